@@ -1,0 +1,92 @@
+// Type-aware lint, and the house's import rules (CONTRIBUTING.md, "Who may import whom").
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const pure = ['vscode', 'node:*', 'fs', 'path', 'os', 'crypto', 'buffer', 'util', 'stream', 'http', 'https', 'net'];
+
+/** A layer's forbidden imports: package names, and folders given by the part of a path that names them. */
+function forbid(files, message, packages, folders) {
+  return {
+    files,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: packages, message },
+            ...(folders.length > 0 ? [{ regex: `(^|/)(${folders.join('|')})(/|$)`, message }] : []),
+          ],
+        },
+      ],
+    },
+  };
+}
+
+const sdk = ['@aws-sdk/*', '@smithy/*'];
+const toolkit = ['@vscode/webview-ui-toolkit', '@vscode/webview-ui-toolkit/*'];
+
+export default tseslint.config(
+  { ignores: ['dist/', '.build/', '.vscode-test/', 'node_modules/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: [
+          'src/core/tsconfig.json',
+          'src/protocol/tsconfig.json',
+          'src/keyservice/tsconfig.json',
+          'src/tsconfig.json',
+          'src/tsconfig.desktop.json',
+          'webview/tsconfig.json',
+          'test/tsconfig.json',
+        ],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // `data[i]!` inside a loop bounded by data.length says what noUncheckedIndexedAccess cannot see.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'no-console': 'error',
+      'max-lines': ['warn', { max: 320, skipComments: true, skipBlankLines: true }],
+      eqeqeq: 'error',
+    },
+  },
+  forbid(['src/core/**/*.ts'], 'core knows no host, no other layer', [...pure, ...sdk, ...toolkit], ['extension', 'webview', 'protocol', 'keyservice']),
+  forbid(['src/protocol/**/*.ts'], 'protocol is plain data; it may name types of core and keyservice', [...pure, ...sdk, ...toolkit], ['extension', 'webview']),
+  forbid(['src/keyservice/*.ts', 'src/keyservice/rules/**/*.ts'], 'the key service port is pure', [...pure, ...sdk, ...toolkit], ['extension', 'webview', 'protocol', 'aws', 'simulator', 'testsource']),
+  forbid(['src/extension/**/*.ts', 'src/web.ts'], 'the extension runs in the browser too: no Node, no SDK', [...pure.filter((p) => p !== 'vscode'), ...sdk, ...toolkit], ['webview']),
+  forbid(['webview/**/*.ts'], 'the webview knows the protocol only', [...pure, ...sdk, ...toolkit], ['core', 'keyservice', 'extension']),
+  {
+    // The one file that touches the toolkit, so that replacing it touches one file.
+    files: ['webview/ui/toolkit.ts'],
+    rules: { 'no-restricted-imports': 'off' },
+  },
+  {
+    files: ['webview/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({ property, message: 'Text from files goes in by textContent.' })),
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      'no-console': 'off',
+      'max-lines': 'off',
+      '@typescript-eslint/no-unused-expressions': 'off',
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', fetch: 'readonly', performance: 'readonly', AbortController: 'readonly' } },
+  },
+);

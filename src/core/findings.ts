@@ -1,0 +1,54 @@
+/**
+ * One shape for every verdict and every decoded field, whatever decoder made it.
+ */
+
+/** Half-open range: characters (UTF-16 units) of a text, or bytes of binary data. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Something a decoder has to say about the data, with the place it concerns. */
+export interface Finding {
+  /** Stable and snake_case; `findingTexts` of the decoder documents it. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** English, complete: what was expected, what was found, what to do. */
+  readonly message: string;
+  readonly span?: Span;
+  /** Where the rule comes from, e.g. "X9.143:2021 table 2". */
+  readonly reference?: string;
+  /** Machine-readable halves of the message; they feed quick fixes. */
+  readonly expected?: string;
+  readonly found?: string;
+  /** Values of the placeholders {0}, {1}, … of the code's template, for localisation. */
+  readonly args?: readonly (string | number)[];
+}
+
+/** A named part of the data: what stands there, and what it means. */
+export interface Field {
+  readonly id: string;
+  readonly name: string;
+  /** The characters (or hex of the bytes) as they stand in the data. */
+  readonly raw: string;
+  readonly meaning: string;
+  readonly span: Span;
+  readonly children?: readonly Field[];
+}
+
+const order: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
+
+/** Worst first; equal severities keep the decoder's order. */
+export function bySeverity(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => order[a.severity] - order[b.severity]);
+}
+
+/** Puts `args` into the placeholders {0}, {1}, … of a template. */
+export function fillTemplate(template: string, args: readonly (string | number)[]): string {
+  return template.replace(/\{(\d+)\}/g, (whole, index: string) => {
+    const value = args[Number(index)];
+    return value === undefined ? whole : String(value);
+  });
+}
