@@ -1,0 +1,137 @@
+// Builds what VS Code loads (dist/) and, with --tests, what its hosts run as tests (.build/host/).
+// Usage: node esbuild.mjs [--watch] [--tests] [--meta]
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+
+/** `import 'glob:./suite/*.test.ts'` imports every file that matches, so that no list is kept by hand. */
+const globImports = {
+  name: 'glob',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /^glob:/ }, (args) => ({
+      path: path.resolve(args.resolveDir, args.path.slice('glob:'.length)),
+      namespace: 'glob',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'glob' }, async (args) => {
+      const folder = path.dirname(args.path);
+      const [before = '', after = ''] = path.basename(args.path).split('*');
+      const names = (await readdir(folder)).filter((n) => n.startsWith(before) && n.endsWith(after)).sort();
+      return {
+        contents: names.map((n) => `import ${JSON.stringify('./' + n)};`).join('\n'),
+        resolveDir: folder,
+        loader: 'js',
+        watchDirs: [folder],
+      };
+    });
+  },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  external: ['vscode'],
+};
+
+/** One entry per thing that is loaded by itself. The import rules are tested over their metafiles. */
+export const bundles = {
+  /** Desktop and remote: ESM, so that `import()` stays a separate file that is read when first needed. */
+  extension: {
+    ...common,
+    entryPoints: { extension: 'src/extension.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+  },
+  /** The browser's extension host loads one CommonJS file and nothing else. */
+  web: {
+    ...common,
+    entryPoints: ['src/web.ts'],
+    outfile: 'dist/web.js',
+    format: 'cjs',
+    platform: 'browser',
+    target: 'es2022',
+    mainFields: ['browser', 'module', 'main'],
+  },
+  webview: {
+    ...common,
+    entryPoints: [
+      { in: 'webview/main.ts', out: 'inspector' },
+      { in: 'webview/styles/inspector.css', out: 'inspector' },
+    ],
+    outdir: 'dist/webview',
+    entryNames: '[name]',
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+  },
+};
+
+/** Test bundles, run inside VS Code's extension hosts. */
+export const testBundles = {
+  host: {
+    ...common,
+    minify: false,
+    sourcesContent: true,
+    entryPoints: ['test/host/index.ts'],
+    outfile: '.build/host/index.cjs',
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    plugins: [globImports],
+  },
+  hostWeb: {
+    ...common,
+    minify: false,
+    sourcesContent: true,
+    entryPoints: ['test/host/web.ts'],
+    outfile: '.build/host/web.cjs',
+    format: 'cjs',
+    platform: 'browser',
+    target: 'es2022',
+    plugins: [globImports],
+  },
+};
+
+async function run() {
+  const flags = new Set(process.argv.slice(2));
+  const chosen = flags.has('--tests') ? testBundles : bundles;
+  if (!flags.has('--tests')) await rm(path.join(root, 'dist'), { recursive: true, force: true });
+  if (flags.has('--watch')) {
+    for (const options of Object.values(chosen)) {
+      const context = await esbuild.context(/** @type {import('esbuild').BuildOptions} */ (options));
+      await context.watch();
+    }
+    return;
+  }
+  await mkdir(path.join(root, '.build/meta'), { recursive: true });
+  await Promise.all(
+    Object.entries(chosen).map(async ([name, options]) => {
+      const result = await esbuild.build(/** @type {import('esbuild').BuildOptions} */ (options));
+      await writeFile(path.join(root, `.build/meta/${name}.json`), JSON.stringify(result.metafile));
+    }),
+  );
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  run().catch((error) => {
+    // esbuild has printed its own messages already; anything else is ours to say.
+    if (!(error && typeof error === 'object' && 'errors' in error)) console.error(error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,149 @@
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+// @ts-expect-error plain JavaScript, checked by its own tsconfig
+import { bundles as bundleOptions } from '../../esbuild.mjs';
+
+type Metafile = esbuild.Metafile;
+const root = path.resolve(__dirname, '../..');
+const options = bundleOptions as Record<string, esbuild.BuildOptions>;
+
+/** The house (CONTRIBUTING.md): which layer may import which. Longest matching folder decides. */
+const layers: Record<string, readonly string[]> = {
+  'src/core': ['src/core'],
+  'src/keyservice': ['src/keyservice', 'src/core'],
+  'src/keyservice/aws': ['src/keyservice/aws', 'src/keyservice', 'src/core'],
+  'src/keyservice/simulator': ['src/keyservice/simulator', 'src/keyservice', 'src/core'],
+  'src/keyservice/testsource': ['src/keyservice/testsource', 'src/keyservice', 'src/core'],
+  'src/protocol': ['src/protocol', 'src/core', 'src/keyservice'],
+  'src/extension': ['src/extension', 'src/core', 'src/keyservice', 'src/protocol'],
+  webview: ['webview', 'src/protocol'],
+  // The entries join the house to a host: only they may hand adapters to the extension.
+  src: ['src'],
+};
+
+/** Packages a layer may bundle; a layer that is not named may bundle none. */
+const packages: Record<string, readonly string[]> = {
+  'src/core': ['asn1js', '@peculiar/x509', '@noble/ciphers', '@noble/hashes', 'des.js'],
+  'src/keyservice/aws': ['@aws-sdk/', '@smithy/'],
+  'src/keyservice/simulator': ['asn1js', '@peculiar/x509'],
+  'src/keyservice/testsource': ['asn1js', '@peculiar/x509'],
+  webview: ['@vscode/webview-ui-toolkit'],
+};
+
+function layerOf(file: string): string | undefined {
+  return Object.keys(layers)
+    .filter((layer) => file.startsWith(layer + '/'))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function packageOf(file: string): string | undefined {
+  const match = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file);
+  return match?.[1];
+}
+
+/** Every forbidden edge of a metafile, as "importer → imported". */
+function forbiddenEdges(metafile: Metafile): string[] {
+  const bad: string[] = [];
+  for (const [file, input] of Object.entries(metafile.inputs)) {
+    const layer = layerOf(file);
+    if (layer === undefined) continue;
+    for (const imported of input.imports) {
+      const pkg = packageOf(imported.path);
+      if (pkg !== undefined) {
+        if (!(packages[layer] ?? []).some((p) => pkg === p || (p.endsWith('/') && pkg.startsWith(p))))
+          bad.push(`${file} → ${pkg}`);
+      } else if (imported.external) {
+        if (imported.path === 'vscode' ? !['src/extension', 'src'].includes(layer) : !mayUseNode(layer))
+          bad.push(`${file} → ${imported.path}`);
+      } else {
+        const target = layerOf(imported.path);
+        if (target !== undefined && !(layers[layer] ?? []).includes(target)) bad.push(`${file} → ${imported.path}`);
+      }
+    }
+  }
+  return bad;
+}
+
+const mayUseNode = (layer: string) =>
+  ['src', 'src/keyservice/aws', 'src/keyservice/simulator', 'src/keyservice/testsource'].includes(layer);
+
+/** Copies of one package by the folder they lie in. */
+function copiesOf(name: string, metafile: Metafile): string[] {
+  const folders = Object.keys(metafile.inputs)
+    .filter((file) => packageOf(file) === name)
+    .map((file) => file.slice(0, file.lastIndexOf(`node_modules/${name}/`)));
+  return [...new Set(folders)];
+}
+
+/** Bytes and inputs of everything that the entry loads at once, without a dynamic import. */
+function loadedAtOnce(metafile: Metafile, entry: string): { bytes: number; inputs: string[] } {
+  const seen = new Set<string>();
+  const visit = (output: string): void => {
+    if (seen.has(output)) return;
+    seen.add(output);
+    for (const next of metafile.outputs[output]?.imports ?? [])
+      if (next.kind === 'import-statement' && !next.external) visit(next.path);
+  };
+  visit(entry);
+  const outputs = [...seen].map((name) => metafile.outputs[name]).filter((output) => output !== undefined);
+  return {
+    bytes: outputs.reduce((sum, output) => sum + output.bytes, 0),
+    inputs: outputs.flatMap((output) => Object.keys(output.inputs)),
+  };
+}
+
+describe('bundles', () => {
+  const metafiles = new Map<string, Metafile>();
+  beforeAll(async () => {
+    for (const [name, option] of Object.entries(options)) {
+      const result = await esbuild.build({ ...option, absWorkingDir: root, write: false, metafile: true });
+      metafiles.set(name, result.metafile as Metafile);
+    }
+  });
+  const meta = (name: string): Metafile => {
+    const metafile = metafiles.get(name);
+    if (!metafile) throw new Error(`no bundle ${name}`);
+    return metafile;
+  };
+
+  it.each(Object.keys(options))('%s keeps the import rules', (name) => {
+    expect(forbiddenEdges(meta(name))).toEqual([]);
+  });
+
+  it('the rule finds a forbidden edge when there is one', () => {
+    const inputs = {
+      'src/core/a.ts': { bytes: 1, imports: [{ path: 'src/extension/b.ts', kind: 'import-statement' }] },
+      'webview/c.ts': { bytes: 1, imports: [{ path: 'src/core/a.ts', kind: 'import-statement' }] },
+      'src/extension/d.ts': { bytes: 1, imports: [{ path: 'node:fs', kind: 'import-statement', external: true }] },
+      'src/keyservice/aws/e.ts': { bytes: 1, imports: [{ path: 'src/keyservice/simulator/f.ts', kind: 'import-statement' }] },
+    } as unknown as Metafile['inputs'];
+    expect(forbiddenEdges({ inputs, outputs: {} })).toHaveLength(4);
+  });
+
+  it.each(Object.keys(options))('%s holds at most one asn1js, and no React', (name) => {
+    expect(copiesOf('asn1js', meta(name)).length).toBeLessThanOrEqual(1);
+    for (const react of ['react', 'react-dom', 'scheduler']) expect(copiesOf(react, meta(name))).toEqual([]);
+  });
+
+  it('the desktop entry loads no AWS SDK, no X.509 library, and stays under 200 kB', () => {
+    const { bytes, inputs } = loadedAtOnce(meta('extension'), 'dist/extension.mjs');
+    expect(inputs.filter((file) => /@aws-sdk|@smithy|@peculiar/.test(file))).toEqual([]);
+    expect(bytes).toBeLessThan(200 * 1024);
+  });
+
+  it('the browser bundle is one file without Node modules or the AWS SDK', () => {
+    const metafile = meta('web');
+    expect(Object.keys(metafile.outputs).filter((name) => !name.endsWith('.map'))).toEqual(['dist/web.js']);
+    const external = Object.values(metafile.inputs).flatMap((input) => input.imports.filter((i) => i.external));
+    expect([...new Set(external.map((i) => i.path))].filter((name) => name !== 'vscode')).toEqual([]);
+    expect(Object.keys(metafile.inputs).filter((file) => file.includes('@aws-sdk'))).toEqual([]);
+  });
+
+  it('one file of the webview imports the toolkit', () => {
+    const importers = Object.entries(meta('webview').inputs)
+      .filter(([file, input]) => !file.includes('node_modules') && input.imports.some((i) => i.path.includes('webview-ui-toolkit')))
+      .map(([file]) => file);
+    expect(importers).toEqual(['webview/ui/toolkit.ts']);
+  });
+});
