@@ -1,0 +1,116 @@
+/**
+ * The annotated, tolerant, lazy BER/DER reader. It never throws on any bytes: what cannot be read
+ * becomes an error node, and reading goes on behind it.
+ */
+import type { Finding } from '../findings';
+import { FindingList } from './findingTexts';
+import type { FlatIndex } from './flatIndex';
+import { buildFlatIndex, Flag } from './flatIndex';
+import type { Asn1Limits } from './limits';
+import { resolveLimits } from './limits';
+import type { Asn1Source } from './node';
+import { Asn1Node, nodeAtStart, readNodes } from './node';
+
+export class Asn1Document {
+  /** Values at top level, in order; normally one. */
+  readonly roots: readonly Asn1Node[];
+  private flat: FlatIndex | undefined;
+
+  constructor(private readonly source: Asn1Source) {
+    this.roots = readNodes(source, undefined, 0, source.bytes.length);
+  }
+
+  get bytes(): Uint8Array {
+    return this.source.bytes;
+  }
+
+  /** Every node and finding, read in one pass on first use and kept. */
+  index(): FlatIndex {
+    return (this.flat ??= buildFlatIndex(this.source.bytes, this.source.limits));
+  }
+
+  /** All findings of the document; builds the index. */
+  findings(): readonly Finding[] {
+    const { findings } = this.index();
+    const other = otherFormat(this.source.bytes);
+    if (other === undefined) return findings;
+    const list = new FindingList(1);
+    list.report('asn1_other_format', 0, Math.min(8, this.source.bytes.length), other);
+    return [...list.list, ...findings];
+  }
+
+  /** Node number `i` of the index, with the chain of nodes above it. */
+  node(i: number): Asn1Node | undefined {
+    const { start, end, parent, flags, length } = this.index();
+    if (i < 0 || i >= length) return undefined;
+    const path: number[] = [];
+    for (let at = i; at >= 0; at = parent[at]!) path.push(at);
+    let node: Asn1Node | undefined;
+    for (const at of path.reverse()) {
+      node =
+        (flags[at]! & Flag.unread) !== 0
+          ? new Asn1Node(
+              this.source,
+              node,
+              'unread',
+              0,
+              0,
+              start[at]!,
+              start[at]!,
+              end[at]!,
+              end[at]!,
+              false,
+              undefined,
+              path.indexOf(at),
+            )
+          : nodeAtStart(this.source, node, start[at]!);
+    }
+    return node;
+  }
+
+  /** The innermost node that covers the byte at `offset`. */
+  nodeAt(offset: number): Asn1Node | undefined {
+    let found: Asn1Node | undefined;
+    let row = this.roots;
+    for (;;) {
+      const inside = covering(row, offset);
+      if (inside === undefined) return found;
+      found = inside;
+      row = inside.children();
+    }
+  }
+}
+
+function covering(row: readonly Asn1Node[], offset: number): Asn1Node | undefined {
+  let low = 0;
+  let high = row.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const node = row[middle]!;
+    if (offset < node.start) high = middle - 1;
+    else if (offset >= node.end) low = middle + 1;
+    else return node;
+  }
+  return undefined;
+}
+
+/** Reads `bytes` (kept, not copied). Never throws; every limit that is reached shows as a finding. */
+export function readAsn1(bytes: Uint8Array, limits?: Asn1Limits): Asn1Document {
+  return new Asn1Document({ bytes, limits: resolveLimits(limits), ends: new Map() });
+}
+
+const magics: readonly (readonly [string, readonly number[]])[] = [
+  ['a JPEG picture', [0xff, 0xd8, 0xff]],
+  ['a PNG picture', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]],
+  ['a PDF document', [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  ['a ZIP archive', [0x50, 0x4b, 0x03, 0x04]],
+  ['gzip data', [0x1f, 0x8b, 0x08]],
+  ['a Java key store', [0xfe, 0xed, 0xfe, 0xed]],
+  ['an ELF program', [0x7f, 0x45, 0x4c, 0x46]],
+  ['PEM text', [0x2d, 0x2d, 0x2d, 0x2d, 0x2d, 0x42]],
+];
+
+/** What the bytes are instead, by their first octets. */
+export function otherFormat(bytes: Uint8Array): string | undefined {
+  return magics.find(([, magic]) => magic.every((octet, i) => bytes[i] === octet))?.[0];
+}

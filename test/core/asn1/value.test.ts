@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { oidByName, oidName } from '../../../src/core/asn1/oidNames';
+import { readAsn1 } from '../../../src/core/asn1/read';
+import {
+  integerValue,
+  setBits,
+  stringOctets,
+  timeValue,
+  toHex,
+  valueText,
+} from '../../../src/core/asn1/value';
+import { fromHex } from './material';
+
+const node = (hex: string) => readAsn1(fromHex(hex)).roots[0]!;
+
+describe('values as text', () => {
+  it.each([
+    ['020105', '5'],
+    ['0202ff7f', '-129'],
+    ['020900ffffffffffffffff', '0x00ffffffffffffffff (64 bits)'],
+    ['0101ff', 'TRUE'],
+    ['010100', 'FALSE'],
+    ['0500', ''],
+    ['06092a864886f70d01010b', '1.2.840.113549.1.1.11 sha256WithRSAEncryption'],
+    ['060a2a864886f70d01091903', '1.2.840.113549.1.9.25.3 randomNonce'],
+    ['06028837', '2.999'],
+    ['0d03038102', '3.130'],
+    ['170d3939313233313233353935395a', '1999-12-31T23:59:59Z'],
+    ['170d3439313233313233353935395a', '2049-12-31T23:59:59Z'],
+    ['180f32303530303130313030303030305a', '2050-01-01T00:00:00Z'],
+    ['17113931303530363136343534302d30373030', '1991-05-06T23:45:40Z'],
+    ['181232303236303130313132303030302e32355a', '2026-01-01T12:00:00.250Z'],
+    ['0c05c3a9e282ac', 'é€'],
+    ['0c02c328', '\ufffd('],
+    ['1e0400e920ac', 'é€'],
+    ['1c040001f600', '😀'],
+    ['1403c4d6dc', 'ÄÖÜ'],
+    ['030205a0', '101'],
+    ['0402c3a9', 'c3a9'],
+    ['80021234', '1234'],
+  ])('%s', (hex, text) => expect(valueText(node(hex))).toBe(text));
+
+  it('cuts long values and marks it', () => {
+    expect(valueText(node(`0c7f${'61'.repeat(127)}`), 10)).toBe('aaaaaaaaaa…');
+    expect(valueText(node(`047f${'ff'.repeat(127)}`), 10)).toBe('ffffffffff…');
+  });
+});
+
+describe('typed values', () => {
+  it('puts strings together from pieces, nested ones too', () => {
+    expect(toHex(stringOctets(node('248004020102248004010300000401040000')))).toBe('01020304');
+    expect(toHex(stringOctets(node('23090303006e5d030206c0')))).toBe('6e5dc0');
+  });
+  it('names bits', () => {
+    expect(setBits(fromHex('05a0'))).toEqual([0, 2]);
+    expect(setBits(fromHex('070080'))).toEqual([8]);
+    expect(setBits(fromHex(''))).toEqual([]);
+  });
+  it('gives no number for an INTEGER of megabytes, and does so at once', () => {
+    const big = new Uint8Array(2_000_006).fill(0x7f);
+    big.set([0x02, 0x83, 0x1e, 0x84, 0x81]);
+    const began = Date.now();
+    const [root] = readAsn1(big).roots;
+    expect(integerValue(root)).toBeUndefined();
+    expect(valueText(root!).length).toBeLessThan(300);
+    expect(Date.now() - began).toBeLessThan(1000);
+  });
+  it('leap days, zones, hours only', () => {
+    expect(timeValue(node('170d3233303232393030303030305a'))?.date).toBeUndefined();
+    expect(timeValue(node('170d3234303232393030303030305a'))?.date?.toISOString()).toBe(
+      '2024-02-29T00:00:00.000Z',
+    );
+    expect(timeValue(node('180b323032363031303131325a'))).toMatchObject({ der: false, zone: 'Z' });
+    expect(timeValue(node('180e3230323630313031313230303030'))).toMatchObject({ date: undefined, zone: '' });
+  });
+});
+
+describe('names of object identifiers', () => {
+  it('there and back', () => {
+    expect(oidName('2.5.29.15')).toBe('keyUsage');
+    expect(oidName('1.3.6.1.5.5.7.3.1')).toBe('serverAuth');
+    expect(oidByName('prime256v1')).toBe('1.2.840.10045.3.1.7');
+    expect(oidName('1.2.3.4')).toBeUndefined();
+  });
+});
