@@ -1,0 +1,267 @@
+/**
+ * The code tables of the 16-character header: TR-31:2018, X9.143:2021 tables 1 to 6, ISO 20038:2017.
+ * A row says where it was read; where sources disagree or are thin, `note` says so and is shown to the user.
+ */
+
+export interface TableRow {
+  readonly code: string;
+  readonly name: string;
+  /** Shown after the name, in brackets: who defines it, what is doubtful. */
+  readonly note?: string;
+  readonly source: string;
+}
+
+const x9 = (table: number) => `X9.143:2021 table ${table}`;
+const ibm = 'IBM CCA usage notes for TR-31';
+const xfs = 'CEN XFS4IoT key management';
+
+/** How keys and MAC of a version are bound and laid out. */
+export interface VersionRow extends TableRow {
+  /** Cipher block in bytes: total length and optional blocks are multiples of it (E: of nothing). */
+  readonly blockSize: 8 | 16;
+  /** False for E: counter mode, a payload of any length. */
+  readonly padded: boolean;
+  readonly macBytes: 4 | 8 | 16;
+  readonly cipher: 'TDES' | 'AES';
+  /** Thales layouts: characters 14 and 15 are an LMK identifier. */
+  readonly proprietary?: true;
+  readonly deprecated?: true;
+}
+
+export const versions: readonly VersionRow[] = [
+  {
+    code: 'A',
+    name: 'TDES, key variant (TR-31:2005)',
+    note: 'deprecated',
+    blockSize: 8,
+    padded: true,
+    macBytes: 4,
+    cipher: 'TDES',
+    deprecated: true,
+    source: 'TR-31:2018; X9.143:2021 table 1',
+  },
+  {
+    code: 'B',
+    name: 'TDES, key derivation (TR-31:2010, X9.143)',
+    blockSize: 8,
+    padded: true,
+    macBytes: 8,
+    cipher: 'TDES',
+    source: x9(1),
+  },
+  {
+    code: 'C',
+    name: 'TDES, key variant (TR-31:2010, X9.143)',
+    blockSize: 8,
+    padded: true,
+    macBytes: 4,
+    cipher: 'TDES',
+    source: x9(1),
+  },
+  {
+    code: 'D',
+    name: 'AES, key derivation (X9.143, ISO 20038)',
+    blockSize: 16,
+    padded: true,
+    macBytes: 16,
+    cipher: 'AES',
+    source: x9(1),
+  },
+  {
+    code: 'E',
+    name: 'AES counter mode, key derivation (ISO 20038)',
+    note: 'not in X9.143',
+    blockSize: 16,
+    padded: false,
+    macBytes: 16,
+    cipher: 'AES',
+    source: 'ISO 20038:2017',
+  },
+  {
+    code: '0',
+    name: 'Thales key block under a TDES LMK',
+    note: 'proprietary',
+    blockSize: 8,
+    padded: true,
+    macBytes: 4,
+    cipher: 'TDES',
+    proprietary: true,
+    source: 'observed; no published text',
+  },
+  {
+    code: '1',
+    name: 'Thales key block under an AES LMK',
+    note: 'proprietary',
+    blockSize: 16,
+    padded: true,
+    macBytes: 8,
+    cipher: 'AES',
+    proprietary: true,
+    source: 'observed; no published text',
+  },
+];
+
+/** Which kinds of algorithm a usage goes with; derived from the usage names, so a breach is a warning. */
+export type AlgorithmSet = 'symmetric' | 'tdes' | 'tdesOrAes' | 'hmac' | 'asymmetric';
+
+export interface UsageRow extends TableRow {
+  /** Legal modes of use, N apart, which always passes; undefined where no combination is published. */
+  readonly modes?: string;
+  readonly algorithms: AlgorithmSet;
+}
+
+const not2018 = 'not in TR-31:2018';
+const usage = (
+  code: string,
+  name: string,
+  modes: string | undefined,
+  algorithms: AlgorithmSet = 'symmetric',
+  note?: string,
+  source = x9(2),
+): UsageRow => ({
+  code,
+  name,
+  algorithms,
+  source,
+  ...(modes === undefined ? {} : { modes }),
+  ...(note === undefined ? {} : { note }),
+});
+
+export const usages: readonly UsageRow[] = [
+  usage('B0', 'Base derivation key (BDK)', 'X'),
+  usage('B1', 'Initial DUKPT key (IK, IPEK)', 'X'),
+  usage('B2', 'Base key variant key', 'XY', 'symmetric', 'deprecated; sources disagree on its mode, X or Y'),
+  usage('B3', 'Key derivation key, not ANSI X9.24', 'X', 'symmetric', not2018),
+  usage('C0', 'Card verification key (CVK)', 'CGV'),
+  usage('D0', 'Data encryption key, symmetric', 'BDE'),
+  usage('D1', 'Data encryption key, asymmetric', 'BDE', 'asymmetric'),
+  usage('D2', 'Data encryption key for a decimalization table', 'BDE'),
+  usage('D3', 'Data encryption key for sensitive data', 'BDE', 'symmetric', not2018),
+  usage('E0', 'EMV issuer master key: application cryptograms', 'X'),
+  usage('E1', 'EMV issuer master key: secure messaging, confidentiality', 'X'),
+  usage('E2', 'EMV issuer master key: secure messaging, integrity', 'X'),
+  usage('E3', 'EMV issuer master key: data authentication code', 'X'),
+  usage('E4', 'EMV issuer master key: dynamic numbers', 'X'),
+  usage('E5', 'EMV issuer master key: card personalization', 'X'),
+  usage('E6', 'EMV issuer master key: other', 'X'),
+  usage('E7', 'EMV key pair for PIN encryption, asymmetric', undefined, 'asymmetric', not2018),
+  usage('F0', 'Usage F0', 'X', 'symmetric', 'IBM only, name not published', ibm),
+  usage('F1', 'Usage F1', 'X', 'symmetric', 'IBM only, name not published', ibm),
+  usage('F2', 'Usage F2', 'X', 'symmetric', 'IBM only, name not published', ibm),
+  usage('I0', 'Initialization vector', 'N'),
+  usage('K0', 'Key encryption key (KEK)', 'BDE'),
+  usage('K1', 'Key block protection key (KBPK)', 'BDE'),
+  usage('K2', 'TR-34 key pair of the key receiver (KRD), asymmetric', 'BDE', 'asymmetric'),
+  usage('K3', 'Key pair for key wrapping or key agreement, asymmetric', 'BDEX', 'asymmetric'),
+  usage('K4', 'Key block protection key, ISO 20038', undefined, 'symmetric', not2018),
+  usage('M0', 'MAC key, ISO 16609 algorithm 1 (TDES)', 'CGV', 'tdes'),
+  usage('M1', 'MAC key, ISO 9797-1 algorithm 1 (CBC-MAC)', 'CGV', 'tdesOrAes'),
+  usage('M2', 'MAC key, ISO 9797-1 algorithm 2', 'CGV', 'tdes'),
+  usage('M3', 'MAC key, ISO 9797-1 algorithm 3 (retail MAC)', 'CGV', 'tdes'),
+  usage('M4', 'MAC key, ISO 9797-1 algorithm 4', 'CGV', 'tdes'),
+  usage(
+    'M5',
+    'MAC key, ISO 9797-1:1999 algorithm 5 (legacy)',
+    'CGV',
+    'tdes',
+    'XFS4IoT says the 2011 edition, which is M6',
+  ),
+  usage('M6', 'MAC key, ISO 9797-1:2011 algorithm 5 (CMAC)', 'CGV', 'tdesOrAes'),
+  usage('M7', 'HMAC key', 'CGV', 'hmac'),
+  usage('M8', 'MAC key, ISO 9797-1:2011 algorithm 6', 'CGV', 'tdes'),
+  usage('P0', 'PIN encryption key', 'BDE'),
+  usage(
+    'P1',
+    'PIN generation key',
+    undefined,
+    'symmetric',
+    `${not2018}; reserved for X9.132 in XFS4IoT`,
+    `${x9(2)}; ${xfs}`,
+  ),
+  usage('S0', 'Key pair for digital signature, asymmetric', 'SV', 'asymmetric'),
+  usage('S1', 'Key pair of a certification authority, asymmetric', 'SV', 'asymmetric'),
+  usage('S2', 'Key pair not for ANSI X9.24, asymmetric', 'SVTBDE', 'asymmetric'),
+  usage('V0', 'PIN verification key, other algorithm', 'CGV'),
+  usage('V1', 'PIN verification key, IBM 3624', 'CGV'),
+  usage('V2', 'PIN verification key, Visa PVV', 'CGV'),
+  usage('V3', 'PIN verification key, X9.132 algorithm 1', 'CGV'),
+  usage('V4', 'PIN verification key, X9.132 algorithm 2', 'CGV'),
+  usage('V5', 'PIN verification key, X9.132 algorithm 3', undefined, 'symmetric', not2018),
+];
+
+/** Codes that one secondary source lists without a meaning that can be relied on. */
+export const doubtfulUsages = new Set(['F3', 'F4', 'F5', 'F6', 'P2']);
+
+export const algorithms: readonly TableRow[] = [
+  { code: 'A', name: 'AES', source: x9(3) },
+  { code: 'D', name: 'DES', note: 'single DES, backwards compatibility only', source: x9(3) },
+  { code: 'E', name: 'Elliptic curve', source: x9(3) },
+  { code: 'H', name: 'HMAC', note: 'hash in optional block HM', source: x9(3) },
+  { code: 'I', name: 'HMAC-SHA-2', note: 'ISO 20038 only', source: 'ISO 20038:2017 A.2.4' },
+  { code: 'J', name: 'HMAC-SHA-3', note: 'ISO 20038 only', source: 'ISO 20038:2017 A.2.4' },
+  { code: 'R', name: 'RSA', source: x9(3) },
+  { code: 'S', name: 'DSA', source: x9(3) },
+  { code: 'T', name: 'TDES', source: x9(3) },
+];
+
+export const modes: readonly TableRow[] = [
+  { code: 'B', name: 'encrypt and decrypt, wrap and unwrap', source: x9(4) },
+  { code: 'C', name: 'generate and verify', source: x9(4) },
+  { code: 'D', name: 'decrypt or unwrap only', source: x9(4) },
+  { code: 'E', name: 'encrypt or wrap only', source: x9(4) },
+  { code: 'G', name: 'generate only', source: x9(4) },
+  { code: 'N', name: 'no special restrictions', source: x9(4) },
+  { code: 'S', name: 'sign only', source: x9(4) },
+  {
+    code: 'T',
+    name: 'sign and decrypt',
+    note: 'TR-31:2018; some decoders do not know it',
+    source: 'TR-31:2018; ' + xfs,
+  },
+  { code: 'V', name: 'verify only', source: x9(4) },
+  { code: 'X', name: 'derive other keys', source: x9(4) },
+  { code: 'Y', name: 'create key variants', source: x9(4) },
+];
+
+export const exportabilities: readonly TableRow[] = [
+  { code: 'E', name: 'exportable under a trusted key', source: x9(6) },
+  { code: 'N', name: 'not exportable; keys derived from it may be', source: x9(6) },
+  {
+    code: 'S',
+    name: 'sensitive: exportable also in forms that ANSI X9.24 does not allow',
+    source: x9(6),
+  },
+];
+
+export const keyContexts: readonly TableRow[] = [
+  { code: '0', name: 'storage or exchange, the wrapping key decides', source: x9(1) },
+  {
+    code: '1',
+    name: 'storage only',
+    note: 'IBM: internal key token, versions B and D only',
+    source: `${x9(1)}; ${ibm}`,
+  },
+  { code: '2', name: 'key exchange only', source: x9(1) },
+];
+
+/** A table as a lookup; header fields are read thousands of times a second by the scanner. */
+function byCode<Row extends TableRow>(rows: readonly Row[]): ReadonlyMap<string, Row> {
+  return new Map(rows.map((row) => [row.code, row]));
+}
+
+const versionByCode = byCode(versions);
+const usageByCode = byCode(usages);
+const algorithmByCode = byCode(algorithms);
+const modeByCode = byCode(modes);
+const exportabilityByCode = byCode(exportabilities);
+const contextByCode = byCode(keyContexts);
+
+export const versionRow = (code: string): VersionRow | undefined => versionByCode.get(code);
+export const usageRow = (code: string): UsageRow | undefined => usageByCode.get(code);
+export const algorithmRow = (code: string): TableRow | undefined => algorithmByCode.get(code);
+export const modeRow = (code: string): TableRow | undefined => modeByCode.get(code);
+export const exportabilityRow = (code: string): TableRow | undefined => exportabilityByCode.get(code);
+export const keyContextRow = (code: string): TableRow | undefined => contextByCode.get(code);
+
+/** Name and note of a row, as a meaning. */
+export const rowName = (row: TableRow): string => (row.note ? `${row.name} (${row.note})` : row.name);
