@@ -179,6 +179,56 @@ export const x509FindingTexts = {
     template: 'The request is not signed with its own key.',
     reference: 'RFC 2986 4.2',
   },
+  chain_missing_issuer: {
+    severity: 'warning',
+    template: 'The issuer of "{0}" is not here: add the certificate of "{1}".',
+    reference: 'RFC 5280 6.1',
+  },
+  chain_name_bytes: {
+    severity: 'warning',
+    template:
+      'A certificate here reads like the issuer of "{0}" ("{1}"), but its name is other bytes (string type or spelling). Names have to be equal byte for byte.',
+    reference: 'RFC 5280 7.1',
+  },
+  chain_signature_invalid: {
+    severity: 'error',
+    template: 'The signature on "{0}" does not verify with the key of "{1}".',
+    reference: 'RFC 5280 6.1.3 a',
+  },
+  chain_signature_unchecked: {
+    severity: 'warning',
+    template: 'The signature on "{0}" by "{1}" cannot be checked: {2}.',
+  },
+  chain_key_ids_differ: {
+    severity: 'warning',
+    template: 'The authorityKeyIdentifier of "{0}" names another key than that of "{1}".',
+    reference: 'RFC 5280 4.2.1.1',
+  },
+  chain_issuer_no_ca: {
+    severity: 'error',
+    template: '"{0}" issued a certificate, but its basicConstraints do not make it a CA.',
+    reference: 'RFC 5280 6.1.4 k',
+  },
+  chain_issuer_version_1: {
+    severity: 'warning',
+    template: '"{0}" issued a certificate; it is of an old version that cannot say whether it is a CA.',
+    reference: 'RFC 5280 6.1.4 k',
+  },
+  chain_issuer_key_usage: {
+    severity: 'error',
+    template: '"{0}" issued a certificate, but its keyUsage lacks keyCertSign.',
+    reference: 'RFC 5280 6.1.4 n',
+  },
+  chain_path_length: {
+    severity: 'error',
+    template: '"{0}" allows {1} CA certificates below it; there are {2}.',
+    reference: 'RFC 5280 6.1.4 m',
+  },
+  chain_name_constraints: {
+    severity: 'info',
+    template: '"{0}" restricts the names of what it issues; this is shown, not checked here.',
+    reference: 'RFC 5280 4.2.1.10',
+  },
 } as const satisfies Record<string, FindingText>;
 
 export type X509FindingCode = keyof typeof x509FindingTexts;

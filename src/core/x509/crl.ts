@@ -1,0 +1,166 @@
+/** Certificate revocation lists: RFC 5280 section 5. Entries are decoded when asked for. */
+import { readAsn1 } from '../asn1/read';
+import type { Asn1Node } from '../asn1/node';
+import { Tag } from '../asn1/tags';
+import { smallInteger, stringOctets, timeValue } from '../asn1/value';
+import type { Finding, Span } from '../findings';
+import { sameOctets } from '../octets';
+import type { AlgorithmInfo } from './algorithm';
+import { readAlgorithm } from './algorithm';
+import type { ValidityDate } from './certificate';
+import type { Extension } from './certificateExtension';
+import { extensionPart, readExtension } from './certificateExtension';
+import { day, signatureFindings } from './certificateFindings';
+import { x509Finding } from './findingTexts';
+import type { Name } from './name';
+import { nameFindings, readName } from './name';
+import type { Serial } from './serial';
+import { readSerial } from './serial';
+
+export interface RevokedEntry {
+  readonly serial: Serial;
+  readonly date: Date | undefined;
+  /** "keyCompromise", …; undefined where none is given. */
+  readonly reason: string | undefined;
+  readonly extensions: readonly Extension[];
+  readonly span: Span;
+}
+
+export interface Crl {
+  readonly kind: 'crl';
+  readonly raw: Uint8Array;
+  readonly tbs: Uint8Array;
+  /** 1 or 2. */
+  readonly version: number;
+  readonly signatureAlgorithm: AlgorithmInfo;
+  readonly innerAlgorithm: AlgorithmInfo;
+  readonly signature: Uint8Array;
+  readonly issuer: Name;
+  readonly thisUpdate: ValidityDate | undefined;
+  readonly nextUpdate: ValidityDate | undefined;
+  readonly extensions: readonly Extension[];
+  readonly authorityKeyId: Uint8Array | undefined;
+  readonly number: string | undefined;
+  /** How many certificates are revoked. */
+  readonly count: number;
+  readonly wellFormed: boolean;
+  readonly findings: readonly Finding[];
+  /** Entries [from, to), in the order of the list. */
+  revoked(from?: number, to?: number): RevokedEntry[];
+  /** The entry of a serial number, given as the content octets of its INTEGER. Scans the list. */
+  find(serial: Uint8Array): RevokedEntry | undefined;
+}
+
+/** Reads one CRL. Never throws. */
+export function readCrl(bytes: Uint8Array): Crl {
+  const document = readAsn1(bytes);
+  const crl = crlOf(document.roots[0]);
+  return { ...crl, findings: [...document.findings(), ...crl.findings] };
+}
+
+/** The CRL at a node of a larger document. */
+export function crlOf(node: Asn1Node | undefined): Crl {
+  const [tbs, outer, signature] = node?.children() ?? [];
+  const parts = tbs?.children() ?? [];
+  let at = 0;
+  const versionNode = parts[0]?.is(Tag.integer) ? parts[at++] : undefined;
+  const [inner, issuer, thisUpdate] = parts.slice(at, at + 3);
+  at += 3;
+  const nextUpdate = timeValue(parts[at]) ? parts[at++] : undefined;
+  const list = parts[at]?.is(Tag.sequence) ? parts[at] : undefined;
+  const extensionList = parts.find((part) => part.isContext(0))?.children()[0];
+  const extensions = (extensionList?.children() ?? []).slice(0, 1000).map(readExtension);
+  const find = (name: string): Extension | undefined =>
+    extensions.find((extension) => extension.name === name);
+  const problem = crlProblem(node, tbs, inner, issuer, thisUpdate, outer, signature);
+  const findings: Finding[] = [];
+  const issuerName = readName(issuer);
+  const signatureAlgorithm = readAlgorithm(outer);
+  const innerAlgorithm = readAlgorithm(inner);
+  if (problem !== undefined)
+    findings.push(x509Finding('x509_structure', node?.span, 'certificate revocation list', problem));
+  else {
+    findings.push(
+      ...signatureFindings(signatureAlgorithm, innerAlgorithm),
+      ...nameFindings(issuerName, 'issuer'),
+    );
+    if (issuerName.rdns.length === 0) findings.push(x509Finding('x509_issuer_empty', issuerName.span));
+    findings.push(...extensions.flatMap((extension) => extension.findings));
+    if (extensionList && smallInteger(versionNode) !== 1) {
+      findings.push(x509Finding('x509_version', extensionList.span, 1, 'extensions, which came with 2'));
+    }
+  }
+  const entries = (): readonly Asn1Node[] => list?.children() ?? [];
+  return {
+    kind: 'crl',
+    raw: node?.raw ?? new Uint8Array(),
+    tbs: tbs?.raw ?? new Uint8Array(),
+    version: (smallInteger(versionNode) ?? 0) + 1,
+    signatureAlgorithm,
+    innerAlgorithm,
+    signature: signature?.is(Tag.bitString) ? stringOctets(signature) : new Uint8Array(),
+    issuer: issuerName,
+    thisUpdate: date(thisUpdate),
+    nextUpdate: date(nextUpdate),
+    extensions,
+    authorityKeyId: extensionPart(find('authorityKeyIdentifier'), 0)?.content,
+    number: find('cRLNumber')?.summary,
+    count: entries().length,
+    wellFormed: problem === undefined,
+    findings,
+    revoked: (from = 0, to = entries().length) => entries().slice(from, to).map(readEntry),
+    find: (serial) => {
+      const entry = entries().find((candidate) => {
+        const [number] = candidate.children();
+        return number !== undefined && sameOctets(number.content, serial);
+      });
+      return entry && readEntry(entry);
+    },
+  };
+}
+
+function crlProblem(
+  node: Asn1Node | undefined,
+  tbs: Asn1Node | undefined,
+  inner: Asn1Node | undefined,
+  issuer: Asn1Node | undefined,
+  thisUpdate: Asn1Node | undefined,
+  outer: Asn1Node | undefined,
+  signature: Asn1Node | undefined,
+): string | undefined {
+  if (!node) return 'there is nothing to read';
+  if (tbs?.is(Tag.sequence) !== true) return 'the signed part (TBSCertList) is missing';
+  if (inner?.is(Tag.sequence) !== true || issuer?.is(Tag.sequence) !== true)
+    return 'signature algorithm or issuer is missing';
+  if (!timeValue(thisUpdate)) return 'the date of issue (thisUpdate) is missing';
+  if (outer?.is(Tag.sequence) !== true) return 'the signature algorithm after the signed part is missing';
+  return signature?.is(Tag.bitString) === true ? undefined : 'the signature is missing or no BIT STRING';
+}
+
+function date(node: Asn1Node | undefined): ValidityDate | undefined {
+  const time = timeValue(node);
+  return node && time ? { ...time, type: node.tagName, span: node.span } : undefined;
+}
+
+function readEntry(node: Asn1Node): RevokedEntry {
+  const [serial, when, list] = node.children();
+  const extensions = (list?.children() ?? []).slice(0, 100).map(readExtension);
+  return {
+    serial: readSerial(serial),
+    date: timeValue(when)?.date,
+    reason: extensions.find(({ name }) => name === 'cRLReason')?.summary,
+    extensions,
+    span: node.span,
+  };
+}
+
+/** A CRL whose renewal is overdue: a warning, since TR-34 parties live with it (IBM's CRLEXPAL). */
+export function crlFreshness(crl: Pick<Crl, 'thisUpdate' | 'nextUpdate'>, at: Date): Finding[] {
+  if (crl.nextUpdate?.date && at > crl.nextUpdate.date) {
+    return [x509Finding('x509_crl_stale', crl.nextUpdate.span, day(crl.nextUpdate.date))];
+  }
+  if (crl.thisUpdate?.date && at < crl.thisUpdate.date) {
+    return [x509Finding('x509_not_yet_valid', crl.thisUpdate.span, day(crl.thisUpdate.date))];
+  }
+  return [];
+}
