@@ -41,20 +41,23 @@ runMain(async () => {
   const [running, browser] = await Promise.all([serve(server, { data, trustAll }), launchBrowser(say)]);
 
   const page = await browser.newPage({ viewport });
-  const console = new HostConsole();
+  const hostConsole = new HostConsole();
   page.on(
     'console',
-    (message) => message.text().startsWith('%c') || console.remember(`[page] ${message.text()}`),
+    (message) => message.text().startsWith('%c') || hostConsole.remember(`[page] ${message.text()}`),
   );
-  page.on('pageerror', (error) => console.remember(`[page] ${error.stack ?? error.message}`));
+  page.on('pageerror', (error) => hostConsole.remember(`[page] ${error.stack ?? error.message}`));
   /** @type {Promise<number>} */
   const finished = new Promise((resolve, reject) => {
     // Exposed before the page loads, as the workbench looks for them when its extension host starts.
     void page.exposeFunction(
       'codeAutomationLog',
-      (/** @type {string} */ type, /** @type {unknown[]} */ args) => console.log(type, args),
+      (/** @type {string} */ type, /** @type {unknown[]} */ args) => hostConsole.log(type, args),
     );
-    void page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => resolve(code));
+    void page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => {
+      hostConsole.log('log', [testsEnd]);
+      resolve(code);
+    });
     page.on('crash', () => reject(new Problem('The browser page of VS Code crashed.')));
     void running.ended.then((code) =>
       reject(new Problem(`The VS Code server ended with code ${code}:\n${running.log()}`)),
@@ -86,10 +89,10 @@ runMain(async () => {
   await page.goto(address.href);
   try {
     const code = await finished;
-    if (code !== 0) console.recall();
+    if (code !== 0) hostConsole.recall();
     return code;
   } catch (error) {
-    if (!isEnding()) console.recall();
+    if (!isEnding()) hostConsole.recall();
     throw error;
   }
 });

@@ -58,7 +58,8 @@ function forbiddenEdges(metafile: Metafile): string[] {
           bad.push(`${file} → ${imported.path}`);
       } else {
         const target = layerOf(imported.path);
-        if (target !== undefined && !(layers[layer] ?? []).includes(target)) bad.push(`${file} → ${imported.path}`);
+        if (target !== undefined && !(layers[layer] ?? []).includes(target))
+          bad.push(`${file} → ${imported.path}`);
       }
     }
   }
@@ -115,8 +116,14 @@ describe('bundles', () => {
     const inputs = {
       'src/core/a.ts': { bytes: 1, imports: [{ path: 'src/extension/b.ts', kind: 'import-statement' }] },
       'webview/c.ts': { bytes: 1, imports: [{ path: 'src/core/a.ts', kind: 'import-statement' }] },
-      'src/extension/d.ts': { bytes: 1, imports: [{ path: 'node:fs', kind: 'import-statement', external: true }] },
-      'src/keyservice/aws/e.ts': { bytes: 1, imports: [{ path: 'src/keyservice/simulator/f.ts', kind: 'import-statement' }] },
+      'src/extension/d.ts': {
+        bytes: 1,
+        imports: [{ path: 'node:fs', kind: 'import-statement', external: true }],
+      },
+      'src/keyservice/aws/e.ts': {
+        bytes: 1,
+        imports: [{ path: 'src/keyservice/simulator/f.ts', kind: 'import-statement' }],
+      },
     } as unknown as Metafile['inputs'];
     expect(forbiddenEdges({ inputs, outputs: {} })).toHaveLength(4);
   });
@@ -135,14 +142,19 @@ describe('bundles', () => {
   it('the browser bundle is one file without Node modules or the AWS SDK', () => {
     const metafile = meta('web');
     expect(Object.keys(metafile.outputs).filter((name) => !name.endsWith('.map'))).toEqual(['dist/web.js']);
-    const external = Object.values(metafile.inputs).flatMap((input) => input.imports.filter((i) => i.external));
+    const external = Object.values(metafile.inputs).flatMap((input) =>
+      input.imports.filter((i) => i.external),
+    );
     expect([...new Set(external.map((i) => i.path))].filter((name) => name !== 'vscode')).toEqual([]);
     expect(Object.keys(metafile.inputs).filter((file) => file.includes('@aws-sdk'))).toEqual([]);
   });
 
   it('one file of the webview imports the toolkit', () => {
     const importers = Object.entries(meta('webview').inputs)
-      .filter(([file, input]) => !file.includes('node_modules') && input.imports.some((i) => i.path.includes('webview-ui-toolkit')))
+      .filter(
+        ([file, input]) =>
+          !file.includes('node_modules') && input.imports.some((i) => i.path.includes('webview-ui-toolkit')),
+      )
       .map(([file]) => file);
     expect(importers).toEqual(['webview/ui/toolkit.ts']);
   });

@@ -39,7 +39,9 @@ const extensionSource = sources('src/extension').join('\n');
 describe('manifest', () => {
   it('every command is registered in the source, and every registered command is declared', () => {
     const declared = manifest.contributes.commands.map((c) => c.command).sort();
-    const registered = [...extensionSource.matchAll(/registerCommand\(\s*'(keyMaterial\.[^']+)'/g)].map((m) => m[1]!);
+    const registered = [...extensionSource.matchAll(/registerCommand\(\s*'(keyMaterial\.[^']+)'/g)].map(
+      (m) => m[1]!,
+    );
     expect([...new Set(registered)].sort()).toEqual(declared);
   });
 
@@ -64,7 +66,9 @@ describe('manifest', () => {
 
   it('every setting is read, and every setting that is read is declared', () => {
     const declared = manifest.contributes.configuration.flatMap((c) => Object.keys(c.properties)).sort();
-    const typed = [...read('src/extension/support/settings.ts').matchAll(/^ {2}'?([a-zA-Z.]+)'?: /gm)].map((m) => `keyMaterial.${m[1]!}`);
+    const typed = [...read('src/extension/support/settings.ts').matchAll(/^ {2}'?([a-zA-Z.]+)'?: /gm)].map(
+      (m) => `keyMaterial.${m[1]!}`,
+    );
     expect(typed.sort()).toEqual(declared);
     for (const key of declared) expect(extensionSource).toContain(`'${key.slice('keyMaterial.'.length)}'`);
   });
@@ -112,7 +116,8 @@ describe('repository', () => {
   });
 
   it('webview code sets text, never markup', () => {
-    for (const source of sources('webview')) expect(source).not.toMatch(/\.(innerHTML|outerHTML)\b|insertAdjacentHTML|document\.write/);
+    for (const source of sources('webview'))
+      expect(source).not.toMatch(/\.(innerHTML|outerHTML)\b|insertAdjacentHTML|document\.write/);
   });
 
   it('keeps its panels without retainContextWhenHidden', () => {

@@ -1,0 +1,91 @@
+// npm test: all set-up on a fresh machine, then everything. Last line: N passed, N failed[, N skipped].
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { run } from './children.mjs';
+import { ensurePackages } from './npm.mjs';
+import { build, root, tool } from './paths.mjs';
+import { runMain } from './problem.mjs';
+import { buildNamed, vscodeServer } from './vscodeServer.mjs';
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+/**
+ * Runs one step and adds its counts; one without counts of its own is one test.
+ * @param {string} name @param {readonly string[]} args of node
+ * @param {(output: string) => { passed: number, failed: number, skipped?: number } | undefined} [count]
+ */
+async function step(name, args, count) {
+  const started = Date.now();
+  const { code, output } = await run(process.execPath, args, { cwd: root, timeout: 15 * 60_000 });
+  const counts = count?.(output) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped ?? 0;
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(
+    `${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s): ${counts.passed} passed, ${counts.failed} failed`,
+  );
+  if (counts.failed > 0) console.log(output.slice(-20_000));
+}
+
+/** The last "N passed, N failed" that a step printed. @param {string} output */
+function lastLine(output) {
+  const found = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1);
+  return found ? { passed: Number(found[1]), failed: Number(found[2]) } : undefined;
+}
+
+runMain(async () => {
+  await ensurePackages((text) => console.log(text));
+  mkdirSync(build, { recursive: true });
+  // The servers come over the network while the checks use the processor. What fails is said by the step that needs them.
+  const servers = (async () => {
+    for (const name of ['oldest', 'newest']) await vscodeServer(buildNamed(name));
+  })().catch(() => undefined);
+
+  const tsc = path.join(tool('typescript'), 'bin/tsc');
+  const layers = [
+    'src/core',
+    'src/protocol',
+    'src/keyservice',
+    'src',
+    'src/tsconfig.desktop.json',
+    'webview',
+    'test',
+    'scripts',
+  ];
+  for (const layer of layers.filter((name) =>
+    existsSync(path.join(root, name.endsWith('.json') ? name : `${name}/tsconfig.json`)),
+  ))
+    await step(`types of ${layer}`, [tsc, '-p', layer]);
+
+  const results = path.join(build, 'unit.json');
+  rmSync(results, { force: true });
+  await step(
+    'unit and manifest',
+    [path.join(tool('vitest'), 'vitest.mjs'), 'run', '--reporter=json', `--outputFile=${results}`],
+    () => {
+      if (!existsSync(results)) return undefined;
+      const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+        readFileSync(results, 'utf8'),
+      );
+      for (const file of testResults)
+        for (const test of [...file.assertionResults, file])
+          if (test.status === 'failed')
+            console.log(
+              `     ${test.fullName ?? test.name}\n${(test.failureMessages ?? [test.message]).join('\n')}`,
+            );
+      const broken = testResults.filter(
+        (/** @type {{ status: string, assertionResults: unknown[] }} */ f) =>
+          f.status === 'failed' && f.assertionResults.length === 0,
+      ).length;
+      return { passed: numPassedTests, failed: numFailedTests + broken, skipped: numPendingTests };
+    },
+  );
+  await step('build', ['esbuild.mjs']);
+  await servers;
+  await step('host', ['scripts/host.mjs'], lastLine);
+  const { passed, failed, skipped } = total;
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  return failed === 0 ? 0 : 1;
+});

@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import type { LocatedKeyBlock } from '../support/documentKeyBlock';
+import { logFailure } from '../support/log';
+import { setting } from '../support/settings';
+
+/** Explains a key block where it stands, in any text document of any scheme. */
+export function registerKeyBlockHover(): vscode.Disposable {
+  return vscode.languages.registerHoverProvider('*', { provideHover });
+}
+
+async function provideHover(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  token: vscode.CancellationToken,
+): Promise<vscode.Hover | undefined> {
+  if (setting('hover.enabled', document.uri) === false) return undefined;
+  try {
+    // Loaded at the first hover, so that starting VS Code costs nothing.
+    const { keyBlockAtPosition } = await import('../support/documentKeyBlock');
+    const located: LocatedKeyBlock | undefined = keyBlockAtPosition(document, position);
+    if (!located || token.isCancellationRequested) return undefined;
+    const { keyBlockHover } = await import('../support/keyBlockMarkdown');
+    return new vscode.Hover(keyBlockHover(located, document.uri), located.range);
+  } catch (error) {
+    logFailure('Hover', error);
+    return undefined;
+  }
+}

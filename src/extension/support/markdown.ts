@@ -1,0 +1,25 @@
+/** Escaping for what comes out of files: nothing in a label, subject or code may act as Markdown or hide itself. */
+
+// C0 and C1 controls, zero-width and bidirectional marks: characters that a reader cannot see.
+const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Makes invisible characters visible as \u escapes, so that no text can pose as another. */
+export function visible(text: string): string {
+  return text.replace(
+    invisible,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Text as Markdown that renders as exactly that text, in a paragraph or a table cell. */
+export function escapeMarkdown(text: string): string {
+  return visible(text)
+    .replace(/[\\`*_{}[\]()#+\-.!|~>$:@"']/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;');
+}
+
+/** Characters of a key block in monospace; anything but letters and digits is escaped instead. */
+export function codeSpan(text: string): string {
+  return /^[0-9A-Za-z]+$/.test(text) ? `\`${text}\`` : escapeMarkdown(text);
+}

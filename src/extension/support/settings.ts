@@ -1,0 +1,10 @@
+import * as vscode from 'vscode';
+
+/** The settings of package.json, with their types; defaults live in package.json alone. */
+interface Settings {
+  'hover.enabled': boolean;
+}
+
+export function setting<K extends keyof Settings>(key: K, scope?: vscode.Uri): Settings[K] | undefined {
+  return vscode.workspace.getConfiguration('keyMaterial', scope).get<Settings[K]>(key);
+}

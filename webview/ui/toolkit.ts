@@ -1,0 +1,11 @@
+// The one file that knows the toolkit. The prebuilt file, because its modules do not shake.
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit/dist/toolkit.min.js';
+
+/** Registers the controls the pages use: vscode-button, vscode-text-field. */
+export function registerControls(): void {
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField());
+}

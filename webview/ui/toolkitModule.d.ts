@@ -1,0 +1,3 @@
+declare module '@vscode/webview-ui-toolkit/dist/toolkit.min.js' {
+  export * from '@vscode/webview-ui-toolkit';
+}
