@@ -19,7 +19,14 @@ const layers: Record<string, readonly string[]> = {
   'src/extension': ['src/extension', 'src/core', 'src/keyservice', 'src/protocol'],
   webview: ['webview', 'src/protocol'],
   // The entries join the house to a host: only they may hand adapters to the extension.
-  src: ['src'],
+  src: [
+    'src',
+    'src/extension',
+    'src/keyservice',
+    'src/keyservice/aws',
+    'src/keyservice/simulator',
+    'src/keyservice/testsource',
+  ],
 };
 
 /** Packages a layer may bundle; a layer that is not named may bundle none. */
