@@ -1,0 +1,102 @@
+/** PEM blocks in text: RFC 7468, RFC 1421 headers, any label, any line length. */
+import type { Span } from '../findings';
+import type { Decoded } from './encodings';
+import { decodeBase64, encodeBase64 } from './encodings';
+
+export interface PemBlock {
+  /** "CERTIFICATE", "TR34 KRD CREDENTIAL TOKEN", …; of the BEGIN line. */
+  readonly label: string;
+  /** From the first dash of BEGIN to the last of END. */
+  readonly span: Span;
+  /** The base64 part. */
+  readonly bodySpan: Span;
+  /** RFC 1421 headers ("Proc-Type", "DEK-Info"); a block with DEK-Info is encrypted. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly encrypted: boolean;
+  readonly bytes: Uint8Array;
+  readonly decoded: Decoded;
+  /** What is wrong with the frame, as a sentence without full stop. */
+  readonly problem?: string;
+}
+
+const begin = /-----BEGIN ([^\r\n"\\]{0,100}?)-----/g;
+const mostBlocks = 10_000;
+
+/**
+ * All PEM blocks of a text, in order. Line breaks may also be written as \n or \r\n, as in JSON and
+ * `.env` values. A block whose END is missing ends before the next BEGIN or at the end of the text.
+ */
+export function findPemBlocks(text: string): PemBlock[] {
+  const starts: { at: number; label: string; length: number }[] = [];
+  for (const match of text.matchAll(begin)) {
+    if (isComment(text, match.index)) continue;
+    starts.push({ at: match.index, label: match[1]!, length: match[0].length });
+    if (starts.length >= mostBlocks) break;
+  }
+  return starts.map(({ at, label, length }, i) =>
+    readBlock(text, at, at + length, label, starts[i + 1]?.at ?? text.length),
+  );
+}
+
+/** `#-----BEGIN …`: boringssl's test files describe structures so. */
+function isComment(text: string, at: number): boolean {
+  return at > 0 && text[at - 1] === '#';
+}
+
+const endLine = /-----END ([^\r\n"\\]{0,100}?)-----/;
+
+function readBlock(text: string, start: number, bodyFrom: number, label: string, limit: number): PemBlock {
+  // Searched up to the next BEGIN only, so that many blocks without END stay linear.
+  const found = endLine.exec(text.slice(bodyFrom, limit));
+  const bodyTo = found ? bodyFrom + found.index : limit;
+  const stop = found ? bodyTo + found[0].length : limit;
+  const { headers, from } = readHeaders(text, bodyFrom, bodyTo);
+  const decoded = decodeBase64(blankEscapes(text, from, bodyTo), 0, bodyTo - from);
+  const problem = !found
+    ? 'the END line is missing'
+    : found[1] !== label
+      ? `it begins as "${label}" and ends as "${found[1]!}"`
+      : decoded.problem;
+  const shifted: Decoded = {
+    ...decoded,
+    charOf: (byte) => from + decoded.charOf(byte),
+    strange: decoded.strange.map((at) => at + from),
+  };
+  return {
+    label,
+    span: { start, end: stop },
+    bodySpan: { start: from, end: bodyTo },
+    headers,
+    encrypted: label.startsWith('ENCRYPTED') || headers.some(([name]) => name === 'DEK-Info'),
+    bytes: decoded.bytes,
+    decoded: shifted,
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+/** `\n` and `\r` spelled out become blanks, so that offsets stay and their letters are not taken for base64. */
+function blankEscapes(text: string, from: number, to: number): string {
+  return text.slice(from, to).replace(/\\[nrt]/g, '  ');
+}
+
+/** RFC 1421 4.6: "Name: value" lines and their continuations up to an empty line. */
+function readHeaders(text: string, from: number, to: number): { headers: [string, string][]; from: number } {
+  const headers: [string, string][] = [];
+  const line =
+    /[ \t]*(?:\r?\n)?([A-Za-z][A-Za-z0-9-]{0,60}):[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]+)*)(?=\r?\n|$)/y;
+  line.lastIndex = from;
+  for (
+    let match = line.exec(text);
+    match && line.lastIndex <= to && headers.length < 100;
+    match = line.exec(text)
+  ) {
+    headers.push([match[1]!, match[2]!.replace(/\s+/g, ' ')]);
+    from = line.lastIndex;
+  }
+  return { headers, from };
+}
+
+/** Lines of 64 characters and a final line feed: RFC 7468 section 3, strict form. */
+export function toPem(label: string, bytes: Uint8Array): string {
+  return `-----BEGIN ${label}-----\n${encodeBase64(bytes, 64)}\n-----END ${label}-----\n`;
+}
