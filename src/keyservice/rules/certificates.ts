@@ -1,0 +1,311 @@
+/**
+ * What AWS Payment Cryptography accepts of certificates, and which certificate goes where in an
+ * import. From its user guide ("Import keys") and API model; what is only inferred is a warning.
+ */
+import type { Certificate } from '../../core/x509/certificate';
+import type { CheckedChain, CheckedPath } from '../../core/x509/chainTypes';
+import type { Finding, Severity } from '../../core/findings';
+import { fillTemplate } from '../../core/findings';
+import { encodeBase64 } from '../../core/input/encodings';
+import { toPem } from '../../core/input/pem';
+import type { PublicKeyInfo } from '../../core/x509/publicKey';
+
+interface RuleText {
+  readonly severity: Severity;
+  readonly template: string;
+  readonly reference: string;
+}
+
+const guide = 'AWS Payment Cryptography user guide, Import keys';
+const inferred = `${guide} (inferred)`;
+
+/** Every finding of these rules: severity, English template, source. */
+export const awsCertificateRuleTexts = {
+  aws_certificate_unreadable: {
+    severity: 'error',
+    template: 'This is no certificate that AWS could read.',
+    reference: guide,
+  },
+  aws_certificate_expired: {
+    severity: 'error',
+    template: 'AWS takes only certificates that are unexpired at the time of import; "{0}" expired on {1}.',
+    reference: guide,
+  },
+  aws_certificate_not_yet_valid: {
+    severity: 'error',
+    template: '"{0}" is not valid before {1}.',
+    reference: inferred,
+  },
+  aws_certificate_key: {
+    severity: 'error',
+    template: 'AWS takes RSA 2048, 3072 and 4096 and EC P-256, P-384 and P-521; "{0}" has a key {1}.',
+    reference: 'AWS Payment Cryptography API reference, KeyAlgorithm',
+  },
+  aws_certificate_size: {
+    severity: 'error',
+    template: 'The certificate parameter may have {0} characters; "{1}" takes {2} as base64 of PEM.',
+    reference: 'AWS Payment Cryptography API reference, CertificateType',
+  },
+  aws_certificate_weak_issuer: {
+    severity: 'error',
+    template:
+      'The issuer has to be at least as strong as what it issues: "{0}" ({1}) was issued by "{2}" ({3}).',
+    reference: guide,
+  },
+  aws_certificate_mixed_issuer: {
+    severity: 'error',
+    template:
+      'A certificate with an EC key has to be issued under an EC key: "{0}" ({1}) was issued by "{2}" ({3}).',
+    reference: guide,
+  },
+  aws_certificate_other_issuer: {
+    severity: 'warning',
+    template: 'The guide does not say whether "{0}" ({1}) may be issued by "{2}" ({3}).',
+    reference: inferred,
+  },
+  aws_certificate_signature: {
+    severity: 'error',
+    template: 'The signature on "{0}" does not verify with the key of "{1}"; AWS will not build this chain.',
+    reference: inferred,
+  },
+  aws_certificate_signature_unchecked: {
+    severity: 'warning',
+    template: 'The signature on "{0}" could not be checked here; AWS will check it.',
+    reference: inferred,
+  },
+  aws_certificate_chain_incomplete: {
+    severity: 'error',
+    template:
+      'The chain stops at "{0}": import needs every certificate up to the root, and "{1}" is not here.',
+    reference: guide,
+  },
+  aws_certificate_basic_constraints: {
+    severity: 'warning',
+    template:
+      '"{0}" issues certificates, but its basicConstraints do not say CA. Whether AWS minds is not documented.',
+    reference: inferred,
+  },
+  aws_certificate_key_usage: {
+    severity: 'warning',
+    template: 'The keyUsage of "{0}" lacks {1}. Whether AWS minds is not documented.',
+    reference: inferred,
+  },
+  aws_certificate_leaf_import: {
+    severity: 'info',
+    template: 'Do not import "{0}" as a key: it goes into the import call itself.',
+    reference: guide,
+  },
+} as const satisfies Record<string, RuleText>;
+
+export type AwsCertificateRuleCode = keyof typeof awsCertificateRuleTexts;
+
+function finding(code: AwsCertificateRuleCode, ...args: readonly (string | number)[]): Finding {
+  const { severity, template, reference }: RuleText = awsCertificateRuleTexts[code];
+  return { code, severity, message: fillTemplate(template, args), reference, args };
+}
+
+/** Most characters of a certificate parameter. */
+export const mostCertificateCharacters = 32_768;
+
+/** The form that import parameters want: base64 of the PEM text. */
+export function awsCertificateParameter(certificate: Pick<Certificate, 'raw'>): string {
+  // PEM is ASCII: one byte a character.
+  const pem = toPem('CERTIFICATE', certificate.raw);
+  return encodeBase64(Uint8Array.from(pem, (character) => character.charCodeAt(0)));
+}
+
+/** KeyAlgorithm of the API for a certificate's key; undefined where AWS has none. */
+export function awsKeyAlgorithm(key: PublicKeyInfo): string | undefined {
+  if (key.algorithm === 'RSA' && [2048, 3072, 4096].includes(key.bits)) return `RSA_${key.bits}`;
+  if (key.algorithm === 'EC' && ['P-256', 'P-384', 'P-521'].includes(key.curve ?? '')) {
+    return `ECC_NIST_${key.curve!.replace('-', '')}`;
+  }
+  return undefined;
+}
+
+/** Rules on one certificate by itself, at the moment of import. */
+export function awsCertificateFindings(certificate: Certificate, at: Date): Finding[] {
+  if (!certificate.wellFormed) return [finding('aws_certificate_unreadable')];
+  const findings: Finding[] = [];
+  const { notBefore, notAfter, publicKey, subject } = certificate;
+  if (notAfter?.date && at > notAfter.date) {
+    findings.push(
+      withSpan(finding('aws_certificate_expired', subject.text, day(notAfter.date)), notAfter.span),
+    );
+  }
+  if (notBefore?.date && at < notBefore.date) {
+    findings.push(
+      withSpan(finding('aws_certificate_not_yet_valid', subject.text, day(notBefore.date)), notBefore.span),
+    );
+  }
+  if (awsKeyAlgorithm(publicKey) === undefined) {
+    findings.push(withSpan(finding('aws_certificate_key', subject.text, publicKey.name), publicKey.span));
+  }
+  const characters = awsCertificateParameter(certificate).length;
+  if (characters > mostCertificateCharacters) {
+    findings.push(finding('aws_certificate_size', mostCertificateCharacters, subject.text, characters));
+  }
+  return findings;
+}
+
+function withSpan(one: Finding, span: Finding['span']): Finding {
+  return span ? { ...one, span } : one;
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+/**
+ * "All certificates imported must be at least as strong as their issuing certificate" stands the
+ * wrong way round against the guide's own examples; the issuer is what must be at least as strong.
+ */
+export function awsStrengthFindings(subject: Certificate, issuer: Certificate): Finding[] {
+  const [below, above] = [subject.publicKey, issuer.publicKey];
+  const args = [subject.subject.text, below.name, issuer.subject.text, above.name] as const;
+  if (awsKeyAlgorithm(below) === undefined || awsKeyAlgorithm(above) === undefined) return [];
+  if (below.algorithm === above.algorithm)
+    return above.bits >= below.bits ? [] : [finding('aws_certificate_weak_issuer', ...args)];
+  return [
+    finding(
+      below.algorithm === 'EC' ? 'aws_certificate_mixed_issuer' : 'aws_certificate_other_issuer',
+      ...args,
+    ),
+  ];
+}
+
+/** What the leaf of a chain is for. */
+export type ChainPurpose = 'TR34_SIGNER' | 'TR34_RECIPIENT' | 'ECDH_PARTNER' | 'PUBLIC_KEY';
+
+export interface CertificateStep {
+  /** Number in `CheckedChain.certificates`. */
+  readonly certificate: number;
+  /** Member of KeyMaterial; 'none': goes into the import or export call itself, not imported as a key. */
+  readonly importAs: 'RootCertificatePublicKey' | 'TrustedCertificatePublicKey' | 'none';
+  /** Certificate whose KeyArn this one names as its parent (CertificateAuthorityPublicKeyIdentifier). */
+  readonly parent: number | undefined;
+  /** KeyUsage and modes, for what is imported. */
+  readonly keyUsage: string;
+  readonly modes: readonly string[];
+  readonly keyAlgorithm: string | undefined;
+  readonly sentence: string;
+}
+
+export interface CertificatePlan {
+  /** In the order of the calls: root first. */
+  readonly steps: readonly CertificateStep[];
+  /** The imported certificate whose KeyArn the later call names; undefined where none is imported. */
+  readonly authority: number | undefined;
+  readonly findings: readonly Finding[];
+}
+
+const leafPlace: Readonly<Record<Exclude<ChainPurpose, 'PUBLIC_KEY'>, string>> = {
+  TR34_SIGNER: 'SigningKeyCertificate of the TR-34 import',
+  TR34_RECIPIENT: 'WrappingKeyCertificate of the TR-34 export',
+  ECDH_PARTNER: 'PublicKeyCertificate of the ECDH call',
+};
+
+/**
+ * Which certificate of a checked way up is imported as what, and in which order. A chain of one
+ * self-signed certificate is both: imported as root, and given as the leaf (as AWS's ECDH sample does).
+ */
+export function awsCertificatePlan(
+  chain: CheckedChain,
+  path: CheckedPath,
+  purpose: ChainPurpose,
+): CertificatePlan {
+  const { certificates } = chain;
+  const findings: Finding[] = path.certificates.flatMap((i) =>
+    awsCertificateFindings(certificates[i]!, chain.at),
+  );
+  for (const { subject, issuer, signature } of path.links) {
+    const child = certificates[subject]!;
+    const parent = issuer === undefined ? undefined : certificates[issuer]!;
+    if (!parent) {
+      findings.push(finding('aws_certificate_chain_incomplete', child.subject.text, child.issuer.text));
+      continue;
+    }
+    if (signature?.verdict === 'invalid') {
+      findings.push(finding('aws_certificate_signature', child.subject.text, parent.subject.text));
+    } else if (signature?.verdict === 'cannot_check') {
+      findings.push(finding('aws_certificate_signature_unchecked', child.subject.text));
+    }
+    if (subject !== issuer) findings.push(...awsStrengthFindings(child, parent), ...issuerRole(parent));
+  }
+  const [leaf] = path.certificates;
+  if (leaf !== undefined && purpose !== 'PUBLIC_KEY')
+    findings.push(...leafRole(certificates[leaf]!, purpose));
+  const steps = planSteps(chain, path, purpose);
+  const inCall = steps.find(({ importAs }) => importAs === 'none');
+  if (inCall)
+    findings.push(finding('aws_certificate_leaf_import', certificates[inCall.certificate]!.subject.text));
+  return { steps, authority: steps.findLast(({ importAs }) => importAs !== 'none')?.certificate, findings };
+}
+
+function issuerRole(issuer: Certificate): Finding[] {
+  const findings: Finding[] = [];
+  const name = issuer.subject.text;
+  if (issuer.basicConstraints?.ca !== true) findings.push(finding('aws_certificate_basic_constraints', name));
+  if (issuer.keyUsage && !issuer.keyUsage.includes('keyCertSign')) {
+    findings.push(finding('aws_certificate_key_usage', name, 'keyCertSign'));
+  }
+  return findings;
+}
+
+/** Real KDH and KRD certificates often lack the bit (tr34 samples): a warning. */
+function leafRole(leaf: Certificate, purpose: ChainPurpose): Finding[] {
+  const wanted = {
+    TR34_SIGNER: 'digitalSignature',
+    TR34_RECIPIENT: 'keyEncipherment',
+    ECDH_PARTNER: 'keyAgreement',
+    PUBLIC_KEY: '',
+  }[purpose];
+  const missing = leaf.keyUsage !== undefined && !leaf.keyUsage.includes(wanted);
+  return missing ? [finding('aws_certificate_key_usage', leaf.subject.text, wanted)] : [];
+}
+
+function planSteps(
+  { certificates }: CheckedChain,
+  path: CheckedPath,
+  purpose: ChainPurpose,
+): CertificateStep[] {
+  const topDown = [...path.certificates].reverse();
+  const alone = topDown.length === 1;
+  const steps: CertificateStep[] = [];
+  topDown.forEach((certificate, place) => {
+    const { publicKey, subject } = certificates[certificate]!;
+    const keyAlgorithm = awsKeyAlgorithm(publicKey);
+    const parent = topDown[place - 1];
+    const isLeaf = place === topDown.length - 1;
+    const isRoot = place === 0 && path.complete;
+    const base = { certificate, parent, keyAlgorithm };
+    if (isRoot || !isLeaf) {
+      const importAs = isRoot ? 'RootCertificatePublicKey' : 'TrustedCertificatePublicKey';
+      const as = isRoot ? 'root' : 'trusted certificate';
+      const sentence = `Import "${subject.text}" as ${as}.`;
+      steps.push({
+        ...base,
+        importAs,
+        keyUsage: 'TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE',
+        modes: ['Verify'],
+        sentence,
+      });
+    }
+    if (!isLeaf) return;
+    const authority = alone && path.complete ? certificate : parent;
+    if (purpose === 'PUBLIC_KEY') {
+      steps.push({
+        ...base,
+        parent: authority,
+        importAs: 'TrustedCertificatePublicKey',
+        keyUsage: 'TR31_D1_ASYMMETRIC_KEY_FOR_DATA_ENCRYPTION',
+        modes: ['Encrypt', 'Wrap'],
+        sentence: `Import "${subject.text}" as a public key for encryption.`,
+      });
+    } else {
+      const sentence = `Give "${subject.text}" as ${leafPlace[purpose]}; do not import it.`;
+      steps.push({ ...base, parent: authority, importAs: 'none', keyUsage: '', modes: [], sentence });
+    }
+  });
+  return steps;
+}
