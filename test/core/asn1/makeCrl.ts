@@ -21,7 +21,7 @@ export function tlv(tag: number, ...parts: readonly (Uint8Array | readonly numbe
   return whole;
 }
 
-const ascii = (text: string): number[] => [...text].map((character) => character.charCodeAt(0));
+const ascii = (text: string): number[] => Array.from(text, (character) => character.charCodeAt(0));
 
 export function makeCrl(entries: number): Uint8Array {
   const rows: Uint8Array[] = [];
