@@ -95,17 +95,6 @@ export const testBundles = {
     target: 'node20',
     plugins: [globImports],
   },
-  hostWeb: {
-    ...common,
-    minify: false,
-    sourcesContent: true,
-    entryPoints: ['test/host/web.ts'],
-    outfile: '.build/host/web.cjs',
-    format: 'cjs',
-    platform: 'browser',
-    target: 'es2022',
-    plugins: [globImports],
-  },
 };
 
 async function run() {

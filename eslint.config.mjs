@@ -36,7 +36,6 @@ export default tseslint.config(
         project: [
           'src/core/tsconfig.json',
           'src/protocol/tsconfig.json',
-          'src/keyservice/tsconfig.json',
           'src/tsconfig.json',
           'src/tsconfig.desktop.json',
           'webview/tsconfig.json',

@@ -1,7 +1,7 @@
 // npm run test:host: our tests inside real VS Code, the oldest supported and the newest at hand.
 // The program that runTests starts is vscodeShim.mjs (server from npm, headless Chromium);
 // --desktop lets @vscode/test-electron download desktop VS Code as usual.
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { run } from './children.mjs';
@@ -35,24 +35,21 @@ runMain(async () => {
     total.passed += counts.passed;
     total.failed += counts.failed;
   };
-  for (const [title, version, options] of /** @type {const} */ ([
-    ['VS Code 1.100', 'oldest', { web: false }],
-    ['VS Code 1.139', 'newest', { web: false }],
-    ['VS Code 1.139, browser host', 'newest', { web: true }],
+  for (const [title, version] of /** @type {const} */ ([
+    ['VS Code 1.100', 'oldest'],
+    ['VS Code 1.139', 'newest'],
   ])) {
     const workspace = path.join(temporaryFolder('workspace'), 'samples');
     mkdirSync(workspace);
     cpSync(path.join(root, 'media/samples'), workspace, { recursive: true });
-    const extension = options.web ? browserCopy() : root;
-    const tests = path.join(build, options.web ? 'host/web.cjs' : 'host/index.cjs');
-    if (desktop && options.web) continue;
+    const tests = path.join(build, 'host/index.cjs');
     process.env['KMI_VSCODE'] = version;
     const start = () =>
       runTests({
         ...(desktop
           ? { version: version === 'oldest' ? '1.100.3' : 'stable' }
           : { vscodeExecutablePath: path.join(root, 'scripts/vscodeShim.mjs') }),
-        extensionDevelopmentPath: extension,
+        extensionDevelopmentPath: root,
         extensionTestsPath: tests,
         launchArgs: [workspace],
       });
@@ -61,17 +58,3 @@ runMain(async () => {
   console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
 });
-
-/** A copy of the extension that only has `browser`: with `main` beside it the server takes the Node host. */
-function browserCopy() {
-  const copy = path.join(temporaryFolder('web'), 'extension');
-  mkdirSync(copy);
-  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  delete manifest.main;
-  // "workspace" means the remote host here; vscode.dev has none and takes the worker by itself.
-  delete manifest.extensionKind;
-  writeFileSync(path.join(copy, 'package.json'), JSON.stringify(manifest));
-  for (const name of ['package.nls.json', 'dist'])
-    cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
-  return copy;
-}

@@ -85,6 +85,7 @@ runMain(async () => {
   await step('build', ['esbuild.mjs']);
   await servers;
   await step('host', ['scripts/host.mjs'], lastLine);
+  await step('VSIX, end to end', ['scripts/e2e.mjs'], lastLine);
   const { passed, failed, skipped } = total;
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   return failed === 0 ? 0 : 1;

@@ -75,11 +75,10 @@ function stripRun(field: InspectorField, index: number): HTMLButtonElement {
       class: `run tint-${index % 6}`,
       tabindex: index === 0 ? '0' : '-1',
       'aria-pressed': 'false',
-      'aria-label': `${shown} ${field.name}: ${field.meaning}`,
       title: `${field.name}: ${field.meaning}`,
     },
     element('span', { class: 'characters' }, shown),
-    element('span', { class: 'label', 'aria-hidden': 'true' }, field.name),
+    element('span', { class: 'label' }, field.name),
   );
 }
 

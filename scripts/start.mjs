@@ -1,0 +1,80 @@
+// npm start: from a fresh clone to VS Code with the extension on the sample workspace.
+// Usage: npm start -- [--desktop | --web] [--port N]
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { run, start } from './children.mjs';
+import { ensurePackages } from './npm.mjs';
+import { root, temporaryFolder } from './paths.mjs';
+import { Problem, runMain } from './problem.mjs';
+import { installVsix, serve } from './serve.mjs';
+import { buildNamed, vscodeServer } from './vscodeServer.mjs';
+import { packageVsix } from './vsix.mjs';
+
+const tryFirst = `
+Try first:
+  1. Open payments.log and rest the pointer on a key block, on line 2 for example.
+  2. With the cursor in a block, press F1 and run "Key Material: Decode Key Block".
+  3. Lines 6 and 7 hold broken blocks: see what is said about them.
+The files are a copy; change them as you like. Ctrl-C ends everything.`;
+
+/** The desktop program on the PATH, if there is one. */
+function desktop() {
+  const names = process.platform === 'win32' ? ['code.cmd', 'code.exe'] : ['code'];
+  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter))
+    for (const name of names)
+      if (folder !== '' && fs.existsSync(path.join(folder, name))) return path.join(folder, name);
+  return undefined;
+}
+
+/** Opens an address in the user's browser where there is a screen to show it. @param {string} url */
+function openInBrowser(url) {
+  const [command, args] =
+    process.platform === 'darwin'
+      ? ['open', [url]]
+      : process.platform === 'win32'
+        ? ['rundll32', ['url.dll,FileProtocolHandler', url]]
+        : ['xdg-open', [url]];
+  const screen = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
+  if (screen)
+    start(/** @type {string} */ (command), /** @type {string[]} */ (args)).on('error', () => undefined);
+}
+
+runMain(async () => {
+  const argv = process.argv.slice(2);
+  const at = argv.indexOf('--port');
+  const port = at < 0 ? 0 : Number(argv[at + 1]);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Problem('--port wants a number from 0 to 65535; 0 takes a free one.');
+  const say = (/** @type {string} */ text) => console.log(text);
+  await ensurePackages(say);
+
+  const work = temporaryFolder('start');
+  const samples = path.join(work, 'samples');
+  fs.cpSync(path.join(root, 'media/samples'), samples, { recursive: true });
+  const code = desktop();
+  if (argv.includes('--desktop') && code === undefined)
+    throw new Problem(
+      'No desktop VS Code: "code" is not on the PATH. Install it, or leave --desktop out to use the one from npm.',
+    );
+  if (code !== undefined && !argv.includes('--web')) {
+    const built = await run(process.execPath, ['esbuild.mjs'], { cwd: root });
+    if (built.code !== 0) throw new Problem(`The build failed:\n${built.output.trim()}`);
+    say(tryFirst);
+    return (await run(code, ['--new-window', '--wait', `--extensionDevelopmentPath=${root}`, samples])).code;
+  }
+  say('Building the extension and getting VS Code…');
+  const vsix = path.join(work, 'extension.vsix');
+  await packageVsix(vsix);
+  const server = await vscodeServer(buildNamed('newest'), say);
+  const folders = { data: path.join(work, 'data'), extensions: path.join(work, 'extensions') };
+  await installVsix(server, { ...folders, vsix });
+  const token = randomBytes(16).toString('hex');
+  const running = await serve(server, { ...folders, port, token, trustAll: true });
+  const url = new URL(running.url);
+  url.searchParams.set('tkn', token);
+  url.searchParams.set('folder', samples);
+  say(`\nVS Code is at ${url.href}${tryFirst}`);
+  openInBrowser(url.href);
+  return await running.ended;
+});
