@@ -166,14 +166,6 @@ runMain(async () => {
     await check(`${short}: no content security policy violation`, () =>
       ok(violations.length === 0, violations.join('\n    ')),
     );
-    if (short === 'light') {
-      await check('the inspector comes back after a reload', async () => {
-        await page.reload();
-        await inspector()
-          .getByRole('heading', { name: /PIN encryption key/ })
-          .waitFor({ timeout: 60_000 });
-      });
-    }
     await page.close();
     await running.close();
   }
