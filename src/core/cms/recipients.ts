@@ -1,0 +1,114 @@
+/** RecipientInfo and its kinds: RFC 5652 6.2, KEMRecipientInfo RFC 9629. */
+import type { Asn1Node } from '../asn1/node';
+import { Tag } from '../asn1/tags';
+import { oidValue, smallInteger, stringOctets, toHex } from '../asn1/value';
+import { oidName } from '../asn1/oidNames';
+import type { Field, Finding } from '../findings';
+import type { AlgorithmInfo } from '../x509/algorithm';
+import { readAlgorithm } from '../x509/algorithm';
+import { cmsFinding } from './findingTexts';
+import { mostMembers, readOaep, readReference } from './parts';
+import type { CertificateReference, Recipient } from './types';
+
+const titles: Readonly<Record<Recipient['kind'], string>> = {
+  keyTransport: 'key transport',
+  keyAgreement: 'key agreement',
+  kek: 'key encryption key',
+  password: 'password',
+  kem: 'key encapsulation',
+  other: 'other',
+};
+
+export function readRecipients(set: Asn1Node | undefined, findings: Finding[]): Recipient[] {
+  return (set?.children() ?? []).slice(0, mostMembers).map((node) => readRecipient(node, findings));
+}
+
+function readRecipient(node: Asn1Node, findings: Finding[]): Recipient {
+  const parts = node.children();
+  if (node.is(Tag.sequence)) {
+    const [version, rid, algorithm, key] = parts;
+    const oaep = readOaep(algorithm);
+    if (oaep?.form === 'untagged') findings.push(cmsFinding('cms_oaep_untagged', algorithm?.span));
+    return make(
+      node,
+      'keyTransport',
+      version,
+      [readReference(rid)],
+      readAlgorithm(algorithm),
+      key ? [key] : [],
+      oaep,
+    );
+  }
+  if (node.isContext(1)) return keyAgreement(node);
+  if (node.isContext(2)) {
+    const [version, kekId, algorithm, key] = parts;
+    return make(node, 'kek', version, [readReference(kekId)], readAlgorithm(algorithm), key ? [key] : []);
+  }
+  if (node.isContext(3)) {
+    const rest = parts.filter((part) => !part.isContext(0));
+    const [version, algorithm, key] = rest;
+    const derivation = parts.find((part) => part.isContext(0));
+    const by = derivation ? ` (${oidName(oidValue(derivation.children()[0]) ?? '') ?? '?'})` : '';
+    const reference: CertificateReference = { kind: 'unknown', text: `whoever knows the password${by}` };
+    return make(node, 'password', version, [reference], readAlgorithm(algorithm), key ? [key] : []);
+  }
+  const [type, value] = parts;
+  if (node.isContext(4) && oidName(oidValue(type) ?? '') === 'kemri' && value) {
+    const [version, rid, kem, , , ...tail] = value.children();
+    const wrapAndKey = tail.filter((part) => part.is(Tag.octetString));
+    return make(node, 'kem', version, [readReference(rid)], readAlgorithm(kem), wrapAndKey.slice(-1));
+  }
+  return make(
+    node,
+    'other',
+    undefined,
+    [{ kind: 'unknown', text: oidName(oidValue(type) ?? '') ?? 'unknown' }],
+    readAlgorithm(undefined),
+    [],
+  );
+}
+
+function keyAgreement(node: Asn1Node): Recipient {
+  const parts = node.children();
+  const algorithm = parts.find((part) => part.is(Tag.sequence));
+  const list = parts.at(-1);
+  const keys = list !== undefined && list !== algorithm ? list.children().slice(0, mostMembers) : [];
+  const names = keys.map((entry) => readReference(entry.children()[0]));
+  return make(
+    node,
+    'keyAgreement',
+    parts[0],
+    names,
+    readAlgorithm(algorithm),
+    keys.flatMap((entry) => entry.children()[1] ?? []),
+  );
+}
+
+function make(
+  node: Asn1Node,
+  kind: Recipient['kind'],
+  version: Asn1Node | undefined,
+  names: readonly CertificateReference[],
+  algorithm: AlgorithmInfo,
+  keys: readonly Asn1Node[],
+  oaep?: Recipient['oaep'],
+): Recipient {
+  const meaning = `${names.map(({ text }) => text).join('; ')} by ${algorithm.name}`;
+  const field: Field = {
+    id: String(node.start),
+    name: titles[kind],
+    raw: toHex(node.raw.subarray(0, 4096)),
+    meaning,
+    span: node.span,
+  };
+  return {
+    kind,
+    version: smallInteger(version),
+    names,
+    algorithm,
+    oaep,
+    encryptedKeys: keys.map((key) => stringOctets(key)),
+    field,
+    span: node.span,
+  };
+}
