@@ -1,0 +1,80 @@
+/** Optional blocks KC, KP and PK (X9.143:2021 table 15) against the keys they speak of. */
+// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+import { toUpperHex, wipe } from '../crypto/bytes';
+// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+import { cipherCheckBytes, kcvCipher, type KcvCipher } from '../crypto/kcv';
+import type { Finding } from '../findings';
+import { keyFinding } from './keyFindingTexts';
+import type { KeyBlock, OptionalBlock } from './types';
+
+export interface CheckValueComparison {
+  /** KC: the wrapped key. KP: the KBPK. PK: the KBPK of an export. */
+  readonly id: 'KC' | 'KP' | 'PK';
+  readonly method: 'ANSI_X9_24' | 'CMAC';
+  /** Upper-case hexadecimal digits, as many as the block carries. */
+  readonly given: string;
+  /** As many digits of what the key has. */
+  readonly computed: string;
+  readonly matches: boolean;
+  readonly block: OptionalBlock;
+}
+
+/** Method and digits of such a block's data; undefined where malformed (the reader says how). */
+export function readCheckValue(data: string): { method: 'ANSI_X9_24' | 'CMAC'; given: string } | undefined {
+  const match = /^(00|01)([0-9A-Fa-f]{2,16})$/.exec(data);
+  if (!match) return undefined;
+  return { method: match[1] === '00' ? 'ANSI_X9_24' : 'CMAC', given: match[2]!.toUpperCase() };
+}
+
+/** Digits of a key's check value; undefined where the cipher takes no key of that length. */
+export function checkDigits(
+  method: 'ANSI_X9_24' | 'CMAC',
+  cipher: KcvCipher,
+  key: Uint8Array,
+  digits: number,
+): string | undefined {
+  const legal = cipher === 'AES' ? [16, 24, 32] : [8, 16, 24];
+  if (!legal.includes(key.length)) return undefined;
+  const whole = cipherCheckBytes(method, cipher, key);
+  const text = toUpperHex(whole.subarray(0, Math.ceil(digits / 2))).slice(0, digits);
+  // Uncut it is a block of zeros encrypted under the key: no key, but more than anybody is shown.
+  wipe(whole);
+  return text;
+}
+
+function compare(
+  block: OptionalBlock,
+  id: CheckValueComparison['id'],
+  cipher: KcvCipher | undefined,
+  key: Uint8Array,
+): CheckValueComparison[] {
+  const read = readCheckValue(block.data);
+  if (!read || cipher === undefined) return [];
+  const computed = checkDigits(read.method, cipher, key, read.given.length);
+  return computed === undefined ? [] : [{ id, ...read, computed, matches: computed === read.given, block }];
+}
+
+/** KP and PK against the KBPK. Repeated blocks are compared once: the reader reports them. */
+export function compareKbpk(block: KeyBlock, cipher: KcvCipher, kbpk: Uint8Array): CheckValueComparison[] {
+  return (['KP', 'PK'] as const).flatMap((id) => {
+    const optional = block.optionalBlocks.find((candidate) => candidate.id === id);
+    return optional ? compare(optional, id, cipher, kbpk) : [];
+  });
+}
+
+/** KC against the wrapped key; nothing for keys that have no such check value (HMAC, asymmetric). */
+export function compareWrapped(block: KeyBlock, key: Uint8Array): CheckValueComparison[] {
+  const optional = block.optionalBlocks.find((candidate) => candidate.id === 'KC');
+  return optional ? compare(optional, 'KC', kcvCipher(block.algorithm.code), key) : [];
+}
+
+const mismatchCode = { KC: 'kc_mismatch', KP: 'kp_mismatch', PK: 'pk_differs' } as const;
+
+/** One finding for each that differs. */
+export function comparisonFindings(comparisons: readonly CheckValueComparison[]): Finding[] {
+  return comparisons
+    .filter((comparison) => !comparison.matches)
+    .map(({ id, given, computed, block }) =>
+      keyFinding(mismatchCode[id], block.dataSpan, [given, computed], { expected: computed, found: given }),
+    );
+}

@@ -1,0 +1,73 @@
+/** What is to be said about an unwrapped key and its KBPK: lengths, strength, DES weaknesses. */
+// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+import { desKeyShape, judgeDesKey } from '../crypto/desKey';
+// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+import type { HashName } from '../crypto/hmac';
+// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+import type { PrivateKeyInfo } from '../crypto/privateKey';
+// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+import { cipherStrength, hmacStrength, protects, type KeyStrength } from '../crypto/strength';
+import type { Finding, Span } from '../findings';
+import { keyFinding } from './keyFindingTexts';
+
+/** Key lengths in bytes by the algorithm character of the header (X9.143:2021 table 3). */
+const keyLengths: Readonly<Record<string, { readonly bytes: readonly number[]; readonly words: string }>> = {
+  A: { bytes: [16, 24, 32], words: '128, 192 or 256 bits' },
+  D: { bytes: [8], words: '64 bits' },
+  T: { bytes: [16, 24], words: '128 or 192 bits' },
+};
+
+export function keyStrength(
+  algorithm: string,
+  key: Uint8Array,
+  hash: HashName | undefined,
+  privateKey: PrivateKeyInfo | undefined,
+): KeyStrength | undefined {
+  if (algorithm === 'A') return cipherStrength('AES', key);
+  if (algorithm === 'T' || algorithm === 'D') return cipherStrength('TDES', key);
+  if (/^[HIJ]$/.test(algorithm) && key.length > 0) return hmacStrength(key, hash);
+  return privateKey && privateKey.strength > 0
+    ? { name: privateKey.name, bits: privateKey.strength }
+    : undefined;
+}
+
+/** Findings on the wrapped key; `span` is the payload's. */
+export function judgeKey(algorithm: string, key: Uint8Array, span: Span): Finding[] {
+  const findings: Finding[] = [];
+  const legal = keyLengths[algorithm];
+  if (legal ? !legal.bytes.includes(key.length) : key.length === 0 && /[A-Z]/.test(algorithm))
+    findings.push(
+      keyFinding('key_length_illegal_for_algorithm', span, [
+        algorithm,
+        legal?.words ?? 'at least 1 byte',
+        key.length * 8,
+      ]),
+    );
+  if (algorithm === 'T' || algorithm === 'D')
+    for (const finding of judgeDesKey(key)) findings.push({ ...finding, span });
+  return findings;
+}
+
+/** Findings on the KBPK, and on what it protects. */
+export function judgeKbpk(
+  cipher: 'TDES' | 'AES',
+  kbpk: Uint8Array,
+  wrapped: KeyStrength | undefined,
+  span: Span,
+): Finding[] {
+  const findings: Finding[] = [];
+  const shape = cipher === 'TDES' ? desKeyShape(kbpk) : undefined;
+  if (shape?.repeats !== undefined)
+    findings.push(keyFinding('kbpk_repeated_parts', undefined, [shape.name, shape.strength, shape.repeats]));
+  const protecting = cipherStrength(cipher, kbpk);
+  if (wrapped && protecting && !protects(protecting, wrapped))
+    findings.push(
+      keyFinding('key_stronger_than_kbpk', span, [
+        wrapped.name,
+        wrapped.bits,
+        protecting.name,
+        protecting.bits,
+      ]),
+    );
+  return findings;
+}
