@@ -73,7 +73,10 @@ function payloadOf(
   const missing = size - 2 - key.length;
   // Asked for before the key is copied: whatever the source does, no copy stays behind.
   const padding = missing > 0 ? options.random(missing) : new Uint8Array(0);
-  if (padding.length !== missing) throw new RangeError('the random source gave another number of bytes');
+  if (padding.length !== missing) {
+    wipe(padding);
+    throw new RangeError('the random source gave another number of bytes');
+  }
   const plaintext = new Uint8Array(size);
   plaintext[0] = (key.length * 8) >> 8;
   plaintext[1] = (key.length * 8) & 0xff;
