@@ -1,5 +1,7 @@
 /** AES over @noble/ciphers, which wipes its key schedules: no padding is ever added or removed. */
 import { cbc, cmac, ctr, ecb } from '@noble/ciphers/aes.js';
+import { wipe } from './bytes';
+import { doubleInPlace } from './cmacSubkeys';
 
 export const aesBlock = 16;
 
@@ -24,9 +26,14 @@ export function aesCtr(key: Uint8Array, counter: Uint8Array, data: Uint8Array): 
   return ctr(key, counter).encrypt(data);
 }
 
-/** One block of zeros encrypted: what legacy key check values are cut from. 16 bytes. */
-export function aesOfZeros(key: Uint8Array): Uint8Array {
-  return ecb(key, plain).encrypt(new Uint8Array(aesBlock));
+/** What check values are cut from, 16 bytes each: a block of zeros encrypted, and its CMAC. */
+export function aesCheckBlocks(key: Uint8Array): { zeros: Uint8Array; cmac: Uint8Array } {
+  const zeros = ecb(key, plain).encrypt(new Uint8Array(aesBlock));
+  // The message is one whole block of zeros, so that only the subkey is left to encrypt.
+  const subkey = doubleInPlace(zeros.slice());
+  const mac = ecb(key, plain).encrypt(subkey);
+  wipe(subkey);
+  return { zeros, cmac: mac };
 }
 
 /** AES-CMAC (SP 800-38B, RFC 4493), 16 bytes, over the parts as one message. */
@@ -34,4 +41,23 @@ export function aesCmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8
   const mac = cmac.create(key);
   for (const part of parts) mac.update(part);
   return mac.digest();
+}
+
+/**
+ * AES-CMACs of messages shorter than a block, under one key, one after another: two passes of the cipher,
+ * where a CMAC of each would expand the key every time.
+ */
+export function aesCmacsOfShort(key: Uint8Array, messages: readonly Uint8Array[]): Uint8Array {
+  const subkey = ecb(key, plain).encrypt(new Uint8Array(aesBlock));
+  doubleInPlace(doubleInPlace(subkey));
+  const blocks = new Uint8Array(messages.length * aesBlock);
+  messages.forEach((message, n) => {
+    const block = blocks.subarray(n * aesBlock, (n + 1) * aesBlock);
+    block.set(message);
+    block[message.length] = 0x80;
+    for (let i = 0; i < aesBlock; i++) block[i]! ^= subkey[i]!;
+  });
+  const macs = ecb(key, plain).encrypt(blocks);
+  wipe(subkey, blocks);
+  return macs;
 }

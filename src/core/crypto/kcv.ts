@@ -1,8 +1,8 @@
 /** Key check values: ANSI X9.24-1, optional blocks KC, KP and PK of X9.143:2021, AWS Payment Cryptography. */
-import { aesBlock, aesCmac, aesOfZeros, isAesKeyLength } from './aes';
+import { aesCheckBlocks, isAesKeyLength } from './aes';
 import { toUpperHex } from './bytes';
 import { hmac, type HashName } from './hmac';
-import { isTdesKeyLength, tdesBlock, tdesCmac, tdesOfZeros } from './tdes';
+import { isTdesKeyLength, tdesCheckBlocks } from './tdes';
 
 export type KcvMethod = 'ANSI_X9_24' | 'CMAC' | 'HMAC';
 export type KcvCipher = 'TDES' | 'AES';
@@ -59,11 +59,14 @@ export function cipherCheckBytes(
   algorithm: KcvCipher,
   key: Uint8Array,
 ): Uint8Array {
+  const { zeros, cmac } = checkBlocks(algorithm, key);
+  return method === 'CMAC' ? cmac : zeros;
+}
+
+function checkBlocks(algorithm: KcvCipher, key: Uint8Array): { zeros: Uint8Array; cmac: Uint8Array } {
   if (!(algorithm === 'AES' ? isAesKeyLength : isTdesKeyLength)(key.length))
     throw new RangeError(`no ${algorithm} key has ${key.length} bytes`);
-  if (algorithm === 'AES')
-    return method === 'CMAC' ? aesCmac(key, new Uint8Array(aesBlock)) : aesOfZeros(key);
-  return method === 'CMAC' ? tdesCmac(key, new Uint8Array(tdesBlock)) : tdesOfZeros(key);
+  return algorithm === 'AES' ? aesCheckBlocks(key) : tdesCheckBlocks(key);
 }
 
 /** Every check value that is defined for a key. */
@@ -82,10 +85,8 @@ export function keyCheckValues(algorithm: string, key: Uint8Array, hash?: HashNa
   const cipher = kcvCipher(algorithm);
   if (cipher !== undefined) {
     if (!(cipher === 'AES' ? isAesKeyLength : isTdesKeyLength)(key.length)) return {};
-    return {
-      ansiX924: keyCheckValue('ANSI_X9_24', key, { algorithm: cipher }),
-      cmac: keyCheckValue('CMAC', key, { algorithm: cipher, bytes: 5 }),
-    };
+    const { zeros, cmac } = checkBlocks(cipher, key);
+    return { ansiX924: toUpperHex(zeros.subarray(0, 3)), cmac: toUpperHex(cmac.subarray(0, 5)) };
   }
   if (hash === undefined || key.length === 0 || !/^[HIJ]$/.test(algorithm)) return {};
   return { hmac: keyCheckValue('HMAC', key, { hash }), hash };

@@ -6,6 +6,7 @@
 // @ts-expect-error des.js ships no types; the part used here is declared below
 import desLibrary from 'des.js';
 import { wipe } from './bytes';
+import { doubleInPlace } from './cmacSubkeys';
 
 /** One DES inside an EDE instance of des.js 1.1.0. */
 interface DesStage {
@@ -104,12 +105,15 @@ export function tdesCbcDecrypt(key: Uint8Array, iv: Uint8Array, ciphertext: Uint
   });
 }
 
-/** One block of zeros encrypted: what legacy key check values are cut from. 8 bytes. */
-export function tdesOfZeros(key: Uint8Array): Uint8Array {
+/** What check values are cut from, 8 bytes each: a block of zeros encrypted, and its CMAC. */
+export function tdesCheckBlocks(key: Uint8Array): { zeros: Uint8Array; cmac: Uint8Array } {
   return withTdes(key, (cipher) => {
-    const block = new Uint8Array(tdesBlock);
-    cipher.encryptBlock(block, 0, block, 0);
-    return block;
+    const zeros = new Uint8Array(tdesBlock);
+    cipher.encryptBlock(zeros, 0, zeros, 0);
+    // The message is one whole block of zeros, so that only the subkey is left to encrypt.
+    const cmac = doubleInPlace(zeros.slice());
+    cipher.encryptBlock(cmac, 0, cmac, 0);
+    return { zeros, cmac };
   });
 }
 
@@ -150,9 +154,8 @@ export class TdesCmac {
   constructor(key: Uint8Array) {
     this.cipher = new Tdes(key);
     this.cipher.encryptBlock(this.whole, 0, this.whole, 0);
-    double(this.whole);
-    this.padded.set(this.whole);
-    double(this.padded);
+    this.padded.set(doubleInPlace(this.whole));
+    doubleInPlace(this.padded);
   }
 
   /** 8 bytes. The parts are read as one message, without being joined in memory. */
@@ -170,13 +173,6 @@ export class TdesCmac {
     this.cipher.wipe();
     wipe(this.whole, this.padded);
   }
-}
-
-/** Doubling in GF(2^64) with the polynomial 1B: SP 800-38B 5.3. */
-function double(block: Uint8Array): void {
-  const carry = block[0]! >> 7;
-  for (let i = 0; i < tdesBlock; i++) block[i] = (block[i]! << 1) | ((block[i + 1] ?? 0) >> 7);
-  block[tdesBlock - 1]! ^= 0x1b * carry;
 }
 
 /** CMAC over TDES (SP 800-38B), 8 bytes. */

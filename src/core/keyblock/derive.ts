@@ -4,11 +4,12 @@
  * and 1 do as A and D.
  */
 // eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
-import { aesCmac } from '../crypto/aes';
+import { aesCmacsOfShort } from '../crypto/aes';
 // eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { wipe } from '../crypto/bytes';
 // eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { TdesCmac } from '../crypto/tdes';
+import { finding } from './findingTexts';
 import { keyFinding } from './keyFindingTexts';
 import { KeyBlockError } from './keyBlockError';
 
@@ -42,13 +43,13 @@ const authentication = 1;
 const algorithms = { TDES: { 16: 0, 24: 1 }, AES: { 16: 2, 24: 3, 32: 4 } } as const;
 
 /**
- * The caller wipes both keys. Throws KeyBlockError: `version_unsupported` is the reader's to say, so an
- * unknown version comes out as `payload_missing`; `kbpk_length_invalid` where the KBPK is of no length
- * that the version takes (single-length DES among them).
+ * The caller wipes both keys. Throws KeyBlockError `version_unsupported`, or `kbpk_length_invalid` where
+ * the KBPK is of no length that the version takes (single-length DES among them).
  */
 export function deriveKeys(version: string, kbpk: Uint8Array): DerivedKeys {
   const rule = rules[version];
-  if (rule === undefined) throw new KeyBlockError([keyFinding('payload_missing', undefined)]);
+  if (rule === undefined)
+    throw new KeyBlockError([finding('version_unsupported', { start: 0, end: 1 }, [version])]);
   const lengths: Readonly<Record<number, number>> = algorithms[rule.cipher];
   const algorithm = lengths[kbpk.length];
   if (algorithm === undefined) {
@@ -66,22 +67,31 @@ export function deriveKeys(version: string, kbpk: Uint8Array): DerivedKeys {
     ]);
   }
   if (rule.encryption === 'variant') return { kbek: variant(kbpk, 0x45), kbak: variant(kbpk, 0x4d) };
-  const input = (usage: number) => (counter: number) =>
-    Uint8Array.of(counter, 0, usage, 0, 0, algorithm, (kbpk.length * 8) >> 8, (kbpk.length * 8) & 0xff);
-  if (rule.cipher === 'AES') {
-    const mac = (message: Uint8Array): Uint8Array => aesCmac(kbpk, message);
-    return {
-      kbek: concatenated(kbpk.length, mac, input(rule.encryption)),
-      kbak: concatenated(kbpk.length, mac, input(authentication)),
-    };
-  }
+  const bits = kbpk.length * 8;
+  const blocks = Math.ceil(kbpk.length / (rule.cipher === 'AES' ? 16 : 8));
+  const inputs = [rule.encryption, authentication].flatMap((usage) =>
+    Array.from({ length: blocks }, (_, i) =>
+      Uint8Array.of(i + 1, 0, usage, 0, 0, algorithm, bits >> 8, bits & 0xff),
+    ),
+  );
+  const macs = rule.cipher === 'AES' ? aesCmacsOfShort(kbpk, inputs) : tdesCmacs(kbpk, inputs);
+  // The MACs of counter 1, 2, … one after another, cut to the length of the key.
+  const half = macs.length / 2;
+  const keys = { kbek: macs.slice(0, kbpk.length), kbak: macs.slice(half, half + kbpk.length) };
+  wipe(macs);
+  return keys;
+}
+
+function tdesCmacs(kbpk: Uint8Array, messages: readonly Uint8Array[]): Uint8Array {
   const cmac = new TdesCmac(kbpk);
   try {
-    const mac = (message: Uint8Array): Uint8Array => cmac.mac(message);
-    return {
-      kbek: concatenated(kbpk.length, mac, input(rule.encryption)),
-      kbak: concatenated(kbpk.length, mac, input(authentication)),
-    };
+    const macs = new Uint8Array(messages.length * 8);
+    messages.forEach((message, n) => {
+      const mac = cmac.mac(message);
+      macs.set(mac, n * 8);
+      wipe(mac);
+    });
+    return macs;
   } finally {
     cmac.wipe();
   }
@@ -91,21 +101,5 @@ export function deriveKeys(version: string, kbpk: Uint8Array): DerivedKeys {
 function variant(kbpk: Uint8Array, letter: number): Uint8Array {
   const key = new Uint8Array(kbpk.length);
   for (let i = 0; i < key.length; i++) key[i] = kbpk[i]! ^ letter;
-  return key;
-}
-
-/** MACs of the inputs with counter 1, 2, …, one after another, cut to the length of the key. */
-function concatenated(
-  length: number,
-  mac: (message: Uint8Array) => Uint8Array,
-  input: (counter: number) => Uint8Array,
-): Uint8Array {
-  const key = new Uint8Array(length);
-  for (let at = 0, counter = 1; at < length; counter++) {
-    const piece = mac(input(counter));
-    key.set(piece.subarray(0, length - at), at);
-    at += piece.length;
-    wipe(piece);
-  }
   return key;
 }

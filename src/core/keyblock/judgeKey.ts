@@ -1,6 +1,6 @@
 /** What is to be said about an unwrapped key and its KBPK: lengths, strength, DES weaknesses. */
 // eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
-import { desKeyShape, judgeDesKey } from '../crypto/desKey';
+import { desKeyShape, desPartWeakness, judgeDesKey } from '../crypto/desKey';
 // eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import type { HashName } from '../crypto/hmac';
 // eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
@@ -59,6 +59,10 @@ export function judgeKbpk(
   const shape = cipher === 'TDES' ? desKeyShape(kbpk) : undefined;
   if (shape?.repeats !== undefined)
     findings.push(keyFinding('kbpk_repeated_parts', undefined, [shape.name, shape.strength, shape.repeats]));
+  for (let part = 0; cipher === 'TDES' && part < kbpk.length / 8; part++) {
+    const weakness = desPartWeakness(kbpk, part);
+    if (weakness) findings.push(keyFinding('kbpk_weak_part', undefined, [part + 1, weakness]));
+  }
   const protecting = cipherStrength(cipher, kbpk);
   if (wrapped && protecting && !protects(protecting, wrapped))
     findings.push(

@@ -28,7 +28,7 @@ export const keyFindingTexts = {
   ),
   kp_mismatch: text(
     'warning',
-    'Optional block KP says that the KBPK has the check value {0}; this one has {1}. It is not the KBPK that the sender used.',
+    'Optional block KP names a KBPK with the check value {0}; this one has {1}. If the MAC does not fit either, it is not the KBPK that the sender used.',
     `${x9} table 15`,
   ),
   kc_mismatch: text(
@@ -65,6 +65,11 @@ export const keyFindingTexts = {
     'warning',
     'The KBPK is no stronger than {0} ({1} bits): {2}.',
     'NIST SP 800-67 rev. 2 section 3.3.1',
+  ),
+  kbpk_weak_part: text(
+    'warning',
+    'Part {0} of the KBPK is a {1} DES key, under which encrypting twice can give the plaintext back. Replace the KBPK.',
+    'NIST SP 800-67 rev. 2 section 3.3.2',
   ),
   private_key_algorithm_differs: text(
     'warning',

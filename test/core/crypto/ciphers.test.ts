@@ -1,7 +1,14 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aesCbcDecrypt, aesCbcEncrypt, aesCmac, aesCtr, aesOfZeros } from '../../../src/core/crypto/aes';
+import {
+  aesCbcDecrypt,
+  aesCbcEncrypt,
+  aesCheckBlocks,
+  aesCmac,
+  aesCmacsOfShort,
+  aesCtr,
+} from '../../../src/core/crypto/aes';
 import { hashNames, hashOfHm, hmac } from '../../../src/core/crypto/hmac';
 import {
   Tdes,
@@ -10,7 +17,7 @@ import {
   tdesCbcMac,
   tdesCmac,
   TdesCmac,
-  tdesOfZeros,
+  tdesCheckBlocks,
 } from '../../../src/core/crypto/tdes';
 import { bytes, hex } from './hex';
 
@@ -61,6 +68,11 @@ describe('TDES', () => {
           const encrypted = tdesCbcEncrypt(key, iv, data);
           expect(hex(encrypted)).toBe(nodeEncrypt('des-ede3-cbc', written(key), iv, data));
           expect(hex(tdesCbcDecrypt(key, iv, encrypted))).toBe(hex(data));
+          const checks = tdesCheckBlocks(key);
+          expect(hex(checks.cmac)).toBe(hex(tdesCmac(key, new Uint8Array(8))));
+          expect(hex(checks.zeros)).toBe(
+            nodeEncrypt('des-ede3-cbc', written(key), new Uint8Array(8), new Uint8Array(8)),
+          );
           expect(hex(tdesCbcDecrypt(key, iv, data))).toBe(
             nodeDecrypt('des-ede3-cbc', written(key), iv, data),
           );
@@ -123,7 +135,7 @@ describe('TDES', () => {
     tdesCbcEncrypt(key, iv, data);
     tdesCbcDecrypt(key, iv, data);
     tdesCmac(key, data);
-    tdesOfZeros(key);
+    tdesCheckBlocks(key);
     expect([hex(key), hex(data), hex(iv)]).toEqual([
       '0123456789ABCDEF23456789ABCDEF01',
       '00112233445566778899AABBCCDDEEFF',
@@ -145,8 +157,25 @@ describe('AES', () => {
           expect(hex(aesCbcEncrypt(key, iv, whole))).toBe(nodeEncrypt(`aes-${bits}-cbc`, key, iv, whole));
           expect(hex(aesCbcDecrypt(key, iv, whole))).toBe(nodeDecrypt(`aes-${bits}-cbc`, key, iv, whole));
           expect(hex(aesCtr(key, iv, any))).toBe(nodeEncrypt(`aes-${bits}-ctr`, key, iv, any));
-          expect(hex(aesOfZeros(key))).toBe(
+          const checks = aesCheckBlocks(key);
+          expect(hex(checks.cmac)).toBe(hex(aesCmac(key, new Uint8Array(16))));
+          expect(hex(checks.zeros)).toBe(
             nodeEncrypt(`aes-${bits}-ecb`, key, null as unknown as Uint8Array, new Uint8Array(16)),
+          );
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('makes many CMACs of short messages at once', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(16, 24, 32).chain((size) => octets(size)),
+        fc.array(fc.uint8Array({ maxLength: 15 }), { maxLength: 5 }),
+        (key, messages) => {
+          expect(hex(aesCmacsOfShort(key, messages))).toBe(
+            messages.map((message) => hex(aesCmac(key, message))).join(''),
           );
         },
       ),

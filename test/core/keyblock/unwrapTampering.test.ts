@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { KeyBlockError } from '../../../src/core/keyblock/keyBlockError';
@@ -83,5 +84,40 @@ describe('one flipped bit anywhere is caught', () => {
       expect(outcome(doubled, kbpk)).not.toBe(key);
       if (swapped !== text) expect(outcome(swapped, kbpk)).not.toBe(key);
     }
+  });
+});
+
+describe('whatever is given', () => {
+  it('is unwrapped or refused with a KeyBlockError, and verified alike', () => {
+    let unwrapped = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...cases),
+        fc.nat(300),
+        fc.oneof(fc.constant(''), fc.string({ unit: 'binary', maxLength: 5 })),
+        fc.nat(4),
+        fc.oneof(fc.constant(undefined), fc.uint8Array({ maxLength: 40 })),
+        ([, text, kbpk], at, put, drop, otherKbpk) => {
+          const block = decodeKeyBlock(text.slice(0, at) + put + text.slice(at + drop));
+          const used = otherKbpk ?? bytes(kbpk);
+          let code = 'unwrapped';
+          try {
+            unwrapKeyBlock(block, used);
+            unwrapped++;
+          } catch (error) {
+            expect(error).toBeInstanceOf(KeyBlockError);
+            code = (error as KeyBlockError).code;
+          }
+          try {
+            const { macOk, findings } = verifyKeyBlock(block, used);
+            expect(macOk ? 'unwrapped' : findings[0]?.code).toBe(code);
+          } catch (error) {
+            expect((error as KeyBlockError).code).toBe(code);
+          }
+        },
+      ),
+      { numRuns: 3000 },
+    );
+    expect(unwrapped).toBeGreaterThan(10);
   });
 });
