@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/core/**/*.test.ts', 'test/keyservice/**/*.test.ts', 'test/protocol/**/*.test.ts', 'test/manifest/**/*.test.ts'],
+    include: [
+      'test/core/**/*.test.ts',
+      'test/keyservice/**/*.test.ts',
+      'test/protocol/**/*.test.ts',
+      'test/manifest/**/*.test.ts',
+    ],
     testTimeout: 60_000,
     pool: 'threads',
   },

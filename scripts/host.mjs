@@ -1,60 +1,143 @@
-// npm run test:host: our tests inside real VS Code, the oldest supported and the newest at hand.
-// The program that runTests starts is vscodeShim.mjs (server from npm, headless Chromium);
-// --desktop lets @vscode/test-electron download desktop VS Code as usual.
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+// npm run test:host: our tests inside real VS Code: the oldest supported and the newest at hand, the browser's
+// extension host (a web worker), and Restricted Mode.
+//
+// Usage: node scripts/host.mjs [--desktop] [--only NAME] [--no-build]. NAME: oldest, newest, web or restricted.
+// The program that runTests starts is vscodeShim.mjs (server from npm, headless Chromium); with --desktop, or
+// KMI_DESKTOP set, @vscode/test-electron downloads desktop VS Code as usual. KMI_GREP chooses tests by title.
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
+import * as esbuild from 'esbuild';
+import { testBundles } from '../esbuild.mjs';
 import { run } from './children.mjs';
-import { build, root, temporaryFolder } from './paths.mjs';
-import { runMain } from './problem.mjs';
+import { addCounts, lastLine, noCounts } from './counts.mjs';
+import { build, cache, root, temporaryFolder } from './paths.mjs';
+import { Problem, runMain } from './problem.mjs';
+import { builds } from './vscodeBuilds.mjs';
 
-/** @param {string} name @param {() => Promise<unknown>} start @param {string} workspace */
-async function counted(name, start, workspace) {
-  const file = path.join(workspace, '.host-results.json');
-  let ended = true;
+const shim = path.join(root, 'scripts/vscodeShim.mjs');
+const nodeTests = path.join(build, 'host/index.cjs');
+const webExtension = path.join(build, 'web-extension');
+const args = process.argv.slice(2);
+const desktop =
+  args.includes('--desktop') || Boolean(process.env['KMI_DESKTOP']) || process.platform === 'win32';
+
+/** @typedef {import('./counts.mjs').Counts} Counts */
+
+/** Each starts VS Code on a workspace and rejects where its tests fail. @type {Record<string, { title: string, start: (workspace: string) => Promise<unknown> }>} */
+const runs = {
+  oldest: {
+    title: `VS Code ${builds.oldest.vscode}`,
+    start: (workspace) => onNode('oldest', workspace),
+  },
+  newest: {
+    title: `VS Code ${builds.newest.vscode}`,
+    start: (workspace) => onNode('newest', workspace),
+  },
+  web: {
+    title: `VS Code ${builds.newest.vscode}, web worker`,
+    start: (workspace) => throughShim(workspace, webExtension, path.join(webExtension, 'tests.cjs')),
+  },
+  restricted: {
+    title: `VS Code ${builds.newest.vscode}, Restricted Mode`,
+    // Not by runTests, which always turns workspace trust off.
+    start: (workspace) => throughShim(workspace, root, nodeTests),
+  },
+};
+
+/** @param {'oldest' | 'newest'} name @param {string} workspace */
+function onNode(name, workspace) {
+  const { vscode } = builds[name];
+  // Desktop VS Code of the newest kind is whatever is stable today.
+  const expected = desktop && name === 'newest' ? {} : { KMI_VSCODE_VERSION: vscode };
+  return runTests({
+    ...(desktop
+      ? { version: name === 'oldest' ? vscode : 'stable', cachePath: cache }
+      : { vscodeExecutablePath: shim }),
+    extensionDevelopmentPath: root,
+    extensionTestsPath: nodeTests,
+    extensionTestsEnv: { KMI_VSCODE: name, ...expected },
+    launchArgs: [workspace],
+  });
+}
+
+/** @param {string} workspace @param {string} extension @param {string} tests */
+async function throughShim(workspace, extension, tests) {
+  const { code } = await run(
+    process.execPath,
+    [shim, workspace, `--extensionDevelopmentPath=${extension}`, `--extensionTestsPath=${tests}`],
+    { env: { ...process.env, KMI_VSCODE: 'newest' }, echo: true },
+  );
+  if (code !== 0) throw new Error(`exit code ${code}`);
+}
+
+/**
+ * Bundles the tests, and lays out the extension as a browser gets it: with `main` there, VS Code would choose
+ * the host on Node. The tests lie inside it, as a host runs only tests of an extension that it holds.
+ */
+async function prepare() {
+  if (!args.includes('--no-build')) await bundle(['esbuild.mjs']);
+  await bundle(['esbuild.mjs', '--tests']);
+  rmSync(webExtension, { recursive: true, force: true });
+  mkdirSync(webExtension, { recursive: true });
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  delete manifest.main;
+  delete manifest.extensionKind;
+  writeFileSync(path.join(webExtension, 'package.json'), JSON.stringify(manifest));
+  for (const name of ['package.nls.json', 'l10n', 'dist/web.js', 'dist/webview', 'media/icons'])
+    if (existsSync(path.join(root, name)))
+      cpSync(path.join(root, name), path.join(webExtension, name), { recursive: true });
+  await esbuild.build({
+    .../** @type {import('esbuild').BuildOptions} */ (testBundles.host),
+    entryPoints: ['test/host/web.ts'],
+    outfile: path.join(webExtension, 'tests.cjs'),
+    platform: 'browser',
+    target: 'es2022',
+  });
+}
+
+/** @param {string[]} script */
+async function bundle(script) {
+  const { code, output } = await run(process.execPath, script, { cwd: root });
+  if (code !== 0) throw new Problem(`The build failed:\n${output.trim()}`);
+}
+
+/** @param {string} name @returns {Promise<Counts>} */
+async function counted(name) {
+  const { title, start } = runs[name] ?? { title: name, start: () => Promise.reject(new Error('unknown')) };
+  console.log(`\n${title}`);
+  const workspace = path.join(temporaryFolder('workspace'), 'samples');
+  cpSync(path.join(root, 'media/samples'), workspace, { recursive: true });
+  const results = path.join(workspace, '.host-results.json');
+  const began = Date.now();
+  let problem = '';
   try {
-    await start();
-  } catch {
-    ended = false;
+    await start(workspace);
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error);
   }
-  /** @type {{ passed: number, failed: number, skipped: number }} */
-  const counts = existsSync(file)
-    ? JSON.parse(readFileSync(file, 'utf8'))
-    : { passed: 0, failed: 1, skipped: 0 };
-  if (!ended && counts.failed === 0) counts.failed = 1;
-  console.log(`${name}: ${counts.passed} passed, ${counts.failed} failed`);
+  /** @type {Counts} */
+  const counts = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : noCounts();
+  // Tests that never ran to their end, or none at all, are a failure too.
+  if (counts.failed === 0 && (problem !== '' || counts.passed === 0)) counts.failed = 1;
+  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  console.log(`${title}: ${lastLine(counts)} in ${seconds} s${problem === '' ? '' : `; ${problem}`}`);
   return counts;
 }
 
 runMain(async () => {
-  const bundled = await run(process.execPath, ['esbuild.mjs', '--tests'], { cwd: root });
-  if (bundled.code !== 0) throw new Error(bundled.output);
-  const desktop = process.argv.includes('--desktop');
-  const total = { passed: 0, failed: 0 };
-  const add = (/** @type {{ passed: number, failed: number }} */ counts) => {
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-  };
-  for (const [title, version] of /** @type {const} */ ([
-    ['VS Code 1.100', 'oldest'],
-    ['VS Code 1.139', 'newest'],
-  ])) {
-    const workspace = path.join(temporaryFolder('workspace'), 'samples');
-    mkdirSync(workspace);
-    cpSync(path.join(root, 'media/samples'), workspace, { recursive: true });
-    const tests = path.join(build, 'host/index.cjs');
-    process.env['KMI_VSCODE'] = version;
-    const start = () =>
-      runTests({
-        ...(desktop
-          ? { version: version === 'oldest' ? '1.100.3' : 'stable' }
-          : { vscodeExecutablePath: path.join(root, 'scripts/vscodeShim.mjs') }),
-        extensionDevelopmentPath: root,
-        extensionTestsPath: tests,
-        launchArgs: [workspace],
-      });
-    add(await counted(title, start, workspace));
+  const at = args.indexOf('--only');
+  const chosen = at < 0 ? Object.keys(runs) : [args[at + 1] ?? ''];
+  const unknown = chosen.find((name) => runs[name] === undefined);
+  if (unknown !== undefined) {
+    throw new Problem(`There is no host run "${unknown}": --only takes ${Object.keys(runs).join(', ')}.`);
   }
-  console.log(`${total.passed} passed, ${total.failed} failed`);
+  await prepare();
+  const total = noCounts();
+  for (const name of chosen) {
+    if (process.platform === 'win32' && runs[name]?.start === runs['web']?.start) continue;
+    addCounts(total, await counted(name));
+  }
+  console.log(`\n${lastLine(total)}`);
   return total.failed === 0 ? 0 : 1;
 });

@@ -106,7 +106,7 @@ describe('bundles', () => {
   beforeAll(async () => {
     for (const [name, option] of Object.entries(options)) {
       const result = await esbuild.build({ ...option, absWorkingDir: root, write: false, metafile: true });
-      metafiles.set(name, result.metafile as Metafile);
+      metafiles.set(name, result.metafile);
     }
   });
   const meta = (name: string): Metafile => {

@@ -140,11 +140,15 @@ function endOfZeros(bytes: Uint8Array, pos: number, bound: number): number {
   return pos + ((at - pos) & ~1);
 }
 
+/** Ends remembered per document, and values open at once: bounds of memory, far beyond any real file. */
+const mostEnds = 2_000_000;
+const mostOpen = 1_000_000;
+
 /**
  * End of an indefinite-length value whose content begins at `contentStart`: the position of its
  * end-of-contents, or -1 where there is none before `bound`. Nested indefinite values met on the
  * way are put into `ends` too (content start → position of end-of-contents or -1), so that walking
- * down a deep chain stays linear.
+ * down a deep chain stays linear. Nested more than a million deep counts as having none.
  */
 export function findEndOfContents(
   bytes: Uint8Array,
@@ -154,13 +158,16 @@ export function findEndOfContents(
 ): number {
   const known = ends.get(contentStart);
   if (known !== undefined) return known;
+  const remember = (start: number, end: number): void => {
+    if (ends.size < mostEnds) ends.set(start, end);
+  };
   const open = [contentStart];
   const element = new Element();
   let pos = contentStart;
-  while (open.length > 0) {
-    if (pos >= bound) break;
+  while (pos < bound && open.length < mostOpen) {
     if (bytes[pos] === 0 && pos + 1 < bound && bytes[pos + 1] === 0) {
-      ends.set(open.pop()!, pos);
+      remember(open.pop()!, pos);
+      if (open.length === 0) return pos;
       pos += 2;
       continue;
     }
@@ -177,6 +184,6 @@ export function findEndOfContents(
       pos = element.end;
     }
   }
-  for (const start of open) ends.set(start, -1);
-  return ends.get(contentStart) ?? -1;
+  for (const start of open) remember(start, -1);
+  return -1;
 }

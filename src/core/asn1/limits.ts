@@ -2,8 +2,10 @@
 export interface Asn1Limits {
   /** Levels of nesting that are opened; default 10 000, at most 65 000. */
   readonly depth?: number;
-  /** Nodes of a full index, or of one list of children; default 4 000 000. */
+  /** Nodes of a full index; default 4 000 000. */
   readonly nodes?: number;
+  /** Nodes of one list of children, which are objects; default 1 000 000. */
+  readonly children?: number;
   /** Time of a full index; default 10 000. */
   readonly milliseconds?: number;
   /** Findings listed one by one; default 1 000. */
@@ -22,6 +24,7 @@ export function resolveLimits(limits: Asn1Limits = {}): ResolvedLimits {
   return {
     depth: Math.min(65_000, limits.depth ?? 10_000),
     nodes: limits.nodes ?? 4_000_000,
+    children: Math.min(limits.children ?? 1_000_000, limits.nodes ?? 1_000_000),
     milliseconds: limits.milliseconds ?? 10_000,
     findings: limits.findings ?? 1_000,
     embedded: limits.embedded ?? true,

@@ -145,7 +145,14 @@ export class Asn1Node {
     const { bytes, limits } = this.source;
     const found = new FindingList(limits.findings);
     if (this.kind === 'unread') {
-      found.report('asn1_node_limit', this.start, this.end, this.start, limits.nodes, this.end - this.start);
+      found.report(
+        'asn1_node_limit',
+        this.start,
+        this.end,
+        this.start,
+        limits.children,
+        this.end - this.start,
+      );
       return found.list;
     }
     const element = new Element();
@@ -209,7 +216,7 @@ export function readNodes(
     pos = end;
   };
   while (pos < bound) {
-    if (nodes.length >= limits.nodes) {
+    if (nodes.length >= limits.children) {
       push('unread', bound, bound);
       break;
     }

@@ -68,7 +68,7 @@ export function readHeader(
   add: AddFinding,
 ): { values: HeaderValues; version: VersionRow | undefined; fields: Field[] } {
   const raw = (id: keyof typeof headerLayout): string =>
-    text.substr(headerLayout[id][0], headerLayout[id][1]);
+    text.slice(headerLayout[id][0], headerLayout[id][0] + headerLayout[id][1]);
   const span = (id: keyof typeof headerLayout) => {
     const [start, size] = headerLayout[id];
     return { start: Math.min(start, text.length), end: Math.min(start + size, text.length) };
@@ -88,7 +88,7 @@ export function readHeader(
     if (row) return { code, name: rowName(row), known: true };
     if (!alphanumeric.test(code)) {
       const at = span(id);
-      const first = at.start + [...code].findIndex((c) => !alphanumeric.test(c));
+      const first = at.start + code.search(/[^0-9A-Za-z]/);
       add(invalid, { start: first, end: first + 1 }, [code], { found: code });
       return { code, name: 'not legal here', known: false };
     }
@@ -233,7 +233,7 @@ export function judgeCombination(values: HeaderValues, add: AddFinding): void {
   if (!usage) return;
   const mode = values.mode.code;
   if (values.mode.known && usage.modes !== undefined && mode !== 'N' && !usage.modes.includes(mode)) {
-    const legal = [...new Set([...usage.modes, 'N'])].join(', ');
+    const legal = (usage.modes.includes('N') ? usage.modes : `${usage.modes}N`).split('').join(', ');
     add('mode_illegal_for_usage', { start: 8, end: 9 }, [mode, usage.code, legal], {
       expected: legal,
       found: mode,

@@ -67,7 +67,7 @@ export function readOptionalBlocks(
 }
 
 function readOne(text: string, at: number, n: number, add: AddFinding): OptionalBlock | undefined {
-  const id = text.substr(at, 2);
+  const id = text.slice(at, at + 2);
   if (id.length < 2) {
     add('optional_block_id_truncated', { start: at, end: text.length }, [n]);
     return undefined;
@@ -76,7 +76,7 @@ function readOne(text: string, at: number, n: number, add: AddFinding): Optional
     add('optional_block_id_invalid', { start: at, end: at + 2 }, [id], { found: id });
     return undefined;
   }
-  const short = text.substr(at + 2, 2);
+  const short = text.slice(at + 2, at + 4);
   if (short.length < 2 || !hex.test(short)) {
     add('optional_block_length_malformed', { start: at + 2, end: Math.min(at + 4, text.length) }, [short], {
       found: short,
@@ -87,15 +87,15 @@ function readOne(text: string, at: number, n: number, add: AddFinding): Optional
   let framing = 4;
   let dialect: LengthDialect | undefined;
   if (length === 0) {
-    const digits = text.substr(at + 4, 2);
+    const digits = text.slice(at + 4, at + 6);
     const size = hex.test(digits) && digits.length === 2 ? parseInt(digits, 16) : NaN;
     if (size === 0) {
       add('optional_block_length_of_length_zero', { start: at + 4, end: at + 6 });
       return undefined;
     }
     const readAs = (characters: number): number =>
-      characters <= 8 && hex.test(text.substr(at + 6, characters))
-        ? parseInt(text.substr(at + 6, characters), 16)
+      characters <= 8 && hex.test(text.slice(at + 6, at + 6 + characters))
+        ? parseInt(text.slice(at + 6, at + 6 + characters), 16)
         : NaN;
     const fits = (value: number, characters: number): boolean =>
       value >= 6 + characters && at + value <= text.length;

@@ -38,17 +38,23 @@ async function decode(context: vscode.ExtensionContext, argument: unknown): Prom
     if (isPlace(argument)) {
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(argument.uri));
       const located = keyBlockAtPosition(document, new vscode.Position(argument.line, argument.character));
-      if (located) return void showInspector(context, located.text, { document, range: located.range });
+      if (located) {
+        showInspector(context, located.text, { document, range: located.range });
+        return;
+      }
     }
     const editor = vscode.window.activeTextEditor;
     if (editor && !editor.selection.isEmpty) {
       const text = cleanKeyBlockText(editor.document.getText(editor.selection).slice(0, 40_000));
-      return void showInspector(context, text, { document: editor.document, range: editor.selection });
+      showInspector(context, text, { document: editor.document, range: editor.selection });
+      return;
     }
     if (editor) {
       const located = keyBlockAtPosition(editor.document, editor.selection.active);
-      if (located)
-        return void showInspector(context, located.text, { document: editor.document, range: located.range });
+      if (located) {
+        showInspector(context, located.text, { document: editor.document, range: located.range });
+        return;
+      }
     }
     const typed = await vscode.window.showInputBox({
       title: vscode.l10n.t('Decode Key Block'),

@@ -12,12 +12,10 @@ export function log(): vscode.LogOutputChannel {
 }
 
 /** Disposes the channel with the extension. */
-export const logDisposal: vscode.Disposable = {
-  dispose() {
-    channel?.dispose();
-    channel = undefined;
-  },
-};
+export const logDisposal = new vscode.Disposable(() => {
+  channel?.dispose();
+  channel = undefined;
+});
 
 /** What went wrong in our own code: kind and place, never the message of a value that was being read. */
 export function logFailure(doing: string, error: unknown): void {

@@ -1,6 +1,7 @@
 /** Escaping for what comes out of files: nothing in a label, subject or code may act as Markdown or hide itself. */
 
 // C0 and C1 controls, zero-width and bidirectional marks: characters that a reader cannot see.
+// eslint-disable-next-line no-control-regex -- control characters are what this looks for
 const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Makes invisible characters visible as \u escapes, so that no text can pose as another. */

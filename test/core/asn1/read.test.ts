@@ -226,6 +226,21 @@ describe('broken and unusual BER', () => {
     expect(timed.findings.map(({ code }) => code)).toContain('asn1_time_limit');
   });
 
+  it('stays bounded on millions of nested and of neighbouring indefinite values', () => {
+    const nested = new Uint8Array(8_000_000).map((_, i) => (i % 2 === 0 ? 0x30 : 0x80));
+    const neighbours = new Uint8Array(12_000_000);
+    for (let i = 0; i < neighbours.length; i += 4) neighbours.set([0x30, 0x80, 0, 0], i);
+    const inside = tlv(0x30, neighbours);
+    for (const bytes of [nested, neighbours, inside]) {
+      const document = readAsn1(bytes, { children: 1000 });
+      const children = document.roots[0]!.children();
+      expect(Math.max(document.roots.length, children.length)).toBeLessThanOrEqual(1001);
+      expect(document.index().length).toBeGreaterThan(1);
+    }
+    const [first, cut] = readAsn1(neighbours, { children: 1 }).roots;
+    expect([first!.end, cut!.kind, cut!.findings()[0]!.code]).toEqual([4, 'unread', 'asn1_node_limit']);
+  });
+
   it('lists a bounded number of findings and counts the others', () => {
     const many = tlv(0x30, ...Array.from({ length: 5000 }, () => [0x01, 0x01, 0x01]));
     const findings = readAsn1(many, { findings: 10 }).findings();

@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import { eventually, equal, includes } from '../support/check';
+import { activated, hoverAt, openSample, placeOf } from '../support/hovers';
+import { closeAll, inspectorTab } from '../support/inspectorTab';
+
+describe('Restricted Mode', () => {
+  after(closeAll);
+
+  it('is on', () => equal(vscode.workspace.isTrusted, false, 'isTrusted'));
+
+  it('lets the extension wake by itself', async () => {
+    await eventually(
+      () => vscode.extensions.getExtension('key-material-inspector.key-material-inspector')?.isActive,
+      'the extension is active',
+    );
+  });
+
+  it('shows hovers', async () => {
+    await activated();
+    const log = await openSample('payments.log');
+    includes(await hoverAt(log, placeOf(log, 'D0112P0AE00E0000')), 'PIN encryption key', 'hover');
+  });
+
+  it('opens the inspector', async () => {
+    const log = await openSample('payments.log');
+    const editor = await vscode.window.showTextDocument(log);
+    const place = placeOf(log, 'D0112P0AE00E0000');
+    editor.selection = new vscode.Selection(place, place);
+    await vscode.commands.executeCommand('keyMaterial.decodeKeyBlock');
+    await inspectorTab();
+  });
+});

@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { equal, excludes, includes, ok } from '../support/check';
+import { activated, hoverAt, hoverText, openSample, placeOf } from '../support/hovers';
+
+const block =
+  'D0112P0AE00E0000B82679114F470F540165EDFBF7E250FCEA43F810D215F8D207E2E417C07156A27E8E31DA05F7425509593D03A457DC34';
+
+describe('hover', () => {
+  before(activated);
+
+  it('explains every field of a block', async () => {
+    const text = await hoverText(`key = ${block};`, 30);
+    for (const part of ['Version', 'Key usage', 'Algorithm', 'Mode of use', 'Key version', 'Exportability'])
+      includes(text, `|${part}|`, 'hover');
+    includes(text, 'PIN encryption key', 'hover');
+    includes(text, 'command:keyMaterial.decodeKeyBlock', 'hover');
+  });
+
+  it('covers the whole block and nothing else', async () => {
+    const document = await vscode.workspace.openTextDocument({ content: `key = ${block};` });
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      new vscode.Position(0, 30),
+    );
+    const range = hovers[0]?.range;
+    ok(range, 'the hover has a range');
+    equal(document.getText(range), block, 'text under the hover');
+  });
+
+  for (const [name, start] of [
+    ['payments.log', 'D0112P0AE00E0000'],
+    ['keys.json', 'D0112P0AE00E0000'],
+    ['keys.yaml', 'D0112P0AE00E0000'],
+    ['keys.csv', 'D0112P0AE00E0000'],
+    ['notes.txt', 'D0112P0AE00E0000'],
+  ] as const)
+    it(`finds the block in ${name}`, async () => {
+      const document = await openSample(name);
+      includes(await hoverAt(document, placeOf(document, start)), 'PIN encryption key', 'hover');
+    });
+
+  it('names faults in words, with what was expected', async () => {
+    const text = await hoverText(block.slice(0, -4), 3);
+    includes(text, '**Error**', 'hover');
+    includes(text, 'Length field says 0112', 'hover');
+  });
+
+  it('says nothing of what merely resembles a block', async () => {
+    const log = await openSample('payments.log');
+    for (const start of ['2026-11-20T08', '9f1c2d3e-58a1', '5e884898da28047', 'QjAwODBQMFRF'])
+      excludes(await hoverAt(log, placeOf(log, start)), 'key block', `hover on ${start}`);
+  });
+
+  it('finds a block in a line of a million characters', async () => {
+    const text = `${'x '.repeat(250_000)}${block}${' y'.repeat(250_000)}`;
+    includes(await hoverText(text, 500_010), 'PIN encryption key', 'hover');
+  });
+
+  it('is silent where the setting turns it off', async () => {
+    const configuration = vscode.workspace.getConfiguration('keyMaterial');
+    await configuration.update('hover.enabled', false, vscode.ConfigurationTarget.Workspace);
+    try {
+      equal(await hoverText(block, 20), '', 'hover');
+    } finally {
+      await configuration.update('hover.enabled', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    includes(await hoverText(block, 20), 'PIN encryption key', 'hover after it is on again');
+  });
+
+  it('shows text of the file as text, never as a link or markup', async () => {
+    const text = await hoverText('D0112P0AE00E0000[x](command:evil)<img src=x>', 3);
+    excludes(text, '](command:evil)', 'hover');
+    excludes(text, '<img', 'hover');
+  });
+});
