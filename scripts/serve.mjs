@@ -34,7 +34,7 @@ export function writeSettings(data, settings) {
  * Starts the server.
  * @param {Server} server
  * @param {{ data: string, extensions?: string, port?: number, token?: string, trustAll?: boolean,
- *   settings?: Record<string, unknown>, env?: Record<string, string>, ready?: number }} options
+ *   settings?: Record<string, unknown>, machineSettings?: Record<string, unknown>, env?: Record<string, string>, ready?: number }} options
  *   data: a folder for all it writes; port: 0 for a free one; token: without one anybody on this machine may
  *   connect; trustAll: no workspace trust; ready: milliseconds it may take to be ready
  * @returns {Promise<{ url: URL, ended: Promise<number>, log: () => string, close: () => Promise<void> }>}
@@ -51,6 +51,11 @@ export async function serve(server, options) {
   } = options;
   fs.mkdirSync(extensions, { recursive: true });
   writeSettings(data, options.settings ?? {});
+  if (options.machineSettings !== undefined) {
+    // Settings of machine scope count on the server's machine only from here.
+    fs.mkdirSync(path.join(data, 'data/Machine'), { recursive: true });
+    fs.writeFileSync(path.join(data, 'data/Machine/settings.json'), JSON.stringify(options.machineSettings));
+  }
   const args = [server.main, '--host', '127.0.0.1', '--port', String(port), '--accept-server-license-terms'];
   args.push('--server-data-dir', data, '--extensions-dir', extensions, '--telemetry-level', 'off');
   if (token === undefined) args.push('--without-connection-token');

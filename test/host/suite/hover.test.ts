@@ -28,16 +28,16 @@ describe('hover', () => {
     equal(document.getText(range), block, 'text under the hover');
   });
 
-  for (const [name, start] of [
-    ['payments.log', 'D0112P0AE00E0000'],
-    ['keys.json', 'D0112P0AE00E0000'],
-    ['keys.yaml', 'D0112P0AE00E0000'],
-    ['keys.csv', 'D0112P0AE00E0000'],
-    ['notes.txt', 'D0112P0AE00E0000'],
+  for (const [name, start, meaning] of [
+    ['payments.log', 'D0112P0AE00E0000', 'PIN encryption key'],
+    ['keys.json', 'D0112P0AE00E0000', 'PIN encryption key'],
+    ['keys.yaml', 'D0112C0TC00E0000', 'Card verification key'],
+    ['keys.csv', 'D0144K0AB00E0000', 'Key encryption key'],
+    ['notes.txt', 'E0084B0TV16N0000', 'Base derivation key'],
   ] as const)
     it(`finds the block in ${name}`, async () => {
       const document = await openSample(name);
-      includes(await hoverAt(document, placeOf(document, start)), 'PIN encryption key', 'hover');
+      includes(await hoverAt(document, placeOf(document, start)), meaning, 'hover');
     });
 
   it('names faults in words, with what was expected', async () => {

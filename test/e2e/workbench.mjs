@@ -1,0 +1,250 @@
+/// <reference lib="dom" />
+/* global document, NodeFilter */
+// What a journey holds in hand: an installed VS Code in one theme, in a page of a real browser.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { viewport } from '../../scripts/browser.mjs';
+import { root } from '../../scripts/paths.mjs';
+import { serve } from '../../scripts/serve.mjs';
+
+/** @type {Record<string, string>} short names, used in the names of pictures */
+export const themes = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  hc: 'Default High Contrast',
+  'hc-light': 'Default High Contrast Light',
+};
+
+/**
+ * A file test/e2e/NAME.e2e.mjs exports these.
+ * @typedef {{
+ *   title: string,
+ *   themes?: readonly string[],
+ *   settings?: Record<string, unknown>,
+ *   machineSettings?: Record<string, unknown>,
+ *   trustAll?: boolean,
+ *   env?: Record<string, string>,
+ *   prepare?: (samples: string) => void | Promise<void>,
+ *   journey: (workbench: Workbench) => Promise<void>,
+ * }} Journey themes: default all four; trustAll: default true; prepare: puts more into the copy of the samples
+ *
+ * @typedef {{
+ *   browser: import('playwright-core').Browser,
+ *   server: import('../../scripts/vscodeServer.mjs').Server,
+ *   extensions: string, pictures: string, folder: string, theme: string, journey: Journey,
+ *   check: (name: string, body: () => unknown) => Promise<void>,
+ * }} Opening
+ */
+
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** @param {unknown} condition @param {string} message */
+export function ok(condition, message) {
+  if (!condition) throw new Error(message);
+}
+
+export class Workbench {
+  /** @param {Opening} opening */
+  static async open(opening) {
+    const { journey, folder } = opening;
+    const samples = path.join(folder, 'samples');
+    fs.cpSync(path.join(root, 'media/samples'), samples, { recursive: true });
+    await journey.prepare?.(samples);
+    const running = await serve(opening.server, {
+      data: path.join(folder, 'data'),
+      extensions: opening.extensions,
+      trustAll: journey.trustAll ?? true,
+      ...(journey.env === undefined ? {} : { env: journey.env }),
+      settings: {
+        'workbench.colorTheme': themes[opening.theme],
+        'editor.hover.delay': 100,
+        'editor.minimap.enabled': false,
+        'editor.wordWrap': 'on',
+        ...journey.settings,
+      },
+      ...(journey.machineSettings === undefined ? {} : { machineSettings: journey.machineSettings }),
+    });
+    const page = await opening.browser.newPage({ viewport });
+    const workbench = new Workbench(opening, page, running, samples);
+    await workbench.load();
+    return workbench;
+  }
+
+  /**
+   * @param {Opening} opening @param {import('playwright-core').Page} page
+   * @param {Awaited<ReturnType<typeof serve>>} running @param {string} samples
+   */
+  constructor(opening, page, running, samples) {
+    /** The page of the workbench. */
+    this.page = page;
+    /** Short name of the theme. */
+    this.theme = opening.theme;
+    /** The workspace: a copy of media/samples. */
+    this.samples = samples;
+    /** The server's data folder; settings are in data/User and data/Machine. */
+    this.data = path.join(opening.folder, 'data');
+    /** Messages of content security policy violations in our pages. @type {string[]} */
+    this.violations = [];
+    /** Everything the pages and the extension host's console said. @type {string[]} */
+    this.said = [];
+    this.opening = opening;
+    this.running = running;
+    page.on('console', (message) => {
+      const text = message.text();
+      this.said.push(text);
+      const from = message.location().url;
+      if (
+        /Content Security Policy/i.test(text) &&
+        /dist\/webview|fake\.html|style-src|script-src/.test(text + from)
+      )
+        this.violations.push(`${text} (${from})`);
+    });
+  }
+
+  async load() {
+    const address = new URL(this.running.url);
+    address.searchParams.set('folder', this.samples);
+    await this.page.goto(address.href);
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  }
+
+  async close() {
+    await this.page.close();
+    await this.running.close();
+  }
+
+  /** One check, counted and named with the theme. @param {string} name @param {() => unknown} body */
+  check(name, body) {
+    return this.opening.check(`${this.theme}: ${name}`, body);
+  }
+
+  /** Runs a command by its title, as shown in the palette. @param {string} title */
+  async command(title) {
+    const input = this.quickInput();
+    const row = this.page
+      .locator('.quick-input-list .monaco-list-row.focused', { hasText: title.split(': ').at(-1) ?? title })
+      .first();
+    // A key pressed while a page is still taking the focus is lost: try again.
+    for (let attempt = 1; !(await row.isVisible()) && attempt <= 5; attempt++) {
+      await this.page.keyboard.press('F1');
+      await input.waitFor({ timeout: 3000 }).catch(() => undefined);
+      if (!(await input.isVisible())) continue;
+      await input.fill(`>${title}`);
+      await row.waitFor({ timeout: 5000 }).catch(() => undefined);
+    }
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined);
+  }
+
+  /** The input line of the quick pick or input box that is open. */
+  quickInput() {
+    return this.page.locator('.quick-input-widget input.input').first();
+  }
+
+  /** Types into the open quick input and accepts it. @param {string} text */
+  async answer(text) {
+    await this.quickInput().waitFor();
+    await this.quickInput().fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Chooses the row of the open quick pick that has a text. @param {string | RegExp} text */
+  async pick(text) {
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** Opens a file of the workspace's first level in an editor, by the explorer. @param {string} name */
+  async openFile(name) {
+    await this.page
+      .getByRole('treeitem', { name: new RegExp(name.replace(/[.]/g, '\\.')) })
+      .first()
+      .dblclick({ timeout: 60_000 });
+    await this.page
+      .getByRole('tab', { name: new RegExp(name.replace(/[.]/g, '\\.')) })
+      .first()
+      .waitFor();
+  }
+
+  /**
+   * Where a text stands in the open editor, a few characters into it.
+   * @param {string} text in one line of the view @param {number} [into]
+   */
+  async placeOf(text, into = 5) {
+    const line = this.page.locator('.view-line', { hasText: text }).first();
+    await line.waitFor({ timeout: 30_000 });
+    return line.evaluate(
+      (element, { wanted, offset }) => {
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        let before = 0;
+        const at = (element.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(wanted) + offset;
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const length = node.textContent?.length ?? 0;
+          if (at < before + length) {
+            const range = document.createRange();
+            range.setStart(node, at - before);
+            range.setEnd(node, at - before + 1);
+            const box = range.getBoundingClientRect();
+            return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+          }
+          before += length;
+        }
+        throw new Error(`no place for ${wanted}`);
+      },
+      { wanted: text, offset: into },
+    );
+  }
+
+  /**
+   * Puts the cursor into a text of the open editor.
+   * @param {string} text @param {number} [into]
+   */
+  async cursorIn(text, into) {
+    const { x, y } = await this.placeOf(text, into);
+    await this.page.mouse.click(x, y);
+  }
+
+  /**
+   * Rests the pointer on a text of the open editor until the hover with a text shows.
+   * @param {string} text @param {string} expected
+   */
+  async hover(text, expected) {
+    const hover = this.page.locator('.monaco-hover', { hasText: expected }).first();
+    // The pointer comes again where the extension was not awake yet at its first visit.
+    for (let visit = 1; visit <= 8 && !(await hover.isVisible()); visit++) {
+      const { x, y } = await this.placeOf(text);
+      await this.page.mouse.move(x + 120, y + 160);
+      await this.page.mouse.move(x + 1, y + 1, { steps: 4 });
+      await hover.waitFor({ timeout: 4000 }).catch(() => undefined);
+    }
+    await hover.waitFor({ timeout: 5000 });
+    return hover;
+  }
+
+  /** Our page inside the webview that is shown; `nth` where several are open. @param {number} [nth] */
+  webview(nth = 0) {
+    return this.page.frameLocator('iframe.webview.ready >> nth=' + nth).frameLocator('#active-frame');
+  }
+
+  /** What axe finds in the webviews that are open, as text; '' where nothing. */
+  async axe() {
+    const found = [];
+    const frames = this.page.frames().filter((f) => f.url().includes('fake.html'));
+    if (frames.length === 0) throw new Error('No webview is open.');
+    for (const frame of frames) {
+      await frame.evaluate(axe);
+      const result = await frame.evaluate(() => /** @type {any} */ (globalThis)['axe'].run());
+      for (const v of result.violations)
+        found.push(`${v.id}: ${v.nodes[0]?.html} ${v.nodes[0]?.failureSummary}`);
+    }
+    return found.join('\n    ');
+  }
+
+  /** Takes a picture of the window. @param {string} name without theme and ending */
+  async picture(name) {
+    await this.page.waitForTimeout(400);
+    await this.page.screenshot({ path: path.join(this.opening.pictures, `${name}-${this.theme}.png`) });
+  }
+}
