@@ -48,6 +48,7 @@ export default tseslint.config(
       parserOptions: {
         project: [
           'src/core/tsconfig.json',
+          'src/keyservice/tsconfig.json',
           'src/protocol/tsconfig.json',
           'src/tsconfig.json',
           'src/tsconfig.desktop.json',
