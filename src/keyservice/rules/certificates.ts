@@ -4,17 +4,11 @@
  */
 import type { Certificate } from '../../core/x509/certificate';
 import type { CheckedChain, CheckedPath } from '../../core/x509/chainTypes';
-import type { Finding, Severity } from '../../core/findings';
-import { fillTemplate } from '../../core/findings';
+import type { Finding } from '../../core/findings';
 import { encodeBase64 } from '../../core/input/encodings';
 import { toPem } from '../../core/input/pem';
 import type { PublicKeyInfo } from '../../core/x509/publicKey';
-
-interface RuleText {
-  readonly severity: Severity;
-  readonly template: string;
-  readonly reference: string;
-}
+import { ruleFinding, type RuleText } from './ruleText';
 
 const guide = 'AWS Payment Cryptography user guide, Import keys';
 const inferred = `${guide} (inferred)`;
@@ -100,8 +94,7 @@ export const awsCertificateRuleTexts = {
 export type AwsCertificateRuleCode = keyof typeof awsCertificateRuleTexts;
 
 function finding(code: AwsCertificateRuleCode, ...args: readonly (string | number)[]): Finding {
-  const { severity, template, reference }: RuleText = awsCertificateRuleTexts[code];
-  return { code, severity, message: fillTemplate(template, args), reference, args };
+  return ruleFinding(awsCertificateRuleTexts, code, args);
 }
 
 /** Most characters of a certificate parameter. */

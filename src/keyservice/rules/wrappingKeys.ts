@@ -1,0 +1,93 @@
+/** Whether a key of the service can unwrap a block on import: user guide, pages crypto-ops-validkeys and keys-importexport. */
+import type { Finding } from '../../core/findings';
+import type { KeyBlock } from '../../core/keyblock/types';
+import { modesText, type KeyAlgorithm, type KeyModesOfUse } from './keyAttributes';
+import { awsKeyBlockTexts, type AwsKeyBlockRule } from './keyBlockTexts';
+import { ruleFinding } from './ruleText';
+import { isCipherAlgorithm, protectsInKeyBlock } from './strength';
+
+/** What the rules look at of a key in the service; what is not known is left out. */
+export interface WrappingKey {
+  /** KeyAlgorithm, e.g. "AES_128". */
+  readonly algorithm: string;
+  /** KeyUsage, e.g. "TR31_K1_KEY_BLOCK_PROTECTION_KEY". */
+  readonly usage: string;
+  readonly modes?: KeyModesOfUse;
+  readonly state?: string;
+  readonly enabled?: boolean;
+  readonly checkValue?: string;
+  readonly checkValueAlgorithm?: string;
+}
+
+const wrappingUsages = ['TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'TR31_K0_KEY_ENCRYPTION_KEY'];
+
+/** Rules on the wrapping key; `candidates` are the KeyAlgorithms that the wrapped key may have. */
+export function wrappingKeyFindings(
+  block: KeyBlock,
+  candidates: readonly KeyAlgorithm[],
+  key: WrappingKey,
+): Finding[] {
+  const findings: Finding[] = [];
+  const version = { start: 0, end: Math.min(1, block.text.length) };
+  const add = (code: AwsKeyBlockRule, args: readonly (string | number)[] = [], span?: typeof version): void =>
+    void findings.push(ruleFinding(awsKeyBlockTexts, code, args, span));
+
+  if (key.state !== undefined && key.state !== 'CREATE_COMPLETE') add('aws_wrapping_state', [key.state]);
+  if (key.enabled === false) add('aws_wrapping_disabled');
+  if (!wrappingUsages.includes(key.usage)) add('aws_wrapping_usage', [key.usage]);
+  if (key.modes?.NoRestrictions) add('aws_wrapping_no_restrictions');
+  else if (key.modes && !(key.modes.Decrypt && key.modes.Unwrap))
+    add('aws_wrapping_modes', [modesText(key.modes)]);
+  if (!isCipherAlgorithm(key.algorithm)) {
+    add('aws_wrapping_algorithm', [key.algorithm]);
+    return findings;
+  }
+  const wanted = block.part === 'header' ? undefined : kbpkCipher[block.version.code];
+  if (wanted !== undefined && !key.algorithm.startsWith(wanted))
+    add('aws_wrapping_version', [block.version.code, wanted, key.algorithm], version);
+  else findings.push(...strengthFindings(candidates, key));
+  if (block.algorithm.code === 'H' && key.algorithm !== 'AES_256' && key.algorithm.startsWith('AES'))
+    add('aws_hmac_wrapping_key', [block.version.code, ` under ${key.algorithm}`]);
+  if (compareCheckValue(block, key) === 'different')
+    add('aws_wrapping_check_value', [kpOf(block)!.value, key.checkValue!], kpOf(block)!.span);
+  return findings;
+}
+
+/** Cipher of the key block protection key by version, of those that AWS imports. */
+const kbpkCipher: Readonly<Partial<Record<string, 'TDES' | 'AES'>>> = {
+  A: 'TDES',
+  B: 'TDES',
+  C: 'TDES',
+  D: 'AES',
+};
+
+function strengthFindings(candidates: readonly KeyAlgorithm[], key: WrappingKey): Finding[] {
+  const tooStrong = candidates.filter((one) => protectsInKeyBlock(key.algorithm, one) === false);
+  if (tooStrong.length === 0) return [];
+  const names = tooStrong.join(', ');
+  return tooStrong.length === candidates.length
+    ? [ruleFinding(awsKeyBlockTexts, 'aws_wrapping_weaker', [key.algorithm, names])]
+    : [ruleFinding(awsKeyBlockTexts, 'aws_wrapping_perhaps_weaker', [names, key.algorithm])];
+}
+
+/** Check value of the wrapping key that the block itself states (optional block KP). */
+function kpOf(
+  block: KeyBlock,
+): { method: string; value: string; span: { start: number; end: number } } | undefined {
+  const kp = block.optionalBlocks.find(({ id }) => id === 'KP');
+  if (!kp || !/^0[01][0-9A-Fa-f]{4,10}$/.test(kp.data)) return undefined;
+  return { method: kp.data.slice(0, 2), value: kp.data.slice(2).toUpperCase(), span: kp.dataSpan };
+}
+
+/**
+ * Whether the check value in KP is the key's: compared as prefixes, and only where both were made the same way
+ * (00 as X9.24 does, 01 by CMAC; AWS: ANSI_X9_24 for TDES, CMAC for AES).
+ */
+export function compareCheckValue(block: KeyBlock, key: WrappingKey): 'equal' | 'different' | 'unknown' {
+  const kp = kpOf(block);
+  const made = key.checkValueAlgorithm ?? (key.algorithm.startsWith('TDES') ? 'ANSI_X9_24' : 'CMAC');
+  const comparable = kp && made === (kp.method === '01' ? 'CMAC' : 'ANSI_X9_24');
+  if (!comparable || !key.checkValue || key.checkValue.length < 4) return 'unknown';
+  const size = Math.min(kp.value.length, key.checkValue.length);
+  return kp.value.slice(0, size) === key.checkValue.toUpperCase().slice(0, size) ? 'equal' : 'different';
+}
