@@ -4,6 +4,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { writeBundle } from './scripts/l10n.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 
@@ -100,7 +101,10 @@ export const testBundles = {
 async function run() {
   const flags = new Set(process.argv.slice(2));
   const chosen = flags.has('--tests') ? testBundles : bundles;
-  if (!flags.has('--tests')) await rm(path.join(root, 'dist'), { recursive: true, force: true });
+  if (!flags.has('--tests')) {
+    await rm(path.join(root, 'dist'), { recursive: true, force: true });
+    writeBundle();
+  }
   if (flags.has('--watch')) {
     for (const options of Object.values(chosen)) {
       const context = await esbuild.context(/** @type {import('esbuild').BuildOptions} */ (options));

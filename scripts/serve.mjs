@@ -78,6 +78,8 @@ export async function serve(server, options) {
       stream?.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => {
         log = (log + chunk).slice(-100_000);
         const found = /Web UI available at (\S+)/.exec(log)?.[1];
+        // It goes on running though it cannot listen.
+        if (/listen (EADDRINUSE|EACCES)/.test(log)) reject(new Problem(whyNot(log, port)));
         if (found !== undefined) resolve(new URL(found.replace('//localhost', '//127.0.0.1')));
       });
     }

@@ -2,37 +2,28 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './children.mjs';
+import { addCounts, lastLine, noCounts, readCounts } from './counts.mjs';
 import { ensurePackages } from './npm.mjs';
 import { build, root, tool } from './paths.mjs';
 import { runMain } from './problem.mjs';
 import { buildNamed, vscodeServer } from './vscodeServer.mjs';
 
-const total = { passed: 0, failed: 0, skipped: 0 };
+const total = noCounts();
 
 /**
  * Runs one step and adds its counts; one without counts of its own is one test.
  * @param {string} name @param {readonly string[]} args of node
- * @param {(output: string) => { passed: number, failed: number, skipped?: number } | undefined} [count]
+ * @param {(output: string) => import('./counts.mjs').Counts | undefined} [count]
  */
 async function step(name, args, count) {
   const started = Date.now();
   const { code, output } = await run(process.execPath, args, { cwd: root, timeout: 15 * 60_000 });
-  const counts = count?.(output) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  const counts = count?.(output) ?? { ...noCounts(), [code === 0 ? 'passed' : 'failed']: 1 };
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
-  total.passed += counts.passed;
-  total.failed += counts.failed;
-  total.skipped += counts.skipped ?? 0;
+  addCounts(total, counts);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(
-    `${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s): ${counts.passed} passed, ${counts.failed} failed`,
-  );
+  console.log(`${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s): ${lastLine(counts)}`);
   if (counts.failed > 0) console.log(output.slice(-20_000));
-}
-
-/** The last "N passed, N failed" that a step printed. @param {string} output */
-function lastLine(output) {
-  const found = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1);
-  return found ? { passed: Number(found[1]), failed: Number(found[2]) } : undefined;
 }
 
 runMain(async () => {
@@ -58,6 +49,8 @@ runMain(async () => {
     existsSync(path.join(root, name.endsWith('.json') ? name : `${name}/tsconfig.json`)),
   ))
     await step(`types of ${layer}`, [tsc, '-p', layer]);
+  await step('lint', [path.join(tool('eslint'), 'bin/eslint.js'), '.']);
+  await step('format', [path.join(tool('prettier'), 'bin/prettier.cjs'), '--check', '.']);
 
   const results = path.join(build, 'unit.json');
   rmSync(results, { force: true });
@@ -84,9 +77,9 @@ runMain(async () => {
   );
   await step('build', ['esbuild.mjs']);
   await servers;
-  await step('host', ['scripts/host.mjs'], lastLine);
-  await step('VSIX, end to end', ['scripts/e2e.mjs'], lastLine);
-  const { passed, failed, skipped } = total;
-  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  return failed === 0 ? 0 : 1;
+  await step('host', ['scripts/host.mjs', '--no-build'], readCounts);
+  await step('VSIX, end to end', ['scripts/e2e.mjs'], readCounts);
+  await step('npm start', ['test/start/start.mjs'], readCounts);
+  console.log(lastLine(total));
+  return total.failed === 0 ? 0 : 1;
 });

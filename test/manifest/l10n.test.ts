@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = path.resolve(__dirname, '../..');
+
+describe('texts', () => {
+  it('are literals where l10n.t is called, so that translators get them all', async () => {
+    const script = pathToFileURL(path.join(root, 'scripts/l10n.mjs')).href;
+    const { collectTexts } = (await import(script)) as {
+      collectTexts: () => { texts: string[]; computed: string[] };
+    };
+    const { texts, computed } = collectTexts();
+    // localise.ts looks the templates of findings up by code; they are collected from their tables.
+    expect(computed.filter((place) => !place.startsWith('src/extension/support/localise.ts'))).toEqual([]);
+    expect(texts).toContain('No key block here. Select one, or paste it.');
+    expect(texts.some((text) => text.startsWith('Length field says'))).toBe(true);
+  });
+
+  it('hold their placeholders in one row from 0', async () => {
+    const script = pathToFileURL(path.join(root, 'scripts/l10n.mjs')).href;
+    const { collectTexts } = (await import(script)) as { collectTexts: () => { texts: string[] } };
+    for (const text of collectTexts().texts) {
+      const numbers = [...text.matchAll(/\{(\d+)\}/g)].map((m) => Number(m[1]));
+      const highest = Math.max(-1, ...numbers);
+      expect(new Set(numbers).size, text).toBe(highest + 1);
+    }
+  });
+});
