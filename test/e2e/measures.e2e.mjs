@@ -1,0 +1,21 @@
+// What VS Code itself says of our start: printed, not judged, as machines are noisy.
+import { ok } from './workbench.mjs';
+
+export const title = 'Measures';
+export const themes = ['light'];
+
+/** @param {import('./workbench.mjs').Workbench} workbench */
+export async function journey(workbench) {
+  await workbench.check('VS Code tells the activation time', async () => {
+    await workbench.page.waitForTimeout(3000);
+    await workbench.command('Developer: Show Running Extensions');
+    const row = workbench.page.locator('.runtime-extensions-editor .extension', {
+      hasText: /key[- ]material/i,
+    });
+    await row.first().waitFor({ timeout: 20_000 });
+    const text = (await row.first().innerText()).replace(/\s+/g, ' ');
+    console.log(`    ${text}`);
+    ok(/Activation/.test(text), text);
+    ok(!/uncaught|error/i.test(text), text);
+  });
+}
