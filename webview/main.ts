@@ -4,12 +4,14 @@ import {
   type RestoreToken,
   type ToExtension,
 } from '../src/protocol/inspector';
+import { isVerificationToWebview, type VerificationToExtension } from '../src/protocol/verification';
 import { keyBlockPage } from './keyBlock';
 import { control, element } from './ui/dom';
 import { registerControls } from './ui/toolkit';
+import { notVerifiedPart, verificationPart, type VerificationPart } from './verification';
 
 declare function acquireVsCodeApi(): {
-  postMessage(message: ToExtension): void;
+  postMessage(message: ToExtension | VerificationToExtension): void;
   setState(state: RestoreToken | undefined): void;
 };
 
@@ -38,14 +40,38 @@ function emptyPage(strings: InspectorStrings): Node[] {
   ];
 }
 
+/** What was verified of the block that is shown, and where it stands on the page. */
+let verification: VerificationPart | undefined;
+let verificationSlot: HTMLElement | undefined;
+
+function onVerification(data: unknown): void {
+  if (!isVerificationToWebview(data)) return;
+  if (data.type === 'revealed') verification?.reveal(data.key, data.seconds);
+  else if (data.type === 'hidden') verification?.hide();
+  else if (data.type === 'verification') {
+    verification?.hide();
+    verification = verificationPart(data.model, (message) => host.postMessage(message));
+    verificationSlot?.replaceChildren(verification.node);
+  }
+}
+
 registerControls();
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
-  if (!root || !isToWebview(event.data)) return;
+  if (!root) return;
+  if (!isToWebview(event.data)) {
+    onVerification(event.data);
+    return;
+  }
+  verification?.hide();
+  verification = undefined;
   const message = event.data;
   if (message.type === 'show') {
     host.setState(message.model.restore);
-    root.replaceChildren(...keyBlockPage(message.model, message.strings));
+    const verify = message.canVerify ? () => host.postMessage({ type: 'verify' }) : undefined;
+    verificationSlot = element('div', {}, notVerifiedPart(message.strings, verify));
+    root.replaceChildren(...keyBlockPage(message.model, message.strings), verificationSlot);
   } else {
+    verificationSlot = undefined;
     root.replaceChildren(...emptyPage(message.strings));
   }
 });

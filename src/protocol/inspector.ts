@@ -46,20 +46,32 @@ export interface InspectorStrings {
   readonly strip: string;
   readonly severities: Readonly<Record<InspectorFinding['severity'], string>>;
   readonly characters: string;
+  readonly verification: string;
+  readonly notVerified: string;
+  readonly verify: string;
 }
 
 export type ToWebview =
-  | { readonly type: 'show'; readonly model: InspectorModel; readonly strings: InspectorStrings }
+  | {
+      readonly type: 'show';
+      readonly model: InspectorModel;
+      /** Whether a feature can verify the block. */
+      readonly canVerify: boolean;
+      readonly strings: InspectorStrings;
+    }
   | { readonly type: 'empty'; readonly strings: InspectorStrings };
 
-export type ToExtension = { readonly type: 'ready' } | { readonly type: 'decode'; readonly text: string };
+export type ToExtension =
+  | { readonly type: 'ready' }
+  | { readonly type: 'verify' }
+  | { readonly type: 'decode'; readonly text: string };
 
 /** The longest text the page may send: a block has 9 999 characters at most, with room for line breaks. */
 export const longestInput = 40_000;
 
 export function isToExtension(value: unknown): value is ToExtension {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false;
-  if (value.type === 'ready') return true;
+  if (value.type === 'ready' || value.type === 'verify') return true;
   return (
     value.type === 'decode' &&
     'text' in value &&

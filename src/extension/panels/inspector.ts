@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
-import { bySeverity } from '../../core/findings';
 import { cleanKeyBlockText } from '../../core/input/find';
-import { decodeKeyBlock } from '../../core/keyblock/decode';
-import { keyBlockTitle } from '../../core/keyblock/summary';
+import { isToExtension, restoreTokenOf, type InspectorModel, type ToWebview } from '../../protocol/inspector';
 import {
-  isToExtension,
-  restoreTokenOf,
-  type InspectorModel,
-  type InspectorStrings,
-  type ToWebview,
-} from '../../protocol/inspector';
+  isVerificationToExtension,
+  type VerificationToExtension,
+  type VerificationToWebview,
+} from '../../protocol/verification';
 import { keyBlockAtOffset } from '../support/documentKeyBlock';
 import { localisedMessage } from '../support/localise';
 import { log, logFailure } from '../support/log';
+import { inspectorStrings } from './inspectorStrings';
+import { keyBlockModel } from './keyBlockModel';
 import { inspectorViewType } from './viewTypes';
 import { webviewHtml, webviewOptions } from './webviewHtml';
 
@@ -22,14 +20,32 @@ export interface Origin {
   readonly range: vscode.Range;
 }
 
+/** A block in the inspector. */
+export interface InspectedBlock {
+  readonly text: string;
+  readonly origin?: Origin;
+}
+
+/** What a feature shows beside the block; disposed of when another block comes, or the same one again. */
+export interface VerificationView extends vscode.Disposable {
+  /** Posts its model, whenever the page is new. */
+  show(): void;
+  handle(message: VerificationToExtension): unknown;
+}
+
 interface Inspector {
   readonly panel: vscode.WebviewPanel;
+  block: InspectedBlock | undefined;
   model: InspectorModel | undefined;
+  verification: VerificationView | undefined;
   ready: boolean;
 }
 
 /** One inspector, reused: decoding the next block replaces what it shows. */
 let current: Inspector | undefined;
+
+/** Offered where a feature has registered it. */
+const verifyCommand = 'keyMaterial.verifyKeyBlock';
 
 export function showInspector(
   context: vscode.ExtensionContext,
@@ -47,9 +63,9 @@ export function showInspector(
     adopt(context, panel);
   }
   if (!current) return;
-  current.model = modelOf(text, origin);
+  setBlock(current, text, origin);
   current.panel.reveal(undefined, false);
-  update(current);
+  void update(current);
 }
 
 /** Shows the block again that stood where the panel's state says; a typed block is gone. */
@@ -65,29 +81,44 @@ export async function restoreInspector(
   try {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(token.uri));
     const located = keyBlockAtOffset(document, token.start, token.end);
-    if (located) inspector.model = modelOf(located.text, { document, range: located.range });
+    if (located) setBlock(inspector, located.text, { document, range: located.range });
   } catch (error) {
     // The document is gone or cannot be read; the page then asks for a block.
     logFailure('Restoring the inspector', error);
   }
-  update(inspector);
+  void update(inspector);
 }
 
 function adopt(context: vscode.ExtensionContext, panel: vscode.WebviewPanel): Inspector {
   current?.panel.dispose();
-  const inspector: Inspector = { panel, model: undefined, ready: false };
+  const inspector: Inspector = {
+    panel,
+    block: undefined,
+    model: undefined,
+    verification: undefined,
+    ready: false,
+  };
   current = inspector;
   const messages = panel.webview.onDidReceiveMessage((message: unknown) => {
+    if (isVerificationToExtension(message)) {
+      void inspector.verification?.handle(message);
+      return;
+    }
     if (!isToExtension(message)) {
       log().warn('A message from the inspector was not understood.');
       return;
     }
+    if (message.type === 'verify') {
+      void vscode.commands.executeCommand(verifyCommand);
+      return;
+    }
     if (message.type === 'ready') inspector.ready = true;
-    else inspector.model = modelOf(cleanKeyBlockText(message.text), undefined);
-    update(inspector);
+    else setBlock(inspector, cleanKeyBlockText(message.text), undefined);
+    void update(inspector);
   });
   panel.onDidDispose(() => {
     messages.dispose();
+    inspector.verification?.dispose();
     if (current === inspector) current = undefined;
   });
   panel.webview.html = webviewHtml(panel.webview, context.extensionUri, {
@@ -98,61 +129,53 @@ function adopt(context: vscode.ExtensionContext, panel: vscode.WebviewPanel): In
   return inspector;
 }
 
-function update(inspector: Inspector): void {
+async function update(inspector: Inspector): Promise<void> {
   if (!inspector.ready) return;
+  const canVerify = (await vscode.commands.getCommands(true)).includes(verifyCommand);
+  const strings = inspectorStrings();
   const message: ToWebview = inspector.model
-    ? { type: 'show', model: inspector.model, strings: strings() }
-    : { type: 'empty', strings: strings() };
+    ? { type: 'show', model: inspector.model, canVerify, strings }
+    : { type: 'empty', strings };
   void inspector.panel.webview.postMessage(message);
+  inspector.verification?.show();
 }
 
-function modelOf(text: string, origin: Origin | undefined): InspectorModel {
-  const block = decodeKeyBlock(text);
-  return {
-    title: keyBlockTitle(block),
-    text: text.slice(0, 9999),
-    fields: block.fields.map(({ id, name, raw, meaning, span }) => ({
-      id,
-      name,
-      raw: raw.slice(0, 9999),
-      meaning,
-      ...span,
-    })),
-    findings: bySeverity(block.findings).map((finding) => ({
-      severity: finding.severity,
-      message: localisedMessage(finding),
-      reference: finding.reference ?? '',
-      start: finding.span?.start ?? 0,
-      end: finding.span?.end ?? 0,
-    })),
-    restore: origin && {
+/** Another block, or the same one again: what was verified before is over. */
+function setBlock(inspector: Inspector, text: string, origin: Origin | undefined): void {
+  inspector.verification?.dispose();
+  inspector.verification = undefined;
+  inspector.block = origin ? { text, origin } : { text };
+  inspector.model = keyBlockModel(
+    text,
+    origin && {
       uri: origin.document.uri.toString(),
       start: origin.document.offsetAt(origin.range.start),
       end: origin.document.offsetAt(origin.range.end),
     },
-  };
+    localisedMessage,
+  );
 }
 
-function strings(): InspectorStrings {
-  return {
-    empty: vscode.l10n.t('No key block here. Select one, or paste it.'),
-    pasteLabel: vscode.l10n.t('Key block'),
-    decode: vscode.l10n.t('Decode'),
-    findings: vscode.l10n.t('Findings'),
-    noFindings: vscode.l10n.t('Structure is sound.'),
-    fields: vscode.l10n.t('Fields'),
-    columns: [
-      vscode.l10n.t('Field'),
-      vscode.l10n.t('Code'),
-      vscode.l10n.t('Meaning'),
-      vscode.l10n.t('Characters (from 0)'),
-    ],
-    strip: vscode.l10n.t('Characters of the block by field'),
-    severities: {
-      error: vscode.l10n.t('Error'),
-      warning: vscode.l10n.t('Warning'),
-      info: vscode.l10n.t('Note'),
-    },
-    characters: vscode.l10n.t('characters {0}–{1}', '{0}', '{1}'),
-  };
+/** The block in the inspector, while it is in front: what a command without another block is about. */
+export function inspectedBlock(): InspectedBlock | undefined {
+  return current?.panel.visible === true ? current.block : undefined;
+}
+
+/**
+ * Puts what was verified beside the block that is shown.
+ *
+ * @param text the block that was verified; where another one is shown by now, nothing is made
+ * @param make gets the way to the page
+ * @returns false where nothing was made
+ */
+export function attachVerification(
+  text: string,
+  make: (post: (message: VerificationToWebview) => void) => VerificationView,
+): boolean {
+  if (current?.block?.text !== text) return false;
+  const { panel } = current;
+  current.verification?.dispose();
+  current.verification = make((message) => void panel.webview.postMessage(message));
+  if (current.ready) current.verification.show();
+  return true;
 }
