@@ -1,0 +1,74 @@
+import type { Finding } from '../core/findings';
+import { own, settingsOf, type Environment, type SharedFiles } from './profiles';
+import { profileFinding, type ProfileFindingCode } from './profileTexts';
+
+/** Where the calls of a profile go. */
+export interface Endpoint {
+  /** Undefined where it cannot be told safely; then nothing may be sent. */
+  readonly url: string | undefined;
+  /** What said so: a setting's name, or "AWS". */
+  readonly source: string;
+  /** True for the endpoint of AWS itself. */
+  readonly standard: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The endpoint by the order of the SDKs and the CLI: environment for the service, environment for all,
+ * services section of the profile, endpoint_url of the profile, AWS.
+ */
+export function resolveEndpoint(
+  files: SharedFiles,
+  environment: Environment,
+  name: string,
+  region: string,
+): Endpoint {
+  const settings = settingsOf(files, name) ?? {};
+  const ignored = [environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, settings.ignore_configured_endpoint_urls];
+  const standard: Endpoint = {
+    url: `https://controlplane.payment-cryptography.${region}.${dnsSuffix(region)}`,
+    source: 'AWS',
+    standard: true,
+    findings: [],
+  };
+  if (ignored.some((value) => value?.toLowerCase() === 'true')) return standard;
+  const services = settings.services;
+  const section = services === undefined ? undefined : own(files.config, `services.${services}`);
+  const byEnvironment = (['AWS_ENDPOINT_URL_PAYMENT_CRYPTOGRAPHY', 'AWS_ENDPOINT_URL'] as const).find(
+    (key) => environment[key],
+  );
+  if (byEnvironment !== undefined) return checked(environment[byEnvironment] ?? '', byEnvironment);
+  if (services !== undefined && section === undefined)
+    return {
+      url: undefined,
+      source: `services = ${services}`,
+      standard: false,
+      findings: [profileFinding('profile_services_unknown', [name, services])],
+    };
+  const ofService = section?.['payment_cryptography.endpoint_url'];
+  if (ofService) return checked(ofService, `[services ${services ?? ''}]`);
+  const ofProfile = settings.endpoint_url;
+  return ofProfile ? checked(ofProfile, `endpoint_url of profile ${name}`) : standard;
+}
+
+function checked(url: string, source: string): Endpoint {
+  const parts = /^(https?):\/\/(\[[0-9a-f:.]+\]|[^/:?#\s@]+)(:\d{1,5})?(\/[^\s?#]*)?$/i.exec(url);
+  const wrong = (code: ProfileFindingCode): Endpoint => ({
+    url: undefined,
+    source,
+    standard: false,
+    findings: [profileFinding(code, [url, source])],
+  });
+  if (!parts) return wrong('endpoint_malformed');
+  if (parts[1]?.toLowerCase() === 'http' && !isLoopback(parts[2] ?? '')) return wrong('endpoint_insecure');
+  return { url, source, standard: false, findings: [profileFinding('endpoint_custom', [url, source])] };
+}
+
+/** Whether a host name or address is this machine. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+}
+
+function dnsSuffix(region: string): string {
+  return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+}

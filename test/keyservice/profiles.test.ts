@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isLoopback, resolveEndpoint } from '../../src/keyservice/endpoints';
+import { listProfiles, readProfile, type SharedFiles } from '../../src/keyservice/profiles';
+
+const keys = { aws_access_key_id: 'TESTKEY', aws_secret_access_key: 'test' };
+const role = 'arn:aws:iam::111122223333:role/import';
+const files = (config: SharedFiles['config'], credentials: SharedFiles['credentials'] = {}): SharedFiles => ({
+  config,
+  credentials,
+});
+const codes = (shared: SharedFiles, name: string): string[] =>
+  readProfile(shared, {}, name).findings.map(({ code }) => code);
+
+describe('kinds of profiles', () => {
+  const region = 'us-east-1';
+  it.each([
+    ['static', { ...keys, region }],
+    ['session', { ...keys, aws_session_token: 't', region }],
+    ['role', { role_arn: role, source_profile: 'base', region }],
+    ['role', { role_arn: role, credential_source: 'Environment', region }],
+    ['webIdentity', { role_arn: role, web_identity_token_file: '/token', region }],
+    ['process', { credential_process: 'get-keys', region }],
+    ['sso', { sso_session: 's', sso_account_id: '111122223333', sso_role_name: 'Custodian', region }],
+    ['incomplete', { region }],
+    ['incomplete', { aws_access_key_id: 'TESTKEY', region }],
+    ['incomplete', { login_session: 'x', region }],
+  ])('%s', (kind, settings) => {
+    const shared = files({
+      p: settings,
+      base: { ...keys, region },
+      'sso-session.s': { sso_start_url: 'https://example.awsapps.com/start', sso_region: region },
+    });
+    expect(readProfile(shared, {}, 'p').kind).toBe(kind);
+  });
+
+  it('a role wins over keys, as in the SDK; the credentials file wins over the config file', () => {
+    const shared = files(
+      { p: { role_arn: role, source_profile: 'p', region, aws_access_key_id: 'A' } },
+      { p: { ...keys } },
+    );
+    expect(readProfile(shared, {}, 'p')).toMatchObject({
+      kind: 'role',
+      account: '111122223333',
+      sources: ['p'],
+    });
+  });
+
+  it('names what is missing', () => {
+    expect(codes(files({ p: { role_arn: role, region } }), 'p')).toEqual(['profile_role_without_source']);
+    expect(codes(files({ p: { role_arn: role, source_profile: 'q', region } }), 'p')).toEqual([
+      'profile_source_unknown',
+    ]);
+    expect(codes(files({ p: { role_arn: role, source_profile: 'q', region }, q: { region } }), 'p')).toEqual([
+      'profile_no_credentials',
+    ]);
+    expect(
+      codes(
+        files({ p: { role_arn: role, source_profile: 'q', credential_source: 'Environment', region } }),
+        'p',
+      ),
+    ).toEqual(['profile_role_with_two_sources', 'profile_source_unknown']);
+    expect(codes(files({ p: { sso_session: 's', region } }), 'p')).toEqual([
+      'profile_sso_session_unknown',
+      'profile_sso_incomplete',
+    ]);
+    expect(codes(files({ p: { ...keys } }), 'p')).toEqual(['profile_region_missing']);
+    expect(codes(files({ p: { ...keys, region, services: 'none' } }), 'p')).toEqual([
+      'profile_services_unknown',
+    ]);
+    expect(codes(files({}), 'p')).toEqual(['profile_unknown']);
+  });
+
+  it('follows chained roles, and ends on rings', () => {
+    const chained = files({
+      a: { role_arn: role, source_profile: 'b', region },
+      b: { role_arn: role, source_profile: 'c', region },
+      c: { ...keys },
+    });
+    expect(readProfile(chained, {}, 'a')).toMatchObject({ kind: 'role', sources: ['b', 'c'], findings: [] });
+    const ring = files({
+      a: { role_arn: role, source_profile: 'b', region },
+      b: { role_arn: role, source_profile: 'a', region },
+    });
+    expect(codes(ring, 'a')).toEqual(['profile_source_ring']);
+  });
+
+  it('lists [default] first, and the keys of the environment before it', () => {
+    const shared = files({ z: keys, default: keys, 'services.s': {}, 'sso-session.t': {} }, { b: keys });
+    expect(listProfiles(shared, {}).map(({ name }) => name)).toEqual(['default', 'b', 'z']);
+    const environment = { AWS_ACCESS_KEY_ID: 'K', AWS_SECRET_ACCESS_KEY: 's', AWS_REGION: 'eu-west-1' };
+    expect(listProfiles(shared, environment)[0]).toMatchObject({ kind: 'environment', region: 'eu-west-1' });
+  });
+
+  it('takes the Region of the profile before that of the environment', () => {
+    const shared = files({ p: { ...keys, region } });
+    expect(readProfile(shared, { AWS_REGION: 'eu-west-1' }, 'p').region).toBe(region);
+    expect(readProfile(files({ p: keys }), { AWS_DEFAULT_REGION: 'eu-west-1' }, 'p').region).toBe(
+      'eu-west-1',
+    );
+  });
+
+  it('never throws, whatever the files hold', () => {
+    const setting = fc.constantFrom(
+      ...['role_arn', 'source_profile', 'sso_session', 'services', 'region', 'aws_access_key_id'],
+      ...['aws_secret_access_key', 'credential_process', 'endpoint_url', '__proto__', 'constructor'],
+    );
+    const name = fc.constantFrom('a', 'b', 'c', 'default', 'services.a', 'sso-session.a', 'toString');
+    const sections = fc.dictionary(name, fc.dictionary(setting, fc.oneof(name, fc.string())));
+    fc.assert(
+      fc.property(sections, sections, (config, credentials) => {
+        const shared = { config, credentials };
+        for (const profile of listProfiles(shared, {}))
+          resolveEndpoint(shared, {}, profile.name, 'us-east-1');
+      }),
+    );
+  });
+});
+
+describe('endpoints', () => {
+  const shared = files({
+    default: { endpoint_url: 'https://default.example' },
+    lab: { ...keys, endpoint_url: 'https://lab.example' },
+    sim: { ...keys, services: 'sim', endpoint_url: 'https://other.example' },
+    broken: { ...keys, services: 'none' },
+    off: { ...keys, endpoint_url: 'https://lab.example', ignore_configured_endpoint_urls: 'true' },
+    plain: keys,
+    'services.sim': { 'payment_cryptography.endpoint_url': 'http://127.0.0.1:4000' },
+  });
+  const at = (name: string, environment = {}) => resolveEndpoint(shared, environment, name, 'us-east-1');
+  const aws = 'https://controlplane.payment-cryptography.us-east-1.amazonaws.com';
+
+  it.each([
+    ['plain', {}, aws],
+    ['lab', {}, 'https://lab.example'],
+    ['sim', {}, 'http://127.0.0.1:4000'],
+    ['off', {}, aws],
+    ['sim', { AWS_ENDPOINT_URL: 'https://env.example' }, 'https://env.example'],
+    [
+      'sim',
+      {
+        AWS_ENDPOINT_URL: 'https://env.example',
+        AWS_ENDPOINT_URL_PAYMENT_CRYPTOGRAPHY: 'https://apc.example',
+      },
+      'https://apc.example',
+    ],
+    ['lab', { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'TRUE' }, aws],
+  ])('of %s with %j', (name, environment, url) => expect(at(name, environment).url).toBe(url));
+
+  it('never goes to AWS where a services section is named and missing', () => {
+    expect(at('broken')).toMatchObject({ url: undefined, findings: [{ code: 'profile_services_unknown' }] });
+  });
+
+  it.each([
+    ['http://10.0.0.1:4000', 'endpoint_insecure'],
+    ['http://127.0.0.1.evil.example', 'endpoint_insecure'],
+    ['http://localhost@evil.example/', 'endpoint_malformed'],
+    ['apc.example', 'endpoint_malformed'],
+    ['ftp://127.0.0.1', 'endpoint_malformed'],
+  ])('%s is refused', (url, code) => {
+    const found = resolveEndpoint(shared, { AWS_ENDPOINT_URL: url }, 'plain', 'us-east-1');
+    expect(found.url).toBeUndefined();
+    expect(found.findings.map((f) => f.code)).toEqual([code]);
+  });
+
+  it('knows this machine', () => {
+    for (const host of ['localhost', '127.0.0.1', '127.9.9.9', '[::1]', '::1'])
+      expect(isLoopback(host)).toBe(true);
+    for (const host of ['128.0.0.1', 'localhost.example', '127.0.0.1.example', '0.0.0.0', '[::2]'])
+      expect(isLoopback(host)).toBe(false);
+  });
+});
