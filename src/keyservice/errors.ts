@@ -1,0 +1,290 @@
+/**
+ * Failures of a key service, told so that a person can act: what kind, what the service said, the likely
+ * cause, one action, and whether the call may have had its effect. Texts are templates by code, for
+ * localisation.
+ */
+import { fillTemplate } from '../core/findings';
+import type { OperationName } from './model/shapes';
+import { readOperations } from './operations';
+
+export type FailureKind =
+  | 'notAuthorised'
+  | 'expiredCredentials'
+  | 'badCredentials'
+  | 'clockSkew'
+  | 'notFound'
+  | 'validation'
+  | 'throttled'
+  | 'conflict'
+  | 'quota'
+  | 'unavailable'
+  | 'unreachable'
+  | 'timedOut'
+  | 'wrongEndpoint'
+  | 'cancelled'
+  | 'unexpected';
+
+export interface FailureText {
+  readonly what: string;
+  readonly cause: string;
+  readonly action: string;
+}
+
+/** {0} operation, {1} endpoint, {2} what was not found or the name the service gave. */
+export const failureTexts: Readonly<Record<FailureKind, FailureText>> = {
+  notAuthorised: {
+    what: 'You are not allowed to call {0}.',
+    cause: 'The policy of this identity does not allow the action, or a condition of it does not hold.',
+    action: 'Have payment-cryptography:{0} allowed for this profile, or choose another profile.',
+  },
+  expiredCredentials: {
+    what: 'The credentials of this profile have expired.',
+    cause: 'The session token is older than its lifetime.',
+    action: 'Sign in again (for SSO: aws sso login), then repeat.',
+  },
+  badCredentials: {
+    what: 'The service does not accept the credentials of this profile.',
+    cause: 'The access key is unknown there, deleted, or its secret is another one.',
+    action: 'Check the keys of the profile, or choose another profile.',
+  },
+  clockSkew: {
+    what: 'The service does not accept the time of this request.',
+    cause: "This machine's clock is off by more than a few minutes.",
+    action: 'Set the clock, then repeat.',
+  },
+  notFound: {
+    what: '{2} was not found.',
+    cause: 'It does not exist in this account and Region, or was deleted.',
+    action: 'Check the ARN or alias, and the profile and Region.',
+  },
+  validation: {
+    what: 'The service refused the request of {0}.',
+    cause: 'A member of the request, or what was unwrapped, breaks a rule of the service.',
+    action: 'Look at the preflight findings, correct the input, then repeat.',
+  },
+  throttled: {
+    what: 'The service throttles the calls of this account.',
+    cause: 'All calls of the account and Region share a limit of a few a second.',
+    action: 'Wait a few seconds, then repeat.',
+  },
+  conflict: {
+    what: '{0} is in conflict with the state of the resource.',
+    cause: 'The name is taken, or the resource is being changed.',
+    action: 'Refresh, then choose another name or repeat.',
+  },
+  quota: {
+    what: 'A quota of the account is reached.',
+    cause: 'There are as many keys or aliases as the account may have.',
+    action: 'Delete what is not needed, or have the quota raised.',
+  },
+  unavailable: {
+    what: 'The service failed to answer {0}.',
+    cause: 'A fault at the service.',
+    action: 'Look whether the call had its effect before you repeat it.',
+  },
+  unreachable: {
+    what: '{1} cannot be reached.',
+    cause: 'No network, a proxy or firewall, a wrong Region, or a simulator that has ended.',
+    action: 'Check network, Region and endpoint, then repeat.',
+  },
+  timedOut: {
+    what: '{1} did not answer {0} in time.',
+    cause: 'The network is slow, or the connection was lost on the way.',
+    action: 'Look whether the call had its effect before you repeat it.',
+  },
+  wrongEndpoint: {
+    what: '{1} does not answer as AWS Payment Cryptography.',
+    cause: 'The endpoint is that of another service, a proxy or a web page.',
+    action: 'Check the endpoint of the profile.',
+  },
+  cancelled: {
+    what: '{0} was cancelled.',
+    cause: 'You cancelled it.',
+    action: 'Look whether the call had its effect before you repeat it.',
+  },
+  unexpected: {
+    what: '{0} failed: {2}.',
+    cause: 'The service gave an error that is not known here.',
+    action: 'Read what the service said, then repeat or ask its support with the request id.',
+  },
+};
+
+/** Whether the call may have had its effect: 'none' is certain. */
+export type Effect = 'none' | 'unknown';
+
+/** What an adapter could learn of a failure, before anybody judges it. */
+export interface RawFailure {
+  readonly operation: OperationName;
+  readonly endpoint: string;
+  /** Exception name of the service ("ValidationException") or of the SDK. */
+  readonly name?: string;
+  readonly message?: string;
+  /** Of ResourceNotFoundException, which has no message. */
+  readonly resourceId?: string;
+  readonly status?: number;
+  readonly requestId?: string;
+  /** "ECONNREFUSED", "ENOTFOUND", …: of the connection. */
+  readonly networkCode?: string;
+  readonly cancelled?: boolean;
+  /** False where it is known that no byte of the request was sent. */
+  readonly sent?: boolean;
+}
+
+export class KeyServiceError extends Error {
+  override readonly name = 'KeyServiceError';
+  readonly kind: FailureKind;
+  readonly operation: OperationName;
+  readonly endpoint: string;
+  /** The service's own name of the error and text, and its request id, where there are any. */
+  readonly serviceName: string | undefined;
+  readonly serviceText: string | undefined;
+  readonly requestId: string | undefined;
+  readonly effect: Effect;
+  /** The call may be repeated as it is, later. */
+  readonly retryable: boolean;
+  /** Values of the placeholders of `failureTexts`. */
+  readonly args: readonly string[];
+
+  constructor(failure: RawFailure) {
+    const kind = failureKind(failure);
+    const args = [failure.operation, hostOf(failure.endpoint), subjectOf(failure)];
+    super(fillTemplate(failureTexts[kind].what, args));
+    this.kind = kind;
+    this.args = args;
+    this.operation = failure.operation;
+    this.endpoint = failure.endpoint;
+    this.serviceName = failure.name;
+    this.serviceText = textOf(failure);
+    this.requestId = failure.requestId;
+    this.effect = effectOf(kind, failure);
+    this.retryable = ['throttled', 'unavailable', 'unreachable', 'timedOut'].includes(kind);
+  }
+
+  /** English; the extension localises `failureTexts[kind].cause` with `args`. */
+  get likelyCause(): string {
+    return fillTemplate(failureTexts[this.kind].cause, this.args);
+  }
+
+  get action(): string {
+    return fillTemplate(failureTexts[this.kind].action, this.args);
+  }
+}
+
+const byName: Readonly<Record<string, FailureKind>> = {
+  AccessDeniedException: 'notAuthorised',
+  AccessDenied: 'notAuthorised',
+  NotAuthorized: 'notAuthorised',
+  OptInRequired: 'notAuthorised',
+  ExpiredToken: 'expiredCredentials',
+  ExpiredTokenException: 'expiredCredentials',
+  UnrecognizedClientException: 'badCredentials',
+  InvalidClientTokenId: 'badCredentials',
+  InvalidAccessKeyId: 'badCredentials',
+  IncompleteSignature: 'badCredentials',
+  MissingAuthenticationToken: 'badCredentials',
+  MissingAuthenticationTokenException: 'badCredentials',
+  InvalidSignatureException: 'badCredentials',
+  SignatureDoesNotMatch: 'badCredentials',
+  CredentialsProviderError: 'badCredentials',
+  RequestExpired: 'clockSkew',
+  RequestTimeTooSkewed: 'clockSkew',
+  RequestInTheFuture: 'clockSkew',
+  ResourceNotFoundException: 'notFound',
+  ValidationException: 'validation',
+  SerializationException: 'validation',
+  ThrottlingException: 'throttled',
+  Throttling: 'throttled',
+  TooManyRequestsException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  SlowDown: 'throttled',
+  ConflictException: 'conflict',
+  ServiceQuotaExceededException: 'quota',
+  LimitExceededException: 'quota',
+  InternalServerException: 'unavailable',
+  InternalFailure: 'unavailable',
+  InternalServerError: 'unavailable',
+  ServiceUnavailableException: 'unavailable',
+  ServiceUnavailable: 'unavailable',
+  UnknownOperationException: 'wrongEndpoint',
+  UnknownOperation: 'wrongEndpoint',
+  TimeoutError: 'timedOut',
+  AbortError: 'cancelled',
+};
+
+/** Of the connection: no byte of the request can have arrived. */
+const neverSent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_INVALID_URL',
+]);
+const unreachable = new Set([
+  ...neverSent,
+  'ECONNRESET',
+  'EPIPE',
+  'ENETDOWN',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'EPROTO',
+]);
+
+function failureKind(failure: RawFailure): FailureKind {
+  const { name = '', message = '', status, networkCode = '', cancelled } = failure;
+  if (cancelled) return 'cancelled';
+  if (networkCode === 'ETIMEDOUT' || networkCode === 'ESOCKETTIMEDOUT') return 'timedOut';
+  if (unreachable.has(networkCode)) return 'unreachable';
+  // A signature that is right but for its time has the name of a wrong one.
+  if (
+    /^(InvalidSignatureException|SignatureDoesNotMatch)$/.test(name) &&
+    /expired|not yet current/i.test(message)
+  )
+    return 'clockSkew';
+  const named = Object.hasOwn(byName, name) ? byName[name] : undefined;
+  if (named) return named;
+  // A page instead of JSON, or an error without a name.
+  if (name === 'SyntaxError') return status !== undefined && status >= 500 ? 'unavailable' : 'wrongEndpoint';
+  if (status === 429) return 'throttled';
+  if (status !== undefined && status >= 500) return 'unavailable';
+  if (status === 404 || status === 405 || (status !== undefined && status < 400)) return 'wrongEndpoint';
+  if (status === 401) return 'badCredentials';
+  if (status === 403) return 'notAuthorised';
+  return 'unexpected';
+}
+
+function effectOf(kind: FailureKind, failure: RawFailure): Effect {
+  if (readOperations.has(failure.operation) || failure.sent === false) return 'none';
+  if (neverSent.has(failure.networkCode ?? '')) return 'none';
+  switch (kind) {
+    case 'unavailable':
+    case 'timedOut':
+    case 'unreachable':
+    case 'cancelled':
+    case 'unexpected':
+      return 'unknown';
+    case 'wrongEndpoint':
+      // A proxy's page may stand for an answer that was lost.
+      return failure.name === 'SyntaxError' ? 'unknown' : 'none';
+    default:
+      return 'none';
+  }
+}
+
+function subjectOf({ resourceId, name, message }: RawFailure): string {
+  if (name === 'ResourceNotFoundException') return resourceId ?? 'What the request names';
+  return name ?? message ?? 'an error without a name';
+}
+
+/** The SDK says "UnknownError" where the service gave no text. */
+function textOf({ message }: RawFailure): string | undefined {
+  return message === undefined || message === '' || message === 'UnknownError' ? undefined : message;
+}
+
+function hostOf(endpoint: string): string {
+  return /^[a-z]+:\/\/([^/]+)/i.exec(endpoint)?.[1] ?? endpoint;
+}

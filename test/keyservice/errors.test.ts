@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import {
+  failureTexts,
+  KeyServiceError,
+  type FailureKind,
+  type RawFailure,
+} from '../../src/keyservice/errors';
+
+const endpoint = 'https://controlplane.payment-cryptography.us-east-2.amazonaws.com';
+const base: RawFailure = { operation: 'ImportKey', endpoint };
+
+const cases: [failure: Partial<RawFailure>, kind: FailureKind, effect: 'none' | 'unknown'][] = [
+  [{ name: 'AccessDeniedException', status: 400 }, 'notAuthorised', 'none'],
+  [{ name: 'ExpiredTokenException', status: 400 }, 'expiredCredentials', 'none'],
+  [{ name: 'UnrecognizedClientException', status: 400 }, 'badCredentials', 'none'],
+  [
+    {
+      name: 'InvalidSignatureException',
+      status: 400,
+      message: 'The request signature we calculated does not match',
+    },
+    'badCredentials',
+    'none',
+  ],
+  [
+    {
+      name: 'InvalidSignatureException',
+      status: 400,
+      message: 'Signature expired: 20261125T000000Z is now earlier than',
+    },
+    'clockSkew',
+    'none',
+  ],
+  [
+    { name: 'InvalidSignatureException', status: 400, message: 'Signature not yet current: …' },
+    'clockSkew',
+    'none',
+  ],
+  [
+    { name: 'ResourceNotFoundException', message: 'UnknownError', resourceId: 'alias/kek', status: 400 },
+    'notFound',
+    'none',
+  ],
+  [
+    {
+      name: 'ValidationException',
+      message: 'KeyBlock data in the imported payload is invalid.',
+      status: 400,
+    },
+    'validation',
+    'none',
+  ],
+  [{ name: 'ThrottlingException', status: 400 }, 'throttled', 'none'],
+  [{ status: 429 }, 'throttled', 'none'],
+  [{ name: 'ConflictException', status: 400 }, 'conflict', 'none'],
+  [{ name: 'ServiceQuotaExceededException', status: 400 }, 'quota', 'none'],
+  [{ name: 'InternalServerException', status: 500 }, 'unavailable', 'unknown'],
+  [{ name: 'ServiceUnavailableException', status: 503 }, 'unavailable', 'unknown'],
+  [{ name: '500', status: 500 }, 'unavailable', 'unknown'],
+  [{ name: 'SyntaxError', status: 502 }, 'unavailable', 'unknown'],
+  [{ name: 'SyntaxError', status: 200 }, 'wrongEndpoint', 'unknown'],
+  [{ name: 'UnknownOperationException', status: 404 }, 'wrongEndpoint', 'none'],
+  [{ status: 404 }, 'wrongEndpoint', 'none'],
+  [{ status: 301 }, 'wrongEndpoint', 'none'],
+  [{ networkCode: 'ECONNREFUSED' }, 'unreachable', 'none'],
+  [{ networkCode: 'ENOTFOUND' }, 'unreachable', 'none'],
+  [{ networkCode: 'ECONNRESET' }, 'unreachable', 'unknown'],
+  [{ networkCode: 'ETIMEDOUT' }, 'timedOut', 'unknown'],
+  [{ name: 'TimeoutError', sent: false }, 'timedOut', 'none'],
+  [{ name: 'TimeoutError' }, 'timedOut', 'unknown'],
+  [{ name: 'AbortError', cancelled: true }, 'cancelled', 'unknown'],
+  [{ operation: 'ListKeys', networkCode: 'ECONNRESET' }, 'unreachable', 'none'],
+  [{ name: 'SomethingNew', status: 400, message: 'odd' }, 'unexpected', 'unknown'],
+  [{ name: 'constructor', status: 400 }, 'unexpected', 'unknown'],
+];
+
+describe('failures of the service', () => {
+  it.each(cases)('%o', (failure, kind, effect) => {
+    const error = new KeyServiceError({ ...base, ...failure });
+    expect([error.kind, error.effect]).toEqual([kind, effect]);
+    for (const text of [error.message, error.likelyCause, error.action]) {
+      expect(text).toMatch(/\S\.$/);
+      expect(text).not.toMatch(/\{\d\}|undefined/);
+    }
+  });
+
+  it('every kind is reached', () => {
+    expect(new Set(cases.map(([, kind]) => kind))).toEqual(new Set(Object.keys(failureTexts)));
+  });
+
+  it('keeps what the service said', () => {
+    const error = new KeyServiceError({
+      ...base,
+      name: 'ValidationException',
+      message: 'As is.',
+      requestId: 'r-1',
+    });
+    expect(error).toMatchObject({
+      serviceName: 'ValidationException',
+      serviceText: 'As is.',
+      requestId: 'r-1',
+    });
+  });
+
+  it('names what was not found, where the SDK gives no text', () => {
+    const failure = {
+      ...base,
+      name: 'ResourceNotFoundException',
+      message: 'UnknownError',
+      resourceId: 'alias/kek',
+    };
+    const error = new KeyServiceError(failure);
+    expect(error.message).toBe('alias/kek was not found.');
+    expect(error.serviceText).toBeUndefined();
+  });
+
+  it('shows the host, not the path or a secret in it', () => {
+    const error = new KeyServiceError({
+      ...base,
+      endpoint: 'http://127.0.0.1:4711/s3cr3t',
+      networkCode: 'ECONNREFUSED',
+    });
+    expect(error.message).toBe('127.0.0.1:4711 cannot be reached.');
+  });
+});
