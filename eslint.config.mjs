@@ -84,10 +84,22 @@ export default tseslint.config(
     ['extension', 'webview'],
   ),
   forbid(
-    ['src/keyservice/*.ts', 'src/keyservice/rules/**/*.ts'],
+    ['src/keyservice/*.ts', 'src/keyservice/{rules,model,plans}/**/*.ts'],
     'the key service port is pure',
     [...pure, ...sdk, ...toolkit],
     ['extension', 'webview', 'protocol', 'aws', 'simulator', 'testsource'],
+  ),
+  forbid(
+    ['src/keyservice/simulator/**/*.ts'],
+    'the simulator is a service by itself: Node, the port and core',
+    ['vscode', ...sdk, ...toolkit],
+    ['extension', 'webview', 'protocol', 'aws', 'testsource'],
+  ),
+  forbid(
+    ['src/keyservice/testsource/**/*.ts'],
+    'the test source shares nothing with what it tests: Node, the port and core',
+    ['vscode', ...sdk, ...toolkit],
+    ['extension', 'webview', 'protocol', 'aws', 'simulator'],
   ),
   forbid(
     ['src/extension/**/*.ts', 'src/web.ts'],

@@ -58,24 +58,38 @@ function check(shape: Shape, value: unknown, path: string, found: Violation[], d
       if (typeof value !== 'boolean') report('wrong_type', 'true or false', typeName(value));
       return;
     case 'list':
-      if (!Array.isArray(value)) return report('wrong_type', 'a list', typeName(value));
-      if (value.length > shape.max)
-        return report('too_many', `at most ${shape.max} items`, `${value.length} items`);
+      if (!Array.isArray(value)) {
+        report('wrong_type', 'a list', typeName(value));
+        return;
+      }
+      if (value.length > shape.max) {
+        report('too_many', `at most ${shape.max} items`, `${value.length} items`);
+        return;
+      }
       value.forEach((item, i) => check(shape.of, item, `${path}[${i}]`, found, depth + 1));
       return;
     case 'map':
-      if (!isRecord(value)) return report('wrong_type', 'a map', typeName(value));
+      if (!isRecord(value)) {
+        report('wrong_type', 'a map', typeName(value));
+        return;
+      }
       for (const [key, item] of Object.entries(value)) {
         check(shape.key, key, `${path}.${key.slice(0, 16)}`, found, depth + 1);
         check(shape.value, item, `${path}.${key.slice(0, 16)}`, found, depth + 1);
       }
       return;
     case 'structure':
-      if (!isRecord(value)) return report('wrong_type', 'a structure', typeName(value));
+      if (!isRecord(value)) {
+        report('wrong_type', 'a structure', typeName(value));
+        return;
+      }
       checkMembers(shape.members, value, path, found, depth);
       return;
     case 'union': {
-      if (!isRecord(value)) return report('wrong_type', 'a structure', typeName(value));
+      if (!isRecord(value)) {
+        report('wrong_type', 'a structure', typeName(value));
+        return;
+      }
       const given = Object.keys(value).filter((name) => value[name] !== null && value[name] !== undefined);
       const [only] = given;
       const member =
@@ -83,7 +97,8 @@ function check(shape: Shape, value: unknown, path: string, found: Violation[], d
       if (given.length !== 1 || only === undefined || !member) {
         const names = Object.keys(shape.members).join(', ');
         const what = given.length === 0 ? 'none' : given.map((name) => name.slice(0, 64)).join(' and ');
-        return report('union', `exactly one of ${names}`, what);
+        report('union', `exactly one of ${names}`, what);
+        return;
       }
       check(member, value[only], join(path, only), found, depth + 1);
     }
@@ -119,7 +134,7 @@ function checkString(
   report: (code: ViolationCode, expected: string, found: string) => void,
 ): void {
   // Code points, as the model counts; the texts that matter are ASCII.
-  const length = value.length < 100_000 ? [...value].length : value.length;
+  const length = value.replace(/[\ud800-\udbff][\udc00-\udfff]/g, '_').length;
   if (shape.min !== undefined && length < shape.min)
     report('too_short', `at least ${shape.min} characters`, `${length}`);
   else if (shape.max !== undefined && length > shape.max)
