@@ -92,7 +92,9 @@ export interface ImportDiffieHellmanTr31KeyBlock extends DiffieHellman {
 
 /** One of the members of a union; the others are not there. */
 type OneOf<Members> = {
-  [Name in keyof Members]: { readonly [Only in Name]: Members[Only] } & Readonly<Partial<Record<Exclude<keyof Members, Name>, never>>>;
+  [Name in keyof Members]: { readonly [Only in Name]: Members[Only] } & Readonly<
+    Partial<Record<Exclude<keyof Members, Name>, never>>
+  >;
 }[keyof Members];
 
 export interface ImportKeyMaterialMembers {
