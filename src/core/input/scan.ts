@@ -1,0 +1,56 @@
+import { isDigit } from '../keyblock/characters';
+import { keyBlockStartingAt, Runs } from './keyBlockRule';
+import type { KeyMaterial } from './keyMaterial';
+
+const classes = new Uint8Array(0x10000);
+/** Letters and digits: the 16 characters of a header are nothing else. */
+const word = 1;
+/** First character of a block. */
+const version = 2;
+/** What before a run lets a block begin inside it: a backslash (\n, \u0022), % (%0A), [ and ; (ESC[0m). */
+const escape = 4;
+for (const letter of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
+  classes[letter.charCodeAt(0)] = word;
+for (const letter of 'ABCDEabcde01') classes[letter.charCodeAt(0)]! |= version;
+for (const letter of '\\%[;') classes[letter.charCodeAt(0)]! |= escape;
+
+const headerLength = 16;
+/** Characters of an escape that may stand in the run before the block, with a scheme tag. */
+const longestEscape = 6;
+
+/**
+ * The key blocks that begin in [from, to) of a text, in order. A header is a run of at least 16 letters
+ * and digits, so only every 16th character is looked at, and the others where it is one.
+ */
+export function keyBlocksBetween(text: string, from: number, to: number): KeyMaterial[] {
+  const found: KeyMaterial[] = [];
+  const runs = new Runs(text);
+  const bound = Math.min(text.length, to + headerLength);
+  for (let probe = from + headerLength - 1; probe < bound; probe += headerLength) {
+    // Beyond the table, and beyond the text, is undefined: no word.
+    if ((classes[text.charCodeAt(probe)]! & word) === 0) continue;
+    const lowest = probe - headerLength + 1;
+    let start = probe;
+    while (start >= lowest && (classes[text.charCodeAt(start - 1)]! & word) !== 0) start--;
+    // Longer runs have been looked at where they begin.
+    if (start < lowest) continue;
+    const block = blockAtRun(text, start, to, runs);
+    if (!block) continue;
+    found.push(block);
+    // What follows is no word, or the rule would not have ended the block there.
+    probe = block.span.end;
+  }
+  return found;
+}
+
+function blockAtRun(text: string, start: number, to: number, runs: Runs): KeyMaterial | undefined {
+  const first = text.charCodeAt(start);
+  const before = start === 0 ? 0 : classes[text.charCodeAt(start - 1)]! & escape;
+  const reach = before !== 0 ? longestEscape : first === 82 || first === 83 ? 1 : 0;
+  for (let at = start; at <= start + reach && at < to; at++) {
+    if ((classes[text.charCodeAt(at)]! & version) === 0 || !isDigit(text.charCodeAt(at + 1))) continue;
+    const block = keyBlockStartingAt(text, at, runs);
+    if (block) return block;
+  }
+  return undefined;
+}
