@@ -104,7 +104,7 @@ function prefixBefore(text: string, start: number): string | undefined {
 }
 
 /** How terminals switch colours: ESC [ numbers m. */
-const colour = new RegExp('\u001b\\[[0-9;]*m$');
+const colour = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m$`);
 
 /** A letter before a block belongs to it or to another word, unless it ends an escape: \n, \u0022, %0A, ESC[0m. */
 function startsWord(text: string, start: number): boolean {
