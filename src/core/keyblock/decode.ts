@@ -1,75 +1,77 @@
-import type { Field, Finding, Span } from '../findings';
-import { finding } from './findingTexts';
+import type { Field } from '../findings';
+import { readHeader } from './header';
 import { readOptionalBlocks } from './optionalBlocks';
-import { judgeCombination, readHeader } from './header';
 import { readPayload } from './payload';
-import type { KeyBlock } from './types';
+import { Report } from './report';
+import type { KeyBlock, OptionalBlock } from './types';
 
 /** Longer texts are read no further: the length field has four digits (X9.143:2021 table 1). */
 const longest = 9999;
+const noBlocks: readonly OptionalBlock[] = [];
 
 /**
  * Reads a key block, whatever its state. Never throws.
  *
  * @param text the block exactly as given, a trailing newline included
  * @param options.part 'header' where no payload or MAC is expected
- * @returns fields that tile the text, and findings in the order of the checks
+ * @returns fields that tile the text, and findings: structure in the order of the checks, then meaning
  */
-export function decodeKeyBlock(text: string, options: { part?: 'block' | 'header' } = {}): KeyBlock {
-  const part = options.part ?? 'block';
-  const findings: Finding[] = [];
-  const add = (...args: Parameters<typeof finding>): void => void findings.push(finding(...args));
-  const read = text.slice(0, longest);
-
-  const header = readHeader(read, text.length, part, add);
-  const fields: Field[] = [...header.fields];
+export function decodeKeyBlock(text: string, options?: { part?: 'block' | 'header' }): KeyBlock {
+  const part = options?.part ?? 'block';
+  const report = new Report();
+  const read = text.length > longest ? text.slice(0, longest) : text;
+  const { values, version, fields } = readHeader(read, text.length, part, report);
   if (text.length < 16)
     return {
-      ...header.values,
       text,
       part,
-      optionalBlocks: [],
+      ...values,
+      optionalBlocks: noBlocks,
       headerLength: text.length,
       payload: undefined,
       mac: undefined,
       fields,
-      findings,
+      findings: report.all(),
     };
-
-  const optional = readOptionalBlocks(read, header.values.optionalBlockCount ?? 0, header.version, part, add);
-  fields.push(...optional.fields);
-  const tail = readPayload(
-    read,
-    optional.end,
-    optional.complete,
-    header.version,
-    header.values.algorithm.code,
-    part,
-    add,
-  );
-  fields.push(...tail.fields);
-  const last = fields.at(-1)?.span.end ?? 0;
-  if (last < text.length) fields.push(rest(text, { start: last, end: text.length }));
-  judgeCombination(header.values, add);
+  const count = values.optionalBlockCount;
+  const header = { usage: values.usage.code, algorithm: values.algorithm.code };
+  const optional = readOptionalBlocks(read, count ?? 0, version, part, header, report);
+  const complete = optional.complete && count !== undefined;
+  const tail = readPayload(read, optional.end, complete, version, header.algorithm, part, report);
+  judgeHmac(values.algorithm.code, optional.blocks, complete, report);
+  fields.push(...optional.fields, ...tail.fields);
+  const end = fields.at(-1)?.span.end ?? 0;
+  if (end < text.length) fields.push(rest(text, end));
   return {
-    ...header.values,
     text,
     part,
+    ...values,
     optionalBlocks: optional.blocks,
     headerLength: optional.end,
     payload: tail.payload,
     mac: tail.mac,
     fields,
-    findings,
+    findings: report.all(),
   };
 }
 
-function rest(text: string, span: Span): Field {
+/** The hash of an HMAC key stands in HM; X9.143:2021 table 3. */
+function judgeHmac(
+  algorithm: string,
+  blocks: readonly OptionalBlock[],
+  complete: boolean,
+  report: Report,
+): void {
+  if (algorithm === 'H' && complete && !blocks.some(({ id }) => id === 'HM'))
+    report.lint('hm_missing', { start: 7, end: 8 });
+}
+
+function rest(text: string, start: number): Field {
   return {
     id: 'rest',
     name: 'Rest',
-    raw: text.slice(span.start, span.end),
+    raw: text.slice(start),
     meaning: 'not read: no part of the block could be made out here',
-    span,
+    span: { start, end: text.length },
   };
 }

@@ -1,22 +1,28 @@
-import type { Field } from '../findings';
-import type { finding } from './findingTexts';
+import type { Field, Span } from '../findings';
+import { decimalAt, firstOutside, isAlphanumeric } from './characters';
+import type { FindingCode } from './findingTexts';
+import type { Report } from './report';
 import {
   algorithmRow,
-  exportabilityRow,
-  keyContextRow,
+  algorithms,
+  doubtfulUsages,
+  exportabilities,
+  keyContexts,
   modeRow,
+  modes,
+  proprietaryNames,
   rowName,
   usageRow,
+  usages,
   versionRow,
+  versions,
   type AlgorithmSet,
   type TableRow,
   type VersionRow,
 } from './tables';
 import type { CodedValue, KeyBlock } from './types';
 
-export type AddFinding = (...args: Parameters<typeof finding>) => void;
-
-type HeaderValues = Pick<
+export type HeaderValues = Pick<
   KeyBlock,
   | 'version'
   | 'length'
@@ -28,10 +34,7 @@ type HeaderValues = Pick<
   | 'optionalBlockCount'
   | 'keyContext'
   | 'reserved'
->;
-
-const alphanumeric = /^[0-9A-Za-z]*$/;
-const digits = /^[0-9]+$/;
+> & { readonly lmkId?: string };
 
 /** The fixed header: X9.143:2021 table 1, offset and length of each field in characters. */
 export const headerLayout = {
@@ -47,7 +50,9 @@ export const headerLayout = {
   reserved: [15, 1],
 } as const;
 
-const names: Record<keyof typeof headerLayout, string> = {
+type HeaderField = keyof typeof headerLayout;
+
+const names: Readonly<Record<HeaderField, string>> = {
   version: 'Version',
   length: 'Length',
   usage: 'Key usage',
@@ -60,186 +65,289 @@ const names: Record<keyof typeof headerLayout, string> = {
   reserved: 'Reserved',
 };
 
-/** Reads characters 0 to 15 and reports what is wrong with each of them. */
+const spanOf = (id: HeaderField): Span => {
+  const [start, size] = headerLayout[id];
+  return { start, end: start + size };
+};
+const spans = Object.fromEntries(
+  (Object.keys(headerLayout) as HeaderField[]).map((id) => [id, spanOf(id)]),
+) as Readonly<Record<HeaderField, Span>>;
+const lmkSpan: Span = { start: 14, end: 16 };
+
+/** What a code of a field is: made once for each row of the tables, so that reading a header is looking up. */
+interface Entry {
+  readonly value: CodedValue;
+  readonly field: Field;
+}
+
+function entry(id: HeaderField, code: string, name: string, known: boolean, span = spans[id]): Entry {
+  return {
+    value: { code, name, known },
+    field: { id, name: names[id], raw: code, meaning: name, span },
+  };
+}
+
+function entries(id: HeaderField, rows: readonly TableRow[]): ReadonlyMap<string, Entry> {
+  return new Map(rows.map((row) => [row.code, entry(id, row.code, rowName(row), true)]));
+}
+
+const known = {
+  version: entries('version', versions),
+  usage: entries('usage', usages),
+  algorithm: entries('algorithm', algorithms),
+  mode: entries('mode', modes),
+  exportability: entries('exportability', exportabilities),
+  keyContext: entries('keyContext', keyContexts),
+};
+const unversioned = entry('keyVersion', '00', 'not used', true);
+const reservedZero = entry('reserved', '0', 'reserved', true);
+const noOptionalBlocks = entry('optionalBlockCount', '00', 'none', true);
+
+/** Codes of the findings on a field: a character that no field may have, a code in no table, a maker's code. */
+const verdicts: Readonly<
+  Record<keyof typeof known, { invalid: FindingCode; unknown: FindingCode; proprietary: FindingCode }>
+> = {
+  version: {
+    invalid: 'version_unsupported',
+    unknown: 'version_unsupported',
+    proprietary: 'version_unsupported',
+  },
+  usage: { invalid: 'key_usage_invalid', unknown: 'usage_unknown', proprietary: 'usage_proprietary' },
+  algorithm: {
+    invalid: 'algorithm_invalid',
+    unknown: 'algorithm_unknown',
+    proprietary: 'algorithm_proprietary',
+  },
+  mode: { invalid: 'mode_of_use_invalid', unknown: 'mode_unknown', proprietary: 'mode_proprietary' },
+  exportability: {
+    invalid: 'exportability_invalid',
+    unknown: 'exportability_unknown',
+    proprietary: 'exportability_proprietary',
+  },
+  keyContext: {
+    invalid: 'header_not_alphanumeric',
+    unknown: 'key_context_unknown',
+    proprietary: 'key_context_unknown',
+  },
+};
+
+/** Reads characters 0 to 15 and reports what is wrong with each of them; `actual` is the length of the text. */
 export function readHeader(
   text: string,
   actual: number,
   part: KeyBlock['part'],
-  add: AddFinding,
+  report: Report,
 ): { values: HeaderValues; version: VersionRow | undefined; fields: Field[] } {
-  const raw = (id: keyof typeof headerLayout): string =>
-    text.slice(headerLayout[id][0], headerLayout[id][0] + headerLayout[id][1]);
-  const span = (id: keyof typeof headerLayout) => {
-    const [start, size] = headerLayout[id];
-    return { start: Math.min(start, text.length), end: Math.min(start + size, text.length) };
-  };
-  if (actual < 16) add('header_too_short', { start: 0, end: actual }, [actual]);
+  if (actual < 16) report.add('header_too_short', { start: 0, end: actual }, [actual]);
+  const version = coded('version', text, report);
+  const row = version.value.known ? versionRow(version.value.code) : undefined;
 
-  /** A field that stands in a table: its meaning, or why there is none. */
-  const coded = (
-    id: keyof typeof headerLayout,
-    row: TableRow | undefined,
-    invalid: Parameters<typeof finding>[0],
-    unknown: Parameters<typeof finding>[0] | undefined,
-    proprietary?: Parameters<typeof finding>[0],
-  ): CodedValue => {
-    const code = raw(id);
-    if (code.length < headerLayout[id][1]) return { code, name: 'missing', known: false };
-    if (row) return { code, name: rowName(row), known: true };
-    if (!alphanumeric.test(code)) {
-      const at = span(id);
-      const first = at.start + code.search(/[^0-9A-Za-z]/);
-      add(invalid, { start: first, end: first + 1 }, [code], { found: code });
-      return { code, name: 'not legal here', known: false };
-    }
-    if (digits.test(code)) {
-      if (proprietary) add(proprietary, span(id), [code]);
-      return { code, name: 'proprietary', known: false };
-    }
-    if (unknown) add(unknown, span(id), [code]);
-    return { code, name: 'unknown, in no table of the standards', known: false };
+  const lengthCode = text.slice(1, 5);
+  const declared = lengthCode.length === 4 ? decimalAt(text, 1, 5) : -1;
+  if (declared < 0 && lengthCode.length === 4)
+    report.add('length_field_not_numeric', spans.length, [lengthCode], { found: lengthCode });
+  const length = {
+    code: lengthCode,
+    name: lengthCode.length < 4 ? 'missing' : declared < 0 ? 'not a number' : `${declared} characters`,
+    known: declared >= 0,
+    value: declared < 0 ? undefined : declared,
+    actual,
   };
 
-  const version = versionRow(raw('version'));
-  const versionValue = coded(
-    'version',
-    version,
-    'version_unsupported',
-    'version_unsupported',
-    'version_unsupported',
-  );
+  const usage = coded('usage', text, report);
+  const algorithm = coded('algorithm', text, report);
+  const mode = coded('mode', text, report);
+  const keyVersion = readKeyVersion(text, report);
+  const exportability = coded('exportability', text, report);
+  const count = readCount(text, report);
+  const tail = row?.proprietary ? readLmkId(text, report) : readContext(text, report);
 
-  const lengthCode = raw('length');
-  const declared = lengthCode.length === 4 && digits.test(lengthCode) ? Number(lengthCode) : undefined;
-  if (lengthCode.length === 4) {
-    if (declared === undefined)
-      add('length_field_not_numeric', span('length'), [lengthCode], { found: lengthCode });
-    else if (part === 'block') {
-      if (declared !== actual)
-        add('length_field_mismatch', span('length'), [lengthCode, actual], {
-          expected: String(actual).padStart(4, '0'),
-          found: lengthCode,
-        });
-      if (version?.padded && declared % version.blockSize !== 0)
-        add('length_not_block_multiple', span('length'), [version.code, version.blockSize, declared]);
-    }
-  }
+  if (declared >= 0 && part === 'block') judgeLength(declared, lengthCode, actual, row, report);
+  judgeCombination(usage.value, algorithm.value, mode.value, report);
+  if (row?.proprietary) report.lint('version_proprietary', spans.version, [row.code, text.slice(14, 16)]);
+  if (row?.deprecated) report.lint('version_deprecated', spans.version, [row.code]);
 
-  const usage = coded(
-    'usage',
-    usageRow(raw('usage')),
-    'key_usage_invalid',
-    'usage_unknown',
-    'usage_proprietary',
-  );
-  const algorithm = coded(
-    'algorithm',
-    algorithmRow(raw('algorithm')),
-    'algorithm_invalid',
-    'algorithm_unknown',
-  );
-  const mode = coded('mode', modeRow(raw('mode')), 'mode_of_use_invalid', 'mode_unknown', 'mode_proprietary');
-
-  const keyVersionCode = raw('keyVersion');
-  if (keyVersionCode.length === 2 && !alphanumeric.test(keyVersionCode))
-    add('key_version_invalid', span('keyVersion'), [keyVersionCode], { found: keyVersionCode });
-  const keyVersion: CodedValue = {
-    code: keyVersionCode,
-    known: keyVersionCode.length === 2 && alphanumeric.test(keyVersionCode),
-    name: keyVersionName(keyVersionCode),
-  };
-  const exportability = coded(
-    'exportability',
-    exportabilityRow(raw('exportability')),
-    'exportability_invalid',
-    'exportability_unknown',
-  );
-
-  const countCode = raw('optionalBlockCount');
-  const count = countCode.length === 2 && digits.test(countCode) ? Number(countCode) : undefined;
-  if (countCode.length === 2 && count === undefined)
-    add('optional_block_count_not_numeric', span('optionalBlockCount'), [countCode], { found: countCode });
-
-  const keyContext = coded(
-    'keyContext',
-    keyContextRow(raw('keyContext')),
-    'header_not_alphanumeric',
-    'key_context_unknown',
-    'key_context_unknown',
-  );
-  const reserved = raw('reserved');
-  if (reserved.length === 1) {
-    if (!alphanumeric.test(reserved))
-      add('header_not_alphanumeric', span('reserved'), [reserved], { found: reserved });
-    else if (reserved !== '0')
-      add('reserved_nonzero', span('reserved'), [reserved], { expected: '0', found: reserved });
-  }
-
-  const values: HeaderValues = {
-    version: versionValue,
-    length: {
-      code: lengthCode,
-      name: declared === undefined ? 'not a number' : `${declared} characters`,
-      known: declared !== undefined,
-      value: declared,
-      actual,
+  const fields: Field[] = [
+    version.field,
+    { id: 'length', name: names.length, raw: lengthCode, meaning: length.name, span: spans.length },
+    usage.field,
+    algorithm.field,
+    mode.field,
+    keyVersion.field,
+    exportability.field,
+    count.entry.field,
+    ...tail.fields,
+  ];
+  return {
+    values: {
+      version: version.value,
+      length,
+      usage: usage.value,
+      algorithm: algorithm.value,
+      mode: mode.value,
+      keyVersion: keyVersion.value,
+      exportability: exportability.value,
+      optionalBlockCount: count.value,
+      keyContext: tail.keyContext,
+      reserved: tail.reserved,
+      ...(tail.lmkId === undefined ? {} : { lmkId: tail.lmkId }),
     },
-    usage,
-    algorithm,
-    mode,
-    keyVersion,
-    exportability,
-    optionalBlockCount: count,
-    keyContext,
-    reserved,
+    version: row,
+    fields: text.length < 16 ? present(fields, text.length) : fields,
   };
-  const meanings: Record<keyof typeof headerLayout, string> = {
-    version: versionValue.name,
-    length: values.length.name,
-    usage: usage.name,
-    algorithm: algorithm.name,
-    mode: mode.name,
-    keyVersion: keyVersion.name,
-    exportability: exportability.name,
-    optionalBlockCount: count === undefined ? 'not a number' : count === 0 ? 'none' : String(count),
-    keyContext: keyContext.name,
-    reserved: reserved === '0' ? 'reserved' : 'reserved, should be 0',
-  };
-  const fields = (Object.keys(headerLayout) as (keyof typeof headerLayout)[])
-    .filter((id) => headerLayout[id][0] < text.length)
-    .map((id): Field => ({ id, name: names[id], raw: raw(id), meaning: meanings[id], span: span(id) }));
-  return { values, version, fields };
+}
+
+/** Of a text that ends inside the header: the fields that have a character, cut where it ends. */
+function present(fields: readonly Field[], length: number): Field[] {
+  return fields
+    .filter(({ span }) => span.start < length)
+    .map((field) => ({ ...field, span: { start: field.span.start, end: Math.min(field.span.end, length) } }));
+}
+
+/** A field that stands in a table: its meaning, or why there is none. */
+function coded(id: keyof typeof known, text: string, report: Report): Entry {
+  const span = spans[id];
+  const code = text.slice(span.start, span.end);
+  return known[id].get(code) ?? stranger(id, code, report);
+}
+
+function stranger(id: keyof typeof known, code: string, report: Report): Entry {
+  const span = spans[id];
+  if (code.length < span.end - span.start) return entry(id, code, 'missing', false);
+  const { invalid, unknown, proprietary } = verdicts[id];
+  const wrong = firstOutside(code, 0, code.length, isAlphanumeric);
+  if (wrong >= 0) {
+    const at = span.start + wrong;
+    report.add(invalid, { start: at, end: at + 1 }, [code], { found: code });
+    return entry(id, code, 'not legal here', false);
+  }
+  const upper = code.toUpperCase();
+  const meant = upper === code ? undefined : known[id].get(upper);
+  const more = { found: code, ...(meant ? { expected: upper } : {}) };
+  if (id === 'version') {
+    report.add('version_unsupported', span, [code], more);
+    const name = /[0-9]/.test(code) ? 'proprietary, its layout is not published' : 'unknown';
+    return entry(id, code, meant ? `${name}; in upper case: ${meant.value.name}` : name, false);
+  }
+  if (decimalAt(code, 0, code.length) >= 0) {
+    report.lint(proprietary, span, [code], more);
+    const maker = proprietaryNames[id]?.[code];
+    return entry(id, code, maker ?? (id === 'keyContext' ? 'unknown' : 'proprietary'), false);
+  }
+  report.lint(unknown, span, [code], more);
+  if (id === 'usage' && doubtfulUsages.has(code))
+    return entry(id, code, 'unknown: named in one secondary source only', false);
+  const name = 'unknown, in no table of the standards';
+  return entry(id, code, meant ? `${name}; in upper case: ${meant.value.name}` : name, false);
 }
 
 /** X9.143:2021 table 5. */
-function keyVersionName(code: string): string {
-  if (code.length < 2) return 'missing';
-  if (code === '00') return 'not used';
-  if (code.startsWith('c')) return `key component number ${code.slice(1)}`;
-  return `version ${code} of the key`;
+function readKeyVersion(text: string, report: Report): Entry {
+  const code = text.slice(9, 11);
+  if (code === '00') return unversioned;
+  if (code.length < 2) return entry('keyVersion', code, 'missing', false);
+  const wrong = firstOutside(code, 0, 2, isAlphanumeric);
+  if (wrong >= 0) {
+    report.add('key_version_invalid', { start: 9 + wrong, end: 10 + wrong }, [code], { found: code });
+    return entry('keyVersion', code, 'not legal here', false);
+  }
+  const name = code.startsWith('c')
+    ? `the payload is key component number ${code.slice(1)}`
+    : `version ${code} of the key`;
+  return entry('keyVersion', code, name, true);
 }
 
-const members: Record<AlgorithmSet, string> = {
+function readCount(text: string, report: Report): { entry: Entry; value: number | undefined } {
+  const code = text.slice(12, 14);
+  if (code === '00') return { entry: noOptionalBlocks, value: 0 };
+  if (code.length < 2)
+    return { entry: entry('optionalBlockCount', code, 'missing', false), value: undefined };
+  const value = decimalAt(text, 12, 14);
+  if (value >= 0) return { entry: entry('optionalBlockCount', code, String(value), true), value };
+  report.add('optional_block_count_not_numeric', spans.optionalBlockCount, [code], { found: code });
+  return { entry: entry('optionalBlockCount', code, 'not a number', false), value: undefined };
+}
+
+interface HeaderEnd {
+  readonly keyContext: CodedValue;
+  readonly reserved: string;
+  readonly lmkId?: string;
+  readonly fields: readonly Field[];
+}
+
+function readContext(text: string, report: Report): HeaderEnd {
+  const context = coded('keyContext', text, report);
+  const reserved = text.slice(15, 16);
+  if (reserved === '0')
+    return { keyContext: context.value, reserved, fields: [context.field, reservedZero.field] };
+  if (reserved.length === 1) {
+    if (!isAlphanumeric(reserved.charCodeAt(0)))
+      report.add('header_not_alphanumeric', spans.reserved, [reserved], { found: reserved });
+    else report.lint('reserved_nonzero', spans.reserved, [reserved], { expected: '0', found: reserved });
+  }
+  const { field } = entry('reserved', reserved, 'reserved, should be 0', false);
+  return { keyContext: context.value, reserved, fields: [context.field, field] };
+}
+
+/** Thales key blocks have the identifier of the LMK where X9.143 has key context and a reserved character. */
+function readLmkId(text: string, report: Report): HeaderEnd {
+  const lmkId = text.slice(14, 16);
+  const wrong = firstOutside(lmkId, 0, lmkId.length, isAlphanumeric);
+  if (wrong >= 0)
+    report.add('header_not_alphanumeric', { start: 14 + wrong, end: 15 + wrong }, [lmkId], { found: lmkId });
+  const meaning = `local master key (LMK) ${lmkId}`;
+  return {
+    keyContext: { code: lmkId.slice(0, 1), name: meaning, known: wrong < 0 && lmkId.length === 2 },
+    reserved: lmkId.slice(1),
+    lmkId,
+    fields: [{ id: 'lmkId', name: 'LMK identifier', raw: lmkId, meaning, span: lmkSpan }],
+  };
+}
+
+function judgeLength(
+  declared: number,
+  code: string,
+  actual: number,
+  version: VersionRow | undefined,
+  report: Report,
+): void {
+  if (declared !== actual)
+    report.add('length_field_mismatch', spans.length, [code, actual], {
+      ...(actual <= 9999 ? { expected: String(actual).padStart(4, '0') } : {}),
+      found: code,
+    });
+  if (version?.padded && declared % version.blockSize !== 0)
+    report.add('length_not_block_multiple', spans.length, [version.code, version.blockSize, declared]);
+}
+
+const members: Readonly<Record<AlgorithmSet, string>> = {
   symmetric: 'ADT',
   tdes: 'T',
   tdesOrAes: 'TA',
   hmac: 'HIJ',
   asymmetric: 'RES',
 };
+const listed = (codes: string): string => codes.split('').join(', ');
 
 /** Findings on fields that are sound by themselves but do not go together. */
-export function judgeCombination(values: HeaderValues, add: AddFinding): void {
-  const usage = usageRow(values.usage.code);
+function judgeCombination(
+  { code: usageCode }: CodedValue,
+  { code: algorithm }: CodedValue,
+  { code: mode }: CodedValue,
+  report: Report,
+): void {
+  const usage = usageRow(usageCode);
   if (!usage) return;
-  const mode = values.mode.code;
-  if (values.mode.known && usage.modes !== undefined && mode !== 'N' && !usage.modes.includes(mode)) {
-    const legal = (usage.modes.includes('N') ? usage.modes : `${usage.modes}N`).split('').join(', ');
-    add('mode_illegal_for_usage', { start: 8, end: 9 }, [mode, usage.code, legal], {
-      expected: legal,
-      found: mode,
+  const allowed = members[usage.algorithms];
+  if (!allowed.includes(algorithm) && algorithmRow(algorithm))
+    report.lint('algorithm_illegal_for_usage', spans.algorithm, [algorithm, usageCode, listed(allowed)], {
+      expected: listed(allowed),
+      found: algorithm,
     });
-  }
-  const algorithm = values.algorithm.code;
-  if (values.algorithm.known && !members[usage.algorithms].includes(algorithm))
-    add('algorithm_illegal_for_usage', { start: 7, end: 8 }, [algorithm, usage.code], { found: algorithm });
+  if (usage.modes === undefined || mode === 'N' || usage.modes.includes(mode) || !modeRow(mode)) return;
+  const legal = listed(usage.modes.includes('N') ? usage.modes : `${usage.modes}N`);
+  report.lint('mode_illegal_for_usage', spans.mode, [mode, usageCode, legal], {
+    expected: legal,
+    found: mode,
+  });
 }

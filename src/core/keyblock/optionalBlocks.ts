@@ -1,176 +1,278 @@
-import type { Field } from '../findings';
-import type { AddFinding } from './header';
+import type { Field, Span } from '../findings';
+import { firstNotHex, firstOutside, hexAt, isDigit, isPrintable } from './characters';
+import { definitionOf } from './optional/definitions';
+import type { HeaderCodes } from './optional/dataField';
+import type { Report } from './report';
 import type { VersionRow } from './tables';
 import type { KeyBlock, LengthDialect, OptionalBlock } from './types';
 
-/** Names of the optional blocks: X9.143:2021 tables 8 to 23. */
-const optionalBlockNames: ReadonlyMap<string, string> = new Map([
-  ['AL', 'Asymmetric key life'],
-  ['BI', 'Base derivation key identifier'],
-  ['CT', 'Public key certificate'],
-  ['DA', 'Derivations allowed'],
-  ['FL', 'Flags'],
-  ['HM', 'HMAC hash algorithm'],
-  ['IK', 'Initial key identifier, AES DUKPT'],
-  ['KC', 'Key check value of the wrapped key'],
-  ['KP', 'Key check value of the KBPK'],
-  ['KS', 'Initial key serial number, TDEA DUKPT'],
-  ['KV', 'Key block values (deprecated)'],
-  ['LB', 'Label'],
-  ['PB', 'Padding'],
-  ['PK', 'Key check value of the export KBPK'],
-  ['TC', 'Time of creation'],
-  ['TS', 'Time stamp of wrapping'],
-  ['WP', 'Wrapping pedigree'],
-]);
-
-const hex = /^[0-9A-Fa-f]+$/;
-const printable = /^[\x20-\x7e]*$/;
-
-interface Walk {
-  blocks: OptionalBlock[];
-  fields: Field[];
+export interface OptionalBlocks {
+  readonly blocks: readonly OptionalBlock[];
+  readonly fields: readonly Field[];
   /** Character after the last block that could be read. */
-  end: number;
+  readonly end: number;
   /** False where an error stopped the walk before the last declared block. */
-  complete: boolean;
+  readonly complete: boolean;
 }
 
-/**
- * Walks the optional blocks from character 16. An extended length ("00", length of length,
- * length) is read in characters as X9.143:2021 8.5 does; where the text does not hold that
- * much, in bytes (two characters each), as TR-31:2018 was read by some.
- */
+const none: OptionalBlocks = { blocks: [], fields: [], end: 16, complete: true };
+
+/** Walks the optional blocks from character 16: X9.143:2021 clause 6. */
 export function readOptionalBlocks(
   text: string,
   count: number,
   version: VersionRow | undefined,
   part: KeyBlock['part'],
-  add: AddFinding,
-): Walk {
+  header: HeaderCodes,
+  report: Report,
+): OptionalBlocks {
+  if (count === 0) return none;
+  const walk = new Walk(text, count, version, header, report);
   const blocks: OptionalBlock[] = [];
-  let at = 16;
-  for (let n = 1; n <= count; n++) {
-    const block = readOne(text, at, n, add);
-    if (!block) return { blocks, fields: blocks.map(blockField), end: at, complete: false };
+  let complete = true;
+  while (blocks.length < count) {
+    const block = walk.next(blocks.length + 1);
+    if (!block) {
+      complete = false;
+      break;
+    }
     blocks.push(block);
-    at = block.span.end;
   }
-  const total = at - 16;
-  if (version && part === 'block' && total % version.blockSize !== 0)
-    add('optional_blocks_not_block_multiple', { start: at, end: at }, [
-      total,
-      version.code,
-      version.blockSize,
-    ]);
-  return { blocks, fields: blocks.map(blockField), end: at, complete: true };
+  const end = walk.at;
+  if (complete && version && (end - 16) % version.blockSize !== 0)
+    report.add(
+      'optional_blocks_not_block_multiple',
+      { start: end, end },
+      [end - 16, version.code, version.blockSize],
+      // Where only a header is given, whoever makes the block may still add the padding.
+      part === 'header' ? { severity: 'warning' } : {},
+    );
+  judgeOrder(blocks, report);
+  return { blocks, fields: blockFields(blocks), end, complete };
 }
 
-function readOne(text: string, at: number, n: number, add: AddFinding): OptionalBlock | undefined {
-  const id = text.slice(at, at + 2);
-  if (id.length < 2) {
-    add('optional_block_id_truncated', { start: at, end: text.length }, [n]);
-    return undefined;
+class Walk {
+  /** Where the next block begins. */
+  at = 16;
+  private dialect: { chosen: LengthDialect; ambiguous: boolean } | undefined;
+
+  constructor(
+    private readonly text: string,
+    private readonly count: number,
+    private readonly version: VersionRow | undefined,
+    private readonly header: HeaderCodes,
+    private readonly report: Report,
+  ) {}
+
+  next(n: number): OptionalBlock | undefined {
+    const { text, at, report } = this;
+    const id = text.slice(at, at + 2);
+    if (id.length < 2) {
+      report.add('optional_block_id_truncated', { start: at, end: text.length }, [n, id]);
+      return undefined;
+    }
+    if (firstOutside(id, 0, 2, isIdCharacter) >= 0) {
+      report.add('optional_block_id_invalid', { start: at, end: at + 2 }, [id], { found: id });
+      return undefined;
+    }
+    const framed = this.readLength(n, id);
+    if (!framed) return undefined;
+    const { length, framing, dialect } = framed;
+    if (length < framing) {
+      report.add('optional_block_length_too_small', { start: at + 2, end: at + 4 }, [id, length, framing]);
+      return undefined;
+    }
+    if (at + length > text.length) {
+      const start = Math.min(at + framing, text.length);
+      report.add('optional_block_data_truncated', { start, end: text.length }, [
+        id,
+        length,
+        text.length - at,
+      ]);
+      return undefined;
+    }
+    this.at = at + length;
+    return this.block(id, at, length, framing, dialect);
   }
-  if (!/^[0-9A-Z]{2}$/.test(id)) {
-    add('optional_block_id_invalid', { start: at, end: at + 2 }, [id], { found: id });
-    return undefined;
-  }
-  const short = text.slice(at + 2, at + 4);
-  if (short.length < 2 || !hex.test(short)) {
-    add('optional_block_length_malformed', { start: at + 2, end: Math.min(at + 4, text.length) }, [short], {
-      found: short,
-    });
-    return undefined;
-  }
-  let length = parseInt(short, 16);
-  let framing = 4;
-  let dialect: LengthDialect | undefined;
-  if (length === 0) {
-    const digits = text.slice(at + 4, at + 6);
-    const size = hex.test(digits) && digits.length === 2 ? parseInt(digits, 16) : NaN;
+
+  private readLength(
+    n: number,
+    id: string,
+  ): { length: number; framing: number; dialect?: LengthDialect } | undefined {
+    const { text, at, report } = this;
+    const short = hexAt(text, at + 2, at + 4);
+    if (short < 0) {
+      const found = text.slice(at + 2, at + 4);
+      report.add(
+        'optional_block_length_malformed',
+        { start: at + 2, end: at + 2 + found.length },
+        [id, found],
+        {
+          found,
+        },
+      );
+      return undefined;
+    }
+    if (short > 0) return { length: short, framing: 4 };
+    const size = hexAt(text, at + 4, at + 6);
+    const sizeSpan = { start: at + 4, end: Math.min(at + 6, text.length) };
+    const sizeText = text.slice(at + 4, at + 6);
+    if (size < 0) {
+      report.add('optional_block_length_of_length_malformed', sizeSpan, [id, sizeText], { found: sizeText });
+      return undefined;
+    }
     if (size === 0) {
-      add('optional_block_length_of_length_zero', { start: at + 4, end: at + 6 });
+      report.add('optional_block_length_of_length_zero', sizeSpan, [id]);
       return undefined;
     }
-    const readAs = (characters: number): number =>
-      characters <= 8 && hex.test(text.slice(at + 6, at + 6 + characters))
-        ? parseInt(text.slice(at + 6, at + 6 + characters), 16)
-        : NaN;
-    const fits = (value: number, characters: number): boolean =>
-      value >= 6 + characters && at + value <= text.length;
-    const inCharacters = readAs(size);
-    const inBytes = readAs(size * 2);
-    dialect = !fits(inCharacters, size) && fits(inBytes, size * 2) ? 'bytes' : 'characters';
-    length = dialect === 'bytes' ? inBytes : inCharacters;
-    framing = 6 + (dialect === 'bytes' ? size * 2 : size);
-    if (Number.isNaN(length)) {
-      const where =
-        Number.isNaN(size) || size > 8
-          ? { start: at + 4, end: at + 6 }
-          : { start: at + 6, end: at + 6 + size };
-      add('optional_block_length_malformed', where, [text.slice(where.start, where.end)]);
+    if (size > 8) {
+      report.add('optional_block_length_malformed', sizeSpan, [id, sizeText], { found: sizeText });
       return undefined;
     }
+    this.dialect ??= chooseDialect(text, at, this.count - n + 1, this.version?.blockSize ?? 8);
+    const dialect = this.dialect.chosen;
+    const digits = dialect === 'bytes' ? size * 2 : size;
+    const length = hexAt(text, at + 6, at + 6 + digits);
+    const lengthSpan = { start: at + 6, end: Math.min(at + 6 + digits, text.length) };
+    const found = text.slice(at + 6, at + 6 + digits);
+    if (length < 0) {
+      report.add('optional_block_length_malformed', lengthSpan, [id, found], { found });
+      return undefined;
+    }
+    if (this.dialect.ambiguous) report.lint('optional_block_length_ambiguous', lengthSpan, [id]);
+    else if (dialect === 'bytes') report.lint('optional_block_length_in_bytes', lengthSpan, [id]);
+    return { length, framing: 6 + digits, dialect };
   }
-  if (length < framing) {
-    add('optional_block_length_too_small', { start: at + 2, end: at + 4 }, [id, length, framing]);
-    return undefined;
-  }
-  if (at + length > text.length) {
-    add('optional_block_data_truncated', { start: Math.min(at + framing, text.length), end: text.length }, [
+
+  private block(
+    id: string,
+    at: number,
+    length: number,
+    framing: number,
+    dialect: LengthDialect | undefined,
+  ): OptionalBlock {
+    const { text, report } = this;
+    const start = at + framing;
+    const dataSpan = { start, end: at + length };
+    const data = text.slice(start, dataSpan.end);
+    const strange = firstOutside(text, start, dataSpan.end, isPrintable);
+    if (strange >= 0)
+      report.add('optional_block_data_not_printable', { start: strange, end: strange + 1 }, [id]);
+    const definition = definitionOf(id);
+    const lengthSpan = { start: at + 2, end: start };
+    if (!definition.known) report.lint('optional_block_unknown', { start: at, end: at + 2 }, [id]);
+    definition.judgeHeader?.(id, { start: at, end: at + 2 }, this.header, report);
+    // What is not printable has been reported; its meaning is not guessed at.
+    const decoded =
+      strange >= 0
+        ? { fields: [dataField(data, start, 'not printable')], summary: 'not printable' }
+        : definition.read({ id, data, start, header: this.header, report });
+    return {
       id,
+      name: definition.name,
+      known: definition.known,
+      span: { start: at, end: at + length },
       length,
-      text.length - at,
-    ]);
-    return undefined;
+      lengthSpan,
+      ...(dialect ? { dialect } : {}),
+      data,
+      dataSpan,
+      ...decoded,
+      fields: [
+        { id: 'id', name: 'Identifier', raw: id, meaning: definition.name, span: { start: at, end: at + 2 } },
+        {
+          id: 'length',
+          name: 'Length',
+          raw: text.slice(lengthSpan.start, start),
+          meaning: lengthMeaning(length, dialect),
+          span: lengthSpan,
+        },
+        ...decoded.fields,
+      ],
+    };
   }
-  const dataSpan = { start: at + framing, end: at + length };
-  const data = text.slice(dataSpan.start, dataSpan.end);
-  if (!printable.test(data)) add('optional_block_data_not_printable', dataSpan, [id]);
-  const standard = optionalBlockNames.get(id);
-  const proprietary = /^[0-9]{2}$/.test(id);
-  const name = standard ?? (proprietary ? 'Proprietary' : 'Unknown optional block');
-  const lengthSpan = { start: at + 2, end: at + framing };
-  return {
-    id,
-    name,
-    known: standard !== undefined || proprietary,
-    span: { start: at, end: at + length },
-    length,
-    lengthSpan,
-    ...(dialect ? { dialect } : {}),
-    data,
-    dataSpan,
-    fields: [
-      { id: 'id', name: 'Identifier', raw: id, meaning: name, span: { start: at, end: at + 2 } },
-      {
-        id: 'length',
-        name: 'Length',
-        raw: text.slice(lengthSpan.start, lengthSpan.end),
-        meaning: `${length} characters`,
-        span: lengthSpan,
-      },
-      {
-        id: 'data',
-        name: 'Data',
-        raw: data,
-        meaning: id === 'PB' ? 'filler, no meaning' : 'as it stands',
-        span: dataSpan,
-      },
-    ],
-    summary: id === 'PB' ? 'padding' : data,
-  };
 }
 
-function blockField(block: OptionalBlock, index: number, all: readonly OptionalBlock[]): Field {
-  const nth = all.slice(0, index).filter((b) => b.id === block.id).length;
-  return {
-    id: nth === 0 ? `optional-${block.id}` : `optional-${block.id}-${nth + 1}`,
-    name: `Optional block ${block.id}`,
-    raw: `${block.id}${block.data}`,
-    meaning: block.name,
-    span: block.span,
-    children: block.fields,
-  };
+function lengthMeaning(length: number, dialect: LengthDialect | undefined): string {
+  if (dialect === undefined) return `${length} characters`;
+  return dialect === 'characters'
+    ? `${length} characters; extended length counted in characters (X9.143)`
+    : `${length} characters; extended length counted in bytes (TR-31:2018 as read by some)`;
+}
+
+function dataField(data: string, start: number, meaning: string): Field {
+  return { id: 'data', name: 'Data', raw: data, meaning, span: { start, end: start + data.length } };
+}
+
+/** X9.143:2021 clause 6: two upper-case letters or digits. */
+const isIdCharacter = (code: number): boolean => isDigit(code) || (code >= 65 && code <= 90);
+
+/**
+ * Extended lengths ("00", length of length L, length) are written in two ways: L counts characters
+ * (X9.143:2021 8.5) or bytes of two characters (TR-31:2018 as some read it). The reading that ends on
+ * a block boundary with only hex behind it wins, characters first; else the one that walks to its end.
+ */
+function chooseDialect(
+  text: string,
+  at: number,
+  count: number,
+  blockSize: number,
+): { chosen: LengthDialect; ambiguous: boolean } {
+  const characters = walkEnd(text, at, count, 1);
+  const bytes = walkEnd(text, at, count, 2);
+  const whole = (end: number): boolean =>
+    end >= 0 && (end - 16) % blockSize === 0 && firstNotHex(text, end, text.length) < 0;
+  if (whole(characters)) return { chosen: 'characters', ambiguous: whole(bytes) && bytes !== characters };
+  if (whole(bytes)) return { chosen: 'bytes', ambiguous: false };
+  return { chosen: characters < 0 && bytes >= 0 ? 'bytes' : 'characters', ambiguous: false };
+}
+
+/** Where `count` blocks end if L counts `unit` characters; -1 where they cannot be walked so. */
+function walkEnd(text: string, from: number, count: number, unit: 1 | 2): number {
+  let at = from;
+  for (let n = 0; n < count; n++) {
+    if (at + 4 > text.length || firstOutside(text, at, at + 2, isIdCharacter) >= 0) return -1;
+    let length = hexAt(text, at + 2, at + 4);
+    let framing = 4;
+    if (length === 0) {
+      const digits = hexAt(text, at + 4, at + 6) * unit;
+      if (digits <= 0 || digits > 8 * unit) return -1;
+      framing = 6 + digits;
+      length = hexAt(text, at + 6, at + framing);
+    }
+    if (length < framing || at + length > text.length) return -1;
+    at += length;
+  }
+  return at;
+}
+
+/** Identifiers stand once, padding last, and what was wrapped had been created before. */
+function judgeOrder(blocks: readonly OptionalBlock[], report: Report): void {
+  const seen = new Set<string>();
+  for (const [i, { id, span }] of blocks.entries()) {
+    const idSpan: Span = { start: span.start, end: span.start + 2 };
+    if (seen.has(id)) report.lint('optional_block_duplicate', idSpan, [id]);
+    seen.add(id);
+    if (id === 'PB' && i < blocks.length - 1) report.lint('optional_block_pb_not_last', idSpan);
+  }
+  const created = blocks.find(({ id }) => id === 'TC');
+  const wrapped = blocks.find(({ id }) => id === 'TS');
+  if (created?.time !== undefined && wrapped?.time !== undefined && wrapped.time < created.time)
+    report.lint('ts_before_tc', wrapped.dataSpan, [wrapped.data, created.data]);
+}
+
+function blockFields(blocks: readonly OptionalBlock[]): Field[] {
+  const counts = new Map<string, number>();
+  return blocks.map((block) => {
+    const nth = (counts.get(block.id) ?? 0) + 1;
+    counts.set(block.id, nth);
+    return {
+      id: nth === 1 ? `optional-${block.id}` : `optional-${block.id}-${nth}`,
+      name: `Optional block ${block.id}`,
+      raw: block.id + block.data,
+      meaning: block.summary === '' ? block.name : `${block.name}: ${block.summary}`,
+      span: block.span,
+      children: block.fields,
+    };
+  });
 }

@@ -1,14 +1,20 @@
-import type { Field } from '../findings';
-import type { AddFinding } from './header';
+import type { Field, Span } from '../findings';
+import { firstLowerHex, firstNotHex } from './characters';
+import type { Report } from './report';
 import type { VersionRow } from './tables';
 import type { KeyBlock, Mac, Payload } from './types';
-
-const notHex = /[^0-9A-Fa-f]/;
 
 /** Key lengths in bits by header algorithm; the others are not bounded. */
 const keyBits: Record<string, readonly number[]> = { A: [128, 192, 256], T: [128, 192], D: [64] };
 /** Length in bytes to which keys are padded where the length is obfuscated: X9.143:2021 6.1. */
 const obfuscatedBytes: Record<string, number> = { A: 32, T: 24, D: 24 };
+
+interface Tail {
+  readonly payload: Payload | undefined;
+  readonly mac: Mac | undefined;
+  readonly fields: readonly Field[];
+}
+const nothing: Tail = { payload: undefined, mac: undefined, fields: [] };
 
 /** Splits what follows the header into encrypted key and MAC: X9.143:2021 table 1 and clause 5. */
 export function readPayload(
@@ -18,90 +24,128 @@ export function readPayload(
   version: VersionRow | undefined,
   algorithm: string,
   part: KeyBlock['part'],
-  add: AddFinding,
-): { payload: Payload | undefined; mac: Mac | undefined; fields: Field[] } {
-  if (part === 'header' || !version || !headerComplete || start > text.length)
-    return { payload: undefined, mac: undefined, fields: [] };
+  report: Report,
+): Tail {
+  if (part === 'header' || !version || !headerComplete || start > text.length) return nothing;
   const macCharacters = version.macBytes * 2;
-  const left = text.length - start;
-  if (left < macCharacters) {
-    add('mac_truncated', { start, end: text.length }, [version.code, macCharacters, left]);
-    return { payload: undefined, mac: undefined, fields: [] };
+  const macStart = text.length - macCharacters;
+  if (macStart < start) {
+    report.add('mac_truncated', { start, end: text.length }, [
+      version.code,
+      macCharacters,
+      text.length - start,
+    ]);
+    return nothing;
   }
-  const macSpan = { start: text.length - macCharacters, end: text.length };
-  const macHex = text.slice(macSpan.start);
-  const wrongMac = notHex.exec(macHex);
-  if (wrongMac) {
-    const at = macSpan.start + wrongMac.index;
-    add('mac_not_hex', { start: at, end: at + 1 }, [wrongMac[0]], { found: wrongMac[0] });
-  }
-  const span = { start, end: macSpan.start };
-  const hex = text.slice(start, macSpan.start);
-  const wrong = notHex.exec(hex);
-  if (wrong)
-    add('payload_not_hex', { start: start + wrong.index, end: start + wrong.index + 1 }, [wrong[0]], {
-      found: wrong[0],
-    });
+  const span = { start, end: macStart };
+  const macSpan = { start: macStart, end: text.length };
+  const wrongMac = firstNotHex(text, macStart, text.length);
+  if (wrongMac >= 0) reportStrange('mac_not_hex', text, wrongMac, macSpan, report);
+  const wrong = firstNotHex(text, start, macStart);
+  if (wrong >= 0) reportStrange('payload_not_hex', text, wrong, span, report);
+  const characters = macStart - start;
   const unit = version.padded ? version.blockSize * 2 : 2;
-  if (hex.length === 0 || hex.length % unit !== 0)
-    add('payload_empty_or_not_block_multiple', span, [
-      hex.length,
+  const whole = characters > 0 && characters % unit === 0;
+  if (!whole)
+    report.add('payload_empty_or_not_block_multiple', span, [
+      characters,
       version.code,
       version.padded ? `whole blocks of ${unit} characters` : 'an even number of characters',
     ]);
-  const lower = /[a-f]/.exec(text.slice(start));
-  if (lower && !wrong && !wrongMac)
-    add('payload_not_uppercase_hex', { start: start + lower.index, end: text.length });
+  if (wrong < 0 && wrongMac < 0) {
+    const lower = firstLowerHex(text, start, text.length);
+    if (lower >= 0) report.lint('payload_not_uppercase_hex', { start: lower, end: text.length });
+  }
 
-  const bytes = Math.floor(hex.length / 2);
-  const { possibleKeyBits, obfuscation } = whatFits(bytes, version, algorithm);
-  const payload: Payload = {
-    span,
-    hex,
-    bytes,
-    possibleKeyBits,
-    obfuscation,
-    meaning: payloadMeaning(bytes, possibleKeyBits, obfuscation),
-  };
-  const fields: Field[] = [];
-  if (hex.length > 0)
-    fields.push({ id: 'payload', name: 'Encrypted key', raw: hex, meaning: payload.meaning, span });
-  fields.push({
+  const bytes = characters >> 1;
+  const fit = fitOf(bytes, version, algorithm);
+  if (whole && fit.tooShort)
+    report.lint('payload_too_short_for_algorithm', span, [bytes, bytes - 2, algorithm]);
+  const hex = text.slice(start, macStart);
+  const { meaning, possibleKeyBits, obfuscation } = fit;
+  const payload: Payload = { span, hex, bytes, meaning, possibleKeyBits, obfuscation };
+  const macHex = text.slice(macStart);
+  const macField: Field = {
     id: 'mac',
     name: 'MAC',
     raw: macHex,
-    meaning: `${version.macBytes} bytes, not verified`,
+    meaning: macMeanings[version.macBytes],
     span: macSpan,
-  });
-  return { payload, mac: { span: macSpan, hex: macHex, bytes: version.macBytes }, fields };
+  };
+  return {
+    payload,
+    mac: { span: macSpan, hex: macHex, bytes: version.macBytes },
+    fields:
+      characters === 0
+        ? [macField]
+        : [{ id: 'payload', name: 'Encrypted key', raw: hex, meaning, span }, macField],
+  };
+}
+
+const macMeanings: Readonly<Record<VersionRow['macBytes'], string>> = {
+  4: '4 bytes, not verified',
+  8: '8 bytes, not verified',
+  16: '16 bytes, not verified',
+};
+
+function reportStrange(
+  code: 'mac_not_hex' | 'payload_not_hex',
+  text: string,
+  at: number,
+  span: Span,
+  report: Report,
+): void {
+  const found = text[at] ?? '';
+  report.add(code, span, [found, at], { found });
+}
+
+interface Fit extends Pick<Payload, 'possibleKeyBits' | 'obfuscation' | 'meaning'> {
+  readonly tooShort: boolean;
+}
+
+/** The same few sizes come again and again; remembered up to that many bytes. */
+const mostRemembered = 4096;
+const remembered = new Map<string, Fit>();
+
+function fitOf(bytes: number, version: VersionRow, algorithm: string): Fit {
+  const key = `${version.code}${algorithm}${bytes}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const fit = whatFits(bytes, version, algorithm);
+  const made = { ...fit, meaning: payloadMeaning(bytes, fit) };
+  if (remembered.size < mostRemembered) remembered.set(key, made);
+  return made;
 }
 
 /** Which key lengths make a payload of that size: two length bytes, the key, padding to whole blocks. */
-function whatFits(
-  bytes: number,
-  version: VersionRow,
-  algorithm: string,
-): Pick<Payload, 'possibleKeyBits' | 'obfuscation'> {
+function whatFits(bytes: number, version: VersionRow, algorithm: string): Omit<Fit, 'meaning'> {
   const lengths = keyBits[algorithm];
   const full = obfuscatedBytes[algorithm];
-  if (!lengths || full === undefined) return { possibleKeyBits: [], obfuscation: 'unknown' };
+  if (!lengths || full === undefined)
+    return { possibleKeyBits: [], obfuscation: 'unknown', tooShort: bytes < 3 };
   const padded = (size: number): number =>
     version.padded ? Math.ceil((size + 2) / version.blockSize) * version.blockSize : size + 2;
   const plain = lengths.filter((bits) => padded(bits / 8) === bytes);
-  const obfuscated = padded(full) === bytes;
-  if (obfuscated)
-    return { possibleKeyBits: lengths, obfuscation: lengths.length > plain.length ? 'possible' : 'no' };
-  if (plain.length > 0) return { possibleKeyBits: plain, obfuscation: 'no' };
+  if (padded(full) === bytes) {
+    const obfuscation = plain.length === lengths.length ? 'no' : plain.length === 0 ? 'likely' : 'possible';
+    return { possibleKeyBits: lengths, obfuscation, tooShort: false };
+  }
+  if (plain.length > 0) return { possibleKeyBits: plain, obfuscation: 'no', tooShort: false };
   // Some implementations add whole blocks of padding: whatever is short enough may be inside.
-  return { possibleKeyBits: lengths.filter((bits) => bits / 8 + 2 <= bytes), obfuscation: 'unknown' };
+  const inside = lengths.filter((bits) => bits / 8 + 2 <= bytes);
+  return { possibleKeyBits: inside, obfuscation: 'unknown', tooShort: inside.length === 0 };
 }
 
-function payloadMeaning(bytes: number, bits: readonly number[], obfuscation: Payload['obfuscation']): string {
+function payloadMeaning(
+  bytes: number,
+  { possibleKeyBits, obfuscation, tooShort }: Omit<Fit, 'meaning'>,
+): string {
   const size = `${bytes} bytes`;
-  if (bits.length === 0)
-    return obfuscation === 'unknown' ? `${size} of ciphertext` : `${size}: too short for a key`;
-  const keys = bits.map(String).join(' or ');
-  if (obfuscation === 'no') return `${size}: ${keys}-bit key, length not obfuscated`;
-  if (obfuscation === 'possible') return `${size}: ${keys}-bit key, its length may be obfuscated`;
-  return `${size}: ${keys}-bit key with padding`;
+  if (tooShort) return `${size}: too short for a key`;
+  if (possibleKeyBits.length === 0) return `${size}: key of at most ${(bytes - 2) * 8} bits`;
+  const keys = `${possibleKeyBits.join(' or ')}-bit key`;
+  if (obfuscation === 'no') return `${size}: ${keys}, length not obfuscated`;
+  if (obfuscation === 'possible') return `${size}: ${keys}, its length may be obfuscated`;
+  if (obfuscation === 'likely') return `${size}: ${keys}, its length obfuscated`;
+  return `${size}: ${keys} with more padding than it needs`;
 }

@@ -192,6 +192,12 @@ export const usages: readonly UsageRow[] = [
 /** Codes that one secondary source lists without a meaning that can be relied on. */
 export const doubtfulUsages = new Set(['F3', 'F4', 'F5', 'F6', 'P2']);
 
+/** What is known of makers' own codes, by header field. */
+export const proprietaryNames: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = {
+  usage: { '10': 'proprietary, used by IBM' },
+  mode: { '1': 'proprietary, used by IBM' },
+};
+
 export const algorithms: readonly TableRow[] = [
   { code: 'A', name: 'AES', source: x9(3) },
   { code: 'D', name: 'DES', note: 'single DES, backwards compatibility only', source: x9(3) },

@@ -41,6 +41,33 @@ export interface OptionalBlock {
   readonly fields: readonly Field[];
   /** One line for a hover: what this block says. */
   readonly summary: string;
+  /** CT: the certificates, leaf first. */
+  readonly certificates?: readonly CarriedCertificate[];
+  /** TS and TC: the moment in milliseconds since 1970, where it is one. */
+  readonly time?: number;
+}
+
+/** A certificate in optional block CT: X9.143:2021 tables 10 and 11. */
+export interface CarriedCertificate {
+  readonly format: 'X.509' | 'EMV';
+  /** Characters of the key block that hold its base64. */
+  readonly span: Span;
+  readonly base64: string;
+  /** What it says, where it is an X.509 certificate that could be read. */
+  readonly summary?: CertificateSummary;
+}
+
+/** The few things by which people know a certificate; not judged. */
+export interface CertificateSummary {
+  /** "CN=Sample CA,O=Alpha Merchant" (RFC 4514 order). */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Upper-case hexadecimal digits. */
+  readonly serial: string;
+  readonly notBefore: Date | undefined;
+  readonly notAfter: Date | undefined;
+  /** "RSA 2048", "EC P-256", or the algorithm's identifier. */
+  readonly publicKey: string;
 }
 
 export interface Payload {
@@ -78,6 +105,8 @@ export interface KeyBlock {
   readonly optionalBlockCount: number | undefined;
   readonly keyContext: CodedValue;
   readonly reserved: string;
+  /** Thales versions 0 and 1: the two characters that other versions have as key context and reserved. */
+  readonly lmkId?: string;
   readonly optionalBlocks: readonly OptionalBlock[];
   /** Characters of the header with all optional blocks: where the payload begins. */
   readonly headerLength: number;

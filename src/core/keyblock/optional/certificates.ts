@@ -1,0 +1,109 @@
+/** CT: X9.143:2021 tables 10 and 11. */
+import type { Field } from '../../findings';
+import { decodeBase64, type Decoded } from '../../input/encodings';
+import { hexAt } from '../characters';
+import type { CarriedCertificate } from '../types';
+import { readCertificateSummary, type SummaryPart } from './certificateSummary';
+import { dataField, dataSpan, wholeField, type DecodedData, type OptionalData } from './dataField';
+
+const formats: Readonly<Record<string, 'X.509' | 'EMV' | undefined>> = { '00': 'X.509', '01': 'EMV' };
+/** More certificates than fit: format, length and one byte take 10 characters of at most 9999. */
+const mostEntries = 1000;
+
+export function readCertificates(input: OptionalData): DecodedData {
+  const { data, report } = input;
+  const code = data.slice(0, 2);
+  if (code.length < 2) {
+    report.lint('ct_length_invalid', dataSpan(input), ['a format of 2 characters', data.length]);
+    return { fields: wholeField(input, 'too short'), summary: data };
+  }
+  if (code === '02') return readChain(input);
+  const format = formats[code];
+  if (!format) {
+    report.lint('ct_format_unknown', dataSpan(input, 0, 2), [code], { found: code });
+    return { fields: wholeField(input, 'format not known'), summary: `${data.length} characters` };
+  }
+  if (data.length === 2) report.lint('ct_length_invalid', dataSpan(input), ['base64 after the format', 0]);
+  const fields = [dataField(input, 0, 2, 'format', 'Format', `one ${format} certificate`)];
+  if (data.length === 2) return { fields, summary: 'empty', certificates: [] };
+  const certificate = readOne(input, 2, data.length, format, 'Certificate', 'certificate');
+  fields.push(certificate.field);
+  return { fields, summary: certificate.title, certificates: [certificate.carried] };
+}
+
+/** Format, length in base64 characters, base64; again and again, the leaf first. */
+function readChain(input: OptionalData): DecodedData {
+  const { data, report } = input;
+  const fields = [dataField(input, 0, 2, 'format', 'Format', 'certificate chain, leaf first')];
+  const certificates: CarriedCertificate[] = [];
+  const titles: string[] = [];
+  let at = 2;
+  while (at < data.length && certificates.length < mostEntries) {
+    const n = certificates.length + 1;
+    const code = data.slice(at, at + 2);
+    const format = formats[code];
+    const length = hexAt(data, at + 2, at + 6);
+    const end = at + 6 + length;
+    if (!format || length <= 0 || end > data.length) {
+      if (code.length === 2 && !format)
+        report.lint('ct_format_unknown', dataSpan(input, at, at + 2), [code], { found: code });
+      else
+        report.lint('ct_length_invalid', dataSpan(input, at + 2, at + 6), [
+          `the length of certificate ${n} in 4 hexadecimal digits, within the block`,
+          data.slice(at + 2, at + 6),
+        ]);
+      fields.push(dataField(input, at, data.length, 'rest', 'Rest', 'not understood'));
+      break;
+    }
+    fields.push(
+      dataField(input, at, at + 2, `format-${n}`, `Format ${n}`, `${format} certificate`),
+      dataField(input, at + 2, at + 6, `length-${n}`, `Length ${n}`, `${length} characters of base64`),
+    );
+    const read = readOne(input, at + 6, end, format, `Certificate ${n}`, `certificate-${n}`);
+    fields.push(read.field);
+    certificates.push(read.carried);
+    titles.push(read.title);
+    at = end;
+  }
+  if (data.length === 2)
+    report.lint('ct_length_invalid', dataSpan(input), ['certificates after the format', 0]);
+  return { fields, summary: titles.join(' ← ') || 'empty', certificates };
+}
+
+function readOne(
+  input: OptionalData,
+  from: number,
+  to: number,
+  format: 'X.509' | 'EMV',
+  name: string,
+  id: string,
+): { field: Field; carried: CarriedCertificate; title: string } {
+  const { report } = input;
+  const base64 = input.data.slice(from, to);
+  const span = dataSpan(input, from, to);
+  const decoded = decodeBase64(base64);
+  const [strange] = decoded.strange;
+  if (strange !== undefined)
+    report.lint('ct_not_base64', dataSpan(input, from + strange, from + strange + 1), [
+      base64[strange] ?? '',
+    ]);
+  else if (decoded.problem !== undefined) report.lint('ct_base64_damaged', span, [decoded.problem]);
+  const read = format === 'X.509' ? readCertificateSummary(decoded.bytes) : undefined;
+  if (format === 'X.509' && read === undefined)
+    report.lint('ct_not_certificate', span, [decoded.bytes.length]);
+  const size = `${decoded.bytes.length} bytes`;
+  const title = read ? read.summary.subject : `${format} certificate, ${size}`;
+  const children = read?.parts.map((part) => partField(input, from, decoded, part));
+  return {
+    field: dataField(input, from, to, id, name, read ? `${title}, ${size} of DER` : title, children),
+    carried: { format, span, base64, ...(read ? { summary: read.summary } : {}) },
+    title,
+  };
+}
+
+/** The characters that hold the bytes of a part; those at its ends also hold bits of their neighbours. */
+function partField(input: OptionalData, from: number, decoded: Decoded, part: SummaryPart): Field {
+  const start = from + decoded.charOf(part.start);
+  const end = from + decoded.charOf(part.end - 1) + 2;
+  return dataField(input, start, end, part.id, part.name, part.meaning);
+}

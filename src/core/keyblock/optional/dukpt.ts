@@ -1,0 +1,123 @@
+/** BI, IK and KS, the identifiers of DUKPT keys: X9.143:2021 table 9 and clause 6, ANSI X9.24-3, ISO 11568. */
+import { firstLowerHex, firstNotHex } from '../characters';
+import { dataField, dataSpan, wholeField, type DecodedData, type OptionalData } from './dataField';
+
+const kinds: Readonly<Record<string, { name: string; id: string; digits: number } | undefined>> = {
+  '00': { name: 'TDES DUKPT: key set identifier (KSI)', id: 'Key set identifier', digits: 10 },
+  '01': { name: 'AES DUKPT: BDK identifier', id: 'BDK identifier', digits: 8 },
+};
+
+export function readBdkIdentifier(input: OptionalData): DecodedData {
+  const { data, report } = input;
+  const code = data.slice(0, 2);
+  const kind = kinds[code];
+  if (code.length < 2) {
+    report.lint('bi_length_invalid', dataSpan(input), ['12 or 10', data.length]);
+    return { fields: wholeField(input, 'too short'), summary: data };
+  }
+  if (!kind) {
+    report.lint('bi_type_unknown', dataSpan(input, 0, 2), [code], { found: code });
+    return { fields: wholeField(input, 'type not known'), summary: data };
+  }
+  const value = data.slice(2);
+  if (value.length !== kind.digits)
+    report.lint('bi_length_invalid', dataSpan(input), [kind.digits + 2, data.length]);
+  const wrong = firstNotHex(value, 0, value.length);
+  if (wrong >= 0) report.lint('bi_not_hex', dataSpan(input, wrong + 2, wrong + 3), [value[wrong] ?? '']);
+  const fields = [dataField(input, 0, 2, 'type', 'Type', kind.name)];
+  if (value !== '') fields.push(dataField(input, 2, data.length, 'bdkId', kind.id, value));
+  return { fields, summary: `${kind.id} ${value}` };
+}
+
+export function readInitialKeyId(input: OptionalData): DecodedData {
+  const { data, report } = input;
+  const wrong = firstNotHex(data, 0, data.length);
+  if (data.length !== 16 || wrong >= 0) {
+    report.lint('ik_malformed', dataSpan(input), [data], { found: data });
+    return { fields: wholeField(input, 'not understood'), summary: data };
+  }
+  const bdk = data.slice(0, 8);
+  const derivation = data.slice(8);
+  return {
+    fields: [
+      dataField(input, 0, 8, 'bdkId', 'BDK identifier', bdk),
+      dataField(input, 8, 16, 'derivationId', 'Derivation identifier', derivation),
+    ],
+    summary: `BDK ${bdk}, derivation ${derivation}`,
+  };
+}
+
+/** The text form of the German banking industry, e.g. "DE#GBIC#OPT1" or "MMK1". */
+const german = /^(?:[A-Z]{2}#[ -~]*|MMK[0-9A-Z]*)$/;
+
+export function readKeySerialNumber(input: OptionalData): DecodedData {
+  const { data, report } = input;
+  if (german.test(data)) return readGermanForm(input);
+  const wrong = firstNotHex(data, 0, data.length);
+  if (wrong >= 0) {
+    report.lint('ks_not_hex', dataSpan(input, wrong, wrong + 1), [data], { found: data });
+    return { fields: wholeField(input, 'no key serial number', 'Key serial number', 'ksn'), summary: data };
+  }
+  if (data.length !== 20 && data.length !== 16) {
+    report.lint('ks_length_invalid', dataSpan(input), [data.length]);
+    return {
+      fields: wholeField(input, 'not of the length of a key serial number', 'Key serial number', 'ksn'),
+      summary: data,
+    };
+  }
+  const lower = firstLowerHex(data, 0, data.length);
+  if (lower >= 0)
+    report.lint('ks_not_uppercase_hex', dataSpan(input, lower, lower + 1), [], {
+      expected: data.toUpperCase(),
+      found: data,
+    });
+  // The last 21 bits count transactions, the 19 before them name the device (X9.24-1).
+  const set = data.length - 10;
+  const low = parseInt(data.slice(-6), 16);
+  const counter = low & 0x1fffff;
+  const device = parseInt(data.slice(set, -5), 16) >> 1;
+  if (counter !== 0) report.lint('ks_counter_nonzero', dataSpan(input, data.length - 6), [counter]);
+  const legacy = data.length === 16 ? ' (8 bytes, legacy form)' : '';
+  return {
+    fields: [
+      dataField(input, 0, set, 'keySetId', 'Key set identifier', data.slice(0, set) + legacy),
+      dataField(
+        input,
+        set,
+        data.length,
+        'device',
+        'Device and transaction counter',
+        `device ${device.toString(16).toUpperCase().padStart(5, '0')}, counter ${counter}`,
+      ),
+    ],
+    summary: `KSN ${data}${legacy}`,
+  };
+}
+
+function readGermanForm(input: OptionalData): DecodedData {
+  const { data } = input;
+  const names = ['Country', 'Scheme', 'Option'];
+  const ids = ['country', 'scheme', 'option'];
+  const parts = data.split('#');
+  if (parts.length === 1)
+    return {
+      fields: wholeField(input, 'text form of the German banking industry', 'Name', 'name'),
+      summary: `${data} (German banking industry)`,
+    };
+  let at = 0;
+  const fields = parts.map((part, i) => {
+    // The sign between two parts is shown with the part before it, so that nothing is left out.
+    const end = Math.min(data.length, at + part.length + 1);
+    const field = dataField(
+      input,
+      at,
+      end,
+      ids[i] ?? `part-${i + 1}`,
+      names[i] ?? `Part ${i + 1}`,
+      i === 0 && part === 'DE' ? 'DE: text form of the German banking industry' : part,
+    );
+    at = end;
+    return field;
+  });
+  return { fields: fields.filter(({ raw }) => raw !== ''), summary: `${data} (German banking industry)` };
+}
