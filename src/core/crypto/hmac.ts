@@ -36,3 +36,16 @@ export function hashStrength(name: HashName): number {
 export function hmac(name: HashName, key: Uint8Array, message: Uint8Array): Uint8Array {
   return hmacOf(hashes[name].hash, key, message);
 }
+
+/** Digest of the parts as one message. */
+export function digestOf(name: HashName, ...parts: readonly Uint8Array[]): Uint8Array {
+  const hash = hashes[name].hash.create();
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+/** Bytes of a digest, and of the block that an HMAC or key derivation works in. */
+export function hashSizes(name: HashName): { readonly output: number; readonly block: number } {
+  const { outputLen, blockLen } = hashes[name].hash;
+  return { output: outputLen, block: blockLen };
+}

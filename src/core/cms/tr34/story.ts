@@ -1,0 +1,275 @@
+/** What a token says, in sentences: who sends what to whom, protected how, fresh by what, signed by whom. */
+// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+import { toUpperHex } from '../../crypto/bytes';
+import type { Span } from '../../findings';
+import { fillTemplate } from '../../findings';
+import type { CertificateReference } from '../types';
+import type { Tr34Kind, Tr34Part, Tr34Token } from './types';
+
+export interface Tr34Statement {
+  readonly code: Tr34StatementCode;
+  readonly text: string;
+  readonly args: readonly (string | number)[];
+  /** The part of the token that says so. */
+  readonly part: Tr34Part;
+  readonly span?: Span;
+}
+
+/** English templates; the code is the key of the sentence. */
+export const tr34StatementTexts = {
+  key_sent: 'The KDH ({0}) sends a key to the KRD ({1}).',
+  key_kind: 'The key is for: {0} [{1}], {2}; mode: {3} [{4}]; {5} [{6}].',
+  key_unknown: 'Which kind of key it is, is not said: the key block header is missing.',
+  key_protected:
+    'The key block is encrypted with {0} under an ephemeral key, which is wrapped with {1} for the KRD.',
+  fresh_nonce: 'It is fresh by the random number {0} ({1} bytes), which the KRD asked with.',
+  fresh_time: 'It is fresh by its signing time alone, {0}.',
+  made_at: 'It was signed {0}.',
+  fresh_not: 'Nothing makes it fresh: it could be sent again.',
+  signed_by: 'It is signed by {0} with {1} and {2}.',
+  signed_content: 'It is signed by {0} over the content alone, with {1} and {2}.',
+  signed_not: 'Nobody signed it.',
+  form: 'Form: {0}.',
+  form_near: 'Form: nearest to {0}; {1} of its axes differ.',
+  random_number: 'The KRD hands out the random number {0} ({1} bytes) for the next token.',
+  credential_kdh: 'The certificate of "{0}" with the CRL of its CA, as a KDH sends it to a KRD to bind.',
+  credential_krd: 'The certificate of "{0}", as a KRD sends it to a KDH to bind.',
+  unbind: 'The KDH ({0}) releases the KRD ({1}): it is bound to nobody afterwards.',
+  rebind: 'The KDH ({0}) hands the KRD ({1}) over to the new KDH "{2}".',
+  unbind_ca: 'The higher authority ({0}) releases the KRD ({1}) from the KDH ({2}).',
+  rebind_ca: 'The higher authority ({0}) hands the KRD ({1}) over from the KDH ({2}) to the new KDH "{3}".',
+  crl_inside: 'The CRL of "{0}" is inside: {1} revoked, next one due {2}.',
+  crl: 'A CRL of "{0}": {1} revoked, next one due {2}.',
+  certificate: 'The certificate of "{0}", issued by "{1}".',
+} as const;
+
+export type Tr34StatementCode = keyof typeof tr34StatementTexts;
+
+type Told = Omit<Tr34Token, 'statements' | 'findings'>;
+
+/** Sentences in the order of reading. */
+export function tellStory(token: Told): Tr34Statement[] {
+  const say = (code: Tr34StatementCode, part: Tr34Part, ...args: (string | number)[]): Tr34Statement => {
+    const span = token.spans[part];
+    const text = fillTemplate(tr34StatementTexts[code], args);
+    return { code, text, args, part, ...(span ? { span } : {}) };
+  };
+  const signer = named(token.signer?.sid);
+  const krd = named(token.krd);
+  const kdh = named(token.kdh);
+  const subject = token.certificate?.subject.text ?? 'missing';
+  switch (token.kind) {
+    case 'KT_KDH':
+      return [
+        ...keyStory(token, say),
+        ...freshness(token, say),
+        ...signature(token, say),
+        ...crlStory(token, say),
+        ...form(token, say),
+      ];
+    case 'RT_KRD':
+      return [nonceStatement('random_number', token, say)];
+    case 'CT_KDH':
+      return [say('credential_kdh', 'certificate', subject), ...crlStory(token, say)];
+    case 'CT_KRD':
+      return [say('credential_krd', 'certificate', subject)];
+    case 'UBT_KDH':
+      return [
+        say('unbind', 'krdId', signer, krd),
+        ...freshness(token, say),
+        ...signature(token, say),
+        ...crlStory(token, say),
+      ];
+    case 'RBT_KDH':
+      return [
+        say('rebind', 'certificate', signer, krd, subject),
+        ...freshness(token, say),
+        ...signature(token, say),
+        ...crlStory(token, say),
+      ];
+    case 'UBT_CA_UNBIND':
+      return [say('unbind_ca', 'krdId', signer, krd, kdh), ...signature(token, say)];
+    case 'RBT_CA_UNBIND':
+      return [
+        say('rebind_ca', 'certificate', signer, krd, kdh, subject),
+        ...freshness(token, say),
+        ...signature(token, say),
+      ];
+    case 'CRL':
+      return token.crls.map((crl) =>
+        say('crl', 'crl', crl.issuer.text, crl.count, dayOf(crl.nextUpdate?.date)),
+      );
+    case 'CERTIFICATE':
+      return [say('certificate', 'certificate', subject, token.certificate?.issuer.text ?? '')];
+  }
+}
+
+/** A certificate as messages name it: certificate C8 of "CN=…". */
+function named(reference: CertificateReference | undefined): string {
+  if (reference?.kind !== 'issuerAndSerial') return reference?.text ?? 'not named';
+  return `certificate ${reference.serial.hex} of "${reference.issuer.text}"`;
+}
+
+type Say = (code: Tr34StatementCode, part: Tr34Part, ...args: (string | number)[]) => Tr34Statement;
+
+function keyStory(token: Told, say: Say): Tr34Statement[] {
+  const recipient = token.envelope?.recipients[0];
+  const sent = say('key_sent', 'recipientId', named(token.signer?.sid), named(recipient?.names[0]));
+  const block = token.headerBlock;
+  const kind =
+    block && block.text.length >= 16
+      ? say(
+          'key_kind',
+          'header',
+          block.usage.name,
+          block.usage.code,
+          block.algorithm.name,
+          block.mode.name,
+          block.mode.code,
+          block.exportability.name,
+          block.exportability.code,
+        )
+      : say('key_unknown', 'signedAttributes');
+  const content = token.envelope?.content;
+  if (!content || !recipient) return [sent, kind];
+  const oaep = recipient.oaep;
+  const wrap = oaep
+    ? `RSA-OAEP ${oaep.hash ?? '?'}${oaep.mgfHash === oaep.hash ? '' : `, MGF1 with ${oaep.mgfHash ?? '?'}`}`
+    : recipient.algorithm.name;
+  return [sent, kind, say('key_protected', 'recipient', content.algorithm.name, wrap)];
+}
+
+function nonceStatement(code: 'random_number' | 'fresh_nonce', token: Told, say: Say): Tr34Statement {
+  const nonce = token.nonce ?? new Uint8Array();
+  return say(code, 'nonce', toUpperHex(nonce.subarray(0, 64)), nonce.length);
+}
+
+function freshness(token: Told, say: Say): Tr34Statement[] {
+  if (token.nonce) return [nonceStatement('fresh_nonce', token, say)];
+  if (token.signingTime)
+    return [
+      say(
+        token.kind === 'KT_KDH' ? 'fresh_time' : 'made_at',
+        'signingTime',
+        token.signingTime.toISOString().replace('.000', ''),
+      ),
+    ];
+  return [say('fresh_not', 'signedAttributes')];
+}
+
+function signature(token: Told, say: Say): Tr34Statement[] {
+  const { signer } = token;
+  if (!signer) return [say('signed_not', 'token')];
+  const code = signer.signedAttributes ? 'signed_by' : 'signed_content';
+  return [
+    say(
+      code,
+      'signer',
+      named(signer.sid),
+      signer.signatureAlgorithm.name,
+      signer.hash ?? signer.digestAlgorithm.name,
+    ),
+  ];
+}
+
+function crlStory(token: Told, say: Say): Tr34Statement[] {
+  return token.crls.map((crl) =>
+    say('crl_inside', 'crl', crl.issuer.text, crl.count, dayOf(crl.nextUpdate?.date)),
+  );
+}
+
+function form(token: Told, say: Say): Tr34Statement[] {
+  const { profile } = token;
+  if (!profile) return [];
+  return profile.differences.length === 0
+    ? [say('form', 'eContent', profile.name)]
+    : [say('form_near', 'eContent', profile.name, profile.differences.length)];
+}
+
+function dayOf(date: Date | undefined): string {
+  return date ? date.toISOString().slice(0, 10) : 'at no date';
+}
+
+/** The envelope as nested boxes: who signs what around what. */
+export interface Tr34Box {
+  readonly label: string;
+  readonly part: Tr34Part;
+  readonly span?: Span;
+  readonly inside: readonly Tr34Box[];
+}
+
+/** KDH signs [ header, nonce, envelope for KRD [ key block ] ], and the like for the other tokens. */
+export function tr34Picture(token: Tr34Token): Tr34Box {
+  const box = (label: string, part: Tr34Part, ...inside: Tr34Box[]): Tr34Box => {
+    const span = token.spans[part];
+    return { label, part, inside, ...(span ? { span } : {}) };
+  };
+  const fresh = token.nonce
+    ? [box(`nonce ${toUpperHex(token.nonce.subarray(0, 4))}…`, 'nonce')]
+    : token.signingTime
+      ? [box(`time ${token.signingTime.toISOString().slice(0, 10)}`, 'signingTime')]
+      : [];
+  const crl = token.crls.length > 0 ? [box('CRL', 'crl')] : [];
+  const label = token.certificate?.subject.label ?? '?';
+  switch (token.kind) {
+    case 'KT_KDH':
+      return box(
+        'KDH signs',
+        'signer',
+        ...(token.header === undefined ? [] : [box(`header ${token.header.slice(0, 16)}`, 'header')]),
+        ...fresh,
+        box('envelope for KRD', 'recipient', box('key block', 'ciphertext')),
+        ...crl,
+      );
+    case 'UBT_KDH':
+      return box('KDH signs', 'signer', ...fresh, box('KRD name', 'krdId'), ...crl);
+    case 'RBT_KDH':
+      return box(
+        'old KDH signs',
+        'signer',
+        ...fresh,
+        box('KRD name', 'krdId'),
+        box(`new KDH ${label}`, 'certificate'),
+        ...crl,
+      );
+    case 'UBT_CA_UNBIND':
+      return box('CA signs', 'signer', box('KRD name', 'krdId'), box('KDH name', 'kdhId'));
+    case 'RBT_CA_UNBIND':
+      return box(
+        'CA signs',
+        'signer',
+        ...fresh,
+        box('KRD name', 'krdId'),
+        box('old KDH name', 'kdhId'),
+        box(`new KDH ${label}`, 'certificate'),
+      );
+    case 'RT_KRD':
+      return box('KRD', 'token', ...fresh);
+    case 'CT_KDH':
+    case 'CT_KRD':
+      return box('not signed', 'token', box(`certificate ${label}`, 'certificate'), ...crl);
+    case 'CRL':
+      return box('CRL', 'crl');
+    case 'CERTIFICATE':
+      return box(`certificate ${label}`, 'certificate');
+  }
+}
+
+const titles: Readonly<Record<Tr34Kind, string>> = {
+  KT_KDH: 'TR-34 key token',
+  CT_KDH: 'TR-34 credential token of a KDH',
+  CT_KRD: 'TR-34 credential token of a KRD',
+  RT_KRD: 'TR-34 random number token',
+  UBT_KDH: 'TR-34 unbind token',
+  RBT_KDH: 'TR-34 rebind token',
+  UBT_CA_UNBIND: 'TR-34 unbind token of a higher authority',
+  RBT_CA_UNBIND: 'TR-34 rebind token of a higher authority',
+  CRL: 'certificate revocation list',
+  CERTIFICATE: 'certificate',
+};
+
+/** "TR-34 key token (KT_KDH), two-pass". */
+export function tr34Title(token: Pick<Tr34Token, 'kind' | 'pass'>): string {
+  const pass = token.pass === undefined ? '' : `, ${token.pass}-pass`;
+  return `${titles[token.kind]} (${token.kind})${pass}`;
+}

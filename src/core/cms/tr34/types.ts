@@ -1,0 +1,87 @@
+/** A TR-34 token as plain values. Spans are bytes of what was read. */
+import type { Finding, Span } from '../../findings';
+import type { KeyBlock } from '../../keyblock/types';
+import type { Certificate } from '../../x509/certificate';
+import type { Crl } from '../../x509/crl';
+import type { CertificateReference, EnvelopedData, SignedData, SignerInfo } from '../types';
+import type { Tr34Axis, Tr34Profile } from './axes';
+import type { Tr34Statement } from './story';
+
+/** Message names of annex B of TR-34; a certificate and a CRL by themselves belong to the exchange too. */
+export type Tr34Kind =
+  | 'KT_KDH'
+  | 'CT_KDH'
+  | 'CT_KRD'
+  | 'RT_KRD'
+  | 'UBT_KDH'
+  | 'RBT_KDH'
+  | 'UBT_CA_UNBIND'
+  | 'RBT_CA_UNBIND'
+  | 'CRL'
+  | 'CERTIFICATE';
+
+/** The places of a token that statements, checks and findings point to. */
+export type Tr34Part =
+  | 'token'
+  | 'contentType'
+  | 'eContentType'
+  | 'eContent'
+  | 'recipient'
+  | 'recipientId'
+  | 'keyEncryption'
+  | 'encryptedKey'
+  | 'contentEncryption'
+  | 'ciphertext'
+  | 'certificate'
+  | 'crl'
+  | 'signer'
+  | 'signerId'
+  | 'signedAttributes'
+  | 'nonce'
+  | 'signingTime'
+  | 'header'
+  | 'messageDigest'
+  | 'signature'
+  | 'krdId'
+  | 'kdhId';
+
+/** How the octets inside the content begin; 'any': not in an OCTET STRING, as PKCS#7 1.5 had it. */
+export type Tr34ContentForm = 'sequence' | 'no_sequence' | 'content_info' | 'any' | 'broken';
+
+export interface Tr34Token {
+  readonly kind: Tr34Kind;
+  /** 'possible': other messages look the same (any PKCS#7 with one certificate), or the token is damaged. */
+  readonly certainty: 'certain' | 'possible';
+  readonly raw: Uint8Array;
+  /** Key tokens: told by the attribute that makes them fresh. */
+  readonly pass?: 'one' | 'two';
+  /** Key block header in clear, as signed: 16 characters and optional blocks. */
+  readonly header?: string;
+  /** The header by the TR-31 tables. Its version and length say nothing in TR-34 and are not judged. */
+  readonly headerBlock?: KeyBlock;
+  readonly nonce?: Uint8Array;
+  readonly signingTime?: Date;
+  /** Absent for RT_KRD, CRL and certificate. */
+  readonly signed?: SignedData;
+  /** The first, and in TR-34 the only one. */
+  readonly signer?: SignerInfo;
+  readonly envelope?: EnvelopedData;
+  /** How the envelope (key tokens) or the inner SignedData (rebind) is written. */
+  readonly contentForm?: Tr34ContentForm;
+  /** Rebind tokens: the SignedData inside. */
+  readonly inner?: SignedData;
+  /** Unbind and rebind tokens: the device that is to change its host. */
+  readonly krd?: CertificateReference;
+  /** UBT_CA_UNBIND and RBT_CA_UNBIND: the host that is to lose it. */
+  readonly kdh?: CertificateReference;
+  /** Credential tokens: the certificate; rebind tokens: that of the new host; CERTIFICATE: itself. */
+  readonly certificate?: Certificate;
+  readonly crls: readonly Crl[];
+  readonly axes: readonly Tr34Axis[];
+  /** Key tokens only. */
+  readonly profile?: Tr34Profile;
+  /** What the token says, as sentences in the order of a story. */
+  readonly statements: readonly Tr34Statement[];
+  readonly spans: Readonly<Partial<Record<Tr34Part, Span>>>;
+  readonly findings: readonly Finding[];
+}

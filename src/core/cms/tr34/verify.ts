@@ -1,0 +1,322 @@
+/** The checks of a careful receiver on a TR-34 token: nothing that cannot be told is called right or wrong. */
+import { toHex } from '../../asn1/value';
+import { sameOctets } from '../../octets';
+import type { Certificate } from '../../x509/certificate';
+import { checkChain } from '../../x509/chain';
+import type { Crl } from '../../x509/crl';
+import { checkSignature } from '../../x509/signature';
+import type { CertificateReference, SignerInfo } from '../types';
+import { checkSigners, findCertificate } from '../verify';
+import type { Tr34Check } from './checks';
+import { tr34Check, worstVerdict } from './checks';
+import type { Tr34Verdict } from './checkTexts';
+import { checkCrl } from './verifyCrl';
+import type { Tr34Part, Tr34Token } from './types';
+
+export interface Tr34Options {
+  /** The random number that the KRD asked with: content of RT_KRD, or AWS's RandomNonce. */
+  readonly nonce?: Uint8Array;
+  /** When certificates and CRLs have to be valid; now where not given. */
+  readonly at?: Date;
+  /** The root that the chain has to end in. */
+  readonly root?: Certificate;
+  /** The signer that is expected; then another one is wrong, not unknown. */
+  readonly kdh?: Certificate;
+  /** The KRD that is expected. */
+  readonly krd?: Certificate;
+  /** CRLs from elsewhere than the token. */
+  readonly crls?: readonly Crl[];
+  /** What opening the token showed: its lines take the place of "load the KRD key". */
+  readonly opened?: readonly Tr34Check[];
+}
+
+export interface Tr34Verification {
+  readonly verdict: Tr34Verdict;
+  /** In the order in which a receiver works. */
+  readonly checks: readonly Tr34Check[];
+  readonly signer?: Certificate;
+  readonly recipient?: Certificate;
+  /** Over which bytes the signature holds. */
+  readonly over?: 'as_received' | 'sorted' | 'both' | 'content';
+}
+
+/** Checks a token against certificates at hand (its own are used too). Never throws. */
+export async function verifyTr34(
+  token: Tr34Token,
+  certificates: readonly Certificate[] = [],
+  options: Tr34Options = {},
+): Promise<Tr34Verification> {
+  const at = options.at ?? new Date();
+  const given = [options.kdh, options.krd, options.root].flatMap((one) => one ?? []);
+  const known = [
+    ...certificates,
+    ...given,
+    ...(token.signed?.certificates ?? []),
+    ...(token.inner?.certificates ?? []),
+  ];
+  const checks: Tr34Check[] = [];
+  let over: Tr34Verification['over'];
+  let signer: Certificate | undefined;
+  if (isSigned(token)) {
+    const signed = await signatureChecks(token, known, options);
+    checks.push(...signed.checks);
+    ({ over, signer } = signed);
+    if (signer) checks.push(...(await chainChecks(token, signer, known, at, options)));
+    if (signer) checks.push(...certificateChecks(token, signer, 'sign', at));
+  }
+  const recipient = recipientChecks(token, known, at, options);
+  checks.push(...recipient.checks);
+  if (token.certificate) {
+    if (token.certificate !== signer)
+      checks.push(...(await chainChecks(token, token.certificate, known, at, options, 'certificate')));
+    checks.push(...certificateChecks(token, token.certificate, undefined, at, 'certificate'));
+  }
+  checks.push(...(await checkCrl(token, known, options.crls ?? [], at)));
+  checks.push(...freshChecks(token, at, options));
+  if (token.kind === 'KT_KDH') checks.push(...(options.opened ?? [tr34Check(token, 'key_block_load')]));
+  return {
+    verdict: worstVerdict(checks),
+    checks,
+    ...(signer ? { signer } : {}),
+    ...(recipient.recipient ? { recipient: recipient.recipient } : {}),
+    ...(over ? { over } : {}),
+  };
+}
+
+function isSigned({ kind }: Tr34Token): boolean {
+  return kind === 'KT_KDH' || kind.startsWith('UBT_') || kind.startsWith('RBT_');
+}
+
+interface SignatureResult {
+  readonly checks: Tr34Check[];
+  readonly signer?: Certificate;
+  readonly over?: 'as_received' | 'sorted' | 'both' | 'content';
+}
+
+async function signatureChecks(
+  token: Tr34Token,
+  known: readonly Certificate[],
+  options: Tr34Options,
+): Promise<SignatureResult> {
+  const { signed, signer } = token;
+  if (!signed || !signer) return { checks: [tr34Check(token, 'signature_missing')] };
+  const checks: Tr34Check[] = [];
+  if (signer.signedAttributes) {
+    const { contentType } = signer;
+    if (!contentType) checks.push(tr34Check(token, 'content_type_missing'));
+    else {
+      const same = contentType.oid === signed.eContentType.oid;
+      const code = same ? 'content_type_right' : 'content_type_wrong';
+      checks.push(tr34Check(token, code, [contentType.name, signed.eContentType.name]));
+    }
+  }
+  // Of this signer only: TR-34 has one.
+  const [result] = await checkSigners({ ...signed, signers: [signer] }, known);
+  if (!result) return { checks };
+  const { digest, certificate } = result;
+  if (digest === 'match') checks.push(tr34Check(token, 'digest_right', [signer.hash ?? '']));
+  else if (digest === 'differs') checks.push(tr34Check(token, 'digest_wrong'));
+  else if (digest !== 'not_used') {
+    const why =
+      digest === 'no_content'
+        ? 'the content is not here'
+        : `${signer.digestAlgorithm.name} is not available here`;
+    checks.push(tr34Check(token, 'digest_cannot', [signer.messageDigest ? why : 'no digest was signed']));
+  }
+  checks.push(...nameCheck(token, 'signer', signer.sid, known, options.kdh));
+  if (!certificate) {
+    const other = await whoSigned(signer, known);
+    checks.push(
+      other
+        ? tr34Check(token, 'signature_other', [other.subject.text, signer.sid.text])
+        : tr34Check(token, 'signature_load', [signer.sid.text]),
+    );
+    return { checks };
+  }
+  const name = certificate.subject.text;
+  const { verdict, reason } = result.signature;
+  if (verdict === 'valid') {
+    const codes = {
+      both: 'signature_right',
+      as_received: 'signature_as_sent',
+      sorted: 'signature_sorted',
+      content: 'signature_content',
+    } as const;
+    const over = result.over ?? 'both';
+    checks.push(tr34Check(token, codes[over]));
+    return { checks, signer: certificate, over };
+  }
+  if (verdict === 'cannot_check') checks.push(tr34Check(token, 'signature_cannot', [reason ?? '']));
+  else if (
+    signer.signedAttributes &&
+    signed.eContent &&
+    (await holds(certificate, signer, signed.eContent))
+  ) {
+    checks.push(tr34Check(token, 'signature_content_only'));
+    return { checks, signer: certificate, over: 'content' };
+  } else checks.push(tr34Check(token, 'signature_wrong', [name]));
+  return { checks, signer: certificate };
+}
+
+async function holds(certificate: Certificate, signer: SignerInfo, data: Uint8Array): Promise<boolean> {
+  const { signatureAlgorithm, signature, hash } = signer;
+  const check = await checkSignature(certificate.publicKey, signatureAlgorithm, signature, data, hash);
+  return check.verdict === 'valid';
+}
+
+const mostTried = 30;
+
+/** A loaded certificate whose key made the signature though it is not the one named. */
+async function whoSigned(
+  signer: SignerInfo,
+  known: readonly Certificate[],
+): Promise<Certificate | undefined> {
+  const data = signer.attributesAsReceived;
+  if (!data) return undefined;
+  for (const candidate of known.slice(0, mostTried))
+    if (await holds(candidate, signer, data)) return candidate;
+  return undefined;
+}
+
+/** Is this reference one of ours; byte for byte, and what to say where it only looks so. */
+function nameCheck(
+  token: Tr34Token,
+  role: 'signer' | 'recipient',
+  reference: CertificateReference | undefined,
+  known: readonly Certificate[],
+  expected: Certificate | undefined,
+  part?: Tr34Part,
+): Tr34Check[] {
+  const name = reference?.text ?? 'not named';
+  const found = reference && findCertificate(reference, known);
+  if (expected && found !== expected && !(found && sameOctets(found.raw, expected.raw))) {
+    if (reference && readsAlike(reference, expected))
+      return [tr34Check(token, `${role}_alike`, [expected.subject.text], part)];
+    return [tr34Check(token, `${role}_wrong`, [name, expected.subject.text], part)];
+  }
+  if (found) return [tr34Check(token, `${role}_right`, [found.subject.text], part)];
+  const alike = reference && known.find((one) => readsAlike(reference, one));
+  if (alike) return [tr34Check(token, `${role}_alike`, [alike.subject.text], part)];
+  return [tr34Check(token, `${role}_load`, [name], part)];
+}
+
+function readsAlike(reference: CertificateReference, { issuer, serial }: Certificate): boolean {
+  if (reference.kind !== 'issuerAndSerial' || sameOctets(issuer.raw, reference.issuer.raw)) return false;
+  const fold = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ');
+  return serial.hex === reference.serial.hex && fold(issuer.text) === fold(reference.issuer.text);
+}
+
+function recipientChecks(
+  token: Tr34Token,
+  known: readonly Certificate[],
+  at: Date,
+  options: Tr34Options,
+): { checks: Tr34Check[]; recipient?: Certificate } {
+  if (!isSigned(token)) return { checks: [] };
+  const key = token.kind === 'KT_KDH';
+  const reference = key ? token.envelope?.recipients[0]?.names[0] : token.krd;
+  const checks = nameCheck(token, 'recipient', reference, known, options.krd, key ? 'recipientId' : 'krdId');
+  if (token.kdh) {
+    const kdh = findCertificate(token.kdh, known);
+    checks.push(
+      kdh
+        ? tr34Check(token, 'kdh_right', [kdh.subject.text])
+        : tr34Check(token, 'kdh_load', [token.kdh.text]),
+    );
+  }
+  const recipient = reference && findCertificate(reference, known);
+  if (!recipient) return { checks };
+  if (key) checks.push(...certificateChecks(token, recipient, 'encipher', at, 'recipientId'));
+  return { checks, recipient };
+}
+
+async function chainChecks(
+  token: Tr34Token,
+  certificate: Certificate,
+  known: readonly Certificate[],
+  at: Date,
+  { root }: Tr34Options,
+  part: Tr34Part = 'signerId',
+): Promise<Tr34Check[]> {
+  // What the certificate itself issued leads down, not up.
+  const others = known.filter(
+    ({ issuer, raw }) => !sameOctets(issuer.raw, certificate.subject.raw) || sameOctets(raw, certificate.raw),
+  );
+  const chain = await checkChain([certificate, ...others], at);
+  const path = chain.checkedPaths.find(({ certificates: [first] }) => first === 0);
+  const name = certificate.subject.text;
+  if (!path) return [tr34Check(token, 'chain_load', [name, certificate.issuer.text], part)];
+  const bad = path.links.find(({ verdict }) => verdict === 'bad');
+  if (bad) return [tr34Check(token, 'chain_wrong', [name, firstMessage(bad.findings)], part)];
+  const top = chain.certificates[path.certificates.at(-1)!]!;
+  if (path.links.some(({ verdict }) => verdict === 'missing_issuer') || !path.complete)
+    return [tr34Check(token, 'chain_load', [top.subject.text, top.issuer.text], part)];
+  const unchecked = path.links.find(({ verdict }) => verdict === 'cannot_check');
+  if (unchecked) return [tr34Check(token, 'chain_cannot', [name, firstMessage(unchecked.findings)], part)];
+  if (!root && path.certificates.length === 1) return [tr34Check(token, 'chain_self', [name], part)];
+  if (!root) return [tr34Check(token, 'chain_right', [name, top.subject.text], part)];
+  return sameOctets(root.raw, top.raw)
+    ? [tr34Check(token, 'chain_root', [name, top.subject.text], part)]
+    : [tr34Check(token, 'chain_other_root', [name, top.subject.text, root.subject.text], part)];
+}
+
+function firstMessage(findings: readonly { message: string; severity: string }[]): string {
+  return (findings.find(({ severity }) => severity === 'error') ?? findings[0])?.message ?? '';
+}
+
+const usages = { sign: 'digitalSignature', encipher: 'keyEncipherment' } as const;
+const words = { sign: 'sign', encipher: 'encipher keys' } as const;
+
+/** Dates, role and form of a certificate: doubts, never a refusal. */
+function certificateChecks(
+  token: Tr34Token,
+  certificate: Certificate,
+  role: 'sign' | 'encipher' | undefined,
+  at: Date,
+  part: Tr34Part = 'signerId',
+): Tr34Check[] {
+  const { subject, notBefore, notAfter, keyUsage, findings } = certificate;
+  const name = subject.text;
+  const checks: Tr34Check[] = [];
+  const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? 'no date';
+  if (notAfter?.date && at > notAfter.date)
+    checks.push(tr34Check(token, 'dates_expired', [name, day(notAfter.date)], part));
+  else if (notBefore?.date && at < notBefore.date)
+    checks.push(tr34Check(token, 'dates_early', [name, day(notBefore.date)], part));
+  else checks.push(tr34Check(token, 'dates_right', [name, day(notAfter?.date)], part));
+  if (role) {
+    const fits = keyUsage?.includes(usages[role]);
+    const code = fits === undefined ? 'role_open' : fits ? 'role_right' : 'role_doubtful';
+    // A CA that unbinds signs with the key that signs certificates.
+    const authority =
+      role === 'sign' && keyUsage?.includes('keyCertSign') === true && token.kind.includes('_CA_');
+    checks.push(
+      tr34Check(
+        token,
+        authority ? 'role_right' : code,
+        code === 'role_open' ? [name] : [name, words[role]],
+        part,
+      ),
+    );
+  }
+  const fault = findings.find(({ severity }) => severity === 'error');
+  if (fault) checks.push(tr34Check(token, 'certificate_form', [name, fault.message], part));
+  return checks;
+}
+
+function freshChecks(token: Tr34Token, at: Date, { nonce }: Tr34Options): Tr34Check[] {
+  if (token.kind === 'RT_KRD' && nonce && token.nonce) return [freshNonce(token, token.nonce, nonce)];
+  if (!isSigned(token) || token.kind === 'UBT_CA_UNBIND') return [];
+  if (token.nonce) return [nonce ? freshNonce(token, token.nonce, nonce) : tr34Check(token, 'fresh_load')];
+  if (!token.signingTime) return [tr34Check(token, 'fresh_nothing')];
+  if (nonce && token.kind === 'KT_KDH') return [tr34Check(token, 'fresh_one_pass')];
+  const when = token.signingTime.toISOString().replace('.000', '');
+  return [tr34Check(token, token.signingTime > at ? 'fresh_future' : 'fresh_time', [when])];
+}
+
+function freshNonce(token: Tr34Token, found: Uint8Array, expected: Uint8Array): Tr34Check {
+  const hex = (bytes: Uint8Array): string => toHex(bytes.subarray(0, 64)).toUpperCase();
+  return sameOctets(found, expected)
+    ? tr34Check(token, 'fresh_right')
+    : tr34Check(token, 'fresh_wrong', [hex(found), hex(expected)]);
+}
