@@ -84,7 +84,14 @@ async function prepare() {
   delete manifest.main;
   delete manifest.extensionKind;
   writeFileSync(path.join(webExtension, 'package.json'), JSON.stringify(manifest));
-  for (const name of ['package.nls.json', 'l10n', 'dist/web.js', 'dist/webview', 'media/icons'])
+  for (const name of [
+    'package.nls.json',
+    'l10n',
+    'dist/web.js',
+    'dist/webview',
+    'media/icons',
+    'media/language',
+  ])
     if (existsSync(path.join(root, name)))
       cpSync(path.join(root, name), path.join(webExtension, name), { recursive: true });
   await esbuild.build({

@@ -1,9 +1,27 @@
 import type * as vscode from 'vscode';
+import { registerCopyKeyBlock } from './features/copyKeyBlock';
 import { registerDecodeKeyBlock } from './features/decodeKeyBlock';
+import { registerKeyBlockCodeLens } from './features/keyBlockCodeLens';
+import { registerKeyBlockDecorations } from './features/keyBlockDecorations';
+import { registerKeyBlockDiagnostics } from './features/keyBlockDiagnostics';
+import { registerKeyBlockFixes } from './features/keyBlockFixes';
 import { registerKeyBlockHover } from './features/keyBlockHover';
+import { registerKeyBlockLanguage } from './features/keyBlockLanguage';
+import { registerKeyBlockTerminalLinks } from './features/keyBlockTerminalLinks';
 import { logDisposal } from './support/log';
 
 /** What both hosts have. Each feature loads its decoder when it is first used. */
 export function registerFeatures(context: vscode.ExtensionContext): void {
-  context.subscriptions.push(registerKeyBlockHover(), registerDecodeKeyBlock(context), logDisposal);
+  context.subscriptions.push(
+    registerDecodeKeyBlock(context),
+    registerCopyKeyBlock(),
+    registerKeyBlockHover(),
+    registerKeyBlockLanguage(),
+    registerKeyBlockDiagnostics(),
+    registerKeyBlockFixes(),
+    registerKeyBlockCodeLens(),
+    registerKeyBlockDecorations(),
+    registerKeyBlockTerminalLinks(),
+    logDisposal,
+  );
 }

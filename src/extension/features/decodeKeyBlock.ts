@@ -30,11 +30,19 @@ function isPlace(value: unknown): value is Place {
   return typeof uri === 'string' && Number.isInteger(line) && Number.isInteger(character);
 }
 
+function isText(value: unknown): value is { text: string } {
+  return typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string';
+}
+
 async function decode(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
   try {
     const { showInspector } = await import('../panels/inspector');
     const { keyBlockAtPosition } = await import('../support/documentKeyBlock');
     const { cleanKeyBlockText } = await import('../../core/input/find');
+    if (isText(argument)) {
+      showInspector(context, cleanKeyBlockText(argument.text.slice(0, 40_000)), undefined);
+      return;
+    }
     if (isPlace(argument)) {
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(argument.uri));
       const located = keyBlockAtPosition(document, new vscode.Position(argument.line, argument.character));

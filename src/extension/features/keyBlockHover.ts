@@ -16,11 +16,13 @@ async function provideHover(
   if (setting('hover.enabled', document.uri) === false) return undefined;
   try {
     // Loaded at the first hover, so that starting VS Code costs nothing.
-    const { keyBlockAtPosition } = await import('../support/documentKeyBlock');
+    const { keyBlockAtPosition, placeOf } = await import('../support/documentKeyBlock');
     const located: LocatedKeyBlock | undefined = keyBlockAtPosition(document, position);
     if (!located || token.isCancellationRequested) return undefined;
     const { keyBlockHover } = await import('../support/keyBlockMarkdown');
-    return new vscode.Hover(keyBlockHover(located, document.uri), located.range);
+    const { keyBlockActions } = await import('../support/keyBlockActions');
+    const actions = await keyBlockActions();
+    return new vscode.Hover(keyBlockHover(located, placeOf(document.uri, located), actions), located.range);
   } catch (error) {
     logFailure('Hover', error);
     return undefined;

@@ -1,26 +1,156 @@
 import * as vscode from 'vscode';
+import type { Span } from '../../core/findings';
 import { findKeyBlocks, keyBlockAt } from '../../core/input/find';
+import { squeezedKeyBlockAt, type FoundKeyBlock } from './squeezedKeyBlock';
+
+/** A run of a block's characters that stands in one piece, on one line. */
+export interface Piece {
+  /** Offset of its first character in the block's text. */
+  readonly at: number;
+  readonly start: vscode.Position;
+  readonly length: number;
+}
 
 /** A key block and where it stands in a document. */
 export interface LocatedKeyBlock {
+  /** The block without what broke it up. */
   readonly text: string;
+  /** From its first to its last character. */
   readonly range: vscode.Range;
+  /** One piece, unless line breaks or spaces broke the block up. */
+  readonly pieces: readonly Piece[];
 }
 
-/** Characters of a line that are looked at on each side of a position: a block has 9 999 at most. */
-const reach = 10_000;
+/** Where a link or a lens says that a block stands; the argument of every command on a block. */
+export interface Place {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+}
 
-/** The key block at a position; looks at a bounded part of the one line. */
+/** Characters that are looked at on each side of a position: a block has 9 999 at most. */
+const reach = 10_000;
+/** Lines on each side: a block of full length at 50 columns. */
+const mostLines = 200;
+
+/** The key block at a position; looks at a bounded neighbourhood of it. */
 export function keyBlockAtPosition(
   document: vscode.TextDocument,
   position: vscode.Position,
 ): LocatedKeyBlock | undefined {
   const line = document.lineAt(position.line).text;
-  const from = Math.max(0, position.character - reach);
-  const found = keyBlockAt(line.slice(from, position.character + reach), position.character - from);
+  const found = onLine(line, position);
+  if (found && isWhole(found.text)) return found;
+  return (mayBePiece(line, position.character) ? brokenUp(document, position) : undefined) ?? found;
+}
+
+function onLine(line: string, { line: row, character }: vscode.Position): LocatedKeyBlock | undefined {
+  const from = Math.max(0, character - reach);
+  const found = keyBlockAt(line.slice(from, character + reach), character - from);
   if (!found) return undefined;
-  const start = new vscode.Position(position.line, from + found.span.start);
-  return { text: found.text, range: new vscode.Range(start, start.translate(0, found.text.length)) };
+  // Cut off on the left: what looks like the start of a word may be its middle.
+  if (found.span.start === 0 && from > 0 && /[0-9A-Za-z]/.test(line[from - 1] ?? '')) return undefined;
+  return locate(found, (offset) => new vscode.Position(row, from + offset));
+}
+
+const isWhole = (text: string): boolean => Number(text.slice(1, 5)) === text.length;
+
+/** Whether a line has, at a character, what a block that was broken up has on each of its lines. */
+function mayBePiece(line: string, character: number): boolean {
+  const before = /[0-9A-Za-z]*$/.exec(line.slice(Math.max(0, character - 16), character))?.[0] ?? '';
+  const after = /^[0-9A-Za-z]*/.exec(line.slice(character, character + 16))?.[0] ?? '';
+  return before.length + after.length >= 4 && line.length <= reach;
+}
+
+/** A block that is wrapped over lines, or that white space broke up, at a position. */
+function brokenUp(document: vscode.TextDocument, position: vscode.Position): LocatedKeyBlock | undefined {
+  const first = lastLine(document, position.line, -1);
+  const last = lastLine(document, position.line, 1);
+  const starts: number[] = [];
+  let text = '';
+  for (let row = first; row <= last; row++) {
+    starts.push(text.length);
+    text += document.lineAt(row).text + '\n';
+  }
+  const toPosition = (offset: number): vscode.Position => {
+    let row = 0;
+    while ((starts[row + 1] ?? Infinity) <= offset) row++;
+    return new vscode.Position(first + row, offset - (starts[row] ?? 0));
+  };
+  const offset = (starts[position.line - first] ?? 0) + position.character;
+  const wrapped = keyBlockAt(text, offset);
+  if (wrapped && isWhole(wrapped.text)) return locate(wrapped, toPosition);
+  const squeezed = squeezedKeyBlockAt(text, offset);
+  return squeezed && locate(squeezed, toPosition);
+}
+
+/** The line up to which a block that stands on a line may go, in a direction. */
+function lastLine(document: vscode.TextDocument, line: number, step: 1 | -1): number {
+  let row = line;
+  let size = 0;
+  for (let n = 0; n < mostLines; n++) {
+    const next = row + step;
+    if (next < 0 || next >= document.lineCount) return row;
+    const { text } = document.lineAt(next);
+    size += text.length;
+    if (size > reach || text.trim() === '') return row;
+    row = next;
+  }
+  return row;
+}
+
+/** Material found in a text, in terms of the document that the text is a part of. */
+export function locate(
+  { text, span, segments = [{ at: 0, span }] }: FoundKeyBlock,
+  toPosition: (offset: number) => vscode.Position,
+): LocatedKeyBlock {
+  return {
+    text,
+    range: new vscode.Range(toPosition(span.start), toPosition(span.end)),
+    pieces: segments.map(({ at, span: part }) => ({
+      at,
+      start: toPosition(part.start),
+      length: part.end - part.start,
+    })),
+  };
+}
+
+/** The ranges that hold characters of the block, one for each piece; an empty one for an empty span. */
+export function rangesOf({ pieces, range }: LocatedKeyBlock, { start, end }: Span): vscode.Range[] {
+  const ranges: vscode.Range[] = [];
+  for (const piece of pieces) {
+    const from = Math.max(start, piece.at) - piece.at;
+    const to = Math.min(end, piece.at + piece.length) - piece.at;
+    if (from < to || (start === end && from === to && ranges.length === 0))
+      ranges.push(new vscode.Range(piece.start.translate(0, from), piece.start.translate(0, to)));
+  }
+  return ranges.length > 0 ? ranges : [new vscode.Range(range.end, range.end)];
+}
+
+/** From the first to the last of those characters. */
+export function rangeOf(block: LocatedKeyBlock, span: Span): vscode.Range {
+  const ranges = rangesOf(block, span);
+  return new vscode.Range(ranges[0]!.start, ranges.at(-1)!.end);
+}
+
+export function placeOf(uri: vscode.Uri, { range }: LocatedKeyBlock): Place {
+  return { uri: uri.toString(), line: range.start.line, character: range.start.character };
+}
+
+export function isPlace(value: unknown): value is Place {
+  if (typeof value !== 'object' || value === null) return false;
+  const { uri, line, character } = value as Record<string, unknown>;
+  return typeof uri === 'string' && Number.isInteger(line) && Number.isInteger(character);
+}
+
+/** The block at a place that a link names, or at the cursor where the argument is none. */
+export async function keyBlockAtPlace(argument: unknown): Promise<LocatedKeyBlock | undefined> {
+  if (isPlace(argument)) {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(argument.uri));
+    return keyBlockAtPosition(document, new vscode.Position(argument.line, argument.character));
+  }
+  const editor = vscode.window.activeTextEditor;
+  return editor && keyBlockAtPosition(editor.document, editor.selection.active);
 }
 
 /** The block that begins at an offset; what a restored panel remembers. */
@@ -31,5 +161,7 @@ export function keyBlockAtOffset(
 ): LocatedKeyBlock | undefined {
   const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
   const found = findKeyBlocks(document.getText(range).slice(0, 2 * reach))[0];
-  return found ? { text: found.text, range } : keyBlockAtPosition(document, document.positionAt(start));
+  return found
+    ? locate(found, (offset) => document.positionAt(start + offset))
+    : keyBlockAtPosition(document, document.positionAt(start));
 }

@@ -1,48 +1,87 @@
 import * as vscode from 'vscode';
-import { bySeverity, type Severity } from '../../core/findings';
+import { bySeverity, type Finding, type Severity } from '../../core/findings';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { keyBlockTitle } from '../../core/keyblock/summary';
-import type { LocatedKeyBlock } from './documentKeyBlock';
+import type { KeyBlock } from '../../core/keyblock/types';
+import { commandLink, type KeyBlockAction } from './keyBlockActions';
+import type { LocatedKeyBlock, Place } from './documentKeyBlock';
 import { charactersOf, localisedMessage } from './localise';
 import { codeSpan, escapeMarkdown } from './markdown';
 
 const mostFindings = 5;
+const mostOptionalBlocks = 8;
+const longestMeaning = 160;
 const icons: Record<Severity, string> = { error: '$(error)', warning: '$(warning)', info: '$(info)' };
 
-/** The hover on a key block: what is wrong first, then each field. */
-export function keyBlockHover(located: LocatedKeyBlock, uri: vscode.Uri): vscode.MarkdownString {
+/**
+ * The hover on a key block: what is wrong first, then what can be done, then each field. Made to be seen without
+ * scrolling, as VS Code shows some twelve lines: nothing is said twice, and what is as usual is left out.
+ */
+export function keyBlockHover(
+  located: LocatedKeyBlock,
+  place: Place,
+  actions: readonly KeyBlockAction[],
+): vscode.MarkdownString {
   const block = decodeKeyBlock(located.text);
+  const parts = [
+    lines([title(block), links(place, actions)]),
+    lines(findingLines(bySeverity(block.findings))),
+    table(block),
+  ];
+  const markdown = new vscode.MarkdownString(parts.filter((part) => part !== '').join('\n\n'), true);
+  markdown.isTrusted = { enabledCommands: actions.map(({ command }) => command) };
+  return markdown;
+}
+
+/** Lines of one paragraph. */
+const lines = (all: readonly string[]): string => all.join('  \n');
+
+function title(block: KeyBlock): string {
+  return `**${escapeMarkdown(keyBlockTitle(block))}**`;
+}
+
+function links(place: Place, actions: readonly KeyBlockAction[]): string {
+  return actions.map(({ command, link }) => `[${link}](${commandLink(command, place)})`).join(' · ');
+}
+
+function findingLines(findings: readonly Finding[]): string[] {
   const words: Record<Severity, string> = {
     error: vscode.l10n.t('Error'),
     warning: vscode.l10n.t('Warning'),
     info: vscode.l10n.t('Note'),
   };
-  const lines = [`**${escapeMarkdown(keyBlockTitle(block))}**`, ''];
-  const findings = bySeverity(block.findings);
-  for (const finding of findings.slice(0, mostFindings)) {
+  const shown = findings.slice(0, mostFindings).map((finding) => {
     const where = finding.span ? ` (${charactersOf(finding.span.start, finding.span.end)})` : '';
-    lines.push(
-      `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(localisedMessage(finding) + where)}`,
-      '',
-    );
-  }
+    return `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(localisedMessage(finding) + where)}`;
+  });
   if (findings.length > mostFindings)
-    lines.push(escapeMarkdown(vscode.l10n.t('and {0} more', findings.length - mostFindings)), '');
-  lines.push(
-    `|${vscode.l10n.t('Field')}|${vscode.l10n.t('Code')}|${vscode.l10n.t('Meaning')}|`,
-    '|:--|:--|:--|',
-  );
-  for (const field of block.fields) {
-    const code = field.raw.length > 12 ? `${field.raw.slice(0, 8)}…` : field.raw;
-    lines.push(`|${escapeMarkdown(field.name)}|${codeSpan(code)}|${escapeMarkdown(field.meaning)}|`);
-  }
-  const argument = encodeURIComponent(
-    JSON.stringify([
-      { uri: uri.toString(), line: located.range.start.line, character: located.range.start.character },
-    ]),
-  );
-  lines.push('', `[${vscode.l10n.t('Inspect')}](command:keyMaterial.decodeKeyBlock?${argument})`);
-  const markdown = new vscode.MarkdownString(lines.join('\n'), true);
-  markdown.isTrusted = { enabledCommands: ['keyMaterial.decodeKeyBlock'] };
-  return markdown;
+    shown.push(escapeMarkdown(vscode.l10n.t('and {0} more', findings.length - mostFindings)));
+  return shown;
 }
+
+/** One row a field. The length is in the title, or in a finding; what is always so is not said. */
+function table(block: KeyBlock): string {
+  const rows: string[] = [];
+  const row = (name: string, code: string, meaning: string): void =>
+    void rows.push(`|${escapeMarkdown(name)}|${codeSpan(code)}|${escapeMarkdown(cut(meaning))}|`);
+  for (const { id, name, raw, meaning } of block.fields) {
+    if (id.startsWith('optional-') || id === 'length') continue;
+    if ((id === 'keyContext' || id === 'reserved') && raw === '0') continue;
+    if (id === 'optionalBlockCount' && block.optionalBlocks.length > 0) continue;
+    const long = id === 'payload' || id === 'mac' || id === 'rest';
+    if (id === 'payload' || id === 'rest') optionalRows(block, row);
+    row(name, long ? '' : raw, meaning);
+  }
+  if (!block.fields.some(({ id }) => id === 'payload' || id === 'rest')) optionalRows(block, row);
+  return ['||||', '|:--|:--|:--|', ...rows].join('\n');
+}
+
+function optionalRows(block: KeyBlock, row: (name: string, code: string, meaning: string) => void): void {
+  for (const { id, name, summary } of block.optionalBlocks.slice(0, mostOptionalBlocks))
+    row(vscode.l10n.t('Optional block'), id, id === 'PB' ? summary : `${name}: ${summary}`);
+  const more = block.optionalBlocks.length - mostOptionalBlocks;
+  if (more > 0) row('', '', vscode.l10n.t('and {0} more', more));
+}
+
+const cut = (text: string): string =>
+  text.length > longestMeaning ? `${text.slice(0, longestMeaning - 1)}…` : text;

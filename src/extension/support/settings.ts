@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 /** The settings of package.json, with their types; defaults live in package.json alone. */
 interface Settings {
   'hover.enabled': boolean;
+  'decorations.enabled': boolean;
+  'codeLens.show': 'keyBlockFiles' | 'allFiles' | 'off';
+  'diagnostics.otherFiles': 'off' | 'information';
 }
 
 export function setting<K extends keyof Settings>(key: K, scope?: vscode.Uri): Settings[K] | undefined {

@@ -57,6 +57,58 @@ describe('hover', () => {
     includes(await hoverText(text, 500_010), 'PIN encryption key', 'hover');
   });
 
+  const wrapped = [
+    'D0144D0AN00N0000127862F945C2DED04530FAF7CDBC8B0BA10C7AA79BD5E0C2',
+    'C5D6AC173BF588E4B19ACF1357178D50EA0AB193228E13958304FC6149632DFD',
+    'CADF3A5B3D57E814',
+  ];
+  for (const [name, lines] of [
+    ['wrapped over lines', wrapped],
+    ['wrapped and indented', wrapped.map((line) => `    ${line}`)],
+    ['that a console put spaces into', wrapped.map((line) => line.replace(/.{16}(?=.)/g, '$& '))],
+  ] as const)
+    it(`explains a block ${name}, from any of its lines`, async () => {
+      const document = await vscode.workspace.openTextDocument({
+        content: `before\n\n${lines.join('\n')}\n\nafter`,
+      });
+      for (const row of [2, 3, 4]) {
+        const text = await hoverAt(document, new vscode.Position(row, 10));
+        includes(text, 'Data encryption key', `hover on line ${row}`);
+        includes(text, '144 characters', `hover on line ${row}`);
+      }
+    });
+
+  it('joins no lines that are not one block', async () => {
+    const document = await vscode.workspace.openTextDocument({
+      content: `${wrapped[0]!}\n${wrapped[1]!}\n0123456789ABCDEF01`,
+    });
+    excludes(await hoverAt(document, new vscode.Position(1, 10)), 'key block', 'hover');
+  });
+
+  it('has links for commands that are there, and trusts no others', async () => {
+    const document = await vscode.workspace.openTextDocument({ content: block });
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      new vscode.Position(0, 30),
+    );
+    const markdown = hovers[0]?.contents[0] as vscode.MarkdownString;
+    const linked = [...markdown.value.matchAll(/\(command:([\w.]+)\?/g)].map((match) => match[1]);
+    includes(linked.join(), 'keyMaterial.copyKeyBlockAsJson', 'links');
+    const commands = await vscode.commands.getCommands(true);
+    equal(
+      linked.filter((command) => !commands.includes(command ?? '')),
+      [],
+      'links without a command',
+    );
+    equal(
+      (markdown.isTrusted as { enabledCommands: readonly string[] }).enabledCommands,
+      linked,
+      'trusted commands',
+    );
+    equal(markdown.supportHtml ?? false, false, 'HTML');
+  });
+
   it('is silent where the setting turns it off', async () => {
     const configuration = vscode.workspace.getConfiguration('keyMaterial');
     await configuration.update('hover.enabled', false, vscode.ConfigurationTarget.Workspace);

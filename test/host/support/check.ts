@@ -25,14 +25,15 @@ export function excludes(text: string, part: string, what = 'text'): void {
 /** Asks again until something is there, as what VS Code does in answer to a command it does later. */
 export async function eventually<T>(
   ask: () => T | undefined | false,
-  what: string,
+  what: string | (() => string),
   patience = 10_000,
 ): Promise<T> {
   const end = Date.now() + patience;
   for (;;) {
     const found = ask();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > end) throw new CheckFailed(`not within ${patience / 1000} s: ${what}`);
+    if (Date.now() > end)
+      throw new CheckFailed(`not within ${patience / 1000} s: ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
