@@ -49,6 +49,7 @@ export default tseslint.config(
         project: [
           'src/core/tsconfig.json',
           'src/keyservice/tsconfig.json',
+          'src/keyservice/aws/tsconfig.json',
           'src/protocol/tsconfig.json',
           'src/tsconfig.json',
           'src/tsconfig.desktop.json',
@@ -88,6 +89,12 @@ export default tseslint.config(
     'the key service port is pure',
     [...pure, ...sdk, ...toolkit],
     ['extension', 'webview', 'protocol', 'aws', 'simulator', 'testsource'],
+  ),
+  forbid(
+    ['src/keyservice/aws/**/*.ts'],
+    'the AWS adapter knows the SDK and Node, and neither VS Code nor the simulator',
+    ['vscode', ...toolkit],
+    ['extension', 'webview', 'protocol', 'simulator', 'testsource'],
   ),
   forbid(
     ['src/keyservice/simulator/**/*.ts'],

@@ -39,6 +39,7 @@ runMain(async () => {
     'src/core',
     'src/protocol',
     'src/keyservice',
+    'src/keyservice/aws',
     'src',
     'src/tsconfig.desktop.json',
     'webview',
