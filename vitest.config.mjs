@@ -6,6 +6,7 @@ export default defineConfig({
       'test/core/**/*.test.ts',
       'test/keyservice/**/*.test.ts',
       'test/protocol/**/*.test.ts',
+      'test/extension/**/*.test.ts',
       'test/manifest/**/*.test.ts',
     ],
     testTimeout: 60_000,

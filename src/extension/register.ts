@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { registerCopyKeyBlock } from './features/copyKeyBlock';
 import { registerDecodeKeyBlock } from './features/decodeKeyBlock';
+import { registerFindKeyBlocks } from './features/findKeyBlocks';
 import { registerKeyBlockCodeLens } from './features/keyBlockCodeLens';
 import { registerKeyBlockDecorations } from './features/keyBlockDecorations';
 import { registerKeyBlockDiagnostics } from './features/keyBlockDiagnostics';
@@ -22,6 +23,7 @@ export function registerFeatures(context: vscode.ExtensionContext): void {
     registerKeyBlockCodeLens(),
     registerKeyBlockDecorations(),
     registerKeyBlockTerminalLinks(),
+    registerFindKeyBlocks(),
     logDisposal,
   );
 }

@@ -32,6 +32,7 @@ const layers: Record<string, readonly string[]> = {
 /** Packages a layer may bundle; a layer that is not named may bundle none. */
 const packages: Record<string, readonly string[]> = {
   'src/core': ['asn1js', '@peculiar/x509', '@noble/ciphers', '@noble/hashes', 'des.js'],
+  'src/extension': ['ignore', 'picomatch'],
   'src/keyservice/aws': ['@aws-sdk/', '@smithy/'],
   'src/keyservice/simulator': ['asn1js', '@peculiar/x509'],
   'src/keyservice/testsource': ['asn1js', '@peculiar/x509'],

@@ -1,2 +1,5 @@
 /** Also in package.json, as an activation event: a restored panel wakes the extension. */
 export const inspectorViewType = 'keyMaterial.inspector';
+
+/** Also in package.json: the view in the panel that lists what Find Key Blocks in Workspace found. */
+export const foundKeyBlocksViewId = 'keyMaterial.foundKeyBlocks';

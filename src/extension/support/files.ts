@@ -1,0 +1,41 @@
+/**
+ * The one place that reads files of any size: by ranges where the entry handed in how (files on disk, desktop and
+ * remote), otherwise whole through VS Code's file system, up to a limit that the caller has to say aloud.
+ */
+import * as vscode from 'vscode';
+
+/** A file that is read piece by piece. */
+export interface OpenFile {
+  readonly size: number;
+  /** Bytes from a place of the file into `into`; how many came, 0 at the end. */
+  read(into: Uint8Array, place: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** What a host with a disk hands in (src/extension.ts). */
+export interface FileAccess {
+  open(path: string): Promise<OpenFile>;
+  /** Bytes as characters of the same value. */
+  latin1(bytes: Uint8Array): string;
+}
+
+/** Most bytes of a file that can only be read whole. */
+export const wholeReadLimit = 32 * 1024 * 1024;
+
+let access: FileAccess | undefined;
+
+/** Called once by the entry, where there is a disk. */
+export function useFileAccess(given: FileAccess): void {
+  access = given;
+}
+
+/** Access by ranges to a file of this scheme; undefined where it can only be read whole. */
+export function rangeAccess(uri: vscode.Uri): FileAccess | undefined {
+  return uri.scheme === 'file' ? access : undefined;
+}
+
+/** The whole file; undefined where it is larger than `wholeReadLimit`. */
+export async function readWhole(uri: vscode.Uri): Promise<Uint8Array | undefined> {
+  const { size } = await vscode.workspace.fs.stat(uri);
+  return size > wholeReadLimit ? undefined : vscode.workspace.fs.readFile(uri);
+}
