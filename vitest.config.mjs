@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: [
       'test/core/**/*.test.ts',
+      'test/fuzz/**/*.test.ts',
       'test/keyservice/**/*.test.ts',
       'test/protocol/**/*.test.ts',
       'test/extension/**/*.test.ts',

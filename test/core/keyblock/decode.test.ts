@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { headerOf, headerText } from '../../../src/core/keyblock/blockHeader';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { keyBlockTitle } from '../../../src/core/keyblock/summary';
+import { versionRow } from '../../../src/core/keyblock/tables';
 
 const aes =
   'D0112P0AE00E0000B82679114F470F540165EDFBF7E250FCEA43F810D215F8D207E2E417C07156A27E8E31DA05F7425509593D03A457DC34';
@@ -99,26 +99,147 @@ describe('decodeKeyBlock', () => {
   });
 });
 
-interface Vector {
-  id: string;
-  keyblock: string;
-  scope: string;
-  header?: { version: string; usage: string; optional_blocks: unknown[]; header_length: number };
-}
-const file = path.resolve(__dirname, '../../../../shared/vectors/keyblocks.json');
-describe.skipIf(!existsSync(file))('published key blocks', () => {
-  const vectors = existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as { published: Vector[]; constructed: Vector[] })
-    : { published: [], constructed: [] };
-  it.each([...vectors.published, ...vectors.constructed].map((v) => [v.id, v] as const))(
-    '%s',
-    (_id, vector) => {
-      const block = decodeKeyBlock(vector.keyblock, vector.scope === 'keyblock' ? {} : { part: 'header' });
-      if (!vector.header) return;
-      expect(block.version.code).toBe(vector.header.version);
-      expect(block.usage.code).toBe(vector.header.usage);
-      if (vector.scope === 'keyblock' && block.findings.every((f) => f.severity !== 'error'))
-        expect(block.headerLength).toBe(vector.header.header_length);
-    },
-  );
+describe('bad input', () => {
+  const withKs =
+    'B0104B0TX12S0100KS1800604B120F9292800000BB68BE8680A400D9191AD4ECE45B6E6C0D21C4738A52190E248719E24B433627';
+  const insert = (at: number, put: string): string => aes.slice(0, at) + put + aes.slice(at + put.length);
+  it.each([
+    ['an emoji in the payload', insert(40, '😀'), 'payload_not_hex', 16, 80],
+    ['half a surrogate pair in the usage', insert(5, '\ud83d'), 'key_usage_invalid', 5, 6],
+    ['a NUL in the mode', insert(8, '\0'), 'mode_of_use_invalid', 8, 9],
+    ['a NUL in the MAC', insert(100, '\0'), 'mac_not_hex', 80, 112],
+    ['CRLF behind it', `${aes}\r\n`, 'length_field_mismatch', 1, 5],
+    ['right-to-left text in the exportability', insert(11, '\u05d0'), 'exportability_invalid', 11, 12],
+    ['full-width digits in the length', insert(1, '\uff10\uff11'), 'length_field_not_numeric', 1, 5],
+    [
+      'an emoji in an optional block',
+      withKs.replace('0060', '00😀'),
+      'optional_block_data_not_printable',
+      22,
+      23,
+    ],
+    ['declared 9999', insert(1, '9999'), 'length_field_mismatch', 1, 5],
+    ['a digit as version', insert(0, '7'), 'version_unsupported', 0, 1],
+    ['lower case', aes.toLowerCase(), 'version_unsupported', 0, 1],
+    ['a reserved character that is none', insert(15, '-'), 'header_not_alphanumeric', 15, 16],
+    ['a key version of signs', insert(9, '0_'), 'key_version_invalid', 10, 11],
+    ['an algorithm of its maker', insert(7, '5'), 'algorithm_proprietary', 7, 8],
+    ['an exportability of its maker', insert(11, '5'), 'exportability_proprietary', 11, 12],
+    ['a key context of 7', insert(14, '7'), 'key_context_unknown', 14, 15],
+    [
+      'too little for an AES key',
+      'D0080P0AE00E0000' + 'A0'.repeat(32),
+      'payload_too_short_for_algorithm',
+      16,
+      48,
+    ],
+  ])('%s', (_name, text, code, start, end) => {
+    const found = decodeKeyBlock(text).findings.find((finding) => finding.code === code);
+    expect(found?.span).toEqual({ start, end });
+  });
+
+  it('structure comes before meaning, both in the order of the text', () => {
+    expect(codes('d01x2QQZZ!0Z0x77' + 'x'.repeat(96))).toEqual([
+      'version_unsupported',
+      'length_field_not_numeric',
+      'key_version_invalid',
+      'optional_block_count_not_numeric',
+      'usage_unknown',
+      'algorithm_unknown',
+      'mode_unknown',
+      'exportability_unknown',
+      'key_context_unknown',
+      'reserved_nonzero',
+    ]);
+  });
+
+  it('of a header alone expects no length, payload or MAC', () => {
+    const header = decodeKeyBlock('D9999K0TB00E0000', { part: 'header' });
+    expect(header.findings).toEqual([]);
+    expect(header.fields).toHaveLength(10);
+  });
+});
+
+describe('Thales key blocks', () => {
+  it.each([
+    ['00072P0TE00E0007F3ABE56BDCD4AA26BE0A30C7D895A975B9EA276E7D434FFEFB025CE7', '07'],
+    [
+      '10096P0TE00E001201309DFC752C7DBE53A3480510652D7BBAA7F8CE5417EAFEC76F69572CF6F76EE397EA948564C33A',
+      '12',
+    ],
+  ])('%s', (text, lmkId) => {
+    const block = decodeKeyBlock(text);
+    expect(block.lmkId).toBe(lmkId);
+    expect(block.findings.map(({ code }) => code)).toEqual(['version_proprietary']);
+    expect(block.version.name).toContain('proprietary');
+    expect(block.fields[8]).toMatchObject({ id: 'lmkId', raw: lmkId, span: { start: 14, end: 16 } });
+  });
+});
+
+describe('what fits into a payload', () => {
+  const payload = (text: string) => decodeKeyBlock(text).payload!;
+  const made = (header: string, bytes: number, mac: number): string => header + 'A0'.repeat(bytes + mac);
+  it.each([
+    ['B0080P0T', made('B0080P0TE00E0000', 24, 8), [128], 'no'],
+    ['B0096P0T', made('B0096P0TE00E0000', 32, 8), [128, 192], 'possible'],
+    ['A0072P0T', made('A0072P0TE00E0000', 24, 4), [128], 'no'],
+    ['D0112P0A', made('D0112P0AE00E0000', 32, 16), [128, 192], 'no'],
+    ['D0144P0A', made('D0144P0AE00E0000', 48, 16), [128, 192, 256], 'possible'],
+    ['D0144P0T', made('D0144P0TE00E0000', 48, 16), [128, 192], 'unknown'],
+    ['B0096D0D', made('B0096D0DE00E0000', 32, 8), [64], 'likely'],
+    ['B0064D0D', made('B0064D0DE00E0000', 16, 8), [64], 'no'],
+    ['E0084P0A', made('E0084P0AE00E0000', 18, 16), [128], 'no'],
+  ])('%s', (_name, text, bits, obfuscation) => {
+    expect(payload(text)).toMatchObject({ possibleKeyBits: bits, obfuscation });
+  });
+});
+
+describe('properties', () => {
+  const of = (members: string, size: number) =>
+    fc.string({ unit: fc.constantFrom(...Array.from(members)), minLength: size, maxLength: size });
+  const upper = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  const header = fc.record({
+    version: fc.constantFrom('A', 'B', 'C', 'D', 'E'),
+    usage: of(upper, 2),
+    algorithm: of(upper, 1),
+    mode: of(upper, 1),
+    keyVersion: of(upper + 'abcdefghijklmnopqrstuvwxyz', 2),
+    exportability: of(upper, 1),
+    keyContext: fc.constantFrom('0', '1', '2'),
+    reserved: fc.constant('0'),
+    optionalBlocks: fc.uniqueArray(
+      fc.record({
+        id: of(upper, 2).filter((id) => id !== 'PB'),
+        data: fc.string({ unit: fc.constantFrom(...Array.from(`${upper} ~a`)), maxLength: 300 }),
+      }),
+      { maxLength: 6, selector: ({ id }) => id },
+    ),
+  });
+
+  it('a header that is written is read back as it was, and its reading written again is the same', () => {
+    fc.assert(
+      fc.property(header, fc.integer({ min: 1, max: 4 }), (given, blocks) => {
+        const version = versionRow(given.version)!;
+        const rest = version.macBytes * 2 + blocks * version.blockSize * 2;
+        const text = headerText(given, version, rest);
+        const block = decodeKeyBlock(text + 'A0'.repeat(rest / 2));
+        expect(block.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+        expect(block.headerLength).toBe(text.length);
+        expect([block.usage.code, block.algorithm.code, block.mode.code]).toEqual([
+          given.usage,
+          given.algorithm,
+          given.mode,
+        ]);
+        expect([block.keyVersion.code, block.exportability.code, block.keyContext.code]).toEqual([
+          given.keyVersion,
+          given.exportability,
+          given.keyContext,
+        ]);
+        const read = block.optionalBlocks.filter(({ id }) => id !== 'PB');
+        expect(read.map(({ id, data }) => ({ id, data }))).toEqual(given.optionalBlocks);
+        expect(headerText(headerOf(block), version, rest)).toBe(text);
+      }),
+      { numRuns: 1500 },
+    );
+  });
 });
