@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { registerCompareKeyBlocks } from './features/compareKeyBlocks';
 import { registerCopyKeyBlock } from './features/copyKeyBlock';
 import { registerDecodeKeyBlock } from './features/decodeKeyBlock';
 import { registerFindKeyBlocks } from './features/findKeyBlocks';
@@ -24,6 +25,7 @@ export function registerFeatures(context: vscode.ExtensionContext): void {
     registerKeyBlockDecorations(),
     registerKeyBlockTerminalLinks(),
     registerFindKeyBlocks(),
+    registerCompareKeyBlocks(context),
     logDisposal,
   );
 }

@@ -2,10 +2,11 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
+  vsCodeTextArea,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit/dist/toolkit.min.js';
 
-/** Registers the controls the pages use: vscode-button, vscode-text-field. */
+/** Registers the controls the pages use: vscode-button, vscode-text-field, vscode-text-area. */
 export function registerControls(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField());
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextArea(), vsCodeTextField());
 }

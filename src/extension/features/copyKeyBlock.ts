@@ -1,26 +1,39 @@
 import * as vscode from 'vscode';
 import { logFailure } from '../support/log';
 
-/** Copies what is known of a key block as JSON: the one a link names, or the one at the cursor. */
+/** Copies what is known of a key block: the one a link names, the one at the cursor, or the one inspected. */
 export function registerCopyKeyBlock(): vscode.Disposable {
-  return vscode.commands.registerCommand('keyMaterial.copyKeyBlockAsJson', copyAsJson);
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('keyMaterial.copyKeyBlockAsJson', (argument: unknown) =>
+      copy(argument, 'json'),
+    ),
+    vscode.commands.registerCommand('keyMaterial.copyKeyBlockAsMarkdown', (argument: unknown) =>
+      copy(argument, 'markdown'),
+    ),
+  );
 }
 
-async function copyAsJson(argument: unknown): Promise<void> {
+async function copy(argument: unknown, form: 'json' | 'markdown'): Promise<void> {
   try {
     const { keyBlockAtPlace } = await import('../support/documentKeyBlock');
-    const located = await keyBlockAtPlace(argument);
-    if (!located) {
+    const { inspectedBlock } = await import('../panels/inspector');
+    const block = (await keyBlockAtPlace(argument)) ?? inspectedBlock();
+    if (!block) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('There is no key block at the cursor. Put the cursor into one, then copy it as JSON.'),
+        vscode.l10n.t('There is no key block at the cursor. Put the cursor into one, then copy it.'),
       );
       return;
     }
-    const { keyBlockJson } = await import('../support/keyBlockJson');
-    await vscode.env.clipboard.writeText(keyBlockJson(located.text));
-    vscode.window.setStatusBarMessage(vscode.l10n.t('Key block copied as JSON'), 3000);
+    const { copyKeyBlock } = await import('../support/copyKeyBlock');
+    await copyKeyBlock(block.text, form);
+    vscode.window.setStatusBarMessage(
+      form === 'json'
+        ? vscode.l10n.t('Key block copied as JSON')
+        : vscode.l10n.t('Key block copied as a Markdown table'),
+      3000,
+    );
   } catch (error) {
-    logFailure('Copy as JSON', error);
+    logFailure('Copying a key block', error);
     void vscode.window.showErrorMessage(
       vscode.l10n.t('The key block could not be copied. The log says where it failed.'),
     );

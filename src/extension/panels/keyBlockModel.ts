@@ -1,45 +1,126 @@
-import { bySeverity, type Finding } from '../../core/findings';
+import { bySeverity, type Field, type Finding } from '../../core/findings';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { keyBlockTitle } from '../../core/keyblock/summary';
-import type { InspectorFinding, InspectorModel, RestoreToken } from '../../protocol/inspector';
+import type { KeyBlock } from '../../core/keyblock/types';
+import { modesText } from '../../keyservice/rules/keyAttributes';
+import { judgeKeyBlock, type AwsVerdict, type Headline } from '../../keyservice/rules/keyBlocks';
+import type {
+  InspectorField,
+  InspectorFinding,
+  InspectorModel,
+  InspectorVerdict,
+} from '../../protocol/inspector';
+import { compareKeyBlocks } from './compareKeyBlocks';
+import { fieldReference } from './fieldReferences';
 
-/** A finding in the user's language. */
-export type Localise = (finding: Finding) => string;
+/** Texts of the model, in the user's language. */
+export interface ModelTexts {
+  readonly finding: (finding: Finding) => string;
+  readonly headline: (headline: Headline) => string;
+  readonly facts: Readonly<Record<'keyUsage' | 'keyAlgorithms' | 'modes' | 'exportable' | 'usable', string>>;
+  readonly yes: string;
+  readonly no: string;
+  readonly unclear: string;
+  readonly comparedWith: (title: string) => string;
+  readonly comparison: (differing: number, equal: number) => string;
+}
 
-/**
- * What the inspector shows of a block. Pure: nothing of the host is asked.
- *
- * @param text the block, without white space
- * @param restore where it stands; undefined for a block that was typed
- */
-export function keyBlockModel(
-  text: string,
-  restore: RestoreToken | undefined,
-  localise: Localise,
-): InspectorModel {
-  const block = decodeKeyBlock(text);
+/** A block with what the inspector knows of it besides its characters. */
+export interface ShownBlock extends Pick<InspectorModel, 'restore' | 'place' | 'typed' | 'notice'> {
+  /** Without white space. */
+  readonly text: string;
+  /** The block to compare with. */
+  readonly other?: string | undefined;
+}
+
+/** Deepest nesting of decoded parts that is shown. */
+const deepest = 8;
+/** Longest text that is shown: the length field has four digits. */
+const longest = 9999;
+
+/** What the inspector shows of a block. Pure: nothing of the host is asked. */
+export function keyBlockModel(shown: ShownBlock, texts: ModelTexts): InspectorModel {
+  const block = decodeKeyBlock(shown.text);
+  const { restore, place, typed, notice } = shown;
   return {
     title: keyBlockTitle(block),
-    text: text.slice(0, 9999),
-    fields: block.fields.map(({ id, name, raw, meaning, span }) => ({
-      id,
-      name,
-      raw: raw.slice(0, 9999),
-      meaning,
-      ...span,
-    })),
-    findings: findingModels(block.findings, localise),
+    text: shown.text.slice(0, longest),
+    fields: block.fields.map((field) => fieldModel(field, shown.text)),
+    findings: findingModels(block.findings, texts.finding),
+    verdict: verdictModel(judgeKeyBlock(block), texts),
     restore,
+    place,
+    typed,
+    notice,
+    comparison: shown.other === undefined ? undefined : comparisonModel(block, shown.other, texts),
   };
 }
 
+function fieldModel(field: Field, text: string, depth = 0, parent?: InspectorField): InspectorField {
+  const { id, name, meaning, span } = field;
+  const group =
+    parent?.group ?? (id.startsWith('optional-') ? 'optional' : span.start < 16 ? 'header' : 'tail');
+  const model = {
+    id,
+    name,
+    // As it stands in the block: a field's own `raw` may leave framing out.
+    raw: text.slice(span.start, span.end),
+    meaning,
+    ...span,
+    reference: parent ? '' : fieldReference(id),
+    group,
+    parts: [],
+  } satisfies InspectorField;
+  if (depth >= deepest || !field.children) return model;
+  return { ...model, parts: field.children.map((child) => fieldModel(child, text, depth + 1, model)) };
+}
+
 /** Worst first. */
-export function findingModels(findings: readonly Finding[], localise: Localise): InspectorFinding[] {
+export function findingModels(
+  findings: readonly Finding[],
+  localise: (finding: Finding) => string,
+): InspectorFinding[] {
   return bySeverity(findings).map((finding) => ({
     severity: finding.severity,
     message: localise(finding),
     reference: finding.reference ?? '',
     start: finding.span?.start ?? 0,
     end: finding.span?.end ?? 0,
+    ...(finding.span ? {} : { nowhere: true }),
   }));
+}
+
+function verdictModel(verdict: AwsVerdict, texts: ModelTexts): InspectorVerdict {
+  const { facts } = texts;
+  const word = (value: boolean | 'yes' | 'no' | 'unclear' | undefined): string =>
+    value === undefined || value === 'unclear'
+      ? texts.unclear
+      : value === true || value === 'yes'
+        ? texts.yes
+        : texts.no;
+  const all = [
+    { label: facts.keyUsage, value: verdict.keyUsage ?? '' },
+    { label: facts.keyAlgorithms, value: verdict.keyAlgorithms.join(', ') },
+    { label: facts.modes, value: modesText(verdict.modes) },
+    { label: facts.exportable, value: word(verdict.exportable) },
+    { label: facts.usable, value: word(verdict.usable) },
+  ];
+  return {
+    importable: verdict.importable,
+    line: texts.headline(verdict.headline),
+    // Of a block that is refused, the rest would be about a key that never comes to be.
+    facts: verdict.importable === 'no' ? [] : all.filter(({ value }) => value !== ''),
+    findings: findingModels(verdict.findings, texts.finding),
+  };
+}
+
+function comparisonModel(block: KeyBlock, text: string, texts: ModelTexts): InspectorModel['comparison'] {
+  const other = decodeKeyBlock(text);
+  const rows = compareKeyBlocks(block, other);
+  const equal = rows.filter(({ state }) => state === 'same').length;
+  return {
+    title: texts.comparedWith(keyBlockTitle(other)),
+    summary: texts.comparison(rows.length - equal, equal),
+    rows,
+  };
 }

@@ -1,11 +1,25 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../core/findings';
 import { findingTexts } from '../../core/keyblock/findingTexts';
+import type { Headline } from '../../keyservice/rules/keyBlocks';
+import { awsKeyBlockTexts } from '../../keyservice/rules/keyBlockTexts';
 
 /** A finding's message in the user's language: its template is the key of the translation. */
 export function localisedMessage(finding: Finding): string {
   const template = (findingTexts as Readonly<Record<string, { template: string }>>)[finding.code]?.template;
   return template === undefined ? finding.message : vscode.l10n.t(template, ...(finding.args ?? []));
+}
+
+/** The same for a finding of the key service's rules. */
+export function localisedRule(finding: Finding): string {
+  const template = (awsKeyBlockTexts as Readonly<Record<string, { template: string }>>)[finding.code]
+    ?.template;
+  return template === undefined ? finding.message : vscode.l10n.t(template, ...(finding.args ?? []));
+}
+
+/** The key service's verdict in one line; its reason is its last argument. */
+export function localisedHeadline({ template, args, reason }: Headline): string {
+  return vscode.l10n.t(template, ...(reason ? [...args.slice(0, -1), localisedRule(reason)] : args));
 }
 
 /** "characters 1–4", counted from 0, both ends included. */
