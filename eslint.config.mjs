@@ -25,8 +25,10 @@ function forbid(files, message, packages, folders) {
       'no-restricted-imports': [
         'error',
         {
+          // By exact name: a folder of ours is called crypto too.
+          paths: packages.filter((name) => !name.includes('*')).map((name) => ({ name, message })),
           patterns: [
-            { group: packages, message },
+            { group: packages.filter((name) => name.includes('*')), message },
             ...(folders.length > 0 ? [{ regex: `(^|/)(${folders.join('|')})(/|$)`, message }] : []),
           ],
         },

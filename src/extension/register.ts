@@ -10,6 +10,7 @@ import { registerKeyBlockFixes } from './features/keyBlockFixes';
 import { registerKeyBlockHover } from './features/keyBlockHover';
 import { registerKeyBlockLanguage } from './features/keyBlockLanguage';
 import { registerKeyBlockTerminalLinks } from './features/keyBlockTerminalLinks';
+import { registerKeyCommands } from './features/keyCommands';
 import { logDisposal } from './support/log';
 
 /** What both hosts have. Each feature loads its decoder when it is first used. */
@@ -26,6 +27,7 @@ export function registerFeatures(context: vscode.ExtensionContext): void {
     registerKeyBlockTerminalLinks(),
     registerFindKeyBlocks(),
     registerCompareKeyBlocks(context),
+    registerKeyCommands(context),
     logDisposal,
   );
 }

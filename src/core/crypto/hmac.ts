@@ -28,6 +28,11 @@ export function hashOfHm(code: string): HashName | undefined {
   return hashNames.find((name) => hashes[name].hm === code);
 }
 
+/** Code of a hash in optional block HM. */
+export function hmCodeOf(name: HashName): string {
+  return hashes[name].hm;
+}
+
 /** Most bits of security that an HMAC with this hash gives: NIST SP 800-57 part 1 rev. 5 table 3, at most 256. */
 export function hashStrength(name: HashName): number {
   return hashes[name].strength;

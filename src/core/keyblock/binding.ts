@@ -2,11 +2,8 @@
  * How each version ties header and payload together: cipher, MAC and their order (X9.143:2021 clause 5,
  * ISO 20038:2017; Thales 0 and 1 as observed). Works on split blocks: what comes out is not judged here.
  */
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { aesCbcDecrypt, aesCbcEncrypt, aesCmac, aesCtr } from '../crypto/aes';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { equalInConstantTime, wipe } from '../crypto/bytes';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { tdesCbcDecrypt, tdesCbcEncrypt, tdesCbcMac, tdesCmac } from '../crypto/tdes';
 import { deriveKeys } from './derive';
 

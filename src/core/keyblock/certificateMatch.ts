@@ -1,5 +1,4 @@
 /** The private key in the payload against the header's algorithm and the certificate in optional block CT. */
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { belongsTo, type PrivateKeyInfo } from '../crypto/privateKey';
 import type { Finding, Span } from '../findings';
 import { decodeBase64 } from '../input/encodings';

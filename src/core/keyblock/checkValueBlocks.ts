@@ -1,7 +1,5 @@
 /** Optional blocks KC, KP and PK (X9.143:2021 table 15) against the keys they speak of. */
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { toUpperHex, wipe } from '../crypto/bytes';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { cipherCheckBytes, kcvCipher, type KcvCipher } from '../crypto/kcv';
 import type { Finding } from '../findings';
 import { keyFinding } from './keyFindingTexts';

@@ -3,11 +3,8 @@
  * for B, D and E (TR-31:2018 A.7, X9.143:2021 clause 5, ISO 20038:2017 annex A). Thales versions 0
  * and 1 do as A and D.
  */
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { aesCmacsOfShort } from '../crypto/aes';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { wipe } from '../crypto/bytes';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { TdesCmac } from '../crypto/tdes';
 import { finding } from './findingTexts';
 import { keyFinding } from './keyFindingTexts';

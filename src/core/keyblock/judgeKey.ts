@@ -1,11 +1,7 @@
 /** What is to be said about an unwrapped key and its KBPK: lengths, strength, DES weaknesses. */
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { desKeyShape, desPartWeakness, judgeDesKey } from '../crypto/desKey';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import type { HashName } from '../crypto/hmac';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import type { PrivateKeyInfo } from '../crypto/privateKey';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { cipherStrength, hmacStrength, protects, type KeyStrength } from '../crypto/strength';
 import type { Finding, Span } from '../findings';
 import { keyFinding } from './keyFindingTexts';

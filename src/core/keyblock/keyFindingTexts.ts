@@ -96,6 +96,16 @@ export const keyFindingTexts = {
     'The length field of the payload holds 65535 bits, the key has {0}.',
     `${x9} clause 5`,
   ),
+  rewrap_not_exportable: text(
+    'warning',
+    'The header says N, not exportable: this key may move to another KBPK only where the KBPK itself is renewed, never to another party.',
+    `${x9} table 6`,
+  ),
+  rewrap_widens: text(
+    'error',
+    'Rewrapping may only make a key stricter: {0} is not among {1}.',
+    `${x9} tables 4 and 6`,
+  ),
   too_many_optional_blocks: text('error', 'A header holds 99 optional blocks, found {0}.', `${x9} table 1`),
 } as const satisfies Record<string, FindingText>;
 

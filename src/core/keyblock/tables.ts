@@ -104,6 +104,15 @@ export const versions: readonly VersionRow[] = [
 /** Which kinds of algorithm a usage goes with; derived from the usage names, so a breach is a warning. */
 export type AlgorithmSet = 'symmetric' | 'tdes' | 'tdesOrAes' | 'hmac' | 'asymmetric';
 
+/** Algorithm characters of each kind, the usual one first. */
+export const algorithmsOf: Readonly<Record<AlgorithmSet, string>> = {
+  symmetric: 'ATD',
+  tdes: 'T',
+  tdesOrAes: 'AT',
+  hmac: 'HIJ',
+  asymmetric: 'RES',
+};
+
 export interface UsageRow extends TableRow {
   /** Legal modes of use, N apart, which always passes; undefined where no combination is published. */
   readonly modes?: string;

@@ -1,13 +1,8 @@
 /** Verifying and unwrapping key blocks: X9.143:2021 clause 5, TR-31:2018, ISO 20038:2017. */
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { asciiBytes, fromHex, wipe } from '../crypto/bytes';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { hashOfHm, type HashName } from '../crypto/hmac';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { keyCheckValues, type KeyCheckValues } from '../crypto/kcv';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { readPrivateKey, type PrivateKeyInfo } from '../crypto/privateKey';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import type { KeyStrength } from '../crypto/strength';
 import type { Finding, Span } from '../findings';
 import { openParts, type BlockParts } from './binding';

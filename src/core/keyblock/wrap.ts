@@ -1,7 +1,5 @@
 /** Making key blocks: X9.143:2021 clause 5, TR-31:2018, ISO 20038:2017. For test keys and for rewrapping. */
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { asciiBytes, toUpperHex, wipe } from '../crypto/bytes';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
 import { kcvCipher } from '../crypto/kcv';
 import { sealParts } from './binding';
 import { headerOf, headerText, versionOf, type KeyBlockHeader, type OptionalBlockInput } from './blockHeader';

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
+import { keyMaterialTexts } from '../../core/crypto/findingTexts';
 import type { Finding } from '../../core/findings';
 import { findingTexts } from '../../core/keyblock/findingTexts';
 import type { Headline } from '../../keyservice/rules/keyBlocks';
 import { awsKeyBlockTexts } from '../../keyservice/rules/keyBlockTexts';
+import { keyFindingTexts } from '../../core/keyblock/keyFindingTexts';
 
 /** A finding's message in the user's language: its template is the key of the translation. */
 export function localisedMessage(finding: Finding): string {
-  const template = (findingTexts as Readonly<Record<string, { template: string }>>)[finding.code]?.template;
+  const template = templates[finding.code]?.template;
   return template === undefined ? finding.message : vscode.l10n.t(template, ...(finding.args ?? []));
 }
 
@@ -21,6 +23,12 @@ export function localisedRule(finding: Finding): string {
 export function localisedHeadline({ template, args, reason }: Headline): string {
   return vscode.l10n.t(template, ...(reason ? [...args.slice(0, -1), localisedRule(reason)] : args));
 }
+
+const templates: Readonly<Record<string, { template: string }>> = {
+  ...findingTexts,
+  ...keyFindingTexts,
+  ...keyMaterialTexts,
+};
 
 /** "characters 1–4", counted from 0, both ends included. */
 export function charactersOf(start: number, end: number): string {

@@ -6,6 +6,7 @@ interface Settings {
   'decorations.enabled': boolean;
   'codeLens.show': 'keyBlockFiles' | 'allFiles' | 'off';
   'diagnostics.otherFiles': 'off' | 'information';
+  allowClearKeys: boolean;
 }
 
 export function setting<K extends keyof Settings>(key: K, scope?: vscode.Uri): Settings[K] | undefined {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { clearKeysAllowed } from '../../../src/extension/features/clearKeys';
 import { eventually, equal, includes } from '../support/check';
 import { activated, hoverAt, openSample, placeOf } from '../support/hovers';
 import { closeAll, inspectorTab } from '../support/inspectorTab';
@@ -28,5 +29,27 @@ describe('Restricted Mode', () => {
     editor.selection = new vscode.Selection(place, place);
     await vscode.commands.executeCommand('keyMaterial.decodeKeyBlock');
     await inspectorTab();
+  });
+});
+
+describe('clear keys in Restricted Mode', () => {
+  it('are refused by every command that would take them, whatever the setting', async () => {
+    const configuration = vscode.workspace.getConfiguration('keyMaterial');
+    await configuration.update('allowClearKeys', true, vscode.ConfigurationTarget.Global);
+    try {
+      equal(clearKeysAllowed(), false, 'allowed');
+      for (const command of ['verifyKeyBlock', 'wrapKey', 'rewrapKeyBlock', 'calculateKcv']) {
+        let ended = false;
+        void Promise.resolve(
+          vscode.commands.executeCommand(`keyMaterial.${command}`, { text: 'D0112P0AE00E0000B826' }),
+        ).then(() => (ended = true));
+        await eventually(() => {
+          void vscode.commands.executeCommand('notifications.clearAll');
+          return ended;
+        }, `${command} ends with its message`);
+      }
+    } finally {
+      await configuration.update('allowClearKeys', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 });

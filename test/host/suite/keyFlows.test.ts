@@ -1,0 +1,409 @@
+import * as vscode from 'vscode';
+import { fromHex } from '../../../src/core/crypto/bytes';
+import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
+import { askForKcv } from '../../../src/extension/features/calculateKcv';
+import { KeyRing } from '../../../src/extension/features/keyRing';
+import { askAndRewrap } from '../../../src/extension/features/rewrapKeyBlock';
+import {
+  askAndVerify,
+  verify,
+  type VerificationResult,
+} from '../../../src/extension/features/verifyKeyBlock';
+import { askAndWrap } from '../../../src/extension/features/wrapKey';
+import { VerificationHolder } from '../../../src/extension/panels/verificationHolder';
+import type { VerificationToWebview } from '../../../src/protocol/verification';
+
+import { examples } from '../../core/keyblock/blocks';
+import { equal, excludes, includes, ok } from '../support/check';
+import { scriptedPrompts, type Reply, type Script } from '../support/scriptedPrompts';
+
+const [, tdes, aes] = examples as unknown as [unknown, (typeof examples)[0], (typeof examples)[0]];
+const typed = (text: string): Reply[] => [{ choose: 'Hexadecimal digits' }, { type: text }];
+const use: Reply = { choose: 'Use this' };
+
+async function verified(script: Script, ring = new KeyRing(), text = aes.block): Promise<VerificationResult> {
+  const result = await askAndVerify(script, ring, { text });
+  ok(result && 'model' in result, 'there is a result');
+  equal(script.left(), 0, 'replies left over');
+  return result;
+}
+
+/** XOR of hexadecimal digits. */
+const xor = (a: string, b: string): string =>
+  Array.from(a, (digit, i) => (parseInt(digit, 16) ^ parseInt(b[i]!, 16)).toString(16)).join('');
+
+describe('verifying a key block', () => {
+  for (const { name, block, kbpk, key } of examples)
+    it(`unwraps ${name}`, () => {
+      const result = verify(decodeKeyBlock(block), fromHex(kbpk)!);
+      equal(result.model.verdict, 'right', 'verdict');
+      equal(result.key?.digits(), key, 'key');
+      excludes(JSON.stringify(result), key.slice(0, 8), 'model');
+      result.key?.dispose();
+      equal(result.key?.digits(), undefined, 'key after dispose');
+    });
+
+  it('takes the KBPK as digits, judged in the box', async () => {
+    const script = scriptedPrompts([
+      { choose: 'Hexadecimal digits' },
+      { type: 'xyz' },
+      { type: aes.kbpk.slice(1) },
+      { type: aes.kbpk.toLowerCase() },
+      use,
+    ]);
+    const { model } = await verified(script);
+    equal(model.verdict, 'right', 'verdict');
+    includes(script.remarks[0] ?? '', 'Character 1 is no hexadecimal digit', 'remark');
+    includes(script.remarks[1] ?? '', '63 digits so far, 32, 48 or 64 expected', 'remark');
+    includes(script.asked.at(-1)?.text ?? '', '233155 (CMAC)', 'confirmation');
+    const rows = model.rows.map(({ label, value, note }) => `${label}: ${value} ${note ?? ''}`).join('\n');
+    for (const part of [
+      'AES-128, 128 bits',
+      'KCV, CMAC: 08793E25AB',
+      'not hidden',
+      '128 bits under 256 bits',
+    ])
+      includes(rows, part, 'rows');
+  });
+
+  it('takes it in components, each confirmed by its KCV, with a way back', async () => {
+    const first = '11'.repeat(32);
+    const second = '0123456789abcdef'.repeat(4);
+    const third = xor(aes.kbpk, xor(first, second));
+    const script = scriptedPrompts([
+      { choose: '3 components' },
+      { type: first },
+      { choose: 'Yes' },
+      { type: second },
+      // Not what was on the paper: asked again.
+      { choose: 'No, enter it again' },
+      'back',
+      { type: first },
+      { choose: 'Yes' },
+      { type: second },
+      { choose: 'Yes' },
+      { type: third.slice(2) },
+      { type: third },
+      { choose: 'Yes' },
+      use,
+    ]);
+    const { model } = await verified(script);
+    equal(model.verdict, 'right', 'verdict');
+    includes(script.remarks[0] ?? '', '62 digits so far, 64 expected', 'remark');
+    for (const { text } of script.asked) excludes(text.toUpperCase(), '0123456789', 'question');
+  });
+
+  it('says that components cancel out', async () => {
+    const script = scriptedPrompts([
+      { choose: '2 components' },
+      { type: '11'.repeat(16) },
+      { choose: 'Yes' },
+      { type: '11'.repeat(16) },
+      { choose: 'Yes' },
+      'escape',
+    ]);
+    equal(await askAndVerify(script, new KeyRing(), { text: aes.block }), undefined, 'result');
+    includes(script.asked.at(-1)!.labels.join(), 'cancel each other out', 'confirmation');
+  });
+
+  it('tells why a MAC does not fit', async () => {
+    const { model, key } = await verified(scriptedPrompts([...typed(aes.key), use]));
+    equal(model.verdict, 'wrong', 'verdict');
+    includes(model.title, 'either this is another KBPK, or the block was altered', 'title');
+    equal(key, undefined, 'key');
+    equal(model.reveal, undefined, 'reveal');
+  });
+
+  it('remembers a KBPK only when asked, offers it first, and forgets it', async () => {
+    const ring = new KeyRing();
+    await verified(scriptedPrompts([...typed(aes.kbpk), use]), ring);
+    equal(ring.size, 0, 'remembered');
+    await verified(scriptedPrompts([...typed(aes.kbpk), { choose: 'remember' }]), ring);
+    await verified(scriptedPrompts([...typed(aes.kbpk), { choose: 'remember' }]), ring);
+    equal(ring.size, 1, 'remembered');
+    const script = scriptedPrompts([{ choose: 'KCV 233155 (CMAC)' }]);
+    equal((await verified(script, ring)).model.verdict, 'right', 'verdict');
+    includes(script.asked[0]?.labels[0] ?? '', 'AES-256 · KCV 233155', 'first offer');
+    // Not for a cipher that it is not for.
+    const other = scriptedPrompts(['escape']);
+    await askAndVerify(other, ring, { text: tdes.block });
+    excludes(other.asked[0]!.labels.join(), '233155', 'offers for TDES');
+    const [offer] = ring.offers('AES', [32]);
+    equal(ring.forget(), 1, 'forgotten');
+    equal(ring.offers('AES', [32]).length, 0, 'offers');
+    ok(
+      offer!.copy().every((byte) => byte === 0),
+      'the bytes are overwritten',
+    );
+    ring.dispose();
+  });
+
+  it('asks for the block where none is given, and goes back to it', async () => {
+    const script = scriptedPrompts([
+      { type: ' ' },
+      { type: tdes.block },
+      'back',
+      { type: `R${aes.block.slice(0, 50)}\n ${aes.block.slice(50)}` },
+      ...typed(aes.kbpk),
+      use,
+    ]);
+    const result = await askAndVerify(script, new KeyRing(), undefined);
+    ok(result && 'model' in result && result.model.verdict === 'right', 'right');
+    equal(script.asked[2]?.active, tdes.block, 'what was entered');
+    const hopeless = await askAndVerify(
+      scriptedPrompts([{ type: 'not a key block at all' }]),
+      new KeyRing(),
+      undefined,
+    );
+    ok(hopeless && 'problem' in hopeless, 'a problem');
+  });
+});
+
+describe('a key in the inspector', () => {
+  const holder = (confirmed: boolean): { posted: VerificationToWebview[]; held: VerificationHolder } => {
+    const posted: VerificationToWebview[] = [];
+    const { model, key } = verify(decodeKeyBlock(aes.block), fromHex(aes.kbpk)!);
+    const held = new VerificationHolder(
+      model,
+      key,
+      (message) => void posted.push(message),
+      () => Promise.resolve(confirmed),
+    );
+    held.show();
+    return { posted, held };
+  };
+
+  it('stays out of every message until it is revealed, and is sent once', async () => {
+    const { posted, held } = holder(true);
+    excludes(JSON.stringify(posted), aes.key, 'messages before');
+    await held.handle({ type: 'reveal' });
+    equal(
+      posted.filter((message) => JSON.stringify(message).includes(aes.key)).length,
+      1,
+      'messages with the key',
+    );
+    equal(posted.at(-1), { type: 'revealed', key: aes.key, seconds: 30 }, 'message');
+    await held.handle({ type: 'hide' });
+    equal(posted.at(-1), { type: 'hidden' }, 'message');
+    // A page that comes back gets the result, not the key.
+    held.show();
+    excludes(JSON.stringify(posted.at(-1)), aes.key, 'message to a new page');
+    held.dispose();
+  });
+
+  it('is not sent where the dialog is not confirmed', async () => {
+    const { posted, held } = holder(false);
+    await held.handle({ type: 'reveal' });
+    excludes(JSON.stringify(posted), aes.key, 'messages');
+    held.dispose();
+  });
+
+  it('is gone once another block is shown', async () => {
+    const { posted, held } = holder(true);
+    held.dispose();
+    await held.handle({ type: 'reveal' });
+    excludes(JSON.stringify(posted), aes.key, 'messages');
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+});
+
+describe('wrapping a key', () => {
+  it('makes a block of what was chosen, with every default a legal one', async () => {
+    const script = scriptedPrompts([
+      'accept',
+      ...typed(aes.kbpk),
+      use,
+      ...Array.from({ length: 5 }, () => 'accept' as const),
+      { type: '00' },
+      'accept',
+      { tick: ['KC', 'KP', 'TS', 'LB', 'Hide'] },
+      { type: 'made by a test' },
+      ...typed(aes.key),
+      use,
+      { choose: 'Copy' },
+    ]);
+    const made = await askAndWrap(script, new KeyRing(), () => new Date('2026-01-31T12:00:00Z'));
+    ok(made, 'a block is made');
+    equal(script.left(), 0, 'replies left over');
+    const block = decodeKeyBlock(made.block);
+    equal(block.findings, [], 'findings');
+    equal(made.block.slice(5, 9) + made.block[11]!, 'P0ABE', 'header');
+    equal(
+      block.optionalBlocks.filter(({ id }) => id !== 'PB').map(({ id, data }) => id + data),
+      ['KC0108793E25AB', 'KP012331550BC9', 'TS20260131120000Z', 'LBmade by a test'],
+      'optional blocks',
+    );
+    const result = verify(block, fromHex(aes.kbpk)!);
+    equal(result.key?.digits(), aes.key, 'key');
+    for (const { text, labels } of script.asked)
+      excludes(`${text} ${labels.join()}`.toUpperCase(), aes.key.slice(0, 8), 'question');
+  });
+
+  it('offers only what goes with the usage, and all on request', async () => {
+    const script = scriptedPrompts([
+      { choose: 'TDES' },
+      ...typed(tdes.kbpk),
+      use,
+      'accept',
+      { choose: 'B0' },
+      'accept',
+      { choose: 'Show all' },
+      { choose: 'Y' },
+      'back',
+      'escape',
+    ]);
+    equal(await askAndWrap(script, new KeyRing()), undefined, 'result');
+    const modes = script.asked.filter(({ text }) => text.startsWith('Mode of use'));
+    equal(
+      modes[0]?.labels.map((label) => label.slice(0, 2).trim()),
+      ['X', 'N', '$('],
+      'modes of a BDK',
+    );
+    ok(modes[1]!.labels.length > 9, 'all modes');
+    equal(modes.at(-1)?.active, 'Y', 'what was chosen is kept on the way back');
+  });
+
+  it('goes back through everything and keeps all but keys', async () => {
+    const script = scriptedPrompts([
+      { choose: 'TDES' },
+      ...typed(tdes.kbpk),
+      use,
+      { choose: 'C' },
+      'back',
+      'back',
+      'back',
+      'escape',
+    ]);
+    await askAndWrap(script, new KeyRing());
+    const last = script.asked.at(-1);
+    equal([last?.frame.canGoBack, last?.active], [false, 'TDES'], 'first question again');
+  });
+
+  it('generates keys with odd parity, never the same', async () => {
+    const keys = new Set<string>();
+    for (let round = 0; round < 3; round++) {
+      const made = await askAndWrap(
+        scriptedPrompts([
+          { choose: 'TDES' },
+          ...typed(tdes.kbpk),
+          use,
+          'accept',
+          { choose: 'P0' },
+          { choose: 'T ' },
+          'accept',
+          'accept',
+          { type: '00' },
+          'accept',
+          'accept',
+          { choose: 'Generate 128 bits' },
+          use,
+          { choose: 'Show' },
+        ]),
+        new KeyRing(),
+      );
+      const result = verify(decodeKeyBlock(made!.block), fromHex(tdes.kbpk)!);
+      includes(JSON.stringify(result.model.rows), 'odd in every byte', 'parity');
+      keys.add(result.key!.digits()!);
+    }
+    equal(keys.size, 3, 'different keys');
+  });
+
+  it('writes the hash of an HMAC key to HM', async () => {
+    const made = await askAndWrap(
+      scriptedPrompts([
+        'accept',
+        ...typed(aes.kbpk),
+        use,
+        'accept',
+        { choose: 'M7' },
+        'accept',
+        { choose: 'SHA-512' },
+        { choose: 'C ' },
+        'accept',
+        { type: '00' },
+        'accept',
+        { tick: [] },
+        ...typed('0b'.repeat(20)),
+        use,
+        { choose: 'Copy' },
+      ]),
+      new KeyRing(),
+    );
+    const { model } = verify(decodeKeyBlock(made!.block), fromHex(aes.kbpk)!);
+    includes(JSON.stringify(model.rows), 'HMAC-SHA-512', 'rows');
+  });
+});
+
+describe('rewrapping a key block', () => {
+  it('moves a key to another KBPK and makes it stricter', async () => {
+    const script = scriptedPrompts([
+      ...typed(aes.kbpk),
+      use,
+      'accept',
+      ...typed(tdes.key + tdes.key),
+      use,
+      'accept',
+      { choose: 'N' },
+      'accept',
+      { choose: 'Copy' },
+    ]);
+    const result = await askAndRewrap(script, new KeyRing(), { text: aes.block });
+    ok(result && 'block' in result, 'a block is made');
+    equal(script.left(), 0, 'replies left over');
+    equal(result.block[11], 'N', 'exportability');
+    equal(verify(decodeKeyBlock(result.block), fromHex(tdes.key + tdes.key)!).key?.digits(), aes.key, 'key');
+  });
+
+  it('says what stands against it, and why it cannot be', async () => {
+    const script = scriptedPrompts([
+      ...typed(aes.kbpk),
+      use,
+      { choose: 'TDES' },
+      ...typed(tdes.kbpk),
+      use,
+      'accept',
+      'accept',
+      'accept',
+      'escape',
+    ]);
+    equal(await askAndRewrap(script, new KeyRing(), { text: aes.block }), undefined, 'result');
+    includes(script.asked.at(-1)!.labels.join(), 'stronger than the KBPK', 'warning');
+    const wrong = await askAndRewrap(scriptedPrompts([...typed(aes.key), use]), new KeyRing(), {
+      text: aes.block,
+    });
+    ok(wrong && 'problem' in wrong, 'a problem');
+    includes(wrong.problem, 'The MAC does not fit', 'problem');
+  });
+});
+
+describe('calculating check values', () => {
+  for (const [algorithm, key, parts] of [
+    ['TDES', '0123456789ABCDEFFEDCBA9876543210', ['08D7B4 ANSI X9.24']],
+    ['AES', aes.kbpk, ['233155 CMAC', '2331550BC9']],
+    ['DES', '0123456789ABCDEF', ['D5D44F ANSI X9.24']],
+  ] as const)
+    it(`of ${algorithm}`, async () => {
+      const script = scriptedPrompts([
+        { choose: `${algorithm} ` },
+        ...typed(key),
+        { choose: parts[0].slice(0, 6) },
+      ]);
+      equal(await askForKcv(script), parts[0].slice(0, 6), 'copied');
+      for (const part of parts) includes(script.asked.at(-1)!.labels.join('\n'), part, 'choices');
+    });
+
+  it('of HMAC by its hash, from components too', async () => {
+    const script = scriptedPrompts([
+      { choose: 'HMAC' },
+      { choose: 'SHA-256' },
+      { choose: '2 components' },
+      { type: '0b'.repeat(20) },
+      { choose: 'Yes' },
+      { type: '00'.repeat(20) },
+      { choose: 'Yes' },
+      use,
+      'accept',
+    ]);
+    equal(await askForKcv(script), '999A90', 'copied');
+  });
+});
