@@ -36,7 +36,7 @@ const runs = {
   },
   web: {
     title: `VS Code ${builds.newest.vscode}, web worker`,
-    start: (workspace) => throughShim(workspace, webExtension, path.join(webExtension, 'tests.cjs')),
+    start: (workspace) => throughShim(workspace, webExtension, path.join(webExtension, 'tests.cjs'), trusted),
   },
   restricted: {
     title: `VS Code ${builds.newest.vscode}, Restricted Mode`,
@@ -61,11 +61,13 @@ function onNode(name, workspace) {
   });
 }
 
-/** @param {string} workspace @param {string} extension @param {string} tests */
-async function throughShim(workspace, extension, tests) {
+const trusted = ['--disable-workspace-trust'];
+
+/** @param {string} workspace @param {string} extension @param {string} tests @param {string[]} more */
+async function throughShim(workspace, extension, tests, more = []) {
   const { code } = await run(
     process.execPath,
-    [shim, workspace, `--extensionDevelopmentPath=${extension}`, `--extensionTestsPath=${tests}`],
+    [shim, workspace, `--extensionDevelopmentPath=${extension}`, `--extensionTestsPath=${tests}`, ...more],
     { env: { ...process.env, KMI_VSCODE: 'newest' }, echo: true },
   );
   if (code !== 0) throw new Error(`exit code ${code}`);

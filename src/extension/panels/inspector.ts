@@ -38,7 +38,8 @@ export interface InspectedBlock {
 }
 
 /** What a feature shows beside the block; disposed of when another block comes, or the same one again. */
-export interface VerificationView extends vscode.Disposable {
+export interface VerificationView {
+  dispose(): void;
   /** Posts its model, whenever the page is new. */
   show(): void;
   handle(message: VerificationToExtension): unknown;
