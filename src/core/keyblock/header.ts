@@ -5,6 +5,7 @@ import type { Report } from './report';
 import {
   algorithmRow,
   algorithms,
+  algorithmsOf,
   doubtfulUsages,
   exportabilities,
   keyContexts,
@@ -16,7 +17,6 @@ import {
   usages,
   versionRow,
   versions,
-  type AlgorithmSet,
   type TableRow,
   type VersionRow,
 } from './tables';
@@ -320,13 +320,6 @@ function judgeLength(
     report.add('length_not_block_multiple', spans.length, [version.code, version.blockSize, declared]);
 }
 
-const members: Readonly<Record<AlgorithmSet, string>> = {
-  symmetric: 'ADT',
-  tdes: 'T',
-  tdesOrAes: 'TA',
-  hmac: 'HIJ',
-  asymmetric: 'RES',
-};
 const listed = (codes: string): string => codes.split('').join(', ');
 
 /** Findings on fields that are sound by themselves but do not go together. */
@@ -338,7 +331,7 @@ function judgeCombination(
 ): void {
   const usage = usageRow(usageCode);
   if (!usage) return;
-  const allowed = members[usage.algorithms];
+  const allowed = algorithmsOf[usage.algorithms];
   if (!allowed.includes(algorithm) && algorithmRow(algorithm))
     report.lint('algorithm_illegal_for_usage', spans.algorithm, [algorithm, usageCode, listed(allowed)], {
       expected: listed(allowed),
