@@ -7,6 +7,7 @@ import { registerKeyBlockCodeLens } from './features/keyBlockCodeLens';
 import { registerKeyBlockDecorations } from './features/keyBlockDecorations';
 import { registerKeyBlockDiagnostics } from './features/keyBlockDiagnostics';
 import { registerKeyBlockFixes } from './features/keyBlockFixes';
+import { registerKeyBlockHighlights } from './features/keyBlockHighlights';
 import { registerKeyBlockHover } from './features/keyBlockHover';
 import { registerKeyBlockLanguage } from './features/keyBlockLanguage';
 import { registerKeyBlockTerminalLinks } from './features/keyBlockTerminalLinks';
@@ -24,6 +25,7 @@ export function registerFeatures(context: vscode.ExtensionContext): void {
     registerKeyBlockFixes(),
     registerKeyBlockCodeLens(),
     registerKeyBlockDecorations(),
+    registerKeyBlockHighlights(),
     registerKeyBlockTerminalLinks(),
     registerFindKeyBlocks(),
     registerCompareKeyBlocks(context),

@@ -22,9 +22,16 @@ async function provideHover(
     const { keyBlockHover } = await import('../support/keyBlockMarkdown');
     const { keyBlockActions } = await import('../support/keyBlockActions');
     const actions = await keyBlockActions();
-    return new vscode.Hover(keyBlockHover(located, placeOf(document.uri, located), actions), located.range);
+    return new vscode.Hover(
+      keyBlockHover(located, placeOf(document.uri, located), actions, isCutOff(document, position)),
+      located.range,
+    );
   } catch (error) {
     logFailure('Hover', error);
     return undefined;
   }
 }
+
+/** VS Code renders no more of a line by default (editor.stopRenderingLineAfter). */
+const isCutOff = (document: vscode.TextDocument, position: vscode.Position): boolean =>
+  document.lineAt(position.line).text.length > 10_000;

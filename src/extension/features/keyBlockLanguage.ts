@@ -7,12 +7,47 @@ const selector: vscode.DocumentSelector = { language: 'keyblock' };
 /** Symbols of a document; an outline of more would be no outline. */
 const mostSymbols = 2000;
 
-/** Outline and folding of key block files. */
+/** Where encrypted key and MAC begin, the grammar cannot know in a wrapped block: it sees single lines. */
+const legend = new vscode.SemanticTokensLegend(['keyBlockOptional', 'keyBlockPayload', 'keyBlockMac']);
+const tokenTypes: Readonly<Record<string, string>> = { payload: 'keyBlockPayload', mac: 'keyBlockMac' };
+
+/** Outline, folding and exact colours of key block files. */
 export function registerKeyBlockLanguage(): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerDocumentSymbolProvider(selector, { provideDocumentSymbols }),
     vscode.languages.registerFoldingRangeProvider(selector, { provideFoldingRanges }),
+    vscode.languages.registerDocumentSemanticTokensProvider(
+      selector,
+      { provideDocumentSemanticTokens },
+      legend,
+    ),
   );
+}
+
+async function provideDocumentSemanticTokens(
+  document: vscode.TextDocument,
+): Promise<vscode.SemanticTokens | undefined> {
+  try {
+    const [{ keyBlocksOf }, { rangesOf }] = await Promise.all([
+      import('../support/keyBlocksOf'),
+      import('../support/documentKeyBlock'),
+    ]);
+    const builder = new vscode.SemanticTokensBuilder(legend);
+    for (const { located, block } of keyBlocksOf(document).blocks.slice(0, mostSymbols))
+      for (const { id, span } of block.fields) {
+        const type = tokenTypes[id] ?? (id.startsWith('optional-') ? 'keyBlockOptional' : undefined);
+        // Of an optional block, identifier and length keep the grammar's colours.
+        const part = id.startsWith('optional-')
+          ? { start: Math.min(span.start + 4, span.end), end: span.end }
+          : span;
+        if (type && part.start < part.end)
+          for (const range of rangesOf(located, part)) builder.push(range, type);
+      }
+    return builder.build();
+  } catch (error) {
+    logFailure('Colours', error);
+    return undefined;
+  }
 }
 
 async function provideDocumentSymbols(document: vscode.TextDocument): Promise<vscode.DocumentSymbol[]> {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { bySeverity, type Finding, type Severity } from '../../core/findings';
+import { bySeverity, type Field, type Finding, type Severity } from '../../core/findings';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { keyBlockTitle } from '../../core/keyblock/summary';
 import type { KeyBlock } from '../../core/keyblock/types';
+import { judgeKeyBlock, type AwsVerdict } from '../../keyservice/rules/keyBlocks';
 import { commandLink, type KeyBlockAction } from './keyBlockActions';
 import type { LocatedKeyBlock, Place } from './documentKeyBlock';
-import { charactersOf, localisedMessage } from './localise';
+import { charactersOf, localisedHeadline, localisedMessage } from './localise';
 import { codeSpan, escapeMarkdown } from './markdown';
 
 const mostFindings = 5;
@@ -21,12 +22,13 @@ export function keyBlockHover(
   located: LocatedKeyBlock,
   place: Place,
   actions: readonly KeyBlockAction[],
+  longLine = false,
 ): vscode.MarkdownString {
   const block = decodeKeyBlock(located.text);
   const parts = [
-    lines([title(block), links(place, actions)]),
-    lines(findingLines(bySeverity(block.findings))),
+    lines([title(block), ...findingLines(bySeverity(block.findings)), awsLine(block), links(place, actions)]),
     table(block),
+    lines(longLine ? [escapeMarkdown(longLineNote())] : []),
   ];
   const markdown = new vscode.MarkdownString(parts.filter((part) => part !== '').join('\n\n'), true);
   markdown.isTrusted = { enabledCommands: actions.map(({ command }) => command) };
@@ -59,28 +61,85 @@ function findingLines(findings: readonly Finding[]): string[] {
   return shown;
 }
 
-/** One row a field. The length is in the title, or in a finding; what is always so is not said. */
+const verdictIcons: Record<AwsVerdict['importable'], string> = {
+  yes: '$(pass)',
+  unclear: '$(warning)',
+  no: '$(error)',
+};
+
+function awsLine(block: KeyBlock): string {
+  const verdict = judgeKeyBlock(block);
+  // What is wrong with the block itself stands above this line already.
+  const words =
+    verdict.headline.reason?.code === 'aws_block_unsound'
+      ? vscode.l10n.t('not accepted: the block has errors')
+      : localisedHeadline(verdict.headline);
+  return `${verdictIcons[verdict.importable]} **AWS Payment Cryptography** ${escapeMarkdown(words)}`;
+}
+
+const longLineNote = (): string =>
+  vscode.l10n.t('VS Code shows the first 10 000 characters of this line only; more key blocks may follow.');
+
+/**
+ * One row a field, but algorithm and mode share one, and so do the key version and the number of optional blocks
+ * where there are none: then a typical block takes no more height than VS Code gives a hover. The length is in the
+ * title, or in a finding; what is reserved or left open has a row only where it says something.
+ */
 function table(block: KeyBlock): string {
   const rows: string[] = [];
-  const row = (name: string, code: string, meaning: string): void =>
-    void rows.push(`|${escapeMarkdown(name)}|${codeSpan(code)}|${escapeMarkdown(cut(meaning))}|`);
-  for (const { id, name, raw, meaning } of block.fields) {
-    if (id.startsWith('optional-') || id === 'length') continue;
-    if ((id === 'keyContext' || id === 'reserved') && raw === '0') continue;
-    if (id === 'optionalBlockCount' && block.optionalBlocks.length > 0) continue;
-    const long = id === 'payload' || id === 'mac' || id === 'rest';
-    if (id === 'payload' || id === 'rest') optionalRows(block, row);
-    row(name, long ? '' : raw, meaning);
+  // Narrow columns do not break: each line more is one that may be out of sight.
+  const row: AddRow = (name, codes, meaning) => {
+    const label = escapeMarkdown(name).replaceAll(' ', '\u00a0');
+    rows.push(`|${label}|${codes.map(codeSpan).join('\u00a0')}|${escapeMarkdown(cut(meaning))}|`);
+  };
+  const field = (id: string): Field | undefined => block.fields.find((one) => one.id === id);
+  const plain = (id: string): void => {
+    const one = field(id);
+    if (one) row(one.name, [one.raw], one.meaning);
+  };
+  const long = (id: string): void => {
+    const one = field(id);
+    if (one) row(one.name, [], one.meaning);
+  };
+  plain('version');
+  plain('usage');
+  const [algorithm, mode] = [field('algorithm'), field('mode')];
+  if (algorithm && mode)
+    row(vscode.l10n.t('Algorithm, mode'), [algorithm.raw, mode.raw], `${algorithm.meaning}; ${mode.meaning}`);
+  else plain('algorithm');
+  plain('exportability');
+  const [keyVersion, count] = [field('keyVersion'), field('optionalBlockCount')];
+  if (keyVersion && count?.raw === '00')
+    row(
+      keyVersion.name,
+      [keyVersion.raw, count.raw],
+      vscode.l10n.t('{0}; no optional blocks', keyVersion.meaning),
+    );
+  else {
+    plain('keyVersion');
+    if (block.optionalBlocks.length === 0) plain('optionalBlockCount');
   }
-  if (!block.fields.some(({ id }) => id === 'payload' || id === 'rest')) optionalRows(block, row);
+  if (block.keyContext.code !== '0') plain('keyContext');
+  if (block.reserved !== '0') plain('reserved');
+  optionalRows(block, row);
+  const [payload, mac] = [field('payload'), field('mac')];
+  if (payload && mac)
+    row(vscode.l10n.t('Key and MAC'), [], vscode.l10n.t('{0}; MAC not verified', payload.meaning));
+  else {
+    long('payload');
+    long('mac');
+  }
+  long('rest');
   return ['||||', '|:--|:--|:--|', ...rows].join('\n');
 }
 
-function optionalRows(block: KeyBlock, row: (name: string, code: string, meaning: string) => void): void {
+type AddRow = (name: string, codes: readonly string[], meaning: string) => void;
+
+function optionalRows(block: KeyBlock, row: AddRow): void {
   for (const { id, name, summary } of block.optionalBlocks.slice(0, mostOptionalBlocks))
-    row(vscode.l10n.t('Optional block'), id, id === 'PB' ? summary : `${name}: ${summary}`);
+    row(vscode.l10n.t('Optional block'), [id], id === 'PB' ? summary : `${name}: ${summary}`);
   const more = block.optionalBlocks.length - mostOptionalBlocks;
-  if (more > 0) row('', '', vscode.l10n.t('and {0} more', more));
+  if (more > 0) row('', [], vscode.l10n.t('and {0} more', more));
 }
 
 const cut = (text: string): string =>

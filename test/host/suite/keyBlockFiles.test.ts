@@ -134,6 +134,52 @@ describe('key block files', () => {
   });
 });
 
+describe('fields at the cursor', () => {
+  before(activated);
+
+  it('are what is marked, not the block as one word', async () => {
+    for (const language of ['keyblock', 'plaintext']) {
+      const document = await open(`${pek}\n`, language);
+      const marked = async (character: number): Promise<string[]> => {
+        const highlights = await vscode.commands.executeCommand<vscode.DocumentHighlight[]>(
+          'vscode.executeDocumentHighlights',
+          document.uri,
+          new vscode.Position(0, character),
+        );
+        return highlights.map(({ range }) => document.getText(range));
+      };
+      equal(await marked(5), ['P0'], `usage in ${language}`);
+      equal(await marked(111), [pek.slice(-32)], `MAC in ${language}`);
+    }
+  });
+
+  it('get exact colours in a wrapped block: the MAC is where it is, not at the end of a line', async () => {
+    const document = await open(wrapped.join('\n'));
+    const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens>(
+      'vscode.provideDocumentSemanticTokens',
+      document.uri,
+    );
+    const found: [line: number, start: number, length: number, type: number][] = [];
+    let [line, start] = [0, 0];
+    for (let i = 0; i < tokens.data.length; i += 5) {
+      const [down, right, length, type] = tokens.data.slice(i, i + 4) as unknown as number[];
+      start = down === 0 ? start + right! : right!;
+      line += down!;
+      found.push([line, start, length!, type!]);
+    }
+    equal(
+      found,
+      [
+        [0, 16, 48, 1],
+        [1, 0, 48, 1],
+        [1, 48, 16, 2],
+        [2, 0, 16, 2],
+      ],
+      'tokens',
+    );
+  });
+});
+
 describe('CodeLens', () => {
   before(activated);
 
