@@ -4,11 +4,19 @@
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { fromBER } from 'asn1js';
 import { readAsn1 } from '../../src/core/asn1/read';
 import { makeCrl } from '../core/asn1/makeCrl';
+import { report, skipped } from './report';
+
+interface LapoModule {
+  readonly ASN1?: { decode(bytes: Uint8Array): unknown };
+  readonly default: { decode(bytes: Uint8Array): unknown };
+}
 
 function best(times: number, run: () => void): number {
   let fastest = Number.POSITIVE_INFINITY;
@@ -23,6 +31,7 @@ function best(times: number, run: () => void): number {
 const crl = makeCrl(100_000);
 const megabytes = crl.length / 1e6;
 const rows: { what: string; ms: number }[] = [];
+const task = `index of a CRL of ${megabytes.toFixed(1)} MB, 100 000 entries`;
 
 const bare = (): number => {
   let nodes = 0;
@@ -84,7 +93,7 @@ if (!process.argv.includes('--peers=no')) {
       rows.push({ what: 'openssl asn1parse, its listing thrown away', ms: best(1, () => parse()) });
       rows.push({ what: 'openssl asn1parse -noout (no listing made)', ms: best(3, () => parse('-noout')) });
     } catch {
-      console.log('openssl asn1parse: not installed or refused the file');
+      skipped(task, 'openssl asn1parse', 'not installed, or it refused the file');
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -98,6 +107,18 @@ if (!process.argv.includes('--peers=no')) {
   });
 }
 
+if (!process.argv.includes('--peers=no')) {
+  try {
+    // No dependency of ours: taken where it was installed beside (npm install --no-save @lapo/asn1js).
+    const load = createRequire(path.join(process.cwd(), 'package.json'));
+    const module = (await import(pathToFileURL(load.resolve('@lapo/asn1js')).href)) as LapoModule;
+    const { decode } = module.ASN1 ?? module.default;
+    rows.push({ what: '@lapo/asn1js decode', ms: best(1, () => decode(crl)) });
+  } catch {
+    skipped(task, '@lapo/asn1js', 'not installed (npm install --no-save @lapo/asn1js)');
+  }
+}
+
 console.log(`ASN.1: CRL of 100 000 entries, ${megabytes.toFixed(2)} MB`);
 const ours = rows[1]!.ms;
 for (const { what, ms } of rows) {
@@ -106,6 +127,8 @@ for (const { what, ms } of rows) {
     `${what.padEnd(66)} ${ms.toFixed(1).padStart(9)} ms ${speed.toFixed(1).padStart(8)} MB/s  ${(ms / ours).toFixed(2).padStart(8)} of ours`,
   );
 }
+report(task, 'ours', ours);
+for (const { what, ms } of rows) if (!/^(our|a bare)/.test(what)) report(task, what, ms);
 console.log(
   `memory of one index: ${grown.toFixed(1)} times the file; the process grew by ${resident.toFixed(1)} times the file`,
 );

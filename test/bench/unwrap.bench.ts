@@ -13,6 +13,7 @@ import { deriveKeys } from '../../src/core/keyblock/derive';
 import { unwrapKeyBlock, verifyKeyBlock } from '../../src/core/keyblock/unwrap';
 import { wrapKeyBlock } from '../../src/core/keyblock/wrap';
 import { examples } from '../core/keyblock/blocks';
+import { report } from './report';
 
 const recordedPsec = 340;
 
@@ -139,8 +140,19 @@ const rows: [name: string, run: () => unknown, unwrap: boolean][] = [
   ],
 ];
 
+const measured = new Map<string, number>();
 for (const [name, run, unwrap] of rows) {
   const microseconds = measure(run);
+  measured.set(name, microseconds);
   const ratio = unwrap ? `  ${(recordedPsec / microseconds).toFixed(1)} × psec (recorded)` : '';
   console.log(`${name.padEnd(56)} ${microseconds.toFixed(2).padStart(8)} µs/op${ratio}`);
+}
+
+for (const version of ['D', 'B'] as const) {
+  const task = `unwrap a version ${version} block: key, check values, findings`;
+  const at = (start: string): number =>
+    [...measured].find(([name]) => name.startsWith(start))?.[1] ?? Number.NaN;
+  report(task, 'ours', at(`unwrap ${version} (`) / 1000);
+  report(task, "Node's crypto, MAC and decryption only", at(`peer, Node's crypto: ${version}`) / 1000);
+  report(task, 'psec (quoted)', recordedPsec / 1000);
 }

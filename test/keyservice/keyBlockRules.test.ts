@@ -223,16 +223,13 @@ const everyRule: readonly (readonly [
   ['aws_algorithm_not_allowed', { usage: 'M3', algorithm: 'A', mode: 'C' }],
   ['aws_algorithm_unused', { usage: 'C0', mode: 'C' }],
   ['aws_hmac_as_cipher', { usage: 'M7', mode: 'C' }],
-  ['aws_key_length', { payload: 16 }],
+  ['aws_key_too_short', { payload: 16 }],
   ['aws_key_length', {}, { keyBits: 64 }],
   ['aws_mode_no_value', { mode: 'Y' }],
   ['aws_mode_not_allowed', { usage: 'B0', mode: 'E' }],
   ['aws_hm_missing', { usage: 'M7', algorithm: 'H', mode: 'C' }],
   ['aws_hm_hash', { usage: 'M7', algorithm: 'H', mode: 'C', optional: [['HM', '10']] }],
-  [
-    'aws_hmac_wrapping_key',
-    { version: 'B', usage: 'M7', algorithm: 'H', mode: 'C', optional: [['HM', '21']] },
-  ],
+  ['aws_hmac_version', { version: 'B', usage: 'M7', algorithm: 'H', mode: 'C', optional: [['HM', '21']] }],
   ['aws_component', { keyVersion: 'c1' }],
   ['aws_key_version', { keyVersion: '12' }],
   ['aws_not_exportable', { exportability: 'N' }],
@@ -412,7 +409,7 @@ describe('the wrapping key', () => {
       blockText({ usage: 'M7', algorithm: 'H', mode: 'C', optional: [['HM', '21']] }),
     );
     const fits = fittingWrappingKeys(block, [{ ...k1, algorithm: 'AES_128' }, aes256]);
-    expect(fits.map(({ findings }) => codes(findings))).toEqual([['aws_hmac_wrapping_key'], []]);
+    expect(fits.map(({ findings }) => codes(findings))).toEqual([['aws_wrapping_hmac'], []]);
   });
 
   it('the check value in KP finds the key and doubts the others', () => {

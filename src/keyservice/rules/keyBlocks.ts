@@ -114,7 +114,7 @@ function verdictOf(findings: readonly Finding[]): AwsVerdict['importable'] {
 function judgeText(block: KeyBlock, add: Add): void {
   const { text } = block;
   const wrong = block.findings.filter(({ severity }) => severity === 'error');
-  if (wrong[0]) add('aws_block_unsound', [errors(wrong.length), wrong[0].message], wrong[0].span);
+  if (wrong[0]) add('aws_block_unsound', [wrong.length], wrong[0].span);
   if (block.part === 'header') return;
   if (text.length < blockCharacters.least || text.length > blockCharacters.most)
     add('aws_block_length', [blockCharacters.least, blockCharacters.most, text.length]);
@@ -139,8 +139,6 @@ function judgeText(block: KeyBlock, add: Add): void {
       },
     );
 }
-
-const errors = (count: number): string => (count === 1 ? '1 error' : `${count} errors`);
 
 function judgeUsage(block: KeyBlock, add: Add): UsageAttributes | undefined {
   const { code } = block.usage;
@@ -179,8 +177,9 @@ function judgeAlgorithm(
   if (!bits) return family;
   const candidates = bits.map((one) => cipherAlgorithm(letter, one)).filter((one) => one !== undefined);
   if (candidates.length === 0) {
-    const length = keyBits === undefined ? 'the encrypted key is too short' : `${keyBits} bits`;
-    add('aws_key_length', [familyName(letter), length, family.join(', ')], block.payload?.span);
+    if (keyBits !== undefined)
+      add('aws_key_length', [familyName(letter), keyBits, family.join(', ')], block.payload?.span);
+    else add('aws_key_too_short', [block.payload?.bytes ?? 0, familyName(letter)], block.payload?.span);
   }
   return candidates;
 }
@@ -202,7 +201,7 @@ function hashedAlgorithm(
   const algorithm = Object.hasOwn(hmacAlgorithms, hm.data) ? hmacAlgorithms[hm.data] : undefined;
   if (!algorithm) add('aws_hm_hash', [hm.data], hm.dataSpan, { found: hm.data });
   if (block.part === 'block' && /^[ABC]$/.test(block.version.code))
-    add('aws_hmac_wrapping_key', [block.version.code, ''], span('version'));
+    add('aws_hmac_version', [block.version.code], span('version'));
   return algorithm ? [algorithm] : [];
 }
 
@@ -284,9 +283,9 @@ function headlineOf(
 ): Headline {
   const line = (code: AwsHeadline, args: readonly (string | number)[], reason?: Finding): Headline => ({
     code,
-    template: awsHeadlineTexts[code],
+    template: awsHeadlineTexts[code].template,
     args,
-    text: fillTemplate(awsHeadlineTexts[code], args),
+    text: fillTemplate(awsHeadlineTexts[code].template, args),
     ...(reason ? { reason } : {}),
   });
   const as = [usage?.keyUsage ?? '', modesText(modes)];

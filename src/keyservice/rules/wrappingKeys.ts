@@ -47,7 +47,7 @@ export function wrappingKeyFindings(
     add('aws_wrapping_version', [block.version.code, wanted, key.algorithm], version);
   else findings.push(...strengthFindings(candidates, key));
   if (block.algorithm.code === 'H' && key.algorithm !== 'AES_256' && key.algorithm.startsWith('AES'))
-    add('aws_hmac_wrapping_key', [block.version.code, ` under ${key.algorithm}`]);
+    add('aws_wrapping_hmac', [key.algorithm]);
   if (compareCheckValue(block, key) === 'different')
     add('aws_wrapping_check_value', [kpOf(block)!.value, key.checkValue!], kpOf(block)!.span);
   return findings;
