@@ -6,6 +6,7 @@
 import { findKeyBlocks } from '../../src/core/input/find';
 import { decodeKeyBlock } from '../../src/core/keyblock/decode';
 import { examples } from '../core/keyblock/blocks';
+import { report } from './report';
 
 /** Processor time in microseconds: what neighbours on the machine take does not count. */
 const spent = (): number => {
@@ -57,6 +58,7 @@ console.log(`regular expression alone, nothing judged  ${peer.toFixed(3)} µs`);
 for (const [name, run] of rows) {
   const time = measure(run);
   console.log(`${name.padEnd(40)}  ${time.toFixed(3)} µs  ${(time / peer).toFixed(1)} times the expression`);
+  if (/^(header only|decode) D$|, D$/.test(name)) report(`key block, ${name}`, 'ours', time / 1000);
 }
 
 /** A log of payments: 40 MB with a block in every 1000th line; one that is dense with hex, and one that is not. */
@@ -105,4 +107,7 @@ for (const [name, text] of logs) {
   console.log(
     `${`find in ${name}`.padEnd(40)}  ${ours.toFixed(0)} MB/s (${found} blocks)  regular expression ${theirs.toFixed(0)} MB/s`,
   );
+  const task = `find key blocks in memory, 40 MB ${name}`;
+  report(task, 'ours', text.length / ours / 1000);
+  report(task, 'one regular expression, nothing judged', text.length / theirs / 1000);
 }
