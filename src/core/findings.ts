@@ -47,8 +47,15 @@ export function bySeverity(findings: readonly Finding[]): Finding[] {
 
 /** Puts `args` into the placeholders {0}, {1}, … of a template. */
 export function fillTemplate(template: string, args: readonly (string | number)[]): string {
-  return template.replace(/\{(\d+)\}/g, (whole, index: string) => {
-    const value = args[Number(index)];
-    return value === undefined ? whole : String(value);
-  });
+  let text = '';
+  let from = 0;
+  for (let at = template.indexOf('{'); at >= 0; at = template.indexOf('{', at + 1)) {
+    // No template has ten placeholders.
+    const index = template.charCodeAt(at + 1) - 48;
+    const value = index >= 0 && index <= 9 && template[at + 2] === '}' ? args[index] : undefined;
+    if (value === undefined) continue;
+    text += template.slice(from, at) + String(value);
+    from = at + 3;
+  }
+  return from === 0 ? template : text + template.slice(from);
 }

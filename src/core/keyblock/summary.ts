@@ -4,5 +4,6 @@ import type { KeyBlock } from './types';
 export function keyBlockTitle(block: KeyBlock): string {
   const usage = block.usage.known ? block.usage.name : `usage ${block.usage.code}`;
   const algorithm = block.algorithm.known ? block.algorithm.name : `algorithm ${block.algorithm.code}`;
-  return `TR-31 key block · ${usage}, ${algorithm} · ${block.text.length} characters`;
+  const kind = block.lmkId === undefined ? 'TR-31 key block' : `Thales key block, LMK ${block.lmkId}`;
+  return `${kind} · ${usage}, ${algorithm} · ${block.text.length} characters`;
 }

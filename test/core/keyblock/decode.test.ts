@@ -172,6 +172,7 @@ describe('Thales key blocks', () => {
     expect(block.lmkId).toBe(lmkId);
     expect(block.findings.map(({ code }) => code)).toEqual(['version_proprietary']);
     expect(block.version.name).toContain('proprietary');
+    expect(keyBlockTitle(block)).toContain(`Thales key block, LMK ${lmkId}`);
     expect(block.fields[8]).toMatchObject({ id: 'lmkId', raw: lmkId, span: { start: 14, end: 16 } });
   });
 });
