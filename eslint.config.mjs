@@ -52,6 +52,8 @@ export default tseslint.config(
           'src/core/tsconfig.json',
           'src/keyservice/tsconfig.json',
           'src/keyservice/aws/tsconfig.json',
+          'src/keyservice/simulator/tsconfig.json',
+          'src/keyservice/testsource/tsconfig.json',
           'src/protocol/tsconfig.json',
           'src/tsconfig.json',
           'src/tsconfig.desktop.json',

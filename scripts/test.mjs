@@ -40,6 +40,8 @@ runMain(async () => {
     'src/protocol',
     'src/keyservice',
     'src/keyservice/aws',
+    'src/keyservice/simulator',
+    'src/keyservice/testsource',
     'src',
     'src/tsconfig.desktop.json',
     'webview',

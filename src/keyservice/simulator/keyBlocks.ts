@@ -1,0 +1,171 @@
+/** Key blocks under a key of the account or a derived one: unwrapped on import, wrapped on export. */
+import { randomBytes } from 'node:crypto';
+
+import { fromHex } from '../../core/crypto/bytes';
+import type { OptionalBlockInput } from '../../core/keyblock/blockHeader';
+import { decodeKeyBlock } from '../../core/keyblock/decode';
+import { KeyBlockError } from '../../core/keyblock/keyBlockError';
+import { unwrapKeyBlock } from '../../core/keyblock/unwrap';
+import { wrapKeyBlock } from '../../core/keyblock/wrap';
+import type { KeyUsage } from '../model/enums';
+import type { KeyAttributes, KeyBlockHeaders } from '../operations';
+import { modeLetter, usageAttributesOf } from '../rules/keyAttributes';
+import { judgeKeyBlock, type WrappingKey } from '../rules/keyBlocks';
+import { isCipherAlgorithm, protectsInKeyBlock } from '../rules/strength';
+import type { Account } from './account';
+import type { KeyRecord } from './records';
+import { invalid } from './serviceError';
+
+/** A KBPK: what the rules look at, and its bytes. The caller wipes them. */
+export interface Kbpk {
+  readonly about: WrappingKey;
+  readonly key: Uint8Array;
+}
+
+/** A stored key as KBPK; throws ValidationException where its state, usage, algorithm or modes forbid it. */
+export function kbpkOf(
+  account: Account,
+  identifier: string,
+  purpose: 'import' | 'export',
+): Kbpk & { record: KeyRecord } {
+  const record = account.usableKey(identifier, 'wrapping key');
+  const { KeyUsage, KeyAlgorithm, KeyModesOfUse: modes } = record.attributes;
+  if (record.material.kind !== 'symmetric' || !isCipherAlgorithm(KeyAlgorithm))
+    throw invalid(`the wrapping key has to be a TDES or AES key, not ${KeyAlgorithm}.`);
+  if (!/^TR31_K[01]_/.test(KeyUsage))
+    throw invalid(`the wrapping key has to be of usage TR31_K1 or TR31_K0, not ${KeyUsage}.`);
+  const allowed = purpose === 'import' ? modes.Decrypt && modes.Unwrap : modes.Encrypt && modes.Wrap;
+  if (!allowed && !modes.NoRestrictions)
+    throw invalid(
+      `the wrapping key lacks the modes ${purpose === 'import' ? 'Decrypt and Unwrap' : 'Encrypt and Wrap'}.`,
+    );
+  return {
+    record,
+    key: fromHex(record.material.key)!,
+    about: {
+      algorithm: KeyAlgorithm,
+      usage: KeyUsage,
+      modes,
+      state: record.state,
+      enabled: record.enabled,
+      checkValue: record.checkValue,
+      checkValueAlgorithm: record.checkValueAlgorithm,
+    },
+  };
+}
+
+export interface UnwrappedKey {
+  readonly attributes: KeyAttributes;
+  readonly exportable: boolean;
+  /** The caller wipes it. */
+  readonly key: Uint8Array;
+}
+
+/** Attributes come from the header. Throws ValidationException where the service would refuse the block. */
+export function unwrapFor(text: string, kbpk: Kbpk): UnwrappedKey {
+  const block = decodeKeyBlock(text);
+  refuse(judgeKeyBlock(block, { wrappingKey: kbpk.about }));
+  let unwrapped: ReturnType<typeof unwrapKeyBlock>;
+  try {
+    unwrapped = unwrapKeyBlock(block, kbpk.key);
+  } catch (error) {
+    if (!(error instanceof KeyBlockError)) throw error;
+    throw invalid(`the key block cannot be unwrapped under this key: ${error.message}`);
+  }
+  try {
+    // Only now is the length known, and with it the algorithm.
+    const verdict = judgeKeyBlock(block, { wrappingKey: kbpk.about, keyBits: unwrapped.bits });
+    refuse(verdict);
+    const [algorithm] = verdict.keyAlgorithms;
+    if (algorithm === undefined || verdict.keyUsage === undefined)
+      throw invalid('the key block holds no key that has a KeyAlgorithm.');
+    return {
+      attributes: {
+        KeyUsage: verdict.keyUsage as KeyUsage,
+        KeyClass: 'SYMMETRIC_KEY',
+        KeyAlgorithm: algorithm,
+        KeyModesOfUse: verdict.modes,
+      },
+      exportable: verdict.exportable ?? true,
+      key: unwrapped.key.slice(),
+    };
+  } finally {
+    unwrapped.dispose();
+  }
+}
+
+function refuse({ findings }: ReturnType<typeof judgeKeyBlock>): void {
+  const wrong = findings.find(({ severity }) => severity === 'error');
+  if (wrong) throw invalid(wrong.message);
+}
+
+const hmOf: Readonly<Record<string, string>> = {
+  HMAC_SHA224: '20',
+  HMAC_SHA256: '21',
+  HMAC_SHA384: '22',
+  HMAC_SHA512: '23',
+};
+
+/** The clear key of a record that may leave; throws ValidationException otherwise. */
+export function exportableKey(record: KeyRecord): Uint8Array {
+  if (!record.exportable) throw invalid('the key is not exportable.');
+  if (record.material.kind !== 'symmetric') throw invalid('only symmetric keys are exported.');
+  return fromHex(record.material.key)!;
+}
+
+/** The characters of a header for a key that leaves, with what the request wants changed. */
+export function headerFor(
+  { KeyUsage, KeyAlgorithm, KeyModesOfUse }: KeyAttributes,
+  wanted: KeyBlockHeaders | undefined,
+): {
+  readonly usage: string;
+  readonly algorithm: string;
+  readonly mode: string;
+  readonly keyVersion: string;
+  readonly exportability: string;
+  readonly optionalBlocks: readonly OptionalBlockInput[];
+} {
+  const usage = usageAttributesOf(KeyUsage);
+  const mode = modeLetter(wanted?.KeyModesOfUse ?? KeyModesOfUse);
+  if (!usage || mode === undefined || !usage.modes.includes(mode))
+    throw invalid(`KeyBlockHeaders.KeyModesOfUse is no set of modes that ${KeyUsage} has.`);
+  const hm = Object.hasOwn(hmOf, KeyAlgorithm) ? hmOf[KeyAlgorithm] : undefined;
+  const given = Object.entries(wanted?.OptionalBlocks ?? {}).map(([id, data]) => ({ id, data }));
+  // The API counts identifier and length in.
+  if (given.reduce((sum, { data }) => sum + 4 + data.length, 0) > 112)
+    throw invalid('KeyBlockHeaders.OptionalBlocks may have 112 characters in all.');
+  if (given.some(({ id }) => id === 'PB' || id === 'HM'))
+    throw invalid('the optional blocks PB and HM are made by the service.');
+  return {
+    usage: usage.code,
+    algorithm: hm ? 'H' : KeyAlgorithm.startsWith('TDES') ? 'T' : 'A',
+    mode,
+    keyVersion: wanted?.KeyVersion ?? '00',
+    exportability: { EXPORTABLE: 'E', NON_EXPORTABLE: 'N', SENSITIVE: 'S' }[
+      wanted?.KeyExportability ?? 'EXPORTABLE'
+    ],
+    optionalBlocks: hm ? [{ id: 'HM', data: hm }, ...given] : given,
+  };
+}
+
+/** Version B under TDES, D under AES: user guide, keys-export. */
+export function wrapFor(
+  attributes: KeyAttributes,
+  key: Uint8Array,
+  kbpk: Kbpk,
+  wanted: KeyBlockHeaders | undefined,
+): string {
+  if (protectsInKeyBlock(kbpk.about.algorithm, attributes.KeyAlgorithm) === false)
+    throw invalid(
+      `a wrapping key must be at least as strong as the key: ${kbpk.about.algorithm} may not protect ${attributes.KeyAlgorithm}.`,
+    );
+  const version = kbpk.about.algorithm.startsWith('TDES') ? 'B' : 'D';
+  try {
+    return wrapKeyBlock({ version, ...headerFor(attributes, wanted) }, key, kbpk.key, {
+      random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    });
+  } catch (error) {
+    if (error instanceof KeyBlockError) throw invalid(error.message);
+    throw error;
+  }
+}

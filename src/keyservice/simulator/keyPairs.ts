@@ -1,0 +1,44 @@
+/** Key pairs of the kinds that the service has, and their signatures. */
+import { createPrivateKey, generateKeyPair, sign, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { CertificateSignature } from '../../core/x509/certificateBuilder';
+import type { KeyAlgorithm } from '../rules/keyAttributes';
+
+const generate = promisify(generateKeyPair) as (
+  type: 'rsa' | 'ec',
+  options: { modulusLength?: number; namedCurve?: string },
+) => Promise<{ publicKey: KeyObject; privateKey: KeyObject }>;
+
+const curves: Readonly<Partial<Record<KeyAlgorithm, string>>> = {
+  ECC_NIST_P256: 'P-256',
+  ECC_NIST_P384: 'P-384',
+  ECC_NIST_P521: 'P-521',
+};
+
+export interface PairInBase64 {
+  readonly pkcs8: string;
+  readonly spki: string;
+}
+
+/** A new pair, made off the main thread; RSA with exponent 65537. */
+export async function makePair(algorithm: KeyAlgorithm): Promise<PairInBase64> {
+  const namedCurve = curves[algorithm];
+  const { publicKey, privateKey } =
+    namedCurve === undefined
+      ? await generate('rsa', { modulusLength: Number(algorithm.slice('RSA_'.length)) })
+      : await generate('ec', { namedCurve });
+  return {
+    pkcs8: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
+    spki: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+  };
+}
+
+export function privateKeyOf(pkcs8: string): KeyObject {
+  return createPrivateKey({ key: Buffer.from(pkcs8, 'base64'), format: 'der', type: 'pkcs8' });
+}
+
+/** Signs by the hash of an issuing algorithm; RSA by PKCS #1 v1.5. */
+export function signWith(key: KeyObject, algorithm: CertificateSignature, data: Uint8Array): Uint8Array {
+  const hash = /sha(\d+)/i.exec(algorithm)?.[1] ?? '256';
+  return new Uint8Array(sign(`sha${hash}`, data, key));
+}

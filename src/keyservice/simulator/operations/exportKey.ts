@@ -1,0 +1,102 @@
+/** ExportKey: TR-31, RSA-wrapped, ECDH, each made so that any reader can open it. */
+import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
+
+import { toUpperHex, wipe } from '../../../core/crypto/bytes';
+import type { ExportKeyMaterialMembers, InputOf } from '../../operations';
+import { isCipherAlgorithm, transportMethods } from '../../rules/strength';
+import type { KeyAlgorithm } from '../../rules/keyAttributes';
+import type { Account } from '../account';
+import { algorithmOf, leafUnder } from '../certificates';
+import { agreedKbpk, checkCurve } from '../keyAgreement';
+import { exportableKey, kbpkOf, wrapFor } from '../keyBlocks';
+import { checkValueOf } from '../keyRules';
+import type { KeyRecord } from '../records';
+import { invalid } from '../serviceError';
+import type { Answer } from './answer';
+
+interface Exported {
+  readonly wrappingKeyId: string;
+  readonly format: 'KEY_CRYPTOGRAM' | 'TR31_KEY_BLOCK' | 'TR34_KEY_BLOCK';
+  readonly material: string;
+}
+
+export async function exportKey(account: Account, input: InputOf<'ExportKey'>): Promise<Answer> {
+  const record = account.usableKey(input.ExportKeyIdentifier, 'key');
+  const key = exportableKey(record);
+  try {
+    const { wrappingKeyId, format, material } = await wrap(account, input, record, key);
+    const method = input.ExportAttributes?.KeyCheckValueAlgorithm;
+    const value = checkValueOf(record.attributes.KeyAlgorithm, key, method);
+    return {
+      WrappedKey: {
+        WrappingKeyArn: account.arnOf(wrappingKeyId),
+        WrappedKeyMaterialFormat: format,
+        KeyMaterial: material,
+        KeyCheckValue: value.checkValue,
+        KeyCheckValueAlgorithm: value.checkValueAlgorithm,
+      },
+    };
+  } finally {
+    wipe(key);
+  }
+}
+
+async function wrap(
+  account: Account,
+  input: InputOf<'ExportKey'>,
+  record: KeyRecord,
+  key: Uint8Array,
+): Promise<Exported> {
+  const { KeyMaterial: how, ExportAttributes: special } = input;
+  if (special?.ExportDukptInitialKey) throw invalid('the export of DUKPT initial keys is not simulated.');
+  const { attributes } = record;
+  if (how.Tr31KeyBlock) {
+    const kbpk = kbpkOf(account, how.Tr31KeyBlock.WrappingKeyIdentifier, 'export');
+    try {
+      const material = wrapFor(attributes, key, kbpk, how.Tr31KeyBlock.KeyBlockHeaders);
+      return { wrappingKeyId: kbpk.record.id, format: 'TR31_KEY_BLOCK', material };
+    } finally {
+      wipe(kbpk.key);
+    }
+  }
+  if (how.DiffieHellmanTr31KeyBlock) {
+    const kbpk = await agreedKbpk(account, how.DiffieHellmanTr31KeyBlock);
+    try {
+      checkCurve(kbpk.own.attributes.KeyAlgorithm, attributes.KeyAlgorithm);
+      const material = wrapFor(attributes, key, kbpk, how.DiffieHellmanTr31KeyBlock.KeyBlockHeaders);
+      return { wrappingKeyId: kbpk.own.id, format: 'TR31_KEY_BLOCK', material };
+    } finally {
+      wipe(kbpk.key);
+    }
+  }
+  if (how.KeyCryptogram) return encrypt(account, how.KeyCryptogram, attributes.KeyAlgorithm, key);
+  throw invalid('this kind of KeyMaterial is not simulated yet.');
+}
+
+async function encrypt(
+  account: Account,
+  given: ExportKeyMaterialMembers['KeyCryptogram'],
+  algorithm: KeyAlgorithm,
+  key: Uint8Array,
+): Promise<Exported> {
+  const { leaf, authority } = await leafUnder(
+    account,
+    given.WrappingKeyCertificate,
+    'WrappingKeyCertificate',
+    given.CertificateAuthorityPublicKeyIdentifier,
+  );
+  const wrapping = algorithmOf(leaf) as KeyAlgorithm;
+  if (!isCipherAlgorithm(algorithm))
+    throw invalid(`${algorithm} is not exported by RSA; TDES and AES_128 keys are.`);
+  if (!transportMethods(algorithm, wrapping).includes('RSA'))
+    throw invalid(`${algorithm} cannot be moved under ${wrapping} by RSA.`);
+  const material = publicEncrypt(
+    {
+      key: createPublicKey({ key: Buffer.from(leaf.publicKey.raw), format: 'der', type: 'spki' }),
+      padding: constants.RSA_PKCS1_OAEP_PADDING,
+      oaepHash: given.WrappingSpec === 'RSA_OAEP_SHA_512' ? 'sha512' : 'sha256',
+    },
+    key,
+  );
+  return { wrappingKeyId: authority.id, format: 'KEY_CRYPTOGRAM', material: toUpperHex(material) };
+}

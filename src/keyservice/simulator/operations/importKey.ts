@@ -1,0 +1,163 @@
+/** ImportKey: every member of KeyMaterial, really unwrapped and verified. */
+import { constants, privateDecrypt } from 'node:crypto';
+
+import { fromHex, toUpperHex, wipe } from '../../../core/crypto/bytes';
+import type { ImportKeyMaterialMembers, InputOf } from '../../operations';
+import { isCipherAlgorithm, transportMethods } from '../../rules/strength';
+import { keyAnswer, type Account } from '../account';
+import { toBase64 } from '../authority';
+import { algorithmOf, authorityOf, certificateIn, checkIssued } from '../certificates';
+import { agreedKbpk, checkCurve } from '../keyAgreement';
+import { kbpkOf, unwrapFor, type UnwrappedKey } from '../keyBlocks';
+import { privateKeyOf } from '../keyPairs';
+import { checkAttributes, checkTags, checkValueOf, keyBytes, publicCheckValue } from '../keyRules';
+import type { KeyRecord } from '../records';
+import { invalid } from '../serviceError';
+import type { Answer } from './answer';
+
+type Imported = Pick<
+  KeyRecord,
+  'attributes' | 'exportable' | 'material' | 'checkValue' | 'checkValueAlgorithm'
+>;
+
+export async function importKey(account: Account, input: InputOf<'ImportKey'>): Promise<Answer> {
+  const tags = checkTags(input.Tags ?? []);
+  account.checkKeyQuota();
+  const imported = await importMaterial(account, input);
+  const record = account.add({ ...imported, enabled: input.Enabled ?? true, origin: 'EXTERNAL', tags });
+  return { Key: keyAnswer(account, record) };
+}
+
+async function importMaterial(account: Account, input: InputOf<'ImportKey'>): Promise<Imported> {
+  const material = input.KeyMaterial;
+  const method = input.KeyCheckValueAlgorithm;
+  if (material.RootCertificatePublicKey)
+    return importRoot(account, material.RootCertificatePublicKey, method);
+  if (material.TrustedCertificatePublicKey)
+    return importTrusted(account, material.TrustedCertificatePublicKey, method);
+  if (material.Tr31KeyBlock) return symmetric(importTr31(account, material.Tr31KeyBlock), method);
+  if (material.KeyCryptogram) return symmetric(importCryptogram(account, material.KeyCryptogram), method);
+  if (material.DiffieHellmanTr31KeyBlock)
+    return symmetric(await importAgreed(account, material.DiffieHellmanTr31KeyBlock), method);
+  throw invalid('this kind of KeyMaterial is not simulated yet.');
+}
+
+type Method = InputOf<'ImportKey'>['KeyCheckValueAlgorithm'];
+
+function symmetric({ attributes, exportable, key }: UnwrappedKey, method: Method): Imported {
+  try {
+    return {
+      attributes,
+      exportable,
+      ...checkValueOf(attributes.KeyAlgorithm, key, method),
+      material: { kind: 'symmetric', key: toUpperHex(key) },
+    };
+  } finally {
+    wipe(key);
+  }
+}
+
+async function importRoot(
+  account: Account,
+  given: ImportKeyMaterialMembers['RootCertificatePublicKey'],
+  method: Method,
+): Promise<Imported> {
+  const { KeyAttributes: attributes } = given;
+  checkAttributes(attributes, 'certificate');
+  if (!attributes.KeyUsage.startsWith('TR31_S0'))
+    throw invalid('a root certificate is imported with usage TR31_S0.');
+  const root = certificateIn(given.PublicKeyCertificate, 'PublicKeyCertificate', account.now);
+  if (!root.selfIssued) throw invalid('a root certificate is issued by itself; this one is not.');
+  await checkIssued(root, root, 'PublicKeyCertificate');
+  return publicKey(root, attributes, method);
+}
+
+async function importTrusted(
+  account: Account,
+  given: ImportKeyMaterialMembers['TrustedCertificatePublicKey'],
+  method: Method,
+): Promise<Imported> {
+  const { KeyAttributes: attributes } = given;
+  checkAttributes(attributes, 'certificate');
+  const { key, certificate: issuer } = authorityOf(account, given.CertificateAuthorityPublicKeyIdentifier);
+  const subject = certificateIn(given.PublicKeyCertificate, 'PublicKeyCertificate', account.now);
+  await checkIssued(subject, issuer, 'PublicKeyCertificate');
+  return publicKey(subject, attributes, method, key.id);
+}
+
+function publicKey(
+  certificate: ReturnType<typeof certificateIn>,
+  attributes: KeyRecord['attributes'],
+  method: Method,
+  parent?: string,
+): Imported {
+  if (algorithmOf(certificate) !== attributes.KeyAlgorithm)
+    throw invalid(
+      `KeyAlgorithm is ${attributes.KeyAlgorithm}, the certificate's key ${algorithmOf(certificate)}.`,
+    );
+  return {
+    attributes,
+    exportable: true,
+    ...publicCheckValue(certificate.publicKey.raw, method),
+    material: {
+      kind: 'certificate',
+      certificate: toBase64(certificate.raw),
+      ...(parent === undefined ? {} : { parent }),
+    },
+  };
+}
+
+function importTr31(account: Account, given: ImportKeyMaterialMembers['Tr31KeyBlock']): UnwrappedKey {
+  const kbpk = kbpkOf(account, given.WrappingKeyIdentifier, 'import');
+  try {
+    return unwrapFor(given.WrappedKeyBlock, kbpk);
+  } finally {
+    wipe(kbpk.key);
+  }
+}
+
+async function importAgreed(
+  account: Account,
+  given: ImportKeyMaterialMembers['DiffieHellmanTr31KeyBlock'],
+): Promise<UnwrappedKey> {
+  const kbpk = await agreedKbpk(account, given);
+  try {
+    const unwrapped = unwrapFor(given.WrappedKeyBlock, kbpk);
+    checkCurve(kbpk.own.attributes.KeyAlgorithm, unwrapped.attributes.KeyAlgorithm);
+    return unwrapped;
+  } finally {
+    wipe(kbpk.key);
+  }
+}
+
+function importCryptogram(account: Account, given: ImportKeyMaterialMembers['KeyCryptogram']): UnwrappedKey {
+  const { KeyAttributes: attributes, WrappingSpec = 'RSA_OAEP_SHA_256' } = given;
+  const token = account.token(given.ImportToken, 'import', 'KEY_CRYPTOGRAM');
+  checkAttributes(attributes, 'unwrapped');
+  const algorithm = attributes.KeyAlgorithm;
+  if (!isCipherAlgorithm(algorithm))
+    throw invalid(`${algorithm} is not imported by RSA; TDES and AES_128 keys are.`);
+  if (!transportMethods(algorithm, token.algorithm).includes('RSA'))
+    throw invalid(`${algorithm} is too strong to be moved under ${token.algorithm}.`);
+  let key: Buffer;
+  try {
+    key = privateDecrypt(
+      {
+        key: privateKeyOf(token.pkcs8),
+        padding: constants.RSA_PKCS1_OAEP_PADDING,
+        oaepHash: WrappingSpec === 'RSA_OAEP_SHA_512' ? 'sha512' : 'sha256',
+      },
+      fromHex(given.WrappedKeyCryptogram) ?? new Uint8Array(),
+    );
+  } catch {
+    throw invalid(
+      `the cryptogram does not open with the key of this token and ${WrappingSpec}: it is for another key, or another hash was used.`,
+    );
+  }
+  if (key.length !== keyBytes[algorithm]) {
+    const found = key.length;
+    wipe(key);
+    throw invalid(`the cryptogram holds ${found} bytes; a key of ${algorithm} has ${keyBytes[algorithm]!}.`);
+  }
+  return { attributes, exportable: given.Exportable, key: new Uint8Array(key) };
+}
