@@ -55,7 +55,8 @@ export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   try {
     await promise;
   } catch (error) {
-    const { name, message, $metadata, ResourceId } = error as sdk.PaymentCryptographyServiceException & {
+    const { name, message, $metadata, ResourceId } = error as Error & {
+      $metadata?: { httpStatusCode?: number; requestId?: string };
       ResourceId?: string;
     };
     return {
