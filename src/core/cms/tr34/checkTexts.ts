@@ -8,6 +8,7 @@ export type Tr34Load =
   'signer_certificate' | 'recipient_certificate' | 'ca_certificates' | 'crl' | 'random_number' | 'krd_key';
 
 export type Tr34CheckId =
+  | 'form'
   | 'content_type'
   | 'digest'
   | 'signature'
@@ -35,6 +36,8 @@ const warning = 'warning';
 const cannot = 'cannot_tell';
 
 export const tr34CheckTexts = {
+  form_right: text('form', right, 'token', 'The token is whole and well encoded.'),
+  form_wrong: text('form', wrong, 'token', 'The token is not whole or not well encoded: {0}'),
   content_type_right: text(
     'content_type',
     right,

@@ -34,7 +34,7 @@ export function readTr34(bytes: Uint8Array): Tr34Token | undefined {
   return {
     ...token,
     statements: tellStory(token),
-    findings: [...findings, ...own],
+    findings: [...findings, ...whole.findings().filter(({ severity }) => severity !== 'info'), ...own],
   };
 }
 

@@ -54,7 +54,7 @@ export async function verifyTr34(
     ...(token.signed?.certificates ?? []),
     ...(token.inner?.certificates ?? []),
   ];
-  const checks: Tr34Check[] = [];
+  const checks: Tr34Check[] = [formCheck(token)];
   let over: Tr34Verification['over'];
   let signer: Certificate | undefined;
   if (isSigned(token)) {
@@ -81,6 +81,23 @@ export async function verifyTr34(
     ...(recipient.recipient ? { recipient: recipient.recipient } : {}),
     ...(over ? { over } : {}),
   };
+}
+
+const broken: ReadonlySet<string> = new Set([
+  'tr34_structure',
+  'tr34_truncated',
+  'tr34_trailing',
+  'tr34_outer_length',
+  'tr34_content_unreadable',
+]);
+
+/** What was read around damage may be another thing than what a strict receiver reads. */
+function formCheck(token: Tr34Token): Tr34Check {
+  const fault = token.findings.find(
+    ({ code, severity }) => broken.has(code) || (severity === 'error' && code.startsWith('asn1_')),
+  );
+  const check = tr34Check(token, fault ? 'form_wrong' : 'form_right', fault ? [fault.message] : []);
+  return fault?.span ? { ...check, span: fault.span } : check;
 }
 
 function isSigned({ kind }: Tr34Token): boolean {

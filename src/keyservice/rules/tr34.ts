@@ -1,0 +1,231 @@
+/** Whether AWS Payment Cryptography would take a TR-34 token as it stands, and the parameters to send it with. */
+import { findCertificate } from '../../core/cms/verify';
+import { tr34Title } from '../../core/cms/tr34/story';
+import type { Tr34Token } from '../../core/cms/tr34/types';
+// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+import { toUpperHex } from '../../core/crypto/bytes';
+import type { Finding, Span } from '../../core/findings';
+import { decodeBase64 } from '../../core/input/encodings';
+import { findPemBlocks } from '../../core/input/pem';
+import type { Certificate } from '../../core/x509/certificate';
+import { readCertificate } from '../../core/x509/certificate';
+import { awsCertificateFindings, awsCertificateParameter } from './certificates';
+import type { KeyAlgorithm } from './keyAttributes';
+import { judgeKeyBlock, type AwsVerdict } from './keyBlocks';
+import { ruleFinding } from './ruleText';
+import { transportMethods } from './strength';
+import { awsTr34Texts, type AwsTr34Rule } from './tr34Texts';
+
+export interface Tr34CallText {
+  /** WrappedKeyBlock as it is to be sent; taken as upper-case hex of the token where not given. */
+  readonly wrappedKeyBlock?: string;
+  readonly randomNonce?: string;
+  readonly signingKeyCertificate?: string;
+  /** Bits of the key, where the token was opened. */
+  readonly keyBits?: number;
+  /** When the certificate has to be valid; now where not given. */
+  readonly at?: Date;
+}
+
+export interface AwsTr34Verdict {
+  /** 'unclear': AWS documents neither that it is taken nor that it is not. */
+  readonly importable: 'yes' | 'no' | 'unclear';
+  /** What the key would become, by the header. */
+  readonly key: AwsVerdict | undefined;
+  /** Algorithm of the wrapping key, told by the length of what it encrypted. */
+  readonly wrappingAlgorithm: string | undefined;
+  /** Spans are bytes of the token; those on parameters have none. */
+  readonly findings: readonly Finding[];
+}
+
+/** Most characters of Tr34WrappedKeyBlock. */
+export const mostTr34Characters = 4096;
+
+type Add = (code: AwsTr34Rule, args?: readonly (string | number)[], span?: Span) => void;
+
+/** Judges a token, with the parameters of the call where they are given. Never throws. */
+export function judgeTr34(token: Tr34Token, call: Tr34CallText = {}): AwsTr34Verdict {
+  const findings: Finding[] = [];
+  const add: Add = (code, args, span) => void findings.push(ruleFinding(awsTr34Texts, code, args, span));
+  if (token.kind !== 'KT_KDH') {
+    add('aws_tr34_kind', [tr34Title(token)], token.spans.token);
+    return { importable: 'no', key: undefined, wrappingAlgorithm: undefined, findings };
+  }
+  const fault = token.findings.find(({ severity }) => severity === 'error');
+  if (fault) add('aws_tr34_damaged', [fault.message], fault.span);
+  judgeHex(token, call.wrappedKeyBlock, add);
+  judgeNonce(token, call.randomNonce, add);
+  if (call.signingKeyCertificate !== undefined)
+    findings.push(...certificateFindings(token, call.signingKeyCertificate, call.at ?? new Date()));
+  judgeForm(token, add);
+  const key = token.headerBlock && judgeKeyBlock(token.headerBlock, bitsOf(call));
+  const start = token.spans.header?.start;
+  for (const one of key?.findings ?? []) findings.push(moved(one, start));
+  const wrappingAlgorithm = judgeWrapping(token, key, add);
+  return { importable: verdictOf(findings, key), key, wrappingAlgorithm, findings };
+}
+
+function bitsOf({ keyBits }: Tr34CallText): { keyBits?: number } {
+  return keyBits === undefined ? {} : { keyBits };
+}
+
+/** From characters of the header to bytes of the token; the OCTET STRING's own header is two bytes. */
+function moved(finding: Finding, start: number | undefined): Finding {
+  const { span, ...rest } = finding;
+  if (!span || start === undefined) return rest;
+  return { ...rest, span: { start: start + 2 + span.start, end: start + 2 + span.end } };
+}
+
+function verdictOf(findings: readonly Finding[], key: AwsVerdict | undefined): AwsTr34Verdict['importable'] {
+  if (findings.some(({ severity }) => severity === 'error')) return 'no';
+  const doubtful = findings.some(
+    ({ code }) => code in awsTr34Texts && 'doubt' in awsTr34Texts[code as AwsTr34Rule],
+  );
+  return doubtful || key?.importable !== 'yes' ? 'unclear' : 'yes';
+}
+
+function judgeHex(token: Tr34Token, text: string | undefined, add: Add): void {
+  const trimmed = text?.trim();
+  const characters = trimmed?.length ?? token.raw.length * 2;
+  if (trimmed !== undefined && !/^[0-9A-F]*$/.test(trimmed)) {
+    if (/^[0-9A-Fa-f]*$/.test(trimmed)) add('aws_tr34_lower_case');
+    else {
+      const kind = trimmed.startsWith('-----BEGIN')
+        ? 'PEM'
+        : /^[0-9A-Fa-f\s:]+$/.test(trimmed)
+          ? 'hex with spaces or colons'
+          : /^[0-9A-Za-z+/=\s]+$/.test(trimmed)
+            ? 'base64'
+            : 'something else';
+      add('aws_tr34_not_hex', [kind]);
+      return;
+    }
+  }
+  if (characters <= mostTr34Characters) return;
+  const advice =
+    token.crls.length > 0
+      ? 'Ask for the token without the CRL.'
+      : (token.signed?.certificates.length ?? 0) > 0
+        ? 'Ask for the token without the certificates.'
+        : 'Ask for shorter keys or names.';
+  add('aws_tr34_size', [mostTr34Characters, mostTr34Characters / 2, characters, advice], token.spans.token);
+}
+
+function judgeNonce(token: Tr34Token, given: string | undefined, add: Add): void {
+  const { nonce } = token;
+  if (!nonce) {
+    if (token.signingTime) add('aws_tr34_one_pass', [], token.spans.signingTime);
+    else add('aws_tr34_fresh_missing', [], token.spans.signedAttributes);
+    return;
+  }
+  const hex = toUpperHex(nonce.subarray(0, 64));
+  if (nonce.length < 8 || nonce.length > 16) add('aws_tr34_nonce_length', [nonce.length], token.spans.nonce);
+  if (given === undefined) return;
+  if (given === '') add('aws_tr34_nonce_missing', [hex]);
+  else if (!/^(?:[0-9A-Fa-f]{2}){8,16}$/.test(given)) add('aws_tr34_nonce_form', [given.length]);
+  else if (given.toUpperCase() !== hex)
+    add('aws_tr34_nonce_differs', [given.toUpperCase(), hex], token.spans.nonce);
+}
+
+function certificateFindings(token: Tr34Token, text: string, at: Date): Finding[] {
+  const parsed = parameterCertificate(text);
+  if (typeof parsed === 'string') return [ruleFinding(awsTr34Texts, 'aws_tr34_certificate_form', [parsed])];
+  // Their spans count in the certificate, not in the token.
+  const findings = awsCertificateFindings(parsed, at).map((one): Finding => {
+    const { span, ...rest } = one;
+    return span ? rest : one;
+  });
+  const sid = token.signer?.sid;
+  if (sid && !findCertificate(sid, [parsed]))
+    findings.push(
+      ruleFinding(
+        awsTr34Texts,
+        'aws_tr34_certificate_other',
+        [parsed.subject.text, sid.text],
+        token.spans.signerId,
+      ),
+    );
+  return findings;
+}
+
+/** The certificate in a parameter, or what the text is instead of base64 of PEM. */
+function parameterCertificate(text: string): Certificate | string {
+  const trimmed = text.trim();
+  if (trimmed.startsWith('-----BEGIN')) return 'the PEM text itself';
+  const decoded = decodeBase64(trimmed);
+  if (decoded.problem !== undefined || decoded.strange.length > 0) return 'no base64';
+  if (decoded.bytes[0] === 0x30) return 'base64 of DER';
+  let inside = '';
+  for (const octet of decoded.bytes.subarray(0, 40_000)) inside += String.fromCharCode(octet);
+  const [block] = findPemBlocks(inside);
+  if (!block) return 'base64 of something that is no PEM';
+  if (/[[;\]<>]/.test(trimmed)) return 'text with characters that the API refuses';
+  return readCertificate(block.bytes);
+}
+
+function judgeForm(token: Tr34Token, add: Add): void {
+  const { profile, axes, spans } = token;
+  if (!profile) return;
+  if (profile.fromAws.length === 0) {
+    add('aws_tr34_profile', [], spans.eContent);
+    return;
+  }
+  if (profile.id === 'futurex' && profile.differences.length === 0) {
+    add('aws_tr34_futurex', [], spans.eContent);
+    return;
+  }
+  for (const id of profile.fromAws) {
+    const axis = axes.find((one) => one.id === id);
+    if (!axis) continue;
+    if (id === 'envelope' && axis.value === 'sequence') add('aws_tr34_envelope', [], axis.span);
+    else if (id === 'crl') add('aws_tr34_crl', [], axis.span);
+    else add('aws_tr34_form', [axis.name, axis.meaning], axis.span);
+  }
+}
+
+function judgeWrapping(token: Tr34Token, key: AwsVerdict | undefined, add: Add): string | undefined {
+  const span = token.spans.recipient;
+  const bytes = token.envelope?.recipients[0]?.encryptedKeys[0]?.length;
+  const cipher = token.envelope?.content?.algorithm.name;
+  const letter = token.headerBlock?.algorithm.code;
+  if (
+    cipher !== undefined &&
+    (letter === 'A' ? cipher !== 'aes128-CBC' : cipher !== 'des-EDE3-CBC' && cipher !== 'aes128-CBC')
+  )
+    add('aws_tr34_cipher', [cipher], token.spans.contentEncryption);
+  if (bytes === undefined) return undefined;
+  const wrapping = `RSA_${bytes * 8}`;
+  if (![2048, 3072, 4096].includes(bytes * 8)) {
+    add('aws_tr34_wrapping_size', [`RSA ${bytes * 8}`], span);
+    return wrapping;
+  }
+  const algorithms = key?.keyAlgorithms ?? [];
+  const fits = (one: KeyAlgorithm, under: string): boolean =>
+    transportMethods(one, under as KeyAlgorithm).includes('TR34');
+  const fitting = algorithms.filter((one) => fits(one, wrapping));
+  const ciphers = algorithms.filter((one) => !one.startsWith('HMAC'));
+  if (ciphers.length > 0 && fitting.length === 0) {
+    const better = ['RSA_3072', 'RSA_4096'].filter((one) => ciphers.some((name) => fits(name, one)));
+    const advice = better.length > 0 ? better.join(' or ') : 'ECDH instead: no RSA key carries it';
+    add('aws_tr34_wrapping_weak', [ciphers.join(' or '), wrapping, advice], span);
+  } else if (fitting.length < ciphers.length)
+    add('aws_tr34_wrapping_limits', [wrapping, fitting.join(', ')], span);
+  return wrapping;
+}
+
+export interface Tr34Parameters {
+  readonly KeyBlockFormat: 'X9_TR34_2012';
+  readonly WrappedKeyBlock: string;
+  readonly RandomNonce?: string;
+  readonly SigningKeyCertificate?: string;
+}
+
+/** The parts of ImportTr34KeyBlock that come from the token and the KDH's certificate, in the form the API wants. */
+export function tr34Parameters(token: Tr34Token, kdh?: Pick<Certificate, 'raw'>): Tr34Parameters {
+  return {
+    KeyBlockFormat: 'X9_TR34_2012',
+    WrappedKeyBlock: toUpperHex(token.raw),
+    ...(token.nonce ? { RandomNonce: toUpperHex(token.nonce) } : {}),
+    ...(kdh ? { SigningKeyCertificate: awsCertificateParameter(kdh) } : {}),
+  };
+}

@@ -1,0 +1,175 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildCredentialToken, buildKeyToken, type KeyTokenParts } from '../../src/core/cms/tr34/build';
+import { tr34Forms, type Tr34Form } from '../../src/core/cms/tr34/forms';
+import { readTr34 } from '../../src/core/cms/tr34/read';
+import type { Tr34Token } from '../../src/core/cms/tr34/types';
+import { toPem } from '../../src/core/input/pem';
+import { readCertificate } from '../../src/core/x509/certificate';
+import { generateRsaPair, issueCertificate, type Issued } from '../../src/core/x509/issue';
+import { judgeTr34, tr34Parameters, type Tr34CallText } from '../../src/keyservice/rules/tr34';
+import { at, clearKey, makePki, nonce8, type Pki } from '../core/cms/tr34/pki';
+
+let pki: Pki;
+let krd3072: Issued;
+beforeAll(async () => {
+  pki = await makePki();
+  krd3072 = await issueCertificate({
+    name: 'KRD 3072',
+    keys: await generateRsaPair(3072),
+    issuer: pki.krdCa,
+    ca: false,
+    keyUsage: [2],
+    notBefore: new Date('2026-11-01'),
+    notAfter: new Date('2027-11-01'),
+  });
+}, 90_000);
+
+async function token(form: Partial<Tr34Form> = {}, parts: Partial<KeyTokenParts> = {}): Promise<Tr34Token> {
+  const bytes = await buildKeyToken({
+    kdh: pki.kdh,
+    krd: pki.krd.certificate,
+    key: clearKey,
+    header: 'D9999K1TB00E0000',
+    fresh: nonce8,
+    cipher: 'TDES',
+    crl: pki.crl,
+    form: { ...tr34Forms.aws_2012, ...form },
+    ...parts,
+  });
+  return readTr34(bytes)!;
+}
+
+const judge = (given: Tr34Token, call: Tr34CallText = {}): string[] =>
+  judgeTr34(given, { at, ...call }).findings.map(({ code }) => code);
+
+describe('what AWS Payment Cryptography makes of a token', () => {
+  it('its own form is taken, and says as what', async () => {
+    const verdict = judgeTr34(await token());
+    expect(verdict).toMatchObject({
+      importable: 'yes',
+      wrappingAlgorithm: 'RSA_2048',
+      key: { keyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY' },
+    });
+    expect(verdict.findings.map(({ code }) => code)).toContain('aws_tr34_profile');
+  });
+
+  it('version and length of the header are not judged', async () => {
+    expect(judgeTr34(await token({}, { header: 'X0000K1TB00E0000' })).importable).toBe('yes');
+  });
+
+  it.each([
+    [
+      'CMS',
+      'cms',
+      [
+        'aws_tr34_envelope',
+        'aws_tr34_form',
+        'aws_tr34_form',
+        'aws_tr34_form',
+        'aws_tr34_form',
+        'aws_tr34_crl',
+      ],
+    ],
+    ['annex B', 'annex_b_2019', ['aws_tr34_envelope', 'aws_tr34_form', 'aws_tr34_crl']],
+    ['Futurex', 'futurex', ['aws_tr34_futurex']],
+  ] as const)('the form of %s', async (_name, profile, expected) => {
+    const found = await token(tr34Forms[profile]);
+    const own = judge(found).filter((code) => code.startsWith('aws_tr34'));
+    expect(own).toEqual(expected);
+    expect(judgeTr34(found).importable).toBe(profile === 'futurex' ? 'yes' : 'unclear');
+  });
+
+  it('hex: case, separators, base64, PEM, size', async () => {
+    const given = await token();
+    const hex = Buffer.from(given.raw).toString('hex');
+    const only = (text: string): string[] =>
+      judge(given, { wrappedKeyBlock: text }).filter(
+        (code) => code !== 'aws_tr34_profile' && code.startsWith('aws_tr34'),
+      );
+    expect(only(hex.toUpperCase())).toEqual([]);
+    expect(only(hex)).toEqual(['aws_tr34_lower_case']);
+    expect(only(hex.toUpperCase().replace(/../g, '$& '))).toEqual(['aws_tr34_not_hex']);
+    expect(only(Buffer.from(given.raw).toString('base64'))).toEqual(['aws_tr34_not_hex']);
+    expect(only(toPem('TR34', given.raw))).toEqual(['aws_tr34_not_hex']);
+    const crl = new Uint8Array(1600);
+    crl.set([0x30, 0x82, 0x06, 0x3c]);
+    const large = await token({ crl: 'present' }, { crl });
+    expect(judgeTr34(large).findings.find(({ code }) => code === 'aws_tr34_size')?.args?.[3]).toContain(
+      'CRL',
+    );
+  });
+
+  it.each([
+    ['', ['aws_tr34_nonce_missing']],
+    ['167eb0e72781e494', []],
+    ['167EB0E72781E494', []],
+    ['167EB0E72781E495', ['aws_tr34_nonce_differs']],
+    ['167EB0E72781E4', ['aws_tr34_nonce_form']],
+    ['167EB0E72781E4945', ['aws_tr34_nonce_form']],
+    ['nonsense nonsense', ['aws_tr34_nonce_form']],
+  ])('RandomNonce %j', async (randomNonce, expected) => {
+    expect(judge(await token(), { randomNonce }).filter((code) => code.startsWith('aws_tr34_nonce'))).toEqual(
+      expected,
+    );
+  });
+
+  it('one-pass tokens are not documented; other tokens are no keys', async () => {
+    const onePass = judgeTr34(await token({}, { fresh: new Date('2026-11-20') }));
+    expect(onePass.importable).toBe('unclear');
+    expect(onePass.findings.map(({ code }) => code)).toContain('aws_tr34_one_pass');
+    const credential = readTr34(buildCredentialToken(pki.krd.certificate, tr34Forms.annex_b_2019))!;
+    expect(judge(credential)).toEqual(['aws_tr34_kind']);
+  });
+
+  it('SigningKeyCertificate: base64 of PEM, of the signer, valid', async () => {
+    const given = await token();
+    const only = (text: string, when = at): string[] =>
+      judge(given, { signingKeyCertificate: text, at: when }).filter((code) => code.includes('certificate'));
+    const kdh = readCertificate(pki.kdh.certificate);
+    const { SigningKeyCertificate } = tr34Parameters(given, kdh);
+    expect(SigningKeyCertificate).toMatch(/^LS0tLS1CRUdJTi/);
+    expect(only(SigningKeyCertificate!)).toEqual([]);
+    expect(only(SigningKeyCertificate!, new Date('2028-01-01'))).toEqual(['aws_certificate_expired']);
+    const pem = toPem('CERTIFICATE', pki.kdh.certificate);
+    const form = (text: string): unknown => {
+      const found = judgeTr34(given, { signingKeyCertificate: text, at }).findings;
+      return found.find(({ code }) => code === 'aws_tr34_certificate_form')?.args?.[0];
+    };
+    expect(form(pem)).toBe('the PEM text itself');
+    expect(form(Buffer.from(pki.kdh.certificate).toString('base64'))).toBe('base64 of DER');
+    expect(form('%%%')).toBe('no base64');
+    const other = tr34Parameters(given, readCertificate(pki.kdh2.certificate)).SigningKeyCertificate!;
+    expect(only(other)).toEqual(['aws_tr34_certificate_other']);
+  });
+
+  it('an AES key needs RSA_3072', async () => {
+    const aes = { header: 'D9999K1AB00E0000', cipher: 'AES' } as const;
+    const weak = judgeTr34(await token({}, aes));
+    expect(weak.importable).toBe('no');
+    expect(weak.findings.find(({ code }) => code === 'aws_tr34_wrapping_weak')?.args?.[2]).toBe(
+      'RSA_3072 or RSA_4096',
+    );
+    const strong = await token({}, { ...aes, krd: krd3072.certificate });
+    expect(judge(strong)).toContain('aws_tr34_wrapping_limits');
+    expect(judgeTr34(strong).wrappingAlgorithm).toBe('RSA_3072');
+    expect(judgeTr34(strong, { keyBits: 128 }).importable).toBe('yes');
+    expect(
+      judgeTr34(strong, { keyBits: 256 }).findings.find(({ code }) => code === 'aws_tr34_wrapping_weak')
+        ?.args?.[2],
+    ).toMatch(/^ECDH/);
+    expect(judge(await token({}, { header: 'D9999K1AB00E0000' }))).toContain('aws_tr34_cipher');
+  });
+
+  it('the header is judged by the rules for key blocks, with spans in the token', async () => {
+    const given = await token({}, { header: 'D9999K4TB00E0000' });
+    const finding = judgeTr34(given).findings.find(({ code }) => code === 'aws_usage_no_value')!;
+    expect(Buffer.from(given.raw).toString('latin1').slice(finding.span!.start, finding.span!.end)).toBe(
+      'K4',
+    );
+  });
+
+  it('a damaged token is not sent', async () => {
+    const given = await token();
+    expect(judge(readTr34(given.raw.slice(0, -10))!)).toContain('aws_tr34_damaged');
+  });
+});
