@@ -26,6 +26,7 @@ const headings = [
   ['src/core/cms/tr34/checkTexts.ts', 'TR-34 tokens'],
   ['src/core/cms/tr34/openTexts.ts', 'TR-34 tokens'],
   ['src/keyservice/rules/keyBlockTexts.ts', 'AWS Payment Cryptography: key blocks'],
+  ['src/keyservice/rules/tr34Texts.ts', 'AWS Payment Cryptography: TR-34 tokens'],
   ['src/keyservice/rules/certificates.ts', 'AWS Payment Cryptography: certificates'],
   ['src/keyservice/profileTexts.ts', 'AWS profiles'],
 ];

@@ -20,6 +20,28 @@ function literal(node) {
   return node !== undefined && ts.isStringLiteralLike(node) ? node.text : undefined;
 }
 
+const ruleWords = new Set(['error', 'warning', 'doubt', 'info']);
+
+/** @param {ts.Node} table @returns {string[]} */
+function sentences(table) {
+  /** @type {string[]} */
+  const found = [];
+  /** @param {ts.Node} node */
+  const visit = (node) => {
+    const text = ts.isCallExpression(node)
+      ? literal(node.arguments[3])
+      : ts.isArrayLiteralExpression(node)
+        ? literal(node.elements[0])
+        : ts.isPropertyAssignment(node) && node.name.getText() !== 'reference'
+          ? literal(node.initializer)
+          : undefined;
+    if (text?.includes(' ') === true) found.push(text);
+    ts.forEachChild(node, visit);
+  };
+  visit(table);
+  return found;
+}
+
 /** @returns {{ texts: string[], computed: string[] }} computed: places where l10n.t is given no literal */
 export function collectTexts() {
   /** @type {Set<string>} */
@@ -46,6 +68,14 @@ export function collectTexts() {
         const text = literal(node.arguments[1]);
         if (text !== undefined) texts.add(text);
       }
+      // Tables of rules: code: error(template, reference).
+      if (!surface && ts.isCallExpression(node) && ruleWords.has(node.expression.getText(source))) {
+        const text = literal(node.arguments[0]);
+        if (text !== undefined) texts.add(text);
+      }
+      // Checks, statements and axes of TR-34: text(id, verdict, part, template), code: 'sentence', [meaning, …products].
+      if (!surface && ts.isVariableDeclaration(node) && /^tr34\w+Texts$/.test(node.name.getText(source)))
+        sentences(node).forEach((text) => texts.add(text));
       ts.forEachChild(node, visit);
     };
     visit(source);
