@@ -74,6 +74,8 @@ export const bundles = {
     entryPoints: [
       { in: 'webview/main.ts', out: 'inspector' },
       { in: 'webview/styles/inspector.css', out: 'inspector' },
+      { in: 'webview/structure/main.ts', out: 'structure' },
+      { in: 'webview/styles/structure.css', out: 'structure' },
     ],
     outdir: 'dist/webview',
     entryNames: '[name]',

@@ -1,4 +1,10 @@
 import type * as vscode from 'vscode';
+import { registerCertificateCodeLens } from './features/certificateCodeLens';
+import { registerCertificateDiagnostics } from './features/certificateDiagnostics';
+import { registerCertificateHover } from './features/certificateHover';
+import { registerCompare } from './features/compare';
+import { registerInspectKeyMaterial } from './features/inspectKeyMaterial';
+import { registerOpenAsText } from './features/openAsText';
 import { registerCompareKeyBlocks } from './features/compareKeyBlocks';
 import { registerCopyKeyBlock } from './features/copyKeyBlock';
 import { registerDecodeKeyBlock } from './features/decodeKeyBlock';
@@ -30,6 +36,12 @@ export function registerFeatures(context: vscode.ExtensionContext): void {
     registerFindKeyBlocks(),
     registerCompareKeyBlocks(context),
     registerKeyCommands(context),
+    registerInspectKeyMaterial(context),
+    registerOpenAsText(),
+    registerCompare(),
+    registerCertificateHover(),
+    registerCertificateCodeLens(),
+    registerCertificateDiagnostics(),
     logDisposal,
   );
 }

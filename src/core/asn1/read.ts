@@ -15,6 +15,7 @@ export class Asn1Document {
   /** Values at top level, in order; normally one. */
   readonly roots: readonly Asn1Node[];
   private flat: FlatIndex | undefined;
+  private readonly kept = new Map<number, Asn1Node>();
 
   constructor(private readonly source: Asn1Source) {
     this.roots = readNodes(source, undefined, 0, source.bytes.length);
@@ -39,31 +40,23 @@ export class Asn1Document {
     return [...list.list, ...findings];
   }
 
-  /** Node number `i` of the index, with the chain of nodes above it. */
+  /** Node number `i` of the index, with the chain of nodes above it. The latest are kept. */
   node(i: number): Asn1Node | undefined {
-    const { start, end, parent, flags, length } = this.index();
+    const { start, end, parent, flags, depth, length } = this.index();
     if (i < 0 || i >= length) return undefined;
     const path: number[] = [];
-    for (let at = i; at >= 0; at = parent[at]!) path.push(at);
     let node: Asn1Node | undefined;
+    for (let at = i; at >= 0 && node === undefined; at = parent[at]!) {
+      node = this.kept.get(at);
+      if (node === undefined) path.push(at);
+    }
+    if (this.kept.size > mostKept) this.kept.clear();
     for (const at of path.reverse()) {
       node =
         (flags[at]! & Flag.unread) !== 0
-          ? new Asn1Node(
-              this.source,
-              node,
-              'unread',
-              0,
-              0,
-              start[at]!,
-              start[at]!,
-              end[at]!,
-              end[at]!,
-              false,
-              undefined,
-              path.indexOf(at),
-            )
+          ? unreadNode(this.source, node, start[at]!, end[at]!, depth[at]!)
           : nodeAtStart(this.source, node, start[at]!);
+      if (node) this.kept.set(at, node);
     }
     return node;
   }
@@ -79,6 +72,19 @@ export class Asn1Document {
       row = inside.children();
     }
   }
+}
+
+/** Nodes kept for rows that are asked for again: some screens, and one very deep chain. */
+const mostKept = 20_000;
+
+function unreadNode(
+  source: Asn1Source,
+  parent: Asn1Node | undefined,
+  start: number,
+  end: number,
+  depth: number,
+): Asn1Node {
+  return new Asn1Node(source, parent, 'unread', 0, 0, start, start, end, end, false, undefined, depth);
 }
 
 function covering(row: readonly Asn1Node[], offset: number): Asn1Node | undefined {

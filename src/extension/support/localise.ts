@@ -6,9 +6,12 @@ import type { Headline } from '../../keyservice/rules/keyBlocks';
 import { awsKeyBlockTexts } from '../../keyservice/rules/keyBlockTexts';
 import { keyFindingTexts } from '../../core/keyblock/keyFindingTexts';
 
+type Texts = Readonly<Record<string, { readonly template: string }>>;
+
 /** A finding's message in the user's language: its template is the key of the translation. */
-export function localisedMessage(finding: Finding): string {
-  const template = templates[finding.code]?.template;
+export function localisedMessage(finding: Finding, tables: readonly Texts[] = [templates]): string {
+  const table = tables.find((one) => Object.hasOwn(one, finding.code));
+  const template = table?.[finding.code]?.template;
   return template === undefined ? finding.message : vscode.l10n.t(template, ...(finding.args ?? []));
 }
 

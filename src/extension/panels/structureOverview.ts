@@ -1,0 +1,154 @@
+/**
+ * The story of one structure: what it is, and what was checked. A list of decoders, the first that
+ * knows the structure tells it.
+ */
+import * as vscode from 'vscode';
+import { readCms } from '../../core/cms/read';
+import { bySeverity, type Finding } from '../../core/findings';
+import { readAsn1 } from '../../core/asn1/read';
+import { secretTypes } from '../../core/asn1/schema/recognise';
+import { readCertificate, type Certificate } from '../../core/x509/certificate';
+import { certificateFindings } from './structureFindings';
+import { readCrl } from '../../core/x509/crl';
+import { readCsr } from '../../core/x509/csr';
+import { readPublicKey } from '../../core/x509/publicKey';
+import type { Section } from '../../protocol/structure';
+import {
+  certificateSections,
+  crlSections,
+  privateKeySections,
+  publicKeySections,
+  requestSections,
+} from './structureCertificate';
+import { cmsSections } from './structureCms';
+import type { StructureRows } from './structureRows';
+import { fact, section, verdict } from './structureStatements';
+
+/** What a decoder is given: the bytes of one structure, and what surrounds it. */
+export interface OverviewInput {
+  readonly rows: StructureRows;
+  readonly bytes: Uint8Array;
+  /** Name of the structure in the schema; undefined where none fits. */
+  readonly type: string | undefined;
+  /** Certificates of the same file and those added by hand. */
+  readonly certificates: readonly Certificate[];
+  readonly now: Date;
+}
+
+export interface Overview {
+  readonly sections: readonly Section[];
+  /** Of the decoder, beyond those of the bytes. */
+  readonly findings: readonly Finding[];
+  /** Certificates inside: they take part in the chain. */
+  readonly certificates: readonly Certificate[];
+  /** A better name than that of the structure: "TR-34 key token, two-pass". */
+  readonly title?: string;
+}
+
+/** Undefined: not mine. A TR-34 decoder stands in front of the one for CMS. */
+export type OverviewDecoder = (input: OverviewInput) => Promise<Overview | undefined>;
+
+const certificate: OverviewDecoder = async ({ bytes, type, now }) => {
+  if (type !== 'Certificate') return undefined;
+  const read = readCertificate(bytes);
+  if (!read.wellFormed) return undefined;
+  return {
+    sections: await certificateSections(read, now),
+    findings: certificateFindings(read, now),
+    certificates: [read],
+    title: read.subject.label || undefinedTitle(),
+  };
+};
+
+function undefinedTitle(): string {
+  return vscode.l10n.t('Certificate');
+}
+
+const crl: OverviewDecoder = ({ bytes, type, now }) => {
+  if (type !== 'CertificateList') return Promise.resolve(undefined);
+  const read = readCrl(bytes);
+  return Promise.resolve({ sections: crlSections(read, now), findings: read.findings, certificates: [] });
+};
+
+const request: OverviewDecoder = async ({ bytes, type }) => {
+  if (type !== 'CertificationRequest') return undefined;
+  const read = readCsr(bytes);
+  return { sections: await requestSections(read), findings: read.findings, certificates: [] };
+};
+
+const cmsTypes = new Set(['ContentInfo', 'SignedData', 'EnvelopedData', 'EncryptedData']);
+
+const cms: OverviewDecoder = async ({ bytes, type, certificates, now }) => {
+  if (type === undefined || !cmsTypes.has(type)) return undefined;
+  const read = readCms(bytes);
+  const inside = 'certificates' in read.content ? read.content.certificates : [];
+  return {
+    sections: [
+      section('message', vscode.l10n.t('Message'), [
+        fact(vscode.l10n.t('Content type'), read.contentType.name),
+      ]),
+      ...(await cmsSections(read, certificates, now)),
+    ],
+    findings: read.findings,
+    certificates: inside,
+  };
+};
+
+const keys: OverviewDecoder = ({ bytes, type }) => {
+  if (type === undefined) return Promise.resolve(undefined);
+  if (type === 'SubjectPublicKeyInfo') {
+    const key = readPublicKey(readAsn1(bytes).roots[0]);
+    return Promise.resolve({ sections: publicKeySections(key), findings: key.findings, certificates: [] });
+  }
+  if (!secretTypes.has(type) && type !== 'EncryptedPrivateKeyInfo') return Promise.resolve(undefined);
+  const sections = type === 'Tr34KeyBlock' ? [] : privateKeySections(bytes);
+  return Promise.resolve({ sections, findings: [], certificates: [] });
+};
+
+const decoders: readonly OverviewDecoder[] = [certificate, crl, request, cms, keys];
+
+/** Never undefined: what nobody knows is told by its outer shape. */
+export async function overviewOf(input: OverviewInput): Promise<Overview> {
+  for (const decoder of decoders) {
+    const told = await decoder(input);
+    if (told) return told;
+  }
+  return { sections: [shapeSection(input)], findings: [], certificates: [] };
+}
+
+function shapeSection({ rows, bytes, type }: OverviewInput): Section {
+  const { roots } = rows.document;
+  const [root] = roots;
+  const other = rows.otherFormat;
+  const statements = [];
+  if (bytes.length === 0) statements.push(verdict('warn', vscode.l10n.t('It is empty.')));
+  else if (other !== undefined)
+    statements.push(verdict('wrong', vscode.l10n.t('This looks like {0}, not like key material.', other)));
+  else if (root?.kind === 'value' && type === undefined)
+    statements.push(
+      verdict('unknown', vscode.l10n.t('No structure that is known; the tree shows what it is made of.')),
+    );
+  else if (root?.kind === 'error')
+    statements.push(verdict('wrong', vscode.l10n.t('This cannot be read as BER or DER.')));
+  if (rows.known?.mismatch)
+    statements.push(
+      verdict(
+        'warn',
+        vscode.l10n.t('It does not fit the structure throughout: {0}.', rows.known.mismatch.reason),
+        { start: rows.known.mismatch.offset, end: rows.known.mismatch.offset + 1 },
+      ),
+    );
+  if (root?.kind === 'value') {
+    statements.push(fact(vscode.l10n.t('Begins with'), root.tagName, root.headerSpan));
+    if (roots.length > 1) statements.push(fact(vscode.l10n.t('Values at top level'), String(roots.length)));
+  }
+  statements.push(
+    fact(vscode.l10n.t('Values in all'), rows.index.length.toLocaleString(vscode.env.language)),
+  );
+  return section('shape', vscode.l10n.t('Shape'), statements);
+}
+
+/** Worst first. */
+export function sorted(findings: readonly Finding[]): Finding[] {
+  return bySeverity(findings);
+}

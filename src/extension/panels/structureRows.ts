@@ -1,0 +1,320 @@
+/**
+ * One structure as the viewer pages through it: rows of the tree, runs of bytes, search, copies.
+ * Knows no VS Code. Private values are left out of all of it until they are asked for.
+ */
+import type { Finding, Severity, Span } from '../../core/findings';
+import type { Asn1Node } from '../../core/asn1/node';
+import { otherFormat, readAsn1, type Asn1Document } from '../../core/asn1/read';
+import { Flag, type FlatIndex } from '../../core/asn1/flatIndex';
+import { TreeRows } from '../../core/asn1/rows';
+import { recognise, secretTypes, type Recognised } from '../../core/asn1/schema/recognise';
+import { oidName } from '../../core/asn1/oidNames';
+import { oidValue, toHex, valueText } from '../../core/asn1/value';
+import type { TreeRow } from '../../protocol/structure';
+
+export interface RowWords {
+  readonly hidden: string;
+  readonly unread: string;
+  readonly broken: string;
+  readonly truncated: string;
+  readonly unterminated: string;
+  readonly tooDeep: string;
+}
+
+/** Members of each structure that are secret. */
+const secretFields: Readonly<Record<string, readonly string[]>> = {
+  PrivateKeyInfo: ['privateKey'],
+  RSAPrivateKey: [
+    'privateExponent',
+    'prime1',
+    'prime2',
+    'exponent1',
+    'exponent2',
+    'coefficient',
+    'otherPrimeInfos',
+  ],
+  DSAPrivateKey: ['privateKey'],
+  ECPrivateKey: ['privateKey'],
+  Tr34KeyBlock: ['clearKey'],
+};
+
+/** Deeper, names would cost more than they say. */
+const deepestName = 64;
+/** Nodes looked through for private keys inside other structures. */
+const mostLookedThrough = 20_000;
+
+export class StructureRows {
+  readonly document: Asn1Document;
+  readonly rows: TreeRows;
+  readonly known: Recognised | undefined;
+  /** Content of private values: not shown, not copied, not found. */
+  readonly secrets: readonly Span[];
+  revealed = false;
+  /** Counts up whenever rows move. */
+  generation = 0;
+  private readonly marks = new Map<number, Severity>();
+
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly label: string | undefined,
+    private readonly words: RowWords,
+  ) {
+    this.document = readAsn1(bytes);
+    this.rows = new TreeRows(this.document.index());
+    // Names are told from a reading that stops early in long lists, so that they cost no memory.
+    const [root] = readAsn1(bytes, { children: 200 }).roots;
+    this.known = root && recognise(root);
+    this.secrets = this.findSecrets();
+    this.mark(this.document.findings());
+    this.rows.openTop();
+  }
+
+  get index(): FlatIndex {
+    return this.document.index();
+  }
+
+  /** Name of the structure: "Certificate"; what the bytes are instead; undefined for neither. */
+  get type(): string | undefined {
+    return this.known?.type;
+  }
+
+  get otherFormat(): string | undefined {
+    return otherFormat(this.bytes);
+  }
+
+  get isSecret(): boolean {
+    return this.secrets.length > 0;
+  }
+
+  /** Rows show the worst finding of their node. */
+  mark(findings: readonly Finding[]): void {
+    const rank = { error: 3, warning: 2, info: 1 };
+    for (const { span, severity } of findings.slice(0, 2000)) {
+      if (!span) continue;
+      const node = this.nodeOfSpan(span);
+      const before = this.marks.get(node);
+      if (node >= 0 && (before === undefined || rank[severity] > rank[before]))
+        this.marks.set(node, severity);
+    }
+  }
+
+  /** Rows [from, to), as far as there are any. */
+  page(from: number, to: number): TreeRow[] {
+    const list: TreeRow[] = [];
+    for (let row = from; row < Math.min(to, this.rows.length); row++) list.push(this.row(row)!);
+    return list;
+  }
+
+  row(row: number): TreeRow | undefined {
+    const at = this.rows.node(row);
+    const node = at === undefined ? undefined : this.document.node(at);
+    if (at === undefined || !node) return undefined;
+    const { position, size } = this.rows.place(at);
+    const name = this.nameOf(node);
+    const flags = this.index.flags[at]!;
+    return {
+      row,
+      node: at,
+      level: this.index.depth[at]! + 1,
+      position,
+      siblings: size,
+      open: this.rows.hasChildren(at) ? this.rows.expanded(at) : undefined,
+      name: name?.field ?? '',
+      type: name?.type ?? '',
+      tag: node.tagName,
+      value: this.valueOf(node, 160),
+      start: node.start,
+      tagLength: tagLength(this.bytes, node),
+      headerLength: node.contentStart - node.start,
+      length: node.contentEnd - node.contentStart,
+      end: node.end,
+      mark: this.marks.get(at),
+      note: this.noteOf(flags) || (name?.mismatch ?? ''),
+    };
+  }
+
+  nameOf(node: Asn1Node): { field: string; type: string; mismatch?: string } | undefined {
+    return node.depth > deepestName || !this.known ? undefined : this.known.names.nameOf(node);
+  }
+
+  /** Value as one line; private values as a word. */
+  valueOf(node: Asn1Node, limit: number): string {
+    return this.hides(node.contentStart, node.contentEnd) ? this.words.hidden : valueText(node, limit);
+  }
+
+  /** Some of these bytes are private and not revealed. */
+  hides(from: number, to: number): boolean {
+    return !this.revealed && this.secrets.some(({ start, end }) => start < to && from < end);
+  }
+
+  /** Hex of the bytes [from, to); private ones as "..". */
+  hex(from: number, to: number): string {
+    const part = this.bytes.subarray(from, to);
+    if (!this.hides(from, to)) return toHex(part);
+    let text = '';
+    for (let i = 0; i < part.length; i++) {
+      const hidden = this.hides(from + i, from + i + 1);
+      text += hidden ? '..' : toHex(part.subarray(i, i + 1));
+    }
+    return text;
+  }
+
+  /** Names from the top down to a node: "Certificate › tbsCertificate › serialNumber". */
+  path(at: number): string {
+    const parts: string[] = [];
+    for (let i = at; i >= 0 && parts.length < 12; i = this.index.parent[i]!) {
+      const node = this.document.node(i)!;
+      const name = this.nameOf(node);
+      parts.push(name?.field || name?.type || node.tagName);
+    }
+    return parts.reverse().join(' › ');
+  }
+
+  /** The node that covers a span best: the one with just these bytes, else the innermost at its start. */
+  nodeOfSpan(span: Span): number {
+    const { start, end, parent } = this.index;
+    const inner = this.rows.nodeAt(span.start);
+    for (let at = inner; at >= 0 && start[at] === span.start; at = parent[at]!)
+      if (end[at] === span.end) return at;
+    // A span that begins a row of values stands for what is around them.
+    for (let at = inner; at >= 0; at = parent[at]!) if (end[at]! >= span.end) return at;
+    return inner;
+  }
+
+  /**
+   * Next node by name, type, tag, value, OID or bytes in hex, from `after` on and round the end.
+   * Yields how far it is, from 0 to 1, so that its caller can pause; returns the node, -1 where none is.
+   */
+  *search(text: string, after: number, backwards: boolean): Generator<number, number> {
+    const wanted = text.trim().toLowerCase();
+    const { length } = this.index;
+    if (wanted === '' || length === 0) return -1;
+    const pattern = hexPattern(wanted);
+    if (pattern) {
+      const found = this.findBytes(pattern, after, backwards);
+      if (found >= 0) return found;
+    }
+    for (let step = 1; step <= length; step++) {
+      if ((step & 0x3ff) === 0) yield step / length;
+      const at = (((after + (backwards ? -step : step)) % length) + length) % length;
+      if (this.matches(at, wanted)) return at;
+    }
+    return -1;
+  }
+
+  /** Next visible row whose name, else tag, begins with the letters. Looks through 5 000 rows. */
+  byLetters(letters: string, row: number): number {
+    const wanted = letters.toLowerCase();
+    const { length } = this.rows;
+    for (let step = 0; step < Math.min(length, 5000); step++) {
+      const candidate = (row + step) % length;
+      const node = this.document.node(this.rows.node(candidate)!)!;
+      const name = this.nameOf(node);
+      if ((name?.field || name?.type || node.tagName).toLowerCase().startsWith(wanted)) return candidate;
+    }
+    return -1;
+  }
+
+  private matches(at: number, wanted: string): boolean {
+    const node = this.document.node(at);
+    if (!node) return false;
+    const name = this.nameOf(node);
+    if (name && (name.field.toLowerCase().includes(wanted) || name.type.toLowerCase().includes(wanted)))
+      return true;
+    if (node.tagName.toLowerCase() === wanted) return true;
+    if (this.hides(node.contentStart, node.contentEnd)) return false;
+    return valueText(node, 4096).toLowerCase().includes(wanted);
+  }
+
+  private findBytes(pattern: Uint8Array, after: number, backwards: boolean): number {
+    const { bytes } = this;
+    const start = after >= 0 ? (this.index.start[after] ?? 0) : -1;
+    const at = (from: number, step: 1 | -1, stop: number): number => {
+      for (let i = from; i !== stop; i += step) {
+        i = step === 1 ? bytes.indexOf(pattern[0]!, i) : bytes.lastIndexOf(pattern[0]!, i);
+        if (i < 0) return -1;
+        if (pattern.every((octet, k) => bytes[i + k] === octet) && !this.hides(i, i + pattern.length)) {
+          const node = this.rows.nodeAt(i);
+          if (node >= 0 && node !== after) return node;
+        }
+      }
+      return -1;
+    };
+    const last = bytes.length - 1;
+    if (last < 0) return -1;
+    const first = backwards ? at(Math.max(0, start - 1), -1, -1) : at(start + 1, 1, bytes.length);
+    return first >= 0 ? first : backwards ? at(last, -1, -1) : at(0, 1, bytes.length);
+  }
+
+  private noteOf(flags: number): string {
+    if (flags & Flag.error) return this.words.broken;
+    if (flags & Flag.unread) return this.words.unread;
+    if (flags & Flag.truncated) return this.words.truncated;
+    if (flags & Flag.unterminated) return this.words.unterminated;
+    return flags & Flag.tooDeep ? this.words.tooDeep : '';
+  }
+
+  /** Values of challengePassword attributes (RFC 2985 5.4.1) in requests: sent in clear, but passwords. */
+  private passwords(): Span[] {
+    if (this.known?.type !== 'CertificationRequest') return [];
+    const found: Span[] = [];
+    const { length, next } = this.index;
+    for (let at = 0; at < Math.min(length, mostLookedThrough); at++) {
+      const node = this.document.node(at);
+      if (oidName(oidValue(node) ?? '') !== 'challengePassword') continue;
+      const value = this.document.node(next[at]!);
+      if (value) found.push(value.contentSpan);
+    }
+    return found;
+  }
+
+  private findSecrets(): Span[] {
+    const labelled = this.label?.includes('PRIVATE KEY') === true && !this.label.startsWith('ENCRYPTED');
+    const rootIsSecret = this.known !== undefined && secretTypes.has(this.known.type);
+    const [root] = this.document.roots;
+    if (root && (rootIsSecret || labelled) && (this.known?.mismatch || !rootIsSecret)) {
+      // A private key that does not read well: nothing of it is known to be public.
+      return [{ start: root.contentStart, end: this.bytes.length }];
+    }
+    const found: Span[] = this.passwords();
+    const { length, flags } = this.index;
+    for (let at = 0; at < Math.min(length, mostLookedThrough); at++) {
+      const opened = (flags[at]! & Flag.opened) !== 0;
+      if (!opened && !rootIsSecret && this.known?.type !== 'PFX') continue;
+      const node = this.document.node(at)!;
+      const inside = opened ? this.document.node(at + 1) : node;
+      const type = inside && (this.nameOf(inside)?.type || (opened ? (recognise(inside)?.type ?? '') : ''));
+      if (inside && type !== undefined && secretTypes.has(type)) found.push(...secretsIn(inside, type));
+    }
+    return found;
+  }
+}
+
+/** Content of the secret members of a private key. */
+function secretsIn(root: Asn1Node, type: string): Span[] {
+  const names = recognise(root)?.names;
+  const wanted = secretFields[type] ?? [];
+  const members = root.children();
+  const secret = members.filter((member) => wanted.includes(names?.nameOf(member)?.field ?? ''));
+  const first = secret[0] ?? members[Math.min(1, members.length - 1)];
+  if (!first) return [root.contentSpan];
+  // Where not all of them are found by name, everything from the first one on counts.
+  return secret.length > 0
+    ? secret.map(({ contentSpan }) => contentSpan)
+    : [{ start: first.contentStart, end: root.contentEnd }];
+}
+
+function tagLength(bytes: Uint8Array, node: Asn1Node): number {
+  if (node.kind !== 'value') return 0;
+  if ((node.first & 0x1f) !== 0x1f) return 1;
+  let at = node.start + 1;
+  while (at < node.contentStart && bytes[at]! >= 0x80) at++;
+  return at + 1 - node.start;
+}
+
+/** "30 82", "0x3082", "30:82" to bytes; undefined for anything that is no whole pairs. */
+export function hexPattern(text: string): Uint8Array | undefined {
+  const digits = text.replace(/^0x/i, '').replace(/[\s:]/g, '');
+  if (!/^(?:[0-9a-f]{2}){2,}$/i.test(digits)) return undefined;
+  return Uint8Array.from(digits.match(/../g)!, (pair) => Number.parseInt(pair, 16));
+}

@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import { structureOf } from '../../core/input/material';
+import { readCms } from '../../core/cms/read';
+import type { Finding } from '../../core/findings';
+import { readCertificate, type Certificate } from '../../core/x509/certificate';
+import type { ChainModel, PartName, TabId } from '../../protocol/structure';
+import { chainModel } from './structureChain';
+import { structureTitle, type StructureFile } from './structureFile';
+import { withoutRepeats } from './structureFindings';
+import { overviewOf, sorted, type Overview } from './structureOverview';
+import { StructureRows } from './structureRows';
+import { rowWords } from './structureStrings';
+
+/** Structures of one file that are told apart in its list; a bundle of a thousand roots is one file. */
+const mostParts = 500;
+
+/** An opened file with what the viewer keeps of it while it is open: nothing of it outlives the editor. */
+export class StructureSession {
+  part = 0;
+  tab: TabId = 'overview';
+  /** Bytes of the selected value. */
+  selected = { start: 0, end: 0 };
+  /** Certificates that were added by hand, to check signers and chains. */
+  readonly added: Certificate[] = [];
+  private rowsOfPart: { part: number; rows: StructureRows } | undefined;
+  private told: { part: number; added: number; overview: Promise<Overview> } | undefined;
+  private readonly types = new Map<number, string | undefined>();
+
+  constructor(readonly file: StructureFile) {}
+
+  get partCount(): number {
+    return Math.min(this.file.parts.length, mostParts);
+  }
+
+  /** Rows of the shown part; read on first use, those of other parts are let go. */
+  rows(): StructureRows {
+    const known = this.rowsOfPart;
+    if (known?.part === this.part) return known.rows;
+    const { bytes, label } = this.file.parts[this.part]!;
+    const rows = new StructureRows(bytes, label, rowWords());
+    this.rowsOfPart = { part: this.part, rows };
+    return rows;
+  }
+
+  typeOf(part: number): string | undefined {
+    if (!this.types.has(part)) this.types.set(part, structureOf(this.file.parts[part]!.bytes));
+    return this.types.get(part);
+  }
+
+  /** Title of a part and what tells it from its neighbours. */
+  partName(part: number): PartName {
+    const { label, bytes, encoding } = this.file.parts[part]!;
+    const type = this.typeOf(part);
+    const title =
+      type === undefined && label !== undefined && label !== ''
+        ? label
+        : type === undefined
+          ? vscode.l10n.t('Data')
+          : structureTitle(type);
+    const subject = type === 'Certificate' ? readCertificate(bytes).subject.label : '';
+    const size = vscode.l10n.t('{0} bytes', bytes.length.toLocaleString(vscode.env.language));
+    const how = encoding === 'der' ? size : `${encodingName(encoding)} · ${size}`;
+    return { title, detail: subject === '' ? how : `${subject} · ${how}` };
+  }
+
+  partNames(): PartName[] {
+    return Array.from({ length: this.partCount }, (_, part) => this.partName(part));
+  }
+
+  /** Decoded once per part and per set of added certificates. */
+  overview(now = new Date()): Promise<Overview> {
+    const known = this.told;
+    if (known?.part === this.part && known.added === this.added.length) return known.overview;
+    const overview = overviewOf({
+      rows: this.rows(),
+      bytes: this.file.parts[this.part]!.bytes,
+      type: this.rows().type,
+      certificates: [...this.loose(), ...this.added],
+      now,
+    });
+    this.told = { part: this.part, added: this.added.length, overview };
+    return overview;
+  }
+
+  /** Findings of the bytes and of what was decoded from them, worst first. */
+  async findings(): Promise<Finding[]> {
+    const { findings } = await this.overview();
+    return sorted(withoutRepeats([...this.rows().document.findings(), ...findings]));
+  }
+
+  /** Every certificate of the file, of the messages in it, and the added ones. */
+  certificates(): Certificate[] {
+    const found: Certificate[] = this.loose();
+    for (let part = 0; part < this.partCount; part++) {
+      if (this.typeOf(part) !== 'ContentInfo' && this.typeOf(part) !== 'SignedData') continue;
+      const { content } = readCms(this.file.parts[part]!.bytes);
+      if ('certificates' in content) found.push(...content.certificates);
+    }
+    return [...found, ...this.added];
+  }
+
+  /** Undefined where there is nothing to put in order. */
+  async chain(now = new Date()): Promise<ChainModel | undefined> {
+    return chainModel(this.certificates(), now);
+  }
+
+  private loose(): Certificate[] {
+    const found: Certificate[] = [];
+    for (let part = 0; part < this.partCount; part++)
+      if (this.typeOf(part) === 'Certificate') found.push(readCertificate(this.file.parts[part]!.bytes));
+    return found;
+  }
+}
+
+function encodingName(encoding: string): string {
+  return encoding === 'base64 of PEM' ? vscode.l10n.t('base64 of PEM') : encoding.toUpperCase();
+}
+
+const open = new Set<StructureSession>();
+let active: StructureSession | undefined;
+
+/** The session whose view has the focus, else the one that had it last and is still open. */
+export function activeSession(): StructureSession | undefined {
+  return active;
+}
+
+export function openSessions(): readonly StructureSession[] {
+  return [...open];
+}
+
+export function sessionOpened(session: StructureSession): void {
+  open.add(session);
+}
+
+export function sessionActive(session: StructureSession): void {
+  active = session;
+}
+
+export function sessionClosed(session: StructureSession): void {
+  open.delete(session);
+  if (active === session) active = undefined;
+}

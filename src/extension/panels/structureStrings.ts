@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import type { StructureStrings } from '../../protocol/structure';
+import type { RowWords } from './structureRows';
+
+/** Words of rows that stand in for what cannot be shown. */
+export function rowWords(): RowWords {
+  return {
+    hidden: vscode.l10n.t('(private, hidden)'),
+    unread: vscode.l10n.t('not read: a limit was reached'),
+    broken: vscode.l10n.t('cannot be read'),
+    truncated: vscode.l10n.t('cut off'),
+    unterminated: vscode.l10n.t('end is missing'),
+    tooDeep: vscode.l10n.t('too deep to be opened'),
+  };
+}
+
+/** Every word of the page; {0}, {1} are filled there. */
+export function structureStrings(): StructureStrings {
+  return {
+    tabs: vscode.l10n.t('Views of the structure'),
+    overview: vscode.l10n.t('Overview'),
+    chain: vscode.l10n.t('Chain'),
+    structure: vscode.l10n.t('Structure'),
+    bytes: vscode.l10n.t('Bytes'),
+    findings: vscode.l10n.t('Findings'),
+    findingsCount: vscode.l10n.t('Findings ({0})', '{0}'),
+    part: vscode.l10n.t('Structure in this file'),
+    tree: vscode.l10n.t('Tree of values'),
+    noSchema: vscode.l10n.t('no schema'),
+    level: vscode.l10n.t('{0}, level {1}', '{0}', '{1}'),
+    rowLabel: vscode.l10n.t('{0}, {1}, {2} bytes at offset {3}', '{0}', '{1}', '{2}', '{3}'),
+    loading: vscode.l10n.t('Loading…'),
+    hexGrid: vscode.l10n.t('Bytes of the structure'),
+    legendTag: vscode.l10n.t('tag'),
+    legendLength: vscode.l10n.t('length'),
+    legendContent: vscode.l10n.t('content'),
+    legendSelected: vscode.l10n.t('Selected value:'),
+    offset: vscode.l10n.t('offset {0}', '{0}'),
+    bytesAt: vscode.l10n.t('bytes {0}–{1}', '{0}', '{1}'),
+    byteStatus: vscode.l10n.t('Offset {0}: {1}', '{0}', '{1}'),
+    hiddenByte: vscode.l10n.t('hidden'),
+    nameColumn: vscode.l10n.t('Value'),
+    offsetColumn: vscode.l10n.t('Offset'),
+    lengthColumn: vscode.l10n.t('Length'),
+    expandAll: vscode.l10n.t('Expand All'),
+    collapseAll: vscode.l10n.t('Collapse All'),
+    find: vscode.l10n.t('Find name, text, OID or hex'),
+    findNext: vscode.l10n.t('Find Next'),
+    findPrevious: vscode.l10n.t('Find Previous'),
+    goTo: vscode.l10n.t('Go to offset'),
+    copyValue: vscode.l10n.t('Copy Value'),
+    copyHex: vscode.l10n.t('Copy as Hex'),
+    copyBase64: vscode.l10n.t('Copy as Base64'),
+    copyPem: vscode.l10n.t('Copy as PEM'),
+    copyPath: vscode.l10n.t('Copy Path'),
+    copySelection: vscode.l10n.t('Copy Bytes'),
+    saveNode: vscode.l10n.t('Save to File…'),
+    openEmbedded: vscode.l10n.t('Open by Itself'),
+    ofNode: vscode.l10n.t('Actions on the selected value'),
+    ok: vscode.l10n.t('OK'),
+    wrong: vscode.l10n.t('Wrong'),
+    unknown: vscode.l10n.t('Not checked'),
+    warn: vscode.l10n.t('Warning'),
+    none: vscode.l10n.t('Fact'),
+    error: vscode.l10n.t('Error'),
+    warning: vscode.l10n.t('Warning'),
+    info: vscode.l10n.t('Note'),
+    noFindings: vscode.l10n.t('Nothing to object to.'),
+    moreFindings: vscode.l10n.t('and {0} more', '{0}'),
+    show: vscode.l10n.t('Show'),
+    checking: vscode.l10n.t('Checking signatures…'),
+    copy: vscode.l10n.t('Copy'),
+    now: vscode.l10n.t('now'),
+    aws: vscode.l10n.t('AWS Payment Cryptography'),
+    details: vscode.l10n.t('Details'),
+    noChain: vscode.l10n.t('There is no certificate here.'),
+    empty: vscode.l10n.t('There are no bytes to show.'),
+    size: vscode.l10n.t('{0} bytes', '{0}'),
+  };
+}

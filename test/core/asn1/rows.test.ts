@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readAsn1 } from '../../../src/core/asn1/read';
+import { TreeRows } from '../../../src/core/asn1/rows';
+import { makeCrl } from './makeCrl';
+import { fromHex } from './material';
+
+const shown = (rows: TreeRows): number[] => Array.from({ length: rows.length }, (_, i) => rows.node(i)!);
+
+/** The plain way: walk the index and skip what lies below a closed node. */
+function expected(rows: TreeRows, index: ReturnType<ReturnType<typeof readAsn1>['index']>): number[] {
+  const list: number[] = [];
+  for (let i = 0; i < index.length; i++) {
+    let at = index.parent[i]!;
+    while (at >= 0 && rows.expanded(at)) at = index.parent[at]!;
+    if (at < 0) list.push(i);
+  }
+  return list;
+}
+
+describe('TreeRows', () => {
+  const index = readAsn1(fromHex('3012300602010102010231083000020103020104')).index();
+
+  it('begins closed, opens and closes', () => {
+    const rows = new TreeRows(index);
+    expect(shown(rows)).toEqual([0]);
+    rows.open(0);
+    expect(shown(rows)).toEqual([0, 1, 4]);
+    rows.open(5);
+    expect(shown(rows)).toEqual([0, 1, 4]);
+    rows.open(4);
+    expect(shown(rows)).toEqual([0, 1, 4, 5, 6, 7]);
+    rows.close(0);
+    expect(shown(rows)).toEqual([0]);
+    rows.open(0);
+    expect(shown(rows)).toEqual([0, 1, 4, 5, 6, 7]);
+    rows.closeAll(-1);
+    rows.open(0);
+    expect(shown(rows)).toEqual([0, 1, 4]);
+  });
+
+  it('tells places among siblings', () => {
+    const rows = new TreeRows(index);
+    expect(rows.place(0)).toEqual({ position: 1, size: 1 });
+    expect(rows.place(4)).toEqual({ position: 2, size: 2 });
+    expect(rows.place(7)).toEqual({ position: 3, size: 3 });
+    expect(rows.childCount(-1)).toBe(1);
+  });
+
+  it('reveals a hidden node and finds the node of a byte', () => {
+    const rows = new TreeRows(index);
+    expect(rows.row(7)).toBe(-1);
+    expect(rows.reveal(7)).toBe(5);
+    expect(rows.nodeAt(0)).toBe(0);
+    expect(rows.nodeAt(6)).toBe(2);
+    expect(rows.nodeAt(18)).toBe(7);
+    expect(rows.nodeAt(20)).toBe(-1);
+    expect(rows.nodeAt(4000)).toBe(-1);
+  });
+
+  it('is empty for an empty file', () => {
+    const rows = new TreeRows(readAsn1(new Uint8Array()).index());
+    expect(rows.length).toBe(0);
+    expect(rows.nodeAt(0)).toBe(-1);
+    rows.openTop();
+    rows.openAll(-1);
+    expect(rows.length).toBe(0);
+  });
+
+  it('shows the rows that the plain way shows, whatever is opened and closed', () => {
+    const documents = [index, readAsn1(makeCrl(12)).index()];
+    const step = fc.record({ what: fc.constantFrom('open', 'close', 'all', 'none', 'reveal'), at: fc.nat() });
+    fc.assert(
+      fc.property(fc.constantFrom(...documents), fc.array(step, { maxLength: 30 }), (one, steps) => {
+        const rows = new TreeRows(one);
+        for (const { what, at } of steps) {
+          const node = at % one.length;
+          if (what === 'open') rows.open(node);
+          else if (what === 'close') rows.close(node);
+          else if (what === 'all') rows.openAll(node);
+          else if (what === 'none') rows.closeAll(node);
+          else expect(rows.node(rows.reveal(node))).toBe(node);
+          expect(shown(rows)).toEqual(expected(rows, one));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('nodeAt agrees with the document on every byte', () => {
+    const bytes = makeCrl(3);
+    const document = readAsn1(bytes);
+    const rows = new TreeRows(document.index());
+    for (let offset = 0; offset < bytes.length; offset++)
+      expect(document.index().start[rows.nodeAt(offset)]).toBe(document.nodeAt(offset)?.start);
+  });
+
+  it('opens a large list only as far as asked', () => {
+    const large = readAsn1(makeCrl(3000)).index();
+    const rows = new TreeRows(large);
+    rows.openTop();
+    expect(rows.length).toBeLessThan(200);
+    expect(rows.openAll(-1, 1000)).toBe(false);
+    expect(rows.openAll(-1)).toBe(true);
+    expect(rows.length).toBe(large.length);
+  });
+});
