@@ -6,7 +6,7 @@ import { keyMaterialTexts } from '../../core/crypto/findingTexts';
 import type { Finding, Span } from '../../core/findings';
 import { x509FindingTexts } from '../../core/x509/findingTexts';
 import { awsCertificateRuleTexts } from '../../keyservice/rules/certificates';
-import { localisedMessage } from '../support/localise';
+import { messageFrom } from '../support/localise';
 import type { Section, Statement, StatementStatus, TimeBar } from '../../protocol/structure';
 
 const tables: readonly Readonly<Record<string, { readonly template: string }>>[] = [
@@ -19,7 +19,7 @@ const tables: readonly Readonly<Record<string, { readonly template: string }>>[]
 
 /** A finding in the user's language: its template is the key of the translation. */
 export function findingText(finding: Finding): string {
-  return localisedMessage(finding, tables);
+  return messageFrom(finding, tables);
 }
 
 /** Longest text of one statement: names and values out of files may be megabytes. */

@@ -9,9 +9,13 @@ import { keyFindingTexts } from '../../core/keyblock/keyFindingTexts';
 type Texts = Readonly<Record<string, { readonly template: string }>>;
 
 /** A finding's message in the user's language: its template is the key of the translation. */
-export function localisedMessage(finding: Finding, tables: readonly Texts[] = [templates]): string {
-  const table = tables.find((one) => Object.hasOwn(one, finding.code));
-  const template = table?.[finding.code]?.template;
+export function localisedMessage(finding: Finding): string {
+  return messageFrom(finding, [templates]);
+}
+
+/** The same with the tables of other decoders. */
+export function messageFrom(finding: Finding, tables: readonly Texts[]): string {
+  const template = tables.find((one) => Object.hasOwn(one, finding.code))?.[finding.code]?.template;
   return template === undefined ? finding.message : vscode.l10n.t(template, ...(finding.args ?? []));
 }
 
