@@ -99,7 +99,9 @@ export async function askForKcv(ask: Prompts): Promise<string | undefined> {
 
 /** Every check value, in the lengths that are in use; what is odd about the key stands with the first. */
 export function kcvChoices(kind: KeyKind, key: Uint8Array): Choice<string>[] {
-  const remarks = remarksOn(kind, key).map(localisedMessage).join(' ');
+  const remarks = remarksOn(kind, key)
+    .map((finding) => localisedMessage(finding))
+    .join(' ');
   const choices = checkValuesOf(kind, key).flatMap(({ method, digits }) => [
     { label: digits.slice(0, 6), description: method, value: digits.slice(0, 6) },
     ...(digits.length > 6

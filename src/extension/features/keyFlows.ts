@@ -87,7 +87,12 @@ async function refusalsSaid<T>(body: () => Promise<T | undefined>): Promise<T | 
     return await body();
   } catch (error) {
     if (!(error instanceof KeyBlockError)) throw error;
-    cannot(vscode.l10n.t('No block can be made. {0}', error.findings.map(localisedMessage).join(' ')));
+    cannot(
+      vscode.l10n.t(
+        'No block can be made. {0}',
+        error.findings.map((finding) => localisedMessage(finding)).join(' '),
+      ),
+    );
     return undefined;
   }
 }

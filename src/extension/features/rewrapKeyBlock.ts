@@ -98,7 +98,7 @@ export async function askAndRewrap(
           unwrapped = unwrapKeyBlock(block, answer);
         } catch (error) {
           if (!(error instanceof KeyBlockError)) throw error;
-          problem = error.findings.map(localisedMessage).join(' ');
+          problem = error.findings.map((finding) => localisedMessage(finding)).join(' ');
         } finally {
           wipe(answer);
         }
@@ -191,7 +191,9 @@ export async function askAndRewrap(
   function remarks(): string {
     if (!block || !unwrapped || !kbpk) return '';
     const version = changes.version ?? block.version.code;
-    return judgeRewrap(block, unwrapped, kbpk, version).map(localisedMessage).join(' ');
+    return judgeRewrap(block, unwrapped, kbpk, version)
+      .map((finding) => localisedMessage(finding))
+      .join(' ');
   }
   try {
     const end = await runSteps(vscode.l10n.t('Rewrap Key Block'), steps);

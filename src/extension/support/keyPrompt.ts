@@ -237,7 +237,7 @@ async function confirm(
   typed: boolean,
 ): Promise<Answer<true>> {
   const facts = `${keyText(request.kind, key)} · ${checkValueText(request.kind, key)}`;
-  const detail = remarks.map(localisedMessage).join(' ');
+  const detail = remarks.map((finding) => localisedMessage(finding)).join(' ');
   const choices: Choice<'use' | 'remember' | 'again'>[] = [
     {
       label: `$(check) ${vscode.l10n.t('Use this {0}', request.name)}`,
