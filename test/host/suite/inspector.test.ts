@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { equal, eventually, includes, ok } from '../support/check';
+import { activated, openSample, placeOf } from '../support/hovers';
+import { closeAll, inspectorTab } from '../support/inspectorTab';
+
+describe('Key block inspector', () => {
+  before(activated);
+  afterEach(closeAll);
+
+  const placeIn = (document: vscode.TextDocument, start: string) => {
+    const { line, character } = placeOf(document, start);
+    return { uri: document.uri.toString(), line, character };
+  };
+
+  it('copies the block that a link names as JSON', async () => {
+    const log = await openSample('payments.log');
+    await vscode.commands.executeCommand('keyMaterial.copyKeyBlockAsJson', placeIn(log, 'B0104B0TX12S0100'));
+    const json = JSON.parse(await vscode.env.clipboard.readText()) as {
+      usage: { code: string };
+      optionalBlocks: { id: string }[];
+      aws: { keyUsage: string };
+    };
+    equal(json.usage.code, 'B0', 'usage');
+    equal(json.optionalBlocks[0]?.id, 'KS', 'optional block');
+    equal(json.aws.keyUsage, 'TR31_B0_BASE_DERIVATION_KEY', 'KeyUsage');
+  });
+
+  it('copies the block in the inspector as a Markdown table, where no editor is', async () => {
+    const log = await openSample('payments.log');
+    await vscode.commands.executeCommand('keyMaterial.decodeKeyBlock', placeIn(log, 'D0112P0AE00E0000'));
+    const tab = await inspectorTab();
+    await eventually(() => tab.isActive, 'the inspector is in front');
+    await vscode.commands.executeCommand('keyMaterial.copyKeyBlockAsMarkdown');
+    includes(await vscode.env.clipboard.readText(), '| Key usage | `P0` |', 'clipboard');
+  });
+
+  it('compares two selections', async () => {
+    const content = [
+      'A0072P0TE00E0000F5161ED902807AF26F1D62263644BD24192FDB3193C730301CEE8701',
+      'A0072P0TD00E0000F5161ED902807AF26F1D62263644BD24192FDB3193C730301CEE8701',
+    ].join('\n');
+    const document = await vscode.workspace.openTextDocument({ content });
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selections = [new vscode.Selection(0, 0, 0, 72), new vscode.Selection(1, 0, 1, 72)];
+    await vscode.commands.executeCommand('keyMaterial.compareKeyBlocks');
+    await inspectorTab();
+  });
+
+  it('lives on while its document is edited, closed and thrown away', async () => {
+    const document = await vscode.workspace.openTextDocument({
+      content: 'A0072P0TE00E0000F5161ED902807AF26F1D62263644BD24192FDB3193C730301CEE8701',
+    });
+    const editor = await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('keyMaterial.decodeKeyBlock');
+    await inspectorTab();
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), 'before\n');
+    edit.delete(document.uri, new vscode.Range(0, 0, 0, 10));
+    ok(await vscode.workspace.applyEdit(edit), 'the edit is made');
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await inspectorTab();
+  });
+});
