@@ -54,7 +54,7 @@ function runOf(field: InspectorField, tint: string): HTMLButtonElement {
       'aria-pressed': 'false',
       title: field.meaning,
     },
-    element('span', { class: 'characters' }, shortened(field.raw, 40)),
+    element('span', { class: 'characters' }, shortened(field.raw, 32)),
     element('span', { class: 'label' }, field.name),
   );
 }
@@ -75,7 +75,7 @@ export function chosenField(context: PageContext): HTMLElement {
       element('strong', {}, field.name),
       ' ',
       element('span', { class: 'characters' }, `[${shortened(field.raw, 40)}]`),
-      ` ${field.meaning} `,
+      ` ${field.meaning} · `,
       element(
         'span',
         { class: 'reference' },
