@@ -316,7 +316,8 @@ describe('Copy as JSON', () => {
       line: 3,
       character: 0,
     });
-    const copied = JSON.parse(await vscode.env.clipboard.readText()) as { text: string; fields: unknown[] };
-    equal([copied.text, copied.fields.length], [pek, 12], 'text and number of fields');
+    const copied = await vscode.env.clipboard.readText();
+    ok(JSON.parse(copied), 'JSON');
+    for (const part of [pek, 'PIN encryption key', 'findings']) includes(copied, part, 'copied text');
   });
 });
