@@ -1,11 +1,13 @@
 import type * as vscode from 'vscode';
 import { registerFeatures } from './extension/register';
 import { useFileAccess } from './extension/support/files';
+import { useKeyServices } from './extension/support/keyServices';
 
 export function activate(context: vscode.ExtensionContext): void {
   useFileAccess({
     open: async (path) => (await import('./desktopFiles')).openFile(path),
     latin1: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
   });
+  useKeyServices(async () => (await import('./desktopKeyServices')).desktopKeyServices);
   registerFeatures(context);
 }

@@ -18,6 +18,7 @@ import { registerKeyBlockHover } from './features/keyBlockHover';
 import { registerKeyBlockLanguage } from './features/keyBlockLanguage';
 import { registerKeyBlockTerminalLinks } from './features/keyBlockTerminalLinks';
 import { registerKeyCommands } from './features/keyCommands';
+import { registerKeyService } from './features/keyService';
 import { logDisposal } from './support/log';
 
 /** What both hosts have. Each feature loads its decoder when it is first used. */
@@ -36,6 +37,7 @@ export function registerFeatures(context: vscode.ExtensionContext): void {
     registerFindKeyBlocks(),
     registerCompareKeyBlocks(context),
     registerKeyCommands(context),
+    registerKeyService(context),
     registerInspectKeyMaterial(context),
     registerOpenAsText(),
     registerCompare(),

@@ -1,0 +1,115 @@
+// Joins the AWS adapter and the simulator, which do not know each other, for the extension on Node.
+// Everything heavy is imported when it is first used.
+import path from 'node:path';
+import type { CallRecord } from './keyservice/aws/service';
+import { resolveEndpoint } from './keyservice/endpoints';
+import { listProfiles } from './keyservice/profiles';
+import type { RateQueue } from './keyservice/aws/rateQueue';
+import type { CredentialsCache } from './keyservice/aws/credentials';
+import type { AskMfa, CallLog, ConnectedService, KeyServiceHost } from './extension/support/keyServices';
+
+/** One pace for each account and Region, here by profile, as the account is not always known. */
+const queues = new Map<string, RateQueue>();
+let cache: CredentialsCache | undefined;
+let simulator: Promise<{ connect: (log: CallLog) => Promise<ConnectedService> }> | undefined;
+/** The question of the latest call: a cached provider outlives the command that made it. */
+let ask: AskMfa = () => Promise.reject(new Error('nobody to ask'));
+
+async function credentials(asking: AskMfa): Promise<CredentialsCache> {
+  ask = asking;
+  if (cache) return cache;
+  const { CredentialsCache: Cache } = await import('./keyservice/aws/credentials');
+  cache ??= new Cache({ mfaCode: (serial, profile) => ask(serial, profile) });
+  return cache;
+}
+
+async function queueOf(key: string): Promise<RateQueue> {
+  const { RateQueue: Queue } = await import('./keyservice/aws/rateQueue');
+  const queue = queues.get(key) ?? new Queue();
+  queues.set(key, queue);
+  return queue;
+}
+
+/** Operation, host, status, time, request id: no input, no output, no text of an error. */
+function line({ operation, host, status, milliseconds, attempt, requestId, error }: CallRecord): string {
+  return [
+    operation,
+    host,
+    status === undefined ? 'no answer' : String(status),
+    `${milliseconds} ms`,
+    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+    ...(error === undefined ? [] : [error]),
+    ...(requestId === undefined ? [] : [`request ${requestId}`]),
+  ].join(' · ');
+}
+
+export const desktopKeyServices: KeyServiceHost = {
+  async profiles() {
+    const { readSharedFiles } = await import('./keyservice/aws/sharedFiles');
+    return listProfiles(await readSharedFiles(), process.env);
+  },
+  async configFile() {
+    const { sharedFilePaths } = await import('./keyservice/aws/sharedFiles');
+    return sharedFilePaths().config;
+  },
+  async endpoint(profile, region) {
+    const { readSharedFiles } = await import('./keyservice/aws/sharedFiles');
+    return resolveEndpoint(await readSharedFiles(), process.env, profile, region);
+  },
+  async watchProfiles(changed) {
+    const { watchSharedFiles } = await import('./keyservice/aws/sharedFiles');
+    return watchSharedFiles(() => {
+      cache?.clear();
+      changed();
+    });
+  },
+  async connect({ profile, region }, url, asking, log) {
+    const { connectAws } = await import('./keyservice/aws/service');
+    return connectAws({
+      target: { kind: 'aws', profile, region, endpoint: url },
+      credentials: (await credentials(asking)).of(profile, region),
+      queue: await queueOf(`${profile}\n${region}\n${url}`),
+      log: (record) => log(line(record)),
+    });
+  },
+  async account({ profile, region }, asking) {
+    const { callerAccount } = await import('./keyservice/aws/account');
+    return callerAccount((await credentials(asking)).of(profile, region), region);
+  },
+  async simulator(folder, log) {
+    simulator ??= (async () => {
+      const { startSimulator } = await import('./keyservice/simulator/server');
+      const running = await startSimulator({ file: path.join(folder, 'simulator.jsonl') });
+      const { connectAws } = await import('./keyservice/aws/service');
+      const { RateQueue: Queue } = await import('./keyservice/aws/rateQueue');
+      return {
+        connect: (logging: CallLog) =>
+          Promise.resolve(
+            connectAws({
+              target: {
+                kind: 'simulator',
+                profile: 'simulator',
+                region: running.region,
+                account: running.account,
+                endpoint: running.url,
+              },
+              credentials: () => Promise.resolve(running.credentials),
+              queue: new Queue({ rate: 200 }),
+              log: (record) => logging(line(record)),
+            }),
+          ),
+      };
+    })().catch((error: unknown) => {
+      simulator = undefined;
+      throw error;
+    });
+    return (await simulator).connect(log);
+  },
+  async credentialsProblem(error) {
+    return (await import('./keyservice/aws/credentials')).credentialsProblem(error);
+  },
+  forgetCredentials() {
+    cache?.clear();
+    return Promise.resolve();
+  },
+};

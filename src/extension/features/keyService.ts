@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { hasKeyServices, keyServices } from '../support/keyServices';
+import { KeyServiceConnection, mayConnect } from './keyService/connection';
+import { KeyServiceStatus } from './keyService/statusBar';
+
+/** Which key service is used: chosen by the user, shown in the status bar; nothing is sent before. */
+export function registerKeyService(context: vscode.ExtensionContext): vscode.Disposable {
+  const connection = new KeyServiceConnection(context);
+  const here = hasKeyServices();
+  void vscode.commands.executeCommand('setContext', 'keyMaterial.hasKeyServices', here);
+  const status = new KeyServiceStatus(connection);
+  const commands = [
+    vscode.commands.registerCommand('keyMaterial.selectProfile', async () => {
+      if (!mayConnect()) return;
+      const { selectProfile } = await import('./keyService/selectProfile');
+      await selectProfile(connection);
+    }),
+    vscode.commands.registerCommand('keyMaterial.selectRegion', async () => {
+      if (!mayConnect()) return;
+      const { selectRegion } = await import('./keyService/selectProfile');
+      await selectRegion(connection);
+    }),
+  ];
+  // Profiles that change on disk are read anew; what was fetched with the old ones is forgotten.
+  let stop: (() => void) | undefined;
+  const watching = connection.onDidChange((chosen) => {
+    if (chosen?.choice.kind !== 'aws' || stop) return;
+    stop = () => undefined;
+    void keyServices()
+      .then((services) => services.watchProfiles(() => connection.learn({ account: undefined })))
+      .then((end) => (stop = end));
+  });
+  return vscode.Disposable.from(
+    connection,
+    status,
+    ...commands,
+    watching,
+    new vscode.Disposable(() => stop?.()),
+  );
+}

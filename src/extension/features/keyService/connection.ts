@@ -1,0 +1,164 @@
+import * as vscode from 'vscode';
+import {
+  hasKeyServices,
+  keyServices,
+  type AskMfa,
+  type ConnectedService,
+  type ProfileChoice,
+} from '../../support/keyServices';
+import { profileTexts } from '../../../keyservice/profileTexts';
+import { log } from '../../support/log';
+
+/** What was chosen: the simulator of this window, or a profile and Region of AWS. Names only. */
+export type Choice = { readonly kind: 'simulator' } | ({ readonly kind: 'aws' } & ProfileChoice);
+
+/** A choice with what is known of it. */
+export interface Chosen {
+  readonly choice: Choice;
+  /** Twelve digits; undefined until STS was asked. */
+  readonly account: string | undefined;
+  /** Host that calls go to, undefined where it cannot be told. */
+  readonly endpoint: string | undefined;
+}
+
+const stateKey = 'keyMaterial.keyService';
+
+/** The chosen key service of this window, and the one connection to it. */
+export class KeyServiceConnection implements vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<Chosen | undefined>();
+  readonly onDidChange = this.changes.event;
+  private current: Chosen | undefined;
+  private service: ConnectedService | undefined;
+
+  constructor(private readonly context: vscode.ExtensionContext) {
+    const choice = context.workspaceState.get<unknown>(stateKey);
+    if (isChoice(choice)) this.current = { choice, account: undefined, endpoint: undefined };
+  }
+
+  get chosen(): Chosen | undefined {
+    return this.current;
+  }
+
+  /** Remembers a choice, by its names only, and leaves the service that was connected before. */
+  async choose(choice: Choice | undefined, known: Partial<Chosen> = {}): Promise<void> {
+    this.service?.close();
+    this.service = undefined;
+    this.current = choice && { account: undefined, endpoint: undefined, ...known, choice };
+    await this.context.workspaceState.update(stateKey, choice);
+    this.changes.fire(this.current);
+  }
+
+  /** Adds what became known of the present choice. */
+  learn(known: Partial<Pick<Chosen, 'account' | 'endpoint'>>): void {
+    if (!this.current) return;
+    this.current = { ...this.current, ...known };
+    this.changes.fire(this.current);
+  }
+
+  /**
+   * The service of the present choice, connected when first asked for; asks for a choice where there is none.
+   * Undefined where the user chose none, or it cannot be used; then that was said.
+   */
+  async connect(): Promise<ConnectedService | undefined> {
+    if (!mayConnect()) return undefined;
+    if (!this.current) await vscode.commands.executeCommand('keyMaterial.selectProfile');
+    const { current } = this;
+    if (!current) return undefined;
+    this.service ??=
+      current.choice.kind === 'simulator'
+        ? await this.startSimulator()
+        : await this.connectAws(current.choice);
+    return this.service;
+  }
+
+  private async startSimulator(): Promise<ConnectedService | undefined> {
+    const folder = this.context.globalStorageUri;
+    await vscode.workspace.fs.createDirectory(folder);
+    const service = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Starting the simulator…') },
+      async () => (await keyServices()).simulator(folder.fsPath, logCall),
+    );
+    this.learn({ endpoint: hostOf(service.target.endpoint), account: service.target.account });
+    return service;
+  }
+
+  private async connectAws(choice: ProfileChoice): Promise<ConnectedService | undefined> {
+    const services = await keyServices();
+    const { url, findings } = await services.endpoint(choice.profile, choice.region);
+    if (url === undefined) {
+      const { messageFrom } = await import('../../support/localise');
+      void vscode.window.showErrorMessage(
+        findings.map((finding) => messageFrom(finding, [profileTexts])).join(' '),
+      );
+      return undefined;
+    }
+    this.learn({ endpoint: hostOf(url) });
+    return services.connect(choice, url, askMfa, logCall);
+  }
+
+  dispose(): void {
+    this.service?.close();
+    this.changes.dispose();
+  }
+}
+
+/** Whether a key service may be used at all here; says why not. */
+export function mayConnect(): boolean {
+  if (!hasKeyServices()) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'AWS and the simulator need VS Code on a desktop or a remote machine, not in the browser.',
+      ),
+    );
+    return false;
+  }
+  if (!vscode.workspace.isTrusted) {
+    const manage = vscode.l10n.t('Manage Trust');
+    void vscode.window
+      .showWarningMessage(
+        vscode.l10n.t(
+          'AWS and the simulator are off in Restricted Mode: a profile may run a command to get its credentials.',
+        ),
+        manage,
+      )
+      .then((chosen) =>
+        chosen === manage ? vscode.commands.executeCommand('workbench.trust.manage') : undefined,
+      );
+    return false;
+  }
+  return true;
+}
+
+/** The code of an MFA device, typed; it is neither kept nor logged. */
+export const askMfa: AskMfa = async (serial, profile) => {
+  const code = await vscode.window.showInputBox({
+    title: vscode.l10n.t('MFA code for {0}', profile),
+    prompt: serial,
+    ignoreFocusOut: true,
+    password: true,
+    validateInput: (text) =>
+      /^\d{6}$/.test(text.trim()) ? undefined : vscode.l10n.t('Six digits are expected.'),
+  });
+  if (code === undefined) {
+    const cancelled = new Error('cancelled');
+    cancelled.name = 'MfaCancelled';
+    throw cancelled;
+  }
+  return code.trim();
+};
+
+function logCall(line: string): void {
+  log().info(line);
+}
+
+function hostOf(url: string): string {
+  return /^https?:\/\/([^/]+)/.exec(url)?.[1] ?? url;
+}
+
+function isChoice(value: unknown): value is Choice {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, profile, region } = value as Record<string, unknown>;
+  return (
+    kind === 'simulator' || (kind === 'aws' && typeof profile === 'string' && typeof region === 'string')
+  );
+}
