@@ -24,6 +24,8 @@ export interface SimulatorOptions {
   readonly credentials?: Credentials;
   /** Keeps the state in this file; otherwise it ends with the simulator. It holds clear test keys. */
   readonly file?: string;
+  /** Bytes from which the file is written anew without what is outdated; 4 MiB where not given. */
+  readonly rewriteFrom?: number;
   /** Epoch milliseconds; tokens, certificates and deletions go by it. */
   readonly clock?: () => number;
   /** Calls a second, of all operations together; no limit where not given. The service's is 5. */
@@ -68,7 +70,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     accessKeyId: 'SIMULATOR',
     secretAccessKey: randomBytes(30).toString('base64url'),
   };
-  const store = await Store.open(options.file);
+  const store = await Store.open(options.file, options.rewriteFrom);
   const context: Context = {
     account: new Account(store, {
       account,

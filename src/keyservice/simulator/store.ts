@@ -19,13 +19,14 @@ export class Store {
   #sequence = 0;
 
   /** In memory where no file is given. Throws JournalError where the file cannot be used. */
-  static async open(file?: string): Promise<Store> {
+  static async open(file?: string, rewriteFrom?: number): Promise<Store> {
     const store = new Store();
     if (file !== undefined)
       store.#journal = await Journal.open(
         file,
         (entry) => store.#replay(entry),
         () => store.#snapshot(),
+        rewriteFrom,
       );
     return store;
   }

@@ -12,6 +12,7 @@ import { exportableKey, kbpkOf, wrapFor } from '../keyBlocks';
 import { checkValueOf } from '../keyRules';
 import type { KeyRecord } from '../records';
 import { invalid } from '../serviceError';
+import { tokenFor } from '../tr34';
 import type { Answer } from './answer';
 
 interface Exported {
@@ -70,7 +71,8 @@ async function wrap(
     }
   }
   if (how.KeyCryptogram) return encrypt(account, how.KeyCryptogram, attributes.KeyAlgorithm, key);
-  throw invalid('this kind of KeyMaterial is not simulated yet.');
+  const { material, authority } = await tokenFor(account, how.Tr34KeyBlock, record, key);
+  return { wrappingKeyId: authority.id, format: 'TR34_KEY_BLOCK', material };
 }
 
 async function encrypt(

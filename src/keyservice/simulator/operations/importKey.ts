@@ -13,6 +13,7 @@ import { privateKeyOf } from '../keyPairs';
 import { checkAttributes, checkTags, checkValueOf, keyBytes, publicCheckValue } from '../keyRules';
 import type { KeyRecord } from '../records';
 import { invalid } from '../serviceError';
+import { openFor } from '../tr34';
 import type { Answer } from './answer';
 
 type Imported = Pick<
@@ -39,7 +40,8 @@ async function importMaterial(account: Account, input: InputOf<'ImportKey'>): Pr
   if (material.KeyCryptogram) return symmetric(importCryptogram(account, material.KeyCryptogram), method);
   if (material.DiffieHellmanTr31KeyBlock)
     return symmetric(await importAgreed(account, material.DiffieHellmanTr31KeyBlock), method);
-  throw invalid('this kind of KeyMaterial is not simulated yet.');
+  // The model lets exactly one member through, and this is the last.
+  return symmetric(await openFor(account, material.Tr34KeyBlock), method);
 }
 
 type Method = InputOf<'ImportKey'>['KeyCheckValueAlgorithm'];
