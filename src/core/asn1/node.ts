@@ -168,7 +168,8 @@ export class Asn1Node {
     if (this.unterminated) found.report('asn1_missing_eoc', this.start, this.end, this.start);
     element.end = this.indefinite ? this.end : element.end;
     if (this.first < 0x40) checkUniversal(bytes, element, this.contentEnd, found.report);
-    if (this.is(Tag.set)) {
+    // As the index sees it: a tag written the long way is a fault of its own.
+    if ((this.first & 0xdf) === Tag.set) {
       const members = this.children();
       const late = members.findIndex((member, i) => {
         const before = members[i - 1];

@@ -304,6 +304,9 @@ describe('lazy nodes and full index are one tree', () => {
     );
   });
 
+  it('for a SET whose tag is written the long way', () =>
+    expectAgreement(fromHex('3f1105300201053080'), { depth: 2 }));
+
   it('for any bytes with a low depth limit', () => {
     fc.assert(
       fc.property(fc.array(fragment, { maxLength: 20 }), (parts) =>
