@@ -34,8 +34,6 @@ const packages: Record<string, readonly string[]> = {
   'src/core': ['asn1js', '@peculiar/x509', '@noble/ciphers', '@noble/hashes', 'des.js'],
   'src/extension': ['ignore', 'picomatch'],
   'src/keyservice/aws': ['@aws-sdk/', '@smithy/'],
-  'src/keyservice/simulator': ['asn1js', '@peculiar/x509'],
-  'src/keyservice/testsource': ['asn1js', '@peculiar/x509'],
   webview: ['@vscode/webview-ui-toolkit'],
 };
 
@@ -145,6 +143,15 @@ describe('bundles', () => {
     const { bytes, inputs } = loadedAtOnce(meta('extension'), 'dist/extension.mjs');
     expect(inputs.filter((file) => /@aws-sdk|@smithy|@peculiar/.test(file))).toEqual([]);
     expect(bytes).toBeLessThan(200 * 1024);
+  });
+
+  it('the simulator and the AWS adapter are chunks by themselves, the test source none that is loaded at once', () => {
+    const { inputs } = loadedAtOnce(meta('extension'), 'dist/extension.mjs');
+    const heavy = /^src\/keyservice\/(aws|simulator|testsource)\//;
+    expect(inputs.filter((file) => heavy.test(file))).toEqual([]);
+    const all = Object.keys(meta('extension').inputs);
+    expect(all).toContain('src/keyservice/simulator/server.ts');
+    expect(Object.keys(meta('web').inputs).filter((file) => heavy.test(file))).toEqual([]);
   });
 
   it('the browser bundle is one file without Node modules or the AWS SDK', () => {

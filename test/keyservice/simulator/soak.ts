@@ -11,7 +11,7 @@ import type { InputOf, KeyService } from '../../../src/keyservice/operations';
 import type { Fault } from '../../../src/keyservice/simulator/faults';
 import { startSimulator } from '../../../src/keyservice/simulator/server';
 import { testCryptogram, testKeyBlock } from '../../../src/keyservice/testsource/payloads';
-import { allFour, attributes, clientOf, send } from './client';
+import { allFour, attributes, clientOf, send } from './sdkClient';
 
 export interface SoakOptions {
   readonly imports: number;
