@@ -1,0 +1,243 @@
+/**
+ * A planned import: one exact request, what is to be said about it before it is sent, and what a person
+ * confirms. Made from decoded material and choices; nothing here asks the service.
+ */
+import { bySeverity, type Finding } from '../../core/findings';
+import { awsCliText, type CliText } from '../cliText';
+import { aliasName, operationInputs } from '../model/shapes';
+import { violations } from '../model/violations';
+import type {
+  ImportKeyInput,
+  ImportKeyMaterial,
+  ImportKeyMaterialMembers,
+  Key,
+  ServiceTarget,
+  Tag,
+} from '../operations';
+import type { KeyCheckValueAlgorithm } from '../model/enums';
+import { modesText, type KeyAlgorithm, type KeyModesOfUse } from '../rules/keyAttributes';
+import { ruleFinding } from '../rules/ruleText';
+import { awsPlanTexts, type AwsPlanRule } from './planTexts';
+
+export type ImportKind = keyof ImportKeyMaterialMembers;
+
+/** Choices that every import has. */
+export interface ImportChoices {
+  readonly checkValueAlgorithm?: KeyCheckValueAlgorithm;
+  /** True where not given, as the service does. */
+  readonly enabled?: boolean;
+  readonly tags?: readonly Tag[];
+  /** Made after the import; it is no part of the request. */
+  readonly alias?: string;
+}
+
+/** Where the call goes, and what is known of the account. */
+export interface ImportContext {
+  readonly target: ServiceTarget;
+  readonly now: Date;
+  /** Names that exist, where the list was read. */
+  readonly aliases?: readonly string[];
+}
+
+/** What the rules look at of a key of the service: from GetKey or a list. */
+export type KnownKey = Pick<Key, 'KeyArn' | 'KeyAttributes' | 'KeyState' | 'Enabled'> &
+  Partial<Pick<Key, 'KeyCheckValue' | 'KeyCheckValueAlgorithm' | 'DeriveKeyUsage'>>;
+
+/** Lines of the confirmation, in the order in which they are read. */
+export type SummaryRow =
+  | 'action'
+  | 'profile'
+  | 'account'
+  | 'region'
+  | 'endpoint'
+  | 'usage'
+  | 'algorithm'
+  | 'modes'
+  | 'exportable'
+  | 'wrappingKey'
+  | 'authority'
+  | 'signer'
+  | 'subject'
+  | 'fingerprint'
+  | 'tokenEnds'
+  | 'enabled'
+  | 'alias'
+  | 'tags';
+
+/** English; the extension localises by the row's name. */
+export const summaryLabels: Readonly<Record<SummaryRow, string>> = {
+  action: 'Import',
+  profile: 'Profile',
+  account: 'Account',
+  region: 'Region',
+  endpoint: 'Endpoint',
+  usage: 'Key usage',
+  algorithm: 'Algorithm',
+  modes: 'Modes of use',
+  exportable: 'Exportable',
+  wrappingKey: 'Wrapping key',
+  authority: 'Certificate authority',
+  signer: 'Signer',
+  subject: 'Subject',
+  fingerprint: 'SHA-256 fingerprint',
+  tokenEnds: 'Import token valid until',
+  enabled: 'Enabled',
+  alias: 'Alias',
+  tags: 'Tags',
+};
+
+export interface ImportPlan {
+  readonly kind: ImportKind;
+  readonly request: ImportKeyInput;
+  /** Worst first. */
+  readonly findings: readonly Finding[];
+  /** A rule that is documented forbids it: an error among the findings. */
+  readonly blocked: boolean;
+  readonly summary: readonly { readonly row: SummaryRow; readonly value: string }[];
+  /** What the key will be, where it can be told; several algorithms where only unwrapping tells. */
+  readonly algorithms: readonly KeyAlgorithm[];
+}
+
+/** Collects findings of `awsPlanTexts`. */
+export class PlanFindings {
+  readonly all: Finding[] = [];
+
+  add(code: AwsPlanRule, ...args: readonly (string | number)[]): void {
+    this.all.push(ruleFinding(awsPlanTexts, code, args));
+  }
+
+  /** Those of other rules; their spans count in the material. */
+  take(findings: readonly Finding[]): void {
+    this.all.push(...findings);
+  }
+}
+
+export interface PlanParts {
+  readonly kind: ImportKind;
+  readonly material: ImportKeyMaterial;
+  readonly choices: ImportChoices;
+  readonly context: ImportContext;
+  readonly findings: PlanFindings;
+  readonly algorithms: readonly KeyAlgorithm[];
+  readonly usage: string | undefined;
+  readonly modes: KeyModesOfUse;
+  readonly exportable: boolean | undefined;
+  readonly rows: Readonly<Partial<Record<SummaryRow, string>>>;
+}
+
+const actions: Readonly<Record<ImportKind, string>> = {
+  RootCertificatePublicKey: 'root certificate',
+  TrustedCertificatePublicKey: 'trusted certificate',
+  Tr31KeyBlock: 'TR-31 key block',
+  Tr34KeyBlock: 'TR-34 token',
+  KeyCryptogram: 'RSA-wrapped key',
+  DiffieHellmanTr31KeyBlock: 'TR-31 key block under an agreed key (ECDH)',
+};
+
+export function makePlan(parts: PlanParts): ImportPlan {
+  const { kind, choices, context, findings, rows } = parts;
+  const request: ImportKeyInput = {
+    KeyMaterial: parts.material,
+    ...(choices.checkValueAlgorithm === undefined
+      ? {}
+      : { KeyCheckValueAlgorithm: choices.checkValueAlgorithm }),
+    ...(choices.enabled === undefined ? {} : { Enabled: choices.enabled }),
+    ...(choices.tags === undefined || choices.tags.length === 0 ? {} : { Tags: choices.tags }),
+  };
+  checkChoices(choices, context, parts.algorithms, findings);
+  for (const { path, expected, found } of violations(operationInputs.ImportKey, request))
+    findings.add('aws_plan_member', path, expected, found);
+  const { target } = context;
+  const values: Partial<Record<SummaryRow, string>> = {
+    action: actions[kind],
+    profile: target.profile,
+    account: target.account ?? '',
+    region: target.region,
+    endpoint: target.endpoint,
+    usage: parts.usage ?? '',
+    algorithm: parts.algorithms.join(', '),
+    modes: modesText(parts.modes),
+    ...(parts.exportable === undefined ? {} : { exportable: parts.exportable ? 'yes' : 'no' }),
+    enabled: choices.enabled === false ? 'no' : 'yes',
+    alias: choices.alias ?? '',
+    tags: (choices.tags ?? []).map(({ Key, Value }) => `${Key}=${Value}`).join(', '),
+    ...rows,
+  };
+  const order = Object.keys(summaryLabels) as SummaryRow[];
+  return {
+    kind,
+    request,
+    findings: bySeverity(findings.all),
+    blocked: findings.all.some(({ severity }) => severity === 'error'),
+    summary: order.flatMap((row) => (values[row] ? [{ row, value: values[row] }] : [])),
+    algorithms: parts.algorithms,
+  };
+}
+
+/** The plan as a command of the AWS CLI. The simulator's endpoint is named, a profile's own is not. */
+export function planCliText(plan: ImportPlan, target: ServiceTarget): CliText {
+  return awsCliText('ImportKey', plan.request, {
+    profile: target.profile,
+    region: target.region,
+    ...(target.kind === 'simulator' ? { endpointUrl: target.endpoint } : {}),
+  });
+}
+
+function checkChoices(
+  { tags = [], alias, checkValueAlgorithm }: ImportChoices,
+  { aliases }: ImportContext,
+  algorithms: readonly KeyAlgorithm[],
+  findings: PlanFindings,
+): void {
+  const seen = new Set<string>();
+  for (const { Key } of tags) {
+    if (seen.has(Key)) findings.add('aws_plan_tag_twice', Key);
+    if (/^aws:/i.test(Key)) findings.add('aws_plan_tag_reserved', Key);
+    seen.add(Key);
+  }
+  if (alias !== undefined) {
+    const { pattern, max = Infinity } = aliasName;
+    if (pattern?.test(alias) !== true || alias.length > max) findings.add('aws_plan_alias_form', alias);
+    else if (aliases?.includes(alias)) findings.add('aws_plan_alias_taken', alias);
+  }
+  if (alias !== undefined || tags.length > 0) findings.add('aws_plan_plaintext');
+  if (checkValueAlgorithm === undefined) return;
+  const wrong = algorithms.find(
+    (one) => !/^(RSA|ECC)_/.test(one) && one.startsWith('HMAC') !== (checkValueAlgorithm === 'HMAC'),
+  );
+  if (wrong !== undefined)
+    findings.add(
+      'aws_plan_check_value_method',
+      wrong,
+      wrong.startsWith('HMAC') ? 'HMAC' : 'CMAC or ANSI_X9_24',
+      checkValueAlgorithm,
+    );
+}
+
+/** Whether a key of the service can be named in this call at all. */
+export function checkKey(
+  role: string,
+  key: KnownKey,
+  { target }: ImportContext,
+  findings: PlanFindings,
+): void {
+  const [, , , , region, account] = ['', ...key.KeyArn.split(':')];
+  const elsewhere = region !== target.region || (target.account !== undefined && account !== target.account);
+  if (elsewhere)
+    findings.add(
+      'aws_plan_key_elsewhere',
+      role,
+      `${account ?? '?'} in ${region ?? '?'}`,
+      `${target.account ?? 'this account'} in ${target.region}`,
+    );
+  if (key.KeyState !== 'CREATE_COMPLETE') findings.add('aws_plan_key_state', role, key.KeyState);
+  else if (!key.Enabled) findings.add('aws_plan_key_disabled', role);
+}
+
+/** The imported certificate that a call names as its authority. */
+export function checkAuthority(key: KnownKey, context: ImportContext, findings: PlanFindings): void {
+  checkKey('The certificate authority', key, context, findings);
+  const { KeyUsage, KeyClass } = key.KeyAttributes;
+  if (KeyClass !== 'PUBLIC_KEY' || !KeyUsage.startsWith('TR31_S0'))
+    findings.add('aws_plan_authority_usage', key.KeyArn, `${KeyUsage}, ${KeyClass}`);
+}

@@ -1,0 +1,94 @@
+import type { RuleText } from '../rules/ruleText';
+
+const guide = (page: string) => `AWS Payment Cryptography user guide, ${page}`;
+const api = (shape: string) => `AWS Payment Cryptography API reference, ${shape}`;
+const strength = guide('keys-importexport, strength table');
+
+/** Every rule on a planned call: severity, English template, source. Documented: error; inferred: warning. */
+export const awsPlanTexts = {
+  aws_plan_member: error('{0}: expected {1}, found {2}.', api('constraints of the request')),
+  aws_plan_token_expired: error(
+    'The import token expired at {0}. Get new parameters, and have the key wrapped for the new certificate.',
+    api('GetParametersForImport'),
+  ),
+  aws_plan_token_expires_soon: warning(
+    'The import token expires at {0}, in {1} hours.',
+    api('GetParametersForImport'),
+  ),
+  aws_plan_token_kind: error(
+    'The import token was given for {0}; this import needs one for {1}.',
+    api('GetParametersForImport'),
+  ),
+  aws_plan_token_elsewhere: error(
+    'The import token was given for {0}; this call goes to {1}.',
+    `${api('GetParametersForImport')} (inferred)`,
+  ),
+  aws_plan_key_elsewhere: error('{0} names a key of {1}; this call goes to {2}.', api('KeyArn')),
+  aws_plan_key_state: error('{0} is in state {1}; only a complete key can be used.', api('KeyState')),
+  aws_plan_key_disabled: error('{0} is disabled; start its usage first.', api('StartKeyUsage')),
+  aws_plan_authority_usage: error(
+    'The certificate authority has to be an imported certificate of usage S0 with Verify; {0} is {1}.',
+    guide('Import keys'),
+  ),
+  aws_plan_attributes: error('{0} goes with {1}, not with {2}.', guide('keys-validattributes')),
+  aws_plan_modes: error('The modes {0} are no set that {1} allows.', guide('keys-validattributes')),
+  aws_plan_pair: error(
+    '{0} is that of a key pair: AWS makes such keys itself or takes their certificate, never wrapped.',
+    guide('Import keys'),
+  ),
+  aws_plan_unused: warning(
+    '{0} may be imported as {1}, but no cryptographic operation uses it.',
+    guide('keys-validattributes'),
+  ),
+  aws_plan_too_strong: error('{0} may not be moved under {1}: the table allows {2}.', strength),
+  aws_plan_cryptogram_length: error(
+    'A cryptogram under {0} has {1} bytes; this one has {2}. It was made for another key, or is cut off.',
+    guide('Import keys'),
+  ),
+  aws_plan_pair_usage: error(
+    'The own key has to be an ECC key pair of usage K3 with DeriveKey; {0} is {1}.',
+    guide('Import keys'),
+  ),
+  aws_plan_pair_derives: error(
+    'The own key pair derives keys of usage {0}; to unwrap a key block it has to derive K1 or K0.',
+    api('DeriveKeyUsage'),
+  ),
+  aws_plan_curves: error(
+    'The own key pair is {0}, the certificate of the other party {1}: both have to be of one curve.',
+    `${guide('Import keys')} (inferred)`,
+  ),
+  aws_plan_shared_zero: warning(
+    'The shared information holds a byte of zero; the API text asks for none, AWS samples send random bytes.',
+    api('SharedInformation'),
+  ),
+  aws_plan_check_value_method: error(
+    'The check value of {0} is made by {1}, not by {2}.',
+    api('KeyCheckValueAlgorithm'),
+  ),
+  aws_plan_tag_twice: error('The tag {0} is given twice.', api('Tag')),
+  aws_plan_tag_reserved: error('Tags that begin with aws: are kept for AWS: {0}.', api('Tag')),
+  aws_plan_alias_form: error(
+    'An alias begins with alias/ and goes on with letters, digits, "/", "_" and "-", 256 characters at most: {0}.',
+    api('AliasName'),
+  ),
+  aws_plan_alias_taken: error(
+    '{0} exists already and points to another key. Choose another name, or move it after the import.',
+    api('CreateAlias'),
+  ),
+  aws_plan_plaintext: info(
+    'Alias and tags may stand in logs in plain text: nothing confidential belongs there.',
+    api('Tag'),
+  ),
+} as const satisfies Record<string, RuleText>;
+
+export type AwsPlanRule = keyof typeof awsPlanTexts;
+
+function error(template: string, reference: string): RuleText {
+  return { severity: 'error', template, reference };
+}
+function warning(template: string, reference: string): RuleText {
+  return { severity: 'warning', template, reference };
+}
+function info(template: string, reference: string): RuleText {
+  return { severity: 'info', template, reference };
+}

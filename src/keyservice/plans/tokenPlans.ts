@@ -1,0 +1,208 @@
+/** Plans of imports that need a token of GetParametersForImport: TR-34 and RSA-wrapped keys. */
+import type { Tr34Token } from '../../core/cms/tr34/types';
+ 
+import { toUpperHex } from '../../core/crypto/bytes';
+import type { Certificate } from '../../core/x509/certificate';
+import type { KeyMaterialType, WrappingKeySpec } from '../model/enums';
+import type { KeyAttributes } from '../operations';
+import { awsCertificateParameter } from '../rules/certificates';
+import { modeLetter, modesText, usageAttributesOf, type KeyAlgorithm } from '../rules/keyAttributes';
+import { isCipherAlgorithm, transportMethods } from '../rules/strength';
+import { judgeTr34 } from '../rules/tr34';
+import {
+  checkAuthority,
+  makePlan,
+  PlanFindings,
+  type ImportChoices,
+  type ImportContext,
+  type ImportPlan,
+  type KnownKey,
+} from './plan';
+
+/** What is kept of GetParametersForImport. */
+export interface ImportParameters {
+  readonly token: string;
+  readonly materialType: KeyMaterialType;
+  readonly wrappingAlgorithm: KeyAlgorithm;
+  readonly validUntil: Date;
+  readonly region: string;
+  readonly account?: string;
+  readonly endpoint: string;
+}
+
+const soon = 24 * 3_600_000;
+
+function checkToken(
+  parameters: ImportParameters,
+  wanted: KeyMaterialType,
+  { target, now }: ImportContext,
+  findings: PlanFindings,
+): void {
+  const { validUntil, materialType } = parameters;
+  if (materialType !== wanted) findings.add('aws_plan_token_kind', materialType, wanted);
+  const left = validUntil.getTime() - now.getTime();
+  if (left <= 0) findings.add('aws_plan_token_expired', validUntil.toISOString());
+  else if (left < soon)
+    findings.add('aws_plan_token_expires_soon', validUntil.toISOString(), Math.ceil(left / 3_600_000));
+  const differs =
+    parameters.region !== target.region ||
+    parameters.endpoint !== target.endpoint ||
+    (parameters.account !== undefined &&
+      target.account !== undefined &&
+      parameters.account !== target.account);
+  const place = (account: string | undefined, region: string, endpoint: string): string =>
+    [account, region, endpoint].filter((one) => one !== undefined).join(', ');
+  if (differs)
+    findings.add(
+      'aws_plan_token_elsewhere',
+      place(parameters.account, parameters.region, parameters.endpoint),
+      place(target.account, target.region, target.endpoint),
+    );
+}
+
+export interface CryptogramImport {
+  readonly attributes: KeyAttributes;
+  readonly exportable: boolean;
+  /** What the sender made, bytes. */
+  readonly cryptogram: Uint8Array;
+  readonly spec: WrappingKeySpec;
+  readonly parameters: ImportParameters;
+}
+
+/** An RSA-wrapped key. What is inside cannot be seen here: only attributes, strength and length are judged. */
+export function planCryptogram(
+  given: CryptogramImport,
+  choices: ImportChoices,
+  context: ImportContext,
+): ImportPlan {
+  const { attributes, parameters, cryptogram } = given;
+  const findings = new PlanFindings();
+  checkToken(parameters, 'KEY_CRYPTOGRAM', context, findings);
+  checkSymmetric(attributes, findings);
+  const { KeyAlgorithm: algorithm } = attributes;
+  const methods = transportMethods(algorithm, parameters.wrappingAlgorithm);
+  if (!methods.includes('RSA'))
+    findings.add(
+      'aws_plan_too_strong',
+      algorithm,
+      parameters.wrappingAlgorithm,
+      allowed(parameters.wrappingAlgorithm),
+    );
+  const size = Number(/^RSA_(\d+)$/.exec(parameters.wrappingAlgorithm)?.[1] ?? 0) / 8;
+  if (size > 0 && cryptogram.length !== size)
+    findings.add('aws_plan_cryptogram_length', parameters.wrappingAlgorithm, size, cryptogram.length);
+  return makePlan({
+    kind: 'KeyCryptogram',
+    material: {
+      KeyCryptogram: {
+        KeyAttributes: attributes,
+        Exportable: given.exportable,
+        WrappedKeyCryptogram: toUpperHex(cryptogram),
+        ImportToken: parameters.token,
+        WrappingSpec: given.spec,
+      },
+    },
+    choices,
+    context,
+    findings,
+    algorithms: [algorithm],
+    usage: attributes.KeyUsage,
+    modes: attributes.KeyModesOfUse,
+    exportable: given.exportable,
+    rows: {
+      wrappingKey: `${parameters.wrappingAlgorithm}, ${given.spec}`,
+      tokenEnds: parameters.validUntil.toISOString(),
+    },
+  });
+}
+
+/** KeyAlgorithms that the table lets travel under an RSA key. */
+function allowed(wrapping: KeyAlgorithm): string {
+  const all = ['TDES_2KEY', 'TDES_3KEY', 'AES_128', 'AES_192', 'AES_256'] as const;
+  return all.filter((one) => transportMethods(one, wrapping).length > 0).join(', ') || 'none';
+}
+
+/** Usage, algorithm and modes of a key that is imported wrapped. */
+function checkSymmetric(
+  { KeyUsage, KeyAlgorithm, KeyModesOfUse }: KeyAttributes,
+  findings: PlanFindings,
+): void {
+  const row = usageAttributesOf(KeyUsage);
+  if (!row) return;
+  if (row.kind === 'pair') {
+    findings.add('aws_plan_pair', KeyUsage);
+    return;
+  }
+  if (!row.algorithms.includes(KeyAlgorithm))
+    findings.add('aws_plan_attributes', KeyUsage, row.algorithms.join(', '), KeyAlgorithm);
+  else if (row.unused.includes(KeyAlgorithm)) findings.add('aws_plan_unused', KeyAlgorithm, KeyUsage);
+  const letter = modeLetter(KeyModesOfUse);
+  if (letter === undefined || !row.modes.includes(letter))
+    findings.add('aws_plan_modes', modesText(KeyModesOfUse) || 'none', KeyUsage);
+}
+
+export interface Tr34Import {
+  readonly token: Tr34Token;
+  readonly parameters: ImportParameters;
+  readonly signer: Certificate;
+  /** The imported certificate that issued the signer's. */
+  readonly authority: KnownKey;
+  /** Bits of the key, where the token was opened. */
+  readonly keyBits?: number;
+}
+
+/** A TR-34 token; its random number goes into the call. */
+export function planTr34(given: Tr34Import, choices: ImportChoices, context: ImportContext): ImportPlan {
+  const { token, parameters, signer, authority } = given;
+  const findings = new PlanFindings();
+  checkToken(parameters, 'TR34_KEY_BLOCK', context, findings);
+  checkAuthority(authority, context, findings);
+  const wrappedKeyBlock = toUpperHex(token.raw);
+  const signingKeyCertificate = awsCertificateParameter(signer);
+  const nonce = token.nonce && toUpperHex(token.nonce);
+  const verdict = judgeTr34(token, {
+    wrappedKeyBlock,
+    signingKeyCertificate,
+    at: context.now,
+    ...(nonce === undefined ? {} : { randomNonce: nonce }),
+    ...(given.keyBits === undefined ? {} : { keyBits: given.keyBits }),
+  });
+  findings.take(verdict.findings);
+  const algorithms = verdict.key?.keyAlgorithms ?? [];
+  const tooStrong = algorithms.filter(
+    (one) => isCipherAlgorithm(one) && !transportMethods(one, parameters.wrappingAlgorithm).includes('TR34'),
+  );
+  if (tooStrong.length > 0 && tooStrong.length === algorithms.length)
+    findings.add(
+      'aws_plan_too_strong',
+      tooStrong.join(', '),
+      parameters.wrappingAlgorithm,
+      allowed(parameters.wrappingAlgorithm),
+    );
+  return makePlan({
+    kind: 'Tr34KeyBlock',
+    material: {
+      Tr34KeyBlock: {
+        CertificateAuthorityPublicKeyIdentifier: authority.KeyArn,
+        SigningKeyCertificate: signingKeyCertificate,
+        ImportToken: parameters.token,
+        WrappedKeyBlock: wrappedKeyBlock,
+        KeyBlockFormat: 'X9_TR34_2012',
+        ...(nonce === undefined ? {} : { RandomNonce: nonce }),
+      },
+    },
+    choices,
+    context,
+    findings,
+    algorithms,
+    usage: verdict.key?.keyUsage,
+    modes: verdict.key?.modes ?? {},
+    exportable: verdict.key?.exportable,
+    rows: {
+      wrappingKey: parameters.wrappingAlgorithm,
+      authority: authority.KeyArn,
+      signer: signer.subject.text,
+      tokenEnds: parameters.validUntil.toISOString(),
+    },
+  });
+}
