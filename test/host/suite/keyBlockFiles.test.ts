@@ -50,10 +50,11 @@ async function fixesAt(document: vscode.TextDocument, range: vscode.Range): Prom
   );
 }
 
-/** VS Code drops a question that something else overtakes, so it is asked again. */
+/** VS Code drops a question that something else overtakes, and names of untitled files come again: asked until it fits. */
 async function fixTitled(document: vscode.TextDocument, title: string): Promise<vscode.WorkspaceEdit> {
   let titles: string[] = [];
-  for (let attempt = 0; attempt < 5; attempt++) {
+  for (let attempt = 0; attempt < 25; attempt++) {
+    if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 200));
     const fixes = await fixesAt(document, new vscode.Range(0, 3, 0, 3));
     const edit = fixes.find((fix) => fix.title === title)?.edit;
     if (edit) return edit;
