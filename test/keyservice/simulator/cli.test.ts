@@ -1,0 +1,222 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { awsCliText } from '../../../src/keyservice/cliText';
+import type { OperationName } from '../../../src/keyservice/model/shapes';
+import type { ImportKeyMaterial, InputOf, Key } from '../../../src/keyservice/operations';
+import { testChain } from '../../../src/keyservice/testsource/parties';
+import { testCryptogram, testKeyBlock } from '../../../src/keyservice/testsource/payloads';
+import { testTr34Token } from '../../../src/keyservice/testsource/tr34Tokens';
+import { allFour, attributes, service, verifier } from './client';
+
+const run = promisify(execFile);
+// A CLI without the service's model does not know the words.
+const known = spawnSync('aws', ['payment-cryptography', 'list-keys', '--generate-cli-skeleton', 'input'], {
+  encoding: 'utf8',
+});
+if (known.status !== 0) console.log('skipped: no AWS CLI that knows payment-cryptography is on the PATH');
+
+const at = service();
+/** A name that a shell has to be kept from reading. */
+const profile = 'my lab $HOME; exit';
+const folder = mkdtempSync(path.join(tmpdir(), 'kmi-cli-'));
+let proxy: Server;
+let endpointUrl: string;
+/** Bodies as they went over the wire. */
+const bodies: { target: string; body: unknown }[] = [];
+
+beforeAll(async () => {
+  const { port } = new URL(at().simulator.url);
+  proxy = createServer((incoming, answer) => {
+    const parts: Buffer[] = [];
+    incoming.on('data', (part: Buffer) => parts.push(part));
+    incoming.on('end', () => {
+      const body = Buffer.concat(parts);
+      bodies.push({
+        target: String(incoming.headers['x-amz-target']),
+        body: JSON.parse(body.toString()) as unknown,
+      });
+      const { method = 'POST', url = '/', headers } = incoming;
+      httpRequest({ host: '127.0.0.1', port, method, path: url, headers }, (from) => {
+        answer.writeHead(from.statusCode!, from.headers);
+        from.pipe(answer);
+      }).end(body);
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  endpointUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  writeFileSync(
+    path.join(folder, 'config'),
+    `[profile "${profile}"]
+region = us-east-2
+aws_access_key_id = ${at().simulator.credentials.accessKeyId}
+aws_secret_access_key = ${at().simulator.credentials.secretAccessKey}
+`,
+  );
+});
+afterAll(async () => {
+  await new Promise((resolve) => proxy.close(resolve));
+  rmSync(folder, { recursive: true });
+});
+
+const environment = {
+  PATH: process.env.PATH,
+  HOME: folder,
+  AWS_CONFIG_FILE: path.join(folder, 'config'),
+  AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'none'),
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_PAGER: '',
+  AWS_MAX_ATTEMPTS: '1',
+};
+
+/** What the extension copies, run by sh, and what went over the wire. */
+async function copied<Name extends OperationName>(
+  operation: Name,
+  input: InputOf<Name>,
+  form: 'line' | 'file',
+): Promise<Record<string, unknown>> {
+  const text = awsCliText(operation, input, { profile, region: 'us-east-2', endpointUrl });
+  if (form === 'file') writeFileSync(path.join(folder, text.file.name), text.file.json);
+  bodies.length = 0;
+  const command = form === 'file' ? text.file.posix : text.posix;
+  const { stdout } = await run('/bin/sh', ['-c', `${command} --output json`], {
+    cwd: folder,
+    env: environment,
+  });
+  expect(bodies).toEqual([{ target: `PaymentCryptographyControlPlane.${operation}`, body: input }]);
+  return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
+}
+
+describe.skipIf(known.status !== 0)('the AWS CLI runs what is copied, and sends what was planned', () => {
+  const importKey = async (
+    KeyMaterial: ImportKeyMaterial,
+    form: 'line' | 'file',
+    more: Partial<InputOf<'ImportKey'>> = {},
+  ): Promise<Key> => (await copied('ImportKey', { KeyMaterial, ...more }, form)).Key as Key;
+
+  it('imports by RSA, TR-31, certificates and TR-34', async () => {
+    const kbpk = new Uint8Array(randomBytes(16));
+    const rsa = (await copied(
+      'GetParametersForImport',
+      { KeyMaterialType: 'KEY_CRYPTOGRAM', WrappingKeyAlgorithm: 'RSA_3072' },
+      'line',
+    )) as {
+      ImportToken: string;
+      WrappingKeyCertificate: string;
+    };
+    const kek = await importKey(
+      {
+        KeyCryptogram: {
+          KeyAttributes: attributes('TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'AES_128', allFour),
+          Exportable: true,
+          WrappedKeyCryptogram: testCryptogram(kbpk, rsa.WrappingKeyCertificate),
+          ImportToken: rsa.ImportToken,
+          WrappingSpec: 'RSA_OAEP_SHA_256',
+        },
+      },
+      'file',
+    );
+    const block = testKeyBlock(
+      { version: 'D', usage: 'P0', algorithm: 'T', mode: 'B', exportability: 'E' },
+      new Uint8Array(randomBytes(16)),
+      kbpk,
+    );
+    const material = { Tr31KeyBlock: { WrappingKeyIdentifier: kek.KeyArn, WrappedKeyBlock: block } };
+    const more = {
+      KeyCheckValueAlgorithm: 'CMAC',
+      Enabled: false,
+      Tags: [{ Key: "it's", Value: '$HOME `date` "x" \\ ü' }],
+    } as const;
+    const key = await importKey(material, 'line', more);
+    expect(key).toMatchObject({ Enabled: false, KeyCheckValueAlgorithm: 'CMAC' });
+    await importKey(material, 'file', more);
+
+    const [root, kdh] = await testChain(['CLI root', 'CLI KDH'], 'RSA_2048');
+    const authority = await importKey(
+      {
+        RootCertificatePublicKey: {
+          KeyAttributes: verifier('RSA_2048'),
+          PublicKeyCertificate: root!.parameter,
+        },
+      },
+      'line',
+    );
+    const tr34 = (await copied(
+      'GetParametersForImport',
+      { KeyMaterialType: 'TR34_KEY_BLOCK', WrappingKeyAlgorithm: 'RSA_2048' },
+      'file',
+    )) as {
+      ImportToken: string;
+      WrappingKeyCertificate: string;
+    };
+    const nonce = randomBytes(16);
+    const token = await testTr34Token({
+      key: new Uint8Array(randomBytes(16)),
+      header: 'D9999K0TB00E0000',
+      kdh: kdh!,
+      krd: tr34.WrappingKeyCertificate,
+      fresh: new Uint8Array(nonce),
+    });
+    await importKey(
+      {
+        Tr34KeyBlock: {
+          CertificateAuthorityPublicKeyIdentifier: authority.KeyArn,
+          SigningKeyCertificate: kdh!.parameter,
+          ImportToken: tr34.ImportToken,
+          WrappedKeyBlock: token,
+          KeyBlockFormat: 'X9_TR34_2012',
+          RandomNonce: nonce.toString('hex'),
+        },
+      },
+      'line',
+    );
+  }, 180_000);
+
+  it('the life of a key, aliases, tags, lists, export', async () => {
+    const KeyAttributes = attributes('TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'AES_128', allFour);
+    const { Key: one } = (await copied(
+      'CreateKey',
+      { KeyAttributes, Exportable: true },
+      'line',
+    )) as unknown as { Key: Key };
+    const KeyIdentifier = one.KeyArn;
+    await copied('CreateAlias', { AliasName: 'alias/cli', KeyArn: KeyIdentifier }, 'line');
+    await copied('UpdateAlias', { AliasName: 'alias/cli' }, 'line');
+    await copied('ListAliases', { MaxResults: 10 }, 'line');
+    await copied('TagResource', { ResourceArn: KeyIdentifier, Tags: [{ Key: 'a', Value: 'b' }] }, 'line');
+    await copied('UntagResource', { ResourceArn: KeyIdentifier, TagKeys: ['a'] }, 'line');
+    await copied('ListKeys', { KeyState: 'CREATE_COMPLETE' }, 'line');
+    const { WrappedKey } = await copied(
+      'ExportKey',
+      {
+        KeyMaterial: { Tr31KeyBlock: { WrappingKeyIdentifier: KeyIdentifier } },
+        ExportKeyIdentifier: KeyIdentifier,
+      },
+      'line',
+    );
+    expect((WrappedKey as { KeyMaterial: string }).KeyMaterial).toMatch(/^D/);
+    await copied('StopKeyUsage', { KeyIdentifier }, 'line');
+    await copied('StartKeyUsage', { KeyIdentifier }, 'line');
+    await copied('DeleteKey', { KeyIdentifier, DeleteKeyInDays: 3 }, 'line');
+    await copied('RestoreKey', { KeyIdentifier }, 'file');
+    await copied('GetKey', { KeyIdentifier }, 'line');
+  }, 180_000);
+
+  it('shows the errors of the simulator', async () => {
+    const text = awsCliText(
+      'GetKey',
+      { KeyIdentifier: 'kwapwa6qaifllw2h' },
+      { profile, region: 'us-east-2', endpointUrl },
+    );
+    const failed = await run('/bin/sh', ['-c', text.posix], { cwd: folder, env: environment }).catch(
+      (error: unknown) => error as { stderr: string },
+    );
+    expect(failed.stderr).toMatch(/ValidationException.*Simulator: /);
+  }, 60_000);
+});
