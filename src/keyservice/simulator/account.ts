@@ -109,6 +109,7 @@ export class Account {
   }
 
   checkKeyQuota(): void {
+    if (this.store.keys.size < this.options.mostKeys) return;
     let count = 0;
     for (const key of this.store.keys.values()) if (this.settle(key).state !== 'DELETE_COMPLETE') count++;
     if (count >= this.options.mostKeys)

@@ -9,48 +9,56 @@ import type { Answer } from './answer';
 const mostTags = 200;
 
 export function listKeys(account: Account, input: InputOf<'ListKeys'>): Answer {
-  const keys = [...account.store.keys.values()]
-    .map((key) => account.settle(key))
-    .filter(({ state }) => input.KeyState === undefined || state === input.KeyState);
-  const { items, next } = page('keys', inOrder(keys), (key) => key.sequence, input);
+  const wanted = (key: KeyRecord): boolean =>
+    input.KeyState === undefined || account.settle(key).state === input.KeyState;
+  const { items, next } = page('keys', account.store.keys.values(), wanted, bySequence, input);
   return {
-    Keys: items.map((key) => ({
-      KeyArn: account.arnOf(key.id),
-      KeyState: key.state,
-      KeyAttributes: { ...key.attributes, KeyModesOfUse: allModes(key.attributes) },
-      KeyCheckValue: key.checkValue,
-      Exportable: key.exportable,
-      Enabled: key.enabled,
-    })),
+    Keys: items.map(({ id }) => {
+      const key = account.settle(account.store.keys.get(id)!);
+      return {
+        KeyArn: account.arnOf(key.id),
+        KeyState: key.state,
+        KeyAttributes: { ...key.attributes, KeyModesOfUse: allModes(key.attributes) },
+        KeyCheckValue: key.checkValue,
+        Exportable: key.exportable,
+        Enabled: key.enabled,
+      };
+    }),
     ...next,
   };
 }
 
 export function listAliases(account: Account, input: InputOf<'ListAliases'>): Answer {
   const of = input.KeyArn === undefined ? undefined : account.key(input.KeyArn).id;
-  const aliases = [...account.store.aliases.values()].filter(({ keyId }) => of === undefined || keyId === of);
-  const { items, next } = page('aliases', inOrder(aliases), (alias) => alias.sequence, input);
+  const wanted = ({ keyId }: AliasRecord): boolean => of === undefined || keyId === of;
+  const { items, next } = page('aliases', account.store.aliases.values(), wanted, bySequence, input);
   return { Aliases: items.map((alias) => aliasAnswer(account, alias)), ...next };
 }
 
-function inOrder<Row extends KeyRecord | AliasRecord>(rows: Row[]): Row[] {
-  return rows.sort((a, b) => a.sequence - b.sequence);
-}
+const bySequence = ({ sequence }: KeyRecord | AliasRecord): number => sequence;
 
 /** A token says behind which place the next page begins: keys made or deleted in between shift nothing. */
 function page<Row>(
   list: string,
-  rows: readonly Row[],
+  // In order of their places: maps keep the order in which rows came, and that is the order of creation.
+  rows: Iterable<Row>,
+  wanted: (row: Row) => boolean,
   place: (row: Row, index: number) => number,
   { NextToken, MaxResults = 50 }: Page,
 ): { items: Row[]; next: { NextToken?: string } } {
   const after = NextToken === undefined ? -1 : readToken(NextToken, list);
-  const rest = rows.filter((row, index) => place(row, index) > after);
-  const items = rest.slice(0, MaxResults);
-  const last = items.at(-1);
-  if (last === undefined || items.length === rest.length) return { items, next: {} };
-  const at = place(last, rows.indexOf(last));
-  return { items, next: { NextToken: Buffer.from(`${list}:${at}`).toString('base64url') } };
+  const items: Row[] = [];
+  let last = after;
+  let index = 0;
+  for (const row of rows) {
+    const at = place(row, index++);
+    if (at <= after || !wanted(row)) continue;
+    if (items.length === MaxResults)
+      return { items, next: { NextToken: Buffer.from(`${list}:${last}`).toString('base64url') } };
+    items.push(row);
+    last = at;
+  }
+  return { items, next: {} };
 }
 
 function readToken(token: string, list: string): number {
@@ -108,7 +116,13 @@ export function deleteAlias(account: Account, { AliasName: name }: InputOf<'Dele
 }
 
 export function listTags(account: Account, input: InputOf<'ListTagsForResource'>): Answer {
-  const { items, next } = page('tags', account.key(input.ResourceArn).tags, (_, index) => index, input);
+  const { items, next } = page(
+    'tags',
+    account.key(input.ResourceArn).tags,
+    () => true,
+    (_, index) => index,
+    input,
+  );
   return { Tags: items, ...next };
 }
 
