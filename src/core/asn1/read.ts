@@ -100,9 +100,19 @@ function covering(row: readonly Asn1Node[], offset: number): Asn1Node | undefine
   return undefined;
 }
 
+/**
+ * The same memory as a plain Uint8Array. Node's Buffer, which VS Code hands out for files, is one too, but its
+ * `slice` copies nothing: whoever writes into such a copy changes what was read.
+ */
+export function plainOctets(bytes: Uint8Array): Uint8Array {
+  return Object.getPrototypeOf(bytes) === Uint8Array.prototype
+    ? bytes
+    : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 /** Reads `bytes` (kept, not copied). Never throws; every limit that is reached shows as a finding. */
 export function readAsn1(bytes: Uint8Array, limits?: Asn1Limits): Asn1Document {
-  return new Asn1Document({ bytes, limits: resolveLimits(limits), ends: new Map() });
+  return new Asn1Document({ bytes: plainOctets(bytes), limits: resolveLimits(limits), ends: new Map() });
 }
 
 const magics: readonly (readonly [string, readonly number[]])[] = [

@@ -4,7 +4,7 @@
  */
 import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
-import { readAsn1 } from '../asn1/read';
+import { plainOctets, readAsn1 } from '../asn1/read';
 import { Tag } from '../asn1/tags';
 import { oidValue, smallInteger, stringOctets } from '../asn1/value';
 import { findPemBlocks } from '../input/pem';
@@ -57,7 +57,8 @@ export interface PrivateKeyFile {
 }
 
 /** Reads a file or a paste. Throws PrivateKeyFileError. */
-export async function readPrivateKeyFile(data: Uint8Array, passphrase?: string): Promise<PrivateKeyFile> {
+export async function readPrivateKeyFile(given: Uint8Array, passphrase?: string): Promise<PrivateKeyFile> {
+  const data = plainOctets(given);
   if (data[0] === 0x30) return readDer(data, passphrase, 'DER', []);
   let text = '';
   for (let i = 0; i < data.length; i += 8192) text += String.fromCharCode(...data.subarray(i, i + 8192));

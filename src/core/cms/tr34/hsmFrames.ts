@@ -3,11 +3,11 @@
  * the bracketed fields of a Futurex Excrypt response. Layouts as AWS's published key exchange samples read them.
  */
 import { context, integer, join, objectIdentifier, octetString, sequence, set } from '../../asn1/write';
-import { readAsn1 } from '../../asn1/read';
+import { plainOctets, readAsn1 } from '../../asn1/read';
 import type { Asn1Node } from '../../asn1/node';
 import { Tag } from '../../asn1/tags';
 import { toHex } from '../../asn1/value';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { digestOf } from '../../crypto/hmac';
 import type { Span } from '../../findings';
 import { decodeHex } from '../../input/encodings';
@@ -32,7 +32,8 @@ export interface PayshieldFrame {
 }
 
 /** Length (2 bytes), header, "B9", error code; then attributes, KCV, envelope, and the signature behind its length. */
-export function readPayshieldB9(bytes: Uint8Array): PayshieldFrame | undefined {
+export function readPayshieldB9(given: Uint8Array): PayshieldFrame | undefined {
+  const bytes = plainOctets(given);
   const at = findCommand(bytes);
   if (at === undefined) return undefined;
   const errorCode = latin(bytes.subarray(at + 2, at + 4));

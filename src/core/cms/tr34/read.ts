@@ -4,7 +4,7 @@
  */
 import type { Asn1Node } from '../../asn1/node';
 import { oidName } from '../../asn1/oidNames';
-import { readAsn1 } from '../../asn1/read';
+import { plainOctets, readAsn1 } from '../../asn1/read';
 import { Tag } from '../../asn1/tags';
 import { oidValue, stringOctets } from '../../asn1/value';
 import type { Finding, Span } from '../../findings';
@@ -22,7 +22,8 @@ import type { Tr34Token } from './types';
  * Reads one token in DER or BER. Undefined where it is nothing that a TR-34 exchange knows. Never throws.
  * Certificates and CRLs by themselves belong to the exchange and are told as `possible`.
  */
-export function readTr34(bytes: Uint8Array): Tr34Token | undefined {
+export function readTr34(given: Uint8Array): Tr34Token | undefined {
+  const bytes = plainOctets(given);
   const document = readAsn1(bytes);
   const { document: whole, findings } = frameFindings(bytes, document);
   const root = whole.roots[0];

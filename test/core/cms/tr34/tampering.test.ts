@@ -127,6 +127,25 @@ describe('cut off anywhere', () => {
   });
 });
 
+describe('bytes in a Buffer of Node, whose slice is no copy', () => {
+  it('are left as they are by reading, verifying and opening', async () => {
+    const bytes = Buffer.from([...keyToken, 1, 2, 3]);
+    const before = bytes.toString('hex');
+    for (let round = 0; round < 2; round++) {
+      const token = readTr34(bytes)!;
+      expect(token.nonce).toEqual(nonce8);
+      const { over } = await verifyTr34(token, pki.certificates, { at, nonce: nonce8 });
+      expect(over).toBe('both');
+      openTr34(token, Buffer.from(pki.krd.privateKey), pki.certificates).dispose();
+    }
+    const short = Buffer.from(keyToken);
+    short[2]! -= 1;
+    readTr34(short);
+    expect(short[2]).toBe(keyToken[2]! - 1);
+    expect(bytes.toString('hex')).toBe(before);
+  });
+});
+
 describe.skipIf(!hasVectors)('whatever comes', () => {
   const files = vectorIndex().filter(({ file }) => /tr34\/generated\/.*\.(der|crt|crl)$/.test(file));
   it('never throws', async () => {
