@@ -1,5 +1,5 @@
-/** Reading parts of files on disk, for hosts on Node. */
-import { open } from 'node:fs/promises';
+/** Files on disk for hosts on Node: parts of them, and private ones. */
+import { open, writeFile } from 'node:fs/promises';
 import type { OpenFile } from './extension/support/files';
 
 /** Rejects with Node's error where the file is not there or may not be read. */
@@ -16,4 +16,9 @@ export async function openFile(path: string): Promise<OpenFile> {
     await handle.close();
     throw error;
   }
+}
+
+/** Mode 0600, never over a file that is there. */
+export async function writePrivate(path: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(path, bytes, { mode: 0o600, flag: 'wx' });
 }

@@ -6,6 +6,7 @@ import { useKeyServices } from './extension/support/keyServices';
 export function activate(context: vscode.ExtensionContext): void {
   useFileAccess({
     open: async (path) => (await import('./desktopFiles')).openFile(path),
+    writePrivate: async (path, bytes) => (await import('./desktopFiles')).writePrivate(path, bytes),
     latin1: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
   });
   useKeyServices(async () => (await import('./desktopKeyServices')).desktopKeyServices);

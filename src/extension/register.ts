@@ -19,6 +19,8 @@ import { registerKeyBlockLanguage } from './features/keyBlockLanguage';
 import { registerKeyBlockTerminalLinks } from './features/keyBlockTerminalLinks';
 import { registerKeyCommands } from './features/keyCommands';
 import { registerKeyService } from './features/keyService';
+import { registerTr34 } from './features/tr34';
+import { registerTr34Diagnostics } from './features/tr34Diagnostics';
 import { logDisposal } from './support/log';
 
 /** What both hosts have. Each feature loads its decoder when it is first used. */
@@ -44,6 +46,8 @@ export function registerFeatures(context: vscode.ExtensionContext): void {
     registerCertificateHover(),
     registerCertificateCodeLens(),
     registerCertificateDiagnostics(),
+    registerTr34(context),
+    registerTr34Diagnostics(),
     logDisposal,
   );
 }

@@ -40,12 +40,20 @@ export interface TimeBar {
   readonly status: StatementStatus;
 }
 
+/** Boxes in boxes: who signs what around what. The statements say the same in words. */
+export interface PictureBox {
+  readonly label: string;
+  readonly inside: readonly PictureBox[];
+  readonly span?: ByteSpan;
+}
+
 /** A part of the overview with a heading. Any decoder feeds the page through these. */
 export interface Section {
   readonly id: string;
   readonly title: string;
   readonly statements: readonly Statement[];
   readonly bar?: TimeBar;
+  readonly picture?: PictureBox;
   /** Shut at first. */
   readonly folded?: boolean;
 }
@@ -236,6 +244,8 @@ export const actionIds = [
   'compare',
   'exportChain',
   'addCertificates',
+  'addRandomNumber',
+  'openWithKrdKey',
   'reveal',
   'openEmbedded',
   'saveNode',

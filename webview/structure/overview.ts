@@ -4,6 +4,7 @@ import type {
   ChainModel,
   FromStructurePage,
   Notice,
+  PictureBox,
   Section,
   Statement,
   StatementStatus,
@@ -80,9 +81,32 @@ function sectionPart(section: Section, strings: StructureStrings, send: Send, go
     'section',
     { 'aria-labelledby': `section-${section.id}` },
     heading,
+    ...(section.picture
+      ? [element('div', { class: 'picture' }, pictureBox(section.picture, strings, goTo))]
+      : []),
     ...(section.bar ? [timeLine(section.bar, strings)] : []),
     list,
   );
+}
+
+/** A box of the picture with what is inside it; its name leads to its bytes. */
+function pictureBox({ label, span, inside }: PictureBox, strings: StructureStrings, goTo: GoTo): HTMLElement {
+  const box = element('div', { class: 'pictureBox' });
+  if (span) {
+    const place = fillIn(strings.offset, span.start);
+    const name = element(
+      'button',
+      { type: 'button', class: 'link', 'aria-label': `${label}, ${place}` },
+      label,
+    );
+    name.addEventListener('click', () => goTo(span));
+    box.append(name);
+  } else box.append(element('span', {}, label));
+  if (inside.length > 0)
+    box.append(
+      element('div', { class: 'pictureRow' }, ...inside.map((one) => pictureBox(one, strings, goTo))),
+    );
+  return box;
 }
 
 function statementLine(

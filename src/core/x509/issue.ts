@@ -15,7 +15,7 @@ import {
   time,
 } from '../asn1/write';
 import { Tag } from '../asn1/tags';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { digestOf } from '../crypto/hmac';
 import { hostSubtle, randomOctets } from '../platform';
 import { readAsn1 } from '../asn1/read';

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
-import { readCertificate } from '../../core/x509/certificate';
+import { readCms } from '../../core/cms/read';
+import { readCertificate, type Certificate } from '../../core/x509/certificate';
+import { readCrl } from '../../core/x509/crl';
 import { checkChain } from '../../core/x509/chain';
 import type { ActionId } from '../../protocol/structure';
 import { bestPaths } from './structureChain';
@@ -29,6 +31,16 @@ export async function runStructureAction(
       return exportChain(session);
     case 'addCertificates':
       return addCertificates(session);
+    case 'addRandomNumber': {
+      const { loadRandomNumber } = await import('../features/tr34Loading');
+      await loadRandomNumber(session);
+      return;
+    }
+    case 'openWithKrdKey': {
+      const { openWithKrdKey } = await import('../features/tr34Loading');
+      await openWithKrdKey(session);
+      return;
+    }
     case 'openEmbedded': {
       const { showStructure } = await import('./structureEditor');
       const bytes = nodeBytes(session, argument, true);
@@ -104,14 +116,25 @@ async function addCertificates(session: StructureSession): Promise<void> {
   for (const uri of chosen ?? []) {
     const file = await readFile(uri);
     for (const { bytes } of file.parts) {
-      const certificate = readCertificate(bytes);
-      if (!certificate.wellFormed) continue;
-      session.added.push(certificate);
-      count++;
+      const certificates = certificatesIn(bytes);
+      session.added.push(...certificates);
+      const crl = certificates.length === 0 ? readCrl(bytes) : undefined;
+      if (crl?.wellFormed === true) session.tr34.addCrl(crl);
+      count += certificates.length + (crl?.wellFormed === true ? 1 : 0);
     }
   }
   if (chosen && count === 0)
-    void vscode.window.showWarningMessage(vscode.l10n.t('No certificate was found in the chosen files.'));
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('No certificate and no CRL was found in the chosen files.'),
+    );
+}
+
+/** One by itself, or those that a message carries. */
+function certificatesIn(bytes: Uint8Array): Certificate[] {
+  const certificate = readCertificate(bytes);
+  if (certificate.wellFormed) return [certificate];
+  const { content } = readCms(bytes);
+  return 'certificates' in content ? content.certificates.filter(({ wellFormed }) => wellFormed) : [];
 }
 
 /** The whole value; for `inside` the content where that is a structure of its own. Private ones: nothing. */

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Notice, StructureModel } from '../../protocol/structure';
-import { structureTitle } from './structureFile';
 import type { StructureSession } from './structureSession';
 
 /** What the page shows at once. */
@@ -8,11 +7,11 @@ export function structureModel(session: StructureSession, restorable: boolean): 
   const { file } = session;
   const rows = session.rows();
   const name = session.partName(session.part);
-  const title =
-    rows.type === undefined && rows.otherFormat === undefined ? name.title : structureTitle(rows.type);
   return {
     title:
-      rows.otherFormat === undefined || rows.type !== undefined ? title : vscode.l10n.t('Not key material'),
+      rows.otherFormat === undefined || rows.type !== undefined
+        ? name.title
+        : vscode.l10n.t('Not key material'),
     subtitle: [file.name, name.detail].join(' · '),
     notices: notices(session),
     parts: session.partNames(),
@@ -23,6 +22,9 @@ export function structureModel(session: StructureSession, restorable: boolean): 
       { id: 'openAsText', title: vscode.l10n.t('Open as Text') },
       { id: 'compare', title: vscode.l10n.t('Compare With…') },
       { id: 'addCertificates', title: vscode.l10n.t('Add Certificates…') },
+      ...(session.token()?.kind === 'KT_KDH'
+        ? [{ id: 'openWithKrdKey' as const, title: vscode.l10n.t('Open with KRD Key…') }]
+        : []),
       ...(session.certificates().length > 1
         ? [{ id: 'exportChain' as const, title: vscode.l10n.t('Export Chain as PEM') }]
         : []),

@@ -23,6 +23,8 @@ import {
 import { cmsSections } from './structureCms';
 import type { StructureRows } from './structureRows';
 import { fact, section, verdict } from './structureStatements';
+import { tr34Overview } from './structureTr34';
+import type { Tr34Memory } from './tr34Memory';
 
 /** What a decoder is given: the bytes of one structure, and what surrounds it. */
 export interface OverviewInput {
@@ -33,6 +35,8 @@ export interface OverviewInput {
   /** Certificates of the same file and those added by hand. */
   readonly certificates: readonly Certificate[];
   readonly now: Date;
+  /** What was loaded to check a token. */
+  readonly tr34?: Tr34Memory;
 }
 
 export interface Overview {
@@ -105,7 +109,7 @@ const keys: OverviewDecoder = ({ bytes, type }) => {
   return Promise.resolve({ sections, findings: [], certificates: [] });
 };
 
-const decoders: readonly OverviewDecoder[] = [certificate, crl, request, cms, keys];
+const decoders: readonly OverviewDecoder[] = [tr34Overview, certificate, crl, request, cms, keys];
 
 /** Never undefined: what nobody knows is told by its outer shape. */
 export async function overviewOf(input: OverviewInput): Promise<Overview> {

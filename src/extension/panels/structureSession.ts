@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { structureOf } from '../../core/input/material';
+import type { Tr34Token } from '../../core/cms/tr34/types';
+import { tr34Title } from '../../core/cms/tr34/story';
 import { readCms } from '../../core/cms/read';
 import type { Finding } from '../../core/findings';
 import { readCertificate, type Certificate } from '../../core/x509/certificate';
@@ -10,6 +12,8 @@ import { withoutRepeats } from './structureFindings';
 import { overviewOf, sorted, type Overview } from './structureOverview';
 import { StructureRows } from './structureRows';
 import { rowWords } from './structureStrings';
+import { tokenOf } from './structureTr34';
+import { Tr34Memory } from './tr34Memory';
 
 /** Structures of one file that are told apart in its list; a bundle of a thousand roots is one file. */
 const mostParts = 500;
@@ -22,8 +26,12 @@ export class StructureSession {
   selected = { start: 0, end: 0 };
   /** Certificates that were added by hand, to check signers and chains. */
   readonly added: Certificate[] = [];
+  /** Random number, CRLs and opened key of a TR-34 token. */
+  readonly tr34 = new Tr34Memory();
+  /** Shows everything anew; set by the view that shows the session. */
+  refresh: (() => void) | undefined;
   private rowsOfPart: { part: number; rows: StructureRows } | undefined;
-  private told: { part: number; added: number; overview: Promise<Overview> } | undefined;
+  private told: { part: number; loaded: string; overview: Promise<Overview> } | undefined;
   private readonly types = new Map<number, string | undefined>();
 
   constructor(readonly file: StructureFile) {}
@@ -51,16 +59,24 @@ export class StructureSession {
   partName(part: number): PartName {
     const { label, bytes, encoding } = this.file.parts[part]!;
     const type = this.typeOf(part);
+    const token = type === 'ContentInfo' || type === 'RandomNumberToken' ? tokenOf(bytes) : undefined;
     const title =
-      type === undefined && label !== undefined && label !== ''
-        ? label
-        : type === undefined
-          ? vscode.l10n.t('Data')
-          : structureTitle(type);
+      token?.certainty === 'certain'
+        ? tr34Title(token)
+        : type === undefined && label !== undefined && label !== ''
+          ? label
+          : type === undefined
+            ? vscode.l10n.t('Data')
+            : structureTitle(type);
     const subject = type === 'Certificate' ? readCertificate(bytes).subject.label : '';
     const size = vscode.l10n.t('{0} bytes', bytes.length.toLocaleString(vscode.env.language));
     const how = encoding === 'der' ? size : `${encodingName(encoding)} · ${size}`;
     return { title, detail: subject === '' ? how : `${subject} · ${how}` };
+  }
+
+  /** The TR-34 token that the shown part is. */
+  token(): Tr34Token | undefined {
+    return tokenOf(this.file.parts[this.part]!.bytes);
   }
 
   partNames(): PartName[] {
@@ -70,15 +86,17 @@ export class StructureSession {
   /** Decoded once per part and per set of added certificates. */
   overview(now = new Date()): Promise<Overview> {
     const known = this.told;
-    if (known?.part === this.part && known.added === this.added.length) return known.overview;
+    const loaded = `${this.added.length} ${this.tr34.version}`;
+    if (known?.part === this.part && known.loaded === loaded) return known.overview;
     const overview = overviewOf({
       rows: this.rows(),
       bytes: this.file.parts[this.part]!.bytes,
       type: this.rows().type,
       certificates: [...this.loose(), ...this.added],
       now,
+      tr34: this.tr34,
     });
-    this.told = { part: this.part, added: this.added.length, overview };
+    this.told = { part: this.part, loaded, overview };
     return overview;
   }
 
@@ -137,6 +155,7 @@ export function sessionActive(session: StructureSession): void {
 }
 
 export function sessionClosed(session: StructureSession): void {
+  session.tr34.dispose();
   open.delete(session);
   if (active === session) active = undefined;
 }

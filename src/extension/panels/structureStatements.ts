@@ -6,7 +6,11 @@ import { keyMaterialTexts } from '../../core/crypto/findingTexts';
 import type { Finding, Span } from '../../core/findings';
 import { x509FindingTexts } from '../../core/x509/findingTexts';
 import { awsCertificateRuleTexts } from '../../keyservice/rules/certificates';
+import { awsKeyBlockTexts } from '../../keyservice/rules/keyBlockTexts';
+import { findingTexts } from '../../core/keyblock/findingTexts';
+import { keyFindingTexts } from '../../core/keyblock/keyFindingTexts';
 import { messageFrom } from '../support/localise';
+import { tr34Tables } from '../support/tr34Words';
 import type { Section, Statement, StatementStatus, TimeBar } from '../../protocol/structure';
 
 const tables: readonly Readonly<Record<string, { readonly template: string }>>[] = [
@@ -15,6 +19,10 @@ const tables: readonly Readonly<Record<string, { readonly template: string }>>[]
   cmsFindingTexts,
   keyMaterialTexts,
   awsCertificateRuleTexts,
+  ...tr34Tables,
+  findingTexts,
+  keyFindingTexts,
+  awsKeyBlockTexts,
 ];
 
 /** A finding in the user's language: its template is the key of the translation. */

@@ -40,6 +40,7 @@ export class StructureView {
     private readonly restorable: boolean,
     private readonly run: RunAction,
   ) {
+    session.refresh = () => void this.show();
     this.messages = webview.onDidReceiveMessage((message: unknown) => {
       if (!isFromStructurePage(message)) {
         log().warn('A message from the structure viewer was not understood.');
@@ -298,6 +299,6 @@ export class StructureView {
       return this.show();
     }
     await this.run(id, session, argument);
-    if (id === 'addCertificates') await this.show();
+    if (id === 'addCertificates' || id === 'addRandomNumber' || id === 'openWithKrdKey') await this.show();
   }
 }

@@ -17,6 +17,8 @@ export interface FileAccess {
   open(path: string): Promise<OpenFile>;
   /** Bytes as characters of the same value. */
   latin1(bytes: Uint8Array): string;
+  /** Makes a file that only its owner can read (mode 0600); rejects where it is there already. */
+  writePrivate(path: string, bytes: Uint8Array): Promise<void>;
 }
 
 /** Most bytes of a file that can only be read whole. */

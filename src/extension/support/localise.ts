@@ -19,6 +19,11 @@ export function messageFrom(finding: Finding, tables: readonly Texts[]): string 
   return template === undefined ? finding.message : vscode.l10n.t(template, ...(finding.args ?? []));
 }
 
+/** A sentence of another table: its template is the key of the translation. */
+export function localisedTemplate(template: string, args: readonly (string | number)[]): string {
+  return vscode.l10n.t(template, ...args);
+}
+
 /** The same for a finding of the key service's rules. */
 export function localisedRule(finding: Finding): string {
   const template = (awsKeyBlockTexts as Readonly<Record<string, { template: string }>>)[finding.code]

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 /** The settings of package.json, with their types; defaults live in package.json alone. */
 interface Settings {
   'codeLens.pem': 'off' | 'pemFiles' | 'everywhere';
+  'diagnostics.tokens': boolean;
   'diagnostics.certificates': boolean;
   'hover.enabled': boolean;
   'decorations.enabled': boolean;

@@ -4,14 +4,19 @@ import { bySeverity, type Finding, type Severity } from '../../core/findings';
 import { secretTypes } from '../../core/asn1/schema/recognise';
 import { readPrivateKey } from '../../core/crypto/privateKey';
 import { readCms } from '../../core/cms/read';
+import { tr34Title, type Tr34StatementCode } from '../../core/cms/tr34/story';
+import type { Tr34Token } from '../../core/cms/tr34/types';
 import { readCertificate } from '../../core/x509/certificate';
 import { crlFreshness, readCrl } from '../../core/x509/crl';
 import { readCsr } from '../../core/x509/csr';
 import { fingerprints } from '../../core/x509/fingerprints';
 import { certificateFindings } from '../panels/structureFindings';
 import { structureTitle } from '../panels/structureFile';
+import { tokenOf } from '../panels/structureTr34';
 import { day, findingText, validityWords } from '../panels/structureStatements';
 import type { StatementStatus } from '../../protocol/structure';
+import { judgeTr34 } from '../../keyservice/rules/tr34';
+import { statementText } from './tr34Words';
 import type { LocatedStructure } from './documentStructure';
 import { escapeMarkdown } from './markdown';
 
@@ -74,6 +79,35 @@ export async function structureHover(
   return markdown;
 }
 
+/** What a token says, and what AWS would make of it; its signature is checked in the viewer. */
+function tellToken(token: Tr34Token): Told {
+  const names: Readonly<Partial<Record<Tr34StatementCode, string>>> = {
+    key_sent: vscode.l10n.t('From, to'),
+    key_kind: vscode.l10n.t('Key'),
+    key_protected: vscode.l10n.t('Protection'),
+    fresh_nonce: vscode.l10n.t('Fresh by'),
+    fresh_time: vscode.l10n.t('Fresh by'),
+    signed_by: vscode.l10n.t('Signer'),
+    form: vscode.l10n.t('Form'),
+    form_near: vscode.l10n.t('Form'),
+  };
+  const rows: [string, string, StatementStatus?][] = token.statements.map((one) => [
+    names[one.code] ?? '',
+    statementText(one),
+  ]);
+  if (token.kind === 'KT_KDH') {
+    const { importable, key } = judgeTr34(token);
+    const status = { yes: 'ok', no: 'wrong', unclear: 'unknown' } as const;
+    const text = {
+      yes: vscode.l10n.t('can be imported as {0}', key?.keyUsage ?? ''),
+      no: vscode.l10n.t('cannot be imported; the viewer says why'),
+      unclear: vscode.l10n.t('not documented whether this is taken; the viewer says why'),
+    };
+    rows.push(['AWS Payment Cryptography', text[importable], status[importable]]);
+  }
+  return { title: tr34Title(token), rows, findings: token.findings };
+}
+
 async function tell(
   bytes: Uint8Array,
   label: string | undefined,
@@ -86,6 +120,8 @@ async function tell(
       rows: [[vscode.l10n.t('Content'), vscode.l10n.t('encrypted with a password')]],
       findings: [],
     };
+  const token = tokenOf(bytes);
+  if (token?.certainty === 'certain') return tellToken(token);
   const type = structureOf(bytes);
   const kind = structureTitle(type);
   switch (type) {

@@ -2,7 +2,7 @@
 import { findCertificate } from '../../core/cms/verify';
 import { tr34Title } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { toUpperHex } from '../../core/crypto/bytes';
 import type { Finding, Span } from '../../core/findings';
 import { decodeBase64 } from '../../core/input/encodings';

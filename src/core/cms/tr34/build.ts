@@ -17,17 +17,17 @@ import {
   time,
 } from '../../asn1/write';
 import { Tag } from '../../asn1/tags';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { aesCbcEncrypt } from '../../crypto/aes';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { wipe } from '../../crypto/bytes';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { digestOf, hashSizes } from '../../crypto/hmac';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { oaepEncode, plainForm } from '../../crypto/oaep';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { rsaPublic, rsaPublicKey } from '../../crypto/rsa';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { tdesCbcEncrypt } from '../../crypto/tdes';
 import { randomOctets } from '../../platform';
 import { readCertificate } from '../../x509/certificate';

@@ -1,5 +1,5 @@
 /** Forms in which tokens are built: one choice for each axis on which real tokens differ. */
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import type { OaepForm } from '../../crypto/oaep';
 import type { Tr34ProfileId } from './axes';
 import type { Tr34ContentForm } from './types';

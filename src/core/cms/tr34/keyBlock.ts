@@ -3,9 +3,9 @@ import type { Asn1Node } from '../../asn1/node';
 import { readAsn1 } from '../../asn1/read';
 import { Tag } from '../../asn1/tags';
 import { smallInteger, stringOctets } from '../../asn1/value';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { aesCbcDecrypt } from '../../crypto/aes';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { tdesCbcDecrypt } from '../../crypto/tdes';
 import type { CertificateReference, EncryptedContent } from '../types';
 import { readReference } from '../parts';

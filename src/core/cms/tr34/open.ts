@@ -1,15 +1,15 @@
 /** Opening a key token with the KRD's private key: test keys only, see crypto/rsa.ts. */
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { wipe } from '../../crypto/bytes';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { hashNames, hashOfHm, type HashName } from '../../crypto/hmac';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { keyCheckValues, type KeyCheckValues } from '../../crypto/kcv';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import * as oaep from '../../crypto/oaep';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { isRsaPair, readRsaPrivateKey, rsaPrivate, type RsaPrivateKey } from '../../crypto/rsa';
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { cipherStrength, protects, type KeyStrength } from '../../crypto/strength';
 import type { Finding } from '../../findings';
 import { judgeKey, keyStrength } from '../../keyblock/judgeKey';

@@ -1,5 +1,5 @@
 /** What a token says, in sentences: who sends what to whom, protected how, fresh by what, signed by whom. */
-// eslint-disable-next-line no-restricted-imports -- our folder, not Node's crypto
+
 import { toUpperHex } from '../../crypto/bytes';
 import type { Span } from '../../findings';
 import { fillTemplate } from '../../findings';

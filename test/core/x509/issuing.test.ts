@@ -1,0 +1,87 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toPem } from '../../../src/core/input/pem';
+import { readCertificate } from '../../../src/core/x509/certificate';
+import { checkChain } from '../../../src/core/x509/chain';
+import { readCrl } from '../../../src/core/x509/crl';
+import { generateRsaPair, issueCertificate, issueCrl, type Issued } from '../../../src/core/x509/issue';
+
+const dates = { notBefore: new Date(Date.now() - 86_400_000), notAfter: new Date(Date.now() + 86_400_000) };
+let ca: Issued;
+let leaf: Issued;
+let crl: Uint8Array;
+beforeAll(async () => {
+  ca = await issueCertificate({
+    name: 'Ümläut CA',
+    keys: await generateRsaPair(2048),
+    ca: true,
+    keyUsage: [5, 6],
+    ...dates,
+  });
+  leaf = await issueCertificate({
+    name: 'TEST leaf',
+    keys: await generateRsaPair(3072),
+    issuer: ca,
+    ca: false,
+    keyUsage: [0, 2],
+    ...dates,
+  });
+  crl = await issueCrl(
+    ca,
+    [readCertificate(leaf.certificate).serial.content],
+    dates.notBefore,
+    dates.notAfter,
+  );
+}, 60_000);
+
+describe('certificates and CRLs made for tests', () => {
+  it('are sound, and say TEST in their subject', async () => {
+    const [root, end] = [readCertificate(ca.certificate), readCertificate(leaf.certificate)];
+    expect([root.findings, end.findings, readCrl(crl).findings]).toEqual([[], [], []]);
+    expect([root.subject.label, end.subject.label]).toEqual(['Ümläut CA TEST', 'TEST leaf']);
+    expect(end.keyUsage).toEqual(['digitalSignature', 'keyEncipherment']);
+    expect(end.publicKey.bits).toBe(3072);
+    const chain = await checkChain([end, root], new Date());
+    expect(chain.checkedPaths[0]).toMatchObject({ verdict: 'good', complete: true });
+    expect(readCrl(crl).find(end.serial.content)?.reason).toBe('keyCompromise');
+  });
+
+  it('no two serial numbers are alike', async () => {
+    const other = await issueCertificate({
+      name: 'TEST',
+      keys: leaf,
+      issuer: ca,
+      ca: false,
+      keyUsage: [0],
+      ...dates,
+    });
+    const [a, b] = [leaf, other].map(({ certificate }) => readCertificate(certificate).serial);
+    expect(a!.hex).not.toBe(b!.hex);
+    expect(a!.content.length).toBe(16);
+    expect(a!.value! > 0n).toBe(true);
+  });
+
+  const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+  describe.skipIf(!hasOpenssl)('for OpenSSL (skipped where it is not installed)', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'issue-'));
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+    it('verify, and are revoked by the CRL', () => {
+      const file = (name: string, text: string): string => {
+        const where = path.join(folder, name);
+        writeFileSync(where, text);
+        return where;
+      };
+      const root = file('ca.pem', toPem('CERTIFICATE', ca.certificate));
+      const end = file('leaf.pem', toPem('CERTIFICATE', leaf.certificate));
+      const list = file('crl.pem', toPem('X509 CRL', crl));
+      expect(execFileSync('openssl', ['verify', '-x509_strict', '-CAfile', root, end]).toString()).toContain(
+        'OK',
+      );
+      const revoked = spawnSync('openssl', ['verify', '-crl_check', '-CRLfile', list, '-CAfile', root, end]);
+      expect(revoked.stderr.toString()).toContain('certificate revoked');
+    });
+  });
+});
