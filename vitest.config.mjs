@@ -8,6 +8,7 @@ export default defineConfig({
       'test/keyservice/**/*.test.ts',
       'test/protocol/**/*.test.ts',
       'test/extension/**/*.test.ts',
+      'test/webview/**/*.test.ts',
       'test/manifest/**/*.test.ts',
     ],
     testTimeout: 60_000,

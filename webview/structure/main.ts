@@ -15,6 +15,7 @@ import { control, element } from '../ui/dom';
 import { registerControls } from '../ui/toolkit';
 import { HexPane } from './hex';
 import { chainPage, findingsPage, noticeBar, overviewPage } from './overview';
+import { linkBar } from './linkBar';
 import { TreePane } from './tree';
 import { fillIn } from './words';
 
@@ -232,30 +233,10 @@ class Page {
       ['saveNode', () => act('saveNode')],
       ['openEmbedded', () => act('openEmbedded')],
     ];
-    const buttons = entries.map(([name, run], i) => {
-      const button = element(
-        'button',
-        { type: 'button', class: 'link', tabindex: i === 0 ? '0' : '-1' },
-        this.word(name),
-      );
-      button.addEventListener('click', run);
-      return button;
-    });
-    const bar = element(
-      'div',
-      { class: 'nodeActions', role: 'toolbar', 'aria-label': this.word('ofNode') },
-      ...buttons,
+    const bar = linkBar(
+      this.word('ofNode'),
+      entries.map(([name, run]) => [this.word(name), run]),
     );
-    bar.addEventListener('keydown', (event) => {
-      const at = buttons.findIndex((button) => button === document.activeElement);
-      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
-      const next = to === undefined ? undefined : buttons[(to + buttons.length) % buttons.length];
-      if (!next) return;
-      event.preventDefault();
-      for (const button of buttons) button.tabIndex = -1;
-      next.tabIndex = 0;
-      next.focus();
-    });
     return element('div', { class: 'nodeBar' }, this.path, bar);
   }
 
@@ -344,6 +325,7 @@ class Page {
 
 let page: Page | undefined;
 
+performance.mark('script');
 registerControls();
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (!isToStructurePage(event.data)) return;
@@ -351,6 +333,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (message.type === 'show') {
     host.setState(message.model.restore);
     page = new Page(message.model, message.strings);
+    performance.mark('shown');
   } else page?.receive(message);
 });
 send({ type: 'ready' });

@@ -18,6 +18,7 @@ interface RowElement extends HTMLElement {
     value: HTMLElement;
     mark: HTMLElement;
     numbers: HTMLElement;
+    heard: HTMLElement;
   };
 }
 
@@ -101,7 +102,8 @@ export class TreePane {
       name: element('span', { class: 'name' }),
       tag: element('span', { class: 'tag' }),
       value: element('span', { class: 'value' }),
-      numbers: element('span', { class: 'numbers' }),
+      numbers: element('span', { class: 'numbers', 'aria-hidden': 'true' }),
+      heard: element('span', { class: 'heard' }),
     };
     const row = element(
       'div',
@@ -112,6 +114,7 @@ export class TreePane {
       cells.tag,
       cells.value,
       cells.numbers,
+      cells.heard,
     );
     const made: RowElement = Object.assign(row, { cells });
     const at = (): TreeRow | undefined => this.kept.get(Number(made.dataset.row));
@@ -141,7 +144,6 @@ export class TreePane {
     if (!found) {
       for (const name of ['aria-level', 'aria-setsize', 'aria-posinset', 'aria-expanded'])
         target.removeAttribute(name);
-      target.setAttribute('aria-label', this.strings.loading);
       target.style.removeProperty('--level');
       for (const cell of Object.values(cells)) cell.textContent = '';
       cells.name.textContent = this.strings.loading;
@@ -153,7 +155,6 @@ export class TreePane {
     target.setAttribute('aria-selected', String(active));
     if (found.open === undefined) target.removeAttribute('aria-expanded');
     else target.setAttribute('aria-expanded', String(found.open));
-    target.setAttribute('aria-label', this.sentence(found));
     target.style.setProperty('--level', String(Math.min(found.level - 1, 40)));
     cells.twist.textContent = found.open === undefined ? '' : found.open ? '▾' : '▸';
     cells.mark.textContent = found.mark ? marks[found.mark] : '';
@@ -164,19 +165,15 @@ export class TreePane {
       found.type && found.name && found.type !== found.name ? `${found.type} · ${found.tag}` : found.tag;
     cells.value.textContent = found.note === '' ? found.value : `${found.value} (${found.note})`.trim();
     cells.numbers.textContent = `${found.start}: ${found.headerLength}+${found.length}`;
-    target.title = found.value.length > 40 ? found.value : '';
+    cells.heard.textContent = this.heard(found);
+    if (found.value.length > 40) target.title = found.value;
+    else target.removeAttribute('title');
   }
 
-  /** "serialNumber, INTEGER 5, 3 bytes at offset 17". */
-  private sentence(row: TreeRow): string {
-    const { strings } = this;
-    const name = [row.name, row.type].filter((word) => word !== '').join(' ') || row.tag;
-    const what = [name === row.tag ? '' : row.tag, row.value, row.note]
-      .filter((word) => word !== '')
-      .join(', ');
-    const mark = row.mark ? `, ${strings[row.mark]}` : '';
-    const text = fillIn(strings.rowLabel, name, what || row.tag, row.end - row.start, row.start);
-    return (what === '' && name === row.tag ? text.replace(`${row.tag}, ${row.tag}`, row.tag) : text) + mark;
+  /** What the ear gets after name, tag and value: ", 3 bytes at offset 17". */
+  private heard(row: TreeRow): string {
+    const mark = row.mark ? `, ${this.strings[row.mark]}` : '';
+    return `, ${fillIn(this.strings.rowLabel, row.end - row.start, row.start)}${mark}`;
   }
 
   private want(from: number, to: number): void {

@@ -42,7 +42,7 @@ export async function certificateSections(certificate: Certificate, now: Date): 
       ...(certificate.selfIssued
         ? [verdict('none', vscode.l10n.t('Issuer and subject are the same: self-issued.'), issuer.span)]
         : nameStatements(vscode.l10n.t('Issuer'), issuer)),
-      fact(vscode.l10n.t('Serial number'), serial.colons, serial.span, true),
+      fact(vscode.l10n.t('Serial number, hex'), serial.colons, serial.span, true),
       fact(vscode.l10n.t('Serial number, decimal'), serial.decimal, serial.span, true),
       roleStatement(certificate),
     ]),

@@ -7,7 +7,9 @@ import type { Asn1Node } from '../../core/asn1/node';
 import { otherFormat, readAsn1, type Asn1Document } from '../../core/asn1/read';
 import { Flag, type FlatIndex } from '../../core/asn1/flatIndex';
 import { TreeRows } from '../../core/asn1/rows';
+import { SchemaNames } from '../../core/asn1/schema/match';
 import { recognise, secretTypes, type Recognised } from '../../core/asn1/schema/recognise';
+import { Tag } from '../../core/asn1/tags';
 import { oidName } from '../../core/asn1/oidNames';
 import { oidValue, toHex, valueText } from '../../core/asn1/value';
 import type { TreeRow } from '../../protocol/structure';
@@ -42,6 +44,8 @@ const secretFields: Readonly<Record<string, readonly string[]>> = {
 const deepestName = 64;
 /** Nodes looked through for private keys inside other structures. */
 const mostLookedThrough = 20_000;
+/** Names given out before what they remember is let go. */
+const mostNamed = 10_000;
 
 export class StructureRows {
   readonly document: Asn1Document;
@@ -53,6 +57,8 @@ export class StructureRows {
   /** Counts up whenever rows move. */
   generation = 0;
   private readonly marks = new Map<number, Severity>();
+  private names: SchemaNames | undefined;
+  private named = 0;
 
   constructor(
     readonly bytes: Uint8Array,
@@ -134,7 +140,14 @@ export class StructureRows {
   }
 
   nameOf(node: Asn1Node): { field: string; type: string; mismatch?: string } | undefined {
-    return node.depth > deepestName || !this.known ? undefined : this.known.names.nameOf(node);
+    if (node.depth > deepestName || !this.known) return undefined;
+    // Names remember every level they were asked for; paging through a large file must not fill memory.
+    if (!this.names || ++this.named > mostNamed) {
+      this.named = 0;
+      const { root, rootType } = this.known.names;
+      this.names = new SchemaNames(root, rootType);
+    }
+    return this.names.nameOf(node);
   }
 
   /** Value as one line; private values as a word. */
@@ -283,8 +296,9 @@ export class StructureRows {
       if (!opened && !rootIsSecret && this.known?.type !== 'PFX') continue;
       const node = this.document.node(at)!;
       const inside = opened ? this.document.node(at + 1) : node;
-      const type = inside && (this.nameOf(inside)?.type || (opened ? (recognise(inside)?.type ?? '') : ''));
-      if (inside && type !== undefined && secretTypes.has(type)) found.push(...secretsIn(inside, type));
+      if (inside?.is(Tag.sequence) !== true) continue;
+      const type = this.nameOf(inside)?.type || (opened ? (recognise(inside)?.type ?? '') : '');
+      if (secretTypes.has(type)) found.push(...secretsIn(inside, type));
     }
     return found;
   }

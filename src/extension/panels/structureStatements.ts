@@ -108,13 +108,12 @@ export interface Axis {
   readonly to: number;
 }
 
-/** From the first beginning to the last end, now inside, a little air on both sides. */
+/** From the first beginning to the last end, with now inside. */
 export function axisOf(validities: readonly Validity[], now: Date): Axis {
-  const times = validities.flatMap(({ from, to }) => [from, to]).filter((date) => date !== undefined);
-  const all = [...times.map((date) => date.getTime()), now.getTime()];
+  const dates = validities.flatMap(({ from, to }) => [from, to]).filter((date) => date !== undefined);
+  const all = [...dates.map((date) => date.getTime()), now.getTime()];
   const [from, to] = [Math.min(...all), Math.max(...all)];
-  const air = Math.max((to - from) * 0.03, dayLength);
-  return { from: from - air, to: to + air };
+  return { from, to: Math.max(to, from + dayLength) };
 }
 
 export function timeBar(label: string, validity: Validity, axis: Axis, now: Date): TimeBar | undefined {
@@ -129,7 +128,7 @@ export function timeBar(label: string, validity: Validity, axis: Axis, now: Date
     from: place(from.getTime()),
     to: Math.max(place(to.getTime()), place(from.getTime())),
     now: place(now.getTime()),
-    ends: [day(from), day(to)],
+    ends: [day(new Date(axis.from)), day(new Date(axis.to))],
     status: words.status,
   };
 }

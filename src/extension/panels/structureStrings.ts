@@ -28,7 +28,7 @@ export function structureStrings(): StructureStrings {
     tree: vscode.l10n.t('Tree of values'),
     noSchema: vscode.l10n.t('no schema'),
     level: vscode.l10n.t('{0}, level {1}', '{0}', '{1}'),
-    rowLabel: vscode.l10n.t('{0}, {1}, {2} bytes at offset {3}', '{0}', '{1}', '{2}', '{3}'),
+    rowLabel: vscode.l10n.t('{0} bytes at offset {1}', '{0}', '{1}'),
     loading: vscode.l10n.t('Loading…'),
     hexGrid: vscode.l10n.t('Bytes of the structure'),
     legendTag: vscode.l10n.t('tag'),

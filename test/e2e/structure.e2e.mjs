@@ -1,0 +1,151 @@
+// Certificates and messages in the structure viewer: by double click, by keyboard alone, in a narrow window.
+import { viewport } from '../../scripts/browser.mjs';
+import { ok } from './workbench.mjs';
+
+export const title = 'Structure viewer';
+
+/** @param {import('./workbench.mjs').Workbench} workbench */
+export async function journey(workbench) {
+  const { page } = workbench;
+  const view = () => workbench.webview();
+  /** @param {RegExp} name */
+  const tab = (name) => view().getByRole('tab', { name });
+  const axe = async () => {
+    const found = await workbench.axe();
+    ok(found === '', found);
+  };
+
+  await workbench.check(
+    'a double click on a message opens its overview, with the signature checked',
+    async () => {
+      // A fresh window learns of contributed editors only when it has scanned the extensions.
+      for (let attempt = 1; attempt <= 10; attempt++) {
+        await workbench.openFile('ceremony.p7m');
+        if (
+          await page
+            .locator('iframe.webview')
+            .first()
+            .waitFor({ timeout: 4000 })
+            .then(
+              () => true,
+              () => false,
+            )
+        )
+          break;
+        await workbench.command('View: Close All Editors');
+      }
+      await page.waitForTimeout(3000);
+      await workbench.picture('structure-overview');
+      await view()
+        .getByText('The signature verifies with the key of “TEST KDH 1”.')
+        .waitFor({ timeout: 60_000 });
+      await workbench.picture('structure-overview');
+      await axe();
+    },
+  );
+  await workbench.check('the chain names who signed whom', async () => {
+    await tab(/^Chain$/).click();
+    await view().getByText('signed by “TEST KDH CA”').waitFor();
+    await workbench.picture('structure-chain');
+    await axe();
+  });
+  await workbench.check('the keyboard alone walks tabs, tree and bytes', async () => {
+    await tab(/^Chain$/).focus();
+    await page.keyboard.press('ArrowRight');
+    ok(
+      (await tab(/^Structure$/).getAttribute('aria-selected')) === 'true',
+      'ArrowRight does not go to Structure',
+    );
+    const tree = view().getByRole('tree');
+    await view().locator('.tree .row').first().waitFor();
+    // Search field and its buttons lie between.
+    for (
+      let press = 0;
+      press < 12 && !(await tree.evaluate((e) => e === e.ownerDocument.activeElement));
+      press++
+    )
+      await page.keyboard.press('Tab');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await view().locator('.tree .row.selected', { hasText: 'contentType' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowLeft');
+    await view().locator('.tree .row.selected[aria-expanded="false"]').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await view().locator('.tree .row.selected[aria-expanded="true"]').waitFor();
+    await page.keyboard.type('enc');
+    await view().locator('.tree .row.selected', { hasText: 'encapContentInfo' }).waitFor();
+    const active = await tree.getAttribute('aria-activedescendant');
+    ok(active !== null && (await view().locator(`#${active}`).count()) === 1, 'the active row is not there');
+    ok((await view().locator('.hex .byte.t').count()) > 0, 'the bytes do not follow the tree');
+    await workbench.picture('structure-tree');
+    await page.keyboard.press('Tab');
+    await view().getByRole('grid').press('PageDown');
+    await page.waitForTimeout(300);
+    await axe();
+  });
+  await workbench.check(
+    'search finds a name and an OID, and a click on a byte selects its value',
+    async () => {
+      const field = view().locator('vscode-text-field input');
+      await field.fill('signerInfos');
+      await field.press('Enter');
+      await view().locator('.tree .row.selected', { hasText: 'signerInfos' }).waitFor();
+      await field.fill('1.2.840.113549.1.9.4');
+      await field.press('Enter');
+      await view().locator('.tree .row.selected', { hasText: 'messageDigest' }).waitFor();
+      await tab(/^Bytes$/).click();
+      await view().getByRole('grid').press('Control+Home');
+      await view()
+        .locator('.nodeBar .path', { hasText: /^ContentInfo$/ })
+        .waitFor();
+      await workbench.picture('structure-bytes');
+      await axe();
+    },
+  );
+  await workbench.check('findings lead to their place', async () => {
+    await workbench.openFile('revoked.crl').catch(() => undefined);
+    await page.keyboard.press('Escape');
+    await workbench.command('View: Close All Editors');
+    await workbench.openFile('kdh.der');
+    await view()
+      .getByText(/^Valid until 2031-01-01/)
+      .waitFor({ timeout: 30_000 });
+    await workbench.picture('structure-certificate');
+    await view()
+      .getByRole('button', { name: /^offset \d+, Serial number, hex$/ })
+      .click();
+    await view().locator('.tree .row.selected', { hasText: 'serialNumber' }).waitFor();
+    await tab(/^Findings/).click();
+    await axe();
+  });
+  await workbench.check('nothing is cut in a narrow editor', async () => {
+    await page.setViewportSize({ width: 760, height: 800 });
+    await tab(/^Overview$/).click();
+    await page.waitForTimeout(400);
+    await workbench.picture('structure-narrow');
+    await tab(/^Structure$/).click();
+    await page.waitForTimeout(400);
+    await workbench.picture('structure-narrow-tree');
+    const wide = await view()
+      .locator('body')
+      .evaluate(
+        (e) => e.ownerDocument.documentElement.scrollWidth > e.ownerDocument.documentElement.clientWidth,
+      );
+    ok(!wide, 'the page is wider than its editor');
+    await axe();
+    await page.setViewportSize(viewport);
+  });
+  await workbench.check('Open as Text gives the same as a document', async () => {
+    await workbench.command('Key Material: Open as Text');
+    await page.locator('.view-line', { hasText: 'TEST KDH 1' }).first().waitFor({ timeout: 20_000 });
+    await workbench.picture('structure-text');
+  });
+  await workbench.check('hover explains a certificate in PEM', async () => {
+    await workbench.command('View: Close All Editors');
+    await workbench.openFile('expired.crt');
+    const hover = await workbench.hover('-----BEGIN', 'TEST KDH 0');
+    ok(/Expired on 2026-01-04/.test(await hover.innerText()), 'the hover does not say that it expired');
+    await workbench.picture('structure-hover');
+  });
+}

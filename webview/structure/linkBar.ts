@@ -1,0 +1,25 @@
+import { element } from '../ui/dom';
+
+/** A toolbar of plain links: one stop of the Tab key, arrow keys inside (WAI-ARIA toolbar). */
+export function linkBar(
+  label: string,
+  entries: readonly (readonly [text: string, run: () => void])[],
+): HTMLElement {
+  const buttons = entries.map(([text, run], i) => {
+    const button = element('button', { type: 'button', class: 'link', tabindex: i === 0 ? '0' : '-1' }, text);
+    button.addEventListener('click', run);
+    return button;
+  });
+  const bar = element('div', { class: 'nodeActions', role: 'toolbar', 'aria-label': label }, ...buttons);
+  bar.addEventListener('keydown', (event) => {
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+    const next = to === undefined ? undefined : buttons[(to + buttons.length) % buttons.length];
+    if (!next) return;
+    event.preventDefault();
+    for (const button of buttons) button.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  });
+  return bar;
+}
