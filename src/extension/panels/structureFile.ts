@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { findKeyMaterial, textOf, type DerMaterial } from '../../core/input/material';
+import { rangeAccess } from '../support/files';
 
 /** What was read, and what is in it. */
 export interface StructureFile {
@@ -32,25 +33,31 @@ export class FileTooLarge extends Error {
   }
 }
 
-export type ReadRange = (uri: vscode.Uri, from: number, to: number) => Promise<Uint8Array | undefined>;
-
-let readRange: ReadRange | undefined;
-
-/** Hands in the desktop's way to read a part of a file; without it files are read whole. */
-export function useRangeReader(reader: ReadRange | undefined): void {
-  readRange = reader;
-}
-
 /** Reads the beginning of a file, all of it where it is not very large. */
 export async function readFile(uri: vscode.Uri): Promise<StructureFile> {
   const { size } = await vscode.workspace.fs.stat(uri);
   let bytes: Uint8Array | undefined;
   if (size > mostFileBytes) {
-    bytes = await readRange?.(uri, 0, mostFileBytes);
+    bytes = await readBeginning(uri);
     if (!bytes && size > mostWholeBytes) throw new FileTooLarge(size);
   }
   bytes ??= (await vscode.workspace.fs.readFile(uri)).slice(0, mostFileBytes);
   return fileOf(nameOf(uri), bytes, { uri, total: Math.max(size, bytes.length) });
+}
+
+/** Undefined where the host can only read files whole. */
+async function readBeginning(uri: vscode.Uri): Promise<Uint8Array | undefined> {
+  const file = await rangeAccess(uri)?.open(uri.fsPath);
+  if (!file) return undefined;
+  try {
+    const bytes = new Uint8Array(mostFileBytes);
+    let filled = 0;
+    for (let came = 1; came > 0 && filled < bytes.length; filled += came)
+      came = await file.read(bytes.subarray(filled), filled);
+    return bytes.subarray(0, filled);
+  } finally {
+    await file.close();
+  }
 }
 
 export function nameOf(uri: vscode.Uri): string {

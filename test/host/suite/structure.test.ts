@@ -147,6 +147,21 @@ describe('Open as Text', () => {
       await vscode.workspace.fs.delete(uri);
     });
 
+  it('opens 200 MB with a bounded view that says so', async function () {
+    this.timeout(60_000);
+    // A browser's host has no disk to read ranges from.
+    if (!('process' in globalThis)) this.skip();
+    const bytes = new Uint8Array(200_000_000);
+    bytes.set(fromHex('30840bebc1fa04840bebc1f4'));
+    const uri = await written('large.der', bytes);
+    const text = await textOf(uri);
+    includes(text, 'Only the first 33554432 of 200000000 bytes are read.');
+    await vscode.commands.executeCommand('vscode.open', uri);
+    await structureTab('large.der');
+    await closeEverything();
+    await vscode.workspace.fs.delete(uri);
+  });
+
   it('keeps private values out', async () => {
     // An EC private key of RFC 5915 with the number 1 as its secret.
     const secret = '4142434445464748494a4b4c4d4e4f505152535455565758595a616263646566';
