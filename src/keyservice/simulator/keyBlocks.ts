@@ -1,7 +1,8 @@
 /** Key blocks under a key of the account or a derived one: unwrapped on import, wrapped on export. */
 import { randomBytes } from 'node:crypto';
 
-import { fromHex } from '../../core/crypto/bytes';
+import { fromHex, wipe } from '../../core/crypto/bytes';
+import { aesInitialKey, tdesInitialKey } from '../../core/crypto/dukpt';
 import type { OptionalBlockInput } from '../../core/keyblock/blockHeader';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { KeyBlockError } from '../../core/keyblock/keyBlockError';
@@ -106,16 +107,42 @@ const hmOf: Readonly<Record<string, string>> = {
   HMAC_SHA512: '23',
 };
 
-/** The clear key of a record that may leave; throws ValidationException otherwise. */
-export function exportableKey(record: KeyRecord): Uint8Array {
+/** A key on its way out. The caller wipes its bytes. */
+export interface LeavingKey {
+  readonly attributes: KeyAttributes;
+  /** Usage in a header where it is not that of the attributes: B1, a DUKPT initial key. */
+  readonly usage?: string;
+  readonly key: Uint8Array;
+}
+
+/**
+ * The clear key of a record that may leave, or the DUKPT initial key that it derives for a serial number.
+ * Throws ValidationException where there is none.
+ */
+export function exportableKey(record: KeyRecord, serialNumber: string | undefined): LeavingKey {
   if (!record.exportable) throw invalid('the key is not exportable.');
   if (record.material.kind !== 'symmetric') throw invalid('only symmetric keys are exported.');
-  return fromHex(record.material.key)!;
+  const { attributes } = record;
+  const key = fromHex(record.material.key)!;
+  if (serialNumber === undefined) return { attributes, key };
+  try {
+    if (!attributes.KeyUsage.startsWith('TR31_B0'))
+      throw invalid(`initial keys are derived from keys of usage TR31_B0, not ${attributes.KeyUsage}.`);
+    const aes = attributes.KeyAlgorithm.startsWith('AES');
+    if (!aes && attributes.KeyAlgorithm !== 'TDES_2KEY')
+      throw invalid(`DUKPT has no base derivation key of ${attributes.KeyAlgorithm}.`);
+    const serial = fromHex(serialNumber)!;
+    if (serial.length !== (aes ? 12 : 10))
+      throw invalid(`KeySerialNumber has ${aes ? 24 : 20} digits for a key of ${attributes.KeyAlgorithm}.`);
+    return { attributes, usage: 'B1', key: (aes ? aesInitialKey : tdesInitialKey)(key, serial) };
+  } finally {
+    wipe(key);
+  }
 }
 
 /** The characters of a header for a key that leaves, with what the request wants changed. */
 export function headerFor(
-  { KeyUsage, KeyAlgorithm, KeyModesOfUse }: KeyAttributes,
+  { attributes: { KeyUsage, KeyAlgorithm, KeyModesOfUse }, usage: special }: LeavingKey,
   wanted: KeyBlockHeaders | undefined,
 ): {
   readonly usage: string;
@@ -137,7 +164,7 @@ export function headerFor(
   if (given.some(({ id }) => id === 'PB' || id === 'HM'))
     throw invalid('the optional blocks PB and HM are made by the service.');
   return {
-    usage: usage.code,
+    usage: special ?? usage.code,
     algorithm: hm ? 'H' : KeyAlgorithm.startsWith('TDES') ? 'T' : 'A',
     mode,
     keyVersion: wanted?.KeyVersion ?? '00',
@@ -149,19 +176,15 @@ export function headerFor(
 }
 
 /** Version B under TDES, D under AES: user guide, keys-export. */
-export function wrapFor(
-  attributes: KeyAttributes,
-  key: Uint8Array,
-  kbpk: Kbpk,
-  wanted: KeyBlockHeaders | undefined,
-): string {
-  if (protectsInKeyBlock(kbpk.about.algorithm, attributes.KeyAlgorithm) === false)
+export function wrapFor(leaving: LeavingKey, kbpk: Kbpk, wanted: KeyBlockHeaders | undefined): string {
+  const { KeyAlgorithm } = leaving.attributes;
+  if (protectsInKeyBlock(kbpk.about.algorithm, KeyAlgorithm) === false)
     throw invalid(
-      `a wrapping key must be at least as strong as the key: ${kbpk.about.algorithm} may not protect ${attributes.KeyAlgorithm}.`,
+      `a wrapping key must be at least as strong as the key: ${kbpk.about.algorithm} may not protect ${KeyAlgorithm}.`,
     );
   const version = kbpk.about.algorithm.startsWith('TDES') ? 'B' : 'D';
   try {
-    return wrapKeyBlock({ version, ...headerFor(attributes, wanted) }, key, kbpk.key, {
+    return wrapKeyBlock({ version, ...headerFor(leaving, wanted) }, leaving.key, kbpk.key, {
       random: (bytes) => new Uint8Array(randomBytes(bytes)),
     });
   } catch (error) {

@@ -16,7 +16,7 @@ import { isCipherAlgorithm, transportMethods } from '../rules/strength';
 import type { Account } from './account';
 import { fromBase64 } from './authority';
 import { algorithmOf, authorityOf, leafUnder } from './certificates';
-import { headerFor, type UnwrappedKey } from './keyBlocks';
+import { headerFor, type LeavingKey, type UnwrappedKey } from './keyBlocks';
 import type { KeyRecord } from './records';
 import { invalid } from './serviceError';
 
@@ -104,9 +104,9 @@ function checkTransport(moved: KeyAlgorithm, wrapping: KeyAlgorithm): void {
 export async function tokenFor(
   account: Account,
   given: ExportKeyMaterialMembers['Tr34KeyBlock'],
-  { attributes }: KeyRecord,
-  key: Uint8Array,
+  leaving: LeavingKey,
 ): Promise<{ material: string; authority: KeyRecord }> {
+  const { attributes, key } = leaving;
   const parameters = account.token(given.ExportToken, 'export', 'TR34_KEY_BLOCK');
   const { leaf: krd, authority } = await leafUnder(
     account,
@@ -115,7 +115,7 @@ export async function tokenFor(
     given.CertificateAuthorityPublicKeyIdentifier,
   );
   checkTransport(attributes.KeyAlgorithm, algorithmOf(krd) as KeyAlgorithm);
-  const parts = { version: 'D', ...headerFor(attributes, given.KeyBlockHeaders) };
+  const parts = { version: 'D', ...headerFor(leaving, given.KeyBlockHeaders) };
   // Version and length say nothing in TR-34; these are the ones of a key block that holds 16 bytes.
   const header = headerText(parts, versionOf(parts), 96);
   const nonce = given.RandomNonce === undefined ? undefined : fromHex(given.RandomNonce);

@@ -177,6 +177,48 @@ describe('as a key block', () => {
   });
 });
 
+describe('DUKPT initial keys', () => {
+  // The examples of ANSI X9.24-1 and X9.24-3.
+  it.each([
+    [
+      'TDES_2KEY',
+      'T',
+      '0123456789ABCDEFFEDCBA9876543210',
+      'FFFF9876543210E00000',
+      '6AC292FAA1315B4D858AB3A3D7D5933A',
+    ],
+    [
+      'AES_128',
+      'A',
+      'FEDCBA9876543210F1F1F1F1F1F1F1F1',
+      '123456789012345600000000',
+      '1273671EA26AC29AFA4D1084127652A1',
+    ],
+  ] as const)('of %s leave as B1', async (name, algorithm, base, KeySerialNumber, initial) => {
+    const block = testKeyBlock(
+      { version: 'D', usage: 'B0', algorithm, mode: 'X', exportability: 'E' },
+      fromHex(base)!,
+      kbpk,
+    );
+    const Tr31KeyBlock = { WrappingKeyIdentifier: kek.KeyArn };
+    const { Key: bdk } = await at().call('ImportKey', {
+      KeyMaterial: { Tr31KeyBlock: { ...Tr31KeyBlock, WrappedKeyBlock: block } },
+    });
+    const ask = { ExportAttributes: { ExportDukptInitialKey: { KeySerialNumber } } };
+    const { WrappedKey: wrapped } = await at().call('ExportKey', {
+      KeyMaterial: { Tr31KeyBlock },
+      ExportKeyIdentifier: bdk.KeyArn,
+      ...ask,
+    });
+    expect(wrapped.KeyMaterial.slice(5, 9)).toBe(`B1${algorithm}X`);
+    expect(unwrapKeyBlock(decodeKeyBlock(wrapped.KeyMaterial), kbpk).key).toEqual(fromHex(initial));
+    const other = name === 'AES_128' ? KeySerialNumber.slice(0, 20) : `${KeySerialNumber}0000`;
+    const wrong = { ExportAttributes: { ExportDukptInitialKey: { KeySerialNumber: other } } };
+    expect(await refused({ Tr31KeyBlock }, bdk, wrong)).toMatch(/KeySerialNumber/);
+    expect(await refused({ Tr31KeyBlock }, key, ask)).toMatch(/TR31_B0/);
+  });
+});
+
 describe('by RSA', () => {
   it.each(['RSA_OAEP_SHA_256', 'RSA_OAEP_SHA_512'] as const)(
     '%s opens with OpenSSL',

@@ -8,9 +8,8 @@ import type { KeyAlgorithm } from '../../rules/keyAttributes';
 import type { Account } from '../account';
 import { algorithmOf, leafUnder } from '../certificates';
 import { agreedKbpk, checkCurve } from '../keyAgreement';
-import { exportableKey, kbpkOf, wrapFor } from '../keyBlocks';
+import { exportableKey, kbpkOf, wrapFor, type LeavingKey } from '../keyBlocks';
 import { checkValueOf } from '../keyRules';
-import type { KeyRecord } from '../records';
 import { invalid } from '../serviceError';
 import { tokenFor } from '../tr34';
 import type { Answer } from './answer';
@@ -23,11 +22,11 @@ interface Exported {
 
 export async function exportKey(account: Account, input: InputOf<'ExportKey'>): Promise<Answer> {
   const record = account.usableKey(input.ExportKeyIdentifier, 'key');
-  const key = exportableKey(record);
+  const leaving = exportableKey(record, input.ExportAttributes?.ExportDukptInitialKey?.KeySerialNumber);
   try {
-    const { wrappingKeyId, format, material } = await wrap(account, input, record, key);
+    const { wrappingKeyId, format, material } = await wrap(account, input, leaving);
     const method = input.ExportAttributes?.KeyCheckValueAlgorithm;
-    const value = checkValueOf(record.attributes.KeyAlgorithm, key, method);
+    const value = checkValueOf(leaving.attributes.KeyAlgorithm, leaving.key, method);
     return {
       WrappedKey: {
         WrappingKeyArn: account.arnOf(wrappingKeyId),
@@ -38,23 +37,20 @@ export async function exportKey(account: Account, input: InputOf<'ExportKey'>): 
       },
     };
   } finally {
-    wipe(key);
+    wipe(leaving.key);
   }
 }
 
 async function wrap(
   account: Account,
-  input: InputOf<'ExportKey'>,
-  record: KeyRecord,
-  key: Uint8Array,
+  { KeyMaterial: how }: InputOf<'ExportKey'>,
+  leaving: LeavingKey,
 ): Promise<Exported> {
-  const { KeyMaterial: how, ExportAttributes: special } = input;
-  if (special?.ExportDukptInitialKey) throw invalid('the export of DUKPT initial keys is not simulated.');
-  const { attributes } = record;
+  const { attributes, key } = leaving;
   if (how.Tr31KeyBlock) {
     const kbpk = kbpkOf(account, how.Tr31KeyBlock.WrappingKeyIdentifier, 'export');
     try {
-      const material = wrapFor(attributes, key, kbpk, how.Tr31KeyBlock.KeyBlockHeaders);
+      const material = wrapFor(leaving, kbpk, how.Tr31KeyBlock.KeyBlockHeaders);
       return { wrappingKeyId: kbpk.record.id, format: 'TR31_KEY_BLOCK', material };
     } finally {
       wipe(kbpk.key);
@@ -64,14 +60,14 @@ async function wrap(
     const kbpk = await agreedKbpk(account, how.DiffieHellmanTr31KeyBlock);
     try {
       checkCurve(kbpk.own.attributes.KeyAlgorithm, attributes.KeyAlgorithm);
-      const material = wrapFor(attributes, key, kbpk, how.DiffieHellmanTr31KeyBlock.KeyBlockHeaders);
+      const material = wrapFor(leaving, kbpk, how.DiffieHellmanTr31KeyBlock.KeyBlockHeaders);
       return { wrappingKeyId: kbpk.own.id, format: 'TR31_KEY_BLOCK', material };
     } finally {
       wipe(kbpk.key);
     }
   }
   if (how.KeyCryptogram) return encrypt(account, how.KeyCryptogram, attributes.KeyAlgorithm, key);
-  const { material, authority } = await tokenFor(account, how.Tr34KeyBlock, record, key);
+  const { material, authority } = await tokenFor(account, how.Tr34KeyBlock, leaving);
   return { wrappingKeyId: authority.id, format: 'TR34_KEY_BLOCK', material };
 }
 
