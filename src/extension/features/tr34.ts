@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { logFailure } from '../support/log';
 
-/** Commands on TR-34 tokens; all of them work with test keys. What they need is loaded when one is first run. */
+/** Commands on TR-34 tokens; those that take keys take test keys. What they need is loaded when one is first run. */
 export function registerTr34(context: vscode.ExtensionContext): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand('keyMaterial.openTr34Token', () =>
@@ -14,6 +14,12 @@ export function registerTr34(context: vscode.ExtensionContext): vscode.Disposabl
       run(vscode.l10n.t('Build TR-34 Token'), async () => {
         const { buildToken } = await import('./tr34Flows');
         await buildToken(context);
+      }),
+    ),
+    vscode.commands.registerCommand('keyMaterial.assembleTr34Token', () =>
+      run(vscode.l10n.t('Assemble TR-34 Token from HSM Response'), async () => {
+        const { assembleToken } = await import('./tr34Responses');
+        await assembleToken(context);
       }),
     ),
     vscode.commands.registerCommand('keyMaterial.generateTr34Parties', () =>
