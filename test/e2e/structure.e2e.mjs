@@ -34,8 +34,6 @@ export async function journey(workbench) {
           break;
         await workbench.command('View: Close All Editors');
       }
-      await page.waitForTimeout(3000);
-      await workbench.picture('structure-overview');
       await view()
         .getByText('The signature verifies with the key of “TEST KDH 1”.')
         .waitFor({ timeout: 60_000 });

@@ -53,6 +53,9 @@ describe('StructureRows', () => {
       level: 3,
     });
     expect(rows.page(100_000, 100_010)).toEqual([]);
+    rows.rows.openAll(-1);
+    const usage = rows.page(0, 1000).find(({ value }) => value.includes('keyCertSign'));
+    expect(usage).toMatchObject({ tag: 'BIT STRING', value: '0000011 keyCertSign, cRLSign' });
   });
 
   it('pages agree with each other however they are cut', () => {

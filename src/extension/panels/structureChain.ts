@@ -85,7 +85,11 @@ async function pathModel(
       path.verdict
     ] as StatementStatus,
     certificates,
-    aws: [...plan.findings.map(ofFinding), ...plan.steps.map(({ sentence }) => verdict('none', sentence))],
+    aws: [
+      // Which certificate is not imported, the steps say.
+      ...plan.findings.filter(({ code }) => code !== 'aws_certificate_leaf_import').map(ofFinding),
+      ...plan.steps.map(({ sentence }) => verdict('none', sentence)),
+    ],
   };
 }
 

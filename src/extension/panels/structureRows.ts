@@ -11,7 +11,8 @@ import { SchemaNames } from '../../core/asn1/schema/match';
 import { recognise, secretTypes, type Recognised } from '../../core/asn1/schema/recognise';
 import { Tag } from '../../core/asn1/tags';
 import { oidName } from '../../core/asn1/oidNames';
-import { oidValue, toHex, valueText } from '../../core/asn1/value';
+import { oidValue, setBits, toHex, valueText } from '../../core/asn1/value';
+import { keyUsageNames, netscapeTypes } from '../../core/x509/bitNames';
 import type { TreeRow } from '../../protocol/structure';
 
 export interface RowWords {
@@ -152,7 +153,9 @@ export class StructureRows {
 
   /** Value as one line; private values as a word. */
   valueOf(node: Asn1Node, limit: number): string {
-    return this.hides(node.contentStart, node.contentEnd) ? this.words.hidden : valueText(node, limit);
+    if (this.hides(node.contentStart, node.contentEnd)) return this.words.hidden;
+    const names = namedBits(node);
+    return names === undefined ? valueText(node, limit) : `${valueText(node, limit)} ${names}`;
   }
 
   /** Some of these bytes are private and not revealed. */
@@ -302,6 +305,24 @@ export class StructureRows {
     }
     return found;
   }
+}
+
+const bitLists: Readonly<Record<string, readonly string[]>> = {
+  keyUsage: keyUsageNames,
+  netscapeCertType: netscapeTypes,
+};
+
+/** Names of the bits that are set, where a BIT STRING is the value of an extension that names them. */
+function namedBits(node: Asn1Node): string | undefined {
+  if (!node.is(Tag.bitString) || node.constructed) return undefined;
+  const extension = node.parent?.is(Tag.octetString) === true ? node.parent.parent : undefined;
+  const list = bitLists[oidName(oidValue(extension?.children()[0]) ?? '') ?? ''];
+  return (
+    list &&
+    setBits(node.content)
+      .map((bit) => list[bit] ?? `bit ${bit}`)
+      .join(', ')
+  );
 }
 
 /** Content of the secret members of a private key. */

@@ -44,7 +44,7 @@ export function structureStrings(): StructureStrings {
     lengthColumn: vscode.l10n.t('Length'),
     expandAll: vscode.l10n.t('Expand All'),
     collapseAll: vscode.l10n.t('Collapse All'),
-    find: vscode.l10n.t('Find name, text, OID or hex'),
+    find: vscode.l10n.t('Find name, text, OID, hex or @offset'),
     findNext: vscode.l10n.t('Find Next'),
     findPrevious: vscode.l10n.t('Find Previous'),
     goTo: vscode.l10n.t('Go to offset'),
