@@ -70,7 +70,7 @@ runMain(async () => {
       mainFields: ['module', 'main'],
       // A CommonJS package inside asks for Node's modules by require.
       banner: {
-        js: "import { createRequire as make } from 'node:module'; const require = make(import.meta.url);",
+        js: "import { createRequire as requireOfBench } from 'node:module'; const require = requireOfBench(import.meta.url);",
       },
       logLevel: 'error',
     });

@@ -27,7 +27,7 @@ export async function loadBundled(entry) {
     mainFields: ['module', 'main'],
     // Packages of CommonJS ask for what an ES module has not.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",
     },
   });
   return import(pathToFileURL(outfile).href);

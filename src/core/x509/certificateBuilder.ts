@@ -109,11 +109,12 @@ export const certificateExtensions = {
     extension('2.5.29.19', true, sequence(...(ca ? [der(Tag.boolean, [0xff])] : []))),
 
   keyUsage: (...names: readonly (typeof keyUsageNames)[number][]): Uint8Array => {
-    let bits = 0;
-    for (const name of names) bits |= 0x80 >> keyUsageNames.indexOf(name);
-    let unused = 0;
-    while (unused < 7 && ((bits >> unused) & 1) === 0) unused++;
-    return extension('2.5.29.15', true, der(Tag.bitString, [unused, bits]));
+    const bits = names.map((name) => keyUsageNames.indexOf(name)).filter((bit) => bit >= 0);
+    const highest = Math.max(0, ...bits);
+    const octets = new Uint8Array((highest >> 3) + 1);
+    for (const bit of bits) octets[bit >> 3]! |= 0x80 >> (bit & 7);
+    // A named bit list ends with its last bit that is set: X.690 11.2.2.
+    return extension('2.5.29.15', true, der(Tag.bitString, [7 - (highest & 7)], octets));
   },
 
   extendedKeyUsage: (...oids: readonly string[]): Uint8Array =>

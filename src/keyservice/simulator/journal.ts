@@ -62,7 +62,7 @@ export class Journal {
       await syncFolder(file);
       return new Journal(file, handle, good || heading.length + 1, snapshot, rewriteFrom);
     } catch (error) {
-      await rm(lockOf(file), { force: true });
+      await releaseLock(file);
       throw error;
     }
   }
@@ -101,7 +101,7 @@ export class Journal {
     } finally {
       await this.#running;
       await this.#handle.close();
-      await rm(lockOf(this.file), { force: true });
+      await releaseLock(this.file);
     }
   }
 
@@ -206,6 +206,14 @@ function goodLineAfter(data: Buffer, from: number): boolean {
 
 const lockOf = (file: string): string => `${file}.lock`;
 
+/** Files of this process: a lock with its number that is not one of them was left by another life of the number. */
+const held = new Set<string>();
+
+async function releaseLock(file: string): Promise<void> {
+  held.delete(path.resolve(file));
+  await rm(lockOf(file), { force: true });
+}
+
 /** Two simulators on one file would each lose what the other wrote. */
 async function takeLock(file: string): Promise<void> {
   for (let attempt = 0; ; attempt++) {
@@ -213,12 +221,13 @@ async function takeLock(file: string): Promise<void> {
       const handle = await open(lockOf(file), 'wx', 0o600);
       await handle.writeFile(String(process.pid));
       await handle.close();
+      held.add(path.resolve(file));
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 2) throw error;
     }
     const holder = Number(await readFile(lockOf(file), 'utf8').catch(() => '')) || 0;
-    if (holder === process.pid || (holder > 0 && isAlive(holder)))
+    if (holder === process.pid ? held.has(path.resolve(file)) : holder > 0 && isAlive(holder))
       throw new JournalError(
         `${file} is in use by process ${holder}; end that simulator first, or delete ${lockOf(file)} if it is none.`,
       );
