@@ -10,6 +10,19 @@ export async function journey(workbench) {
   const { page } = workbench;
   const view = workbench.webview();
 
+  await workbench.check('a rebind token', async () => {
+    await workbench.openFile('tr34-rebind.cms');
+    try {
+      await view.locator('.pictureBox', { hasText: 'old KDH signs' }).first().waitFor({ timeout: 30_000 });
+    } catch {
+      await workbench.picture('tr34-not-there');
+      await page.keyboard.press('Control+F4');
+      await workbench.openFile('tr34-rebind.cms');
+      await view.locator('.pictureBox', { hasText: 'old KDH signs' }).first().waitFor({ timeout: 30_000 });
+    }
+    await workbench.picture('tr34-rebind');
+  });
+
   await workbench.check('a key token is told as a story, its picture leads to the bytes', async () => {
     await workbench.openFile('tr34-annex-b.cms');
     await view.locator('.pictureBox').first().waitFor({ timeout: 60_000 });
@@ -26,12 +39,5 @@ export async function journey(workbench) {
   await workbench.check('no accessibility problem', async () => {
     const problems = await workbench.axe();
     if (problems !== '') throw new Error(problems);
-  });
-
-  await workbench.check('a rebind token', async () => {
-    await workbench.openFile('tr34-rebind.cms');
-    const rebind = workbench.webview();
-    await rebind.locator('.pictureBox', { hasText: 'old KDH signs' }).first().waitFor({ timeout: 60_000 });
-    await workbench.picture('tr34-rebind');
   });
 }

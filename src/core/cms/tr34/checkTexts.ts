@@ -112,7 +112,7 @@ export const tr34CheckTexts = {
     'signature',
     cannot,
     'signature',
-    'Load the certificate of the signer: {0}.',
+    'The signature is not checked yet: that takes the certificate of the signer, {0}.',
     'signer_certificate',
   ),
   signer_right: text(
