@@ -1,12 +1,17 @@
 /** Files on disk for hosts on Node: parts of them, and private ones. */
+import { constants } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import type { OpenFile } from './extension/support/files';
 
-/** Rejects with Node's error where the file is not there or may not be read. */
+/** Rejects with Node's error where the file is not there or may not be read, and where it is a pipe or a device. */
 export async function openFile(path: string): Promise<OpenFile> {
-  const handle = await open(path, 'r');
+  // Opening a pipe that nobody writes to would otherwise wait for ever. Windows has no such flag.
+  const noWaiting = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
+  const handle = await open(path, constants.O_RDONLY | noWaiting);
   try {
-    const { size } = await handle.stat();
+    const about = await handle.stat();
+    if (!about.isFile()) throw new Error('no regular file');
+    const { size } = about;
     return {
       size,
       read: async (into, place) => (await handle.read(into, 0, into.length, place)).bytesRead,

@@ -2,7 +2,7 @@
 // Everything heavy is imported when it is first used.
 import path from 'node:path';
 import type { CallRecord } from './keyservice/aws/service';
-import { resolveEndpoint } from './keyservice/endpoints';
+import { resolveEndpoint, resolveStsEndpoint } from './keyservice/endpoints';
 import { listProfiles } from './keyservice/profiles';
 import type { RateQueue } from './keyservice/aws/rateQueue';
 import type { CredentialsCache } from './keyservice/aws/credentials';
@@ -73,8 +73,10 @@ export const desktopKeyServices: KeyServiceHost = {
     });
   },
   async account({ profile, region }, asking) {
+    const { url, findings } = resolveStsEndpoint(process.env, region);
+    if (url === undefined) throw new Error(findings.map(({ message }) => message).join(' '));
     const { callerAccount } = await import('./keyservice/aws/account');
-    return callerAccount((await credentials(asking)).of(profile, region), region);
+    return callerAccount((await credentials(asking)).of(profile, region), region, url);
   },
   async simulator(folder, log) {
     simulator ??= (async () => {

@@ -23,6 +23,7 @@ export function resolveEndpoint(
   name: string,
   region: string,
 ): Endpoint {
+  if (!isRegion(region)) return wrongRegion(region, name);
   const settings = settingsOf(files, name) ?? {};
   const ignored = [environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, settings.ignore_configured_endpoint_urls];
   const standard: Endpoint = {
@@ -49,6 +50,37 @@ export function resolveEndpoint(
   if (ofService) return checked(ofService, `[services ${services ?? ''}]`);
   const ofProfile = settings.endpoint_url;
   return ofProfile ? checked(ofProfile, `endpoint_url of profile ${name}`) : standard;
+}
+
+/**
+ * Where STS is asked whose the credentials are: its own variable of the environment, else AWS. The SDK would take
+ * that of [default] otherwise.
+ */
+export function resolveStsEndpoint(environment: Environment, region: string): Endpoint {
+  if (!isRegion(region)) return wrongRegion(region, '');
+  const given = environment.AWS_ENDPOINT_URL_STS;
+  if (given && environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() !== 'true')
+    return checked(given, 'AWS_ENDPOINT_URL_STS');
+  return {
+    url: `https://sts.${region}.${dnsSuffix(region)}`,
+    source: 'AWS',
+    standard: true,
+    findings: [],
+  };
+}
+
+/** A Region becomes a part of a host name: a dot or a slash in it would name another host. */
+function isRegion(region: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(region);
+}
+
+function wrongRegion(region: string, name: string): Endpoint {
+  return {
+    url: undefined,
+    source: `region = ${region}`,
+    standard: false,
+    findings: [profileFinding('region_malformed', [region, name])],
+  };
 }
 
 function checked(url: string, source: string): Endpoint {

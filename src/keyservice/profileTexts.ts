@@ -77,6 +77,12 @@ export const profileTexts = {
     template: 'Profile "{0}" names no Region: choose one.',
     reference: guide,
   },
+  region_malformed: {
+    severity: 'error',
+    template:
+      'The Region "{0}" of profile "{1}" is no name of a Region: letters, digits and hyphens are expected. Nothing is sent.',
+    reference: guide,
+  },
   endpoint_malformed: {
     severity: 'error',
     template: 'The endpoint "{0}" ({1}) is no http or https address.',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLoopback, resolveEndpoint } from '../../src/keyservice/endpoints';
+import { isLoopback, resolveEndpoint, resolveStsEndpoint } from '../../src/keyservice/endpoints';
 import { listProfiles, readProfile, type SharedFiles } from '../../src/keyservice/profiles';
 
 const keys = { aws_access_key_id: 'TESTKEY', aws_secret_access_key: 'test' };
@@ -168,5 +168,37 @@ describe('endpoints', () => {
       expect(isLoopback(host)).toBe(true);
     for (const host of ['128.0.0.1', 'localhost.example', '127.0.0.1.example', '0.0.0.0', '[::2]'])
       expect(isLoopback(host)).toBe(false);
+  });
+});
+
+describe('hosts that a Region or the environment names', () => {
+  it.each(['evil.example/', 'x.evil.example', 'us-east-1@evil.example', 'us-east-1#', '', '-a', 'a b'])(
+    'no Region leads elsewhere: %s',
+    (region) => {
+      for (const { url, findings } of [
+        resolveEndpoint(files({ p: keys }), {}, 'p', region),
+        resolveStsEndpoint({}, region),
+      ]) {
+        expect(url).toBeUndefined();
+        expect(findings.map(({ code }) => code)).toEqual(['region_malformed']);
+      }
+    },
+  );
+
+  it.each([
+    [{}, 'us-east-1', 'https://sts.us-east-1.amazonaws.com'],
+    [{}, 'cn-north-1', 'https://sts.cn-north-1.amazonaws.com.cn'],
+    [{ AWS_ENDPOINT_URL_STS: '' }, 'us-east-1', 'https://sts.us-east-1.amazonaws.com'],
+    [{ AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:4566' }, 'us-east-1', 'http://127.0.0.1:4566'],
+    [{ AWS_ENDPOINT_URL_STS: 'https://sts.example' }, 'us-east-1', 'https://sts.example'],
+    [{ AWS_ENDPOINT_URL_STS: 'http://10.0.0.1' }, 'us-east-1', undefined],
+    [{ AWS_ENDPOINT_URL_STS: 'file:///etc/passwd' }, 'us-east-1', undefined],
+    [
+      { AWS_ENDPOINT_URL_STS: 'http://10.0.0.1', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
+      'us-east-1',
+      'https://sts.us-east-1.amazonaws.com',
+    ],
+  ])('STS is asked by https or on this machine: %j in %s', (environment, region, url) => {
+    expect(resolveStsEndpoint(environment, region).url).toBe(url);
   });
 });

@@ -6,6 +6,7 @@ import { VerificationHolder } from '../panels/verificationHolder';
 import { keyBlockHere } from '../support/keyBlockSource';
 import { localisedMessage } from '../support/localise';
 import { log } from '../support/log';
+import { escapeNotification } from '../support/markdown';
 import { prompts } from '../support/prompts';
 import { requireClearKeys } from './clearKeys';
 import { keyRing } from './keyRing';
@@ -78,7 +79,7 @@ export function forgetKeys(): void {
 }
 
 function cannot(message: string): void {
-  void vscode.window.showWarningMessage(message);
+  void vscode.window.showWarningMessage(escapeNotification(message));
 }
 
 /** What a header or block cannot hold is said in words; anything else is a failure of ours. */

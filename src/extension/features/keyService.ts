@@ -27,7 +27,7 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
     if (chosen?.choice.kind !== 'aws' || stop) return;
     stop = () => undefined;
     void keyServices()
-      .then((services) => services.watchProfiles(() => connection.learn({ account: undefined })))
+      .then((services) => services.watchProfiles(() => connection.renew()))
       .then((end) => (stop = end));
   });
   return vscode.Disposable.from(

@@ -36,6 +36,14 @@ export async function buildToken(context: vscode.ExtensionContext): Promise<void
   if (!(await requireClearKeys(title))) return;
   const parties = await chooseParties(context, title);
   if (!parties) return;
+  try {
+    await buildFrom(context, title, parties);
+  } finally {
+    wipe(parties.kdh.privateKey);
+  }
+}
+
+async function buildFrom(context: vscode.ExtensionContext, title: string, parties: Parties): Promise<void> {
   const profile = await pick(title, vscode.l10n.t('Form of the token'), profileChoices());
   if (!profile) return;
   const key = await pick(title, vscode.l10n.t('Key to send: random, a test key'), [
@@ -89,7 +97,7 @@ export async function buildToken(context: vscode.ExtensionContext): Promise<void
     );
     if (chosen === copy) await vscode.env.clipboard.writeText(toUpperHex(token));
   } finally {
-    wipe(clear, parties.kdh.privateKey);
+    wipe(clear);
   }
 }
 
@@ -133,16 +141,17 @@ async function chooseParties(context: vscode.ExtensionContext, title: string): P
     void vscode.window.showWarningMessage(vscode.l10n.t('That is no certificate with an RSA key.'));
     return undefined;
   }
-  const data = await vscode.workspace.fs.readFile(partyFile(folder, 'kdh', 'key.pem'));
-  const { der } = await readPrivateKeyFile(data);
-  wipe(data);
   const block = async (uri: vscode.Uri): Promise<Uint8Array> =>
     findPemBlocks(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)))[0]!.bytes;
-  return {
-    kdh: { certificate: await block(partyFile(folder, 'kdh', 'crt.pem')), privateKey: der },
-    krd: certificate,
-    crl: await block(crlFile(folder)),
-  };
+  const [kdh, crl] = [await block(partyFile(folder, 'kdh', 'crt.pem')), await block(crlFile(folder))];
+  // The key comes last: nothing can fail between it and who wipes it.
+  const data = await vscode.workspace.fs.readFile(partyFile(folder, 'kdh', 'key.pem'));
+  try {
+    const { der } = await readPrivateKeyFile(data);
+    return { kdh: { certificate: kdh, privateKey: der }, krd: certificate, crl };
+  } finally {
+    wipe(data);
+  }
 }
 
 async function chooseCertificate(): Promise<vscode.Uri | undefined> {

@@ -12,6 +12,7 @@ import { readCertificate } from '../../core/x509/certificate';
 import type { StructureSession } from '../panels/structureSession';
 import { tokenOf } from '../panels/structureTr34';
 import { log } from '../support/log';
+import { escapeNotification } from '../support/markdown';
 import { requireClearKeys } from './clearKeys';
 
 /** From a file with RT_KRD, or typed as hex. True where something was loaded. */
@@ -81,7 +82,7 @@ export async function openWithKrdKey(session: StructureSession): Promise<boolean
       const { tr34FindingText } = await import('../support/tr34Words');
       const last = opened.findings.at(-1);
       void vscode.window.showWarningMessage(
-        last ? tr34FindingText(last) : vscode.l10n.t('The token did not open.'),
+        last ? escapeNotification(tr34FindingText(last)) : vscode.l10n.t('The token did not open.'),
       );
     }
     return true;
@@ -117,7 +118,7 @@ async function askForKey(): Promise<PrivateKeyFile | undefined> {
       } catch (error) {
         if (!(error instanceof PrivateKeyFileError)) throw error;
         if (error.code !== 'passphrase_needed' && error.code !== 'passphrase_wrong') {
-          void vscode.window.showWarningMessage(keyFileText(error));
+          void vscode.window.showWarningMessage(escapeNotification(keyFileText(error)));
           return undefined;
         }
         passphrase = await vscode.window.showInputBox({
@@ -127,7 +128,7 @@ async function askForKey(): Promise<PrivateKeyFile | undefined> {
           prompt:
             error.code === 'passphrase_wrong'
               ? vscode.l10n.t('That was not the right passphrase. Try again, or press Escape.')
-              : vscode.l10n.t('Passphrase of the key ({0})', error.detail),
+              : vscode.l10n.t('Passphrase of the key ({0})', escapeNotification(error.detail)),
         });
         if (passphrase === undefined) return undefined;
       }

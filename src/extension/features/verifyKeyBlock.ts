@@ -102,8 +102,9 @@ export function verify(block: KeyBlock, kbpk: Uint8Array): Omit<VerificationResu
     kbpk: cipherStrength(cipher, kbpk),
     kbpkCheckValues: checkValuesOf({ algorithm: cipher === 'AES' ? 'A' : 'T' }, kbpk),
   };
+  let unwrapped: Unwrapped | undefined;
   try {
-    const unwrapped = unwrapKeyBlock(block, kbpk);
+    unwrapped = unwrapKeyBlock(block, kbpk);
     const des = /^[TD]$/.test(block.algorithm.code) && unwrapped.bits > 0;
     const model = verificationModel(block, unwrapped, {
       ...facts,
@@ -111,6 +112,7 @@ export function verify(block: KeyBlock, kbpk: Uint8Array): Omit<VerificationResu
     });
     return { model, key: revealable(unwrapped) };
   } catch (error) {
+    unwrapped?.dispose();
     if (!(error instanceof KeyBlockError)) throw error;
     return { model: failureModel(error.findings, error.likelyCause, facts), key: undefined };
   }

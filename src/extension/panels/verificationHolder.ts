@@ -68,7 +68,8 @@ export class VerificationHolder implements VerificationView {
     this.#asking = true;
     try {
       if (!(await this.confirmed())) return;
-      const digits = this.#key.digits();
+      // It may have been disposed of while the question stood.
+      const digits = (this.#key as RevealableKey | undefined)?.digits();
       if (digits === undefined) return;
       log().info('A key was revealed.');
       this.#conceal();

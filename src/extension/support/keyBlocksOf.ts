@@ -21,6 +21,8 @@ export interface DocumentKeyBlocks {
 
 /** Longer documents are read so far: features over a whole document have to answer while one types. */
 export const mostCharacters = 5_000_000;
+/** Characters looked at for blocks that white space broke up: twice all that there are, then lines stand for themselves. */
+const mostSqueezed = 2 * mostCharacters;
 
 const cache = new WeakMap<vscode.TextDocument, { version: number; blocks: DocumentKeyBlocks }>();
 
@@ -65,6 +67,7 @@ function inKeyBlockFile(text: string, found: readonly FoundKeyBlock[]): FoundKey
   const blocks: FoundKeyBlock[] = [];
   let next = 0;
   let free = 0;
+  const budget = { characters: mostSqueezed };
   for (const match of text.matchAll(lineOf)) {
     const [line] = match;
     const end = match.index + line.length;
@@ -79,7 +82,7 @@ function inKeyBlockFile(text: string, found: readonly FoundKeyBlock[]): FoundKey
     let any = match.index < free;
     for (let one = found[next]; one && one.span.start < end; one = found[++next]) {
       const whole = Number(one.text.slice(1, 5)) === one.text.length;
-      const block = whole ? one : (squeezedKeyBlock(text, one.span.start) ?? one);
+      const block = whole ? one : (squeezedKeyBlock(text, one.span.start, budget) ?? one);
       blocks.push(block);
       free = block.span.end;
       any = true;
@@ -87,7 +90,7 @@ function inKeyBlockFile(text: string, found: readonly FoundKeyBlock[]): FoundKey
     if (any) continue;
     const start = match.index + (line.length - line.trimStart().length);
     const word = line.trim();
-    const squeezed = /^[A-E01][0-9]{4}/.test(word) ? squeezedKeyBlock(text, start) : undefined;
+    const squeezed = /^[A-E01][0-9]{4}/.test(word) ? squeezedKeyBlock(text, start, budget) : undefined;
     if (squeezed) {
       blocks.push(squeezed);
       free = squeezed.span.end;

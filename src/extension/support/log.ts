@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { failureFrame } from './failureFrame';
 
 let channel: vscode.LogOutputChannel | undefined;
 
@@ -20,6 +21,5 @@ export const logDisposal = new vscode.Disposable(() => {
 /** What went wrong in our own code: kind and place, never the message of a value that was being read. */
 export function logFailure(doing: string, error: unknown): void {
   const kind = error instanceof Error ? error.name : typeof error;
-  const frame = error instanceof Error ? (error.stack?.split('\n')[1]?.trim() ?? '') : '';
-  log().error(`${doing} failed: ${kind} ${frame}`);
+  log().error(`${doing} failed: ${kind} ${failureFrame(error)}`);
 }

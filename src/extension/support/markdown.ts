@@ -14,10 +14,19 @@ export function visible(text: string): string {
 
 /** Text as Markdown that renders as exactly that text, in a paragraph or a table cell. */
 export function escapeMarkdown(text: string): string {
-  return visible(text)
-    .replace(/[\\`*_{}[\]()#+\-.!|~>$:@"']/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;');
+  return (
+    visible(text)
+      .replace(/[\\`*_{}[\]()#+\-.!|~>$:@"']/g, '\\$&')
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      // VS Code looks for $(icon) in what Markdown has become, where a backslash is gone and an entity is not.
+      .replace(/\\\$(?=\\\()/g, '&#36;')
+  );
+}
+
+/** Text for a notification or a prompt, where VS Code makes [text](command:…) a link that runs the command. */
+export function escapeNotification(text: string): string {
+  return visible(text).replaceAll('](', '] (');
 }
 
 /** Characters of a key block in monospace; anything but letters and digits is escaped instead. */

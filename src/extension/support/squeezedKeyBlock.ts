@@ -8,6 +8,11 @@ export interface FoundKeyBlock {
   readonly segments?: readonly { readonly at: number; readonly span: Span }[];
 }
 
+/** Characters that may still be looked at: where every line could begin a long block, each would be read to its end. */
+export interface Budget {
+  characters: number;
+}
+
 /** The header of a block, which itself is in one piece. */
 const header = /(?<![0-9A-Za-z])[A-E01][0-9]{4}[0-9A-Z]{4}[0-9A-Za-z]{2}[0-9A-Z][0-9]{2}[0-9A-Za-z]{2}/g;
 const gap = /[ \t]*(?:\r?\n)?[ \t]*/y;
@@ -27,7 +32,12 @@ export function squeezedKeyBlockAt(text: string, offset: number): FoundKeyBlock 
  * The block that begins at an offset, white space inside it left out. It is one only where its declared length
  * is reached exactly and nothing is wrong with what then stands there, so that no two things are joined by chance.
  */
-export function squeezedKeyBlock(text: string, start: number): FoundKeyBlock | undefined {
+export function squeezedKeyBlock(
+  text: string,
+  start: number,
+  budget: Budget = { characters: Infinity },
+): FoundKeyBlock | undefined {
+  if (budget.characters <= 0) return undefined;
   const declared = Number(text.slice(start + 1, start + 5));
   const segments: { at: number; span: Span }[] = [];
   let length = 0;
@@ -43,6 +53,7 @@ export function squeezedKeyBlock(text: string, start: number): FoundKeyBlock | u
     segments.push({ at: length, span: { start: at, end: at + size } });
     length += size;
     at += size;
+    budget.characters -= size + 1;
   }
   if (segments.length < 2) return undefined;
   const joined = segments.map(({ span }) => text.slice(span.start, span.end)).join('');

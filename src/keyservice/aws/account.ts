@@ -3,12 +3,13 @@ import type { CredentialsProvider } from './credentials';
 
 /**
  * The account that credentials belong to: twelve digits, or '' where STS names none.
- * The endpoint of STS is given, as the SDK would take that of [default] otherwise.
+ *
+ * @param endpoint of `resolveStsEndpoint`
  */
 export async function callerAccount(
   credentials: CredentialsProvider,
   region: string,
-  endpoint = process.env.AWS_ENDPOINT_URL_STS ?? `https://sts.${region}.amazonaws.com`,
+  endpoint: string,
 ): Promise<string> {
   const client = new STSClient({
     region,

@@ -54,6 +54,8 @@ export class Journal {
     try {
       const good = await replayFile(file, replay);
       const handle = await open(file, 'a', 0o600);
+      // A file that was there keeps its mode otherwise, and this one holds clear keys.
+      await handle.chmod(0o600).catch(() => undefined);
       if (good === 0) {
         await handle.truncate(0);
         await handle.appendFile(`${heading}\n`);

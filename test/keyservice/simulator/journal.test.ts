@@ -42,6 +42,15 @@ async function write(...entries: unknown[]): Promise<void> {
 }
 
 describe('the journal', () => {
+  it.skipIf(process.platform === 'win32')(
+    'is for its owner alone, also where the file was there before',
+    async () => {
+      writeFileSync(file, '', { mode: 0o644 });
+      await read();
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+    },
+  );
+
   it('gives back what was written, in order, and is for its owner alone', async () => {
     await write({ a: 1 }, 'zwei\n', [3]);
     await write(4);

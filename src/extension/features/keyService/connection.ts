@@ -48,11 +48,22 @@ export class KeyServiceConnection implements vscode.Disposable {
     this.changes.fire(this.current);
   }
 
-  /** Adds what became known of the present choice. */
-  learn(known: Partial<Pick<Chosen, 'account' | 'endpoint'>>): void {
-    if (!this.current) return;
+  /** Adds what became known of a choice; nothing where another was made meanwhile. */
+  learn(choice: Choice, known: Partial<Pick<Chosen, 'account' | 'endpoint'>>): void {
+    if (this.current?.choice !== choice) return;
     this.current = { ...this.current, ...known };
     this.changes.fire(this.current);
+  }
+
+  /**
+   * The profiles changed: the next call connects anew, as the client keeps credentials of the old ones. What is
+   * under way is let finish.
+   */
+  renew(): void {
+    const { current } = this;
+    if (current?.choice.kind !== 'aws') return;
+    this.service = undefined;
+    this.learn(current.choice, { account: undefined, endpoint: undefined });
   }
 
   /**
@@ -62,27 +73,31 @@ export class KeyServiceConnection implements vscode.Disposable {
   async connect(): Promise<ConnectedService | undefined> {
     if (!mayConnect()) return undefined;
     if (!this.current) await vscode.commands.executeCommand('keyMaterial.selectProfile');
-    const { current } = this;
-    if (!current) return undefined;
-    this.service ??=
-      current.choice.kind === 'simulator'
-        ? await this.startSimulator()
-        : await this.connectAws(current.choice);
-    return this.service;
+    const choice = this.current?.choice;
+    if (!choice) return undefined;
+    if (this.service) return this.service;
+    const service =
+      choice.kind === 'simulator' ? await this.startSimulator(choice) : await this.connectAws(choice);
+    if (this.current?.choice !== choice) {
+      // Another was chosen meanwhile: nothing may go where the status bar no longer says.
+      service?.close();
+      return undefined;
+    }
+    return (this.service ??= service);
   }
 
-  private async startSimulator(): Promise<ConnectedService | undefined> {
+  private async startSimulator(choice: Choice): Promise<ConnectedService | undefined> {
     const folder = this.context.globalStorageUri;
     await vscode.workspace.fs.createDirectory(folder);
     const service = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Starting the simulator…') },
       async () => (await keyServices()).simulator(folder.fsPath, logCall),
     );
-    this.learn({ endpoint: hostOf(service.target.endpoint), account: service.target.account });
+    this.learn(choice, { endpoint: hostOf(service.target.endpoint), account: service.target.account });
     return service;
   }
 
-  private async connectAws(choice: ProfileChoice): Promise<ConnectedService | undefined> {
+  private async connectAws(choice: Choice & ProfileChoice): Promise<ConnectedService | undefined> {
     const services = await keyServices();
     const { url, findings } = await services.endpoint(choice.profile, choice.region);
     if (url === undefined) {
@@ -92,7 +107,7 @@ export class KeyServiceConnection implements vscode.Disposable {
       );
       return undefined;
     }
-    this.learn({ endpoint: hostOf(url) });
+    this.learn(choice, { endpoint: hostOf(url) });
     return services.connect(choice, url, askMfa, logCall);
   }
 

@@ -5,6 +5,7 @@ import type { Profile, ProfileKind } from '../../../keyservice/profiles';
 import { keyServices } from '../../support/keyServices';
 import { messageFrom } from '../../support/localise';
 import { logFailure } from '../../support/log';
+import { escapeNotification } from '../../support/markdown';
 import { askMfa, mayConnect, type KeyServiceConnection } from './connection';
 
 const told = (finding: Finding): string => messageFrom(finding, [profileTexts]);
@@ -167,7 +168,10 @@ export async function learnAccount(connection: KeyServiceConnection): Promise<vo
       () => services.account(choice, askMfa),
     );
     const endpoint = await services.endpoint(choice.profile, choice.region);
-    connection.learn({ account, endpoint: endpoint.url?.replace(/^https?:\/\//, '').replace(/\/.*$/, '') });
+    connection.learn(choice, {
+      account,
+      endpoint: endpoint.url?.replace(/^https?:\/\//, '').replace(/\/.*$/, ''),
+    });
   } catch (error) {
     await tellCredentialsProblem(error, choice.profile);
   }
@@ -191,7 +195,7 @@ async function tellCredentialsProblem(error: unknown, profile: string): Promise<
     return;
   }
   logFailure('Asking for the account', error);
-  const said = error instanceof Error ? `${error.name}: ${error.message}` : '';
+  const said = error instanceof Error ? escapeNotification(`${error.name}: ${error.message}`) : '';
   void vscode.window.showErrorMessage(
     problem === 'mfaRefused'
       ? vscode.l10n.t('AWS did not take the MFA code for profile {0}. It says: "{1}".', profile, said)

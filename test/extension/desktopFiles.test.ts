@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openFile, writePrivate } from '../../src/desktopFiles';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kmi-files-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('files on disk', () => {
+  it.skipIf(process.platform === 'win32')(
+    'does not wait on a pipe, nor read a device',
+    async () => {
+      const pipe = path.join(folder, 'token.der');
+      execFileSync('mkfifo', [pipe]);
+      await expect(openFile(pipe)).rejects.toThrow();
+      await expect(openFile('/dev/zero')).rejects.toThrow();
+      await expect(openFile(folder)).rejects.toThrow();
+    },
+    5000,
+  );
+
+  it('reads a file by its ranges', async () => {
+    const file = path.join(folder, 'a.bin');
+    writeFileSync(file, 'abcdef');
+    const open = await openFile(file);
+    const into = new Uint8Array(3);
+    expect(open.size).toBe(6);
+    expect(await open.read(into, 2)).toBe(3);
+    expect(Buffer.from(into).toString()).toBe('cde');
+    await open.close();
+  });
+
+  it.skipIf(process.platform === 'win32')('writes private files for the owner alone, once', async () => {
+    const file = path.join(folder, 'key.pem');
+    await writePrivate(file, new Uint8Array([1]));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    await expect(writePrivate(file, new Uint8Array([2]))).rejects.toThrow();
+  });
+});
