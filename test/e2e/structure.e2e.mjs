@@ -76,6 +76,14 @@ export async function journey(workbench) {
     const active = await tree.getAttribute('aria-activedescendant');
     ok(active !== null && (await view().locator(`#${active}`).count()) === 1, 'the active row is not there');
     ok((await view().locator('.hex .byte.t').count()) > 0, 'the bytes do not follow the tree');
+    const unread = await view()
+      .locator('.hex .byte.c')
+      .first()
+      .evaluate((e) => {
+        const { color, backgroundColor } = e.ownerDocument.defaultView?.getComputedStyle(e) ?? {};
+        return color === backgroundColor;
+      });
+    ok(!unread, 'bytes of the content have the colour of their ground');
     await workbench.picture('structure-tree');
     await page.keyboard.press('Tab');
     await view().getByRole('grid').press('PageDown');
