@@ -122,19 +122,23 @@ export class Workbench {
   /** Runs a command by its title, as shown in the palette. @param {string} title */
   async command(title) {
     const input = this.quickInput();
-    const row = this.page
-      .locator('.quick-input-list .monaco-list-row.focused', { hasText: title.split(': ').at(-1) ?? title })
-      .first();
-    // A key pressed while a page is still taking the focus is lost: try again.
-    for (let attempt = 1; !(await row.isVisible()) && attempt <= 5; attempt++) {
+    const name = title.split(': ').at(-1) ?? title;
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+    // A key pressed while a page is still taking the focus is lost, and a list that was opened before VS Code
+    // knew our commands never gets them: opened again, and the row itself is clicked.
+    for (let attempt = 1; attempt <= 6; attempt++) {
+      if (await input.isVisible()) await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
       await input.waitFor({ timeout: 3000 }).catch(() => undefined);
       if (!(await input.isVisible())) continue;
       await input.fill(`>${title}`);
-      await row.waitFor({ timeout: 5000 }).catch(() => undefined);
+      const clicked = await row.click({ timeout: 3000 + 1000 * attempt }).then(
+        () => true,
+        () => false,
+      );
+      if (clicked) return;
     }
-    await this.page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined);
+    throw new Error(`The command palette does not offer "${title}".`);
   }
 
   /** The input line of the quick pick or input box that is open. */

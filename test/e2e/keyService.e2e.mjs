@@ -1,0 +1,79 @@
+// Which key service: the simulator and the profiles of a private configuration, chosen by keyboard, always in sight.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { onExit } from '../../scripts/children.mjs';
+import { ok } from './workbench.mjs';
+
+export const title = 'Key service';
+export const themes = ['light', 'dark'];
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), `kmi-profiles-${process.pid}-`));
+onExit(() => fs.rmSync(folder, { recursive: true, force: true }));
+const config = path.join(folder, 'config');
+fs.writeFileSync(
+  config,
+  `[profile payments-test]
+region = us-east-1
+role_arn = arn:aws:iam::111122223333:role/import
+source_profile = base
+mfa_serial = arn:aws:iam::111122223333:mfa/custodian
+[profile base]
+aws_access_key_id = TESTKEY
+aws_secret_access_key = test
+region = us-east-1
+[profile half]
+aws_access_key_id = TESTKEY
+`,
+);
+export const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'none') };
+
+/** @param {import('./workbench.mjs').Workbench} workbench */
+export async function journey(workbench) {
+  const { page } = workbench;
+  const status = (/** @type {RegExp} */ name) => page.locator('.statusbar').getByRole('button', { name });
+  await workbench.check(
+    'profiles are listed by kind, the simulator first, what is broken apart',
+    async () => {
+      await workbench.openFile('notes.txt');
+      ok((await status(/Key service/).count()) === 0, 'a service is shown before one was chosen');
+      await workbench.command('Key Material: Select AWS Profile…');
+      const rows = page.locator('.quick-input-list .monaco-list-row');
+      await rows.filter({ hasText: 'payments-test' }).waitFor({ timeout: 30_000 });
+      const texts = await rows.allInnerTexts();
+      ok(/Simulator/.test(texts[0] ?? ''), `first: ${texts[0]}`);
+      ok(/role · 111122223333 · us-east-1/.test(texts.join('\n')), texts.join(' | '));
+      ok(
+        /half[\s\S]*aws_access_key_id without aws_secret_access_key/.test(texts.join('\n')),
+        texts.join(' | '),
+      );
+      await workbench.picture('select-profile');
+    },
+  );
+  await workbench.check('the simulator, chosen by keyboard, stands in the status bar', async () => {
+    await page.keyboard.press('Enter');
+    await status(/Key service: Simulator/).waitFor({ timeout: 20_000 });
+    await workbench.picture('simulator-chosen');
+  });
+  await workbench.check('an MFA code that is not given ends in nothing, and says so nowhere', async () => {
+    await workbench.command('Key Material: Select AWS Profile…');
+    await workbench.pick('payments-test');
+    await status(/Key service: payments-test · us-east-1/).waitFor({ timeout: 20_000 });
+    const input = workbench.quickInput();
+    await page
+      .locator('.quick-input-title', { hasText: 'MFA code for payments-test' })
+      .waitFor({ timeout: 20_000 });
+    await input.fill('12');
+    await page.locator('.quick-input-message', { hasText: 'Six digits' }).waitFor();
+    await workbench.picture('mfa-code');
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(1000);
+    ok((await page.locator('.notification-toast').count()) === 0, 'a notification is shown');
+  });
+  await workbench.check('another Region is chosen, also one that is not in the list', async () => {
+    await workbench.command('Key Material: Select Region…');
+    await workbench.quickInput().fill('eu-west-3');
+    await workbench.pick('not in the list');
+    await status(/Key service: payments-test · eu-west-3/).waitFor();
+  });
+}
