@@ -81,7 +81,12 @@ export const desktopKeyServices: KeyServiceHost = {
   async simulator(folder, log) {
     simulator ??= (async () => {
       const { startSimulator } = await import('./keyservice/simulator/server');
-      const running = await startSimulator({ file: path.join(folder, 'simulator.jsonl') });
+      const file = path.join(folder, 'simulator.jsonl');
+      // One window at a time has the file; another's simulator lives as long as its window.
+      const running = await startSimulator({ file }).catch((error: unknown) => {
+        if (error instanceof Error && error.name === 'JournalError') return startSimulator();
+        throw error;
+      });
       const { connectAws } = await import('./keyservice/aws/service');
       const { RateQueue: Queue } = await import('./keyservice/aws/rateQueue');
       return {
