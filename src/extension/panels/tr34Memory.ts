@@ -31,15 +31,14 @@ export class Tr34Memory {
     this.version++;
   }
 
+  /** Keeps what was found out. The clear key itself is not needed for it and is overwritten at once. */
   useOpened(opened: OpenedTr34): void {
-    this.result?.dispose();
+    opened.dispose();
     this.result = opened;
     this.version++;
   }
 
-  /** Overwrites the clear key. */
   dispose(): void {
-    this.result?.dispose();
     this.result = undefined;
     this.version++;
   }
