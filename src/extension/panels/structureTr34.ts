@@ -129,10 +129,7 @@ function openedSection(memory: Tr34Memory | undefined): Section[] {
       ...(padding === undefined
         ? []
         : [fact(vscode.l10n.t('Ephemeral key padded with'), `OAEP ${padding}`.replace('OAEP PKCS', 'PKCS'))]),
-      verdict(
-        'none',
-        vscode.l10n.t('The key itself is not shown. It is overwritten when this view is closed.'),
-      ),
+      verdict('none', vscode.l10n.t('The key itself is not shown, and its bytes are overwritten already.')),
     ]),
   ];
 }
