@@ -48,6 +48,8 @@ function onVerification(data: unknown): void {
     verification?.hide();
     verification = verificationPart(data.model, (message) => host.postMessage(message));
     verificationSlot?.replaceChildren(verification.node);
+    // It stands below the fields, and it is what was asked for.
+    verification.node.scrollIntoView({ block: 'start' });
   }
 }
 

@@ -61,7 +61,7 @@ function factRow(row: VerificationRow): HTMLElement {
   if (row.mark) parts.push(element('span', { 'aria-hidden': 'true', class: 'mark' }, marks[row.mark]), ' ');
   parts.push(value);
   if (row.note !== undefined && row.note !== '')
-    parts.push(' ', element('span', { class: 'note' }, row.note));
+    parts.push(' · ', element('span', { class: 'note' }, row.note));
   return element(
     'div',
     row.mark === undefined ? {} : { class: row.mark === 'wrong' ? 'error' : row.mark },

@@ -116,7 +116,16 @@ export class Workbench {
 
   /** One check, counted and named with the theme. @param {string} name @param {() => unknown} body */
   check(name, body) {
-    return this.opening.check(`${this.theme}: ${name}`, body);
+    return this.opening.check(`${this.theme}: ${name}`, async () => {
+      try {
+        await body();
+      } catch (error) {
+        // What stood on the screen says more than a timeout.
+        const file = `failed-${name.replace(/\W+/g, '-').slice(0, 60)}-${this.theme}.png`;
+        await this.page.screenshot({ path: path.join(this.opening.pictures, file) }).catch(() => undefined);
+        throw error;
+      }
+    });
   }
 
   /** Runs a command by its title, as shown in the palette. @param {string} title */

@@ -14,17 +14,28 @@ export function clearKeysAllowed(): boolean {
   return (found?.globalValue ?? found?.defaultValue) === true;
 }
 
+/** A question that stops the command until it is answered; the action that was chosen, undefined for none. */
+export type GuardQuestion = (
+  message: string,
+  detail: string,
+  ...actions: string[]
+) => PromiseLike<string | undefined>;
+
+// A notification hides after some seconds, and nobody would know why no key was asked for.
+const modal: GuardQuestion = (message, detail, ...actions) =>
+  vscode.window.showWarningMessage(message, { modal: true, detail }, ...actions);
+
 /**
  * Whether clear keys may be typed now. Where not, says why and offers to turn it on; true once the user
  * has. `purpose` is the command's name.
  */
-export async function requireClearKeys(purpose: string): Promise<boolean> {
+export async function requireClearKeys(purpose: string, question: GuardQuestion = modal): Promise<boolean> {
   if (!vscode.workspace.isTrusted) {
     const manage = vscode.l10n.t('Manage Workspace Trust');
-    const chosen = await vscode.window.showWarningMessage(
+    const chosen = await question(
+      vscode.l10n.t('{0} is not available in Restricted Mode.', purpose),
       vscode.l10n.t(
-        '{0} takes a clear key, and this workspace is in Restricted Mode: no key is asked for here. Decoding works without.',
-        purpose,
+        'It takes a clear key, and no key is asked for in a workspace that you do not trust. Decoding works without.',
       ),
       manage,
     );
@@ -34,10 +45,11 @@ export async function requireClearKeys(purpose: string): Promise<boolean> {
   if (clearKeysAllowed()) return true;
   const turnOn = vscode.l10n.t('Turn On for Test Keys');
   const open = vscode.l10n.t('Open Setting');
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await question(
+    vscode.l10n.t('{0} takes a clear key, and clear keys are off.', purpose),
     vscode.l10n.t(
-      '{0} takes a clear key, which is off: clear production keys belong in an HSM only. For test keys you can turn it on; it holds for this machine.',
-      purpose,
+      'Clear production keys belong in an HSM only. For test keys you can turn this on; it holds for this machine until you turn it off in the settings ({0}).',
+      `${section}.${key}`,
     ),
     turnOn,
     open,

@@ -19,8 +19,9 @@ import { askKeyBlock, type SourceBlock } from '../support/keyBlockSource';
 import { checkValueText, keyText } from '../support/keyFacts';
 import { askKey } from '../support/keyPrompt';
 import { localisedMessage } from '../support/localise';
-import { back, type Prompts } from '../support/prompts';
+import { back, type Answer, type Frame, type Prompts } from '../support/prompts';
 import { runSteps, type Step } from '../support/steps';
+import { failureTitle } from '../support/verificationModel';
 import type { Cipher, KeyRing } from './keyRing';
 import { askDelivery, type Delivery } from './newBlock';
 import { kbpkLengths, whyNotVerifiable } from './verifyKeyBlock';
@@ -87,21 +88,10 @@ export async function askAndRewrap(
         problem = whyNotVerifiable(block);
         const current = versionRow(block.version.code)?.cipher;
         if (problem !== undefined || !current) return 'next';
-        const answer = await askKey(prompts, frame, {
-          name: vscode.l10n.t('present KBPK'),
-          kind: { algorithm: current === 'AES' ? 'A' : 'T' },
-          lengths: kbpkLengths(current),
-          ring: { keys: ring, cipher: current },
-        });
+        const answer = await askAndUnwrap(prompts, ring, frame, block, current);
         if (answer === back || answer === undefined) return answer;
-        try {
-          unwrapped = unwrapKeyBlock(block, answer);
-        } catch (error) {
-          if (!(error instanceof KeyBlockError)) throw error;
-          problem = error.findings.map((finding) => localisedMessage(finding)).join(' ');
-        } finally {
-          wipe(answer);
-        }
+        if ('problem' in answer) ({ problem } = answer);
+        else unwrapped = answer;
         cipher ??= current;
         return 'next';
       },
@@ -202,6 +192,46 @@ export async function askAndRewrap(
   } finally {
     unwrapped?.dispose();
     wipe(kbpk);
+  }
+}
+
+/** Asks for the KBPK that a block was made with, and again while another may be the one that fits. */
+async function askAndUnwrap(
+  prompts: Prompts,
+  ring: KeyRing,
+  frame: Frame,
+  block: KeyBlock,
+  cipher: Cipher,
+): Promise<Answer<Unwrapped | { readonly problem: string }>> {
+  for (;;) {
+    const kbpk = await askKey(prompts, frame, {
+      name: vscode.l10n.t('present KBPK'),
+      kind: { algorithm: cipher === 'AES' ? 'A' : 'T' },
+      lengths: kbpkLengths(cipher),
+      ring: { keys: ring, cipher },
+    });
+    if (kbpk === back || kbpk === undefined) return kbpk;
+    try {
+      return unwrapKeyBlock(block, kbpk);
+    } catch (error) {
+      if (!(error instanceof KeyBlockError)) throw error;
+      const problem = error.findings.map((finding) => localisedMessage(finding)).join(' ');
+      if (error.likelyCause === undefined || error.likelyCause === 'block_altered') return { problem };
+      const again = await prompts.pick(
+        { ...frame, canGoBack: true },
+        {
+          placeholder: failureTitle(error.findings, error.likelyCause),
+          choices: [
+            { label: `$(edit) ${vscode.l10n.t('Give another KBPK')}`, value: true },
+            { label: `$(close) ${vscode.l10n.t('Stop')}`, value: false },
+          ],
+        },
+      );
+      if (again === undefined) return undefined;
+      if (again === false) return { problem };
+    } finally {
+      wipe(kbpk);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
 import { hashNames, hmCodeOf, type HashName } from '../../core/crypto/hmac';
+import { cipherStrength } from '../../core/crypto/strength';
 import type { KeyBlockHeader, OptionalBlockInput } from '../../core/keyblock/blockHeader';
 import {
   algorithmChoices,
@@ -103,8 +104,8 @@ export async function askAndWrap(
           name: answers.keyVersion.startsWith('c') ? vscode.l10n.t('component') : vscode.l10n.t('key'),
           kind: kind(),
           lengths,
-          // No stronger than what protects it; an HMAC key as long as its hash may be.
           generated: answers.algorithm === 'H' ? [32, 64] : lengths,
+          under: kbpk && cipherStrength(answers.cipher, kbpk),
         });
         return taken(answer, (bytes) => (key = bytes));
       },

@@ -3,8 +3,10 @@ import { judgeDesKey } from '../../core/crypto/desKey';
 import type { HashName } from '../../core/crypto/hmac';
 import { keyCheckValues } from '../../core/crypto/kcv';
 import { readPrivateKey } from '../../core/crypto/privateKey';
+import { protects, type KeyStrength } from '../../core/crypto/strength';
 import type { Finding } from '../../core/findings';
 import { keyStrength } from '../../core/keyblock/judgeKey';
+import { keyFinding } from '../../core/keyblock/keyFindingTexts';
 
 /** What kind of key is asked for or shown: its algorithm character in a header, and of an HMAC key the hash. */
 export interface KeyKind {
@@ -55,4 +57,15 @@ export function remarksOn(kind: KeyKind, key: Uint8Array): readonly Finding[] {
   if (kind.component === true) return [];
   if (/^[TD]$/.test(kind.algorithm)) return judgeDesKey(key);
   return /^[RES]$/.test(kind.algorithm) ? readPrivateKey(key).findings : [];
+}
+
+/** Says where a key is stronger than the KBPK that shall protect it; empty where it is not. */
+export function strengthRemarks(kind: KeyKind, key: Uint8Array, kbpk: KeyStrength | undefined): Finding[] {
+  if (kind.component === true || !kbpk) return [];
+  const privateKey = /^[RES]$/.test(kind.algorithm) ? readPrivateKey(key) : undefined;
+  const strength = keyStrength(kind.algorithm, key, kind.hash, privateKey);
+  if (!strength || protects(kbpk, strength)) return [];
+  return [
+    keyFinding('key_stronger_than_kbpk', undefined, [strength.name, strength.bits, kbpk.name, kbpk.bits]),
+  ];
 }

@@ -3,9 +3,10 @@ import { wipe } from '../../core/crypto/bytes';
 import { combineComponents } from '../../core/crypto/components';
 import { withOddParity } from '../../core/crypto/desKey';
 import { readKeyText, type KeyTextProblem } from '../../core/crypto/keyText';
+import type { KeyStrength } from '../../core/crypto/strength';
 import type { Finding } from '../../core/findings';
 import type { Cipher, KeyRing } from '../features/keyRing';
-import { checkValueText, keyText, remarksOn, type KeyKind } from './keyFacts';
+import { checkValueText, keyText, remarksOn, strengthRemarks, type KeyKind } from './keyFacts';
 import { localisedMessage } from './localise';
 import { back, type Answer, type Choice, type Frame, type InputRemark, type Prompts } from './prompts';
 
@@ -21,6 +22,8 @@ export interface KeyRequest {
   readonly confirmed?: boolean;
   /** Bytes of a key that may be generated; none where it may not. */
   readonly generated?: readonly number[];
+  /** The KBPK that shall protect it: what is stronger is marked, not left out. */
+  readonly under?: KeyStrength | undefined;
 }
 
 type Source = Given | { readonly kind: 'more' };
@@ -58,7 +61,9 @@ async function askSource(prompts: Prompts, frame: Frame, request: KeyRequest): P
     })),
     ...generated.map((bytes, i) => ({
       label: `$(sparkle) ${vscode.l10n.t('Generate {0} bits', bytes * 8)}`,
-      description: vscode.l10n.t('random'),
+      description: isStronger(request, bytes)
+        ? vscode.l10n.t('random; stronger than the KBPK')
+        : vscode.l10n.t('random'),
       value: { kind: 'generate', bytes } as const,
       ...(i === 0 ? { group: vscode.l10n.t('Generate') } : {}),
     })),
@@ -104,6 +109,13 @@ async function keyFrom(
       : askComponents(prompts, frame, request, source.count);
   const key = generateKey(request.kind, source.bytes);
   return kept(key, await confirm(prompts, frame, request, key, [], false));
+}
+
+/** Whether a random key of a length would be stronger than the KBPK. */
+function isStronger({ kind, under }: KeyRequest, bytes: number): boolean {
+  // No two parts are alike, as in a random key.
+  const stand = Uint8Array.from({ length: bytes }, (_, i) => i);
+  return strengthRemarks(kind, stand, under).length > 0;
 }
 
 /** A random key; DES keys get odd parity. */
@@ -237,7 +249,9 @@ async function confirm(
   typed: boolean,
 ): Promise<Answer<true>> {
   const facts = `${keyText(request.kind, key)} · ${checkValueText(request.kind, key)}`;
-  const detail = remarks.map((finding) => localisedMessage(finding)).join(' ');
+  const detail = [...remarks, ...strengthRemarks(request.kind, key, request.under)]
+    .map((finding) => localisedMessage(finding))
+    .join(' ');
   const choices: Choice<'use' | 'remember' | 'again'>[] = [
     {
       label: `$(check) ${vscode.l10n.t('Use this {0}', request.name)}`,

@@ -18,11 +18,12 @@ export async function runSteps(title: string, steps: readonly Step[], outer?: Fr
   let at = nextStep(steps, 0);
   while (at < steps.length) {
     const applicable = steps.filter((step) => step.when?.() !== false);
+    const totalSteps = Math.max(applicable.length, trail.length + 1);
     const end = await steps[at]!.ask({
       title,
       canGoBack: trail.length > 0 || outer?.canGoBack === true,
-      step: trail.length + 1,
-      totalSteps: Math.max(applicable.length, trail.length + 1),
+      // "1/1" says nothing.
+      ...(totalSteps > 1 ? { step: trail.length + 1, totalSteps } : {}),
     });
     if (end === undefined) return undefined;
     if (end === 'next') {

@@ -66,7 +66,8 @@ export function failureModel(
   };
 }
 
-function failureTitle(findings: readonly Finding[], cause: LikelyCause | undefined): string {
+/** Why a MAC does not fit, in one or two sentences. */
+export function failureTitle(findings: readonly Finding[], cause: LikelyCause | undefined): string {
   switch (cause) {
     case 'wrong_kbpk':
       return vscode.l10n.t('The MAC is wrong: this is not the KBPK that the block was made with.');

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { clearKeysAllowed } from '../../../src/extension/features/clearKeys';
+import { clearKeysAllowed, requireClearKeys } from '../../../src/extension/features/clearKeys';
 import { eventually, equal, includes } from '../support/check';
 import { activated, hoverAt, openSample, placeOf } from '../support/hovers';
 import { closeAll, inspectorTab } from '../support/inspectorTab';
@@ -39,15 +39,18 @@ describe('clear keys in Restricted Mode', () => {
     try {
       equal(clearKeysAllowed(), false, 'allowed');
       for (const command of ['verifyKeyBlock', 'wrapKey', 'rewrapKeyBlock', 'calculateKcv']) {
-        let ended = false;
-        void Promise.resolve(
-          vscode.commands.executeCommand(`keyMaterial.${command}`, { text: 'D0112P0AE00E0000B826' }),
-        ).then(() => (ended = true));
-        await eventually(() => {
-          void vscode.commands.executeCommand('notifications.clearAll');
-          return ended;
-        }, `${command} ends with its message`);
+        // VS Code refuses modal dialogs while tests run; without one the command must end as well.
+        await vscode.commands.executeCommand(`keyMaterial.${command}`, { text: 'D0112P0AE00E0000B826' });
+        await vscode.commands.executeCommand('notifications.clearAll');
       }
+      const said: string[] = [];
+      const allowed = await requireClearKeys('Wrap Key', (...texts) => {
+        said.push(...texts);
+        return Promise.resolve('Turn On for Test Keys');
+      });
+      equal(allowed, false, 'allowed by an answer that was not offered');
+      includes(said[0]!, 'not available in Restricted Mode', 'message');
+      equal(said.slice(2), ['Manage Workspace Trust'], 'actions');
     } finally {
       await configuration.update('allowClearKeys', undefined, vscode.ConfigurationTarget.Global);
     }

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
-import { clearKeysAllowed } from '../../../src/extension/features/clearKeys';
-import { equal, eventually } from '../support/check';
+import {
+  clearKeysAllowed,
+  requireClearKeys,
+  type GuardQuestion,
+} from '../../../src/extension/features/clearKeys';
+import { equal, eventually, includes } from '../support/check';
 import { activated, openSample } from '../support/hovers';
 import { closeAll, inspectorTabs } from '../support/inspectorTab';
 
@@ -8,19 +12,16 @@ const block =
   'D0112P0AE00E0000B82679114F470F540165EDFBF7E250FCEA43F810D215F8D207E2E417C07156A27E8E31DA05F7425509593D03A457DC34';
 const configuration = () => vscode.workspace.getConfiguration('keyMaterial');
 
-/** Runs a command that stops at a notification, clears that, and waits for the command's end. */
-async function refused(command: string, argument?: unknown): Promise<void> {
-  let ended = false;
-  const running = Promise.resolve(vscode.commands.executeCommand(command, argument)).then(
-    () => (ended = true),
-  );
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  equal(ended, false, `${command} went on without asking`);
-  await eventually(() => {
-    void vscode.commands.executeCommand('notifications.clearAll');
-    return ended;
-  }, `${command} ends once its message is closed`);
-  await running;
+/** A guard's question that is answered, and what it said. */
+function answering(answer: string | undefined): { said: string[]; question: GuardQuestion } {
+  const said: string[] = [];
+  return {
+    said,
+    question: (...texts) => {
+      said.push(...texts);
+      return Promise.resolve(answer);
+    },
+  };
 }
 
 describe('clear keys', () => {
@@ -30,10 +31,32 @@ describe('clear keys', () => {
   it('are off by default', () => equal(clearKeysAllowed(), false, 'allowed'));
 
   for (const command of ['verifyKeyBlock', 'wrapKey', 'rewrapKeyBlock', 'calculateKcv'])
-    it(`${command} says so and asks for no key`, async () => {
-      await refused(`keyMaterial.${command}`, { text: block });
+    // VS Code refuses modal dialogs while tests run: the command ends as if nobody had agreed.
+    it(`${command} asks for no key`, async () => {
+      await vscode.commands.executeCommand(`keyMaterial.${command}`, { text: block });
+      await vscode.commands.executeCommand('notifications.clearAll');
       equal(inspectorTabs().length, 0, 'inspectors');
+      equal(clearKeysAllowed(), false, 'allowed');
     });
+
+  it('stay off where the question is closed, which says why', async () => {
+    const { said, question } = answering(undefined);
+    equal(await requireClearKeys('Wrap Key', question), false, 'allowed');
+    includes(said[0]!, 'Wrap Key takes a clear key, and clear keys are off', 'message');
+    includes(said[1]!, 'belong in an HSM only', 'detail');
+    equal(said.slice(2), ['Turn On for Test Keys', 'Open Setting'], 'actions');
+  });
+
+  it('are on for the machine once the user says so, and are not asked about again', async () => {
+    try {
+      equal(await requireClearKeys('Wrap Key', answering('Turn On for Test Keys').question), true, 'allowed');
+      const again = answering(undefined);
+      equal(await requireClearKeys('Wrap Key', again.question), true, 'allowed');
+      equal(again.said, [], 'said');
+    } finally {
+      await configuration().update('allowClearKeys', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
 
   it('cannot be turned on by a workspace', async () => {
     const log = await openSample('payments.log');

@@ -308,6 +308,37 @@ describe('wrapping a key', () => {
     equal(keys.size, 3, 'different keys');
   });
 
+  it('marks keys that are stronger than the KBPK, generated or typed', async () => {
+    const script = scriptedPrompts([
+      { choose: 'AES' },
+      ...typed(aes.kbpk.slice(0, 32)),
+      use,
+      ...Array.from({ length: 5 }, () => 'accept' as const),
+      { type: '00' },
+      'accept',
+      'accept',
+      { choose: 'Generate 256 bits' },
+      'back',
+      { choose: 'Generate 128 bits' },
+      'back',
+      ...typed(aes.kbpk),
+      'escape',
+    ]);
+    equal(await askAndWrap(script, new KeyRing()), undefined, 'result');
+    const sources = script.asked.find(({ text }) => text === 'How will you give the key?')!;
+    equal(
+      sources.labels.filter((label) => label.includes('Generate')).map((label) => label.includes('stronger')),
+      [false, true, true],
+      'marked in the list',
+    );
+    const confirmations = script.asked.filter(({ labels }) => labels[0]?.includes('Use this key'));
+    equal(
+      confirmations.map(({ labels }) => labels[0]!.includes('is stronger than the KBPK')),
+      [true, false, true],
+      'marked in the confirmation',
+    );
+  });
+
   it('writes the hash of an HMAC key to HM', async () => {
     const made = await askAndWrap(
       scriptedPrompts([
@@ -354,7 +385,7 @@ describe('rewrapping a key block', () => {
     equal(verify(decodeKeyBlock(result.block), fromHex(tdes.key + tdes.key)!).key?.digits(), aes.key, 'key');
   });
 
-  it('says what stands against it, and why it cannot be', async () => {
+  it('says what stands against it', async () => {
     const script = scriptedPrompts([
       ...typed(aes.kbpk),
       use,
@@ -368,9 +399,23 @@ describe('rewrapping a key block', () => {
     ]);
     equal(await askAndRewrap(script, new KeyRing(), { text: aes.block }), undefined, 'result');
     includes(script.asked.at(-1)!.labels.join(), 'stronger than the KBPK', 'warning');
-    const wrong = await askAndRewrap(scriptedPrompts([...typed(aes.key), use]), new KeyRing(), {
-      text: aes.block,
-    });
+  });
+
+  it('asks again where another KBPK may fit, and says why it cannot be', async () => {
+    const again = scriptedPrompts([
+      ...typed(aes.key),
+      use,
+      { choose: 'Give another' },
+      ...typed(aes.kbpk),
+      use,
+      'escape',
+    ]);
+    equal(await askAndRewrap(again, new KeyRing(), { text: aes.block }), undefined, 'result');
+    includes(again.asked[3]!.text, 'either this is another KBPK, or the block was altered', 'question');
+    includes(again.asked.at(-1)!.text, 'Which KBPK shall protect the key now?', 'next question');
+
+    const stop = scriptedPrompts([...typed(aes.key), use, { choose: 'Stop' }]);
+    const wrong = await askAndRewrap(stop, new KeyRing(), { text: aes.block });
     ok(wrong && 'problem' in wrong, 'a problem');
     includes(wrong.problem, 'The MAC does not fit', 'problem');
   });

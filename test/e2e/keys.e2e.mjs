@@ -1,0 +1,347 @@
+/// <reference lib="dom" />
+/* global document, TextDecoder */
+// Clear test keys, by keyboard: the guard, a KBPK in components, the result and the key behind Reveal; wrapping,
+// rewrapping and check values. In the end nothing that VS Code wrote or said may hold a piece of a key.
+import fs from 'node:fs';
+import path from 'node:path';
+import { ok } from './workbench.mjs';
+
+export const title = 'Clear test keys';
+
+const start = 'D0112P0AE00E0000';
+const kbpk = '88E1AB2A2E3DD38C1FA039A536500CC8A87AB9D62DC92C01058FA79F44657DE6';
+const key = '3F419E1CB7079442AA37474C2EFBF8B8';
+const first = '5C0FFEE05C0FFEE05C0FFEE05C0FFEE05C0FFEE05C0FFEE05C0FFEE05C0FFEE0';
+const second = Array.from(kbpk, (digit, i) =>
+  (parseInt(digit, 16) ^ parseInt(first.charAt(i), 16)).toString(16).toUpperCase(),
+).join('');
+
+/**
+ * Ways in which a part of a key may be written: as it was typed, as it is revealed, as bytes.
+ * @param {string} secret hexadecimal digits
+ */
+function piecesOf(secret) {
+  return [0, secret.length / 2 - 8, secret.length - 16].flatMap((from) => {
+    const piece = secret.slice(from, from + 16);
+    return [
+      Buffer.from(piece.toUpperCase()),
+      Buffer.from(piece.toLowerCase()),
+      Buffer.from(piece.replace(/(.{4})(?=.)/g, '$1 ')),
+      Buffer.from(piece, 'hex'),
+      Buffer.from(Buffer.from(secret, 'hex').toString('base64').slice(0, 16)),
+    ];
+  });
+}
+
+/** @param {Buffer} bytes @param {readonly Buffer[]} pieces */
+const holds = (bytes, pieces) => pieces.some((piece) => bytes.includes(piece));
+
+/** Names of the files below a folder that hold one of the pieces. @param {string} folder @param {readonly Buffer[]} pieces */
+function filesHolding(folder, pieces) {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .filter((entry) => holds(fs.readFileSync(path.join(entry.parentPath, entry.name)), pieces))
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+}
+
+/** @param {import('./workbench.mjs').Workbench} workbench */
+export async function journey(workbench) {
+  const { page } = workbench;
+  const input = workbench.quickInput();
+  const widget = page.locator('.quick-input-widget');
+  const message = page.locator('.quick-input-message');
+
+  /** Filters the open pick and takes its first row. @param {string} filter @param {string} expected */
+  const choose = async (filter, expected = filter) => {
+    // Rows out of sight do not exist: the filter brings the one that is meant.
+    await page.locator('.quick-input-list .monaco-list-row.focused').first().waitFor();
+    await page.keyboard.type(filter);
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: expected }).waitFor();
+    await page.keyboard.press('Enter');
+  };
+  /** Waits for a question that has a text in its title, message or placeholder. @param {string} text */
+  const asked = (text) =>
+    page.waitForFunction(
+      (wanted) => {
+        const box = document.querySelector('.quick-input-widget');
+        const line = /** @type {HTMLInputElement | null} */ (box?.querySelector('input.input'));
+        return `${box?.textContent ?? ''} ${line?.placeholder ?? ''}`.includes(wanted);
+      },
+      text,
+      { timeout: 15_000 },
+    );
+  /**
+   * Waits for a question and accepts what it offers first.
+   * @param {string} question @param {string} [picture]
+   */
+  const accept = async (question, picture) => {
+    await asked(question);
+    await page
+      .locator('.quick-input-list .monaco-list-row.focused')
+      .first()
+      .waitFor({ timeout: 2000 })
+      .catch(() => undefined);
+    if (picture !== undefined) await workbench.picture(picture);
+    await page.keyboard.press('Enter');
+  };
+  /** What follows needs what went before. @param {string} name @param {() => Promise<void>} body */
+  const check = async (name, body) => {
+    let done = false;
+    await workbench.check(name, async () => {
+      await body();
+      done = true;
+    });
+    ok(done, `nothing was tried after: ${name}`);
+  };
+  /** Types into a password box and accepts. @param {string} question @param {string} text */
+  const typeKey = async (question, text) => {
+    await asked(question);
+    ok((await input.getAttribute('type')) === 'password', 'the box shows what is typed');
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+  };
+  const frame = () => {
+    const found = page.frames().filter((f) => f.url().includes('fake.html'));
+    const last = found.at(-1);
+    if (!last) throw new Error('no webview');
+    return last;
+  };
+
+  /** Presses Tab until an element of the inspector has the focus. @param {import('playwright-core').Locator} wanted */
+  const tabTo = async (wanted) => {
+    for (let presses = 0; presses < 80; presses++) {
+      if (await wanted.evaluate((element) => element.matches(':focus, :focus-within'))) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error('Tab does not lead there');
+  };
+
+  await check('clear keys are off, and the message offers to turn them on', async () => {
+    await page.keyboard.press('Control+p');
+    await input.waitFor();
+    await page.keyboard.type('payments.log');
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'payments.log' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.view-line', { hasText: start }).first().waitFor({ timeout: 60_000 });
+    await page.keyboard.press('Control+f');
+    await page.locator('.find-widget.visible').waitFor();
+    await page.keyboard.type(start);
+    await page.locator('.find-widget', { hasText: /1 of/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.view-overlays [class*="ced-"]').first().waitFor({ timeout: 30_000 });
+    await page.keyboard.press('Shift+F10');
+    const entry = page.locator('.monaco-menu .action-item', { hasText: 'Verify Key Block…' });
+    await entry.waitFor();
+    await workbench.picture('keys-menu');
+    for (let presses = 0; presses < 40; presses++) {
+      if (/focused/.test((await entry.getAttribute('class')) ?? '')) break;
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.getByText('clear keys are off').waitFor({ timeout: 30_000 });
+    ok(!(await widget.isVisible()), 'a key is asked for all the same');
+    await workbench.picture('keys-guard');
+    await page.keyboard.press('Enter');
+    await asked('How will you give the KBPK?');
+    const settings = fs.readFileSync(path.join(workbench.data, 'data/Machine/settings.json'), 'utf8');
+    ok(/"keyMaterial.allowClearKeys":\s*true/.test(settings), `not in the machine's settings: ${settings}`);
+  });
+
+  await check('a KBPK comes in components, each confirmed by its check value', async () => {
+    await workbench.picture('keys-source');
+    await choose('2 components');
+    await asked('Component 1 of 2');
+    await page.keyboard.type('12x');
+    await message.filter({ hasText: 'Character 3 is no hexadecimal digit' }).waitFor();
+    await workbench.picture('keys-character');
+    await page.keyboard.press('Backspace');
+    await message.filter({ hasText: '2 digits so far' }).waitFor();
+    await workbench.picture('keys-component');
+    await input.fill('');
+    await typeKey('Component 1 of 2', first);
+    await accept('Is that its check value?', 'keys-component-kcv');
+    await typeKey('Component 2 of 2', second);
+    await accept('Is that its check value?');
+    await asked('233155 (CMAC)');
+    await workbench.picture('keys-confirm');
+    await choose('Use and remember');
+  });
+
+  await check('the inspector tells that the MAC is right, and hides the key', async () => {
+    const section = workbench.webview().locator('section.verification');
+    await section.getByText('The MAC is right').waitFor({ timeout: 20_000 });
+    ok(/08793E25AB/.test(await section.innerText()), 'the check value is not there');
+    const seen = await section.getByText('The MAC is right').evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return top >= 0 && bottom <= document.documentElement.clientHeight;
+    });
+    ok(seen, 'the result is out of sight');
+    await frame().evaluate(() => {
+      const scope = /** @type {any} */ (globalThis);
+      scope['received'] = [];
+      scope.addEventListener('message', (/** @type {any} */ event) =>
+        scope['received'].push(JSON.stringify(event.data)),
+      );
+    });
+    await workbench.picture('keys-result');
+    const found = await workbench.axe();
+    ok(found === '', found);
+    const html = await frame().evaluate(() => document.documentElement.outerHTML);
+    ok(!html.toUpperCase().includes(key.slice(0, 8)), 'the key is in the page before it is revealed');
+  });
+
+  await check('Reveal asks, shows the key, and hides it again', async () => {
+    const section = workbench.webview().locator('section.verification');
+    await tabTo(section.locator('vscode-button').first());
+    await workbench.picture('keys-reveal-focus');
+    await page.keyboard.press('Enter');
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.getByText('Show the clear key on the screen?').waitFor();
+    await workbench.picture('keys-reveal-dialog');
+    await page.keyboard.press('Enter');
+    await section.getByText('3F41 9E1C').waitFor({ timeout: 10_000 });
+    await workbench.picture('keys-revealed');
+    const received = await frame().evaluate(() => /** @type {any} */ (globalThis)['received']);
+    const carrying = received.filter((/** @type {string} */ text) => text.includes(key));
+    ok(carrying.length === 1 && /"revealed"/.test(carrying[0]), `${carrying.length} messages carry the key`);
+    if (workbench.theme === 'light') {
+      await page.waitForTimeout(31_000);
+    } else {
+      await tabTo(section.locator('vscode-button').first());
+      await page.keyboard.press('Enter');
+    }
+    await section.getByText('hidden', { exact: true }).waitFor({ timeout: 5000 });
+    const html = await frame().evaluate(() => document.documentElement.outerHTML);
+    ok(!html.toUpperCase().includes('3F41'), 'the key is still in the page');
+  });
+
+  if (workbench.theme === 'light') await makeBlocks();
+
+  await check('remembered keys are seen, and forgotten on request', async () => {
+    const status = page.locator('.statusbar-item', { has: page.locator('.codicon-key') }).first();
+    ok(await status.isVisible(), 'the status bar does not show that a key is remembered');
+    await workbench.command('Key Material: Forget Keys');
+    await page.getByText('1 key was forgotten').first().waitFor();
+    ok(!(await status.isVisible()), 'the status bar still shows a key');
+  });
+
+  await check('nothing that was written or said holds a piece of a key', async () => {
+    await page.evaluate(() => console.log('said by the journey'));
+    await page.waitForTimeout(2000);
+    const pieces = [kbpk, key, first, second].flatMap(piecesOf);
+    const state = await browserState();
+    /** @param {readonly Buffer[]} wanted */
+    const places = (wanted) => [
+      ...filesHolding(workbench.data, wanted),
+      ...workbench.said.filter((text) => holds(Buffer.from(text), wanted)).map(() => 'what was said'),
+      ...(holds(Buffer.from(state), wanted) ? ['state in the browser'] : []),
+    ];
+    // The search finds what is there: a block in a file, our own log, the console, the state.
+    const block = filesHolding(workbench.samples, [Buffer.from(start)]);
+    ok(block.includes('payments.log'), `the block was found in: ${block.join(', ')}`);
+    const logs = places([Buffer.from('A block was verified')]);
+    ok(
+      logs.some((name) => /log$/.test(name)),
+      `the log was found in: ${logs.join(', ')}`,
+    );
+    ok(
+      places([Buffer.from('said by the journey')]).includes('what was said'),
+      'the console was not searched',
+    );
+    ok(places([Buffer.from('payments.log')]).includes('state in the browser'), 'the state was not searched');
+    const held = places(pieces);
+    ok(held.length === 0, `found in ${held.join(', ')}`);
+  });
+
+  /** Everything that VS Code keeps in the browser, as text. */
+  function browserState() {
+    return page.evaluate(async () => {
+      const scope = /** @type {any} */ (globalThis);
+      const kept = [JSON.stringify({ ...scope.localStorage }), JSON.stringify({ ...scope.sessionStorage })];
+      /** @param {any} request @returns {Promise<any>} */
+      const result = (request) =>
+        new Promise((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      for (const { name } of await scope.indexedDB.databases()) {
+        const database = await result(scope.indexedDB.open(name));
+        for (const store of database.objectStoreNames) {
+          const values = database.transaction(store).objectStore(store);
+          for (const value of await result(values.getAll()))
+            kept.push(
+              value instanceof Uint8Array ? new TextDecoder().decode(value) : (JSON.stringify(value) ?? ''),
+            );
+        }
+        database.close();
+      }
+      return kept.join('\n');
+    });
+  }
+
+  async function makeBlocks() {
+    await check('a key is wrapped: only what goes together is offered, with a way back', async () => {
+      await workbench.command('Key Material: Wrap Key…');
+      await accept('Which KBPK protects the block?', 'wrap-cipher');
+      await accept('How will you give the KBPK?', 'wrap-remembered');
+      await accept('Version of the block', 'wrap-version');
+      await asked('Key usage');
+      await workbench.picture('wrap-usage');
+      await choose('B0', 'Base derivation key');
+      await accept('Algorithm of the key');
+      await accept('Mode of use', 'wrap-mode');
+      await accept('Exportability');
+      await accept('Key version', 'wrap-key-version');
+      await asked('Key context');
+      // Back, by its key, and forth again.
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Enter');
+      await accept('Key version');
+      await accept('Key context');
+      await accept('What else?', 'wrap-extras');
+      await asked('How will you give the key?');
+      await workbench.picture('wrap-key');
+      await choose('Generate 128');
+      await accept('Use this key', 'wrap-confirm');
+      await accept('Key block made', 'wrap-delivery');
+      await workbench
+        .webview()
+        .getByRole('heading', { name: /Base derivation key/ })
+        .waitFor({ timeout: 20_000 });
+      await workbench.picture('wrap-result');
+    });
+
+    await check('the block in the inspector is rewrapped', async () => {
+      await workbench.command('Key Material: Rewrap Key Block…');
+      await accept('How will you give the present KBPK?');
+      await accept('Which KBPK shall protect the key now?');
+      await asked('How will you give the new KBPK?');
+      await choose('Hexadecimal digits');
+      await typeKey('New KBPK', first);
+      await accept('Use this new KBPK');
+      await accept('Version of the new block');
+      await asked('Exportability: as it is, or stricter');
+      await workbench.picture('rewrap-exportability');
+      await choose('N', 'not exportable');
+      await accept('Key context');
+      await accept('Key block made');
+      await workbench.webview().getByText('not exportable').first().waitFor({ timeout: 20_000 });
+    });
+
+    await check('check values are calculated', async () => {
+      await workbench.command('Key Material: Calculate KCV…');
+      await asked('What is the key for?');
+      await workbench.picture('kcv-algorithm');
+      await choose('AES');
+      await asked('How will you give the key?');
+      await choose('Hexadecimal digits');
+      await typeKey('Key', key);
+      await accept('choose a check value to copy', 'kcv-result');
+      await page.getByText('KCV 08793E copied').waitFor();
+    });
+  }
+}
