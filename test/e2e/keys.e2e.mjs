@@ -240,19 +240,29 @@ export async function journey(workbench) {
       ...workbench.said.filter((text) => holds(Buffer.from(text), wanted)).map(() => 'what was said'),
       ...(holds(Buffer.from(state), wanted) ? ['state in the browser'] : []),
     ];
-    // The search finds what is there: a block in a file, our own log, the console, the state.
+    // The search finds what is there: a block in a file, the setting, our name in logs, the console, the state.
     const block = filesHolding(workbench.samples, [Buffer.from(start)]);
     ok(block.includes('payments.log'), `the block was found in: ${block.join(', ')}`);
-    const logs = places([Buffer.from('A block was verified')]);
+    const settings = places([Buffer.from('allowClearKeys')]);
     ok(
-      logs.some((name) => /log$/.test(name)),
-      `the log was found in: ${logs.join(', ')}`,
+      settings.some((name) => /settings\.json$/.test(name)),
+      `the setting was found in: ${settings.join(', ')}`,
+    );
+    const logs = places([Buffer.from('key-material-inspector')]).filter((name) => /log$/.test(name));
+    ok(
+      logs.length > 0,
+      `our name is in no log of ${filesHolding(workbench.data, [Buffer.from('')])
+        .filter((name) => /log$/.test(name))
+        .join(', ')}`,
     );
     ok(
       places([Buffer.from('said by the journey')]).includes('what was said'),
       'the console was not searched',
     );
     ok(places([Buffer.from('payments.log')]).includes('state in the browser'), 'the state was not searched');
+    console.log(
+      `    searched: ${logs.join(', ')}; own log in ${places([Buffer.from('A block was verified')]).join(', ') || 'no file'}`,
+    );
     const held = places(pieces);
     ok(held.length === 0, `found in ${held.join(', ')}`);
   });

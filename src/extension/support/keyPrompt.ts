@@ -200,7 +200,9 @@ async function askDigits(
   lengths: readonly number[],
 ): Promise<Answer<Uint8Array>> {
   const digits = lengths.map((bytes) => bytes * 2);
-  const text = await prompts.input(frame, {
+  // The prompt gives way to remarks; the title goes on saying which component it is.
+  const titled = { ...frame, title: `${frame.title} · ${sentence(name)}` };
+  const text = await prompts.input(titled, {
     prompt:
       digits.length > 0
         ? vscode.l10n.t('{0}: {1} hexadecimal digits', sentence(name), alternatives(digits))
