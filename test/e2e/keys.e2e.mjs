@@ -238,9 +238,11 @@ export async function journey(workbench) {
     const places = (wanted) => [
       ...filesHolding(workbench.data, wanted),
       ...workbench.said.filter((text) => holds(Buffer.from(text), wanted)).map(() => 'what was said'),
+      ...(holds(Buffer.from(workbench.running.log()), wanted) ? ['what the server said'] : []),
       ...(holds(Buffer.from(state), wanted) ? ['state in the browser'] : []),
     ];
-    // The search finds what is there: a block in a file, the setting, our name in logs, the console, the state.
+    // The search finds what is there: a block in a file, the setting, the console, the state. Log files are not
+    // among them: the server from npm makes their folders and no files.
     const block = filesHolding(workbench.samples, [Buffer.from(start)]);
     ok(block.includes('payments.log'), `the block was found in: ${block.join(', ')}`);
     const settings = places([Buffer.from('allowClearKeys')]);
@@ -248,21 +250,11 @@ export async function journey(workbench) {
       settings.some((name) => /settings\.json$/.test(name)),
       `the setting was found in: ${settings.join(', ')}`,
     );
-    const logs = places([Buffer.from('key-material-inspector')]).filter((name) => /log$/.test(name));
-    ok(
-      logs.length > 0,
-      `our name is in no log of ${filesHolding(workbench.data, [Buffer.from('')])
-        .filter((name) => /log$/.test(name))
-        .join(', ')}`,
-    );
     ok(
       places([Buffer.from('said by the journey')]).includes('what was said'),
       'the console was not searched',
     );
     ok(places([Buffer.from('payments.log')]).includes('state in the browser'), 'the state was not searched');
-    console.log(
-      `    searched: ${logs.join(', ')}; own log in ${places([Buffer.from('A block was verified')]).join(', ') || 'no file'}`,
-    );
     const held = places(pieces);
     ok(held.length === 0, `found in ${held.join(', ')}`);
   });
