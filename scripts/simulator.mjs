@@ -5,6 +5,7 @@ import { loadBundled } from './bundleForNode.mjs';
 import { onExit } from './children.mjs';
 import { ensurePackages } from './npm.mjs';
 import { Problem, runMain } from './problem.mjs';
+import { profileOf } from './simulatorProfile.mjs';
 
 const usage =
   'Usage: npm run simulator -- [--port N] [--file PATH] [--region NAME] [--account DIGITS] [--rate N] [--log]';
@@ -68,16 +69,7 @@ It does real cryptography on test keys only. The secret is new for each start.
 
 Put this into your AWS config (~/.aws/config), or into a file that AWS_CONFIG_FILE names:
 
-[profile apc-simulator]
-region = ${simulator.region}
-services = apc-simulator
-aws_access_key_id = ${simulator.credentials.accessKeyId}
-aws_secret_access_key = ${simulator.credentials.secretAccessKey}
-
-[services apc-simulator]
-payment_cryptography =
-  endpoint_url = ${simulator.url}
-
+${profileOf(simulator, 'apc-simulator')}
 Then try:  aws --profile apc-simulator payment-cryptography list-keys
 Ctrl-C ends it.`);
   await new Promise(() => undefined);

@@ -3,12 +3,14 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { run, start } from './children.mjs';
+import { loadBundled } from './bundleForNode.mjs';
+import { onExit, run, start } from './children.mjs';
 import { ensurePackages } from './npm.mjs';
 import { root, temporaryFolder } from './paths.mjs';
 import { Problem, runMain } from './problem.mjs';
 import { installVsix, serve } from './serve.mjs';
 import { buildNamed, vscodeServer } from './vscodeServer.mjs';
+import { profileOf } from './simulatorProfile.mjs';
 import { packageVsix } from './vsix.mjs';
 
 const tryFirst = `
@@ -16,6 +18,8 @@ Try first:
   1. Open payments.log and rest the pointer on a key block, on line 2 for example.
   2. With the cursor in a block, press F1 and run "Key Material: Decode Key Block".
   3. Lines 6 and 7 hold broken blocks: see what is said about them.
+  4. Open chain.p7b, kdh.der or a TR-34 token beside them.
+  5. F1, "Key Material: Select AWS Profile…": the profile simulator leads to one on this machine.
 The files are a copy; change them as you like. Ctrl-C ends everything.`;
 
 /** The desktop program on the PATH, if there is one. */
@@ -40,6 +44,19 @@ function openInBrowser(url) {
     start(/** @type {string} */ (command), /** @type {string[]} */ (args)).on('error', () => undefined);
 }
 
+/**
+ * Starts the simulator, and an AWS configuration that knows it and nothing else: the profiles of whoever runs
+ * this stay out of a trial. @param {string} work @returns {Promise<Record<string, string>>} the environment for it
+ */
+async function withSimulator(work) {
+  const { startSimulator } = await loadBundled('src/keyservice/simulator/server.ts');
+  const simulator = await startSimulator();
+  onExit(() => simulator.close());
+  const config = path.join(work, 'aws-config');
+  fs.writeFileSync(config, profileOf(simulator, 'simulator'), { mode: 0o600 });
+  return { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: path.join(work, 'aws-credentials') };
+}
+
 runMain(async () => {
   const argv = process.argv.slice(2);
   const at = argv.indexOf('--port');
@@ -52,6 +69,7 @@ runMain(async () => {
   const work = temporaryFolder('start');
   const samples = path.join(work, 'samples');
   fs.cpSync(path.join(root, 'media/samples'), samples, { recursive: true });
+  const environment = await withSimulator(work);
   const code = desktop();
   if (argv.includes('--desktop') && code === undefined)
     throw new Problem(
@@ -61,7 +79,11 @@ runMain(async () => {
     const built = await run(process.execPath, ['esbuild.mjs'], { cwd: root });
     if (built.code !== 0) throw new Problem(`The build failed:\n${built.output.trim()}`);
     say(tryFirst);
-    return (await run(code, ['--new-window', '--wait', `--extensionDevelopmentPath=${root}`, samples])).code;
+    return (
+      await run(code, ['--new-window', '--wait', `--extensionDevelopmentPath=${root}`, samples], {
+        env: { ...process.env, ...environment },
+      })
+    ).code;
   }
   say('Building the extension and getting VS Code…');
   const vsix = path.join(work, 'extension.vsix');
@@ -70,7 +92,7 @@ runMain(async () => {
   const folders = { data: path.join(work, 'data'), extensions: path.join(work, 'extensions') };
   await installVsix(server, { ...folders, vsix });
   const token = randomBytes(16).toString('hex');
-  const running = await serve(server, { ...folders, port, token, trustAll: true });
+  const running = await serve(server, { ...folders, port, token, trustAll: true, env: environment });
   const url = new URL(running.url);
   url.searchParams.set('tkn', token);
   url.searchParams.set('folder', samples);

@@ -22,6 +22,14 @@ mfa_serial = arn:aws:iam::111122223333:mfa/custodian
 aws_access_key_id = TESTKEY
 aws_secret_access_key = test
 region = us-east-1
+[profile local]
+aws_access_key_id = SIMULATOR
+aws_secret_access_key = test
+region = us-east-2
+services = local
+[services local]
+payment_cryptography =
+  endpoint_url = http://127.0.0.1:9
 [profile half]
 aws_access_key_id = TESTKEY
 `,
@@ -70,6 +78,22 @@ export async function journey(workbench) {
     await page.waitForTimeout(1000);
     ok((await page.locator('.notification-toast').count()) === 0, 'a notification is shown');
   });
+  await workbench.check(
+    'a profile that leads to this machine is marked as a simulator, and STS is not asked',
+    async () => {
+      await workbench.command('Key Material: Select AWS Profile…');
+      await workbench.pick('local');
+      const item = status(/Key service: local · us-east-2/);
+      await item.waitFor({ timeout: 20_000 });
+      await page.waitForTimeout(1500);
+      ok((await item.locator('.codicon-beaker').count()) === 1, 'no beaker is shown');
+      ok((await page.locator('.notification-toast').count()) === 0, 'a notification is shown');
+      await workbench.command('Key Material: Select AWS Profile…');
+      await workbench.pick('payments-test');
+      await page.locator('.quick-input-title', { hasText: 'MFA code' }).waitFor({ timeout: 20_000 });
+      await page.keyboard.press('Escape');
+    },
+  );
   await workbench.check('another Region is chosen, also one that is not in the list', async () => {
     await workbench.command('Key Material: Select Region…');
     await workbench.quickInput().fill('eu-west-3');

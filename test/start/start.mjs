@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { onExit } from '../../scripts/children.mjs';
@@ -84,6 +85,12 @@ runMain(async () => {
     const without = await fetch(new URL('/', url));
     ok(without.status === 403, `without the token: ${without.status}`);
     ok(/Try first:/.test(output()), 'says what to try first');
+    const folder = fs.readdirSync(os.tmpdir()).find((name) => name.startsWith(mark));
+    const config = path.join(os.tmpdir(), folder ?? '', 'aws-config');
+    ok((fs.statSync(config).mode & 0o077) === 0, 'others may read the configuration of the simulator');
+    const endpoint = /endpoint_url = (\S+)/.exec(fs.readFileSync(config, 'utf8'))?.[1] ?? '';
+    const unsigned = await fetch(endpoint, { method: 'POST', body: '{}' });
+    ok(unsigned.status === 400 && unsigned.headers.has('x-amzn-requestid'), `simulator: ${unsigned.status}`);
     const before = processesWith(mark);
     ok(
       before === undefined || before.length > 0,

@@ -6,6 +6,7 @@ import {
   type ConnectedService,
   type ProfileChoice,
 } from '../../support/keyServices';
+import { isLoopback } from '../../../keyservice/endpoints';
 import { profileTexts } from '../../../keyservice/profileTexts';
 import { log } from '../../support/log';
 
@@ -161,6 +162,11 @@ export const askMfa: AskMfa = async (serial, profile) => {
   }
   return code.trim();
 };
+
+/** Whether a host, with or without its port, is this machine: a simulator that a profile leads to. */
+export function isOnThisMachine(host: string): boolean {
+  return isLoopback(host.replace(/:\d+$/, ''));
+}
 
 function logCall(line: string): void {
   log().info(line);

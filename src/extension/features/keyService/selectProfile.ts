@@ -6,7 +6,7 @@ import { keyServices } from '../../support/keyServices';
 import { messageFrom } from '../../support/localise';
 import { logFailure } from '../../support/log';
 import { escapeNotification } from '../../support/markdown';
-import { askMfa, mayConnect, type KeyServiceConnection } from './connection';
+import { askMfa, isOnThisMachine, mayConnect, type KeyServiceConnection } from './connection';
 
 const told = (finding: Finding): string => messageFrom(finding, [profileTexts]);
 
@@ -162,16 +162,17 @@ export async function learnAccount(connection: KeyServiceConnection): Promise<vo
   const services = await keyServices();
   const choice = connection.chosen?.choice;
   if (choice?.kind !== 'aws') return;
+  const { url } = await services.endpoint(choice.profile, choice.region);
+  const host = url?.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+  connection.learn(choice, { endpoint: host });
+  // A service on this machine is no account of AWS, and its keys are none that STS should see.
+  if (host === undefined || isOnThisMachine(host)) return;
   try {
     const account = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Asking AWS for the account…') },
       () => services.account(choice, askMfa),
     );
-    const endpoint = await services.endpoint(choice.profile, choice.region);
-    connection.learn(choice, {
-      account,
-      endpoint: endpoint.url?.replace(/^https?:\/\//, '').replace(/\/.*$/, ''),
-    });
+    connection.learn(choice, { account });
   } catch (error) {
     await tellCredentialsProblem(error, choice.profile);
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { KeyServiceConnection } from './connection';
+import { isOnThisMachine, type KeyServiceConnection } from './connection';
 
 /** Where keys would go: simulator or live account, always in sight once something was chosen. */
 export class KeyServiceStatus implements vscode.Disposable {
@@ -29,6 +29,12 @@ export class KeyServiceStatus implements vscode.Disposable {
     if (choice.kind === 'simulator') {
       this.item.text = `$(beaker) ${vscode.l10n.t('Simulator')}`;
       this.item.tooltip = vscode.l10n.t('Keys go to the simulator on {0}: test keys only.', machine);
+    } else if (endpoint !== undefined && isOnThisMachine(endpoint)) {
+      this.item.text = `$(beaker) ${choice.profile} · ${choice.region}`;
+      this.item.tooltip = [
+        vscode.l10n.t('A simulator at {0}: test keys only', endpoint),
+        vscode.l10n.t('Profile of: {0}', machine),
+      ].join('\n');
     } else {
       this.item.text = `$(key) ${choice.profile || vscode.l10n.t('environment')} · ${choice.region}`;
       this.item.tooltip = [
