@@ -33,6 +33,8 @@ export function resolveEndpoint(
     findings: [],
   };
   if (ignored.some((value) => value?.toLowerCase() === 'true')) return standard;
+  const insecure = insecureSignIn(files, environment, name);
+  if (insecure) return insecure;
   const services = settings.services;
   const section = services === undefined ? undefined : own(files.config, `services.${services}`);
   const byEnvironment = (['AWS_ENDPOINT_URL_PAYMENT_CRYPTOGRAPHY', 'AWS_ENDPOINT_URL'] as const).find(
@@ -67,6 +69,28 @@ export function resolveStsEndpoint(environment: Environment, region: string): En
     standard: true,
     findings: [],
   };
+}
+
+/**
+ * The first endpoint at which the SDK would sign in (STS for roles, SSO) in clear text on another machine. It takes
+ * them from the environment, the profiles and their services sections by itself, so such a profile is refused.
+ */
+function insecureSignIn(files: SharedFiles, environment: Environment, name: string): Endpoint | undefined {
+  const candidates: [string | undefined, string][] = (
+    ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL_SSO', 'AWS_ENDPOINT_URL_SSO_OIDC'] as const
+  ).map((key) => [environment[key], key]);
+  for (const profile of new Set(['default', name])) {
+    const { endpoint_url, services } = settingsOf(files, profile) ?? {};
+    candidates.push([endpoint_url, `endpoint_url of profile ${profile}`]);
+    const section = services === undefined ? undefined : own(files.config, `services.${services}`);
+    for (const service of ['sts', 'sso', 'sso_oidc'])
+      candidates.push([section?.[`${service}.endpoint_url`], `[services ${services ?? ''}]`]);
+  }
+  for (const [url, source] of candidates) {
+    const found = url ? checked(url, source) : undefined;
+    if (found?.findings.some(({ code }) => code === 'endpoint_insecure')) return found;
+  }
+  return undefined;
 }
 
 /** A Region becomes a part of a host name: a dot or a slash in it would name another host. */

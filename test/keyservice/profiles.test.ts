@@ -163,6 +163,22 @@ describe('endpoints', () => {
     expect(found.findings.map((f) => f.code)).toEqual([code]);
   });
 
+  it('a profile whose sign-in would go to another machine in clear text is refused', () => {
+    const plainly = 'http://sts.example';
+    expect(at('plain', { AWS_ENDPOINT_URL_STS: plainly }).url).toBeUndefined();
+    expect(at('sim', { AWS_ENDPOINT_URL_SSO: plainly }).findings.map(({ code }) => code)).toEqual([
+      'endpoint_insecure',
+    ]);
+    const byDefault = { config: { ...shared.config, default: { endpoint_url: plainly } }, credentials: {} };
+    expect(resolveEndpoint(byDefault, {}, 'plain', 'us-east-1').url).toBeUndefined();
+    const bySection = {
+      config: { ...shared.config, 'services.sim': { 'sts.endpoint_url': plainly } },
+      credentials: {},
+    };
+    expect(resolveEndpoint(bySection, {}, 'sim', 'us-east-1').url).toBeUndefined();
+    expect(at('plain', { AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:1' }).url).toBe(aws);
+  });
+
   it('knows this machine', () => {
     for (const host of ['localhost', '127.0.0.1', '127.9.9.9', '[::1]', '::1'])
       expect(isLoopback(host)).toBe(true);

@@ -83,9 +83,9 @@ export function readPayload(
 }
 
 const macMeanings: Readonly<Record<VersionRow['macBytes'], string>> = {
-  4: '4 bytes, not verified',
-  8: '8 bytes, not verified',
-  16: '16 bytes, not verified',
+  4: '4 bytes; checking it needs the KBPK',
+  8: '8 bytes; checking it needs the KBPK',
+  16: '16 bytes; checking it needs the KBPK',
 };
 
 function reportStrange(

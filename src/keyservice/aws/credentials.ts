@@ -76,6 +76,6 @@ export function credentialsProblem(error: unknown): CredentialsProblem {
   if (name === 'MfaCancelled') return 'mfaCancelled';
   if (/aws sso login|SSO session.*(expired|invalid|not found)/i.test(message)) return 'ssoExpired';
   if (/MultiFactorAuthentication|MFA|TokenCode/i.test(message)) return 'mfaRefused';
-  if (/credential_process|Profile .* credential_process/i.test(message)) return 'processFailed';
+  if (/^Command failed|credential_process/i.test(message)) return 'processFailed';
   return 'other';
 }

@@ -1,8 +1,8 @@
 /** Plans of imports of certificates: the steps of a checked chain, each to one request. */
 import type { Certificate } from '../../core/x509/certificate';
- 
+
 import { digestOf } from '../../core/crypto/hmac';
- 
+
 import { toUpperHex } from '../../core/crypto/bytes';
 import type { KeyUsage } from '../model/enums';
 import type { KeyAttributes } from '../operations';

@@ -1,5 +1,5 @@
 /** Plans of imports of key blocks: under a key of the service, and under an agreed key (ECDH). */
- 
+
 import { toUpperHex } from '../../core/crypto/bytes';
 import type { KeyBlock } from '../../core/keyblock/types';
 import type { Certificate } from '../../core/x509/certificate';

@@ -1,6 +1,6 @@
 /** Plans of imports that need a token of GetParametersForImport: TR-34 and RSA-wrapped keys. */
 import type { Tr34Token } from '../../core/cms/tr34/types';
- 
+
 import { toUpperHex } from '../../core/crypto/bytes';
 import type { Certificate } from '../../core/x509/certificate';
 import type { KeyMaterialType, WrappingKeySpec } from '../model/enums';
