@@ -15,22 +15,24 @@ class KeyBlockLink extends vscode.TerminalLink {
 
 /** Key blocks in what a terminal shows open in the inspector. */
 export function registerKeyBlockTerminalLinks(): vscode.Disposable {
-  return vscode.window.registerTerminalLinkProvider({
-    async provideTerminalLinks({ line }): Promise<KeyBlockLink[]> {
-      // Every line under the pointer comes here: most have no length field.
-      if (!/[A-E01][0-9]{4}[0-9A-Z]{2}/.test(line)) return [];
-      try {
-        const { findKeyBlocks } = await import('../../core/input/find');
-        return findKeyBlocks(line.slice(0, longestLine)).map(
-          ({ text, span }) => new KeyBlockLink(text, span.start),
-        );
-      } catch (error) {
-        logFailure('Terminal links', error);
-        return [];
-      }
-    },
-    async handleTerminalLink({ text }: KeyBlockLink) {
-      await vscode.commands.executeCommand('keyMaterial.decodeKeyBlock', { text });
-    },
-  });
+  return vscode.window.registerTerminalLinkProvider(keyBlockTerminalLinks);
 }
+
+export const keyBlockTerminalLinks = {
+  async provideTerminalLinks({ line }: { readonly line: string }): Promise<KeyBlockLink[]> {
+    // Every line under the pointer comes here: most have no length field.
+    if (!/[A-E01][0-9]{4}[0-9A-Z]{2}/.test(line)) return [];
+    try {
+      const { findKeyBlocks } = await import('../../core/input/find');
+      return findKeyBlocks(line.slice(0, longestLine)).map(
+        ({ text, span }) => new KeyBlockLink(text, span.start),
+      );
+    } catch (error) {
+      logFailure('Terminal links', error);
+      return [];
+    }
+  },
+  async handleTerminalLink({ text }: KeyBlockLink): Promise<void> {
+    await vscode.commands.executeCommand('keyMaterial.decodeKeyBlock', { text });
+  },
+};
