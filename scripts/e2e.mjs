@@ -79,6 +79,8 @@ runMain(async () => {
   for (const name of names) {
     /** @type {import('../test/e2e/workbench.mjs').Journey} */
     const journey = await import(pathToFileURL(path.join(folder, name)).href);
+    // Measures are for a machine that does nothing else.
+    if (journey.onlyWhenAsked && only === undefined) continue;
     for (const short of journey.themes ?? Object.keys(themes)) {
       if (theme !== undefined && short !== theme) continue;
       console.log(`\n${journey.title}, ${themes[short]}`);

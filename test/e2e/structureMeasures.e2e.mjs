@@ -9,6 +9,7 @@ import { ok } from './workbench.mjs';
 
 export const title = 'Measures of the structure viewer';
 export const themes = ['light'];
+export const onlyWhenAsked = true;
 
 /** @param {string} samples */
 export async function prepare(samples) {

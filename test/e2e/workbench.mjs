@@ -21,13 +21,14 @@ export const themes = {
  * @typedef {{
  *   title: string,
  *   themes?: readonly string[],
+ *   onlyWhenAsked?: boolean,
  *   settings?: Record<string, unknown>,
  *   machineSettings?: Record<string, unknown>,
  *   trustAll?: boolean,
  *   env?: Record<string, string>,
  *   prepare?: (samples: string) => void | Promise<void>,
  *   journey: (workbench: Workbench) => Promise<void>,
- * }} Journey themes: default all four; trustAll: default true; prepare: puts more into the copy of the samples
+ * }} Journey themes: default all four; onlyWhenAsked: not a part of the whole run; trustAll: default true; prepare: puts more into the copy of the samples
  *
  * @typedef {{
  *   browser: import('playwright-core').Browser,
