@@ -265,7 +265,7 @@ export type FromStructurePage =
   | { readonly type: 'bytes'; readonly from: number; readonly to: number }
   | { readonly type: 'fold'; readonly node: number; readonly open: boolean; readonly all: boolean }
   /** Selects the row of a node, of a byte, of a whole value that begins there, or by typed letters. */
-  | { readonly type: 'row'; readonly row: number }
+  | { readonly type: 'row'; readonly row: number; readonly generation: number }
   | { readonly type: 'locate'; readonly offset: number; readonly end: number; readonly focus: boolean }
   | { readonly type: 'letters'; readonly text: string; readonly row: number }
   | { readonly type: 'parent'; readonly node: number }
@@ -317,7 +317,7 @@ export function isFromStructurePage(value: unknown): value is FromStructurePage 
         typeof message.all === 'boolean'
       );
     case 'row':
-      return whole(message.row);
+      return whole(message.row) && whole(message.generation);
     case 'locate':
       return whole(message.offset) && whole(message.end) && typeof message.focus === 'boolean';
     case 'letters':

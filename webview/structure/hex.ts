@@ -1,7 +1,7 @@
 import type { FromStructurePage, StructureStrings, TreeRow } from '../../src/protocol/structure';
 import { element } from '../ui/dom';
 import { fillIn } from './words';
-import { rowHeight } from './tree';
+import { rowHeight, write } from './tree';
 import { VirtualRows } from './virtualRows';
 
 const perRow = 16;
@@ -12,6 +12,8 @@ interface ByteElement extends HTMLElement {
   offsetCell: HTMLElement;
   bytes: HTMLElement[];
   characters: HTMLElement[];
+  /** Bytes and marks that it shows, to leave alone what stays. */
+  shows: string;
 }
 
 /** Offset, hex and characters of every byte, in step with the tree. */
@@ -112,16 +114,19 @@ export class HexPane {
       if (column >= 0 && offset < this.size) this.to(offset, (event as MouseEvent).shiftKey, true);
     };
     row.addEventListener('click', pick);
-    return Object.assign(row, { offsetCell, bytes, characters });
+    return Object.assign(row, { offsetCell, bytes, characters, shows: '' });
   }
 
   private fillRow(target: ByteElement, row: number): void {
     const start = row * perRow;
-    target.dataset.row = String(row);
-    target.setAttribute('aria-rowindex', String(row + 1));
-    target.offsetCell.textContent = start.toString(16).toUpperCase().padStart(this.digits, '0');
     const { from, to } = this.range;
     const chosen = to - from > 1 && from !== this.row?.start ? { from, to } : undefined;
+    const shows = this.looksOf(row, chosen);
+    if (target.shows === shows) return;
+    target.shows = shows;
+    target.dataset.row = String(row);
+    target.setAttribute('aria-rowindex', String(row + 1));
+    write(target.offsetCell, start.toString(16).toUpperCase().padStart(this.digits, '0'));
     for (let i = 0; i < perRow; i++) {
       const offset = start + i;
       const text = this.byte(offset);
@@ -130,10 +135,8 @@ export class HexPane {
         this.classAt(offset) +
         (offset === this.cursor ? ' cursor' : '') +
         (chosen && offset >= chosen.from && offset < chosen.to ? ' chosen' : '');
-      if (byte.textContent !== text) {
-        byte.textContent = text;
-        character.textContent = characterOf(text);
-      }
+      write(byte, text);
+      write(character, characterOf(text));
       if (byte.dataset.marks !== marks) {
         byte.dataset.marks = marks;
         byte.className = `byte${marks}`;
@@ -148,6 +151,29 @@ export class HexPane {
         byte.removeAttribute('aria-selected');
       }
     }
+  }
+
+  /** All that a row's looks depend on: its bytes, and what of each marked run lies in it. */
+  private looksOf(row: number, chosen: { from: number; to: number } | undefined): string {
+    const start = row * perRow;
+    const end = start + perRow;
+    const inRow = (from: number, to: number): string =>
+      from < end && to > start ? `${Math.max(from, start)}-${Math.min(to, end)}` : '';
+    const hex = this.pages.get(Math.floor(start / page));
+    const at = (start % page) * 2;
+    const { row: value, hoverRow } = this;
+    const marked = value ? inRow(value.start, value.end) : '';
+    return [
+      row,
+      this.digits,
+      hex?.slice(at, at + perRow * 2) ?? '',
+      value && marked !== ''
+        ? `${value.start} ${value.tagLength} ${value.headerLength} ${value.length} ${value.end}`
+        : '',
+      hoverRow ? inRow(hoverRow.start, hoverRow.end) : '',
+      chosen ? inRow(chosen.from, chosen.to) : '',
+      inRow(this.cursor, this.cursor + 1),
+    ].join('|');
   }
 
   /** Tag, length and content of the selected value; the value under the pointer. */

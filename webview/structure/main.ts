@@ -310,9 +310,9 @@ class Page {
         this.hex.setBytes(message.from, message.hex);
         return;
       case 'select':
-        this.row = message.row;
         this.tree.setTotal(message.total, message.generation);
-        this.tree.select(message.row, message.focus);
+        if (!this.tree.select(message.row, message.focus)) return;
+        this.row = message.row;
         this.hex.select(message.row, message.offset);
         this.path.textContent = message.path;
         return;
@@ -326,7 +326,6 @@ class Page {
 let page: Page | undefined;
 
 performance.mark('script');
-registerControls();
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (!isToStructurePage(event.data)) return;
   const message = event.data;
@@ -334,6 +333,10 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
     host.setState(message.model.restore);
     page = new Page(message.model, message.strings);
     performance.mark('shown');
+    requestAnimationFrame(() => performance.mark('painting'));
   } else page?.receive(message);
 });
 send({ type: 'ready' });
+// While the answer is under way.
+registerControls();
+performance.mark('controls');

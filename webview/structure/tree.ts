@@ -20,6 +20,8 @@ interface RowElement extends HTMLElement {
     numbers: HTMLElement;
     heard: HTMLElement;
   };
+  /** What it shows, to leave alone what stays. */
+  shows: { row: number; found: TreeRow | undefined; active: boolean };
 }
 
 /** The tree of values: an ARIA tree of which only the visible rows exist. */
@@ -32,6 +34,10 @@ export class TreePane {
   private active = 0;
   private letters = '';
   private lettersAt = 0;
+  /** Row that was gone to and not told yet: one message for all keys of a frame. */
+  private untold: number | undefined;
+  /** Row that was told last, until it is answered: older answers do not move anything back. */
+  private told: number | undefined;
 
   constructor(
     private readonly strings: StructureStrings,
@@ -65,6 +71,7 @@ export class TreePane {
     if (generation !== this.generation) {
       this.kept.clear();
       this.asked.clear();
+      this.untold = this.told = undefined;
     }
     this.generation = generation;
     this.list.setCount(total);
@@ -83,12 +90,17 @@ export class TreePane {
     this.list.render();
   }
 
-  select(row: TreeRow, focus: boolean): void {
+  /** False where the user is somewhere else already: an answer to a key before the last. */
+  select(row: TreeRow, focus: boolean): boolean {
     this.kept.set(row.row, row);
+    const late = this.untold !== undefined || (this.told !== undefined && this.told !== row.row);
+    if (late && !focus) return false;
+    this.untold = this.told = undefined;
     this.active = row.row;
     this.list.center(row.row);
     if (focus) this.scroller.focus();
     this.list.render();
+    return true;
   }
 
   refresh(): void {
@@ -116,13 +128,16 @@ export class TreePane {
       cells.numbers,
       cells.heard,
     );
-    const made: RowElement = Object.assign(row, { cells });
+    const made: RowElement = Object.assign(row, {
+      cells,
+      shows: { row: -1, found: undefined, active: false },
+    });
     const at = (): TreeRow | undefined => this.kept.get(Number(made.dataset.row));
     made.addEventListener('click', (event) => {
       const found = at();
       if (!found) return;
       if (event.target === cells.twist) this.toggle(found);
-      else this.send({ type: 'row', row: found.row });
+      else this.tell({ type: 'row', row: found.row, generation: this.generation });
     });
     made.addEventListener('dblclick', () => {
       const found = at();
@@ -135,39 +150,44 @@ export class TreePane {
 
   private fillRow(target: RowElement, row: number): void {
     const found = this.kept.get(row);
-    const { cells } = target;
-    target.dataset.row = String(row);
-    target.id = `row-${row}`;
     const active = row === this.active;
-    target.classList.toggle('selected', active);
+    const before = target.shows;
+    if (before.row === row && before.found === found && before.active === active) return;
+    target.shows = { row, found, active };
+    const { cells } = target;
+    if (before.row !== row) {
+      target.dataset.row = String(row);
+      target.id = `row-${row}`;
+    }
+    if (before.active !== active) target.classList.toggle('selected', active);
     if (active) this.scroller.setAttribute('aria-activedescendant', target.id);
     if (!found) {
-      for (const name of ['aria-level', 'aria-setsize', 'aria-posinset', 'aria-expanded'])
+      for (const name of ['aria-level', 'aria-setsize', 'aria-posinset', 'aria-expanded', 'title'])
         target.removeAttribute(name);
-      target.style.removeProperty('--level');
-      for (const cell of Object.values(cells)) cell.textContent = '';
-      cells.name.textContent = this.strings.loading;
+      for (const cell of Object.values(cells)) write(cell, '');
+      write(cells.name, this.strings.loading);
       return;
     }
-    target.setAttribute('aria-level', String(found.level));
-    target.setAttribute('aria-setsize', String(found.siblings));
-    target.setAttribute('aria-posinset', String(found.position));
-    target.setAttribute('aria-selected', String(active));
-    if (found.open === undefined) target.removeAttribute('aria-expanded');
-    else target.setAttribute('aria-expanded', String(found.open));
-    target.style.setProperty('--level', String(Math.min(found.level - 1, 40)));
-    cells.twist.textContent = found.open === undefined ? '' : found.open ? '▾' : '▸';
-    cells.mark.textContent = found.mark ? marks[found.mark] : '';
-    cells.mark.className = `mark ${found.mark ?? ''}`;
-    const name = found.name || found.type;
-    cells.name.textContent = name;
-    cells.tag.textContent =
-      found.type && found.name && found.type !== found.name ? `${found.type} · ${found.tag}` : found.tag;
-    cells.value.textContent = found.note === '' ? found.value : `${found.value} (${found.note})`.trim();
-    cells.numbers.textContent = `${found.start}: ${found.headerLength}+${found.length}`;
-    cells.heard.textContent = this.heard(found);
-    if (found.value.length > 40) target.title = found.value;
-    else target.removeAttribute('title');
+    attribute(target, 'aria-level', String(found.level));
+    attribute(target, 'aria-setsize', String(found.siblings));
+    attribute(target, 'aria-posinset', String(found.position));
+    attribute(target, 'aria-selected', String(active));
+    attribute(target, 'aria-expanded', found.open === undefined ? undefined : String(found.open));
+    attribute(target, 'title', found.value.length > 40 ? found.value : undefined);
+    // As a length and not as a variable, which every cell would inherit.
+    const indent = `${8 + Math.min(found.level - 1, 40) * 14}px`;
+    if (target.style.paddingLeft !== indent) target.style.paddingLeft = indent;
+    write(cells.twist, found.open === undefined ? '' : found.open ? '▾' : '▸');
+    write(cells.mark, found.mark ? marks[found.mark] : '');
+    if (before.found?.mark !== found.mark) cells.mark.className = `mark ${found.mark ?? ''}`;
+    write(cells.name, found.name || found.type);
+    write(
+      cells.tag,
+      found.type && found.name && found.type !== found.name ? `${found.type} · ${found.tag}` : found.tag,
+    );
+    write(cells.value, found.note === '' ? found.value : `${found.value} (${found.note})`.trim());
+    write(cells.numbers, `${found.start}: ${found.headerLength}+${found.length}`);
+    write(cells.heard, this.heard(found));
   }
 
   /** What the ear gets after name, tag and value: ", 3 bytes at offset 17". */
@@ -176,20 +196,36 @@ export class TreePane {
     return `, ${fillIn(this.strings.rowLabel, row.end - row.start, row.start)}${mark}`;
   }
 
-  private want(from: number, to: number): void {
+  /** Asks for what shows, and for half a page around it, so that paging finds its rows there. */
+  private want(shownFrom: number, shownTo: number): void {
+    const from = Math.max(0, shownFrom - page / 2);
+    const to = Math.min(this.list.count, shownTo + page / 2);
     for (let first = Math.floor(from / page) * page; first < to; first += page) {
       if (this.asked.has(first)) continue;
       let missing = false;
-      for (let row = Math.max(first, from); row < Math.min(first + page, to); row++)
-        if (!this.kept.has(row)) missing = true;
+      for (let row = Math.max(first, from); row < Math.min(first + page, to) && !missing; row++)
+        missing = !this.kept.has(row);
       if (!missing) continue;
       this.asked.add(first);
       this.send({ type: 'rows', from: first, to: first + page, generation: this.generation });
     }
   }
 
+  /** Sends after what was not told yet, so that the extension knows the same row as selected. */
+  private tell(message: FromStructurePage): void {
+    this.tellRow();
+    this.send(message);
+  }
+
+  private tellRow(): void {
+    if (this.untold === undefined) return;
+    this.told = this.untold;
+    this.untold = undefined;
+    this.send({ type: 'row', row: this.told, generation: this.generation });
+  }
+
   private toggle(row: TreeRow): void {
-    if (row.open !== undefined) this.send({ type: 'fold', node: row.node, open: !row.open, all: false });
+    if (row.open !== undefined) this.tell({ type: 'fold', node: row.node, open: !row.open, all: false });
   }
 
   /** WAI-ARIA tree pattern; the page answers at once where the row is known. */
@@ -199,7 +235,8 @@ export class TreePane {
     this.list.show(to);
     const known = this.kept.get(to);
     if (known) this.chosen(known);
-    this.send({ type: 'row', row: to });
+    if (this.untold === undefined) requestAnimationFrame(() => this.tellRow());
+    this.untold = to;
   }
 
   private key(event: KeyboardEvent): void {
@@ -218,13 +255,13 @@ export class TreePane {
       },
       ArrowLeft: () => {
         if (row?.open === true) this.toggle(row);
-        else if (row && row.level > 1) this.send({ type: 'parent', node: row.node });
+        else if (row && row.level > 1) this.tell({ type: 'parent', node: row.node });
       },
       Enter: () => {
         if (row) this.toggle(row);
       },
       '*': () => {
-        if (row) this.send({ type: 'fold', node: row.node, open: true, all: true });
+        if (row) this.tell({ type: 'fold', node: row.node, open: true, all: true });
       },
     };
     const move = moves[event.key];
@@ -239,9 +276,21 @@ export class TreePane {
       const again = now - this.lettersAt > lettersPause;
       this.letters = again ? event.key : this.letters + event.key;
       this.lettersAt = now;
-      this.send({ type: 'letters', text: this.letters, row: again ? this.active + 1 : this.active });
+      this.tell({ type: 'letters', text: this.letters, row: again ? this.active + 1 : this.active });
     }
   }
+}
+
+/** Text of a cell, written only where it changes, into the text node that is there already. */
+export function write(cell: HTMLElement, text: string): void {
+  const { firstChild } = cell;
+  if (!(firstChild instanceof Text)) cell.append(text);
+  else if (firstChild.data !== text) firstChild.data = text;
+}
+
+function attribute(of: HTMLElement, name: string, value: string | undefined): void {
+  if (value === undefined) of.removeAttribute(name);
+  else if (of.getAttribute(name) !== value) of.setAttribute(name, value);
 }
 
 const heights = new WeakMap<HTMLElement, number>();

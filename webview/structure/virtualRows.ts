@@ -14,15 +14,25 @@ const over = 6;
 
 /**
  * Keeps just the rows that show as elements inside a scrolling one. Elements are used again: while
- * scrolling nothing is made or thrown away.
+ * scrolling nothing is made or thrown away, and a row that goes on showing keeps its element.
+ *
+ * Whatever happens in one frame is painted once, at its end, with nothing measured after something was
+ * written. Elements stand in the order of their rows, as readers of the screen go through them.
  */
 export class VirtualRows<Row extends HTMLElement> {
   private rows = 0;
   private offset = 0;
+  /** Height that shows; told by the browser, so that it is never asked for in the midst of changes. */
+  private view = 0;
   private readonly layer = document.createElement('div');
   private readonly spacer = document.createElement('div');
   private readonly pool: Row[] = [];
   private shown = { from: 0, to: 0 };
+  private first = 0;
+  private barTop = 0;
+  private barMoves = false;
+  private spacerHeight = -1;
+  private layerTop = NaN;
   private expected = -1;
   private frame = 0;
 
@@ -39,9 +49,14 @@ export class VirtualRows<Row extends HTMLElement> {
     this.layer.className = 'layer';
     this.layer.setAttribute('role', layerRole);
     scroller.append(this.spacer, this.layer);
-    scroller.addEventListener('scroll', () => this.scrolled());
+    scroller.addEventListener('scroll', () => this.scrolled(), { passive: true });
     scroller.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
-    new ResizeObserver(() => this.render()).observe(scroller);
+    new ResizeObserver(([entry]) => {
+      this.view = entry?.contentRect.height ?? 0;
+      this.barMoves = true;
+      // Before the browser paints: a pane that comes into view is never empty.
+      this.paint();
+    }).observe(scroller);
   }
 
   get count(): number {
@@ -50,7 +65,7 @@ export class VirtualRows<Row extends HTMLElement> {
 
   /** Whole rows that fit. */
   get pageSize(): number {
-    return Math.max(1, Math.floor(this.scroller.clientHeight / this.rowHeight()));
+    return Math.max(1, Math.floor(this.view / this.rowHeight()));
   }
 
   get visible(): { from: number; to: number } {
@@ -58,7 +73,7 @@ export class VirtualRows<Row extends HTMLElement> {
   }
 
   private get size(): ScrollSize {
-    return { rows: this.rows, rowHeight: this.rowHeight(), view: this.scroller.clientHeight };
+    return { rows: this.rows, rowHeight: this.rowHeight(), view: this.view };
   }
 
   setCount(rows: number): void {
@@ -78,30 +93,22 @@ export class VirtualRows<Row extends HTMLElement> {
     else this.moveTo(top - view / 3);
   }
 
-  /** The element of a row, while it shows. */
-  element(row: number): Row | undefined {
-    return row >= this.shown.from && row < this.shown.to ? this.pool[row - this.shown.from] : undefined;
-  }
-
   private moveTo(offset: number): void {
-    const { size } = this;
-    this.offset = clampOffset(offset, size);
-    this.spacer.style.height = `${elementHeight(size)}px`;
-    const top = scrollTopOf(this.offset, size);
-    if (Math.abs(this.scroller.scrollTop - top) >= 0.5) {
-      this.scroller.scrollTop = top;
-      this.expected = this.scroller.scrollTop;
-    }
+    const to = clampOffset(offset, this.size);
+    if (to !== this.offset) this.barMoves = true;
+    this.offset = to;
     this.render();
   }
 
   private scrolled(): void {
+    this.barTop = this.scroller.scrollTop;
     // Our own setting of the bar comes back as an event; the exact offset is known better.
-    if (Math.abs(this.scroller.scrollTop - this.expected) >= 1) {
-      this.offset = offsetOf(this.scroller.scrollTop, this.size);
+    if (Math.abs(this.barTop - this.expected) >= 1) {
+      this.offset = offsetOf(this.barTop, this.size);
+      this.barMoves = false;
     }
     this.expected = -1;
-    this.later();
+    this.render();
   }
 
   /** Where the way is scaled, a turn of the wheel would leap over thousands of rows. */
@@ -113,18 +120,20 @@ export class VirtualRows<Row extends HTMLElement> {
     this.moveTo(this.offset + event.deltaY * unit);
   }
 
-  private later(): void {
+  /** Paints in the next frame, once for all that changed until then. */
+  render(): void {
     if (this.frame !== 0) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      this.render();
+      this.paint();
     });
   }
 
-  render(): void {
+  private paint(): void {
     const { size } = this;
     if (size.view === 0) return;
     this.offset = clampOffset(this.offset, size);
+    this.placeBar(size);
     const { from, to } = rowsAt(this.offset, size, over);
     this.shown = { from, to };
     while (this.pool.length < to - from) {
@@ -132,13 +141,48 @@ export class VirtualRows<Row extends HTMLElement> {
       this.pool.push(made);
       this.layer.append(made);
     }
-    for (const [i, element] of this.pool.entries()) {
+    this.turn(from - this.first);
+    this.first = from;
+    for (let i = 0; i < this.pool.length; i++) {
+      const element = this.pool[i]!;
       const used = i < to - from;
       if (element.hidden === used) element.hidden = !used;
       if (used) this.fill(element, from + i);
     }
-    const top = this.scroller.scrollTop + from * size.rowHeight - this.offset;
-    this.layer.style.transform = `translateY(${Math.round(top)}px)`;
+    const top = Math.round(this.barTop + from * size.rowHeight - this.offset);
+    if (top !== this.layerTop) this.layer.style.transform = `translateY(${top}px)`;
+    this.layerTop = top;
     this.wanted(from, to);
+  }
+
+  private placeBar(size: ScrollSize): void {
+    const height = elementHeight(size);
+    if (height !== this.spacerHeight) {
+      this.spacer.style.height = `${height}px`;
+      this.spacerHeight = height;
+      this.barMoves = true;
+    }
+    if (!this.barMoves) return;
+    this.barMoves = false;
+    const top = scrollTopOf(this.offset, size);
+    if (Math.abs(this.scroller.scrollTop - top) >= 0.5) {
+      this.scroller.scrollTop = top;
+      this.barTop = this.expected = this.scroller.scrollTop;
+    } else this.barTop = this.scroller.scrollTop;
+  }
+
+  /** A short way down or up: elements of rows that leave go to the other end, the others stay. */
+  private turn(by: number): void {
+    const { length } = this.pool;
+    if (by === 0 || Math.abs(by) > length / 2) return;
+    if (by > 0) {
+      const moved = this.pool.splice(0, by);
+      this.pool.push(...moved);
+      this.layer.append(...moved);
+    } else {
+      const moved = this.pool.splice(length + by, -by);
+      this.pool.unshift(...moved);
+      this.layer.prepend(...moved);
+    }
   }
 }

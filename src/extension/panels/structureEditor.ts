@@ -111,6 +111,8 @@ function attach(
     style: 'structure.css',
     title: session.file.name,
   });
+  // The tree is read while the page starts, so that it is there when the page asks.
+  setTimeout(() => void session.rows(), 0);
 }
 
 /** Shows what was selected, pasted or taken out of another structure, beside the active editor. */

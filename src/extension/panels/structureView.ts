@@ -32,6 +32,8 @@ export type RunAction = (id: ActionId, session: StructureSession, node: number) 
 export class StructureView {
   private ready = false;
   private searching = 0;
+  /** Generation of the rows that the page knows the number of. */
+  private told = -1;
   private readonly messages: vscode.Disposable;
 
   constructor(
@@ -98,7 +100,8 @@ export class StructureView {
 
   private postTree(): void {
     const rows = this.session.rows();
-    this.post({ type: 'tree', total: rows.rows.length, generation: ++rows.generation });
+    this.told = ++rows.generation;
+    this.post({ type: 'tree', total: rows.rows.length, generation: rows.generation });
     const { start, end } = this.session.selected;
     if (end > start) this.select(rows.nodeOfSpan({ start, end }), start, false);
     else this.postRows(0, firstRows);
@@ -109,8 +112,8 @@ export class StructureView {
     this.post({ type: 'rows', generation: rows.generation, rows: rows.page(from, to) });
   }
 
-  /** Opens the way to a node, selects it and shows a byte of it. */
-  private select(node: number, offset: number | undefined, focus: boolean): void {
+  /** Opens the way to a node, selects it and shows a byte of it; with the rows around it where it may be far. */
+  private select(node: number, offset: number | undefined, focus: boolean, withRows = true): void {
     const rows = this.session.rows();
     if (node < 0) return;
     const before = rows.rows.length;
@@ -119,9 +122,13 @@ export class StructureView {
     if (!row) return;
     if (rows.rows.length !== before) rows.generation++;
     this.session.selected = { start: row.start, end: row.end };
+    if (rows.generation !== this.told) {
+      this.told = rows.generation;
+      this.post({ type: 'tree', total: rows.rows.length, generation: rows.generation });
+      withRows = true;
+    }
     const from = Math.max(0, place - firstRows / 2);
-    this.post({ type: 'tree', total: rows.rows.length, generation: rows.generation });
-    this.postRows(from, from + firstRows);
+    if (withRows) this.postRows(from, from + firstRows);
     this.post({
       type: 'select',
       row,
@@ -158,8 +165,10 @@ export class StructureView {
         this.fold(message.node, message.open, message.all);
         return;
       case 'row': {
+        // Of rows that moved since, another one would be meant.
+        if (message.generation !== rows.generation) return;
         const node = rows.rows.node(message.row);
-        if (node !== undefined) this.select(node, undefined, false);
+        if (node !== undefined) this.select(node, undefined, false, false);
         return;
       }
       case 'locate':
