@@ -92,7 +92,10 @@ export async function exportChain(session: StructureSession): Promise<void> {
   const chain = await checkChain(given, new Date());
   const paths = bestPaths(chain);
   const items = paths.map((path) => ({
-    label: path.certificates.map((i) => chain.certificates[i]!.subject.label).join(' ‹ '),
+    // A subject that says "$(icon)" would be drawn as one: a label takes no escape, a space breaks it.
+    label: path.certificates
+      .map((i) => chain.certificates[i]!.subject.label.replaceAll('$(', '$ ('))
+      .join(' ‹ '),
     description: path.complete ? vscode.l10n.t('up to the root') : vscode.l10n.t('the root is not here'),
     path,
   }));

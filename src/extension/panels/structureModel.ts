@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { revealSeconds } from '../../protocol/verification';
 import type { Notice, StructureModel } from '../../protocol/structure';
 import type { StructureSession } from './structureSession';
 
@@ -80,7 +81,10 @@ function notices(session: StructureSession): Notice[] {
     list.push({
       status: 'warn',
       text: rows.revealed
-        ? vscode.l10n.t('Private values are shown. Close this view when you are done.')
+        ? vscode.l10n.t(
+            'Private values are shown; they are hidden again {0} seconds after you asked.',
+            revealSeconds,
+          )
         : vscode.l10n.t('There are private values in it; they are not shown and not copied.'),
       ...(rows.revealed
         ? {}

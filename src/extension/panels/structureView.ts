@@ -9,10 +9,12 @@ import {
   type FromStructurePage,
   type ToStructurePage,
 } from '../../protocol/structure';
+import { revealSeconds } from '../../protocol/verification';
 import { log, logFailure } from '../support/log';
 import { pemLabel, structureModel } from './structureModel';
 import { findingText } from './structureStatements';
 import { structureStrings } from './structureStrings';
+import type { StructureRows } from './structureRows';
 import type { StructureSession } from './structureSession';
 
 /** Rows and bytes that are sent along at first, without being asked for. */
@@ -34,6 +36,8 @@ export class StructureView {
   private searching = 0;
   /** Generation of the rows that the page knows the number of. */
   private told = -1;
+  /** Private values that show for a while. */
+  private revealed: { rows: StructureRows; timer: ReturnType<typeof setTimeout> } | undefined;
   private readonly messages: vscode.Disposable;
 
   constructor(
@@ -57,6 +61,7 @@ export class StructureView {
 
   dispose(): void {
     this.searching++;
+    this.hide();
     this.messages.dispose();
   }
 
@@ -145,6 +150,8 @@ export class StructureView {
     const rows = session.rows();
     switch (message.type) {
       case 'ready':
+        // A page that was hidden and comes back comes without private values.
+        this.hide();
         this.ready = true;
         return this.show();
       case 'tab':
@@ -152,6 +159,7 @@ export class StructureView {
         return;
       case 'part':
         if (message.part >= session.partCount) return;
+        this.hide();
         session.part = message.part;
         session.selected = { start: 0, end: 0 };
         return this.show();
@@ -289,10 +297,27 @@ export class StructureView {
     return at ? rows.valueOf(at, 65_536) || toHex(at.content) : '';
   }
 
+  private revealFor(rows: StructureRows): void {
+    this.hide();
+    rows.revealed = true;
+    const timer = setTimeout(() => {
+      this.hide();
+      void this.show();
+    }, revealSeconds * 1000);
+    this.revealed = { rows, timer };
+  }
+
+  private hide(): void {
+    if (!this.revealed) return;
+    clearTimeout(this.revealed.timer);
+    this.revealed.rows.revealed = false;
+    this.revealed = undefined;
+  }
+
   private async act(id: ActionId, argument: number): Promise<void> {
     const { session } = this;
     if (id === 'reveal') {
-      const show = vscode.l10n.t('Show Private Values');
+      const show = vscode.l10n.t('Show for {0} Seconds', revealSeconds);
       const answer = await vscode.window.showWarningMessage(
         vscode.l10n.t('Show the private values of this key?'),
         {
@@ -304,7 +329,7 @@ export class StructureView {
         show,
       );
       if (answer !== show) return;
-      session.rows().revealed = true;
+      this.revealFor(session.rows());
       return this.show();
     }
     await this.run(id, session, argument);
