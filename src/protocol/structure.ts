@@ -151,6 +151,8 @@ export interface TreeRow {
   /** Behind content and end-of-contents. */
   readonly end: number;
   readonly mark: Severity | undefined;
+  /** Of a string of octets or bits whose content parses: shown as structure, or as a value on request. */
+  readonly inside: 'open' | 'closed' | undefined;
   /** What does not fit the schema, or what the node is (not read, cut off); '' for most. */
   readonly note: string;
 }
@@ -198,6 +200,8 @@ export type StructureWord =
   | 'copySelection'
   | 'saveNode'
   | 'openEmbedded'
+  | 'showAsValue'
+  | 'showInside'
   | 'ofNode'
   | 'ok'
   | 'wrong'
@@ -248,6 +252,7 @@ export const actionIds = [
   'openWithKrdKey',
   'reveal',
   'openEmbedded',
+  'turnInside',
   'saveNode',
   'copyDump',
   'openPart',

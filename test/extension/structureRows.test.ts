@@ -33,6 +33,39 @@ function everything(rows: StructureRows): string {
 }
 
 describe('StructureRows', () => {
+  it('shows the content of an extension as a value on request, and as structure again', () => {
+    const rows = rowsOf(certificate);
+    rows.rows.openAll(-1);
+    rows.generation = 7;
+    const before = rows.page(0, 1000);
+    const opened = before.find(({ inside }) => inside === 'open')!;
+    const closed = rows.turned(opened.node)!;
+    const after = closed.page(0, 1000);
+    expect(after.length).toBeLessThan(before.length);
+    expect(after.find(({ start }) => start === opened.start)).toMatchObject({
+      inside: 'closed',
+      open: undefined,
+      end: opened.end,
+    });
+    expect(closed.generation).toBe(7);
+    const again = closed.turned(after.find(({ inside }) => inside === 'closed')!.node)!;
+    expect(again.rows.expanded(opened.node)).toBe(true);
+    expect(again.index.length).toBe(rows.index.length);
+    expect(rows.turned(0)).toBeUndefined();
+    expect(rows.turned(1_000_000)).toBeUndefined();
+  });
+
+  it('keeps a private key hidden in a content that is shown as a value', () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const key = privateKey.export({ format: 'der', type: 'sec1' });
+    const rows = rowsOf(Uint8Array.from([0x30, key.length + 2, 0x04, key.length, ...key]));
+    const secret = Buffer.from(key.subarray(7, 39)).toString('hex');
+    const opened = rows.page(0, 10).find(({ inside }) => inside === 'open')!;
+    const closed = rows.turned(opened.node)!;
+    expect(everything(closed).toLowerCase()).not.toContain(secret.slice(0, 16));
+    expect(closed.page(0, 10).at(-1)).toMatchObject({ inside: 'closed', value: '(hidden)' });
+  });
+
   it('gives rows with names, places and lengths', () => {
     const rows = rowsOf(certificate);
     const page = rows.page(0, 1000);

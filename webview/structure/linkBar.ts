@@ -12,9 +12,10 @@ export function linkBar(
   });
   const bar = element('div', { class: 'nodeActions', role: 'toolbar', 'aria-label': label }, ...buttons);
   bar.addEventListener('keydown', (event) => {
-    const at = buttons.findIndex((button) => button === document.activeElement);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
-    const next = to === undefined ? undefined : buttons[(to + buttons.length) % buttons.length];
+    const shown = buttons.filter(({ hidden }) => !hidden);
+    const at = shown.findIndex((button) => button === document.activeElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+    const next = to === undefined ? undefined : shown[(to + shown.length) % shown.length];
     if (!next) return;
     event.preventDefault();
     for (const button of buttons) button.tabIndex = -1;

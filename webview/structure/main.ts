@@ -42,6 +42,8 @@ class Page {
   private readonly panes: HTMLElement;
   private tab: TabId = 'overview';
   private row: TreeRow | undefined;
+  /** Link of values that can be shown as structure or as value. */
+  private inside: HTMLElement | undefined;
 
   constructor(
     private readonly model: StructureModel,
@@ -232,12 +234,22 @@ class Page {
       ['copyPath', () => copy('path')],
       ['saveNode', () => act('saveNode')],
       ['openEmbedded', () => act('openEmbedded')],
+      ['showAsValue', () => act('turnInside')],
     ];
     const bar = linkBar(
       this.word('ofNode'),
       entries.map(([name, run]) => [this.word(name), run]),
     );
+    this.inside = bar.lastElementChild as HTMLElement;
+    this.inside.hidden = true;
     return element('div', { class: 'nodeBar' }, this.path, bar);
+  }
+
+  private now(row: TreeRow): void {
+    this.row = row;
+    if (!this.inside) return;
+    this.inside.hidden = row.inside === undefined;
+    this.inside.textContent = this.word(row.inside === 'closed' ? 'showInside' : 'showAsValue');
   }
 
   /** Tree and bytes are one pair of panes that the two tabs show differently. */
@@ -265,7 +277,7 @@ class Page {
   }
 
   private chosen(row: TreeRow): void {
-    this.row = row;
+    this.now(row);
     this.hex.select(row, row.start);
   }
 
@@ -312,7 +324,7 @@ class Page {
       case 'select':
         this.tree.setTotal(message.total, message.generation);
         if (!this.tree.select(message.row, message.focus)) return;
-        this.row = message.row;
+        this.now(message.row);
         this.hex.select(message.row, message.offset);
         this.path.textContent = message.path;
         return;

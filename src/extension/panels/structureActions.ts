@@ -50,6 +50,7 @@ export async function runStructureAction(
     case 'saveNode':
       return saveNode(session, argument);
     case 'openPart':
+    case 'turnInside':
     case 'reveal':
       return;
   }

@@ -47,6 +47,8 @@ const deepestName = 64;
 const mostLookedThrough = 20_000;
 /** Names given out before what they remember is let go. */
 const mostNamed = 10_000;
+/** Rows whose being open is kept when one content is closed. */
+const mostKeptOpen = 5_000;
 
 export class StructureRows {
   readonly document: Asn1Document;
@@ -65,13 +67,17 @@ export class StructureRows {
     readonly bytes: Uint8Array,
     readonly label: string | undefined,
     private readonly words: RowWords,
+    /** Offsets of values that stay closed although their content parses. */
+    private readonly closed: ReadonlySet<number> = new Set(),
+    /** What was known as private while those were open. */
+    secretsBefore: readonly Span[] = [],
   ) {
-    this.document = readAsn1(bytes);
+    this.document = readAsn1(bytes, { closed });
     this.rows = new TreeRows(this.document.index());
     // Names are told from a reading that stops early in long lists, so that they cost no memory.
     const [root] = readAsn1(bytes, { children: 200 }).roots;
     this.known = root && recognise(root);
-    this.secrets = this.findSecrets();
+    this.secrets = [...this.findSecrets(), ...secretsBefore];
     this.mark(this.document.findings());
     this.rows.openTop();
   }
@@ -105,6 +111,31 @@ export class StructureRows {
     }
   }
 
+  /** Whether the content of an OCTET STRING or BIT STRING is shown as structure; undefined for what has none. */
+  insideOf(at: number): 'open' | 'closed' | undefined {
+    if ((this.index.flags[at]! & Flag.opened) !== 0) return 'open';
+    return this.closed.has(this.index.start[at]!) ? 'closed' : undefined;
+  }
+
+  /** The same bytes with one such content closed that was open, or the other way round; what was open stays so. */
+  turned(at: number): StructureRows | undefined {
+    const start = this.index.start[at];
+    if (start === undefined || this.insideOf(at) === undefined) return undefined;
+    const closed = new Set(this.closed);
+    if (!closed.delete(start)) closed.add(start);
+    const made = new StructureRows(this.bytes, this.label, this.words, closed, this.secrets);
+    made.generation = this.generation;
+    for (let row = 0; row < Math.min(this.rows.length, mostKeptOpen); row++) {
+      const node = this.rows.node(row)!;
+      const found = this.rows.expanded(node)
+        ? made.nodeOfSpan({ start: this.index.start[node]!, end: this.index.end[node]! })
+        : -1;
+      if (found >= 0) made.rows.open(found);
+    }
+    if (!closed.has(start)) made.rows.open(made.nodeOfSpan({ start, end: this.index.end[at]! }));
+    return made;
+  }
+
   /** Rows [from, to), as far as there are any. */
   page(from: number, to: number): TreeRow[] {
     const list: TreeRow[] = [];
@@ -136,6 +167,7 @@ export class StructureRows {
       length: node.contentEnd - node.contentStart,
       end: node.end,
       mark: this.marks.get(at),
+      inside: this.insideOf(at),
       note: this.noteOf(flags) || (name?.mismatch ?? ''),
     };
   }

@@ -50,6 +50,16 @@ export class StructureSession {
     return rows;
   }
 
+  /** Shows the content of a value as a value, or as structure again; false where it has no such content. */
+  turnInside(node: number): boolean {
+    const known = this.rows();
+    const rows = known.turned(node);
+    if (!rows) return false;
+    this.selected = { start: known.index.start[node]!, end: known.index.end[node]! };
+    this.rowsOfPart = { part: this.part, rows };
+    return true;
+  }
+
   typeOf(part: number): string | undefined {
     if (!this.types.has(part)) this.types.set(part, structureOf(this.file.parts[part]!.bytes));
     return this.types.get(part);

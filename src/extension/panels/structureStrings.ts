@@ -56,6 +56,8 @@ export function structureStrings(): StructureStrings {
     copySelection: vscode.l10n.t('Copy Bytes'),
     saveNode: vscode.l10n.t('Save to File…'),
     openEmbedded: vscode.l10n.t('Open by Itself'),
+    showAsValue: vscode.l10n.t('Show as Value'),
+    showInside: vscode.l10n.t('Show Structure Inside'),
     ofNode: vscode.l10n.t('Actions on the selected value'),
     ok: vscode.l10n.t('OK'),
     wrong: vscode.l10n.t('Wrong'),

@@ -332,6 +332,14 @@ export class StructureView {
       this.revealFor(session.rows());
       return this.show();
     }
+    if (id === 'turnInside') {
+      this.hide();
+      if (!session.turnInside(argument)) return;
+      const rows = session.rows();
+      rows.mark(await session.findings());
+      if (rows === session.rows()) this.postTree();
+      return;
+    }
     await this.run(id, session, argument);
     if (id === 'addCertificates' || id === 'addRandomNumber' || id === 'openWithKrdKey') await this.show();
   }
