@@ -82,6 +82,9 @@ export interface ChainPath {
 export interface ChainModel {
   readonly paths: readonly ChainPath[];
   readonly notes: readonly Statement[];
+  /** What a leaf can be for at AWS, and which of them its lines are about. */
+  readonly purposes: readonly string[];
+  readonly purpose: number;
 }
 
 export interface ViewFinding {
@@ -218,6 +221,7 @@ export type StructureWord =
   | 'copy'
   | 'now'
   | 'aws'
+  | 'purpose'
   | 'details'
   | 'noChain'
   | 'empty'
@@ -253,6 +257,7 @@ export const actionIds = [
   'reveal',
   'openEmbedded',
   'turnInside',
+  'chainPurpose',
   'saveNode',
   'copyDump',
   'openPart',

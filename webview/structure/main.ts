@@ -249,6 +249,12 @@ class Page {
     this.row = row;
     if (!this.inside) return;
     this.inside.hidden = row.inside === undefined;
+    const first = this.inside.parentElement?.firstElementChild as HTMLElement | null | undefined;
+    // A hidden link cannot be the toolbar's stop of the Tab key.
+    if (this.inside.hidden && this.inside.tabIndex === 0 && first) {
+      this.inside.tabIndex = -1;
+      first.tabIndex = 0;
+    }
     this.inside.textContent = this.word(row.inside === 'closed' ? 'showInside' : 'showAsValue');
   }
 
@@ -300,7 +306,9 @@ class Page {
         const count =
           message.chain?.paths.reduce((sum, { certificates }) => sum + certificates.length, 0) ?? 0;
         if (tab) tab.hidden = count === 0;
+        const choosing = document.activeElement?.id === 'purpose';
         this.panels.get('chain')?.replaceChildren(...chainPage(message.chain, this.strings, send));
+        if (choosing) document.getElementById('purpose')?.focus();
         if (this.model.tab === 'chain' && count > 0) this.open('chain', false);
         return;
       }

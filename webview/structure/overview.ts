@@ -186,6 +186,7 @@ export function chainPage(
   const notes = chain.notes.length === 0 ? [] : [list(chain.notes, strings, send)];
   return [
     ...notes,
+    ...(chain.paths.length > 0 ? [purposeChooser(chain, strings, send)] : []),
     ...chain.paths.map((path, place) => {
       const id = `chain-${place}`;
       return element(
@@ -202,6 +203,19 @@ export function chainPage(
       );
     }),
   ];
+}
+
+/** What the leaf is for decides what AWS asks of it. */
+function purposeChooser(chain: ChainModel, strings: StructureStrings, send: Send): HTMLElement {
+  const select = element('select', { id: 'purpose' });
+  for (const [i, title] of chain.purposes.entries())
+    select.append(
+      element('option', { value: String(i), ...(i === chain.purpose ? { selected: '' } : {}) }, title),
+    );
+  select.addEventListener('change', () =>
+    send({ type: 'action', id: 'chainPurpose', argument: Number(select.value) }),
+  );
+  return element('div', { class: 'parts' }, element('label', { for: 'purpose' }, strings.purpose), select);
 }
 
 function list(statements: readonly Statement[], strings: StructureStrings, send: Send): HTMLElement {

@@ -51,6 +51,7 @@ export async function runStructureAction(
       return saveNode(session, argument);
     case 'openPart':
     case 'turnInside':
+    case 'chainPurpose':
     case 'reveal':
       return;
   }

@@ -4,7 +4,7 @@ import type { Certificate } from '../../core/x509/certificate';
 import { checkChain } from '../../core/x509/chain';
 import type { CheckedChain, CheckedPath, Link } from '../../core/x509/chainTypes';
 import { fingerprints } from '../../core/x509/fingerprints';
-import { awsCertificatePlan } from '../../keyservice/rules/certificates';
+import { awsCertificatePlan, type ChainPurpose } from '../../keyservice/rules/certificates';
 import type {
   ChainCertificate,
   ChainModel,
@@ -27,7 +27,21 @@ import {
 const mostCertificates = 200;
 const mostDrawnPaths = 12;
 
-export async function chainModel(given: readonly Certificate[], now: Date): Promise<ChainModel | undefined> {
+/** What a leaf can be for, and how it is called. */
+function purposes(): readonly (readonly [ChainPurpose, string])[] {
+  return [
+    ['TR34_SIGNER', vscode.l10n.t('the signer of a TR-34 token (import)')],
+    ['TR34_RECIPIENT', vscode.l10n.t('the recipient of a TR-34 token (export)')],
+    ['ECDH_PARTNER', vscode.l10n.t('the other side of an ECDH agreement')],
+    ['PUBLIC_KEY', vscode.l10n.t('a public key to import')],
+  ];
+}
+
+export async function chainModel(
+  given: readonly Certificate[],
+  now: Date,
+  purpose = 0,
+): Promise<ChainModel | undefined> {
   const readable = given.filter(({ wellFormed }) => wellFormed).slice(0, mostCertificates);
   if (readable.length === 0) return undefined;
   const chain = await checkChain(readable, now);
@@ -35,9 +49,10 @@ export async function chainModel(given: readonly Certificate[], now: Date): Prom
     chain.certificates.map(({ notBefore, notAfter }) => ({ from: notBefore?.date, to: notAfter?.date })),
     now,
   );
+  const known = purposes();
   const paths: ChainPath[] = [];
   for (const path of bestPaths(chain).slice(0, mostDrawnPaths))
-    paths.push(await pathModel(chain, path, axis, given, now));
+    paths.push(await pathModel(chain, path, axis, given, now, (known[purpose] ?? known[0]!)[0]));
   const notes: Statement[] = chain.findings.map(ofFinding);
   if (chain.copies > 0)
     notes.push(verdict('none', vscode.l10n.t('{0} of them are copies of another.', chain.copies)));
@@ -54,7 +69,7 @@ export async function chainModel(given: readonly Certificate[], now: Date): Prom
     );
   const other = chain.checkedPaths.length - paths.length;
   if (other > 0) notes.push(verdict('none', vscode.l10n.t('{0} other ways up are not drawn.', other)));
-  return { paths, notes };
+  return { paths, notes, purposes: known.map(([, title]) => title), purpose };
 }
 
 /** For each leaf its best way up, then the others. */
@@ -73,12 +88,13 @@ async function pathModel(
   axis: Axis,
   given: readonly Certificate[],
   now: Date,
+  purpose: ChainPurpose,
 ): Promise<ChainPath> {
   const topDown = [...path.links].reverse();
   const certificates: ChainCertificate[] = [];
   for (const link of topDown) certificates.push(await certificateModel(chain, link, axis, given, now));
   const leaf = chain.certificates[path.certificates[0]!]!;
-  const plan = awsCertificatePlan(chain, path, 'TR34_SIGNER');
+  const plan = awsCertificatePlan(chain, path, purpose);
   return {
     title: vscode.l10n.t('Chain of “{0}”', leaf.subject.label),
     status: { good: 'ok', bad: 'wrong', cannot_check: 'unknown', missing_issuer: 'unknown' }[

@@ -22,6 +22,8 @@ const mostParts = 500;
 export class StructureSession {
   part = 0;
   tab: TabId = 'overview';
+  /** Number of what the leaves of the chain are for at AWS. */
+  purpose = 0;
   /** Bytes of the selected value. */
   selected = { start: 0, end: 0 };
   /** Certificates that were added by hand, to check signers and chains. */
@@ -129,7 +131,7 @@ export class StructureSession {
 
   /** Undefined where there is nothing to put in order. */
   async chain(now = new Date()): Promise<ChainModel | undefined> {
-    return chainModel(this.certificates(), now);
+    return chainModel(this.certificates(), now, this.purpose);
   }
 
   private loose(): Certificate[] {

@@ -73,6 +73,7 @@ export function structureStrings(): StructureStrings {
     checking: vscode.l10n.t('Checking signatures…'),
     copy: vscode.l10n.t('Copy'),
     now: vscode.l10n.t('now'),
+    purpose: vscode.l10n.t('For AWS, the leaf is'),
     aws: vscode.l10n.t('AWS Payment Cryptography'),
     details: vscode.l10n.t('Details'),
     noChain: vscode.l10n.t('There is no certificate here.'),

@@ -332,6 +332,11 @@ export class StructureView {
       this.revealFor(session.rows());
       return this.show();
     }
+    if (id === 'chainPurpose') {
+      session.purpose = argument;
+      this.post({ type: 'chain', chain: await session.chain() });
+      return;
+    }
     if (id === 'turnInside') {
       this.hide();
       if (!session.turnInside(argument)) return;
