@@ -47,6 +47,16 @@ export async function journey(workbench) {
     await workbench.picture('structure-chain');
     await axe();
   });
+  await workbench.check('the chain says what AWS asks for another purpose', async () => {
+    const chooser = view().getByLabel('For AWS, the leaf is');
+    const before = await view().locator('.panel.chain').innerText();
+    await chooser.focus();
+    await chooser.selectOption({ index: 1 });
+    await view().getByText('WrappingKeyCertificate').first().waitFor();
+    ok((await view().locator('.panel.chain').innerText()) !== before, 'the lines stay the same');
+    ok(await chooser.evaluate((e) => e === e.ownerDocument.activeElement), 'the chooser lost the focus');
+    await chooser.selectOption({ index: 0 });
+  });
   await workbench.check('the keyboard alone walks tabs, tree and bytes', async () => {
     await tab(/^Chain$/).focus();
     await page.keyboard.press('ArrowRight');
@@ -109,22 +119,33 @@ export async function journey(workbench) {
       await axe();
     },
   );
-  await workbench.check('findings lead to their place', async () => {
-    await workbench.openFile('revoked.crl').catch(() => undefined);
-    await page.keyboard.press('Escape');
-    await workbench.command('View: Close All Editors');
-    await workbench.openFile('kdh.der');
-    await view()
-      .getByText(/^Valid until 2031-01-01/)
-      .waitFor({ timeout: 30_000 });
-    await workbench.picture('structure-certificate');
-    await view()
-      .getByRole('button', { name: /^offset \d+, Serial number, hex$/ })
-      .click();
-    await view().locator('.tree .row.selected', { hasText: 'serialNumber' }).waitFor();
-    await tab(/^Findings/).click();
-    await axe();
-  });
+  await workbench.check(
+    'findings lead to their place; an opened content can be shown as a value',
+    async () => {
+      await workbench.openFile('revoked.crl').catch(() => undefined);
+      await page.keyboard.press('Escape');
+      await workbench.command('View: Close All Editors');
+      await workbench.openFile('kdh.der');
+      await view()
+        .getByText(/^Valid until 2031-01-01/)
+        .waitFor({ timeout: 30_000 });
+      await workbench.picture('structure-certificate');
+      await view()
+        .getByRole('button', { name: /^offset \d+, Serial number, hex$/ })
+        .click();
+      await view().locator('.tree .row.selected', { hasText: 'serialNumber' }).waitFor();
+      const field = view().locator('vscode-text-field input');
+      await field.fill('extnValue');
+      await field.press('Enter');
+      await view().locator('.tree .row.selected[aria-expanded]', { hasText: 'extnValue' }).waitFor();
+      await view().getByRole('button', { name: 'Show as Value' }).click();
+      await view().locator('.tree .row.selected:not([aria-expanded])', { hasText: 'extnValue' }).waitFor();
+      await view().getByRole('button', { name: 'Show Structure Inside' }).click();
+      await view().locator('.tree .row.selected[aria-expanded="true"]', { hasText: 'extnValue' }).waitFor();
+      await tab(/^Findings/).click();
+      await axe();
+    },
+  );
   await workbench.check('nothing is cut in a narrow editor', async () => {
     await page.setViewportSize({ width: 760, height: 800 });
     await tab(/^Overview$/).click();

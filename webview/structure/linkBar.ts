@@ -24,3 +24,13 @@ export function linkBar(
   });
   return bar;
 }
+
+/** Gives a link of a bar another text; undefined hides it. A hidden one is not the bar's stop of the Tab key. */
+export function showLink(link: HTMLElement, text: string | undefined): void {
+  link.hidden = text === undefined;
+  if (text !== undefined) link.textContent = text;
+  const first = link.parentElement?.firstElementChild;
+  if (!link.hidden || link.tabIndex !== 0 || !(first instanceof HTMLElement)) return;
+  link.tabIndex = -1;
+  first.tabIndex = 0;
+}

@@ -15,7 +15,7 @@ import { control, element } from '../ui/dom';
 import { registerControls } from '../ui/toolkit';
 import { HexPane } from './hex';
 import { chainPage, findingsPage, noticeBar, overviewPage } from './overview';
-import { linkBar } from './linkBar';
+import { linkBar, showLink } from './linkBar';
 import { TreePane } from './tree';
 import { fillIn } from './words';
 
@@ -241,21 +241,14 @@ class Page {
       entries.map(([name, run]) => [this.word(name), run]),
     );
     this.inside = bar.lastElementChild as HTMLElement;
-    this.inside.hidden = true;
+    showLink(this.inside, undefined);
     return element('div', { class: 'nodeBar' }, this.path, bar);
   }
 
   private now(row: TreeRow): void {
     this.row = row;
-    if (!this.inside) return;
-    this.inside.hidden = row.inside === undefined;
-    const first = this.inside.parentElement?.firstElementChild as HTMLElement | null | undefined;
-    // A hidden link cannot be the toolbar's stop of the Tab key.
-    if (this.inside.hidden && this.inside.tabIndex === 0 && first) {
-      this.inside.tabIndex = -1;
-      first.tabIndex = 0;
-    }
-    this.inside.textContent = this.word(row.inside === 'closed' ? 'showInside' : 'showAsValue');
+    if (this.inside)
+      showLink(this.inside, row.inside && this.word(row.inside === 'closed' ? 'showInside' : 'showAsValue'));
   }
 
   /** Tree and bytes are one pair of panes that the two tabs show differently. */
