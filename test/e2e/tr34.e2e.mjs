@@ -1,9 +1,30 @@
 // TR-34 tokens in the structure viewer: the envelope's picture, the story, the checklist with what to load.
+import fs from 'node:fs';
+import path from 'node:path';
+import { loadBundled } from '../../scripts/bundleForNode.mjs';
 import { ok } from './workbench.mjs';
 
 export const title = 'TR-34 tokens';
 
 export const settings = { 'workbench.secondarySideBar.defaultVisibility': 'hidden' };
+
+/** Kinds of tokens that are not among the samples. @param {string} samples */
+export async function prepare(samples) {
+  const { tokenFiles } = await loadBundled('test/core/cms/tr34/tokenFiles.ts');
+  for (const [name, bytes] of Object.entries(await tokenFiles()))
+    fs.writeFileSync(path.join(samples, name), bytes);
+}
+
+/** What the overview of each says first. @type {readonly (readonly [string, RegExp])[]} */
+const kinds = [
+  ['tr34-rt-krd.der', /hands out the random number/],
+  ['tr34-ubt-kdh.cms', /KDH/],
+  ['tr34-ubt-ca.cms', /KDH/],
+  ['tr34-rbt-ca.cms', /new KDH/],
+  ['tr34-ct-krd.cms', /certificate/],
+  ['tr34-ct-kdh.cms', /certificate/],
+  ['tr34-one-pass.cms', /sends a key to the KRD/],
+];
 
 /** @param {import('./workbench.mjs').Workbench} workbench */
 export async function journey(workbench) {
@@ -23,7 +44,7 @@ export async function journey(workbench) {
     await workbench.picture('tr34-rebind');
   });
 
-  await workbench.check('a key token is told as a story, its picture leads to the bytes', async () => {
+  await workbench.check('a key token is told as a story', async () => {
     await workbench.openFile('tr34-annex-b.cms');
     await view.locator('.pictureBox').first().waitFor({ timeout: 60_000 });
     const text = await view.locator('.sections').innerText();
@@ -31,10 +52,34 @@ export async function journey(workbench) {
     ok(/fresh by the random number/.test(text), 'what makes it fresh is missing');
     ok(/Load the certificate of the signer/.test(text), 'what to load is missing');
     await workbench.picture('tr34-key-token');
+  });
+
+  await workbench.check('buttons of the checklist stand in one column', async () => {
+    const places = await view
+      .locator('#section-checks ~ .statements .act')
+      .evaluateAll((cells) => cells.map((cell) => Math.round(cell.getBoundingClientRect().left)));
+    ok(places.length >= 4 && new Set(places).size === 1, `buttons begin at ${places.join(', ')}`);
+    for (const name of ['Trusted root', 'Expected signer', 'Expected KRD', 'Random number'])
+      await view.locator('.statement .label', { hasText: name }).first().scrollIntoViewIfNeeded();
+    await workbench.picture('tr34-checked-against');
+  });
+
+  await workbench.check('the picture of a key token leads to its bytes', async () => {
     await view.locator('.pictureBox .link', { hasText: 'nonce' }).click();
     await page.waitForTimeout(500);
     await workbench.picture('tr34-key-token-nonce');
   });
+
+  if (workbench.theme === 'light')
+    for (const [name, says] of kinds)
+      await workbench.check(`${name} is told`, async () => {
+        await page.keyboard.press('Control+F4');
+        await workbench.openFile(name);
+        await view.locator('#section-tr34').waitFor({ timeout: 30_000 });
+        const text = await view.locator('.sections').innerText();
+        ok(says.test(text), `it does not say ${says.source}: ${text.slice(0, 300)}`);
+        await workbench.picture(name.replace(/\..*/, ''));
+      });
 
   await workbench.check('no accessibility problem', async () => {
     const problems = await workbench.axe();

@@ -126,14 +126,14 @@ function statementLine(
       element('span', {}, text),
     ),
   );
-  const links = element('span', { class: 'links' });
   if (action) {
     const button = control('vscode-button', { appearance: 'secondary' }, action.title);
     button.addEventListener('click', () =>
       send({ type: 'action', id: action.id, argument: action.argument ?? 0 }),
     );
-    links.append(button);
+    line.append(element('span', { class: 'act' }, button));
   }
+  const links = element('span', { class: 'links' });
   if (span && goTo) links.append(spanLink(span, label || text, strings, goTo));
   if (mono === true) {
     const copy = element(
