@@ -13,9 +13,10 @@ import { showStructure } from '../panels/structureEditor';
 import { fileOf, nameOf, readFile } from '../panels/structureFile';
 import { activeSession } from '../panels/structureSession';
 import { log } from '../support/log';
-import { requireClearKeys } from './clearKeys';
+import { back, type Choice } from '../support/prompts';
+import { alone, flowPrompts, type FlowPrompts } from './flowPrompts';
 import { openWithKrdKey } from './tr34Loading';
-import { crlFile, generateParties, knownParties, partyFile } from './tr34Parties';
+import { crlFile, generateParties, knownParties, partyFile, type PartyStore } from './tr34Parties';
 
 /** The token of the active viewer; where there is none, what is asked for is shown first. */
 export async function openToken(): Promise<void> {
@@ -26,27 +27,50 @@ export async function openToken(): Promise<void> {
   if (await openWithKrdKey(session)) session.refresh?.();
 }
 
-interface Choice<Value> extends vscode.QuickPickItem {
-  readonly value: Value;
+/** Builds a token from test parties and a random key, and shows it. */
+export async function buildToken(context: vscode.ExtensionContext): Promise<void> {
+  const made = await askAndBuild(context, flowPrompts);
+  if (!made) return;
+  const { token, kcv } = made;
+  log().info('A TR-34 test token was built.');
+  showStructure(context, fileOf(vscode.l10n.t('TEST token, KCV {0}', kcv), token));
+  const copy = vscode.l10n.t('Copy as Hex');
+  const chosen = await flowPrompts.tell(
+    vscode.l10n.t('A TEST token was built with a random key, KCV {0}. The key itself is not kept.', kcv),
+    copy,
+  );
+  if (chosen === copy) await vscode.env.clipboard.writeText(toUpperHex(token));
 }
 
-/** Builds a two-pass or one-pass key token from test parties and a random key, and shows it. */
-export async function buildToken(context: vscode.ExtensionContext): Promise<void> {
+export interface BuiltToken {
+  readonly token: Uint8Array;
+  /** Of the random key in it. */
+  readonly kcv: string;
+}
+
+/** Two-pass or one-pass, in the form that is chosen. The key is not kept. */
+export async function askAndBuild(context: PartyStore, asks: FlowPrompts): Promise<BuiltToken | undefined> {
   const title = vscode.l10n.t('Build TR-34 Token');
-  if (!(await requireClearKeys(title))) return;
-  const parties = await chooseParties(context, title);
-  if (!parties) return;
+  if (!(await asks.clearKeys(title))) return undefined;
+  const pick: AskOne = async (placeholder, choices) => {
+    const chosen = await asks.pick(alone(title), { placeholder, choices });
+    return chosen === back ? undefined : chosen;
+  };
+  const parties = await chooseParties(context, asks, pick);
+  if (!parties) return undefined;
   try {
-    await buildFrom(context, title, parties);
+    return await buildFrom(parties, pick);
   } finally {
     wipe(parties.kdh.privateKey);
   }
 }
 
-async function buildFrom(context: vscode.ExtensionContext, title: string, parties: Parties): Promise<void> {
-  const profile = await pick(title, vscode.l10n.t('Form of the token'), profileChoices());
-  if (!profile) return;
-  const key = await pick(title, vscode.l10n.t('Key to send: random, a test key'), [
+type AskOne = <Value>(placeholder: string, choices: readonly Choice<Value>[]) => Promise<Value | undefined>;
+
+async function buildFrom(parties: Parties, pick: AskOne): Promise<BuiltToken | undefined> {
+  const profile = await pick(vscode.l10n.t('Form of the token'), profileChoices());
+  if (!profile) return undefined;
+  const key = await pick(vscode.l10n.t('Key to send: random, a test key'), [
     { label: 'TDES 2-key', value: { bytes: 16, letter: 'T' } },
     { label: 'TDES 3-key', value: { bytes: 24, letter: 'T' } },
     {
@@ -55,16 +79,16 @@ async function buildFrom(context: vscode.ExtensionContext, title: string, partie
       value: { bytes: 16, letter: 'A' },
     },
   ]);
-  if (!key) return;
-  const usage = await pick(title, vscode.l10n.t('What the key is for'), [
+  if (!key) return undefined;
+  const usage = await pick(vscode.l10n.t('What the key is for'), [
     { label: 'K1', description: vscode.l10n.t('key block protection key'), value: 'K1' + key.letter + 'B' },
     { label: 'K0', description: vscode.l10n.t('key encryption key'), value: 'K0' + key.letter + 'B' },
     { label: 'P0', description: vscode.l10n.t('PIN encryption key'), value: 'P0' + key.letter + 'B' },
     { label: 'B0', description: vscode.l10n.t('base derivation key'), value: 'B0' + key.letter + 'X' },
     { label: 'D0', description: vscode.l10n.t('data encryption key'), value: 'D0' + key.letter + 'B' },
   ]);
-  if (!usage) return;
-  const pass = await pick(title, vscode.l10n.t('What makes it fresh'), [
+  if (!usage) return undefined;
+  const pass = await pick(vscode.l10n.t('What makes it fresh'), [
     { label: vscode.l10n.t('Random number of 8 bytes'), description: vscode.l10n.t('two-pass'), value: 8 },
     {
       label: vscode.l10n.t('Random number of 16 bytes'),
@@ -73,7 +97,7 @@ async function buildFrom(context: vscode.ExtensionContext, title: string, partie
     },
     { label: vscode.l10n.t('Signing time'), description: vscode.l10n.t('one-pass'), value: 0 },
   ]);
-  if (pass === undefined) return;
+  if (pass === undefined) return undefined;
   const clear = randomOctets(key.bytes);
   try {
     const token = await buildKeyToken({
@@ -88,14 +112,7 @@ async function buildFrom(context: vscode.ExtensionContext, title: string, partie
     });
     const kcvs = keyCheckValues(key.letter, clear);
     const kcv = (key.letter === 'A' ? kcvs.cmac?.slice(0, 6) : kcvs.ansiX924) ?? '';
-    log().info('A TR-34 test token was built.');
-    showStructure(context, fileOf(vscode.l10n.t('TEST token, KCV {0}', kcv), token));
-    const copy = vscode.l10n.t('Copy as Hex');
-    const chosen = await vscode.window.showInformationMessage(
-      vscode.l10n.t('A TEST token was built with a random key, KCV {0}. The key itself is not kept.', kcv),
-      copy,
-    );
-    if (chosen === copy) await vscode.env.clipboard.writeText(toUpperHex(token));
+    return { token, kcv };
   } finally {
     wipe(clear);
   }
@@ -108,9 +125,13 @@ interface Parties {
 }
 
 /** A set made before, or a new one; the KRD may be another's certificate, such as that of a test account. */
-async function chooseParties(context: vscode.ExtensionContext, title: string): Promise<Parties | undefined> {
+async function chooseParties(
+  context: PartyStore,
+  asks: FlowPrompts,
+  pick: AskOne,
+): Promise<Parties | undefined> {
   const known = await knownParties(context);
-  const chosen = await pick<vscode.Uri | 'new'>(title, vscode.l10n.t('Test KDH and KRD'), [
+  const chosen = await pick<vscode.Uri | 'new'>(vscode.l10n.t('Test KDH and KRD'), [
     ...known.slice(0, 20).map((folder, place) => ({
       label: nameOf(folder),
       description: place === 0 ? vscode.l10n.t('the newest') : '',
@@ -119,9 +140,9 @@ async function chooseParties(context: vscode.ExtensionContext, title: string): P
     { label: `$(add) ${vscode.l10n.t('Generate Test KDH and KRD…')}`, value: 'new' as const },
   ]);
   if (!chosen) return undefined;
-  const folder = chosen === 'new' ? await generateParties(context) : chosen;
+  const folder = chosen === 'new' ? await generateParties(context, asks) : chosen;
   if (!folder) return undefined;
-  const krd = await pick<'own' | 'other'>(title, vscode.l10n.t('For whom is the token?'), [
+  const krd = await pick<'own' | 'other'>(vscode.l10n.t('For whom is the token?'), [
     {
       label: vscode.l10n.t('The test KRD'),
       description: vscode.l10n.t('whose key is here: the token can be opened'),
@@ -134,11 +155,14 @@ async function chooseParties(context: vscode.ExtensionContext, title: string): P
     },
   ]);
   if (!krd) return undefined;
-  const recipient = krd === 'own' ? partyFile(folder, 'krd', 'crt.pem') : await chooseCertificate();
+  const recipient =
+    krd === 'own'
+      ? partyFile(folder, 'krd', 'crt.pem')
+      : await asks.file({ title: vscode.l10n.t('Certificate of the KRD') });
   if (!recipient) return undefined;
   const certificate = (await readFile(recipient)).parts[0]!.bytes;
   if (!readCertificate(certificate).publicKey.modulus) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('That is no certificate with an RSA key.'));
+    asks.warn(vscode.l10n.t('That is no certificate with an RSA key.'));
     return undefined;
   }
   const block = async (uri: vscode.Uri): Promise<Uint8Array> =>
@@ -154,12 +178,6 @@ async function chooseParties(context: vscode.ExtensionContext, title: string): P
   }
 }
 
-async function chooseCertificate(): Promise<vscode.Uri | undefined> {
-  const [uri] =
-    (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Certificate of the KRD') })) ?? [];
-  return uri;
-}
-
 function profileChoices(): Choice<Tr34ProfileId>[] {
   const ids: Tr34ProfileId[] = ['aws_2012', 'annex_b_2019', 'cms', 'futurex', 'annex_b_print'];
   const names: Readonly<Record<Tr34ProfileId, string>> = {
@@ -170,12 +188,4 @@ function profileChoices(): Choice<Tr34ProfileId>[] {
     futurex: 'Futurex VirtuCrypt',
   };
   return ids.map((id) => ({ label: names[id], value: id }));
-}
-
-async function pick<Value>(
-  title: string,
-  placeHolder: string,
-  choices: Choice<Value>[],
-): Promise<Value | undefined> {
-  return (await vscode.window.showQuickPick(choices, { title, placeHolder, ignoreFocusOut: true }))?.value;
 }

@@ -8,63 +8,83 @@ import {
   readPrivateKeyFile,
   type PrivateKeyFile,
 } from '../../core/crypto/privateKeyFile';
+import { privateKeyOctets } from '../../core/crypto/privateKeyText';
 import { readCertificate } from '../../core/x509/certificate';
+import { fileOfText, readFile } from '../panels/structureFile';
 import type { StructureSession } from '../panels/structureSession';
 import { tokenOf } from '../panels/structureTr34';
 import { log } from '../support/log';
 import { escapeNotification } from '../support/markdown';
-import { requireClearKeys } from './clearKeys';
+import { back } from '../support/prompts';
+import { alone, flowPrompts, type FlowPrompts } from './flowPrompts';
 
-/** From a file with RT_KRD, or typed as hex. True where something was loaded. */
-export async function loadRandomNumber(session: StructureSession): Promise<boolean> {
-  const text = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Random Number of the KRD'),
-    prompt: vscode.l10n.t(
-      'As hex, or the whole random number token (RT_KRD) as hex; leave it empty to choose a file',
-    ),
-    ignoreFocusOut: true,
-    validateInput: (value) =>
-      nonceOf(value.replace(/[\s:]/g, '')) || value.trim() === ''
-        ? undefined
-        : vscode.l10n.t('8 to 16 bytes as hex digits, or a random number token'),
+const mostKeyBytes = 1_000_000;
+
+/** From a file with RT_KRD, or pasted. True where something was loaded. */
+export async function loadRandomNumber(
+  session: StructureSession,
+  asks: FlowPrompts = flowPrompts,
+): Promise<boolean> {
+  const title = vscode.l10n.t('Random Number of the KRD');
+  const source = await asks.pick(alone(title), {
+    placeholder: vscode.l10n.t('Where is the random number, or the random number token (RT_KRD)?'),
+    choices: [
+      { label: `$(clippy) ${vscode.l10n.t('Paste or Type…')}`, value: 'paste' as const },
+      { label: `$(folder-opened) ${vscode.l10n.t('From a File…')}`, value: 'file' as const },
+    ],
   });
-  if (text === undefined) return false;
-  let nonce = nonceOf(text.replace(/[\s:]/g, ''));
-  if (!nonce) {
-    const [uri] =
-      (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Random Number Token (RT_KRD)') })) ?? [];
-    if (!uri) return false;
-    const { readFile } = await import('../panels/structureFile');
-    const { parts } = await readFile(uri);
-    nonce = parts.map(({ bytes }) => readTr34(bytes)?.nonce).find((one) => one !== undefined);
-  }
-  if (!nonce) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('There is no random number in it.'));
-    return false;
-  }
+  if (source === undefined || source === back) return false;
+  const nonce = await (source === 'file' ? nonceFromFile(asks) : pastedNonce(title, asks));
+  if (!nonce) return false;
   session.tr34.useNonce(nonce);
   return true;
 }
 
-function nonceOf(hex: string): Uint8Array | undefined {
-  const bytes = fromHex(hex);
-  if (!bytes) return undefined;
-  const token = bytes[0] === 0x30 ? readTr34(bytes) : undefined;
+async function pastedNonce(title: string, asks: FlowPrompts): Promise<Uint8Array | undefined> {
+  const text = await asks.input(alone(title), {
+    prompt: vscode.l10n.t('8 to 16 bytes as hexadecimal digits, or RT_KRD as digits, base64 or PEM'),
+    check: (typed) =>
+      nonceOf(typed)
+        ? undefined
+        : {
+            message: vscode.l10n.t('8 to 16 bytes as hex digits, or a random number token'),
+            severity: 'error',
+          },
+  });
+  return typeof text === 'string' ? nonceOf(text) : undefined;
+}
+
+async function nonceFromFile(asks: FlowPrompts): Promise<Uint8Array | undefined> {
+  const uri = await asks.file({ title: vscode.l10n.t('Random Number Token (RT_KRD)') });
+  if (!uri) return undefined;
+  const { parts } = await readFile(uri);
+  const nonce = parts.map(({ bytes }) => readTr34(bytes)?.nonce).find((one) => one !== undefined);
+  if (!nonce) asks.warn(vscode.l10n.t('There is no random number in it.'));
+  return nonce;
+}
+
+function nonceOf(text: string): Uint8Array | undefined {
+  const bytes = fromHex(text.replace(/[\s:]/g, ''));
+  const token = bytes?.[0] === 0x30 ? readTr34(bytes) : undefined;
   if (token?.nonce) return token.nonce;
-  return bytes.length >= 8 && bytes.length <= 16 ? bytes : undefined;
+  if (bytes) return bytes.length >= 8 && bytes.length <= 16 ? bytes : undefined;
+  return fileOfText('', text)
+    .parts.map((part) => readTr34(part.bytes)?.nonce)
+    .find((one) => one !== undefined);
 }
 
 /** Asks for the KRD's key and opens the token of the session. True where something is to be shown anew. */
-export async function openWithKrdKey(session: StructureSession): Promise<boolean> {
+export async function openWithKrdKey(
+  session: StructureSession,
+  asks: FlowPrompts = flowPrompts,
+): Promise<boolean> {
   const token = tokenOf(session.file.parts[session.part]!.bytes);
   if (token?.kind !== 'KT_KDH') {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('There is no key token here. Open a TR-34 key token (KT_KDH) first.'),
-    );
+    void asks.tell(vscode.l10n.t('There is no key token here. Open a TR-34 key token (KT_KDH) first.'));
     return false;
   }
-  if (!(await requireClearKeys(vscode.l10n.t('Open TR-34 Token with KRD Key')))) return false;
-  const key = await askForKey();
+  if (!(await asks.clearKeys(vscode.l10n.t('Open TR-34 Token with KRD Key')))) return false;
+  const key = await askForKey(asks);
   if (!key) return false;
   try {
     for (const der of key.certificates) {
@@ -81,9 +101,7 @@ export async function openWithKrdKey(session: StructureSession): Promise<boolean
     if (!opened.open) {
       const { tr34FindingText } = await import('../support/tr34Words');
       const last = opened.findings.at(-1);
-      void vscode.window.showWarningMessage(
-        last ? escapeNotification(tr34FindingText(last)) : vscode.l10n.t('The token did not open.'),
-      );
+      asks.warn(last ? escapeNotification(tr34FindingText(last)) : vscode.l10n.t('The token did not open.'));
     }
     return true;
   } finally {
@@ -91,50 +109,95 @@ export async function openWithKrdKey(session: StructureSession): Promise<boolean
   }
 }
 
-/** A file with the key, and its passphrase where it has one. */
-async function askForKey(): Promise<PrivateKeyFile | undefined> {
+/** From a file or pasted, with its passphrase where it has one. */
+async function askForKey(asks: FlowPrompts): Promise<PrivateKeyFile | undefined> {
   const title = vscode.l10n.t('Private Key of the KRD (Test Key)');
-  const [uri] =
-    (await vscode.window.showOpenDialog({
-      title,
-      openLabel: vscode.l10n.t('Use This Key'),
-      filters: {
-        [vscode.l10n.t('Private keys')]: ['pem', 'key', 'p8', 'der', 'p12', 'pfx'],
-        [vscode.l10n.t('All files')]: ['*'],
+  const source = await asks.pick(alone(title), {
+    placeholder: vscode.l10n.t('Where is the test key?'),
+    choices: [
+      {
+        label: `$(folder-opened) ${vscode.l10n.t('From a File…')}`,
+        description: 'PEM, PKCS#8, PKCS#12',
+        value: 'file' as const,
       },
-    })) ?? [];
-  if (!uri) return undefined;
-  const { size } = await vscode.workspace.fs.stat(uri);
-  if (size > 1_000_000) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('That file is too large for a private key.'));
-    return undefined;
-  }
-  const data = await vscode.workspace.fs.readFile(uri);
+      {
+        label: `$(clippy) ${vscode.l10n.t('Paste…')}`,
+        description: vscode.l10n.t('hidden as you type'),
+        value: 'paste' as const,
+      },
+    ],
+  });
+  if (source === undefined || source === back) return undefined;
+  const data = await (source === 'file' ? keyFromFile(title, asks) : pastedKey(title, asks));
+  if (!data) return undefined;
   try {
-    let passphrase: string | undefined;
-    for (;;) {
-      try {
-        return await readPrivateKeyFile(data, passphrase);
-      } catch (error) {
-        if (!(error instanceof PrivateKeyFileError)) throw error;
-        if (error.code !== 'passphrase_needed' && error.code !== 'passphrase_wrong') {
-          void vscode.window.showWarningMessage(escapeNotification(keyFileText(error)));
-          return undefined;
-        }
-        passphrase = await vscode.window.showInputBox({
-          title,
-          password: true,
-          ignoreFocusOut: true,
-          prompt:
-            error.code === 'passphrase_wrong'
-              ? vscode.l10n.t('That was not the right passphrase. Try again, or press Escape.')
-              : vscode.l10n.t('Passphrase of the key ({0})', escapeNotification(error.detail)),
-        });
-        if (passphrase === undefined) return undefined;
-      }
-    }
+    return await keyOf(data, title, asks);
   } finally {
     wipe(data);
+  }
+}
+
+async function keyFromFile(title: string, asks: FlowPrompts): Promise<Uint8Array | undefined> {
+  const uri = await asks.file({
+    title,
+    openLabel: vscode.l10n.t('Use This Key'),
+    filters: {
+      [vscode.l10n.t('Private keys')]: ['pem', 'key', 'p8', 'der', 'p12', 'pfx'],
+      [vscode.l10n.t('All files')]: ['*'],
+    },
+  });
+  if (!uri) return undefined;
+  const { size } = await vscode.workspace.fs.stat(uri);
+  if (size <= mostKeyBytes) return vscode.workspace.fs.readFile(uri);
+  asks.warn(vscode.l10n.t('That file is too large for a private key.'));
+  return undefined;
+}
+
+async function pastedKey(title: string, asks: FlowPrompts): Promise<Uint8Array | undefined> {
+  const text = await asks.input(alone(title), {
+    prompt: vscode.l10n.t('PEM, also in one line, or DER as base64 or hexadecimal digits'),
+    password: true,
+    check: (typed) => {
+      const octets = typed.length > mostKeyBytes ? undefined : privateKeyOctets(typed);
+      if (octets) {
+        wipe(octets);
+        return undefined;
+      }
+      return {
+        message: vscode.l10n.t('This is no private key as PEM, base64 or hexadecimal digits.'),
+        severity: 'error',
+      };
+    },
+  });
+  return typeof text === 'string' ? privateKeyOctets(text) : undefined;
+}
+
+async function keyOf(
+  data: Uint8Array,
+  title: string,
+  asks: FlowPrompts,
+): Promise<PrivateKeyFile | undefined> {
+  let passphrase: string | undefined;
+  for (;;) {
+    try {
+      return await readPrivateKeyFile(data, passphrase);
+    } catch (error) {
+      if (!(error instanceof PrivateKeyFileError)) throw error;
+      if (error.code !== 'passphrase_needed' && error.code !== 'passphrase_wrong') {
+        asks.warn(escapeNotification(keyFileText(error)));
+        return undefined;
+      }
+      const answer = await asks.input(alone(title), {
+        password: true,
+        prompt:
+          error.code === 'passphrase_wrong'
+            ? vscode.l10n.t('That was not the right passphrase. Try again, or press Escape.')
+            : vscode.l10n.t('Passphrase of the key ({0})', escapeNotification(error.detail)),
+        check: () => undefined,
+      });
+      if (typeof answer !== 'string') return undefined;
+      passphrase = answer;
+    }
   }
 }
 
@@ -152,6 +215,6 @@ function keyFileText({ code, detail }: PrivateKeyFileError): string {
     case 'damaged':
       return vscode.l10n.t('The private key is damaged: {0}.', detail);
     default:
-      return vscode.l10n.t('There is no private key in that file.');
+      return vscode.l10n.t('There is no private key in it.');
   }
 }

@@ -10,7 +10,8 @@ import { digestOf } from '../../core/crypto/hmac';
 import { generateRsaPair, issueCertificate, issueCrl, type Issued } from '../../core/x509/issue';
 import { rangeAccess } from '../support/files';
 import { log } from '../support/log';
-import { requireClearKeys } from './clearKeys';
+import { back } from '../support/prompts';
+import { alone, flowPrompts, type FlowPrompts } from './flowPrompts';
 
 const folderName = 'tr34-test-parties';
 /** Fingerprints of certificates that this extension made: a live account never trusts one. */
@@ -36,8 +37,11 @@ export function partyFile(folder: vscode.Uri, party: PartyName, kind: 'crt.pem' 
 
 export const crlFile = (folder: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(folder, 'kdh-ca.crl.pem');
 
+/** Where sets are kept and certificates remembered. */
+export type PartyStore = Pick<vscode.ExtensionContext, 'globalStorageUri' | 'globalState'>;
+
 /** Sets that were made before, newest first. */
-export async function knownParties(context: vscode.ExtensionContext): Promise<vscode.Uri[]> {
+export async function knownParties(context: PartyStore): Promise<vscode.Uri[]> {
   const root = vscode.Uri.joinPath(context.globalStorageUri, folderName);
   try {
     const entries = await vscode.workspace.fs.readDirectory(root);
@@ -50,31 +54,32 @@ export async function knownParties(context: vscode.ExtensionContext): Promise<vs
   }
 }
 
-export async function generateParties(context: vscode.ExtensionContext): Promise<vscode.Uri | undefined> {
-  if (!(await requireClearKeys(vscode.l10n.t('Generate Test KDH and KRD')))) return undefined;
+export async function generateParties(
+  context: PartyStore,
+  asks: FlowPrompts = flowPrompts,
+): Promise<vscode.Uri | undefined> {
+  const title = vscode.l10n.t('Generate Test KDH and KRD');
+  if (!(await asks.clearKeys(title))) return undefined;
   const access = rangeAccess(context.globalStorageUri);
   if (!access) {
-    void vscode.window.showWarningMessage(
+    asks.warn(
       vscode.l10n.t(
         'Private keys are kept in files that only you can read, which a browser does not have. Use desktop VS Code or a remote window.',
       ),
     );
     return undefined;
   }
-  const size = await vscode.window.showQuickPick(
-    [
-      { label: 'RSA 2048', description: vscode.l10n.t('for TDES keys'), bits: 2048 as const },
-      { label: 'RSA 3072', description: vscode.l10n.t('for TDES and AES-128 keys'), bits: 3072 as const },
+  const bits = await asks.pick<2048 | 3072>(alone(title), {
+    placeholder: vscode.l10n.t('Size of the KRD’s key'),
+    choices: [
+      { label: 'RSA 2048', description: vscode.l10n.t('for TDES keys'), value: 2048 },
+      { label: 'RSA 3072', description: vscode.l10n.t('for TDES and AES-128 keys'), value: 3072 },
     ],
-    {
-      title: vscode.l10n.t('Generate Test KDH and KRD'),
-      placeHolder: vscode.l10n.t('Size of the KRD’s key'),
-    },
-  );
-  if (!size) return undefined;
+  });
+  if (bits === undefined || bits === back) return undefined;
   const made = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Making test keys…') },
-    () => makeParties(size.bits),
+    () => makeParties(bits),
   );
   const stamp = new Date().toISOString().replace(/[:.]/g, '-');
   const folder = vscode.Uri.joinPath(context.globalStorageUri, folderName, stamp);
@@ -98,8 +103,8 @@ export async function generateParties(context: vscode.ExtensionContext): Promise
   log().info('Test parties for TR-34 were made.');
   const build = vscode.l10n.t('Build TR-34 Token…');
   const show = vscode.l10n.t('Show in File Manager');
-  void vscode.window
-    .showInformationMessage(
+  void asks
+    .tell(
       vscode.l10n.t(
         'TEST KDH and KRD were made, each with its CA, valid for 30 days. Keys and certificates are in {0}.',
         folder.fsPath,

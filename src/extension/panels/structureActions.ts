@@ -41,6 +41,16 @@ export async function runStructureAction(
       await openWithKrdKey(session);
       return;
     }
+    case 'chooseRoot':
+    case 'chooseSigner':
+    case 'chooseKrd': {
+      const { chooseExpected } = await import('../features/tr34Expected');
+      await chooseExpected(
+        session,
+        ({ chooseRoot: 'root', chooseSigner: 'kdh', chooseKrd: 'krd' } as const)[id],
+      );
+      return;
+    }
     case 'openEmbedded': {
       const { showStructure } = await import('./structureEditor');
       const bytes = nodeBytes(session, argument, true);

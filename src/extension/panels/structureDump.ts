@@ -34,7 +34,9 @@ async function partLines(session: StructureSession, plain: boolean, most: number
   if (file.total > file.bytes.length)
     lines.push(vscode.l10n.t('Only the first {0} of {1} bytes are read.', file.bytes.length, file.total), '');
   const overview = await session.overview();
-  for (const part of overview.sections) lines.push(...sectionLines(part), '');
+  // Nothing can be chosen in a text.
+  for (const part of overview.sections.filter(({ id }) => id !== 'expected'))
+    lines.push(...sectionLines(part), '');
   const findings = await session.findings();
   if (findings.length > 0) {
     const words = {

@@ -1,19 +1,20 @@
 /** A TR-34 token as a story of the overview: who sends what to whom, what was checked, what to load to tell more. */
 import * as vscode from 'vscode';
+import { toHex } from '../../core/asn1/value';
 import { readCms } from '../../core/cms/read';
 import type { Tr34Check } from '../../core/cms/tr34/checks';
 import type { Tr34Load, Tr34Verdict } from '../../core/cms/tr34/checkTexts';
 import { readTr34 } from '../../core/cms/tr34/read';
 import { tr34Picture, tr34Title, type Tr34Box } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
-import { verifyTr34 } from '../../core/cms/tr34/verify';
+import { verifyTr34, type Tr34Options } from '../../core/cms/tr34/verify';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
 import type { PictureBox, Section, Statement, StatementStatus } from '../../protocol/structure';
 import { axisName, axisText, checkText, statementText } from '../support/tr34Words';
 import { cmsSections } from './structureCms';
 import type { Overview, OverviewInput } from './structureOverview';
 import { fact, ofFinding, section, verdict } from './structureStatements';
-import type { Tr34Memory } from './tr34Memory';
+import type { ExpectedCertificates, Tr34Memory } from './tr34Memory';
 
 /** Tokens are small; larger messages are another thing. */
 const mostBytes = 200_000;
@@ -44,6 +45,7 @@ export async function tr34Overview(input: OverviewInput): Promise<Overview | und
         ...(credential ? {} : { picture: pictureOf(tr34Picture(token)) }),
       },
       section('checks', vscode.l10n.t('Checks'), checks.map(checkStatement)),
+      ...expectedSection(token, memory),
       ...openedSection(memory),
       ...headerSection(token),
       ...(token.axes.length > 0
@@ -65,7 +67,7 @@ async function checksOf(
   const { checks } = await verifyTr34(token, certificates, {
     at: now,
     ...(memory?.nonce ? { nonce: memory.nonce } : {}),
-    ...(memory ? { crls: memory.crls } : {}),
+    ...(memory ? { crls: memory.crls, ...expectedOptions(memory.expected) } : {}),
     ...(memory?.opened ? { opened: memory.opened.checks } : {}),
   });
   return checks;
@@ -104,6 +106,46 @@ function loadAction(load: Tr34Load): NonNullable<Statement['action']> {
     case 'crl':
       return { id: 'addCertificates', title: vscode.l10n.t('Load…') };
   }
+}
+
+function expectedOptions({ root, kdh, krd }: ExpectedCertificates): Tr34Options {
+  return { ...(root ? { root } : {}), ...(kdh ? { kdh } : {}), ...(krd ? { krd } : {}) };
+}
+
+/** Certificates and number that the checks compare with, each to be chosen here. */
+function expectedSection(token: Tr34Token, memory: Tr34Memory | undefined): Section[] {
+  if (!memory) return [];
+  const { expected, nonce } = memory;
+  const isSigned = token.signer !== undefined;
+  const line = (
+    label: string,
+    given: string | undefined,
+    id: 'chooseRoot' | 'chooseSigner' | 'chooseKrd' | 'addRandomNumber',
+  ): Statement => ({
+    ...fact(label, given ?? vscode.l10n.t('none chosen')),
+    action: { id, title: given === undefined ? vscode.l10n.t('Choose…') : vscode.l10n.t('Change…') },
+  });
+  const lines = [
+    ...(token.kind === 'RT_KRD'
+      ? []
+      : [line(vscode.l10n.t('Trusted root'), expected.root?.subject.text, 'chooseRoot')]),
+    ...(isSigned
+      ? [
+          line(vscode.l10n.t('Expected signer'), expected.kdh?.subject.text, 'chooseSigner'),
+          line(vscode.l10n.t('Expected KRD'), expected.krd?.subject.text, 'chooseKrd'),
+        ]
+      : []),
+    ...(token.nonce || nonce
+      ? [
+          line(
+            vscode.l10n.t('Random number'),
+            nonce && toHex(nonce.subarray(0, 64)).toUpperCase(),
+            'addRandomNumber',
+          ),
+        ]
+      : []),
+  ];
+  return [section('expected', vscode.l10n.t('Checked against'), lines)];
 }
 
 /** What opening showed: check values and lengths, never the key. */

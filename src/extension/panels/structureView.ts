@@ -30,6 +30,16 @@ const slice = 30;
 /** What a view does not do itself: commands that also stand in menus. */
 export type RunAction = (id: ActionId, session: StructureSession, node: number) => Promise<void>;
 
+/** After these the checks are told anew. */
+const changesChecks: ReadonlySet<ActionId> = new Set<ActionId>([
+  'addCertificates',
+  'addRandomNumber',
+  'openWithKrdKey',
+  'chooseRoot',
+  'chooseSigner',
+  'chooseKrd',
+]);
+
 /** Joins one page to one session, for as long as the page lives. */
 export class StructureView {
   private ready = false;
@@ -346,6 +356,6 @@ export class StructureView {
       return;
     }
     await this.run(id, session, argument);
-    if (id === 'addCertificates' || id === 'addRandomNumber' || id === 'openWithKrdKey') await this.show();
+    if (changesChecks.has(id)) await this.show();
   }
 }

@@ -1,11 +1,16 @@
 import type { OpenedTr34 } from '../../core/cms/tr34/open';
+import type { Certificate } from '../../core/x509/certificate';
 import type { Crl } from '../../core/x509/crl';
+
+export type ExpectedRole = 'root' | 'kdh' | 'krd';
+export type ExpectedCertificates = Readonly<Partial<Record<ExpectedRole, Certificate | undefined>>>;
 
 /** What was loaded to check a token: kept for one panel, and gone with it. */
 export class Tr34Memory {
   private given: Uint8Array | undefined;
   private result: OpenedTr34 | undefined;
   private readonly lists: Crl[] = [];
+  private chosen: ExpectedCertificates = {};
   /** Counts what was loaded, so that what was told before is told anew. */
   version = 0;
 
@@ -21,6 +26,11 @@ export class Tr34Memory {
     return this.result;
   }
 
+  /** Certificates that the user chose to check against. */
+  get expected(): ExpectedCertificates {
+    return this.chosen;
+  }
+
   useNonce(nonce: Uint8Array): void {
     this.given = nonce;
     this.version++;
@@ -28,6 +38,11 @@ export class Tr34Memory {
 
   addCrl(crl: Crl): void {
     this.lists.push(crl);
+    this.version++;
+  }
+
+  expect(role: ExpectedRole, certificate: Certificate | undefined): void {
+    this.chosen = { ...this.chosen, [role]: certificate };
     this.version++;
   }
 
@@ -40,6 +55,8 @@ export class Tr34Memory {
 
   dispose(): void {
     this.result = undefined;
+    this.given = undefined;
+    this.chosen = {};
     this.version++;
   }
 }
