@@ -83,6 +83,8 @@ export async function journey(workbench) {
       .waitFor({ timeout: 2000 })
       .catch(() => undefined);
     if (picture !== undefined) await workbench.picture(picture);
+    // A page beside may have taken the focus back meanwhile.
+    await page.locator('.quick-input-widget').locator('input.input').first().focus();
     await page.keyboard.press('Enter');
   };
   /** What follows needs what went before. @param {string} name @param {() => Promise<void>} body */

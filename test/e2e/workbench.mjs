@@ -133,20 +133,22 @@ export class Workbench {
   async command(title) {
     const input = this.quickInput();
     const name = title.split(': ').at(-1) ?? title;
-    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+    const row = this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).first();
     // A key pressed while a page is still taking the focus is lost, and a list that was opened before VS Code
-    // knew our commands never gets them: opened again, and the row itself is clicked.
+    // knew our commands never gets them: opened again. By Enter, as a click would leave the focus elsewhere.
     for (let attempt = 1; attempt <= 6; attempt++) {
       if (await input.isVisible()) await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
       await input.waitFor({ timeout: 3000 }).catch(() => undefined);
       if (!(await input.isVisible())) continue;
       await input.fill(`>${title}`);
-      const clicked = await row.click({ timeout: 3000 + 1000 * attempt }).then(
+      const offered = await row.waitFor({ timeout: 3000 + 1000 * attempt }).then(
         () => true,
         () => false,
       );
-      if (clicked) return;
+      if (!offered) continue;
+      await this.page.keyboard.press('Enter');
+      return;
     }
     throw new Error(`The command palette does not offer "${title}".`);
   }
