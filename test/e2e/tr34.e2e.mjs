@@ -30,6 +30,13 @@ const kinds = [
 export async function journey(workbench) {
   const { page } = workbench;
   const view = workbench.webview();
+  /** The buttons of the checklist begin at one place. */
+  const aligned = async () => {
+    const places = await view
+      .locator('#section-checks ~ .statements .act')
+      .evaluateAll((cells) => cells.map((cell) => Math.round(cell.getBoundingClientRect().left)));
+    ok(places.length >= 4 && new Set(places).size === 1, `buttons begin at ${places.join(', ')}`);
+  };
 
   await workbench.check('a rebind token', async () => {
     await workbench.openFile('tr34-rebind.cms');
@@ -55,13 +62,20 @@ export async function journey(workbench) {
   });
 
   await workbench.check('buttons of the checklist stand in one column', async () => {
-    const places = await view
-      .locator('#section-checks ~ .statements .act')
-      .evaluateAll((cells) => cells.map((cell) => Math.round(cell.getBoundingClientRect().left)));
-    ok(places.length >= 4 && new Set(places).size === 1, `buttons begin at ${places.join(', ')}`);
+    await aligned();
     for (const name of ['Trusted root', 'Expected signer', 'Expected KRD', 'Random number'])
       await view.locator('.statement .label', { hasText: name }).first().scrollIntoViewIfNeeded();
     await workbench.picture('tr34-checked-against');
+  });
+
+  await workbench.check('and in a narrow window', async () => {
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 760, height: 800 });
+    await page.waitForTimeout(500);
+    await view.locator('#section-checks').scrollIntoViewIfNeeded();
+    await aligned();
+    await workbench.picture('tr34-narrow');
+    if (size) await page.setViewportSize(size);
   });
 
   await workbench.check('the picture of a key token leads to its bytes', async () => {

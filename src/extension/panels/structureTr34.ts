@@ -135,7 +135,7 @@ function expectedSection(token: Tr34Token, memory: Tr34Memory | undefined): Sect
           line(vscode.l10n.t('Expected KRD'), expected.krd?.subject.text, 'chooseKrd'),
         ]
       : []),
-    ...(token.nonce || nonce
+    ...(nonce || (token.nonce && isSigned)
       ? [
           line(
             vscode.l10n.t('Random number'),
@@ -145,7 +145,7 @@ function expectedSection(token: Tr34Token, memory: Tr34Memory | undefined): Sect
         ]
       : []),
   ];
-  return [section('expected', vscode.l10n.t('Checked against'), lines)];
+  return lines.length === 0 ? [] : [section('expected', vscode.l10n.t('Checked against'), lines)];
 }
 
 /** What opening showed: check values and lengths, never the key. */
