@@ -1,6 +1,6 @@
 // A CRL of 100 000 entries: first paint, ten seconds of paging, jumps. Printed, not judged, as machines are noisy.
 /// <reference lib="dom" />
-/* global requestAnimationFrame */
+/* global PerformanceObserver, requestAnimationFrame */
 import fs from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
@@ -69,6 +69,23 @@ export async function journey(workbench) {
     await tree().evaluate((element) => {
       const frames = /** @type {number[]} */ ([]);
       /** @type {any} */ (globalThis)['frames_'] = frames;
+      const long = /** @type {string[]} */ ([]);
+      /** @type {any} */ (globalThis)['long_'] = long;
+      // Where a long frame's time goes: our scripts, style and layout, or waiting for the machine.
+      new PerformanceObserver((list) => {
+        for (const entry of /** @type {any[]} */ (list.getEntries())) {
+          const scripts = entry.scripts.reduce(
+            (/** @type {number} */ sum, /** @type {any} */ { duration }) => sum + duration,
+            0,
+          );
+          const layout = entry.styleAndLayoutStart
+            ? entry.startTime + entry.duration - entry.styleAndLayoutStart
+            : 0;
+          long.push(
+            `${Math.round(entry.duration)} ms (scripts ${Math.round(scripts)}, style and layout ${Math.round(layout)})`,
+          );
+        }
+      }).observe({ type: 'long-animation-frame' });
       let last = performance.now();
       const step = (/** @type {number} */ now) => {
         frames.push(now - last);
@@ -91,6 +108,10 @@ export async function journey(workbench) {
           .slice(1, 4)
           .map((ms) => ms.toFixed(0))
           .join(', ')}; median ${sorted[sorted.length >> 1]?.toFixed(0)} ms of ${sorted.length}`,
+      );
+      const long = await tree().evaluate(() => /** @type {any} */ (globalThis)['long_'].splice(0));
+      console.log(
+        `      frames the page itself was busy in for more than 50 ms: ${long.join(', ') || 'none'}`,
       );
     };
     await report(`${presses} pages down in 10 s`);
