@@ -84,7 +84,7 @@ const shortest = 24;
 
 // Runs of base64 in one line or in lines under each other, line breaks also spelled out as in JSON.
 const base64Run =
-  /[A-Za-z0-9+/_-]{24,}(?:(?:\\[rn]|[ \t\r\n])+[A-Za-z0-9+/_-]{16,})*(?:(?:\\[rn]|[ \t\r\n])*[A-Za-z0-9+/_-]{1,15}(?==|\s*$|\s*["'\\\-=]))?={0,2}/g;
+  /[A-Za-z0-9+/_-]{24,}(?:(?:\\[rn]|[ \t\r\n])+[A-Za-z0-9+/_-]{16,})*(?:(?:\\[rn]|[ \t\r\n])*[A-Za-z0-9+/_-]{1,15}(?==|\s*$|\s*["'\\\-=]|[ \t]*[\r\n]))?={0,2}/g;
 const hexRun = /[0-9A-Fa-f]{2}(?:[ \t\r\n:,-]{0,4}[0-9A-Fa-f]{2}){11,}/g;
 
 function findLoose(text: string, gap: Span): DerMaterial[] {
@@ -95,7 +95,14 @@ function findLoose(text: string, gap: Span): DerMaterial[] {
   for (const match of part.matchAll(base64Run)) {
     if (found.length >= mostFound) break;
     const span = { start: gap.start + match.index, end: gap.start + match.index + match[0].length };
-    found.push(...(hexOf(text, span) ?? base64Of(text, span) ?? lineOf(text, span) ?? []));
+    const shorter = withoutLastLine(text, span);
+    found.push(
+      ...(hexOf(text, span) ??
+        base64Of(text, span) ??
+        (shorter && base64Of(text, shorter)) ??
+        lineOf(text, span) ??
+        []),
+    );
   }
   for (const match of part.matchAll(hexRun)) {
     if (found.length >= mostFound) break;
@@ -104,6 +111,12 @@ function findLoose(text: string, gap: Span): DerMaterial[] {
     found.push(...(hexOf(text, span) ?? []));
   }
   return found;
+}
+
+/** A short last line may be the end of the base64, or a word that stands under it. */
+function withoutLastLine(text: string, { start, end }: Span): Span | undefined {
+  const last = /[ \t\r\n]+[A-Za-z0-9+/_-]{1,15}$/.exec(text.slice(Math.max(start, end - 200), end));
+  return last ? { start, end: end - last[0].length } : undefined;
 }
 
 /** Where a run of several lines is none as a whole, its lines may each be one. */

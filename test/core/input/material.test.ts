@@ -46,6 +46,25 @@ const cases: [string, string, string][] = [
 ];
 
 describe('findKeyMaterial', () => {
+  // The last line of base64 may be short and have no padding, and a word may stand under the last line.
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20])(
+    'base64 of a structure whose last line has another length: %d',
+    (more) => {
+      const inner = new Uint8Array(90 + more);
+      const whole = new Uint8Array([0x30, inner.length + 2, 0x04, inner.length, ...inner]);
+      const lines = encodeBase64(whole, 64);
+      for (const text of [
+        `data: |\n${lines.replace(/^/gm, '  ')}\nnext: 1\n`,
+        `${lines.trimEnd()}\nword\nanother\n`,
+        `${lines.trimEnd()}\n\nThe words after it\n`,
+      ]) {
+        const [one] = findKeyMaterial(text);
+        expect(one?.kind).toBe('der');
+        if (one?.kind === 'der') expect(Buffer.from(one.bytes).equals(whole)).toBe(true);
+      }
+    },
+  );
+
   it.each(cases)('%s', (_, text, encoding) => {
     const found = findKeyMaterial(text);
     expect(found.map(({ kind }) => kind)).toEqual(['der']);
