@@ -1,0 +1,208 @@
+// The adapter that the extension uses, against the simulator: calls, failures, what is tried again, and its log.
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { RateQueue } from '../../src/keyservice/aws/rateQueue';
+import { connectAws, type AwsService, type CallRecord } from '../../src/keyservice/aws/service';
+import { KeyServiceError } from '../../src/keyservice/errors';
+import { importOnce, type ImportIntent, type IntentStore } from '../../src/keyservice/importOnce';
+import type { ImportKeyInput } from '../../src/keyservice/operations';
+import { testCryptogram } from '../../src/keyservice/testsource/payloads';
+import { allFour, attributes, service } from './simulator/client';
+
+const at = service();
+const records: CallRecord[] = [];
+
+function connected(more: { rate?: number; timeout?: number } = {}): AwsService {
+  const { url, region, account, credentials } = at().simulator;
+  return connectAws({
+    target: { kind: 'simulator', profile: 'simulator', region, account, endpoint: url },
+    credentials: () => Promise.resolve(credentials),
+    queue: new RateQueue({ rate: more.rate ?? 1000 }),
+    log: (record) => void records.push(record),
+    ...(more.timeout === undefined ? {} : { timeout: more.timeout }),
+  });
+}
+
+const failure = (promise: Promise<unknown>): Promise<KeyServiceError> =>
+  promise.then(
+    () => {
+      throw new Error('it did not fail');
+    },
+    (error: unknown) => {
+      if (error instanceof KeyServiceError) return error;
+      throw error;
+    },
+  );
+
+/** An import with everything in it that no log may hold. */
+async function cryptogram(aws: AwsService): Promise<{ input: ImportKeyInput; secrets: string[] }> {
+  const { output } = await aws.call('GetParametersForImport', {
+    KeyMaterialType: 'KEY_CRYPTOGRAM',
+    WrappingKeyAlgorithm: 'RSA_3072',
+  });
+  const WrappedKeyCryptogram = testCryptogram(randomBytes(16), output.WrappingKeyCertificate);
+  return {
+    input: {
+      KeyMaterial: {
+        KeyCryptogram: {
+          KeyAttributes: attributes('TR31_K0_KEY_ENCRYPTION_KEY', 'AES_128', allFour),
+          Exportable: true,
+          WrappedKeyCryptogram,
+          ImportToken: output.ImportToken,
+          WrappingSpec: 'RSA_OAEP_SHA_256',
+        },
+      },
+    },
+    secrets: [
+      WrappedKeyCryptogram.slice(0, 32),
+      output.ImportToken,
+      output.WrappingKeyCertificate.slice(0, 64),
+    ],
+  };
+}
+
+function store(): IntentStore & { readonly kept: Map<string, ImportIntent> } {
+  const kept = new Map<string, ImportIntent>();
+  return {
+    kept,
+    list: () => Promise.resolve([...kept.values()]),
+    put: (intent) => Promise.resolve(void kept.set(intent.id, intent)),
+    remove: (id) => Promise.resolve(void kept.delete(id)),
+  };
+}
+
+describe('the adapter on the AWS SDK', () => {
+  it('gives the output, plain, and the request id', async () => {
+    const aws = connected();
+    const { output, requestId } = await aws.call('ListKeys', { MaxResults: 5 });
+    expect(Array.isArray(output.Keys)).toBe(true);
+    expect(Object.keys(output)).not.toContain('$metadata');
+    expect(requestId).toMatch(/[0-9a-f-]{36}/);
+    aws.close();
+  });
+
+  it('tells failures by kind, with what the service said', async () => {
+    const aws = connected();
+    const missing = await failure(aws.call('GetKey', { KeyIdentifier: 'alias/not-there' }));
+    expect(missing).toMatchObject({ kind: 'notFound', effect: 'none' });
+    const wrong = await failure(aws.call('GetKey', { KeyIdentifier: '?' }));
+    expect(wrong.kind).toBe('validation');
+    expect(wrong.serviceText).toMatch(/^Simulator: /);
+    expect(wrong.requestId).toBeDefined();
+    aws.close();
+    const nobody = connectAws({
+      target: { ...aws.target, endpoint: 'http://127.0.0.1:9' },
+      credentials: () => Promise.resolve(at().simulator.credentials),
+      queue: new RateQueue({ rate: 1000 }),
+    });
+    expect(await failure(nobody.call('CreateAlias', { AliasName: 'alias/x1234' }))).toMatchObject({
+      kind: 'unreachable',
+      effect: 'none',
+    });
+    nobody.close();
+  });
+
+  it('says that nothing was sent where there are no credentials', async () => {
+    const { target } = connected();
+    const aws = connectAws({ target, credentials: () => Promise.reject(new Error('no MFA code')) });
+    expect(await failure(aws.call('DeleteAlias', { AliasName: 'alias/x1234' }))).toMatchObject({
+      effect: 'none',
+    });
+    aws.close();
+  });
+
+  it('tries reads again, and slows down when it is throttled; changes are sent once', async () => {
+    const aws = connected();
+    const seen: string[] = [];
+    let left = 2;
+    at().simulator.setFaults(({ operation }) => {
+      seen.push(operation);
+      return left-- > 0 ? { kind: 'throttle' } : undefined;
+    });
+    try {
+      await aws.call('ListAliases', {});
+      expect(seen).toEqual(['ListAliases', 'ListAliases', 'ListAliases']);
+      seen.length = 0;
+      left = 99;
+      const throttled = await failure(
+        aws.call('CreateKey', {
+          KeyAttributes: attributes('TR31_K0_KEY_ENCRYPTION_KEY', 'AES_128', allFour),
+          Exportable: true,
+        }),
+      );
+      expect(throttled).toMatchObject({ kind: 'throttled', retryable: true });
+      expect(seen).toEqual(['CreateKey']);
+    } finally {
+      at().simulator.setFaults(undefined);
+      aws.close();
+    }
+  });
+
+  it('stops where it is cancelled, also while it waits for its turn', async () => {
+    const slow = connected({ rate: 0.5 });
+    await slow.call('ListKeys', {});
+    const stop = new AbortController();
+    const waiting = failure(slow.call('ListKeys', {}, { signal: stop.signal }));
+    stop.abort();
+    expect(await waiting).toMatchObject({ kind: 'cancelled', effect: 'none' });
+    slow.close();
+  });
+
+  it('imports once though the answer is lost, and forgets the intent when it is found', async () => {
+    const aws = connected();
+    const { input } = await cryptogram(aws);
+    const intents = store();
+    const before = (await aws.call('ListKeys', { MaxResults: 100 })).output.Keys.length;
+    at().simulator.setFaults(({ operation }) =>
+      operation === 'ImportKey' ? { kind: 'drop', when: 'after' } : undefined,
+    );
+    const result = await importOnce(
+      aws,
+      { input, hash: 'a'.repeat(64) },
+      { store: intents, newId: () => randomBytes(16).toString('hex'), now: Date.now },
+    );
+    at().simulator.setFaults(undefined);
+    expect(result).toMatchObject({ kind: 'imported', found: true });
+    expect(intents.kept.size).toBe(0);
+    expect((await aws.call('ListKeys', { MaxResults: 100 })).output.Keys.length - before).toBe(1);
+    aws.close();
+  });
+
+  it('logs operation, host, status, time and request id, and nothing of what is sent or answered', async () => {
+    records.length = 0;
+    const aws = connected();
+    const { input, secrets } = await cryptogram(aws);
+    await aws.call('ImportKey', { ...input, Tags: [{ Key: 'secret-tag', Value: 'secret-value' }] });
+    await failure(
+      aws.call('ImportKey', {
+        KeyMaterial: {
+          Tr31KeyBlock: {
+            WrappingKeyIdentifier: 'alias/nobody',
+            WrappedKeyBlock:
+              'D0112P0AE00E0000B82679114F470F540165EDFBF7E250FCEA43F810D215F8D207E2E417C07156A27E8E31DA05F7425509593D03A457DC34',
+          },
+        },
+      }),
+    );
+    const said = JSON.stringify(records);
+    expect(records.map(({ operation }) => operation)).toEqual([
+      'GetParametersForImport',
+      'ImportKey',
+      'ImportKey',
+    ]);
+    expect(records.every(({ requestId, status }) => requestId !== undefined && status !== undefined)).toBe(
+      true,
+    );
+    const { secretAccessKey } = at().simulator.credentials;
+    for (const secret of [
+      ...secrets,
+      secretAccessKey,
+      'secret-tag',
+      'secret-value',
+      'B82679114F47',
+      'alias/nobody',
+    ])
+      expect(said).not.toContain(secret);
+    aws.close();
+  });
+});
