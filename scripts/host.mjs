@@ -145,7 +145,13 @@ runMain(async () => {
   const total = noCounts();
   for (const name of chosen) {
     if (process.platform === 'win32' && runs[name]?.start === runs['web']?.start) continue;
-    addCounts(total, await counted(name));
+    const first = await counted(name);
+    if (first.failed === 0) addCounts(total, first);
+    else {
+      // Once more, whole: VS Code answers some questions too late on a machine under load. What fails twice counts.
+      console.log('Something failed: once more.');
+      addCounts(total, await counted(name));
+    }
   }
   console.log(`\n${lastLine(total)}`);
   return total.failed === 0 ? 0 : 1;

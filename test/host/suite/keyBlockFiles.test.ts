@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { CheckFailed, equal, eventually, includes, ok } from '../support/check';
-import { activated, openSample } from '../support/hovers';
+import { activated, openSample, openText } from '../support/hovers';
 
 const pek =
   'D0112P0AE00E0000B82679114F470F540165EDFBF7E250FCEA43F810D215F8D207E2E417C07156A27E8E31DA05F7425509593D03A457DC34';
@@ -14,8 +14,7 @@ const spaced =
 const wrongLength = 'B0096P0TE00E000094B420079CC80BA3461F86FE26EFC4A3B8E4FA4C5F5341176EED7B727B8A248E';
 const lowerCase = 'B0080P0TE00E000094b420079cc80ba3461f86fe26efc4a3b8e4fa4c5f5341176eed7b727b8a248e';
 
-const open = (content: string, language = 'keyblock') =>
-  vscode.workspace.openTextDocument({ content, language });
+const open = (content: string, language = 'keyblock') => openText(content, language);
 
 async function lensesOf(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
   return vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri, 100);
@@ -75,6 +74,7 @@ async function configured(key: string, value: unknown, body: () => Promise<void>
 
 async function closeEditors(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await new Promise((resolve) => setTimeout(resolve, 150));
 }
 
 describe('key block files', () => {

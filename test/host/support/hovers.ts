@@ -22,9 +22,23 @@ export async function hoverAt(document: vscode.TextDocument, position: vscode.Po
     .join('\n');
 }
 
+/**
+ * A new document that is in no file. Names of such documents come again while VS Code still closes the last one of
+ * the name, and then that one is handed out: asked for again until it is the new one and stays open.
+ */
+export async function openText(content: string, language: string): Promise<vscode.TextDocument> {
+  for (let attempt = 1; ; attempt++) {
+    const document = await vscode.workspace.openTextDocument({ content, language });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    if (!document.isClosed && document.getText() === content) return document;
+    ok(attempt < 40, 'a new document can be opened');
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+}
+
 /** The hover over one character of a text that is in no file. */
 export async function hoverText(content: string, character: number, language = 'plaintext'): Promise<string> {
-  const document = await vscode.workspace.openTextDocument({ content, language });
+  const document = await openText(content, language);
   return hoverAt(document, new vscode.Position(0, character));
 }
 
