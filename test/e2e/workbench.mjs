@@ -141,7 +141,11 @@ export class Workbench {
       await this.page.keyboard.press('F1');
       await input.waitFor({ timeout: 3000 }).catch(() => undefined);
       if (!(await input.isVisible())) continue;
-      await input.fill(`>${title}`);
+      const filled = await input.fill(`>${title}`, { timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!filled) continue;
       const offered = await row.waitFor({ timeout: 3000 + 1000 * attempt }).then(
         () => true,
         () => false,
