@@ -17,7 +17,7 @@ const total = noCounts();
  */
 async function step(name, args, count) {
   const started = Date.now();
-  const { code, output } = await run(process.execPath, args, { cwd: root, timeout: 15 * 60_000 });
+  const { code, output } = await run(process.execPath, args, { cwd: root, timeout: 40 * 60_000 });
   const counts = count?.(output) ?? { ...noCounts(), [code === 0 ? 'passed' : 'failed']: 1 };
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
   addCounts(total, counts);
