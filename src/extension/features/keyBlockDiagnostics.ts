@@ -2,59 +2,20 @@ import * as vscode from 'vscode';
 import type { Finding, Severity } from '../../core/findings';
 import type { LocatedKeyBlock } from '../support/documentKeyBlock';
 import { brokenUpCode, diagnosticSource } from '../support/diagnosticCodes';
-import { logFailure } from '../support/log';
+import { registerDocumentProblems } from '../support/documentProblems';
 import { setting } from '../support/settings';
 
-/** Milliseconds after the last keystroke. */
-const delay = 300;
 /** Diagnostics of one document; the last of them says that there are more. */
 const most = 200;
 
 /** What is wrong with the key blocks of a document, in Problems: key block files, others where the setting asks for it. */
 export function registerKeyBlockDiagnostics(): vscode.Disposable {
-  const collection = vscode.languages.createDiagnosticCollection('keyMaterial');
-  const timers = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
-
-  const forget = (document: vscode.TextDocument): void => {
-    clearTimeout(timers.get(document));
-    timers.delete(document);
-    collection.delete(document.uri);
-  };
-  const examine = async (document: vscode.TextDocument): Promise<void> => {
-    const { version } = document;
-    const diagnostics = await diagnosticsOf(document);
-    if (!document.isClosed && document.version === version) collection.set(document.uri, diagnostics);
-  };
-  const later = (document: vscode.TextDocument, milliseconds: number): void => {
-    if (!isWatched(document)) {
-      forget(document);
-      return;
-    }
-    clearTimeout(timers.get(document));
-    timers.set(
-      document,
-      setTimeout(() => {
-        timers.delete(document);
-        examine(document).catch((error: unknown) => logFailure('Diagnostics', error));
-      }, milliseconds),
-    );
-  };
-  const all = (): void => vscode.workspace.textDocuments.forEach((document) => later(document, 0));
-  all();
-  return vscode.Disposable.from(
-    collection,
-    vscode.workspace.onDidOpenTextDocument((document) => later(document, 0)),
-    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0) later(document, delay);
-    }),
-    vscode.workspace.onDidCloseTextDocument(forget),
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('keyMaterial.diagnostics')) all();
-    }),
-    new vscode.Disposable(() => {
-      for (const timer of timers.values()) clearTimeout(timer);
-    }),
-  );
+  return registerDocumentProblems({
+    name: 'keyMaterial',
+    section: 'diagnostics',
+    watches: isWatched,
+    find: diagnosticsOf,
+  });
 }
 
 function isWatched(document: vscode.TextDocument): boolean {
