@@ -1,6 +1,6 @@
 /** Files on disk for hosts on Node: parts of them, and private ones. */
 import { constants } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
+import { link, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import type { OpenFile } from './extension/support/files';
 
 /** Rejects with Node's error where the file is not there or may not be read, and where it is a pipe or a device. */
@@ -26,4 +26,76 @@ export async function openFile(path: string): Promise<OpenFile> {
 /** Mode 0600, never over a file that is there. */
 export async function writePrivate(path: string, bytes: Uint8Array): Promise<void> {
   await writeFile(path, bytes, { mode: 0o600, flag: 'wx' });
+}
+
+/** Mode 0600. Written beside it, brought to the disk, then put in its place. */
+export async function replacePrivate(path: string, bytes: Uint8Array): Promise<void> {
+  const beside = `${path}.${process.pid}.${Date.now().toString(36)}`;
+  const handle = await open(beside, 'wx', 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(beside, path);
+}
+
+/** Longer than any call; whoever holds a lock renews it far more often. */
+const lockLives = 60_000;
+
+/**
+ * A file that holds the number of the process that has the lock. Its time is renewed while it is held: where a
+ * process was killed and its number given to another, the time tells.
+ */
+export async function lock(path: string): Promise<(() => Promise<void>) | undefined> {
+  const mine = `${process.pid} ${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+  const beside = `${path}.${mine.replace(' ', '.')}`;
+  await writeFile(beside, mine, { mode: 0o600, flag: 'wx' });
+  try {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      try {
+        // A link is made only where there is nothing, and is whole from the first moment.
+        await link(beside, path);
+        const renewing = setInterval(() => void renew(path), lockLives / 6);
+        renewing.unref();
+        return async () => {
+          clearInterval(renewing);
+          if ((await readFile(path, 'utf8').catch(() => '')) === mine) await rm(path, { force: true });
+        };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        if (await isHeld(path)) return undefined;
+        // Moved aside first: of two who find it dead, one takes it away.
+        await rename(path, `${beside}.dead`).catch(() => undefined);
+        await rm(`${beside}.dead`, { force: true });
+      }
+    }
+    return undefined;
+  } finally {
+    await rm(beside, { force: true });
+  }
+}
+
+async function renew(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => undefined);
+}
+
+async function isHeld(path: string): Promise<boolean> {
+  try {
+    const [text, about] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    if (Date.now() - about.mtimeMs > lockLives) return false;
+    const holder = Number.parseInt(text, 10);
+    if (!Number.isInteger(holder) || holder <= 0) return false;
+    try {
+      process.kill(holder, 0);
+      return true;
+    } catch (error) {
+      // Another user's process is alive and not ours to signal.
+      return (error as NodeJS.ErrnoException).code === 'EPERM';
+    }
+  } catch {
+    return false;
+  }
 }

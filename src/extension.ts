@@ -7,6 +7,8 @@ export function activate(context: vscode.ExtensionContext): void {
   useFileAccess({
     open: async (path) => (await import('./desktopFiles')).openFile(path),
     writePrivate: async (path, bytes) => (await import('./desktopFiles')).writePrivate(path, bytes),
+    replacePrivate: async (path, bytes) => (await import('./desktopFiles')).replacePrivate(path, bytes),
+    lock: async (path) => (await import('./desktopFiles')).lock(path),
     latin1: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
   });
   useKeyServices(async () => (await import('./desktopKeyServices')).desktopKeyServices);

@@ -2,10 +2,19 @@ import * as vscode from 'vscode';
 import { hasKeyServices, keyServices } from '../support/keyServices';
 import { KeyServiceConnection, mayConnect } from './keyService/connection';
 import { KeyServiceStatus } from './keyService/statusBar';
+import type { ServiceTools } from './keyService/tools';
+import { ImportParameterStore } from './importParameters/store';
+import { KeyCatalogue } from './keys/keyCatalogue';
+
+/** Features that need the key service: each registers its commands and views. */
+const featuresOnTheService: readonly ((tools: ServiceTools) => vscode.Disposable)[] = [];
 
 /** Which key service is used: chosen by the user, shown in the status bar; nothing is sent before. */
 export function registerKeyService(context: vscode.ExtensionContext): vscode.Disposable {
   const connection = new KeyServiceConnection(context);
+  const catalogue = new KeyCatalogue(connection);
+  const parameters = new ImportParameterStore(context.secrets);
+  const tools: ServiceTools = { context, connection, catalogue, parameters };
   const here = hasKeyServices();
   void vscode.commands.executeCommand('setContext', 'keyMaterial.hasKeyServices', here);
   const status = new KeyServiceStatus(connection);
@@ -32,6 +41,10 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
   });
   return vscode.Disposable.from(
     connection,
+    catalogue,
+    parameters,
+    // Each registers its commands and views, and loads what they need when one is first used.
+    ...featuresOnTheService.map((register) => register(tools)),
     status,
     ...commands,
     watching,

@@ -4,19 +4,15 @@
  */
 import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
-import { toHex } from '../../core/asn1/value';
 import { wipe } from '../../core/crypto/bytes';
-import { digestOf } from '../../core/crypto/hmac';
 import { generateRsaPair, issueCertificate, issueCrl, type Issued } from '../../core/x509/issue';
 import { rangeAccess } from '../support/files';
 import { log } from '../support/log';
 import { back } from '../support/prompts';
+import { TestCertificates } from '../support/testCertificates';
 import { alone, flowPrompts, type FlowPrompts } from './flowPrompts';
 
 const folderName = 'tr34-test-parties';
-/** Fingerprints of certificates that this extension made: a live account never trusts one. */
-const rememberedKey = 'testCertificates';
-const mostRemembered = 500;
 
 export interface PartyFiles {
   /** One folder per set of parties, the newest last by name. */
@@ -85,7 +81,7 @@ export async function generateParties(
   const folder = vscode.Uri.joinPath(context.globalStorageUri, folderName, stamp);
   await vscode.workspace.fs.createDirectory(folder);
   const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-  const remembered: string[] = [];
+  const remembered = new TestCertificates(context.globalState);
   for (const party of Object.keys(files) as PartyName[]) {
     const { certificate, privateKey } = made.parties[party];
     const key = text(toPem('PRIVATE KEY', privateKey));
@@ -95,11 +91,9 @@ export async function generateParties(
       partyFile(folder, party, 'crt.pem'),
       text(toPem('CERTIFICATE', certificate)),
     );
-    remembered.push(toHex(digestOf('SHA-256', certificate)));
+    await remembered.remember(certificate);
   }
   await vscode.workspace.fs.writeFile(crlFile(folder), text(toPem('X509 CRL', made.crl)));
-  const before = context.globalState.get<string[]>(rememberedKey, []);
-  await context.globalState.update(rememberedKey, [...before, ...remembered].slice(-mostRemembered));
   log().info('Test parties for TR-34 were made.');
   const build = vscode.l10n.t('Build TR-34 Token…');
   const show = vscode.l10n.t('Show in File Manager');

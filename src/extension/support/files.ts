@@ -19,6 +19,13 @@ export interface FileAccess {
   latin1(bytes: Uint8Array): string;
   /** Makes a file that only its owner can read (mode 0600); rejects where it is there already. */
   writePrivate(path: string, bytes: Uint8Array): Promise<void>;
+  /** Puts a file of mode 0600 in place of the one that is there, whole or not at all; on the disk when it resolves. */
+  replacePrivate(path: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Takes a lock that other windows and processes of this machine see; undefined where another holds it. One whose
+   * process has ended counts for nothing. @returns gives it back
+   */
+  lock(path: string): Promise<(() => Promise<void>) | undefined>;
 }
 
 /** Most bytes of a file that can only be read whole. */

@@ -10,6 +10,7 @@ interface Settings {
   'codeLens.show': 'keyBlockFiles' | 'allFiles' | 'off';
   'diagnostics.otherFiles': 'off' | 'information';
   allowClearKeys: boolean;
+  testAccounts: readonly string[];
 }
 
 export function setting<K extends keyof Settings>(key: K, scope?: vscode.Uri): Settings[K] | undefined {

@@ -9,7 +9,7 @@ import { buildRandomToken } from '../../../src/core/cms/tr34/build';
 import { toUpperHex } from '../../../src/core/crypto/bytes';
 import { findPemBlocks } from '../../../src/core/input/pem';
 import { readCertificate } from '../../../src/core/x509/certificate';
-import { openFile, writePrivate } from '../../../src/desktopFiles';
+import { lock, openFile, replacePrivate, writePrivate } from '../../../src/desktopFiles';
 import { chooseExpected } from '../../../src/extension/features/tr34Expected';
 import { askAndBuild, type BuiltToken } from '../../../src/extension/features/tr34Flows';
 import { loadRandomNumber, openWithKrdKey } from '../../../src/extension/features/tr34Loading';
@@ -85,6 +85,8 @@ describe('TR-34 with test keys', () => {
       open: openFile,
       latin1: (bytes) => Buffer.from(bytes).toString('latin1'),
       writePrivate,
+      replacePrivate,
+      lock,
     });
     const channel = log() as unknown as Record<string, (text: string) => void>;
     for (const level of ['trace', 'debug', 'info', 'warn', 'error'])

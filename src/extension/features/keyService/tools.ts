@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import type { KeyServiceConnection } from './connection';
+import type { KeyCatalogue } from '../keys/keyCatalogue';
+import type { ImportParameterStore } from '../importParameters/store';
+
+/** What features on the key service share: made once, handed to each. */
+export interface ServiceTools {
+  readonly context: Pick<vscode.ExtensionContext, 'globalState' | 'globalStorageUri' | 'workspaceState'>;
+  readonly connection: KeyServiceConnection;
+  readonly catalogue: KeyCatalogue;
+  readonly parameters: ImportParameterStore;
+}
+
+/**
+ * Accounts in which test material may be used, by the machine's own setting: what a workspace says does not
+ * count. Twelve digits each, as a list.
+ */
+export function testAccounts(): readonly string[] {
+  const found = vscode.workspace.getConfiguration('keyMaterial').inspect<unknown>('testAccounts');
+  const value = found?.globalValue;
+  return Array.isArray(value)
+    ? value.filter((one): one is string => typeof one === 'string').map((one) => one.replace(/-/g, ''))
+    : [];
+}
