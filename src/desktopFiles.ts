@@ -53,27 +53,63 @@ export async function lock(path: string): Promise<(() => Promise<void>) | undefi
   const beside = `${path}.${mine.replace(' ', '.')}`;
   await writeFile(beside, mine, { mode: 0o600, flag: 'wx' });
   try {
-    for (let attempt = 0; attempt < 3; attempt++) {
-      try {
-        // A link is made only where there is nothing, and is whole from the first moment.
-        await link(beside, path);
+    for (let attempt = 0; attempt < 50; attempt++) {
+      if (await linked(beside, path, mine)) {
         const renewing = setInterval(() => void renew(path), lockLives / 6);
         renewing.unref();
         return async () => {
           clearInterval(renewing);
           if ((await readFile(path, 'utf8').catch(() => '')) === mine) await rm(path, { force: true });
         };
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-        if (await isHeld(path)) return undefined;
-        // Moved aside first: of two who find it dead, one takes it away.
-        await rename(path, `${beside}.dead`).catch(() => undefined);
-        await rm(`${beside}.dead`, { force: true });
       }
+      if (await isHeld(path)) return undefined;
+      await takeAway(path);
     }
     return undefined;
   } finally {
     await rm(beside, { force: true });
+  }
+}
+
+/** True where there was nothing: a link is made only then, and is whole from the first moment. */
+async function linked(from: string, path: string, text: string): Promise<boolean> {
+  try {
+    await link(from, path).catch((error: unknown) => {
+      // A file system without links (exFAT, some shares) can at least make a file only where there is none.
+      if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error)))
+        return writeFile(path, text, { mode: 0o600, flag: 'wx' });
+      throw error;
+    });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Takes a dead lock away. One at a time does: another, who looked before, would take away the lock of whoever came
+ * next.
+ */
+async function takeAway(path: string): Promise<void> {
+  const turn = `${path}.turn`;
+  try {
+    await writeFile(turn, '', { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    const age = await stat(turn).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    // Its process was killed between two lines.
+    if (age > lockLives) await rm(turn, { force: true });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    return;
+  }
+  try {
+    if (!(await isHeld(path))) await rm(path, { force: true });
+  } finally {
+    await rm(turn, { force: true });
   }
 }
 
@@ -86,6 +122,8 @@ async function isHeld(path: string): Promise<boolean> {
   try {
     const [text, about] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
     if (Date.now() - about.mtimeMs > lockLives) return false;
+    // Being written at this moment.
+    if (text === '') return true;
     const holder = Number.parseInt(text, 10);
     if (!Number.isInteger(holder) || holder <= 0) return false;
     try {
@@ -93,9 +131,13 @@ async function isHeld(path: string): Promise<boolean> {
       return true;
     } catch (error) {
       // Another user's process is alive and not ours to signal.
-      return (error as NodeJS.ErrnoException).code === 'EPERM';
+      return codeOf(error) === 'EPERM';
     }
   } catch {
     return false;
   }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException | undefined)?.code ?? '';
 }

@@ -59,6 +59,15 @@ describe('connection to the chosen key service', () => {
     expect(connection.chosen).toMatchObject({ choice: lab, endpoint: 'lab.example' });
   });
 
+  it('is one, also where two ask for it at once', async () => {
+    const connection = new KeyServiceConnection(context);
+    await connection.choose(live);
+    const [one, other] = await Promise.all([connection.connect(), connection.connect()]);
+    expect(one).toBeDefined();
+    expect(other).toBe(one);
+    expect(closed).toEqual([]);
+  });
+
   it('never shows the account of another choice', async () => {
     const connection = new KeyServiceConnection(context);
     await connection.choose(live);

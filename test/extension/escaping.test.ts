@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failureFrame } from '../../src/extension/support/failureFrame';
-import { escapeMarkdown, escapeNotification } from '../../src/extension/support/markdown';
+import { escapeIcons, escapeMarkdown, escapeNotification } from '../../src/extension/support/markdown';
 
 /** What is left of backslashes once Markdown was read; entities stay, as VS Code looks for icons before they go. */
 const rendered = (markdown: string): string => markdown.replace(/\\([!-/:-@[-`{-~])/g, '$1');
@@ -21,6 +21,13 @@ describe('text from files', () => {
     // VS Code, base/common/linkedText.
     expect(text).not.toMatch(/\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)\)/i);
     expect(text).toBe('CN=[Renew] (command:workbench.action.terminal.sendSequence?1)\\u202e');
+  });
+});
+
+describe('a name in a list or the status bar', () => {
+  it('draws no icon', () => {
+    expect(escapeIcons('$(check) trusted')).toBe('\\$(check) trusted');
+    expect(escapeIcons('payments-test')).toBe('payments-test');
   });
 });
 

@@ -33,3 +33,8 @@ export function escapeNotification(text: string): string {
 export function codeSpan(text: string): string {
   return /^[0-9A-Za-z]+$/.test(text) ? `\`${text}\`` : escapeMarkdown(text);
 }
+
+/** Text for a label of a list or the status bar, where VS Code draws $(name) as an icon. */
+export function escapeIcons(text: string): string {
+  return visible(text).replaceAll('$(', '\\$(');
+}

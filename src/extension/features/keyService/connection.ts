@@ -30,6 +30,7 @@ export class KeyServiceConnection implements vscode.Disposable {
   readonly onDidChange = this.changes.event;
   private current: Chosen | undefined;
   private service: ConnectedService | undefined;
+  private making: { choice: Choice; service: Promise<ConnectedService | undefined> } | undefined;
 
   constructor(private readonly context: vscode.ExtensionContext) {
     const choice = context.workspaceState.get<unknown>(stateKey);
@@ -77,6 +78,17 @@ export class KeyServiceConnection implements vscode.Disposable {
     const choice = this.current?.choice;
     if (!choice) return undefined;
     if (this.service) return this.service;
+    // Whoever asks while it is being made gets the same one.
+    if (this.making?.choice !== choice) {
+      const service = this.make(choice).finally(() => {
+        if (this.making?.service === service) this.making = undefined;
+      });
+      this.making = { choice, service };
+    }
+    return this.making.service;
+  }
+
+  private async make(choice: Choice): Promise<ConnectedService | undefined> {
     const service =
       choice.kind === 'simulator' ? await this.startSimulator(choice) : await this.connectAws(choice);
     if (this.current?.choice !== choice) {

@@ -5,7 +5,7 @@ import type { Profile, ProfileKind } from '../../../keyservice/profiles';
 import { keyServices } from '../../support/keyServices';
 import { messageFrom } from '../../support/localise';
 import { logFailure } from '../../support/log';
-import { escapeNotification } from '../../support/markdown';
+import { escapeIcons, escapeNotification } from '../../support/markdown';
 import { askMfa, isOnThisMachine, mayConnect, type KeyServiceConnection } from './connection';
 
 const told = (finding: Finding): string => messageFrom(finding, [profileTexts]);
@@ -106,7 +106,7 @@ function profileItem(profile: Profile): ProfileItem {
   const facts = [kindName(profile.kind), profile.account, profile.region].filter(Boolean);
   const problem = profile.findings.find(({ severity }) => severity === 'error');
   return {
-    label: profile.name === '' ? vscode.l10n.t('Environment variables') : profile.name,
+    label: profile.name === '' ? vscode.l10n.t('Environment variables') : escapeIcons(profile.name),
     description: facts.join(' · '),
     ...(problem ? { detail: told(problem) } : {}),
     profile,

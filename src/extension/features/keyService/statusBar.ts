@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { escapeIcons } from '../../support/markdown';
 import { isOnThisMachine, type KeyServiceConnection } from './connection';
 
 /** Where keys would go: simulator or live account, always in sight once something was chosen. */
@@ -30,13 +31,13 @@ export class KeyServiceStatus implements vscode.Disposable {
       this.item.text = `$(beaker) ${vscode.l10n.t('Simulator')}`;
       this.item.tooltip = vscode.l10n.t('Keys go to the simulator on {0}: test keys only.', machine);
     } else if (endpoint !== undefined && isOnThisMachine(endpoint)) {
-      this.item.text = `$(beaker) ${choice.profile} · ${choice.region}`;
+      this.item.text = `$(beaker) ${escapeIcons(choice.profile)} · ${choice.region}`;
       this.item.tooltip = [
         vscode.l10n.t('A simulator at {0}: test keys only', endpoint),
         vscode.l10n.t('Profile of: {0}', machine),
       ].join('\n');
     } else {
-      this.item.text = `$(key) ${choice.profile || vscode.l10n.t('environment')} · ${choice.region}`;
+      this.item.text = `$(key) ${escapeIcons(choice.profile) || vscode.l10n.t('environment')} · ${choice.region}`;
       this.item.tooltip = [
         vscode.l10n.t('AWS Payment Cryptography, live account'),
         vscode.l10n.t('Account: {0}', account ?? vscode.l10n.t('not asked yet')),
