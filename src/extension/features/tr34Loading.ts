@@ -13,6 +13,7 @@ import { readCertificate } from '../../core/x509/certificate';
 import { fileOfText, readFile } from '../panels/structureFile';
 import type { StructureSession } from '../panels/structureSession';
 import { tokenOf } from '../panels/structureTr34';
+import { rememberLoadedKeyOf } from '../support/loadedKeys';
 import { log } from '../support/log';
 import { escapeNotification } from '../support/markdown';
 import { back } from '../support/prompts';
@@ -87,6 +88,7 @@ export async function openWithKrdKey(
   const key = await askForKey(asks);
   if (!key) return false;
   try {
+    rememberLoadedKeyOf(key.der);
     for (const der of key.certificates) {
       const certificate = readCertificate(der);
       if (certificate.wellFormed) session.added.push(certificate);

@@ -11,6 +11,7 @@ import type { VerificationModel } from '../../protocol/verification';
 import { checkValuesOf } from '../support/keyFacts';
 import { askKeyBlock, type SourceBlock } from '../support/keyBlockSource';
 import { askKey } from '../support/keyPrompt';
+import { rememberLoadedKey } from '../support/loadedKeys';
 import { localisedMessage } from '../support/localise';
 import { back, type Prompts } from '../support/prompts';
 import { runSteps } from '../support/steps';
@@ -105,6 +106,7 @@ export function verify(block: KeyBlock, kbpk: Uint8Array): Omit<VerificationResu
   let unwrapped: Unwrapped | undefined;
   try {
     unwrapped = unwrapKeyBlock(block, kbpk);
+    if (unwrapped.privateKey) rememberLoadedKey(unwrapped.privateKey);
     const des = /^[TD]$/.test(block.algorithm.code) && unwrapped.bits > 0;
     const model = verificationModel(block, unwrapped, {
       ...facts,

@@ -10,6 +10,7 @@ import { colonHex, fingerprints } from '../../core/x509/fingerprints';
 import type { Name } from '../../core/x509/name';
 import type { PublicKeyInfo } from '../../core/x509/publicKey';
 import type { Section, Statement } from '../../protocol/structure';
+import { rememberLoadedKey } from '../support/loadedKeys';
 import {
   axisOf,
   day,
@@ -214,6 +215,7 @@ export async function requestSections(csr: Csr): Promise<Section[]> {
 /** What a private key is, by its public part; its values stay where they are. */
 export function privateKeySections(bytes: Uint8Array): Section[] {
   const key = readPrivateKey(bytes);
+  rememberLoadedKey(key);
   return [
     section('key', vscode.l10n.t('Private key'), [
       fact(vscode.l10n.t('Form'), key.form),

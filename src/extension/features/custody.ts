@@ -1,0 +1,128 @@
+/**
+ * What a careful custodian would refuse, before anything is sent: test material neither is trusted by, nor receives
+ * a key from, a live account that this machine does not list for tests.
+ */
+import * as vscode from 'vscode';
+import { findPemBlocks } from '../../core/input/pem';
+import { sameOctets } from '../../core/octets';
+import type { Certificate } from '../../core/x509/certificate';
+import { readCertificate } from '../../core/x509/certificate';
+import type { ServiceTarget } from '../../keyservice/operations';
+import {
+  custodyObjection,
+  custodyVerdict,
+  type CustodyMatter,
+  type CustodyVerdict,
+} from '../../keyservice/rules/custody';
+import { wasLoaded } from '../support/loadedKeys';
+import { TestCertificates } from '../support/testCertificates';
+import { testAccounts, type ServiceTools } from './keyService/tools';
+import { keptCertificateFiles } from './testPayload/keptFiles';
+
+/**
+ * Why a call may not be made, and how to list the account; undefined where nothing stands against it. Asks STS for
+ * the account where only that can tell.
+ */
+export async function custodyRefusal(
+  tools: Pick<ServiceTools, 'connection' | 'context'>,
+  target: ServiceTarget,
+  what: CustodyMatter,
+): Promise<string | undefined> {
+  const made = new TestCertificates(tools.context.globalState);
+  const kept = await keptPublicKeys(tools.context.globalStorageUri);
+  const objection = custodyObjection(what, {
+    madeHere: ({ raw }) => made.made(raw),
+    keyIsHere: ({ publicKey }) =>
+      wasLoaded(publicKey) || kept.some((known) => sameOctets(known, publicKey.raw)),
+  });
+  const accounts = testAccounts();
+  let verdict = custodyVerdict(withAccount(tools, target), accounts, objection);
+  if (verdict?.refusal === 'accountUnknown' && isChosen(tools, target)) {
+    const { learnAccount } = await import('./keyService/selectProfile');
+    await learnAccount(tools.connection);
+    verdict = custodyVerdict(withAccount(tools, target), accounts, objection);
+  }
+  return verdict && refusalText(verdict, withAccount(tools, target).account);
+}
+
+/** The account as STS told it for the present choice, where the target itself does not say. */
+function withAccount(tools: Pick<ServiceTools, 'connection'>, target: ServiceTarget): ServiceTarget {
+  const account = target.account ?? (isChosen(tools, target) ? tools.connection.chosen?.account : undefined);
+  return account === undefined ? target : { ...target, account };
+}
+
+function isChosen({ connection }: Pick<ServiceTools, 'connection'>, target: ServiceTarget): boolean {
+  const choice = connection.chosen?.choice;
+  return choice?.kind === 'aws' && choice.profile === target.profile && choice.region === target.region;
+}
+
+/** SubjectPublicKeyInfo of every certificate whose key was made here and is kept. */
+async function keptPublicKeys(storage: vscode.Uri): Promise<Uint8Array[]> {
+  const read = async (uri: vscode.Uri): Promise<Uint8Array[]> => {
+    const text = new TextDecoder('latin1').decode(await vscode.workspace.fs.readFile(uri));
+    return findPemBlocks(text).map(({ bytes }) => readCertificate(bytes).publicKey.raw);
+  };
+  const all = await Promise.all(
+    (await keptCertificateFiles(storage)).map((uri) => read(uri).catch(() => [])),
+  );
+  return all.flat().filter(({ length }) => length > 0);
+}
+
+function refusalText({ refusal, certificate }: CustodyVerdict, account: string | undefined): string {
+  const name = certificate ? nameOf(certificate) : '';
+  switch (refusal) {
+    case 'ownCertificateTrusted':
+      return withRemedy(
+        vscode.l10n.t(
+          'The certificate "{0}" was made here for tests, and its key lies in a file. A live account that trusts it takes any key from whoever reads that file.',
+          name,
+        ),
+        account,
+      );
+    case 'loadedKeyTrusted':
+      return withRemedy(
+        vscode.l10n.t(
+          'The private key of the certificate "{0}" was opened or is kept on this machine. A live account that trusts it takes any key from whoever has it.',
+          name,
+        ),
+        account,
+      );
+    case 'ownCertificateReceives':
+      return withRemedy(
+        vscode.l10n.t(
+          'The certificate "{0}" was made here for tests. A key exported to it is as good as in the clear.',
+          name,
+        ),
+        account,
+      );
+    case 'loadedKeyReceives':
+      return withRemedy(
+        vscode.l10n.t(
+          'The private key of the certificate "{0}" was opened or is kept on this machine. A key exported to it is as good as in the clear.',
+          name,
+        ),
+        account,
+      );
+    case 'typedKey':
+      return withRemedy(
+        vscode.l10n.t('The key of this payload was typed here in the clear. It is a test key only.'),
+        account,
+      );
+    case 'accountUnknown':
+      return vscode.l10n.t(
+        'This is test material, and the account of this live profile could not be told, so that it cannot be looked up among the test accounts (setting keyMaterial.testAccounts). Nothing was sent. Sign in and try again, or use the simulator.',
+      );
+  }
+}
+
+function withRemedy(reason: string, account: string | undefined): string {
+  return vscode.l10n.t(
+    '{0} Account {1} is live and not listed for tests, so nothing was sent. If it is a test account, add {1} to the user setting keyMaterial.testAccounts; otherwise use the simulator.',
+    reason,
+    account ?? '',
+  );
+}
+
+function nameOf({ subject }: Certificate): string {
+  return subject.label === '' ? subject.text : subject.label;
+}
