@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { StructureDocument } from '../panels/structureEditor';
 import type { StructureFile } from '../panels/structureFile';
 import { structurePanelViewType, structureViewType } from '../panels/viewTypes';
+import { clipboardText } from '../support/clipboard';
 import { logFailure } from '../support/log';
 
 /** Argument of a link in a hover or CodeLens: where the structure stands. */
@@ -104,39 +105,39 @@ function materialIn(
   return whole.parts.some(({ encoding }) => encoding !== 'der') ? whole : undefined;
 }
 
-/** Clipboard, a file, or a box to paste into: never silence. */
+/** Clipboard, a file, or a box to paste into: never silence. The clipboard is read when it is chosen, not before. */
 async function ask(): Promise<StructureFile | undefined> {
-  const { fileOfText, readFile, structureTitle } = await import('../panels/structureFile');
-  const { structureOf } = await import('../../core/input/material');
+  const { fileOfText, readFile } = await import('../panels/structureFile');
   const name = vscode.l10n.t('Clipboard');
-  const clipboard = fileOfText(name, (await vscode.env.clipboard.readText()).slice(0, longestText));
-  const [first] = clipboard.parts.filter(({ encoding }) => encoding !== 'der');
-  const items = [
-    ...(first
-      ? [
-          {
-            id: 'clipboard',
-            label: `$(clippy) ${name}`,
-            description: structureTitle(structureOf(first.bytes)),
-          },
-        ]
-      : []),
-    { id: 'paste', label: `$(edit) ${vscode.l10n.t('Paste Text…')}`, description: 'PEM, base64, hex' },
-    { id: 'file', label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, description: '' },
-  ];
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Inspect Key Material'),
-    placeHolder: vscode.l10n.t('Nothing is selected that could be key material. Where is it?'),
-  });
-  if (chosen?.id === 'clipboard') return clipboard;
+  const chosen = await vscode.window.showQuickPick(
+    [
+      { id: 'clipboard', label: `$(clippy) ${name}` },
+      { id: 'paste', label: `$(edit) ${vscode.l10n.t('Paste Text…')}`, description: 'PEM, base64, hex' },
+      { id: 'file', label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}` },
+    ],
+    {
+      title: vscode.l10n.t('Inspect Key Material'),
+      placeHolder: vscode.l10n.t('Nothing is selected that could be key material. Where is it?'),
+    },
+  );
   if (chosen?.id === 'file') {
     const [uri] = (await vscode.window.showOpenDialog({ canSelectMany: false })) ?? [];
     return uri && readFile(uri);
   }
-  if (chosen?.id !== 'paste') return undefined;
+  if (chosen?.id === 'clipboard') {
+    const clipboard = fileOfText(name, (await clipboardText(10_000)).slice(0, longestText));
+    if (clipboard.parts.some(({ encoding }) => encoding !== 'der')) return clipboard;
+    return pasted(vscode.l10n.t('The clipboard has no certificate, token or other structure.'));
+  }
+  return chosen?.id === 'paste' ? pasted(undefined) : undefined;
+}
+
+async function pasted(problem: string | undefined): Promise<StructureFile | undefined> {
+  const { fileOfText } = await import('../panels/structureFile');
+  const wanted = vscode.l10n.t('PEM, base64 or hex of a certificate, token or any other structure');
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t('Inspect Key Material'),
-    prompt: vscode.l10n.t('PEM, base64 or hex of a certificate, token or any other structure'),
+    prompt: problem === undefined ? wanted : `${problem} ${wanted}`,
     ignoreFocusOut: true,
   });
   return text === undefined || text.trim() === ''

@@ -6,6 +6,7 @@ import { textOf } from '../../core/input/material';
 import { readCertificate } from '../../core/x509/certificate';
 import { showStructure } from '../panels/structureEditor';
 import { fileOf, readFile } from '../panels/structureFile';
+import { clipboardText } from '../support/clipboard';
 import { escapeNotification } from '../support/markdown';
 import { back } from '../support/prompts';
 import { alone, flowPrompts, type FlowPrompts } from './flowPrompts';
@@ -13,7 +14,7 @@ import { alone, flowPrompts, type FlowPrompts } from './flowPrompts';
 const mostBytes = 1_000_000;
 
 export async function assembleToken(context: vscode.ExtensionContext): Promise<void> {
-  const made = await askAndAssemble(flowPrompts, await vscode.env.clipboard.readText());
+  const made = await askAndAssemble(flowPrompts, await clipboardText(2000));
   if (made) showStructure(context, fileOf(made.name, made.token));
 }
 

@@ -22,7 +22,7 @@ import {
 } from './structureCertificate';
 import { cmsSections } from './structureCms';
 import type { StructureRows } from './structureRows';
-import { fact, section, verdict } from './structureStatements';
+import { fact, ofFinding, section, verdict } from './structureStatements';
 import { tr34Overview } from './structureTr34';
 import type { Tr34Memory } from './tr34Memory';
 
@@ -134,6 +134,14 @@ function shapeSection({ rows, bytes, type }: OverviewInput): Section {
     );
   else if (root?.kind === 'error')
     statements.push(verdict('wrong', vscode.l10n.t('This cannot be read as BER or DER.')));
+  // A file that was cut off is told so first, not after a look at the tab of findings.
+  if (other === undefined && root?.kind === 'value')
+    statements.push(
+      ...bySeverity(rows.document.findings())
+        .filter(({ severity }) => severity === 'error')
+        .slice(0, 3)
+        .map(ofFinding),
+    );
   if (rows.known?.mismatch)
     statements.push(
       verdict(
