@@ -3,11 +3,15 @@ import { hasKeyServices, keyServices } from '../support/keyServices';
 import { KeyServiceConnection, mayConnect } from './keyService/connection';
 import { KeyServiceStatus } from './keyService/statusBar';
 import type { ServiceTools } from './keyService/tools';
+import { registerImportParameters } from './importParameters';
 import { ImportParameterStore } from './importParameters/store';
 import { KeyCatalogue } from './keys/keyCatalogue';
 
 /** Features that need the key service: each registers its commands and views. */
-const featuresOnTheService: readonly ((tools: ServiceTools) => vscode.Disposable)[] = [];
+const featuresOnTheService: readonly ((
+  tools: ServiceTools,
+  context: vscode.ExtensionContext,
+) => vscode.Disposable)[] = [registerImportParameters];
 
 /** Which key service is used: chosen by the user, shown in the status bar; nothing is sent before. */
 export function registerKeyService(context: vscode.ExtensionContext): vscode.Disposable {
@@ -16,7 +20,13 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
   const parameters = new ImportParameterStore(context.secrets);
   const tools: ServiceTools = { context, connection, catalogue, parameters };
   const here = hasKeyServices();
-  void vscode.commands.executeCommand('setContext', 'keyMaterial.hasKeyServices', here);
+  const setContext = (key: string, value: unknown): void =>
+    void vscode.commands.executeCommand('setContext', `keyMaterial.${key}`, value);
+  setContext('hasKeyServices', here);
+  // Told apart from "not awake yet".
+  setContext('noKeyServices', !here);
+  const chosenKey = (): void => setContext('serviceChosen', connection.chosen !== undefined);
+  chosenKey();
   const status = new KeyServiceStatus(connection);
   const commands = [
     vscode.commands.registerCommand('keyMaterial.selectProfile', async () => {
@@ -44,8 +54,9 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
     catalogue,
     parameters,
     // Each registers its commands and views, and loads what they need when one is first used.
-    ...featuresOnTheService.map((register) => register(tools)),
+    ...featuresOnTheService.map((register) => register(tools, context)),
     status,
+    connection.onDidChange(chosenKey),
     ...commands,
     watching,
     new vscode.Disposable(() => stop?.()),

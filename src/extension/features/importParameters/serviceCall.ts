@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { KeyServiceError } from '../../../keyservice/errors';
+import type { KeyService } from '../../../keyservice/operations';
+import { escapeNotification } from '../../support/markdown';
+import { failureText, failureWords } from '../../support/serviceFailure';
+import type { ParameterPrompts } from './parameterPrompts';
+
+/**
+ * One call with progress and Cancel. A failure is told and may be tried again; undefined where it was cancelled or
+ * given up, so that what was entered can be changed.
+ */
+export async function serviceCall<T>(
+  asks: Pick<ParameterPrompts, 'fail' | 'progress'>,
+  service: KeyService,
+  title: string,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  for (;;) {
+    try {
+      return await asks.progress(title, run);
+    } catch (error) {
+      if (!(error instanceof KeyServiceError)) throw error;
+      // A code that was not given, or Cancel before anything was sent: the user knows.
+      if (error.serviceName === 'MfaCancelled') return undefined;
+      if (error.kind === 'cancelled' && error.effect === 'none') return undefined;
+      const simulator = service.target.kind === 'simulator';
+      const again = vscode.l10n.t('Try Again');
+      const { what } = failureWords(error, simulator);
+      const rest = failureText(error, simulator).split('\n').slice(1).join('\n');
+      const answer = await asks.fail(escapeNotification(what), escapeNotificationLines(rest), again);
+      if (answer !== again) return undefined;
+    }
+  }
+}
+
+const escapeNotificationLines = (text: string): string => text.split('\n').map(escapeNotification).join('\n');
