@@ -39,9 +39,9 @@ const extensionSource = sources('src/extension').join('\n');
 describe('manifest', () => {
   it('every command is registered in the source, and every registered command is declared', () => {
     const declared = manifest.contributes.commands.map((c) => c.command).sort();
-    const registered = [...extensionSource.matchAll(/registerCommand\(\s*'(keyMaterial\.[^']+)'/g)].map(
-      (m) => m[1]!,
-    );
+    const registered = [
+      ...extensionSource.matchAll(/(?:registerCommand|guardedCommand)\(\s*'(keyMaterial\.[^']+)'/g),
+    ].map((m) => m[1]!);
     expect([...new Set(registered)].sort()).toEqual(declared);
   });
 

@@ -1,15 +1,11 @@
 import * as vscode from 'vscode';
+import { guardedCommand } from '../support/commands';
 import { hasKeyServices } from '../support/keyServices';
-import { logFailure } from '../support/log';
-import { back } from '../support/prompts';
+import type { ParameterPrompts } from './importParameters/parameterPrompts';
 import type { KeptParameters } from './importParameters/store';
 import { ImportParametersView } from './importParameters/view';
-import type { ParameterPrompts } from './importParameters/parameterPrompts';
 import { mayConnect } from './keyService/connection';
 import type { ServiceTools } from './keyService/tools';
-
-type Body = (asks: ParameterPrompts) => Promise<unknown>;
-type WithKept = (kept: KeptParameters, asks: ParameterPrompts) => Promise<unknown>;
 
 /** View and commands of kept import parameters. What they need is loaded when one is first used. */
 export function registerImportParameters(
@@ -20,81 +16,98 @@ export function registerImportParameters(
     if (kept.length > 0)
       void import('./importParameters/warnSoon').then(({ warnSoon }) => warnSoon(tools, kept));
   });
-  const on = (name: string, argument: unknown, body: WithKept): Promise<void> =>
-    run(name, async (asks) => {
+  /** A command on one set: that of the argument, or one that is chosen. */
+  const onKept =
+    (title: () => string, body: (kept: KeptParameters, asks: ParameterPrompts) => Promise<unknown>) =>
+    async (argument: unknown): Promise<void> => {
+      const asks = await here();
+      if (!asks) return;
       const { keptOf } = await import('./importParameters/pickKept');
-      const kept = await keptOf(tools, asks, argument, name);
-      if (kept !== undefined && kept !== back) await body(kept, asks);
-    });
+      const kept = await keptOf(tools, asks, argument, title());
+      if (typeof kept === 'object') await body(kept, asks);
+    };
+  const titles = {
+    get: () => vscode.l10n.t('Get Import Parameters'),
+    open: () => vscode.l10n.t('Open KRD Certificate and Chain'),
+    save: () => vscode.l10n.t('Save KRD Certificate'),
+    copy: () => vscode.l10n.t('Copy KRD Certificate as PEM'),
+    fingerprint: () => vscode.l10n.t('Copy KRD Certificate Fingerprint'),
+    use: () => vscode.l10n.t('Import with These Parameters'),
+    forget: () => vscode.l10n.t('Forget Import Parameters'),
+    forgetExpired: () => vscode.l10n.t('Forget Expired Import Parameters'),
+  };
   return vscode.Disposable.from(
     view,
-    vscode.commands.registerCommand('keyMaterial.importParameters.get', () =>
-      run(vscode.l10n.t('Get Import Parameters'), async (asks) => {
-        if (!mayConnect()) return;
-        const { getAndTell } = await import('./importParameters/getParameters');
-        await getAndTell(tools, asks);
-      }),
-    ),
-    vscode.commands.registerCommand('keyMaterial.importParameters.openCertificate', (argument: unknown) =>
-      on(vscode.l10n.t('Open KRD Certificate and Chain'), argument, async (kept) => {
+    guardedCommand('keyMaterial.importParameters.get', titles.get, async () => {
+      const asks = await here();
+      if (!asks || !mayConnect()) return;
+      const { getAndTell } = await import('./importParameters/getParameters');
+      await getAndTell(tools, asks);
+    }),
+    guardedCommand(
+      'keyMaterial.importParameters.openCertificate',
+      titles.open,
+      onKept(titles.open, async (kept) => {
         const { openCertificates } = await import('./importParameters/certificateActions');
         await openCertificates(context, kept);
       }),
     ),
-    vscode.commands.registerCommand('keyMaterial.importParameters.saveCertificate', (argument: unknown) =>
-      on(vscode.l10n.t('Save KRD Certificate'), argument, async (kept, asks) => {
+    guardedCommand(
+      'keyMaterial.importParameters.saveCertificate',
+      titles.save,
+      onKept(titles.save, async (kept, asks) => {
         const { saveCertificates } = await import('./importParameters/certificateActions');
         await saveCertificates(kept, asks);
       }),
     ),
-    vscode.commands.registerCommand('keyMaterial.importParameters.copyCertificate', (argument: unknown) =>
-      on(vscode.l10n.t('Copy KRD Certificate as PEM'), argument, async (kept, asks) => {
+    guardedCommand(
+      'keyMaterial.importParameters.copyCertificate',
+      titles.copy,
+      onKept(titles.copy, async (kept) => {
         const { copyCertificate } = await import('./importParameters/certificateActions');
-        await copyCertificate(kept, asks);
+        await copyCertificate(kept);
       }),
     ),
-    vscode.commands.registerCommand('keyMaterial.importParameters.copyFingerprint', (argument: unknown) =>
-      on(vscode.l10n.t('Copy KRD Certificate Fingerprint'), argument, async (kept, asks) => {
+    guardedCommand(
+      'keyMaterial.importParameters.copyFingerprint',
+      titles.fingerprint,
+      onKept(titles.fingerprint, async (kept) => {
         const { copyFingerprint } = await import('./importParameters/certificateActions');
-        await copyFingerprint(kept, asks);
+        await copyFingerprint(kept);
       }),
     ),
-    vscode.commands.registerCommand('keyMaterial.importParameters.use', (argument: unknown) =>
-      on(vscode.l10n.t('Import with These Parameters'), argument, async (kept) => {
+    guardedCommand(
+      'keyMaterial.importParameters.use',
+      titles.use,
+      onKept(titles.use, async (kept) => {
         await vscode.commands.executeCommand('keyMaterial.importKey', {
           kind: kept.materialType === 'TR34_KEY_BLOCK' ? 'Tr34KeyBlock' : 'KeyCryptogram',
           parameters: kept.id,
         });
       }),
     ),
-    vscode.commands.registerCommand('keyMaterial.importParameters.forget', (argument: unknown) =>
-      on(vscode.l10n.t('Forget Import Parameters'), argument, async (kept, asks) => {
+    guardedCommand(
+      'keyMaterial.importParameters.forget',
+      titles.forget,
+      onKept(titles.forget, async (kept, asks) => {
         const { forget } = await import('./importParameters/pickKept');
         await forget(tools, asks, kept);
       }),
     ),
-    vscode.commands.registerCommand('keyMaterial.importParameters.forgetExpired', () =>
-      run(vscode.l10n.t('Forget Expired Import Parameters'), async (asks) => {
-        const { forgetExpired } = await import('./importParameters/pickKept');
-        await forgetExpired(tools, asks);
-      }),
-    ),
+    guardedCommand('keyMaterial.importParameters.forgetExpired', titles.forgetExpired, async () => {
+      const asks = await here();
+      if (!asks) return;
+      const { forgetExpired } = await import('./importParameters/pickKept');
+      await forgetExpired(tools, asks);
+    }),
   );
 }
 
-async function run(name: string, body: Body): Promise<void> {
-  // Nothing is kept in a browser, and nothing can be got there.
+/** The questions; undefined in a browser, where nothing is kept and nothing can be got: then that is said. */
+async function here(): Promise<ParameterPrompts | undefined> {
   if (!hasKeyServices()) {
     mayConnect();
-    return;
+    return undefined;
   }
-  try {
-    const { parameterPrompts } = await import('./importParameters/parameterPrompts');
-    await body(parameterPrompts);
-  } catch (error) {
-    logFailure(name, error);
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('{0} could not finish. The log says where it failed, and no key.', name),
-    );
-  }
+  return (await import('./importParameters/parameterPrompts')).parameterPrompts;
 }

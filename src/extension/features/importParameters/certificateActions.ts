@@ -30,17 +30,17 @@ export async function openCertificates(
   showStructure(context, fileOfText(name, pemOf(certificatesOf(kept))));
 }
 
-export async function copyCertificate(kept: KeptParameters, asks: ParameterPrompts): Promise<void> {
+export async function copyCertificate(kept: KeptParameters): Promise<void> {
   const [krd] = certificatesOf(kept);
   if (!krd) return;
-  await asks.copy(pemOf([krd]));
+  await vscode.env.clipboard.writeText(pemOf([krd]));
   vscode.window.setStatusBarMessage(vscode.l10n.t('The KRD certificate was copied as PEM.'), 5000);
 }
 
-export async function copyFingerprint(kept: KeptParameters, asks: ParameterPrompts): Promise<void> {
+export async function copyFingerprint(kept: KeptParameters): Promise<void> {
   const [krd] = certificatesOf(kept);
   if (!krd) return;
-  await asks.copy(fingerprintOf(krd));
+  await vscode.env.clipboard.writeText(fingerprintOf(krd));
   vscode.window.setStatusBarMessage(
     vscode.l10n.t('The SHA-256 fingerprint of the KRD certificate was copied.'),
     5000,
@@ -107,7 +107,9 @@ export async function saveCertificates(
         ? certificateBundle(chosen.map(({ raw }) => raw))
         : first!.raw;
   await vscode.workspace.fs.writeFile(file, bytes);
-  await tellSaved(chosen, file, asks);
+  const saved = chosen;
+  const to = file;
+  asks.afterwards(() => tellSaved(saved, to, asks));
   return file;
 }
 
@@ -130,7 +132,7 @@ async function tellSaved(
     copy,
     open,
   );
-  if (answer === copy) await asks.copy(print);
+  if (answer === copy) await vscode.env.clipboard.writeText(print);
   if (answer === open) await vscode.commands.executeCommand('keyMaterial.inspect', file);
 }
 

@@ -255,7 +255,9 @@ async function agreed(
     );
     if (answer !== cli) return answer === get;
     const { profile, region } = target;
-    await asks.copy(awsCliText('GetParametersForImport', input, { profile, region }).posix);
+    await vscode.env.clipboard.writeText(
+      awsCliText('GetParametersForImport', input, { profile, region }).posix,
+    );
   }
 }
 
@@ -268,8 +270,8 @@ export async function getAndTell(
   if (kept === undefined || kept === back) return undefined;
   const save = vscode.l10n.t('Save KRD Certificate…');
   const open = vscode.l10n.t('Open');
-  void asks
-    .tell(
+  asks.afterwards(async () => {
+    const answer = await asks.tell(
       escapeNotification(
         vscode.l10n.t(
           'Import parameters for {0} are valid until {1}. Give the KRD certificate to the sender.',
@@ -279,12 +281,11 @@ export async function getAndTell(
       ),
       save,
       open,
-    )
-    .then((answer) => {
-      if (answer === save)
-        void vscode.commands.executeCommand('keyMaterial.importParameters.saveCertificate', kept.id);
-      if (answer === open)
-        void vscode.commands.executeCommand('keyMaterial.importParameters.openCertificate', kept.id);
-    });
+    );
+    if (answer === save)
+      await vscode.commands.executeCommand('keyMaterial.importParameters.saveCertificate', kept.id);
+    if (answer === open)
+      await vscode.commands.executeCommand('keyMaterial.importParameters.openCertificate', kept.id);
+  });
   return kept;
 }

@@ -26,8 +26,9 @@ export async function keptOf(
   if (found) return found;
   if (list.length === 0) {
     const get = vscode.l10n.t('Get Import Parameters…');
-    void asks.tell(vscode.l10n.t('No import parameters are kept.'), get).then((answer) => {
-      if (answer === get) void vscode.commands.executeCommand('keyMaterial.importParameters.get');
+    asks.afterwards(async () => {
+      const answer = await asks.tell(vscode.l10n.t('No import parameters are kept.'), get);
+      if (answer === get) await vscode.commands.executeCommand('keyMaterial.importParameters.get');
     });
     return undefined;
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { KeyServiceError } from '../../../keyservice/errors';
-import type { KeyService } from '../../../keyservice/operations';
+import type { CancelSignal, KeyService } from '../../../keyservice/operations';
 import { escapeNotification } from '../../support/markdown';
 import { failureText, failureWords } from '../../support/serviceFailure';
 import type { ParameterPrompts } from './parameterPrompts';
@@ -10,10 +10,10 @@ import type { ParameterPrompts } from './parameterPrompts';
  * given up, so that what was entered can be changed.
  */
 export async function serviceCall<T>(
-  asks: Pick<ParameterPrompts, 'fail' | 'progress'>,
+  asks: Pick<ParameterPrompts, 'failed' | 'progress'>,
   service: KeyService,
   title: string,
-  run: (signal: AbortSignal) => Promise<T>,
+  run: (signal: CancelSignal) => Promise<T>,
 ): Promise<T | undefined> {
   for (;;) {
     try {
@@ -27,7 +27,7 @@ export async function serviceCall<T>(
       const again = vscode.l10n.t('Try Again');
       const { what } = failureWords(error, simulator);
       const rest = failureText(error, simulator).split('\n').slice(1).join('\n');
-      const answer = await asks.fail(escapeNotification(what), escapeNotificationLines(rest), again);
+      const answer = await asks.failed(escapeNotification(what), escapeNotificationLines(rest), again);
       if (answer !== again) return undefined;
     }
   }

@@ -1,5 +1,6 @@
 /** What people read of kept import parameters: kind, service, and how long they are still valid. */
 import * as vscode from 'vscode';
+import { escapeIcons } from '../../support/markdown';
 import type { KeptParameters } from './store';
 
 const minute = 60_000;
@@ -63,7 +64,7 @@ export function parametersTitle({ materialType, wrappingAlgorithm }: KeptParamet
 export function serviceName({ kind, profile, region }: KeptParameters): string {
   return kind === 'simulator'
     ? vscode.l10n.t('Simulator')
-    : `${profile || vscode.l10n.t('environment')} · ${region}`;
+    : `${escapeIcons(profile) || vscode.l10n.t('environment')} · ${region}`;
 }
 
 /** Date and time of this machine. */
