@@ -5,13 +5,14 @@ import { KeyServiceStatus } from './keyService/statusBar';
 import type { ServiceTools } from './keyService/tools';
 import { registerImportParameters } from './importParameters';
 import { ImportParameterStore } from './importParameters/store';
+import { registerKeys } from './keys';
 import { KeyCatalogue } from './keys/keyCatalogue';
 
 /** Features that need the key service: each registers its commands and views. */
 const featuresOnTheService: readonly ((
   tools: ServiceTools,
   context: vscode.ExtensionContext,
-) => vscode.Disposable)[] = [registerImportParameters];
+) => vscode.Disposable)[] = [registerKeys, registerImportParameters];
 
 /** Which key service is used: chosen by the user, shown in the status bar; nothing is sent before. */
 export function registerKeyService(context: vscode.ExtensionContext): vscode.Disposable {

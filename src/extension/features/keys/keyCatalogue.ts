@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { KeyServiceError } from '../../../keyservice/errors';
 import type { CancelSignal, Key, KeyService, KeySummary } from '../../../keyservice/operations';
-import type { KeyServiceConnection } from '../keyService/connection';
+import type { Chosen, KeyServiceConnection } from '../keyService/connection';
 
 /** A key of the chosen service as far as it was read. */
 export interface CatalogueKey {
@@ -11,6 +11,9 @@ export interface CatalogueKey {
   /** From GetKey, once it was asked for: origin and dates. */
   readonly detail?: Key;
 }
+
+/** Milliseconds after which what was read counts as old. */
+export const staleAfter = 10 * 60_000;
 
 /**
  * The keys of the chosen profile and Region, read page by page when asked, and shared by all that shows or
@@ -26,6 +29,12 @@ export class KeyCatalogue implements vscode.Disposable {
   /** Grows with every choice and refresh: what comes late for an earlier one is dropped. */
   private generation = 0;
   private pending: Promise<void> | undefined;
+  /** Made when asked for, dropped with every change. */
+  private listed: readonly CatalogueKey[] | undefined;
+  private ageing: ReturnType<typeof setTimeout> | undefined;
+  /** Keys whose details somebody would like to show, in order. */
+  private readonly wanted = new Set<string>();
+  private asking: AbortController | undefined;
   private readonly subscription: vscode.Disposable;
   private service = '';
 
@@ -50,7 +59,17 @@ export class KeyCatalogue implements vscode.Disposable {
     return this.pending !== undefined;
   }
 
+  /** Read long ago, or the last reading failed: what is shown may be outdated. */
+  get stale(): boolean {
+    const { readAt, failure } = this;
+    return readAt !== undefined && (failure !== undefined || Date.now() - readAt.getTime() >= staleAfter);
+  }
+
   get keys(): readonly CatalogueKey[] {
+    return (this.listed ??= this.list());
+  }
+
+  private list(): readonly CatalogueKey[] {
     const names = new Map<string, string[]>();
     for (const [name, arn] of this.aliases) names.set(arn, [...(names.get(arn) ?? []), name]);
     return [...this.summaries.values()].map((summary) => {
@@ -76,14 +95,18 @@ export class KeyCatalogue implements vscode.Disposable {
   /** First page and all aliases anew. Asks for a service where none is chosen. */
   refresh(signal?: CancelSignal): Promise<void> {
     return this.read(async (service, current) => {
-      const aliases = await readAliases(service, signal);
       const { output } = await service.call('ListKeys', { MaxResults: 100 }, signal && { signal });
       if (!current()) return;
       this.summaries.clear();
       this.details.clear();
-      this.aliases = aliases;
+      this.wanted.clear();
       this.take(output.Keys, output.NextToken);
       this.readAt = new Date();
+      this.age();
+      // Shown already: names come page by page, and there may be thousands of them.
+      this.changed();
+      const aliases = await readAliases(service, signal);
+      if (current()) this.aliases = aliases;
     }, true);
   }
 
@@ -109,20 +132,64 @@ export class KeyCatalogue implements vscode.Disposable {
       await this.loadMore(signal);
   }
 
-  /** Origin, dates and the rest of one key, asked once. Rejects with KeyServiceError. */
-  async detail(arn: string, signal?: CancelSignal): Promise<Key | undefined> {
+  /**
+   * Origin, dates and the rest of one key, asked once. Rejects with KeyServiceError.
+   * @param quiet tells nobody where the list shows the key rightly already: a tooltip that made its row anew
+   *   would close itself
+   */
+  async detail(arn: string, signal?: CancelSignal, quiet = false): Promise<Key | undefined> {
     const known = this.details.get(arn);
     if (known) return known;
     const { generation } = this;
     const service = await this.connection.connect();
     if (!service) return undefined;
     const { output } = await service.call('GetKey', { KeyIdentifier: arn }, signal && { signal });
-    if (generation === this.generation) this.keyChanged(output.Key);
+    if (generation !== this.generation) return output.Key;
+    const before = this.summaries.get(arn);
+    if (quiet && before && sameSummary(before, summaryOf(output.Key))) {
+      this.details.set(arn, output.Key);
+      this.listed = undefined;
+    } else this.keyChanged(output.Key);
     return output.Key;
   }
 
-  /** What a call answered of a key, new or changed: shown without another reading. */
-  keyChanged(key: Key): void {
+  /**
+   * Details that a view would show, asked for one after another, so that a call of the user waits for one at
+   * most. A failure ends it: the list says enough without them.
+   */
+  wantDetails(arns: readonly string[]): void {
+    for (const arn of arns) if (!this.details.has(arn)) this.wanted.add(arn);
+    if (!this.asking && this.wanted.size > 0) void this.askWanted();
+  }
+
+  /** Nobody looks any more. */
+  stopDetails(): void {
+    this.wanted.clear();
+    this.asking?.abort();
+  }
+
+  private async askWanted(): Promise<void> {
+    const asking = (this.asking = new AbortController());
+    try {
+      for (const arn of this.wanted) {
+        this.wanted.delete(arn);
+        if (!this.details.has(arn)) await this.detail(arn, asking.signal);
+        if (asking.signal.aborted) return;
+      }
+    } catch (error) {
+      if (!(error instanceof KeyServiceError)) throw error;
+      this.wanted.clear();
+    } finally {
+      this.asking = undefined;
+    }
+  }
+
+  /**
+   * What a call answered of a key, new or changed: shown without another reading.
+   * @param choice the service that was called: where another was chosen meanwhile, nothing is taken in
+   */
+  keyChanged(key: Key, choice: Chosen['choice'] | undefined = this.connection.chosen?.choice): void {
+    if (choice !== this.connection.chosen?.choice) return;
     this.details.set(key.KeyArn, key);
     // A key that was not read yet comes first: it is what the user has just made.
     const known = this.summaries.has(key.KeyArn);
@@ -134,16 +201,39 @@ export class KeyCatalogue implements vscode.Disposable {
       this.summaries.set(key.KeyArn, summary);
       for (const [arn, other] of others) this.summaries.set(arn, other);
     }
-    this.changes.fire();
+    this.changed();
+  }
+
+  /** The service says that there is no such key. */
+  keyGone(arn: string): void {
+    if (!this.summaries.delete(arn)) return;
+    this.details.delete(arn);
+    this.changed();
   }
 
   /** @param arn undefined where the alias points to nothing now; null where it is gone */
-  aliasChanged(name: string, arn: string | undefined | null): void {
+  aliasChanged(
+    name: string,
+    arn: string | undefined | null,
+    choice: Chosen['choice'] | undefined = this.connection.chosen?.choice,
+  ): void {
+    if (choice !== this.connection.chosen?.choice) return;
     const aliases = new Map(this.aliases);
     if (arn === null) aliases.delete(name);
     else aliases.set(name, arn ?? '');
     this.aliases = aliases;
+    this.changed();
+  }
+
+  private changed(): void {
+    this.listed = undefined;
     this.changes.fire();
+  }
+
+  /** Tells once more when what was read has become old. */
+  private age(): void {
+    clearTimeout(this.ageing);
+    this.ageing = setTimeout(() => this.changed(), staleAfter);
   }
 
   private take(keys: readonly KeySummary[], nextToken: string | undefined): void {
@@ -172,12 +262,12 @@ export class KeyCatalogue implements vscode.Disposable {
       }
     })();
     this.pending = run;
-    this.changes.fire();
+    this.changed();
     try {
       await run;
     } finally {
       if (this.pending === run) this.pending = undefined;
-      this.changes.fire();
+      this.changed();
     }
   }
 
@@ -191,10 +281,14 @@ export class KeyCatalogue implements vscode.Disposable {
     this.readAt = undefined;
     this.failure = undefined;
     this.complete = false;
-    this.changes.fire();
+    clearTimeout(this.ageing);
+    this.stopDetails();
+    this.changed();
   }
 
   dispose(): void {
+    clearTimeout(this.ageing);
+    this.stopDetails();
     this.subscription.dispose();
     this.changes.dispose();
   }
@@ -216,6 +310,12 @@ async function readAliases(
     token = output.NextToken;
   } while (token !== undefined);
   return aliases;
+}
+
+function sameSummary(a: KeySummary, b: KeySummary): boolean {
+  return (['KeyState', 'Enabled', 'Exportable', 'KeyCheckValue'] as const).every(
+    (name) => a[name] === b[name],
+  );
 }
 
 function summaryOf(key: Key): KeySummary {

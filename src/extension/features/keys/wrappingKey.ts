@@ -1,0 +1,21 @@
+/** Which keys can stand in for a KBPK: user guide, page crypto-ops-validkeys. */
+import * as vscode from 'vscode';
+import type { CatalogueKey } from './keyCatalogue';
+
+/** Why a key cannot wrap others in TR-31 blocks; undefined where it can. */
+export function unfitAsWrappingKey(
+  { summary }: CatalogueKey,
+  purpose: 'import' | 'export',
+): string | undefined {
+  const { KeyUsage, KeyAlgorithm, KeyModesOfUse: modes, KeyClass } = summary.KeyAttributes;
+  if (KeyClass !== 'SYMMETRIC_KEY' || !/^(TDES|AES)_/.test(KeyAlgorithm))
+    return vscode.l10n.t('not a TDES or AES key');
+  if (!/^TR31_K[01]_/.test(KeyUsage)) return vscode.l10n.t('its usage is not K0 or K1');
+  if (summary.KeyState !== 'CREATE_COMPLETE') return vscode.l10n.t('its state is {0}', summary.KeyState);
+  if (!summary.Enabled) return vscode.l10n.t('it is disabled');
+  const allowed = purpose === 'import' ? modes.Decrypt && modes.Unwrap : modes.Encrypt && modes.Wrap;
+  if (allowed || modes.NoRestrictions) return undefined;
+  return purpose === 'import'
+    ? vscode.l10n.t('it lacks the modes Decrypt and Unwrap')
+    : vscode.l10n.t('it lacks the modes Encrypt and Wrap');
+}
