@@ -5,7 +5,7 @@ import { readTr34 } from '../../src/core/cms/tr34/read';
 import type { Tr34Token } from '../../src/core/cms/tr34/types';
 import { toPem } from '../../src/core/input/pem';
 import { readCertificate } from '../../src/core/x509/certificate';
-import { generateRsaPair, issueCertificate, type Issued } from '../../src/core/x509/issue';
+import { generateKeys, issueCertificate, type Issued } from '../../src/core/x509/issue';
 import { judgeTr34, tr34Parameters, type Tr34CallText } from '../../src/keyservice/rules/tr34';
 import { at, clearKey, makePki, nonce8, type Pki } from '../core/cms/tr34/pki';
 
@@ -15,10 +15,10 @@ beforeAll(async () => {
   pki = await makePki();
   krd3072 = await issueCertificate({
     name: 'KRD 3072',
-    keys: await generateRsaPair(3072),
+    keys: await generateKeys('RSA_3072'),
     issuer: pki.krdCa,
     ca: false,
-    keyUsage: [2],
+    keyUsage: ['keyEncipherment'],
     notBefore: new Date('2026-11-01'),
     notAfter: new Date('2027-11-01'),
   });

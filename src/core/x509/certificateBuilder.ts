@@ -25,8 +25,8 @@ export type CertificateSignature =
   | 'ecdsa-with-SHA512';
 
 export interface CertificateToBuild {
-  /** Big-endian and positive; at most 20 bytes. */
-  readonly serial: Uint8Array;
+  /** Positive; big-endian, at most 20 bytes. */
+  readonly serial: Uint8Array | number;
   /** Names in DER: see `distinguishedName`, or `Certificate.subject.raw`. */
   readonly subject: Uint8Array;
   readonly issuer: Uint8Array;
@@ -91,22 +91,23 @@ export function distinguishedName(
   );
 }
 
-/** UTF-8 without TextEncoder, which not every host types. */
+/** UTF-8 without TextEncoder, which not every host types; half a surrogate pair becomes "?". */
 function utf8(text: string): Uint8Array {
-  const octets = encodeURIComponent(text).match(/%[0-9A-F]{2}|./g) ?? [];
+  const octets = encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '?')).match(/%[0-9A-F]{2}|./g) ?? [];
   return Uint8Array.from(octets, (one) =>
     one.length === 3 ? parseInt(one.slice(1), 16) : one.charCodeAt(0),
   );
 }
 
-function extension(oid: string, critical: boolean, value: Uint8Array): Uint8Array {
+/** One extension in DER, by its OID or its name. */
+export function certificateExtension(oid: string, critical: boolean, value: Uint8Array): Uint8Array {
   return sequence(objectIdentifier(oid), ...(critical ? [der(Tag.boolean, [0xff])] : []), octetString(value));
 }
 
 /** Extensions in DER, for `CertificateToBuild.extensions`. */
 export const certificateExtensions = {
   basicConstraints: (ca: boolean): Uint8Array =>
-    extension('2.5.29.19', true, sequence(...(ca ? [der(Tag.boolean, [0xff])] : []))),
+    certificateExtension('2.5.29.19', true, sequence(...(ca ? [der(Tag.boolean, [0xff])] : []))),
 
   keyUsage: (...names: readonly (typeof keyUsageNames)[number][]): Uint8Array => {
     const bits = names.map((name) => keyUsageNames.indexOf(name)).filter((bit) => bit >= 0);
@@ -114,18 +115,18 @@ export const certificateExtensions = {
     const octets = new Uint8Array((highest >> 3) + 1);
     for (const bit of bits) octets[bit >> 3]! |= 0x80 >> (bit & 7);
     // A named bit list ends with its last bit that is set: X.690 11.2.2.
-    return extension('2.5.29.15', true, der(Tag.bitString, [7 - (highest & 7)], octets));
+    return certificateExtension('2.5.29.15', true, der(Tag.bitString, [7 - (highest & 7)], octets));
   },
 
   extendedKeyUsage: (...oids: readonly string[]): Uint8Array =>
-    extension('2.5.29.37', false, sequence(...oids.map(objectIdentifier))),
+    certificateExtension('2.5.29.37', false, sequence(...oids.map(objectIdentifier))),
 
   /** Of SubjectPublicKeyInfo in DER, as RFC 5280 4.2.1.2 (1) makes it. */
   subjectKeyId: (publicKey: Uint8Array): Uint8Array =>
-    extension('2.5.29.14', false, octetString(keyIdOf(publicKey))),
+    certificateExtension('2.5.29.14', false, octetString(keyIdOf(publicKey))),
 
   authorityKeyId: (issuerPublicKey: Uint8Array): Uint8Array =>
-    extension('2.5.29.35', false, sequence(der(0x80, keyIdOf(issuerPublicKey)))),
+    certificateExtension('2.5.29.35', false, sequence(der(0x80, keyIdOf(issuerPublicKey)))),
 };
 
 function keyIdOf(publicKey: Uint8Array): Uint8Array {

@@ -1,34 +1,39 @@
 /**
- * Certificates and CRLs made for tests: RSA keys of the host, TEST in every subject, so that nobody
- * takes them for anything else. RFC 5280 sections 4 and 5.
+ * Certificates and CRLs made for tests, with keys and signatures of the host: RFC 5280 sections 4 and 5. Every
+ * subject says TEST, and who made it, so that nobody takes one for anything else and no live account trusts it.
  */
-import {
-  bitString,
-  context,
-  der,
-  derNull,
-  integer,
-  objectIdentifier,
-  octetString,
-  sequence,
-  set,
-  time,
-} from '../asn1/write';
 import { Tag } from '../asn1/tags';
-
-import { digestOf } from '../crypto/hmac';
+import { bitString, context, der, derNull, integer, objectIdentifier, sequence, time } from '../asn1/write';
+import { readPrivateKey } from '../crypto/privateKey';
 import { hostSubtle, randomOctets } from '../platform';
-import { readAsn1 } from '../asn1/read';
-import { stringOctets } from '../asn1/value';
+import type { keyUsageNames } from './bitNames';
+import { readCertificate } from './certificate';
+import {
+  buildCertificate,
+  certificateExtension,
+  certificateExtensions,
+  distinguishedName,
+} from './certificateBuilder';
 
-export interface RsaPair {
+/** Names are those of KeyAlgorithm in the API of AWS Payment Cryptography. */
+export const testKeyKinds = [
+  'RSA_2048',
+  'RSA_3072',
+  'RSA_4096',
+  'ECC_NIST_P256',
+  'ECC_NIST_P384',
+  'ECC_NIST_P521',
+] as const;
+export type TestKeyKind = (typeof testKeyKinds)[number];
+
+export interface KeyPair {
   /** SubjectPublicKeyInfo. */
   readonly publicKey: Uint8Array;
   /** PKCS#8, not encrypted: a test key. */
   readonly privateKey: Uint8Array;
 }
 
-export interface Issued extends RsaPair {
+export interface Issued extends KeyPair {
   /** Certificate in DER. */
   readonly certificate: Uint8Array;
 }
@@ -36,7 +41,12 @@ export interface Issued extends RsaPair {
 /** Who issues: certificate for the name and key identifier, key to sign with. */
 export type Issuer = Pick<Issued, 'certificate' | 'privateKey'>;
 
-const signingHash = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+const rsaSigning = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+const curves: Readonly<Record<string, string>> = {
+  ECC_NIST_P256: 'P-256',
+  ECC_NIST_P384: 'P-384',
+  ECC_NIST_P521: 'P-521',
+};
 
 /** Throws Error where the host has no WebCrypto. */
 function subtle(): NonNullable<ReturnType<typeof hostSubtle>> {
@@ -45,8 +55,17 @@ function subtle(): NonNullable<ReturnType<typeof hostSubtle>> {
   return host;
 }
 
-export async function generateRsaPair(bits: 2048 | 3072 | 4096): Promise<RsaPair> {
-  const algorithm = { ...signingHash, modulusLength: bits, publicExponent: new Uint8Array([1, 0, 1]) };
+/** A new pair; RSA with exponent 65537. */
+export async function generateKeys(kind: TestKeyKind): Promise<KeyPair> {
+  const namedCurve = curves[kind];
+  const algorithm =
+    namedCurve === undefined
+      ? {
+          ...rsaSigning,
+          modulusLength: Number(kind.slice('RSA_'.length)),
+          publicExponent: new Uint8Array([1, 0, 1]),
+        }
+      : { name: 'ECDSA', namedCurve };
   const pair = await subtle().generateKey(algorithm, true, ['sign', 'verify']);
   return {
     publicKey: new Uint8Array(await subtle().exportKey('spki', pair.publicKey)),
@@ -56,136 +75,93 @@ export async function generateRsaPair(bits: 2048 | 3072 | 4096): Promise<RsaPair
 
 /** RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 8.2). Throws where the key is no RSA key in PKCS#8. */
 export async function signWithRsa(privateKey: Uint8Array, data: Uint8Array): Promise<Uint8Array> {
-  const key = await subtle().importKey('pkcs8', privateKey, signingHash, false, ['sign']);
-  return new Uint8Array(await subtle().sign(signingHash.name, key, data));
+  const key = await subtle().importKey('pkcs8', privateKey, rsaSigning, false, ['sign']);
+  return new Uint8Array(await subtle().sign(rsaSigning.name, key, data));
+}
+
+/** ECDSA with SHA-256 as SEQUENCE of r and s (RFC 3279 2.2.3). Throws where the key is none of the curve. */
+async function signWithEc(privateKey: Uint8Array, namedCurve: string, data: Uint8Array): Promise<Uint8Array> {
+  const key = await subtle().importKey('pkcs8', privateKey, { name: 'ECDSA', namedCurve }, false, ['sign']);
+  const pair = new Uint8Array(await subtle().sign({ name: 'ECDSA', hash: 'SHA-256' }, key, data));
+  const half = pair.length / 2;
+  return sequence(integer(pair.subarray(0, half)), integer(pair.subarray(half)));
 }
 
 export interface CertificateRequest {
-  /** Common name; " TEST" is put behind it where it does not say TEST. */
+  /** Common name, as given: organisation and unit beside it say who made it, and TEST. */
   readonly name: string;
-  readonly organization?: string;
-  readonly keys: RsaPair;
+  readonly keys: KeyPair;
   /** Self-signed where not given. */
   readonly issuer?: Issuer;
   readonly ca: boolean;
-  /** Bits of keyUsage by number: 0 digitalSignature, 2 keyEncipherment, 5 keyCertSign, 6 cRLSign. */
-  readonly keyUsage: readonly number[];
+  readonly keyUsage: readonly (typeof keyUsageNames)[number][];
   readonly notBefore: Date;
   readonly notAfter: Date;
   /** Random where not given. */
   readonly serial?: number;
 }
 
-const sha256WithRsa = (): Uint8Array => sequence(objectIdentifier('sha256WithRSAEncryption'), derNull);
-
-/** RFC 5280 4.1, version 3: basicConstraints, keyUsage and key identifiers. */
+/** RFC 5280 4.1, version 3: basicConstraints, keyUsage and key identifiers. SHA-256, RSA or ECDSA by the issuer's key. */
 export async function issueCertificate(request: CertificateRequest): Promise<Issued> {
   const { keys, issuer, ca } = request;
-  const subject = distinguishedName(request.name, request.organization ?? 'TEST');
-  const above = issuer && partsOf(issuer.certificate);
-  const identifier = keyIdentifier(keys.publicKey);
-  const tbs = sequence(
-    context(0, integer(2)),
-    integer(request.serial ?? positive(randomOctets(16))),
-    sha256WithRsa(),
-    above?.subject ?? subject,
-    sequence(time(request.notBefore), time(request.notAfter)),
-    subject,
-    keys.publicKey,
-    context(
-      3,
-      sequence(
-        extension('basicConstraints', true, sequence(...(ca ? [der(Tag.boolean, [0xff])] : []))),
-        extension('keyUsage', true, namedBits(request.keyUsage)),
-        extension('subjectKeyIdentifier', false, octetString(identifier)),
-        extension(
-          'authorityKeyIdentifier',
-          false,
-          sequence(der(0x80, above ? keyIdentifier(above.publicKey) : identifier)),
-        ),
-      ),
-    ),
+  const subject = distinguishedName(['O', 'Key Material Inspector'], ['OU', 'TEST'], ['CN', request.name]);
+  const above = issuer && readCertificate(issuer.certificate);
+  if (above && !above.wellFormed) throw new RangeError('the issuer is no certificate');
+  const signingKey = issuer?.privateKey ?? keys.privateKey;
+  const { curve } = readPrivateKey(signingKey);
+  const { basicConstraints, keyUsage, subjectKeyId, authorityKeyId } = certificateExtensions;
+  const certificate = await buildCertificate(
+    {
+      serial: request.serial ?? randomSerial(),
+      subject,
+      issuer: above?.subject.raw ?? subject,
+      notBefore: request.notBefore,
+      notAfter: request.notAfter,
+      publicKey: keys.publicKey,
+      extensions: [
+        basicConstraints(ca),
+        keyUsage(...request.keyUsage),
+        subjectKeyId(keys.publicKey),
+        authorityKeyId(above?.publicKey.raw ?? keys.publicKey),
+      ],
+      algorithm: curve === undefined ? 'sha256WithRSAEncryption' : 'ecdsa-with-SHA256',
+    },
+    (data) => (curve === undefined ? signWithRsa(signingKey, data) : signWithEc(signingKey, curve, data)),
   );
-  const signature = await signWithRsa(issuer?.privateKey ?? keys.privateKey, tbs);
-  return { ...keys, certificate: sequence(tbs, sha256WithRsa(), bitString(signature)) };
+  return { ...keys, certificate };
 }
 
-/** RFC 5280 5.1, version 2, with a number. Revoked serials are content octets of their INTEGER. */
+/** RFC 5280 5.1, version 2, with a number, under an RSA key. Revoked serials are content octets of their INTEGER. */
 export async function issueCrl(
   issuer: Issuer,
   revoked: readonly Uint8Array[],
   thisUpdate: Date,
   nextUpdate: Date,
 ): Promise<Uint8Array> {
-  const { subject, publicKey } = partsOf(issuer.certificate);
-  const reason = sequence(extension('cRLReason', false, der(Tag.enumerated, [1])));
+  const { subject, publicKey } = readCertificate(issuer.certificate);
+  const algorithm = sequence(objectIdentifier('sha256WithRSAEncryption'), derNull);
+  const reason = sequence(certificateExtension('cRLReason', false, der(Tag.enumerated, [1])));
   const entries = revoked.map((serial) => sequence(der(Tag.integer, serial), time(thisUpdate), reason));
   const tbs = sequence(
     integer(1),
-    sha256WithRsa(),
-    subject,
+    algorithm,
+    subject.raw,
     time(thisUpdate),
     time(nextUpdate),
     ...(entries.length > 0 ? [sequence(...entries)] : []),
     context(
       0,
       sequence(
-        extension('authorityKeyIdentifier', false, sequence(der(0x80, keyIdentifier(publicKey)))),
-        extension('cRLNumber', false, integer(1)),
+        certificateExtensions.authorityKeyId(publicKey.raw),
+        certificateExtension('cRLNumber', false, integer(1)),
       ),
     ),
   );
-  return sequence(tbs, sha256WithRsa(), bitString(await signWithRsa(issuer.privateKey, tbs)));
+  return sequence(tbs, algorithm, bitString(await signWithRsa(issuer.privateKey, tbs)));
 }
 
-function positive(octets: Uint8Array): Uint8Array {
+function randomSerial(): Uint8Array {
+  const octets = randomOctets(16);
   octets[0] = 0x40 | (octets[0]! & 0x3f);
   return octets;
-}
-
-function distinguishedName(name: string, organization: string): Uint8Array {
-  const marked = /\bTEST\b/.test(name) ? name : `${name} TEST`;
-  const attribute = (type: string, value: string): Uint8Array =>
-    set(sequence(objectIdentifier(type), der(Tag.utf8String, utf8(value))));
-  return sequence(attribute('organizationName', organization), attribute('commonName', marked));
-}
-
-/** Without TextEncoder, which core does not know. */
-function utf8(text: string): Uint8Array {
-  const encoded = encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '?')).replace(
-    /%([0-9A-F]{2})/g,
-    (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  return Uint8Array.from(encoded, (character) => character.charCodeAt(0));
-}
-
-function extension(name: string, critical: boolean, value: Uint8Array): Uint8Array {
-  return sequence(
-    objectIdentifier(name),
-    ...(critical ? [der(Tag.boolean, [0xff])] : []),
-    octetString(value),
-  );
-}
-
-/** Named bit list in DER: trailing zero bits left out (X.690 11.2.2). */
-function namedBits(bits: readonly number[]): Uint8Array {
-  const highest = Math.max(-1, ...bits);
-  const octets = new Uint8Array((highest + 8) >> 3);
-  for (const bit of bits) octets[bit >> 3]! |= 0x80 >> (bit & 7);
-  return der(Tag.bitString, [highest < 0 ? 0 : 7 - (highest & 7)], octets);
-}
-
-/** RFC 5280 4.2.1.2 method 1. */
-function keyIdentifier(publicKey: Uint8Array): Uint8Array {
-  const bits = readAsn1(publicKey).roots[0]?.children()[1];
-  return digestOf('SHA-1', bits ? stringOctets(bits) : publicKey);
-}
-
-function partsOf(certificate: Uint8Array): { subject: Uint8Array; publicKey: Uint8Array } {
-  const parts = readAsn1(certificate).roots[0]?.children()[0]?.children() ?? [];
-  const at = parts[0]?.isContext(0) === true ? 1 : 0;
-  const subject = parts[at + 4];
-  const publicKey = parts[at + 5];
-  if (!subject || !publicKey) throw new RangeError('the issuer is no certificate');
-  return { subject: subject.raw, publicKey: publicKey.raw };
 }

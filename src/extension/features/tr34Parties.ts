@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
 import { wipe } from '../../core/crypto/bytes';
-import { generateRsaPair, issueCertificate, issueCrl, type Issued } from '../../core/x509/issue';
+import { generateKeys, issueCertificate, issueCrl, type Issued } from '../../core/x509/issue';
 import { rangeAccess } from '../support/files';
 import { log } from '../support/log';
 import { back } from '../support/prompts';
@@ -119,24 +119,24 @@ async function makeParties(
 ): Promise<{ parties: Readonly<Record<PartyName, Issued>>; crl: Uint8Array }> {
   const day = 86_400_000;
   const dates = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + 30 * day) };
-  const authority = { ca: true, keyUsage: [5, 6], ...dates };
+  const authority = { ca: true, keyUsage: ['keyCertSign', 'cRLSign'], ...dates };
   const leaf = { ca: false, serial: 200, ...dates };
-  const caKeys = await Promise.all([generateRsaPair(bits), generateRsaPair(bits)]);
+  const caKeys = await Promise.all([generateKeys(`RSA_${bits}`), generateKeys(`RSA_${bits}`)]);
   const kdhCa = await issueCertificate({ name: 'TEST KDH CA', keys: caKeys[0], serial: 100, ...authority });
   const krdCa = await issueCertificate({ name: 'TEST KRD CA', keys: caKeys[1], serial: 101, ...authority });
   // The same serial number under both, as in annex B: whoever compares serial numbers alone is found out.
   const kdh = await issueCertificate({
     name: 'TEST KDH 1',
-    keys: await generateRsaPair(2048),
+    keys: await generateKeys('RSA_2048'),
     issuer: kdhCa,
-    keyUsage: [0],
+    keyUsage: ['digitalSignature'],
     ...leaf,
   });
   const krd = await issueCertificate({
     name: 'TEST KRD 1',
-    keys: await generateRsaPair(bits),
+    keys: await generateKeys(`RSA_${bits}`),
     issuer: krdCa,
-    keyUsage: [2],
+    keyUsage: ['keyEncipherment'],
     ...leaf,
   });
   const crl = await issueCrl(kdhCa, [], dates.notBefore, dates.notAfter);

@@ -46,13 +46,13 @@ export interface CustodyVerdict {
   readonly certificate?: Certificate;
 }
 
-/** Organisations that this extension writes into subjects; nobody else's are expected to be so. */
-const ourOrganisations: readonly string[] = ['Key Material Inspector', 'TEST'];
+/** What this extension writes into subjects as organisation (core/x509/issue, simulator/authority). */
+const ourOrganisation = 'Key Material Inspector';
 
 /** Whether a certificate, or what issued it, says that this extension made it. */
 export function bearsOurMark({ subject, issuer }: Pick<Certificate, 'subject' | 'issuer'>): boolean {
   const marked = (name: Name): boolean =>
-    name.rdns.flat().some(({ type, value }) => type === 'O' && ourOrganisations.includes(value.trim()));
+    name.rdns.flat().some(({ type, value }) => type === 'O' && value === ourOrganisation);
   return marked(subject) || marked(issuer);
 }
 

@@ -1,18 +1,8 @@
 /** Test certificate authorities and those they certify: the other side of every import. */
-import { createHash, generateKeyPair, randomBytes, sign, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
-import { encodeBase64 } from '../../core/input/encodings';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { toPem } from '../../core/input/pem';
-import { readCertificate } from '../../core/x509/certificate';
-import {
-  certificateExtensions,
-  distinguishedName,
-  buildCertificate,
-} from '../../core/x509/certificateBuilder';
-
-/** Kinds of key that the service takes certificates of, by their KeyAlgorithm. */
-export type TestKeyKind =
-  'RSA_2048' | 'RSA_3072' | 'RSA_4096' | 'ECC_NIST_P256' | 'ECC_NIST_P384' | 'ECC_NIST_P521';
+import { generateKeys, issueCertificate, type TestKeyKind } from '../../core/x509/issue';
+import { awsCertificateParameter } from '../rules/certificates';
 
 export interface TestParty {
   readonly name: string;
@@ -40,47 +30,36 @@ export interface TestPartyOptions {
 }
 
 const day = 86_400_000;
-const curves = { ECC_NIST_P256: 'P-256', ECC_NIST_P384: 'P-384', ECC_NIST_P521: 'P-521' } as const;
-const generate = promisify(generateKeyPair) as (
-  type: 'rsa' | 'ec',
-  options: { modulusLength?: number; namedCurve?: string },
-) => Promise<{ publicKey: KeyObject; privateKey: KeyObject }>;
 
-/** A party with a new key and a certificate whose subject says that it is for tests: "OU=TEST". */
+/** A party with a new key and a certificate that says TEST. */
 export async function testParty(name: string, options: TestPartyOptions = {}): Promise<TestParty> {
   const { kind = 'RSA_2048', issuer, ca = false } = options;
-  const pair = kind.startsWith('RSA')
-    ? await generate('rsa', { modulusLength: Number(kind.slice(4)) })
-    : await generate('ec', { namedCurve: curves[kind as keyof typeof curves] });
-  const publicKey = new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' }));
-  const subject = distinguishedName(['O', 'Key Material Inspector'], ['OU', 'TEST'], ['CN', name]);
-  const signingKey = issuer?.privateKey ?? pair.privateKey;
-  const { basicConstraints, keyUsage, subjectKeyId, authorityKeyId } = certificateExtensions;
-  const certificate = await buildCertificate(
-    {
-      serial: serial(),
-      subject,
-      issuer: issuer ? readCertificate(issuer.certificate).subject.raw : subject,
-      notBefore: options.notBefore ?? new Date(Date.now() - day),
-      notAfter: options.notAfter ?? new Date(Date.now() + 365 * day),
-      publicKey,
-      extensions: [
-        basicConstraints(ca),
-        ca
-          ? keyUsage('keyCertSign', 'cRLSign', 'digitalSignature')
-          : kind.startsWith('RSA')
-            ? keyUsage('digitalSignature', 'keyEncipherment')
-            : keyUsage('digitalSignature', 'keyAgreement'),
-        subjectKeyId(publicKey),
-        authorityKeyId(issuer?.publicKey ?? publicKey),
-      ],
-      algorithm: signingKey.asymmetricKeyType === 'rsa' ? 'sha256WithRSAEncryption' : 'ecdsa-with-SHA256',
-    },
-    (data) => new Uint8Array(sign('sha256', data, signingKey)),
-  );
-  const pem = toPem('CERTIFICATE', certificate);
-  const parameter = encodeBase64(Uint8Array.from(pem, (character) => character.charCodeAt(0)));
-  return { name, kind, certificate, pem, parameter, privateKey: pair.privateKey, publicKey };
+  const keys = await generateKeys(kind);
+  const { certificate } = await issueCertificate({
+    name,
+    keys,
+    ...(issuer ? { issuer: { certificate: issuer.certificate, privateKey: pkcs8Of(issuer) } } : {}),
+    ca,
+    keyUsage: ca
+      ? ['keyCertSign', 'cRLSign', 'digitalSignature']
+      : ['digitalSignature', kind.startsWith('RSA') ? 'keyEncipherment' : 'keyAgreement'],
+    notBefore: options.notBefore ?? new Date(Date.now() - day),
+    notAfter: options.notAfter ?? new Date(Date.now() + 365 * day),
+  });
+  const privateKey = createPrivateKey({ key: Buffer.from(keys.privateKey), format: 'der', type: 'pkcs8' });
+  return {
+    name,
+    kind,
+    certificate,
+    pem: toPem('CERTIFICATE', certificate),
+    parameter: awsCertificateParameter({ raw: certificate }),
+    privateKey,
+    publicKey: keys.publicKey,
+  };
+}
+
+function pkcs8Of({ privateKey }: Pick<TestParty, 'privateKey'>): Uint8Array {
+  return new Uint8Array(privateKey.export({ type: 'pkcs8', format: 'der' }));
 }
 
 /** Root, intermediates, leaf, each issued by the one before; all of one kind where only one is given. */
@@ -99,15 +78,4 @@ export async function testChain(
     );
   }
   return parties;
-}
-
-/** SHA-256 in upper-case hexadecimal digits: by it certificates made here are remembered. */
-export function testFingerprint({ certificate }: Pick<TestParty, 'certificate'>): string {
-  return createHash('sha256').update(certificate).digest('hex').toUpperCase();
-}
-
-function serial(): Uint8Array {
-  const bytes = randomBytes(12);
-  bytes[0] = (bytes[0]! & 0x3f) | 0x40;
-  return new Uint8Array(bytes);
 }

@@ -7,7 +7,7 @@ import { toPem } from '../../../src/core/input/pem';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { checkChain } from '../../../src/core/x509/chain';
 import { readCrl } from '../../../src/core/x509/crl';
-import { generateRsaPair, issueCertificate, issueCrl, type Issued } from '../../../src/core/x509/issue';
+import { generateKeys, issueCertificate, issueCrl, type Issued } from '../../../src/core/x509/issue';
 
 const dates = { notBefore: new Date(Date.now() - 86_400_000), notAfter: new Date(Date.now() + 86_400_000) };
 let ca: Issued;
@@ -16,17 +16,17 @@ let crl: Uint8Array;
 beforeAll(async () => {
   ca = await issueCertificate({
     name: 'Ümläut CA',
-    keys: await generateRsaPair(2048),
+    keys: await generateKeys('RSA_2048'),
     ca: true,
-    keyUsage: [5, 6],
+    keyUsage: ['keyCertSign', 'cRLSign'],
     ...dates,
   });
   leaf = await issueCertificate({
     name: 'TEST leaf',
-    keys: await generateRsaPair(3072),
+    keys: await generateKeys('RSA_3072'),
     issuer: ca,
     ca: false,
-    keyUsage: [0, 2],
+    keyUsage: ['digitalSignature', 'keyEncipherment'],
     ...dates,
   });
   crl = await issueCrl(
@@ -41,12 +41,45 @@ describe('certificates and CRLs made for tests', () => {
   it('are sound, and say TEST in their subject', async () => {
     const [root, end] = [readCertificate(ca.certificate), readCertificate(leaf.certificate)];
     expect([root.findings, end.findings, readCrl(crl).findings]).toEqual([[], [], []]);
-    expect([root.subject.label, end.subject.label]).toEqual(['Ümläut CA TEST', 'TEST leaf']);
+    expect([root.subject.text, end.subject.text]).toEqual([
+      'CN=Ümläut CA,OU=TEST,O=Key Material Inspector',
+      'CN=TEST leaf,OU=TEST,O=Key Material Inspector',
+    ]);
     expect(end.keyUsage).toEqual(['digitalSignature', 'keyEncipherment']);
     expect(end.publicKey.bits).toBe(3072);
     const chain = await checkChain([end, root], new Date());
     expect(chain.checkedPaths[0]).toMatchObject({ verdict: 'good', complete: true });
     expect(readCrl(crl).find(end.serial.content)?.reason).toBe('keyCompromise');
+  });
+
+  it.each(['ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521'] as const)(
+    '%s keys sign and are signed, also by RSA',
+    async (kind) => {
+      const keyUsage = ['keyCertSign'];
+      const own = await issueCertificate({
+        name: 'EC',
+        keys: await generateKeys(kind),
+        ca: true,
+        keyUsage,
+        ...dates,
+      });
+      const keys = await generateKeys(kind);
+      const of = (issuer: Issued): Promise<Issued> =>
+        issueCertificate({ name: 'below', keys, issuer, ca: false, keyUsage: ['keyAgreement'], ...dates });
+      for (const issuer of [own, ca]) {
+        const bag = [await of(issuer), issuer].map(({ certificate }) => readCertificate(certificate));
+        const chain = await checkChain(bag, new Date());
+        expect(chain.checkedPaths[0]).toMatchObject({ verdict: 'good', complete: true });
+        expect(bag[0]!.findings).toEqual([]);
+      }
+    },
+  );
+
+  it('nobody issues with what is no certificate', async () => {
+    const issuer = { ...ca, certificate: new Uint8Array([0x30, 0]) };
+    await expect(
+      issueCertificate({ name: 'x', keys: leaf, issuer, ca: false, keyUsage: [], ...dates }),
+    ).rejects.toThrow(RangeError);
   });
 
   it('no two serial numbers are alike', async () => {
@@ -55,7 +88,7 @@ describe('certificates and CRLs made for tests', () => {
       keys: leaf,
       issuer: ca,
       ca: false,
-      keyUsage: [0],
+      keyUsage: ['digitalSignature'],
       ...dates,
     });
     const [a, b] = [leaf, other].map(({ certificate }) => readCertificate(certificate).serial);

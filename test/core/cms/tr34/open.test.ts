@@ -8,7 +8,7 @@ import { openTr34 } from '../../../../src/core/cms/tr34/open';
 import { readTr34 } from '../../../../src/core/cms/tr34/read';
 import type { Tr34Token } from '../../../../src/core/cms/tr34/types';
 import { verifyTr34 } from '../../../../src/core/cms/tr34/verify';
-import { generateRsaPair, issueCertificate } from '../../../../src/core/x509/issue';
+import { generateKeys, issueCertificate } from '../../../../src/core/x509/issue';
 import { readCertificate } from '../../../../src/core/x509/certificate';
 import { at, clearKey, makePki, nonce8, type Pki } from './pki';
 
@@ -130,7 +130,7 @@ describe('wrong key, damaged token, or cannot tell', () => {
   });
 
   it('a key of another size is wrong for sure', async () => {
-    const pair = await generateRsaPair(3072);
+    const pair = await generateKeys('RSA_3072');
     const opened = openTr34(await token(), pair.privateKey);
     expect(opened.findings[0]).toMatchObject({ code: 'tr34_open_key_size', args: [2048, 3072] });
     expect(opened.checks[0]!.verdict).toBe('wrong');
@@ -257,14 +257,14 @@ describe('the checklist on tokens with faults', () => {
   });
 
   it('a signer of the same name and serial number with another key', async () => {
-    const pair = await generateRsaPair(2048);
+    const pair = await generateKeys('RSA_2048');
     const twin = await issueCertificate({
       name: 'KDH 1',
       keys: pair,
       issuer: pki.kdhCa,
       serial: 200,
       ca: false,
-      keyUsage: [0],
+      keyUsage: ['digitalSignature'],
       notBefore: new Date('2026-11-01'),
       notAfter: new Date('2027-11-01'),
     });

@@ -1,5 +1,5 @@
 /** One test KDH and KRD under their own CAs for all tests of a file: same serial number under both, as annex B has it. */
-import { generateRsaPair, issueCertificate, issueCrl, type Issued } from '../../../../src/core/x509/issue';
+import { generateKeys, issueCertificate, issueCrl, type Issued } from '../../../../src/core/x509/issue';
 import { readCertificate, type Certificate } from '../../../../src/core/x509/certificate';
 
 export const at = new Date('2026-12-01T12:00:00Z');
@@ -16,8 +16,8 @@ export interface Pki {
 }
 
 export async function makePki(): Promise<Pki> {
-  const pairs = await Promise.all([0, 1, 2, 3, 4].map(() => generateRsaPair(2048)));
-  const ca = { ca: true, keyUsage: [5, 6], ...dates };
+  const pairs = await Promise.all([0, 1, 2, 3, 4].map(() => generateKeys('RSA_2048')));
+  const ca = { ca: true, keyUsage: ['keyCertSign', 'cRLSign'], ...dates };
   const kdhCa = await issueCertificate({ name: 'KDH CA', keys: pairs[0]!, serial: 100, ...ca });
   const krdCa = await issueCertificate({ name: 'KRD CA', keys: pairs[1]!, serial: 101, ...ca });
   const leaf = { ca: false, ...dates };
@@ -26,7 +26,7 @@ export async function makePki(): Promise<Pki> {
     keys: pairs[2]!,
     issuer: kdhCa,
     serial: 200,
-    keyUsage: [0],
+    keyUsage: ['digitalSignature'],
     ...leaf,
   });
   const kdh2 = await issueCertificate({
@@ -34,7 +34,7 @@ export async function makePki(): Promise<Pki> {
     keys: pairs[3]!,
     issuer: kdhCa,
     serial: 201,
-    keyUsage: [0],
+    keyUsage: ['digitalSignature'],
     ...leaf,
   });
   const krd = await issueCertificate({
@@ -42,7 +42,7 @@ export async function makePki(): Promise<Pki> {
     keys: pairs[4]!,
     issuer: krdCa,
     serial: 200,
-    keyUsage: [2],
+    keyUsage: ['keyEncipherment'],
     ...leaf,
   });
   const crl = await issueCrl(kdhCa, [new Uint8Array([0x55])], dates.notBefore, dates.notAfter);
