@@ -1,16 +1,19 @@
 // npm run test:host: our tests inside real VS Code: the oldest supported and the newest at hand, the browser's
 // extension host (a web worker), and Restricted Mode.
 //
-// Usage: node scripts/host.mjs [--desktop] [--only NAME] [--no-build]. NAME: oldest, newest, web or restricted.
+// Usage: node scripts/host.mjs [--desktop] [--only NAME] [--no-build] [--prepared]. NAME: oldest, newest, web or
+// restricted; without one all of them, two at a time. --prepared: the tests are bundled already, and no second try.
 // The program that runTests starts is vscodeShim.mjs (server from npm, headless Chromium); with --desktop, or
 // KMI_DESKTOP set, @vscode/test-electron downloads desktop VS Code as usual. KMI_GREP chooses tests by title.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { runTests } from '@vscode/test-electron';
 import * as esbuild from 'esbuild';
 import { testBundles } from '../esbuild.mjs';
 import { run } from './children.mjs';
-import { addCounts, lastLine, noCounts } from './counts.mjs';
+import { addCounts, lastLine, noCounts, readCounts } from './counts.mjs';
+import { inLanes } from './lanes.mjs';
 import { build, cache, root, temporaryFolder } from './paths.mjs';
 import { Problem, runMain } from './problem.mjs';
 import { builds } from './vscodeBuilds.mjs';
@@ -134,22 +137,44 @@ async function counted(name) {
   return counts;
 }
 
+/** One run in a process of its own, so that what it says can be kept together. @param {string} name @returns {Promise<Counts>} */
+async function apart(name) {
+  const { output } = await run(
+    process.execPath,
+    [
+      fileURLToPath(import.meta.url),
+      '--only',
+      name,
+      '--prepared',
+      ...args.filter((flag) => flag === '--desktop'),
+    ],
+    { cwd: root },
+  );
+  process.stdout.write(output);
+  return readCounts(output) ?? { ...noCounts(), failed: 1 };
+}
+
 runMain(async () => {
   const at = args.indexOf('--only');
-  const chosen = at < 0 ? Object.keys(runs) : [args[at + 1] ?? ''];
-  const unknown = chosen.find((name) => runs[name] === undefined);
+  const asked = at < 0 ? Object.keys(runs) : [args[at + 1] ?? ''];
+  const unknown = asked.find((name) => runs[name] === undefined);
   if (unknown !== undefined) {
     throw new Problem(`There is no host run "${unknown}": --only takes ${Object.keys(runs).join(', ')}.`);
   }
-  await prepare();
+  const prepared = args.includes('--prepared');
+  if (!prepared) await prepare();
+  const chosen = asked.filter((name) => process.platform !== 'win32' || name !== 'web');
+  // Desktop VS Code has one data folder for all.
+  const first =
+    chosen.length === 1 ? [await counted(chosen[0] ?? '')] : await inLanes(chosen, desktop ? 1 : 2, apart);
   const total = noCounts();
-  for (const name of chosen) {
-    if (process.platform === 'win32' && runs[name]?.start === runs['web']?.start) continue;
-    const first = await counted(name);
-    if (first.failed === 0) addCounts(total, first);
+  for (const [index, name] of chosen.entries()) {
+    const counts = first[index] ?? noCounts();
+    if (counts.failed === 0 || prepared) addCounts(total, counts);
     else {
-      // Once more, whole: VS Code answers some questions too late on a machine under load. What fails twice counts.
-      console.log('Something failed: once more.');
+      // Once more, whole and alone: VS Code answers some questions too late on a machine under load. What fails
+      // twice counts.
+      console.log(`\nSomething failed in ${name}: once more.`);
       addCounts(total, await counted(name));
     }
   }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './children.mjs';
 import { addCounts, lastLine, noCounts, readCounts } from './counts.mjs';
+import { inLanes } from './lanes.mjs';
 import { ensurePackages } from './npm.mjs';
 import { build, root, tool } from './paths.mjs';
 import { runMain } from './problem.mjs';
@@ -48,12 +49,18 @@ runMain(async () => {
     'test',
     'scripts',
   ];
-  for (const layer of layers.filter((name) =>
+  const present = layers.filter((name) =>
     existsSync(path.join(root, name.endsWith('.json') ? name : `${name}/tsconfig.json`)),
-  ))
-    await step(`types of ${layer}`, [tsc, '-p', layer]);
-  await step('lint', [path.join(tool('eslint'), 'bin/eslint.js'), '.']);
-  await step('format', [path.join(tool('prettier'), 'bin/prettier.cjs'), '--check', '.']);
+  );
+  // Each of these keeps one core busy; lint, the longest, has a lane to itself.
+  /** @type {readonly (readonly [string, readonly string[]])[]} */
+  const checks = [
+    ['lint', [path.join(tool('eslint'), 'bin/eslint.js'), '.']],
+    ...present.map((layer) => /** @type {const} */ ([`types of ${layer}`, [tsc, '-p', layer]])),
+    ['format', [path.join(tool('prettier'), 'bin/prettier.cjs'), '--check', '.']],
+    ['build', ['esbuild.mjs']],
+  ];
+  await inLanes(checks, 2, ([name, command]) => step(name, command));
 
   const results = path.join(build, 'unit.json');
   rmSync(results, { force: true });
@@ -78,7 +85,6 @@ runMain(async () => {
       return { passed: numPassedTests, failed: numFailedTests + broken, skipped: numPendingTests };
     },
   );
-  await step('build', ['esbuild.mjs']);
   await servers;
   await step('host', ['scripts/host.mjs', '--no-build'], readCounts);
   await step('VSIX, end to end', ['scripts/e2e.mjs'], readCounts);

@@ -3,6 +3,7 @@ import { ok } from './workbench.mjs';
 
 export const title = 'Measures';
 export const themes = ['light'];
+export const alone = true;
 
 /** @param {import('./workbench.mjs').Workbench} workbench */
 export async function journey(workbench) {
@@ -14,7 +15,7 @@ export async function journey(workbench) {
     });
     await row.first().waitFor({ timeout: 20_000 });
     const text = (await row.first().innerText()).replace(/\s+/g, ' ');
-    console.log(`    ${text}`);
+    workbench.tell(text);
     ok(/Activation/.test(text), text);
     ok(!/uncaught|error/i.test(text), text);
   });

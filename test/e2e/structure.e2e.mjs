@@ -37,15 +37,13 @@ export async function journey(workbench) {
       await view()
         .getByText('The signature verifies with the key of “TEST KDH 1”.')
         .waitFor({ timeout: 60_000 });
-      await workbench.picture('structure-overview');
-      await axe();
+      await workbench.surface('structure-overview');
     },
   );
   await workbench.check('the chain names who signed whom', async () => {
     await tab(/^Chain$/).click();
     await view().getByText('signed by “TEST KDH CA”').waitFor();
-    await workbench.picture('structure-chain');
-    await axe();
+    await workbench.surface('structure-chain');
   });
   await workbench.check('the chain says what AWS asks for another purpose', async () => {
     const chooser = view().getByLabel('For AWS, the leaf is');
@@ -115,8 +113,7 @@ export async function journey(workbench) {
       await view()
         .locator('.nodeBar .path', { hasText: /^ContentInfo$/ })
         .waitFor();
-      await workbench.picture('structure-bytes');
-      await axe();
+      await workbench.surface('structure-bytes');
     },
   );
   await workbench.check(

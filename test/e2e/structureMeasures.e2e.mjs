@@ -10,6 +10,7 @@ import { ok } from './workbench.mjs';
 export const title = 'Measures of the structure viewer';
 export const themes = ['light'];
 export const onlyWhenAsked = true;
+export const alone = true;
 
 /** @param {string} samples */
 export async function prepare(samples) {
@@ -47,7 +48,7 @@ export async function journey(workbench) {
     const began = Date.now();
     await workbench.openFile('large.der');
     await workbench.webview().getByRole('heading', { level: 1 }).waitFor({ timeout: 60_000 });
-    console.log(`    from double click to first paint: ${Date.now() - began} ms`);
+    workbench.tell(`from double click to first paint: ${Date.now() - began} ms`);
     const marks = await workbench
       .webview()
       .locator('body')
@@ -56,9 +57,9 @@ export async function journey(workbench) {
           .getEntriesByType('mark')
           .map(({ name, startTime }) => `${name} ${Math.round(startTime)} ms`),
       );
-    console.log(`    in the page: ${marks.join(', ')}`);
+    workbench.tell(`in the page: ${marks.join(', ')}`);
     await workbench.webview().getByText('100,000 revoked certificates').waitFor({ timeout: 60_000 });
-    console.log(`    overview complete after: ${Date.now() - began} ms`);
+    workbench.tell(`overview complete after: ${Date.now() - began} ms`);
   });
   await workbench.check('paging for ten seconds, then jumps', async () => {
     await workbench.webview().getByRole('tab', { name: 'Structure' }).click();
@@ -103,15 +104,15 @@ export async function journey(workbench) {
     const report = async (/** @type {string} */ what) => {
       const frames = await tree().evaluate(() => /** @type {any} */ (globalThis)['frames_'].splice(0));
       const sorted = [...frames].sort((a, b) => b - a);
-      console.log(
-        `    ${what}: slowest frame ${sorted[0]?.toFixed(0)} ms, then ${sorted
+      workbench.tell(
+        `${what}: slowest frame ${sorted[0]?.toFixed(0)} ms, then ${sorted
           .slice(1, 4)
           .map((ms) => ms.toFixed(0))
           .join(', ')}; median ${sorted[sorted.length >> 1]?.toFixed(0)} ms of ${sorted.length}`,
       );
       const long = await tree().evaluate(() => /** @type {any} */ (globalThis)['long_'].splice(0));
-      console.log(
-        `      frames the page itself was busy in for more than 50 ms: ${long.join(', ') || 'none'}`,
+      workbench.tell(
+        `  frames the page itself was busy in for more than 50 ms: ${long.join(', ') || 'none'}`,
       );
     };
     await report(`${presses} pages down in 10 s`);
@@ -124,8 +125,8 @@ export async function journey(workbench) {
     }
     await report('20 jumps');
     const rows = await workbench.webview().locator('.tree .row:not([hidden])').count();
-    console.log(
-      `    rows that exist: ${rows}; height of the tree: ${await tree().evaluate((e) => e.scrollHeight)} px`,
+    workbench.tell(
+      `rows that exist: ${rows}; height of the tree: ${await tree().evaluate((e) => e.scrollHeight)} px`,
     );
     ok(rows < 200, `${rows} rows exist`);
     await page.waitForTimeout(500);

@@ -1,12 +1,13 @@
 /// <reference lib="dom" />
-/* global document, NodeFilter */
-// What a journey holds in hand: an installed VS Code in one theme, in a page of a real browser.
+/* global document, Event, NodeFilter, requestAnimationFrame */
+// What a journey holds in hand: an installed VS Code in a page of a real browser, which wears one theme after another.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { viewport } from '../../scripts/browser.mjs';
 import { root } from '../../scripts/paths.mjs';
 import { serve } from '../../scripts/serve.mjs';
+import { systemColours } from './systemColours.mjs';
 
 /** @type {Record<string, string>} short names, used in the names of pictures */
 export const themes = {
@@ -16,25 +17,35 @@ export const themes = {
   'hc-light': 'Default High Contrast Light',
 };
 
+/** Classes of the workbench and of our pages, by theme. @type {Record<string, { workbench: string, page: string }>} */
+const classes = {
+  light: { workbench: 'vs', page: 'vscode-light' },
+  dark: { workbench: 'vs-dark', page: 'vscode-dark' },
+  hc: { workbench: 'hc-black', page: 'vscode-high-contrast' },
+  'hc-light': { workbench: 'hc-light', page: 'vscode-high-contrast-light' },
+};
+
 /**
  * A file test/e2e/NAME.e2e.mjs exports these.
  * @typedef {{
  *   title: string,
  *   themes?: readonly string[],
  *   onlyWhenAsked?: boolean,
+ *   alone?: boolean,
  *   settings?: Record<string, unknown>,
  *   machineSettings?: Record<string, unknown>,
  *   trustAll?: boolean,
  *   env?: Record<string, string>,
  *   prepare?: (samples: string) => void | Promise<void>,
  *   journey: (workbench: Workbench) => Promise<void>,
- * }} Journey themes: default all four; onlyWhenAsked: not a part of the whole run; trustAll: default true; prepare: puts more into the copy of the samples
+ * }} Journey themes: those in which its surfaces are shown, default all four, light is the first and the one it goes in; onlyWhenAsked: not a part of the whole run; alone: no other journey beside it; trustAll: default true; prepare: puts more into the copy of the samples
  *
  * @typedef {{
  *   browser: import('playwright-core').Browser,
  *   server: import('../../scripts/vscodeServer.mjs').Server,
- *   extensions: string, pictures: string, folder: string, theme: string, journey: Journey,
+ *   extensions: string, pictures: string, folder: string, themes: readonly string[], journey: Journey,
  *   check: (name: string, body: () => unknown) => Promise<void>,
+ *   tell: (text: string) => void,
  * }} Opening
  */
 
@@ -58,7 +69,15 @@ export class Workbench {
       trustAll: journey.trustAll ?? true,
       ...(journey.env === undefined ? {} : { env: journey.env }),
       settings: {
-        'workbench.colorTheme': themes[opening.theme],
+        // Which theme is worn follows what the page is told of the system's colours.
+        'window.autoDetectColorScheme': true,
+        'window.autoDetectHighContrast': true,
+        'workbench.preferredLightColorTheme': themes['light'],
+        'workbench.preferredDarkColorTheme': themes['dark'],
+        'workbench.preferredHighContrastColorTheme': themes['hc'],
+        'workbench.preferredHighContrastLightColorTheme': themes['hc-light'],
+        // VS Code writes its state down when it asks: see reload().
+        'window.confirmBeforeClose': 'always',
         'editor.hover.delay': 100,
         'editor.minimap.enabled': false,
         'editor.wordWrap': 'on',
@@ -68,6 +87,8 @@ export class Workbench {
     });
     const page = await opening.browser.newPage({ viewport });
     const workbench = new Workbench(opening, page, running, samples);
+    await page.addInitScript(systemColours, coloursOf(workbench.theme));
+    page.on('dialog', (dialog) => void dialog.accept());
     await workbench.load();
     return workbench;
   }
@@ -79,8 +100,8 @@ export class Workbench {
   constructor(opening, page, running, samples) {
     /** The page of the workbench. */
     this.page = page;
-    /** Short name of the theme. */
-    this.theme = opening.theme;
+    /** Short name of the theme that is worn. */
+    this.theme = opening.themes[0] ?? 'light';
     /** The workspace: a copy of media/samples. */
     this.samples = samples;
     /** The server's data folder; settings are in data/User and data/Machine. */
@@ -110,23 +131,66 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   }
 
+  /** Loads the page anew, after VS Code has written down what it has open. */
+  async reload() {
+    // It writes when it is idle, a minute apart at most, and before it asks whether to leave.
+    await this.page.evaluate(() => globalThis.dispatchEvent(new Event('beforeunload', { cancelable: true })));
+    await this.page.waitForTimeout(1000);
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  }
+
   async close() {
     await this.page.close();
     await this.running.close();
   }
 
-  /** One check, counted and named with the theme. @param {string} name @param {() => unknown} body */
+  /** One check, counted. @param {string} name @param {() => unknown} body */
   check(name, body) {
-    return this.opening.check(`${this.theme}: ${name}`, async () => {
+    return this.opening.check(name, async () => {
       try {
         await body();
       } catch (error) {
         // What stood on the screen says more than a timeout.
         const file = `failed-${name.replace(/\W+/g, '-').slice(0, 60)}-${this.theme}.png`;
         await this.page.screenshot({ path: path.join(this.opening.pictures, file) }).catch(() => undefined);
+        await this.wear(this.opening.themes[0] ?? 'light').catch(() => undefined);
         throw error;
       }
     });
+  }
+
+  /** Prints a line with the checks. @param {string} text */
+  tell(text) {
+    this.opening.tell(text);
+  }
+
+  /** Changes into a theme, our pages too. @param {string} theme */
+  async wear(theme) {
+    if (theme === this.theme) return;
+    const { workbench, page } = classes[theme] ?? { workbench: '', page: '' };
+    await this.page.evaluate((colours) => {
+      /** @type {any} */ (globalThis)['setSystemColours'](colours);
+    }, coloursOf(theme));
+    await this.page.locator(`.monaco-workbench.${workbench}`).first().waitFor({ timeout: 20_000 });
+    this.theme = theme;
+    const frames = this.page.locator('iframe.webview.ready:visible');
+    for (let nth = 0; nth < (await frames.count()); nth++)
+      await frames
+        .nth(nth)
+        .contentFrame()
+        .frameLocator('#active-frame')
+        .locator(`body[data-vscode-theme-kind="${page}"]`)
+        .waitFor({ timeout: 20_000 });
+  }
+
+  /** Does the same in every theme of the journey, and ends in the first. @param {(theme: string) => Promise<void>} body */
+  async inThemes(body) {
+    for (const theme of this.opening.themes) {
+      await this.wear(theme);
+      await body(theme);
+    }
+    await this.wear(this.opening.themes[0] ?? 'light');
   }
 
   /** Runs a command by its title, as shown in the palette. @param {string} title */
@@ -167,6 +231,22 @@ export class Workbench {
     await this.quickInput().waitFor();
     await this.quickInput().fill(text);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Waits until the open quick input can be answered: the first row of its list has the focus, or it has no list. */
+  async settled() {
+    await this.page
+      .waitForFunction(
+        () => {
+          const widget = document.querySelector('.quick-input-widget');
+          const list = widget?.querySelector('.quick-input-list');
+          if (!widget?.checkVisibility()) return false;
+          return !list?.checkVisibility() || list.querySelector('.monaco-list-row.focused') !== null;
+        },
+        undefined,
+        { timeout: 5000 },
+      )
+      .catch(() => undefined);
   }
 
   /** Chooses the row of the open quick pick that has a text. @param {string | RegExp} text */
@@ -248,8 +328,28 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready >> nth=' + nth).frameLocator('#active-frame');
   }
 
-  /** What axe finds in the webviews that are open, as text; '' where nothing. */
+  /** What axe finds in the webviews that are open, in every theme of the journey, as text; '' where nothing. */
   async axe() {
+    /** @type {string[]} */
+    const found = [];
+    await this.inThemes(async (theme) => {
+      found.push(...(await this.axeNow()).map((text) => `${theme}: ${text}`));
+    });
+    return found.join('\n    ');
+  }
+
+  /** A surface with a page of ours: its picture, and nothing that axe finds, in every theme. @param {string} name of the picture */
+  async surface(name) {
+    /** @type {string[]} */
+    const found = [];
+    await this.inThemes(async (theme) => {
+      await this.step(name);
+      found.push(...(await this.axeNow()).map((text) => `${theme}: ${text}`));
+    });
+    ok(found.length === 0, found.join('\n    '));
+  }
+
+  async axeNow() {
     const found = [];
     const frames = this.page.frames().filter((f) => f.url().includes('fake.html'));
     if (frames.length === 0) throw new Error('No webview is open.');
@@ -259,12 +359,26 @@ export class Workbench {
       for (const v of result.violations)
         found.push(`${v.id}: ${v.nodes[0]?.html} ${v.nodes[0]?.failureSummary}`);
     }
-    return found.join('\n    ');
+    return found;
   }
 
-  /** Takes a picture of the window. @param {string} name without theme and ending */
+  /** Takes a picture of the window in every theme of the journey. @param {string} name without theme and ending */
   async picture(name) {
-    await this.page.waitForTimeout(400);
+    await this.inThemes(() => this.step(name));
+  }
+
+  /** Takes a picture of the window as it is, for what is one step of many alike. @param {string} name without theme and ending */
+  async step(name) {
+    await this.page.waitForTimeout(150);
+    await this.page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
     await this.page.screenshot({ path: path.join(this.opening.pictures, `${name}-${this.theme}.png`) });
   }
 }
+
+/** @param {string} theme */
+const coloursOf = (theme) => ({
+  dark: theme === 'dark' || theme === 'hc',
+  contrast: theme === 'hc' || theme === 'hc-light',
+});
