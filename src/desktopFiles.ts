@@ -1,4 +1,5 @@
 /** Files on disk for hosts on Node: parts of them, and private ones. */
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import type { OpenFile } from './extension/support/files';
@@ -39,6 +40,20 @@ export async function replacePrivate(path: string, bytes: Uint8Array): Promise<v
     await handle.close();
   }
   await rename(beside, path);
+}
+
+/** Random octets in place of its own, brought to the disk; then it is removed. */
+export async function erase(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    const { size } = await handle.stat();
+    for (let place = 0; place < size; place += 65_536)
+      await handle.write(randomBytes(Math.min(65_536, size - place)), 0, undefined, place);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rm(path);
 }
 
 /** Longer than any call; whoever holds a lock renews it far more often. */

@@ -1,5 +1,6 @@
 // Joins the AWS adapter and the simulator, which do not know each other, for the extension on Node.
 // Everything heavy is imported when it is first used.
+import { createPrivateKey } from 'node:crypto';
 import path from 'node:path';
 import type { CallRecord } from './keyservice/aws/service';
 import { resolveEndpoint, resolveStsEndpoint } from './keyservice/endpoints';
@@ -114,6 +115,16 @@ export const desktopKeyServices: KeyServiceHost = {
   },
   async credentialsProblem(error) {
     return (await import('./keyservice/aws/credentials')).credentialsProblem(error);
+  },
+  async testSource() {
+    const { testAgreedKeyBlock, testCryptogram } = await import('./keyservice/testsource/payloads');
+    return {
+      cryptogram: testCryptogram,
+      agreedKeyBlock: (header, key, own, partner, choices, sharedInformation) => {
+        const pair = createPrivateKey({ key: Buffer.from(own), format: 'der', type: 'pkcs8' });
+        return testAgreedKeyBlock(header, key, pair, partner, choices, sharedInformation).keyBlock;
+      },
+    };
   },
   forgetCredentials() {
     cache?.clear();

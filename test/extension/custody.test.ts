@@ -206,7 +206,7 @@ describe('the custody guard', () => {
     expect(await custodyRefusal(tools, live, { trusts: [certificate] })).toContain('opened');
   });
 
-  it.each(['tr34-test-parties', 'testsource'])('knows keys that are kept in %s', async (place) => {
+  it.each(['testsource/parties', 'testsource/ecdh'])('knows keys that are kept in %s', async (place) => {
     told = account;
     const { certificate } = another(place);
     const set = path.join(folder, place, '2026-11-25');

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFile, writePrivate } from '../../src/desktopFiles';
+import { erase, openFile, writePrivate } from '../../src/desktopFiles';
 
 let folder = '';
 beforeAll(() => {
@@ -40,5 +40,20 @@ describe('files on disk', () => {
     await writePrivate(file, new Uint8Array([1]));
     expect(statSync(file).mode & 0o777).toBe(0o600);
     await expect(writePrivate(file, new Uint8Array([2]))).rejects.toThrow();
+  });
+
+  it('overwrites what it removes, where it lay', async () => {
+    const file = path.join(folder, 'key');
+    const before = Buffer.alloc(70_000, 7);
+    await writePrivate(file, before);
+    const other = path.join(folder, 'link');
+    linkSync(file, other);
+    await erase(file);
+    expect(existsSync(file)).toBe(false);
+    const after = readFileSync(other);
+    expect(after.length).toBe(before.length);
+    expect(after.subarray(0, 64).equals(before.subarray(0, 64))).toBe(false);
+    expect(after.subarray(-64).equals(before.subarray(-64))).toBe(false);
+    await expect(erase(file)).rejects.toThrow();
   });
 });

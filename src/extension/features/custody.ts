@@ -3,7 +3,6 @@
  * a key from, a live account that this machine does not list for tests.
  */
 import * as vscode from 'vscode';
-import { findPemBlocks } from '../../core/input/pem';
 import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificate';
 import { readCertificate } from '../../core/x509/certificate';
@@ -17,7 +16,7 @@ import {
 import { wasLoaded } from '../support/loadedKeys';
 import { TestCertificates } from '../support/testCertificates';
 import { testAccounts, type ServiceTools } from './keyService/tools';
-import { keptCertificateFiles } from './testPayload/keptFiles';
+import { keptCertificateFiles, keptDer } from './testPayload/kept';
 
 /**
  * Why a call may not be made, and how to list the account; undefined where nothing stands against it. Asks STS for
@@ -29,7 +28,7 @@ export async function custodyRefusal(
   what: CustodyMatter,
 ): Promise<string | undefined> {
   const made = new TestCertificates(tools.context.globalState);
-  const kept = await keptPublicKeys(tools.context.globalStorageUri);
+  const kept = await keptPublicKeys(tools.context);
   const objection = custodyObjection(what, {
     madeHere: ({ raw }) => made.made(raw),
     keyIsHere: ({ publicKey }) =>
@@ -57,15 +56,19 @@ function isChosen({ connection }: Pick<ServiceTools, 'connection'>, target: Serv
 }
 
 /** SubjectPublicKeyInfo of every certificate whose key was made here and is kept. */
-async function keptPublicKeys(storage: vscode.Uri): Promise<Uint8Array[]> {
-  const read = async (uri: vscode.Uri): Promise<Uint8Array[]> => {
-    const text = new TextDecoder('latin1').decode(await vscode.workspace.fs.readFile(uri));
-    return findPemBlocks(text).map(({ bytes }) => readCertificate(bytes).publicKey.raw);
-  };
-  const all = await Promise.all(
-    (await keptCertificateFiles(storage)).map((uri) => read(uri).catch(() => [])),
+async function keptPublicKeys(
+  store: Pick<ServiceTools['context'], 'globalStorageUri'>,
+): Promise<Uint8Array[]> {
+  const files = await keptCertificateFiles(store);
+  const keys = await Promise.all(
+    files.map((uri) =>
+      keptDer(uri).then(
+        (der) => readCertificate(der).publicKey.raw,
+        () => new Uint8Array(),
+      ),
+    ),
   );
-  return all.flat().filter(({ length }) => length > 0);
+  return keys.filter(({ length }) => length > 0);
 }
 
 function refusalText({ refusal, certificate }: CustodyVerdict, account: string | undefined): string {
@@ -105,7 +108,9 @@ function refusalText({ refusal, certificate }: CustodyVerdict, account: string |
       );
     case 'typedKey':
       return withRemedy(
-        vscode.l10n.t('The key of this payload was typed here in the clear. It is a test key only.'),
+        vscode.l10n.t(
+          'The key of this payload was typed here in the clear, or is kept in a file. It is a test key only.',
+        ),
         account,
       );
     case 'accountUnknown':

@@ -5,8 +5,6 @@ import { tr34Forms } from '../../core/cms/tr34/forms';
 import type { Tr34ProfileId } from '../../core/cms/tr34/axes';
 import { toUpperHex, wipe } from '../../core/crypto/bytes';
 import { keyCheckValues } from '../../core/crypto/kcv';
-import { readPrivateKeyFile } from '../../core/crypto/privateKeyFile';
-import { findPemBlocks } from '../../core/input/pem';
 import { randomOctets } from '../../core/platform';
 import { readCertificate } from '../../core/x509/certificate';
 import { showStructure } from '../panels/structureEditor';
@@ -16,7 +14,8 @@ import { log } from '../support/log';
 import { back, type Choice } from '../support/prompts';
 import { alone, flowPrompts, type FlowPrompts } from './flowPrompts';
 import { openWithKrdKey } from './tr34Loading';
-import { crlFile, generateParties, knownParties, partyFile, type PartyStore } from './tr34Parties';
+import { keptDer, keptParty, knownParties, partyFile, type PartyStore } from './testPayload/kept';
+import { crlFile, generateParties } from './tr34Parties';
 
 /** The token of the active viewer; where there is none, what is asked for is shown first. */
 export async function openToken(): Promise<void> {
@@ -165,17 +164,8 @@ async function chooseParties(
     asks.warn(vscode.l10n.t('That is no certificate with an RSA key.'));
     return undefined;
   }
-  const block = async (uri: vscode.Uri): Promise<Uint8Array> =>
-    findPemBlocks(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)))[0]!.bytes;
-  const [kdh, crl] = [await block(partyFile(folder, 'kdh', 'crt.pem')), await block(crlFile(folder))];
-  // The key comes last: nothing can fail between it and who wipes it.
-  const data = await vscode.workspace.fs.readFile(partyFile(folder, 'kdh', 'key.pem'));
-  try {
-    const { der } = await readPrivateKeyFile(data);
-    return { kdh: { certificate: kdh, privateKey: der }, krd: certificate, crl };
-  } finally {
-    wipe(data);
-  }
+  const crl = await keptDer(crlFile(folder));
+  return { kdh: await keptParty(folder, 'kdh'), krd: certificate, crl };
 }
 
 function profileChoices(): Choice<Tr34ProfileId>[] {

@@ -4,50 +4,30 @@
  */
 import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
-import { wipe } from '../../core/crypto/bytes';
 import { generateKeys, issueCertificate, issueCrl, type Issued } from '../../core/x509/issue';
-import { rangeAccess } from '../support/files';
+import type { FileAccess } from '../support/files';
 import { log } from '../support/log';
 import { back } from '../support/prompts';
-import { TestCertificates } from '../support/testCertificates';
 import { alone, flowPrompts, type FlowPrompts } from './flowPrompts';
+import { keepParties, partyFile, privateFiles, type PartyStore } from './testPayload/kept';
 
-const folderName = 'tr34-test-parties';
+const crlName = 'kdh-ca.crl.pem';
 
-export interface PartyFiles {
-  /** One folder per set of parties, the newest last by name. */
-  readonly folder: vscode.Uri;
-}
+export const crlFile = (folder: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(folder, crlName);
 
-const files = {
-  kdhCa: 'kdh-ca',
-  krdCa: 'krd-ca',
-  kdh: 'kdh',
-  krd: 'krd',
-} as const;
-export type PartyName = keyof typeof files;
-
-export function partyFile(folder: vscode.Uri, party: PartyName, kind: 'crt.pem' | 'key.pem'): vscode.Uri {
-  return vscode.Uri.joinPath(folder, `${files[party]}.${kind}`);
-}
-
-export const crlFile = (folder: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(folder, 'kdh-ca.crl.pem');
-
-/** Where sets are kept and certificates remembered. */
-export type PartyStore = Pick<vscode.ExtensionContext, 'globalStorageUri' | 'globalState'>;
-
-/** Sets that were made before, newest first. */
-export async function knownParties(context: PartyStore): Promise<vscode.Uri[]> {
-  const root = vscode.Uri.joinPath(context.globalStorageUri, folderName);
-  try {
-    const entries = await vscode.workspace.fs.readDirectory(root);
-    return entries
-      .filter(([, type]) => type === vscode.FileType.Directory)
-      .map(([name]) => vscode.Uri.joinPath(root, name))
-      .sort((a, b) => (a.path < b.path ? 1 : -1));
-  } catch {
-    return [];
-  }
+/** Makes a set and keeps it. */
+export async function makeAndKeepParties(
+  store: PartyStore,
+  files: FileAccess,
+  bits: 2048 | 3072,
+): Promise<vscode.Uri> {
+  const { parties, crl } = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Making test keys…') },
+    () => makeParties(bits),
+  );
+  const folder = await keepParties(store, files, 'parties', parties, { [crlName]: toPem('X509 CRL', crl) });
+  log().info('Test parties for TR-34 were made.');
+  return folder;
 }
 
 export async function generateParties(
@@ -56,7 +36,7 @@ export async function generateParties(
 ): Promise<vscode.Uri | undefined> {
   const title = vscode.l10n.t('Generate Test KDH and KRD');
   if (!(await asks.clearKeys(title))) return undefined;
-  const access = rangeAccess(context.globalStorageUri);
+  const access = privateFiles(context);
   if (!access) {
     asks.warn(
       vscode.l10n.t(
@@ -73,28 +53,7 @@ export async function generateParties(
     ],
   });
   if (bits === undefined || bits === back) return undefined;
-  const made = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Making test keys…') },
-    () => makeParties(bits),
-  );
-  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
-  const folder = vscode.Uri.joinPath(context.globalStorageUri, folderName, stamp);
-  await vscode.workspace.fs.createDirectory(folder);
-  const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-  const remembered = new TestCertificates(context.globalState);
-  for (const party of Object.keys(files) as PartyName[]) {
-    const { certificate, privateKey } = made.parties[party];
-    const key = text(toPem('PRIVATE KEY', privateKey));
-    await access.writePrivate(partyFile(folder, party, 'key.pem').fsPath, key);
-    wipe(key, privateKey);
-    await vscode.workspace.fs.writeFile(
-      partyFile(folder, party, 'crt.pem'),
-      text(toPem('CERTIFICATE', certificate)),
-    );
-    await remembered.remember(certificate);
-  }
-  await vscode.workspace.fs.writeFile(crlFile(folder), text(toPem('X509 CRL', made.crl)));
-  log().info('Test parties for TR-34 were made.');
+  const folder = await makeAndKeepParties(context, access, bits);
   const build = vscode.l10n.t('Build TR-34 Token…');
   const show = vscode.l10n.t('Show in File Manager');
   void asks
@@ -116,7 +75,7 @@ export async function generateParties(
 
 async function makeParties(
   bits: 2048 | 3072,
-): Promise<{ parties: Readonly<Record<PartyName, Issued>>; crl: Uint8Array }> {
+): Promise<{ parties: Readonly<Record<'kdh-ca' | 'krd-ca' | 'kdh' | 'krd', Issued>>; crl: Uint8Array }> {
   const day = 86_400_000;
   const dates = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + 30 * day) };
   const authority = { ca: true, keyUsage: ['keyCertSign', 'cRLSign'], ...dates };
@@ -140,5 +99,5 @@ async function makeParties(
     ...leaf,
   });
   const crl = await issueCrl(kdhCa, [], dates.notBefore, dates.notAfter);
-  return { parties: { kdhCa, krdCa, kdh, krd }, crl };
+  return { parties: { 'kdh-ca': kdhCa, 'krd-ca': krdCa, kdh, krd }, crl };
 }

@@ -21,6 +21,8 @@ export interface FileAccess {
   writePrivate(path: string, bytes: Uint8Array): Promise<void>;
   /** Puts a file of mode 0600 in place of the one that is there, whole or not at all; on the disk when it resolves. */
   replacePrivate(path: string, bytes: Uint8Array): Promise<void>;
+  /** Overwrites a file where it lies, as far as the disk lets that be told, and removes it. */
+  erase(path: string): Promise<void>;
   /**
    * Takes a lock that other windows and processes of this machine see; undefined where another holds it. One whose
    * process has ended counts for nothing. @returns gives it back

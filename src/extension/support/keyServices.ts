@@ -1,4 +1,11 @@
+import type { KeyBlockHeader } from '../../core/keyblock/blockHeader';
 import type { Endpoint } from '../../keyservice/endpoints';
+import type {
+  KeyDerivationFunction,
+  KeyDerivationHashAlgorithm,
+  SymmetricKeyAlgorithm,
+  WrappingKeySpec,
+} from '../../keyservice/model/enums';
 import type { KeyService } from '../../keyservice/operations';
 import type { Profile } from '../../keyservice/profiles';
 
@@ -18,8 +25,35 @@ export interface KeyServiceHost {
   simulator(folder: string, log: CallLog): Promise<ConnectedService>;
   /** Why credentials could not be had, by the words of the SDK. */
   credentialsProblem(error: unknown): Promise<CredentialsProblem>;
+  testSource(): Promise<TestSource>;
   /** Forgets fetched credentials. */
   forgetCredentials(): Promise<void>;
+}
+
+/** Payloads for imports that the host's own cryptography makes, from test keys. */
+export interface TestSource {
+  /** A key under the certificate of import parameters (base64 of PEM), upper-case digits. */
+  cryptogram(key: Uint8Array, certificate: string, spec: WrappingKeySpec): string;
+  /**
+   * A key block under the key that a test party and a key pair of the service agree on.
+   * @param own PKCS#8
+   * @param partner certificate of the key pair, base64 of PEM
+   * @param sharedInformation hexadecimal digits
+   */
+  agreedKeyBlock(
+    header: Omit<KeyBlockHeader, 'version'>,
+    key: Uint8Array,
+    own: Uint8Array,
+    partner: string,
+    choices: AgreementChoices,
+    sharedInformation: string,
+  ): string;
+}
+
+export interface AgreementChoices {
+  readonly DeriveKeyAlgorithm: SymmetricKeyAlgorithm;
+  readonly KeyDerivationFunction: KeyDerivationFunction;
+  readonly KeyDerivationHashAlgorithm: KeyDerivationHashAlgorithm;
 }
 
 export type CredentialsProblem = 'ssoExpired' | 'mfaCancelled' | 'mfaRefused' | 'processFailed' | 'other';

@@ -9,11 +9,12 @@ import { buildRandomToken } from '../../../src/core/cms/tr34/build';
 import { toUpperHex } from '../../../src/core/crypto/bytes';
 import { findPemBlocks } from '../../../src/core/input/pem';
 import { readCertificate } from '../../../src/core/x509/certificate';
-import { lock, openFile, replacePrivate, writePrivate } from '../../../src/desktopFiles';
+import { erase, lock, openFile, replacePrivate, writePrivate } from '../../../src/desktopFiles';
 import { chooseExpected } from '../../../src/extension/features/tr34Expected';
 import { askAndBuild, type BuiltToken } from '../../../src/extension/features/tr34Flows';
 import { loadRandomNumber, openWithKrdKey } from '../../../src/extension/features/tr34Loading';
-import { generateParties, partyFile, type PartyStore } from '../../../src/extension/features/tr34Parties';
+import { partyFile, type PartyStore } from '../../../src/extension/features/testPayload/kept';
+import { generateParties } from '../../../src/extension/features/tr34Parties';
 import { askAndAssemble } from '../../../src/extension/features/tr34Responses';
 import { fileOf } from '../../../src/extension/panels/structureFile';
 import { StructureSession } from '../../../src/extension/panels/structureSession';
@@ -86,6 +87,7 @@ describe('TR-34 with test keys', () => {
       latin1: (bytes) => Buffer.from(bytes).toString('latin1'),
       writePrivate,
       replacePrivate,
+      erase,
       lock,
     });
     const channel = log() as unknown as Record<string, (text: string) => void>;
