@@ -1,8 +1,9 @@
 /** Files on disk for hosts on Node: parts of them, and private ones. */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { link, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import type { OpenFile } from './extension/support/files';
+import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { LineFile, OpenFile } from './extension/support/files';
 
 /** Rejects with Node's error where the file is not there or may not be read, and where it is a pipe or a device. */
 export async function openFile(path: string): Promise<OpenFile> {
@@ -54,6 +55,36 @@ export async function erase(path: string): Promise<void> {
     await handle.close();
   }
   await rm(path);
+}
+
+/** Mode 0600, in a folder of mode 0700; both are made where they are not there. */
+export async function appendLines(path: string): Promise<LineFile> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const handle = await open(path, 'a+', 0o600);
+  try {
+    const { size } = await handle.stat();
+    const last = Buffer.alloc(1);
+    if (size > 0) await handle.read(last, 0, 1, size - 1);
+    if (size > 0 && last[0] !== 0x0a) await handle.writeFile('\n');
+    // A new file is found again after a loss of power once its folder is written; Windows cannot, and need not.
+    if (size === 0) await syncFolder(dirname(path));
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+  return {
+    append: async (lines) => {
+      await handle.writeFile(lines);
+      await handle.datasync();
+    },
+    close: () => handle.close(),
+  };
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
 }
 
 /** Longer than any call; whoever holds a lock renews it far more often. */

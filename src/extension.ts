@@ -9,6 +9,7 @@ export function activate(context: vscode.ExtensionContext): void {
     writePrivate: async (path, bytes) => (await import('./desktopFiles')).writePrivate(path, bytes),
     replacePrivate: async (path, bytes) => (await import('./desktopFiles')).replacePrivate(path, bytes),
     erase: async (path) => (await import('./desktopFiles')).erase(path),
+    appendLines: async (path) => (await import('./desktopFiles')).appendLines(path),
     lock: async (path) => (await import('./desktopFiles')).lock(path),
     latin1: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
   });

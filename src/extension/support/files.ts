@@ -12,6 +12,13 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
+/** A file that grows by lines. */
+export interface LineFile {
+  /** Whole lines, each with its end. */
+  append(lines: string): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** What a host with a disk hands in (src/extension.ts). */
 export interface FileAccess {
   open(path: string): Promise<OpenFile>;
@@ -23,6 +30,11 @@ export interface FileAccess {
   replacePrivate(path: string, bytes: Uint8Array): Promise<void>;
   /** Overwrites a file where it lies, as far as the disk lets that be told, and removes it. */
   erase(path: string): Promise<void>;
+  /**
+   * Opens a file of lines, mode 0600, to write behind its end; makes it where there is none. A last line that was cut
+   * off is closed first. What was appended is on the disk when it resolves.
+   */
+  appendLines(path: string): Promise<LineFile>;
   /**
    * Takes a lock that other windows and processes of this machine see; undefined where another holds it. One whose
    * process has ended counts for nothing. @returns gives it back
@@ -38,6 +50,11 @@ let access: FileAccess | undefined;
 /** Called once by the entry, where there is a disk. */
 export function useFileAccess(given: FileAccess): void {
   access = given;
+}
+
+/** The disk of this machine; undefined in a browser. */
+export function diskAccess(): FileAccess | undefined {
+  return access;
 }
 
 /** Access by ranges to a file of this scheme; undefined where it can only be read whole. */

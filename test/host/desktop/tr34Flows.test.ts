@@ -9,7 +9,7 @@ import { buildRandomToken } from '../../../src/core/cms/tr34/build';
 import { toUpperHex } from '../../../src/core/crypto/bytes';
 import { findPemBlocks } from '../../../src/core/input/pem';
 import { readCertificate } from '../../../src/core/x509/certificate';
-import { erase, lock, openFile, replacePrivate, writePrivate } from '../../../src/desktopFiles';
+import { appendLines, erase, lock, openFile, replacePrivate, writePrivate } from '../../../src/desktopFiles';
 import { chooseExpected } from '../../../src/extension/features/tr34Expected';
 import { askAndBuild, type BuiltToken } from '../../../src/extension/features/tr34Flows';
 import { loadRandomNumber, openWithKrdKey } from '../../../src/extension/features/tr34Loading';
@@ -88,6 +88,7 @@ describe('TR-34 with test keys', () => {
       writePrivate,
       replacePrivate,
       erase,
+      appendLines,
       lock,
     });
     const channel = log() as unknown as Record<string, (text: string) => void>;

@@ -1,0 +1,236 @@
+/** What would become of each row of a manifest, before anything is sent. Asks nobody: all it needs is handed in. */
+import { bySeverity, type Finding } from '../../core/findings';
+import { decodeKeyBlock } from '../../core/keyblock/decode';
+import type { KeyBlock } from '../../core/keyblock/types';
+import type { KeySummary, ServiceTarget } from '../operations';
+import { planKeyBlock } from '../plans/keyBlockPlans';
+import type { ImportChoices, ImportPlan, KnownKey } from '../plans/plan';
+import { manifestFinding, type Manifest, type ManifestRow } from './format';
+import { rowHash, type Journals, type RowRecord } from './journal';
+
+/**
+ * 'continue': imported in an earlier run, its alias is still to be made. 'imported': nothing is left to do; with an
+ * error among its findings its check value is not the expected one.
+ */
+export type RowVerdict = 'ready' | 'warning' | 'blocked' | 'continue' | 'imported';
+
+export interface PreflightRow {
+  readonly row: ManifestRow;
+  readonly verdict: RowVerdict;
+  /** Of form, block, plan and account, worst first; spans of `row.findings` count in the manifest. */
+  readonly findings: readonly Finding[];
+  /** The finding that decides; undefined where nothing is to be said. */
+  readonly reason: Finding | undefined;
+  readonly block: KeyBlock | undefined;
+  readonly wrappingKey: KnownKey | undefined;
+  readonly plan: ImportPlan | undefined;
+  /** `rowHash`; undefined where the wrapping key is not known. */
+  readonly hash: string | undefined;
+  /** What an earlier run made of it. */
+  readonly record: RowRecord | undefined;
+}
+
+/** What was read of the account. */
+export interface KnownAccount {
+  readonly target: ServiceTarget;
+  readonly now: Date;
+  /** All keys, every page. */
+  readonly keys: readonly KeySummary[];
+  /** ARN by alias; empty where it points to nothing. */
+  readonly aliases: ReadonlyMap<string, string>;
+  readonly journals: Pick<Journals, 'record' | 'isOpen'>;
+}
+
+export interface Preflight {
+  readonly rows: readonly PreflightRow[];
+  readonly counts: Readonly<Record<RowVerdict, number>>;
+  /** Of those to be imported, how many will be exportable. */
+  readonly exportable: number;
+  /** Calls that the import takes when all goes well. */
+  readonly calls: number;
+}
+
+export function preflight(manifest: Manifest, account: KnownAccount): Preflight {
+  const keys = new Map(account.keys.map((key) => [key.KeyArn, key]));
+  const beside = new Beside(account.keys);
+  const rows = manifest.rows.map((row) => judgeRow(row, account, keys, beside));
+  const counts = { ready: 0, warning: 0, blocked: 0, continue: 0, imported: 0 };
+  for (const { verdict } of rows) counts[verdict]++;
+  const wanted = rows.filter(isWanted);
+  return {
+    rows,
+    counts,
+    exportable: wanted.filter(({ block }) => block?.exportability.code !== 'N').length,
+    calls: wanted.reduce(
+      (sum, { verdict, row }) => sum + (verdict === 'continue' ? 0 : 1) + (row.alias ? 1 : 0),
+      0,
+    ),
+  };
+}
+
+/** Whether a run has anything to do for a row. */
+export function isWanted({ verdict }: Pick<PreflightRow, 'verdict'>): boolean {
+  return verdict === 'ready' || verdict === 'warning' || verdict === 'continue';
+}
+
+/** A check value as expected, compared with the one that came: as long as the shorter one. */
+export function sameCheckValue(expected: string, got: string): boolean {
+  const length = Math.min(expected.length, got.length);
+  return length >= 4 && expected.slice(0, length).toUpperCase() === got.slice(0, length).toUpperCase();
+}
+
+/** What earlier rows, and the account, have of the same kind. */
+class Beside {
+  private readonly blocks = new Map<string, number>();
+  private readonly aliases = new Map<string, number>();
+  private readonly checkValues = new Map<string, number>();
+  private readonly there = new Map<string, string>();
+
+  constructor(keys: readonly KeySummary[]) {
+    for (const { KeyArn, KeyCheckValue, KeyAttributes, KeyState } of keys)
+      if (KeyCheckValue && KeyState === 'CREATE_COMPLETE')
+        this.there.set(`${KeyAttributes.KeyUsage} ${KeyCheckValue.slice(0, 6).toUpperCase()}`, KeyArn);
+  }
+
+  block(text: string, row: number): number | undefined {
+    return seen(this.blocks, text, row);
+  }
+
+  alias(name: string, row: number): number | undefined {
+    return seen(this.aliases, name, row);
+  }
+
+  checkValue(value: string, usage: string, row: number): number | undefined {
+    return seen(this.checkValues, `${usage} ${value}`, row);
+  }
+
+  key(value: string, usage: string): string | undefined {
+    return this.there.get(`${usage} ${value.slice(0, 6)}`);
+  }
+}
+
+function seen(places: Map<string, number>, text: string, row: number): number | undefined {
+  const before = places.get(text);
+  if (before === undefined) places.set(text, row);
+  return before;
+}
+
+function judgeRow(
+  row: ManifestRow,
+  account: KnownAccount,
+  keys: ReadonlyMap<string, KeySummary>,
+  beside: Beside,
+): PreflightRow {
+  const findings: Finding[] = [...row.findings];
+  const block = row.keyBlock === '' ? undefined : decodeKeyBlock(row.keyBlock);
+  const wrappingArn = account.aliases.get(row.wrappingKey) ?? row.wrappingKey;
+  const wrappingKey = keys.get(wrappingArn);
+  const formed = row.findings.every(({ severity }) => severity !== 'error');
+  if (row.wrappingKey !== '' && !wrappingKey && formed)
+    findings.push(
+      manifestFinding('manifest_wrapping_key_unknown', [row.wrappingKey], row.places.wrappingKey ?? row.span),
+    );
+  const hash = wrappingKey && block ? rowHash(row.keyBlock, wrappingArn) : undefined;
+  const twice = block && beside.block(row.keyBlock, row.number);
+  if (twice !== undefined)
+    findings.push(manifestFinding('manifest_block_twice', [twice], row.places.keyBlock));
+  const aliasTwice = row.alias === undefined ? undefined : beside.alias(row.alias, row.number);
+  if (row.alias !== undefined && aliasTwice !== undefined)
+    findings.push(manifestFinding('manifest_alias_twice', [row.alias, aliasTwice], row.places.alias));
+
+  const common = { row, block, wrappingKey, hash };
+  const record = hash === undefined || twice !== undefined ? undefined : account.journals.record(hash);
+  if (record) {
+    const there = keys.get(record.arn);
+    if (there && !there.KeyState.startsWith('DELETE')) return again({ ...common, record }, account, findings);
+    const day = new Date(record.at).toISOString().slice(0, 10);
+    findings.push(manifestFinding('manifest_imported_gone', [day, record.arn], row.places.keyBlock));
+  } else if (hash !== undefined && account.journals.isOpen(hash))
+    findings.push(manifestFinding('manifest_answer_lost', [], row.places.keyBlock));
+
+  const plan =
+    block &&
+    wrappingKey &&
+    planKeyBlock({ block, wrappingKey }, choicesOf(row), {
+      target: account.target,
+      now: account.now,
+      aliases: [...otherAliases(row, account)],
+    });
+  if (plan) findings.push(...plan.findings);
+  else if (block) findings.push(...block.findings.filter(({ severity }) => severity === 'error'));
+  if (plan && row.checkValue !== undefined) {
+    const usage = plan.summary.find((line) => line.row === 'usage')?.value ?? '';
+    const same = beside.checkValue(row.checkValue, usage, row.number);
+    if (same !== undefined)
+      findings.push(
+        manifestFinding('manifest_same_check_value', [same, row.checkValue], row.places.checkValue),
+      );
+    const there = beside.key(row.checkValue, usage);
+    if (there !== undefined && !account.journals.isOpen(hash!))
+      findings.push(manifestFinding('manifest_key_there', [row.checkValue, there], row.places.checkValue));
+  }
+  const sorted = bySeverity(findings);
+  const worst = sorted[0]?.severity;
+  return {
+    ...common,
+    plan,
+    record: undefined,
+    findings: sorted,
+    verdict: worst === 'error' ? 'blocked' : worst === 'warning' ? 'warning' : 'ready',
+    reason: sorted.find(({ code, severity }) => severity !== 'info' || code === 'manifest_answer_lost'),
+  };
+}
+
+/** A row that an earlier run imported: what is left of it. */
+function again(
+  common: Pick<PreflightRow, 'row' | 'block' | 'wrappingKey' | 'hash'> & { record: RowRecord },
+  account: KnownAccount,
+  findings: Finding[],
+): PreflightRow {
+  const { row, record } = common;
+  const { alias, checkValue } = row;
+  const differs =
+    checkValue !== undefined && record.kcv !== undefined && !sameCheckValue(checkValue, record.kcv);
+  if (differs)
+    findings.push(
+      manifestFinding(
+        'manifest_check_value_differs',
+        [record.arn, record.kcv, checkValue],
+        row.places.checkValue,
+      ),
+    );
+  const pending = alias !== undefined && account.aliases.get(alias) !== record.arn;
+  const taken = pending && account.aliases.has(alias);
+  const ofPlan =
+    pending && common.wrappingKey && common.block
+      ? planKeyBlock(
+          { block: common.block, wrappingKey: common.wrappingKey },
+          { alias },
+          { target: account.target, now: account.now, ...(taken ? { aliases: [alias] } : {}) },
+        ).findings.filter(({ code }) => code.startsWith('aws_plan_alias'))
+      : [];
+  findings.push(...ofPlan);
+  const sorted = bySeverity(findings.filter(({ code }) => code !== 'manifest_wrapping_key_unknown'));
+  const wrong = sorted.some(({ severity }) => severity === 'error');
+  return {
+    ...common,
+    plan: undefined,
+    findings: sorted,
+    verdict: pending && !wrong ? 'continue' : 'imported',
+    reason: sorted.find(({ severity }) => severity !== 'info'),
+  };
+}
+
+/** The one name that can be in the way: plans look it up in a list. */
+function* otherAliases({ alias }: ManifestRow, { aliases }: KnownAccount): Generator<string> {
+  if (alias !== undefined && aliases.has(alias)) yield alias;
+}
+
+function choicesOf({ tags, alias, enabled, checkValueAlgorithm }: ManifestRow): ImportChoices {
+  return {
+    tags,
+    ...(alias === undefined ? {} : { alias }),
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(checkValueAlgorithm === undefined ? {} : { checkValueAlgorithm }),
+  };
+}

@@ -1,0 +1,75 @@
+import type { RuleText } from '../rules/ruleText';
+
+const format = 'Import manifest, version 1';
+
+/** What can be said of an import manifest itself: its form, its rows beside each other, and what is there already. */
+export const manifestTexts = {
+  manifest_too_large: error('The manifest has {0} characters, {1} at most are read. Split it.', format),
+  manifest_too_many_rows: error('The manifest has more than {0} rows. Split it.', format),
+  manifest_empty: error('The manifest holds no key block to import. Add a row for each.', format),
+  manifest_json: error('This cannot be read as JSON: {0}. Mend it here first.', format),
+  manifest_depth: error('The manifest is nested deeper than {0} levels; a manifest needs four.', format),
+  manifest_version: error('version has to be 1; {0} was found. Add "version": 1.', format),
+  manifest_type: error('{0} has to be {1}; {2} was found.', format),
+  manifest_missing: error('{0} is missing in this row.', format),
+  manifest_unknown: warning('{0} is no part of a manifest and is not used. Known here: {1}.', format),
+  manifest_twice: error('{0} stands here twice. Remove one of them.', format),
+  manifest_header: error(
+    'The first line has to name the columns, keyBlock and wrappingKey among them; {0} was not found.',
+    format,
+  ),
+  manifest_cells: error('The row has {0} cells, the header names {1} columns.', format),
+  manifest_quote: error('A quotation mark is opened here and never closed.', format),
+  manifest_wrapping_key_form: error(
+    'The wrapping key is named by an alias ("alias/…") or by its ARN; {0} was found.',
+    format,
+  ),
+  manifest_check_value: error(
+    'A check value has 4 to 16 hexadecimal digits, an even number of them; {0} was found. Spreadsheets drop leading zeros and make numbers of 12E456.',
+    format,
+  ),
+  manifest_check_value_algorithm: error('checkValueAlgorithm is one of {0}; {1} was found.', format),
+  manifest_tags: error('Tags are written name=value;name=value; {0} was found.', format),
+  manifest_enabled: error('enabled is true or false; {0} was found.', format),
+  manifest_block_twice: error(
+    'The same key block stands in row {0}: it would make a second key. Remove one of them.',
+    format,
+  ),
+  manifest_alias_twice: error('{0} stands in row {1} too; an alias points to one key.', format),
+  manifest_same_check_value: warning(
+    'Row {0} expects the same check value, {1}, for the same usage: it may be the same key.',
+    format,
+  ),
+  manifest_wrapping_key_unknown: error(
+    '{0} is not in this account and Region. Check the name, or import that key first.',
+    format,
+  ),
+  manifest_key_there: warning(
+    'A key of this usage with check value {0} is there already: {1}. It may be the same key.',
+    format,
+  ),
+  manifest_imported_gone: warning(
+    'It was imported on {0} as {1}, which is not there any more. It is imported again.',
+    format,
+  ),
+  manifest_check_value_differs: error(
+    'It was imported as {0}, but its check value is {1}, not {2}. It got no alias. Find out which is right before you use it.',
+    format,
+  ),
+  manifest_answer_lost: info(
+    'An earlier run sent it and got no answer: it is looked for before anything is sent again.',
+    format,
+  ),
+} as const satisfies Record<string, RuleText>;
+
+export type ManifestRule = keyof typeof manifestTexts;
+
+function error(template: string, reference: string): RuleText {
+  return { severity: 'error', template, reference };
+}
+function warning(template: string, reference: string): RuleText {
+  return { severity: 'warning', template, reference };
+}
+function info(template: string, reference: string): RuleText {
+  return { severity: 'info', template, reference };
+}
