@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -13,5 +14,7 @@ export default defineConfig({
     ],
     testTimeout: 60_000,
     pool: 'threads',
+    // Vitest leaves one core free, which on two cores is half the machine.
+    maxWorkers: os.availableParallelism(),
   },
 });
