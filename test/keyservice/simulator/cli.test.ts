@@ -11,7 +11,11 @@ import { awsCliText } from '../../../src/keyservice/cliText';
 import type { OperationName } from '../../../src/keyservice/model/shapes';
 import type { ImportKeyMaterial, InputOf, Key } from '../../../src/keyservice/operations';
 import { testChain } from '../../../src/keyservice/testsource/parties';
-import { testCryptogram, testKeyBlock } from '../../../src/keyservice/testsource/payloads';
+import {
+  testAgreedKeyBlock,
+  testCryptogram,
+  testKeyBlock,
+} from '../../../src/keyservice/testsource/payloads';
 import { testTr34Token } from '../../../src/keyservice/testsource/tr34Tokens';
 import { allFour, attributes, service, verifier } from './client';
 
@@ -176,6 +180,142 @@ describe.skipIf(known.status !== 0)('the AWS CLI runs what is copied, and sends 
       },
       'line',
     );
+  }, 180_000);
+
+  it('imports a chain, public keys for encryption and verification, and a block under an agreed key', async () => {
+    const [root, kdhCa, kdh] = await testChain(['CLI root', 'CLI KDH CA', 'CLI KDH'], 'RSA_2048');
+    const authority = await importKey(
+      {
+        RootCertificatePublicKey: {
+          KeyAttributes: verifier('RSA_2048'),
+          PublicKeyCertificate: root!.parameter,
+        },
+      },
+      'file',
+    );
+    const below = await importKey(
+      {
+        TrustedCertificatePublicKey: {
+          KeyAttributes: verifier('RSA_2048'),
+          PublicKeyCertificate: kdhCa!.parameter,
+          CertificateAuthorityPublicKeyIdentifier: authority.KeyArn,
+        },
+      },
+      'line',
+      { Tags: [{ Key: 'party', Value: 'KDH, test' }] },
+    );
+    for (const [usage, mode] of [
+      ['TR31_D1_ASYMMETRIC_KEY_FOR_DATA_ENCRYPTION', { Encrypt: true, Wrap: true }],
+      ['TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE', { Verify: true }],
+    ] as const)
+      expect(
+        await importKey(
+          {
+            TrustedCertificatePublicKey: {
+              KeyAttributes: attributes(usage, 'RSA_2048', mode, 'PUBLIC_KEY'),
+              PublicKeyCertificate: kdh!.parameter,
+              CertificateAuthorityPublicKeyIdentifier: below.KeyArn,
+            },
+          },
+          'line',
+        ),
+      ).toMatchObject({ KeyAttributes: { KeyUsage: usage } });
+
+    const { Key: own } = (await copied(
+      'CreateKey',
+      {
+        KeyAttributes: attributes(
+          'TR31_K3_ASYMMETRIC_KEY_FOR_KEY_AGREEMENT',
+          'ECC_NIST_P256',
+          { DeriveKey: true },
+          'ASYMMETRIC_KEY_PAIR',
+        ),
+        Exportable: true,
+        DeriveKeyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
+      },
+      'line',
+    )) as unknown as { Key: Key };
+    const { KeyCertificate } = await copied('GetPublicKeyCertificate', { KeyIdentifier: own.KeyArn }, 'line');
+    const [top, party] = await testChain(['CLI EC root', 'CLI EC party'], 'ECC_NIST_P256');
+    const above = await importKey(
+      {
+        RootCertificatePublicKey: {
+          KeyAttributes: verifier('ECC_NIST_P256'),
+          PublicKeyCertificate: top!.parameter,
+        },
+      },
+      'line',
+    );
+    const choices = {
+      DeriveKeyAlgorithm: 'AES_128',
+      KeyDerivationFunction: 'NIST_SP800',
+      KeyDerivationHashAlgorithm: 'SHA_256',
+    } as const;
+    const { keyBlock, sharedInformation } = testAgreedKeyBlock(
+      { usage: 'K1', algorithm: 'A', mode: 'B', exportability: 'E' },
+      new Uint8Array(randomBytes(16)),
+      party!.privateKey,
+      String(KeyCertificate),
+      choices,
+    );
+    for (const form of ['line', 'file'] as const)
+      await importKey(
+        {
+          DiffieHellmanTr31KeyBlock: {
+            PrivateKeyIdentifier: own.KeyArn,
+            CertificateAuthorityPublicKeyIdentifier: above.KeyArn,
+            PublicKeyCertificate: party!.parameter,
+            ...choices,
+            DerivationData: { SharedInformation: sharedInformation },
+            WrappedKeyBlock: keyBlock,
+          },
+        },
+        form,
+      );
+  }, 180_000);
+
+  it('exports as a TR-34 token, and reads what the flows read', async () => {
+    const [root, krd] = await testChain(['CLI KRD root', 'CLI KRD'], 'RSA_2048');
+    const authority = await importKey(
+      {
+        RootCertificatePublicKey: {
+          KeyAttributes: verifier('RSA_2048'),
+          PublicKeyCertificate: root!.parameter,
+        },
+      },
+      'line',
+    );
+    const { Key: one } = (await copied(
+      'CreateKey',
+      { KeyAttributes: attributes('TR31_P0_PIN_ENCRYPTION_KEY', 'TDES_2KEY', allFour), Exportable: true },
+      'line',
+    )) as unknown as { Key: Key };
+    const { ExportToken } = await copied(
+      'GetParametersForExport',
+      { KeyMaterialType: 'TR34_KEY_BLOCK', SigningKeyAlgorithm: 'RSA_2048' },
+      'line',
+    );
+    const exported = await copied(
+      'ExportKey',
+      {
+        KeyMaterial: {
+          Tr34KeyBlock: {
+            CertificateAuthorityPublicKeyIdentifier: authority.KeyArn,
+            WrappingKeyCertificate: krd!.parameter,
+            ExportToken: String(ExportToken),
+            KeyBlockFormat: 'X9_TR34_2012',
+            RandomNonce: '0011223344556677',
+          },
+        },
+        ExportKeyIdentifier: one.KeyArn,
+      },
+      'line',
+    );
+    expect((exported.WrappedKey as { KeyMaterial: string }).KeyMaterial).toMatch(/^30/);
+    await copied('CreateAlias', { AliasName: 'alias/cli/read' }, 'line');
+    await copied('GetAlias', { AliasName: 'alias/cli/read' }, 'line');
+    await copied('DeleteAlias', { AliasName: 'alias/cli/read' }, 'line');
+    await copied('ListTagsForResource', { ResourceArn: one.KeyArn, MaxResults: 10 }, 'line');
   }, 180_000);
 
   it('the life of a key, aliases, tags, lists, export', async () => {
