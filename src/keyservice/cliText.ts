@@ -10,6 +10,8 @@ export interface CliChoices {
   readonly region: string;
   /** Of the simulator; a profile's own endpoint needs none. */
   readonly endpointUrl?: string;
+  /** Where the file of the file form lies; its name alone where not given. */
+  readonly path?: string;
 }
 
 export interface CliText {
@@ -31,7 +33,8 @@ export function awsCliText<Name extends OperationName>(
 ): CliText {
   const name = kebab(operation);
   const file = `${name}.json`;
-  const whole = `--cli-input-json file://${file}`;
+  const source = `file://${choices.path ?? file}`;
+  const whole = (quote: (text: string) => string): string => `--cli-input-json ${quote(source)}`;
   const members = Object.entries(input as Record<string, unknown>).filter(([, value]) => value !== undefined);
   const options = members.map(([member, value]) => option(member, value)).join(' ');
   const start = (quote: (text: string) => string): string => `${command(choices, quote)} ${name}`;
@@ -40,8 +43,8 @@ export function awsCliText<Name extends OperationName>(
     file: {
       name: file,
       json: `${JSON.stringify(input, null, 2)}\n`,
-      posix: `${start(posixQuote)} ${whole}`,
-      powerShell: `${start(powerShellQuote)} ${whole}`,
+      posix: `${start(posixQuote)} ${whole(posixQuote)}`,
+      powerShell: `${start(powerShellQuote)} ${whole(powerShellQuote)}`,
     },
   };
 }

@@ -4,7 +4,16 @@
  * where the answer is lost, the key with the tag is looked for before anything is sent again.
  */
 import { KeyServiceError } from './errors';
-import type { CancelSignal, ImportKeyInput, Key, KeyAttributes, KeyService, KeySummary } from './operations';
+import type { KeyUsage } from './model/enums';
+import type {
+  CancelSignal,
+  ImportKeyInput,
+  Key,
+  KeyAttributes,
+  KeyService,
+  KeySummary,
+  ServiceTarget,
+} from './operations';
 
 /** The tag that every import carries; its value is the intent's `id`. */
 export const importTag = 'key-material-inspector:import';
@@ -18,10 +27,18 @@ export interface ImportIntent {
   readonly profile: string;
   readonly region: string;
   readonly endpoint: string;
+  /** A simulator that begins anew has another endpoint: it is known again by this. */
+  readonly service?: ServiceTarget['kind'];
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** Where the material says them. */
   readonly attributes?: KeyAttributes;
+  /** Where the material says no more than that. */
+  readonly usage?: KeyUsage;
+  /** What a person reads of it, when it is asked about later. */
+  readonly headline?: string;
+  /** Name that the key was to get. */
+  readonly alias?: string;
   /** KCV as known here, hex; of most imports it is not. */
   readonly keyCheckValue?: string;
   /** ARNs that were there before; present where the service refused the tag. */
@@ -35,11 +52,21 @@ export interface IntentStore {
   remove(id: string): Promise<void>;
 }
 
-export interface ImportOnce {
+export interface ImportOnce extends Pick<
+  ImportIntent,
+  'hash' | 'attributes' | 'usage' | 'keyCheckValue' | 'headline' | 'alias'
+> {
   readonly input: ImportKeyInput;
-  readonly hash: string;
-  readonly attributes?: KeyAttributes;
-  readonly keyCheckValue?: string;
+}
+
+/**
+ * How long after an unanswered call the service may still be at it: before that is over, a key that is not there
+ * is looked for again, and nothing is sent.
+ */
+export interface Patience {
+  readonly milliseconds: number;
+  /** Resolves after that time, or when the signal says so. */
+  readonly pause: (milliseconds: number, signal: CancelSignal | undefined) => Promise<void>;
 }
 
 export interface ImportOnceOptions {
@@ -48,6 +75,9 @@ export interface ImportOnceOptions {
   readonly newId: () => string;
   readonly now: () => number;
   readonly signal?: CancelSignal;
+  readonly patience?: Patience;
+  /** What is being done, for a progress; called with 'wait' before each pause. */
+  readonly report?: (doing: 'look' | 'wait' | 'send', millisecondsLeft: number) => void;
 }
 
 /** What became of an import whose answer is not there. */
@@ -80,10 +110,10 @@ export async function importOnce(
   options: ImportOnceOptions,
 ): Promise<ImportResult> {
   const { store, signal } = options;
-  const { profile, region, endpoint } = service.target;
+  const { profile, region, endpoint, kind } = service.target;
   for (const open of await store.list()) {
-    if (open.hash !== wanted.hash || open.endpoint !== endpoint || open.region !== region) continue;
-    const settled = await settleImport(service, open, signal);
+    if (open.hash !== wanted.hash || !isOf(open, service.target)) continue;
+    const settled = await settlePatiently(service, open, options);
     if (settled.kind === 'unclear')
       return { kind: 'unclear', cause: lostBefore(service), candidates: settled.candidates, intent: open };
     await store.remove(open.id);
@@ -95,11 +125,16 @@ export async function importOnce(
     profile,
     region,
     endpoint,
+    service: kind,
     startedAt: options.now(),
     ...(wanted.attributes && { attributes: wanted.attributes }),
+    ...(wanted.usage && { usage: wanted.usage }),
+    ...(wanted.headline !== undefined && { headline: wanted.headline }),
+    ...(wanted.alias !== undefined && { alias: wanted.alias }),
     ...(wanted.keyCheckValue !== undefined && { keyCheckValue: wanted.keyCheckValue }),
   };
   const tags = [...(wanted.input.Tags ?? []), { Key: importTag, Value: intent.id }];
+  options.report?.('send', 0);
   try {
     return await send(service, { ...wanted.input, Tags: tags }, intent, options);
   } catch (error) {
@@ -114,7 +149,7 @@ async function send(
   service: KeyService,
   input: ImportKeyInput,
   intent: ImportIntent,
-  { store, signal }: ImportOnceOptions,
+  { store, signal, report }: ImportOnceOptions,
 ): Promise<ImportResult> {
   await store.put(intent);
   try {
@@ -133,6 +168,7 @@ async function send(
       throw error;
     }
     // Without the signal: a cancelled import is looked for all the same.
+    report?.('look', 0);
     const settled = await settleImport(service, intent).catch((): Settled => ({
       kind: 'unclear',
       candidates: [],
@@ -143,6 +179,40 @@ async function send(
     if (settled.kind === 'absent') return { kind: 'lost', cause: error };
     await store.remove(intent.id);
     return { kind: 'imported', key: settled.key, found: true };
+  }
+}
+
+/** Whether an intent was for this service: the same profile may lead elsewhere by now. */
+export function isOf(intent: ImportIntent, target: ServiceTarget): boolean {
+  return (
+    intent.region === target.region &&
+    (intent.endpoint === target.endpoint || (intent.service === 'simulator' && target.kind === 'simulator'))
+  );
+}
+
+/** Looks, and where nothing is there while the service may still be at it, looks again until it cannot be. */
+export async function settlePatiently(
+  service: KeyService,
+  intent: ImportIntent,
+  { now, signal, patience, report }: Pick<ImportOnceOptions, 'now' | 'signal' | 'patience' | 'report'>,
+): Promise<Settled> {
+  for (;;) {
+    report?.('look', 0);
+    // The time is taken before the look: a key that comes during it is found by the next.
+    const whole = patience?.milliseconds ?? 0;
+    const left = intent.startedAt + whole - now();
+    const settled = await settleImport(service, intent, signal);
+    // A clock that was set back must not make anybody wait for longer than that.
+    if (!patience || settled.kind !== 'absent' || left <= 0 || left > whole) return settled;
+    report?.('wait', left);
+    await patience.pause(Math.min(left, 5_000), signal);
+    if (signal?.aborted)
+      throw new KeyServiceError({
+        operation: 'ListKeys',
+        endpoint: service.target.endpoint,
+        name: 'AbortError',
+        cancelled: true,
+      });
   }
 }
 
@@ -158,7 +228,8 @@ export async function settleImport(
     (key) =>
       !known.has(key.KeyArn) &&
       key.KeyState !== 'DELETE_COMPLETE' &&
-      (!intent.attributes || sameAttributes(key.KeyAttributes, intent.attributes)),
+      (!intent.attributes || sameAttributes(key.KeyAttributes, intent.attributes)) &&
+      (!intent.usage || key.KeyAttributes.KeyUsage === intent.usage),
   );
   const read = async (arn: string): Promise<Key> =>
     (await service.call('GetKey', { KeyIdentifier: arn }, options)).output.Key;

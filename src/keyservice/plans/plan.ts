@@ -174,11 +174,15 @@ export function makePlan(parts: PlanParts): ImportPlan {
   };
 }
 
-/** The plan as a command of the AWS CLI. The simulator's endpoint is named, a profile's own is not. */
-export function planCliText(plan: ImportPlan, target: ServiceTarget): CliText {
+/**
+ * The plan as a command of the AWS CLI. The simulator's endpoint is named, a profile's own is not.
+ * @param path where the file of the file form lies
+ */
+export function planCliText(plan: ImportPlan, target: ServiceTarget, path?: string): CliText {
   return awsCliText('ImportKey', plan.request, {
     profile: target.profile,
     region: target.region,
+    ...(path === undefined ? {} : { path }),
     ...(target.kind === 'simulator' ? { endpointUrl: target.endpoint } : {}),
   });
 }

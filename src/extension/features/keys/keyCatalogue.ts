@@ -87,6 +87,11 @@ export class KeyCatalogue implements vscode.Disposable {
     return [...this.aliases.keys()];
   }
 
+  /** ARN that a name points to; undefined where it points to nothing, or is none. */
+  aliasTarget(name: string): string | undefined {
+    return this.aliases.get(name) || undefined;
+  }
+
   find(identifier: string): CatalogueKey | undefined {
     const arn = this.aliases.get(identifier) ?? identifier;
     return this.keys.find(({ summary }) => summary.KeyArn === arn);

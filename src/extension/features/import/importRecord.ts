@@ -1,0 +1,99 @@
+/** The record of an import, for those who keep books: what, where, when, and no key material. */
+import * as vscode from 'vscode';
+import type { Key, ServiceTarget } from '../../../keyservice/operations';
+import type { ImportPlan } from '../../../keyservice/plans/plan';
+import type { ImportPrompts } from './importPrompts';
+import { keyIdOf, sameCheckValue, type ComputedCheckValue } from './choices';
+import { materialHash } from './sendImport';
+
+export interface ImportedFacts {
+  readonly headline: string;
+  readonly plan: ImportPlan;
+  readonly target: ServiceTarget;
+  /** When the answer came. */
+  readonly at: Date;
+  readonly requestId: string | undefined;
+  readonly key: Key;
+  readonly alias: string | undefined;
+  /** From the ceremony sheet, or ''. */
+  readonly expected: string;
+  readonly computed: ComputedCheckValue | undefined;
+  /** Its answer was lost; it was found. */
+  readonly found: boolean;
+}
+
+/** Whether the check value is that which was given: of the sheet, or else as computed here. */
+export function checkValueVerdict({
+  key,
+  expected,
+  computed,
+}: Pick<ImportedFacts, 'key' | 'expected' | 'computed'>): 'equal' | 'different' | 'unknown' {
+  const ours = [expected, computed?.value ?? ''].filter((one) => one !== '');
+  const theirs = key.KeyCheckValue;
+  if (ours.length === 0 || theirs === undefined || key.KeyAttributes.KeyClass === 'PUBLIC_KEY')
+    return 'unknown';
+  return ours.every((one) => sameCheckValue(one, theirs)) ? 'equal' : 'different';
+}
+
+/** As it is saved: JSON, English. */
+export function importRecord(facts: ImportedFacts): Record<string, unknown> {
+  const { key, plan, target, expected, computed, requestId } = facts;
+  return {
+    record: 'key-material-inspector import',
+    version: 1,
+    imported: facts.headline,
+    time: facts.at.toISOString(),
+    service: target.kind === 'simulator' ? 'simulator' : 'AWS Payment Cryptography',
+    profile: target.profile,
+    ...(target.account === undefined ? {} : { account: target.account }),
+    region: target.region,
+    endpoint: target.endpoint,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(facts.found ? { answer: 'lost; the key was found by its tag' } : {}),
+    plan: {
+      kind: plan.kind,
+      summary: Object.fromEntries(plan.summary.map(({ row, value }) => [row, value])),
+      findings: plan.findings.map(({ code, severity, message }) => ({ code, severity, message })),
+      /** Of KeyMaterial of the request, as JSON. */
+      materialSha256: materialHash(plan.request),
+    },
+    key: {
+      arn: key.KeyArn,
+      ...(facts.alias === undefined ? {} : { alias: facts.alias }),
+      attributes: key.KeyAttributes,
+      ...(key.Exportable === undefined ? {} : { exportable: key.Exportable }),
+      enabled: key.Enabled,
+      state: key.KeyState,
+      created: key.CreateTimestamp.toISOString(),
+      ...checkValueOfKey(key),
+    },
+    checkValues: {
+      ...(expected === '' ? {} : { expected }),
+      ...(computed ? { computedHere: computed } : {}),
+      verdict: checkValueVerdict(facts),
+    },
+  };
+}
+
+function checkValueOfKey({ KeyCheckValue, KeyCheckValueAlgorithm }: Key): Record<string, unknown> {
+  return {
+    ...(KeyCheckValue === undefined ? {} : { checkValue: KeyCheckValue }),
+    ...(KeyCheckValueAlgorithm === undefined ? {} : { checkValueAlgorithm: KeyCheckValueAlgorithm }),
+  };
+}
+
+export async function saveImportRecord(asks: ImportPrompts, facts: ImportedFacts): Promise<void> {
+  const name = `import-${facts.alias?.slice('alias/'.length).replace(/\//g, '-') ?? keyIdOf(facts.key.KeyArn)}.json`;
+  const uri = await asks.save({
+    title: vscode.l10n.t('Save Import Record'),
+    name,
+    filters: { JSON: ['json'] },
+  });
+  if (!uri) return;
+  const text = `${JSON.stringify(importRecord(facts), null, 2)}\n`;
+  try {
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  } catch {
+    asks.warn(vscode.l10n.t('The record could not be written there. Choose another place.'));
+  }
+}
