@@ -9,19 +9,11 @@ import { log } from '../support/log';
 import { escapeNotification } from '../support/markdown';
 import { prompts } from '../support/prompts';
 import { requireClearKeys } from './clearKeys';
-import { keyRing } from './keyRing';
+import { keyRing, ownedKeyRing } from './keyRing';
 import { deliver } from './newBlock';
 import { askAndRewrap } from './rewrapKeyBlock';
 import { askAndVerify, whyNotVerifiable } from './verifyKeyBlock';
 import { askAndWrap } from './wrapKey';
-
-/** The ring is wiped with the extension, once there is one. */
-let ringIsOwned = false;
-function ring(context: vscode.ExtensionContext): typeof keyRing {
-  if (!ringIsOwned) context.subscriptions.push(keyRing);
-  ringIsOwned = true;
-  return keyRing;
-}
 
 export async function verifyKeyBlock(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
   const source = await keyBlockHere(argument, inspectedBlock);
@@ -33,7 +25,7 @@ export async function verifyKeyBlock(context: vscode.ExtensionContext, argument:
     return;
   }
   if (!(await requireClearKeys(vscode.l10n.t('Verify Key Block')))) return;
-  const result = await askAndVerify(prompts, ring(context), source);
+  const result = await askAndVerify(prompts, ownedKeyRing(context), source);
   if (!result) return;
   showInspector(context, result.source.text, result.source.origin);
   if ('problem' in result) {
@@ -48,7 +40,7 @@ export async function verifyKeyBlock(context: vscode.ExtensionContext, argument:
 
 export async function wrapKey(context: vscode.ExtensionContext): Promise<void> {
   if (!(await requireClearKeys(vscode.l10n.t('Wrap Key')))) return;
-  const result = await refusalsSaid(() => askAndWrap(prompts, ring(context)));
+  const result = await refusalsSaid(() => askAndWrap(prompts, ownedKeyRing(context)));
   if (!result) return;
   log().info('A key was wrapped.');
   await deliver(result.delivery, result.block, (block) => showInspector(context, block, undefined));
@@ -57,7 +49,7 @@ export async function wrapKey(context: vscode.ExtensionContext): Promise<void> {
 export async function rewrapKeyBlock(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
   const source = await keyBlockHere(argument, inspectedBlock);
   if (!(await requireClearKeys(vscode.l10n.t('Rewrap Key Block')))) return;
-  const result = await refusalsSaid(() => askAndRewrap(prompts, ring(context), source));
+  const result = await refusalsSaid(() => askAndRewrap(prompts, ownedKeyRing(context), source));
   if (!result) return;
   if ('problem' in result) {
     cannot(vscode.l10n.t('The block cannot be rewrapped. {0}', result.problem));

@@ -89,3 +89,11 @@ export function keyName(cipher: Cipher, bytes: Uint8Array): string {
 
 /** One ring a window. */
 export const keyRing = new KeyRing();
+
+let isOwned = false;
+/** The ring, which is wiped with the extension. */
+export function ownedKeyRing({ subscriptions }: Pick<vscode.ExtensionContext, 'subscriptions'>): KeyRing {
+  if (!isOwned) subscriptions.push(keyRing);
+  isOwned = true;
+  return keyRing;
+}

@@ -7,12 +7,13 @@ import { registerImportParameters } from './importParameters';
 import { ImportParameterStore } from './importParameters/store';
 import { registerKeys } from './keys';
 import { KeyCatalogue } from './keys/keyCatalogue';
+import { registerTestPayload } from './testPayload';
 
 /** Features that need the key service: each registers its commands and views. */
 const featuresOnTheService: readonly ((
   tools: ServiceTools,
   context: vscode.ExtensionContext,
-) => vscode.Disposable)[] = [registerKeys, registerImportParameters];
+) => vscode.Disposable)[] = [registerKeys, registerImportParameters, registerTestPayload];
 
 /** Which key service is used: chosen by the user, shown in the status bar; nothing is sent before. */
 export function registerKeyService(context: vscode.ExtensionContext): vscode.Disposable {

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { desktopKeyServices } from '../../../src/desktopKeyServices';
 import { connectAws } from '../../../src/keyservice/aws/service';
 import { RateQueue } from '../../../src/keyservice/aws/rateQueue';
 import type { ServiceTarget } from '../../../src/keyservice/operations';
@@ -98,6 +99,7 @@ export async function testService({ posesAs, ...options }: TestServiceOptions = 
     account: () =>
       target.account === undefined ? Promise.reject(new Error('not known')) : Promise.resolve(target.account),
     credentialsProblem: () => Promise.resolve('other' as const),
+    testSource: () => desktopKeyServices.testSource(),
   };
   useKeyServices(() => Promise.resolve(host as KeyServiceHost));
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'key-service-'));

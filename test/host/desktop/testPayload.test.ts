@@ -1,0 +1,531 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { readTr34 } from '../../../src/core/cms/tr34/read';
+import { fromHex, toUpperHex } from '../../../src/core/crypto/bytes';
+import { keyCheckValue } from '../../../src/core/crypto/kcv';
+import { findKeyBlocks } from '../../../src/core/input/find';
+import { readCertificate } from '../../../src/core/x509/certificate';
+import { appendLines, erase, lock, openFile, replacePrivate, writePrivate } from '../../../src/desktopFiles';
+import { askAndBuildPayload } from '../../../src/extension/features/testPayload/build';
+import { deleteKept } from '../../../src/extension/features/testPayload/deleteKept';
+import { keptKeys } from '../../../src/extension/features/testPayload/kept';
+import { payloadOctets, type TestPayload } from '../../../src/extension/features/testPayload/payload';
+import {
+  importArgument,
+  payloadDocument,
+  showPayload,
+} from '../../../src/extension/features/testPayload/show';
+import { fileOfText } from '../../../src/extension/panels/structureFile';
+import { useFileAccess } from '../../../src/extension/support/files';
+import { log } from '../../../src/extension/support/log';
+import type { ImportKeyMaterial, Key } from '../../../src/keyservice/operations';
+import { awsCertificateParameter, awsKeyAlgorithm } from '../../../src/keyservice/rules/certificates';
+import {
+  modesOfUse,
+  usageAttributesOf,
+  type KeyAlgorithm,
+} from '../../../src/keyservice/rules/keyAttributes';
+import { equal, excludes, includes, ok } from '../support/check';
+import { scriptedParameters, type ParameterAnswers } from '../support/scriptedParameters';
+import type { Reply } from '../support/scriptedPrompts';
+import { testService, type TestService } from '../support/serviceTools';
+
+/** Known test keys, typed. */
+const typedDigits = '0123456789ABCDEFFEDCBA9876543210';
+const typedTdes3 = '0123456789ABCDEFFEDCBA98765432101122334455667788';
+
+describe('test payloads', () => {
+  let test: TestService;
+  const logged: string[] = [];
+  const everything: string[] = [];
+
+  before(async function () {
+    this.timeout(60_000);
+    useFileAccess({
+      open: openFile,
+      latin1: (bytes) => Buffer.from(bytes).toString('latin1'),
+      writePrivate,
+      replacePrivate,
+      appendLines,
+      erase,
+      lock,
+    });
+    const channel = log() as unknown as Record<string, (text: string) => void>;
+    for (const level of ['trace', 'debug', 'info', 'warn', 'error'])
+      channel[level] = (text) => void logged.push(text);
+    test = await testService();
+  });
+  after(() => test.close());
+
+  async function build(
+    replies: Reply[],
+    answers: ParameterAnswers = {},
+    service: TestService = test,
+  ): Promise<{ payload: TestPayload | undefined; said: string[] }> {
+    const asks = scriptedParameters(replies, answers);
+    const payload = await askAndBuildPayload(service.tools, asks);
+    equal(asks.left(), 0, 'replies left over');
+    await asks.settled();
+    const text = payload ? payloadDocument(payload) : '';
+    everything.push(JSON.stringify([asks.asked, asks.remarks, asks.said, asks.modals]), text);
+    return { payload, said: asks.said };
+  }
+
+  async function made(replies: Reply[], answers?: ParameterAnswers): Promise<TestPayload> {
+    const { payload } = await build(replies, answers);
+    ok(payload, 'a payload is built');
+    return payload;
+  }
+
+  const imported = async (KeyMaterial: ImportKeyMaterial): Promise<Key> =>
+    (await test.service.call('ImportKey', { KeyMaterial })).output.Key;
+
+  const trusted = new Map<string, string>();
+  /** Imports a root once. */
+  async function authority(der: Uint8Array): Promise<string> {
+    const known = trusted.get(toUpperHex(der));
+    if (known !== undefined) return known;
+    const certificate = readCertificate(der);
+    const key = await imported({
+      RootCertificatePublicKey: {
+        KeyAttributes: {
+          KeyUsage: 'TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE',
+          KeyClass: 'PUBLIC_KEY',
+          KeyAlgorithm: awsKeyAlgorithm(certificate.publicKey) as KeyAlgorithm,
+          KeyModesOfUse: { Verify: true },
+        },
+        PublicKeyCertificate: awsCertificateParameter(certificate),
+      },
+    });
+    trusted.set(toUpperHex(der), key.KeyArn);
+    return key.KeyArn;
+  }
+
+  const parameter = (der: Uint8Array): string => awsCertificateParameter(readCertificate(der));
+
+  async function importTr34(payload: TestPayload): Promise<Key> {
+    const token = readTr34(payloadOctets(payload));
+    const [kdh, ca] = payload.certificates;
+    ok(token?.nonce && kdh && ca && payload.parameters, 'a two-pass token with its certificates');
+    return imported({
+      Tr34KeyBlock: {
+        CertificateAuthorityPublicKeyIdentifier: await authority(ca),
+        SigningKeyCertificate: parameter(kdh),
+        ImportToken: payload.parameters.token,
+        WrappedKeyBlock: payload.text,
+        KeyBlockFormat: 'X9_TR34_2012',
+        RandomNonce: toUpperHex(token.nonce),
+      },
+    });
+  }
+
+  async function importCryptogram(payload: TestPayload): Promise<Key> {
+    const { sent, parameters, spec } = payload;
+    ok(parameters && spec, 'parameters');
+    return imported({
+      KeyCryptogram: {
+        KeyAttributes: {
+          KeyUsage: usageAttributesOf(sent.usage)!.keyUsage as Key['KeyAttributes']['KeyUsage'],
+          KeyClass: 'SYMMETRIC_KEY',
+          KeyAlgorithm: sent.keyAlgorithm,
+          KeyModesOfUse: modesOfUse(sent.mode)!,
+        },
+        Exportable: sent.exportability !== 'N',
+        WrappedKeyCryptogram: payload.text,
+        ImportToken: parameters.token,
+        WrappingSpec: spec,
+      },
+    });
+  }
+
+  let tdesKek: Key;
+  let aesKek: Key;
+
+  it('a TR-34 token with a generated KEK is imported, its KCV equal, the KEK kept', async function () {
+    this.timeout(60_000);
+    const payload = await made([
+      { choose: 'TR-34 token' },
+      { choose: '(K1)' },
+      { choose: 'AES-128' },
+      'accept',
+      'accept',
+      'accept',
+      { choose: 'Generate' },
+    ]);
+    equal(payload.parameters?.wrappingAlgorithm, 'RSA_3072', 'what AES-128 needs');
+    aesKek = await importTr34(payload);
+    equal(aesKek.KeyCheckValue, payload.kcv, 'KCV');
+    equal(aesKek.KeyAttributes.KeyAlgorithm, 'AES_128');
+    equal(aesKek.KeyAttributes.KeyUsage, 'TR31_K1_KEY_BLOCK_PROTECTION_KEY');
+    equal(
+      (await keptKeys(test.tools.context)).map(({ cipher, bytes, kcv }) => [cipher, bytes, kcv]),
+      [['AES', 16, payload.kcv]],
+      'kept',
+    );
+    const second = await made([
+      { choose: 'TR-34 token' },
+      { choose: '(K0)' },
+      { choose: 'TDES-3' },
+      'accept',
+      { choose: 'E' },
+      { choose: 'the smallest' },
+      { choose: 'Generate' },
+    ]);
+    tdesKek = await importTr34(second);
+    equal(tdesKek.KeyCheckValue, second.kcv, 'KCV of the second');
+    equal(second.certificates, payload.certificates, 'the same KDH sends again');
+  });
+
+  it('a TR-31 key block under a KEK of an earlier payload is imported', async () => {
+    const block = await made([
+      { choose: 'TR-31 key block' },
+      { choose: '(P0)' },
+      { choose: 'TDES-2' },
+      'accept',
+      'accept',
+      { choose: `AES-128 · KCV ${aesKek.KeyCheckValue ?? ''}` },
+      { choose: 'Generate' },
+    ]);
+    includes(block.text, '0112P0TB00E', 'header');
+    const key = await imported({
+      Tr31KeyBlock: { WrappingKeyIdentifier: aesKek.KeyArn, WrappedKeyBlock: block.text },
+    });
+    equal(key.KeyCheckValue, block.kcv, 'KCV');
+    equal((await keptKeys(test.tools.context)).length, 2, 'only KEKs are kept');
+    // A key that is stronger than the KEK is not sent under it.
+    const { said, payload } = await build([
+      { choose: 'TR-31 key block' },
+      { choose: '(D0)' },
+      { choose: 'AES-128' },
+      { choose: 'E' },
+      { choose: 'N' },
+      { choose: 'weaker than' },
+      { choose: `KCV ${aesKek.KeyCheckValue ?? ''}` },
+      { choose: 'Generate' },
+    ]);
+    includes(said.join(), 'as strong as what it carries', 'why not');
+    ok(payload?.text.startsWith('D') === true && payload.text.includes('D0AE00N'), 'version and header');
+    const under = await made([
+      { choose: 'TR-31 key block' },
+      { choose: '(B0)' },
+      { choose: 'TDES-3' },
+      'accept',
+      'accept',
+      { choose: `TDES-3 · KCV ${tdesKek.KeyCheckValue ?? ''}` },
+      { choose: 'Generate' },
+    ]);
+    const bdk = await imported({
+      Tr31KeyBlock: { WrappingKeyIdentifier: tdesKek.KeyArn, WrappedKeyBlock: under.text },
+    });
+    equal([bdk.KeyCheckValue, under.text.charAt(0)], [under.kcv, 'B'], 'under TDES');
+  });
+
+  for (const spec of ['SHA-256', 'SHA-512'])
+    it(`an RSA cryptogram with ${spec} is imported: a typed key, where clear keys are allowed`, async () => {
+      const replies = (...key: Reply[]): Reply[] => [
+        { choose: 'RSA cryptogram' },
+        { choose: '(P0)' },
+        { choose: 'TDES-2' },
+        'accept',
+        { choose: 'N' },
+        { choose: 'the smallest' },
+        ...(spec === 'SHA-256' ? [] : [{ choose: 'kept' }]),
+        { choose: spec },
+        ...key,
+      ];
+      const payload = await made(
+        replies(
+          { choose: 'Type or combine' },
+          { choose: 'Hexadecimal digits' },
+          { type: typedDigits },
+          { choose: 'Use this key' },
+        ),
+      );
+      const key = await importCryptogram(payload);
+      equal([key.KeyCheckValue, payload.kcv], ['08D7B4', '08D7B4'], 'KCV of the published test key');
+      equal(key.Exportable, false);
+    });
+
+  it('a typed key is not asked for while clear keys are off, and generating one still works', async () => {
+    const { said, payload } = await build(
+      [
+        { choose: 'RSA cryptogram' },
+        { choose: '(P0)' },
+        { choose: 'TDES-2' },
+        'accept',
+        'accept',
+        { choose: 'the smallest' },
+        { choose: 'kept' },
+        'accept',
+        { choose: 'Type or combine' },
+        { choose: 'Generate' },
+      ],
+      { clearKeys: false },
+    );
+    includes(said.join('\n'), 'clear keys are off', 'why');
+    ok(payload, 'generated');
+  });
+
+  it('a typed KEK is not written to the disk', async () => {
+    const before = (await keptKeys(test.tools.context)).length;
+    const payload = await made([
+      { choose: 'TR-34 token' },
+      { choose: '(K0)' },
+      { choose: 'TDES-3' },
+      'accept',
+      'accept',
+      { choose: 'the smallest' },
+      { choose: 'kept' },
+      { choose: 'Type or combine' },
+      { choose: 'Hexadecimal digits' },
+      { type: typedTdes3 },
+      { choose: 'Use this key' },
+    ]);
+    const expected = keyCheckValue('ANSI_X9_24', fromHex(typedTdes3)!, { algorithm: 'TDES' });
+    equal(payload.kcv, expected);
+    equal((await importTr34(payload)).KeyCheckValue, expected, 'KCV');
+    equal((await keptKeys(test.tools.context)).length, before, 'kept');
+  });
+
+  for (const [curve, algorithm, derived, method] of [
+    ['P-256', 'AES-128', 'AES-128', 'NIST_SP800, SHA-256'],
+    ['P-521', 'AES-256', 'AES-256', 'ANSI_X963, SHA-512'],
+  ] as const)
+    it(`an ECDH key block under a key agreed on ${curve} is imported`, async () => {
+      const payload = await made([
+        { choose: 'ECDH key block' },
+        { choose: '(K1)' },
+        { choose: algorithm },
+        'accept',
+        'accept',
+        { choose: 'Make a key pair' },
+        { choose: derived },
+        { choose: method },
+        { choose: 'Generate' },
+      ]);
+      const { agreement, certificates } = payload;
+      const [party, ca] = certificates;
+      ok(agreement && party && ca, 'agreement');
+      excludes(agreement.sharedInformation.match(/../g)?.join(' ') ?? '', '00', 'zero octets');
+      const key = await imported({
+        DiffieHellmanTr31KeyBlock: {
+          PrivateKeyIdentifier: agreement.own,
+          CertificateAuthorityPublicKeyIdentifier: await authority(ca),
+          PublicKeyCertificate: parameter(party),
+          DeriveKeyAlgorithm: agreement.DeriveKeyAlgorithm,
+          KeyDerivationFunction: agreement.KeyDerivationFunction,
+          KeyDerivationHashAlgorithm: agreement.KeyDerivationHashAlgorithm,
+          DerivationData: { SharedInformation: agreement.sharedInformation },
+          WrappedKeyBlock: payload.text,
+        },
+      });
+      equal(key.KeyCheckValue, payload.kcv, 'KCV');
+    });
+
+  it('Back goes through all questions, and what was chosen stays', async () => {
+    const payload = await made([
+      { choose: 'RSA cryptogram' },
+      { choose: '(P0)' },
+      { choose: 'TDES-3' },
+      'back',
+      'back',
+      'back',
+      { choose: 'TR-31 key block' },
+      { choose: '(K1)' },
+      { choose: 'AES-128' },
+      'accept',
+      'accept',
+      'back',
+      'accept',
+      { choose: `AES-128 · KCV ${aesKek.KeyCheckValue ?? ''}` },
+      'back',
+      { choose: `AES-128 · KCV ${aesKek.KeyCheckValue ?? ''}` },
+      { choose: 'Generate' },
+    ]);
+    equal(payload.kind, 'keyBlock');
+    equal((await build([{ choose: 'TR-31' }, 'escape'])).payload, undefined, 'Escape');
+  });
+
+  it('the document holds what an import reads, says TEST and the KCV, and no key', async () => {
+    const token = await made([
+      { choose: 'TR-34 token' },
+      { choose: '(P0)' },
+      { choose: 'TDES-2' },
+      'accept',
+      'accept',
+      { choose: 'the smallest' },
+      { choose: 'kept' },
+      { choose: 'Generate' },
+    ]);
+    const asks = scriptedParameters([]);
+    await showPayload(asks, token);
+    await asks.settled();
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    equal(text, payloadDocument(token), 'document');
+    for (const line of text.split('\n').slice(0, 3)) includes(line, '# ', 'comment');
+    includes(text, 'TEST', 'mark');
+    includes(text, `${token.kcv} (ANSI_X9_24)`, 'KCV');
+    includes(text, 'TR-34, RSA-2048', 'parameters');
+    const { parts } = fileOfText('', text);
+    equal(
+      parts.map(({ bytes }) => (readTr34(bytes)?.kind === 'KT_KDH' ? 'token' : readCertificate(bytes).subject.label)),
+      ['token', 'TEST KDH 1', 'TEST KDH CA'],
+      'found in it',
+    );
+    const block = await made([
+      { choose: 'TR-31 key block' },
+      { choose: '(P0)' },
+      { choose: 'TDES-2' },
+      'accept',
+      'accept',
+      { choose: `AES-128 · KCV ${aesKek.KeyCheckValue ?? ''}` },
+      { choose: 'Generate' },
+    ]);
+    equal(findKeyBlocks(payloadDocument(block)).length, 1, 'key blocks');
+    const given = importArgument(block);
+    equal(given.source.kind === 'keyBlock' ? given.source.text : '', block.text, 'argument');
+    equal(importArgument(token).parameters, token.parameters?.id, 'parameters of the argument');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('keys lie outside the workspace, for their owner alone, and nowhere else', async () => {
+    const root = path.join(test.folder, 'testsource');
+    const files = fs
+      .readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name));
+    const secrets = files.filter((file) => /\.key(\.pem)?$/.test(file));
+    ok(secrets.length >= 4 + 2 + 2, 'keys of parties and KEKs');
+    for (const file of secrets)
+      if (process.platform !== 'win32') equal(fs.statSync(file).mode & 0o777, 0o600, file);
+    for (const folder of vscode.workspace.workspaceFolders ?? [])
+      ok(!root.startsWith(folder.uri.fsPath), 'outside the workspace');
+    const all = [...everything, ...logged, test.kept()].join('\n');
+    for (const file of secrets.filter((one) => one.endsWith('.key')))
+      excludes(all.toUpperCase(), fs.readFileSync(file).toString('hex').toUpperCase(), 'a kept KEK');
+    for (const file of secrets.filter((one) => one.endsWith('.pem'))) {
+      const line = fs.readFileSync(file, 'latin1').split('\n')[3] ?? '';
+      if (line.length > 40) excludes(all, line, 'a private key');
+    }
+    for (const typed of [typedDigits, typedTdes3]) excludes(all.toUpperCase(), typed, 'a typed key');
+    // What is logged names no key and no payload.
+    excludes(logged.join('\n'), 'KCV', 'log');
+  });
+
+  describe('for a live account', () => {
+    const account = '111122223333';
+    let live: TestService;
+    before(async () => {
+      live = await testService({
+        posesAs: {
+          kind: 'aws',
+          profile: 'payments',
+          region: 'us-east-2',
+          account,
+          endpoint: 'https://controlplane.payment-cryptography.us-east-2.amazonaws.com',
+        },
+      });
+    });
+    after(async () => {
+      await live.close();
+      // The service of the other tests is the host's again.
+      await vscode.workspace
+        .getConfiguration('keyMaterial')
+        .update('testAccounts', undefined, vscode.ConfigurationTarget.Global);
+    });
+
+    it('that is not listed, test certificates and kept keys are refused before anything is sent', async () => {
+      for (const kind of ['TR-34 token', 'ECDH key block']) {
+        const { payload, said } = await build([{ choose: kind }], {}, live);
+        equal(payload, undefined, kind);
+        includes(said.join('\n'), 'keyMaterial.testAccounts', 'how to list it');
+        includes(said.join('\n'), account, 'account');
+      }
+      equal(live.sent, [], 'calls');
+    });
+
+    it('that is not listed, a typed key and a KEK are refused', async () => {
+      for (const [usage, ...key] of [
+        [
+          '(P0)',
+          { choose: 'Type or combine' },
+          { choose: 'Hexadecimal digits' },
+          { type: typedDigits },
+          { choose: 'Use this key' },
+        ],
+        ['(K0)', { choose: 'Generate' }],
+      ] as [string, ...Reply[]][]) {
+        const { payload, said } = await build(
+          [
+            { choose: 'RSA cryptogram' },
+            { choose: usage },
+            { choose: 'TDES-2' },
+            'accept',
+            'accept',
+            { choose: 'the smallest' },
+            ...(usage === '(K0)' ? [{ choose: 'kept' }] : []),
+            'accept',
+            ...key,
+          ],
+          usage === '(K0)' ? {} : { actions: ['Get Parameters'] },
+          live,
+        );
+        equal(payload, undefined, usage);
+        includes(said.join('\n'), 'keyMaterial.testAccounts', 'how to list it');
+      }
+      equal(await keptKeys(live.tools.context), [], 'kept');
+    });
+
+    it('that is listed by the machine, they are not', async () => {
+      await vscode.workspace
+        .getConfiguration('keyMaterial')
+        .update('testAccounts', [account], vscode.ConfigurationTarget.Global);
+      const { payload } = await build(
+        [
+          { choose: 'RSA cryptogram' },
+          { choose: '(K0)' },
+          { choose: 'TDES-2' },
+          'accept',
+          'accept',
+          { choose: 'the smallest' },
+          { choose: 'kept' },
+          'accept',
+          { choose: 'Generate' },
+        ],
+        {},
+        live,
+      );
+      ok(payload, 'built');
+      equal((await keptKeys(live.tools.context)).length, 1, 'kept');
+    });
+  });
+
+  it('are deleted with their keys, after a question; fingerprints stay remembered', async () => {
+    const root = path.join(test.folder, 'testsource');
+    const linked = path.join(test.folder, 'linked');
+    const [kek] = await keptKeys(test.tools.context);
+    ok(kek, 'a kept KEK');
+    fs.linkSync(kek.uri.fsPath, linked);
+    const before = fs.readFileSync(linked);
+    const no = scriptedParameters(['accept'], { actions: [''] });
+    equal(await deleteKept(test.tools.context, no), 0, 'nothing without a yes');
+    const asks = scriptedParameters(['accept'], { actions: ['Delete'] });
+    const count = await deleteKept(test.tools.context, asks);
+    ok(count >= 5, `${count} sets`);
+    const [labels] = asks.asked.map((asked) => asked.labels.join('\n'));
+    includes(labels ?? '', 'TEST KDH CA', 'who is in a set');
+    includes(labels ?? '', `KCV ${kek.kcv}`, 'keys by their KCV');
+    const left = fs.readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    equal(
+      left.map(({ name }) => name),
+      [],
+      'files left',
+    );
+    excludes(fs.readFileSync(linked).toString('hex'), before.toString('hex'), 'octets of the KEK');
+    includes(test.kept(), 'testCertificates', 'fingerprints');
+    const again = scriptedParameters([]);
+    equal(await deleteKept(test.tools.context, again), 0);
+    includes(again.said[0] ?? '', 'No test parties and no test keys are kept', 'nothing left');
+  });
+});
