@@ -1,9 +1,10 @@
 /// <reference lib="dom" />
-/* global document, TextDecoder */
+/* global document */
 // Clear test keys, by keyboard: the guard, a KBPK in components, the result and the key behind Reveal; wrapping,
 // rewrapping and check values. In the end nothing that VS Code wrote or said may hold a piece of a key.
 import fs from 'node:fs';
 import path from 'node:path';
+import { filesHolding, piecesOf, places } from './traces.mjs';
 import { ok } from './workbench.mjs';
 
 export const title = 'Clear test keys';
@@ -15,35 +16,6 @@ const first = '5C0FFEE05C0FFEE05C0FFEE05C0FFEE05C0FFEE05C0FFEE05C0FFEE05C0FFEE0'
 const second = Array.from(kbpk, (digit, i) =>
   (parseInt(digit, 16) ^ parseInt(first.charAt(i), 16)).toString(16).toUpperCase(),
 ).join('');
-
-/**
- * Ways in which a part of a key may be written: as it was typed, as it is revealed, as bytes.
- * @param {string} secret hexadecimal digits
- */
-function piecesOf(secret) {
-  return [0, secret.length / 2 - 8, secret.length - 16].flatMap((from) => {
-    const piece = secret.slice(from, from + 16);
-    return [
-      Buffer.from(piece.toUpperCase()),
-      Buffer.from(piece.toLowerCase()),
-      Buffer.from(piece.replace(/(.{4})(?=.)/g, '$1 ')),
-      Buffer.from(piece, 'hex'),
-      Buffer.from(Buffer.from(secret, 'hex').toString('base64').slice(0, 16)),
-    ];
-  });
-}
-
-/** @param {Buffer} bytes @param {readonly Buffer[]} pieces */
-const holds = (bytes, pieces) => pieces.some((piece) => bytes.includes(piece));
-
-/** Names of the files below a folder that hold one of the pieces. @param {string} folder @param {readonly Buffer[]} pieces */
-function filesHolding(folder, pieces) {
-  return fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .filter((entry) => holds(fs.readFileSync(path.join(entry.parentPath, entry.name)), pieces))
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
-}
 
 /** @param {import('./workbench.mjs').Workbench} workbench */
 export async function journey(workbench) {
@@ -232,57 +204,21 @@ export async function journey(workbench) {
     await page.evaluate(() => console.log('said by the journey'));
     await page.waitForTimeout(2000);
     const pieces = [kbpk, key, first, second].flatMap(piecesOf);
-    const state = await browserState();
-    /** @param {readonly Buffer[]} wanted */
-    const places = (wanted) => [
-      ...filesHolding(workbench.data, wanted),
-      ...workbench.said.filter((text) => holds(Buffer.from(text), wanted)).map(() => 'what was said'),
-      ...(holds(Buffer.from(workbench.running.log()), wanted) ? ['what the server said'] : []),
-      ...(holds(Buffer.from(state), wanted) ? ['state in the browser'] : []),
-    ];
+    const held = await places(workbench);
     // The search finds what is there: a block in a file, the setting, the console, the state. Log files are not
     // among them: the server from npm makes their folders and no files.
     const block = filesHolding(workbench.samples, [Buffer.from(start)]);
     ok(block.includes('payments.log'), `the block was found in: ${block.join(', ')}`);
-    const settings = places([Buffer.from('allowClearKeys')]);
+    const settings = held([Buffer.from('allowClearKeys')]);
     ok(
       settings.some((name) => /settings\.json$/.test(name)),
       `the setting was found in: ${settings.join(', ')}`,
     );
-    ok(
-      places([Buffer.from('said by the journey')]).includes('what was said'),
-      'the console was not searched',
-    );
-    ok(places([Buffer.from('payments.log')]).includes('state in the browser'), 'the state was not searched');
-    const held = places(pieces);
-    ok(held.length === 0, `found in ${held.join(', ')}`);
+    ok(held([Buffer.from('said by the journey')]).includes('what was said'), 'the console was not searched');
+    ok(held([Buffer.from('payments.log')]).includes('state in the browser'), 'the state was not searched');
+    const found = held(pieces);
+    ok(found.length === 0, `found in ${found.join(', ')}`);
   });
-
-  /** Everything that VS Code keeps in the browser, as text. */
-  function browserState() {
-    return page.evaluate(async () => {
-      const scope = /** @type {any} */ (globalThis);
-      const kept = [JSON.stringify({ ...scope.localStorage }), JSON.stringify({ ...scope.sessionStorage })];
-      /** @param {any} request @returns {Promise<any>} */
-      const result = (request) =>
-        new Promise((resolve, reject) => {
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error);
-        });
-      for (const { name } of await scope.indexedDB.databases()) {
-        const database = await result(scope.indexedDB.open(name));
-        for (const store of database.objectStoreNames) {
-          const values = database.transaction(store).objectStore(store);
-          for (const value of await result(values.getAll()))
-            kept.push(
-              value instanceof Uint8Array ? new TextDecoder().decode(value) : (JSON.stringify(value) ?? ''),
-            );
-        }
-        database.close();
-      }
-      return kept.join('\n');
-    });
-  }
 
   async function makeBlocks() {
     await check('a key is wrapped: only what goes together is offered, with a way back', async () => {

@@ -1,0 +1,187 @@
+/// <reference lib="dom" />
+/* global document */
+// A journey by keyboard alone: questions answered, dialogs and notifications acted on, pages walked by Tab.
+import { ok } from './workbench.mjs';
+
+export class Keyboard {
+  /** @param {import('./workbench.mjs').Workbench} workbench */
+  constructor(workbench) {
+    this.workbench = workbench;
+    this.page = workbench.page;
+    this.row = this.page.locator('.quick-input-list .monaco-list-row.focused').first();
+  }
+
+  /**
+   * A check that the rest of the journey stands on: where it fails, the journey ends.
+   * @param {string} name @param {() => Promise<void>} body
+   */
+  async check(name, body) {
+    let done = false;
+    await this.workbench.check(name, async () => {
+      await body();
+      done = true;
+    });
+    ok(done, `nothing was tried after: ${name}`);
+  }
+
+  /** Waits for a question that has a text in its title, message or placeholder. @param {string} text @param {number} [timeout] */
+  async asked(text, timeout = 20_000) {
+    await this.page
+      .waitForFunction(
+        (wanted) => {
+          const box = document.querySelector('.quick-input-widget');
+          const line = /** @type {HTMLInputElement | null} */ (box?.querySelector('input.input'));
+          return (
+            box?.checkVisibility() === true &&
+            `${box.textContent} ${line?.placeholder ?? ''}`.includes(wanted)
+          );
+        },
+        text,
+        { timeout },
+      )
+      .catch(async () => {
+        throw new Error(`"${text}" is not asked; ${await this.whatIsAsked()}`);
+      });
+  }
+
+  /** What stands in the open quick input, for failures. */
+  whatIsAsked() {
+    return this.page.evaluate(() => {
+      const box = document.querySelector('.quick-input-widget');
+      const line = /** @type {HTMLInputElement | null} */ (box?.querySelector('input.input'));
+      const dialog = document.querySelector('.monaco-dialog-box')?.textContent;
+      return `${dialog ? `a dialog: ${dialog}; ` : ''}asked: ${box?.checkVisibility() === true ? `${box.textContent} ${line?.placeholder ?? ''}`.slice(0, 400) : 'nothing'}`;
+    });
+  }
+
+  /** The focus is in the question: a page beside may have taken it meanwhile. */
+  async focus() {
+    await this.workbench.settled();
+    await this.workbench.quickInput().focus();
+  }
+
+  /**
+   * Waits for a question and takes the row that a filter leaves first; without a filter, what is offered first.
+   * @param {string} question @param {string} [filter] @param {string | RegExp} [expected] text of the row
+   * @param {{ step?: string, picture?: string }} [shown] a picture before the answer, in the first theme or in all
+   */
+  async choose(question, filter = '', expected = filter, shown = {}) {
+    await this.asked(question);
+    await this.focus();
+    if (shown.step !== undefined) await this.workbench.step(shown.step);
+    if (shown.picture !== undefined) await this.workbench.picture(shown.picture);
+    await this.focus();
+    if (filter !== '') {
+      // Rows out of sight do not exist: the filter brings the one that is meant.
+      await this.page.keyboard.type(filter);
+    }
+    const row = this.page
+      .locator('.quick-input-list .monaco-list-row.focused', { hasText: expected })
+      .first();
+    await row.waitFor({ timeout: 10_000 }).catch(async () => {
+      throw new Error(`"${filter}" does not lead to ${expected}; ${await this.whatIsAsked()}`);
+    });
+    await this.page.keyboard.press('Enter');
+  }
+
+  /**
+   * Waits for a question and types an answer over what is proposed; undefined leaves the proposal.
+   * @param {string} question @param {string | undefined} text
+   * @param {{ step?: string, picture?: string }} [shown] a picture after typing
+   */
+  async type(question, text, shown = {}) {
+    await this.asked(question);
+    await this.focus();
+    if (text !== undefined) {
+      await this.page.keyboard.press('Control+a');
+      if (text === '') await this.page.keyboard.press('Delete');
+      else await this.page.keyboard.type(text);
+    }
+    if (shown.step !== undefined) await this.workbench.step(shown.step);
+    if (shown.picture !== undefined) await this.workbench.picture(shown.picture);
+    await this.focus();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The modal dialog that has a text. @param {string | RegExp} text */
+  async dialog(text) {
+    const dialog = this.page.locator('.monaco-dialog-box', { hasText: text });
+    await dialog.waitFor({ timeout: 30_000 }).catch(async () => {
+      throw new Error(`no dialog says "${text}"; ${await this.whatIsAsked()}`);
+    });
+    return dialog;
+  }
+
+  /**
+   * Presses a button of a dialog, by Tab and Enter.
+   * @param {string | RegExp} text of the dialog @param {string} button
+   * @param {{ step?: string, picture?: string }} [shown]
+   */
+  async press(text, button, shown = {}) {
+    const dialog = await this.dialog(text);
+    if (shown.step !== undefined) await this.workbench.step(shown.step);
+    if (shown.picture !== undefined) await this.workbench.picture(shown.picture);
+    await this.tabTo(dialog.getByRole('button', { name: button, exact: true }));
+    await this.page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
+  /**
+   * Acts on a notification that has a text, by keyboard.
+   * @param {string} text @param {string} [action] @param {{ step?: string, picture?: string }} [shown]
+   */
+  async notified(text, action, shown = {}) {
+    const toast = this.page.locator('.notification-toast', { hasText: text }).first();
+    await toast.waitFor({ timeout: 60_000 }).catch(async () => {
+      throw new Error(`no notification says "${text}"; ${await this.whatIsAsked()}`);
+    });
+    if (shown.step !== undefined) await this.workbench.step(shown.step);
+    if (shown.picture !== undefined) await this.workbench.picture(shown.picture);
+    const said = await toast.innerText();
+    if (action !== undefined) {
+      await this.workbench.command('Notifications: Focus Notification Toast');
+      await this.tabTo(toast.getByRole('button', { name: action, exact: true }));
+      await this.page.keyboard.press('Enter');
+    }
+    return said;
+  }
+
+  /** Presses Tab until an element has the focus. @param {import('playwright-core').Locator} wanted */
+  async tabTo(wanted) {
+    for (let presses = 0; presses < 80; presses++) {
+      if (await wanted.evaluate((element) => element.matches(':focus, :focus-within'))) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error('Tab does not lead there');
+  }
+
+  /** Opens a file of the workspace by its name. @param {string} name */
+  async open(name) {
+    await this.page.keyboard.press('Control+p');
+    const input = this.workbench.quickInput();
+    await input.waitFor();
+    await this.page.keyboard.type(name);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row.focused', { hasText: name })
+      .waitFor({ timeout: 30_000 });
+    await this.page.keyboard.press('Enter');
+    await this.page.getByRole('tab', { name }).first().waitFor({ timeout: 30_000 });
+  }
+
+  /** Puts the cursor into a text of the open editor. @param {string} text */
+  async find(text) {
+    await this.page.keyboard.press('Control+f');
+    await this.page.locator('.find-widget.visible').waitFor();
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.type(text);
+    await this.page.locator('.find-widget', { hasText: /1 of/ }).waitFor();
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('ArrowLeft');
+    await this.page.keyboard.press('ArrowRight');
+  }
+
+  /** Waits until nothing is asked. */
+  async over() {
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 20_000 });
+  }
+}
