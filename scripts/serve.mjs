@@ -6,6 +6,8 @@ import { Problem } from './problem.mjs';
 
 /** @typedef {import('./vscodeServer.mjs').Server} Server */
 
+const mintKey = new URL('mintKey.mjs', import.meta.url).href;
+
 /** Settings that keep VS Code from talking of itself. */
 const quiet = {
   'chat.disableAIFeatures': true,
@@ -35,9 +37,10 @@ export function writeSettings(data, settings) {
  * Starts the server.
  * @param {Server} server
  * @param {{ data: string, extensions?: string, port?: number, token?: string, trustAll?: boolean,
- *   settings?: Record<string, unknown>, machineSettings?: Record<string, unknown>, env?: Record<string, string>, ready?: number }} options
+ *   settings?: Record<string, unknown>, machineSettings?: Record<string, unknown>, env?: Record<string, string>, ready?: number, tests?: boolean }} options
  *   data: a folder for all it writes; port: 0 for a free one; token: without one anybody on this machine may
- *   connect; trustAll: no workspace trust; ready: milliseconds it may take to be ready
+ *   connect; trustAll: no workspace trust; ready: milliseconds it may take to be ready; tests: a page may bring tests for
+ *   the extension host, and VS Code shows no notifications then
  * @returns {Promise<{ url: URL, ended: Promise<number>, log: () => string, close: () => Promise<void> }>}
  *   url: where the workbench is, with the token; ended: the exit code, once it is gone
  */
@@ -49,6 +52,7 @@ export async function serve(server, options) {
     token,
     trustAll = false,
     ready = 60_000,
+    tests = false,
   } = options;
   fs.mkdirSync(extensions, { recursive: true });
   writeSettings(data, options.settings ?? {});
@@ -57,7 +61,16 @@ export async function serve(server, options) {
     fs.mkdirSync(path.join(data, 'data/Machine'), { recursive: true });
     fs.writeFileSync(path.join(data, 'data/Machine/settings.json'), JSON.stringify(options.machineSettings));
   }
-  const args = [server.main, '--host', '127.0.0.1', '--port', String(port), '--accept-server-license-terms'];
+  const args = [
+    '--import',
+    mintKey,
+    server.main,
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--accept-server-license-terms',
+  ];
   args.push('--server-data-dir', data, '--extensions-dir', extensions, '--telemetry-level', 'off');
   if (token === undefined) args.push('--without-connection-token');
   else {
@@ -67,7 +80,7 @@ export async function serve(server, options) {
     args.push('--connection-token-file', file);
   }
   if (trustAll) args.push('--disable-workspace-trust');
-  if (server.build.smokeTestDriver) args.push('--enable-smoke-test-driver');
+  if (tests && server.build.smokeTestDriver) args.push('--enable-smoke-test-driver');
 
   const child = start(server.node, args, { env: { ...serverEnvironment(), ...options.env } });
   let log = '';

@@ -38,7 +38,10 @@ runMain(async () => {
   const seconds = Number(process.env['KMI_HOST_TIMEOUT'] ?? 180);
   const server = await vscodeServer(buildNamed(process.env['KMI_VSCODE'] ?? 'newest'), say);
   const data = temporaryFolder('host');
-  const [running, browser] = await Promise.all([serve(server, { data, trustAll }), launchBrowser(say)]);
+  const [running, browser] = await Promise.all([
+    serve(server, { data, trustAll, tests: true }),
+    launchBrowser(say),
+  ]);
 
   const page = await browser.newPage({ viewport });
   const hostConsole = new HostConsole();

@@ -33,7 +33,7 @@ export class Keyboard {
           const line = /** @type {HTMLInputElement | null} */ (box?.querySelector('input.input'));
           return (
             box?.checkVisibility() === true &&
-            `${box.textContent} ${line?.placeholder ?? ''}`.includes(wanted)
+            `${/** @type {HTMLElement} */ (box).innerText} ${line?.placeholder ?? ''}`.includes(wanted)
           );
         },
         text,
@@ -47,10 +47,10 @@ export class Keyboard {
   /** What stands in the open quick input, for failures. */
   whatIsAsked() {
     return this.page.evaluate(() => {
-      const box = document.querySelector('.quick-input-widget');
+      const box = /** @type {HTMLElement | null} */ (document.querySelector('.quick-input-widget'));
       const line = /** @type {HTMLInputElement | null} */ (box?.querySelector('input.input'));
       const dialog = document.querySelector('.monaco-dialog-box')?.textContent;
-      return `${dialog ? `a dialog: ${dialog}; ` : ''}asked: ${box?.checkVisibility() === true ? `${box.textContent} ${line?.placeholder ?? ''}`.slice(0, 400) : 'nothing'}`;
+      return `${dialog ? `a dialog: ${dialog}; ` : ''}asked: ${box?.checkVisibility() === true ? `${box.innerText} ${line?.placeholder ?? ''}`.slice(0, 400) : 'nothing'}`;
     });
   }
 
