@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { hasKeyServices, keyServices } from '../support/keyServices';
+import { registerImport } from './import';
 import { KeyServiceConnection, mayConnect } from './keyService/connection';
 import { KeyServiceStatus } from './keyService/statusBar';
 import type { ServiceTools } from './keyService/tools';
@@ -13,7 +14,7 @@ import { registerTestPayload } from './testPayload';
 const featuresOnTheService: readonly ((
   tools: ServiceTools,
   context: vscode.ExtensionContext,
-) => vscode.Disposable)[] = [registerKeys, registerImportParameters, registerTestPayload];
+) => vscode.Disposable)[] = [registerKeys, registerImport, registerImportParameters, registerTestPayload];
 
 /** Which key service is used: chosen by the user, shown in the status bar; nothing is sent before. */
 export function registerKeyService(context: vscode.ExtensionContext): vscode.Disposable {

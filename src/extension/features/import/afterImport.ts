@@ -205,3 +205,26 @@ async function disableKey({ tools, service, asks }: AfterImport, key: Key): Prom
     }
   }
 }
+
+/** Of an import of an earlier run that was found now. */
+export async function tellResultOfFound(
+  { asks }: AfterImport,
+  key: Key,
+  alias: string | undefined,
+): Promise<void> {
+  const show = vscode.l10n.t('Show in Tree');
+  const name = alias ?? keyIdOf(key.KeyArn);
+  const chosen = await asks.tell(
+    escapeNotification(
+      key.KeyCheckValue === undefined
+        ? vscode.l10n.t('The import had arrived: {0}.', name)
+        : vscode.l10n.t(
+            'The import had arrived: {0}, KCV {1}. Compare it with the ceremony sheet.',
+            name,
+            key.KeyCheckValue,
+          ),
+    ),
+    show,
+  );
+  if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', key.KeyArn);
+}

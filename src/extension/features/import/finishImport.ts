@@ -13,21 +13,11 @@ import type { ServiceTools } from '../keyService/tools';
 import { nameKey, tellResult } from './afterImport';
 import { parseTags, tagsText, type TakenAliases } from './choices';
 import { copyAsCli } from './cliCopy';
-import { intentsOf } from './importFolder';
 import type { ImportPrompts } from './importPrompts';
 import { confirmationLines } from './importTexts';
 import { Plans, questions, type Entered, type ImportDraft } from './questions';
-import { materialHash, sendImport, type SendResult } from './sendImport';
-import {
-  doingText,
-  tellElsewhere,
-  tellFailure,
-  tellLost,
-  tellNotNoted,
-  tellUnclear,
-  type Found,
-  type Onward,
-} from './sending';
+import { sendUntilSettled } from './settle';
+import type { Found, Onward } from './sending';
 import { connectedTarget, sameTarget, type Connected } from './target';
 
 export type { ImportDraft } from './questions';
@@ -161,68 +151,32 @@ async function sendAndSettle(
   taken: TakenAliases,
 ): Promise<Found> {
   const { service } = connected;
-  const intents = intentsOf(tools);
   const alias = entered.alias ?? '';
-  for (;;) {
-    const result = await asks.progress(vscode.l10n.t('Importing'), (signal, report) =>
-      sendImport(
-        service,
-        intents,
-        plan,
-        {
-          headline: draft.headline,
-          ...(alias === '' ? {} : { alias }),
-          ...(draft.checkValue ? { keyCheckValue: draft.checkValue.value } : {}),
-        },
-        { signal, report: (doing, left) => report(doingText(doing, left)) },
-      ),
-    );
-    const found = await judge(result);
-    if (found === 'again') continue;
-    if (typeof found !== 'object') return found;
-    const { key } = found;
-    tools.catalogue.keyChanged(key);
-    await tools.context.globalState.update(tagsKey, tagsText(entered.tags));
-    const after = { tools, service, asks };
-    const at = new Date();
-    const name = await nameKey(after, key, alias, taken);
-    const imported = result.kind === 'imported' ? result : undefined;
-    const facts = {
-      headline: draft.headline,
-      plan,
-      target: connected.target,
-      at,
-      requestId: imported?.requestId,
-      key,
-      alias: name,
-      expected: entered.expected,
-      computed: draft.checkValue,
-      found: imported === undefined || imported.found,
-    };
-    asks.afterwards(() => tellResult(after, facts));
-    return found;
-  }
-
-  async function judge(result: SendResult): Promise<Found> {
-    const looking = { service, intents, asks };
-    switch (result.kind) {
-      case 'imported':
-        return { kind: 'found', key: result.key };
-      case 'failed':
-        return tellFailure(
-          asks,
-          result.cause,
-          service.target.kind === 'simulator',
-          draft.advice?.(result.cause),
-        );
-      case 'elsewhere':
-        return tellElsewhere(asks);
-      case 'notNoted':
-        return tellNotNoted(asks, result.problem);
-      case 'lost':
-        return tellLost(looking, result, materialHash(plan.request));
-      case 'unclear':
-        return tellUnclear(looking, result);
-    }
-  }
+  const found = await sendUntilSettled(tools, asks, service, plan, {
+    headline: draft.headline,
+    ...(alias === '' ? {} : { alias }),
+    ...(draft.checkValue ? { keyCheckValue: draft.checkValue.value } : {}),
+    ...(draft.advice ? { advice: draft.advice } : {}),
+  });
+  if (typeof found !== 'object') return found;
+  const { key } = found;
+  tools.catalogue.keyChanged(key);
+  await tools.context.globalState.update(tagsKey, tagsText(entered.tags));
+  const after = { tools, service, asks };
+  const at = new Date();
+  const name = await nameKey(after, key, alias, taken);
+  const facts = {
+    headline: draft.headline,
+    plan,
+    target: connected.target,
+    at,
+    requestId: found.requestId,
+    key,
+    alias: name,
+    expected: entered.expected,
+    computed: draft.checkValue,
+    found: found.looked,
+  };
+  asks.afterwards(() => tellResult(after, facts));
+  return found;
 }

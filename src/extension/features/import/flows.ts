@@ -1,9 +1,21 @@
 /** Every way to import: one line each. What a flow needs is loaded when it is chosen. */
+import * as vscode from 'vscode';
 import type { ServiceTools } from '../keyService/tools';
 import type { ImportPrompts } from './importPrompts';
 import type { ImportSource } from './importSource';
 
-export type RunImport = (tools: ServiceTools, asks: ImportPrompts, source?: ImportSource) => Promise<void>;
+/** What was chosen before the flow began. */
+export interface ImportWishes {
+  /** ARN of the wrapping key to begin with. */
+  readonly wrappingKey?: string;
+}
+
+export type RunImport = (
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  source?: ImportSource,
+  wishes?: ImportWishes,
+) => Promise<void>;
 
 export interface ImportFlow {
   readonly id: string;
@@ -16,7 +28,22 @@ export interface ImportFlow {
 
 /** In the order in which they are offered. */
 export function importFlows(): readonly ImportFlow[] {
-  return [];
+  return [
+    {
+      id: 'keyBlock',
+      label: vscode.l10n.t('TR-31 key block'),
+      description: vscode.l10n.t('under a wrapping key that is there already'),
+      takes: ['keyBlock'],
+      load: async () => (await import('./keyBlockImport')).importKeyBlock,
+    },
+    {
+      id: 'certificates',
+      label: vscode.l10n.t('Certificates'),
+      description: vscode.l10n.t('root, then each intermediate; or a public key'),
+      takes: ['certificates'],
+      load: async () => (await import('./certificatesImport')).importCertificates,
+    },
+  ];
 }
 
 /** A way that is there, by its name; for one flow that offers another. */

@@ -1,0 +1,201 @@
+/** Import Key: finds what is to be imported and begins the flow for it. */
+import * as vscode from 'vscode';
+import { decodeKeyBlock } from '../../../core/keyblock/decode';
+import { keyBlockTitle } from '../../../core/keyblock/summary';
+import { isOf } from '../../../keyservice/importOnce';
+import { escapeIcons, escapeNotification } from '../../support/markdown';
+import { back, type Choice } from '../../support/prompts';
+import { alone } from '../flowPrompts';
+import type { ServiceTools } from '../keyService/tools';
+import { nameKey, tellResultOfFound } from './afterImport';
+import { importFlows, type ImportFlow, type ImportWishes } from './flows';
+import { sourceOfArgument, sourcesHere, sourcesOfFile, sourcesOfText } from './findSource';
+import { intentsOf } from './importFolder';
+import type { ImportPrompts } from './importPrompts';
+import type { ImportSource } from './importSource';
+import { lookFor } from './sending';
+import { connectedTarget } from './target';
+
+const title = (): string => vscode.l10n.t('Import Key');
+
+type Begin = { readonly flow: ImportFlow; readonly source?: ImportSource } | 'file' | 'paste';
+
+/**
+ * @param argument material ({text}, {uri, line, character}, {uri, start, end}, a Uri, an ImportSource), or
+ * {wrappingKey: ARN} for a key that the tree names; nothing for what is selected or asked for
+ */
+export async function importKey(tools: ServiceTools, asks: ImportPrompts, argument: unknown): Promise<void> {
+  if (!(await tools.connection.connect())) return;
+  if (!(await offerUnanswered(tools, asks))) return;
+  const wishes = wishesOf(argument);
+  const given = (await sourceOfArgument(argument)) ?? sourcesHere();
+  const begin = await choose(asks, given, wishes);
+  if (!begin) return;
+  const run = await begin.flow.load();
+  await run(tools, asks, begin.source, wishes);
+}
+
+function wishesOf(argument: unknown): ImportWishes {
+  if (typeof argument !== 'object' || argument === null) return {};
+  const { wrappingKey } = argument as Record<string, unknown>;
+  return typeof wrappingKey === 'string' ? { wrappingKey } : {};
+}
+
+/** One source that one flow takes begins at once; several are offered, and with none everything is. */
+async function choose(
+  asks: ImportPrompts,
+  found: readonly ImportSource[],
+  wishes: ImportWishes,
+): Promise<{ flow: ImportFlow; source?: ImportSource } | undefined> {
+  const flows = importFlows();
+  let sources = found;
+  for (;;) {
+    const fitting = sources.flatMap((source) =>
+      flows.filter(({ takes }) => takes.includes(source.kind)).map((flow) => ({ flow, source })),
+    );
+    const wished =
+      wishes.wrappingKey === undefined ? fitting : fitting.filter(({ flow }) => flow.id === 'keyBlock');
+    const [only] = wished;
+    // A key block may come under an agreed key as well: its first flow leads there where no key fits.
+    if (only && sources.length === 1) return only;
+    if (!only && wishes.wrappingKey !== undefined) {
+      const flow = flows.find(({ id }) => id === 'keyBlock');
+      return flow && { flow };
+    }
+    const chosen = await asks.pick<Begin>(alone(title()), {
+      placeholder:
+        wished.length > 0
+          ? vscode.l10n.t('What of this is to be imported?')
+          : vscode.l10n.t(
+              'No key material here. Select some, paste it, or choose a file; or begin with a kind.',
+            ),
+      choices: [...foundChoices(wished), ...otherChoices(wished.length > 0 ? [] : flows)],
+    });
+    if (chosen === undefined || chosen === back) return undefined;
+    if (typeof chosen === 'object') return chosen;
+    const more = chosen === 'file' ? await fromFile(asks) : await fromPaste(asks);
+    if (!more) return undefined;
+    sources = more;
+  }
+}
+
+const mostOffered = 200;
+
+function foundChoices(found: readonly { flow: ImportFlow; source: ImportSource }[]): Choice<Begin>[] {
+  return found.slice(0, mostOffered).map((one, place) => ({
+    label: escapeIcons(sourceName(one.source)),
+    description: one.flow.label,
+    detail: escapeIcons(one.source.place),
+    value: one,
+    ...(place === 0 ? { group: vscode.l10n.t('Found here') } : {}),
+  }));
+}
+
+function otherChoices(flows: readonly ImportFlow[]): Choice<Begin>[] {
+  return [
+    {
+      label: `$(edit) ${vscode.l10n.t('Paste…')}`,
+      description: vscode.l10n.t('key block, token, cryptogram or certificates'),
+      value: 'paste',
+      group: vscode.l10n.t('Elsewhere'),
+    },
+    { label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, value: 'file' },
+    ...flows.map((flow, place): Choice<Begin> => ({
+      label: flow.label,
+      description: flow.description,
+      value: { flow },
+      ...(place === 0 ? { group: vscode.l10n.t('By kind') } : {}),
+    })),
+  ];
+}
+
+/** What it is, in a line. */
+export function sourceName(source: ImportSource): string {
+  switch (source.kind) {
+    case 'keyBlock':
+      return `${keyBlockTitle(decodeKeyBlock(source.text))} · ${source.text.slice(0, 16)}…`;
+    case 'tr34':
+      return vscode.l10n.t('TR-34 key token, {0} bytes', source.bytes.length);
+    case 'cryptogram':
+      return vscode.l10n.t('RSA cryptogram, {0} bytes', source.bytes.length);
+    case 'certificates': {
+      const [first, ...others] = source.certificates;
+      const name = first?.subject.label ?? '';
+      return others.length === 0
+        ? vscode.l10n.t('Certificate {0}', name)
+        : vscode.l10n.t('Certificates {0} and {1} more', name, others.length);
+    }
+  }
+}
+
+async function fromFile(asks: ImportPrompts): Promise<readonly ImportSource[] | undefined> {
+  const uri = await asks.file({ title: vscode.l10n.t('Key Material to Import') });
+  if (!uri) return undefined;
+  const sources = await sourcesOfFile(uri);
+  if (sources.length === 0)
+    asks.warn(vscode.l10n.t('There is no key block, token, cryptogram or certificate in that file.'));
+  return sources;
+}
+
+async function fromPaste(asks: ImportPrompts): Promise<readonly ImportSource[] | undefined> {
+  const text = await asks.input(
+    { title: title(), canGoBack: true },
+    {
+      prompt: vscode.l10n.t('Key block, or a token, cryptogram or certificates as hex, base64 or PEM'),
+      check: (typed, entered) =>
+        entered && sourcesOfText(typed, '').length === 0
+          ? {
+              message: vscode.l10n.t('This is no key block, token, cryptogram or certificate.'),
+              severity: 'error',
+            }
+          : undefined,
+    },
+  );
+  if (text === back) return [];
+  return text === undefined ? undefined : sourcesOfText(text, vscode.l10n.t('pasted'));
+}
+
+/**
+ * Imports that nobody answered, of a window that was closed or a call that was lost: offered once each time, and
+ * looked for by reads when asked. False where the user leaves.
+ */
+async function offerUnanswered(tools: ServiceTools, asks: ImportPrompts): Promise<boolean> {
+  const intents = intentsOf(tools);
+  const left = await intents.left();
+  if (left.length === 0) return true;
+  const connected = await connectedTarget(tools);
+  if (!connected) return false;
+  for (const intent of left.filter((one) => isOf(one, connected.target))) {
+    const look = vscode.l10n.t('Look Whether It Arrived');
+    const later = vscode.l10n.t('Not Now');
+    const what = intent.headline ?? intent.usage ?? vscode.l10n.t('a key');
+    const chosen = await asks.confirm(
+      escapeNotification(vscode.l10n.t('An import of {0} was never answered.', what)),
+      escapeNotification(
+        vscode.l10n.t(
+          'It was begun at {0} with profile {1} in {2}. Looking only reads; nothing is sent again.',
+          new Date(intent.startedAt).toLocaleString(),
+          intent.profile,
+          intent.region,
+        ),
+      ),
+      look,
+      later,
+    );
+    if (chosen === undefined) return false;
+    if (chosen !== look) continue;
+    const found = await lookFor({ service: connected.service, intents, asks }, intent);
+    if (typeof found !== 'object') continue;
+    const { service } = connected;
+    tools.catalogue.keyChanged(found.key);
+    const after = { tools, service, asks };
+    const alias =
+      intent.alias === undefined
+        ? undefined
+        : await nameKey(after, found.key, intent.alias, {
+            targetOf: (name) => tools.catalogue.aliasTarget(name),
+          });
+    await tellResultOfFound(after, found.key, alias);
+  }
+  return true;
+}

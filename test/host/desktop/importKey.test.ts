@@ -1,0 +1,242 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { keyCheckValues } from '../../../src/core/crypto/kcv';
+import { readCertificate } from '../../../src/core/x509/certificate';
+import { importKey } from '../../../src/extension/features/import/importKey';
+import type { Key } from '../../../src/keyservice/operations';
+import { testChain } from '../../../src/keyservice/testsource/parties';
+import { testCryptogram, testKeyBlock } from '../../../src/keyservice/testsource/payloads';
+import { equal, excludes, includes, ok } from '../support/check';
+import { scriptedImport } from '../support/scriptedImport';
+import type { Reply } from '../support/scriptedPrompts';
+import { testService, type TestService } from '../support/serviceTools';
+
+const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
+const kekBytes = hex('88E1AB2A2E3DD38C1FA039A536500CC8');
+const pinKey = hex('0123456789ABCDEFFEDCBA9876543210');
+const kcv = (): string => (keyCheckValues('T', pinKey).ansiX924 ?? '').slice(0, 6);
+
+describe('Import Key', () => {
+  let test: TestService;
+  let block = '';
+  const intents = (): string[] => {
+    const folder = path.join(test.folder, 'imports');
+    return fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+  };
+  const keysOf = async (): Promise<readonly string[]> =>
+    (await test.service.call('ListKeys', { MaxResults: 100 })).output.Keys.map(({ KeyArn }) => KeyArn);
+
+  async function kekOf(key: Uint8Array, algorithm: 'AES_128' | 'TDES_2KEY', alias: string): Promise<Key> {
+    const { output } = await test.service.call('GetParametersForImport', {
+      KeyMaterialType: 'KEY_CRYPTOGRAM',
+      WrappingKeyAlgorithm: 'RSA_3072',
+    });
+    const made = await test.service.call('ImportKey', {
+      KeyMaterial: {
+        KeyCryptogram: {
+          KeyAttributes: {
+            KeyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
+            KeyClass: 'SYMMETRIC_KEY',
+            KeyAlgorithm: algorithm,
+            KeyModesOfUse: { Encrypt: true, Decrypt: true, Wrap: true, Unwrap: true },
+          },
+          Exportable: true,
+          WrappedKeyCryptogram: testCryptogram(key, output.WrappingKeyCertificate),
+          ImportToken: output.ImportToken,
+          WrappingSpec: 'RSA_OAEP_SHA_256',
+        },
+      },
+    });
+    await test.service.call('CreateAlias', { AliasName: alias, KeyArn: made.output.Key.KeyArn });
+    return made.output.Key;
+  }
+
+  async function run(replies: readonly Reply[], actions: readonly string[], argument: unknown, more = {}) {
+    const asks = scriptedImport(replies, { actions, ...more });
+    await importKey(test.tools, asks, argument);
+    await asks.settled();
+    equal(asks.left(), 0, 'replies left over');
+    return asks;
+  }
+
+  before(async function () {
+    this.timeout(60_000);
+    test = await testService();
+    await kekOf(kekBytes, 'AES_128', 'alias/kek-main');
+    await kekOf(hex('89E88CF7931444F334BD7547FC3F380C'), 'TDES_2KEY', 'alias/kek-old');
+    await kekOf(hex('00112233445566778899AABBCCDDEEFF'), 'AES_128', 'alias/kek-wrong');
+    block = testKeyBlock(
+      {
+        version: 'D',
+        usage: 'P0',
+        algorithm: 'T',
+        mode: 'B',
+        keyVersion: '00',
+        exportability: 'E',
+        keyContext: '0',
+        optionalBlocks: [],
+      },
+      pinKey,
+      kekBytes,
+    );
+  });
+  after(() => test.close());
+
+  it('takes a block from a key block to a named key, and compares its check value', async () => {
+    const asks = await run(
+      [
+        { choose: 'alias/kek-main' },
+        { type: 'pek-01' },
+        { type: 'env=test' },
+        { type: kcv() },
+        { choose: 'Go on' },
+      ],
+      ['Import', 'Copy ARN'],
+      { text: block },
+    );
+    const [confirmation] = asks.shown.filter(({ kind }) => kind === 'confirm');
+    includes(confirmation?.message ?? '', 'TR-31 key block under alias/kek-main (AES_128)', 'what');
+    for (const expected of [
+      'becomes TR31_P0_PIN_ENCRYPTION_KEY',
+      'exportable',
+      'alias/pek-01',
+      'env=test',
+      'SIMULATOR',
+      test.simulator.url,
+      test.simulator.region,
+    ])
+      includes(confirmation?.detail ?? '', expected, 'confirmation');
+    includes(asks.said.join('\n'), `Imported alias/pek-01 · KCV ${kcv()} ✓ equal to yours`, 'result');
+    const [, wrapping] = asks.asked;
+    ok(wrapping, 'questions');
+    const first = asks.asked[0]!.labels.join('\n');
+    ok(first.indexOf('alias/kek-main') < first.indexOf('alias/kek-old'), 'fitting keys come first');
+    includes(first, 'alias/kek-old', 'unusable keys are there');
+    equal(intents(), [], 'nothing is left of the intent');
+    const { output } = await test.service.call('GetAlias', { AliasName: 'alias/pek-01' });
+    ok(output.Alias.KeyArn, 'alias');
+    excludes(test.kept(), block.slice(16, 48), 'state');
+  });
+
+  it('says why a key cannot unwrap, and asks again', async () => {
+    const asks = await run([{ choose: 'alias/kek-old' }, 'escape'], [], { text: block });
+    includes(JSON.stringify(asks.shown), 'AES', 'reason');
+  });
+
+  it('keeps everything when the wrapping key was the wrong one, and makes no key', async () => {
+    const before = await keysOf();
+    const asks = await run(
+      [{ choose: 'alias/kek-wrong' }, { type: 'pek-02' }, { type: '' }, { type: '' }, { choose: 'Go on' }],
+      ['Import', 'cancel'],
+      { text: block },
+    );
+    const failed = asks.shown.find(({ kind }) => kind === 'failed');
+    includes(failed?.detail ?? '', 'The simulator says', 'the words of the service');
+    includes(failed?.detail ?? '', 'the wrapping key is not the one', 'the likely cause');
+    equal(await keysOf(), before, 'keys');
+    equal(intents(), [], 'intents');
+  });
+
+  it('refuses a name that is taken while it is typed', async () => {
+    const asks = await run([{ choose: 'alias/kek-main' }, { type: 'alias/pek-01' }, 'escape'], [], {
+      text: block,
+    });
+    includes(asks.remarks.join('\n'), 'exists already', 'remark');
+  });
+
+  it('finds the key of an answer that was lost, and never makes two', async () => {
+    const before = await keysOf();
+    test.simulator.setFaults(({ operation }) =>
+      operation === 'ImportKey' ? { kind: 'drop', when: 'after' } : undefined,
+    );
+    try {
+      const asks = await run(
+        [{ choose: 'alias/kek-main' }, { type: '' }, { type: '' }, { type: kcv() }, { choose: 'Go on' }],
+        ['Import'],
+        { text: block },
+      );
+      includes(asks.said.join('\n'), 'the answer was lost, the key was found', 'result');
+    } finally {
+      test.simulator.setFaults(undefined);
+    }
+    equal((await keysOf()).length, before.length + 1, 'keys');
+    equal(intents(), [], 'intents');
+  });
+
+  it('imports a chain root first, leaves the leaf out, and knows it the next time', async function () {
+    this.timeout(60_000);
+    const parties = await testChain(['TEST Root', 'TEST CA', 'TEST KDH'], 'RSA_2048');
+    const certificates = parties.map(({ certificate }) => readCertificate(certificate));
+    const source = { kind: 'certificates', certificates, place: 'chain.pem' };
+    const { fingerprintOf } = await import('../../../src/extension/features/import/confirmation');
+    const digits = fingerprintOf(certificates[0]!).slice(-8);
+    const asks = await run(
+      [
+        { choose: 'To receive keys by TR-34' },
+        { type: 'kdh-ca' },
+        { choose: 'Go on' },
+        { type: '00000000' },
+        { type: digits.toLowerCase() },
+      ],
+      ['Import', 'Copy ARN'],
+      source,
+    );
+    includes(asks.remarks.join('\n'), 'not the last eight digits', 'wrong digits');
+    const [confirmation] = asks.shown.filter(({ kind }) => kind === 'confirm');
+    includes(confirmation?.detail ?? '', 'not imported, it is given with the call itself', 'leaf');
+    includes(asks.said.join('\n'), 'Imported 2 certificates into the simulator', 'result');
+    const { output } = await test.service.call('GetAlias', { AliasName: 'alias/kdh-ca' });
+    ok(output.Alias.KeyArn, 'alias');
+    const again = await run([{ choose: 'To receive keys by TR-34' }], [], source);
+    includes(again.said.join('\n'), 'imported already', 'the next time');
+  });
+
+  it('refuses test certificates on a live account that is not listed', async function () {
+    this.timeout(60_000);
+    const live = await testService({
+      posesAs: {
+        kind: 'aws',
+        profile: 'payments',
+        region: 'us-east-1',
+        account: '111122223333',
+        endpoint: 'https://controlplane.payment-cryptography.us-east-1.amazonaws.com',
+      },
+    });
+    try {
+      await live.tools.connection.choose(
+        { kind: 'aws', profile: 'payments', region: 'us-east-1' },
+        { account: '111122223333' },
+      );
+      const [root] = await testChain(['TEST Root'], 'RSA_2048');
+      const certificates = [readCertificate(root!.certificate)];
+      const { fingerprintOf } = await import('../../../src/extension/features/import/confirmation');
+      const asks = scriptedImport(
+        [
+          { choose: 'verify' },
+          { type: '' },
+          { type: '' },
+          { choose: 'Go on' },
+          { type: fingerprintOf(certificates[0]!).slice(-8) },
+        ],
+        { actions: ['cancel'] },
+      );
+      await importKey(live.tools, asks, { kind: 'certificates', certificates, place: 'root.pem' });
+      includes(JSON.stringify(asks.shown), 'keyMaterial.testAccounts', 'remedy');
+      ok(!live.sent.includes('ImportKey'), 'nothing was imported');
+    } finally {
+      await live.close();
+    }
+  });
+
+  it('offers kinds, a paste and a file where there is nothing', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const asks = await run(
+      [{ choose: 'Paste' }, { type: 'no key' }, { type: block }, 'escape'],
+      [],
+      undefined,
+    );
+    includes(asks.asked[0]?.text ?? '', 'No key material here', 'placeholder');
+    includes(asks.remarks.join('\n'), 'no key block, token', 'remark');
+  });
+});
