@@ -8,6 +8,7 @@ import type { Key } from '../../../src/keyservice/operations';
 import { testChain } from '../../../src/keyservice/testsource/parties';
 import { testCryptogram, testKeyBlock } from '../../../src/keyservice/testsource/payloads';
 import { equal, excludes, includes, ok } from '../support/check';
+import { useDisk } from '../support/disk';
 import { scriptedImport } from '../support/scriptedImport';
 import type { Reply } from '../support/scriptedPrompts';
 import { testService, type TestService } from '../support/serviceTools';
@@ -62,6 +63,7 @@ describe('Import Key', () => {
 
   before(async function () {
     this.timeout(60_000);
+    useDisk();
     test = await testService();
     await kekOf(kekBytes, 'AES_128', 'alias/kek-main');
     await kekOf(hex('89E88CF7931444F334BD7547FC3F380C'), 'TDES_2KEY', 'alias/kek-old');
@@ -85,13 +87,7 @@ describe('Import Key', () => {
 
   it('takes a block from a key block to a named key, and compares its check value', async () => {
     const asks = await run(
-      [
-        { choose: 'alias/kek-main' },
-        { type: 'pek-01' },
-        { type: 'env=test' },
-        { type: kcv() },
-        { choose: 'Go on' },
-      ],
+      [{ choose: 'alias/kek-main' }, { type: 'pek-01' }, { type: 'env=test' }, { type: kcv() }],
       ['Import', 'Copy ARN'],
       { text: block },
     );
@@ -127,7 +123,7 @@ describe('Import Key', () => {
   it('keeps everything when the wrapping key was the wrong one, and makes no key', async () => {
     const before = await keysOf();
     const asks = await run(
-      [{ choose: 'alias/kek-wrong' }, { type: 'pek-02' }, { type: '' }, { type: '' }, { choose: 'Go on' }],
+      [{ choose: 'alias/kek-wrong' }, { type: 'pek-02' }, { type: '' }, { type: '' }],
       ['Import', 'cancel'],
       { text: block },
     );
@@ -152,7 +148,7 @@ describe('Import Key', () => {
     );
     try {
       const asks = await run(
-        [{ choose: 'alias/kek-main' }, { type: '' }, { type: '' }, { type: kcv() }, { choose: 'Go on' }],
+        [{ choose: 'alias/kek-main' }, { type: '' }, { type: '' }, { type: kcv() }],
         ['Import'],
         { text: block },
       );

@@ -6,7 +6,6 @@ import { fromHex, toUpperHex } from '../../../src/core/crypto/bytes';
 import { keyCheckValue } from '../../../src/core/crypto/kcv';
 import { findKeyBlocks } from '../../../src/core/input/find';
 import { readCertificate } from '../../../src/core/x509/certificate';
-import { appendLines, erase, lock, openFile, replacePrivate, writePrivate } from '../../../src/desktopFiles';
 import { askAndBuildPayload } from '../../../src/extension/features/testPayload/build';
 import { deleteKept } from '../../../src/extension/features/testPayload/deleteKept';
 import { keptKeys } from '../../../src/extension/features/testPayload/kept';
@@ -17,7 +16,6 @@ import {
   showPayload,
 } from '../../../src/extension/features/testPayload/show';
 import { fileOfText } from '../../../src/extension/panels/structureFile';
-import { useFileAccess } from '../../../src/extension/support/files';
 import { log } from '../../../src/extension/support/log';
 import type { ImportKeyMaterial, Key } from '../../../src/keyservice/operations';
 import { awsCertificateParameter, awsKeyAlgorithm } from '../../../src/keyservice/rules/certificates';
@@ -27,6 +25,7 @@ import {
   type KeyAlgorithm,
 } from '../../../src/keyservice/rules/keyAttributes';
 import { equal, excludes, includes, ok } from '../support/check';
+import { useDisk } from '../support/disk';
 import { scriptedParameters, type ParameterAnswers } from '../support/scriptedParameters';
 import type { Reply } from '../support/scriptedPrompts';
 import { testService, type TestService } from '../support/serviceTools';
@@ -42,15 +41,7 @@ describe('test payloads', () => {
 
   before(async function () {
     this.timeout(60_000);
-    useFileAccess({
-      open: openFile,
-      latin1: (bytes) => Buffer.from(bytes).toString('latin1'),
-      writePrivate,
-      replacePrivate,
-      appendLines,
-      erase,
-      lock,
-    });
+    useDisk();
     const channel = log() as unknown as Record<string, (text: string) => void>;
     for (const level of ['trace', 'debug', 'info', 'warn', 'error'])
       channel[level] = (text) => void logged.push(text);
@@ -369,7 +360,9 @@ describe('test payloads', () => {
     includes(text, 'TR-34, RSA-2048', 'parameters');
     const { parts } = fileOfText('', text);
     equal(
-      parts.map(({ bytes }) => (readTr34(bytes)?.kind === 'KT_KDH' ? 'token' : readCertificate(bytes).subject.label)),
+      parts.map(({ bytes }) =>
+        readTr34(bytes)?.kind === 'KT_KDH' ? 'token' : readCertificate(bytes).subject.label,
+      ),
       ['token', 'TEST KDH 1', 'TEST KDH CA'],
       'found in it',
     );

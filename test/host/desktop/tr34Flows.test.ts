@@ -9,7 +9,6 @@ import { buildRandomToken } from '../../../src/core/cms/tr34/build';
 import { toUpperHex } from '../../../src/core/crypto/bytes';
 import { findPemBlocks } from '../../../src/core/input/pem';
 import { readCertificate } from '../../../src/core/x509/certificate';
-import { appendLines, erase, lock, openFile, replacePrivate, writePrivate } from '../../../src/desktopFiles';
 import { chooseExpected } from '../../../src/extension/features/tr34Expected';
 import { askAndBuild, type BuiltToken } from '../../../src/extension/features/tr34Flows';
 import { loadRandomNumber, openWithKrdKey } from '../../../src/extension/features/tr34Loading';
@@ -18,9 +17,9 @@ import { generateParties } from '../../../src/extension/features/tr34Parties';
 import { askAndAssemble } from '../../../src/extension/features/tr34Responses';
 import { fileOf } from '../../../src/extension/panels/structureFile';
 import { StructureSession } from '../../../src/extension/panels/structureSession';
-import { useFileAccess } from '../../../src/extension/support/files';
 import { log } from '../../../src/extension/support/log';
 import { equal, excludes, includes, ok } from '../support/check';
+import { useDisk } from '../support/disk';
 import { scriptedFlow, type FlowScript } from '../support/scriptedFlow';
 import type { Reply } from '../support/scriptedPrompts';
 
@@ -82,15 +81,7 @@ describe('TR-34 with test keys', () => {
 
   before(async function () {
     this.timeout(60_000);
-    useFileAccess({
-      open: openFile,
-      latin1: (bytes) => Buffer.from(bytes).toString('latin1'),
-      writePrivate,
-      replacePrivate,
-      erase,
-      appendLines,
-      lock,
-    });
+    useDisk();
     const channel = log() as unknown as Record<string, (text: string) => void>;
     for (const level of ['trace', 'debug', 'info', 'warn', 'error'])
       channel[level] = (text) => void logged.push(text);
