@@ -20,6 +20,7 @@ Try first:
   3. Lines 6 and 7 hold broken blocks: see what is said about them.
   4. Open chain.p7b, kdh.der or a TR-34 token beside them.
   5. F1, "Key Material: Select AWS Profile…": the profile simulator leads to one on this machine.
+  6. F1, "Key Material: Get Started": from no keys to imported ones, step by step.
 The files are a copy; change them as you like. Ctrl-C ends everything.`;
 
 /** The desktop program on the PATH, if there is one. */

@@ -21,6 +21,7 @@ import { registerKeyCommands } from './features/keyCommands';
 import { registerKeyService } from './features/keyService';
 import { registerTr34 } from './features/tr34';
 import { registerTr34Diagnostics } from './features/tr34Diagnostics';
+import { registerWalkthrough } from './features/walkthrough';
 import { logDisposal } from './support/log';
 
 /** What both hosts have. Each feature loads its decoder when it is first used. */
@@ -48,6 +49,7 @@ export function registerFeatures(context: vscode.ExtensionContext): void {
     registerCertificateDiagnostics(),
     registerTr34(context),
     registerTr34Diagnostics(),
+    registerWalkthrough(context),
     logDisposal,
   );
 }

@@ -73,6 +73,36 @@ describe('manifest', () => {
     for (const key of declared) expect(extensionSource).toContain(`'${key.slice('keyMaterial.'.length)}'`);
   });
 
+  it('walkthroughs lead to commands that there are, with pictures that follow the theme and say what they show', () => {
+    const walkthroughs = manifest.contributes['walkthroughs'] as {
+      steps: { description: string; media: { svg: string; altText: string }; completionEvents: string[] }[];
+    }[];
+    const commands = new Set([
+      ...manifest.contributes.commands.map((one) => one.command),
+      // Comes with the import flows.
+      'keyMaterial.importKey',
+    ]);
+    const steps = walkthroughs.flatMap((one) => one.steps);
+    expect(steps).toHaveLength(4);
+    for (const { description, media, completionEvents } of steps) {
+      const text = nls[description.slice(1, -1)] ?? '';
+      const named = [...text.matchAll(/\(command:([^)?]+)/g)].map((found) => found[1]!);
+      expect(named.length).toBeGreaterThan(0);
+      for (const event of completionEvents) {
+        expect(event).toMatch(/^on(Command|Context):keyMaterial\./);
+        if (event.startsWith('onCommand:')) named.push(event.slice('onCommand:'.length));
+      }
+      for (const name of named) expect(commands).toContain(name);
+      const svg = read(media.svg);
+      // Colours are the theme's alone, and nothing is loaded or run.
+      expect(svg).not.toMatch(/#[0-9a-f]{3,8}\b|rgb\(|<(script|image|style|foreignObject|a)\b|href|url\(/i);
+      expect(svg).toContain('var(--vscode-');
+      // The page of walkthroughs lets no style attribute through.
+      expect(svg).not.toMatch(/\bstyle=/);
+      expect((nls[media.altText.slice(1, -1)] ?? '').length).toBeGreaterThan(20);
+    }
+  });
+
   it('supports exactly the VS Code whose types it compiles against', () => {
     expect(manifest.engines.vscode).toBe(`^${manifest.devDependencies['@types/vscode']!}`);
   });

@@ -1,0 +1,65 @@
+// The walkthrough: four steps, pictures of the theme, ticked off by doing what they say.
+import { ok } from './workbench.mjs';
+
+export const title = 'Walkthrough';
+export const themes = ['light', 'dark'];
+
+/** @param {import('./workbench.mjs').Workbench} workbench */
+export async function journey(workbench) {
+  const { page } = workbench;
+  const steps = page.locator('.gettingStartedContainer .getting-started-step');
+  const step = (/** @type {string} */ name) => steps.filter({ hasText: name }).first();
+  const done = (/** @type {string} */ name) => step(name).locator('.codicon.complete').first();
+  const open = async () => {
+    await workbench.command('Key Material: Get Started');
+    await steps.first().waitFor({ timeout: 30_000 });
+  };
+  await workbench.check('it opens by its command and has four steps, each with a picture', async () => {
+    // Beside the side bar there is no room for the pictures.
+    await workbench.command('View: Toggle Primary Side Bar Visibility');
+    await open();
+    ok((await steps.count()) === 4, `${await steps.count()} steps`);
+    for (const [place, name] of [
+      'Decode a key block',
+      'Open a TR-34 token',
+      'Choose the simulator',
+      'Import a key',
+    ].entries()) {
+      await step(name).click();
+      await page.waitForTimeout(1500);
+      await workbench.inThemes(async () => {
+        await page.waitForTimeout(500);
+        await workbench.picture(`walkthrough-${place + 1}`);
+      });
+    }
+  });
+  await workbench.check('a sample block and a sample token open, and tick off their steps', async () => {
+    await step('Decode a key block').click();
+    await page.getByRole('button', { name: 'Open a Sample', exact: true }).click();
+    await page
+      .locator('.view-line')
+      .filter({ hasText: 'D0112P0AE00E0000' })
+      .first()
+      .waitFor({ timeout: 20_000 });
+    await workbench.command('Key Material: Decode Key Block');
+    await page.locator('iframe.webview.ready').first().waitFor({ timeout: 30_000 });
+    await open();
+    await done('Decode a key block').waitFor({ timeout: 20_000 });
+    await step('Open a TR-34 token').click();
+    await page.getByRole('button', { name: 'Open a Sample Token', exact: true }).click();
+    await page.getByRole('tab', { name: /Sample TR-34 token/ }).waitFor({ timeout: 30_000 });
+    await open();
+    await done('Open a TR-34 token').waitFor({ timeout: 20_000 });
+  });
+  await workbench.check('the simulator, chosen from its step, ticks it off', async () => {
+    await step('Choose the simulator').click();
+    await page.getByRole('button', { name: 'Choose the Simulator', exact: true }).click();
+    await workbench.pick('Simulator');
+    await page
+      .locator('.statusbar')
+      .getByRole('button', { name: /Key service: Simulator/ })
+      .waitFor({ timeout: 20_000 });
+    await done('Choose the simulator').waitFor({ timeout: 20_000 });
+    await workbench.picture('walkthrough-done');
+  });
+}
