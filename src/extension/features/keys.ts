@@ -7,6 +7,46 @@ import { KeysView } from './keys/keysView';
 
 type Action = (flow: KeyFlow, argument: unknown) => Promise<unknown>;
 
+/** Command, its title, and what loads it. */
+const actions: readonly (readonly [name: string, title: () => string, load: () => Promise<Action>])[] = [
+  ['copyArn', () => vscode.l10n.t('Copy ARN'), async () => (await import('./keys/copyActions')).copyArn],
+  [
+    'copyAlias',
+    () => vscode.l10n.t('Copy Alias'),
+    async () => (await import('./keys/copyActions')).copyAlias,
+  ],
+  ['copyKcv', () => vscode.l10n.t('Copy KCV'), async () => (await import('./keys/copyActions')).copyKcv],
+  [
+    'copyCli',
+    () => vscode.l10n.t('Copy as AWS CLI'),
+    async () => (await import('./keys/copyActions')).copyCli,
+  ],
+  ['enable', () => vscode.l10n.t('Enable Key'), async () => (await import('./keys/lifeCycle')).enableKey],
+  ['disable', () => vscode.l10n.t('Disable Key'), async () => (await import('./keys/lifeCycle')).disableKey],
+  ['restore', () => vscode.l10n.t('Restore Key'), async () => (await import('./keys/lifeCycle')).restoreKey],
+  [
+    'scheduleDeletion',
+    () => vscode.l10n.t('Schedule Key Deletion'),
+    async () => (await import('./keys/lifeCycle')).scheduleDeletion,
+  ],
+  [
+    'createAlias',
+    () => vscode.l10n.t('Create Alias'),
+    async () => (await import('./keys/aliasActions')).createAlias,
+  ],
+  [
+    'moveAlias',
+    () => vscode.l10n.t('Move Alias'),
+    async () => (await import('./keys/aliasActions')).moveAlias,
+  ],
+  [
+    'deleteAlias',
+    () => vscode.l10n.t('Delete Alias'),
+    async () => (await import('./keys/aliasActions')).deleteAlias,
+  ],
+  ['editTags', () => vscode.l10n.t('Edit Tags'), async () => (await import('./keys/tagActions')).editTags],
+];
+
 /** The view Keys and its commands; what an action needs is loaded when it is first run. */
 export function registerKeys(tools: ServiceTools): vscode.Disposable {
   const view = new KeysView(tools);
@@ -73,25 +113,8 @@ export function registerKeys(tools: ServiceTools): vscode.Disposable {
           return (flow) => showDetails(details, flow, argument);
         }),
     ),
-    guardedCommand(
-      'keyMaterial.keys.copyArn',
-      () => vscode.l10n.t('Copy ARN'),
-      (argument) => run(argument, async () => (await import('./keys/copyActions')).copyArn),
-    ),
-    guardedCommand(
-      'keyMaterial.keys.copyAlias',
-      () => vscode.l10n.t('Copy Alias'),
-      (argument) => run(argument, async () => (await import('./keys/copyActions')).copyAlias),
-    ),
-    guardedCommand(
-      'keyMaterial.keys.copyKcv',
-      () => vscode.l10n.t('Copy KCV'),
-      (argument) => run(argument, async () => (await import('./keys/copyActions')).copyKcv),
-    ),
-    guardedCommand(
-      'keyMaterial.keys.copyCli',
-      () => vscode.l10n.t('Copy as AWS CLI'),
-      (argument) => run(argument, async () => (await import('./keys/copyActions')).copyCli),
+    ...actions.map(([name, title, load]) =>
+      guardedCommand(`keyMaterial.keys.${name}`, title, (argument) => run(argument, load)),
     ),
   );
 }

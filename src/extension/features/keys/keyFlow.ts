@@ -43,8 +43,8 @@ export async function tellFailure(flow: KeyFlow, error: KeyServiceError, again?:
   const repeat = again !== undefined && error.effect === 'none' ? [again] : [];
   const look =
     error.effect === 'unknown' || error.kind === 'notFound' || error.kind === 'conflict' ? [refresh] : [];
-  const text = failureText(error, isSimulator(flow)).replaceAll('\n', ' ');
-  const chosen = await flow.prompts.failed(escapeNotification(text), [...repeat, ...look]);
+  const [what = '', ...rest] = failureText(error, isSimulator(flow)).split('\n').map(escapeNotification);
+  const chosen = await flow.prompts.failed(what, rest.join('\n'), ...repeat, ...look);
   if (chosen === refresh) await flow.prompts.shortly(() => flow.tools.catalogue.refresh());
   return chosen !== undefined && chosen === again;
 }

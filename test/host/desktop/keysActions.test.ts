@@ -1,0 +1,311 @@
+import { createAlias, deleteAlias, moveAlias } from '../../../src/extension/features/keys/aliasActions';
+import type { KeyFlow } from '../../../src/extension/features/keys/keyFlow';
+import {
+  disableKey,
+  enableKey,
+  restoreKey,
+  scheduleDeletion,
+} from '../../../src/extension/features/keys/lifeCycle';
+import { runFlow } from '../../../src/extension/features/keys/runFlow';
+import { editTags } from '../../../src/extension/features/keys/tagActions';
+import type { Key } from '../../../src/keyservice/operations';
+import { equal, excludes, includes, ok } from '../support/check';
+import { useDisk } from '../support/disk';
+import type { ImportAnswers } from '../support/scriptedImport';
+import { scriptedKeys, type KeyScript } from '../support/scriptedKeys';
+import type { Reply } from '../support/scriptedPrompts';
+import { testService, type TestService } from '../support/serviceTools';
+
+type Action = (flow: KeyFlow, argument: unknown) => Promise<unknown>;
+
+async function act(
+  test: TestService,
+  action: Action,
+  argument: unknown,
+  replies: readonly Reply[],
+  actions: readonly string[],
+  more: ImportAnswers = {},
+): Promise<KeyScript> {
+  const asks = scriptedKeys(replies, { actions, ...more });
+  await runFlow(test.tools, argument, () => Promise.resolve(action), asks);
+  await asks.settled();
+  equal(
+    asks.left(),
+    0,
+    `replies left over; shown: ${JSON.stringify(asks.shown)} said: ${asks.said.join('; ')}`,
+  );
+  return asks;
+}
+
+async function pinKey({ service, tools }: TestService, alias?: string): Promise<Key> {
+  const { output } = await service.call('CreateKey', {
+    KeyAttributes: {
+      KeyUsage: 'TR31_P0_PIN_ENCRYPTION_KEY',
+      KeyClass: 'SYMMETRIC_KEY',
+      KeyAlgorithm: 'AES_128',
+      KeyModesOfUse: { Encrypt: true, Decrypt: true, Wrap: true, Unwrap: true },
+    },
+    Exportable: true,
+  });
+  if (alias !== undefined) await service.call('CreateAlias', { AliasName: alias, KeyArn: output.Key.KeyArn });
+  await tools.catalogue.refresh();
+  return output.Key;
+}
+
+const node = ({ KeyArn }: Key) => ({ kind: 'key', id: KeyArn });
+
+describe('Actions on keys', () => {
+  let test: TestService;
+  const now = async ({ KeyArn }: Key): Promise<Key> =>
+    (await test.service.call('GetKey', { KeyIdentifier: KeyArn })).output.Key;
+  const ownerOf = async (AliasName: string): Promise<string | undefined> =>
+    (await test.service.call('GetAlias', { AliasName })).output.Alias.KeyArn;
+
+  before(async function () {
+    this.timeout(60_000);
+    useDisk();
+    test = await testService();
+  });
+  after(() => test.close());
+
+  describe('life cycle', () => {
+    it('disables and enables, naming key, KCV and service, and offers the command of the CLI', async () => {
+      const key = await pinKey(test, 'alias/life-01');
+      const disabling = await act(test, disableKey, node(key), [], ['Copy as AWS CLI', 'Disable']);
+      const [first] = disabling.shown;
+      includes(first?.message ?? '', `Disable alias/life-01 · KCV ${key.KeyCheckValue ?? '?'}?`, 'question');
+      for (const expected of [
+        'PIN encryption (P0)',
+        key.KeyArn,
+        'profile simulator',
+        'SIMULATOR',
+        test.simulator.url,
+      ])
+        includes(first?.detail ?? '', expected, 'confirmation');
+      includes(disabling.copied.join(), `stop-key-usage --key-identifier ${key.KeyArn}`, 'command');
+      includes(disabling.copied.join(), `--endpoint-url ${test.simulator.url}`, 'endpoint');
+      equal((await now(key)).Enabled, false, 'at the service');
+      equal(test.tools.catalogue.find(key.KeyArn)?.summary.Enabled, false, 'in the view');
+      includes(disabling.said.join(), 'alias/life-01 is disabled', 'said');
+      await act(test, enableKey, node(key), [], ['Enable']);
+      equal((await now(key)).Enabled, true, 'enabled again');
+    });
+
+    it('asks for a key from the palette, fitting ones first, the others with the reason', async () => {
+      const key = await pinKey(test, 'alias/life-02');
+      await act(test, disableKey, node(key), [], ['Disable']);
+      const asks = await act(test, enableKey, undefined, [{ choose: 'alias/life-02' }], ['Enable']);
+      const labels = asks.asked[0]?.labels ?? [];
+      ok(labels[0]?.includes('alias/life-02'), 'the disabled key comes first');
+      includes(labels.join('\n'), 'This key is enabled.', 'reason');
+    });
+
+    it('changes nothing when the confirmation is closed', async () => {
+      const key = await pinKey(test);
+      await act(test, disableKey, node(key), [], ['cancel']);
+      equal((await now(key)).Enabled, true, 'still enabled');
+    });
+
+    it('schedules a deletion by days and a typed name, and restores', async () => {
+      const key = await pinKey(test, 'alias/life-03');
+      const asks = await act(
+        test,
+        scheduleDeletion,
+        node(key),
+        [
+          { type: '2' },
+          { type: '181' },
+          { type: '30' },
+          { type: 'alias/other' },
+          'back',
+          'accept',
+          { type: 'life-03' },
+        ],
+        ['Schedule Deletion'],
+      );
+      equal(asks.remarks.length, 3, 'refused texts');
+      includes(asks.shown[0]?.message ?? '', 'in 30 days', 'question');
+      includes(asks.shown[0]?.detail ?? '', 'cannot be known here', 'warning');
+      const pending = await now(key);
+      equal(pending.KeyState, 'DELETE_PENDING', 'state');
+      const days = ((pending.DeletePendingTimestamp?.getTime() ?? 0) - Date.now()) / 86_400_000;
+      ok(days > 29 && days < 31, `in 30 days, not ${days}`);
+      equal(test.tools.catalogue.find(key.KeyArn)?.summary.KeyState, 'DELETE_PENDING', 'in the view');
+      await act(test, restoreKey, node(key), [], ['Restore']);
+      equal((await now(key)).KeyState, 'CREATE_COMPLETE', 'restored');
+    });
+
+    it('takes the end of the ARN of a key without a name', async () => {
+      const key = await pinKey(test);
+      await act(
+        test,
+        scheduleDeletion,
+        node(key),
+        ['accept', { type: key.KeyArn.slice(-8) }],
+        ['Schedule Deletion'],
+      );
+      equal((await now(key)).KeyState, 'DELETE_PENDING', 'state');
+    });
+
+    it('says what became of a key that was deleted meanwhile, and shows it', async () => {
+      const key = await pinKey(test, 'alias/life-04');
+      await test.service.call('DeleteKey', { KeyIdentifier: key.KeyArn, DeleteKeyInDays: 3 });
+      const asks = await act(test, disableKey, node(key), [], ['Disable', 'cancel']);
+      const failed = asks.shown.find(({ kind }) => kind === 'failed');
+      includes(failed?.detail ?? '', 'The simulator says', 'words of the service');
+      equal(test.tools.catalogue.find(key.KeyArn)?.summary.KeyState, 'DELETE_PENDING', 'in the view');
+    });
+
+    it('looks before it says that a lost answer is lost, and sends once', async () => {
+      const key = await pinKey(test);
+      const before = test.sent.length;
+      test.simulator.setFaults(({ operation }) =>
+        operation === 'StopKeyUsage' ? { kind: 'drop', when: 'after' } : undefined,
+      );
+      try {
+        const asks = await act(test, disableKey, node(key), [], ['Disable']);
+        includes(asks.said.join(), 'is disabled', 'found out');
+      } finally {
+        test.simulator.setFaults(undefined);
+      }
+      equal(test.sent.slice(before).filter((one) => one === 'StopKeyUsage').length, 1, 'calls');
+    });
+
+    it('does not offer to repeat a call whose effect is unknown', async () => {
+      const key = await pinKey(test);
+      test.simulator.setFaults(({ operation }) =>
+        operation === 'StopKeyUsage' || operation === 'GetKey' ? { kind: 'drop', when: 'before' } : undefined,
+      );
+      try {
+        const asks = await act(test, disableKey, node(key), [], ['Disable', 'cancel']);
+        const failed = asks.shown.find(({ kind }) => kind === 'failed');
+        excludes((failed?.actions ?? []).join(), 'Try Again', 'actions');
+        includes((failed?.actions ?? []).join(), 'Refresh Keys', 'actions');
+      } finally {
+        test.simulator.setFaults(undefined);
+      }
+    });
+  });
+
+  describe('aliases', () => {
+    it('creates one, refuses a name that is taken while it is typed', async () => {
+      const key = await pinKey(test);
+      await pinKey(test, 'alias/name-taken');
+      const asks = await act(
+        test,
+        createAlias,
+        node(key),
+        [{ type: 'name-taken' }, { type: 'name-01' }],
+        ['Create Alias'],
+      );
+      includes(asks.remarks.join(), 'exists already', 'remark');
+      equal(await ownerOf('alias/name-01'), key.KeyArn, 'owner');
+      equal(test.tools.catalogue.find('alias/name-01')?.summary.KeyArn, key.KeyArn, 'in the view');
+    });
+
+    it('says who has a name that was taken meanwhile, and leaves it', async () => {
+      const key = await pinKey(test);
+      const other = await pinKey(test);
+      await test.service.call('CreateAlias', { AliasName: 'alias/name-meanwhile', KeyArn: other.KeyArn });
+      const asks = await act(
+        test,
+        createAlias,
+        node(key),
+        [{ type: 'name-meanwhile' }],
+        ['Create Alias', 'cancel'],
+      );
+      equal(await ownerOf('alias/name-meanwhile'), other.KeyArn, 'owner');
+      includes(asks.said.join(), other.KeyArn.slice(-16), 'who has it');
+      equal(test.tools.catalogue.aliasTarget('alias/name-meanwhile'), other.KeyArn, 'in the view');
+    });
+
+    it('moves one, with the old and the new key named as they are now', async () => {
+      const old = await pinKey(test, 'alias/move-01');
+      const middle = await pinKey(test);
+      const key = await pinKey(test, 'alias/move-target');
+      await test.service.call('UpdateAlias', { AliasName: 'alias/move-01', KeyArn: middle.KeyArn });
+      const asks = await act(test, moveAlias, node(old), [{ choose: 'alias/move-target' }], ['Move Alias']);
+      const detail = asks.shown[0]?.detail ?? '';
+      includes(detail, `from ${middle.KeyArn.split('/')[1] ?? '?'}`, 'old');
+      includes(detail, `to ${key.KeyArn.split('/')[1] ?? '?'}`, 'new');
+      equal(await ownerOf('alias/move-01'), key.KeyArn, 'owner');
+      equal(test.tools.catalogue.aliasTarget('alias/move-01'), key.KeyArn, 'in the view');
+    });
+
+    it('says that one is gone', async () => {
+      const key = await pinKey(test, 'alias/gone-01');
+      await test.service.call('DeleteAlias', { AliasName: 'alias/gone-01' });
+      const asks = await act(test, moveAlias, node(key), [], []);
+      includes(asks.said.join(), 'no alias alias/gone-01 any more', 'said');
+      equal(test.tools.catalogue.aliasNames.includes('alias/gone-01'), false, 'in the view');
+    });
+
+    it('deletes one from the palette; the key stays', async () => {
+      const key = await pinKey(test, 'alias/delete-01');
+      await act(test, deleteAlias, undefined, [{ choose: 'alias/delete-01' }], ['Delete Alias']);
+      equal(test.tools.catalogue.aliasNames.includes('alias/delete-01'), false, 'in the view');
+      equal((await now(key)).KeyState, 'CREATE_COMPLETE', 'key');
+      const { output } = await test.service.call('ListAliases', { KeyArn: key.KeyArn });
+      equal(output.Aliases.length, 0, 'at the service');
+    });
+  });
+
+  describe('tags', () => {
+    const tagsOf = async ({ KeyArn }: Key) =>
+      (await test.service.call('ListTagsForResource', { ResourceArn: KeyArn })).output.Tags;
+
+    it('adds, changes and removes', async () => {
+      const key = await pinKey(test);
+      const asks = await act(
+        test,
+        editTags,
+        node(key),
+        [
+          { choose: 'Add' },
+          { type: 'nonsense' },
+          { type: 'env=test, team=acquiring' },
+          { choose: 'env' },
+          { choose: 'Change' },
+          { type: 'prod' },
+          { choose: 'team' },
+          { choose: 'Remove' },
+          'escape',
+        ],
+        ['Save Tags', 'Save Tags', 'Remove Tag'],
+      );
+      equal(asks.remarks.length, 1, 'refused');
+      equal(await tagsOf(key), [{ Key: 'env', Value: 'prod' }], 'tags');
+      includes(asks.shown[1]?.detail ?? '', 'from test\nto prod', 'confirmation');
+    });
+
+    it('does not write over a tag that is there', async () => {
+      const key = await pinKey(test);
+      await test.service.call('TagResource', { ResourceArn: key.KeyArn, Tags: [{ Key: 'env', Value: 'a' }] });
+      const asks = await act(
+        test,
+        editTags,
+        node(key),
+        [{ choose: 'Add' }, { type: 'env=b' }, 'back', 'escape'],
+        [],
+      );
+      includes(asks.remarks.join(), 'a tag env already', 'remark');
+    });
+  });
+
+  describe('on a live account', () => {
+    it('names account, endpoint and LIVE', async () => {
+      const endpoint = 'https://controlplane.payment-cryptography.us-east-1.amazonaws.com';
+      const target = { kind: 'aws', profile: 'payments', region: 'us-east-1', endpoint } as const;
+      const account = '111122223333';
+      const live = await testService({ posesAs: { ...target, account }, region: target.region, account });
+      try {
+        const key = await pinKey(live);
+        const asks = await act(live, disableKey, node(key), [], ['cancel']);
+        includes(asks.shown[0]?.detail ?? '', 'account 1111-2222-3333 · us-east-1 · LIVE', 'confirmation');
+        includes(asks.shown[0]?.detail ?? '', endpoint, 'endpoint');
+      } finally {
+        await live.close();
+      }
+    });
+  });
+});
