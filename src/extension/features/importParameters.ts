@@ -8,10 +8,7 @@ import { mayConnect } from './keyService/connection';
 import type { ServiceTools } from './keyService/tools';
 
 /** View and commands of kept import parameters. What they need is loaded when one is first used. */
-export function registerImportParameters(
-  tools: ServiceTools,
-  context: vscode.ExtensionContext,
-): vscode.Disposable {
+export function registerImportParameters(tools: ServiceTools): vscode.Disposable {
   const view = new ImportParametersView(tools.parameters, tools.connection, (kept) => {
     if (kept.length > 0)
       void import('./importParameters/warnSoon').then(({ warnSoon }) => warnSoon(tools, kept));
@@ -49,7 +46,7 @@ export function registerImportParameters(
       titles.open,
       onKept(titles.open, async (kept) => {
         const { openCertificates } = await import('./importParameters/certificateActions');
-        await openCertificates(context, kept);
+        await openCertificates(tools, kept);
       }),
     ),
     guardedCommand(
@@ -81,7 +78,7 @@ export function registerImportParameters(
       titles.use,
       onKept(titles.use, async (kept) => {
         await vscode.commands.executeCommand('keyMaterial.importKey', {
-          kind: kept.materialType === 'TR34_KEY_BLOCK' ? 'Tr34KeyBlock' : 'KeyCryptogram',
+          flow: kept.materialType === 'TR34_KEY_BLOCK' ? 'tr34' : 'cryptogram',
           parameters: kept.id,
         });
       }),

@@ -21,7 +21,17 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
   const connection = new KeyServiceConnection(context);
   const catalogue = new KeyCatalogue(connection);
   const parameters = new ImportParameterStore(context.secrets);
-  const tools: ServiceTools = { context, connection, catalogue, parameters };
+  const tools: ServiceTools = {
+    context,
+    connection,
+    catalogue,
+    parameters,
+    showStructure: async (name, text) => {
+      const { showStructure } = await import('../panels/structureEditor');
+      const { fileOfText } = await import('../panels/structureFile');
+      showStructure(context, fileOfText(name, text));
+    },
+  };
   const here = hasKeyServices();
   const setContext = (key: string, value: unknown): void =>
     void vscode.commands.executeCommand('setContext', `keyMaterial.${key}`, value);

@@ -24,7 +24,7 @@ export interface ImportScript extends FlowScript, ImportPrompts {
 export interface ImportAnswers extends FlowAnswers {
   /**
    * Actions of dialogs and messages, in order; "cancel" closes one. A message (`tell`) that has actions takes one
-   * only where the next answer is among them.
+   * only where the next answer is one of them, word for word.
    */
   readonly actions?: readonly string[];
   /** Where files are saved, in order. */
@@ -66,7 +66,7 @@ export function scriptedImport(replies: readonly Reply[], answers: ImportAnswers
       flow.said.push(message);
       shown.push({ kind: 'tell', message, detail: '', actions: offered });
       const [next] = actions;
-      const found = next === undefined ? undefined : offered.find((one) => one.includes(next));
+      const found = next === undefined ? undefined : offered.find((one) => one === next);
       if (found !== undefined) actions.shift();
       return Promise.resolve(found);
     },

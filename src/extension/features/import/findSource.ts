@@ -24,8 +24,9 @@ const cryptogramBytes = new Set([256, 384, 512]);
 export async function sourceOfArgument(argument: unknown): Promise<readonly ImportSource[] | undefined> {
   if (argument instanceof vscode.Uri) return sourcesOfFile(argument);
   if (typeof argument !== 'object' || argument === null) return undefined;
-  const { text, uri, start, end, kind } = argument as Record<string, unknown>;
-  if (isSource(kind, argument)) return [argument];
+  const { text, uri, start, end, source } = argument as Record<string, unknown>;
+  const made = typeof source === 'object' && source !== null ? source : argument;
+  if (isSource(made)) return [made];
   if (typeof uri === 'string' && Number.isInteger(start) && Number.isInteger(end)) {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
     const range = new vscode.Range(document.positionAt(start as number), document.positionAt(end as number));
@@ -40,8 +41,8 @@ export async function sourceOfArgument(argument: unknown): Promise<readonly Impo
 }
 
 /** Made by another feature of this extension, whole. */
-function isSource(kind: unknown, value: object): value is ImportSource {
-  const { place, text, bytes, certificates } = value as Record<string, unknown>;
+function isSource(value: object): value is ImportSource {
+  const { kind, place, text, bytes, certificates } = value as Record<string, unknown>;
   if (typeof place !== 'string') return false;
   if (kind === 'keyBlock') return typeof text === 'string';
   if (kind === 'tr34' || kind === 'cryptogram') return bytes instanceof Uint8Array;

@@ -1,13 +1,18 @@
 /** Every way to import: one line each. What a flow needs is loaded when it is chosen. */
 import * as vscode from 'vscode';
+import type { KeptParameters } from '../importParameters/store';
 import type { ServiceTools } from '../keyService/tools';
 import type { ImportPrompts } from './importPrompts';
 import type { ImportSource } from './importSource';
 
 /** What was chosen before the flow began. */
 export interface ImportWishes {
+  /** `id` of the flow. */
+  readonly flow?: string;
   /** ARN of the wrapping key to begin with. */
   readonly wrappingKey?: string;
+  /** `id` of the kept import parameters to begin with. */
+  readonly parameters?: string;
 }
 
 export type RunImport = (
@@ -37,6 +42,35 @@ export function importFlows(): readonly ImportFlow[] {
       load: async () => (await import('./keyBlockImport')).importKeyBlock,
     },
     {
+      id: 'tr34',
+      label: vscode.l10n.t('TR-34 key token'),
+      description: vscode.l10n.t('for the KRD certificate of import parameters; a first KEK comes so'),
+      takes: ['tr34'],
+      load: async () => {
+        const { importTr34 } = await import('./tr34Import');
+        return async (tools, asks, source, wishes) =>
+          importTr34(tools, asks, source, await keptParameters(tools, wishes));
+      },
+    },
+    {
+      id: 'cryptogram',
+      label: vscode.l10n.t('RSA-wrapped key'),
+      description: vscode.l10n.t('a cryptogram by RSA-OAEP; usage and modes are chosen here'),
+      takes: ['cryptogram'],
+      load: async () => {
+        const { importCryptogram } = await import('./cryptogramImport');
+        return async (tools, asks, source, wishes) =>
+          importCryptogram(tools, asks, source, await keptParameters(tools, wishes));
+      },
+    },
+    {
+      id: 'agreed',
+      label: vscode.l10n.t('TR-31 key block under an agreed key (ECDH)'),
+      description: vscode.l10n.t('own key pair, certificate of the other party; carries AES-256 too'),
+      takes: ['keyBlock'],
+      load: async () => (await import('./agreedImport')).importAgreed,
+    },
+    {
       id: 'certificates',
       label: vscode.l10n.t('Certificates'),
       description: vscode.l10n.t('root, then each intermediate; or a public key'),
@@ -49,4 +83,12 @@ export function importFlows(): readonly ImportFlow[] {
 /** A way that is there, by its name; for one flow that offers another. */
 export function importFlow(id: string): ImportFlow | undefined {
   return importFlows().find((flow) => flow.id === id);
+}
+
+async function keptParameters(
+  { parameters }: ServiceTools,
+  wishes: ImportWishes | undefined,
+): Promise<KeptParameters | undefined> {
+  if (wishes?.parameters === undefined) return undefined;
+  return (await parameters.list()).find(({ id }) => id === wishes.parameters);
 }

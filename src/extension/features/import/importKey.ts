@@ -21,8 +21,8 @@ const title = (): string => vscode.l10n.t('Import Key');
 type Begin = { readonly flow: ImportFlow; readonly source?: ImportSource } | 'file' | 'paste';
 
 /**
- * @param argument material ({text}, {uri, line, character}, {uri, start, end}, a Uri, an ImportSource), or
- * {wrappingKey: ARN} for a key that the tree names; nothing for what is selected or asked for
+ * @param argument material ({text}, {uri, line, character}, {uri, start, end}, a Uri, an ImportSource as it is or as
+ * `source`), with wishes beside it: {flow, wrappingKey, parameters}; nothing for what is selected or asked for
  */
 export async function importKey(tools: ServiceTools, asks: ImportPrompts, argument: unknown): Promise<void> {
   if (!(await tools.connection.connect())) return;
@@ -37,8 +37,12 @@ export async function importKey(tools: ServiceTools, asks: ImportPrompts, argume
 
 function wishesOf(argument: unknown): ImportWishes {
   if (typeof argument !== 'object' || argument === null) return {};
-  const { wrappingKey } = argument as Record<string, unknown>;
-  return typeof wrappingKey === 'string' ? { wrappingKey } : {};
+  const { wrappingKey, parameters, flow } = argument as Record<string, unknown>;
+  return {
+    ...(typeof wrappingKey === 'string' ? { wrappingKey, flow: 'keyBlock' } : {}),
+    ...(typeof parameters === 'string' ? { parameters } : {}),
+    ...(typeof flow === 'string' ? { flow } : {}),
+  };
 }
 
 /** One source that one flow takes begins at once; several are offered, and with none everything is. */
@@ -48,28 +52,25 @@ async function choose(
   wishes: ImportWishes,
 ): Promise<{ flow: ImportFlow; source?: ImportSource } | undefined> {
   const flows = importFlows();
+  const wanted = flows.find(({ id }) => id === wishes.flow);
   let sources = found;
   for (;;) {
-    const fitting = sources.flatMap((source) =>
-      flows.filter(({ takes }) => takes.includes(source.kind)).map((flow) => ({ flow, source })),
-    );
-    const wished =
-      wishes.wrappingKey === undefined ? fitting : fitting.filter(({ flow }) => flow.id === 'keyBlock');
-    const [only] = wished;
-    // A key block may come under an agreed key as well: its first flow leads there where no key fits.
-    if (only && sources.length === 1) return only;
-    if (!only && wishes.wrappingKey !== undefined) {
-      const flow = flows.find(({ id }) => id === 'keyBlock');
-      return flow && { flow };
-    }
+    // A key block comes first under a key that is there; where none fits, that flow leads to the others.
+    const fitting = sources.flatMap((source) => {
+      const flow = wanted ?? flows.find(({ takes }) => takes.includes(source.kind));
+      return flow?.takes.includes(source.kind) === true ? [{ flow, source }] : [];
+    });
+    const [only, second] = fitting;
+    if (only && !second) return only;
+    // What was asked for asks for its own material.
+    if (!only && wanted) return { flow: wanted };
     const chosen = await asks.pick<Begin>(alone(title()), {
-      placeholder:
-        wished.length > 0
-          ? vscode.l10n.t('What of this is to be imported?')
-          : vscode.l10n.t(
-              'No key material here. Select some, paste it, or choose a file; or begin with a kind.',
-            ),
-      choices: [...foundChoices(wished), ...otherChoices(wished.length > 0 ? [] : flows)],
+      placeholder: only
+        ? vscode.l10n.t('What of this is to be imported?')
+        : vscode.l10n.t(
+            'No key material here. Select some, paste it, or choose a file; or begin with a kind.',
+          ),
+      choices: [...foundChoices(fitting), ...otherChoices(only ? [] : flows)],
     });
     if (chosen === undefined || chosen === back) return undefined;
     if (typeof chosen === 'object') return chosen;

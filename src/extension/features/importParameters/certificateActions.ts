@@ -8,6 +8,7 @@ import { colonHex } from '../../../core/x509/fingerprints';
 import { escapeNotification } from '../../support/markdown';
 import { back, type Choice } from '../../support/prompts';
 import { runSteps } from '../../support/steps';
+import type { ServiceTools } from '../keyService/tools';
 import { certificatesOf } from './certificates';
 import type { ParameterPrompts } from './parameterPrompts';
 import type { KeptParameters } from './store';
@@ -21,13 +22,11 @@ const pemOf = (certificates: readonly Certificate[]): string =>
 
 /** Certificate and chain in the structure viewer. */
 export async function openCertificates(
-  context: vscode.ExtensionContext,
+  tools: Pick<ServiceTools, 'showStructure'>,
   kept: KeptParameters,
 ): Promise<void> {
-  const { showStructure } = await import('../../panels/structureEditor');
-  const { fileOfText } = await import('../../panels/structureFile');
   const name = vscode.l10n.t('KRD certificate, {0}', parametersTitle(kept));
-  showStructure(context, fileOfText(name, pemOf(certificatesOf(kept))));
+  await tools.showStructure?.(name, pemOf(certificatesOf(kept)));
 }
 
 export async function copyCertificate(kept: KeptParameters): Promise<void> {

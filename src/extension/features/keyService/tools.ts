@@ -9,6 +9,8 @@ export interface ServiceTools {
   readonly connection: KeyServiceConnection;
   readonly catalogue: KeyCatalogue;
   readonly parameters: ImportParameterStore;
+  /** Shows what is in a text (PEM and the like) in the structure viewer; not there in tests. */
+  readonly showStructure?: (name: string, text: string) => Promise<void>;
 }
 
 /**

@@ -104,6 +104,8 @@ export interface PayloadArgument {
   );
   /** Id of the kept parameters. */
   readonly parameters?: string;
+  /** Where the material alone does not tell how it is imported. */
+  readonly flow?: 'agreed';
 }
 
 export function importArgument(payload: TestPayload): PayloadArgument {
@@ -113,7 +115,11 @@ export function importArgument(payload: TestPayload): PayloadArgument {
     kind === 'tr34' || kind === 'cryptogram'
       ? { place, kind, bytes: payloadOctets(payload) }
       : { place, kind: 'keyBlock', text: payload.text };
-  return { source, ...(parameters ? { parameters: parameters.id } : {}) };
+  return {
+    source,
+    ...(parameters ? { parameters: parameters.id } : {}),
+    ...(kind === 'agreed' ? { flow: 'agreed' } : {}),
+  };
 }
 
 /** Opens the document and offers what comes next. */
