@@ -382,7 +382,7 @@ describe('test payloads', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('keys lie outside the workspace, for their owner alone, and nowhere else', async () => {
+  it('keys lie outside the workspace, for their owner alone, and nowhere else', () => {
     const root = path.join(test.folder, 'testsource');
     const files = fs
       .readdirSync(root, { recursive: true, withFileTypes: true })

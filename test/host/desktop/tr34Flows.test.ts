@@ -217,7 +217,7 @@ describe('TR-34 with test keys', () => {
 
   it('the root, the signer and the KRD that are expected are chosen, by file, paste or from those at hand', async () => {
     const session = fresh();
-    const certificate = (party: 'kdhCa' | 'krdCa' | 'kdh' | 'krd'): vscode.Uri =>
+    const certificate = (party: 'kdh-ca' | 'krd-ca' | 'kdh' | 'krd'): vscode.Uri =>
       partyFile(parties, party, 'crt.pem');
     const choose = async (role: 'root' | 'kdh' | 'krd', replies: Reply[], files: vscode.Uri[] = []) => {
       const script = scriptedFlow(replies, { files });
@@ -229,7 +229,7 @@ describe('TR-34 with test keys', () => {
     const typed = await choose('kdh', [{ choose: 'Paste' }, { type: 'nothing' }, { type: text }]);
     includes(typed.remarks[0] ?? '', 'no whole certificate');
     await choose('krd', [{ choose: 'From a File' }], [certificate('krd')]);
-    await choose('root', [{ choose: 'From a File' }], [certificate('kdhCa')]);
+    await choose('root', [{ choose: 'From a File' }], [certificate('kdh-ca')]);
     let checks = await lines(session, 'checks');
     for (const part of ['ok  The signer is "', 'ok  It is for "', 'up to the chosen root "'])
       includes(checks, part);
@@ -242,7 +242,7 @@ describe('TR-34 with test keys', () => {
       includes(expected.replaceAll('O=TEST, ', ''), part);
 
     await choose('krd', [{ choose: 'From a File' }], [certificate('kdh')]);
-    await choose('root', [{ choose: 'From a File' }], [certificate('krdCa')]);
+    await choose('root', [{ choose: 'From a File' }], [certificate('krd-ca')]);
     checks = await lines(session, 'checks');
     for (const part of ['not for the expected "', 'not to the chosen root "']) includes(checks, part);
 
