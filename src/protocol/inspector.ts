@@ -87,6 +87,8 @@ export interface InspectorModel {
 export interface InspectorOffers {
   /** Whether a feature can verify the block. */
   readonly verify: boolean;
+  /** Whether there is a key service here to import it into. */
+  readonly import: boolean;
   readonly back: boolean;
   readonly forward: boolean;
 }
@@ -137,6 +139,7 @@ export interface InspectorStrings {
   readonly verification: string;
   readonly notVerified: string;
   readonly verify: string;
+  readonly import: string;
   readonly compare: string;
   readonly comparison: string;
   readonly closeComparison: string;
@@ -164,6 +167,7 @@ export type ToWebview =
 export type ToExtension =
   | { readonly type: 'ready' }
   | { readonly type: 'verify' }
+  | { readonly type: 'import' }
   | { readonly type: 'compare' }
   | { readonly type: 'endCompare' }
   | { readonly type: 'back' }
@@ -189,6 +193,7 @@ const isPlace = (value: unknown): boolean =>
 const shapes: Readonly<Record<ToExtension['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
   ready: {},
   verify: {},
+  import: {},
   compare: {},
   endCompare: {},
   back: {},

@@ -254,6 +254,7 @@ export const actionIds = [
   'addCertificates',
   'addRandomNumber',
   'openWithKrdKey',
+  'import',
   'chooseRoot',
   'chooseSigner',
   'chooseKrd',

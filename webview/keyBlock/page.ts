@@ -26,6 +26,7 @@ export function header(context: PageContext, typeBlock: () => void): HTMLElement
     actions.push(step('‹', strings.back, 'back'), step('›', strings.forward, 'forward'));
   if (offers.verify)
     actions.push(button(strings.verify, () => post({ type: 'verify' }), { appearance: 'primary' }));
+  if (offers.import) actions.push(button(strings.import, () => post({ type: 'import' })));
   actions.push(
     button(strings.compare, () => post({ type: 'compare' })),
     menuButton(strings.copy, [

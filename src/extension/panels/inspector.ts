@@ -27,6 +27,7 @@ import {
 import { inspectorStrings, modelTexts } from './inspectorStrings';
 import { keyBlockModel } from './keyBlockModel';
 import { inspectorViewType } from './viewTypes';
+import { hasKeyServices } from '../support/keyServices';
 import { webviewHtml, webviewOptions } from './webviewHtml';
 
 export type { Origin } from './editorMark';
@@ -209,6 +210,9 @@ class Inspector {
       case 'verify':
         if (entry) await vscode.commands.executeCommand(verifyCommand, { text: entry.text });
         return;
+      case 'import':
+        if (entry) await vscode.commands.executeCommand('keyMaterial.importKey', { text: entry.text });
+        return;
       case 'compare':
         await vscode.commands.executeCommand('keyMaterial.compareKeyBlocks', { inspected: true });
         return;
@@ -327,7 +331,8 @@ class Inspector {
     const verify = (await vscode.commands.getCommands(true)).includes(verifyCommand);
     const back = this.#at > 0;
     const forward = this.#at < this.#entries.length - 1;
-    const common = { offers: { verify, back, forward }, strings: inspectorStrings() };
+    const offers = { verify, import: hasKeyServices(), back, forward };
+    const common = { offers, strings: inspectorStrings() };
     this.#post(this.#model ? { type: 'show', model: this.#model, ...common } : { type: 'empty', ...common });
     this.#verification?.show();
   }

@@ -57,6 +57,7 @@ export function inspectorStrings(): InspectorStrings {
     verification: vscode.l10n.t('Verification'),
     notVerified: vscode.l10n.t('MAC not verified.'),
     verify: vscode.l10n.t('Verify…'),
+    import: vscode.l10n.t('Import…'),
     compare: vscode.l10n.t('Compare…'),
     comparison: vscode.l10n.t('Comparison'),
     closeComparison: vscode.l10n.t('Close Comparison'),

@@ -8,6 +8,7 @@ import type { ActionId } from '../../protocol/structure';
 import { bestPaths } from './structureChain';
 import { fileOf, readFile } from './structureFile';
 import type { StructureSession } from './structureSession';
+import { importSource } from './structureImport';
 import { structureTextUri, textUriOfFile } from './structureText';
 
 /** Actions of the page that are commands or dialogs of VS Code. */
@@ -39,6 +40,11 @@ export async function runStructureAction(
     case 'openWithKrdKey': {
       const { openWithKrdKey } = await import('../features/tr34Loading');
       await openWithKrdKey(session);
+      return;
+    }
+    case 'import': {
+      const source = importSource(session);
+      if (source) await vscode.commands.executeCommand('keyMaterial.importKey', source);
       return;
     }
     case 'chooseRoot':

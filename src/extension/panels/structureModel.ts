@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { revealSeconds } from '../../protocol/verification';
 import type { Notice, StructureModel } from '../../protocol/structure';
+import { hasKeyServices } from '../support/keyServices';
+import { importSource } from './structureImport';
 import type { StructureSession } from './structureSession';
 
 /** What the page shows at once. */
@@ -25,6 +27,9 @@ export function structureModel(session: StructureSession, restorable: boolean): 
       { id: 'addCertificates', title: vscode.l10n.t('Add Certificates…') },
       ...(session.token()?.kind === 'KT_KDH'
         ? [{ id: 'openWithKrdKey' as const, title: vscode.l10n.t('Open with KRD Key…') }]
+        : []),
+      ...(importSource(session) && hasKeyServices()
+        ? [{ id: 'import' as const, title: vscode.l10n.t('Import…') }]
         : []),
       ...(session.certificates().length > 1
         ? [{ id: 'exportChain' as const, title: vscode.l10n.t('Export Chain as PEM') }]

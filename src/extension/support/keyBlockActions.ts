@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Place } from './documentKeyBlock';
+import { hasKeyServices } from './keyServices';
 
 /** Something that can be done with a key block, offered beside it. */
 export interface KeyBlockAction {
@@ -10,13 +11,18 @@ export interface KeyBlockAction {
   readonly lens?: string;
 }
 
+/** In the browser there is nothing to import into. */
+const importCommand = 'keyMaterial.importKey';
+
 let registered: Thenable<ReadonlySet<string>> | undefined;
 
 /** What can be done here, in the order to offer it: an action is there when its command is. */
 export async function keyBlockActions(): Promise<readonly KeyBlockAction[]> {
   registered ??= vscode.commands.getCommands(true).then((commands) => new Set(commands));
   const available = await registered;
-  return all().filter(({ command }) => available.has(command));
+  return all().filter(
+    ({ command }) => available.has(command) && (command !== importCommand || hasKeyServices()),
+  );
 }
 
 function all(): KeyBlockAction[] {
@@ -32,7 +38,7 @@ function all(): KeyBlockAction[] {
       lens: vscode.l10n.t('Verify'),
     },
     {
-      command: 'keyMaterial.importKey',
+      command: importCommand,
       link: vscode.l10n.t('Import…'),
       lens: vscode.l10n.t('Import'),
     },

@@ -9,6 +9,7 @@ import { readCms } from '../../../core/cms/read';
 import { readCertificate, type Certificate } from '../../../core/x509/certificate';
 import { inspectedBlock } from '../../panels/inspector';
 import { fileOfText, nameOf, readFile } from '../../panels/structureFile';
+import { importSource } from '../../panels/structureImport';
 import { activeSession } from '../../panels/structureSession';
 import { tokenOf } from '../../panels/structureTr34';
 import { keyBlockAtPosition } from '../../support/documentKeyBlock';
@@ -69,11 +70,8 @@ function sourcesOfInspector(): ImportSource[] {
 
 function sourcesOfViewer(): ImportSource[] {
   const session = activeSession();
-  const part = session?.file.parts[session.part];
-  if (!session || !part) return [];
-  const token = tokenOf(part.bytes);
-  if (token) return sourcesOfParts([part], session.file.name);
-  return sourcesOfParts(session.file.parts, session.file.name);
+  const source = session && importSource(session);
+  return source ? [source] : [];
 }
 
 export async function sourcesOfFile(uri: vscode.Uri): Promise<readonly ImportSource[]> {
