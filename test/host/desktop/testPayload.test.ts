@@ -5,7 +5,10 @@ import { readTr34 } from '../../../src/core/cms/tr34/read';
 import { fromHex, toUpperHex } from '../../../src/core/crypto/bytes';
 import { keyCheckValue } from '../../../src/core/crypto/kcv';
 import { findKeyBlocks } from '../../../src/core/input/find';
+import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { readCertificate } from '../../../src/core/x509/certificate';
+import { fingerprintOf } from '../../../src/extension/features/import/confirmation';
+import { importKey } from '../../../src/extension/features/import/importKey';
 import { askAndBuildPayload } from '../../../src/extension/features/testPayload/build';
 import { deleteKept } from '../../../src/extension/features/testPayload/deleteKept';
 import { keptKeys } from '../../../src/extension/features/testPayload/kept';
@@ -25,6 +28,7 @@ import {
   type KeyAlgorithm,
 } from '../../../src/keyservice/rules/keyAttributes';
 import { equal, excludes, includes, ok } from '../support/check';
+import { scriptedImport } from '../support/scriptedImport';
 import { useDisk } from '../support/disk';
 import { scriptedParameters, type ParameterAnswers } from '../support/scriptedParameters';
 import type { Reply } from '../support/scriptedPrompts';
@@ -380,6 +384,90 @@ describe('test payloads', () => {
     equal(given.source.kind === 'keyBlock' ? given.source.text : '', block.text, 'argument');
     equal(importArgument(token).parameters, token.parameters?.id, 'parameters of the argument');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('the whole round: no keys, a KEK by TR-34, a TR-31 key under it, an export that reads', async function () {
+    this.timeout(60_000);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const run = async (replies: Reply[], actions: string[], payload: TestPayload): Promise<string> => {
+      const asks = scriptedImport(replies, { actions });
+      await importKey(test.tools, asks, importArgument(payload)).catch((error: unknown) => {
+        throw new Error(`${String(error)}\n${asks.asked.map(({ text }) => text).join('\n')}`);
+      });
+      await asks.settled();
+      equal(asks.left(), 0, `replies left over after ${asks.asked.map(({ text }) => text).join(' / ')}`);
+      return asks.said.join('\n');
+    };
+    // Another KDH than that of the tests before: its CA is not there yet.
+    const old = scriptedParameters([{ tick: ['TEST KDH CA'] }], { actions: ['Delete'] });
+    const chosen = await deleteKept(test.tools.context, {
+      ...old,
+      pickMany: (frame, question) =>
+        old
+          .pickMany(frame, question)
+          .then(() =>
+            question.choices.filter(({ label }) => label.includes('TEST KDH CA')).map(({ value }) => value),
+          ),
+    });
+    equal(chosen, 1, 'deleted');
+    const kek = await made([
+      { choose: 'TR-34 token' },
+      { choose: '(K1)' },
+      { choose: 'AES-128' },
+      'accept',
+      'accept',
+      'accept',
+      { choose: 'kept' },
+      { choose: 'Generate' },
+    ]);
+    const asks = scriptedParameters([]);
+    await showPayload(asks, kek);
+    await asks.settled();
+    const nonce = toUpperHex(readTr34(payloadOctets(kek))?.nonce ?? new Uint8Array());
+    const fingerprint = fingerprintOf(readCertificate(kek.certificates[1]!)).slice(-8);
+    const first = await run(
+      [
+        { choose: 'this token was made for it' },
+        { choose: 'signed this token' },
+        { choose: 'Import' },
+        { type: '' },
+        { type: '' },
+        { choose: 'Go on' },
+        { type: fingerprint },
+        { choose: 'issued it' },
+        { type: nonce },
+        { type: 'round-kek' },
+        { type: '' },
+        { type: kek.kcv },
+        { choose: 'Go on' },
+      ],
+      ['Import', 'Import'],
+      kek,
+    );
+    includes(first, `Imported alias/round-kek · KCV ${kek.kcv}`, 'KEK');
+    includes(first, 'equal to yours', 'KEK');
+    const pek = await made([
+      { choose: 'TR-31 key block' },
+      { choose: '(P0)' },
+      { choose: 'TDES-2' },
+      'accept',
+      'accept',
+      { choose: `AES-128 · KCV ${kek.kcv}` },
+      { choose: 'Generate' },
+    ]);
+    const second = await run(
+      [{ choose: 'alias/round-kek' }, { type: 'round-pek' }, { type: '' }, { type: pek.kcv }],
+      ['Import'],
+      pek,
+    );
+    includes(second, `Imported alias/round-pek · KCV ${pek.kcv}`, 'PEK');
+    const { output } = await test.service.call('ExportKey', {
+      ExportKeyIdentifier: 'alias/round-pek',
+      KeyMaterial: { Tr31KeyBlock: { WrappingKeyIdentifier: 'alias/round-kek' } },
+    });
+    const block = decodeKeyBlock(output.WrappedKey.KeyMaterial);
+    equal([block.usage.code, block.findings.filter(({ severity }) => severity === 'error')], ['P0', []]);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('keys lie outside the workspace, for their owner alone, and nowhere else', () => {
