@@ -74,14 +74,10 @@ describe('manifest', () => {
   });
 
   it('walkthroughs lead to commands that there are, with pictures that follow the theme and say what they show', () => {
-    const walkthroughs = manifest.contributes['walkthroughs'] as {
+    const walkthroughs = manifest.contributes.walkthroughs as {
       steps: { description: string; media: { svg: string; altText: string }; completionEvents: string[] }[];
     }[];
-    const commands = new Set([
-      ...manifest.contributes.commands.map((one) => one.command),
-      // Comes with the import flows.
-      'keyMaterial.importKey',
-    ]);
+    const commands = new Set(manifest.contributes.commands.map((one) => one.command));
     const steps = walkthroughs.flatMap((one) => one.steps);
     expect(steps).toHaveLength(4);
     for (const { description, media, completionEvents } of steps) {

@@ -37,12 +37,8 @@ export async function generateParties(
   const title = vscode.l10n.t('Generate Test KDH and KRD');
   if (!(await asks.clearKeys(title))) return undefined;
   const access = privateFiles(context);
-  if (!access) {
-    asks.warn(
-      vscode.l10n.t(
-        'Private keys are kept in files that only you can read, which a browser does not have. Use desktop VS Code or a remote window.',
-      ),
-    );
+  if (typeof access === 'string') {
+    asks.warn(access);
     return undefined;
   }
   const bits = await asks.pick<2048 | 3072>(alone(title), {

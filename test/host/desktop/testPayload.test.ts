@@ -318,6 +318,15 @@ describe('test payloads', () => {
       equal(key.KeyCheckValue, payload.kcv, 'KCV');
     });
 
+  it('no key is kept where the storage lies in a folder of the workspace', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    ok(folder, 'a workspace');
+    const inside = { ...test.tools, context: { ...test.tools.context, globalStorageUri: folder } };
+    const asks = scriptedParameters([]);
+    equal(await askAndBuildPayload(inside, asks), undefined);
+    includes(asks.said.join(), 'outside every workspace', 'why');
+  });
+
   it('Back goes through all questions, and what was chosen stays', async () => {
     const payload = await made([
       { choose: 'RSA cryptogram' },

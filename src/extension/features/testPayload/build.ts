@@ -53,12 +53,8 @@ export async function askAndBuildPayload(
   asks: ParameterPrompts,
 ): Promise<TestPayload | undefined> {
   const files = privateFiles(tools.context);
-  if (!files) {
-    asks.warn(
-      vscode.l10n.t(
-        'Test keys are kept in files that only you can read, which a browser does not have. Use desktop VS Code or a remote window.',
-      ),
-    );
+  if (typeof files === 'string') {
+    asks.warn(files);
     return undefined;
   }
   const service = await tools.connection.connect();

@@ -1,6 +1,7 @@
 /** What test parties and keys are kept, and deleting them: files with keys are overwritten first. */
 import * as vscode from 'vscode';
 import { readCertificate } from '../../../core/x509/certificate';
+import { rangeAccess } from '../../support/files';
 import { log } from '../../support/log';
 import { back, type Choice } from '../../support/prompts';
 import { alone } from '../flowPrompts';
@@ -14,7 +15,6 @@ import {
   keptKeys,
   knownParties,
   partyKinds,
-  privateFiles,
   type KeptKey,
   type PartyStore,
 } from './kept';
@@ -25,7 +25,8 @@ type Kept = { readonly key: KeptKey } | { readonly folder: vscode.Uri };
 /** How many were deleted. */
 export async function deleteKept(store: PartyStore, asks: ParameterPrompts): Promise<number> {
   const title = vscode.l10n.t('Delete Test Parties and Keys');
-  const files = privateFiles(store);
+  // Also where none may be kept any more, they can be deleted.
+  const files = rangeAccess(store.globalStorageUri);
   const choices = files ? await keptChoices(store) : [];
   if (!files || choices.length === 0) {
     void asks.tell(vscode.l10n.t('No test parties and no test keys are kept.'));

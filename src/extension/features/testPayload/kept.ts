@@ -42,9 +42,19 @@ export async function knownParties(store: PartyStore, kind: PartyKind = 'parties
     .sort((a, b) => (a.path < b.path ? 1 : -1));
 }
 
-/** Files of private keys; undefined where there is no disk of our own (a browser). */
-export function privateFiles(store: PartyStore): FileAccess | undefined {
-  return rangeAccess(store.globalStorageUri);
+/** Files of private keys; a sentence that says why not where none may be kept here. */
+export function privateFiles({ globalStorageUri }: PartyStore): FileAccess | string {
+  // Somebody opened the folder of VS Code's own data: what lies there is searched, copied and put under version control.
+  if (vscode.workspace.getWorkspaceFolder(globalStorageUri))
+    return vscode.l10n.t(
+      'Test keys are kept outside every workspace, and the folder that is open here holds the storage of this extension. Open another folder.',
+    );
+  return (
+    rangeAccess(globalStorageUri) ??
+    vscode.l10n.t(
+      'Test keys are kept in files that only you can read, which a browser does not have. Use desktop VS Code or a remote window.',
+    )
+  );
 }
 
 /** Keeps a set under the present time, and remembers its certificates. Their private keys are wiped. */
