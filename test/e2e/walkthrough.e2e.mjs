@@ -71,4 +71,29 @@ export async function journey(workbench) {
     await done('Choose the simulator').waitFor({ timeout: 20_000 });
     await workbench.picture('walkthrough-done');
   });
+  await workbench.check('a test payload is built by Enter alone, and says TEST and its KCV', async () => {
+    await workbench.command('Key Material: Build Test Payload…');
+    for (const question of [
+      'Which payload?',
+      'What will the key be for?',
+      'Algorithm of the key',
+      'Mode of use',
+      'Exportability',
+      'Size of the wrapping key',
+      'The key itself',
+    ]) {
+      await page
+        .locator(`.quick-input-widget input[placeholder*="${question}"]`)
+        .waitFor({ timeout: 60_000 });
+      await workbench.settled();
+      if (question === 'Which payload?') await workbench.picture('build-payload');
+      await workbench.quickInput().press('Enter');
+    }
+    await page
+      .locator('.view-line')
+      .filter({ hasText: 'KCV to compare after the import' })
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await workbench.picture('test-payload');
+  });
 }
