@@ -71,16 +71,24 @@ export class Keyboard {
     if (shown.step !== undefined) await this.workbench.step(shown.step);
     if (shown.picture !== undefined) await this.workbench.picture(shown.picture);
     await this.focus();
-    if (filter !== '') {
-      // Rows out of sight do not exist: the filter brings the one that is meant.
-      await this.page.keyboard.type(filter);
-    }
     const row = this.page
       .locator('.quick-input-list .monaco-list-row.focused', { hasText: expected })
       .first();
-    await row.waitFor({ timeout: 10_000 }).catch(async () => {
-      throw new Error(`"${filter}" does not lead to ${expected}; ${await this.whatIsAsked()}`);
-    });
+    // Rows out of sight do not exist: the filter brings the one that is meant. Typed again where a list that came
+    // late, or a page beside that took the focus, has swallowed it.
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      if (filter !== '' && (await this.workbench.quickInput().inputValue()) !== filter) {
+        await this.focus();
+        await this.page.keyboard.press('Control+a');
+        await this.page.keyboard.type(filter);
+      }
+      const there = await row.waitFor({ timeout: 2500 * attempt }).then(
+        () => true,
+        () => false,
+      );
+      if (there) break;
+      ok(attempt < 4, `"${filter}" does not lead to ${expected}; ${await this.whatIsAsked()}`);
+    }
     await this.page.keyboard.press('Enter');
   }
 
@@ -103,6 +111,21 @@ export class Keyboard {
     await this.page.keyboard.press('Enter');
   }
 
+  /**
+   * Reads the fingerprint that is shown, and types its last eight digits after wrong ones.
+   * @param {{ step?: string, picture?: string }} [shown]
+   */
+  async fingerprint(shown = {}) {
+    const question = 'type its last eight digits';
+    await this.asked(question);
+    const text = await this.page.locator('.quick-input-widget').innerText();
+    const whole = /SHA-256 ((?:[0-9A-F]{4} ?){16})/.exec(text)?.[1]?.replaceAll(' ', '') ?? '';
+    ok(whole.length === 64, `no whole fingerprint is shown: ${text}`);
+    await this.type(question, '00000000');
+    await this.asked('These are not the last eight digits');
+    await this.type('last eight digits', whole.slice(-8), shown);
+  }
+
   /** The modal dialog that has a text. @param {string | RegExp} text */
   async dialog(text) {
     const dialog = this.page.locator('.monaco-dialog-box', { hasText: text });
@@ -119,6 +142,8 @@ export class Keyboard {
    */
   async press(text, button, shown = {}) {
     const dialog = await this.dialog(text);
+    const said = await dialog.innerText();
+    ok(!/\\u[0-9a-f]{4}/.test(said), `the dialog shows an escaped character: ${said}`);
     if (shown.step !== undefined) await this.workbench.step(shown.step);
     if (shown.picture !== undefined) await this.workbench.picture(shown.picture);
     await this.tabTo(dialog.getByRole('button', { name: button, exact: true }));
@@ -178,6 +203,26 @@ export class Keyboard {
     await this.page.keyboard.press('Escape');
     await this.page.keyboard.press('ArrowLeft');
     await this.page.keyboard.press('ArrowRight');
+  }
+
+  /**
+   * Passes the list of findings, where there is one, to the confirmation.
+   * @param {{ step?: string, picture?: string }} [shown]
+   */
+  async goOn(shown = {}) {
+    const dialog = this.page.locator('.monaco-dialog-box');
+    const list = this.page.locator('.quick-input-list .monaco-list-row', {
+      hasText: 'Go on to the confirmation',
+    });
+    await dialog.or(list).first().waitFor({ timeout: 20_000 });
+    if (await dialog.isVisible()) return;
+    await this.choose('Read these before you confirm', '', 'Go on to the confirmation', shown);
+  }
+
+  /** Waits until something is asked that can be answered. */
+  async settledOn() {
+    await this.workbench.quickInput().waitFor();
+    await this.focus();
   }
 
   /** Waits until nothing is asked. */

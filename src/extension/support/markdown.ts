@@ -29,6 +29,11 @@ export function escapeNotification(text: string): string {
   return visible(text).replaceAll('](', '] (');
 }
 
+/** The same for the detail of a dialog that is made of lines of ours. */
+export function escapeNotificationLines(text: string): string {
+  return text.split('\n').map(escapeNotification).join('\n');
+}
+
 /** Characters of a key block in monospace; anything but letters and digits is escaped instead. */
 export function codeSpan(text: string): string {
   return /^[0-9A-Za-z]+$/.test(text) ? `\`${text}\`` : escapeMarkdown(text);

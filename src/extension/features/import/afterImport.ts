@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { KeyServiceError } from '../../../keyservice/errors';
 import type { Key, KeyService } from '../../../keyservice/operations';
 import { failureText } from '../../support/serviceFailure';
-import { escapeNotification } from '../../support/markdown';
+import { escapeNotification, escapeNotificationLines } from '../../support/markdown';
 import { alone } from '../flowPrompts';
 import type { ServiceTools } from '../keyService/tools';
 import { askAlias, keyIdOf, type TakenAliases } from './choices';
@@ -146,7 +146,7 @@ export async function tellResult(after: AfterImport, facts: ImportedFacts): Prom
   const text = escapeNotification(resultText(facts));
   for (;;) {
     const chosen = differs
-      ? await asks.failed(text, escapeNotification(differenceText(facts)), ...actions)
+      ? await asks.failed(text, escapeNotificationLines(differenceText(facts)), ...actions)
       : await asks.tell(text, ...actions);
     if (chosen === undefined) return;
     if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', key.KeyArn);
@@ -198,7 +198,7 @@ async function disableKey({ tools, service, asks }: AfterImport, key: Key): Prom
       const again = vscode.l10n.t('Try Again');
       const chosen = await asks.failed(
         vscode.l10n.t('The key is not disabled.'),
-        escapeNotification(failureText(error, service.target.kind === 'simulator')),
+        escapeNotificationLines(failureText(error, service.target.kind === 'simulator')),
         again,
       );
       if (chosen !== again) return;

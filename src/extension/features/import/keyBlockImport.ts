@@ -6,7 +6,7 @@ import type { KeyBlock } from '../../../core/keyblock/types';
 import type { KeyServiceError } from '../../../keyservice/errors';
 import { planKeyBlock, wrappingKeyOf } from '../../../keyservice/plans/keyBlockPlans';
 import { fittingWrappingKeys } from '../../../keyservice/rules/keyBlocks';
-import { escapeIcons, escapeNotification } from '../../support/markdown';
+import { escapeIcons, escapeNotificationLines } from '../../support/markdown';
 import { failureText } from '../../support/serviceFailure';
 import { askKeyBlock } from '../../support/keyBlockSource';
 import { back, type Answer, type Choice, type Frame } from '../../support/prompts';
@@ -116,7 +116,7 @@ async function askWrappingKey(
     const simulator = tools.connection.chosen?.choice.kind === 'simulator';
     await asks.failed(
       vscode.l10n.t('The keys of the service could not be read.'),
-      escapeNotification(failureText(failure, simulator)),
+      escapeNotificationLines(failureText(failure, simulator)),
     );
     return undefined;
   }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { KeyServiceError, type FailureKind } from '../../../keyservice/errors';
 import { isOf, settlePatiently, type ImportIntent, type Settled } from '../../../keyservice/importOnce';
 import type { Key, KeyService } from '../../../keyservice/operations';
-import { escapeNotification } from '../../support/markdown';
+import { escapeNotification, escapeNotificationLines } from '../../support/markdown';
 import { failureText } from '../../support/serviceFailure';
 import { back, type Choice } from '../../support/prompts';
 import { alone } from '../flowPrompts';
@@ -61,7 +61,7 @@ export async function tellFailure(
     error.kind === 'cancelled'
       ? vscode.l10n.t('Cancelled before anything was sent. What you entered is still here.')
       : vscode.l10n.t('The key was not imported. What you entered is still here.'),
-    escapeNotification([failureText(error, simulator), ...(advice ? [advice] : [])].join('\n\n')),
+    escapeNotificationLines([failureText(error, simulator), ...(advice ? [advice] : [])].join('\n\n')),
     ...actions,
   );
   switch (chosen) {
@@ -127,7 +127,7 @@ export async function tellLost(
     cause.kind === 'cancelled'
       ? vscode.l10n.t('Cancelled. The key has not arrived.')
       : vscode.l10n.t('No answer came, and the key has not arrived.'),
-    escapeNotification(
+    escapeNotificationLines(
       [
         ...(cause.kind === 'cancelled' ? [] : [failureText(cause, service.target.kind === 'simulator')]),
         vscode.l10n.t(
@@ -154,7 +154,7 @@ export async function tellUnclear(
   const look = vscode.l10n.t('Look Again');
   const chosen = await asks.failed(
     vscode.l10n.t('Whether the key was imported is not known: the service could not be asked.'),
-    escapeNotification(
+    escapeNotificationLines(
       [
         failureText(cause, service.target.kind === 'simulator'),
         vscode.l10n.t(

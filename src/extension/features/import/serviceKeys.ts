@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { KeySummary } from '../../../keyservice/operations';
 import type { KnownKey } from '../../../keyservice/plans/plan';
-import { escapeNotification } from '../../support/markdown';
+import { escapeNotificationLines } from '../../support/markdown';
 import { failureText } from '../../support/serviceFailure';
 import type { CatalogueKey } from '../keys/keyCatalogue';
 import type { ServiceTools } from '../keyService/tools';
@@ -19,7 +19,7 @@ export async function readKeys(tools: ServiceTools, asks: ImportPrompts): Promis
     const again = vscode.l10n.t('Try Again');
     const answer = await asks.failed(
       vscode.l10n.t('The keys of the service could not be read. What you entered is still here.'),
-      escapeNotification(failureText(failure, connection.chosen?.choice.kind === 'simulator')),
+      escapeNotificationLines(failureText(failure, connection.chosen?.choice.kind === 'simulator')),
       again,
     );
     if (answer !== again) return false;

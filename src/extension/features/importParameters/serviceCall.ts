@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { KeyServiceError } from '../../../keyservice/errors';
 import type { CancelSignal, KeyService } from '../../../keyservice/operations';
-import { escapeNotification } from '../../support/markdown';
+import { escapeNotification, escapeNotificationLines } from '../../support/markdown';
 import { failureText, failureWords } from '../../support/serviceFailure';
 import type { ParameterPrompts } from './parameterPrompts';
 
@@ -32,5 +32,3 @@ export async function serviceCall<T>(
     }
   }
 }
-
-const escapeNotificationLines = (text: string): string => text.split('\n').map(escapeNotification).join('\n');

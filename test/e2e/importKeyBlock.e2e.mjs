@@ -1,0 +1,258 @@
+// A TR-31 key block under a KEK that is there, by keyboard alone: every step, what goes wrong on the way, and the
+// copied command of the AWS CLI, whose body is that of the extension. The service is a simulator that writes down
+// what it is sent.
+import { execFile, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { loadBundled } from '../../scripts/bundleForNode.mjs';
+import { onExit } from '../../scripts/children.mjs';
+import { profileOf } from '../../scripts/simulatorProfile.mjs';
+import { Keyboard } from './keyboard.mjs';
+import { piecesOf, places } from './traces.mjs';
+import { ok } from './workbench.mjs';
+
+export const title = 'Import of a key block';
+export const themes = ['light', 'dark'];
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), `kmi-blocks-${process.pid}-`));
+onExit(() => fs.rmSync(folder, { recursive: true, force: true }));
+const config = path.join(folder, 'config');
+export const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'none') };
+
+/** @type {import('../keyservice/simulator/recordedService').RecordedService} */
+let service;
+let block = '';
+let kcv = '';
+/** Clear keys, hexadecimal. @type {string[]} */
+let secrets = [];
+
+/** @param {string} samples */
+export async function prepare(samples) {
+  const { recordedService, testKeyBlock, checkValueOf } = await loadBundled(
+    'test/keyservice/simulator/recordedService.ts',
+  );
+  service = await recordedService();
+  onExit(() => service.end());
+  fs.writeFileSync(config, profileOf(service, 'lab'));
+  const main = await service.addKey('TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'AES_128', 'alias/kek-main');
+  await service.addKey('TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'AES_128', 'alias/kek-other');
+  await service.addKey('TR31_P0_PIN_ENCRYPTION_KEY', 'TDES_2KEY', 'alias/pek-01');
+  const key = new Uint8Array(16).map((_, i) => i * 11 + 1);
+  kcv = checkValueOf(key);
+  secrets = [key, main.bytes].map((bytes) => Buffer.from(bytes).toString('hex').toUpperCase());
+  const header = { version: 'D', usage: 'P0', algorithm: 'T', mode: 'B', exportability: 'E' };
+  block = testKeyBlock(header, key, main.bytes);
+  fs.writeFileSync(
+    path.join(samples, 'from-acquirer.txt'),
+    `Dear all,\n\nthe PEK of terminal group 14, under kek-main:\n\n${block}\n`,
+  );
+}
+
+/** @param {import('./workbench.mjs').Workbench} workbench */
+export async function journey(workbench) {
+  const { page } = workbench;
+  const keyboard = new Keyboard(workbench);
+  const imports = () => service.bodies.filter(({ operation }) => operation === 'ImportKey');
+  const before = (await service.keys()).length;
+  const begin = async () => {
+    await page.keyboard.press('Control+1');
+    await workbench.command('Key Material: Import Key…');
+  };
+  const toConfirmation = async () => {
+    await begin();
+    await keyboard.choose('Wrapping key of', 'kek-main', 'alias/kek-main');
+    await keyboard.type('Alias, a name for the key', 'pek-group-14');
+    await keyboard.type('Tags as Key=Value', 'env=test');
+    await keyboard.type('KCV of the ceremony sheet', '');
+  };
+  const nothingSent = async (/** @type {string} */ when) => {
+    ok(imports().length === 0, `${when}: ${imports().length} calls of ImportKey`);
+    ok((await service.keys()).length === before, `${when}: a key is there`);
+    // The progress of reading the keys goes by itself.
+    await page
+      .locator('.notification-toast')
+      .first()
+      .waitFor({ state: 'hidden', timeout: 8000 })
+      .catch(() => ok(false, `${when}: a notification stays`));
+  };
+
+  await keyboard.check('the profile of the lab is chosen', async () => {
+    await keyboard.open('from-acquirer.txt');
+    await workbench.command('Key Material: Select AWS Profile…');
+    await keyboard.choose('Select AWS Profile', 'lab', 'lab');
+    await page
+      .locator('.statusbar')
+      .getByRole('button', { name: /Key service: lab/ })
+      .waitFor();
+    service.bodies.length = 0;
+  });
+
+  await keyboard.check('the wrapping keys that fit come first, the others with the reason', async () => {
+    await begin();
+    await keyboard.asked('Wrapping key of');
+    await keyboard.focus();
+    await workbench.picture('import-tr31-1-wrapping-key');
+    await page.keyboard.press('Escape');
+    await keyboard.over();
+    await nothingSent('Escape at the wrapping key');
+  });
+
+  await keyboard.check('Escape at every step leaves nothing behind', async () => {
+    const first = 'Alias, a name for the key';
+    const questions = [
+      async () => undefined,
+      async () => keyboard.type(first, 'pek-group-14'),
+      async () => keyboard.type('Tags as Key=Value', 'env=test'),
+      async () => keyboard.type('KCV of the ceremony sheet', ''),
+    ];
+    for (let upTo = 1; upTo < questions.length; upTo++) {
+      await begin();
+      await keyboard.choose('Wrapping key of', 'kek-main', 'alias/kek-main');
+      for (const question of questions.slice(1, upTo)) await question();
+      await keyboard.asked([first, 'Tags as Key=Value', 'KCV of the ceremony sheet'][upTo - 1] ?? '');
+      await keyboard.focus();
+      await page.keyboard.press('Escape');
+      await keyboard.over();
+      await nothingSent(`Escape at question ${upTo}`);
+    }
+    await toConfirmation();
+    await keyboard.goOn();
+    await keyboard.dialog('Import TR-31 key block under');
+    await page.keyboard.press('Escape');
+    await page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
+    await nothingSent('Escape at the confirmation');
+  });
+
+  await keyboard.check('an alias that is taken is said while it is typed', async () => {
+    await begin();
+    await keyboard.choose('Wrapping key of', 'kek-main', 'alias/kek-main');
+    await keyboard.asked('Alias, a name for the key');
+    await keyboard.focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('pek-01');
+    await keyboard.asked('exists already and points to key');
+    await workbench.picture('import-tr31-alias-taken');
+    await page.keyboard.press('Escape');
+    await keyboard.over();
+    await nothingSent('an alias that is taken');
+  });
+
+  await keyboard.check('a wrong KEK ends in a plain sentence, and what was entered stays', async () => {
+    await begin();
+    await keyboard.choose('Wrapping key of', 'kek-other', 'alias/kek-other');
+    await keyboard.type('Alias, a name for the key', 'pek-group-14');
+    await keyboard.type('Tags as Key=Value', 'env=test');
+    await keyboard.type('KCV of the ceremony sheet', '');
+    await keyboard.goOn();
+    await keyboard.press('Import TR-31 key block under', 'Import');
+    await keyboard.press('The key was not imported', 'Change…', { picture: 'import-tr31-wrong-kek' });
+    ok((await service.keys()).length === before, 'a key is there');
+    // Back to the alias: it is still what was typed.
+    await keyboard.settledOn();
+    await workbench.step('import-tr31-wrong-kek-change');
+    await page.keyboard.press('Escape');
+    await keyboard.over();
+    service.bodies.length = 0;
+  });
+
+  await keyboard.check('each step of the way to the key', async () => {
+    await begin();
+    await keyboard.choose('Wrapping key of', 'kek-main', 'alias/kek-main');
+    await keyboard.type('Alias, a name for the key', 'pek-group-14', { picture: 'import-tr31-2-alias' });
+    await keyboard.type('Tags as Key=Value', 'env=test', { picture: 'import-tr31-3-tags' });
+    await keyboard.type('KCV of the ceremony sheet', kcv, { picture: 'import-tr31-4-kcv' });
+    await keyboard.goOn({ picture: 'import-tr31-5-findings' });
+  });
+
+  await keyboard.check('the copied command is run by sh, and sends what the extension sends', async () => {
+    const context = page.context();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    /** @type {string[]} */
+    const commands = [];
+    for (const form of ['In one line', 'With a private file']) {
+      await keyboard.press('Import TR-31 key block under', 'Copy as AWS CLI', {
+        picture: form === 'In one line' ? 'import-confirm' : 'import-confirm-again',
+      });
+      await keyboard.choose('In which form?', form, form);
+      await keyboard.dialog('Import TR-31 key block under');
+      commands.push(await page.evaluate(() => globalThis.navigator.clipboard.readText()));
+    }
+    ok(/wrapped-key-block|WrappedKeyBlock/.test(commands[0] ?? ''), `copied: ${commands[0]}`);
+    ok(/file:\/\//.test(commands[1] ?? ''), `copied: ${commands[1]}`);
+    await keyboard.press('Import TR-31 key block under', 'Import');
+    await keyboard.notified('equal to yours', undefined, { picture: 'import-tr31-6-result' });
+    const [sent] = imports();
+    ok(sent !== undefined && imports().length === 1, `${imports().length} calls of ImportKey`);
+    const { Tags = [], ...body } = /** @type {{ Tags?: { Key: string }[] }} */ (sent?.body ?? {});
+    const own = Tags.filter(({ Key }) => Key === 'key-material-inspector:import');
+    ok(own.length === 1, `${own.length} tags of the extension`);
+    const wanted = sorted({ ...body, Tags: Tags.filter((tag) => !own.includes(tag)) });
+    if (spawnSync('aws', ['payment-cryptography', 'help'], { timeout: 30_000 }).error) {
+      workbench.tell('no AWS CLI is on the PATH: the commands were not run');
+      return;
+    }
+    for (const command of commands) {
+      service.bodies.length = 0;
+      service.close();
+      await run('/bin/sh', ['-c', command], {
+        cwd: folder,
+        env: { PATH: process.env['PATH'], HOME: folder, ...env, AWS_PAGER: '', AWS_MAX_ATTEMPTS: '1' },
+      }).then(
+        () => ok(false, 'the closed door answered'),
+        (/** @type {{ stderr: string }} */ error) =>
+          ok(/the door is closed/.test(error.stderr), error.stderr),
+      );
+      service.reopen();
+      ok(sorted(imports()[0]?.body) === wanted, `the CLI sends ${sorted(imports()[0]?.body)}, not ${wanted}`);
+    }
+  });
+
+  await keyboard.check(
+    'Show in Tree leads to the key, and it is there once, with alias and tag',
+    async () => {
+      await keyboard.notified('equal to yours', 'Show in Tree');
+      await page
+        .getByRole('treeitem', { name: /pek-group-14/ })
+        .first()
+        .waitFor({ timeout: 20_000 });
+      await workbench.picture('keys-tree');
+      const all = await service.keys();
+      ok(all.length === before + 1, `${all.length - before} keys came`);
+      const { Alias } = await service.call('GetAlias', { AliasName: 'alias/pek-group-14' });
+      const { Tags } = await service.call('ListTagsForResource', { ResourceArn: Alias.KeyArn ?? '' });
+      ok(
+        Tags.some(({ Key, Value }) => Key === 'env' && Value === 'test'),
+        `tags: ${JSON.stringify(Tags)}`,
+      );
+    },
+  );
+
+  await keyboard.check(
+    'nothing that was written or said holds a piece of a key or of the block',
+    async () => {
+      await page.waitForTimeout(1000);
+      const held = await places(workbench);
+      const found = held([...secrets, block.slice(16)].flatMap(piecesOf)).filter(
+        (name) => !/CachedExtensionVSIXs/.test(name),
+      );
+      // The file for the CLI was asked for, and only its owner reads it.
+      const files = found.filter((name) => /globalStorage.*cli.import-key-.*json$/.test(name));
+      ok(files.length === 1 && found.length === 1, `found in ${found.join(', ')}`);
+      const mode = fs.statSync(path.join(workbench.data, files[0] ?? '')).mode & 0o777;
+      ok(process.platform === 'win32' || mode === 0o600, `others may read it: ${mode.toString(8)}`);
+    },
+  );
+}
+
+const run = promisify(execFile);
+
+/** JSON with members in order, to compare bodies. @param {unknown} value @returns {string} */
+function sorted(value) {
+  return JSON.stringify(value, (_, one) =>
+    one !== null && typeof one === 'object' && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
+}
