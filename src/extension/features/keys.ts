@@ -4,11 +4,16 @@ import type { ServiceTools } from './keyService/tools';
 import type { KeyFlow } from './keys/keyFlow';
 import { KeyDetails } from './keys/keyDetails';
 import { KeysView } from './keys/keysView';
+import { keyPanels, type KeyPanels } from './keys/panels';
 
 type Action = (flow: KeyFlow, argument: unknown) => Promise<unknown>;
 
 /** Command, its title, and what loads it. */
-const actions: readonly (readonly [name: string, title: () => string, load: () => Promise<Action>])[] = [
+const actions: readonly (readonly [
+  name: string,
+  title: () => string,
+  load: (panels: KeyPanels) => Promise<Action>,
+])[] = [
   ['copyArn', () => vscode.l10n.t('Copy ARN'), async () => (await import('./keys/copyActions')).copyArn],
   [
     'copyAlias',
@@ -44,11 +49,29 @@ const actions: readonly (readonly [name: string, title: () => string, load: () =
     () => vscode.l10n.t('Delete Alias'),
     async () => (await import('./keys/aliasActions')).deleteAlias,
   ],
+  [
+    'wrapWith',
+    () => vscode.l10n.t('Use as Wrapping Key'),
+    async () => {
+      const { useAsWrappingKey } = await import('./keys/useActions');
+      return (flow, argument) => useAsWrappingKey(flow, argument);
+    },
+  ],
+  [
+    'publicCertificate',
+    () => vscode.l10n.t('Get Public Certificate'),
+    async (panels) => {
+      const { getPublicCertificate } = await import('./keys/useActions');
+      return (flow, argument) => getPublicCertificate(flow, argument, panels);
+    },
+  ],
+  ['create', () => vscode.l10n.t('Create Key'), async () => (await import('./keys/createKey')).createKey],
   ['editTags', () => vscode.l10n.t('Edit Tags'), async () => (await import('./keys/tagActions')).editTags],
 ];
 
 /** The view Keys and its commands; what an action needs is loaded when it is first run. */
-export function registerKeys(tools: ServiceTools): vscode.Disposable {
+export function registerKeys(tools: ServiceTools, context: vscode.ExtensionContext): vscode.Disposable {
+  const panels = keyPanels(context);
   const view = new KeysView(tools);
   const details = new KeyDetails(tools);
   const { catalogue } = tools;
@@ -114,7 +137,7 @@ export function registerKeys(tools: ServiceTools): vscode.Disposable {
         }),
     ),
     ...actions.map(([name, title, load]) =>
-      guardedCommand(`keyMaterial.keys.${name}`, title, (argument) => run(argument, load)),
+      guardedCommand(`keyMaterial.keys.${name}`, title, (argument) => run(argument, () => load(panels))),
     ),
   );
 }

@@ -1,4 +1,5 @@
 import { createAlias, deleteAlias, moveAlias } from '../../../src/extension/features/keys/aliasActions';
+import { createKey } from '../../../src/extension/features/keys/createKey';
 import type { KeyFlow } from '../../../src/extension/features/keys/keyFlow';
 import {
   disableKey,
@@ -8,6 +9,7 @@ import {
 } from '../../../src/extension/features/keys/lifeCycle';
 import { runFlow } from '../../../src/extension/features/keys/runFlow';
 import { editTags } from '../../../src/extension/features/keys/tagActions';
+import { getPublicCertificate, useAsWrappingKey } from '../../../src/extension/features/keys/useActions';
 import type { Key } from '../../../src/keyservice/operations';
 import { equal, excludes, includes, ok } from '../support/check';
 import { useDisk } from '../support/disk';
@@ -289,6 +291,169 @@ describe('Actions on keys', () => {
         [],
       );
       includes(asks.remarks.join(), 'a tag env already', 'remark');
+    });
+  });
+
+  describe('creating', () => {
+    it('makes a key by usage, algorithm and modes that go together, with name and tags', async () => {
+      const asks = await act(
+        test,
+        createKey,
+        undefined,
+        [
+          { choose: 'Key block protection (K1)' },
+          { choose: 'AES_256' },
+          'back',
+          'back',
+          { choose: 'PIN encryption (P0)' },
+          { choose: 'AES_128' },
+          { choose: 'mode of use B' },
+          { choose: 'Not exportable' },
+          { type: 'created-01' },
+          { type: 'env=test' },
+          { choose: 'Disabled at first' },
+        ],
+        ['Copy as AWS CLI', 'Create Key', 'Copy ARN'],
+      );
+      const modes = asks.asked.filter(({ text }) => text.startsWith('What may be done with it')).at(-1);
+      equal(modes?.labels.length, 4, 'modes of P0: B, E, D, N');
+      includes(asks.shown[0]?.message ?? '', 'PIN encryption (P0), AES-128', 'question');
+      for (const expected of [
+        'not exportable',
+        'disabled at first',
+        'alias/created-01',
+        'env=test',
+        'SIMULATOR',
+      ])
+        includes(asks.shown[0]?.detail ?? '', expected, 'confirmation');
+      includes(asks.copied[0] ?? '', '--no-exportable --no-enabled', 'command');
+      const arn = asks.copied[1] ?? '';
+      const { output } = await test.service.call('GetKey', { KeyIdentifier: 'alias/created-01' });
+      equal(output.Key.KeyArn, arn, 'named');
+      equal(output.Key.Enabled, false, 'disabled');
+      equal(output.Key.Exportable, false, 'stays');
+      equal(output.Key.KeyAttributes.KeyModesOfUse.Wrap, true, 'modes');
+      const tags = await test.service.call('ListTagsForResource', { ResourceArn: arn });
+      equal(tags.output.Tags, [{ Key: 'env', Value: 'test' }], 'tags');
+      equal(test.tools.catalogue.find('alias/created-01')?.summary.KeyArn, arn, 'in the view');
+    });
+
+    it('makes a pair for key agreement, and shows its certificate', async () => {
+      const asks = await act(
+        test,
+        createKey,
+        undefined,
+        [
+          { choose: 'Key agreement (K3)' },
+          { choose: 'ECC_NIST_P256' },
+          { choose: 'DeriveKey' },
+          { choose: 'TR31_K1' },
+          { type: 'created-pair' },
+          { type: '' },
+          { choose: 'Enabled' },
+        ],
+        ['Create Key', 'Copy ARN'],
+      );
+      includes(asks.shown[0]?.detail ?? '', 'derives keys of usage TR31_K1', 'confirmation');
+      const shown: [string, string][] = [];
+      const panels = {
+        structure: (name: string, text: string) => void shown.push([name, text]),
+        block: () => undefined,
+      };
+      await act(
+        test,
+        (flow, argument) => getPublicCertificate(flow, argument, panels),
+        'alias/created-pair',
+        [],
+        [],
+      );
+      includes(shown[0]?.[0] ?? '', 'Certificate of alias/created-pair', 'title');
+      ok((shown[0]?.[1].match(/BEGIN CERTIFICATE/g) ?? []).length >= 2, 'certificate and chain');
+    });
+
+    it('says that a name was taken meanwhile, and that the key is there', async () => {
+      const other = await pinKey(test);
+      await test.service.call('CreateAlias', { AliasName: 'alias/created-02', KeyArn: other.KeyArn });
+      const asks = await act(
+        test,
+        createKey,
+        undefined,
+        [
+          { choose: 'CMAC' },
+          { choose: 'AES_128' },
+          { choose: 'mode of use C' },
+          { choose: 'Exportable' },
+          { type: 'created-02' },
+          { type: '' },
+          { choose: 'Enabled' },
+        ],
+        ['Create Key', 'cancel'],
+      );
+      includes(asks.said.join(), 'without the name alias/created-02', 'said');
+      equal(await ownerOf('alias/created-02'), other.KeyArn, 'owner');
+    });
+
+    it('finds the key of an answer that was lost, and makes one only', async () => {
+      const count = async (): Promise<number> =>
+        (await test.service.call('ListKeys', { MaxResults: 100 })).output.Keys.length;
+      const before = await count();
+      test.simulator.setFaults(({ operation }) =>
+        operation === 'CreateKey' ? { kind: 'drop', when: 'after' } : undefined,
+      );
+      try {
+        await act(
+          test,
+          createKey,
+          undefined,
+          [
+            { choose: 'Card verification' },
+            { choose: 'TDES_2KEY' },
+            { choose: 'mode of use C' },
+            { choose: 'Exportable' },
+            { type: 'created-03' },
+            { type: '' },
+            { choose: 'Enabled' },
+          ],
+          ['Create Key', 'This Is It'],
+        );
+      } finally {
+        test.simulator.setFaults(undefined);
+      }
+      equal(await count(), before + 1, 'keys');
+      ok(await ownerOf('alias/created-03'), 'named');
+    });
+  });
+
+  describe('use', () => {
+    it('begins an import under a key that can unwrap, and says why another cannot', async () => {
+      const { output } = await test.service.call('CreateKey', {
+        KeyAttributes: {
+          KeyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
+          KeyClass: 'SYMMETRIC_KEY',
+          KeyAlgorithm: 'AES_128',
+          KeyModesOfUse: { Encrypt: true, Decrypt: true, Wrap: true, Unwrap: true },
+        },
+        Exportable: true,
+      });
+      const begun: unknown[] = [];
+      const use: Action = (flow, argument) =>
+        useAsWrappingKey(flow, argument, (wish) => Promise.resolve(begun.push(wish)));
+      await act(test, use, node(output.Key), [], []);
+      equal(begun, [{ wrappingKey: output.Key.KeyArn }], 'import');
+      const asks = await act(test, use, node(await pinKey(test)), [], []);
+      includes(asks.said.join(), 'its usage is not K0 or K1', 'reason');
+    });
+
+    it('gives no certificate of a symmetric key', async () => {
+      const panels = { structure: () => undefined, block: () => undefined };
+      const asks = await act(
+        test,
+        (flow, argument) => getPublicCertificate(flow, argument, panels),
+        node(await pinKey(test)),
+        [],
+        [],
+      );
+      includes(asks.said.join(), 'Not a key pair', 'reason');
     });
   });
 

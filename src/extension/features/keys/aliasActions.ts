@@ -4,14 +4,15 @@ import { KeyServiceError } from '../../../keyservice/errors';
 import { escapeIcons } from '../../support/markdown';
 import { back } from '../../support/prompts';
 import { alone } from '../flowPrompts';
-import { askAlias, keyIdOf, suggestAlias } from '../import/choices';
+import { askAlias, keyIdOf, suggestAlias, type TakenAliases } from '../import/choices';
 import { changing, confirmed, keyLines, send, type Change } from './change';
 import type { CatalogueKey } from './keyCatalogue';
 import { chooseAlias } from './copyActions';
 import { chooseKey, identifierOf, type KeyFlow } from './keyFlow';
 import { keyName, keyWithKcv } from './keyWords';
 
-const taken = ({ tools }: KeyFlow) => ({
+/** What is known of names. */
+export const taken = ({ tools }: KeyFlow): TakenAliases => ({
   targetOf: (name: string) => tools.catalogue.aliasTarget(name),
 });
 
@@ -39,28 +40,30 @@ async function lookAgain(flow: KeyFlow, name: string): Promise<string | undefine
   }
 }
 
-/** Points a name to a key, whether it is there already or not. True where it does in the end. */
+type Pointing = Omit<Change<'CreateAlias' | 'UpdateAlias'>, 'look'>;
+
+/** Points a name to a key, after it was confirmed. True where it does in the end. */
+export async function pointTo(flow: KeyFlow, change: Pointing): Promise<boolean> {
+  const { AliasName: name, KeyArn: arn } = change.input;
+  const output = await send(flow, {
+    ...change,
+    look: async () =>
+      (await lookAtAlias(flow, name)) === arn ? { Alias: { AliasName: name, KeyArn: arn } } : undefined,
+  } as Change<'CreateAlias' | 'UpdateAlias'>);
+  if (output) flow.tools.catalogue.aliasChanged(name, arn, flow.choice);
+  else await lookAgain(flow, name);
+  return output !== undefined;
+}
+
+/** Asks first. */
 async function point(
   flow: KeyFlow,
   name: string,
   key: CatalogueKey,
-  change: Pick<
-    Change<'CreateAlias' | 'UpdateAlias'>,
-    'operation' | 'question' | 'lines' | 'action' | 'doing'
-  >,
-): Promise<boolean> {
-  const arn = key.summary.KeyArn;
-  const whole: Change<'CreateAlias' | 'UpdateAlias'> = {
-    ...change,
-    input: { AliasName: name, KeyArn: arn },
-    look: async () =>
-      (await lookAtAlias(flow, name)) === arn ? { Alias: { AliasName: name, KeyArn: arn } } : undefined,
-  };
-  if (!(await confirmed(flow, whole))) return false;
-  const output = await send(flow, whole);
-  if (output) flow.tools.catalogue.aliasChanged(name, arn, flow.choice);
-  else await lookAgain(flow, name);
-  return output !== undefined;
+  asked: Omit<Pointing, 'input'>,
+): Promise<boolean | undefined> {
+  const change: Pointing = { ...asked, input: { AliasName: name, KeyArn: key.summary.KeyArn } };
+  return (await confirmed(flow, change)) ? pointTo(flow, change) : undefined;
 }
 
 export async function createAlias(flow: KeyFlow, argument: unknown): Promise<void> {
@@ -95,7 +98,7 @@ export async function createAlias(flow: KeyFlow, argument: unknown): Promise<voi
     return;
   }
   const owner = catalogue.aliasTarget(name);
-  if (owner !== undefined)
+  if (done === false && owner !== undefined)
     there.prompts.warn(
       vscode.l10n.t('{0} points to key {1}. To have it name another key, move it.', name, keyIdOf(owner)),
     );

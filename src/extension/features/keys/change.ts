@@ -73,7 +73,7 @@ export async function confirmAndSend<Name extends OperationName>(
 
 export async function confirmed<Name extends OperationName>(
   flow: KeyFlow,
-  { operation, input, question, lines, action }: Change<Name>,
+  { operation, input, question, lines, action }: Omit<Change<Name>, 'look'>,
 ): Promise<boolean> {
   const { prompts, target } = flow;
   const copy = vscode.l10n.t('Copy as AWS CLI');
