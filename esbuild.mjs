@@ -96,6 +96,7 @@ export const testBundles = {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
+    mainFields: ['module', 'main'],
     plugins: [globImports],
   },
 };

@@ -26,7 +26,7 @@ const valueOf = (flag) => (args.includes(flag) ? (args[args.indexOf(flag) + 1] ?
 
 /** What may be in the VSIX; hashes of chunk names taken out. */
 const allowed =
-  /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|SECURITY\.md|LICENSE\.txt|dist\/(extension\.mjs|web\.js|chunks\/[\w-]+-\*\.mjs|webview\/\w+\.(js|css))|l10n\/bundle\.l10n\.json|media\/(icons|language|walkthrough)\/[\w-]+\.(png|svg|json|md)))$/;
+  /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|SECURITY\.md|LICENSE\.txt|dist\/(extension\.mjs|web\.js|chunks\/[\w-]+-\*\.mjs|webview\/\w+\.(js|css))|l10n\/bundle\.l10n\.json|media\/(icons|language|walkthrough|schema)\/[\w.-]+\.(png|svg|json|md)))$/;
 
 /** @param {string} vsix @param {(name: string, body: () => void) => Promise<void>} check */
 async function checkVsix(vsix, check) {

@@ -2,17 +2,32 @@ import * as vscode from 'vscode';
 import { guardedCommand } from '../support/commands';
 import { mayConnect } from './keyService/connection';
 import type { ServiceTools } from './keyService/tools';
+import { ManifestTable } from './manifest/manifestTable';
 
-/** Import Key…, from wherever it is asked for; loaded when it is first run. */
+/** Import Key… and Import from Manifest…, from wherever they are asked for; loaded when one is first run. */
 export function registerImport(tools: ServiceTools): vscode.Disposable {
-  return guardedCommand(
-    'keyMaterial.importKey',
-    () => vscode.l10n.t('Import Key'),
-    async (argument) => {
-      if (!mayConnect()) return;
-      const { importKey } = await import('./import/importKey');
-      const { importPrompts } = await import('./import/importPrompts');
-      await importKey(tools, importPrompts, argument);
-    },
+  const table = new ManifestTable();
+  return vscode.Disposable.from(
+    table,
+    guardedCommand(
+      'keyMaterial.importKey',
+      () => vscode.l10n.t('Import Key'),
+      async (argument) => {
+        if (!mayConnect()) return;
+        const { importKey } = await import('./import/importKey');
+        const { importPrompts } = await import('./import/importPrompts');
+        await importKey(tools, importPrompts, argument);
+      },
+    ),
+    guardedCommand(
+      'keyMaterial.importFromManifest',
+      () => vscode.l10n.t('Import from Manifest'),
+      async (argument) => {
+        if (!mayConnect()) return;
+        const { importFromManifest } = await import('./manifest/manifestImport');
+        const { importPrompts } = await import('./import/importPrompts');
+        await importFromManifest(tools, importPrompts, table, argument);
+      },
+    ),
   );
 }

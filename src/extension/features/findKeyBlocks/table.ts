@@ -1,13 +1,11 @@
 /** Results as CSV and as a Markdown table: headers and places, never a payload. */
 import * as vscode from 'vscode';
-import { escapeMarkdown, visible } from '../../support/markdown';
+import { csvText } from '../../support/csv';
+import { escapeMarkdown } from '../../support/markdown';
 import type { FileResult, FoundBlock, SearchResults } from './results';
 
-/** CSV of RFC 4180. A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
 export function resultsAsCsv(results: SearchResults): string {
-  return table(results)
-    .map((row) => row.map(csvCell).join(',') + '\r\n')
-    .join('');
+  return csvText(table(results));
 }
 
 export function resultsAsMarkdown(results: SearchResults): string {
@@ -50,9 +48,4 @@ function row({ file }: FileResult, block: FoundBlock): string[] {
     String(block.findings.length),
     block.findings.map(({ code }) => code).join(' '),
   ];
-}
-
-function csvCell(text: string): string {
-  const safe = visible(text).replace(/^[=+\-@\t]/, "'$&");
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

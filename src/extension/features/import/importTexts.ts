@@ -6,6 +6,7 @@ import { findingTexts } from '../../../core/keyblock/findingTexts';
 import { x509FindingTexts } from '../../../core/x509/findingTexts';
 import type { ServiceTarget } from '../../../keyservice/operations';
 import type { ImportPlan, SummaryRow } from '../../../keyservice/plans/plan';
+import { manifestTexts } from '../../../keyservice/manifest/texts';
 import { awsPlanTexts } from '../../../keyservice/plans/planTexts';
 import { awsCertificateRuleTexts } from '../../../keyservice/rules/certificates';
 import { isLive } from '../../../keyservice/rules/custody';
@@ -16,6 +17,7 @@ import { tr34Tables } from '../../support/tr34Words';
 import { accountText } from './target';
 
 const tables = [
+  manifestTexts,
   awsPlanTexts,
   awsKeyBlockTexts,
   awsCertificateRuleTexts,

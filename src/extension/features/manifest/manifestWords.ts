@@ -1,0 +1,162 @@
+/** The rows of a manifest in words: before the import, and after it. */
+import * as vscode from 'vscode';
+import type { Preflight, PreflightRow, RowVerdict } from '../../../keyservice/manifest/preflight';
+import { sameCheckValue } from '../../../keyservice/manifest/preflight';
+import type { RowOutcome } from '../../../keyservice/manifest/run';
+import type { ServiceTarget } from '../../../keyservice/operations';
+import { csvText } from '../../support/csv';
+import { visible } from '../../support/markdown';
+import { findingText } from '../import/importTexts';
+import { keyIdOf } from '../import/choices';
+
+export function verdictWords(verdict: RowVerdict): string {
+  switch (verdict) {
+    case 'ready':
+      return vscode.l10n.t('✓ ready');
+    case 'warning':
+      return vscode.l10n.t('! ready, with a warning');
+    case 'blocked':
+      return vscode.l10n.t('✗ blocked');
+    case 'continue':
+      return vscode.l10n.t('✓ imported, alias to be made');
+    case 'imported':
+      return vscode.l10n.t('· imported already');
+  }
+}
+
+export function resultWords({ result, found }: RowOutcome): string {
+  switch (result) {
+    case 'imported':
+      return found
+        ? vscode.l10n.t('✓ imported; its answer was lost, the key was found')
+        : vscode.l10n.t('✓ imported');
+    case 'differs':
+      return vscode.l10n.t('✗ imported, but the KCV differs: no alias was made');
+    case 'noAlias':
+      return vscode.l10n.t('! imported, but without its alias');
+    case 'failed':
+      return vscode.l10n.t('✗ not imported');
+    case 'unclear':
+      return vscode.l10n.t('? not known whether it was imported');
+  }
+}
+
+/** What became of rows, and how a failure is told. */
+export interface Results {
+  readonly outcomes: ReadonlyMap<number, RowOutcome>;
+  readonly failure: (outcome: RowOutcome) => string | undefined;
+}
+
+/** The table: heading lines, then columns that stand under each other. */
+export function manifestTable(heading: readonly string[], { rows }: Preflight, results?: Results): string {
+  const head = [
+    vscode.l10n.t('Row'),
+    vscode.l10n.t('Key'),
+    vscode.l10n.t('Wrapping key'),
+    vscode.l10n.t('Alias'),
+    vscode.l10n.t('KCV'),
+    vscode.l10n.t('Verdict'),
+    vscode.l10n.t('Reason'),
+  ];
+  const cells = [head, ...rows.map((row) => tableRow(row, results))];
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
+  const [first = '', ...others] = lines;
+  return [...heading, '', first, '-'.repeat(first.length), ...others, ''].join('\n');
+}
+
+const longestCell = 40;
+
+function tableRow(one: PreflightRow, results: Results | undefined): string[] {
+  const { row, block, verdict, reason, record } = one;
+  const outcome = results?.outcomes.get(row.number);
+  const failure = outcome && results?.failure(outcome);
+  const arn = outcome?.arn ?? record?.arn;
+  const kcv = outcome?.kcv ?? record?.kcv ?? row.checkValue ?? '';
+  return [
+    String(row.number),
+    block ? `${block.usage.code} ${block.algorithm.name}, ${block.text.length}` : '',
+    row.wrappingKey,
+    row.alias ?? '',
+    kcv,
+    outcome ? resultWords(outcome) : verdictWords(verdict),
+    [failure ?? (reason && !outcome ? findingText(reason) : ''), arn === undefined ? '' : keyIdOf(arn)]
+      .filter(Boolean)
+      .join(' · '),
+  ].map((cell, column) => shortened(visible(cell.replace(/\s+/g, ' ')), column === 6 ? 400 : longestCell));
+}
+
+function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
+
+export interface ReportRow {
+  readonly row: number;
+  readonly usage: string;
+  readonly algorithm: string;
+  readonly wrappingKey: string;
+  readonly alias: string;
+  readonly result: string;
+  readonly reason: string;
+  readonly arn: string;
+  readonly checkValue: string;
+  readonly expectedCheckValue: string;
+  readonly checkValues: '' | 'equal' | 'different';
+  readonly requestId: string;
+  readonly time: string;
+}
+
+/** For the books: English, in the order of the manifest, without any block. */
+export function reportRows({ rows }: Preflight, { outcomes, failure }: Results): ReportRow[] {
+  return rows.map(({ row, block, verdict, reason, record }) => {
+    const outcome = outcomes.get(row.number);
+    const kcv = outcome?.kcv ?? record?.kcv ?? '';
+    const expected = row.checkValue ?? '';
+    const at = outcome?.at ?? record?.at;
+    return {
+      row: row.number,
+      usage: block?.usage.code ?? '',
+      algorithm: block?.algorithm.code ?? '',
+      wrappingKey: row.wrappingKey,
+      alias: outcome?.alias ?? record?.alias ?? row.alias ?? '',
+      result:
+        outcome?.result ??
+        (verdict === 'imported' ? 'imported before' : verdict === 'blocked' ? 'left out' : 'not done'),
+      reason: (outcome && failure(outcome)) ?? (outcome ? '' : (reason?.message ?? '')),
+      arn: outcome?.arn ?? record?.arn ?? '',
+      checkValue: kcv,
+      expectedCheckValue: expected,
+      checkValues: kcv === '' || expected === '' ? '' : sameCheckValue(expected, kcv) ? 'equal' : 'different',
+      requestId: outcome?.requestId ?? record?.requestId ?? '',
+      time: at === undefined ? '' : new Date(at).toISOString(),
+    };
+  });
+}
+
+export function reportAsCsv(rows: readonly ReportRow[]): string {
+  const [first] = rows;
+  const columns = first ? (Object.keys(first) as (keyof ReportRow)[]) : [];
+  return csvText([columns, ...rows.map((row) => columns.map((column) => String(row[column])))]);
+}
+
+export function reportAsJson(name: string, target: ServiceTarget, rows: readonly ReportRow[]): string {
+  const { kind, profile, account, region, endpoint } = target;
+  const report = {
+    record: 'key-material-inspector manifest import',
+    version: 1,
+    manifest: name,
+    saved: new Date().toISOString(),
+    service: kind === 'simulator' ? 'simulator' : 'AWS Payment Cryptography',
+    profile,
+    ...(account === undefined ? {} : { account }),
+    region,
+    endpoint,
+    rows,
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}

@@ -1,0 +1,46 @@
+/** What one import of a manifest works with, and the lines that stand over it everywhere. */
+import * as vscode from 'vscode';
+import { KeyServiceError } from '../../../keyservice/errors';
+import type { Journals } from '../../../keyservice/manifest/journal';
+import { isWanted, type Preflight } from '../../../keyservice/manifest/preflight';
+import type { KeyService, ServiceTarget } from '../../../keyservice/operations';
+import { failureText } from '../../support/serviceFailure';
+import type { ImportPrompts } from '../import/importPrompts';
+import { targetLines } from '../import/importTexts';
+import type { ServiceTools } from '../keyService/tools';
+import type { JournalFolder } from './journalFolder';
+import type { ManifestTable } from './manifestTable';
+
+/** What one import of a manifest works with. */
+export interface ManifestWork {
+  readonly tools: ServiceTools;
+  readonly asks: ImportPrompts;
+  readonly table: ManifestTable;
+  readonly uri: vscode.Uri;
+  readonly name: string;
+  /** With the account, so that the journal names it. */
+  readonly service: KeyService;
+  readonly target: ServiceTarget;
+  readonly folder: JournalFolder;
+  readonly journals: Journals;
+}
+
+export function headingOf({ name, target }: ManifestWork, judged: Preflight): string[] {
+  return [name, ...countLines(judged), ...targetLines(target)];
+}
+
+export function countLines({ rows, counts, exportable }: Preflight): string[] {
+  const wanted = rows.filter(isWanted).length;
+  return [
+    vscode.l10n.t('{0} of {1} rows are to be imported', wanted, rows.length),
+    ...(counts.warning > 0 ? [vscode.l10n.t('{0} of them with a warning', counts.warning)] : []),
+    ...(counts.imported > 0 ? [vscode.l10n.t('{0} are imported already', counts.imported)] : []),
+    ...(counts.blocked > 0 ? [vscode.l10n.t('{0} are blocked and left out', counts.blocked)] : []),
+    vscode.l10n.t('{0} will be exportable', exportable),
+  ];
+}
+
+/** A failure that is told in one line of a table. */
+export function failureLine(error: unknown, simulator: boolean): string | undefined {
+  return error instanceof KeyServiceError ? failureText(error, simulator).replaceAll('\n', ' ') : undefined;
+}

@@ -1,0 +1,214 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { keyCheckValues } from '../../../src/core/crypto/kcv';
+import { importFromManifest } from '../../../src/extension/features/manifest/manifestImport';
+import { ManifestTable } from '../../../src/extension/features/manifest/manifestTable';
+import { readManifest } from '../../../src/keyservice/manifest/read';
+import { testCryptogram, testKeyBlock } from '../../../src/keyservice/testsource/payloads';
+import { equal, excludes, includes, ok } from '../support/check';
+import { useDisk } from '../support/disk';
+import { scriptedImport, type ImportAnswers } from '../support/scriptedImport';
+import type { Reply } from '../support/scriptedPrompts';
+import { testService, type TestService } from '../support/serviceTools';
+
+const kek = new Uint8Array(Buffer.from('88E1AB2A2E3DD38C1FA039A536500CC8', 'hex'));
+const keyOf = (n: number): Uint8Array => {
+  const key = new Uint8Array(16).fill(0x10 + n);
+  key[0] = n;
+  return key;
+};
+const blockOf = (n: number): string =>
+  testKeyBlock(
+    {
+      version: 'D',
+      usage: 'P0',
+      algorithm: 'A',
+      mode: 'B',
+      keyVersion: '00',
+      exportability: 'E',
+      keyContext: '0',
+      optionalBlocks: [],
+    },
+    keyOf(n),
+    kek,
+  );
+const kcvOf = (n: number): string => keyCheckValues('A', keyOf(n)).cmac ?? '';
+
+describe('Import from Manifest', () => {
+  let test: TestService;
+  let table: ManifestTable;
+
+  async function run(
+    uri: vscode.Uri | undefined,
+    replies: readonly Reply[],
+    actions: readonly string[],
+    more: ImportAnswers = {},
+  ) {
+    const asks = scriptedImport(replies, { actions, ...more });
+    await importFromManifest(test.tools, asks, table, uri);
+    await asks.settled();
+    equal(asks.left(), 0, 'replies left over');
+    return asks;
+  }
+  const write = (name: string, text: string): vscode.Uri => {
+    const file = path.join(test.folder, name);
+    fs.writeFileSync(file, text);
+    return vscode.Uri.file(file);
+  };
+  const manifest = (keys: readonly object[]): string =>
+    JSON.stringify({ version: 1, defaults: { wrappingKey: 'alias/kek-main' }, keys }, null, 1);
+  const count = async (): Promise<number> =>
+    (await test.service.call('ListKeys', { MaxResults: 100 })).output.Keys.length;
+  // Asked of this table: the extension itself, which is active too, has registered one of its own.
+  const tableText = (): string => {
+    const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'key-material-manifest');
+    return document ? table.provideTextDocumentContent(document.uri) : '';
+  };
+
+  before(async function () {
+    this.timeout(60_000);
+    useDisk();
+    table = new ManifestTable();
+    test = await testService();
+    const { output } = await test.service.call('GetParametersForImport', {
+      KeyMaterialType: 'KEY_CRYPTOGRAM',
+      WrappingKeyAlgorithm: 'RSA_3072',
+    });
+    const { output: made } = await test.service.call('ImportKey', {
+      KeyMaterial: {
+        KeyCryptogram: {
+          KeyAttributes: {
+            KeyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
+            KeyClass: 'SYMMETRIC_KEY',
+            KeyAlgorithm: 'AES_128',
+            KeyModesOfUse: { Encrypt: true, Decrypt: true, Wrap: true, Unwrap: true },
+          },
+          Exportable: true,
+          WrappedKeyCryptogram: testCryptogram(kek, output.WrappingKeyCertificate),
+          ImportToken: output.ImportToken,
+        },
+      },
+    });
+    await test.service.call('CreateAlias', { AliasName: 'alias/kek-main', KeyArn: made.Key.KeyArn });
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    table.dispose();
+    await test.close();
+  });
+
+  it('judges rows as a table, leaves out what is blocked, imports the rest, and saves a report', async () => {
+    const before = await count();
+    const first = blockOf(1);
+    const uri = write(
+      'four.keymanifest.json',
+      manifest([
+        { keyBlock: first, alias: 'alias/m-1', checkValue: kcvOf(1) },
+        { keyBlock: blockOf(2), alias: 'alias/m-2', checkValue: '000000' },
+        { keyBlock: first, alias: 'alias/m-3' },
+        { keyBlock: blockOf(4), alias: 'alias/m-4', wrappingKey: 'alias/nobody' },
+      ]),
+    );
+    const report = vscode.Uri.file(path.join(test.folder, 'report.csv'));
+    const asks = await run(uri, [], ['Import 2 Keys', 'Save Report…'], { saves: [report] });
+    const [confirmation] = asks.shown.filter(({ kind }) => kind === 'confirm');
+    for (const expected of [
+      '2 of 4 rows are to be imported',
+      '2 are blocked',
+      'SIMULATOR',
+      test.simulator.url,
+    ])
+      includes(confirmation?.detail ?? '', expected, 'confirmation');
+    equal(await count(), before + 2, 'keys');
+    includes(asks.said.join('\n'), '1 keys imported, 1 rows need a look', 'summary');
+    const rows = fs.readFileSync(report.fsPath, 'utf8').split('\r\n');
+    includes(rows[1] ?? '', 'equal', 'report');
+    includes(rows[2] ?? '', 'differs', 'report');
+    includes(rows[3] ?? '', 'left out', 'report');
+    excludes(rows.join('\n'), first.slice(16, 60), 'report');
+    includes(tableText(), '✓ imported', 'table');
+    const problems = vscode.languages
+      .getDiagnostics(uri)
+      .map(({ message }) => message)
+      .join('\n');
+    includes(problems, 'The same key block stands in row 1', 'problems');
+    includes(problems, 'alias/nobody is not in this account', 'problems');
+    const journal = fs
+      .readdirSync(path.join(test.folder, 'manifests'))
+      .map((name) => fs.readFileSync(path.join(test.folder, 'manifests', name), 'utf8'))
+      .join('\n');
+    includes(journal, 'imported', 'journal');
+    excludes(journal, first.slice(16, 60), 'journal');
+  });
+
+  it('stopped in the middle and run again, imports the rest and nothing twice', async function () {
+    this.timeout(60_000);
+    const before = await count();
+    const keys = Array.from({ length: 12 }, (_, i) => ({ keyBlock: blockOf(20 + i), alias: `alias/r-${i}` }));
+    const uri = write('twelve.keymanifest.json', manifest(keys));
+    let calls = 0;
+    test.simulator.setFaults(({ operation }) => {
+      if (operation === 'ImportKey') calls++;
+      // The fifth is imported and its answer lost; from the sixth on nobody answers.
+      if (operation === 'ImportKey' && calls === 5) return { kind: 'drop', when: 'after' };
+      return calls > 5 ? { kind: 'drop', when: 'before' } : undefined;
+    });
+    const stopped = await run(uri, [], ['Import 12 Keys', 'cancel']);
+    test.simulator.setFaults(undefined);
+    includes(JSON.stringify(stopped.shown), 'stopped after', 'what stopped it');
+    const asks = await run(undefined, [{ choose: 'twelve' }], ['Import']);
+    const confirmation = asks.shown.find(({ kind }) => kind === 'confirm');
+    includes(confirmation?.message ?? '', 'of 12 keys of twelve.keymanifest.json were imported on', 'resume');
+    equal(await count(), before + 12, 'keys');
+    const again = await run(uri, [], []);
+    includes(
+      JSON.stringify(again.shown),
+      'All 12 keys of this manifest are imported already',
+      'the third time',
+    );
+  });
+
+  it('says what is wrong with the form, marks it, and sends nothing', async () => {
+    const sent = test.sent.length;
+    const uri = write('broken.keymanifest.json', '{ "version": 2, "keys": [ }');
+    const asks = await run(uri, [], []);
+    includes(JSON.stringify(asks.shown), 'Nothing of broken.keymanifest.json can be imported', 'dialog');
+    ok(vscode.languages.getDiagnostics(uri).length > 0, 'problems');
+    equal(test.sent.length, sent, 'calls');
+  });
+
+  it('lets one window at a time import', async () => {
+    const uri = write('lock.keymanifest.json', manifest([{ keyBlock: blockOf(60) }]));
+    const waiting = scriptedImport([], { actions: ['Import'] });
+    const other = scriptedImport([], {});
+    const original = waiting.confirm;
+    const first = importFromManifest(
+      test.tools,
+      {
+        ...waiting,
+        confirm: async (...args) => {
+          await importFromManifest(test.tools, other, table, uri);
+          return original(...args);
+        },
+      },
+      table,
+      uri,
+    );
+    await first;
+    await waiting.settled();
+    includes(JSON.stringify(other.shown), 'Another window is importing a manifest', 'the other');
+  });
+
+  it('reads the samples without a fault', async () => {
+    const root = vscode.extensions.getExtension(
+      'key-material-inspector.key-material-inspector',
+    )!.extensionUri;
+    for (const name of ['import.keymanifest.json', 'import.csv']) {
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(root, 'media/samples', name));
+      const read = readManifest(new TextDecoder().decode(bytes));
+      equal(read.findings.length + read.rows.flatMap(({ findings }) => findings).length, 0, name);
+      ok(read.rows.length > 1, name);
+    }
+  });
+});
