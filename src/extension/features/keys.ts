@@ -65,6 +65,19 @@ const actions: readonly (readonly [
       return (flow, argument) => getPublicCertificate(flow, argument, panels);
     },
   ],
+  [
+    'export',
+    () => vscode.l10n.t('Export Key'),
+    async (panels) => {
+      const { exportKey } = await import('./keys/exportKey');
+      return (flow, argument) => exportKey(flow, argument, panels);
+    },
+  ],
+  [
+    'exportList',
+    () => vscode.l10n.t('Export Key List'),
+    async () => (await import('./keys/exportKeyList')).exportKeyList,
+  ],
   ['create', () => vscode.l10n.t('Create Key'), async () => (await import('./keys/createKey')).createKey],
   ['editTags', () => vscode.l10n.t('Edit Tags'), async () => (await import('./keys/tagActions')).editTags],
 ];

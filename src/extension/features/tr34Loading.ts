@@ -64,7 +64,8 @@ async function nonceFromFile(asks: FlowPrompts): Promise<Uint8Array | undefined>
   return nonce;
 }
 
-function nonceOf(text: string): Uint8Array | undefined {
+/** Of 8 to 16 bytes as hex digits, or of a random number token in any form; undefined where the text is none. */
+export function nonceOf(text: string): Uint8Array | undefined {
   const bytes = fromHex(text.replace(/[\s:]/g, ''));
   const token = bytes?.[0] === 0x30 ? readTr34(bytes) : undefined;
   if (token?.nonce) return token.nonce;

@@ -3,8 +3,7 @@ import * as vscode from 'vscode';
 import type { KeyServiceError } from '../../../keyservice/errors';
 import type { KeyService, ServiceTarget } from '../../../keyservice/operations';
 import { escapeNotification } from '../../support/markdown';
-import type { Choice as PickChoice } from '../../support/prompts';
-import { back } from '../../support/prompts';
+import { back, type Answer, type Choice as PickChoice, type Frame } from '../../support/prompts';
 import { failureText } from '../../support/serviceFailure';
 import type { Chosen } from '../keyService/connection';
 import type { ServiceTools } from '../keyService/tools';
@@ -76,7 +75,10 @@ export async function chooseKey(
 ): Promise<CatalogueKey | undefined> {
   const { catalogue } = flow.tools;
   const identifier = identifierOf(argument);
-  if (identifier === undefined) return pickKey(flow, question);
+  if (identifier === undefined) {
+    const picked = await pickKey(flow, question);
+    return picked === back ? undefined : picked;
+  }
   let key = catalogue.find(identifier);
   if (!key) {
     // Not on a page that was read: GetKey knows it, or says that it is not there.
@@ -92,7 +94,12 @@ export async function chooseKey(
 
 type Picked = CatalogueKey | 'more' | { readonly refused: string };
 
-async function pickKey(flow: KeyFlow, question: KeyQuestion): Promise<CatalogueKey | undefined> {
+/** A key that is picked, as a step of a sequence; what cannot be chosen says why. */
+export async function pickKey(
+  flow: KeyFlow,
+  question: KeyQuestion,
+  frame: Frame = alone(question.title),
+): Promise<Answer<CatalogueKey>> {
   const { catalogue } = flow.tools;
   if (catalogue.readAt === undefined) await flow.prompts.shortly(() => catalogue.refresh());
   for (;;) {
@@ -105,11 +112,11 @@ async function pickKey(flow: KeyFlow, question: KeyQuestion): Promise<CatalogueK
       flow.prompts.warn(vscode.l10n.t('There are no keys in this account and Region yet.'));
       return undefined;
     }
-    const picked = await flow.prompts.pick<Picked>(alone(question.title), {
+    const picked = await flow.prompts.pick<Picked>(frame, {
       placeholder: question.placeholder,
       choices,
     });
-    if (picked === undefined || picked === back) return undefined;
+    if (picked === undefined || picked === back) return picked;
     if (picked === 'more') await flow.prompts.shortly(() => catalogue.loadMore());
     else if ('refused' in picked) flow.prompts.warn(picked.refused);
     else return picked;

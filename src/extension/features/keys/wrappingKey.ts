@@ -1,5 +1,6 @@
 /** Which keys can stand in for a KBPK: user guide, page crypto-ops-validkeys. */
 import * as vscode from 'vscode';
+import { protectsInKeyBlock } from '../../../keyservice/rules/strength';
 import type { CatalogueKey } from './keyCatalogue';
 
 /** Why a key cannot wrap others in TR-31 blocks; undefined where it can. */
@@ -18,4 +19,15 @@ export function unfitAsWrappingKey(
   return purpose === 'import'
     ? vscode.l10n.t('it lacks the modes Decrypt and Unwrap')
     : vscode.l10n.t('it lacks the modes Encrypt and Wrap');
+}
+
+/** Why a key cannot wrap this one on export: its own fitness, then the strength table of page keys-importexport. */
+export function unfitToExport(wrapping: CatalogueKey, leaving: CatalogueKey): string | undefined {
+  if (wrapping.summary.KeyArn === leaving.summary.KeyArn) return vscode.l10n.t('it is the key itself');
+  const unfit = unfitAsWrappingKey(wrapping, 'export');
+  if (unfit !== undefined) return unfit;
+  const [above, below] = [wrapping, leaving].map(({ summary }) => summary.KeyAttributes.KeyAlgorithm);
+  return protectsInKeyBlock(above!, below!) === false
+    ? vscode.l10n.t('{0} is weaker than the key, {1}', above!, below!)
+    : undefined;
 }
