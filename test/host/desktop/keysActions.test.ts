@@ -1,60 +1,18 @@
 import { createAlias, deleteAlias, moveAlias } from '../../../src/extension/features/keys/aliasActions';
 import { createKey } from '../../../src/extension/features/keys/createKey';
-import type { KeyFlow } from '../../../src/extension/features/keys/keyFlow';
 import {
   disableKey,
   enableKey,
   restoreKey,
   scheduleDeletion,
 } from '../../../src/extension/features/keys/lifeCycle';
-import { runFlow } from '../../../src/extension/features/keys/runFlow';
 import { editTags } from '../../../src/extension/features/keys/tagActions';
 import { getPublicCertificate, useAsWrappingKey } from '../../../src/extension/features/keys/useActions';
 import type { Key } from '../../../src/keyservice/operations';
 import { equal, excludes, includes, ok } from '../support/check';
+import { act, node, pinKey, type Action } from '../support/keyActs';
 import { useDisk } from '../support/disk';
-import type { ImportAnswers } from '../support/scriptedImport';
-import { scriptedKeys, type KeyScript } from '../support/scriptedKeys';
-import type { Reply } from '../support/scriptedPrompts';
 import { testService, type TestService } from '../support/serviceTools';
-
-type Action = (flow: KeyFlow, argument: unknown) => Promise<unknown>;
-
-async function act(
-  test: TestService,
-  action: Action,
-  argument: unknown,
-  replies: readonly Reply[],
-  actions: readonly string[],
-  more: ImportAnswers = {},
-): Promise<KeyScript> {
-  const asks = scriptedKeys(replies, { actions, ...more });
-  await runFlow(test.tools, argument, () => Promise.resolve(action), asks);
-  await asks.settled();
-  equal(
-    asks.left(),
-    0,
-    `replies left over; shown: ${JSON.stringify(asks.shown)} said: ${asks.said.join('; ')}`,
-  );
-  return asks;
-}
-
-async function pinKey({ service, tools }: TestService, alias?: string): Promise<Key> {
-  const { output } = await service.call('CreateKey', {
-    KeyAttributes: {
-      KeyUsage: 'TR31_P0_PIN_ENCRYPTION_KEY',
-      KeyClass: 'SYMMETRIC_KEY',
-      KeyAlgorithm: 'AES_128',
-      KeyModesOfUse: { Encrypt: true, Decrypt: true, Wrap: true, Unwrap: true },
-    },
-    Exportable: true,
-  });
-  if (alias !== undefined) await service.call('CreateAlias', { AliasName: alias, KeyArn: output.Key.KeyArn });
-  await tools.catalogue.refresh();
-  return output.Key;
-}
-
-const node = ({ KeyArn }: Key) => ({ kind: 'key', id: KeyArn });
 
 describe('Actions on keys', () => {
   let test: TestService;

@@ -1,0 +1,51 @@
+/** Running actions on keys as commands run them, with answers. */
+import type { KeyFlow } from '../../../src/extension/features/keys/keyFlow';
+import { runFlow } from '../../../src/extension/features/keys/runFlow';
+import type { Key } from '../../../src/keyservice/operations';
+import { equal } from './check';
+import type { ImportAnswers } from './scriptedImport';
+import { scriptedKeys, type KeyScript } from './scriptedKeys';
+import type { Reply } from './scriptedPrompts';
+import type { TestService } from './serviceTools';
+
+/** As a command runs it. */
+export type Action = (flow: KeyFlow, argument: unknown) => Promise<unknown>;
+
+/** Runs an action with what is answered; every reply has to be used. */
+export async function act(
+  test: TestService,
+  action: Action,
+  argument: unknown,
+  replies: readonly Reply[],
+  actions: readonly string[],
+  more: ImportAnswers = {},
+): Promise<KeyScript> {
+  const asks = scriptedKeys(replies, { actions, ...more });
+  await runFlow(test.tools, argument, () => Promise.resolve(action), asks);
+  await asks.settled();
+  equal(
+    asks.left(),
+    0,
+    `replies left over; shown: ${JSON.stringify(asks.shown)} said: ${asks.said.join('; ')}`,
+  );
+  return asks;
+}
+
+/** A new AES key for PINs, read into the catalogue. */
+export async function pinKey({ service, tools }: TestService, alias?: string): Promise<Key> {
+  const { output } = await service.call('CreateKey', {
+    KeyAttributes: {
+      KeyUsage: 'TR31_P0_PIN_ENCRYPTION_KEY',
+      KeyClass: 'SYMMETRIC_KEY',
+      KeyAlgorithm: 'AES_128',
+      KeyModesOfUse: { Encrypt: true, Decrypt: true, Wrap: true, Unwrap: true },
+    },
+    Exportable: true,
+  });
+  if (alias !== undefined) await service.call('CreateAlias', { AliasName: alias, KeyArn: output.Key.KeyArn });
+  await tools.catalogue.refresh();
+  return output.Key;
+}
+
+/** As the tree names a key. */
+export const node = ({ KeyArn }: Key) => ({ kind: 'key', id: KeyArn });
