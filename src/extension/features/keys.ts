@@ -8,80 +8,6 @@ import { keyPanels, type KeyPanels } from './keys/panels';
 
 type Action = (flow: KeyFlow, argument: unknown) => Promise<unknown>;
 
-/** Command, its title, and what loads it. */
-const actions: readonly (readonly [
-  name: string,
-  title: () => string,
-  load: (panels: KeyPanels) => Promise<Action>,
-])[] = [
-  ['copyArn', () => vscode.l10n.t('Copy ARN'), async () => (await import('./keys/copyActions')).copyArn],
-  [
-    'copyAlias',
-    () => vscode.l10n.t('Copy Alias'),
-    async () => (await import('./keys/copyActions')).copyAlias,
-  ],
-  ['copyKcv', () => vscode.l10n.t('Copy KCV'), async () => (await import('./keys/copyActions')).copyKcv],
-  [
-    'copyCli',
-    () => vscode.l10n.t('Copy as AWS CLI'),
-    async () => (await import('./keys/copyActions')).copyCli,
-  ],
-  ['enable', () => vscode.l10n.t('Enable Key'), async () => (await import('./keys/lifeCycle')).enableKey],
-  ['disable', () => vscode.l10n.t('Disable Key'), async () => (await import('./keys/lifeCycle')).disableKey],
-  ['restore', () => vscode.l10n.t('Restore Key'), async () => (await import('./keys/lifeCycle')).restoreKey],
-  [
-    'scheduleDeletion',
-    () => vscode.l10n.t('Schedule Key Deletion'),
-    async () => (await import('./keys/lifeCycle')).scheduleDeletion,
-  ],
-  [
-    'createAlias',
-    () => vscode.l10n.t('Create Alias'),
-    async () => (await import('./keys/aliasActions')).createAlias,
-  ],
-  [
-    'moveAlias',
-    () => vscode.l10n.t('Move Alias'),
-    async () => (await import('./keys/aliasActions')).moveAlias,
-  ],
-  [
-    'deleteAlias',
-    () => vscode.l10n.t('Delete Alias'),
-    async () => (await import('./keys/aliasActions')).deleteAlias,
-  ],
-  [
-    'wrapWith',
-    () => vscode.l10n.t('Use as Wrapping Key'),
-    async () => {
-      const { useAsWrappingKey } = await import('./keys/useActions');
-      return (flow, argument) => useAsWrappingKey(flow, argument);
-    },
-  ],
-  [
-    'publicCertificate',
-    () => vscode.l10n.t('Get Public Certificate'),
-    async (panels) => {
-      const { getPublicCertificate } = await import('./keys/useActions');
-      return (flow, argument) => getPublicCertificate(flow, argument, panels);
-    },
-  ],
-  [
-    'export',
-    () => vscode.l10n.t('Export Key'),
-    async (panels) => {
-      const { exportKey } = await import('./keys/exportKey');
-      return (flow, argument) => exportKey(flow, argument, panels);
-    },
-  ],
-  [
-    'exportList',
-    () => vscode.l10n.t('Export Key List'),
-    async () => (await import('./keys/exportKeyList')).exportKeyList,
-  ],
-  ['create', () => vscode.l10n.t('Create Key'), async () => (await import('./keys/createKey')).createKey],
-  ['editTags', () => vscode.l10n.t('Edit Tags'), async () => (await import('./keys/tagActions')).editTags],
-];
-
 /** The view Keys and its commands; what an action needs is loaded when it is first run. */
 export function registerKeys(tools: ServiceTools, context: vscode.ExtensionContext): vscode.Disposable {
   const panels = keyPanels(context);
@@ -94,6 +20,11 @@ export function registerKeys(tools: ServiceTools, context: vscode.ExtensionConte
     const { runFlow } = await import('./keys/runFlow');
     await runFlow(tools, argument, load);
   };
+
+  const on =
+    (load: (panels: KeyPanels) => Promise<Action>) =>
+    (argument: unknown): Promise<void> =>
+      run(argument, () => load(panels));
 
   return vscode.Disposable.from(
     view,
@@ -149,8 +80,99 @@ export function registerKeys(tools: ServiceTools, context: vscode.ExtensionConte
           return (flow) => showDetails(details, flow, argument);
         }),
     ),
-    ...actions.map(([name, title, load]) =>
-      guardedCommand(`keyMaterial.keys.${name}`, title, (argument) => run(argument, () => load(panels))),
+    guardedCommand(
+      'keyMaterial.keys.copyArn',
+      () => vscode.l10n.t('Copy ARN'),
+      on(async () => (await import('./keys/copyActions')).copyArn),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.copyAlias',
+      () => vscode.l10n.t('Copy Alias'),
+      on(async () => (await import('./keys/copyActions')).copyAlias),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.copyKcv',
+      () => vscode.l10n.t('Copy KCV'),
+      on(async () => (await import('./keys/copyActions')).copyKcv),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.copyCli',
+      () => vscode.l10n.t('Copy as AWS CLI'),
+      on(async () => (await import('./keys/copyActions')).copyCli),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.enable',
+      () => vscode.l10n.t('Enable Key'),
+      on(async () => (await import('./keys/lifeCycle')).enableKey),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.disable',
+      () => vscode.l10n.t('Disable Key'),
+      on(async () => (await import('./keys/lifeCycle')).disableKey),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.restore',
+      () => vscode.l10n.t('Restore Key'),
+      on(async () => (await import('./keys/lifeCycle')).restoreKey),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.scheduleDeletion',
+      () => vscode.l10n.t('Schedule Key Deletion'),
+      on(async () => (await import('./keys/lifeCycle')).scheduleDeletion),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.createAlias',
+      () => vscode.l10n.t('Create Alias'),
+      on(async () => (await import('./keys/aliasActions')).createAlias),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.moveAlias',
+      () => vscode.l10n.t('Move Alias'),
+      on(async () => (await import('./keys/aliasActions')).moveAlias),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.deleteAlias',
+      () => vscode.l10n.t('Delete Alias'),
+      on(async () => (await import('./keys/aliasActions')).deleteAlias),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.wrapWith',
+      () => vscode.l10n.t('Use as Wrapping Key'),
+      on(async () => {
+        const { useAsWrappingKey } = await import('./keys/useActions');
+        return (flow, argument) => useAsWrappingKey(flow, argument);
+      }),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.publicCertificate',
+      () => vscode.l10n.t('Get Public Certificate'),
+      on(async (panels) => {
+        const { getPublicCertificate } = await import('./keys/useActions');
+        return (flow, argument) => getPublicCertificate(flow, argument, panels);
+      }),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.export',
+      () => vscode.l10n.t('Export Key'),
+      on(async (panels) => {
+        const { exportKey } = await import('./keys/exportKey');
+        return (flow, argument) => exportKey(flow, argument, panels);
+      }),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.exportList',
+      () => vscode.l10n.t('Export Key List'),
+      on(async () => (await import('./keys/exportKeyList')).exportKeyList),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.create',
+      () => vscode.l10n.t('Create Key'),
+      on(async () => (await import('./keys/createKey')).createKey),
+    ),
+    guardedCommand(
+      'keyMaterial.keys.editTags',
+      () => vscode.l10n.t('Edit Tags'),
+      on(async () => (await import('./keys/tagActions')).editTags),
     ),
   );
 }
