@@ -163,7 +163,7 @@ export async function journey(workbench) {
     await keyboard.type('Alias, a name for the key', 'pek-group-14', { picture: 'import-tr31-2-alias' });
     await keyboard.type('Tags as Key=Value', 'env=test', { picture: 'import-tr31-3-tags' });
     await keyboard.type('KCV of the ceremony sheet', kcv, { picture: 'import-tr31-4-kcv' });
-    await keyboard.goOn({ picture: 'import-tr31-5-findings' });
+    await keyboard.goOn({ picture: 'import-tr31-4-findings' });
   });
 
   await keyboard.check('the copied command is run by sh, and sends what the extension sends', async () => {
@@ -173,7 +173,7 @@ export async function journey(workbench) {
     const commands = [];
     for (const form of ['In one line', 'With a private file']) {
       await keyboard.press('Import TR-31 key block under', 'Copy as AWS CLI', {
-        picture: form === 'In one line' ? 'import-confirm' : 'import-confirm-again',
+        picture: form === 'In one line' ? 'import-tr31-5-confirm' : 'import-tr31-5-confirm-again',
       });
       await keyboard.choose('In which form?', form, form);
       await keyboard.dialog('Import TR-31 key block under');
@@ -217,7 +217,7 @@ export async function journey(workbench) {
         .getByRole('treeitem', { name: /pek-group-14/ })
         .first()
         .waitFor({ timeout: 20_000 });
-      await workbench.picture('keys-tree');
+      await workbench.picture('import-tr31-7-tree');
       const all = await service.keys();
       ok(all.length === before + 1, `${all.length - before} keys came`);
       const { Alias } = await service.call('GetAlias', { AliasName: 'alias/pek-group-14' });

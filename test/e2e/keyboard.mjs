@@ -200,9 +200,30 @@ export class Keyboard {
     await this.page.keyboard.press('Control+a');
     await this.page.keyboard.type(text);
     await this.page.locator('.find-widget', { hasText: /1 of/ }).waitFor();
-    await this.page.keyboard.press('Escape');
-    await this.page.keyboard.press('ArrowLeft');
-    await this.page.keyboard.press('ArrowRight');
+    // The first Escape may only close the tip of a button.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.page.keyboard.press('Escape');
+      const gone = await this.page
+        .locator('.find-widget[aria-hidden="false"]')
+        .waitFor({ state: 'hidden', timeout: 1000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (gone) break;
+    }
+    // What was found is selected until the cursor moves.
+    const selected = this.page.locator('.statusbar', { hasText: /\d selected/ });
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.page.keyboard.press('ArrowLeft');
+      await this.page.keyboard.press('ArrowRight');
+      const moved = await selected.waitFor({ state: 'hidden', timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+      if (moved) return;
+    }
+    ok(false, 'the cursor does not leave what was found');
   }
 
   /**

@@ -1,0 +1,152 @@
+// From no keys to a key under an imported KEK and its export, by keyboard alone, against the simulator.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { onExit } from '../../scripts/children.mjs';
+import { Keyboard } from './keyboard.mjs';
+import { ok } from './workbench.mjs';
+
+export const title = 'Import, the whole round';
+export const themes = ['light', 'dark'];
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), `kmi-import-${process.pid}-`));
+onExit(() => fs.rmSync(folder, { recursive: true, force: true }));
+export const env = {
+  AWS_CONFIG_FILE: path.join(folder, 'config'),
+  AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'none'),
+};
+
+/** @param {import('./workbench.mjs').Workbench} workbench */
+export async function journey(workbench) {
+  const { page } = workbench;
+  const keyboard = new Keyboard(workbench);
+  const began = Date.now();
+
+  await keyboard.check('the simulator is chosen', async () => {
+    await page.getByRole('treeitem', { name: 'notes.txt' }).first().waitFor({ timeout: 60_000 });
+    await workbench.command('Key Material: Select AWS Profile…');
+    await keyboard.choose('Select AWS Profile', '', 'Simulator');
+    await page
+      .locator('.statusbar')
+      .getByRole('button', { name: /Key service: Simulator/ })
+      .waitFor();
+    await workbench.picture('import-1-service');
+  });
+
+  await keyboard.check('import parameters are got', async () => {
+    await workbench.command('Key Material: Get Import Parameters…');
+    await keyboard.choose('How will the key be sent?', 'TR-34');
+    await keyboard.choose('What kind of key will be imported?', 'AES-128');
+    await keyboard.choose('Size of the wrapping key', 'RSA-3072');
+    await keyboard.notified('Import parameters for', undefined, { picture: 'import-2-parameters' });
+  });
+  await keyboard.check('a TR-34 token of a test KDH is built for them', async () => {
+    await workbench.command('Key Material: Build Test Payload…');
+    await keyboard.choose('Which payload?', 'TR-34', 'TR-34 token', { picture: 'import-3-payload' });
+    await keyboard.choose('What will the key be for?', '', /begin with one/);
+    await keyboard.choose('Algorithm of the key', 'AES-128');
+    await keyboard.choose('Mode of use', '', '', { step: 'import-3-mode' });
+    await keyboard.choose('Exportability', '', '');
+    await keyboard.choose('Size of the wrapping key', 'RSA-3072');
+    await keyboard.choose('There are parameters of this kind already', '', 'TR-34, RSA-3072');
+    await keyboard.choose('The key itself', 'Generate');
+    await keyboard.notified('A TEST TR-34 token was built', undefined, { picture: 'import-3-token' });
+  });
+  await keyboard.check(
+    'the token is imported: parameters, signer, its CA on the way, and the KCV is equal',
+    async () => {
+      const kcv = await kcvOf();
+      await keyboard.notified('A TEST TR-34 token was built', 'Import…');
+      await keyboard.choose('Import parameters for which', '', 'TR-34, RSA-3072', {
+        step: 'import-4-parameters',
+      });
+      await keyboard.choose('Certificate of the KDH', '', 'TEST KDH 1', { step: 'import-4-signer' });
+      await keyboard.choose('Imported certificate that issued', '', 'Import a Certificate Now', {
+        step: 'import-4-authority',
+      });
+      await keyboard.type('Alias, a name for the key', 'kdh-ca');
+      await keyboard.type('Tags as Key=Value', '');
+      await keyboard.fingerprint({ picture: 'import-4-fingerprint' });
+      await keyboard.press('Import root certificate', 'Import', { picture: 'import-4-root' });
+      await keyboard.choose('Imported certificate that issued', '', 'alias/kdh-ca');
+      await keyboard.type('Random number that the sender was asked with', '');
+      await keyboard.type('Alias, a name for the key', 'kek-main');
+      await keyboard.type('Tags as Key=Value', 'env=test');
+      await keyboard.type('KCV', kcv);
+      await keyboard.goOn({ step: 'import-4-findings' });
+      await keyboard.press('Import TR-34', 'Import', { picture: 'import-4-confirm' });
+      await keyboard.notified('equal to yours', undefined, { picture: 'import-4-result' });
+    },
+  );
+
+  await keyboard.check('a PIN encryption key is wrapped under it as a TR-31 key block', async () => {
+    await workbench.command('Notifications: Clear All Notifications');
+    await workbench.command('Key Material: Build Test Payload…');
+    await keyboard.choose('Which payload?', 'TR-31', 'TR-31 key block');
+    await keyboard.choose('What will the key be for?', 'PIN encryption', 'PIN encryption');
+    await keyboard.choose('Algorithm of the key', 'TDES-2', 'TDES-2');
+    await keyboard.choose('Mode of use', '', '');
+    await keyboard.choose('Exportability', 'E', 'exportable');
+    await keyboard.choose('KBPK: a key encryption key', '', 'AES-128', { step: 'import-5-kbpk' });
+    await keyboard.choose('The key itself', 'Generate');
+    await keyboard.notified('A TEST TR-31 key block was built', undefined, { step: 'import-5-block' });
+    await keyboard.find('D0112');
+    await workbench.command('Show or Focus Hover');
+    await page
+      .locator('.monaco-hover', { hasText: 'PIN encryption key' })
+      .first()
+      .waitFor({ timeout: 15_000 });
+    await workbench.picture('import-5-hover');
+    await page.keyboard.press('Escape');
+  });
+
+  await keyboard.check('the block is imported under the KEK, and its KCV is equal', async () => {
+    const kcv = await kcvOf();
+    await workbench.command('Notifications: Clear All Notifications');
+    await workbench.command('Key Material: Import Key…');
+    await keyboard.choose('Wrapping key of', '', 'alias/kek-main');
+    await keyboard.type('Alias, a name for the key', 'pek-01');
+    await keyboard.type('Tags as Key=Value', 'env=test');
+    await keyboard.type('KCV', kcv);
+    await keyboard.goOn({ step: 'import-5-findings' });
+    await keyboard.press('Import TR-31 key block under', 'Import', { picture: 'import-confirm' });
+    await keyboard.notified('equal to yours', 'Show in Tree', { picture: 'import-5-result' });
+    await page
+      .getByRole('treeitem', { name: /alias\/pek-01/ })
+      .first()
+      .waitFor({ timeout: 20_000 });
+  });
+  const seconds = ((Date.now() - began) / 1000).toFixed(0);
+  workbench.tell(
+    `from an empty simulator to a PEK under an imported KEK: ${seconds} s by a driver, pictures included`,
+  );
+
+  await keyboard.check('both stand in the tree, the KEK by its alias and check value', async () => {
+    await workbench.command('Notifications: Clear All Notifications');
+    for (const name of [/alias\/kek-main/, /alias\/kdh-ca/])
+      await page.getByRole('treeitem', { name }).first().waitFor({ timeout: 20_000 });
+    await page.locator('.notification-toast').first().waitFor({ state: 'hidden' });
+    await workbench.picture('keys-tree');
+  });
+  //EXPORT
+  await keyboard.check('a reload keeps keys and import parameters', async () => {
+    await workbench.reload();
+    await workbench.command('View: Show Key Material');
+    await page
+      .getByRole('treeitem', { name: /TR-34, RSA-3072/ })
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await page
+      .getByRole('treeitem', { name: /alias\/pek-01/ })
+      .first()
+      .waitFor({ timeout: 60_000 });
+  });
+
+  /** What the open payload says of its key. */
+  async function kcvOf() {
+    const text = await page.locator('.view-line', { hasText: 'KCV to compare' }).first().innerText();
+    const found = /import:\s([0-9A-F]{6})/.exec(text.replaceAll('\u00a0', ' '))?.[1];
+    ok(found !== undefined, `no KCV in ${text}`);
+    return found ?? '';
+  }
+}
