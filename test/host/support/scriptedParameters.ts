@@ -43,7 +43,7 @@ export function scriptedParameters(
     modals,
     confirm: modal,
     failed: modal,
-    progress: (_, task) => task(new AbortController().signal),
+    progress: (_, task) => task(new AbortController().signal, () => undefined),
     save: ({ title }) => {
       const uri = files.shift();
       return uri ? Promise.resolve(uri) : Promise.reject(new CheckFailed(`no place is left for: ${title}`));

@@ -1,57 +1,6 @@
-/** The questions around import parameters: an interface, so that tests can answer them. */
-import * as vscode from 'vscode';
-import type { CancelSignal } from '../../../keyservice/operations';
-import { logFailure } from '../../support/log';
-import { flowPrompts, type FlowPrompts } from '../flowPrompts';
+/** The questions around import parameters: those of imports, which also confirm, call a service and write files. */
+import { importPrompts, type ImportPrompts } from '../import/importPrompts';
 
-export interface SaveQuestion {
-  readonly title: string;
-  /** File name that is proposed. */
-  readonly name: string;
-  readonly filters?: Readonly<Record<string, string[]>>;
-}
+export type ParameterPrompts = ImportPrompts;
 
-export interface ParameterPrompts extends FlowPrompts {
-  /** Modal, with Cancel; the action that was chosen. */
-  confirm(message: string, detail: string, ...actions: string[]): Promise<string | undefined>;
-  /** Modal: something went wrong; the action that was chosen. */
-  failed(message: string, detail: string, ...actions: string[]): Promise<string | undefined>;
-  /** A notification with Cancel for as long as the task runs. */
-  progress<T>(title: string, task: (signal: CancelSignal) => Promise<T>): Promise<T>;
-  /** Where to write a file; undefined where nowhere. */
-  save(question: SaveQuestion): Promise<vscode.Uri | undefined>;
-  /** Lets something go on that the flow does not wait for: a message with actions may stand for an hour. */
-  afterwards(task: () => Promise<void>): void;
-}
-
-/** VS Code's own dialogs. */
-export const parameterPrompts: ParameterPrompts = {
-  ...flowPrompts,
-  confirm: async (message, detail, ...actions) =>
-    vscode.window.showInformationMessage(message, { modal: true, detail }, ...actions),
-  failed: async (message, detail, ...actions) =>
-    vscode.window.showErrorMessage(message, { modal: true, detail }, ...actions),
-  progress: async (title, task) =>
-    vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      async (_, token) => {
-        const abort = new AbortController();
-        const subscription = token.onCancellationRequested(() => abort.abort());
-        try {
-          return await task(abort.signal);
-        } finally {
-          subscription.dispose();
-        }
-      },
-    ),
-  save: async ({ title, name, filters }) => {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    return vscode.window.showSaveDialog({
-      title,
-      ...(filters ? { filters: { ...filters } } : {}),
-      ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
-    });
-  },
-  afterwards: (task) =>
-    void task().catch((error: unknown) => logFailure('What follows import parameters', error)),
-};
+export const parameterPrompts: ParameterPrompts = importPrompts;

@@ -248,6 +248,8 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
       'keyMaterial.keys.read': catalogue.readAt !== undefined,
       'keyMaterial.keys.loading': catalogue.loading,
       'keyMaterial.keys.more': catalogue.readAt !== undefined && !catalogue.complete,
+      'keyMaterial.keys.none':
+        catalogue.complete && catalogue.failure === undefined && catalogue.keys.length === 0,
       'keyMaterial.keys.filtered': this.text !== '',
     };
     for (const [name, value] of Object.entries(context))
