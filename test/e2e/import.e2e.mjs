@@ -129,6 +129,21 @@ export async function journey(workbench) {
     await workbench.picture('keys-tree');
   });
   //EXPORT
+  await keyboard.check('the key is exported as TR-31 into the inspector', async () => {
+    await workbench.command('Key Material: Export Key…');
+    await keyboard.choose('Key to export, wrapped', 'pek-01', 'alias/pek-01');
+    await keyboard.choose('in which form?', 'TR-31', 'TR-31 key block');
+    await keyboard.choose('Under which key?', '', 'alias/kek-main');
+    await keyboard.choose('May the receiver export it further?', '', 'Exportable');
+    await keyboard.choose('What may the receiver do with it?', '', 'as the key has it');
+    await keyboard.press('as TR-31?', 'Export', { picture: 'import-6-export' });
+    await workbench
+      .webview()
+      .getByRole('heading', { name: /PIN encryption key/ })
+      .waitFor({ timeout: 20_000 });
+    await workbench.picture('import-6-exported');
+  });
+
   await keyboard.check('a reload keeps keys and import parameters', async () => {
     await workbench.reload();
     await workbench.command('View: Show Key Material');
