@@ -1,0 +1,92 @@
+// Keys in the tree, by keyboard: an empty account, keys that are created, the menu of one, its export, its deletion.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { onExit } from '../../scripts/children.mjs';
+import { Keyboard } from './keyboard.mjs';
+
+export const title = 'Keys in the tree';
+export const themes = ['light', 'dark'];
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), `kmi-tree-${process.pid}-`));
+onExit(() => fs.rmSync(folder, { recursive: true, force: true }));
+export const env = {
+  AWS_CONFIG_FILE: path.join(folder, 'config'),
+  AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'none'),
+};
+
+/** @param {import('./workbench.mjs').Workbench} workbench */
+export async function journey(workbench) {
+  const { page } = workbench;
+  const keyboard = new Keyboard(workbench);
+  const row = (/** @type {string | RegExp} */ name) => page.getByRole('treeitem', { name }).first();
+
+  await keyboard.check('an empty account says how to begin', async () => {
+    await row('notes.txt').waitFor({ timeout: 60_000 });
+    await workbench.command('Key Material: Select AWS Profile…');
+    await keyboard.choose('Select AWS Profile', '', 'Simulator');
+    await workbench.command('View: Show Key Material');
+    await page
+      .getByText('There are no keys in this account and Region yet.')
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await workbench.picture('tree-empty');
+  });
+
+  /** @param {string} usage @param {string} algorithm @param {string} alias @param {boolean} [shown] */
+  const create = async (usage, algorithm, alias, shown = false) => {
+    const step = (/** @type {string} */ name) => (shown ? { step: `tree-create-${name}` } : {});
+    await workbench.command('Key Material: Create Key…');
+    await keyboard.choose('What is the key for?', usage, usage, step('usage'));
+    await keyboard.choose('Algorithm', algorithm, algorithm, step('algorithm'));
+    await keyboard.choose('What may be done with it?', '', '', step('modes'));
+    await keyboard.choose('May it leave the service', '', 'Exportable', step('exportable'));
+    await keyboard.type('Alias, a name for the key', alias, step('alias'));
+    await keyboard.type('Tags as Key=Value', 'env=test');
+    await keyboard.choose('May it be used at once?', '', 'Enabled');
+    await keyboard.press('Create a key', 'Create Key', shown ? { picture: 'tree-create-confirm' } : {});
+    await keyboard.notified(`Created alias/${alias}`, undefined, step('result'));
+    await workbench.command('Notifications: Clear All Notifications');
+  };
+  await keyboard.check('keys are created, and stand in the tree at once', async () => {
+    await create('Key block protection', 'AES-256', 'kek-01');
+    await create('PIN encryption', 'AES-128', 'pek-01', true);
+    await row(/alias\/pek-01/).waitFor();
+  });
+
+  await keyboard.check('the menu of a key holds what can be done with it', async () => {
+    await row(/alias\/pek-01/).click();
+    await page.keyboard.press('Shift+F10');
+    await page.locator('.monaco-menu .action-item', { hasText: 'Export Key…' }).waitFor();
+    await workbench.picture('tree-menu');
+    await page.keyboard.press('Escape');
+  });
+
+  await keyboard.check('it is exported under another key, into the inspector', async () => {
+    await workbench.command('Key Material: Export Key…');
+    await keyboard.choose('Key to export, wrapped', 'pek-01', 'alias/pek-01');
+    await keyboard.choose('in which form?', '', 'TR-31', { step: 'tree-export-form' });
+    await keyboard.choose('Under which key?', '', 'alias/kek-01', { step: 'tree-export-wrapping' });
+    await keyboard.choose('May the receiver export it further?', 'Not exportable', 'Not exportable', {
+      step: 'tree-export-header',
+    });
+    await keyboard.choose('What may the receiver do with it?', '', '');
+    await keyboard.press('as TR-31?', 'Export', { picture: 'tree-export-confirm' });
+    await keyboard.notified('that of the key', undefined, { picture: 'tree-export-result' });
+    await workbench.command('Notifications: Clear All Notifications');
+  });
+
+  await keyboard.check('its deletion is scheduled by days and its name, and restored', async () => {
+    await workbench.command('Key Material: Schedule Key Deletion…');
+    await keyboard.choose('Key to delete', 'pek-01', 'alias/pek-01');
+    await keyboard.type('Days until the key is destroyed', '30', { step: 'tree-delete-days' });
+    await keyboard.type('type its alias', 'pek-01', { step: 'tree-delete-typed' });
+    await keyboard.press('in 30 days?', 'Schedule Deletion', { picture: 'tree-delete-confirm' });
+    await row(/alias\/pek-01.*deletes/).waitFor({ timeout: 20_000 });
+    await workbench.picture('tree-deleting');
+    await workbench.command('Key Material: Restore Key…');
+    await keyboard.choose('Key whose deletion is cancelled', 'pek-01', 'alias/pek-01');
+    await keyboard.press('Restore alias/pek-01', 'Restore');
+    await row(/alias\/pek-01.*disabled|alias\/pek-01.*enabled/).waitFor({ timeout: 20_000 });
+  });
+}
