@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { registerKeyService } from './extension/features/keyService';
 import { registerFeatures } from './extension/register';
 import { useFileAccess } from './extension/support/files';
 import { useKeyServices } from './extension/support/keyServices';
@@ -14,5 +15,5 @@ export function activate(context: vscode.ExtensionContext): void {
     latin1: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
   });
   useKeyServices(async () => (await import('./desktopKeyServices')).desktopKeyServices);
-  registerFeatures(context);
+  registerFeatures(context, registerKeyService(context));
 }

@@ -18,15 +18,18 @@ import { registerKeyBlockHover } from './features/keyBlockHover';
 import { registerKeyBlockLanguage } from './features/keyBlockLanguage';
 import { registerKeyBlockTerminalLinks } from './features/keyBlockTerminalLinks';
 import { registerKeyCommands } from './features/keyCommands';
-import { registerKeyService } from './features/keyService';
 import { registerTr34 } from './features/tr34';
 import { registerTr34Diagnostics } from './features/tr34Diagnostics';
 import { registerWalkthrough } from './features/walkthrough';
 import { logDisposal } from './support/log';
 
-/** What both hosts have. Each feature loads its decoder when it is first used. */
-export function registerFeatures(context: vscode.ExtensionContext): void {
+/**
+ * What both hosts have. Each feature loads its decoder when it is first used.
+ * @param keyService what has to do with AWS and the simulator, or what says that there is none here
+ */
+export function registerFeatures(context: vscode.ExtensionContext, keyService: vscode.Disposable): void {
   context.subscriptions.push(
+    keyService,
     registerDecodeKeyBlock(context),
     registerCopyKeyBlock(),
     registerKeyBlockHover(),
@@ -40,7 +43,6 @@ export function registerFeatures(context: vscode.ExtensionContext): void {
     registerFindKeyBlocks(),
     registerCompareKeyBlocks(context),
     registerKeyCommands(context),
-    registerKeyService(context),
     registerInspectKeyMaterial(context),
     registerOpenAsText(),
     registerCompare(),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { hasKeyServices, keyServices } from '../support/keyServices';
+import { keyServices } from '../support/keyServices';
 import { registerImport } from './import';
 import { KeyServiceConnection, mayConnect } from './keyService/connection';
 import { KeyServiceStatus } from './keyService/statusBar';
@@ -32,12 +32,11 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
       showStructure(context, fileOfText(name, text));
     },
   };
-  const here = hasKeyServices();
   const setContext = (key: string, value: unknown): void =>
     void vscode.commands.executeCommand('setContext', `keyMaterial.${key}`, value);
-  setContext('hasKeyServices', here);
+  setContext('hasKeyServices', true);
   // Told apart from "not awake yet".
-  setContext('noKeyServices', !here);
+  setContext('noKeyServices', false);
   const chosenKey = (): void => setContext('serviceChosen', connection.chosen !== undefined);
   chosenKey();
   const status = new KeyServiceStatus(connection);
