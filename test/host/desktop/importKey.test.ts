@@ -178,7 +178,7 @@ describe('Import Key', () => {
       ['Import', 'Copy ARN'],
       source,
     );
-    includes(asks.remarks.join('\n'), 'not the last eight digits', 'wrong digits');
+    includes(asks.remarks.join('\n'), 'not the last eight digits of the fingerprint', 'wrong digits');
     const [confirmation] = asks.shown.filter(({ kind }) => kind === 'confirm');
     includes(confirmation?.detail ?? '', 'not imported, it is given with the call itself', 'leaf');
     includes(asks.said.join('\n'), 'Imported 2 certificates into the simulator', 'result');

@@ -78,7 +78,10 @@ export async function askFingerprint(
       !entered || text.replace(/[\s:]/g, '').toUpperCase() === end
         ? undefined
         : {
-            message: vscode.l10n.t('These are not the last eight digits of this fingerprint.'),
+            message: vscode.l10n.t(
+              'These are not the last eight digits of the fingerprint {0}.',
+              grouped(whole),
+            ),
             severity: 'error',
           },
   });

@@ -56,11 +56,12 @@ export function sourcesHere(): readonly ImportSource[] {
   if (!editor) return [...sourcesOfInspector(), ...sourcesOfViewer()];
   const { document, selection } = editor;
   const place = nameOf(document.uri);
-  if (!selection.isEmpty) return sourcesOfText(document.getText(selection), place);
+  const selected = selection.isEmpty ? [] : sourcesOfText(document.getText(selection), place);
+  if (selected.length > 0) return selected;
+  // A part of a block that is selected means the block.
   const at = keyBlockAtPosition(document, selection.active);
   if (at) return [{ kind: 'keyBlock', text: at.text, place }];
-  const all = sourcesOfText(document.getText().slice(0, longestText), place);
-  return all;
+  return sourcesOfText(document.getText().slice(0, longestText), place);
 }
 
 function sourcesOfInspector(): ImportSource[] {
