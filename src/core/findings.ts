@@ -59,3 +59,27 @@ export function fillTemplate(template: string, args: readonly (string | number)[
   }
   return from === 0 ? template : text + template.slice(from);
 }
+
+/** One line of a decoder's table of findings. */
+export interface FindingTemplate {
+  readonly severity: Severity;
+  readonly template: string;
+  readonly reference?: string;
+}
+
+/** The finding of a code, by the line of its table. */
+export function findingOf(
+  code: string,
+  { severity, template, reference }: FindingTemplate,
+  span: Span | undefined,
+  args: readonly (string | number)[],
+): Finding {
+  return {
+    code,
+    severity,
+    message: fillTemplate(template, args),
+    ...(span === undefined ? {} : { span }),
+    ...(reference === undefined ? {} : { reference }),
+    ...(args.length === 0 ? {} : { args }),
+  };
+}

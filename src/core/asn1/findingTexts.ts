@@ -1,11 +1,4 @@
-import type { Finding, Severity } from '../findings';
-import { fillTemplate } from '../findings';
-
-interface FindingText {
-  readonly severity: Severity;
-  readonly template: string;
-  readonly reference?: string;
-}
+import { findingOf, type Finding, type FindingTemplate } from '../findings';
 
 /** Every finding of the BER/DER reader: severity, English template, source. `der_…` codes are legal BER. */
 export const asn1FindingTexts = {
@@ -212,7 +205,7 @@ export const asn1FindingTexts = {
     template: 'The {0} "{2}" at offset {1} is not in the form that DER wants: {3}.',
     reference: 'X.690 11.7, 11.8',
   },
-} as const satisfies Record<string, FindingText>;
+} as const satisfies Record<string, FindingTemplate>;
 
 export type Asn1FindingCode = keyof typeof asn1FindingTexts;
 
@@ -223,15 +216,7 @@ export function asn1Finding(
   end: number,
   ...args: readonly (string | number)[]
 ): Finding {
-  const text: FindingText = asn1FindingTexts[code];
-  return {
-    code,
-    severity: text.severity,
-    message: fillTemplate(text.template, args),
-    span: { start, end },
-    ...(text.reference === undefined ? {} : { reference: text.reference }),
-    ...(args.length === 0 ? {} : { args }),
-  };
+  return findingOf(code, asn1FindingTexts[code], { start, end }, args);
 }
 
 /** Where checks report to. */

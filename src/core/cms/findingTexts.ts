@@ -1,11 +1,4 @@
-import type { Finding, Severity, Span } from '../findings';
-import { fillTemplate } from '../findings';
-
-interface FindingText {
-  readonly severity: Severity;
-  readonly template: string;
-  readonly reference?: string;
-}
+import { findingOf, type Finding, type FindingTemplate, type Span } from '../findings';
 
 /** Every finding on CMS structures and their signatures: severity, English template, source. */
 export const cmsFindingTexts = {
@@ -151,7 +144,7 @@ export const cmsFindingTexts = {
     template: 'The signature verifies over the signed attributes {0}, not {1}.',
     reference: 'RFC 5652 5.3',
   },
-} as const satisfies Record<string, FindingText>;
+} as const satisfies Record<string, FindingTemplate>;
 
 export type CmsFindingCode = keyof typeof cmsFindingTexts;
 
@@ -161,13 +154,5 @@ export function cmsFinding(
   span: Span | undefined,
   ...args: readonly (string | number)[]
 ): Finding {
-  const text: FindingText = cmsFindingTexts[code];
-  return {
-    code,
-    severity: text.severity,
-    message: fillTemplate(text.template, args),
-    ...(span === undefined ? {} : { span }),
-    ...(text.reference === undefined ? {} : { reference: text.reference }),
-    ...(args.length === 0 ? {} : { args }),
-  };
+  return findingOf(code, cmsFindingTexts[code], span, args);
 }

@@ -1,11 +1,4 @@
-import type { Finding, Severity, Span } from '../findings';
-import { fillTemplate } from '../findings';
-
-interface FindingText {
-  readonly severity: Severity;
-  readonly template: string;
-  readonly reference?: string;
-}
+import { findingOf, type Finding, type FindingTemplate, type Span } from '../findings';
 
 /** Every finding on certificates, CRLs, requests and chains: severity, English template, source. */
 export const x509FindingTexts = {
@@ -229,7 +222,7 @@ export const x509FindingTexts = {
     template: '"{0}" restricts the names of what it issues; this is shown, not checked here.',
     reference: 'RFC 5280 4.2.1.10',
   },
-} as const satisfies Record<string, FindingText>;
+} as const satisfies Record<string, FindingTemplate>;
 
 export type X509FindingCode = keyof typeof x509FindingTexts;
 
@@ -239,13 +232,5 @@ export function x509Finding(
   span: Span | undefined,
   ...args: readonly (string | number)[]
 ): Finding {
-  const text: FindingText = x509FindingTexts[code];
-  return {
-    code,
-    severity: text.severity,
-    message: fillTemplate(text.template, args),
-    ...(span === undefined ? {} : { span }),
-    ...(text.reference === undefined ? {} : { reference: text.reference }),
-    ...(args.length === 0 ? {} : { args }),
-  };
+  return findingOf(code, x509FindingTexts[code], span, args);
 }

@@ -1,5 +1,5 @@
 import type { Finding, Severity, Span } from '../../findings';
-import { fillTemplate } from '../../findings';
+import { findingOf } from '../../findings';
 
 interface FindingText {
   readonly severity: Severity;
@@ -274,13 +274,5 @@ export function tr34Finding(
   span: Span | undefined,
   ...args: readonly (string | number)[]
 ): Finding {
-  const { severity, template, reference }: FindingText = tr34FindingTexts[code];
-  return {
-    code,
-    severity,
-    message: fillTemplate(template, args),
-    ...(span === undefined ? {} : { span }),
-    reference,
-    ...(args.length === 0 ? {} : { args }),
-  };
+  return findingOf(code, tr34FindingTexts[code], span, args);
 }

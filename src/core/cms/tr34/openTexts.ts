@@ -1,5 +1,5 @@
 import type { Finding, Severity, Span } from '../../findings';
-import { fillTemplate } from '../../findings';
+import { findingOf } from '../../findings';
 
 interface FindingText {
   readonly severity: Severity;
@@ -113,13 +113,5 @@ export function tr34OpenFinding(
   span: Span | undefined,
   ...args: readonly (string | number)[]
 ): Finding {
-  const { severity, template, reference }: FindingText = tr34OpenTexts[code];
-  return {
-    code,
-    severity,
-    message: fillTemplate(template, args),
-    ...(span === undefined ? {} : { span }),
-    reference,
-    ...(args.length === 0 ? {} : { args }),
-  };
+  return findingOf(code, tr34OpenTexts[code], span, args);
 }
