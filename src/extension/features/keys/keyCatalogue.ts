@@ -183,9 +183,11 @@ export class KeyCatalogue implements vscode.Disposable {
       }
     } catch (error) {
       if (!(error instanceof KeyServiceError)) throw error;
-      this.wanted.clear();
+      // What was wanted after it was stopped is asked for below.
+      if (!asking.signal.aborted) this.wanted.clear();
     } finally {
       this.asking = undefined;
+      this.wantDetails([]);
     }
   }
 

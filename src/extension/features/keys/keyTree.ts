@@ -72,9 +72,9 @@ const headings: Readonly<Record<Grouping, (key: CatalogueKey) => Heading>> = {
     const order = stage === 'other' ? `${stageOrder[stage]} ${summary.KeyState}` : stageOrder[stage];
     return { order, label: stageWords(summary) };
   },
-  /** By what stands before the last slash: "alias/pos/" of "alias/pos/kek". */
+  /** By what stands before the last slash: "alias/pos/" of "alias/pos/kek"; all of those sort before "none". */
   alias({ aliases: [first] }) {
-    if (first === undefined) return { order: '~', label: vscode.l10n.t('No alias') };
+    if (first === undefined) return { order: 'none', label: vscode.l10n.t('No alias') };
     const folder = first.slice(0, first.lastIndexOf('/') + 1);
     return { order: folder, label: folder };
   },

@@ -1,0 +1,173 @@
+import { describe, expect, it, vi } from 'vitest';
+
+vi.mock('vscode', () => ({
+  env: { language: 'en' },
+  l10n: {
+    t: (text: string, ...args: unknown[]) => text.replace(/\{(\d)\}/g, (_, at: string) => String(args[+at])),
+  },
+}));
+
+import type { CatalogueKey } from '../../src/extension/features/keys/keyCatalogue';
+import { filterKeys, groupKeys } from '../../src/extension/features/keys/keyTree';
+import {
+  accountWords,
+  algorithmWords,
+  dayWords,
+  descriptionParts,
+  shortId,
+  spokenKey,
+  usageWords,
+} from '../../src/extension/features/keys/keyWords';
+import type { Key, KeySummary } from '../../src/keyservice/operations';
+import { keyAlgorithms, usageAttributes } from '../../src/keyservice/rules/keyAttributes';
+
+const prefix = 'arn:aws:payment-cryptography:us-east-1:111122223333:key/';
+type Given = Partial<Omit<KeySummary, 'KeyAttributes'>> & {
+  usage?: string;
+  algorithm?: string;
+  keyClass?: string;
+  aliases?: readonly string[];
+  detail?: Partial<Key>;
+};
+
+function key(id: string, given: Given = {}): CatalogueKey {
+  const {
+    usage = 'TR31_P0_PIN_ENCRYPTION_KEY',
+    algorithm = 'TDES_2KEY',
+    keyClass,
+    aliases,
+    detail,
+    ...rest
+  } = given;
+  const summary = {
+    KeyArn: prefix + id,
+    KeyState: 'CREATE_COMPLETE',
+    Enabled: true,
+    Exportable: true,
+    KeyCheckValue: '08D7B4',
+    KeyAttributes: {
+      KeyUsage: usage,
+      KeyClass: keyClass ?? 'SYMMETRIC_KEY',
+      KeyAlgorithm: algorithm,
+      KeyModesOfUse: { NoRestrictions: true },
+    },
+    ...rest,
+  } as KeySummary;
+  return { summary, aliases: aliases ?? [], ...(detail ? { detail: { ...summary, ...detail } as Key } : {}) };
+}
+
+const kek = key('aaaaaaaaaaaaaaaa', {
+  usage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
+  algorithm: 'AES_128',
+  KeyCheckValue: '8A3F01',
+  aliases: ['alias/pos/kek-main'],
+});
+const pek10 = key('bbbbbbbbbbbbbbbb', { aliases: ['alias/pek-10'] });
+const pek9 = key('cccccccccccccccc', { aliases: ['alias/pek-9'], Enabled: false });
+const nameless = key('k7x2m4pqdddddddd', { KeyState: 'DELETE_PENDING', Enabled: false });
+const all = [nameless, pek10, kek, pek9];
+const shape = (grouping: 'usage' | 'state' | 'alias', complete = true): unknown =>
+  groupKeys(all, grouping, complete).map(({ label, count, keys }) => [
+    label,
+    count,
+    keys.map(({ summary }) => summary.KeyArn.at(-1)).join(''),
+  ]);
+
+describe('groups of keys', () => {
+  it('by usage in words, keys with a name first, numbers in names by value', () =>
+    expect(shape('usage')).toEqual([
+      ['Key block protection (K1)', '1', 'a'],
+      ['PIN encryption (P0)', '3', 'cbd'],
+    ]));
+  it('by state, in the order of a life', () =>
+    expect(shape('state')).toEqual([
+      ['Enabled', '2', 'ba'],
+      ['Disabled', '1', 'c'],
+      ['Pending deletion', '1', 'd'],
+    ]));
+  it('by what stands before the last slash of the alias, those without one last', () =>
+    expect(shape('alias')).toEqual([
+      ['alias/', '2', 'cb'],
+      ['alias/pos/', '1', 'a'],
+      ['No alias', '1', 'd'],
+    ]));
+  it('say that there may be more until all pages are in', () =>
+    expect(shape('usage', false)).toMatchObject([
+      ['Key block protection (K1)', '1+', 'a'],
+      ['PIN encryption (P0)', '3+', 'cbd'],
+    ]));
+  it('keep their ids whatever is read', () =>
+    expect(groupKeys(all, 'usage', false).map(({ id }) => id)).toEqual(
+      groupKeys([...all].reverse(), 'usage', true).map(({ id }) => id),
+    ));
+  it('hold states that no model has under their own names', () =>
+    expect(
+      groupKeys([key('e', { KeyState: 'CREATE_FAILED' as KeySummary['KeyState'] })], 'state', true)[0]?.label,
+    ).toBe('CREATE_FAILED'));
+});
+
+describe('filter', () => {
+  it.each([
+    ['alias', 'KEK-main', 'a'],
+    ['KCV', '8a3f01', 'a'],
+    ['end of an ARN', 'k7x2', 'd'],
+    ['usage in words', 'pin encryption', 'dbc'],
+    ['usage of the API', 'TR31_K1', 'a'],
+    ['algorithm in words', 'aes-128', 'a'],
+    ['state, not as a part of another', 'disabled pek', 'c'],
+    ['words in any order', 'p0 9', 'c'],
+    ['nothing', 'nowhere', ''],
+    ['blanks', '  ', 'dbac'],
+  ])('by %s', (_, text, expected) =>
+    expect(
+      filterKeys(all, text)
+        .map(({ summary }) => summary.KeyArn.at(-1))
+        .join(''),
+    ).toBe(expected),
+  );
+});
+
+describe('words', () => {
+  it('every usage of the service has a name, every algorithm is read without underscores', () => {
+    for (const { keyUsage, code } of usageAttributes) expect(usageWords(keyUsage)).toMatch(`(${code})`);
+    for (const algorithm of keyAlgorithms) expect(algorithmWords(algorithm)).not.toMatch(/_/);
+    expect(usageWords('TR31_Z9_NEW')).toBe('TR31_Z9_NEW');
+  });
+
+  const due = new Date(new Date().getFullYear(), 10, 30, 12);
+  it.each<[string, CatalogueKey, string]>([
+    ['plain', pek10, 'TDES-2 · KCV 08D7B4'],
+    ['disabled', pek9, 'TDES-2 · KCV 08D7B4 · disabled'],
+    ['to be deleted, date not known', nameless, 'TDES-2 · KCV 08D7B4 · pending deletion'],
+    [
+      'to be deleted, date known',
+      key('f', {
+        KeyState: 'DELETE_PENDING',
+        detail: { DeletePendingTimestamp: due, KeyOrigin: 'EXTERNAL' },
+      }),
+      'TDES-2 · KCV 08D7B4 · deletes Nov 30 · imported',
+    ],
+    [
+      'public, without KCV',
+      (({ summary, ...rest }) => {
+        const { KeyCheckValue, ...bare } = summary;
+        expect(KeyCheckValue).toBeDefined();
+        return { summary: bare, ...rest };
+      })(key('g', { keyClass: 'PUBLIC_KEY', algorithm: 'RSA_2048', Exportable: false })),
+      'RSA-2048 · public',
+    ],
+    ['not exportable', key('h', { Exportable: false }), 'TDES-2 · KCV 08D7B4 · not exportable'],
+    ['two names', key('i', { aliases: ['alias/a', 'alias/b'] }), 'TDES-2 · KCV 08D7B4 · 2 aliases'],
+  ])('of a row: %s', (_, one, expected) => expect(descriptionParts(one).join(' · ')).toBe(expected));
+
+  it('are spelled out for a screen reader', () =>
+    expect(spokenKey(kek)).toBe(
+      'alias/pos/kek-main, Key block protection (K1), AES-128, key check value 8 A 3 F 0 1, enabled',
+    ));
+  it('of another year name it', () =>
+    expect(dayWords(new Date(2031, 0, 2, 12), new Date(2026, 0, 1))).toBe('Jan 2, 2031'));
+  it('cut ids and part account numbers', () => {
+    expect(shortId(nameless.summary.KeyArn)).toBe('k7x2m4pq…');
+    expect(accountWords('111122223333')).toBe('1111-2222-3333');
+  });
+});
