@@ -182,14 +182,13 @@ describe('Import from Manifest', () => {
     const uri = write('lock.keymanifest.json', manifest([{ keyBlock: blockOf(60) }]));
     const waiting = scriptedImport([], { actions: ['Import'] });
     const other = scriptedImport([], {});
-    const original = waiting.confirm;
     const first = importFromManifest(
       test.tools,
       {
         ...waiting,
         confirm: async (...args) => {
           await importFromManifest(test.tools, other, table, uri);
-          return original(...args);
+          return waiting.confirm(...args);
         },
       },
       table,
