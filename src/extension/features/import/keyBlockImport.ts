@@ -123,6 +123,8 @@ async function askWrappingKey(
   const choices = wrappingChoices(block, catalogue.keys);
   const wished = before ?? catalogue.find(wishes.wrappingKey ?? '');
   const ways = importFlows().filter(({ id }) => id !== 'keyBlock' && id !== 'certificates');
+  // Keys fit that the block does not come under: it may come under an agreed one all the same.
+  const agreed = ways.filter(({ takes }) => takes.includes('keyBlock'));
   for (;;) {
     const fits = choices.filter(({ value }) => !('refused' in value));
     const chosen = await asks.pick<Picked>(frame, {
@@ -132,13 +134,8 @@ async function askWrappingKey(
           : vscode.l10n.t('No key here can unwrap this block. Send a wrapping key first:'),
       choices: [
         ...fits,
-        ...(fits.length > 0
-          ? []
-          : ways.map((flow): Choice<Picked> => ({
-              label: flow.label,
-              description: flow.description,
-              value: flow,
-            }))),
+        ...(fits.length > 0 ? [] : ways.map((flow) => wayChoice(flow, false))),
+        ...(fits.length > 0 ? agreed.map((flow, place) => wayChoice(flow, place === 0)) : []),
         ...choices.filter(({ value }) => 'refused' in value),
       ],
       active:
@@ -149,6 +146,15 @@ async function askWrappingKey(
     if (!('refused' in chosen)) return chosen;
     await asks.confirm(vscode.l10n.t('This key cannot unwrap the block.'), chosen.refused);
   }
+}
+
+function wayChoice(flow: ImportFlow, first: boolean): Choice<Picked> {
+  return {
+    label: flow.label,
+    description: flow.description,
+    value: flow,
+    ...(first ? { group: vscode.l10n.t('Another way') } : {}),
+  };
 }
 
 function wrappingChoices(block: KeyBlock, keys: readonly CatalogueKey[]): Choice<Picked>[] {

@@ -1,0 +1,199 @@
+// The imports besides the round, by keyboard alone: a chain, a public key, an RSA-wrapped key, a key block under an
+// agreed key, and a manifest; of each the last step in pictures.
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { loadBundled } from '../../scripts/bundleForNode.mjs';
+import { onExit } from '../../scripts/children.mjs';
+import { profileOf } from '../../scripts/simulatorProfile.mjs';
+import { Keyboard } from './keyboard.mjs';
+import { ok } from './workbench.mjs';
+
+export const title = 'Imports of other kinds';
+export const themes = ['light', 'dark'];
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), `kmi-others-${process.pid}-`));
+onExit(() => fs.rmSync(folder, { recursive: true, force: true }));
+const config = path.join(folder, 'config');
+export const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'none') };
+
+/** @type {import('../keyservice/simulator/recordedService').RecordedService} */
+let service;
+let sharedInformation = '';
+
+/** @param {string} samples */
+export async function prepare(samples) {
+  const { recordedService, testChain, testKeyBlock, testAgreedKeyBlock } = await loadBundled(
+    'test/keyservice/simulator/recordedService.ts',
+  );
+  service = await recordedService();
+  onExit(() => service.end());
+  fs.writeFileSync(config, profileOf(service, 'lab'));
+  const pems = async (/** @type {readonly string[]} */ names, /** @type {string} */ kind) => {
+    const parties = await testChain(names, kind);
+    return { parties, text: parties.map((/** @type {{ pem: string }} */ { pem }) => pem).join('') };
+  };
+  fs.writeFileSync(
+    path.join(samples, 'kdh-chain.pem'),
+    (await pems(['TEST Root', 'TEST KDH CA', 'TEST KDH'], 'RSA_2048')).text,
+  );
+  fs.writeFileSync(
+    path.join(samples, 'encryption.pem'),
+    (await pems(['TEST Issuer', 'TEST Encryption'], 'RSA_2048')).text,
+  );
+  const kek = await service.addKey('TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'AES_128', 'alias/kek-main');
+  const header = { version: 'D', usage: 'P0', algorithm: 'A', mode: 'B', exportability: 'N' };
+  const block = () => testKeyBlock(header, new Uint8Array(randomBytes(16)), kek.bytes);
+  fs.writeFileSync(
+    path.join(samples, 'terminals.keymanifest.json'),
+    JSON.stringify(
+      {
+        version: 1,
+        defaults: { wrappingKey: 'alias/kek-main' },
+        keys: [
+          { keyBlock: block(), alias: 'alias/terminal-1' },
+          { keyBlock: block(), alias: 'alias/terminal-2' },
+          { keyBlock: block(), alias: 'alias/terminal-2' },
+        ],
+      },
+      null,
+      2,
+    ),
+  );
+  const { Key } = await service.call('CreateKey', {
+    Exportable: true,
+    DeriveKeyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
+    KeyAttributes: {
+      KeyUsage: 'TR31_K3_ASYMMETRIC_KEY_FOR_KEY_AGREEMENT',
+      KeyClass: 'ASYMMETRIC_KEY_PAIR',
+      KeyAlgorithm: 'ECC_NIST_P521',
+      KeyModesOfUse: { DeriveKey: true },
+    },
+  });
+  await service.call('CreateAlias', { AliasName: 'alias/agreement', KeyArn: Key.KeyArn });
+  const { KeyCertificate } = await service.call('GetPublicKeyCertificate', { KeyIdentifier: Key.KeyArn });
+  const partner = await pems(['TEST Partner CA', 'TEST Partner'], 'ECC_NIST_P521');
+  const agreed = testAgreedKeyBlock(
+    { usage: 'K1', algorithm: 'A', mode: 'B', exportability: 'E' },
+    new Uint8Array(randomBytes(32)),
+    partner.parties[1].privateKey,
+    KeyCertificate,
+    {
+      DeriveKeyAlgorithm: 'AES_256',
+      KeyDerivationFunction: 'NIST_SP800',
+      KeyDerivationHashAlgorithm: 'SHA_512',
+    },
+  );
+  ({ sharedInformation } = agreed);
+  fs.writeFileSync(path.join(samples, 'from-partner.txt'), `${agreed.keyBlock}\n\n${partner.text}`);
+}
+
+/** @param {import('./workbench.mjs').Workbench} workbench */
+export async function journey(workbench) {
+  const { page } = workbench;
+  const keyboard = new Keyboard(workbench);
+  const importOpen = async (/** @type {string} */ file) => {
+    await workbench.command('Notifications: Clear All Notifications');
+    await keyboard.open(file);
+    await workbench.command('Key Material: Import Key…');
+  };
+
+  await keyboard.check('the profile of the lab is chosen', async () => {
+    await keyboard.open('kdh-chain.pem');
+    await workbench.command('Key Material: Select AWS Profile…');
+    await keyboard.choose('Select AWS Profile', 'lab', 'lab');
+    await page
+      .locator('.statusbar')
+      .getByRole('button', { name: /Key service: lab/ })
+      .waitFor();
+  });
+
+  await workbench.check('a chain is imported root first, its leaf left out', async () => {
+    await importOpen('kdh-chain.pem');
+    await keyboard.choose('What is', '', 'To receive keys by TR-34', { picture: 'import-chain-purpose' });
+    await keyboard.type('Alias, a name for the key', 'kdh-ca');
+    await keyboard.choose('Read these before you confirm', '', 'Go on to the confirmation');
+    await keyboard.fingerprint();
+    await keyboard.press('Import 2 certificates?', 'Import', { picture: 'import-chain-confirm' });
+    await keyboard.notified('Imported 2 certificates', undefined, { picture: 'import-chain-result' });
+  });
+
+  await workbench.check('a public key is imported under its root', async () => {
+    await importOpen('encryption.pem');
+    await keyboard.choose('What is', 'encrypt with', 'A public key to encrypt with');
+    await keyboard.type('Alias, a name for the key', 'encryption');
+    await page.waitForTimeout(500);
+    if (await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Go on' }).isVisible())
+      await keyboard.choose('Read these before you confirm', '', 'Go on to the confirmation');
+    await keyboard.fingerprint();
+    await keyboard.press('Import 2 certificates?', 'Import', { picture: 'import-public-key-confirm' });
+    await keyboard.notified('Imported 2 certificates', undefined, { picture: 'import-public-key-result' });
+  });
+
+  await workbench.check('an RSA-wrapped key is imported, with attributes from legal sets', async () => {
+    await workbench.command('Notifications: Clear All Notifications');
+    await workbench.command('Key Material: Build Test Payload…');
+    await keyboard.choose('Which payload?', 'RSA', 'RSA cryptogram');
+    await keyboard.choose('What will the key be for?', '', /begin with one/);
+    await keyboard.choose('Algorithm of the key', 'AES-128', 'AES-128');
+    await keyboard.choose('Mode of use', '', '');
+    await keyboard.choose('Exportability', '', '');
+    await keyboard.choose('Size of the wrapping key', 'RSA-3072', 'RSA-3072');
+    await keyboard.choose('Hash of RSA-OAEP', '256', '256');
+    await keyboard.choose('The key itself', 'Generate', 'Generate');
+    const said = await keyboard.notified('A TEST RSA cryptogram was built', 'Import…');
+    const kcv = /KCV ([0-9A-F]{6})/.exec(said)?.[1] ?? '';
+    ok(kcv !== '', `no KCV in ${said}`);
+    await keyboard.choose('Import parameters for which', '', 'RSA');
+    await keyboard.choose('Algorithm of the key; the cryptogram', 'AES-128', 'AES-128');
+    await keyboard.choose('What the key is for', 'Key block protection', 'K1');
+    await keyboard.choose('Modes of use; these sets', 'Unwrap', 'Unwrap');
+    await keyboard.choose('May the key leave the service again?', 'Exportable', 'Exportable');
+    await keyboard.choose('Hash of RSA-OAEP', '256', '256');
+    await keyboard.type('Alias, a name for the key', 'kek-rsa');
+    await keyboard.type('Tags as Key=Value', '');
+    await keyboard.type('KCV of the ceremony sheet', kcv);
+    await keyboard.goOn();
+    await keyboard.press(/Import .*RSA/, 'Import', { picture: 'import-rsa-confirm' });
+    await keyboard.notified('equal to yours', undefined, { picture: 'import-rsa-result' });
+  });
+
+  await workbench.check('a key block under an agreed key is imported', async () => {
+    await importOpen('from-partner.txt');
+    await keyboard.choose('Wrapping key of', 'ECDH', 'under an agreed key (ECDH)');
+    await keyboard.choose('Own key pair', 'agreement', 'alias/agreement');
+    await keyboard.choose('Certificate of the other party', 'TEST Partner', 'TEST Partner');
+    await keyboard.choose('Imported certificate that issued', 'Import', 'Import a Certificate Now');
+    await keyboard.type('Alias, a name for the key', 'partner-ca');
+    await keyboard.type('Tags as Key=Value', '');
+    await keyboard.fingerprint();
+    await keyboard.press('Import root certificate', 'Import');
+    await keyboard.choose('Imported certificate that issued', 'partner-ca', 'alias/partner-ca');
+    await keyboard.choose('Algorithm of the derived key', 'AES-256', 'AES-256');
+    await keyboard.choose('How the key is derived', 'NIST', 'NIST');
+    await keyboard.choose('Hash of the derivation', '512', '512');
+    await keyboard.type('hared information', sharedInformation);
+    await keyboard.type('Alias, a name for the key', 'kek-ecdh');
+    await keyboard.type('Tags as Key=Value', '');
+    await keyboard.type('KCV of the ceremony sheet', '');
+    await keyboard.goOn();
+    await keyboard.press('under a key agreed with', 'Import', { picture: 'import-ecdh-confirm' });
+    await keyboard.notified('Imported alias/kek-ecdh', undefined, { picture: 'import-ecdh-result' });
+  });
+
+  await workbench.check('a manifest is judged as a table, and its sound rows imported', async () => {
+    await workbench.command('Notifications: Clear All Notifications');
+    await keyboard.open('terminals.keymanifest.json');
+    await workbench.command('Key Material: Import from Manifest…');
+    await keyboard.press('Import 2 keys from terminals.keymanifest.json?', 'Import 2 Keys', {
+      picture: 'import-manifest-confirm',
+    });
+    await keyboard.notified('2 keys imported', undefined, { picture: 'import-manifest-result' });
+    const aliases = (await service.call('ListAliases', { MaxResults: 100 })).Aliases.map(
+      ({ AliasName }) => AliasName,
+    );
+    for (const name of ['kdh-ca', 'encryption', 'kek-rsa', 'kek-ecdh', 'terminal-1', 'terminal-2'])
+      ok(aliases.includes(`alias/${name}`), `alias/${name} is not at the service: ${aliases.join(', ')}`);
+  });
+}
