@@ -20,7 +20,7 @@ import { askFingerprint, fingerprintOf, showFindings } from './confirmation';
 import { finishImport } from './finishImport';
 import { rememberImported } from './importedCertificates';
 import type { ImportPrompts } from './importPrompts';
-import { grouped, targetLines } from './importTexts';
+import { findingText, grouped, targetLines } from './importTexts';
 import { sendUntilSettled } from './settle';
 import { connectedTarget, sameTarget, type Connected } from './target';
 
@@ -270,6 +270,14 @@ async function runAll(
       ? 'change'
       : await sendUntilSettled(tools, asks, service, plan, { headline: headlineOf(step) });
     if (typeof found !== 'object') {
+      if (plan.blocked)
+        await asks.failed(
+          vscode.l10n.t('"{0}" cannot be imported now.', step.certificate.subject.text),
+          plan.findings
+            .filter(({ severity }) => severity === 'error')
+            .map(findingText)
+            .join('\n'),
+        );
       if (imported > 0)
         asks.warn(
           escapeNotification(
