@@ -82,7 +82,10 @@ export async function journey(workbench) {
   const tabTo = async (wanted) => {
     for (let presses = 0; presses < 80; presses++) {
       if (await wanted.evaluate((element) => element.matches(':focus, :focus-within'))) return;
-      await page.keyboard.press('Tab');
+      // A dialog or a change of themes may have left the focus in the text, where Tab is a character.
+      const inPage = await page.evaluate(() => document.activeElement?.tagName === 'IFRAME');
+      await page.keyboard.press(inPage ? 'Tab' : 'Control+2');
+      if (!inPage) await page.waitForTimeout(200);
     }
     throw new Error('Tab does not lead there');
   };

@@ -196,8 +196,8 @@ export class Workbench {
   /** Runs a command by its title, as shown in the palette. @param {string} title */
   async command(title) {
     const input = this.quickInput();
-    const name = title.split(': ').at(-1) ?? title;
-    const row = this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).first();
+    // With its category: VS Code has commands of its own that are called the same.
+    const row = this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first();
     // A key pressed while a page is still taking the focus is lost, and a list that was opened before VS Code
     // knew our commands never gets them: opened again. By Enter, as a click would leave the focus elsewhere.
     for (let attempt = 1; attempt <= 6; attempt++) {
@@ -210,7 +210,12 @@ export class Workbench {
         () => false,
       );
       if (!filled) continue;
-      const offered = await row.waitFor({ timeout: 3000 + 1000 * attempt }).then(
+      // What VS Code takes for a better match stands before it.
+      const label = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+      await label.waitFor({ timeout: 3000 + 1000 * attempt }).catch(() => undefined);
+      for (let down = 0; down < 6 && (await label.isVisible()) && !(await row.isVisible()); down++)
+        await this.page.keyboard.press('ArrowDown');
+      const offered = await row.waitFor({ timeout: 1000 }).then(
         () => true,
         () => false,
       );

@@ -114,8 +114,8 @@ describe('Import from Manifest', () => {
     const asks = await run(uri, [], ['Import 2 Keys', 'Save Report…'], { saves: [report] });
     const [confirmation] = asks.shown.filter(({ kind }) => kind === 'confirm');
     for (const expected of [
-      '2 of 4 rows are to be imported',
-      '2 are blocked',
+      'to be imported: 2 of 4 rows',
+      'blocked and left out: 2',
       'SIMULATOR',
       test.simulator.url,
     ])

@@ -239,12 +239,8 @@ async function confirmed(work: ManifestWork, judged: Preflight): Promise<boolean
   const detail = [
     ...countLines(judged),
     seconds < 90
-      ? vscode.l10n.t('takes about {0} seconds', seconds)
-      : vscode.l10n.t(
-          'takes about {0} minutes, at {1} calls a second',
-          Math.ceil(seconds / 60),
-          callsASecond,
-        ),
+      ? vscode.l10n.t('takes about {0} s', seconds)
+      : vscode.l10n.t('takes about {0} min, at {1} calls a second', Math.ceil(seconds / 60), callsASecond),
     ...targetLines(target),
     vscode.l10n.t('The table beside tells of each row.'),
   ].join('\n');

@@ -32,11 +32,11 @@ export function headingOf({ name, target }: ManifestWork, judged: Preflight): st
 export function countLines({ rows, counts, exportable }: Preflight): string[] {
   const wanted = rows.filter(isWanted).length;
   return [
-    vscode.l10n.t('{0} of {1} rows are to be imported', wanted, rows.length),
-    ...(counts.warning > 0 ? [vscode.l10n.t('{0} of them with a warning', counts.warning)] : []),
-    ...(counts.imported > 0 ? [vscode.l10n.t('{0} are imported already', counts.imported)] : []),
-    ...(counts.blocked > 0 ? [vscode.l10n.t('{0} are blocked and left out', counts.blocked)] : []),
-    vscode.l10n.t('{0} will be exportable', exportable),
+    vscode.l10n.t('to be imported: {0} of {1} rows', wanted, rows.length),
+    ...(counts.warning > 0 ? [vscode.l10n.t('with a warning: {0}', counts.warning)] : []),
+    ...(counts.imported > 0 ? [vscode.l10n.t('imported already: {0}', counts.imported)] : []),
+    ...(counts.blocked > 0 ? [vscode.l10n.t('blocked and left out: {0}', counts.blocked)] : []),
+    vscode.l10n.t('exportable afterwards: {0}', exportable),
   ];
 }
 
