@@ -141,6 +141,14 @@ describe('Import Key', () => {
     includes(asks.remarks.join('\n'), 'exists already', 'remark');
   });
 
+  it('does not take a wrapping key that is to be deleted, and says so', async () => {
+    await kekOf(new Uint8Array(16).fill(0x5a), 'AES_128', 'alias/kek-leaving');
+    await test.service.call('DeleteKey', { KeyIdentifier: 'alias/kek-leaving', DeleteKeyInDays: 7 });
+    await test.tools.catalogue.refresh();
+    const asks = await run([{ choose: 'pending deletion' }, 'escape'], [], { text: block });
+    includes(JSON.stringify(asks.shown), 'DELETE_PENDING', 'reason');
+  });
+
   it('finds the key of an answer that was lost, and never makes two', async () => {
     const before = await keysOf();
     test.simulator.setFaults(({ operation }) =>

@@ -142,6 +142,39 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
     includes(asks.said.join('\n'), 'This token is for', 'reason');
   });
 
+  it('a certificate that did not sign the token is refused, and another can be chosen', async () => {
+    const [kept] = await test.tools.parameters.list();
+    const bytes = fromHex(await token(kept!, new Uint8Array(randomBytes(8))))!;
+    const asks = await run(
+      [{ choose: 'this token was made for it' }, { choose: 'It is not the signer' }, 'escape'],
+      [],
+      { source: { kind: 'tr34', bytes, place: 'token' } },
+    );
+    includes(asks.said.join('\n'), 'It is not the signer: the token names', 'reason');
+  });
+
+  it('parameters that expired say what to do, and are not used', async function () {
+    this.timeout(60_000);
+    const { output } = await test.service.call('GetParametersForImport', {
+      KeyMaterialType: 'TR34_KEY_BLOCK',
+      WrappingKeyAlgorithm: 'RSA_3072',
+    });
+    const expired = await test.tools.parameters.add(test.service.target, 'TR34_KEY_BLOCK', {
+      ...output,
+      ParametersValidUntilTimestamp: new Date(Date.now() - 60_000),
+    });
+    const bytes = fromHex(await token(expired, new Uint8Array(randomBytes(8))))!;
+    const asks = await run([{ choose: 'They expired' }, 'escape'], [], {
+      source: { kind: 'tr34', bytes, place: 'token' },
+    });
+    includes(
+      asks.said.join('\n'),
+      'Get new ones, and have the key wrapped for their certificate',
+      'what to do',
+    );
+    await test.tools.parameters.forget(expired.id);
+  });
+
   it('an RSA cryptogram: usage, modes and exportability from legal sets', async function () {
     this.timeout(60_000);
     const kept = await parametersFor('KEY_CRYPTOGRAM');

@@ -16,6 +16,8 @@ export async function readKeys(tools: ServiceTools, asks: ImportPrompts): Promis
     await asks.progress(vscode.l10n.t('Reading keys…'), (signal) => catalogue.loadAll(signal));
     const { failure } = catalogue;
     if (failure === undefined) return catalogue.readAt !== undefined;
+    // Who gave no MFA code knows why nothing was read.
+    if (failure.serviceName === 'MfaCancelled') return false;
     const again = vscode.l10n.t('Try Again');
     const answer = await asks.failed(
       vscode.l10n.t('The keys of the service could not be read. What you entered is still here.'),
