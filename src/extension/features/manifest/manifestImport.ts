@@ -1,6 +1,7 @@
 /** Import from Manifest: read, judged as a table, confirmed, run in order; what an earlier run did is not done again. */
 import * as vscode from 'vscode';
-import type { Manifest } from '../../../keyservice/manifest/format';
+import type { Finding, Span } from '../../../core/findings';
+import type { Manifest, ManifestRow } from '../../../keyservice/manifest/format';
 import { isWanted, preflight, type Preflight } from '../../../keyservice/manifest/preflight';
 import { readManifest } from '../../../keyservice/manifest/read';
 import type { KeyService } from '../../../keyservice/operations';
@@ -183,17 +184,15 @@ function problemsOf(manifest: Manifest, judged?: Preflight): ManifestProblem[] {
         // Those of the block itself have places in the block: they are told at its row.
         findings
           .filter(({ severity }) => severity !== 'info')
-          .map((finding) => ({ ...finding, span: placeOf(finding.span, row.span) })),
+          .map((finding) => ({ ...finding, span: placeOf(finding, row) })),
       )
     : manifest.rows.flatMap(({ findings }) => findings);
   return [...manifest.findings, ...rows].map((finding) => ({ finding, text: findingText(finding) }));
 }
 
-function placeOf(
-  span: { readonly start: number; readonly end: number } | undefined,
-  row: { readonly start: number; readonly end: number },
-): { readonly start: number; readonly end: number } {
-  return span && span.start >= row.start && span.end <= row.end ? span : row;
+/** Spans of findings on the block count in the block: their place here is that of the block. */
+function placeOf({ code, span }: Finding, { places, span: whole }: ManifestRow): Span {
+  return (code.startsWith('manifest_') ? span : places.keyBlock) ?? whole;
 }
 
 /** Everything anew from the service, so that nothing is judged by what was. */
