@@ -25,7 +25,8 @@ export function manifestScript({ rows }: Preflight, target: ServiceTarget): stri
       `KEY=$(${planCliText(plan, target).posix} --query Key.KeyArn --output text) && echo "$KEY"${alias('"$KEY"')}`,
     ];
   });
-  return ['set -e', ...lines, ''].join('\n');
+  // `set -e` passes over what fails before an `&&`.
+  return [...lines.map((line) => `${line} || exit 1`), ''].join('\n');
 }
 
 export async function copyScript({ tools, asks, target }: ManifestWork, judged: Preflight): Promise<void> {
