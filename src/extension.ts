@@ -6,14 +6,14 @@ import { useKeyServices } from './extension/support/keyServices';
 
 export function activate(context: vscode.ExtensionContext): void {
   useFileAccess({
-    open: async (path) => (await import('./desktopFiles')).openFile(path),
-    writePrivate: async (path, bytes) => (await import('./desktopFiles')).writePrivate(path, bytes),
-    replacePrivate: async (path, bytes) => (await import('./desktopFiles')).replacePrivate(path, bytes),
-    erase: async (path) => (await import('./desktopFiles')).erase(path),
-    appendLines: async (path) => (await import('./desktopFiles')).appendLines(path),
-    lock: async (path) => (await import('./desktopFiles')).lock(path),
+    open: async (path) => (await import('./desktop/files')).openFile(path),
+    writePrivate: async (path, bytes) => (await import('./desktop/files')).writePrivate(path, bytes),
+    replacePrivate: async (path, bytes) => (await import('./desktop/files')).replacePrivate(path, bytes),
+    erase: async (path) => (await import('./desktop/files')).erase(path),
+    appendLines: async (path) => (await import('./desktop/files')).appendLines(path),
+    lock: async (path) => (await import('./desktop/files')).lock(path),
     latin1: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
   });
-  useKeyServices(async () => (await import('./desktopKeyServices')).desktopKeyServices);
+  useKeyServices(async () => (await import('./desktop/keyServices')).desktopKeyServices);
   registerFeatures(context, registerKeyService(context));
 }

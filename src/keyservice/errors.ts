@@ -22,6 +22,10 @@ export type FailureKind =
   | 'timedOut'
   | 'wrongEndpoint'
   | 'cancelled'
+  /** Of this machine, before anything was sent: the credentials are of another account than the confirmed one. */
+  | 'otherAccount'
+  /** Of this machine, before anything was sent: nobody could say whose the credentials are. */
+  | 'accountUnknown'
   | 'unexpected';
 
 export interface FailureText {
@@ -101,6 +105,16 @@ export const failureTexts: Readonly<Record<FailureKind, FailureText>> = {
     what: '{0} was cancelled.',
     cause: 'You cancelled it.',
     action: 'Look whether the call had its effect before you repeat it.',
+  },
+  otherAccount: {
+    what: 'The credentials of this profile now belong to another account: {2}.',
+    cause: 'They were renewed, or the profile was changed, after you confirmed.',
+    action: 'Check the account shown and confirm again. Nothing was sent.',
+  },
+  accountUnknown: {
+    what: 'The account of these credentials could not be determined.',
+    cause: 'AWS STS could not be reached, and no key of this account could be listed.',
+    action: 'Sign in again or allow access to AWS STS, then repeat. Nothing was sent.',
   },
   unexpected: {
     what: '{0} failed: {2}.',
@@ -209,6 +223,8 @@ const byName: Readonly<Record<string, FailureKind>> = {
   UnknownOperation: 'wrongEndpoint',
   TimeoutError: 'timedOut',
   AbortError: 'cancelled',
+  OtherAccount: 'otherAccount',
+  AccountUnknown: 'accountUnknown',
 };
 
 /** Of the connection: no byte of the request can have arrived. */
@@ -277,6 +293,7 @@ function effectOf(kind: FailureKind, failure: RawFailure): Effect {
 
 function subjectOf({ resourceId, name, message }: RawFailure): string {
   if (name === 'ResourceNotFoundException') return resourceId ?? 'What the request names';
+  if (name === 'OtherAccount') return message ?? 'its number is not known';
   return name ?? message ?? 'an error without a name';
 }
 

@@ -319,6 +319,22 @@ export interface ServiceTarget {
   readonly account?: string;
   /** Where the calls really go. */
   readonly endpoint: string;
+  /** Id of the store behind a simulator, where it is known: the same one under another port. */
+  readonly store?: string;
+}
+
+export interface CallOptions {
+  readonly signal?: CancelSignal;
+  /**
+   * The account, 12 digits, for which the call was confirmed. The call is signed with credentials that were found to
+   * be of that account, or is not sent: then the failure is `otherAccount` or `accountUnknown`, without effect.
+   */
+  readonly account?: string;
+  /**
+   * Awaited when turn, credentials and account are settled and nothing but the call itself is left to do. Where it
+   * rejects, nothing is sent and its own rejection is that of the call.
+   */
+  readonly ready?: () => Promise<void>;
 }
 
 export interface Reply<Output> {
@@ -326,12 +342,12 @@ export interface Reply<Output> {
   readonly requestId?: string;
 }
 
-/** A key service. Every rejection is a KeyServiceError. */
+/** A key service. Every rejection is a KeyServiceError, save that of `ready`. */
 export interface KeyService {
   readonly target: ServiceTarget;
   call<Name extends OperationName>(
     operation: Name,
     input: InputOf<Name>,
-    options?: { readonly signal?: CancelSignal },
+    options?: CallOptions,
   ): Promise<Reply<OutputOf<Name>>>;
 }

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeSync, closeSync, openSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { openFile } from '../../src/desktopFiles';
+import { openFile } from '../../src/desktop/files';
 import { scanPieces } from '../../src/extension/features/findKeyBlocks/scanPieces';
 import { examples } from '../core/keyblock/blocks';
 import { report, skipped } from './report';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lock, replacePrivate } from '../../src/desktopFiles';
+import { lock, replacePrivate } from '../../src/desktop/files';
 
 let folder = '';
 beforeAll(() => {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { LocatedKeyBlock } from '../../src/core/input/keyBlockScanner';
-import { openFile } from '../../src/desktopFiles';
+import { openFile } from '../../src/desktop/files';
 import { scanPieces } from '../../src/extension/features/findKeyBlocks/scanPieces';
 import type { OpenFile } from '../../src/extension/support/files';
 import { examples } from '../core/keyblock/blocks';

@@ -16,7 +16,7 @@ vi.mock('vscode', () => ({
 }));
 
 import { decodeKeyBlock } from '../../src/core/keyblock/decode';
-import { lock, replacePrivate } from '../../src/desktopFiles';
+import { lock, replacePrivate } from '../../src/desktop/files';
 import { FolderIntents, type PrivateFolder } from '../../src/extension/features/import/intents';
 import {
   materialHash,
@@ -132,7 +132,7 @@ async function buildWindow(): Promise<void> {
       contents: `
         import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
         import path from 'node:path';
-        import { lock, replacePrivate } from './src/desktopFiles';
+        import { lock, replacePrivate } from './src/desktop/files';
         import { FolderIntents } from './src/extension/features/import/intents';
         import { sendImport } from './src/extension/features/import/sendImport';
         import { connectAws } from './src/keyservice/aws/service';

@@ -71,6 +71,8 @@ const cases: [failure: Partial<RawFailure>, kind: FailureKind, effect: 'none' | 
   [{ name: 'AbortError', cancelled: true }, 'cancelled', 'unknown'],
   [{ operation: 'ListKeys', networkCode: 'ECONNRESET' }, 'unreachable', 'none'],
   [{ name: 'SomethingNew', status: 400, message: 'odd' }, 'unexpected', 'unknown'],
+  [{ name: 'OtherAccount', message: '222222222222', sent: false }, 'otherAccount', 'none'],
+  [{ name: 'AccountUnknown', sent: false }, 'accountUnknown', 'none'],
   [{ name: 'constructor', status: 400 }, 'unexpected', 'unknown'],
 ];
 

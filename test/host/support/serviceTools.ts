@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { desktopKeyServices } from '../../../src/desktopKeyServices';
+import { desktopKeyServices } from '../../../src/desktop/keyServices';
 import { connectAws } from '../../../src/keyservice/aws/service';
 import { RateQueue } from '../../../src/keyservice/aws/rateQueue';
 import type { ServiceTarget } from '../../../src/keyservice/operations';

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import * as desktop from '../../../src/desktopFiles';
+import * as desktop from '../../../src/desktop/files';
 import { JournalFolder } from '../../../src/extension/features/manifest/journalFolder';
 import { connectAws } from '../../../src/keyservice/aws/service';
 import { RateQueue } from '../../../src/keyservice/aws/rateQueue';

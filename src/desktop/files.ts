@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { LineFile, OpenFile } from './extension/support/files';
+import type { LineFile, OpenFile } from '../extension/support/files';
 
 /** Rejects with Node's error where the file is not there or may not be read, and where it is a pipe or a device. */
 export async function openFile(path: string): Promise<OpenFile> {

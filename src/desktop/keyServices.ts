@@ -2,12 +2,12 @@
 // Everything heavy is imported when it is first used.
 import { createPrivateKey } from 'node:crypto';
 import path from 'node:path';
-import type { CallRecord } from './keyservice/aws/service';
-import { resolveEndpoint, resolveStsEndpoint } from './keyservice/endpoints';
-import { listProfiles } from './keyservice/profiles';
-import type { RateQueue } from './keyservice/aws/rateQueue';
-import type { CredentialsCache } from './keyservice/aws/credentials';
-import type { AskMfa, CallLog, ConnectedService, KeyServiceHost } from './extension/support/keyServices';
+import type { CallRecord } from '../keyservice/aws/service';
+import { resolveEndpoint, resolveStsEndpoint } from '../keyservice/endpoints';
+import { listProfiles } from '../keyservice/profiles';
+import type { RateQueue } from '../keyservice/aws/rateQueue';
+import type { CredentialsCache } from '../keyservice/aws/credentials';
+import type { AskMfa, CallLog, ConnectedService, KeyServiceHost } from '../extension/support/keyServices';
 
 /** One pace for each account and Region, here by profile, as the account is not always known. */
 const queues = new Map<string, RateQueue>();
@@ -19,13 +19,13 @@ let ask: AskMfa = () => Promise.reject(new Error('nobody to ask'));
 async function credentials(asking: AskMfa): Promise<CredentialsCache> {
   ask = asking;
   if (cache) return cache;
-  const { CredentialsCache: Cache } = await import('./keyservice/aws/credentials');
+  const { CredentialsCache: Cache } = await import('../keyservice/aws/credentials');
   cache ??= new Cache({ mfaCode: (serial, profile) => ask(serial, profile) });
   return cache;
 }
 
 async function queueOf(key: string): Promise<RateQueue> {
-  const { RateQueue: Queue } = await import('./keyservice/aws/rateQueue');
+  const { RateQueue: Queue } = await import('../keyservice/aws/rateQueue');
   const queue = queues.get(key) ?? new Queue();
   queues.set(key, queue);
   return queue;
@@ -46,26 +46,26 @@ function line({ operation, host, status, milliseconds, attempt, requestId, error
 
 export const desktopKeyServices: KeyServiceHost = {
   async profiles() {
-    const { readSharedFiles } = await import('./keyservice/aws/sharedFiles');
+    const { readSharedFiles } = await import('../keyservice/aws/sharedFiles');
     return listProfiles(await readSharedFiles(), process.env);
   },
   async configFile() {
-    const { sharedFilePaths } = await import('./keyservice/aws/sharedFiles');
+    const { sharedFilePaths } = await import('../keyservice/aws/sharedFiles');
     return sharedFilePaths().config;
   },
   async endpoint(profile, region) {
-    const { readSharedFiles } = await import('./keyservice/aws/sharedFiles');
+    const { readSharedFiles } = await import('../keyservice/aws/sharedFiles');
     return resolveEndpoint(await readSharedFiles(), process.env, profile, region);
   },
   async watchProfiles(changed) {
-    const { watchSharedFiles } = await import('./keyservice/aws/sharedFiles');
+    const { watchSharedFiles } = await import('../keyservice/aws/sharedFiles');
     return watchSharedFiles(() => {
       cache?.clear();
       changed();
     });
   },
   async connect({ profile, region }, url, asking, log) {
-    const { connectAws } = await import('./keyservice/aws/service');
+    const { connectAws } = await import('../keyservice/aws/service');
     return connectAws({
       target: { kind: 'aws', profile, region, endpoint: url },
       credentials: (await credentials(asking)).of(profile, region),
@@ -76,20 +76,20 @@ export const desktopKeyServices: KeyServiceHost = {
   async account({ profile, region }, asking) {
     const { url, findings } = resolveStsEndpoint(process.env, region);
     if (url === undefined) throw new Error(findings.map(({ message }) => message).join(' '));
-    const { callerAccount } = await import('./keyservice/aws/account');
+    const { callerAccount } = await import('../keyservice/aws/account');
     return callerAccount((await credentials(asking)).of(profile, region), region, url);
   },
   async simulator(folder, log) {
     simulator ??= (async () => {
-      const { startSimulator } = await import('./keyservice/simulator/server');
+      const { startSimulator } = await import('../keyservice/simulator/server');
       const file = path.join(folder, 'simulator.jsonl');
       // One window at a time has the file; another's simulator lives as long as its window.
       const running = await startSimulator({ file }).catch((error: unknown) => {
         if (error instanceof Error && error.name === 'JournalError') return startSimulator();
         throw error;
       });
-      const { connectAws } = await import('./keyservice/aws/service');
-      const { RateQueue: Queue } = await import('./keyservice/aws/rateQueue');
+      const { connectAws } = await import('../keyservice/aws/service');
+      const { RateQueue: Queue } = await import('../keyservice/aws/rateQueue');
       return {
         connect: (logging: CallLog) =>
           Promise.resolve(
@@ -114,10 +114,10 @@ export const desktopKeyServices: KeyServiceHost = {
     return (await simulator).connect(log);
   },
   async credentialsProblem(error) {
-    return (await import('./keyservice/aws/credentials')).credentialsProblem(error);
+    return (await import('../keyservice/aws/credentials')).credentialsProblem(error);
   },
   async testSource() {
-    const { testAgreedKeyBlock, testCryptogram } = await import('./keyservice/testsource/payloads');
+    const { testAgreedKeyBlock, testCryptogram } = await import('../keyservice/testsource/payloads');
     return {
       cryptogram: testCryptogram,
       agreedKeyBlock: (header, key, own, partner, choices, sharedInformation) => {
