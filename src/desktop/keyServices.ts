@@ -100,6 +100,7 @@ export const desktopKeyServices: KeyServiceHost = {
                 region: running.region,
                 account: running.account,
                 endpoint: running.url,
+                store: running.storeId,
               },
               credentials: () => Promise.resolve(running.credentials),
               queue: new Queue({ rate: 200 }),

@@ -6,7 +6,7 @@ import { modeNames } from '../rules/keyAttributes';
 import { Authorities } from './authority';
 import type { KeyRecord, Material, TokenRecord } from './records';
 import { invalid, notFound, ServiceError } from './serviceError';
-import type { Store } from './store';
+import type { AccountStore, Store } from './store';
 
 export interface AccountOptions {
   readonly account: string;
@@ -24,11 +24,15 @@ const day = 86_400_000;
 export class Account {
   readonly authorities: Authorities;
 
+  /** The part of the store that belongs to this account. */
+  readonly store: AccountStore;
+
   constructor(
-    readonly store: Store,
+    whole: Store,
     readonly options: AccountOptions,
   ) {
-    this.authorities = new Authorities(store, options.account, options.now);
+    this.store = whole.of(options.account);
+    this.authorities = new Authorities(this.store, options.account, options.now);
   }
 
   get now(): number {
@@ -36,16 +40,17 @@ export class Account {
   }
 
   arnOf(id: string): string {
-    return `${this.#prefix}key/${id}`;
+    return `${this.prefix}key/${id}`;
   }
 
-  get #prefix(): string {
+  /** Beginning of every ARN in this account and Region, up to `key/` or `alias/`. */
+  get prefix(): string {
     return `arn:aws:payment-cryptography:${this.options.region}:${this.options.account}:`;
   }
 
   /** By ARN of key or alias, or by alias. Keys whose deletion is due are deleted on the way. */
   key(identifier: string): KeyRecord {
-    const local = identifier.startsWith(this.#prefix) ? identifier.slice(this.#prefix.length) : identifier;
+    const local = identifier.startsWith(this.prefix) ? identifier.slice(this.prefix.length) : identifier;
     const id = local.startsWith('key/')
       ? local.slice(4)
       : local.startsWith('alias/')

@@ -13,7 +13,7 @@ import {
 import { readCertificate } from '../../core/x509/certificate';
 import { makePair, privateKeyOf, signWith } from './keyPairs';
 import type { AuthorityRecord } from './records';
-import type { Store } from './store';
+import type { AccountStore } from './store';
 
 const hour = 3_600_000;
 const year = 365 * 24 * hour;
@@ -31,7 +31,7 @@ export class Authorities {
   readonly #making = new Map<Family, Promise<AuthorityRecord>>();
 
   constructor(
-    private readonly store: Store,
+    private readonly store: AccountStore,
     private readonly account: string,
     private readonly now: () => number,
   ) {}

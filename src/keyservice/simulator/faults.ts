@@ -1,5 +1,5 @@
 /** Faults on demand, so that what stands in front of the service can be tested against them. */
-import type { OperationName } from '../model/shapes';
+import type { SimulatorOperation } from './denials';
 import { ServiceError } from './serviceError';
 
 export type Fault =
@@ -12,7 +12,9 @@ export type Fault =
   | { readonly kind: 'drop'; readonly when: 'before' | 'after' };
 
 export interface FaultyCall {
-  readonly operation: OperationName;
+  readonly operation: SimulatorOperation;
+  /** The account whose credentials signed the call; 12 digits. */
+  readonly account: string;
   /** Counts the calls of this simulator, from 1. */
   readonly call: number;
 }

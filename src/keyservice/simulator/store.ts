@@ -1,4 +1,5 @@
-/** The simulator's memory, and where asked its file. */
+/** The simulator's memory, one part for each account, and where asked its file. */
+import { randomBytes } from 'node:crypto';
 import type {
   AliasRecord,
   AuthorityRecord,
@@ -8,38 +9,71 @@ import type {
   Tables,
   TokenRecord,
 } from './records';
-import { Journal } from './journal';
+import { Journal, JournalError } from './journal';
+
+/** The account of a simulator for which none is asked. */
+export const usualAccount = '111122223333';
+
+/** A line of the file. Version 0.1.0 knew one account and wrote only the changes. */
+type Line =
+  | readonly Change[]
+  /** Written once. The account is the one to which all lines before this one belong. */
+  | { readonly store: { readonly id: string; readonly account: string } }
+  | { readonly account: string; readonly changes: readonly Change[] };
+
+/** The account of rows whose account is not known yet. */
+const unnamed = '';
 
 export class Store {
-  readonly keys = new Map<string, KeyRecord>();
-  readonly aliases = new Map<string, AliasRecord>();
-  readonly tokens = new Map<string, TokenRecord>();
-  readonly authorities = new Map<string, AuthorityRecord>();
+  readonly #accounts = new Map<string, AccountStore>();
   #journal: Journal | undefined;
-  #sequence = 0;
+  #id: string | undefined;
 
-  /** In memory where no file is given. Throws JournalError where the file cannot be used. */
-  static async open(file?: string, rewriteFrom?: number): Promise<Store> {
+  /**
+   * In memory where no file is given. Throws JournalError where the file cannot be used.
+   *
+   * @param owner the account to which a file of version 0.1.0 belongs
+   */
+  static async open(file?: string, rewriteFrom?: number, owner = usualAccount): Promise<Store> {
     const store = new Store();
     if (file !== undefined)
       store.#journal = await Journal.open(
         file,
-        (entry) => store.#replay(entry),
+        (line) => store.#replay(line as Line, file),
         () => store.#snapshot(),
         rewriteFrom,
       );
+    if (store.#id === undefined) {
+      store.#id = randomBytes(16).toString('hex');
+      store.#adopt(owner);
+      store.#append({ store: { id: store.#id, account: owner } });
+      try {
+        await store.settled();
+      } catch (error) {
+        await store.close().catch(() => undefined);
+        throw error;
+      }
+    }
     return store;
   }
 
-  /** Number of the next key or alias in order of creation. */
-  nextSequence(): number {
-    return ++this.#sequence;
+  /** 32 hexadecimal digits, made with the store: the same store under another port or in another process. */
+  get id(): string {
+    return this.#id!;
   }
 
-  /** Applies all changes of one call at once. They are durable once `settled` resolves. */
-  commit(...changes: readonly Change[]): void {
-    for (const change of changes) this.#apply(change);
-    this.#journal?.append(changes);
+  /** The part of an account; empty where the store has not seen it before. */
+  of(account: string): AccountStore {
+    let part = this.#accounts.get(account);
+    if (!part) {
+      part = new AccountStore((changes) => this.#append({ account, changes }));
+      this.#accounts.set(account, part);
+    }
+    return part;
+  }
+
+  #append(line: Line): void {
+    this.#journal?.append(line);
   }
 
   /** Everything that was ever read from or written to this store is durable. Rejects where it cannot be written. */
@@ -51,11 +85,63 @@ export class Store {
     await this.#journal?.close();
   }
 
-  #table<Name extends TableName>(name: Name): Map<string, Tables[Name]> {
-    return this[name] as unknown as Map<string, Tables[Name]>;
+  #replay(line: Line, file: string): void {
+    if (isOld(line)) this.#apply(unnamed, line);
+    else if ('store' in line) {
+      this.#id = line.store.id;
+      this.#adopt(line.store.account);
+    } else if ('changes' in line) this.#apply(line.account, line.changes);
+    else throw new JournalError(`${file} was written by a later version; choose another name for the store.`);
   }
 
-  #apply([table, id, row]: Change): void {
+  #apply(account: string, changes: Iterable<Change>): void {
+    const part = this.of(account);
+    for (const change of changes) part.apply(change);
+  }
+
+  /** Gives the rows of an old file to the account that they belong to. */
+  #adopt(account: string): void {
+    const rows = this.#accounts.get(unnamed)?.rows() ?? [];
+    this.#accounts.delete(unnamed);
+    this.#apply(account, rows);
+  }
+
+  /** Every line that a new file needs. */
+  *#snapshot(): Iterable<Line> {
+    // No line before it is without an account, so none depends on the account that is named here.
+    yield { store: { id: this.id, account: usualAccount } };
+    for (const [account, part] of this.#accounts)
+      for (const change of part.rows()) yield { account, changes: [change] };
+  }
+}
+
+function isOld(line: Line): line is readonly Change[] {
+  return Array.isArray(line);
+}
+
+/** What one account holds. */
+export class AccountStore {
+  readonly keys = new Map<string, KeyRecord>();
+  readonly aliases = new Map<string, AliasRecord>();
+  readonly tokens = new Map<string, TokenRecord>();
+  readonly authorities = new Map<string, AuthorityRecord>();
+  #sequence = 0;
+
+  constructor(private readonly append: (changes: readonly Change[]) => void) {}
+
+  /** Number of the next key or alias in order of creation. */
+  nextSequence(): number {
+    return ++this.#sequence;
+  }
+
+  /** Applies all changes of one call at once. They are durable once `settled` of the store resolves. */
+  commit(...changes: readonly Change[]): void {
+    for (const change of changes) this.apply(change);
+    this.append(changes);
+  }
+
+  /** Changes the memory only. */
+  apply([table, id, row]: Change): void {
     if (row === null) {
       this.#table(table).delete(id);
       return;
@@ -64,14 +150,14 @@ export class Store {
     if ('sequence' in row) this.#sequence = Math.max(this.#sequence, row.sequence);
   }
 
-  #replay(entry: unknown): void {
-    for (const change of entry as readonly Change[]) this.#apply(change);
+  *rows(): Iterable<Change> {
+    for (const [id, row] of this.authorities) yield ['authorities', id, row];
+    for (const [id, row] of this.tokens) yield ['tokens', id, row];
+    for (const [id, row] of this.keys) yield ['keys', id, row];
+    for (const [id, row] of this.aliases) yield ['aliases', id, row];
   }
 
-  *#snapshot(): Iterable<readonly Change[]> {
-    for (const [id, row] of this.authorities) yield [['authorities', id, row]];
-    for (const [id, row] of this.tokens) yield [['tokens', id, row]];
-    for (const [id, row] of this.keys) yield [['keys', id, row]];
-    for (const [id, row] of this.aliases) yield [['aliases', id, row]];
+  #table<Name extends TableName>(name: Name): Map<string, Tables[Name]> {
+    return this[name] as unknown as Map<string, Tables[Name]>;
   }
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { judgeKeyBlock } from '../../../src/keyservice/rules/keyBlocks';
-import { Store } from '../../../src/keyservice/simulator/store';
+import { Store, usualAccount } from '../../../src/keyservice/simulator/store';
 import { allFour, attributes, startService } from './client';
 
 interface Vector {
@@ -32,6 +32,7 @@ it.skipIf(!existsSync(file))('published key blocks', async () => {
   expect(usable.length).toBeGreaterThan(50);
   const folder = mkdtempSync(path.join(tmpdir(), 'kmi-published-'));
   const store = await Store.open(path.join(folder, 'state'));
+  const account = store.of(usualAccount);
   const ids = new Map<string, string>();
   for (const { kbpk, keyblock } of usable) {
     const sizes: Record<number, string> = keyblock.startsWith('D') ? algorithms.A : algorithms.T;
@@ -40,12 +41,12 @@ it.skipIf(!existsSync(file))('published key blocks', async () => {
     if (algorithm === undefined || ids.has(name)) continue;
     const id = `published${String(ids.size).padStart(7, '0')}`;
     ids.set(name, id);
-    store.commit([
+    account.commit([
       'keys',
       id,
       {
         id,
-        sequence: store.nextSequence(),
+        sequence: account.nextSequence(),
         attributes: attributes('TR31_K1_KEY_BLOCK_PROTECTION_KEY', algorithm as never, allFour),
         checkValue: '000000',
         checkValueAlgorithm: 'CMAC',

@@ -7,7 +7,7 @@ import { fromHex } from '../../../src/core/crypto/bytes';
 import { keyCheckValue } from '../../../src/core/crypto/kcv';
 import { findPemBlocks } from '../../../src/core/input/pem';
 import type { ImportTr34KeyBlock, Key, OutputOf } from '../../../src/keyservice/operations';
-import { Store } from '../../../src/keyservice/simulator/store';
+import { Store, usualAccount } from '../../../src/keyservice/simulator/store';
 import { testChain, testParty, type TestParty } from '../../../src/keyservice/testsource/parties';
 import { testTr34Token } from '../../../src/keyservice/testsource/tr34Tokens';
 import { service, startService, verifier, type Service } from './client';
@@ -156,6 +156,7 @@ describe.skipIf(!existsSync(vectors))('tokens that another program made', () => 
     // Their KRD key, as if this account had given it out.
     const file = path.join(folder, 'state');
     const store = await Store.open(file);
+    const account = store.of(usualAccount);
     const pkcs8 = createPrivateKey(read('krd.key'))
       .export({ type: 'pkcs8', format: 'der' })
       .toString('base64');
@@ -167,8 +168,8 @@ describe.skipIf(!existsSync(vectors))('tokens that another program made', () => 
       pkcs8,
       certificate,
     } as const;
-    store.commit(['tokens', token, { ...record, token, materialType: 'TR34_KEY_BLOCK' }]);
-    store.commit(['tokens', cryptogram, { ...record, token: cryptogram, materialType: 'KEY_CRYPTOGRAM' }]);
+    account.commit(['tokens', token, { ...record, token, materialType: 'TR34_KEY_BLOCK' }]);
+    account.commit(['tokens', cryptogram, { ...record, token: cryptogram, materialType: 'KEY_CRYPTOGRAM' }]);
     await store.close();
     seeded = await startService({ file });
   });

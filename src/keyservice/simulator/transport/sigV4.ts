@@ -16,18 +16,27 @@ export interface SignedRequest {
   readonly body: Uint8Array;
 }
 
-const service = 'payment-cryptography';
 const mostSkew = 5 * 60_000;
 /** Prefixes of real access key ids: long-lived, temporary, and those of services. */
 const realKey = /^A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{8,}$/;
 
-/** Throws ServiceError with the name that AWS gives; returns where the signature is right. */
-export function verifySignature(
+/** What the signature must be scoped to. */
+export interface Scope {
+  readonly region: string;
+  readonly service: 'payment-cryptography' | 'sts';
+}
+
+/**
+ * Throws ServiceError with the name that AWS gives; where the signature is right, returns whose it is.
+ *
+ * @param signers by access key id
+ */
+export function verifySignature<Signer extends { readonly credentials: Credentials }>(
   request: SignedRequest,
-  credentials: Credentials,
-  region: string,
+  signers: ReadonlyMap<string, Signer>,
+  { region, service }: Scope,
   now = Date.now(),
-): void {
+): Signer {
   const { accessKeyId, date, scope, signedHeaders, signature } = readAuthorization(
     request.headers.authorization,
   );
@@ -36,7 +45,8 @@ export function verifySignature(
       'UnrecognizedClientException',
       'this looks like the access key of a real AWS account, and is refused on purpose; use the credentials that the simulator printed.',
     );
-  if (accessKeyId !== credentials.accessKeyId || request.headers['x-amz-security-token'] !== undefined)
+  const signer = signers.get(accessKeyId);
+  if (!signer || request.headers['x-amz-security-token'] !== undefined)
     throw refuse('UnrecognizedClientException', 'the access key is not that of this simulator.');
   if (scope !== `${date}/${region}/${service}/aws4_request`)
     throw refuse(
@@ -57,13 +67,14 @@ export function verifySignature(
     scope,
     sha256(canonicalRequest(request, signedHeaders, payload)),
   ].join('\n');
-  const expected = hmac(signingKey(credentials.secretAccessKey, date, region), toSign);
+  const expected = hmac(signingKey(signer.credentials.secretAccessKey, date, region, service), toSign);
   const given = Buffer.from(signature, 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw refuse(
       'InvalidSignatureException',
       'the signature does not match: the secret access key is another one, or the request was changed on its way.',
     );
+  return signer;
 }
 
 interface Authorization {
@@ -133,7 +144,7 @@ const sha256 = (data: Uint8Array | string): string => createHash('sha256').updat
 const hmac = (key: Uint8Array | string, text: string): Buffer =>
   createHmac('sha256', key).update(text).digest();
 
-function signingKey(secret: string, date: string, region: string): Buffer {
+function signingKey(secret: string, date: string, region: string, service: string): Buffer {
   return hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
 }
 

@@ -1,0 +1,152 @@
+/** One request: who signed it, what it asks, what is answered. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OperationName } from '../model/shapes';
+import type { Account } from './account';
+import type { Denials, SimulatorOperation } from './denials';
+import { operationOf, readBody, run } from './dispatch';
+import { Dropped, throttled, withFaults, type FaultSource, type RateLimit } from './faults';
+import { ServiceError } from './serviceError';
+import type { Store } from './store';
+import { callerIdentity, stsFailure, stsOperationOf } from './sts';
+import { fromHere, largestBody, readAll, refuse, send, single } from './transport/http';
+import { verifySignature, type Credentials } from './transport/sigV4';
+
+export interface LogEntry {
+  readonly operation: SimulatorOperation | undefined;
+  /** 0 where the connection was dropped. */
+  readonly status: number;
+  readonly error?: string;
+  readonly requestId: string;
+  readonly milliseconds: number;
+}
+
+/** Whose calls a pair of credentials signs. */
+export interface Signer {
+  readonly credentials: Credentials;
+  readonly account: Account;
+  readonly rate: RateLimit | undefined;
+}
+
+export interface Context {
+  readonly store: Store;
+  readonly region: string;
+  /** By access key id. */
+  readonly signers: Map<string, Signer>;
+  readonly denials: Denials;
+  faults: FaultSource | undefined;
+  readonly log: ((entry: LogEntry) => void) | undefined;
+  calls: number;
+}
+
+/** The two services behind the endpoint differ in how they speak. */
+interface Protocol {
+  readonly service: 'payment-cryptography' | 'sts';
+  readonly contentType: string;
+  failure(error: ServiceError, requestId: string): { readonly status: number; readonly body: string };
+}
+
+const awsJson: Protocol = {
+  service: 'payment-cryptography',
+  contentType: 'application/x-amz-json-1.0',
+  failure: ({ status, body }) => ({ status, body }),
+};
+const awsQuery: Protocol = { service: 'sts', contentType: 'text/xml', failure: stsFailure };
+
+const protocolOf = ({ headers }: IncomingMessage): Protocol =>
+  /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '') ? awsQuery : awsJson;
+
+export async function answer(
+  context: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const requestId = randomUUID();
+  const started = performance.now();
+  const protocol = protocolOf(request);
+  let operation: SimulatorOperation | undefined;
+  const log = (status: number, error?: string): void =>
+    context.log?.({
+      operation,
+      status,
+      ...(error === undefined ? {} : { error }),
+      requestId,
+      milliseconds: performance.now() - started,
+    });
+  try {
+    if (!fromHere(request)) {
+      refuse(request, response, 403, 'Only requests to the loopback address are answered.');
+      return;
+    }
+    if (request.method !== 'POST') {
+      refuse(
+        request,
+        response,
+        405,
+        'This is the Key Material Inspector simulator of AWS Payment Cryptography; it takes signed POST requests.',
+      );
+      return;
+    }
+    const body = await readAll(request);
+    if (!body) {
+      refuse(request, response, 413, `A request may have ${largestBody} bytes.`);
+      return;
+    }
+    const { account, rate } = verifySignature(
+      { method: request.method, target: request.url ?? '/', headers: request.headers, body },
+      context.signers,
+      { region: context.region, service: protocol.service },
+    );
+    const call = protocol === awsQuery ? readStsCall(body) : readCall(request, body);
+    operation = call.operation;
+    if (rate?.take() === false) throw throttled();
+    const denied = context.denials.refusal(account, context.store.id, call.operation, call.input);
+    const faults = [
+      context.faults?.({
+        operation: call.operation,
+        account: account.options.account,
+        call: ++context.calls,
+      }) ?? [],
+    ].flat();
+    const output = await withFaults(faults, async () => {
+      if (denied) throw denied;
+      if (call.operation === 'GetCallerIdentity') return callerIdentity(account, context.store.id, requestId);
+      const result = await run(account, call.operation, call.input);
+      // Not before it is on the disk is anything acknowledged, nor shown.
+      await context.store.settled();
+      return JSON.stringify(result);
+    });
+    send(response, { status: 200, body: output, contentType: protocol.contentType }, requestId);
+    log(200);
+  } catch (error) {
+    if (error instanceof Dropped) {
+      request.socket.destroy();
+      log(0, 'dropped');
+      return;
+    }
+    // An error may rest on what another call is just writing: that has to be durable too.
+    const failure = await context.store
+      .settled()
+      .then(() => (error instanceof ServiceError ? error : internal(error)), internal);
+    const sent = { ...protocol.failure(failure, requestId), contentType: protocol.contentType };
+    send(response, sent, requestId);
+    log(sent.status, failure.type);
+  }
+}
+
+type Call =
+  | { readonly operation: OperationName; readonly input: Record<string, unknown> }
+  | { readonly operation: 'GetCallerIdentity'; readonly input: Record<string, never> };
+
+function readCall(request: IncomingMessage, body: Uint8Array): Call {
+  return { operation: operationOf(single(request.headers['x-amz-target'])), input: readBody(body) };
+}
+
+function readStsCall(body: Uint8Array): Call {
+  return { operation: stsOperationOf(body), input: {} };
+}
+
+function internal(error: unknown): ServiceError {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown fault';
+  return new ServiceError('InternalServerException', `a fault of the simulator itself (${what}).`);
+}
