@@ -66,18 +66,14 @@ export const desktopKeyServices: KeyServiceHost = {
   },
   async connect({ profile, region }, url, asking, log) {
     const { connectAws } = await import('../keyservice/aws/service');
+    const sts = resolveStsEndpoint(process.env, region).url;
     return connectAws({
       target: { kind: 'aws', profile, region, endpoint: url },
       credentials: (await credentials(asking)).of(profile, region),
+      ...(sts === undefined ? {} : { stsEndpoint: sts }),
       queue: await queueOf(`${profile}\n${region}\n${url}`),
       log: (record) => log(line(record)),
     });
-  },
-  async account({ profile, region }, asking) {
-    const { url, findings } = resolveStsEndpoint(process.env, region);
-    if (url === undefined) throw new Error(findings.map(({ message }) => message).join(' '));
-    const { callerAccount } = await import('../keyservice/aws/account');
-    return callerAccount((await credentials(asking)).of(profile, region), region, url);
   },
   async simulator(folder, log) {
     simulator ??= (async () => {

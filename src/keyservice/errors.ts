@@ -113,7 +113,7 @@ export const failureTexts: Readonly<Record<FailureKind, FailureText>> = {
   },
   accountUnknown: {
     what: 'The account of these credentials could not be determined.',
-    cause: 'AWS STS could not be reached, and no key of this account could be listed.',
+    cause: 'AWS STS could not be reached or denied the call, and no key of this account could be listed.',
     action: 'Sign in again or allow access to AWS STS, then repeat. Nothing was sent.',
   },
   unexpected: {
@@ -170,8 +170,13 @@ export class KeyServiceError extends Error {
     this.serviceName = failure.name;
     this.serviceText = textOf(failure);
     this.requestId = failure.requestId;
-    this.effect = effectOf(kind, failure);
+    this.effect = effectOf(failure);
     this.retryable = ['throttled', 'unavailable', 'unreachable', 'timedOut'].includes(kind);
+  }
+
+  /** Of `otherAccount`: whose the credentials are, 12 digits. */
+  get foundAccount(): string | undefined {
+    return this.kind === 'otherAccount' ? this.serviceText : undefined;
   }
 
   /** English; the extension localises `failureTexts[kind].cause` with `args`. */
@@ -195,6 +200,7 @@ const byName: Readonly<Record<string, FailureKind>> = {
   InvalidClientTokenId: 'badCredentials',
   InvalidAccessKeyId: 'badCredentials',
   IncompleteSignature: 'badCredentials',
+  IncompleteSignatureException: 'badCredentials',
   MissingAuthenticationToken: 'badCredentials',
   MissingAuthenticationTokenException: 'badCredentials',
   InvalidSignatureException: 'badCredentials',
@@ -205,6 +211,10 @@ const byName: Readonly<Record<string, FailureKind>> = {
   RequestInTheFuture: 'clockSkew',
   ResourceNotFoundException: 'notFound',
   ValidationException: 'validation',
+  ValidationError: 'validation',
+  PublicPolicyException: 'validation',
+  MalformedHttpRequestException: 'validation',
+  RequestEntityTooLargeException: 'validation',
   SerializationException: 'validation',
   ThrottlingException: 'throttled',
   Throttling: 'throttled',
@@ -225,19 +235,16 @@ const byName: Readonly<Record<string, FailureKind>> = {
   AbortError: 'cancelled',
   OtherAccount: 'otherAccount',
   AccountUnknown: 'accountUnknown',
+  IncompleteAnswer: 'unexpected',
 };
 
 /** Of the connection: no byte of the request can have arrived. */
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ERR_INVALID_URL',
-]);
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ERR_INVALID_URL']);
 const unreachable = new Set([
   ...neverSent,
+  // On a connection that was there they may come after the request was sent.
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ECONNRESET',
   'EPIPE',
   'ENETDOWN',
@@ -273,27 +280,63 @@ function failureKind(failure: RawFailure): FailureKind {
   return 'unexpected';
 }
 
-function effectOf(kind: FailureKind, failure: RawFailure): Effect {
-  if (readOperations.has(failure.operation) || failure.sent === false) return 'none';
-  if (neverSent.has(failure.networkCode ?? '')) return 'none';
-  switch (kind) {
-    case 'unavailable':
-    case 'timedOut':
-    case 'unreachable':
-    case 'cancelled':
-    case 'unexpected':
-      return 'unknown';
-    case 'wrongEndpoint':
-      // A proxy's page may stand for an answer that was lost.
-      return failure.name === 'SyntaxError' ? 'unknown' : 'none';
-    default:
-      return 'none';
-  }
+/**
+ * Errors of the service's model that it gives before it acts. With another status than 4xx such a name is not the
+ * service's own word.
+ */
+const modelled: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'ConflictException',
+  'PublicPolicyException',
+  'ResourceNotFoundException',
+  'ServiceQuotaExceededException',
+  'ThrottlingException',
+  'ValidationException',
+]);
+
+/**
+ * Errors that every service's front gives (API reference, common errors; IAM, troubleshooting of signatures): of the
+ * signature, the credentials or the form of the request, which therefore reached no service. Not among them are those
+ * that may come later: RequestAbortedException, RequestTimeoutException, InternalFailure, ServiceUnavailable.
+ */
+const ofTheFront: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'MalformedHttpRequestException',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'NotAuthorized',
+  'OptInRequired',
+  'RequestEntityTooLargeException',
+  'RequestExpired',
+  'RequestInTheFuture',
+  'RequestTimeTooSkewed',
+  'SerializationException',
+  'SignatureDoesNotMatch',
+  'UnknownOperation',
+  'UnknownOperationException',
+  'UnrecognizedClientException',
+  'ValidationError',
+]);
+
+/** 'none' needs a proof; whatever gives none may have had its effect. */
+function effectOf({ operation, sent, networkCode = '', name = '', status = 0 }: RawFailure): Effect {
+  if (readOperations.has(operation) || sent === false || neverSent.has(networkCode)) return 'none';
+  // Whoever limits the rate, a proxy or the service, does so before anything is done.
+  if (status === 429) return 'none';
+  const refused = status >= 400 && status < 500 && (modelled.has(name) || ofTheFront.has(name));
+  return refused ? 'none' : 'unknown';
 }
 
 function subjectOf({ resourceId, name, message }: RawFailure): string {
   if (name === 'ResourceNotFoundException') return resourceId ?? 'What the request names';
   if (name === 'OtherAccount') return message ?? 'its number is not known';
+  if (name === 'IncompleteAnswer') return 'the answer does not name the key';
   return name ?? message ?? 'an error without a name';
 }
 

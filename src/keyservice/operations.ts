@@ -323,6 +323,16 @@ export interface ServiceTarget {
   readonly store?: string;
 }
 
+/** Whose credentials are, as far as it was found out. */
+export interface ServiceIdentity {
+  /** 12 digits. */
+  readonly account: string;
+  /** Id of the store, where the answer is that of a simulator. */
+  readonly store?: string;
+  /** Said by STS, or read in the ARN of a key of the account. */
+  readonly by: 'sts' | 'key';
+}
+
 export interface CallOptions {
   readonly signal?: CancelSignal;
   /**

@@ -80,14 +80,22 @@ const globalState = {
   get: (key: string, otherwise: unknown) => state.get(key) ?? otherwise,
   update: (key: string, value: unknown) => Promise.resolve(void state.set(key, value)),
 };
+const service = {
+  target: live,
+  identity: async () => {
+    asked++;
+    return { account: await answer(), by: 'sts' };
+  },
+};
 const tools = {
   context: { globalStorageUri: vscode.Uri.file(folder), globalState },
   connection: {
     get chosen() {
       return { choice, account: told, endpoint: undefined };
     },
-    learn: (_: unknown, known: { account?: string }) => {
-      if (known.account !== undefined) told = known.account;
+    connect: () => Promise.resolve(service),
+    learnFrom: (_: unknown, known: { account: string | undefined }) => {
+      told = known.account;
     },
   },
 } as unknown as ServiceTools;
@@ -111,11 +119,6 @@ beforeAll(async () => {
   made = readCertificate((await testParty('TEST KRD', { kind: 'ECC_NIST_P256' })).certificate);
   useKeyServices(() =>
     Promise.resolve({
-      endpoint: () => Promise.resolve({ url: live.endpoint, source: 'AWS', standard: true, findings: [] }),
-      account: () => {
-        asked++;
-        return answer();
-      },
       credentialsProblem: () => Promise.resolve('other'),
     } as unknown as KeyServiceHost),
   );

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { callerAccount } from '../../src/keyservice/aws/account';
+import { callerIdentity } from '../../src/keyservice/aws/account';
 import { CredentialsCache, credentialsProblem } from '../../src/keyservice/aws/credentials';
 import { readSharedFiles } from '../../src/keyservice/aws/sharedFiles';
 import { listProfiles } from '../../src/keyservice/profiles';
@@ -276,7 +276,8 @@ describe('credentials of each kind of profile', () => {
   });
 
   it('the account is what STS says of the credentials', async () => {
-    expect(await callerAccount(cache().of('base', region), region, endpoint)).toBe(account);
+    const set = await cache().of('base', region)();
+    expect(await callerIdentity(set, { region, endpoint })).toEqual({ account, by: 'sts' });
     expect(asked).toHaveLength(1);
     expect(asked[0]).toMatchObject({ action: 'GetCallerIdentity' });
     expect(asked[0]?.authorization).toContain('BASEKEY');

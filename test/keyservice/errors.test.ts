@@ -60,11 +60,30 @@ const cases: [failure: Partial<RawFailure>, kind: FailureKind, effect: 'none' | 
   [{ name: 'SyntaxError', status: 502 }, 'unavailable', 'unknown'],
   [{ name: 'SyntaxError', status: 200 }, 'wrongEndpoint', 'unknown'],
   [{ name: 'UnknownOperationException', status: 404 }, 'wrongEndpoint', 'none'],
-  [{ status: 404 }, 'wrongEndpoint', 'none'],
-  [{ status: 301 }, 'wrongEndpoint', 'none'],
+  [{ status: 404 }, 'wrongEndpoint', 'unknown'],
+  [{ status: 301 }, 'wrongEndpoint', 'unknown'],
+  [{ name: 'SyntaxError', status: 404 }, 'wrongEndpoint', 'unknown'],
+  [{ name: 'SyntaxError', status: 429 }, 'wrongEndpoint', 'none'],
+  [{ status: 401 }, 'badCredentials', 'unknown'],
+  [{ status: 403 }, 'notAuthorised', 'unknown'],
+  [{ status: 400 }, 'unexpected', 'unknown'],
+  [{ name: 'ValidationException', status: 500 }, 'validation', 'unknown'],
+  [{ name: 'ThrottlingException', status: 503 }, 'throttled', 'unknown'],
+  [{ name: 'ConflictException', status: 200 }, 'conflict', 'unknown'],
+  [{ name: 'ValidationException' }, 'validation', 'unknown'],
+  [{ name: 'Throttling', status: 400 }, 'throttled', 'unknown'],
+  [{ name: 'RequestAbortedException', status: 400 }, 'unexpected', 'unknown'],
+  [{ name: 'RequestTimeoutException', status: 408 }, 'unexpected', 'unknown'],
+  [{ name: 'PublicPolicyException', status: 400 }, 'validation', 'none'],
+  [{ name: 'MissingAuthenticationTokenException', status: 403 }, 'badCredentials', 'none'],
+  [{ name: 'SerializationException', status: 400 }, 'validation', 'none'],
+  [{ name: 'CredentialsProviderError', sent: false }, 'badCredentials', 'none'],
+  [{ name: 'IncompleteAnswer', status: 200 }, 'unexpected', 'unknown'],
   [{ networkCode: 'ECONNREFUSED' }, 'unreachable', 'none'],
   [{ networkCode: 'ENOTFOUND' }, 'unreachable', 'none'],
   [{ networkCode: 'ECONNRESET' }, 'unreachable', 'unknown'],
+  [{ networkCode: 'EHOSTUNREACH' }, 'unreachable', 'unknown'],
+  [{ networkCode: 'EHOSTUNREACH', sent: false }, 'unreachable', 'none'],
   [{ networkCode: 'ETIMEDOUT' }, 'timedOut', 'unknown'],
   [{ name: 'TimeoutError', sent: false }, 'timedOut', 'none'],
   [{ name: 'TimeoutError' }, 'timedOut', 'unknown'],
@@ -88,6 +107,12 @@ describe('failures of the service', () => {
 
   it('every kind is reached', () => {
     expect(new Set(cases.map(([, kind]) => kind))).toEqual(new Set(Object.keys(failureTexts)));
+  });
+
+  it('names the account that the credentials belong to', () => {
+    const failure = { ...base, name: 'OtherAccount', message: '222222222222', sent: false };
+    expect(new KeyServiceError(failure).foundAccount).toBe('222222222222');
+    expect(new KeyServiceError({ ...base, name: 'ValidationException' }).foundAccount).toBeUndefined();
   });
 
   it('keeps what the service said', () => {

@@ -6,7 +6,7 @@ import type {
   SymmetricKeyAlgorithm,
   WrappingKeySpec,
 } from '../../keyservice/model/enums';
-import type { KeyService } from '../../keyservice/operations';
+import type { CancelSignal, KeyService, ServiceIdentity } from '../../keyservice/operations';
 import type { Profile } from '../../keyservice/profiles';
 
 /** What only a host on Node can do: profiles, the AWS SDK, the simulator. Handed in by the desktop entry. */
@@ -19,8 +19,6 @@ export interface KeyServiceHost {
   watchProfiles(changed: () => void): Promise<() => void>;
   /** @param url of `endpoint` */
   connect(choice: ProfileChoice, url: string, ask: AskMfa, log: CallLog): Promise<ConnectedService>;
-  /** Account number of a profile, asked of STS. */
-  account(choice: ProfileChoice, ask: AskMfa): Promise<string>;
   /** Starts the simulator of this window, once. @param folder outside every workspace */
   simulator(folder: string, log: CallLog): Promise<ConnectedService>;
   /** Why credentials could not be had, by the words of the SDK. */
@@ -69,6 +67,11 @@ export type AskMfa = (serial: string, profile: string) => Promise<string>;
 export type CallLog = (line: string) => void;
 
 export interface ConnectedService extends KeyService {
+  /**
+   * Whose the credentials are that the next call would be signed with. Rejects with the failure of the credentials as
+   * it is, else with a KeyServiceError.
+   */
+  identity(signal?: CancelSignal): Promise<ServiceIdentity>;
   close(): void;
 }
 

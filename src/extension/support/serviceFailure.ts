@@ -33,8 +33,14 @@ export function failureText(error: KeyServiceError, simulator: boolean): string 
   ].join('\n');
 }
 
+/** Names that this extension gives, so that nobody takes them for words of the service. */
+const ownNames: ReadonlySet<string> = new Set(['OtherAccount', 'AccountUnknown', 'IncompleteAnswer']);
+
 function serviceWords(error: KeyServiceError, simulator: boolean): string | undefined {
-  const { serviceName, serviceText, requestId } = error;
+  const { requestId } = error;
+  const own = ownNames.has(error.serviceName ?? '');
+  const serviceName = own ? undefined : error.serviceName;
+  const serviceText = own ? undefined : error.serviceText;
   if (serviceName === undefined && serviceText === undefined && requestId === undefined) return undefined;
   const quoted = serviceText === undefined ? '' : `"${serviceText}"`;
   const said = [serviceName, quoted].filter(Boolean).join(': ');

@@ -1,4 +1,8 @@
-/** The port on the AWS SDK: one client, one pace for the account and Region, every failure a KeyServiceError. */
+/**
+ * The port on the AWS SDK: one pace for the account and Region, every failure a KeyServiceError. Each call goes in
+ * this order: its turn, one set of credentials (an MFA code is asked for here), the account behind that very set,
+ * `ready` of the caller, then the call, signed with that set.
+ */
 import {
   CreateAliasCommand,
   CreateKeyCommand,
@@ -14,7 +18,7 @@ import {
   ListAliasesCommand,
   ListKeysCommand,
   ListTagsForResourceCommand,
-  PaymentCryptographyClient,
+  type PaymentCryptographyClient,
   RestoreKeyCommand,
   StartKeyUsageCommand,
   StopKeyUsageCommand,
@@ -22,23 +26,30 @@ import {
   UntagResourceCommand,
   UpdateAliasCommand,
 } from '@aws-sdk/client-payment-cryptography';
-import { KeyServiceError, type RawFailure } from '../errors';
+import { isLoopback } from '../endpoints';
+import { KeyServiceError } from '../errors';
 import type { OperationName } from '../model/shapes';
 import {
   readOperations,
+  type CallOptions,
   type CancelSignal,
   type InputOf,
   type KeyService,
   type OutputOf,
   type Reply,
+  type ServiceIdentity,
   type ServiceTarget,
 } from '../operations';
+import { isLive } from '../rules/custody';
+import { SharedAnswer, throwIfCancelled, unlessCancelled } from './cancel';
 import type { CredentialsProvider } from './credentials';
 import { RateQueue } from './rateQueue';
+import { rawFailure, type Metadata } from './rawFailure';
+import { Signers, type Connection, type Signer } from './signingSets';
 
 /** What the log may say of a call: no input, no output. */
 export interface CallRecord {
-  readonly operation: OperationName;
+  readonly operation: OperationName | 'GetCallerIdentity';
   readonly host: string;
   readonly milliseconds: number;
   readonly attempt: number;
@@ -51,14 +62,26 @@ export interface CallRecord {
 export interface AwsServiceOptions {
   readonly target: ServiceTarget;
   readonly credentials: CredentialsProvider;
+  /**
+   * Where the account behind credentials is asked for, of `resolveStsEndpoint`; without it the ARNs of keys count. A
+   * target on this machine is asked itself, and nothing on this machine is ever shown the keys of a live one.
+   */
+  readonly stsEndpoint?: string;
   /** Shared by all services of the same account and Region. */
   readonly queue?: RateQueue;
   readonly log?: (record: CallRecord) => void;
   /** Milliseconds that one answer may take; default 30 000. */
   readonly timeout?: number;
+  /** For tests: leads the name of a live host to this machine. */
+  readonly lookup?: Connection['lookup'];
 }
 
 export interface AwsService extends KeyService {
+  /**
+   * Whose the credentials are with which the next call would be signed; asked once for each set of them. Rejects with
+   * the failure of the credentials as it is, else with a KeyServiceError.
+   */
+  identity(signal?: CancelSignal): Promise<ServiceIdentity>;
   /** Closes its connections. */
   close(): void;
 }
@@ -92,62 +115,224 @@ const mostAttempts = 4;
 type Command = Parameters<PaymentCryptographyClient['send']>[0];
 type MakeCommand = new (input: unknown) => Command;
 
+type Identified = Signer<SharedAnswer<ServiceIdentity>>;
+
+/** The member without which an answer is none, though its status says that the call succeeded. */
+const requiredMember: Partial<Record<OperationName, readonly [string, string]>> = {
+  CreateKey: ['Key', 'KeyArn'],
+  ImportKey: ['Key', 'KeyArn'],
+};
+
 export function connectAws(options: AwsServiceOptions): AwsService {
-  const { target, queue = new RateQueue(), log, timeout = 30_000 } = options;
-  // Region, endpoint and credentials are always given: what is missing the SDK takes from [default].
-  const client = new PaymentCryptographyClient({
-    region: target.region,
-    endpoint: target.endpoint,
-    credentials: options.credentials,
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: 10_000, requestTimeout: timeout, throwOnRequestTimeout: true },
-  });
-  const host = new URL(target.endpoint).host;
+  const { target, queue = new RateQueue(), log, timeout = 30_000, lookup } = options;
+  const { endpoint, region } = target;
+  const live = isLive(target);
+  const signers = new Signers<SharedAnswer<ServiceIdentity>>(
+    { region, endpoint, timeout, ...(lookup ? { lookup } : {}) },
+    (signer) => new SharedAnswer((signal) => identityOf(signer, signal)),
+  );
+
+  /** A failure before anything of the call itself was sent. */
+  const notSent = (operation: OperationName, error: unknown): KeyServiceError =>
+    error instanceof KeyServiceError
+      ? error
+      : new KeyServiceError({ ...rawFailure(error), operation, endpoint, sent: false });
+
+  async function identityOf(signer: Identified, signal: CancelSignal): Promise<ServiceIdentity> {
+    // Loaded when it is first asked: lists of keys need no STS.
+    const { callerIdentity } = await import('./account');
+    const sts = stsEndpoint();
+    let refused: unknown;
+    if (sts !== undefined) {
+      const at = performance.now();
+      try {
+        const found = await callerIdentity(signer.set, {
+          region,
+          endpoint: sts,
+          signal,
+          timeout,
+          ...(lookup ? { lookup } : {}),
+        });
+        log?.(record('GetCallerIdentity', 1, at, {}, sts));
+        return found;
+      } catch (error) {
+        log?.(record('GetCallerIdentity', 1, at, error, sts));
+        throwIfCancelled(signal);
+        refused = error;
+      }
+    }
+    return { account: await accountByKeys(signer, signal, refused), by: 'key' };
+  }
+
+  function stsEndpoint(): string | undefined {
+    if (!live) return endpoint;
+    const given = options.stsEndpoint;
+    return given !== undefined && isLoopback(new URL(given).hostname) ? undefined : given;
+  }
+
+  async function accountByKeys(signer: Identified, signal: CancelSignal, refused: unknown): Promise<string> {
+    let failed = refused;
+    try {
+      await queue.turn(signal);
+      const { output } = await once(signer, 'ListKeys', { MaxResults: 100 }, signal);
+      const account = accountOfKeys(output.Keys.map(({ KeyArn }) => KeyArn));
+      if (account !== undefined) return account;
+    } catch (error) {
+      throwIfCancelled(signal);
+      failed = error;
+    }
+    // Credentials that are not accepted at all are named as that.
+    const failure = notSent('ListKeys', failed);
+    throw ['expiredCredentials', 'badCredentials', 'clockSkew'].includes(failure.kind)
+      ? failure
+      : new KeyServiceError({ name: 'AccountUnknown', operation: 'ListKeys', endpoint, sent: false });
+  }
+
+  /** Turn, credentials and account of a call; the signer is held. Throws KeyServiceError: nothing was sent. */
+  async function prepared(
+    operation: OperationName,
+    { account, signal }: CallOptions,
+    attempt: number,
+  ): Promise<Identified> {
+    const at = performance.now();
+    let signer: Identified | undefined;
+    try {
+      // Nothing is changed in a live account that nobody confirmed.
+      if (account === undefined && live && !readOperations.has(operation))
+        throw new KeyServiceError({ name: 'AccountUnknown', operation, endpoint, sent: false });
+      await queue.turn(signal);
+      signer = signers.hold(await unlessCancelled(options.credentials(), signal));
+      if (account !== undefined) await expectAccount(signer, operation, account, signal);
+      return signer;
+    } catch (error) {
+      signer?.release();
+      log?.(record(operation, attempt, at, error));
+      throw notSent(operation, error);
+    }
+  }
+
+  async function expectAccount(
+    signer: Identified,
+    operation: OperationName,
+    account: string,
+    signal: CancelSignal | undefined,
+  ): Promise<void> {
+    const found = await signer.kept.get(signal).catch((error: unknown) => {
+      // Asked for by a ListKeys of its own; the failure is that of the call.
+      throw error instanceof KeyServiceError && error.kind === 'accountUnknown'
+        ? new KeyServiceError({ name: 'AccountUnknown', operation, endpoint, sent: false })
+        : error;
+    });
+    if (found.account === account) return;
+    throw new KeyServiceError({
+      name: 'OtherAccount',
+      message: found.account,
+      operation,
+      endpoint,
+      sent: false,
+    });
+  }
+
+  /** The call itself, sent once and signed with the set of the signer. */
+  async function once<Name extends OperationName>(
+    signer: Identified,
+    operation: Name,
+    input: InputOf<Name>,
+    signal: CancelSignal | undefined,
+    attempt = 1,
+  ): Promise<Reply<OutputOf<Name>>> {
+    const at = performance.now();
+    let sent = false;
+    try {
+      throwIfCancelled(signal);
+      sent = true;
+      // Each command class takes the input of its own name; the map cannot say so to the compiler.
+      const Make = commands[operation] as unknown as MakeCommand;
+      const answer: { $metadata: Metadata } = await signer.client.send(
+        new Make(input),
+        signal && { abortSignal: signal as AbortSignal },
+      );
+      const { $metadata, ...output } = answer;
+      queue.ended(false);
+      log?.(record(operation, attempt, at, { $metadata }));
+      const requestId = $metadata.requestId;
+      if (!isComplete(operation, output)) throw incomplete(operation, $metadata);
+      return { output: output, ...(requestId === undefined ? {} : { requestId }) };
+    } catch (error) {
+      if (error instanceof KeyServiceError) throw error;
+      const failure = new KeyServiceError({ sent, ...rawFailure(error), operation, endpoint });
+      if (sent) queue.ended(failure.kind === 'throttled');
+      log?.(record(operation, attempt, at, error));
+      throw failure;
+    }
+  }
+
+  function incomplete(operation: OperationName, { httpStatusCode, requestId }: Metadata): KeyServiceError {
+    return new KeyServiceError({
+      name: 'IncompleteAnswer',
+      operation,
+      endpoint,
+      ...(httpStatusCode === undefined ? {} : { status: httpStatusCode }),
+      ...(requestId === undefined ? {} : { requestId }),
+    });
+  }
 
   async function call<Name extends OperationName>(
     operation: Name,
     input: InputOf<Name>,
-    { signal }: { readonly signal?: CancelSignal } = {},
+    callOptions: CallOptions = {},
   ): Promise<Reply<OutputOf<Name>>> {
+    const { signal, ready } = callOptions;
+    const again = async (error: unknown, attempt: number): Promise<void> => {
+      const repeats = error instanceof KeyServiceError && error.retryable && readOperations.has(operation);
+      if (!repeats || attempt >= mostAttempts) throw error;
+      await pause(150 * 2 ** attempt, signal);
+    };
     for (let attempt = 1; ; attempt++) {
-      const began = { sent: false, at: performance.now() };
+      let signer: Identified;
       try {
-        await queue.turn(signal);
-        // Asked before the call, so that a failure of theirs is known to have sent nothing.
-        await options.credentials();
-        began.at = performance.now();
-        began.sent = true;
-        // Each command class takes the input of its own name; the map cannot say so to the compiler.
-        const Make = commands[operation] as unknown as MakeCommand;
-        const answer: { $metadata: Metadata } = await client.send(
-          new Make(input),
-          signal && { abortSignal: signal as AbortSignal },
-        );
-        const { $metadata, ...output } = answer;
-        queue.ended(false);
-        const requestId = $metadata.requestId;
-        log?.(record(operation, attempt, began.at, { $metadata }));
-        return { output: output, ...(requestId === undefined ? {} : { requestId }) };
+        signer = await prepared(operation, callOptions, attempt);
       } catch (error) {
-        const failure = new KeyServiceError({
-          ...rawFailure(error),
-          operation,
-          endpoint: target.endpoint,
-          sent: began.sent,
-        });
-        queue.ended(failure.kind === 'throttled');
-        log?.(record(operation, attempt, began.at, error));
-        if (!readOperations.has(operation) || !failure.retryable || attempt >= mostAttempts) throw failure;
-        await pause(150 * 2 ** attempt, signal);
+        await again(error, attempt);
+        continue;
+      }
+      try {
+        // Outside of what is judged: its rejection is passed on as it is, and nothing was sent.
+        await ready?.();
+        const outcome = await once(signer, operation, input, signal, attempt).then(
+          (reply) => ({ reply }),
+          (error: unknown) => ({ error }),
+        );
+        if ('reply' in outcome) return outcome.reply;
+        await again(outcome.error, attempt);
+      } finally {
+        signer.release();
       }
     }
   }
 
-  const record = (operation: OperationName, attempt: number, at: number, result: unknown): CallRecord => {
+  async function identity(signal?: CancelSignal): Promise<ServiceIdentity> {
+    const signer = signers.hold(await unlessCancelled(options.credentials(), signal));
+    try {
+      return await signer.kept.get(signal);
+    } catch (error) {
+      throw notSent('ListKeys', error);
+    } finally {
+      signer.release();
+    }
+  }
+
+  const record = (
+    operation: CallRecord['operation'],
+    attempt: number,
+    at: number,
+    result: unknown,
+    url = endpoint,
+  ): CallRecord => {
     const { status, requestId, name } = rawFailure(result);
     return {
       operation,
-      host,
+      host: new URL(url).host,
       attempt,
       milliseconds: Math.round(performance.now() - at),
       ...(status === undefined ? {} : { status }),
@@ -155,31 +340,23 @@ export function connectAws(options: AwsServiceOptions): AwsService {
       ...(name === undefined ? {} : { error: name }),
     };
   };
-  return { target, call, close: () => client.destroy() };
+  return { target, call, identity, close: () => signers.close() };
 }
 
-interface Metadata {
-  readonly httpStatusCode?: number;
-  readonly requestId?: string;
+/** The account in the ARNs of keys; undefined where there are none, or they differ. */
+function accountOfKeys(arns: readonly string[]): string | undefined {
+  const accounts = new Set(
+    arns.map((arn) => /^arn:[\w-]+:payment-cryptography:[\w-]+:(\d{12}):key\//.exec(arn)?.[1]),
+  );
+  return accounts.size === 1 ? [...accounts][0] : undefined;
 }
 
-/** What the SDK's errors hold, of their own members only: `$response` is hidden and holds everything. */
-function rawFailure(error: unknown): Omit<RawFailure, 'operation' | 'endpoint'> {
-  if (typeof error !== 'object' || error === null) return { message: String(error) };
-  const { name, message, code, ResourceId, $metadata } = error as Partial<
-    Record<'name' | 'message' | 'code' | 'ResourceId', unknown> & { $metadata: Metadata }
-  >;
-  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-  const found = {
-    name: text(name),
-    message: text(message),
-    networkCode: text(code),
-    resourceId: text(ResourceId),
-    status: $metadata?.httpStatusCode,
-    requestId: $metadata?.requestId,
-    cancelled: name === 'AbortError' ? true : undefined,
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+function isComplete(operation: OperationName, output: object): boolean {
+  const required = requiredMember[operation];
+  if (!required) return true;
+  const [outer, inner] = required;
+  const member = (output as Record<string, Record<string, unknown> | undefined>)[outer]?.[inner];
+  return typeof member === 'string' && member !== '';
 }
 
 function pause(milliseconds: number, signal: CancelSignal | undefined): Promise<void> {

@@ -85,9 +85,18 @@ export async function testService({ posesAs, ...options }: TestServiceOptions = 
     target: { ...target, endpoint: simulator.url },
     credentials: () => Promise.resolve(simulator.credentials),
     queue: new RateQueue({ rate: 1000 }),
-    log: ({ operation }) => void sent.push(operation),
+    log: ({ operation }) => {
+      if (operation !== 'GetCallerIdentity') sent.push(operation);
+    },
   });
-  const service: ConnectedService = { ...connected, target };
+  const service: ConnectedService = {
+    ...connected,
+    target,
+    identity: (signal) =>
+      posesAs && posesAs.account === undefined
+        ? Promise.reject(new Error('not known'))
+        : connected.identity(signal),
+  };
   const host: Partial<KeyServiceHost> = {
     simulator: () => Promise.resolve(service),
     connect: () => Promise.resolve(service),
@@ -96,8 +105,6 @@ export async function testService({ posesAs, ...options }: TestServiceOptions = 
         ReturnType<KeyServiceHost['endpoint']>
       >),
     watchProfiles: () => Promise.resolve(() => undefined),
-    account: () =>
-      target.account === undefined ? Promise.reject(new Error('not known')) : Promise.resolve(target.account),
     credentialsProblem: () => Promise.resolve('other' as const),
     testSource: () => desktopKeyServices.testSource(),
   };

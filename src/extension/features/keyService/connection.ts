@@ -16,8 +16,10 @@ export type Choice = { readonly kind: 'simulator' } | ({ readonly kind: 'aws' } 
 /** A choice with what is known of it. */
 export interface Chosen {
   readonly choice: Choice;
-  /** Twelve digits; undefined until STS was asked. */
+  /** Twelve digits; undefined until it was asked for. */
   readonly account: string | undefined;
+  /** Id of the store of a simulator; undefined where it is none, or it was not asked. */
+  readonly store?: string | undefined;
   /** Host that calls go to, undefined where it cannot be told. */
   readonly endpoint: string | undefined;
 }
@@ -30,6 +32,8 @@ export class KeyServiceConnection implements vscode.Disposable {
   readonly onDidChange = this.changes.event;
   private current: Chosen | undefined;
   private service: ConnectedService | undefined;
+  /** Counts the changes of the profiles. */
+  private generation = 0;
   private making: { choice: Choice; service: Promise<ConnectedService | undefined> } | undefined;
 
   constructor(private readonly context: vscode.ExtensionContext) {
@@ -51,10 +55,21 @@ export class KeyServiceConnection implements vscode.Disposable {
   }
 
   /** Adds what became known of a choice; nothing where another was made meanwhile. */
-  learn(choice: Choice, known: Partial<Pick<Chosen, 'account' | 'endpoint'>>): void {
+  learn(choice: Choice, known: Partial<Pick<Chosen, 'account' | 'endpoint' | 'store'>>): void {
     if (this.current?.choice !== choice) return;
     this.current = { ...this.current, ...known };
     this.changes.fire(this.current);
+  }
+
+  /**
+   * Adds what a service found out of itself; nothing where it was left since, as its credentials may be those of
+   * before a change.
+   */
+  learnFrom(service: ConnectedService, known: Pick<Chosen, 'account' | 'store'>): void {
+    if (this.service !== service || !this.current) return;
+    const { account, store } = this.current;
+    if (known.account === account && known.store === store) return;
+    this.learn(this.current.choice, { account: known.account, store: known.store });
   }
 
   /**
@@ -64,8 +79,10 @@ export class KeyServiceConnection implements vscode.Disposable {
   renew(): void {
     const { current } = this;
     if (current?.choice.kind !== 'aws') return;
+    this.generation++;
     this.service = undefined;
-    this.learn(current.choice, { account: undefined, endpoint: undefined });
+    this.making = undefined;
+    this.learn(current.choice, { account: undefined, endpoint: undefined, store: undefined });
   }
 
   /**
@@ -80,7 +97,7 @@ export class KeyServiceConnection implements vscode.Disposable {
     if (this.service) return this.service;
     // Whoever asks while it is being made gets the same one.
     if (this.making?.choice !== choice) {
-      const service = this.make(choice).finally(() => {
+      const service = this.make(choice, this.generation).finally(() => {
         if (this.making?.service === service) this.making = undefined;
       });
       this.making = { choice, service };
@@ -88,9 +105,14 @@ export class KeyServiceConnection implements vscode.Disposable {
     return this.making.service;
   }
 
-  private async make(choice: Choice): Promise<ConnectedService | undefined> {
+  private async make(choice: Choice, generation: number): Promise<ConnectedService | undefined> {
     const service =
       choice.kind === 'simulator' ? await this.startSimulator(choice) : await this.connectAws(choice);
+    // The profiles changed since: this one has the credentials of before.
+    if (this.current?.choice === choice && generation !== this.generation) {
+      service?.close();
+      return this.connect();
+    }
     if (this.current?.choice !== choice) {
       // Another was chosen meanwhile: nothing may go where the status bar no longer says.
       service?.close();

@@ -5,8 +5,9 @@ import type { Profile, ProfileKind } from '../../../keyservice/profiles';
 import { keyServices } from '../../support/keyServices';
 import { messageFrom } from '../../support/localise';
 import { logFailure } from '../../support/log';
+import { isLive } from '../../../keyservice/rules/custody';
 import { escapeIcons, escapeNotification } from '../../support/markdown';
-import { askMfa, isOnThisMachine, mayConnect, type KeyServiceConnection } from './connection';
+import { mayConnect, type KeyServiceConnection } from './connection';
 
 const told = (finding: Finding): string => messageFrom(finding, [profileTexts]);
 
@@ -72,7 +73,8 @@ export async function selectRegion(connection: KeyServiceConnection): Promise<vo
   }
   const region = await pickRegion(chosen.choice.region);
   if (region === undefined) return;
-  await connection.choose({ ...chosen.choice, region }, { account: chosen.account });
+  await connection.choose({ ...chosen.choice, region });
+  await learnAccount(connection);
 }
 
 async function pickProfile(
@@ -157,24 +159,30 @@ async function pickRegion(present: string | undefined): Promise<string | undefin
   });
 }
 
-/** Asks STS for the account of an AWS profile, so that it can be shown before any change. */
+/**
+ * Finds out to which account the credentials of the chosen profile belong, so that it can be shown before any change;
+ * of a simulator that a profile leads to also its store. A failure is shown, but not that of a simulator.
+ */
 export async function learnAccount(connection: KeyServiceConnection): Promise<void> {
-  const services = await keyServices();
   const choice = connection.chosen?.choice;
   if (choice?.kind !== 'aws') return;
-  const { url } = await services.endpoint(choice.profile, choice.region);
-  const host = url?.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
-  connection.learn(choice, { endpoint: host });
-  // A service on this machine is no account of AWS, and its keys are none that STS should see.
-  if (host === undefined || isOnThisMachine(host)) return;
+  const service = await connection.connect();
+  if (!service) return;
+  const live = isLive(service.target);
   try {
-    const account = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Asking AWS for the account…') },
-      () => services.account(choice, askMfa),
+    const { account, store } = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Window,
+        title: live
+          ? vscode.l10n.t('Asking AWS for the account…')
+          : vscode.l10n.t('Asking the simulator for its account…'),
+      },
+      () => service.identity(),
     );
-    connection.learn(choice, { account });
+    connection.learnFrom(service, { account, store });
   } catch (error) {
-    await tellCredentialsProblem(error, choice.profile);
+    if (live) await tellCredentialsProblem(error, choice.profile);
+    else logFailure('Asking a simulator for its account', error);
   }
 }
 

@@ -1,0 +1,64 @@
+/** Waiting that a user can end. */
+import type { CancelSignal } from '../operations';
+
+function cancelled(): DOMException {
+  return new DOMException('cancelled', 'AbortError');
+}
+
+/** Rejects with an AbortError where it was cancelled. */
+export function throwIfCancelled(signal: CancelSignal | undefined): void {
+  if (signal?.aborted) throw cancelled();
+}
+
+/** What is awaited, or an AbortError as soon as it is cancelled; what was begun goes on by itself. */
+export function unlessCancelled<T>(awaited: Promise<T>, signal: CancelSignal | undefined): Promise<T> {
+  if (!signal) return awaited;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(cancelled());
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+    awaited.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+interface Asking<Answer> {
+  readonly answer: Promise<Answer>;
+  readonly stop: AbortController;
+  waiting: number;
+}
+
+/**
+ * A question that is asked once for all who wait for its answer, and given up when the last of them was cancelled.
+ * An answer is kept; a failure is not, so that the next one asks again.
+ */
+export class SharedAnswer<Answer> {
+  private asking: Asking<Answer> | undefined;
+
+  constructor(private readonly ask: (signal: CancelSignal) => Promise<Answer>) {}
+
+  async get(signal?: CancelSignal): Promise<Answer> {
+    throwIfCancelled(signal);
+    const asking = (this.asking ??= this.begin());
+    asking.waiting++;
+    try {
+      return await unlessCancelled(asking.answer, signal);
+    } finally {
+      if (--asking.waiting === 0) asking.stop.abort();
+    }
+  }
+
+  private begin(): Asking<Answer> {
+    const stop = new AbortController();
+    const forget = (): void => {
+      if (this.asking === asking) this.asking = undefined;
+    };
+    const answer = this.ask(stop.signal).then((found) => {
+      stop.signal.removeEventListener('abort', forget);
+      return found;
+    });
+    const asking = { answer, stop, waiting: 0 };
+    stop.signal.addEventListener('abort', forget);
+    answer.catch(forget);
+    return asking;
+  }
+}
