@@ -89,7 +89,7 @@ export default tseslint.config(
     ['extension', 'webview'],
   ),
   forbid(
-    ['src/keyservice/*.ts', 'src/keyservice/{rules,model,plans,manifest}/**/*.ts'],
+    ['src/keyservice/*.ts', 'src/keyservice/{rules,model,plans,imports,manifest}/**/*.ts'],
     'the key service port is pure',
     [...pure, ...sdk, ...toolkit],
     ['extension', 'webview', 'protocol', 'aws', 'simulator', 'testsource'],

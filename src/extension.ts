@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { lazyNoteFolder, moment } from './desktop/noteFolder';
 import { registerKeyService } from './extension/features/keyService';
 import { registerFeatures } from './extension/register';
 import { useFileAccess } from './extension/support/files';
@@ -8,10 +9,11 @@ export function activate(context: vscode.ExtensionContext): void {
   useFileAccess({
     open: async (path) => (await import('./desktop/files')).openFile(path),
     writePrivate: async (path, bytes) => (await import('./desktop/files')).writePrivate(path, bytes),
-    replacePrivate: async (path, bytes) => (await import('./desktop/files')).replacePrivate(path, bytes),
+    replacePrivate: async (path, bytes) => (await import('./desktop/durable')).replacePrivate(path, bytes),
     erase: async (path) => (await import('./desktop/files')).erase(path),
-    appendLines: async (path) => (await import('./desktop/files')).appendLines(path),
-    lock: async (path) => (await import('./desktop/files')).lock(path),
+    appendLines: async (path) => (await import('./desktop/durable')).appendLines(path),
+    noteFolder: lazyNoteFolder,
+    moment,
     latin1: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
   });
   useKeyServices(async () => (await import('./desktop/keyServices')).desktopKeyServices);

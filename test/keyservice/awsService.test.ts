@@ -1,12 +1,16 @@
 // The adapter that the extension uses, against the simulator: calls, failures, what is tried again, and its log.
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RateQueue } from '../../src/keyservice/aws/rateQueue';
 import { connectAws, type AwsService, type CallRecord } from '../../src/keyservice/aws/service';
 import { KeyServiceError } from '../../src/keyservice/errors';
-import { importOnce, type ImportIntent, type IntentStore } from '../../src/keyservice/importOnce';
+import { importOnce } from '../../src/keyservice/imports/importOnce';
 import type { ImportKeyInput } from '../../src/keyservice/operations';
 import { testCryptogram } from '../../src/keyservice/testsource/payloads';
+import { arnsOf, notesIn, ports } from './imports/importing';
 import { allFour, attributes, service } from './simulator/client';
 
 const at = service();
@@ -58,16 +62,6 @@ async function cryptogram(aws: AwsService): Promise<{ input: ImportKeyInput; sec
       output.ImportToken,
       output.WrappingKeyCertificate.slice(0, 64),
     ],
-  };
-}
-
-function store(): IntentStore & { readonly kept: Map<string, ImportIntent> } {
-  const kept = new Map<string, ImportIntent>();
-  return {
-    kept,
-    list: () => Promise.resolve([...kept.values()]),
-    put: (intent) => Promise.resolve(void kept.set(intent.id, intent)),
-    remove: (id) => Promise.resolve(void kept.delete(id)),
   };
 }
 
@@ -148,23 +142,20 @@ describe('the adapter on the AWS SDK', () => {
     slow.close();
   });
 
-  it('imports once though the answer is lost, and forgets the intent when it is found', async () => {
+  it('imports once though the answer is lost, and notes the key that was found', async () => {
     const aws = connected();
     const { input } = await cryptogram(aws);
-    const intents = store();
-    const before = (await aws.call('ListKeys', { MaxResults: 100 })).output.Keys.length;
+    const before = (await arnsOf(aws)).length;
     at().simulator.setFaults(({ operation }) =>
       operation === 'ImportKey' ? { kind: 'drop', when: 'after' } : undefined,
     );
-    const result = await importOnce(
-      aws,
-      { input, hash: 'a'.repeat(64) },
-      { store: intents, newId: () => randomBytes(16).toString('hex'), now: Date.now },
-    );
+    const folder = mkdtempSync(path.join(tmpdir(), 'kmi-aws-'));
+    const result = await importOnce(aws, { input, wanted: {} }, ports(folder));
     at().simulator.setFaults(undefined);
     expect(result).toMatchObject({ kind: 'imported', found: true });
-    expect(intents.kept.size).toBe(0);
-    expect((await aws.call('ListKeys', { MaxResults: 100 })).output.Keys.length - before).toBe(1);
+    expect(notesIn(folder)).toEqual(['1.imported.json']);
+    rmSync(folder, { recursive: true });
+    expect((await arnsOf(aws)).length - before).toBe(1);
     aws.close();
   });
 

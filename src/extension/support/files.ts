@@ -3,6 +3,8 @@
  * remote), otherwise whole through VS Code's file system, up to a limit that the caller has to say aloud.
  */
 import * as vscode from 'vscode';
+import type { Moment } from '../../keyservice/imports/note';
+import type { NoteFolder } from '../../keyservice/imports/noteStore';
 
 /** A file that is read piece by piece. */
 export interface OpenFile {
@@ -35,11 +37,10 @@ export interface FileAccess {
    * off is closed first. What was appended is on the disk when it resolves.
    */
   appendLines(path: string): Promise<LineFile>;
-  /**
-   * Takes a lock that other windows and processes of this machine see; undefined where another holds it. One whose
-   * process has ended counts for nothing. @returns gives it back
-   */
-  lock(path: string): Promise<(() => Promise<void>) | undefined>;
+  /** Files and locks of notes on imports, in a folder that is made with the first of them. */
+  noteFolder(path: string): NoteFolder;
+  /** Now, on the clock of this machine that nobody can set. */
+  moment(): Moment;
 }
 
 /** Most bytes of a file that can only be read whole. */

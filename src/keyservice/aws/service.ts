@@ -340,7 +340,7 @@ export function connectAws(options: AwsServiceOptions): AwsService {
       ...(name === undefined ? {} : { error: name }),
     };
   };
-  return { target, call, identity, close: () => signers.close() };
+  return { target, honoursReady: true, call, identity, close: () => signers.close() };
 }
 
 /** The account in the ARNs of keys; undefined where there are none, or they differ. */

@@ -21,6 +21,7 @@ export const rowMembers = [
   'checkValue',
   'checkValueAlgorithm',
   'enabled',
+  'again',
   'note',
 ] as const;
 export type RowMember = (typeof rowMembers)[number];
@@ -44,6 +45,8 @@ export interface ManifestRow {
   readonly checkValue?: string;
   readonly checkValueAlgorithm?: KeyCheckValueAlgorithm;
   readonly enabled?: boolean;
+  /** Why the same block is imported once more though it was imported before; kept with the import. */
+  readonly again?: string;
   readonly note?: string;
   /** What is wrong with the form of the row; spans are characters of the manifest. */
   readonly findings: readonly Finding[];

@@ -2,11 +2,12 @@
 import { bySeverity, type Finding } from '../../core/findings';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { KeyBlock } from '../../core/keyblock/types';
+import { identityName, importIdentity, type ImportIdentity } from '../imports/identity';
+import { lastImported, type ImportedNote, type ImportNote } from '../imports/note';
 import type { KeySummary, ServiceTarget } from '../operations';
 import { planKeyBlock } from '../plans/keyBlockPlans';
 import type { ImportChoices, ImportPlan, KnownKey } from '../plans/plan';
 import { manifestFinding, type Manifest, type ManifestRow } from './format';
-import { rowHash, type Journals, type RowRecord } from './journal';
 
 /**
  * 'continue': imported in an earlier run, its alias is still to be made. 'imported': nothing is left to do; with an
@@ -24,10 +25,10 @@ export interface PreflightRow {
   readonly block: KeyBlock | undefined;
   readonly wrappingKey: KnownKey | undefined;
   readonly plan: ImportPlan | undefined;
-  /** `rowHash`; undefined where the wrapping key is not known. */
-  readonly hash: string | undefined;
-  /** What an earlier run made of it. */
-  readonly record: RowRecord | undefined;
+  /** What the same bytes were imported as before, the last time; undefined where they are to be imported. */
+  readonly record: ImportedNote | undefined;
+  /** They are imported once more: why, and after which note. */
+  readonly again?: { readonly reason: string; readonly after: number };
 }
 
 /** What was read of the account. */
@@ -38,7 +39,8 @@ export interface KnownAccount {
   readonly keys: readonly KeySummary[];
   /** ARN by alias; empty where it points to nothing. */
   readonly aliases: ReadonlyMap<string, string>;
-  readonly journals: Pick<Journals, 'record' | 'isOpen'>;
+  /** Notes of earlier imports of the rows, by the name of their identity; undefined where one cannot be read. */
+  readonly notes: ReadonlyMap<string, readonly ImportNote[] | undefined>;
 }
 
 export interface Preflight {
@@ -48,6 +50,17 @@ export interface Preflight {
   readonly exportable: number;
   /** Calls that the import takes when all goes well. */
   readonly calls: number;
+}
+
+/** What the rows are, among the notes on imports: to be looked up for `KnownAccount.notes`. */
+export function rowIdentities(manifest: Manifest, target: ServiceTarget): readonly ImportIdentity[] {
+  return manifest.rows.flatMap((row) => identityOf(row, target) ?? []);
+}
+
+function identityOf({ keyBlock }: ManifestRow, target: ServiceTarget): ImportIdentity | undefined {
+  if (keyBlock === '') return undefined;
+  // The wrapping key is no part of it: the block names its key by its MAC.
+  return importIdentity(target, { Tr31KeyBlock: { WrappedKeyBlock: keyBlock, WrappingKeyIdentifier: '' } });
 }
 
 export function preflight(manifest: Manifest, account: KnownAccount): Preflight {
@@ -130,23 +143,37 @@ function judgeRow(
     findings.push(
       manifestFinding('manifest_wrapping_key_unknown', [row.wrappingKey], row.places.wrappingKey ?? row.span),
     );
-  const hash = wrappingKey && block ? rowHash(row.keyBlock, wrappingArn) : undefined;
-  const twice = block && beside.block(row.keyBlock, row.number);
+  const identity = identityOf(row, account.target);
+  const name = identity && identityName(identity);
+  const twice = name === undefined ? undefined : beside.block(name, row.number);
   if (twice !== undefined)
     findings.push(manifestFinding('manifest_block_twice', [twice], row.places.keyBlock));
   const aliasTwice = row.alias === undefined ? undefined : beside.alias(row.alias, row.number);
   if (row.alias !== undefined && aliasTwice !== undefined)
     findings.push(manifestFinding('manifest_alias_twice', [row.alias, aliasTwice], row.places.alias));
 
-  const common = { row, block, wrappingKey, hash };
-  const record = hash === undefined || twice !== undefined ? undefined : account.journals.record(hash);
-  if (record) {
+  const notes = name === undefined || twice !== undefined ? [] : account.notes.get(name);
+  const isOpen = notes?.some(({ state }) => state === 'open') === true;
+  const record = notes && lastImported(notes);
+  const common = { row, block, wrappingKey };
+  if (name !== undefined && account.notes.has(name) && !notes)
+    findings.push(manifestFinding('manifest_note_unreadable', [], row.places.keyBlock));
+  if (isOpen) findings.push(manifestFinding('manifest_answer_lost', [], row.places.keyBlock));
+  if (!record && row.again !== undefined)
+    findings.push(manifestFinding('manifest_again_unused', [], row.places.again));
+  const again = record && againOf(row, record, findings);
+  if (record && !again && !isOpen) {
     const there = keys.get(record.arn);
-    if (there && !there.KeyState.startsWith('DELETE')) return again({ ...common, record }, account, findings);
-    const day = new Date(record.at).toISOString().slice(0, 10);
-    findings.push(manifestFinding('manifest_imported_gone', [day, record.arn], row.places.keyBlock));
-  } else if (hash !== undefined && account.journals.isOpen(hash))
-    findings.push(manifestFinding('manifest_answer_lost', [], row.places.keyBlock));
+    if (there?.KeyState === 'CREATE_COMPLETE')
+      return importedBefore({ ...common, record }, account, findings);
+    findings.push(
+      manifestFinding(
+        'manifest_imported_gone',
+        [dayOf(record), record.arn, there?.KeyState ?? 'not in this account'],
+        row.places.keyBlock,
+      ),
+    );
+  }
 
   const plan =
     block &&
@@ -166,7 +193,7 @@ function judgeRow(
         manifestFinding('manifest_same_check_value', [same, row.checkValue], row.places.checkValue),
       );
     const there = beside.key(row.checkValue, usage);
-    if (there !== undefined && !account.journals.isOpen(hash!))
+    if (there !== undefined && !isOpen)
       findings.push(manifestFinding('manifest_key_there', [row.checkValue, there], row.places.checkValue));
   }
   const sorted = bySeverity(findings);
@@ -175,15 +202,36 @@ function judgeRow(
     ...common,
     plan,
     record: undefined,
+    ...(again ? { again } : {}),
     findings: sorted,
     verdict: worst === 'error' ? 'blocked' : worst === 'warning' ? 'warning' : 'ready',
     reason: sorted.find(({ code, severity }) => severity !== 'info' || code === 'manifest_answer_lost'),
   };
 }
 
-/** A row that an earlier run imported: what is left of it. */
-function again(
-  common: Pick<PreflightRow, 'row' | 'block' | 'wrappingKey' | 'hash'> & { record: RowRecord },
+/** What a row asks for whose block was imported before; each reason imports it once. */
+function againOf(
+  { again, places }: ManifestRow,
+  record: ImportedNote,
+  findings: Finding[],
+): PreflightRow['again'] {
+  if (again === undefined) return undefined;
+  const { again: last, arn, number } = record;
+  if (last?.reason === again) {
+    findings.push(manifestFinding('manifest_again_done', [dayOf(record), arn], places.again));
+    return undefined;
+  }
+  findings.push(manifestFinding('manifest_again', [dayOf(record), arn, again], places.again));
+  return { reason: again, after: number };
+}
+
+function dayOf({ importedAt }: ImportedNote): string {
+  return new Date(importedAt).toISOString().slice(0, 10);
+}
+
+/** A row whose block was imported before: what is left of it. */
+function importedBefore(
+  common: Pick<PreflightRow, 'row' | 'block' | 'wrappingKey'> & { record: ImportedNote },
   account: KnownAccount,
   findings: Finding[],
 ): PreflightRow {

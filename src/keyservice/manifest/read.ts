@@ -121,6 +121,7 @@ interface Judged {
   keyBlock?: string;
   wrappingKey?: string;
   alias?: string;
+  again?: string;
   note?: string;
   tags?: readonly Tag[];
   checkValue?: string;
@@ -200,7 +201,7 @@ function rowOf(given: GivenRow, number: number, usual: Judged): ManifestRow {
   if (wrappingKey === undefined && !given.members.has('wrappingKey'))
     findings.push(manifestFinding('manifest_missing', ['wrappingKey'], given.span));
   const tags = new Map([...(usual.tags ?? []), ...(own.tags ?? [])].map(({ Key, Value }) => [Key, Value]));
-  const { alias, checkValue, note } = own;
+  const { alias, checkValue, again, note } = own;
   const algorithm = own.checkValueAlgorithm ?? usual.checkValueAlgorithm;
   const enabled = own.enabled ?? usual.enabled;
   const literal = block?.literal;
@@ -219,6 +220,7 @@ function rowOf(given: GivenRow, number: number, usual: Judged): ManifestRow {
     ...(checkValue === undefined ? {} : { checkValue }),
     ...(algorithm === undefined ? {} : { checkValueAlgorithm: algorithm }),
     ...(enabled === undefined ? {} : { enabled }),
+    ...(again === undefined ? {} : { again }),
     ...(note === undefined ? {} : { note }),
   };
 }

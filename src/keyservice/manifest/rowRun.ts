@@ -1,15 +1,16 @@
 /** One row of a run: import, comparison of check values, alias. */
 import { KeyServiceError, type FailureKind } from '../errors';
-import { importOnce, type ImportIntent, type ImportResult, type IntentStore } from '../importOnce';
-import type { OperationName } from '../model/shapes';
-import type { CancelSignal, InputOf, KeyService, OutputOf } from '../operations';
-import { isLive } from '../rules/custody';
-import { keyId, type JournalLine } from './journal';
+import { importOnce } from '../imports/importOnce';
+import type { ImportedNote } from '../imports/note';
+import type { ImportResult } from '../imports/result';
+import type { InputOf, OutputOf } from '../operations';
 import { sameCheckValue, type PreflightRow } from './preflight';
 import type { RowOutcome, RowResult, RunPorts } from './run';
 
 /** Times that a call with no answer is made again for one row. */
 const mostLost = 3;
+/** Times that another window is waited for that imports the same. */
+const mostElsewhere = 5;
 const longestPause = 30_000;
 
 /** Failures that every following row would meet too. */
@@ -23,6 +24,8 @@ const ofService: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'timedOut',
   'wrongEndpoint',
   'cancelled',
+  'otherAccount',
+  'accountUnknown',
 ]);
 
 type ImportedKey = Pick<RowOutcome, 'kcv' | 'requestId' | 'found' | 'key'> & { readonly arn: string };
@@ -35,6 +38,8 @@ export class ServiceStopped extends Error {
 }
 /** The run was cancelled while it waited. */
 export class Cancelled extends Error {}
+/** What is sent could not be noted on this machine. */
+export class NotNoted extends Error {}
 
 /** One row: import, comparison of check values, alias. */
 export class RowRun {
@@ -42,15 +47,13 @@ export class RowRun {
 
   constructor(
     private readonly wanted: PreflightRow,
-    private readonly ports: RunPorts & { readonly told: Set<string> },
-    private readonly write: (line: JournalLine) => Promise<void>,
+    private readonly ports: RunPorts,
     private readonly waiting: (milliseconds: number) => void,
   ) {}
 
   async run(): Promise<RowOutcome> {
     const { record } = this.wanted;
-    if (record)
-      return this.withAlias({ arn: record.arn, ...kcvOf(record.kcv), ...requestOf(record.requestId) });
+    if (record) return this.withAlias(keyOfNote(record));
     const imported = await this.import();
     if ('number' in imported) return imported;
     const { checkValue } = this.wanted.row;
@@ -60,81 +63,101 @@ export class RowRun {
   }
 
   private outcome(result: RowResult, more: Partial<RowOutcome>): RowOutcome {
-    return { ...more, number: this.wanted.row.number, result, at: this.ports.now() };
+    return { ...more, number: this.wanted.row.number, result, at: this.ports.clock.now() };
   }
 
   private async import(): Promise<RowOutcome | ImportedKey> {
-    const { plan, hash, row } = this.wanted;
-    if (!plan || hash === undefined) throw new TypeError('a row without a plan is not wanted');
-    for (let lost = 0; ;) {
-      const over: string[] = [];
-      let result: ImportResult;
-      try {
-        result = await importOnce(
-          this.listing(hash),
-          { input: plan.request, hash },
-          { store: this.store(hash, over), newId: this.ports.newId, now: this.ports.now },
-        );
-      } catch (error) {
-        if (over.length > 0) await this.write({ t: 'settled', settles: over });
-        if (!(error instanceof KeyServiceError)) throw error;
-        if (error.retryable && (error.kind === 'throttled' || ++lost < mostLost)) {
-          await this.wait();
-          continue;
+    for (let lost = 0, elsewhere = 0; ;) {
+      const result = await this.once();
+      switch (result.kind) {
+        case 'imported':
+          return {
+            ...keyOfNote(result.note),
+            key: result.key,
+            ...(result.found ? { found: true as const } : {}),
+          };
+        case 'before':
+          // Another window imported it since the rows were judged.
+          return keyOfNote(result.notes.at(-1)!);
+        case 'failed': {
+          const { cause } = result;
+          if (cause.retryable && (cause.kind === 'throttled' || ++lost < mostLost)) break;
+          if (stops(cause)) throw new ServiceStopped(cause);
+          return this.outcome('failed', { error: cause });
         }
-        return this.failed(error);
+        case 'lost':
+        case 'unclear':
+          // The next try waits until the service cannot be at it any more, looks, and only then sends.
+          if (++lost >= mostLost) throw new ServiceStopped(result.cause);
+          break;
+        case 'elsewhere':
+          if (++elsewhere >= mostElsewhere) return this.outcome('elsewhere', {});
+          break;
+        case 'notNoted':
+          throw new NotNoted(result.problem);
+        case 'candidates':
+          return this.outcome('unclear', {
+            why: result.why,
+            candidates: result.candidates.map(({ KeyArn }) => KeyArn),
+          });
+        case 'unseen':
+          return this.outcome('unclear', { why: 'unseen', error: result.cause });
+        case 'differs':
+          return this.outcome('unclear', { why: 'differs', candidates: [result.key.KeyArn] });
+        case 'unreadable':
+          return this.outcome('unclear', { why: 'unreadable', file: result.note.path });
       }
-      if (result.kind === 'imported') {
-        const { key, requestId, found } = result;
-        const at = this.ports.now();
-        await this.write({
-          t: 'imported',
-          row: row.number,
-          hash,
-          arn: key.KeyArn,
-          at,
-          ...kcvOf(key.KeyCheckValue),
-          ...requestOf(requestId),
-          ...(found ? { found } : {}),
-          settles: over,
-        });
-        return {
-          arn: key.KeyArn,
-          key,
-          ...kcvOf(key.KeyCheckValue),
-          ...requestOf(requestId),
-          ...(found ? { found } : {}),
-        };
-      }
-      if (over.length > 0) await this.write({ t: 'settled', settles: over });
-      if (result.kind === 'unclear' && result.candidates.length > 0)
-        return this.outcome('unclear', {
-          error: result.cause,
-          candidates: result.candidates.map(({ KeyArn }) => KeyArn),
-        });
-      // Not there yet, or it could not be looked for: the next try looks first.
-      if (++lost >= mostLost) throw new ServiceStopped(result.cause);
       await this.wait();
     }
   }
 
+  private once(): Promise<ImportResult> {
+    const { plan, row, again } = this.wanted;
+    if (!plan) throw new TypeError('a row without a plan is not wanted');
+    const { service, store, clock, newId, signal, problem } = this.ports;
+    return importOnce(
+      service,
+      {
+        input: plan.request,
+        wanted: plan.wanted,
+        headline: plan.summary.find((line) => line.row === 'action')?.value ?? '',
+        ...(row.alias === undefined ? {} : { alias: row.alias }),
+        ...(again ? { again } : {}),
+      },
+      {
+        store,
+        clock,
+        newId,
+        ...(problem ? { problem } : {}),
+        // The row under way is finished: only waiting and looking end.
+        ...(signal ? { stop: signal } : {}),
+        report: (doing, left) => {
+          if (doing === 'wait') this.waiting(left);
+        },
+      },
+    );
+  }
+
   /** The alias is made until it points to the key: whether an earlier try made it, the service tells. */
   private async withAlias(key: ImportedKey): Promise<RowOutcome> {
-    const { row, hash } = this.wanted;
-    const { alias } = row;
+    const { alias } = this.wanted.row;
     if (alias === undefined) return this.outcome('imported', key);
     for (let lost = 0; ;) {
+      // The list that was read may be old: never is an alias made without asking who has it now.
+      const pointsTo = await this.target(alias);
+      if (pointsTo === key.arn) return this.outcome('imported', { ...key, alias });
+      if (pointsTo !== undefined && pointsTo !== '')
+        return this.outcome('noAlias', { ...key, candidates: [pointsTo] });
       try {
-        await this.ports.service.call('CreateAlias', { AliasName: alias, KeyArn: key.arn });
-        break;
+        // One that points to nothing is pointed here.
+        await this.call(pointsTo === '' ? 'UpdateAlias' : 'CreateAlias', {
+          AliasName: alias,
+          KeyArn: key.arn,
+        });
+        return this.outcome('imported', { ...key, alias });
       } catch (error) {
         if (!(error instanceof KeyServiceError)) throw error;
-        if (error.kind === 'conflict' || error.effect === 'unknown') {
-          const pointsTo = await this.target(alias);
-          if (pointsTo === key.arn) break;
-          if (pointsTo !== undefined) return this.outcome('noAlias', { ...key, error });
-        }
-        if (!error.retryable && error.kind !== 'conflict') {
+        if (!error.retryable && error.kind !== 'conflict' && error.effect === 'none') {
           if (stops(error)) throw new ServiceStopped(error);
           return this.outcome('noAlias', { ...key, error });
         }
@@ -142,15 +165,13 @@ export class RowRun {
         await this.wait();
       }
     }
-    await this.write({ t: 'alias', row: row.number, hash: hash!, alias, at: this.ports.now() });
-    return this.outcome('imported', { ...key, alias });
   }
 
-  /** ARN that an alias points to, '' for none; undefined where the alias is not there. */
+  /** ARN that an alias points to, '' for none; undefined where the alias does not exist. */
   private async target(alias: string): Promise<string | undefined> {
     for (let lost = 0; ;)
       try {
-        return (await this.ports.service.call('GetAlias', { AliasName: alias })).output.Alias.KeyArn ?? '';
+        return (await this.call('GetAlias', { AliasName: alias })).Alias.KeyArn ?? '';
       } catch (error) {
         if (!(error instanceof KeyServiceError)) throw error;
         if (error.kind === 'notFound') return undefined;
@@ -160,90 +181,34 @@ export class RowRun {
       }
   }
 
-  private failed(error: KeyServiceError): RowOutcome {
-    if (stops(error)) throw new ServiceStopped(error);
-    return this.outcome('failed', { error });
+  private async call<Name extends 'GetAlias' | 'CreateAlias' | 'UpdateAlias'>(
+    operation: Name,
+    input: InputOf<Name>,
+  ): Promise<OutputOf<Name>> {
+    const { service } = this.ports;
+    const { account } = service.target;
+    return (await service.call(operation, input, account === undefined ? {} : { account })).output;
   }
 
   /** Longer each time; a cancelled run does not wait. */
   private async wait(): Promise<void> {
     const milliseconds = Math.min(longestPause, 500 * 2 ** this.waits++);
     this.waiting(milliseconds);
-    await this.ports.pause(milliseconds, this.ports.signal);
+    await this.ports.clock.pause(milliseconds, this.ports.signal);
     if (this.ports.signal?.aborted) throw new Cancelled();
   }
+}
 
-  /**
-   * Intents in the journal. What `importOnce` removes is only noted: the line that tells of the key settles it too,
-   * so that there is no moment in which neither is there.
-   */
-  private store(hash: string, over: string[]): IntentStore {
-    const { target } = this.ports.service;
-    return {
-      list: () =>
-        Promise.resolve(
-          this.ports.journals.open
-            .filter((intent) => intent.hash === hash)
-            // A simulator that began anew has another port, and still its keys.
-            .map((intent) =>
-              isLive({ kind: 'aws', endpoint: intent.endpoint }) || isLive(target)
-                ? intent
-                : { ...intent, endpoint: target.endpoint },
-            ),
-        ),
-      put: (intent) =>
-        this.write({ t: 'sent', row: this.wanted.row.number, hash, intent: this.withNewArns(intent) }),
-      remove: (id) => Promise.resolve(void over.push(id)),
-    };
-  }
-
-  /** ARNs known before are many, and told once for a run. */
-  private withNewArns(intent: ImportIntent): ImportIntent {
-    if (!intent.knownArns) return intent;
-    const { told, knownArns, journals } = this.ports;
-    const all = new Set([...intent.knownArns, ...knownArns, ...journals.arns]);
-    const fresh = [...all].filter((arn) => !told.has(arn));
-    fresh.forEach((arn) => told.add(arn));
-    return { ...intent, knownArns: fresh };
-  }
-
-  /**
-   * The service, where a key is looked for: those of other rows are left out, and those that were there when the run
-   * began that sent the request. Each would cost a call.
-   */
-  private listing(hash: string): KeyService {
-    const { service, journals, knownArns } = this.ports;
-    const others = journals.arns;
-    const before = journals.isOpen(hash) ? journals.knownBefore(hash) : undefined;
-    const hidden = (arn: string): boolean =>
-      others.has(arn) || (before ? before.has(keyId(arn)) : knownArns.has(arn));
-    return {
-      target: service.target,
-      call: async <Name extends OperationName>(
-        operation: Name,
-        input: InputOf<Name>,
-        options?: { readonly signal?: CancelSignal },
-      ) => {
-        const reply = await service.call(operation, input, options);
-        if (operation !== 'ListKeys') return reply;
-        const output = reply.output as OutputOf<'ListKeys'>;
-        return {
-          ...reply,
-          output: { ...output, Keys: output.Keys.filter(({ KeyArn }) => !hidden(KeyArn)) },
-        };
-      },
-    };
-  }
+function keyOfNote({ arn, kcv, requestId, found }: ImportedNote): ImportedKey {
+  return {
+    arn,
+    ...(kcv === undefined ? {} : { kcv }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(found === undefined ? {} : { found: true as const }),
+  };
 }
 
 function stops({ kind, requestId }: KeyServiceError): boolean {
   // What no service answered (a credential helper, an MFA code that was not given) meets the next row too.
   return ofService.has(kind) || (kind === 'unexpected' && requestId === undefined);
-}
-
-function kcvOf(kcv: string | undefined): { kcv?: string } {
-  return kcv === undefined || kcv === '' ? {} : { kcv };
-}
-function requestOf(requestId: string | undefined): { requestId?: string } {
-  return requestId === undefined ? {} : { requestId };
 }

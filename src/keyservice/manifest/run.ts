@@ -1,25 +1,25 @@
 /**
- * Imports the rows of a manifest in order, one at a time. Every step is in the journal before the next: killed at
- * any point and run again, it doubles nothing and loses nothing.
+ * Imports the rows of a manifest in order, one at a time. Each is noted and locked by itself, as any import is: killed
+ * at any point and run again, in whatever window, it doubles nothing and loses nothing.
  */
 import type { KeyServiceError } from '../errors';
+import type { ImportClock } from '../imports/clock';
+import type { NoteStore } from '../imports/noteStore';
 import type { CancelSignal, Key, KeyService } from '../operations';
-import { keyId, type JournalLine, type JournalPort, type Journals } from './journal';
+import type { JournalPort } from './journal';
 import { isWanted, type PreflightRow } from './preflight';
 import { Cancelled, RowRun, ServiceStopped } from './rowRun';
 
 export interface RunPorts {
   readonly service: KeyService;
   readonly journal: JournalPort;
-  /** All that was known at the beginning; the run adds its own lines. */
-  readonly journals: Journals;
-  /** ARNs that were there when the run began. */
-  readonly knownArns: ReadonlySet<string>;
+  /** Notes of all imports of this machine, and the time they go by. */
+  readonly store: NoteStore;
+  readonly clock: ImportClock;
   /** 32 random hex digits. */
   readonly newId: () => string;
-  readonly now: () => number;
-  /** Resolves after the time, or when the signal is aborted. */
-  readonly pause: (milliseconds: number, signal: CancelSignal | undefined) => Promise<void>;
+  /** What went wrong beside the import itself, for the log. */
+  readonly problem?: (error: unknown) => void;
   /** Ends the run behind the row under way. */
   readonly signal?: CancelSignal;
   readonly progress?: (step: RunStep) => void;
@@ -46,9 +46,16 @@ export interface RunStep {
 
 /**
  * 'imported' with all that was asked for; 'differs': the check value is another, so no alias was made; 'noAlias': the
- * key is there, the alias is not; 'unclear': it may be one of `candidates`, and nothing is sent again.
+ * key is there, the alias is not; 'unclear': a person has to decide (`why`), and nothing is sent again; 'elsewhere':
+ * another window imports the same, or may.
  */
-export type RowResult = 'imported' | 'differs' | 'noAlias' | 'failed' | 'unclear';
+export type RowResult = 'imported' | 'differs' | 'noAlias' | 'failed' | 'unclear' | 'elsewhere';
+
+/**
+ * 'noTag', 'tagsDenied': one of `candidates` may be it; 'unseen': keys may not be listed; 'differs': its key is there
+ * and is not as it is wanted now; 'unreadable': its note in `file` cannot be read.
+ */
+export type Unclear = 'noTag' | 'tagsDenied' | 'unseen' | 'differs' | 'unreadable';
 
 export interface RowOutcome {
   readonly number: number;
@@ -61,7 +68,10 @@ export interface RowOutcome {
   readonly found?: true;
   readonly alias?: string;
   readonly error?: KeyServiceError;
+  readonly why?: Unclear;
+  /** ARNs: of keys that it may be, or of the one that has the alias. */
   readonly candidates?: readonly string[];
+  readonly file?: string;
   /** As the service gave it; of rows imported in this run. */
   readonly key?: Key;
 }
@@ -82,38 +92,25 @@ export interface RunResult {
 /** In succession, after which a run stops by itself. */
 const mostInSuccession = 3;
 
-/** Rejects only where the journal cannot be written: nothing may be sent then. */
+/** Rejects only where note or journal cannot be written: nothing was sent then. */
 export async function runManifest(
   { manifest, name, rows }: RunManifest,
   ports: RunPorts,
 ): Promise<RunResult> {
   const wanted = rows.filter(isWanted);
-  const take = ports.journals.file();
-  // An alias is found again at the service: its line waits for the next one.
-  let waiting: JournalLine[] = [];
-  const write = async (line: JournalLine): Promise<void> => {
-    waiting.push(line);
-    take(line);
-    if (line.t === 'alias') return;
-    const lines = waiting;
-    waiting = [];
-    await ports.journal.append(...lines);
-  };
   const run = ports.newId();
-  await write({
+  await ports.journal.append({
     t: 'begin',
-    v: 1,
+    v: 2,
     run,
     manifest,
     name,
     wanted: wanted.length,
     rows: rows.length,
     target: ports.service.target,
-    known: [...ports.knownArns].map(keyId).join(' '),
-    at: ports.now(),
+    at: ports.clock.now(),
   });
   const outcomes: RowOutcome[] = [];
-  const told = new Set<string>();
   let end: RunEnd = { kind: 'complete' };
   for (const row of wanted) {
     if (ports.signal?.aborted) {
@@ -123,18 +120,16 @@ export async function runManifest(
     const step = { row, done: outcomes.length, of: wanted.length };
     ports.progress?.(step);
     try {
-      const outcome = await new RowRun(row, { ...ports, told }, write, (waiting) =>
-        ports.progress?.({ ...step, waiting }),
-      ).run();
+      const outcome = await new RowRun(row, ports, (waiting) => ports.progress?.({ ...step, waiting })).run();
       outcomes.push(outcome);
-      if (outcome.result !== 'imported')
-        await write({
-          t: 'failed',
-          row: row.row.number,
-          hash: row.hash!,
-          kind: outcome.result,
-          at: outcome.at,
-        });
+      const { result, arn, at } = outcome;
+      await ports.journal.append({
+        t: 'row',
+        row: row.row.number,
+        result,
+        at,
+        ...(arn === undefined ? {} : { arn }),
+      });
       ports.progress?.({ ...step, done: outcomes.length, outcome });
     } catch (error) {
       if (error instanceof Cancelled) end = { kind: 'cancelled' };
@@ -149,7 +144,12 @@ export async function runManifest(
     }
   }
   // What came out wrong is told by its own lines; a run that went through all rows is over.
-  await write({ t: 'end', run, complete: end.kind === 'complete', at: ports.now() });
+  await ports.journal.append({
+    t: 'end',
+    run,
+    complete: end.kind === 'complete',
+    at: ports.clock.now(),
+  });
   return { outcomes, end };
 }
 

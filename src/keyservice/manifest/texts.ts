@@ -32,7 +32,7 @@ export const manifestTexts = {
   manifest_tags: error('Tags are written name=value;name=value; {0} was found.', format),
   manifest_enabled: error('enabled is true or false; {0} was found.', format),
   manifest_block_twice: error(
-    'The same key block stands in row {0}: it would make a second key. Remove one of them.',
+    'Row {0} has the same key block. Importing both would create a second key. Remove one of them.',
     format,
   ),
   manifest_alias_twice: error('{0} stands in row {1} too; an alias points to one key.', format),
@@ -48,8 +48,18 @@ export const manifestTexts = {
     'A key of this usage with check value {0} is there already: {1}. It may be the same key.',
     format,
   ),
-  manifest_imported_gone: warning(
-    'It was imported on {0} as {1}, which is not there any more. It is imported again.',
+  manifest_imported_gone: error(
+    'It was imported on {0} as {1}. That key is now {2}. Restore it, or give a reason in "again" to import the block once more.',
+    format,
+  ),
+  manifest_again: warning(
+    'It was imported on {0} as {1} and is imported again because of "{2}": there will be two keys.',
+    format,
+  ),
+  manifest_again_done: info('It was already imported again for this reason, on {0} as {1}.', format),
+  manifest_again_unused: warning('It was never imported before, so "again" is not used.', format),
+  manifest_note_unreadable: error(
+    'A note on an earlier import of this key block cannot be read, so it may have been sent. Run Import Key… for this block to settle it.',
     format,
   ),
   manifest_check_value_differs: error(
@@ -57,7 +67,7 @@ export const manifestTexts = {
     format,
   ),
   manifest_answer_lost: info(
-    'An earlier run sent it and got no answer: it is looked for before anything is sent again.',
+    'An earlier call got no response. Its key is looked for before anything is sent again.',
     format,
   ),
 } as const satisfies Record<string, RuleText>;

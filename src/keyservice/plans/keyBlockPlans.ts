@@ -25,7 +25,7 @@ import {
 export interface KeyBlockImport {
   readonly block: KeyBlock;
   readonly wrappingKey: KnownKey;
-  /** Alias to name it by; its ARN where not given. */
+  /** Shown beside its ARN; the request carries the ARN, as an alias may be moved. */
   readonly wrappingKeyAlias?: string;
   /** Bits of the key, where the block was unwrapped here. */
   readonly keyBits?: number;
@@ -61,15 +61,14 @@ export function planKeyBlock(
   );
   const verdict = judgeKeyBlock(block, { wrappingKey: wrappingKeyOf(wrappingKey), ...bitsOf(given) });
   findings.take(verdict.findings);
-  const identifier = wrappingKeyAlias ?? wrappingKey.KeyArn;
   return makePlan({
     kind: 'Tr31KeyBlock',
-    material: { Tr31KeyBlock: { WrappingKeyIdentifier: identifier, WrappedKeyBlock: block.text } },
+    material: { Tr31KeyBlock: { WrappingKeyIdentifier: wrappingKey.KeyArn, WrappedKeyBlock: block.text } },
     choices,
     context,
     findings,
     ...attributesOf(verdict),
-    rows: { wrappingKey: described(identifier, wrappingKey) },
+    rows: { wrappingKey: described(wrappingKeyAlias ?? wrappingKey.KeyArn, wrappingKey) },
   });
 }
 

@@ -14,6 +14,7 @@ import type {
   ServiceTarget,
   Tag,
 } from '../operations';
+import type { WantedKey } from '../imports/note';
 import type { KeyCheckValueAlgorithm } from '../model/enums';
 import { modesText, type KeyAlgorithm, type KeyModesOfUse } from '../rules/keyAttributes';
 import { ruleFinding } from '../rules/ruleText';
@@ -96,6 +97,8 @@ export interface ImportPlan {
   readonly summary: readonly { readonly row: SummaryRow; readonly value: string }[];
   /** What the key will be, where it can be told; several algorithms where only unwrapping tells. */
   readonly algorithms: readonly KeyAlgorithm[];
+  /** The same as facts, for the note of the import and for the comparison with a key that is found. */
+  readonly wanted: WantedKey;
 }
 
 /** Collects findings of `awsPlanTexts`. */
@@ -171,6 +174,13 @@ export function makePlan(parts: PlanParts): ImportPlan {
     blocked: findings.all.some(({ severity }) => severity === 'error'),
     summary: order.flatMap((row) => (values[row] ? [{ row, value: values[row] }] : [])),
     algorithms: parts.algorithms,
+    wanted: {
+      ...(parts.usage === undefined ? {} : { usage: parts.usage }),
+      algorithms: parts.algorithms,
+      modes: parts.modes,
+      ...(parts.exportable === undefined ? {} : { exportable: parts.exportable }),
+      enabled: choices.enabled ?? true,
+    },
   };
 }
 

@@ -1,5 +1,7 @@
 /** The files of this machine for what runs in a test, as the desktop entry hands them in. */
-import { appendLines, erase, lock, openFile, replacePrivate, writePrivate } from '../../../src/desktop/files';
+import { appendLines, replacePrivate } from '../../../src/desktop/durable';
+import { erase, openFile, writePrivate } from '../../../src/desktop/files';
+import { lazyNoteFolder, moment } from '../../../src/desktop/noteFolder';
 import { useFileAccess } from '../../../src/extension/support/files';
 
 export function useDisk(): void {
@@ -10,6 +12,7 @@ export function useDisk(): void {
     replacePrivate,
     erase,
     appendLines,
-    lock,
+    noteFolder: lazyNoteFolder,
+    moment,
   });
 }

@@ -4,11 +4,16 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import * as desktop from '../../../src/desktop/files';
+import path from 'node:path';
+import { appendLines, replacePrivate } from '../../../src/desktop/durable';
+import * as files from '../../../src/desktop/files';
+import { noteFolder } from '../../../src/desktop/noteFiles';
+import { moment } from '../../../src/desktop/noteFolder';
 import { JournalFolder } from '../../../src/extension/features/manifest/journalFolder';
 import { connectAws } from '../../../src/keyservice/aws/service';
 import { RateQueue } from '../../../src/keyservice/aws/rateQueue';
-import { isWanted, preflight } from '../../../src/keyservice/manifest/preflight';
+import { NoteStore } from '../../../src/keyservice/imports/noteStore';
+import { isWanted, preflight, rowIdentities } from '../../../src/keyservice/manifest/preflight';
 import { readManifest } from '../../../src/keyservice/manifest/read';
 import { runManifest } from '../../../src/keyservice/manifest/run';
 import type { KeyService, KeySummary, OutputOf } from '../../../src/keyservice/operations';
@@ -20,6 +25,8 @@ export interface ChildOptions {
   readonly credentials: { accessKeyId: string; secretAccessKey: string };
   readonly manifest: string;
   readonly folder: string;
+  /** Milliseconds; every pause is a fiftieth of what it would be. */
+  readonly patience?: number;
 }
 
 export interface ChildResult {
@@ -67,34 +74,44 @@ export function serviceOf(options: Omit<ChildOptions, 'manifest' | 'folder'>, ti
 export async function importAll(options: ChildOptions): Promise<ChildResult> {
   const service = serviceOf(options);
   const folder = new JournalFolder(
-    { ...desktop, open: desktop.openFile, latin1: () => '' },
+    {
+      ...files,
+      replacePrivate,
+      appendLines,
+      noteFolder,
+      moment,
+      open: files.openFile,
+      latin1: () => '',
+    },
     options.folder,
     () => readdir(options.folder).catch(() => []),
   );
-  const unlock = await folder.lock(options);
-  if (!unlock) throw new Error('another process imports');
+  const store = new NoteStore(noteFolder(path.join(options.folder, 'imports')));
   const manifest = readManifest(await readFile(options.manifest, 'utf8'));
-  const journals = await folder.read();
   const { keys, aliases } = await readAccount(service);
-  const { rows } = preflight(manifest, { target: service.target, now: new Date(), keys, aliases, journals });
+  const { target } = service;
+  const notes = await store.lookUp(rowIdentities(manifest, target));
+  const { rows } = preflight(manifest, { target, now: new Date(), keys, aliases, notes });
   const journal = await folder.open(options.manifest);
   const { outcomes, end } = await runManifest(
     { manifest: options.manifest, name: 'test', rows },
     {
       service,
       journal,
-      journals,
-      knownArns: new Set(keys.map(({ KeyArn }) => KeyArn)),
+      store,
       newId: () => randomBytes(16).toString('hex'),
-      now: Date.now,
-      pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds / 50)),
+      clock: {
+        now: Date.now,
+        moment,
+        pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds / 50)),
+        patience: options.patience ?? 1500,
+      },
       progress: ({ done, outcome }) => {
         if (outcome) process.stdout.write(`${done}\n`);
       },
     },
   );
   await journal.close();
-  await unlock();
   service.close();
   const results: Record<string, number> = {};
   for (const { result } of outcomes) results[result] = (results[result] ?? 0) + 1;

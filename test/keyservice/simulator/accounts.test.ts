@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callerAccount } from '../../../src/keyservice/aws/account';
+import { callerIdentity } from '../../../src/keyservice/aws/account';
 import { RateQueue } from '../../../src/keyservice/aws/rateQueue';
 import { connectAws } from '../../../src/keyservice/aws/service';
 import type { KeyServiceError } from '../../../src/keyservice/errors';
@@ -249,9 +249,9 @@ describe('STS at the same endpoint', () => {
 
   it('answers the adapter’s own question', async () => {
     for (const { account, credentials } of simulator.accounts)
-      expect(await callerAccount(() => Promise.resolve(credentials), simulator.region, simulator.url)).toBe(
-        account,
-      );
+      expect(
+        await callerIdentity(credentials, { region: simulator.region, endpoint: simulator.url }),
+      ).toEqual({ account, store: simulator.storeId, by: 'sts' });
   });
 
   it.each([

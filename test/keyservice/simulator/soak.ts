@@ -3,10 +3,14 @@
  * client: after a failure whose effect is unknown it looks for the call's own tag before it sends again.
  */
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fromHex } from '../../../src/core/crypto/bytes';
 import { keyCheckValue } from '../../../src/core/crypto/kcv';
 import { KeyServiceError } from '../../../src/keyservice/errors';
-import { importOnce, type ImportIntent } from '../../../src/keyservice/importOnce';
+import { importOnce } from '../../../src/keyservice/imports/importOnce';
+import { ports } from '../imports/importing';
 import type { InputOf, KeyService } from '../../../src/keyservice/operations';
 import type { Fault } from '../../../src/keyservice/simulator/faults';
 import { startSimulator } from '../../../src/keyservice/simulator/server';
@@ -168,7 +172,7 @@ type Call = (operation: Parameters<typeof send>[1], input: unknown) => Promise<R
 /** The port, over the pinned SDK. */
 function serviceOver(call: Call, endpoint: string): KeyService {
   return {
-    target: { kind: 'simulator', profile: 'soak', region: 'us-east-2', endpoint },
+    target: { kind: 'simulator', profile: 'soak', region: 'us-east-2', account: '111122223333', endpoint },
     call: async (operation, input) => ({
       output: (await (operation === 'ImportKey'
         ? call(operation, input)
@@ -181,24 +185,17 @@ async function importOnceUntilDone(
   service: KeyService,
   input: InputOf<'ImportKey'>,
 ): Promise<{ arn: string; found: boolean }> {
-  const intents = new Map<string, ImportIntent>();
-  const options = {
-    store: {
-      list: () => Promise.resolve([...intents.values()]),
-      put: (intent: ImportIntent) => Promise.resolve(void intents.set(intent.id, intent)),
-      remove: (id: string) => Promise.resolve(void intents.delete(id)),
-    },
-    newId: () => randomBytes(16).toString('hex'),
-    now: Date.now,
-  };
-  for (;;)
-    try {
-      const result = await importOnce(service, { input, hash: JSON.stringify(input) }, options);
+  const folder = mkdtempSync(path.join(tmpdir(), 'kmi-soak-notes-'));
+  try {
+    for (;;) {
+      const result = await importOnce(service, { input, wanted: {} }, ports(folder));
       if (result.kind === 'imported') return { arn: result.key.KeyArn, found: result.found };
-      if (result.kind === 'unclear') throw result.cause;
-    } catch (error) {
-      if (!(error instanceof KeyServiceError) || error.effect !== 'none' || !error.retryable) throw error;
+      if (result.kind === 'failed' && !result.cause.retryable) throw result.cause;
+      if (!['failed', 'lost', 'unclear'].includes(result.kind)) throw new Error(result.kind);
     }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 async function importKek(call: Call, kbpk: Uint8Array): Promise<string> {

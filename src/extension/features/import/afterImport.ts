@@ -8,6 +8,7 @@ import { alone } from '../flowPrompts';
 import type { ServiceTools } from '../keyService/tools';
 import { askAlias, keyIdOf, type TakenAliases } from './choices';
 import type { ImportPrompts } from './importPrompts';
+import { targetLines } from './importTexts';
 import { checkValueVerdict, saveImportRecord, type ImportedFacts } from './importRecord';
 
 export interface AfterImport {
@@ -17,8 +18,10 @@ export interface AfterImport {
 }
 
 /**
- * Gives the key its name. The key is there whatever happens here: a name that fails is said, and another can be
- * given. @returns the name it has in the end
+ * Assigns the alias. The key is there whatever happens here: an alias that fails is said, and another can be given.
+ * Whose an alias is, the service is asked directly before it is given: lists grow old, and an alias in use is never
+ * moved without a question.
+ * @returns the alias it has in the end
  */
 export async function nameKey(
   { tools, service, asks }: AfterImport,
@@ -27,69 +30,74 @@ export async function nameKey(
   taken: TakenAliases,
 ): Promise<string | undefined> {
   const { catalogue } = tools;
-  let name = wanted;
-  let move = false;
-  while (name !== '') {
-    try {
-      await giveAlias(service, name, key.KeyArn, move || isLoose(tools, name));
-      catalogue.aliasChanged(name, key.KeyArn);
-      return name;
-    } catch (error) {
-      if (!(error instanceof KeyServiceError)) throw error;
-      const owner = await ownerOf(service, name);
-      if (owner === key.KeyArn) {
-        catalogue.aliasChanged(name, key.KeyArn);
-        return name;
-      }
-      const again = vscode.l10n.t('Try Again');
-      const other = vscode.l10n.t('Another Alias…');
-      const moving = vscode.l10n.t('Move It Here');
-      const conflict = owner !== undefined;
-      const chosen = await asks.failed(
-        vscode.l10n.t('The key is imported, but it did not get the name {0}.', name),
-        [
-          ...(conflict
-            ? [
-                vscode.l10n.t(
-                  '{0} points to key {1} now. Moved, it would name the new key for all who use it.',
-                  name,
-                  keyIdOf(owner),
-                ),
-              ]
-            : [failureText(error, service.target.kind === 'simulator')]),
-          vscode.l10n.t('The key is {0}.', key.KeyArn),
-        ].join('\n\n'),
-        ...(conflict ? [other, moving] : [again, other]),
-      );
-      if (chosen === undefined) return undefined;
-      if (chosen === moving) move = true;
-      if (chosen === other) {
-        move = false;
-        const answer = await askAlias(asks, alone(vscode.l10n.t('Alias of the Imported Key')), name, taken);
-        if (typeof answer !== 'string') return undefined;
-        name = answer;
-      }
+  let alias = wanted;
+  /** The key from which it may be moved: the one that the user saw. */
+  let from: string | undefined;
+  while (alias !== '') {
+    let failure: KeyServiceError | undefined;
+    const asked = await ownerOf(service, alias);
+    // Where it may not be asked, creating it is safe: that is refused where it exists. It is never moved then.
+    const owner = asked instanceof KeyServiceError && asked.kind === 'notAuthorised' ? undefined : asked;
+    if (!(owner instanceof KeyServiceError) && (owner === undefined || owner === '' || owner === from))
+      failure = await giveAlias(service, alias, key.KeyArn, owner !== undefined);
+    else if (owner instanceof KeyServiceError) failure = owner;
+    // The answer of the call that made it may have been lost.
+    const now = failure?.effect === 'unknown' ? await ownerOf(service, alias) : owner;
+    if (now === key.KeyArn || (!failure && (owner === undefined || owner === '' || owner === from))) {
+      catalogue.aliasChanged(alias, key.KeyArn);
+      return alias;
     }
+    const again = vscode.l10n.t('Try Again');
+    const other = vscode.l10n.t('Another Alias…');
+    const moving = vscode.l10n.t('Move Alias Here');
+    const conflict = typeof now === 'string' && now !== '' ? now : undefined;
+    const chosen = await asks.failed(
+      vscode.l10n.t('The key was imported, but the alias {0} could not be assigned.', alias),
+      [
+        conflict === undefined
+          ? failureText(failure!, service.target.kind === 'simulator')
+          : vscode.l10n.t(
+              '{0} currently points to key {1}. If you move it, everything that uses {0} uses the new key.',
+              alias,
+              keyIdOf(conflict),
+            ),
+        vscode.l10n.t('Imported key: {0}', key.KeyArn),
+      ].join('\n\n'),
+      ...(conflict === undefined ? [again, other] : [other, moving]),
+    );
+    if (chosen === undefined) return undefined;
+    from = chosen === moving ? conflict : undefined;
+    if (chosen !== other) continue;
+    const answer = await askAlias(asks, alone(vscode.l10n.t('Alias of the Imported Key')), alias, taken);
+    if (typeof answer !== 'string') return undefined;
+    alias = answer;
   }
   return undefined;
 }
 
-/** A name that exists and points to nothing is pointed here. */
-function isLoose({ catalogue }: ServiceTools, name: string): boolean {
-  return catalogue.aliasNames.includes(name) && catalogue.aliasTarget(name) === undefined;
-}
-
-async function giveAlias(service: KeyService, name: string, arn: string, there: boolean): Promise<void> {
-  await service.call(there ? 'UpdateAlias' : 'CreateAlias', { AliasName: name, KeyArn: arn });
-}
-
-/** The answer to the call that made it may have been lost. */
-async function ownerOf(service: KeyService, name: string): Promise<string | undefined> {
+/** @param there it exists and points to another key, or to none */
+async function giveAlias(
+  service: KeyService,
+  alias: string,
+  arn: string,
+  there: boolean,
+): Promise<KeyServiceError | undefined> {
   try {
-    return (await service.call('GetAlias', { AliasName: name })).output.Alias.KeyArn;
+    await service.call(there ? 'UpdateAlias' : 'CreateAlias', { AliasName: alias, KeyArn: arn });
+    return undefined;
   } catch (error) {
-    if (error instanceof KeyServiceError) return undefined;
+    if (error instanceof KeyServiceError) return error;
     throw error;
+  }
+}
+
+/** ARN of the key it points to, '' for none; undefined where it does not exist, the failure where nobody can say. */
+async function ownerOf(service: KeyService, alias: string): Promise<string | undefined | KeyServiceError> {
+  try {
+    return (await service.call('GetAlias', { AliasName: alias })).output.Alias.KeyArn ?? '';
+  } catch (error) {
+    if (!(error instanceof KeyServiceError)) throw error;
+    return error.kind === 'notFound' ? undefined : error;
   }
 }
 
@@ -152,7 +160,7 @@ export async function tellResult(after: AfterImport, facts: ImportedFacts): Prom
     if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', key.KeyArn);
     if (chosen === copy) await vscode.env.clipboard.writeText(key.KeyArn);
     if (chosen === save) await saveImportRecord(asks, facts);
-    if (chosen === disable) await disableKey(after, key);
+    if (chosen === disable) await changeState(after, key, 'StopKeyUsage');
     if (chosen === more) {
       await moreActions(after, facts);
       return;
@@ -180,29 +188,75 @@ async function moreActions(after: AfterImport, facts: ImportedFacts): Promise<vo
       { label: `$(save) ${vscode.l10n.t('Save Import Record…')}`, value: 'record' as const },
     ],
   });
-  if (chosen === 'disable') await disableKey(after, key);
+  if (chosen === 'disable') await changeState(after, key, 'StopKeyUsage');
   if (chosen === 'arn') await vscode.env.clipboard.writeText(key.KeyArn);
   if (chosen === 'kcv') await vscode.env.clipboard.writeText(kcv ?? '');
   if (chosen === 'record') await saveImportRecord(after.asks, facts);
 }
 
-async function disableKey({ tools, service, asks }: AfterImport, key: Key): Promise<void> {
+type StateChange = 'StopKeyUsage' | 'StartKeyUsage' | 'RestoreKey';
+
+/** Confirmed, sent, and looked after. @returns the key as it is now; undefined where it was not changed */
+export async function changeState(
+  { tools, service, asks }: AfterImport,
+  key: Key,
+  operation: StateChange,
+): Promise<Key | undefined> {
+  const words = stateWords(operation, keyIdOf(key.KeyArn));
+  const chosen = await asks.confirm(
+    words.question,
+    [escapeNotificationLines(key.KeyArn), words.means, ...targetLines(service.target)].join('\n'),
+    words.action,
+  );
+  if (chosen !== words.action) return undefined;
   for (;;) {
     try {
-      const { output } = await service.call('StopKeyUsage', { KeyIdentifier: key.KeyArn });
+      const { output } = await service.call(operation, { KeyIdentifier: key.KeyArn });
       tools.catalogue.keyChanged(output.Key);
-      void asks.tell(vscode.l10n.t('The key {0} is disabled.', keyIdOf(key.KeyArn)));
-      return;
+      void asks.tell(words.done);
+      return output.Key;
     } catch (error) {
       if (!(error instanceof KeyServiceError)) throw error;
       const again = vscode.l10n.t('Try Again');
-      const chosen = await asks.failed(
-        vscode.l10n.t('The key is not disabled.'),
+      const answer = await asks.failed(
+        words.failed,
         escapeNotificationLines(failureText(error, service.target.kind === 'simulator')),
         again,
       );
-      if (chosen !== again) return;
+      if (answer !== again) return undefined;
     }
+  }
+}
+
+function stateWords(
+  operation: StateChange,
+  id: string,
+): Readonly<Record<'question' | 'means' | 'action' | 'done' | 'failed', string>> {
+  switch (operation) {
+    case 'StopKeyUsage':
+      return {
+        question: vscode.l10n.t('Disable key {0}?', id),
+        means: vscode.l10n.t('No call can use it until it is enabled again.'),
+        action: vscode.l10n.t('Disable'),
+        done: vscode.l10n.t('Key {0} is disabled.', id),
+        failed: vscode.l10n.t('The key could not be disabled.'),
+      };
+    case 'StartKeyUsage':
+      return {
+        question: vscode.l10n.t('Enable key {0}?', id),
+        means: vscode.l10n.t('Everybody with access to it can use it.'),
+        action: vscode.l10n.t('Enable'),
+        done: vscode.l10n.t('Key {0} is enabled.', id),
+        failed: vscode.l10n.t('The key could not be enabled.'),
+      };
+    case 'RestoreKey':
+      return {
+        question: vscode.l10n.t('Restore key {0}?', id),
+        means: vscode.l10n.t('Its deletion is cancelled. It stays disabled until it is enabled.'),
+        action: vscode.l10n.t('Restore'),
+        done: vscode.l10n.t('Key {0} is restored.', id),
+        failed: vscode.l10n.t('The key could not be restored.'),
+      };
   }
 }
 

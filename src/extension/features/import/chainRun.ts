@@ -268,7 +268,7 @@ async function runAll(
     const plan = planStep(step, authority, {}, { target, now: new Date() });
     const found = plan.blocked
       ? 'change'
-      : await sendUntilSettled(tools, asks, service, plan, { headline: headlineOf(step) });
+      : await sendUntilSettled(tools, asks, service, plan, { headline: headlineOf(step), reuse: true });
     if (typeof found !== 'object') {
       if (plan.blocked)
         await asks.failed(

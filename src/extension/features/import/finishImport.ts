@@ -11,13 +11,15 @@ import { runSteps, type Step } from '../../support/steps';
 import { custodyRefusal } from '../custody';
 import type { ServiceTools } from '../keyService/tools';
 import { nameKey, tellResult } from './afterImport';
+import { checkValueVerdict } from './importRecord';
 import { parseTags, tagsText, type TakenAliases } from './choices';
 import { copyAsCli } from './cliCopy';
 import type { ImportPrompts } from './importPrompts';
 import { confirmationLines } from './importTexts';
 import { Plans, questions, type Entered, type ImportDraft } from './questions';
 import { sendUntilSettled } from './settle';
-import type { Found, Onward } from './sending';
+import type { Onward } from './sending';
+import type { Found } from './unanswered';
 import { connectedTarget, sameTarget, type Connected } from './target';
 
 export type { ImportDraft } from './questions';
@@ -164,7 +166,9 @@ async function sendAndSettle(
   await tools.context.globalState.update(tagsKey, tagsText(entered.tags));
   const after = { tools, service, asks };
   const at = new Date();
-  const name = await nameKey(after, key, alias, taken);
+  const verdict = checkValueVerdict({ key, expected: entered.expected, computed: draft.checkValue });
+  // A key of another check value is the wrong one: nothing may come to use it by its alias.
+  const name = verdict === 'different' ? undefined : await nameKey(after, key, alias, taken);
   const facts = {
     headline: draft.headline,
     plan,
@@ -176,6 +180,7 @@ async function sendAndSettle(
     expected: entered.expected,
     computed: draft.checkValue,
     found: found.looked,
+    again: found.again,
   };
   asks.afterwards(() => tellResult(after, facts));
   return found;

@@ -2,19 +2,15 @@
 import * as vscode from 'vscode';
 import { decodeKeyBlock } from '../../../core/keyblock/decode';
 import { keyBlockTitle } from '../../../core/keyblock/summary';
-import { isOf } from '../../../keyservice/importOnce';
-import { escapeIcons, escapeNotification } from '../../support/markdown';
+import { escapeIcons } from '../../support/markdown';
 import { back, type Choice } from '../../support/prompts';
 import { alone } from '../flowPrompts';
 import type { ServiceTools } from '../keyService/tools';
-import { nameKey, tellResultOfFound } from './afterImport';
 import { importFlows, type ImportFlow, type ImportWishes } from './flows';
 import { sourceOfArgument, sourcesHere, sourcesOfFile, sourcesOfText } from './findSource';
-import { intentsOf } from './importFolder';
 import type { ImportPrompts } from './importPrompts';
 import type { ImportSource } from './importSource';
-import { lookFor } from './sending';
-import { connectedTarget } from './target';
+import { offerUnanswered } from './unanswered';
 
 const title = (): string => vscode.l10n.t('Import Key');
 
@@ -154,49 +150,4 @@ async function fromPaste(asks: ImportPrompts): Promise<readonly ImportSource[] |
   );
   if (text === back) return [];
   return text === undefined ? undefined : sourcesOfText(text, vscode.l10n.t('pasted'));
-}
-
-/**
- * Imports that nobody answered, of a window that was closed or a call that was lost: offered once each time, and
- * looked for by reads when asked. False where the user leaves.
- */
-async function offerUnanswered(tools: ServiceTools, asks: ImportPrompts): Promise<boolean> {
-  const intents = intentsOf(tools);
-  const left = await intents.left();
-  if (left.length === 0) return true;
-  const connected = await connectedTarget(tools);
-  if (!connected) return false;
-  for (const intent of left.filter((one) => isOf(one, connected.target))) {
-    const look = vscode.l10n.t('Look Whether It Arrived');
-    const later = vscode.l10n.t('Not Now');
-    const what = intent.headline ?? intent.usage ?? vscode.l10n.t('a key');
-    const chosen = await asks.confirm(
-      escapeNotification(vscode.l10n.t('An import of {0} was never answered.', what)),
-      escapeNotification(
-        vscode.l10n.t(
-          'It was begun at {0} with profile {1} in {2}. Looking only reads; nothing is sent again.',
-          new Date(intent.startedAt).toLocaleString(),
-          intent.profile,
-          intent.region,
-        ),
-      ),
-      look,
-      later,
-    );
-    if (chosen === undefined) return false;
-    if (chosen !== look) continue;
-    const found = await lookFor({ service: connected.service, intents, asks }, intent);
-    if (typeof found !== 'object') continue;
-    const { service } = connected;
-    tools.catalogue.keyChanged(found.key);
-    const after = { tools, service, asks };
-    const alias =
-      intent.alias === undefined
-        ? undefined
-        : await nameKey(after, found.key, intent.alias, {
-            targetOf: (name) => tools.catalogue.aliasTarget(name),
-          });
-    await tellResultOfFound(after, found.key, alias);
-  }
-  return true;
 }

@@ -1,10 +1,10 @@
 /** The record of an import, for those who keep books: what, where, when, and no key material. */
 import * as vscode from 'vscode';
+import { importIdentity } from '../../../keyservice/imports/identity';
 import type { Key, ServiceTarget } from '../../../keyservice/operations';
 import type { ImportPlan } from '../../../keyservice/plans/plan';
 import type { ImportPrompts } from './importPrompts';
 import { keyIdOf, sameCheckValue, type ComputedCheckValue } from './choices';
-import { materialHash } from './sendImport';
 
 export interface ImportedFacts {
   readonly headline: string;
@@ -20,6 +20,8 @@ export interface ImportedFacts {
   readonly computed: ComputedCheckValue | undefined;
   /** Its answer was lost; it was found. */
   readonly found: boolean;
+  /** Why the same material was imported again. */
+  readonly again?: string | undefined;
 }
 
 /** Whether the check value is that which was given: of the sheet, or else as computed here. */
@@ -49,13 +51,14 @@ export function importRecord(facts: ImportedFacts): Record<string, unknown> {
     region: target.region,
     endpoint: target.endpoint,
     ...(requestId === undefined ? {} : { requestId }),
+    ...(facts.again === undefined ? {} : { importedAgainBecause: facts.again }),
     ...(facts.found ? { answer: 'lost; the key was found by its tag' } : {}),
     plan: {
       kind: plan.kind,
       summary: Object.fromEntries(plan.summary.map(({ row, value }) => [row, value])),
       findings: plan.findings.map(({ code, severity, message }) => ({ code, severity, message })),
-      /** Of KeyMaterial of the request, as JSON. */
-      materialSha256: materialHash(plan.request),
+      /** Of the bytes as the service decodes them. */
+      materialSha256: importIdentity(target, plan.request.KeyMaterial)?.material,
     },
     key: {
       arn: key.KeyArn,

@@ -1,16 +1,14 @@
-/** The call and everything that can become of it: each state ends in a plain sentence and something to do. */
+/** What can become of a call, each in a plain sentence with something to do. */
 import * as vscode from 'vscode';
-import { KeyServiceError, type FailureKind } from '../../../keyservice/errors';
-import { isOf, settlePatiently, type ImportIntent, type Settled } from '../../../keyservice/importOnce';
-import type { Key, KeyService } from '../../../keyservice/operations';
+import type { KeyServiceError, FailureKind } from '../../../keyservice/errors';
+import type { ImportResult } from '../../../keyservice/imports/result';
+import type { Difference } from '../../../keyservice/imports/settle';
 import { escapeNotification, escapeNotificationLines } from '../../support/markdown';
 import { failureText } from '../../support/serviceFailure';
-import { back, type Choice } from '../../support/prompts';
 import { alone } from '../flowPrompts';
-import { keyIdOf } from './choices';
+import { noteStoreOf } from './importFolder';
 import type { ImportPrompts } from './importPrompts';
-import type { FolderIntents } from './intents';
-import { patience, type SendResult } from './sendImport';
+import type { ServiceTools } from '../keyService/tools';
 
 /** What the user wants after a call that did not end in a key. */
 export type Onward = 'again' | 'change' | 'profile' | 'cli' | 'end';
@@ -22,6 +20,7 @@ const ofProfile: ReadonlySet<FailureKind> = new Set([
   'badCredentials',
   'wrongEndpoint',
   'unreachable',
+  'accountUnknown',
 ]);
 
 const ofInput: ReadonlySet<FailureKind> = new Set(['validation', 'conflict', 'notFound', 'unexpected']);
@@ -30,10 +29,10 @@ const ofInput: ReadonlySet<FailureKind> = new Set(['validation', 'conflict', 'no
 export function doingText(doing: 'look' | 'wait' | 'send', millisecondsLeft: number): string {
   switch (doing) {
     case 'look':
-      return vscode.l10n.t('Looking whether the key arrived…');
+      return vscode.l10n.t('Checking whether the key arrived…');
     case 'wait':
       return vscode.l10n.t(
-        'An earlier call was not answered and may still arrive; looking again for {0} s before anything is sent…',
+        'An earlier call got no response and may still arrive. Checking again for {0} s before anything is sent…',
         Math.ceil(millisecondsLeft / 1000),
       );
     case 'send':
@@ -52,6 +51,16 @@ export async function tellFailure(
   const change = vscode.l10n.t('Change…');
   const profile = vscode.l10n.t('Select AWS Profile…');
   const cli = vscode.l10n.t('Copy as AWS CLI');
+  // Another account than the one that was confirmed: everything is asked again, with the right number.
+  if (error.kind === 'otherAccount') {
+    const chosen = await asks.failed(
+      vscode.l10n.t('Nothing was sent: the credentials now belong to another account.'),
+      escapeNotificationLines(failureText(error, simulator)),
+      change,
+      profile,
+    );
+    return chosen === change ? 'change' : chosen === profile ? 'profile' : 'end';
+  }
   const actions = ofInput.has(error.kind)
     ? [change, again, cli]
     : ofProfile.has(error.kind)
@@ -59,8 +68,8 @@ export async function tellFailure(
       : [again, change, cli];
   const chosen = await asks.failed(
     error.kind === 'cancelled'
-      ? vscode.l10n.t('Cancelled before anything was sent. What you entered is still here.')
-      : vscode.l10n.t('The key was not imported. What you entered is still here.'),
+      ? vscode.l10n.t('Cancelled before anything was sent. Your entries are kept.')
+      : vscode.l10n.t('The key was not imported. Your entries are kept.'),
     escapeNotificationLines([failureText(error, simulator), ...(advice ? [advice] : [])].join('\n\n')),
     ...actions,
   );
@@ -78,16 +87,92 @@ export async function tellFailure(
   }
 }
 
-export async function tellElsewhere(asks: ImportPrompts): Promise<Onward> {
+type Of<Kind extends ImportResult['kind']> = Extract<ImportResult, { kind: Kind }>;
+
+/** Another window holds the import, or something that cannot be asked from here does. */
+export async function tellElsewhere(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  { holder }: Of<'elsewhere'>,
+): Promise<Onward> {
   const again = vscode.l10n.t('Try Again');
+  if (!holder || holder.provable) {
+    const chosen = await asks.failed(
+      vscode.l10n.t('Another window is importing this now.'),
+      [
+        ...(holder?.pid === undefined ? [] : [vscode.l10n.t('Process: {0}', holder.pid)]),
+        vscode.l10n.t(
+          'Nothing was sent from this window, to avoid creating two keys. Wait for the other window, then check its result.',
+        ),
+      ].join('\n'),
+      again,
+    );
+    return chosen === again ? 'again' : 'end';
+  }
+  const release = vscode.l10n.t('Release the Lock…');
   const chosen = await asks.failed(
-    vscode.l10n.t('Another window is importing this now.'),
-    vscode.l10n.t(
-      'Nothing was sent from here, so that there are not two keys. Wait for the other window, then look at its result.',
+    vscode.l10n.t('Another machine or container may be importing this now.'),
+    escapeNotificationLines(
+      [
+        ...(holder.host === undefined ? [] : [vscode.l10n.t('Host: {0}', holder.host)]),
+        ...(holder.since === undefined
+          ? []
+          : [vscode.l10n.t('Since: {0}', new Date(holder.since).toISOString())]),
+        vscode.l10n.t('Lock: {0}', holder.file),
+        vscode.l10n.t(
+          'Whether it is still running cannot be determined from here, so nothing was sent. Release the lock only if no other VS Code window is importing this key.',
+        ),
+      ].join('\n'),
     ),
     again,
+    release,
   );
-  return chosen === again ? 'again' : 'end';
+  if (chosen === again) return 'again';
+  if (chosen !== release) return 'end';
+  if (!(await typed(asks, release, vscode.l10n.t('release')))) return 'end';
+  await noteStoreOf(tools).unlock(holder);
+  return 'again';
+}
+
+/** A note is there that cannot be read: it may be of an import that was sent. */
+export async function tellUnreadable(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  { note }: Of<'unreadable'>,
+): Promise<Onward> {
+  const again = vscode.l10n.t('Try Again');
+  const aside = vscode.l10n.t('Set the File Aside…');
+  const chosen = await asks.failed(
+    vscode.l10n.t('Nothing was sent: a note on an earlier import of this material cannot be read.'),
+    escapeNotificationLines(
+      [
+        vscode.l10n.t('File: {0}', note.path),
+        vscode.l10n.t('Problem: {0}', note.problem),
+        vscode.l10n.t(
+          'The earlier import may have created a key. If another program is using the file, try again. Otherwise look for the key in the Keys view first, and set the file aside only if it is not there.',
+        ),
+      ].join('\n'),
+    ),
+    again,
+    aside,
+  );
+  if (chosen === again) return 'again';
+  if (chosen !== aside || !(await typed(asks, aside, vscode.l10n.t('set aside')))) return 'end';
+  const path = await noteStoreOf(tools).setAside(note);
+  void asks.tell(vscode.l10n.t('The file is now {0}.', path));
+  return 'again';
+}
+
+/** A word that is typed, before something that cannot be checked is taken on trust. */
+export async function typed(asks: ImportPrompts, title: string, word: string): Promise<boolean> {
+  const answer = await asks.input(alone(title.replace(/…$/, '')), {
+    prompt: vscode.l10n.t('Type "{0}" to confirm', word),
+    check: (text, entered) =>
+      !entered || text.trim().toLowerCase() === word.toLowerCase()
+        ? undefined
+        : { message: vscode.l10n.t('Type "{0}", or press Escape to cancel.', word), severity: 'error' },
+  });
+  return typeof answer === 'string';
 }
 
 export async function tellNotNoted(asks: ImportPrompts, problem: string): Promise<Onward> {
@@ -96,7 +181,7 @@ export async function tellNotNoted(asks: ImportPrompts, problem: string): Promis
     vscode.l10n.t('Nothing was sent: the import could not be noted on this machine first.'),
     escapeNotification(
       vscode.l10n.t(
-        'Without the note a second key could be made if the answer is lost. Make room or grant access, then try again. The system says: {0}',
+        'Without the note, a lost response could lead to a second key. Free disk space or grant access, then try again. System error: {0}',
         problem,
       ),
     ),
@@ -105,129 +190,45 @@ export async function tellNotNoted(asks: ImportPrompts, problem: string): Promis
   return chosen === again ? 'again' : 'end';
 }
 
-/** What a look at an unanswered import needs. */
-export interface Looking {
-  readonly service: KeyService;
-  readonly intents: FolderIntents;
-  readonly asks: ImportPrompts;
-}
-
-export type Found = { readonly kind: 'found'; readonly key: Key } | Onward;
-
-/** No answer came, and the key was not there when it was looked for. */
-export async function tellLost(
-  looking: Looking,
-  { cause }: Extract<SendResult, { kind: 'lost' }>,
-  hash: string,
-): Promise<Found> {
-  const { asks, service, intents } = looking;
-  const look = vscode.l10n.t('Look Again');
-  const again = vscode.l10n.t('Import Again');
-  const chosen = await asks.failed(
-    cause.kind === 'cancelled'
-      ? vscode.l10n.t('Cancelled. The key has not arrived.')
-      : vscode.l10n.t('No answer came, and the key has not arrived.'),
-    escapeNotificationLines(
-      [
-        ...(cause.kind === 'cancelled' ? [] : [failureText(cause, service.target.kind === 'simulator')]),
-        vscode.l10n.t(
-          'The service may still be at it. "Import Again" first waits until that cannot be and looks once more, so that there are never two keys. Otherwise Import Key offers to look the next time.',
-        ),
-      ].join('\n\n'),
-    ),
-    look,
-    again,
-  );
-  if (chosen === again) return 'again';
-  if (chosen !== look) return 'end';
-  const open = (await intents.list()).find((intent) => intent.hash === hash && isOf(intent, service.target));
-  return open ? lookFor(looking, open) : 'again';
-}
-
-/** It is not known whether there is a key: it could not be looked for, or one of several may be it. */
-export async function tellUnclear(
-  looking: Looking,
-  { cause, candidates, intent }: Extract<SendResult, { kind: 'unclear' }>,
-): Promise<Found> {
-  const { asks, service } = looking;
-  if (candidates.length > 0) return pickCandidate(looking, intent, candidates);
-  const look = vscode.l10n.t('Look Again');
-  const chosen = await asks.failed(
-    vscode.l10n.t('Whether the key was imported is not known: the service could not be asked.'),
-    escapeNotificationLines(
-      [
-        failureText(cause, service.target.kind === 'simulator'),
-        vscode.l10n.t(
-          'Nothing is sent again. Look again when the service can be reached; Import Key offers it the next time, too.',
-        ),
-      ].join('\n\n'),
-    ),
-    look,
-  );
-  return chosen === look ? lookFor(looking, intent) : 'end';
-}
-
-/** Looks for the key of an intent, and asks where that is not enough. Only reads; the note goes when it is settled. */
-export async function lookFor(looking: Looking, intent: ImportIntent): Promise<Found> {
-  const { asks, service, intents } = looking;
-  let settled: Settled;
-  try {
-    settled = await asks.progress(vscode.l10n.t('Looking for an import'), (signal, report) =>
-      settlePatiently(service, intent, {
-        now: () => Date.now(),
-        patience,
-        signal,
-        report: (doing, left) => report(doingText(doing, left)),
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof KeyServiceError)) throw error;
-    return tellUnclear(looking, { kind: 'unclear', cause: error, candidates: [], intent });
-  }
-  if (settled.kind === 'found') {
-    await intents.remove(intent.id);
-    return settled;
-  }
-  if (settled.kind === 'unclear') return pickCandidate(looking, intent, settled.candidates);
-  await intents.remove(intent.id);
-  const again = vscode.l10n.t('Import Again');
-  const chosen = await asks.confirm(
-    vscode.l10n.t('The key did not arrive.'),
-    vscode.l10n.t('All keys were looked through; nothing was imported, and it may be imported again.'),
-    again,
-  );
-  return chosen === again ? 'again' : 'end';
-}
-
-async function pickCandidate(
-  { asks, intents }: Looking,
-  intent: ImportIntent,
-  candidates: readonly Key[],
-): Promise<Found> {
-  const chosen = await asks.pick<Key | 'none'>(alone(vscode.l10n.t('Which key is it?')), {
-    placeholder: vscode.l10n.t(
-      'The answer was lost and the import carries no tag: these keys came since. Compare their KCV.',
-    ),
-    choices: [
-      ...candidates.map((key): Choice<Key> => ({
-        label: `$(key) ${keyIdOf(key.KeyArn)}`,
-        description: [
-          key.KeyAttributes.KeyUsage,
-          key.KeyAttributes.KeyAlgorithm,
-          ...(key.KeyCheckValue === undefined ? [] : [vscode.l10n.t('KCV {0}', key.KeyCheckValue)]),
-          key.CreateTimestamp.toISOString(),
-        ].join(' · '),
-        value: key,
-      })),
-      {
-        label: `$(circle-slash) ${vscode.l10n.t('None of these: the import did not arrive')}`,
-        description: vscode.l10n.t('it may be imported again'),
-        value: 'none',
-      },
-    ],
+/** In what a key that was found is not as it is wanted now, a line each. */
+export function differenceLines(differences: readonly Difference[]): string[] {
+  const yesNo = (value: boolean): string => (value ? vscode.l10n.t('yes') : vscode.l10n.t('no'));
+  return differences.map((one) => {
+    switch (one.what) {
+      case 'usage':
+        return vscode.l10n.t('Usage: {0} requested, {1} found', one.wanted, one.found);
+      case 'algorithm':
+        return vscode.l10n.t('Algorithm: {0} requested, {1} found', one.wanted, one.found);
+      case 'modes':
+        return vscode.l10n.t(
+          'Modes of use: {0} requested, {1} found',
+          one.wanted.join(', '),
+          one.found.join(', '),
+        );
+      case 'exportable':
+        return vscode.l10n.t('Exportable: {0} requested, {1} found', yesNo(one.wanted), yesNo(one.found));
+      case 'enabled':
+        return vscode.l10n.t('Enabled: {0} requested, {1} found', yesNo(one.wanted), yesNo(one.found));
+      case 'state':
+        return vscode.l10n.t('State: {0} expected, {1} found', one.wanted, one.found);
+    }
   });
-  // Left open, it is asked about the next time.
-  if (chosen === undefined || chosen === back) return 'end';
-  await intents.remove(intent.id);
-  return chosen === 'none' ? 'change' : { kind: 'found', key: chosen };
+}
+
+/** The facts of a key by which a person knows it, in a line. */
+export function keyFacts(key: {
+  readonly KeyArn: string;
+  readonly KeyAttributes?: { readonly KeyUsage?: string; readonly KeyAlgorithm?: string };
+  readonly KeyCheckValue?: string;
+  readonly CreateTimestamp?: Date;
+}): string {
+  const { KeyAttributes = {}, KeyCheckValue, CreateTimestamp } = key;
+  return [
+    KeyAttributes.KeyUsage,
+    KeyAttributes.KeyAlgorithm,
+    KeyCheckValue === undefined ? undefined : vscode.l10n.t('KCV {0}', KeyCheckValue),
+    CreateTimestamp?.toISOString(),
+  ]
+    .filter((fact) => fact !== undefined)
+    .join(' · ');
 }

@@ -1,22 +1,17 @@
 /** A planned call, sent and looked for until it is known what became of it or the user leaves. */
 import * as vscode from 'vscode';
 import type { KeyServiceError } from '../../../keyservice/errors';
+import { importOnce, type ImportRequest } from '../../../keyservice/imports/importOnce';
+import type { ImportResult } from '../../../keyservice/imports/result';
+import { differencesOf } from '../../../keyservice/imports/settle';
 import type { Key, KeyService } from '../../../keyservice/operations';
 import type { ImportPlan } from '../../../keyservice/plans/plan';
 import type { ServiceTools } from '../keyService/tools';
-import { intentsOf } from './importFolder';
+import { askBefore, keyOfNote, type BeforeAnswer } from './importedBefore';
+import { importPorts } from './importFolder';
 import type { ImportPrompts } from './importPrompts';
-import { materialHash, sendImport, type SendLabels, type SendResult } from './sendImport';
-import {
-  doingText,
-  tellElsewhere,
-  tellFailure,
-  tellLost,
-  tellNotNoted,
-  tellUnclear,
-  type Found,
-  type Onward,
-} from './sending';
+import { doingText, tellFailure, tellNotNoted, type Onward } from './sending';
+import { settle } from './unanswered';
 
 export interface SettledImport {
   readonly kind: 'found';
@@ -24,11 +19,15 @@ export interface SettledImport {
   readonly requestId: string | undefined;
   /** Its answer was lost; it was looked for. */
   readonly looked: boolean;
+  /** Why the same bytes were imported again. */
+  readonly again?: string;
 }
 
-export interface SettleLabels extends SendLabels {
+export interface SettleLabels extends Pick<ImportRequest, 'headline' | 'alias' | 'keyCheckValue'> {
   /** What to look at where the service refuses it. */
   readonly advice?: (error: KeyServiceError) => string | undefined;
+  /** True where a key of the same bytes that can be used is what is wanted, without a question: of a chain. */
+  readonly reuse?: boolean;
 }
 
 export async function sendUntilSettled(
@@ -36,12 +35,19 @@ export async function sendUntilSettled(
   asks: ImportPrompts,
   service: KeyService,
   plan: ImportPlan,
-  { advice, ...labels }: SettleLabels,
+  { advice, reuse = false, ...labels }: SettleLabels,
 ): Promise<SettledImport | Onward> {
-  const intents = intentsOf(tools);
+  let again: ImportRequest['again'];
   for (;;) {
+    const request: ImportRequest = {
+      input: plan.request,
+      wanted: plan.wanted,
+      ...labels,
+      ...(again ? { again } : {}),
+    };
     const result = await asks.progress(vscode.l10n.t('Importing'), (signal, report) =>
-      sendImport(service, intents, plan, labels, {
+      importOnce(service, request, {
+        ...importPorts(tools),
         signal,
         report: (doing, left) => report(doingText(doing, left)),
       }),
@@ -49,30 +55,36 @@ export async function sendUntilSettled(
     const found = await judge(result);
     if (found === 'again') continue;
     if (typeof found !== 'object') return found;
+    if (found.kind === 'once more') {
+      again = found.again;
+      continue;
+    }
     const imported = result.kind === 'imported' ? result : undefined;
     return {
       kind: 'found',
       key: found.key,
       requestId: imported?.requestId,
       looked: imported === undefined || imported.found,
+      ...(again && imported ? { again: again.reason } : {}),
     };
   }
 
-  async function judge(result: SendResult): Promise<Found> {
-    const looking = { service, intents, asks };
+  async function judge(result: ImportResult): Promise<BeforeAnswer> {
+    const looking = { tools, service, asks };
     switch (result.kind) {
       case 'imported':
         return { kind: 'found', key: result.key };
+      case 'before': {
+        const key = reuse ? await keyOfNote(looking, result.notes.at(-1)!).catch(() => undefined) : undefined;
+        if (key && differencesOf(key, plan.wanted).length === 0) return { kind: 'found', key };
+        return askBefore(looking, result);
+      }
       case 'failed':
         return tellFailure(asks, result.cause, service.target.kind === 'simulator', advice?.(result.cause));
-      case 'elsewhere':
-        return tellElsewhere(asks);
       case 'notNoted':
         return tellNotNoted(asks, result.problem);
-      case 'lost':
-        return tellLost(looking, result, materialHash(plan.request));
-      case 'unclear':
-        return tellUnclear(looking, result);
+      default:
+        return settle(looking, result);
     }
   }
 }

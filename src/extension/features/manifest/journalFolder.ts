@@ -1,5 +1,11 @@
-import { Journals, journalName, readJournal, type JournalPort } from '../../../keyservice/manifest/journal';
-import type { ServiceTarget } from '../../../keyservice/operations';
+import {
+  journalName,
+  readJournal,
+  unfinishedRuns,
+  type JournalPort,
+  type ReadJournal,
+  type UnfinishedRun,
+} from '../../../keyservice/manifest/journal';
 import type { FileAccess } from '../../support/files';
 
 /** A journal that is being written. */
@@ -7,21 +13,45 @@ export interface OpenJournal extends JournalPort {
   close(): Promise<void>;
 }
 
+/** A journal that cannot be read: nothing is imported from its manifest until a person has looked at it. */
+export interface DamagedJournal {
+  readonly path: string;
+  /** Line number, from 1; undefined where the file cannot be read at all. */
+  readonly line?: number;
+  readonly problem?: string;
+}
+
 /** Journals of manifest imports: a file for each manifest, in the folder that all windows of this machine share. */
 export class JournalFolder {
-  /** @param list names of the files in the folder; none where it is not there */
+  /** @param list names of the files in the folder; none where it does not exist */
   constructor(
     private readonly files: FileAccess,
     private readonly folder: string,
     private readonly list: () => Promise<readonly string[]>,
   ) {}
 
-  /** All that was written so far, by any window. */
-  async read(): Promise<Journals> {
-    const journals = new Journals();
+  /** Runs that did not come to their end, of any window. Journals that cannot be read are left out here. */
+  async unfinished(): Promise<readonly UnfinishedRun[]> {
+    const journals: ReadJournal[] = [];
     for (const name of [...(await this.list())].sort())
-      if (name.endsWith('.jsonl')) journals.file()(...readJournal(await this.textOf(name)));
-    return journals;
+      if (name.endsWith('.jsonl')) {
+        const text = await this.textOf(name).catch(() => undefined);
+        if (text !== undefined) journals.push(readJournal(text));
+      }
+    return unfinishedRuns(journals);
+  }
+
+  /** What is wrong with the journal of a manifest; undefined where it is whole or does not exist. */
+  async damage(manifest: string): Promise<DamagedJournal | undefined> {
+    const name = journalName(manifest);
+    if (!(await this.list()).includes(name)) return undefined;
+    const path = this.path(name);
+    try {
+      const { damaged } = readJournal(await this.textOf(name));
+      return damaged === undefined ? undefined : { path, line: damaged };
+    } catch (error) {
+      return { path, problem: error instanceof Error ? error.message : String(error) };
+    }
   }
 
   /** @param manifest URI */
@@ -31,19 +61,6 @@ export class JournalFolder {
       append: (...lines) => file.append(lines.map((line) => `${JSON.stringify(line)}\n`).join('')),
       close: () => file.close(),
     };
-  }
-
-  /**
-   * One import of manifests at a time for an account and Region, whatever window it runs in.
-   * @returns gives the lock back; undefined where another has it
-   */
-  async lock({
-    region,
-    account,
-  }: Pick<ServiceTarget, 'region' | 'account'>): Promise<(() => Promise<void>) | undefined> {
-    // Makes the folder where it is not there.
-    await (await this.files.appendLines(this.path('locks.log'))).close();
-    return this.files.lock(this.path(`${region}-${account ?? 'unknown'}.lock`));
   }
 
   private path(name: string): string {

@@ -2,21 +2,23 @@
 import * as vscode from 'vscode';
 import type { Finding, Span } from '../../../core/findings';
 import type { Manifest, ManifestRow } from '../../../keyservice/manifest/format';
-import { isWanted, preflight, type Preflight } from '../../../keyservice/manifest/preflight';
+import { isWanted, preflight, rowIdentities, type Preflight } from '../../../keyservice/manifest/preflight';
 import { readManifest } from '../../../keyservice/manifest/read';
 import type { KeyService } from '../../../keyservice/operations';
 import { isLive } from '../../../keyservice/rules/custody';
 import { nameOf } from '../../panels/structureFile';
 import { rangeAccess } from '../../support/files';
-import { escapeNotification } from '../../support/markdown';
+import { escapeNotification, escapeNotificationLines } from '../../support/markdown';
 import { back } from '../../support/prompts';
 import { failureText } from '../../support/serviceFailure';
 import { alone } from '../flowPrompts';
+import { noteStoreOf } from '../import/importFolder';
 import type { ImportPrompts } from '../import/importPrompts';
+import { typed } from '../import/sending';
 import { findingText, targetLines } from '../import/importTexts';
 import { connectedTarget } from '../import/target';
 import type { ServiceTools } from '../keyService/tools';
-import { JournalFolder } from './journalFolder';
+import { JournalFolder, type DamagedJournal } from './journalFolder';
 import { copyScript } from './manifestCli';
 import { runAndTell } from './manifestRun';
 import { countLines, headingOf, type ManifestWork } from './manifestWork';
@@ -58,21 +60,33 @@ export async function importFromManifest(
     target,
     call: (operation, input, options) => connected.service.call(operation, input, options),
   };
-  const unlock = await folder.lock(target);
-  if (!unlock) {
-    await asks.failed(
-      vscode.l10n.t('Another window is importing a manifest into this account and Region now.'),
-      vscode.l10n.t('Nothing was sent from here. Wait for the other window, then run this again.'),
-    );
-    return;
-  }
-  try {
-    const journals = await folder.read();
-    const work: ManifestWork = { tools, asks, table, uri, name, service, target, folder, journals };
-    await judgeAndRun(work, document, manifest);
-  } finally {
-    await unlock();
-  }
+  const damage = await folder.damage(uri.toString());
+  if (damage && !(await setAside(asks, damage))) return;
+  await judgeAndRun({ tools, asks, table, uri, name, service, target, folder }, document, manifest);
+}
+
+/** A journal that cannot be read hides what was done: a person looks at it first. False where nothing is to go on. */
+async function setAside(asks: ImportPrompts, { path, line, problem }: DamagedJournal): Promise<boolean> {
+  const aside = vscode.l10n.t('Set the File Aside…');
+  const chosen = await asks.failed(
+    vscode.l10n.t('Nothing was sent: the journal of earlier imports of this manifest cannot be read.'),
+    escapeNotificationLines(
+      [
+        vscode.l10n.t('File: {0}', path),
+        line === undefined
+          ? vscode.l10n.t('Problem: {0}', problem ?? '')
+          : vscode.l10n.t('Problem: line {0} is damaged', line),
+        vscode.l10n.t(
+          'The notes on each import are separate and still prevent second keys. Set the journal aside to go on without its history.',
+        ),
+      ].join('\n'),
+    ),
+    aside,
+  );
+  if (chosen !== aside || !(await typed(asks, aside, vscode.l10n.t('set aside')))) return false;
+  const from = vscode.Uri.file(path);
+  await vscode.workspace.fs.rename(from, from.with({ path: `${from.path}.aside` }), { overwrite: true });
+  return true;
 }
 
 async function judgeAndRun(
@@ -112,7 +126,7 @@ async function judgeAndRun(
 }
 
 function journalFolder({ context }: ServiceTools): JournalFolder | undefined {
-  const uri = vscode.Uri.joinPath(context.globalStorageUri, 'manifests');
+  const uri = vscode.Uri.joinPath(context.globalStorageUri, 'manifest-runs');
   const files = rangeAccess(uri);
   if (!files) return undefined;
   return new JournalFolder(files, uri.fsPath, async () => {
@@ -128,10 +142,10 @@ async function chooseManifest(
   folder: JournalFolder,
   argument: unknown,
 ): Promise<vscode.Uri | undefined> {
-  const { unfinished } = await folder.read();
   if (argument instanceof vscode.Uri) return argument;
   const document = vscode.window.activeTextEditor?.document;
   if (document && (isManifestName(document.uri.path) || looksLikeCsv(document))) return document.uri;
+  const unfinished = await folder.unfinished();
   if (unfinished.length > 0) {
     const chosen = await asks.pick<vscode.Uri | 'file'>(alone(vscode.l10n.t('Import from Manifest')), {
       placeholder: vscode.l10n.t(
@@ -197,7 +211,7 @@ function placeOf({ code, span }: Finding, { places, span: whole }: ManifestRow):
 
 /** Everything anew from the service, so that nothing is judged by what was. */
 async function judge(
-  { tools, asks, journals, target }: ManifestWork,
+  { tools, asks, target }: ManifestWork,
   manifest: Manifest,
 ): Promise<Preflight | undefined> {
   const { catalogue } = tools;
@@ -221,7 +235,7 @@ async function judge(
     now: new Date(),
     keys: catalogue.keys.map(({ summary }) => summary),
     aliases: new Map(catalogue.aliasNames.map((name) => [name, catalogue.aliasTarget(name) ?? ''])),
-    journals,
+    notes: await noteStoreOf(tools).lookUp(rowIdentities(manifest, target)),
   });
 }
 
@@ -250,7 +264,7 @@ async function confirmed(work: ManifestWork, judged: Preflight): Promise<boolean
           judged.counts.imported,
           judged.rows.length,
           name,
-          new Date(first.at).toLocaleDateString(),
+          new Date(first.importedAt).toLocaleDateString(),
           wanted,
         )
       : vscode.l10n.t('Import {0} keys from {1}?', wanted, name);

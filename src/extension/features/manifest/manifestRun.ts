@@ -4,7 +4,7 @@ import type { Preflight } from '../../../keyservice/manifest/preflight';
 import { runManifest, type RunEnd, type RunResult, type RunStep } from '../../../keyservice/manifest/run';
 import { escapeNotification } from '../../support/markdown';
 import { failureText } from '../../support/serviceFailure';
-import { newImportId, patience } from '../import/sendImport';
+import { importPorts } from '../import/importFolder';
 import { failureLine, headingOf, type ManifestWork } from './manifestWork';
 import { manifestTable, reportAsCsv, reportAsJson, reportRows, type Results } from './manifestWords';
 
@@ -30,7 +30,7 @@ export async function runAndTell(work: ManifestWork, judged: Preflight): Promise
 }
 
 async function run(work: ManifestWork, judged: Preflight): Promise<RunResult | undefined> {
-  const { asks, tools, uri, name, service, folder, journals } = work;
+  const { asks, tools, uri, name, service, folder } = work;
   try {
     const journal = await folder.open(uri.toString());
     try {
@@ -38,13 +38,9 @@ async function run(work: ManifestWork, judged: Preflight): Promise<RunResult | u
         runManifest(
           { manifest: uri.toString(), name, rows: judged.rows },
           {
+            ...importPorts(tools),
             service,
             journal,
-            journals,
-            knownArns: new Set(tools.catalogue.keys.map(({ summary }) => summary.KeyArn)),
-            newId: newImportId,
-            now: () => Date.now(),
-            pause: (milliseconds, stop) => patience.pause(milliseconds, stop),
             signal,
             progress: (step) => report(stepText(step)),
           },

@@ -37,7 +37,31 @@ export function resultWords({ result, found }: RowOutcome): string {
     case 'failed':
       return vscode.l10n.t('✗ not imported');
     case 'unclear':
-      return vscode.l10n.t('? not known whether it was imported');
+      return vscode.l10n.t('? import status unknown');
+    case 'elsewhere':
+      return vscode.l10n.t('? another window is importing it');
+  }
+}
+
+/** Why a person has to decide; undefined where nobody has to. */
+function whyWords(outcome: RowOutcome | undefined): string | undefined {
+  if (outcome?.result === 'elsewhere')
+    return vscode.l10n.t(
+      'Nothing was sent from this window. Run the manifest again when the other one is done.',
+    );
+  switch (outcome?.why) {
+    case undefined:
+      return undefined;
+    case 'noTag':
+      return vscode.l10n.t('The import carries no tag. Run Import Key… to choose its key.');
+    case 'tagsDenied':
+      return vscode.l10n.t('Tags cannot be read with this profile. Run Import Key… to choose its key.');
+    case 'unseen':
+      return vscode.l10n.t('Keys cannot be listed with this profile. Run Import Key… to settle it.');
+    case 'differs':
+      return vscode.l10n.t('Its key is not as requested now. Run Import Key… to decide.');
+    case 'unreadable':
+      return vscode.l10n.t('A note on it cannot be read: {0}', outcome.file ?? '');
   }
 }
 
@@ -85,7 +109,10 @@ function tableRow(one: PreflightRow, results: Results | undefined): string[] {
     row.alias ?? '',
     kcv,
     outcome ? resultWords(outcome) : verdictWords(verdict),
-    [failure ?? (reason && !outcome ? findingText(reason) : ''), arn === undefined ? '' : keyIdOf(arn)]
+    [
+      failure ?? whyWords(outcome) ?? (reason && !outcome ? findingText(reason) : ''),
+      arn === undefined ? '' : keyIdOf(arn),
+    ]
       .filter(Boolean)
       .join(' · '),
   ].map((cell, column) => shortened(visible(cell.replace(/\s+/g, ' ')), column === 6 ? 400 : longestCell));
@@ -117,7 +144,7 @@ export function reportRows({ rows }: Preflight, { outcomes, failure }: Results):
     const outcome = outcomes.get(row.number);
     const kcv = outcome?.kcv ?? record?.kcv ?? '';
     const expected = row.checkValue ?? '';
-    const at = outcome?.at ?? record?.at;
+    const at = outcome?.at ?? record?.importedAt;
     return {
       row: row.number,
       usage: block?.usage.code ?? '',

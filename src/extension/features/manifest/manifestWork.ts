@@ -1,7 +1,6 @@
 /** What one import of a manifest works with, and the lines that stand over it everywhere. */
 import * as vscode from 'vscode';
 import { KeyServiceError } from '../../../keyservice/errors';
-import type { Journals } from '../../../keyservice/manifest/journal';
 import { isWanted, type Preflight } from '../../../keyservice/manifest/preflight';
 import type { KeyService, ServiceTarget } from '../../../keyservice/operations';
 import { failureText } from '../../support/serviceFailure';
@@ -22,7 +21,6 @@ export interface ManifestWork {
   readonly service: KeyService;
   readonly target: ServiceTarget;
   readonly folder: JournalFolder;
-  readonly journals: Journals;
 }
 
 export function headingOf({ name, target }: ManifestWork, judged: Preflight): string[] {

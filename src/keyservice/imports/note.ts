@@ -1,0 +1,151 @@
+/**
+ * What is written down of an import before it is sent, and of what became of it. A note holds no key material, not
+ * even wrapped: the SHA-256 of the bytes, and facts that people read.
+ */
+import type { KeyModesOfUse } from '../rules/keyAttributes';
+import { identityName, type ImportIdentity } from './identity';
+
+/** The tag that every import carries; its value is the note's `id`. */
+export const importTag = 'key-material-inspector:import';
+
+/** What the key was to be, where the request or the material says it. */
+export interface WantedKey {
+  readonly usage?: string;
+  /** Several where only unwrapping shows which. */
+  readonly algorithms?: readonly string[];
+  readonly modes?: KeyModesOfUse;
+  readonly exportable?: boolean;
+  readonly enabled?: boolean;
+}
+
+/** A moment on the clock of a machine that nobody can set: milliseconds since it was started. */
+export interface Moment {
+  readonly host: string;
+  readonly milliseconds: number;
+}
+
+interface NoteFacts {
+  readonly v: 1;
+  /** 32 hex digits, random: the value of the tag. */
+  readonly id: string;
+  readonly identity: ImportIdentity;
+  /** From 1: the same bytes were imported again on purpose, each with a note of its own. */
+  readonly number: number;
+  readonly profile: string;
+  readonly endpoint: string;
+  /** Milliseconds since 1970, for people only: clocks are set. */
+  readonly startedAt: number;
+  readonly wanted: WantedKey;
+  /** What a person reads of it. */
+  readonly headline?: string;
+  /** Alias that the key was to get. */
+  readonly alias?: string;
+  /** KCV as known here from the key itself, hex; of most imports it is not. */
+  readonly keyCheckValue?: string;
+  /** Why the same bytes were sent again, in the user's words, and after which number. */
+  readonly again?: { readonly reason: string; readonly after: number };
+}
+
+/** Sent, or about to be, and not settled. */
+export interface OpenNote extends NoteFacts {
+  readonly state: 'open';
+  /** False where the service refused the tag: then nothing but a person can say which key it is. */
+  readonly tagged: boolean;
+  /** Of an untagged one: ids of the keys that were listed directly before the call; undefined where they could not be. */
+  readonly knownKeys?: readonly string[];
+  /** Since when nothing of this call can leave this machine any more; undefined while it may. */
+  readonly quiet?: Moment;
+}
+
+/** Settled: it became this key. */
+export interface ImportedNote extends NoteFacts {
+  readonly state: 'imported';
+  readonly arn: string;
+  /** Milliseconds since 1970. */
+  readonly importedAt: number;
+  readonly kcv?: string;
+  readonly requestId?: string;
+  /** Its answer was lost; the key was found by a look, or named by the user. */
+  readonly found?: 'tag' | 'user';
+}
+
+export type ImportNote = OpenNote | ImportedNote;
+
+/** The latest note of an import that became a key, of those that are there. */
+export function lastImported(notes: readonly ImportNote[]): ImportedNote | undefined {
+  return notes.findLast((note): note is ImportedNote => note.state === 'imported');
+}
+
+/** Undefined where a text is not a whole note of ours, or names another import than its file does. */
+export function parseNote(text: string, name: string): ImportNote | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return isNote(value) && noteName(value) === name ? value : undefined;
+}
+
+/** Name of its file: the identity, the number and the state can be read without opening it. */
+export function noteName({
+  identity,
+  number,
+  state,
+}: Pick<ImportNote, 'identity' | 'number' | 'state'>): string {
+  return fileName(identityName(identity), number, state);
+}
+
+export function fileName(identity: string, number: number, state: ImportNote['state']): string {
+  return `${identity}.${number}.${state}.json`;
+}
+
+/** Parts of a name; undefined where it is not that of a note. */
+export function readName(
+  name: string,
+): { identity: string; number: number; state: ImportNote['state'] } | undefined {
+  const [, identity, number, state] =
+    /^([0-9a-f]{64})\.([1-9]\d{0,5})\.(open|imported)\.json$/.exec(name) ?? [];
+  return identity === undefined
+    ? undefined
+    : { identity, number: Number(number), state: state as ImportNote['state'] };
+}
+
+function isNote(value: unknown): value is ImportNote {
+  if (!isRecord(value)) return false;
+  const { identity, wanted, again, quiet, knownKeys, state } = value;
+  const common =
+    value.v === 1 &&
+    typeof value.id === 'string' &&
+    /^[0-9a-f]{32}$/.test(value.id) &&
+    isRecord(identity) &&
+    ['service', 'account', 'region', 'kind', 'material'].every((one) => typeof identity[one] === 'string') &&
+    Number.isInteger(value.number) &&
+    Number.isFinite(value.startedAt) &&
+    isRecord(wanted) &&
+    ['profile', 'endpoint'].every((one) => typeof value[one] === 'string') &&
+    ['headline', 'alias', 'keyCheckValue'].every((one) => isTextOrNothing(value[one])) &&
+    (again === undefined ||
+      (isRecord(again) && typeof again.reason === 'string' && Number.isInteger(again.after)));
+  if (!common) return false;
+  if (state === 'open')
+    return (
+      typeof value.tagged === 'boolean' &&
+      (knownKeys === undefined ||
+        (Array.isArray(knownKeys) && knownKeys.every((one) => typeof one === 'string'))) &&
+      (quiet === undefined ||
+        (isRecord(quiet) && typeof quiet.host === 'string' && Number.isFinite(quiet.milliseconds)))
+    );
+  return (
+    state === 'imported' &&
+    typeof value.arn === 'string' &&
+    Number.isFinite(value.importedAt) &&
+    ['kcv', 'requestId', 'found'].every((one) => isTextOrNothing(value[one]))
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const isTextOrNothing = (value: unknown): boolean => value === undefined || typeof value === 'string';

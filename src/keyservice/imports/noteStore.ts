@@ -1,0 +1,232 @@
+/**
+ * The one store of notes on imports: single ones, chains and manifests alike, for all windows and processes of a
+ * machine. Each note is a file of its own, so that one that cannot be read stops only its own import.
+ */
+import { identityName, importPlace, samePlace, type ImportIdentity } from './identity';
+import {
+  fileName,
+  noteName,
+  parseNote,
+  readName,
+  type ImportedNote,
+  type ImportNote,
+  type OpenNote,
+} from './note';
+import type { ServiceTarget } from '../operations';
+
+/** Files of one folder, by name. Every failure rejects; only a file that does not exist is undefined. */
+export interface NoteFolder {
+  names(): Promise<readonly string[]>;
+  read(name: string): Promise<string | undefined>;
+  /** Whole or not at all, mode 0600, on the disk when it resolves. */
+  put(name: string, text: string): Promise<void>;
+  /** The same, never over a file that is there. @returns false where there is one */
+  create(name: string, text: string): Promise<boolean>;
+  remove(name: string): Promise<void>;
+  lock(name: string): Promise<ImportLock | { readonly holder: ImportLockHolder }>;
+  /** Takes a lock away from a holder of which a person says that it lives no more. */
+  unlock(holder: ImportLockHolder): Promise<void>;
+  /** Full path of a file, for people. */
+  path(name: string): string;
+}
+
+export interface ImportLock {
+  /** False where it was taken away: then nothing may be sent. */
+  held(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+/** Who holds the lock of an import, as far as it is known. */
+export interface ImportLockHolder {
+  /** Path of the lock's file. */
+  readonly file: string;
+  /** True where a living process of this machine holds it; false where that cannot be known from here. */
+  readonly provable: boolean;
+  readonly pid?: number;
+  readonly host?: string;
+  readonly since?: number;
+}
+
+/** A note that is there and cannot be read: it may be of an import that was sent. */
+export class UnreadableNote extends Error {
+  override readonly name = 'UnreadableNote';
+  constructor(
+    /** Name of its file in the folder, and its path for people. */
+    readonly file: string,
+    readonly path: string,
+    readonly problem: string,
+  ) {
+    super(`${path}: ${problem}`);
+  }
+}
+
+export class NoteStore {
+  /** Settled notes never change: read once. */
+  private readonly settled = new Map<string, ImportedNote>();
+
+  constructor(private readonly folder: NoteFolder) {}
+
+  /** Held while an import of these bytes is under way, by whatever window or process. */
+  lock(identity: ImportIdentity): Promise<ImportLock | { readonly holder: ImportLockHolder }> {
+    return this.folder.lock(`${identityName(identity)}.lock`);
+  }
+
+  unlock(holder: ImportLockHolder): Promise<void> {
+    return this.folder.unlock(holder);
+  }
+
+  /**
+   * Every note of an import, by number.
+   * @throws {UnreadableNote} where one is there and cannot be read: then nothing may be sent
+   */
+  async notes(
+    identity: ImportIdentity,
+  ): Promise<{ readonly notes: readonly ImportNote[]; readonly next: number }> {
+    const name = identityName(identity);
+    const notes: ImportNote[] = [];
+    for (let number = 1; ; number++) {
+      // Settled first: the open one is removed after it was written.
+      const note =
+        (await this.read(fileName(name, number, 'imported'))) ??
+        (await this.read(fileName(name, number, 'open')));
+      if (note) notes.push(note);
+      else if (!(await this.isAside(name, number))) return { notes, next: number };
+    }
+  }
+
+  /** Notes that are not settled, oldest first, and those of them that cannot be read. */
+  async open(): Promise<{
+    readonly notes: readonly OpenNote[];
+    readonly unreadable: readonly UnreadableNote[];
+  }> {
+    const notes: OpenNote[] = [];
+    const unreadable: UnreadableNote[] = [];
+    const names = await this.folder.names();
+    const there = new Set(names);
+    for (const name of names) {
+      const parts = readName(name);
+      // Settled ones stay out, also those whose first note could not be removed.
+      if (parts?.state !== 'open' || there.has(fileName(parts.identity, parts.number, 'imported'))) {
+        if (/^[0-9a-f]{32}\.intent\.json$/.test(name))
+          unreadable.push(new UnreadableNote(name, this.folder.path(name), 'written by version 0.1.0'));
+        continue;
+      }
+      try {
+        const note = await this.read(name);
+        if (note?.state === 'open') notes.push(note);
+      } catch (error) {
+        if (!(error instanceof UnreadableNote)) throw error;
+        unreadable.push(error);
+      }
+    }
+    return { notes: notes.sort((a, b) => a.startedAt - b.startedAt), unreadable };
+  }
+
+  /** Notes of many imports at once, by the name of their identity; `undefined` where one cannot be read. */
+  async lookUp(
+    identities: readonly ImportIdentity[],
+  ): Promise<ReadonlyMap<string, readonly ImportNote[] | undefined>> {
+    const wanted = new Map(identities.map((identity) => [identityName(identity), identity]));
+    const there = new Set((await this.folder.names()).flatMap((name) => readName(name)?.identity ?? []));
+    const found = new Map<string, readonly ImportNote[] | undefined>();
+    for (const [name, identity] of wanted) {
+      if (!there.has(name)) continue;
+      found.set(
+        name,
+        await this.notes(identity).then(
+          ({ notes }) => notes,
+          (error: unknown) => {
+            if (error instanceof UnreadableNote) return undefined;
+            throw error;
+          },
+        ),
+      );
+    }
+    return found;
+  }
+
+  /** ARNs that settled imports of this service became: no look for another import needs to read their tags. */
+  async knownArns(target: ServiceTarget): Promise<ReadonlySet<string>> {
+    const place = importPlace(target);
+    const arns = new Set<string>();
+    if (!place) return arns;
+    for (const name of await this.folder.names()) {
+      if (readName(name)?.state !== 'imported') continue;
+      // One that cannot be read hides nothing: its key is only looked at as well.
+      const note = await this.read(name).catch(() => undefined);
+      if (note?.state === 'imported' && samePlace(note.identity, place)) arns.add(note.arn);
+    }
+    return arns;
+  }
+
+  /** @returns false where there is a note of this number: another process was faster */
+  create(note: OpenNote): Promise<boolean> {
+    return this.folder.create(noteName(note), textOf(note));
+  }
+
+  update(note: OpenNote): Promise<void> {
+    return this.folder.put(noteName(note), textOf(note));
+  }
+
+  /** It led to nothing, that is certain. */
+  drop(note: OpenNote): Promise<void> {
+    return this.folder.remove(noteName(note));
+  }
+
+  /** It became a key. */
+  async settle(note: OpenNote, settled: ImportedNote): Promise<void> {
+    await this.folder.put(noteName(settled), textOf(settled));
+    await this.folder.remove(noteName(note));
+  }
+
+  /**
+   * Puts a note that cannot be read out of the way, as a file beside it: a person took it on them.
+   * @returns the path where it lies now
+   */
+  async setAside({ file }: UnreadableNote): Promise<string> {
+    const parts = readName(file);
+    const aside = parts ? asideName(parts.identity, parts.number) : `${file}.aside`;
+    // Where even its text cannot be had, an empty file keeps its number.
+    const text = await this.folder.read(file).catch(() => undefined);
+    await this.folder.put(aside, text ?? '');
+    await this.folder.remove(file);
+    return this.folder.path(aside);
+  }
+
+  private async isAside(identity: string, number: number): Promise<boolean> {
+    try {
+      return (await this.folder.read(asideName(identity, number))) !== undefined;
+    } catch {
+      return true;
+    }
+  }
+
+  /** Only "no such file" is none; a scanner that holds it, too many open files or damage are not. */
+  private async read(name: string): Promise<ImportNote | undefined> {
+    const known = this.settled.get(name);
+    if (known) return known;
+    let text: string | undefined;
+    try {
+      text = await this.folder.read(name);
+    } catch (error) {
+      throw new UnreadableNote(
+        name,
+        this.folder.path(name),
+        error instanceof Error ? error.message : String(error),
+      );
+    }
+    if (text === undefined) return undefined;
+    const note = parseNote(text, name);
+    if (!note) throw new UnreadableNote(name, this.folder.path(name), 'damaged');
+    if (note.state === 'imported') this.settled.set(name, note);
+    return note;
+  }
+}
+
+function asideName(identity: string, number: number): string {
+  return `${identity}.${number}.aside`;
+}
+
+function textOf(note: ImportNote): string {
+  return `${JSON.stringify(note)}\n`;
+}

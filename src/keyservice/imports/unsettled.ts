@@ -1,0 +1,176 @@
+/** Imports that were sent and not answered: looked for, settled by their tag, or by a person. */
+import { KeyServiceError } from '../errors';
+import type { Key, KeyService } from '../operations';
+import { passedSince, type ImportClock } from './clock';
+import type { ImportedNote, OpenNote, WantedKey } from './note';
+import { UnreadableNote } from './noteStore';
+import type { ImportPorts, ImportResult } from './result';
+import { differencesOf, settlePatiently } from './settle';
+
+/**
+ * Looks for the key of a note that was never settled, patiently, under the lock of its import. Sends nothing.
+ * 'absent': it came to nothing, and its note is gone.
+ */
+export async function lookForImport(
+  service: KeyService,
+  note: OpenNote,
+  ports: ImportPorts,
+): Promise<ImportResult | { readonly kind: 'absent' }> {
+  const lock = await ports.store.lock(note.identity);
+  if ('holder' in lock) return { kind: 'elsewhere', holder: lock.holder };
+  try {
+    const { notes } = await ports.store.notes(note.identity);
+    const now = notes.find(({ number }) => number === note.number);
+    if (!now) return { kind: 'absent' };
+    if (now.state === 'imported') return { kind: 'before', notes: [now] };
+    return (await settleOpen(service, now, now.wanted, ports)) ?? { kind: 'absent' };
+  } catch (error) {
+    if (error instanceof UnreadableNote) return { kind: 'unreadable', note: error };
+    throw error;
+  } finally {
+    await lock.release().catch((error: unknown) => ports.problem?.(error));
+  }
+}
+
+/**
+ * A person says what became of an import that cannot be told otherwise: it is this key, or none. Not before the
+ * service cannot be at it any more: `patienceLeft` is 0.
+ * @returns false where another window settled it, or is at it
+ */
+export async function settleByHand(
+  note: OpenNote,
+  key: (Pick<Key, 'KeyArn'> & Partial<Pick<Key, 'KeyCheckValue'>>) | undefined,
+  ports: Pick<ImportPorts, 'store' | 'clock' | 'problem'>,
+): Promise<boolean> {
+  const lock = await ports.store.lock(note.identity);
+  if ('holder' in lock) return false;
+  try {
+    const { notes } = await ports.store.notes(note.identity);
+    const now = notes.find(({ number }) => number === note.number);
+    if (now?.state !== 'open') return false;
+    if (key) await ports.store.settle(now, settledNote(now, key, ports.clock.now(), { found: 'user' }));
+    else if (patienceLeft(now, ports.clock) > 0) return false;
+    else await ports.store.drop(now);
+    return true;
+  } finally {
+    await lock.release().catch((error: unknown) => ports.problem?.(error));
+  }
+}
+
+/** Milliseconds for which the service may still be at the call of a note. */
+export function patienceLeft({ quiet }: OpenNote, clock: ImportClock): number {
+  return quiet ? Math.max(0, clock.patience - passedSince(quiet, clock.moment())) : clock.patience;
+}
+
+/** Undefined where it came to nothing, which is certain now. */
+export async function settleOpen(
+  service: KeyService,
+  open: OpenNote,
+  wanted: WantedKey,
+  ports: ImportPorts,
+): Promise<ImportResult | undefined> {
+  const note = await quieted(open, ports);
+  try {
+    const { clock, report, signal = ports.stop } = ports;
+    const settled = await settlePatiently(service, note, {
+      clock,
+      knownArns: await othersOf(service, ports),
+      ...(report ? { report } : {}),
+      ...(signal ? { signal } : {}),
+    });
+    switch (settled.kind) {
+      case 'found':
+        return await foundKey(note, settled.key, wanted, ports);
+      case 'absent':
+        await drop(note, ports);
+        return undefined;
+      default:
+        return { ...settled, note };
+    }
+  } catch (error) {
+    if (error instanceof KeyServiceError) return { kind: 'unclear', cause: error, note };
+    throw error;
+  }
+}
+
+/**
+ * With the moment since which nothing of its call can be under way: its window was closed in the call, so at the
+ * latest since it is looked at here, under its lock.
+ */
+async function quieted(open: OpenNote, { store, clock, problem }: ImportPorts): Promise<OpenNote> {
+  const moment = clock.moment();
+  if (open.quiet?.host === moment.host) return open;
+  const note: OpenNote = { ...open, quiet: moment };
+  // Where it cannot be written, the next one to look waits for the whole time again.
+  await store.update(note).catch((error: unknown) => problem?.(error));
+  return note;
+}
+
+export async function foundKey(
+  note: OpenNote,
+  key: Key,
+  wanted: WantedKey,
+  ports: ImportPorts,
+): Promise<ImportResult> {
+  const differences = differencesOf(key, wanted);
+  if (differences.length > 0) return { kind: 'differs', key, differences, note };
+  return imported(note, key, ports, { found: 'tag' });
+}
+
+export async function imported(
+  note: OpenNote,
+  key: Key,
+  { store, clock, problem }: ImportPorts,
+  how: { requestId?: string | undefined; found?: 'tag' },
+): Promise<ImportResult> {
+  const settled = settledNote(note, key, clock.now(), how);
+  // The key is there whatever becomes of its note: an open one is looked for the next time, and found.
+  await store.settle(note, settled).catch((error: unknown) => problem?.(error));
+  return {
+    kind: 'imported',
+    key,
+    note: settled,
+    found: how.found !== undefined,
+    ...(how.requestId === undefined ? {} : { requestId: how.requestId }),
+  };
+}
+
+/** Keys of other imports, which need no look; where they cannot be told, every key is looked at. */
+export async function othersOf(
+  { target }: KeyService,
+  { store, problem }: ImportPorts,
+): Promise<ReadonlySet<string>> {
+  return store.knownArns(target).catch((error: unknown) => {
+    problem?.(error);
+    return new Set<string>();
+  });
+}
+
+export async function drop(note: OpenNote, { store, problem }: ImportPorts): Promise<void> {
+  // One that stays is looked for the next time, and found to have come to nothing.
+  await store.drop(note).catch((error: unknown) => problem?.(error));
+}
+
+/** The note of an import that became a key. */
+export function settledNote(
+  note: OpenNote,
+  { KeyArn, KeyCheckValue }: Pick<Key, 'KeyArn'> & Partial<Pick<Key, 'KeyCheckValue'>>,
+  importedAt: number,
+  { requestId, found }: { requestId?: string | undefined; found?: 'tag' | 'user' | undefined },
+): ImportedNote {
+  const { v, id, identity, number, profile, endpoint, startedAt, wanted } = note;
+  const { headline, alias, keyCheckValue, again } = note;
+  return {
+    ...{ v, id, identity, number, profile, endpoint, startedAt, wanted },
+    ...(headline === undefined ? {} : { headline }),
+    ...(alias === undefined ? {} : { alias }),
+    ...(keyCheckValue === undefined ? {} : { keyCheckValue }),
+    ...(again === undefined ? {} : { again }),
+    state: 'imported',
+    arn: KeyArn,
+    importedAt,
+    ...(KeyCheckValue === undefined || KeyCheckValue === '' ? {} : { kcv: KeyCheckValue }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(found === undefined ? {} : { found }),
+  };
+}
