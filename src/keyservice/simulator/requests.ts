@@ -5,16 +5,17 @@ import type { OperationName } from '../model/shapes';
 import type { Account } from './account';
 import type { Denials, SimulatorOperation } from './denials';
 import { operationOf, readBody, run } from './dispatch';
-import { Dropped, throttled, withFaults, type FaultSource, type RateLimit } from './faults';
+import { Ended, throttled, withFaults, type FaultSource, type RateLimit } from './faults';
+import type { LateCalls } from './lateCalls';
 import { ServiceError } from './serviceError';
 import type { Store } from './store';
 import { callerIdentity, stsFailure, stsOperationOf } from './sts';
-import { fromHere, largestBody, readAll, refuse, send, single } from './transport/http';
+import { fromHere, largestBody, readAll, refuse, send, sendPart, single } from './transport/http';
 import { verifySignature, type Credentials } from './transport/sigV4';
 
 export interface LogEntry {
   readonly operation: SimulatorOperation | undefined;
-  /** 0 where the connection was dropped. */
+  /** 0 where nothing was answered. */
   readonly status: number;
   readonly error?: string;
   readonly requestId: string;
@@ -34,6 +35,7 @@ export interface Context {
   /** By access key id. */
   readonly signers: Map<string, Signer>;
   readonly denials: Denials;
+  readonly late: LateCalls;
   faults: FaultSource | undefined;
   readonly log: ((entry: LogEntry) => void) | undefined;
   calls: number;
@@ -92,7 +94,7 @@ export async function answer(
       refuse(request, response, 413, `A request may have ${largestBody} bytes.`);
       return;
     }
-    const { account, rate } = verifySignature(
+    const { account, rate, credentials } = verifySignature(
       { method: request.method, target: request.url ?? '/', headers: request.headers, body },
       context.signers,
       { region: context.region, service: protocol.service },
@@ -105,10 +107,11 @@ export async function answer(
       context.faults?.({
         operation: call.operation,
         account: account.options.account,
+        accessKeyId: credentials.accessKeyId,
         call: ++context.calls,
       }) ?? [],
     ].flat();
-    const output = await withFaults(faults, async () => {
+    const output = await withFaults(faults, context.late, async () => {
       if (denied) throw denied;
       if (call.operation === 'GetCallerIdentity') return callerIdentity(account, context.store.id, requestId);
       const result = await run(account, call.operation, call.input);
@@ -116,21 +119,36 @@ export async function answer(
       await context.store.settled();
       return JSON.stringify(result);
     });
-    send(response, { status: 200, body: output, contentType: protocol.contentType }, requestId);
-    log(200);
+    const right = { status: 200, body: output, headers: { 'content-type': protocol.contentType } };
+    const cut = faults.find((fault) => fault.kind === 'cut');
+    if (cut) sendPart(response, right, cut.bytes, requestId);
+    else send(response, right, requestId);
+    log(200, cut && 'cut off');
   } catch (error) {
-    if (error instanceof Dropped) {
-      request.socket.destroy();
-      log(0, 'dropped');
+    if (error instanceof Ended) {
+      end(error.how);
       return;
     }
     // An error may rest on what another call is just writing: that has to be durable too.
     const failure = await context.store
       .settled()
       .then(() => (error instanceof ServiceError ? error : internal(error)), internal);
-    const sent = { ...protocol.failure(failure, requestId), contentType: protocol.contentType };
-    send(response, sent, requestId);
-    log(sent.status, failure.type);
+    const { status, body } = protocol.failure(failure, requestId);
+    send(response, { status, body, headers: { 'content-type': protocol.contentType } }, requestId);
+    log(status, failure.type);
+  }
+
+  /** As a fault asks for it. */
+  function end(how: Ended['how']): void {
+    if (how === 'drop') {
+      request.socket.destroy();
+      log(0, 'dropped');
+    } else if (how === 'silence') log(0, 'not answered');
+    else {
+      const headers = { 'content-type': protocol.contentType, ...how.headers };
+      send(response, { ...how, headers }, requestId);
+      log(how.status, 'replaced');
+    }
   }
 }
 

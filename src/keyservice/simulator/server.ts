@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { Account } from './account';
 import { Denials, type SimulatorOperation } from './denials';
 import { RateLimit, type FaultSource } from './faults';
+import { LateCalls } from './lateCalls';
 import { answer, type Context, type LogEntry, type Signer } from './requests';
 import { Store, usualAccount } from './store';
 import type { Credentials } from './transport/sigV4';
@@ -69,7 +70,9 @@ export interface Simulator {
    * action, and for an account that is not served.
    */
   setDenied(actions: readonly SimulatorOperation[], account?: string): void;
-  /** Ends all connections; what was acknowledged is in the file. */
+  /** Resolves when every late call of a fault is done. */
+  lateCallsDone(): Promise<void>;
+  /** Ends all connections and cancels late calls that have not begun; what was acknowledged is in the file. */
   close(): Promise<void>;
 }
 
@@ -109,13 +112,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     region,
     signers,
     denials,
+    late: new LateCalls(),
     faults: options.faults,
     log: options.log,
     calls: 0,
   };
+  const answering = new Set<Promise<void>>();
   const server = createServer(
     { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 30_000 },
-    (request, response) => void answer(context, request, response),
+    (request, response) => {
+      const done = answer(context, request, response).finally(() => answering.delete(done));
+      answering.add(done);
+    },
   );
   server.maxConnections = 512;
   try {
@@ -140,10 +148,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       if (account !== undefined && !rooms.has(account)) throw notServed(account);
       for (const number of account === undefined ? numbers : [account]) denials.set(number, actions);
     },
+    lateCallsDone: () => context.late.settled(),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
+      await context.late.close();
+      // Their clients are gone, but a call that has begun writes to the store.
+      await Promise.allSettled(answering);
       await store.close();
     },
   };

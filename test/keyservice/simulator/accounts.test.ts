@@ -315,8 +315,13 @@ describe('STS at the same endpoint', () => {
       status: 503,
     });
     expect(seen).toEqual([
-      { operation: 'GetCallerIdentity', account: first, call: 1 },
-      { operation: 'GetCallerIdentity', account: second, call: 2 },
+      { operation: 'GetCallerIdentity', account: first, accessKeyId: one.credentials.accessKeyId, call: 1 },
+      {
+        operation: 'GetCallerIdentity',
+        account: second,
+        accessKeyId: other.credentials.accessKeyId,
+        call: 2,
+      },
     ]);
     simulator.setFaults(() => ({ kind: 'throttle' }));
     expect((await failureOf(ask(sts(one.credentials)))).name).toBe('Throttling');

@@ -35,16 +35,26 @@ export function refuse(
 export interface Sent {
   readonly status: number;
   readonly body: string;
-  readonly contentType: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-export function send(response: ServerResponse, { status, body, contentType }: Sent, requestId: string): void {
+export function send(response: ServerResponse, sent: Sent, requestId: string): void {
+  writeHead(response, sent, requestId);
+  response.end(sent.body);
+}
+
+/** The connection ends within the body. */
+export function sendPart(response: ServerResponse, sent: Sent, bytes: number, requestId: string): void {
+  writeHead(response, sent, requestId);
+  response.write(Buffer.from(sent.body).subarray(0, bytes), () => response.destroy());
+}
+
+function writeHead(response: ServerResponse, { status, body, headers }: Sent, requestId: string): void {
   response.writeHead(status, {
-    'content-type': contentType,
+    ...headers,
     'content-length': Buffer.byteLength(body),
     'x-amzn-requestid': requestId,
   });
-  response.end(body);
 }
 
 export const single = (header: string | string[] | undefined): string | undefined =>
