@@ -1,6 +1,6 @@
 /**
- * The profile that leads the AWS CLI, the SDKs and the extension to a simulator. By a `services` section, as a
- * profile's own endpoint_url would lead STS there too.
+ * The profile that leads the AWS CLI, the SDKs and the extension to a simulator. By a `services` section: only the
+ * two services that the simulator has go there.
  * @param {{ url: string, region: string, credentials: { accessKeyId: string, secretAccessKey: string } }} simulator
  * @param {string} name
  */
@@ -12,5 +12,7 @@ aws_secret_access_key = ${simulator.credentials.secretAccessKey}
 
 [services ${name}]
 payment_cryptography =
+  endpoint_url = ${simulator.url}
+sts =
   endpoint_url = ${simulator.url}
 `;
