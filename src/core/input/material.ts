@@ -115,7 +115,9 @@ function findLoose(text: string, gap: Span): DerMaterial[] {
 
 /** A short last line may be the end of the base64, or a word that stands under it. */
 function withoutLastLine(text: string, { start, end }: Span): Span | undefined {
-  const last = /[ \t\r\n]+[A-Za-z0-9+/_-]{1,15}$/.exec(text.slice(Math.max(start, end - 200), end));
+  const last = /(?<![ \t\r\n])[ \t\r\n]+[A-Za-z0-9+/_-]{1,15}$/.exec(
+    text.slice(Math.max(start, end - 200), end),
+  );
   return last ? { start, end: end - last[0].length } : undefined;
 }
 

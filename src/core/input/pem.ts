@@ -82,18 +82,49 @@ function blankEscapes(text: string, from: number, to: number): string {
 /** RFC 1421 4.6: "Name: value" lines and their continuations up to an empty line. */
 function readHeaders(text: string, from: number, to: number): { headers: [string, string][]; from: number } {
   const headers: [string, string][] = [];
-  const line =
-    /[ \t]*(?:\r?\n)?([A-Za-z][A-Za-z0-9-]{0,60}):[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]+)*)(?=\r?\n|$)/y;
-  line.lastIndex = from;
-  for (
-    let match = line.exec(text);
-    match && line.lastIndex <= to && headers.length < 100;
-    match = line.exec(text)
-  ) {
-    headers.push([match[1]!, match[2]!.replace(/\s+/g, ' ')]);
-    from = line.lastIndex;
+  while (headers.length < 100) {
+    const header = readHeader(text, from, to);
+    if (!header) break;
+    headers.push([header.name, header.value]);
+    from = header.end;
   }
   return { headers, from };
+}
+
+const headerName = /[ \t]*(?:\r?\n)?([A-Za-z][A-Za-z0-9-]{0,60}):[ \t]*/y;
+
+/**
+ * The header at `from`, if one ends before `to`. Its lines are read one after the other and never again: a
+ * continuation may consist of blanks only, and the lines after `to` belong to another block.
+ */
+function readHeader(
+  text: string,
+  from: number,
+  to: number,
+): { name: string; value: string; end: number } | undefined {
+  headerName.lastIndex = from;
+  const [all, name] = headerName.exec(text) ?? [];
+  if (all === undefined || name === undefined) return undefined;
+  const start = from + all.length;
+  let end = lineEnd(text, start, to);
+  if (end === undefined) return undefined;
+  for (;;) {
+    const next = end + (text[end] === '\r' ? 2 : 1);
+    if (text[next] !== ' ' && text[next] !== '\t') break;
+    const further = lineEnd(text, next, to);
+    // A continuation has at least one character after its first blank.
+    if (further === undefined || further < next + 2) break;
+    end = further;
+  }
+  return { name, value: text.slice(start, end).replace(/\s+/g, ' '), end };
+}
+
+/** Where the line ends, at LF, CR LF or the end of the text; undefined where that is not before `to`. */
+function lineEnd(text: string, from: number, to: number): number | undefined {
+  let at = from;
+  while (at < to && text[at] !== '\r' && text[at] !== '\n') at++;
+  const ends = at === text.length || text[at] === '\n' || (text[at] === '\r' && text[at + 1] === '\n');
+  return ends && at <= to ? at : undefined;
 }
 
 /** Lines of 64 characters and a final line feed: RFC 7468 section 3, strict form. */

@@ -1,8 +1,6 @@
 import { firstNotHex, isAlphanumeric, isHex } from '../keyblock/characters';
 import type { Segment } from './keyMaterial';
 
-/** What may stand between two pieces: closing quote, continuation sign, line break, indentation, opening quote. */
-const seam = /["']?[ \t]*(?:[+\\&][ \t]*_?[ \t]*)?(?:\r\n|\n|\r)([ \t]*)["']?/y;
 /** Narrower lines are no wrapped block but a list of something. */
 const narrowest = 8;
 
@@ -36,12 +34,10 @@ export function wrappedSegments(
   let indentation: string | undefined;
   let width: number | undefined;
   while (length < declared) {
-    seam.lastIndex = end;
-    const match = seam.exec(text);
-    if (!match) return undefined;
-    if (indentation !== undefined && match[1] !== indentation) return undefined;
-    indentation = match[1] ?? '';
-    const from = seam.lastIndex;
+    const seam = seamAt(text, end);
+    if (!seam || (indentation !== undefined && seam.indentation !== indentation)) return undefined;
+    indentation = seam.indentation;
+    const from = seam.end;
     // Blocks one a line, the first of them cut: the second is no part of it.
     if (isHeader(from)) return undefined;
     end = pieceEnd(text, from, from + declared - length, belongs);
@@ -66,5 +62,32 @@ function pieceEnd(text: string, start: number, most: number, belongs: (code: num
   const bound = Math.min(most, text.length);
   let at = start;
   while (at < bound && belongs(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/**
+ * The characters between two pieces: closing quote, continuation sign, line break, indentation, opening quote.
+ * Read once from left to right, because a line of blanks only may be as long as the text.
+ */
+function seamAt(text: string, start: number): { indentation: string; end: number } | undefined {
+  let at = isQuote(text[start]) ? start + 1 : start;
+  at = blanksEnd(text, at);
+  const sign = text[at];
+  if (sign === '+' || sign === '\\' || sign === '&') {
+    at = blanksEnd(text, at + 1);
+    if (text[at] === '_') at = blanksEnd(text, at + 1);
+  }
+  if (text[at] === '\n') at++;
+  else if (text[at] === '\r') at += text[at + 1] === '\n' ? 2 : 1;
+  else return undefined;
+  const end = blanksEnd(text, at);
+  return { indentation: text.slice(at, end), end: isQuote(text[end]) ? end + 1 : end };
+}
+
+const isQuote = (character: string | undefined): boolean => character === '"' || character === "'";
+
+function blanksEnd(text: string, start: number): number {
+  let at = start;
+  while (text[at] === ' ' || text[at] === '\t') at++;
   return at;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 /** Commands of the manifest that a walkthrough, a link or a keybinding may still run. */
 const ofKeyService =
-  /^keyMaterial\.(keys\..+|importParameters\..+|select(Profile|Region)|import(Key|FromManifest)|buildTestPayload|deleteTestKeys)$/;
+  /^keyMaterial\.(?:keys\.|importParameters\.|selectProfile$|selectRegion$|importKey$|importFromManifest$|buildTestPayload$|deleteTestKeys$)/;
 const views = ['keyMaterial.keys', 'keyMaterial.importParameters'];
 
 /** In the browser there is no key service: the views say where there is one, and none of its code is loaded. */

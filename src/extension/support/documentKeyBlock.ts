@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Span } from '../../core/findings';
 import { findKeyBlocks, keyBlockAt } from '../../core/input/find';
+import { isAlphanumeric } from '../../core/keyblock/characters';
 import { squeezedKeyBlockAt, type FoundKeyBlock } from './squeezedKeyBlock';
 
 /** A run of a block's characters that stands in one piece, on one line. */
@@ -57,9 +58,11 @@ const isWhole = (text: string): boolean => Number(text.slice(1, 5)) === text.len
 
 /** Whether a line has, at a character, what a block that was broken up has on each of its lines. */
 function mayBePiece(line: string, character: number): boolean {
-  const before = /[0-9A-Za-z]*$/.exec(line.slice(Math.max(0, character - 16), character))?.[0] ?? '';
-  const after = /^[0-9A-Za-z]*/.exec(line.slice(character, character + 16))?.[0] ?? '';
-  return before.length + after.length >= 4 && line.length <= reach;
+  let start = character;
+  while (start > 0 && character - start < 16 && isAlphanumeric(line.charCodeAt(start - 1))) start--;
+  let end = character;
+  while (end < line.length && end - character < 16 && isAlphanumeric(line.charCodeAt(end))) end++;
+  return end - start >= 4 && line.length <= reach;
 }
 
 /** A block that is wrapped over lines, or that white space broke up, at a position. */

@@ -15,7 +15,7 @@ export interface Budget {
 
 /** The header of a block, which itself is in one piece. */
 const header = /(?<![0-9A-Za-z])[A-E01][0-9]{4}[0-9A-Z]{4}[0-9A-Za-z]{2}[0-9A-Z][0-9]{2}[0-9A-Za-z]{2}/g;
-const gap = /[ \t]*(?:\r?\n)?[ \t]*/y;
+const gap = /[ \t]*(?:\r?\n[ \t]*)?/y;
 const run = /[0-9A-Za-z]+/y;
 
 /** A block in a text that white space broke up, and that covers an offset. */

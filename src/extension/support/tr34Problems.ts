@@ -39,11 +39,9 @@ function callAround(
   const open = text.lastIndexOf('{', span.start);
   const close = text.indexOf('}', span.end);
   const object = text.slice(open + 1, close < 0 ? text.length : close);
-  const value = (name: string): string | undefined =>
-    new RegExp(`"${name}"\\s*:\\s*"([^"]{0,40000})"`).exec(object)?.[1];
   const end = text.indexOf('"', span.end);
-  const randomNonce = value('RandomNonce');
-  const certificate = value('SigningKeyCertificate');
+  const randomNonce = /"RandomNonce"\s*:\s*"([^"]*)"/.exec(object)?.[1];
+  const certificate = /"SigningKeyCertificate"\s*:\s*"([^"]*)"/.exec(object)?.[1];
   return {
     wrappedKeyBlock: text.slice(span.start, end < 0 ? span.end : end),
     // Left out is as good as empty: a two-pass token needs it.

@@ -74,8 +74,14 @@ export type CredentialsProblem = 'ssoExpired' | 'mfaCancelled' | 'mfaRefused' | 
 export function credentialsProblem(error: unknown): CredentialsProblem {
   const { name, message } = error instanceof Error ? error : { name: '', message: '' };
   if (name === 'MfaCancelled') return 'mfaCancelled';
-  if (/aws sso login|SSO session.*(expired|invalid|not found)/i.test(message)) return 'ssoExpired';
+  if (/aws sso login/i.test(message) || message.split('\n').some(isSsoSessionOver)) return 'ssoExpired';
   if (/MultiFactorAuthentication|MFA|TokenCode/i.test(message)) return 'mfaRefused';
   if (/^Command failed|credential_process/i.test(message)) return 'processFailed';
   return 'other';
+}
+
+/** In two steps: one expression would look for the reason again at each mention of the session. */
+function isSsoSessionOver(line: string): boolean {
+  const session = line.search(/SSO session/i);
+  return session >= 0 && /expired|invalid|not found/i.test(line.slice(session));
 }

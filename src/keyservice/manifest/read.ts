@@ -34,8 +34,23 @@ export function readManifest(text: string, form: Manifest['form'] = formOf(text)
 }
 
 function formOf(text: string): Manifest['form'] {
-  // A comment may stand before the brace.
-  return /^\ufeff?(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*[{[]/.test(text.slice(0, 4096)) ? 'json' : 'csv';
+  const first = text[afterComments(text)];
+  return first === '{' || first === '[' ? 'json' : 'csv';
+}
+
+/** Where the first character is that belongs neither to white space nor to a comment of JSONC. */
+function afterComments(text: string): number {
+  const blank = /\s*/y;
+  let at = 0;
+  for (;;) {
+    blank.lastIndex = at;
+    at += blank.exec(text)?.[0].length ?? 0;
+    const close = text.startsWith('//', at) ? '\n' : text.startsWith('/*', at) ? '*/' : undefined;
+    if (close === undefined) return at;
+    const end = text.indexOf(close, at + 2);
+    if (end < 0) return text.length;
+    at = end + close.length;
+  }
 }
 
 /** Of CSV: columns by their names, whatever their case and however their words are joined. */

@@ -10,7 +10,7 @@ import { invalid } from './serviceError';
 
 /** Throws ValidationException where it is not exactly one sound certificate in PEM in base64, valid now. */
 export function certificateIn(text: string, member: string, now: number): Certificate {
-  if (!/^[A-Za-z0-9+/\s]+=*\s*$/.test(text)) throw invalid(`${member} is not base64.`);
+  if (!/^[A-Za-z0-9+/\s]+(?:=+\s*)?$/.test(text)) throw invalid(`${member} is not base64.`);
   const pem = fromBase64(text).toString('latin1');
   const blocks = findPemBlocks(pem);
   const [block] = blocks;

@@ -251,3 +251,29 @@ it('reads whatever it is given, with spans inside it', () => {
     { numRuns: 500 },
   );
 });
+
+describe('comments before the brace', () => {
+  const json = '{"version":1,"keys":[]}';
+  it.each([
+    ['/* a */ // b\n' + json, 'json'],
+    ['\ufeff\r\n/* [ */' + json, 'json'],
+    ['// {\nkeyBlock,wrappingKey', 'csv'],
+    ['/* {', 'csv'],
+    ['// {', 'csv'],
+    ['/{', 'csv'],
+    ['', 'csv'],
+  ])('%j', (text, form) => expect(readManifest(text).form).toBe(form));
+
+  const many = 100_000;
+  it.each([
+    ['empty comments', '/**/'.repeat(many)],
+    ['comments that hold the start of others', '/**//*\n[*//*\n*'.repeat(many)],
+    ['comments to the end of the line', '//\n'.repeat(many)],
+    ['white space', ' \n'.repeat(many)],
+    ['openings', '/*'.repeat(many)],
+  ])('any number of %s', (_, text) => {
+    expect(readManifest(text).rows).toEqual([]);
+    expect(readManifest(`${text}x`).rows).toEqual([]);
+  });
+  it('are all passed over', () => expect(readManifest('/**/'.repeat(many) + json).form).toBe('json'));
+});

@@ -106,7 +106,7 @@ function looksLikeBlock(text: string): boolean {
 
 /** Bytes of an RSA cryptogram given as hex or base64; undefined where they are none. */
 export function cryptogramOf(text: string): Uint8Array | undefined {
-  const trimmed = text.trim().replace(/^["']|["',;]+$/g, '');
+  const trimmed = withoutQuotes(text.trim());
   const hex = decodeHex(trimmed);
   if (hex.strange.length === 0 && cryptogramBytes.has(hex.bytes.length)) return hex.bytes;
   const base64 = trimmed.replace(/\s/g, '');
@@ -117,6 +117,13 @@ export function cryptogramOf(text: string): Uint8Array | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Without the quotation mark before a value, and without those and the separators after it. */
+function withoutQuotes(text: string): string {
+  let end = text.length;
+  while (end > 0 && `"',;`.includes(text[end - 1]!)) end--;
+  return text.slice(text.startsWith('"') || text.startsWith("'") ? 1 : 0, end);
 }
 
 function sourcesOfParts(parts: readonly DerMaterial[], place: string): ImportSource[] {
