@@ -72,5 +72,25 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
     ...commands,
     watching,
     new vscode.Disposable(() => stop?.()),
+    lookAfterCliFiles(context.globalStorageUri),
   );
+}
+
+/** Milliseconds after the start, which it must not slow down. */
+const startIsOver = 10_000;
+
+/** Files of copied commands do not stay longer than a day, whichever window wrote them. */
+function lookAfterCliFiles(storage: vscode.Uri): vscode.Disposable {
+  let disposed = false;
+  let watching: vscode.Disposable | undefined;
+  const look = async (): Promise<void> => {
+    const { keepCliFilesShort } = await import('./cliFiles');
+    if (!disposed) watching = keepCliFilesShort(storage);
+  };
+  const timer = setTimeout(() => void look(), startIsOver);
+  return new vscode.Disposable(() => {
+    disposed = true;
+    clearTimeout(timer);
+    watching?.dispose();
+  });
 }
