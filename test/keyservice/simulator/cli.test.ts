@@ -88,8 +88,9 @@ async function copied<Name extends OperationName>(
   const text = awsCliText(operation, input, { profile, region: 'us-east-2', endpointUrl });
   if (form === 'file') writeFileSync(path.join(folder, text.file.name), text.file.json);
   bodies.length = 0;
-  const command = form === 'file' ? text.file.posix : text.posix;
-  const { stdout } = await run('/bin/sh', ['-c', `${command} --output json`], {
+  const { posix } = (form === 'file' ? text.file : text).lines;
+  if ('refusal' in posix) throw new Error(posix.refusal.reason);
+  const { stdout } = await run('/bin/sh', ['-c', `${posix.command} --output json`], {
     cwd: folder,
     env: environment,
   });

@@ -8,6 +8,7 @@ import type { KeyAlgorithm } from '../../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../../keyservice/rules/strength';
 import { escapeNotification } from '../../support/markdown';
 import { back, type Answer, type Choice, type Frame } from '../../support/prompts';
+import { copyCliLine, twiceNote } from '../cliShell';
 import { certificatesOf } from '../importParameters/certificates';
 import { fingerprintOf } from '../importParameters/certificateActions';
 import { serviceCall } from '../importParameters/serviceCall';
@@ -166,13 +167,12 @@ async function makePair(
     );
     if (answer === undefined) return back;
     if (answer === make) break;
-    await vscode.env.clipboard.writeText(
-      awsCliText('CreateKey', input, {
-        profile: target.profile,
-        region: target.region,
-        ...(target.kind === 'simulator' ? { endpointUrl: target.endpoint } : {}),
-      }).posix,
-    );
+    const { lines } = awsCliText('CreateKey', input, {
+      profile: target.profile,
+      region: target.region,
+      ...(target.kind === 'simulator' ? { endpointUrl: target.endpoint } : {}),
+    });
+    await copyCliLine(asks, lines, twiceNote());
   }
   const reply = await serviceCall(asks, service, vscode.l10n.t('Making a key pair…'), (signal) =>
     service.call('CreateKey', input, { signal }),

@@ -1,15 +1,16 @@
-/** A planned call as a command of the AWS CLI, on the clipboard; with a file where nothing may stand in a history. */
+/** A planned call as a command of the AWS CLI, on the clipboard; with a file where nothing may be in a history. */
 import * as vscode from 'vscode';
+import type { CliText } from '../../../keyservice/cliText';
 import type { ImportPlan } from '../../../keyservice/plans/plan';
 import { planCliText } from '../../../keyservice/plans/plan';
 import type { ServiceTarget } from '../../../keyservice/operations';
+import { escapeNotification } from '../../support/markdown';
 import { back } from '../../support/prompts';
+import { writeCliFile } from '../cliFiles';
+import { copyCliLine, shellName, terminalShell, twiceNote } from '../cliShell';
 import { alone } from '../flowPrompts';
 import type { ServiceTools } from '../keyService/tools';
-import { privateFolder } from './importFolder';
 import type { ImportPrompts } from './importPrompts';
-
-const dayLong = 24 * 3_600_000;
 
 /** Asks for the form and copies it. Escape copies nothing. */
 export async function copyAsCli(
@@ -29,7 +30,8 @@ export async function copyAsCli(
       {
         label: `$(terminal) ${vscode.l10n.t('In one line')}`,
         description: vscode.l10n.t(
-          'for sh, bash, zsh; the wrapped key or token stands in it, and later in the shell history',
+          'for {0}; contains the wrapped key or token, which the shell keeps in its history',
+          shellName(terminalShell()),
         ),
         value: 'line' as const,
       },
@@ -37,40 +39,31 @@ export async function copyAsCli(
   });
   if (form === undefined || form === back) return;
   if (form === 'line') {
-    await vscode.env.clipboard.writeText(planCliText(plan, target).posix);
-    void asks.tell(
-      vscode.l10n.t('Copied. The clipboard holds what is imported; a shell keeps it in its history.'),
+    const holds = vscode.l10n.t(
+      'The clipboard contains the wrapped key or token, and the shell keeps it in its history.',
     );
+    await copyCliLine(asks, planCliText(plan, target).lines, `${twiceNote()} ${holds}`);
     return;
   }
-  const { command, path } = await writeCliFile(tools, plan, target);
-  await vscode.env.clipboard.writeText(command);
-  void asks.tell(vscode.l10n.t('Copied. It reads {0}, which only you can read.', path));
+  const { file, path } = await writeRequest(tools, plan, target);
+  const reads = vscode.l10n.t(
+    'It reads {0}, which only you can read and which is deleted after a day.',
+    path,
+  );
+  await copyCliLine(asks, file.lines, `${twiceNote()} ${escapeNotification(reads)}`);
 }
 
-/** Writes the request beside others of ours, outside every workspace, and gives the command that reads it. */
-export async function writeCliFile(
+/** Writes the request outside every workspace; the commands that read it. */
+async function writeRequest(
   { context }: Pick<ServiceTools, 'context'>,
   plan: ImportPlan,
   target: ServiceTarget,
-): Promise<{ command: string; path: string }> {
-  const uri = vscode.Uri.joinPath(context.globalStorageUri, 'cli');
-  const folder = privateFolder(uri);
-  await forgetOld(folder, uri);
-  const name = `import-key-${new Date().toISOString().replace(/[:.]/g, '-')}.json`;
-  const path = vscode.Uri.joinPath(uri, name).fsPath;
-  const { file } = planCliText(plan, target, path);
-  await folder.put(name, new TextEncoder().encode(file.json));
-  return { command: /pwsh|powershell/i.test(vscode.env.shell) ? file.powerShell : file.posix, path };
-}
-
-/** They are made for use at once: none stays for longer than a day after the next was made. */
-async function forgetOld(folder: ReturnType<typeof privateFolder>, uri: vscode.Uri): Promise<void> {
-  for (const name of await folder.names()) {
-    const { mtime } = await vscode.workspace.fs.stat(vscode.Uri.joinPath(uri, name)).then(
-      (stat) => stat,
-      () => ({ mtime: Date.now() }),
-    );
-    if (Date.now() - mtime > dayLong) await folder.remove(name);
-  }
+): Promise<{ file: CliText['file']; path: string }> {
+  const path = await writeCliFile(
+    context.globalStorageUri,
+    'import-key',
+    'json',
+    () => planCliText(plan, target).file.json,
+  );
+  return { file: planCliText(plan, target, path).file, path };
 }

@@ -8,6 +8,7 @@ import { transportMethods } from '../../../keyservice/rules/strength';
 import { escapeNotification } from '../../support/markdown';
 import { back, type Answer, type Choice, type Frame } from '../../support/prompts';
 import { runSteps, type Step, type StepEnd } from '../../support/steps';
+import { copyCliLine } from '../cliShell';
 import { learnAccount } from '../keyService/selectProfile';
 import type { ServiceTools } from '../keyService/tools';
 import type { ParameterPrompts } from './parameterPrompts';
@@ -255,9 +256,7 @@ async function agreed(
     );
     if (answer !== cli) return answer === get;
     const { profile, region } = target;
-    await vscode.env.clipboard.writeText(
-      awsCliText('GetParametersForImport', input, { profile, region }).posix,
-    );
+    await copyCliLine(asks, awsCliText('GetParametersForImport', input, { profile, region }).lines);
   }
 }
 

@@ -7,6 +7,7 @@ import type { InputOf, Key, OutputOf } from '../../../keyservice/operations';
 import { isLive } from '../../../keyservice/rules/custody';
 import { escapeNotification } from '../../support/markdown';
 import { back, type Answer, type Frame } from '../../support/prompts';
+import { copyCliLine, twiceNote } from '../cliShell';
 import { targetLines } from '../import/importTexts';
 import { connectedTarget } from '../import/target';
 import type { CatalogueKey } from './keyCatalogue';
@@ -85,8 +86,13 @@ export async function confirmed<Name extends OperationName>(
       copy,
     );
     if (chosen !== copy) return chosen === action;
-    await prompts.copy(awsCliText(operation, input, cliChoices(flow)).posix);
-    prompts.done(vscode.l10n.t('The command was copied. Nothing was sent.'));
+    const note = vscode.l10n.t('Nothing was sent.');
+    await copyCliLine(
+      prompts,
+      awsCliText(operation, input, cliChoices(flow)).lines,
+      operation === 'CreateKey' ? `${note} ${twiceNote()}` : note,
+      (text) => prompts.copy(text),
+    );
   }
 }
 

@@ -1,9 +1,11 @@
 /** Copying: identifiers, and the calls of a key as commands of the AWS CLI. */
 import * as vscode from 'vscode';
-import { awsCliText, type CliChoices } from '../../../keyservice/cliText';
+import { awsCliText, type CliChoices, type CliLine } from '../../../keyservice/cliText';
+import type { Shell } from '../../../keyservice/cliQuoting';
 import type { OperationName } from '../../../keyservice/model/shapes';
 import type { InputOf } from '../../../keyservice/operations';
 import { back, type Choice } from '../../support/prompts';
+import { copyCliLine, terminalShell } from '../cliShell';
 import { alone } from '../flowPrompts';
 import { chooseKey, type KeyFlow } from './keyFlow';
 import { lifeStage, isPair } from './keyWords';
@@ -64,15 +66,6 @@ export function cliChoices({ target }: KeyFlow): CliChoices {
   };
 }
 
-/** The call as one line for a POSIX shell. */
-export function cliLine<Name extends OperationName>(
-  flow: KeyFlow,
-  operation: Name,
-  input: InputOf<Name>,
-): string {
-  return awsCliText(operation, input, cliChoices(flow)).posix;
-}
-
 /** A call of a key, reading or changing, as a command of the CLI; nothing is sent. */
 export async function copyCli(flow: KeyFlow, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Copy as AWS CLI');
@@ -89,9 +82,11 @@ export async function copyCli(flow: KeyFlow, argument: unknown): Promise<void> {
     operation: Name,
     input: InputOf<Name>,
     group?: string,
-  ): Choice<string> => {
-    const value = cliLine(flow, operation, input);
-    return { label, detail: value, value, ...(group === undefined ? {} : { group }) };
+  ): Choice<Readonly<Record<Shell, CliLine>>> => {
+    const { lines: value, posix } = awsCliText(operation, input, cliChoices(flow));
+    const shown = value[terminalShell()];
+    const detail = 'command' in shown ? shown.command : posix;
+    return { label, detail, value, ...(group === undefined ? {} : { group }) };
   };
   const choices = [
     line(vscode.l10n.t('Get this key'), 'GetKey', of, vscode.l10n.t('Reading')),
@@ -116,5 +111,6 @@ export async function copyCli(flow: KeyFlow, argument: unknown): Promise<void> {
     placeholder: vscode.l10n.t('The command is copied, not run'),
     choices,
   });
-  if (chosen !== undefined && chosen !== back) await flow.prompts.copy(chosen);
+  if (chosen !== undefined && chosen !== back)
+    await copyCliLine(flow.prompts, chosen, undefined, (text) => flow.prompts.copy(text));
 }
