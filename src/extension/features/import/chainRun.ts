@@ -203,7 +203,11 @@ async function confirmed(
       return false;
     }
     await vscode.env.clipboard.writeText(chainScript(plans, steps, connected));
-    void asks.tell(vscode.l10n.t('Copied: one command for each certificate, to be run in this order.'));
+    void asks.tell(
+      vscode.l10n.t(
+        'Copied for sh, bash and zsh: one command for each certificate, to run in this order. Running them twice imports the certificates twice.',
+      ),
+    );
   }
 }
 
@@ -240,7 +244,8 @@ export function chainScript(
     let { posix } = planCliText(plan, target);
     for (const [before] of steps.entries())
       posix = posix.replaceAll(futureKey(before, target).KeyArn, `'"$CA${before + 1}"'`);
-    return `CA${place + 1}=$(${posix} --query Key.KeyArn --output text) && echo "$CA${place + 1}"`;
+    // The AWS CLI would send a call again by itself after a lost answer.
+    return `CA${place + 1}=$(AWS_MAX_ATTEMPTS=1 ${posix} --query Key.KeyArn --output text) && echo "$CA${place + 1}"`;
   });
   return `${lines.join(' &&\n')}\n`;
 }
