@@ -1,6 +1,7 @@
 // Starts a VS Code server on loopback, with settings of its own and no gallery, telemetry or AI features.
 import fs from 'node:fs';
 import path from 'node:path';
+import { withoutAws } from './callersEnvironment.mjs';
 import { run, start, stop } from './children.mjs';
 import { Problem } from './problem.mjs';
 
@@ -61,27 +62,7 @@ export async function serve(server, options) {
     fs.mkdirSync(path.join(data, 'data/Machine'), { recursive: true });
     fs.writeFileSync(path.join(data, 'data/Machine/settings.json'), JSON.stringify(options.machineSettings));
   }
-  const args = [
-    '--import',
-    mintKey,
-    server.main,
-    '--host',
-    '127.0.0.1',
-    '--port',
-    String(port),
-    '--accept-server-license-terms',
-  ];
-  args.push('--server-data-dir', data, '--extensions-dir', extensions, '--telemetry-level', 'off');
-  if (token === undefined) args.push('--without-connection-token');
-  else {
-    // In a file, as other users of this machine can read the arguments of a process.
-    const file = path.join(data, 'token');
-    fs.writeFileSync(file, token, { mode: 0o600 });
-    args.push('--connection-token-file', file);
-  }
-  if (trustAll) args.push('--disable-workspace-trust');
-  if (tests && server.build.smokeTestDriver) args.push('--enable-smoke-test-driver');
-
+  const args = serverArguments(server, { data, extensions, port, token, trustAll, tests });
   const child = start(server.node, args, { env: { ...serverEnvironment(), ...options.env } });
   let log = '';
   /** @type {Promise<number>} */
@@ -114,6 +95,29 @@ export async function serve(server, options) {
 }
 
 /**
+ * What the server is started with. A token goes into a file of `data` that only its owner can read, as other users of
+ * this machine can read the arguments of a process.
+ * @param {Server} server
+ * @param {{ data: string, extensions: string, port: number, token: string | undefined, trustAll: boolean, tests: boolean }} options
+ */
+export function serverArguments(server, { data, extensions, port, token, trustAll, tests }) {
+  const args = ['--import', mintKey, server.main, '--host', '127.0.0.1', '--port', String(port)];
+  args.push('--accept-server-license-terms', '--telemetry-level', 'off');
+  args.push('--server-data-dir', data, '--extensions-dir', extensions);
+  if (token === undefined) args.push('--without-connection-token');
+  else {
+    const file = path.join(data, 'token');
+    // The mode counts only where the file is made.
+    fs.rmSync(file, { force: true });
+    fs.writeFileSync(file, token, { mode: 0o600, flag: 'wx' });
+    args.push('--connection-token-file', file);
+  }
+  if (trustAll) args.push('--disable-workspace-trust');
+  if (tests && server.build.smokeTestDriver) args.push('--enable-smoke-test-driver');
+  return args;
+}
+
+/**
  * Installs a packaged extension for the servers that use the same folders.
  * @param {Server} server @param {{ data: string, extensions: string, vsix: string }} options
  */
@@ -139,10 +143,10 @@ export async function installVsix(server, { data, extensions, vsix }) {
   }
 }
 
-/** @returns {NodeJS.ProcessEnv} */
-function serverEnvironment() {
+/** @param {NodeJS.ProcessEnv} [callers] @returns {NodeJS.ProcessEnv} */
+export function serverEnvironment(callers = process.env) {
   // Set in terminals inside VS Code: they would tie this server to that window.
-  const own = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name));
+  const own = Object.entries(withoutAws(callers)).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name));
   return { ...Object.fromEntries(own), EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
 }
 

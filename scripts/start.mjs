@@ -4,9 +4,11 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { loadBundled } from './bundleForNode.mjs';
+import { dropAws } from './callersEnvironment.mjs';
 import { onExit, run, start } from './children.mjs';
 import { ensurePackages } from './npm.mjs';
-import { root, temporaryFolder } from './paths.mjs';
+import { openingCommand, writeOpeningPage } from './openPage.mjs';
+import { build, root, temporaryFolder } from './paths.mjs';
 import { Problem, runMain } from './problem.mjs';
 import { installVsix, serve } from './serve.mjs';
 import { buildNamed, vscodeServer } from './vscodeServer.mjs';
@@ -34,15 +36,13 @@ function desktop() {
 
 /** Opens an address in the user's browser where there is a screen to show it. @param {string} url */
 function openInBrowser(url) {
-  const [command, args] =
-    process.platform === 'darwin'
-      ? ['open', [url]]
-      : process.platform === 'win32'
-        ? ['rundll32', ['url.dll,FileProtocolHandler', url]]
-        : ['xdg-open', [url]];
-  const screen = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
-  if (screen)
-    start(/** @type {string} */ (command), /** @type {string[]} */ (args)).on('error', () => undefined);
+  // In the checkout, as a browser that is shut in (Snap) cannot read the system's temporary folder.
+  const page = path.join(build, `open-${process.pid}.html`);
+  const command = openingCommand(page, process.platform, process.env);
+  if (command === undefined) return;
+  onExit(() => fs.rmSync(page, { force: true }));
+  writeOpeningPage(page, url);
+  start(...command).on('error', () => undefined);
 }
 
 /**
@@ -55,7 +55,12 @@ async function withSimulator(work) {
   onExit(() => simulator.close());
   const config = path.join(work, 'aws-config');
   fs.writeFileSync(config, profileOf(simulator, 'simulator'), { mode: 0o600 });
-  return { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: path.join(work, 'aws-credentials') };
+  return {
+    AWS_CONFIG_FILE: config,
+    AWS_SHARED_CREDENTIALS_FILE: path.join(work, 'aws-credentials'),
+    // A machine of AWS hands out credentials of its role to whoever asks.
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
 }
 
 runMain(async () => {
@@ -65,6 +70,8 @@ runMain(async () => {
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new Problem('--port wants a number from 0 to 65535; 0 takes a free one.');
   const say = (/** @type {string} */ text) => console.log(text);
+  // Before anything is started: npm, the build, the browser and VS Code inherit what is left.
+  dropAws(process.env);
   await ensurePackages(say);
 
   const work = temporaryFolder('start');

@@ -145,11 +145,21 @@ runMain(async () => {
     const folder = fs.mkdtempSync(path.join(root, '.build/desktop-'));
     onExit(() => fs.rmSync(folder, { recursive: true, force: true }));
     const said = path.join(folder, 'arguments');
-    fs.writeFileSync(path.join(folder, 'code'), `#!/bin/sh\nprintf '%s\\n' "$@" > '${said}'\n`, {
-      mode: 0o755,
+    fs.writeFileSync(
+      path.join(folder, 'code'),
+      `#!/bin/sh\nenv > '${said}.env'\nprintf '%s\\n' "$@" > '${said}'\n`,
+      { mode: 0o755 },
+    );
+    const { ended, output } = begin([], {
+      PATH: `${folder}${path.delimiter}${process.env['PATH'] ?? ''}`,
+      AWS_ACCESS_KEY_ID: 'caller-key-id',
+      AWS_SESSION_TOKEN: 'caller-session',
+      AWS_PROFILE: 'caller-profile',
     });
-    const { ended, output } = begin([], { PATH: `${folder}${path.delimiter}${process.env['PATH'] ?? ''}` });
     ok((await ended) === 0, output());
+    const environment = fs.readFileSync(`${said}.env`, 'utf8');
+    ok(!/caller-/.test(environment), 'VS Code got AWS variables of the caller');
+    ok(/^AWS_CONFIG_FILE=.*aws-config$/m.test(environment), 'VS Code got no configuration of the simulator');
     const given = fs.readFileSync(said, 'utf8').trim().split('\n');
     ok(given.includes(`--extensionDevelopmentPath=${root}`), given.join(' '));
     ok(given.at(-1)?.endsWith('samples'), given.join(' '));
