@@ -113,6 +113,9 @@ export const desktopKeyServices: KeyServiceHost = {
   async credentialsProblem(error) {
     return (await import('../keyservice/aws/credentials')).credentialsProblem(error);
   },
+  async signIn(profile, write) {
+    return (await import('./awsSignIn')).awsSignIn(profile, write);
+  },
   async testSource() {
     const { testAgreedKeyBlock, testCryptogram } = await import('../keyservice/testsource/payloads');
     return {

@@ -75,6 +75,8 @@ import * as desktop from '../../src/desktop/files';
 
 useFileAccess({ replacePrivate: desktop.replacePrivate } as unknown as FileAccess);
 
+/** A loaded machine needs longer. */
+const patience = { timeout: 30_000 };
 const hour = 3_600_000;
 const folders: string[] = [];
 afterAll(() => folders.forEach((one) => rmSync(one, { recursive: true, force: true })));
@@ -147,7 +149,7 @@ describe('files of copied commands', () => {
     // Half written by a window that was killed.
     place('import-key-d.json.4711.abc', 25 * hour);
     const watching = keepCliFilesShort(storage, clock);
-    await expect.poll(() => readdirSync(folder)).toEqual(['import-key-c.json']);
+    await expect.poll(() => readdirSync(folder), patience).toEqual(['import-key-c.json']);
     watching.dispose();
   });
 
@@ -159,7 +161,7 @@ describe('files of copied commands', () => {
     await removeOldCliFiles(storage, clock);
     expect(readdirSync(folder)).toHaveLength(2);
     clock.go(hour);
-    await expect.poll(() => readdirSync(folder)).toEqual([]);
+    await expect.poll(() => readdirSync(folder), patience).toEqual([]);
     watching.dispose();
     expect(clock.waiting).toBe(0);
   });

@@ -23,6 +23,8 @@ export interface KeyServiceHost {
   simulator(folder: string, log: CallLog): Promise<ConnectedService>;
   /** Why credentials could not be had, by the words of the SDK. */
   credentialsProblem(error: unknown): Promise<CredentialsProblem>;
+  /** Runs `aws sso login`. @param write gets what the program writes */
+  signIn(profile: string, write: (text: string) => void): Promise<SignIn>;
   testSource(): Promise<TestSource>;
   /** Forgets fetched credentials. */
   forgetCredentials(): Promise<void>;
@@ -53,6 +55,19 @@ export interface AgreementChoices {
   readonly KeyDerivationFunction: KeyDerivationFunction;
   readonly KeyDerivationHashAlgorithm: KeyDerivationHashAlgorithm;
 }
+
+/** A program that signs in. */
+export interface SignIn {
+  readonly ended: Promise<SignInEnd>;
+  /** Ends it early; it then ends as failed. */
+  stop(): void;
+}
+
+export type SignInEnd =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'noProgram' }
+  /** An exit code, a signal, or the name of an error of the system. */
+  | { readonly kind: 'failed'; readonly reason: string };
 
 export type CredentialsProblem = 'ssoExpired' | 'mfaCancelled' | 'mfaRefused' | 'processFailed' | 'other';
 

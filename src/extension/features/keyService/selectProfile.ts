@@ -195,12 +195,7 @@ async function tellCredentialsProblem(error: unknown, profile: string): Promise<
       vscode.l10n.t('The SSO session of profile {0} is over or was never begun.', profile),
       login,
     );
-    if (answer === login) {
-      const terminal = vscode.window.createTerminal(vscode.l10n.t('AWS sign-in'));
-      terminal.show();
-      // The name is quoted in both kinds of shell, and cannot hold a quote by the rules of the files.
-      terminal.sendText(`aws sso login --profile "${profile.replace(/[^\w.@+:/%-]/g, '')}"`);
-    }
+    if (answer === login) await (await import('./signIn')).signInWithTerminal(profile);
     return;
   }
   logFailure('Asking for the account', error);
