@@ -78,6 +78,35 @@ describe('connection to the chosen key service', () => {
     expect(connection.chosen?.account).toBe('444455556666');
   });
 
+  it('is not one that was being made when the profiles changed', async () => {
+    let release = (): void => undefined;
+    answer = new Promise((resolve) => (release = resolve));
+    const connection = new KeyServiceConnection(context);
+    await connection.choose(live);
+    const early = connection.connect();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    connection.renew();
+    const late = connection.connect();
+    release();
+    expect(await early).toBe(await late);
+    expect(closed).toEqual(['live']);
+    expect(await connection.connect()).toBe(await late);
+  });
+
+  it('never shows the account of a service that was left', async () => {
+    const connection = new KeyServiceConnection(context);
+    await connection.choose(live);
+    const before = (await connection.connect())!;
+    connection.learnFrom(before, { account: '111122223333', store: undefined });
+    expect(connection.chosen?.account).toBe('111122223333');
+    connection.renew();
+    connection.learnFrom(before, { account: '111122223333', store: undefined });
+    expect(connection.chosen?.account).toBeUndefined();
+    await connection.connect();
+    connection.learnFrom(before, { account: '111122223333', store: undefined });
+    expect(connection.chosen?.account).toBeUndefined();
+  });
+
   it('is made anew after the profiles changed, as its client keeps the old credentials', async () => {
     const connection = new KeyServiceConnection(context);
     await connection.choose(live, { account: '111122223333' });

@@ -4,6 +4,7 @@ import { RateQueue } from '../../src/keyservice/aws/rateQueue';
 import { connectAws, type AwsService, type AwsServiceOptions } from '../../src/keyservice/aws/service';
 import { KeyServiceError } from '../../src/keyservice/errors';
 import type { ServiceTarget } from '../../src/keyservice/operations';
+import { startSimulator } from '../../src/keyservice/simulator/server';
 import { callerXml, errorJson, standIn, stsErrorXml, type Answer, type Asked, type StandIn } from './standIn';
 
 const region = 'us-east-2';
@@ -270,6 +271,37 @@ describe('the account behind a call', () => {
     await change(one);
     expect((await failure(change(one, { account: '222222222222' }))).kind).toBe('otherAccount');
     expect(new Set(aws.asked.map(({ host }) => host))).toEqual(new Set(['127.0.0.1']));
+  });
+});
+
+describe('a simulator that serves two accounts', () => {
+  it('is told apart by the account behind the credentials, also when they are renewed', async () => {
+    const simulator = await startSimulator({ accounts: ['111111111111', '222222222222'] });
+    try {
+      let credentials = simulator.credentials;
+      const one = connected({
+        target: { kind: 'aws', profile: 'lab', region: simulator.region, endpoint: simulator.url },
+        credentials: () => Promise.resolve(credentials),
+      });
+      expect(await one.identity()).toEqual({ account: '111111111111', store: simulator.storeId, by: 'sts' });
+      const create = (account: string): Promise<unknown> =>
+        one.call('CreateAlias', { AliasName: 'alias/pek-01' }, { account });
+      await create('111111111111');
+      credentials = simulator.newCredentials('222222222222');
+      expect(await failure(create('111111111111'))).toMatchObject({
+        kind: 'otherAccount',
+        foundAccount: '222222222222',
+      });
+      // Renewed, and of the same account: nothing changes.
+      credentials = simulator.newCredentials('111111111111');
+      await one.call('DeleteAlias', input, { account: '111111111111' });
+      // The alias never was in the other account.
+      credentials = simulator.newCredentials('222222222222');
+      await create('222222222222');
+      expect(await failure(create('222222222222'))).toMatchObject({ kind: 'conflict' });
+    } finally {
+      await simulator.close();
+    }
   });
 });
 

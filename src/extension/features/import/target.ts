@@ -2,11 +2,14 @@ import * as vscode from 'vscode';
 import type { KeyService, ServiceTarget } from '../../../keyservice/operations';
 import { isLive } from '../../../keyservice/rules/custody';
 import { escapeNotification } from '../../support/markdown';
+import { boundService } from '../keyService/boundService';
+import type { Chosen } from '../keyService/connection';
 import type { ServiceTools } from '../keyService/tools';
 
 export interface Connected {
+  /** Bound to the account of the target: another is refused before anything is sent. */
   readonly service: KeyService;
-  /** With the account, where it is a live one, and the endpoint as they really are. */
+  /** With account and endpoint as they really are; of a simulator also its store, where it gives it. */
   readonly target: ServiceTarget;
 }
 
@@ -18,21 +21,35 @@ export async function connectedTarget(tools: ServiceTools): Promise<Connected | 
   const { connection } = tools;
   const first = await connection.connect();
   if (!first) return undefined;
-  if (!isLive(first.target)) return { service: first, target: first.target };
-  if (connection.chosen?.account === undefined) {
+  if (known(first.target, connection.chosen).account === undefined) {
     const { learnAccount } = await import('../keyService/selectProfile');
     await learnAccount(connection);
   }
-  // What was asked of AWS took time: another profile may have been chosen meanwhile.
+  // The question took time: another profile may have been chosen since, or the profiles changed.
   const service = await connection.connect();
-  const account = connection.chosen?.account;
   if (!service) return undefined;
-  if (!isLive(service.target)) return { service, target: service.target };
-  if (account === undefined) {
-    await refuse(service.target);
+  const target = known(service.target, connection.chosen);
+  if (isLive(target) && target.account === undefined) {
+    await refuse(target);
     return undefined;
   }
-  return { service, target: { ...service.target, account } };
+  return {
+    service: boundService(service, target, (account) =>
+      connection.learnFrom(service, { account, store: undefined }),
+    ),
+    target,
+  };
+}
+
+/** What a service was found to be goes before what was known when it was connected. */
+function known(target: ServiceTarget, chosen: Chosen | undefined): ServiceTarget {
+  const account = chosen?.account ?? target.account;
+  const store = chosen?.store ?? target.store;
+  return {
+    ...target,
+    ...(account === undefined ? {} : { account }),
+    ...(store === undefined ? {} : { store }),
+  };
 }
 
 async function refuse({ profile, region }: ServiceTarget): Promise<void> {
@@ -57,7 +74,8 @@ export function sameTarget(a: ServiceTarget, b: ServiceTarget): boolean {
     a.profile === b.profile &&
     a.region === b.region &&
     a.endpoint === b.endpoint &&
-    a.account === b.account
+    a.account === b.account &&
+    a.store === b.store
   );
 }
 

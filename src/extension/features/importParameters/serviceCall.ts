@@ -25,9 +25,11 @@ export async function serviceCall<T>(
       if (error.kind === 'cancelled' && error.effect === 'none') return undefined;
       const simulator = service.target.kind === 'simulator';
       const again = vscode.l10n.t('Try Again');
+      // Another account is confirmed by the question before, which then shows it.
+      const actions = error.kind === 'otherAccount' ? [] : [again];
       const { what } = failureWords(error, simulator);
       const rest = failureText(error, simulator).split('\n').slice(1).join('\n');
-      const answer = await asks.failed(escapeNotification(what), escapeNotificationLines(rest), again);
+      const answer = await asks.failed(escapeNotification(what), escapeNotificationLines(rest), ...actions);
       if (answer !== again) return undefined;
     }
   }

@@ -128,7 +128,8 @@ export class KeyServiceConnection implements vscode.Disposable {
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Starting the simulator…') },
       async () => (await keyServices()).simulator(folder.fsPath, logCall),
     );
-    this.learn(choice, { endpoint: hostOf(service.target.endpoint), account: service.target.account });
+    const { endpoint, account, store } = service.target;
+    this.learn(choice, { endpoint: hostOf(endpoint), account, store });
     return service;
   }
 

@@ -26,6 +26,11 @@ export interface Change<Name extends OperationName> {
   readonly action: string;
   /** While it is sent: "Disabling alias/pek-01". */
   readonly doing: string;
+  /**
+   * Called where the credentials are of another account and the user will confirm again for that one; only where the
+   * input names nothing of an account.
+   */
+  readonly moved?: () => void;
   /** Reads whether a call that was not answered had its effect; its output then. */
   readonly look: () => Promise<OutputOf<Name> | undefined>;
 }
@@ -74,7 +79,7 @@ export async function confirmAndSend<Name extends OperationName>(
 
 export async function confirmed<Name extends OperationName>(
   flow: KeyFlow,
-  { operation, input, question, lines, action }: Omit<Change<Name>, 'look'>,
+  { operation, input, question, lines, action }: Omit<Change<Name>, 'look' | 'moved'>,
 ): Promise<boolean> {
   const { prompts, target } = flow;
   const copy = vscode.l10n.t('Copy as AWS CLI');
@@ -99,9 +104,10 @@ export async function confirmed<Name extends OperationName>(
 /** Sends once. Only a call that certainly had no effect is offered again. */
 export async function send<Name extends OperationName>(
   flow: KeyFlow,
-  { operation, input, doing, look }: Change<Name>,
+  { operation, input, doing, look, moved }: Change<Name>,
 ): Promise<OutputOf<Name> | undefined> {
   const again = vscode.l10n.t('Try Again');
+  const confirmAgain = moved && vscode.l10n.t('Confirm Again…');
   for (;;) {
     try {
       const { output } = await flow.prompts.progress(doing, (signal) =>
@@ -114,6 +120,10 @@ export async function send<Name extends OperationName>(
       if (found) return found;
       if (error.kind === 'notFound' && error.serviceName === 'ResourceNotFoundException')
         flow.tools.catalogue.keyGone(error.args[2] ?? '');
+      if (error.kind === 'otherAccount') {
+        if (await tellFailure(flow, error, confirmAgain)) moved?.();
+        return undefined;
+      }
       if (!(await tellFailure(flow, error, again))) return undefined;
     }
   }

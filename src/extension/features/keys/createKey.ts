@@ -20,8 +20,15 @@ export async function createKey(flow: KeyFlow): Promise<void> {
   if (catalogue.readAt === undefined) await there.prompts.shortly(() => catalogue.refresh());
   const wishes: Wishes = { tags: [], enabled: true };
   if ((await runSteps(vscode.l10n.t('Create Key'), createQuestions(there, wishes))) !== 'next') return;
+  // Again only where the credentials are of another account, with what was entered.
+  for (let at: KeyFlow | undefined = there; at;) at = await createIn(at, wishes);
+}
+
+/** Confirms, creates and names. The flow to confirm it in again; undefined where it is done or was given up. */
+async function createIn(there: KeyFlow, wishes: Wishes): Promise<KeyFlow | undefined> {
   const input = requestOf(wishes);
   const since = new Date();
+  const end = { moved: false };
   const change: Change<'CreateKey'> = {
     operation: 'CreateKey',
     input,
@@ -34,13 +41,17 @@ export async function createKey(flow: KeyFlow): Promise<void> {
     action: vscode.l10n.t('Create Key'),
     doing: vscode.l10n.t('Creating a key'),
     look: () => lookForNew(there, input.KeyAttributes, since),
+    moved: () => {
+      end.moved = true;
+    },
   };
-  if (!(await confirmed(there, change))) return;
+  if (!(await confirmed(there, change))) return undefined;
   const output = await send(there, change);
-  if (!output) return;
-  catalogue.keyChanged(output.Key, there.choice);
+  if (!output) return end.moved ? changing(there) : undefined;
+  there.tools.catalogue.keyChanged(output.Key, there.choice);
   const alias = await named(there, output.Key, wishes.alias ?? '');
   tellCreated(there, output.Key, alias);
+  return undefined;
 }
 
 function requestOf({ usage, algorithm, mode, derives, exportable, tags, enabled }: Wishes): CreateKeyInput {

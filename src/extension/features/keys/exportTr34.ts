@@ -160,7 +160,8 @@ async function parametersOf(flow: KeyFlow): Promise<OutputOf<'GetParametersForEx
       return output;
     } catch (error) {
       if (!(error instanceof KeyServiceError)) throw error;
-      if (!(await tellFailure(flow, error, again))) return undefined;
+      if (!(await tellFailure(flow, error, error.kind === 'otherAccount' ? undefined : again)))
+        return undefined;
     }
   }
 }

@@ -37,6 +37,7 @@ export class KeyCatalogue implements vscode.Disposable {
   private asking: AbortController | undefined;
   private readonly subscription: vscode.Disposable;
   private service = '';
+  private account: string | undefined;
 
   /** When the first page was read; undefined before. */
   readAt: Date | undefined;
@@ -48,11 +49,17 @@ export class KeyCatalogue implements vscode.Disposable {
   constructor(private readonly connection: KeyServiceConnection) {
     this.subscription = connection.onDidChange((chosen) => {
       const service = JSON.stringify(chosen?.choice);
-      if (service === this.service) return;
+      const account = chosen?.account;
+      const same = service === this.service;
+      // Not known is not another: it is asked for when something is changed.
+      if (same && (account === undefined || account === this.account)) return;
+      const moved = same && this.account !== undefined;
+      this.account = account;
       this.service = service;
-      this.clear();
+      if (!same || moved) this.clear();
     });
     this.service = JSON.stringify(connection.chosen?.choice);
+    this.account = connection.chosen?.account;
   }
 
   get loading(): boolean {

@@ -27,7 +27,7 @@ export async function openFlow(tools: ServiceTools, prompts: KeyPrompts): Promis
   const service = await tools.connection.connect();
   const chosen = tools.connection.chosen;
   if (!service || !chosen) return undefined;
-  const account = service.target.account ?? chosen.account;
+  const account = chosen.account ?? service.target.account;
   const target = { ...service.target, ...(account === undefined ? {} : { account }) };
   return { tools, prompts, service, target, choice: chosen.choice };
 }

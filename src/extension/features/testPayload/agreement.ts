@@ -9,6 +9,7 @@ import { taken } from '../../support/headerPrompts';
 import { back, type Answer, type Choice, type Frame } from '../../support/prompts';
 import type { StepEnd } from '../../support/steps';
 import type { ParameterPrompts } from '../importParameters/parameterPrompts';
+import { accountText, connectedTarget } from '../import/target';
 import { serviceCall } from '../importParameters/serviceCall';
 import type { CatalogueKey } from '../keys/keyCatalogue';
 import { algorithmWords, keyWithKcv } from '../keys/keyWords';
@@ -87,7 +88,7 @@ export async function askOwnPair(
     }
     const pair =
       answer === 'make'
-        ? await makePair(tools, asks, service, curveFor(key))
+        ? await makePair(tools, asks, curveFor(key))
         : { arn: answer.summary.KeyArn, algorithm: answer.summary.KeyAttributes.KeyAlgorithm };
     if (!pair) continue;
     const algorithm = curves.find((one) => one === pair.algorithm);
@@ -110,15 +111,16 @@ function curveFor(key: KeyAlgorithm): (typeof curves)[number] {
 async function makePair(
   tools: ServiceTools,
   asks: ParameterPrompts,
-  service: KeyService,
   algorithm: (typeof curves)[number],
 ): Promise<{ arn: string; algorithm: string } | undefined> {
-  const { target } = service;
+  const connected = await connectedTarget(tools);
+  if (!connected) return undefined;
+  const { service, target } = connected;
   if (isLive(target)) {
     const make = vscode.l10n.t('Make Key Pair');
     const where = [
       vscode.l10n.t('Profile: {0}', target.profile || vscode.l10n.t('environment')),
-      vscode.l10n.t('Account: {0}', tools.connection.chosen?.account ?? vscode.l10n.t('not known')),
+      vscode.l10n.t('Account: {0}', accountText(target.account ?? '')),
       vscode.l10n.t('Region: {0}', target.region),
       vscode.l10n.t('Endpoint: {0}', target.endpoint),
     ].join('\n');
