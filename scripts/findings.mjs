@@ -28,6 +28,7 @@ const headings = [
   ['src/keyservice/rules/keyBlockTexts.ts', 'AWS Payment Cryptography: key blocks'],
   ['src/keyservice/rules/tr34Texts.ts', 'AWS Payment Cryptography: TR-34 tokens'],
   ['src/keyservice/rules/certificates.ts', 'AWS Payment Cryptography: certificates'],
+  ['src/keyservice/rules/checkValueTexts.ts', 'AWS Payment Cryptography: check values'],
   ['src/keyservice/plans/planTexts.ts', 'AWS Payment Cryptography: planned imports'],
   ['src/keyservice/manifest/texts.ts', 'Import manifests'],
   ['src/keyservice/profileTexts.ts', 'AWS profiles'],

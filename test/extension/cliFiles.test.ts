@@ -71,9 +71,9 @@ import {
   type CliClock,
 } from '../../src/extension/features/cliFiles';
 import { useFileAccess, type FileAccess } from '../../src/extension/support/files';
-import * as desktop from '../../src/desktop/files';
+import { replacePrivate } from '../../src/desktop/durable';
 
-useFileAccess({ replacePrivate: desktop.replacePrivate } as unknown as FileAccess);
+useFileAccess({ replacePrivate } as unknown as FileAccess);
 
 /** A loaded machine needs longer. */
 const patience = { timeout: 30_000 };

@@ -116,6 +116,11 @@ describe('a round of imports as planned', () => {
     });
   });
 
+  const withoutAccount = (): ImportPlan => {
+    const { account, ...others } = rsa;
+    expect(account).toBeDefined();
+    return cryptogram({ parameters: others });
+  };
   const attribute = (more: Partial<KeyAttributes>): { attributes: KeyAttributes } => ({
     attributes: { ...kek, ...more },
   });
@@ -136,6 +141,8 @@ describe('a round of imports as planned', () => {
       () => cryptogram({}, { account: '999900001111' }),
       'aws_plan_token_elsewhere',
     ],
+    ['a token of which the account is not known', () => withoutAccount(), 'aws_plan_token_elsewhere'],
+    ['a token of another simulator', () => cryptogram({}, { store: 'other' }), 'aws_plan_token_elsewhere'],
     ['too strong a key', () => cryptogram(attribute({ KeyAlgorithm: 'AES_256' })), 'aws_plan_too_strong'],
     ['modes', () => cryptogram(attribute({ KeyModesOfUse: { Encrypt: true } })), 'aws_plan_modes'],
     [
@@ -185,6 +192,39 @@ describe('a round of imports as planned', () => {
     );
     expect(JSON.parse(file.json)).toEqual(plan.request);
     expect(planCliText(plan, { ...context().target, kind: 'aws' }).posix).not.toContain('--endpoint-url');
+  });
+
+  it('TR-31 of a key that is there already names it, and sends all the same', async () => {
+    const { KeyCheckValue, KeyArn } = await run(keyBlock());
+    const { Keys: keys } = await at().call('ListKeys', { MaxResults: 100 });
+    const expectedCheckValues = [
+      { value: KeyCheckValue! },
+      { value: KeyCheckValue!, method: 'ANSI_X9_24' as const },
+    ];
+    const again = keyBlock({}, { expectedCheckValues }, context({ keys }));
+    expect([again.blocked, codes(again)]).toEqual([false, Array(2).fill('aws_plan_same_key')]);
+    const arns = again.findings.flatMap(({ code, args }) =>
+      code === 'aws_plan_same_key' ? [args?.[0]] : [],
+    );
+    expect(arns).toContain(KeyArn);
+    const aliasOf = (arn: string): string | undefined => (arn === KeyArn ? 'alias/pin' : undefined);
+    const named = keyBlock({}, { expectedCheckValues }, context({ keys, aliasOf }));
+    expect(named.findings.map(({ message }) => message).join()).toContain('same key as alias/pin: ');
+    expect(codes(keyBlock({}, { expectedCheckValues: [{ value: 'ABCDEF' }] }, context({ keys })))).toEqual(
+      [],
+    );
+  });
+
+  it('TR-31 of a published test key is warned of in a live account', () => {
+    const target = {
+      ...context().target,
+      kind: 'aws' as const,
+      endpoint: 'https://controlplane.payment-cryptography.us-east-2.amazonaws.com',
+    };
+    const expectedCheckValues = [{ value: '08D7B4' }];
+    expect(codes(keyBlock({}, { expectedCheckValues }, context({ target })))).toEqual(['aws_known_test_key']);
+    for (const where of [context({ target, testAccounts: ['111122223333'] }), context()])
+      expect(codes(keyBlock({}, { expectedCheckValues }, where))).toEqual([]);
   });
 
   it.each([

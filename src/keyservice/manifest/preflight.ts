@@ -1,5 +1,6 @@
 /** What would become of each row of a manifest, before anything is sent. Asks nobody: all it needs is handed in. */
 import { bySeverity, type Finding } from '../../core/findings';
+import { kcvCipher } from '../../core/crypto/kcv';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { KeyBlock } from '../../core/keyblock/types';
 import { identityName, importIdentity, type ImportIdentity } from '../imports/identity';
@@ -7,6 +8,15 @@ import { lastImported, type ImportedNote, type ImportNote } from '../imports/not
 import type { KeySummary, ServiceTarget } from '../operations';
 import { planKeyBlock } from '../plans/keyBlockPlans';
 import type { ImportChoices, ImportPlan, KnownKey } from '../plans/plan';
+import {
+  checkValueOfBlock,
+  compareCheckValues,
+  fewestDigits,
+  serviceMethod,
+  type CheckValue,
+  type CheckValueComparison,
+} from '../rules/checkValues';
+import { keysOfSameValue, type WantedValue } from '../rules/sameKeys';
 import { manifestFinding, type Manifest, type ManifestRow } from './format';
 
 /**
@@ -41,6 +51,8 @@ export interface KnownAccount {
   readonly aliases: ReadonlyMap<string, string>;
   /** Notes of earlier imports of the rows, by the name of their identity; undefined where one cannot be read. */
   readonly notes: ReadonlyMap<string, readonly ImportNote[] | undefined>;
+  /** Accounts in which published test keys are no reason for a warning. */
+  readonly testAccounts?: readonly string[];
 }
 
 export interface Preflight {
@@ -86,23 +98,50 @@ export function isWanted({ verdict }: Pick<PreflightRow, 'verdict'>): boolean {
   return verdict === 'ready' || verdict === 'warning' || verdict === 'continue';
 }
 
-/** A check value as expected, compared with the one that came: as long as the shorter one. */
+/**
+ * The check value that a row expects, compared with the one that the key got. Both are made as the row asks, or as the
+ * service makes them where it asks for nothing. Undefined where there is nothing to compare.
+ */
+export function compareRowCheckValue(
+  { row, block }: Pick<PreflightRow, 'row' | 'block'>,
+  got: string | undefined,
+): CheckValueComparison | undefined {
+  const expected = expectedOf(row, block);
+  if (expected === undefined || got === undefined || got === '') return undefined;
+  const { method } = expected;
+  return compareCheckValues(expected, { value: got, ...(method === undefined ? {} : { method }) });
+}
+
+/** Whether a check value that came is not known to be another than the expected one. */
 export function sameCheckValue(expected: string, got: string): boolean {
-  const length = Math.min(expected.length, got.length);
-  return length >= 4 && expected.slice(0, length).toUpperCase() === got.slice(0, length).toUpperCase();
+  // Whatever the method: the request asked for it, so that it is one on both sides.
+  const method = 'CMAC';
+  return compareCheckValues({ value: expected, method }, { value: got, method }) !== 'different';
+}
+
+/** As the service will show it: by the method that the row asks for, else by the one of the service. */
+function expectedOf(
+  { checkValue, checkValueAlgorithm }: ManifestRow,
+  block: KeyBlock | undefined,
+): CheckValue | undefined {
+  if (checkValue === undefined) return undefined;
+  const code = block?.algorithm.code ?? '';
+  const cipher = kcvCipher(code) ?? (/^[HIJ]$/.test(code) ? 'HMAC' : '');
+  const method = checkValueAlgorithm ?? serviceMethod(`${cipher}_`);
+  return { value: checkValue, ...(method === undefined ? {} : { method }) };
 }
 
 /** What earlier rows, and the account, have of the same kind. */
 class Beside {
   private readonly blocks = new Map<string, number>();
   private readonly aliases = new Map<string, number>();
-  private readonly checkValues = new Map<string, number>();
-  private readonly there = new Map<string, string>();
+  private readonly checkValues = new Map<string, { row: number; value: CheckValue }[]>();
+  /** By the digits that have to be equal at least: a manifest may have thousands of rows, an account of keys. */
+  private readonly there = new Map<string, KeySummary[]>();
 
   constructor(keys: readonly KeySummary[]) {
-    for (const { KeyArn, KeyCheckValue, KeyAttributes, KeyState } of keys)
-      if (KeyCheckValue && KeyState === 'CREATE_COMPLETE')
-        this.there.set(`${KeyAttributes.KeyUsage} ${KeyCheckValue.slice(0, 6).toUpperCase()}`, KeyArn);
+    for (const key of keys)
+      if (key.KeyCheckValue !== undefined) listAt(this.there, beginning(key.KeyCheckValue)).push(key);
   }
 
   block(text: string, row: number): number | undefined {
@@ -113,13 +152,25 @@ class Beside {
     return seen(this.aliases, name, row);
   }
 
-  checkValue(value: string, usage: string, row: number): number | undefined {
-    return seen(this.checkValues, `${usage} ${value}`, row);
+  /** The earlier row that expects the same value for the same usage. */
+  checkValue(value: CheckValue, usage: string, row: number): number | undefined {
+    const earlier = listAt(this.checkValues, `${usage} ${beginning(value.value)}`);
+    const same = earlier.find((one) => compareCheckValues(one.value, value) === 'equal');
+    if (!same) earlier.push({ row, value });
+    return same?.row;
   }
 
-  key(value: string, usage: string): string | undefined {
-    return this.there.get(`${usage} ${value.slice(0, 6)}`);
+  key(wanted: WantedValue): KeySummary | undefined {
+    return keysOfSameValue(this.there.get(beginning(wanted.kcv)) ?? [], wanted)[0];
   }
+}
+
+const beginning = (value: string): string => value.slice(0, fewestDigits).toUpperCase();
+
+function listAt<Value>(lists: Map<string, Value[]>, place: string): Value[] {
+  const list = lists.get(place) ?? [];
+  lists.set(place, list);
+  return list;
 }
 
 function seen(places: Map<string, number>, text: string, row: number): number | undefined {
@@ -178,23 +229,34 @@ function judgeRow(
   const plan =
     block &&
     wrappingKey &&
-    planKeyBlock({ block, wrappingKey }, choicesOf(row), {
+    planKeyBlock({ block, wrappingKey }, choicesOf(row, block), {
       target: account.target,
       now: account.now,
       aliases: [...otherAliases(row, account)],
+      testAccounts: account.testAccounts ?? [],
     });
   if (plan) findings.push(...plan.findings);
   else if (block) findings.push(...block.findings.filter(({ severity }) => severity === 'error'));
-  if (plan && row.checkValue !== undefined) {
+  if (plan) {
+    const expected = expectedOf(row, block);
+    const carried = checkValueOfBlock(block);
     const usage = plan.summary.find((line) => line.row === 'usage')?.value ?? '';
-    const same = beside.checkValue(row.checkValue, usage, row.number);
+    const same = expected && beside.checkValue(expected, usage, row.number);
     if (same !== undefined)
       findings.push(
-        manifestFinding('manifest_same_check_value', [same, row.checkValue], row.places.checkValue),
+        manifestFinding('manifest_same_check_value', [same, expected!.value], row.places.checkValue),
       );
-    const there = beside.key(row.checkValue, usage);
-    if (there !== undefined && !isOpen)
-      findings.push(manifestFinding('manifest_key_there', [row.checkValue, there], row.places.checkValue));
+    // A row whose answer was lost may have made that very key.
+    if (!isOpen)
+      for (const [value, place] of [
+        [expected, row.places.checkValue],
+        [carried, row.places.keyBlock],
+      ] as const) {
+        const there = value && beside.key({ ...value, usage, algorithm: plan.algorithms, kcv: value.value });
+        if (!there) continue;
+        findings.push(manifestFinding('manifest_key_there', [value.value, there.KeyArn], place));
+        break;
+      }
   }
   const sorted = bySeverity(findings);
   const worst = sorted[0]?.severity;
@@ -236,14 +298,12 @@ function importedBefore(
   findings: Finding[],
 ): PreflightRow {
   const { row, record } = common;
-  const { alias, checkValue } = row;
-  const differs =
-    checkValue !== undefined && record.kcv !== undefined && !sameCheckValue(checkValue, record.kcv);
-  if (differs)
+  const { alias, checkValue = '' } = row;
+  if (compareRowCheckValue(common, record.kcv) === 'different')
     findings.push(
       manifestFinding(
         'manifest_check_value_differs',
-        [record.arn, record.kcv, checkValue],
+        [record.arn, record.kcv ?? '', checkValue],
         row.places.checkValue,
       ),
     );
@@ -274,11 +334,14 @@ function* otherAliases({ alias }: ManifestRow, { aliases }: KnownAccount): Gener
   if (alias !== undefined && aliases.has(alias)) yield alias;
 }
 
-function choicesOf({ tags, alias, enabled, checkValueAlgorithm }: ManifestRow): ImportChoices {
+function choicesOf(row: ManifestRow, block: KeyBlock): ImportChoices {
+  const { tags, alias, enabled, checkValueAlgorithm } = row;
+  const expected = expectedOf(row, block);
   return {
     tags,
     ...(alias === undefined ? {} : { alias }),
     ...(enabled === undefined ? {} : { enabled }),
     ...(checkValueAlgorithm === undefined ? {} : { checkValueAlgorithm }),
+    ...(expected ? { expectedCheckValues: [expected] } : {}),
   };
 }

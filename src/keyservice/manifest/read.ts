@@ -4,6 +4,7 @@ import { keyBlockInSelection } from '../../core/input/selection';
 import { keyCheckValueAlgorithms, type KeyCheckValueAlgorithm } from '../model/enums';
 import { keyIdentifier } from '../model/shapes';
 import type { Tag } from '../operations';
+import { fewestDigits } from '../rules/checkValues';
 import { readCsv, type CsvRecord } from './csv';
 import {
   manifestFinding,
@@ -177,8 +178,13 @@ function judgeText(
   if (text === '') return;
   if (name === 'checkValue') {
     const digits = text.replace(/\s/g, '').toUpperCase();
-    if (/^(?:[0-9A-F]{2}){2,8}$/.test(digits)) result.checkValue = digits;
-    else findings.push(manifestFinding('manifest_check_value', [shown(text)], span));
+    if (/^(?:[0-9A-F]{2}){2,8}$/.test(digits)) {
+      result.checkValue = digits;
+      if (digits.length < fewestDigits)
+        findings.push(
+          manifestFinding('manifest_check_value_short', [digits, digits.length, fewestDigits], span),
+        );
+    } else findings.push(manifestFinding('manifest_check_value', [shown(text)], span));
   } else if (name === 'checkValueAlgorithm') {
     const known = keyCheckValueAlgorithms.find((one) => one === text);
     if (known) result.checkValueAlgorithm = known;

@@ -28,6 +28,10 @@ export const manifestTexts = {
     'A check value has 4 to 16 hexadecimal digits, an even number of them; {0} was found. Spreadsheets drop leading zeros and make numbers of 12E456.',
     format,
   ),
+  manifest_check_value_short: warning(
+    'The check value {0} has only {1} digits; {2} are needed to confirm that it is the same key. A difference is still found.',
+    format,
+  ),
   manifest_check_value_algorithm: error('checkValueAlgorithm is one of {0}; {1} was found.', format),
   manifest_tags: error('Tags are written name=value;name=value; {0} was found.', format),
   manifest_enabled: error('enabled is true or false; {0} was found.', format),

@@ -9,6 +9,7 @@ import type {
   SymmetricKeyAlgorithm,
 } from '../model/enums';
 import { awsCertificateFindings, awsCertificateParameter, awsKeyAlgorithm } from '../rules/certificates';
+import { checkValueOfBlock } from '../rules/checkValues';
 import { judgeKeyBlock, type AwsVerdict, type WrappingKey } from '../rules/keyBlocks';
 import { isCipherAlgorithm, transportMethods } from '../rules/strength';
 import {
@@ -68,6 +69,7 @@ export function planKeyBlock(
     context,
     findings,
     ...attributesOf(verdict),
+    checkValue: checkValueOfBlock(block),
     rows: { wrappingKey: described(wrappingKeyAlias ?? wrappingKey.KeyArn, wrappingKey) },
   });
 }
@@ -139,6 +141,7 @@ export function planAgreedKeyBlock(
     context,
     findings,
     ...attributesOf(verdict),
+    checkValue: checkValueOfBlock(block),
     rows: {
       wrappingKey: `${deriveAlgorithm} by ${given.derivation} and ${given.hash} from ${described(own.KeyArn, own)}`,
       authority: authority.KeyArn,

@@ -11,13 +11,17 @@ import type {
   ImportKeyMaterial,
   ImportKeyMaterialMembers,
   Key,
+  KeySummary,
   ServiceTarget,
   Tag,
 } from '../operations';
 import type { WantedKey } from '../imports/note';
 import type { KeyCheckValueAlgorithm } from '../model/enums';
+import type { CheckValue } from '../rules/checkValues';
 import { modesText, type KeyAlgorithm, type KeyModesOfUse } from '../rules/keyAttributes';
+import { testKeyFinding } from '../rules/knownTestKeys';
 import { ruleFinding } from '../rules/ruleText';
+import { keysOfSameValue } from '../rules/sameKeys';
 import { awsPlanTexts, type AwsPlanRule } from './planTexts';
 
 export type ImportKind = keyof ImportKeyMaterialMembers;
@@ -30,6 +34,11 @@ export interface ImportChoices {
   readonly tags?: readonly Tag[];
   /** Made after the import; it is no part of the request. */
   readonly alias?: string;
+  /**
+   * Check values of the key as far as they are known before the call: typed, computed here, of a manifest. That of a
+   * key block's KC is read from the block itself.
+   */
+  readonly expectedCheckValues?: readonly CheckValue[];
 }
 
 /** Where the call goes, and what is known of the account. */
@@ -38,6 +47,12 @@ export interface ImportContext {
   readonly now: Date;
   /** Names that exist, where the list was read. */
   readonly aliases?: readonly string[];
+  /** Keys of the account, where the list was read: those of the same check value are named. */
+  readonly keys?: readonly KeySummary[];
+  /** Alias of a key by its ARN, to name it by. */
+  readonly aliasOf?: (arn: string) => string | undefined;
+  /** Accounts in which published test keys are no reason for a warning. */
+  readonly testAccounts?: readonly string[];
 }
 
 /** What the rules look at of a key of the service: from GetKey or a list. */
@@ -125,6 +140,8 @@ export interface PlanParts {
   readonly usage: string | undefined;
   readonly modes: KeyModesOfUse;
   readonly exportable: boolean | undefined;
+  /** That the material carries itself. */
+  readonly checkValue?: CheckValue | undefined;
   readonly rows: Readonly<Partial<Record<SummaryRow, string>>>;
 }
 
@@ -148,6 +165,7 @@ export function makePlan(parts: PlanParts): ImportPlan {
     ...(choices.tags === undefined || choices.tags.length === 0 ? {} : { Tags: choices.tags }),
   };
   checkChoices(choices, context, parts.algorithms, findings);
+  checkValues(parts);
   for (const { path, expected, found } of violations(operationInputs.ImportKey, request))
     findings.add('aws_plan_member', path, expected, found);
   const { target } = context;
@@ -226,6 +244,29 @@ function checkChoices(
       wrong.startsWith('HMAC') ? 'HMAC' : 'CMAC or ANSI_X9_24',
       checkValueAlgorithm,
     );
+}
+
+/** What check values that are known before the call show: a published test key, keys that may be the same. */
+function checkValues({ checkValue, choices, context, algorithms, usage, findings }: PlanParts): void {
+  const { target, keys = [], aliasOf, testAccounts = [] } = context;
+  const values = [...(checkValue ? [checkValue] : []), ...(choices.expectedCheckValues ?? [])];
+  const tested = values.map((value) => testKeyFinding(value, algorithms, { target, testAccounts }));
+  const found = tested.find((finding) => finding !== undefined);
+  if (found) findings.take([found]);
+  const named = new Set<string>();
+  for (const { value, method } of values) {
+    const same = keysOfSameValue(keys, {
+      algorithm: algorithms,
+      kcv: value,
+      ...(usage === undefined ? {} : { usage }),
+      ...(method === undefined ? {} : { method }),
+    });
+    for (const { KeyArn } of same) {
+      if (named.has(KeyArn)) continue;
+      named.add(KeyArn);
+      findings.add('aws_plan_same_key', aliasOf?.(KeyArn) ?? KeyArn, value);
+    }
+  }
 }
 
 /** Whether a key of the service can be named in this call at all. */

@@ -75,6 +75,10 @@ export const awsPlanTexts = {
     '{0} exists already and points to another key. Choose another name, or move it after the import.',
     api('CreateAlias'),
   ),
+  aws_plan_same_key: warning(
+    'This may be the same key as {0}: usage, algorithm and KCV ({1}) are equal.',
+    'Key Material Inspector, custody guards',
+  ),
   aws_plan_plaintext: info(
     'Alias and tags may stand in logs in plain text: nothing confidential belongs there.',
     api('Tag'),

@@ -28,6 +28,8 @@ export interface ImportParameters {
   readonly region: string;
   readonly account?: string;
   readonly endpoint: string;
+  /** Of the simulator that gave them, where it is one. */
+  readonly store?: string;
 }
 
 const soon = 24 * 3_600_000;
@@ -47,17 +49,12 @@ function checkToken(
   const differs =
     parameters.region !== target.region ||
     parameters.endpoint !== target.endpoint ||
-    (parameters.account !== undefined &&
-      target.account !== undefined &&
-      parameters.account !== target.account);
-  const place = (account: string | undefined, region: string, endpoint: string): string =>
-    [account, region, endpoint].filter((one) => one !== undefined).join(', ');
-  if (differs)
-    findings.add(
-      'aws_plan_token_elsewhere',
-      place(parameters.account, parameters.region, parameters.endpoint),
-      place(target.account, target.region, target.endpoint),
-    );
+    // An account that is not known is none that fits: the token may be that of another.
+    parameters.account !== target.account ||
+    parameters.store !== target.store;
+  const place = (of: Pick<ImportParameters, 'account' | 'region' | 'endpoint'>): string =>
+    [of.account ?? 'an account that is not known', of.region, of.endpoint].join(', ');
+  if (differs) findings.add('aws_plan_token_elsewhere', place(parameters), place(target));
 }
 
 export interface CryptogramImport {

@@ -1,7 +1,9 @@
 /** The questions that every import has: alias, tags, the check value to compare with. */
 import * as vscode from 'vscode';
+import { keyCheckValueAlgorithms } from '../../../keyservice/model/enums';
 import { aliasName, tagKey, tagValue } from '../../../keyservice/model/shapes';
 import type { Tag } from '../../../keyservice/operations';
+import { fewestDigits, type CheckValue } from '../../../keyservice/rules/checkValues';
 import { back, type Answer, type Frame, type InputRemark } from '../../support/prompts';
 import type { ImportPrompts } from './importPrompts';
 
@@ -142,10 +144,10 @@ export function checkValueOf(text: string): string | undefined {
   return /^[0-9A-F]{4,16}$/.test(digits) ? digits : undefined;
 }
 
-/** Check values of different lengths are compared as far as the shorter goes. */
-export function sameCheckValue(a: string, b: string): boolean {
-  const length = Math.min(a.length, b.length);
-  return length >= 4 && a.slice(0, length).toUpperCase() === b.slice(0, length).toUpperCase();
+/** As it is compared: a typed one says no method. */
+export function checkValueToCompare({ algorithm, value }: ComputedCheckValue): CheckValue {
+  const method = keyCheckValueAlgorithms.find((one) => one === algorithm.replace(/[ .]/g, '_'));
+  return { value, ...(method === undefined ? {} : { method }) };
 }
 
 /** '' where none is to be compared. */
@@ -165,10 +167,24 @@ export async function askCheckValue(
       : vscode.l10n.t('KCV of the ceremony sheet, to compare with; leave it empty if there is none.'),
     placeholder: '08D7B4',
     value,
-    check: (text, entered) =>
-      entered && text.trim() !== '' && checkValueOf(text) === undefined
-        ? error(vscode.l10n.t('4 to 16 hexadecimal digits, as the sheet shows them.'))
-        : undefined,
+    check: (text, entered) => {
+      const digits = checkValueOf(text);
+      if (entered)
+        return text.trim() !== '' && digits === undefined
+          ? error(vscode.l10n.t('Enter 4 to 16 hexadecimal digits.'))
+          : undefined;
+      // What may still grow is not refused, only remarked on.
+      return digits !== undefined && digits.length < fewestDigits
+        ? {
+            message: vscode.l10n.t(
+              '{0} digits are too few to confirm the key; {1} are needed.',
+              digits.length,
+              fewestDigits,
+            ),
+            severity: 'info',
+          }
+        : undefined;
+    },
   });
   if (answer === back || answer === undefined) return answer;
   return checkValueOf(answer) ?? '';

@@ -4,7 +4,8 @@ import { importIdentity } from '../../../keyservice/imports/identity';
 import type { Key, ServiceTarget } from '../../../keyservice/operations';
 import type { ImportPlan } from '../../../keyservice/plans/plan';
 import type { ImportPrompts } from './importPrompts';
-import { keyIdOf, sameCheckValue, type ComputedCheckValue } from './choices';
+import { compareCheckValues, type CheckValue } from '../../../keyservice/rules/checkValues';
+import { checkValueToCompare, keyIdOf, type ComputedCheckValue } from './choices';
 
 export interface ImportedFacts {
   readonly headline: string;
@@ -24,17 +25,37 @@ export interface ImportedFacts {
   readonly again?: string | undefined;
 }
 
-/** Whether the check value is that which was given: of the sheet, or else as computed here. */
+/**
+ * Whether the check value is the one that was given: from the key ceremony form, or as computed here. 'unknown' also
+ * where the values that were given cannot be compared with it: too few digits, or of another method.
+ */
 export function checkValueVerdict({
   key,
   expected,
   computed,
 }: Pick<ImportedFacts, 'key' | 'expected' | 'computed'>): 'equal' | 'different' | 'unknown' {
-  const ours = [expected, computed?.value ?? ''].filter((one) => one !== '');
-  const theirs = key.KeyCheckValue;
-  if (ours.length === 0 || theirs === undefined || key.KeyAttributes.KeyClass === 'PUBLIC_KEY')
+  const ours = checkValuesGiven(expected, computed);
+  const { KeyCheckValue, KeyCheckValueAlgorithm, KeyAttributes } = key;
+  if (ours.length === 0 || KeyCheckValue === undefined || KeyAttributes.KeyClass === 'PUBLIC_KEY')
     return 'unknown';
-  return ours.every((one) => sameCheckValue(one, theirs)) ? 'equal' : 'different';
+  const theirs: CheckValue = {
+    value: KeyCheckValue,
+    ...(KeyCheckValueAlgorithm === undefined ? {} : { method: KeyCheckValueAlgorithm }),
+  };
+  const verdicts = ours.map((one) => compareCheckValues(one, theirs, KeyAttributes.KeyAlgorithm));
+  if (verdicts.includes('different')) return 'different';
+  return verdicts.every((one) => one === 'equal') ? 'equal' : 'unknown';
+}
+
+/** Those that are known of the key without the service, to compare with its own. @param expected '' for none */
+export function checkValuesGiven(
+  expected: string,
+  computed: ComputedCheckValue | undefined,
+): readonly CheckValue[] {
+  return [
+    ...(expected === '' ? [] : [{ value: expected }]),
+    ...(computed ? [checkValueToCompare(computed)] : []),
+  ];
 }
 
 /** As it is saved: JSON, English. */

@@ -9,6 +9,7 @@ import type { ImportPlan, SummaryRow } from '../../../keyservice/plans/plan';
 import { manifestTexts } from '../../../keyservice/manifest/texts';
 import { awsPlanTexts } from '../../../keyservice/plans/planTexts';
 import { awsCertificateRuleTexts } from '../../../keyservice/rules/certificates';
+import { awsCheckValueTexts } from '../../../keyservice/rules/checkValueTexts';
 import { isLive } from '../../../keyservice/rules/custody';
 import { awsKeyBlockTexts } from '../../../keyservice/rules/keyBlockTexts';
 import { messageFrom } from '../../support/localise';
@@ -19,6 +20,7 @@ import { accountText } from './target';
 const tables = [
   manifestTexts,
   awsPlanTexts,
+  awsCheckValueTexts,
   awsKeyBlockTexts,
   awsCertificateRuleTexts,
   findingTexts,

@@ -5,6 +5,7 @@ import type { Certificate } from '../../../core/x509/certificate';
 import type { KeyServiceError } from '../../../keyservice/errors';
 import type { Tag } from '../../../keyservice/operations';
 import type { ImportChoices, ImportContext, ImportPlan } from '../../../keyservice/plans/plan';
+import { compareCheckValues } from '../../../keyservice/rules/checkValues';
 import { back, type Answer } from '../../support/prompts';
 import type { Step, StepEnd } from '../../support/steps';
 import type { ServiceTools } from '../keyService/tools';
@@ -12,6 +13,7 @@ import {
   askAlias,
   askCheckValue,
   askTags,
+  checkValueToCompare,
   suggestAlias,
   tagsText,
   type ComputedCheckValue,
@@ -128,8 +130,9 @@ export function questions(
 /** A sheet that says another value than the key has here is worth a word before the call. */
 function checkValueFindings(expected: string, computed: ComputedCheckValue | undefined): readonly Finding[] {
   if (expected === '' || !computed) return [];
-  const length = Math.min(expected.length, computed.value.length);
-  if (expected.slice(0, length) === computed.value.slice(0, length).toUpperCase()) return [];
+  const ours = checkValueToCompare(computed);
+  const typed = { value: expected, ...(ours.method === undefined ? {} : { method: ours.method }) };
+  if (compareCheckValues(typed, ours) !== 'different') return [];
   return [
     {
       code: 'check_value_differs_here',

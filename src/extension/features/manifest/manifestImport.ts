@@ -17,7 +17,7 @@ import type { ImportPrompts } from '../import/importPrompts';
 import { typed } from '../import/sending';
 import { findingText, targetLines } from '../import/importTexts';
 import { connectedTarget } from '../import/target';
-import type { ServiceTools } from '../keyService/tools';
+import { testAccounts, type ServiceTools } from '../keyService/tools';
 import { JournalFolder, type DamagedJournal } from './journalFolder';
 import { copyScript } from './manifestCli';
 import { runAndTell } from './manifestRun';
@@ -236,6 +236,7 @@ async function judge(
     keys: catalogue.keys.map(({ summary }) => summary),
     aliases: new Map(catalogue.aliasNames.map((name) => [name, catalogue.aliasTarget(name) ?? ''])),
     notes: await noteStoreOf(tools).lookUp(rowIdentities(manifest, target)),
+    testAccounts: testAccounts(),
   });
 }
 

@@ -1,7 +1,7 @@
 /** The rows of a manifest in words: before the import, and after it. */
 import * as vscode from 'vscode';
 import type { Preflight, PreflightRow, RowVerdict } from '../../../keyservice/manifest/preflight';
-import { sameCheckValue } from '../../../keyservice/manifest/preflight';
+import { compareRowCheckValue } from '../../../keyservice/manifest/preflight';
 import type { RowOutcome } from '../../../keyservice/manifest/run';
 import type { ServiceTarget } from '../../../keyservice/operations';
 import { csvText } from '../../support/csv';
@@ -133,7 +133,7 @@ export interface ReportRow {
   readonly arn: string;
   readonly checkValue: string;
   readonly expectedCheckValue: string;
-  readonly checkValues: '' | 'equal' | 'different';
+  readonly checkValues: '' | 'equal' | 'different' | 'not comparable';
   readonly requestId: string;
   readonly time: string;
 }
@@ -144,6 +144,7 @@ export function reportRows({ rows }: Preflight, { outcomes, failure }: Results):
     const outcome = outcomes.get(row.number);
     const kcv = outcome?.kcv ?? record?.kcv ?? '';
     const expected = row.checkValue ?? '';
+    const compared = compareRowCheckValue({ row, block }, kcv);
     const at = outcome?.at ?? record?.importedAt;
     return {
       row: row.number,
@@ -158,7 +159,7 @@ export function reportRows({ rows }: Preflight, { outcomes, failure }: Results):
       arn: outcome?.arn ?? record?.arn ?? '',
       checkValue: kcv,
       expectedCheckValue: expected,
-      checkValues: kcv === '' || expected === '' ? '' : sameCheckValue(expected, kcv) ? 'equal' : 'different',
+      checkValues: compared === 'notComparable' ? 'not comparable' : (compared ?? ''),
       requestId: outcome?.requestId ?? record?.requestId ?? '',
       time: at === undefined ? '' : new Date(at).toISOString(),
     };

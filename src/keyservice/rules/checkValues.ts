@@ -1,0 +1,96 @@
+/**
+ * The one comparison of key check values. A check value is a few digits of what a key makes of a fixed input: equal
+ * ones name the same key only where the same method made them and enough digits are there to compare.
+ */
+import { readCheckValue } from '../../core/keyblock/checkValueBlocks';
+import type { KeyBlock } from '../../core/keyblock/types';
+import type { KeyCheckValueAlgorithm } from '../model/enums';
+
+export interface CheckValue {
+  /** Hexadecimal digits, of any length and case. */
+  readonly value: string;
+  /** How it was made, where that is known. */
+  readonly method?: KeyCheckValueAlgorithm;
+}
+
+/**
+ * - equal: six digits or more, and all that both have, are the same.
+ * - different: made by the same method, and at least one digit is not the same.
+ * - notComparable: neither can be said; `checkValueObstacle` gives the reason.
+ */
+export type CheckValueComparison = 'equal' | 'different' | 'notComparable';
+
+/**
+ * Why two check values cannot be compared.
+ * - form: one of them is not hexadecimal.
+ * - digits: what both have is the same, but there are fewer than `fewestDigits` of it.
+ * - method: made by different methods, or by methods of which one is not known.
+ * - publicKey: check values of public keys have no documented method.
+ */
+export type CheckValueObstacle = 'form' | 'digits' | 'method' | 'publicKey';
+
+/** Four digits are the same for one pair of keys in 65,536: too many for a data centre. Six for one in 16 million. */
+export const fewestDigits = 6;
+
+/**
+ * @param algorithm KeyAlgorithm of the key, where it is known: check values of TDES and HMAC keys are made by one
+ * usual method, those of AES keys by two (CMAC, and zeros encrypted)
+ */
+export function compareCheckValues(a: CheckValue, b: CheckValue, algorithm?: string): CheckValueComparison {
+  const outcome = outcomeOf(a, b, algorithm);
+  return outcome === 'equal' || outcome === 'different' ? outcome : 'notComparable';
+}
+
+/** The reason where `compareCheckValues` says notComparable; undefined where it says something else. */
+export function checkValueObstacle(
+  a: CheckValue,
+  b: CheckValue,
+  algorithm?: string,
+): CheckValueObstacle | undefined {
+  const outcome = outcomeOf(a, b, algorithm);
+  return outcome === 'equal' || outcome === 'different' ? undefined : outcome;
+}
+
+function outcomeOf(
+  a: CheckValue,
+  b: CheckValue,
+  algorithm: string | undefined,
+): 'equal' | 'different' | CheckValueObstacle {
+  const [one, other] = [digitsOf(a.value), digitsOf(b.value)];
+  if (one === undefined || other === undefined) return 'form';
+  // The same digits from two methods would be chance, and say nothing.
+  if (a.method !== undefined && b.method !== undefined && a.method !== b.method) return 'method';
+  const length = Math.min(one.length, other.length);
+  if (one.slice(0, length) === other.slice(0, length)) return length < fewestDigits ? 'digits' : 'equal';
+  if (algorithm !== undefined && isPublicKeyAlgorithm(algorithm)) return 'publicKey';
+  const usual = usualMethod(algorithm);
+  const [methodOfOne, methodOfOther] = [a.method ?? usual, b.method ?? usual];
+  return methodOfOne !== undefined && methodOfOne === methodOfOther ? 'different' : 'method';
+}
+
+/** Upper-case digits; undefined where there are none, or something else is among them. */
+function digitsOf(value: string): string | undefined {
+  return /^[0-9A-Fa-f]{1,64}$/.test(value) ? value.toUpperCase() : undefined;
+}
+
+/** The one method that is usual for an algorithm; undefined where there are several or none. */
+function usualMethod(algorithm: string | undefined): KeyCheckValueAlgorithm | undefined {
+  if (algorithm?.startsWith('TDES_')) return 'ANSI_X9_24';
+  return algorithm?.startsWith('HMAC_') ? 'HMAC' : undefined;
+}
+
+/** The method by which AWS Payment Cryptography makes a check value where none is asked for. */
+export function serviceMethod(algorithm: string | undefined): KeyCheckValueAlgorithm | undefined {
+  return algorithm?.startsWith('AES_') ? 'CMAC' : usualMethod(algorithm);
+}
+
+const isPublicKeyAlgorithm = (algorithm: string): boolean => /^(RSA|ECC)_/.test(algorithm);
+
+/** The check value of the wrapped key that a key block carries (KC); undefined where it carries none. */
+export function checkValueOfBlock({
+  optionalBlocks,
+}: Pick<KeyBlock, 'optionalBlocks'>): CheckValue | undefined {
+  const block = optionalBlocks.find(({ id }) => id === 'KC');
+  const read = block && readCheckValue(block.data);
+  return read && { value: read.given, method: read.method };
+}
