@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -51,6 +51,7 @@ vi.mock('vscode', async () => {
 });
 
 import * as vscode from 'vscode';
+import { keyCheckValue } from '../../src/core/crypto/kcv';
 import { readCertificate, type Certificate } from '../../src/core/x509/certificate';
 import { custodyRefusal } from '../../src/extension/features/custody';
 import type { ServiceTools } from '../../src/extension/features/keyService/tools';
@@ -61,6 +62,7 @@ import type { ServiceTarget } from '../../src/keyservice/operations';
 import { testParty } from '../../src/keyservice/testsource/parties';
 import { toPem } from '../../src/core/input/pem';
 import { issue, party } from '../core/x509/issue';
+import { allFour, attributes } from '../keyservice/simulator/client';
 
 const account = '111122223333';
 const live: ServiceTarget = {
@@ -207,6 +209,45 @@ describe('the custody guard', () => {
     rememberLoadedKeyOf(pkcs8);
     expect(await custodyRefusal(tools, live, { receives: certificate })).toContain('opened');
     expect(await custodyRefusal(tools, live, { trusts: [certificate] })).toContain('opened');
+  });
+
+  it('knows key encryption keys that are kept, in whatever way AWS makes their check value', async () => {
+    told = account;
+    const key = new Uint8Array(randomBytes(16));
+    const [zeros, cmac] = (['ANSI_X9_24', 'CMAC'] as const).map((method) =>
+      keyCheckValue(method, key, { algorithm: 'AES' }),
+    );
+    const under = (KeyCheckValue: string | undefined): Promise<string | undefined> =>
+      custodyRefusal(tools, live, {
+        wrapsUnder: {
+          KeyAttributes: attributes('TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'AES_128', allFour),
+          ...(KeyCheckValue === undefined ? {} : { KeyCheckValue }),
+        },
+      });
+    expect(await under(cmac)).toBeUndefined();
+    const keys = path.join(folder, 'testsource/keys');
+    fs.mkdirSync(keys, { recursive: true });
+    const file = path.join(keys, `AES-16-${cmac!}.key`);
+    fs.writeFileSync(file, key);
+    for (const value of [cmac, zeros]) expect(await under(value)).toContain(`KCV ${value!}`);
+    // A damaged file still has its name.
+    fs.writeFileSync(file, 'nothing');
+    expect(await under(cmac)).toContain('in the clear on this machine');
+    expect(await under(zeros)).toBeUndefined();
+    expect(await under(undefined)).toBeUndefined();
+    fs.rmSync(file);
+  });
+
+  it('says that a payload was not made, where the account that could import it is not known', async () => {
+    told = account;
+    settings.global = [account];
+    const madeFor = { ...live };
+    expect(await custodyRefusal(tools, live, { typedKey: true, madeFor })).toContain('No payload was made');
+    const other = { ...live, account: '999999999999' };
+    expect(await custodyRefusal(tools, live, { typedKey: true, madeFor: other })).toContain('999999999999');
+    expect(
+      await custodyRefusal(tools, live, { typedKey: true, madeFor: { ...live, account } }),
+    ).toBeUndefined();
   });
 
   it.each(['testsource/parties', 'testsource/ecdh'])('knows keys that are kept in %s', async (place) => {

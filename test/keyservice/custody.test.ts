@@ -8,10 +8,12 @@ import {
   isForTests,
   isLive,
   type CustodyMatter,
+  type CustodyMemory,
   type CustodyRefusal,
 } from '../../src/keyservice/rules/custody';
 import { testParty } from '../../src/keyservice/testsource/parties';
 import { issue, party } from '../core/x509/issue';
+import { allFour, attributes } from './simulator/client';
 
 const account = '111122223333';
 const aws = 'https://controlplane.payment-cryptography.eu-west-1.amazonaws.com';
@@ -40,7 +42,22 @@ beforeAll(async () => {
   other = key('a bank');
 });
 
-const memory = {
+const aes = (KeyCheckValue: string, KeyAlgorithm: 'AES_128' | 'AES_256' | 'TDES_3KEY' = 'AES_128') => ({
+  KeyAttributes: attributes('TR31_K1_KEY_BLOCK_PROTECTION_KEY', KeyAlgorithm, allFour),
+  KeyCheckValue,
+});
+const memory: CustodyMemory = {
+  clearKeys: [
+    {
+      cipher: 'AES',
+      bytes: 16,
+      checkValues: [
+        { value: 'AB12CD', method: 'CMAC' },
+        { value: '12AB34', method: 'ANSI_X9_24' },
+      ],
+    },
+    { cipher: 'TDES', bytes: 16, checkValues: [{ value: '5C9405' }] },
+  ],
   madeHere: (one: Certificate): boolean => one === madeElsewhere,
   keyIsHere: (one: Certificate): boolean => one === loaded,
 };
@@ -79,6 +96,16 @@ describe('what a custodian refuses', () => {
     ['a typed key', () => ({ typedKey: true }), 'typedKey'],
     ['a typed key from another’s certificate', () => ({ trusts: [other], typedKey: true }), 'typedKey'],
     ['a generated key', () => ({ typedKey: false }), undefined],
+    ['a key leaves under one that is here', () => ({ wrapsUnder: aes('AB12CD') }), 'wrappingKeyHere'],
+    ['the same by its other method', () => ({ wrapsUnder: aes('12ab34') }), 'wrappingKeyHere'],
+    [
+      'a TDES key that is here in two parts',
+      () => ({ wrapsUnder: aes('5C9405', 'TDES_3KEY') }),
+      'wrappingKeyHere',
+    ],
+    ['a key of another length', () => ({ wrapsUnder: aes('AB12CD', 'AES_256') }), undefined],
+    ['a key of another check value', () => ({ wrapsUnder: aes('AB12CE') }), undefined],
+    ['a key leaves under a published one', () => ({ wrapsUnder: aes('2090A6') }), 'wrappingKeyPublished'],
     ['certificates of others', () => ({ trusts: [other], receives: other }), undefined],
     ['nothing of the kind', () => ({}), undefined],
   ];
@@ -91,6 +118,23 @@ describe('what a custodian refuses', () => {
     expect(verdict(target(), what(), [account])).toBeUndefined();
     expect(verdict(target({ kind: 'simulator' }), what())).toBeUndefined();
     expect(verdict({ ...unknown, endpoint: 'http://127.0.0.1:4599' }, what())).toBeUndefined();
+  });
+
+  it('judges a payload by the account for which it is made, and by the one that is chosen', () => {
+    const made = (chosen: ServiceTarget, madeFor: ServiceTarget, accounts: string[] = []) => {
+      const found = custodyVerdict(chosen, accounts, custodyObjection({ typedKey: true }, memory), madeFor);
+      return found && [found.refusal, found.account];
+    };
+    const simulator = target({ kind: 'simulator' });
+    const other = target({ account: '999999999999' });
+    expect(made(simulator, target())).toEqual(['typedKey', account]);
+    expect(made(target(), other, [account])).toEqual(['typedKey', '999999999999']);
+    expect(made(target(), other, ['999999999999'])).toEqual(['typedKey', account]);
+    expect(made(target(), other, [account, '999999999999'])).toBeUndefined();
+    expect(made(target(), unknown, [account])).toEqual(['receiverUnknown', undefined]);
+    expect(made(simulator, unknown)).toEqual(['receiverUnknown', undefined]);
+    expect(made(unknown, simulator)).toEqual(['accountUnknown', undefined]);
+    expect(made(simulator, simulator)).toBeUndefined();
   });
 
   it('names the certificate that stands against it', () => {

@@ -6,17 +6,22 @@ import * as vscode from 'vscode';
 import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificate';
 import { readCertificate } from '../../core/x509/certificate';
+import type { Finding } from '../../core/findings';
+import { wipe } from '../../core/crypto/bytes';
 import type { ServiceTarget } from '../../keyservice/operations';
+import { testKeyWarning as warningOf, type TestableKey } from '../../keyservice/rules/knownTestKeys';
 import {
   custodyObjection,
   custodyVerdict,
+  type ClearKey,
   type CustodyMatter,
   type CustodyVerdict,
 } from '../../keyservice/rules/custody';
+import { clearKeyOf, clearKeysSeen } from '../support/clearKeyValues';
 import { wasLoaded } from '../support/loadedKeys';
 import { TestCertificates } from '../support/testCertificates';
 import { testAccounts, type ServiceTools } from './keyService/tools';
-import { keptCertificateFiles, keptDer } from './testPayload/kept';
+import { keptCertificateFiles, keptDer, keptKeys, readKeptKey } from './testPayload/kept';
 
 /**
  * Why a call may not be made, and how to list the account; undefined where nothing stands against it. Asks STS for
@@ -33,15 +38,23 @@ export async function custodyRefusal(
     madeHere: ({ raw }) => made.made(raw),
     keyIsHere: ({ publicKey }) =>
       wasLoaded(publicKey) || kept.some((known) => sameOctets(known, publicKey.raw)),
+    ...(what.wrapsUnder ? { clearKeys: [...clearKeysSeen(), ...(await keptClearKeys(tools.context))] } : {}),
   });
   const accounts = testAccounts();
-  let verdict = custodyVerdict(withAccount(tools, target), accounts, objection);
+  const judged = (): CustodyVerdict | undefined =>
+    custodyVerdict(withAccount(tools, target), accounts, objection, what.madeFor);
+  let verdict = judged();
   if (verdict?.refusal === 'accountUnknown' && isChosen(tools, target)) {
     const { learnAccount } = await import('./keyService/selectProfile');
     await learnAccount(tools.connection);
-    verdict = custodyVerdict(withAccount(tools, target), accounts, objection);
+    verdict = judged();
   }
-  return verdict && refusalText(verdict, withAccount(tools, target).account);
+  return verdict && refusalText(verdict, what);
+}
+
+/** The warning that a key of the service may be a published test key; undefined where it is not, or may be one. */
+export function testKeyWarning(key: TestableKey, target: ServiceTarget): Finding | undefined {
+  return warningOf(key, { target, testAccounts: testAccounts() });
 }
 
 /** The account as STS told it for the present choice, where the target itself does not say. */
@@ -71,7 +84,28 @@ async function keptPublicKeys(
   return keys.filter(({ length }) => length > 0);
 }
 
-function refusalText({ refusal, certificate }: CustodyVerdict, account: string | undefined): string {
+/** Key encryption keys of earlier test payloads, whose bytes are in files here. */
+async function keptClearKeys(store: ServiceTools['context']): Promise<ClearKey[]> {
+  const kept = await keptKeys(store);
+  return Promise.all(
+    kept.map(async (one): Promise<ClearKey> => {
+      const { cipher, bytes, kcv } = one;
+      // Where it cannot be read, its name still says the check value that is usual.
+      const named: ClearKey = { cipher, bytes, checkValues: [{ value: kcv }] };
+      const key = await readKeptKey(one).catch(() => undefined);
+      try {
+        return (key && clearKeyOf(cipher, key)) ?? named;
+      } finally {
+        wipe(key);
+      }
+    }),
+  );
+}
+
+function refusalText(
+  { refusal, certificate, account }: CustodyVerdict,
+  { wrapsUnder }: CustodyMatter,
+): string {
   const name = certificate ? nameOf(certificate) : '';
   switch (refusal) {
     case 'ownCertificateTrusted':
@@ -112,6 +146,26 @@ function refusalText({ refusal, certificate }: CustodyVerdict, account: string |
           'The key of this payload was typed here in the clear, or is kept in a file. It is a test key only.',
         ),
         account,
+      );
+    case 'wrappingKeyHere':
+      return withRemedy(
+        vscode.l10n.t(
+          'The wrapping key (KCV {0}) may be a key that is, or was, in the clear on this machine: algorithm and KCV are equal. A key exported under it is as good as in the clear.',
+          wrapsUnder?.KeyCheckValue ?? '',
+        ),
+        account,
+      );
+    case 'wrappingKeyPublished':
+      return withRemedy(
+        vscode.l10n.t(
+          'The wrapping key has the KCV of a published test key ({0}). A key exported under it is as good as in the clear.',
+          wrapsUnder?.KeyCheckValue ?? '',
+        ),
+        account,
+      );
+    case 'receiverUnknown':
+      return vscode.l10n.t(
+        'This is a test key, and the account of these import parameters is not known. No payload was made. Remove these parameters and get new ones, or use the simulator.',
       );
     case 'accountUnknown':
       return vscode.l10n.t(

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { equalInConstantTime, toUpperHex, wipe } from '../../core/crypto/bytes';
 import { cipherCheckBytes } from '../../core/crypto/kcv';
 import { cipherStrength } from '../../core/crypto/strength';
+import { rememberClearKey } from '../support/clearKeyValues';
 
 export type Cipher = 'TDES' | 'AES';
 
@@ -25,6 +26,7 @@ export class KeyRing implements vscode.Disposable {
   remember(cipher: Cipher, bytes: Uint8Array): void {
     if (this.#keys.some((known) => known.cipher === cipher && equalInConstantTime(known.bytes, bytes)))
       return;
+    rememberClearKey(cipher, bytes);
     this.#keys.push({ cipher, bytes: bytes.slice(), name: keyName(cipher, bytes) });
     this.#show();
   }

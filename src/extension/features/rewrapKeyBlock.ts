@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
+import { kcvCipher } from '../../core/crypto/kcv';
 import { headerOf } from '../../core/keyblock/blockHeader';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { rewrapChoices, versionChoices } from '../../core/keyblock/headerChoices';
@@ -14,6 +15,7 @@ import {
 } from '../../core/keyblock/tables';
 import type { KeyBlock } from '../../core/keyblock/types';
 import { unwrapKeyBlock, type Unwrapped } from '../../core/keyblock/unwrap';
+import { rememberClearKey } from '../support/clearKeyValues';
 import { askCipher, askCode, taken } from '../support/headerPrompts';
 import { askKeyBlock, type SourceBlock } from '../support/keyBlockSource';
 import { checkValueText, keyText } from '../support/keyFacts';
@@ -212,7 +214,10 @@ async function askAndUnwrap(
     });
     if (kbpk === back || kbpk === undefined) return kbpk;
     try {
-      return unwrapKeyBlock(block, kbpk);
+      const unwrapped = unwrapKeyBlock(block, kbpk);
+      const own = kcvCipher(block.algorithm.code);
+      if (own) rememberClearKey(own, unwrapped.key);
+      return unwrapped;
     } catch (error) {
       if (!(error instanceof KeyBlockError)) throw error;
       const problem = error.findings.map((finding) => localisedMessage(finding)).join(' ');

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { openTr34 } from '../../core/cms/tr34/open';
 import { readTr34 } from '../../core/cms/tr34/read';
 import { fromHex, wipe } from '../../core/crypto/bytes';
+import { kcvCipher } from '../../core/crypto/kcv';
 import {
   PrivateKeyFileError,
   readPrivateKeyFile,
@@ -13,6 +14,7 @@ import { readCertificate } from '../../core/x509/certificate';
 import { fileOfText, readFile } from '../panels/structureFile';
 import type { StructureSession } from '../panels/structureSession';
 import { tokenOf } from '../panels/structureTr34';
+import { rememberClearKey } from '../support/clearKeyValues';
 import { rememberLoadedKeyOf } from '../support/loadedKeys';
 import { log } from '../support/log';
 import { escapeNotification } from '../support/markdown';
@@ -95,6 +97,8 @@ export async function openWithKrdKey(
       if (certificate.wellFormed) session.added.push(certificate);
     }
     const opened = openTr34(token, key.der, session.certificates());
+    const cipher = kcvCipher(token.header?.charAt(7) ?? '');
+    if (cipher && opened.key) rememberClearKey(cipher, opened.key);
     session.tr34.useOpened(opened);
     log().info(
       opened.open

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toUpperHex, wipe } from '../../core/crypto/bytes';
 import { evenParityBytes } from '../../core/crypto/desKey';
+import { kcvCipher } from '../../core/crypto/kcv';
 import { cipherStrength } from '../../core/crypto/strength';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { KeyBlockError } from '../../core/keyblock/keyBlockError';
@@ -11,6 +12,7 @@ import type { VerificationModel } from '../../protocol/verification';
 import { checkValuesOf } from '../support/keyFacts';
 import { askKeyBlock, type SourceBlock } from '../support/keyBlockSource';
 import { askKey } from '../support/keyPrompt';
+import { rememberClearKey } from '../support/clearKeyValues';
 import { rememberLoadedKey } from '../support/loadedKeys';
 import { localisedMessage } from '../support/localise';
 import { back, type Prompts } from '../support/prompts';
@@ -107,6 +109,8 @@ export function verify(block: KeyBlock, kbpk: Uint8Array): Omit<VerificationResu
   try {
     unwrapped = unwrapKeyBlock(block, kbpk);
     if (unwrapped.privateKey) rememberLoadedKey(unwrapped.privateKey);
+    const own = kcvCipher(block.algorithm.code);
+    if (own) rememberClearKey(own, unwrapped.key);
     const des = /^[TD]$/.test(block.algorithm.code) && unwrapped.bits > 0;
     const model = verificationModel(block, unwrapped, {
       ...facts,

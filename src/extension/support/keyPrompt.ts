@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
 import { combineComponents } from '../../core/crypto/components';
 import { withOddParity } from '../../core/crypto/desKey';
+import { kcvCipher } from '../../core/crypto/kcv';
 import { readKeyText, type KeyTextProblem } from '../../core/crypto/keyText';
 import type { KeyStrength } from '../../core/crypto/strength';
 import type { Finding } from '../../core/findings';
 import type { Cipher, KeyRing } from '../features/keyRing';
 import { checkValueText, keyText, remarksOn, strengthRemarks, type KeyKind } from './keyFacts';
+import { rememberClearKey } from './clearKeyValues';
 import { localisedMessage } from './localise';
 import { back, type Answer, type Choice, type Frame, type InputRemark, type Prompts } from './prompts';
 
@@ -46,7 +48,10 @@ export async function askKey(
     if (source === back || source === undefined) return source;
     const inner = { ...frame, canGoBack: true };
     const key = await keyFrom(prompts, inner, request, source);
-    if (key !== back) return key;
+    if (key === back) continue;
+    const cipher = kcvCipher(request.kind.algorithm);
+    if (key && cipher) rememberClearKey(cipher, key);
+    return key;
   }
 }
 

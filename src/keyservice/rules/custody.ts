@@ -5,7 +5,9 @@
 import type { Certificate } from '../../core/x509/certificate';
 import type { Name } from '../../core/x509/name';
 import { isLoopback } from '../endpoints';
-import type { ServiceTarget } from '../operations';
+import type { KeySummary, ServiceTarget } from '../operations';
+import { compareCheckValues, type CheckValue } from './checkValues';
+import { publishedTestKey } from './knownTestKeys';
 
 /** Why something is refused; the extension words it. */
 export type CustodyRefusal =
@@ -19,8 +21,14 @@ export type CustodyRefusal =
   | 'loadedKeyReceives'
   /** A key that was typed, not generated, would go there in a payload made here. */
   | 'typedKey'
+  /** A key would leave under a key that may be in the clear on this machine. */
+  | 'wrappingKeyHere'
+  /** A key would leave under a key that may be a published test key. */
+  | 'wrappingKeyPublished'
   /** One of these, and the account is not known, so that it cannot be looked up in the list. */
-  | 'accountUnknown';
+  | 'accountUnknown'
+  /** The same, and the account that is not known is that for which a payload is made. */
+  | 'receiverUnknown';
 
 /** What a call would do with certificates and keys. */
 export interface CustodyMatter {
@@ -30,6 +38,22 @@ export interface CustodyMatter {
   readonly receives?: Certificate;
   /** The payload was made here from a key that was typed. */
   readonly typedKey?: boolean;
+  /**
+   * The service that alone can import a payload made here, where another may be chosen now: that whose import
+   * parameters it is made for. A cryptogram carries nothing by which a later guard could recognise it.
+   */
+  readonly madeFor?: ServiceTarget;
+  /** The key of the service under which a key would leave in a key block. */
+  readonly wrapsUnder?: Pick<KeySummary, 'KeyAttributes' | 'KeyCheckValue'>;
+}
+
+/** What is known of a symmetric key whose clear bytes are, or were, on this machine. */
+export interface ClearKey {
+  readonly cipher: 'TDES' | 'AES';
+  /** Its length. */
+  readonly bytes: number;
+  /** By every method, as far as known. */
+  readonly checkValues: readonly CheckValue[];
 }
 
 /** What this machine remembers. */
@@ -38,12 +62,16 @@ export interface CustodyMemory {
   readonly madeHere: (certificate: Certificate) => boolean;
   /** The private key was made here and is kept, or was opened in this window. */
   readonly keyIsHere: (certificate: Certificate) => boolean;
+  /** Symmetric keys that are kept, or were typed or unwrapped in this window. */
+  readonly clearKeys?: readonly ClearKey[];
 }
 
 export interface CustodyVerdict {
   readonly refusal: CustodyRefusal;
-  /** The first that stands against it; undefined where that is a typed key. */
+  /** The first that is an objection; undefined where that is a key. */
   readonly certificate?: Certificate;
+  /** 12 digits, the account that is not listed; undefined where it is not known. */
+  readonly account?: string;
 }
 
 /** What this extension writes into subjects as organisation (core/x509/issue, simulator/authority). */
@@ -66,17 +94,53 @@ export function custodyObjection(matter: CustodyMatter, memory: CustodyMemory): 
   const { receives } = matter;
   if (receives && ours(receives)) return { refusal: 'ownCertificateReceives', certificate: receives };
   if (receives && memory.keyIsHere(receives)) return { refusal: 'loadedKeyReceives', certificate: receives };
+  const { wrapsUnder } = matter;
+  if (wrapsUnder && memory.clearKeys?.some((clear) => mayBe(wrapsUnder, clear)))
+    return { refusal: 'wrappingKeyHere' };
+  if (wrapsUnder && isPublished(wrapsUnder)) return { refusal: 'wrappingKeyPublished' };
   return matter.typedKey === true ? { refusal: 'typedKey' } : undefined;
 }
 
-/** The objection that counts for this service: none on this machine's own, nor in an account for tests. */
+/** An equal check value may be chance, but a key that left under a known one cannot be taken back. */
+function mayBe(
+  { KeyAttributes: { KeyAlgorithm }, KeyCheckValue }: NonNullable<CustodyMatter['wrapsUnder']>,
+  { cipher, bytes, checkValues }: ClearKey,
+): boolean {
+  // A TDES key of two parts is one of three whose last is its first.
+  const alike = cipher === 'TDES' ? KeyAlgorithm.startsWith('TDES_') : KeyAlgorithm === `AES_${bytes * 8}`;
+  return (
+    alike &&
+    KeyCheckValue !== undefined &&
+    checkValues.some((one) => compareCheckValues(one, { value: KeyCheckValue }, KeyAlgorithm) === 'equal')
+  );
+}
+
+function isPublished({ KeyAttributes, KeyCheckValue }: NonNullable<CustodyMatter['wrapsUnder']>): boolean {
+  return (
+    KeyCheckValue !== undefined && publishedTestKey(KeyCheckValue, KeyAttributes.KeyAlgorithm) !== undefined
+  );
+}
+
+/**
+ * The objection that counts: none on this machine's own services, nor in an account for tests. What is made for another
+ * service than the chosen one has to be allowed for both.
+ */
 export function custodyVerdict(
   target: ServiceTarget,
   testAccounts: readonly string[],
   objection: CustodyVerdict | undefined,
+  madeFor?: ServiceTarget,
 ): CustodyVerdict | undefined {
-  if (!objection || isForTests(target, testAccounts)) return undefined;
-  return isAccount(target.account) ? objection : { ...objection, refusal: 'accountUnknown' };
+  if (!objection) return undefined;
+  const of = (
+    { account, ...service }: ServiceTarget,
+    unknown: 'accountUnknown' | 'receiverUnknown',
+  ): CustodyVerdict | undefined => {
+    if (!isLive(service)) return undefined;
+    if (!isAccount(account)) return { ...objection, refusal: unknown };
+    return testAccounts.includes(account) ? undefined : { ...objection, account };
+  };
+  return (madeFor && of(madeFor, 'receiverUnknown')) ?? of(target, 'accountUnknown');
 }
 
 /** Whether calls go to AWS itself: neither the simulator nor any service on this machine. */

@@ -2,13 +2,13 @@
  * Keys of an account that may be the key that is imported. TR-34, RSA and re-wrapped blocks carry one key in other
  * bytes each time: only the check value shows that it may be there already.
  */
-import type { KeyUsage } from '../model/enums';
 import type { KeySummary } from '../operations';
 import { compareCheckValues, type CheckValue } from './checkValues';
 import type { KeyAlgorithm } from './keyAttributes';
 
 export interface WantedValue {
-  readonly usage?: KeyUsage | string;
+  /** KeyUsage. */
+  readonly usage?: string;
   /** Several where only unwrapping shows which. */
   readonly algorithm?: KeyAlgorithm | readonly KeyAlgorithm[];
   /** Hexadecimal digits. */

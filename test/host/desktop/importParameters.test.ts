@@ -159,7 +159,7 @@ describe('import parameters', () => {
     equal(words(-day).slice(1, 3), ['expired 1 day ago', 'importParametersExpired']);
   });
 
-  it('of another service are told apart, by account where both are known', () => {
+  it('of another service are told apart by their account', () => {
     const aws: KeptParameters = {
       ...kept,
       kind: 'aws',
@@ -168,7 +168,7 @@ describe('import parameters', () => {
       account: '111122223333',
     };
     const choice = { kind: 'aws', profile: 'live', region: 'us-east-1' } as const;
-    equal(isOf(aws, choice, undefined), true, 'same profile');
+    equal(isOf(aws, choice, undefined), false, 'an account that is not known is none that fits');
     equal(isOf(aws, { ...choice, profile: 'other' }, '111122223333'), true, 'same account');
     equal(isOf(aws, choice, '444455556666'), false, 'another account');
     equal(isOf(aws, { ...choice, region: 'us-west-2' }, '111122223333'), false, 'another Region');

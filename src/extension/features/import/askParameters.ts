@@ -1,5 +1,6 @@
 /** Which of the kept import parameters a payload was made for; new ones, where it was made for none of them. */
 import * as vscode from 'vscode';
+import type { ServiceTarget } from '../../../keyservice/operations';
 import type { KeyAlgorithm } from '../../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../../support/markdown';
 import { back, type Answer, type Choice, type Frame } from '../../support/prompts';
@@ -7,7 +8,7 @@ import { certificatesOf } from '../importParameters/certificates';
 import { getParameters, type ParameterMaterial } from '../importParameters/getParameters';
 import type { KeptParameters } from '../importParameters/store';
 import { warnSoon } from '../importParameters/warnSoon';
-import { expiryText, localTime, parametersTitle, serviceName } from '../importParameters/words';
+import { expiryText, localTime, misfitText, parametersTitle } from '../importParameters/words';
 import type { ServiceTools } from '../keyService/tools';
 import type { ImportPrompts } from './importPrompts';
 import { connectedTarget } from './target';
@@ -35,10 +36,8 @@ export async function askParameters(
     const connected = await connectedTarget(tools);
     if (!connected) return undefined;
     const { materialType } = question;
-    // The long past: expired ones are listed too, with their reason.
-    const here = await tools.parameters.fitting(connected.target, materialType, new Date(0));
     const all = (await tools.parameters.list()).filter((one) => one.materialType === materialType);
-    const offers = all.map((kept) => ({ kept, refusal: refusalOf(kept, here, question) }));
+    const offers = all.map((kept) => ({ kept, refusal: refusalOf(kept, connected.target, question) }));
     const answer = await asks.pick<KeptParameters | 'new'>(frame, {
       placeholder: vscode.l10n.t('Import parameters for which the sender wrapped the key'),
       choices: choicesOf(offers, question),
@@ -73,12 +72,10 @@ export async function askParameters(
 
 function refusalOf(
   kept: KeptParameters,
-  here: readonly KeptParameters[],
+  target: ServiceTarget,
   { refusal }: ParametersQuestion,
 ): string | undefined {
-  if (!here.some(({ id }) => id === kept.id))
-    return vscode.l10n.t('They are of {0}, not of the chosen service.', serviceName(kept));
-  const wrong = refusal(kept);
+  const wrong = misfitText(kept, target) ?? refusal(kept);
   if (wrong !== undefined) return wrong;
   return kept.validUntil <= Date.now()
     ? vscode.l10n.t(

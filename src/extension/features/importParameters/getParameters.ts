@@ -9,12 +9,12 @@ import { escapeNotification } from '../../support/markdown';
 import { back, type Answer, type Choice, type Frame } from '../../support/prompts';
 import { runSteps, type Step, type StepEnd } from '../../support/steps';
 import { copyCliLine } from '../cliShell';
-import { learnAccount } from '../keyService/selectProfile';
+import { accountText, connectedTarget } from '../import/target';
 import type { ServiceTools } from '../keyService/tools';
 import type { ParameterPrompts } from './parameterPrompts';
 import { serviceCall } from './serviceCall';
 import type { KeptParameters } from './store';
-import { algorithmName, expiryText, localTime, materialName, parametersTitle } from './words';
+import { algorithmName, expiryText, localTime, materialName, misfitText, parametersTitle } from './words';
 
 export type ParameterMaterial = 'TR34_KEY_BLOCK' | 'KEY_CRYPTOGRAM';
 
@@ -186,13 +186,21 @@ async function fetchOrReuse(
   choices: Choices,
   frame: Frame,
 ): Promise<Answer<KeptParameters>> {
-  const service = await tools.connection.connect();
-  if (!service) return back;
+  const connected = await connectedTarget(tools);
+  if (!connected) return back;
+  const { service, target } = connected;
   const { materialType, keyAlgorithm, wrappingAlgorithm = 'RSA_2048' } = choices;
-  const known = (await tools.parameters.fitting(service.target, materialType, new Date())).filter(
-    (one) => one.wrappingAlgorithm === wrappingAlgorithm,
+  const alike = (await tools.parameters.list()).filter(
+    (one) => one.materialType === materialType && one.wrappingAlgorithm === wrappingAlgorithm,
   );
-  if (known.length > 0) {
+  const known = (await tools.parameters.fitting(target, materialType, new Date())).filter(({ id }) =>
+    alike.some((one) => one.id === id),
+  );
+  const others = alike.flatMap((kept) => {
+    const reason = misfitText(kept, target);
+    return reason === undefined ? [] : [{ kept, reason }];
+  });
+  while (known.length > 0) {
     const answer = await asks.pick<KeptParameters | 'new'>(frame, {
       placeholder: vscode.l10n.t('There are parameters of this kind already; they are good for many keys'),
       choices: [
@@ -202,37 +210,42 @@ async function fetchOrReuse(
           value: one,
         })),
         { label: `$(add) ${vscode.l10n.t('Get New Ones')}`, value: 'new' as const },
+        ...others.map(({ kept, reason }, place) => ({
+          label: parametersTitle(kept),
+          description: reason,
+          value: kept,
+          ...(place === 0 ? { group: vscode.l10n.t('Not usable') } : {}),
+        })),
       ],
       active: known[0],
     });
-    if (answer !== 'new') return answer;
+    if (answer === 'new') break;
+    const refused = others.find(({ kept }) => kept === answer)?.reason;
+    if (refused === undefined) return answer;
+    asks.warn(escapeNotification(refused));
   }
   const input = { KeyMaterialType: materialType, WrappingKeyAlgorithm: wrappingAlgorithm };
-  if (!(await agreed(tools, asks, service.target, input))) return back;
+  if (!(await agreed(asks, target, input))) return back;
   const reply = await serviceCall(asks, service, vscode.l10n.t('Getting import parameters…'), (signal) =>
-    service.call('GetParametersForImport', input, { signal }),
+    service.call('GetParametersForImport', input, {
+      signal,
+      // What is kept says in which account they were fetched: so they are fetched there, or not at all.
+      ...(isLive(target) && target.account !== undefined ? { account: target.account } : {}),
+    }),
   );
   if (!reply) return back;
-  const account = service.target.account ?? tools.connection.chosen?.account;
-  const kept = await tools.parameters.add(
-    { ...service.target, ...(account === undefined ? {} : { account }) },
-    materialType,
-    reply.output,
-  );
+  const kept = await tools.parameters.add(target, materialType, reply.output);
   await tools.context.workspaceState.update(stateKey, { materialType, keyAlgorithm, wrappingAlgorithm });
   return kept;
 }
 
 /** On a live account what will happen is confirmed first, with where. */
 async function agreed(
-  tools: ServiceTools,
   asks: ParameterPrompts,
   target: ServiceTarget,
   input: GetParametersForImportInput,
 ): Promise<boolean> {
   if (!isLive(target)) return true;
-  if (tools.connection.chosen?.account === undefined) await learnAccount(tools.connection);
-  const account = tools.connection.chosen?.account ?? vscode.l10n.t('not known');
   const get = vscode.l10n.t('Get Parameters');
   const cli = vscode.l10n.t('Copy as AWS CLI');
   const detail = [
@@ -242,7 +255,7 @@ async function agreed(
       algorithmName(input.WrappingKeyAlgorithm),
     ),
     vscode.l10n.t('Profile: {0}', target.profile || vscode.l10n.t('environment')),
-    vscode.l10n.t('Account: {0}', account),
+    vscode.l10n.t('Account: {0}', accountText(target.account ?? '')),
     vscode.l10n.t('Region: {0}', target.region),
     vscode.l10n.t('Endpoint: {0}', target.endpoint),
     vscode.l10n.t('The service makes a wrapping key and a token for it; no key of the account changes.'),

@@ -5,7 +5,7 @@ import { alone } from '../flowPrompts';
 import type { ServiceTools } from '../keyService/tools';
 import type { ParameterPrompts } from './parameterPrompts';
 import type { KeptParameters } from './store';
-import { expiryText, parametersTitle, serviceName } from './words';
+import { expiryText, ownerName, parametersTitle, serviceName } from './words';
 import { isOf } from './view';
 
 type Tools = Pick<ServiceTools, 'parameters' | 'connection'>;
@@ -51,14 +51,14 @@ function keptChoices({ connection }: Tools, list: readonly KeptParameters[]): Ch
   const choiceOf = (one: KeptParameters): Choice<KeptParameters> => ({
     label: parametersTitle(one),
     description: expiryText(one.validUntil, Date.now()),
-    detail: serviceName(one),
+    detail: ownerName(one),
     value: one,
   });
   return [
     ...here.map(choiceOf),
     ...others.map((one, place) => ({
       ...choiceOf(one),
-      ...(place === 0 ? { group: vscode.l10n.t('Of other services') } : {}),
+      ...(place === 0 ? { group: vscode.l10n.t('Of other accounts and services') } : {}),
     })),
   ];
 }

@@ -3,6 +3,7 @@ import type { KeyMaterialType } from '../../../keyservice/model/enums';
 import type { GetParametersForImportOutput, ServiceTarget } from '../../../keyservice/operations';
 import type { ImportParameters } from '../../../keyservice/plans/tokenPlans';
 import type { KeyAlgorithm } from '../../../keyservice/rules/keyAttributes';
+import { misfitOf } from './owner';
 
 /** What one GetParametersForImport gave, kept until it is forgotten. */
 export interface KeptParameters {
@@ -11,8 +12,11 @@ export interface KeptParameters {
   readonly kind: ServiceTarget['kind'];
   readonly profile: string;
   readonly region: string;
+  /** 12 digits, in which they were fetched. Entries of earlier versions may lack it: they fit nothing. */
   readonly account?: string;
   readonly endpoint: string;
+  /** Id of the store behind the simulator that gave them, where it is known. */
+  readonly store?: string;
   readonly materialType: KeyMaterialType;
   readonly wrappingAlgorithm: KeyAlgorithm;
   readonly token: string;
@@ -62,9 +66,7 @@ export class ImportParameterStore implements vscode.Disposable {
       .filter(
         (one) =>
           one.materialType === materialType &&
-          one.region === target.region &&
-          (one.endpoint === target.endpoint || (one.kind === 'simulator' && target.kind === 'simulator')) &&
-          (one.account === undefined || target.account === undefined || one.account === target.account) &&
+          misfitOf(one, target) === undefined &&
           one.validUntil > now.getTime(),
       )
       .sort((a, b) => b.validUntil - a.validUntil);
@@ -85,6 +87,7 @@ export class ImportParameterStore implements vscode.Disposable {
       region: target.region,
       ...(target.account === undefined ? {} : { account: target.account }),
       endpoint: target.endpoint,
+      ...(target.store === undefined ? {} : { store: target.store }),
       materialType,
       wrappingAlgorithm: given.WrappingKeyAlgorithm,
       token: given.ImportToken,
@@ -114,11 +117,8 @@ export class ImportParameterStore implements vscode.Disposable {
   }
 }
 
-/**
- * As a plan takes it. A simulator that began anew has another port: its kept endpoint is told as the present one.
- */
+/** As a plan uses it. One service may have several endpoints, and a simulator another port each time. */
 export function planParameters(kept: KeptParameters, target: ServiceTarget): ImportParameters {
-  const sameSimulator = kept.kind === 'simulator' && target.kind === 'simulator';
   return {
     token: kept.token,
     materialType: kept.materialType,
@@ -126,7 +126,8 @@ export function planParameters(kept: KeptParameters, target: ServiceTarget): Imp
     validUntil: new Date(kept.validUntil),
     region: kept.region,
     ...(kept.account === undefined ? {} : { account: kept.account }),
-    endpoint: sameSimulator ? target.endpoint : kept.endpoint,
+    endpoint: misfitOf(kept, target) === undefined ? target.endpoint : kept.endpoint,
+    ...(kept.store === undefined ? {} : { store: kept.store }),
   };
 }
 
@@ -139,6 +140,8 @@ function isKept(value: unknown): value is KeptParameters {
       (name) => typeof one[name] === 'string',
     ) &&
     typeof one.certificate === 'string' &&
-    typeof one.chain === 'string'
+    typeof one.chain === 'string' &&
+    (one.account === undefined || typeof one.account === 'string') &&
+    (one.store === undefined || typeof one.store === 'string')
   );
 }

@@ -3,13 +3,25 @@ import * as vscode from 'vscode';
 import { escapeMarkdown } from '../../support/markdown';
 import type { Choice, KeyServiceConnection } from '../keyService/connection';
 import type { ImportParameterStore, KeptParameters } from './store';
-import { expiryOf, expiryText, localTime, parametersTitle, serviceName, type Expiry } from './words';
+import { isLive } from '../../../keyservice/rules/custody';
+import { hasNoAccount } from './owner';
+import {
+  expiryOf,
+  expiryText,
+  localTime,
+  ownerName,
+  parametersTitle,
+  serviceName,
+  type Expiry,
+} from './words';
 
 export const importParametersViewId = 'keyMaterial.importParameters';
 
-/** Of one service other than the chosen one. */
+/** Of one account or service other than the chosen one. */
 interface Elsewhere {
   readonly kind: 'elsewhere';
+  /** unknown: not known in which account they were fetched. unconfirmed: of the chosen profile, by its name. */
+  readonly why: 'other' | 'unknown' | 'unconfirmed';
   readonly service: string;
   readonly kept: readonly KeptParameters[];
 }
@@ -84,10 +96,15 @@ export class ImportParametersView implements vscode.TreeDataProvider<ParametersN
     const here = this.list.filter((one) => isOf(one, choice, account));
     const groups = new Map<string, KeptParameters[]>();
     for (const one of this.list)
-      if (!here.includes(one)) groups.set(serviceName(one), [...(groups.get(serviceName(one)) ?? []), one]);
+      if (!here.includes(one)) groups.set(ownerName(one), [...(groups.get(ownerName(one)) ?? []), one]);
     return [
       ...here.map(nodeOf),
-      ...[...groups].map(([service, kept]): Elsewhere => ({ kind: 'elsewhere', service, kept })),
+      ...[...groups].map(([service, kept]): Elsewhere => ({
+        kind: 'elsewhere',
+        why: whyElsewhere(kept[0]!, choice, account),
+        service,
+        kept,
+      })),
     ];
   }
 
@@ -103,14 +120,32 @@ export class ImportParametersView implements vscode.TreeDataProvider<ParametersN
 
 const nodeOf = (kept: KeptParameters): ParametersNode => ({ kind: 'parameters', kept });
 
-/** Whether parameters are of the chosen service; by the account where both are known, else by the profile. */
+/**
+ * Whether parameters are of the chosen service and account. A profile may lead to another account by now: its name
+ * counts for services on this machine only, which have no account.
+ */
 export function isOf(kept: KeptParameters, choice: Choice | undefined, account: string | undefined): boolean {
-  if (kept.kind !== choice?.kind) return false;
-  if (choice.kind === 'simulator') return true;
+  if (kept.kind !== choice?.kind || hasNoAccount(kept)) return false;
+  // Until it is started, the account of the simulator is not known; there is but one.
+  if (choice.kind === 'simulator') return account === undefined || kept.account === account;
   if (kept.region !== choice.region) return false;
-  return kept.account !== undefined && account !== undefined
-    ? kept.account === account
-    : kept.profile === choice.profile;
+  return isLive(kept)
+    ? account !== undefined && kept.account === account
+    : kept.profile === choice.profile && kept.account === account;
+}
+
+function whyElsewhere(
+  kept: KeptParameters,
+  choice: Choice | undefined,
+  account: string | undefined,
+): Elsewhere['why'] {
+  if (hasNoAccount(kept)) return 'unknown';
+  const byName =
+    choice?.kind === 'aws' &&
+    kept.kind === 'aws' &&
+    kept.profile === choice.profile &&
+    kept.region === choice.region;
+  return byName && account === undefined ? 'unconfirmed' : 'other';
 }
 
 const icons: Readonly<Record<Expiry, vscode.ThemeIcon>> = {
@@ -124,30 +159,49 @@ export function parametersItem(kept: KeptParameters, now: number): vscode.TreeIt
   const expiry = expiryOf(kept.validUntil, now);
   item.id = kept.id;
   item.description = expiryText(kept.validUntil, now);
-  item.iconPath = icons[expiry];
-  item.contextValue = expiry === 'expired' ? 'importParametersExpired' : 'importParameters';
+  item.iconPath = hasNoAccount(kept) ? icons.soon : icons[expiry];
+  item.contextValue = hasNoAccount(kept)
+    ? 'importParametersUnknown'
+    : expiry === 'expired'
+      ? 'importParametersExpired'
+      : 'importParameters';
   item.accessibilityInformation = {
     label: vscode.l10n.t(
       'Import parameters {0} of {1}, {2}',
       parametersTitle(kept),
-      serviceName(kept),
+      ownerName(kept),
       item.description,
     ),
   };
   return item;
 }
 
-function elsewhereItem({ service, kept }: Elsewhere): vscode.TreeItem {
-  const item = new vscode.TreeItem(service, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `elsewhere ${service}`;
-  item.description =
-    kept.length === 1
-      ? vscode.l10n.t('another service, 1 set')
-      : vscode.l10n.t('another service, {0} sets', kept.length);
-  item.iconPath = new vscode.ThemeIcon('cloud');
+function elsewhereItem({ service, why, kept }: Elsewhere): vscode.TreeItem {
+  const item = new vscode.TreeItem(
+    service,
+    why === 'other' ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded,
+  );
+  item.id = `elsewhere ${why} ${service}`;
+  const sets = kept.length === 1 ? vscode.l10n.t('1 set') : vscode.l10n.t('{0} sets', kept.length);
+  item.description = `${whyText(why)}, ${sets}`;
+  item.iconPath = why === 'unknown' ? icons.soon : new vscode.ThemeIcon('cloud');
   item.contextValue = 'elsewhere';
-  item.tooltip = vscode.l10n.t('Usable again when this service is chosen');
+  item.tooltip =
+    why === 'unknown'
+      ? vscode.l10n.t(
+          'The account in which they were fetched is not known. Remove them, or get new import parameters.',
+        )
+      : why === 'unconfirmed'
+        ? vscode.l10n.t('Usable when the account of the selected profile is known to be this one')
+        : vscode.l10n.t('Usable again when this account and Region are selected');
   return item;
+}
+
+function whyText(why: Elsewhere['why']): string {
+  if (why === 'unknown') return vscode.l10n.t('not usable');
+  return why === 'unconfirmed'
+    ? vscode.l10n.t('account not confirmed yet')
+    : vscode.l10n.t('another account or service');
 }
 
 /** Everything but the token. */
@@ -160,7 +214,15 @@ async function tooltip(kept: KeptParameters, now: number): Promise<vscode.Markdo
     escapeMarkdown(vscode.l10n.t('{0}: {1}', expiryText(kept.validUntil, now), localTime(kept.validUntil))),
     vscode.l10n.t('Service: {0}', escapeMarkdown(serviceName(kept))),
     vscode.l10n.t('Region: {0}', escapeMarkdown(kept.region)),
-    ...(kept.account === undefined ? [] : [vscode.l10n.t('Account: {0}', escapeMarkdown(kept.account))]),
+    ...(kept.account === undefined
+      ? hasNoAccount(kept)
+        ? [
+            vscode.l10n.t(
+              'Account: not known. They cannot be used: remove them, or get new import parameters.',
+            ),
+          ]
+        : []
+      : [vscode.l10n.t('Account: {0}', escapeMarkdown(kept.account))]),
     ...(krd
       ? [
           vscode.l10n.t('KRD certificate: {0}', escapeMarkdown(krd.subject.text)),

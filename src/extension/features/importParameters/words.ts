@@ -1,6 +1,9 @@
 /** What people read of kept import parameters: kind, service, and how long they are still valid. */
 import * as vscode from 'vscode';
 import { escapeIcons } from '../../support/markdown';
+import type { ServiceTarget } from '../../../keyservice/operations';
+import { accountText } from '../import/target';
+import { hasNoAccount, misfitOf } from './owner';
 import type { KeptParameters } from './store';
 
 const minute = 60_000;
@@ -65,6 +68,38 @@ export function serviceName({ kind, profile, region }: KeptParameters): string {
   return kind === 'simulator'
     ? vscode.l10n.t('Simulator')
     : `${escapeIcons(profile) || vscode.l10n.t('environment')} · ${region}`;
+}
+
+/** The same with the account: "payments-test · us-east-1 · 1111-2222-3333". */
+export function ownerName(kept: KeptParameters): string {
+  if (kept.kind === 'simulator' && kept.account !== undefined) return serviceName(kept);
+  if (kept.account !== undefined) return `${serviceName(kept)} · ${accountText(kept.account)}`;
+  return hasNoAccount(kept) ? vscode.l10n.t('{0} · account not known', serviceName(kept)) : serviceName(kept);
+}
+
+/** Why parameters cannot be used for calls to a service; undefined where they can. */
+export function misfitText(kept: KeptParameters, target: ServiceTarget): string | undefined {
+  switch (misfitOf(kept, target)) {
+    case undefined:
+      return undefined;
+    case 'accountUnknown':
+      return vscode.l10n.t(
+        'The account in which they were fetched is not known. Remove them, or get new import parameters.',
+      );
+    case 'targetUnknown':
+      return vscode.l10n.t(
+        'They belong to account {0}, and the account of the selected profile is not known. Sign in and try again.',
+        accountText(kept.account ?? ''),
+      );
+    case 'otherAccount':
+      return vscode.l10n.t(
+        'They belong to account {0}; the selected account is {1}.',
+        accountText(kept.account ?? ''),
+        accountText(target.account ?? ''),
+      );
+    case 'otherService':
+      return vscode.l10n.t('They belong to {0}, not to the selected service.', ownerName(kept));
+  }
 }
 
 /** Date and time of this machine. */

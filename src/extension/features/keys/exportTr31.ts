@@ -1,7 +1,9 @@
 /** Export as TR-31 key block under a key of the service that the receiver has too. */
 import * as vscode from 'vscode';
+import { escapeNotification } from '../../support/markdown';
 import { back, type Answer } from '../../support/prompts';
 import { runSteps } from '../../support/steps';
+import { custodyRefusal } from '../custody';
 import { askTyped, confirmed, keyLines, live, send, type Change } from './change';
 import { asTheKeyHasIt, headerLines, headersOf, headerSteps } from './exportHeaders';
 import { fileName, tellExported } from './exported';
@@ -15,23 +17,34 @@ export async function exportTr31(flow: KeyFlow, key: CatalogueKey, panels: KeyPa
   const title = vscode.l10n.t('Export as TR-31');
   const headers = asTheKeyHasIt();
   let wrapping: CatalogueKey | undefined;
+  const refuse = ({ summary }: CatalogueKey): Promise<string | undefined> =>
+    custodyRefusal(flow.tools, flow.target, { wrapsUnder: summary });
   const end = await runSteps(
     title,
     [
       {
         ask: async (frame) => {
-          const answer = await pickKey(
-            flow,
-            {
-              title,
-              placeholder: vscode.l10n.t('Under which key? The receiver has to have the same.'),
-              unfit: (one) => unfitToExport(one, key),
-            },
-            frame,
-          );
-          if (answer === undefined || answer === back) return answer;
-          wrapping = answer;
-          return 'next';
+          for (;;) {
+            const answer = await pickKey(
+              flow,
+              {
+                title,
+                placeholder: vscode.l10n.t('Under which key? The receiver has to have the same.'),
+                unfit: (one) => unfitToExport(one, key),
+              },
+              frame,
+            );
+            if (answer === undefined || answer === back) return answer;
+            const objection = await refuse(answer);
+            if (objection === undefined) {
+              wrapping = answer;
+              return 'next';
+            }
+            await flow.prompts.failed(
+              vscode.l10n.t('No key is exported under this key.'),
+              escapeNotification(objection),
+            );
+          }
         },
       },
       ...headerSteps(flow, key, headers),
@@ -71,6 +84,12 @@ export async function exportTr31(flow: KeyFlow, key: CatalogueKey, panels: KeyPa
     look: () => Promise.resolve(undefined),
   };
   if (!(await confirmed(flow, change))) return undefined;
+  // Again: the list of test accounts, and the keys that are here, may have changed since the question.
+  const objection = await refuse(wrapping);
+  if (objection !== undefined) {
+    await flow.prompts.failed(vscode.l10n.t('Nothing was exported.'), escapeNotification(objection));
+    return undefined;
+  }
   const output = await send(flow, change);
   if (!output) return undefined;
   const text = output.WrappedKey.KeyMaterial;

@@ -4,7 +4,7 @@ import { toUpperHex, wipe } from '../../../core/crypto/bytes';
 import { cipherCheckBytes } from '../../../core/crypto/kcv';
 import { readCertificate } from '../../../core/x509/certificate';
 import type { WrappingKeySpec } from '../../../keyservice/model/enums';
-import type { KeyService } from '../../../keyservice/operations';
+import type { KeyService, ServiceTarget } from '../../../keyservice/operations';
 import { isLive } from '../../../keyservice/rules/custody';
 import type { FileAccess } from '../../support/files';
 import { taken } from '../../support/headerPrompts';
@@ -14,6 +14,7 @@ import { back } from '../../support/prompts';
 import { runSteps, type Step } from '../../support/steps';
 import { custodyRefusal } from '../custody';
 import { getParameters } from '../importParameters/getParameters';
+import { ownerOf } from '../importParameters/owner';
 import type { ParameterPrompts } from '../importParameters/parameterPrompts';
 import type { KeptParameters } from '../importParameters/store';
 import { keyName } from '../keyRing';
@@ -207,7 +208,7 @@ class PayloadFlow {
     const isKek = /^K[01]$/.test(wanted.usage);
     // What lies in a file, or was typed, is no secret that a live account could rely on.
     const known = given.typed || isKek || this.kbpk !== undefined;
-    if (!(await this.allowed({ typedKey: known }))) return undefined;
+    if (!(await this.allowed({ typedKey: known, ...this.receiver() }))) return undefined;
     const material = await this.material(given.key);
     if (!material) return undefined;
     if (isKek && !given.typed) await keepKey(tools.context, files, cipher, given.key);
@@ -216,6 +217,15 @@ class PayloadFlow {
     const kcv = toUpperHex(whole.subarray(0, 3));
     wipe(whole);
     return { kind, sent, keyName: keyName(cipher, given.key), kcv, kcvMethod, ...material };
+  }
+
+  /** Who alone can import the payload. A key block says nothing of it: any account that has the KBPK. */
+  private receiver(): { madeFor?: ServiceTarget } {
+    const { wanted, parameters, own, service } = this;
+    if (wanted.kind === 'tr34' || wanted.kind === 'cryptogram')
+      return parameters ? { madeFor: ownerOf(parameters) } : {};
+    const account = wanted.kind === 'agreed' ? own?.arn.split(':')[4] : undefined;
+    return account === undefined ? {} : { madeFor: { ...service.target, account } };
   }
 
   private async material(
