@@ -4,10 +4,12 @@
  */
 import type { Certificate } from '../../core/x509/certificate';
 import type { Name } from '../../core/x509/name';
-import { isLoopback } from '../endpoints';
 import type { KeySummary, ServiceTarget } from '../operations';
 import { compareCheckValues, type CheckValue } from './checkValues';
 import { publishedTestKey } from './knownTestKeys';
+import { isAccount, isLive } from './live';
+
+export { isForTests, isLive } from './live';
 
 /** Why something is refused; the extension words it. */
 export type CustodyRefusal =
@@ -141,21 +143,4 @@ export function custodyVerdict(
     return testAccounts.includes(account) ? undefined : { ...objection, account };
   };
   return (madeFor && of(madeFor, 'receiverUnknown')) ?? of(target, 'accountUnknown');
-}
-
-/** Whether calls go to AWS itself: neither the simulator nor any service on this machine. */
-export function isLive(target: Pick<ServiceTarget, 'kind' | 'endpoint'>): boolean {
-  if (target.kind === 'simulator') return false;
-  const host = /^https?:\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]+)/i.exec(target.endpoint)?.[1] ?? target.endpoint;
-  return !isLoopback(host);
-}
-
-/** Whether test material may go there: not live, or an account that this machine lists for tests. */
-export function isForTests(target: ServiceTarget, testAccounts: readonly string[]): boolean {
-  const { account } = target;
-  return !isLive(target) || (isAccount(account) && testAccounts.includes(account));
-}
-
-function isAccount(account: string | undefined): account is string {
-  return account !== undefined && /^\d{12}$/.test(account);
 }

@@ -7,7 +7,7 @@ import type { KeyCheckValueAlgorithm } from '../model/enums';
 import type { Key, ServiceTarget } from '../operations';
 import { compareCheckValues, fewestDigits, type CheckValue } from './checkValues';
 import { awsCheckValueTexts } from './checkValueTexts';
-import { isForTests } from './custody';
+import { isForTests } from './live';
 import { ruleFinding } from './ruleText';
 
 /**

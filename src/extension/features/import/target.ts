@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { KeyService, ServiceTarget } from '../../../keyservice/operations';
-import { isLive } from '../../../keyservice/rules/custody';
+import { isLive } from '../../../keyservice/rules/live';
 import { escapeNotification } from '../../support/markdown';
 import { boundService } from '../keyService/boundService';
 import type { Chosen } from '../keyService/connection';

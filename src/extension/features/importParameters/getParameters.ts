@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { awsCliText } from '../../../keyservice/cliText';
 import type { GetParametersForImportInput, ServiceTarget } from '../../../keyservice/operations';
-import { isLive } from '../../../keyservice/rules/custody';
+import { isLive } from '../../../keyservice/rules/live';
 import type { KeyAlgorithm } from '../../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../../keyservice/rules/strength';
 import { escapeNotification } from '../../support/markdown';

@@ -3,7 +3,7 @@
  * be imported there and nowhere else, so that they are offered for nothing else.
  */
 import type { ServiceTarget } from '../../../keyservice/operations';
-import { isLive } from '../../../keyservice/rules/custody';
+import { isLive } from '../../../keyservice/rules/live';
 import type { KeptParameters } from './store';
 
 type Kept = Pick<KeptParameters, 'kind' | 'profile' | 'region' | 'endpoint' | 'account' | 'store'>;

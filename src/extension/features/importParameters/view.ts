@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { escapeMarkdown } from '../../support/markdown';
 import type { Choice, KeyServiceConnection } from '../keyService/connection';
 import type { ImportParameterStore, KeptParameters } from './store';
-import { isLive } from '../../../keyservice/rules/custody';
+import { isLive } from '../../../keyservice/rules/live';
 import { hasNoAccount } from './owner';
 import {
   expiryOf,
