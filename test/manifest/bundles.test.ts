@@ -32,7 +32,6 @@ const layers: Record<string, readonly string[]> = {
 /** Packages a layer may bundle; a layer that is not named may bundle none. */
 const packages: Record<string, readonly string[]> = {
   'src/core': ['asn1js', '@peculiar/x509', '@noble/ciphers', '@noble/hashes', 'des.js'],
-  'src/extension': ['ignore', 'picomatch'],
   'src/keyservice': ['jsonc-parser'],
   'src/keyservice/aws': ['@aws-sdk/', '@smithy/'],
   webview: ['@vscode/webview-ui-toolkit'],

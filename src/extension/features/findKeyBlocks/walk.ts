@@ -1,5 +1,6 @@
 /** The files of the workspace that a search looks into, one folder after the other, on disk or in a virtual workspace. */
 import * as vscode from 'vscode';
+import { log } from '../../support/log';
 import { compileExcludes, IgnoreFiles, type ExcludeSetting, type Excludes } from './excludes';
 
 export interface FoundFile {
@@ -12,7 +13,9 @@ export interface FoundFile {
 /** Deeper folders are a loop or a mistake. */
 const deepest = 100;
 /** Larger files are no list of patterns. */
-const largestIgnoreFile = 1024 * 1024;
+const largestIgnoreFile = 256 * 1024;
+/** Milliseconds after which other work gets its turn: many patterns and a folder of many files take long. */
+const longestTurn = 50;
 
 /**
  * Folders by name, files first. Links to folders are not followed, so that no folder is seen twice.
@@ -28,7 +31,8 @@ export async function* filesOfWorkspace(
     .getConfiguration('search', folder.uri)
     .get<boolean>('useIgnoreFiles', true);
   const excludes = settingExcludes(folder.uri);
-  yield* walk({ folder, excludes, useIgnoreFiles, token, unreadable }, folder.uri, '', IgnoreFiles.none, 0);
+  const all = { folder, excludes, useIgnoreFiles, token, unreadable, turn: performance.now() };
+  yield* walk(all, folder.uri, '', IgnoreFiles.none, 0);
 }
 
 interface Walk {
@@ -37,6 +41,8 @@ interface Walk {
   readonly useIgnoreFiles: boolean;
   readonly token: vscode.CancellationToken;
   readonly unreadable: (uri: vscode.Uri) => void;
+  /** When other work last got its turn. */
+  turn: number;
 }
 
 async function* walk(
@@ -60,6 +66,7 @@ async function* walk(
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
   const folders: string[] = [];
   for (const [name, type] of entries) {
+    if (performance.now() - all.turn > longestTurn && (await cancelledInPause(all))) return;
     const inside = path + name;
     const isFolder = (type & vscode.FileType.Directory) !== 0;
     if (all.excludes(inside, names) || ignored.ignores(isFolder ? `${inside}/` : inside)) continue;
@@ -71,6 +78,13 @@ async function* walk(
   if (depth < deepest)
     for (const name of folders)
       yield* walk(all, vscode.Uri.joinPath(uri, name), `${path}${name}/`, ignored, depth + 1);
+}
+
+/** Gives other work its turn, a click on Cancel for one. */
+async function cancelledInPause(all: Walk): Promise<boolean> {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  all.turn = performance.now();
+  return all.token.isCancellationRequested;
 }
 
 async function withIgnoreFile(uri: vscode.Uri, path: string, above: IgnoreFiles): Promise<IgnoreFiles> {
@@ -86,7 +100,11 @@ async function withIgnoreFile(uri: vscode.Uri, path: string, above: IgnoreFiles)
 function settingExcludes(folder: vscode.Uri): Excludes {
   const get = (section: string): ExcludeSetting =>
     vscode.workspace.getConfiguration(section, folder).get<ExcludeSetting>('exclude') ?? {};
-  return compileExcludes({ ...get('files'), ...onlyTrue(get('search')) });
+  let leftOut = 0;
+  const excludes = compileExcludes({ ...get('files'), ...onlyTrue(get('search')) }, () => leftOut++);
+  if (leftOut > 0)
+    log().warn(`Exclude patterns not used in the search, because there are too many: ${leftOut}`);
+  return excludes;
 }
 
 /** A glob that one setting turns off may be on in the other. */
