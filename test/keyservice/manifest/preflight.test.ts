@@ -50,7 +50,7 @@ function judged({ rows, keys = [], testAccounts = [] }: Given): readonly Preflig
     now: new Date(),
     keys: [wrapping, ...keys],
     aliases: new Map([['alias/kek', wrapping.KeyArn]]),
-    journals: { record: () => undefined, isOpen: () => false },
+    notes: new Map(),
     testAccounts,
   }).rows;
 }
