@@ -11,6 +11,7 @@ interface Settings {
   'diagnostics.otherFiles': 'off' | 'information';
   allowClearKeys: boolean;
   testAccounts: readonly string[];
+  'import.enableAfterMatch': boolean;
 }
 
 export function setting<K extends keyof Settings>(key: K, scope?: vscode.Uri): Settings[K] | undefined {

@@ -145,18 +145,25 @@ export class NoteStore {
     return found;
   }
 
-  /** ARNs that settled imports of this service became: no look for another import needs to read their tags. */
-  async knownArns(target: ServiceTarget): Promise<ReadonlySet<string>> {
-    const place = importPlace(target);
-    const arns = new Set<string>();
-    if (!place) return arns;
+  /** All settled notes; those that cannot be read are left out. */
+  async imported(): Promise<readonly ImportedNote[]> {
+    const notes: ImportedNote[] = [];
     for (const name of await this.folder.names()) {
       if (readName(name)?.state !== 'imported') continue;
-      // One that cannot be read hides nothing: its key is only looked at as well.
       const note = await this.read(name).catch(() => undefined);
-      if (note?.state === 'imported' && samePlace(note.identity, place)) arns.add(note.arn);
+      if (note?.state === 'imported') notes.push(note);
     }
-    return arns;
+    return notes;
+  }
+
+  /**
+   * ARNs that settled imports of this service became: no look for another import needs to read their tags. A note that
+   * cannot be read hides nothing, its key is only looked at as well.
+   */
+  async knownArns(target: ServiceTarget): Promise<ReadonlySet<string>> {
+    const place = importPlace(target);
+    const notes = place ? await this.imported() : [];
+    return new Set(notes.flatMap(({ identity, arn }) => (place && samePlace(identity, place) ? [arn] : [])));
   }
 
   /** @returns false where there is a note of this number: another process was faster */

@@ -39,6 +39,8 @@ export interface PreflightRow {
   readonly record: ImportedNote | undefined;
   /** They are imported once more: why, and after which note. */
   readonly again?: { readonly reason: string; readonly after: number };
+  /** It is sent disabled, and enabled once its check value is the expected one. */
+  readonly enable?: true;
 }
 
 /** What was read of the account. */
@@ -51,6 +53,8 @@ export interface KnownAccount {
   readonly aliases: ReadonlyMap<string, string>;
   /** Notes of earlier imports of the rows, by the name of their identity; undefined where one cannot be read. */
   readonly notes: ReadonlyMap<string, readonly ImportNote[] | undefined>;
+  /** Rows with an expected check value are sent disabled, and enabled after it matched. */
+  readonly enableAfterMatch?: boolean;
   /** Accounts in which published test keys are no reason for a warning. */
   readonly testAccounts?: readonly string[];
 }
@@ -110,13 +114,6 @@ export function compareRowCheckValue(
   if (expected === undefined || got === undefined || got === '') return undefined;
   const { method } = expected;
   return compareCheckValues(expected, { value: got, ...(method === undefined ? {} : { method }) });
-}
-
-/** Whether a check value that came is not known to be another than the expected one. */
-export function sameCheckValue(expected: string, got: string): boolean {
-  // Whatever the method: the request asked for it, so that it is one on both sides.
-  const method = 'CMAC';
-  return compareCheckValues({ value: expected, method }, { value: got, method }) !== 'different';
 }
 
 /** As the service will show it: by the method that the row asks for, else by the one of the service. */
@@ -216,7 +213,7 @@ function judgeRow(
   if (record && !again && !isOpen) {
     const there = keys.get(record.arn);
     if (there?.KeyState === 'CREATE_COMPLETE')
-      return importedBefore({ ...common, record }, account, findings);
+      return importedBefore({ ...common, record }, there, account, findings);
     findings.push(
       manifestFinding(
         'manifest_imported_gone',
@@ -226,10 +223,11 @@ function judgeRow(
     );
   }
 
+  const enable = enablesAfter(row, account);
   const plan =
     block &&
     wrappingKey &&
-    planKeyBlock({ block, wrappingKey }, choicesOf(row, block), {
+    planKeyBlock({ block, wrappingKey }, choicesOf(row, block, enable), {
       target: account.target,
       now: account.now,
       aliases: [...otherAliases(row, account)],
@@ -265,10 +263,18 @@ function judgeRow(
     plan,
     record: undefined,
     ...(again ? { again } : {}),
+    ...(enable ? { enable } : {}),
     findings: sorted,
     verdict: worst === 'error' ? 'blocked' : worst === 'warning' ? 'warning' : 'ready',
     reason: sorted.find(({ code, severity }) => severity !== 'info' || code === 'manifest_answer_lost'),
   };
+}
+
+function enablesAfter(
+  { checkValue, enabled }: ManifestRow,
+  { enableAfterMatch = false }: KnownAccount,
+): boolean {
+  return enableAfterMatch && checkValue !== undefined && enabled !== false;
 }
 
 /** What a row asks for whose block was imported before; each reason imports it once. */
@@ -294,6 +300,7 @@ function dayOf({ importedAt }: ImportedNote): string {
 /** A row whose block was imported before: what is left of it. */
 function importedBefore(
   common: Pick<PreflightRow, 'row' | 'block' | 'wrappingKey'> & { record: ImportedNote },
+  { Enabled }: KeySummary,
   account: KnownAccount,
   findings: Finding[],
 ): PreflightRow {
@@ -308,6 +315,9 @@ function importedBefore(
       ),
     );
   const pending = alias !== undefined && account.aliases.get(alias) !== record.arn;
+  // Its run ended between the import and this.
+  const enable =
+    !Enabled && enablesAfter(row, account) && compareRowCheckValue(common, record.kcv) === 'equal';
   const taken = pending && account.aliases.has(alias);
   const ofPlan =
     pending && common.wrappingKey && common.block
@@ -323,8 +333,9 @@ function importedBefore(
   return {
     ...common,
     plan: undefined,
+    ...(enable ? { enable } : {}),
     findings: sorted,
-    verdict: pending && !wrong ? 'continue' : 'imported',
+    verdict: (pending || enable) && !wrong ? 'continue' : 'imported',
     reason: sorted.find(({ severity }) => severity !== 'info'),
   };
 }
@@ -334,13 +345,13 @@ function* otherAliases({ alias }: ManifestRow, { aliases }: KnownAccount): Gener
   if (alias !== undefined && aliases.has(alias)) yield alias;
 }
 
-function choicesOf(row: ManifestRow, block: KeyBlock): ImportChoices {
+function choicesOf(row: ManifestRow, block: KeyBlock, enableLater: boolean): ImportChoices {
   const { tags, alias, enabled, checkValueAlgorithm } = row;
   const expected = expectedOf(row, block);
   return {
     tags,
     ...(alias === undefined ? {} : { alias }),
-    ...(enabled === undefined ? {} : { enabled }),
+    ...(enableLater ? { enabled: false } : enabled === undefined ? {} : { enabled }),
     ...(checkValueAlgorithm === undefined ? {} : { checkValueAlgorithm }),
     ...(expected ? { expectedCheckValues: [expected] } : {}),
   };

@@ -4,7 +4,7 @@ import { importOnce } from '../imports/importOnce';
 import type { ImportedNote } from '../imports/note';
 import type { ImportResult } from '../imports/result';
 import type { InputOf, OutputOf } from '../operations';
-import { sameCheckValue, type PreflightRow } from './preflight';
+import { compareRowCheckValue, type PreflightRow } from './preflight';
 import type { RowOutcome, RowResult, RunPorts } from './run';
 
 /** Times that a call with no answer is made again for one row. */
@@ -53,13 +53,30 @@ export class RowRun {
 
   async run(): Promise<RowOutcome> {
     const { record } = this.wanted;
-    if (record) return this.withAlias(keyOfNote(record));
-    const imported = await this.import();
-    if ('number' in imported) return imported;
-    const { checkValue } = this.wanted.row;
-    if (checkValue !== undefined && imported.kcv !== undefined && !sameCheckValue(checkValue, imported.kcv))
-      return this.outcome('differs', imported);
-    return this.withAlias(imported);
+    const key = record ? keyOfNote(record) : await this.import();
+    if ('number' in key) return key;
+    const compared = compareRowCheckValue(this.wanted, key.kcv);
+    // A key of another check value is the wrong one: nothing may come to use it by its alias.
+    if (compared === 'different') return this.outcome('differs', key);
+    if (this.wanted.enable) {
+      if (compared !== 'equal') return this.outcome('notEnabled', key);
+      await this.enable(key.arn);
+    }
+    return this.withAlias(key);
+  }
+
+  /** It was sent disabled, and is the key that was expected. */
+  private async enable(arn: string): Promise<void> {
+    for (let lost = 0; ;)
+      try {
+        await this.call('StartKeyUsage', { KeyIdentifier: arn });
+        return;
+      } catch (error) {
+        if (!(error instanceof KeyServiceError)) throw error;
+        if (!error.retryable || (error.kind !== 'throttled' && ++lost >= mostLost))
+          throw new ServiceStopped(error);
+        await this.wait();
+      }
   }
 
   private outcome(result: RowResult, more: Partial<RowOutcome>): RowOutcome {
@@ -181,7 +198,7 @@ export class RowRun {
       }
   }
 
-  private async call<Name extends 'GetAlias' | 'CreateAlias' | 'UpdateAlias'>(
+  private async call<Name extends 'GetAlias' | 'CreateAlias' | 'UpdateAlias' | 'StartKeyUsage'>(
     operation: Name,
     input: InputOf<Name>,
   ): Promise<OutputOf<Name>> {

@@ -46,10 +46,12 @@ export interface RunStep {
 
 /**
  * 'imported' with all that was asked for; 'differs': the check value is another, so no alias was made; 'noAlias': the
- * key is there, the alias is not; 'unclear': a person has to decide (`why`), and nothing is sent again; 'elsewhere':
+ * key is there, the alias is not; 'notEnabled': it was sent disabled, and its check value could not be compared;
+ * 'unclear': a person has to decide (`why`), and nothing is sent again; 'elsewhere':
  * another window imports the same, or may.
  */
-export type RowResult = 'imported' | 'differs' | 'noAlias' | 'failed' | 'unclear' | 'elsewhere';
+export type RowResult =
+  'imported' | 'differs' | 'noAlias' | 'notEnabled' | 'failed' | 'unclear' | 'elsewhere';
 
 /**
  * 'noTag', 'tagsDenied': one of `candidates` may be it; 'unseen': keys may not be listed; 'differs': its key is there

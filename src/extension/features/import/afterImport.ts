@@ -5,17 +5,12 @@ import type { Key, KeyService } from '../../../keyservice/operations';
 import { failureText } from '../../support/serviceFailure';
 import { escapeNotification, escapeNotificationLines } from '../../support/markdown';
 import { alone } from '../flowPrompts';
-import type { ServiceTools } from '../keyService/tools';
+import { keysOfSameValue } from '../../../keyservice/rules/sameKeys';
+import { testKeyWarning } from '../custody';
 import { askAlias, keyIdOf, type TakenAliases } from './choices';
-import type { ImportPrompts } from './importPrompts';
-import { targetLines } from './importTexts';
+import { changeState, type AfterImport } from './keyState';
+import { findingText } from './importTexts';
 import { checkValueVerdict, saveImportRecord, type ImportedFacts } from './importRecord';
-
-export interface AfterImport {
-  readonly tools: ServiceTools;
-  readonly service: KeyService;
-  readonly asks: ImportPrompts;
-}
 
 /**
  * Assigns the alias. The key is there whatever happens here: an alias that fails is said, and another can be given.
@@ -116,26 +111,94 @@ export function resultText(facts: ImportedFacts): string {
     case 'different':
       return vscode.l10n.t('{0} · KCV {1} ✗ differs from yours', imported, kcv);
     case 'unknown':
-      return vscode.l10n.t('{0} · KCV {1}: compare it with the ceremony sheet', imported, kcv);
+      return facts.expected === ''
+        ? vscode.l10n.t('{0} · KCV {1}: compare it with the key ceremony form', imported, kcv)
+        : vscode.l10n.t('{0} · KCV {1} ? not comparable with yours, {2}', imported, kcv, facts.expected);
   }
 }
 
-function differenceText({ key, expected, computed }: ImportedFacts): string {
-  const algorithm = key.KeyAttributes.KeyAlgorithm;
-  return [
-    vscode.l10n.t('Yours: {0}', [expected, computed?.value ?? ''].filter((one) => one !== '').join(', ')),
-    vscode.l10n.t(
-      'AWS: {0} ({1})',
-      key.KeyCheckValue ?? '',
-      key.KeyCheckValueAlgorithm ?? vscode.l10n.t('method not said'),
+/**
+ * What a key turned out to be, beside what was asked for: one that may be there already in other bytes, or one that
+ * everybody can know.
+ */
+export function tellLikeness({ tools, service, asks }: AfterImport, key: Key): void {
+  const { KeyArn, KeyAttributes, KeyCheckValue, KeyCheckValueAlgorithm } = key;
+  if (KeyCheckValue === undefined || KeyAttributes.KeyClass === 'PUBLIC_KEY') return;
+  const same = keysOfSameValue(
+    tools.catalogue.keys.map(({ summary }) => summary).filter((one) => one.KeyArn !== KeyArn),
+    {
+      usage: KeyAttributes.KeyUsage,
+      algorithm: KeyAttributes.KeyAlgorithm,
+      kcv: KeyCheckValue,
+      ...(KeyCheckValueAlgorithm === undefined ? {} : { method: KeyCheckValueAlgorithm }),
+    },
+  );
+  const names = same.map((one) => tools.catalogue.find(one.KeyArn)?.aliases[0] ?? keyIdOf(one.KeyArn));
+  if (names.length > 0)
+    asks.warn(
+      escapeNotification(
+        vscode.l10n.t(
+          'The imported key may be the same key as {0}: usage, algorithm and KCV ({1}) are equal.',
+          names.slice(0, 3).join(', '),
+          KeyCheckValue,
+        ),
+      ),
+    );
+  const published = testKeyWarning(key, service.target);
+  if (published) asks.warn(findingText(published));
+}
+
+/**
+ * Where an expected KCV was given that cannot be compared with the one that came, the alias is a question: it is what
+ * others will use the key by.
+ */
+export async function aliasWithoutMatch(
+  { asks }: AfterImport,
+  alias: string,
+  facts: Pick<ImportedFacts, 'key' | 'expected' | 'computed'>,
+): Promise<boolean> {
+  const leave = vscode.l10n.t('Leave Without Alias');
+  const assign = vscode.l10n.t('Assign Alias');
+  const chosen = await asks.confirm(
+    escapeNotification(vscode.l10n.t('Assign {0} although the KCV was not compared?', alias)),
+    escapeNotificationLines(
+      [
+        ...comparisonLines(facts),
+        vscode.l10n.t('Fewer than six digits, or digits made by another method, show nothing.'),
+      ].join('\n'),
     ),
-    algorithm.startsWith('AES')
-      ? vscode.l10n.t('A sheet may give the KCV of an AES key by another method than CMAC; then it differs.')
-      : '',
-    vscode.l10n.t('If it is not the same key, disable it and find out what was sent.'),
-  ]
-    .filter(Boolean)
-    .join('\n');
+    leave,
+    assign,
+  );
+  return chosen === assign;
+}
+
+function comparisonLines({
+  key,
+  expected,
+  computed,
+}: Pick<ImportedFacts, 'key' | 'expected' | 'computed'>): string[] {
+  return [
+    vscode.l10n.t(
+      'Expected KCV: {0}',
+      [expected, computed?.value ?? ''].filter((one) => one !== '').join(', '),
+    ),
+    vscode.l10n.t(
+      'KCV from the service: {0} ({1})',
+      key.KeyCheckValue ?? '',
+      key.KeyCheckValueAlgorithm ?? vscode.l10n.t('method not given'),
+    ),
+  ];
+}
+
+function differenceText(facts: ImportedFacts): string {
+  return [
+    vscode.l10n.t('This is the wrong key, or the expected KCV is wrong.'),
+    ...comparisonLines(facts),
+    facts.key.KeyArn,
+    ...(facts.key.Enabled ? [] : [vscode.l10n.t('The key is disabled.')]),
+    vscode.l10n.t('No alias was assigned. Disable the key, and find out what was sent.'),
+  ].join('\n');
 }
 
 /** Tells the result, with what can be done next; each action once. */
@@ -149,7 +212,7 @@ export async function tellResult(after: AfterImport, facts: ImportedFacts): Prom
   const more = vscode.l10n.t('More…');
   const canReveal = (await vscode.commands.getCommands(true)).includes('keyMaterial.keys.reveal');
   const differs = checkValueVerdict(facts) === 'different';
-  let actions = [...(differs ? [disable] : []), ...(canReveal ? [show] : []), copy, save];
+  let actions = [...(differs && key.Enabled ? [disable] : []), ...(canReveal ? [show] : []), copy, save];
   if (!differs) actions.push(more);
   const text = escapeNotification(resultText(facts));
   for (;;) {
@@ -192,72 +255,6 @@ async function moreActions(after: AfterImport, facts: ImportedFacts): Promise<vo
   if (chosen === 'arn') await vscode.env.clipboard.writeText(key.KeyArn);
   if (chosen === 'kcv') await vscode.env.clipboard.writeText(kcv ?? '');
   if (chosen === 'record') await saveImportRecord(after.asks, facts);
-}
-
-type StateChange = 'StopKeyUsage' | 'StartKeyUsage' | 'RestoreKey';
-
-/** Confirmed, sent, and looked after. @returns the key as it is now; undefined where it was not changed */
-export async function changeState(
-  { tools, service, asks }: AfterImport,
-  key: Key,
-  operation: StateChange,
-): Promise<Key | undefined> {
-  const words = stateWords(operation, keyIdOf(key.KeyArn));
-  const chosen = await asks.confirm(
-    words.question,
-    [escapeNotificationLines(key.KeyArn), words.means, ...targetLines(service.target)].join('\n'),
-    words.action,
-  );
-  if (chosen !== words.action) return undefined;
-  for (;;) {
-    try {
-      const { output } = await service.call(operation, { KeyIdentifier: key.KeyArn });
-      tools.catalogue.keyChanged(output.Key);
-      void asks.tell(words.done);
-      return output.Key;
-    } catch (error) {
-      if (!(error instanceof KeyServiceError)) throw error;
-      const again = vscode.l10n.t('Try Again');
-      const answer = await asks.failed(
-        words.failed,
-        escapeNotificationLines(failureText(error, service.target.kind === 'simulator')),
-        again,
-      );
-      if (answer !== again) return undefined;
-    }
-  }
-}
-
-function stateWords(
-  operation: StateChange,
-  id: string,
-): Readonly<Record<'question' | 'means' | 'action' | 'done' | 'failed', string>> {
-  switch (operation) {
-    case 'StopKeyUsage':
-      return {
-        question: vscode.l10n.t('Disable key {0}?', id),
-        means: vscode.l10n.t('No call can use it until it is enabled again.'),
-        action: vscode.l10n.t('Disable'),
-        done: vscode.l10n.t('Key {0} is disabled.', id),
-        failed: vscode.l10n.t('The key could not be disabled.'),
-      };
-    case 'StartKeyUsage':
-      return {
-        question: vscode.l10n.t('Enable key {0}?', id),
-        means: vscode.l10n.t('Everybody with access to it can use it.'),
-        action: vscode.l10n.t('Enable'),
-        done: vscode.l10n.t('Key {0} is enabled.', id),
-        failed: vscode.l10n.t('The key could not be enabled.'),
-      };
-    case 'RestoreKey':
-      return {
-        question: vscode.l10n.t('Restore key {0}?', id),
-        means: vscode.l10n.t('Its deletion is cancelled. It stays disabled until it is enabled.'),
-        action: vscode.l10n.t('Restore'),
-        done: vscode.l10n.t('Key {0} is restored.', id),
-        failed: vscode.l10n.t('The key could not be restored.'),
-      };
-  }
 }
 
 /** Of an import of an earlier run that was found now. */

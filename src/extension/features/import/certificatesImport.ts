@@ -13,6 +13,7 @@ import { descriptionParts, keyName } from '../keys/keyWords';
 import { finishChain } from './chainRun';
 import { chainSteps, type ChainStep } from './chainSteps';
 import { sourcesOfFile, sourcesOfText } from './findSource';
+import { ImportedCertificates } from './importedCertificates';
 import type { ImportPrompts } from './importPrompts';
 import type { ImportSource } from './importSource';
 import { connectedTarget } from './target';
@@ -51,6 +52,7 @@ export async function importChain(
   await asks.progress(vscode.l10n.t('Reading the keys of the service'), (signal) =>
     tools.catalogue.loadAll(signal),
   );
+  const imported = await ImportedCertificates.read(tools, connected.target);
   const state: {
     chain?: CheckedChain;
     path?: CheckedPath;
@@ -71,7 +73,7 @@ export async function importChain(
   const planned = (): readonly ChainStep[] => {
     const path = pathOf();
     if (!state.chain || !path || !state.purpose) return [];
-    return chainSteps(tools, connected.target, state.chain, path, state.purpose, state.above);
+    return chainSteps(imported, state.chain, path, state.purpose, state.above);
   };
   const steps: Step[] = [
     step(

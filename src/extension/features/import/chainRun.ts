@@ -9,7 +9,7 @@ import {
   type KnownKey,
 } from '../../../keyservice/plans/plan';
 import { escapeNotification } from '../../support/markdown';
-import { back, type Answer, type Frame } from '../../support/prompts';
+import type { Answer, Frame } from '../../support/prompts';
 import { runSteps } from '../../support/steps';
 import { custodyRefusal } from '../custody';
 import type { ServiceTools } from '../keyService/tools';
@@ -18,7 +18,6 @@ import { futureKey, planStep, type ChainStep } from './chainSteps';
 import { askAlias, keyIdOf, suggestAlias, type TakenAliases } from './choices';
 import { askFingerprint, fingerprintOf, showFindings } from './confirmation';
 import { finishImport } from './finishImport';
-import { rememberImported } from './importedCertificates';
 import type { ImportPrompts } from './importPrompts';
 import { findingText, grouped, targetLines } from './importTexts';
 import { sendUntilSettled } from './settle';
@@ -48,14 +47,13 @@ export async function finishChain(
     return last;
   }
   return open.length === 1
-    ? finishOne(tools, asks, connected, steps, only, findings, frame)
+    ? finishOne(tools, asks, steps, only, findings, frame)
     : finishSeveral(tools, asks, connected, steps, findings, frame);
 }
 
 async function finishOne(
   tools: ServiceTools,
   asks: ImportPrompts,
-  { target }: Connected,
   steps: readonly ChainStep[],
   step: ChainStep,
   findings: readonly Finding[],
@@ -63,7 +61,7 @@ async function finishOne(
 ): Promise<Answer<Key>> {
   const { certificate } = step;
   const authority = step.above ?? (step.parent === undefined ? undefined : steps[step.parent]?.known);
-  const key = await finishImport(
+  return finishImport(
     tools,
     {
       headline: headlineOf(step),
@@ -74,9 +72,6 @@ async function finishOne(
     asks,
     frame,
   );
-  if (key === undefined || key === back) return key;
-  await rememberImported(tools, target, certificate, step.step.keyUsage, key.KeyArn);
-  return key;
 }
 
 function headlineOf({ certificate, step }: ChainStep): string {
@@ -296,7 +291,6 @@ async function runAll(
       return undefined;
     }
     tools.catalogue.keyChanged(found.key);
-    await rememberImported(tools, target, step.certificate, step.step.keyUsage, found.key.KeyArn);
     keys.push(found.key);
     last = found.key;
     imported++;

@@ -5,9 +5,8 @@ import type { ServiceTarget } from '../../../keyservice/operations';
 import { planCertificate } from '../../../keyservice/plans/certificatePlans';
 import type { ImportChoices, ImportContext, ImportPlan, KnownKey } from '../../../keyservice/plans/plan';
 import { awsCertificatePlan, type CertificateStep } from '../../../keyservice/rules/certificates';
-import type { ServiceTools } from '../keyService/tools';
 import type { ImportPurpose } from './certificatesImport';
-import { importedAs } from './importedCertificates';
+import type { ImportedCertificates } from './importedCertificates';
 
 export interface ChainStep {
   readonly certificate: Certificate;
@@ -24,8 +23,7 @@ const verifying = { keyUsage: 'TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE', mo
 
 /** Root first; the one that is given with a later call comes last, with importAs 'none'. */
 export function chainSteps(
-  tools: ServiceTools,
-  target: ServiceTarget,
+  imported: ImportedCertificates,
   chain: CheckedChain,
   path: CheckedPath,
   purpose: ImportPurpose,
@@ -40,8 +38,7 @@ export function chainSteps(
     const step: CertificateStep = purpose === 'ALL' && last ? { ...one, ...verifying } : one;
     const certificate = chain.certificates[step.certificate]!;
     const found = made.findIndex((before) => before.step.certificate === step.parent);
-    const known =
-      step.importAs === 'none' ? undefined : importedAs(tools, target, certificate, step.keyUsage);
+    const known = step.importAs === 'none' ? undefined : imported.find(certificate, step.keyUsage);
     made.push({
       certificate,
       step,

@@ -10,8 +10,9 @@ import type { Answer, Frame } from '../../support/prompts';
 import { runSteps, type Step } from '../../support/steps';
 import { custodyRefusal } from '../custody';
 import type { ServiceTools } from '../keyService/tools';
-import { nameKey, tellResult } from './afterImport';
-import { checkValueVerdict } from './importRecord';
+import { aliasWithoutMatch, nameKey, tellLikeness, tellResult } from './afterImport';
+import { checkValuesGiven, checkValueVerdict } from './importRecord';
+import { sendState } from './keyState';
 import { parseTags, tagsText, type TakenAliases } from './choices';
 import { copyAsCli } from './cliCopy';
 import type { ImportPrompts } from './importPrompts';
@@ -161,14 +162,22 @@ async function sendAndSettle(
     ...(draft.advice ? { advice: draft.advice } : {}),
   });
   if (typeof found !== 'object') return found;
-  const { key } = found;
+  let { key } = found;
   tools.catalogue.keyChanged(key);
   await tools.context.globalState.update(tagsKey, tagsText(entered.tags));
   const after = { tools, service, asks };
   const at = new Date();
-  const verdict = checkValueVerdict({ key, expected: entered.expected, computed: draft.checkValue });
+  const compared = { key, expected: entered.expected, computed: draft.checkValue };
+  const verdict = checkValueVerdict(compared);
+  const given = checkValuesGiven(entered.expected, draft.checkValue).length > 0;
   // A key of another check value is the wrong one: nothing may come to use it by its alias.
-  const name = verdict === 'different' ? undefined : await nameKey(after, key, alias, taken);
+  const named =
+    verdict !== 'different' &&
+    (alias === '' || verdict === 'equal' || !given || (await aliasWithoutMatch(after, alias, compared)));
+  const name = named ? await nameKey(after, key, alias, taken) : undefined;
+  if (plan.request.Enabled === false && verdict === 'equal')
+    key = (await sendState(after, key, 'StartKeyUsage')) ?? key;
+  tellLikeness(after, key);
   const facts = {
     headline: draft.headline,
     plan,
@@ -183,5 +192,5 @@ async function sendAndSettle(
     again: found.again,
   };
   asks.afterwards(() => tellResult(after, facts));
-  return found;
+  return { ...found, key };
 }

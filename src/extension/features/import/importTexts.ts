@@ -111,7 +111,7 @@ export function confirmationLines(plan: ImportPlan, target: ServiceTarget): stri
     ...labelled('fingerprint', (value) => vscode.l10n.t('SHA-256 {0}', grouped(value))),
     ...labelled('authority', (value) => vscode.l10n.t('issued under {0}', value)),
     ...labelled('tokenEnds', (value) => vscode.l10n.t('import token valid until {0}', value)),
-    ...(row(plan, 'enabled') === 'no' ? [vscode.l10n.t('disabled at first')] : []),
+    ...(row(plan, 'enabled') === 'no' ? [vscode.l10n.t('disabled until the KCV matches')] : []),
     [
       alias ?? vscode.l10n.t('no alias'),
       tags === undefined ? vscode.l10n.t('no tags') : vscode.l10n.t('tags {0}', escapeNotification(tags)),

@@ -8,7 +8,7 @@ import type { Key } from '../../../keyservice/operations';
 import { escapeNotificationLines } from '../../support/markdown';
 import { failureText } from '../../support/serviceFailure';
 import { alone } from '../flowPrompts';
-import { changeState } from './afterImport';
+import { changeState } from './keyState';
 import { keyFacts, type Onward } from './sending';
 import type { Looking } from './unanswered';
 

@@ -1,45 +1,47 @@
 /**
- * Which certificates were imported from here, by fingerprint: the service gives no imported certificate back, so
- * only what this machine remembers can tell that one is there.
+ * Which certificates were imported from here: the service gives no imported certificate back, so only the notes of this
+ * machine show that one is there.
  */
-import type { Certificate } from '../../../core/x509/certificate';
+import { importPlace, samePlace } from '../../../keyservice/imports/identity';
+import type { ImportedNote } from '../../../keyservice/imports/note';
 import type { KeyState } from '../../../keyservice/model/enums';
 import type { ServiceTarget } from '../../../keyservice/operations';
 import type { KnownKey } from '../../../keyservice/plans/plan';
+import type { Certificate } from '../../../core/x509/certificate';
 import type { ServiceTools } from '../keyService/tools';
 import { fingerprintOf } from './confirmation';
+import { noteStoreOf } from './importFolder';
 
-const stateKey = 'keyMaterial.importedCertificates';
-const mostRemembered = 1000;
+export class ImportedCertificates {
+  private constructor(
+    private readonly notes: ReadonlyMap<string, ImportedNote>,
+    private readonly catalogue: Pick<ServiceTools['catalogue'], 'find'>,
+  ) {}
 
-type Remembered = Readonly<Record<string, string>>;
+  /** As the notes are now. The catalogue has to be read when one is looked for. */
+  static async read(
+    tools: Pick<ServiceTools, 'context' | 'catalogue'>,
+    target: ServiceTarget,
+  ): Promise<ImportedCertificates> {
+    const place = importPlace(target);
+    const notes = new Map<string, ImportedNote>();
+    if (place)
+      for (const note of await noteStoreOf(tools).imported())
+        if (note.identity.kind.endsWith('CertificatePublicKey') && samePlace(note.identity, place))
+          notes.set(nameOf(note.identity.material, note.wanted.usage ?? ''), note);
+    return new ImportedCertificates(notes, tools.catalogue);
+  }
 
-export async function rememberImported(
-  tools: Pick<ServiceTools, 'context'>,
-  target: ServiceTarget,
-  certificate: Certificate,
-  usage: string,
-  arn: string,
-): Promise<void> {
-  const all = tools.context.globalState.get<Remembered>(stateKey, {});
-  const entries = Object.entries({ ...all, [placeOf(target, certificate, usage)]: arn });
-  await tools.context.globalState.update(stateKey, Object.fromEntries(entries.slice(-mostRemembered)));
+  /** The key that a certificate became, where it is still there and can be used. */
+  find(certificate: Certificate, usage: string): KnownKey | undefined {
+    const note = this.notes.get(nameOf(fingerprintOf(certificate), usage));
+    const key = note && this.catalogue.find(note.arn)?.summary;
+    const complete: KeyState = 'CREATE_COMPLETE';
+    return key?.KeyState === complete ? key : undefined;
+  }
 }
 
-/** The key that a certificate became, where it is still there and can be used; the catalogue has to be read. */
-export function importedAs(
-  tools: Pick<ServiceTools, 'context' | 'catalogue'>,
-  target: ServiceTarget,
-  certificate: Certificate,
-  usage: string,
-): KnownKey | undefined {
-  const arn = tools.context.globalState.get<Remembered>(stateKey, {})[placeOf(target, certificate, usage)];
-  const key = arn === undefined ? undefined : tools.catalogue.find(arn)?.summary;
-  const complete: KeyState = 'CREATE_COMPLETE';
-  return key?.KeyState === complete ? key : undefined;
-}
-
-/** An account of AWS is one by its number and Region, whatever profile names it. */
-function placeOf({ kind, account, region }: ServiceTarget, certificate: Certificate, usage: string): string {
-  return [kind, account ?? '', region, usage.slice(0, 7), fingerprintOf(certificate)].join(' ');
+/** The bytes of a certificate are its DER: their SHA-256 is its fingerprint. */
+function nameOf(material: string, usage: string): string {
+  return `${material.toLowerCase()} ${usage.slice(0, 7)}`;
 }

@@ -4,11 +4,13 @@ import type { Finding } from '../../../core/findings';
 import type { Certificate } from '../../../core/x509/certificate';
 import type { KeyServiceError } from '../../../keyservice/errors';
 import type { Tag } from '../../../keyservice/operations';
+import type { CheckValue } from '../../../keyservice/rules/checkValues';
 import type { ImportChoices, ImportContext, ImportPlan } from '../../../keyservice/plans/plan';
 import { compareCheckValues } from '../../../keyservice/rules/checkValues';
 import { back, type Answer } from '../../support/prompts';
+import { setting } from '../../support/settings';
 import type { Step, StepEnd } from '../../support/steps';
-import type { ServiceTools } from '../keyService/tools';
+import { testAccounts, type ServiceTools } from '../keyService/tools';
 import {
   askAlias,
   askCheckValue,
@@ -21,6 +23,7 @@ import {
 } from './choices';
 import { askFingerprint, showFindings } from './confirmation';
 import type { ImportPrompts } from './importPrompts';
+import { checkValuesGiven } from './importRecord';
 import { notableFindings, row } from './importTexts';
 import type { Connected } from './target';
 
@@ -47,6 +50,11 @@ export interface Entered {
   expected: string;
 }
 
+/** Whether a key is sent disabled, and enabled once its check value is one of these. */
+export function enablesAfterMatch(expected: readonly CheckValue[]): boolean {
+  return expected.length > 0 && setting('import.enableAfterMatch') === true;
+}
+
 /** The plan as the answers stand now; made anew for every look, as time goes on. */
 export class Plans {
   constructor(
@@ -57,16 +65,22 @@ export class Plans {
   ) {}
 
   now(): ImportPlan {
-    const { alias, tags } = this.entered;
+    const { alias, tags, expected } = this.entered;
     const { catalogue } = this.tools;
+    const expectedCheckValues = checkValuesGiven(expected, this.draft.checkValue);
     return this.draft.plan(
       {
         ...(tags.length === 0 ? {} : { tags }),
         ...(alias === undefined || alias === '' ? {} : { alias }),
+        ...(expectedCheckValues.length === 0 ? {} : { expectedCheckValues }),
+        ...(enablesAfterMatch(expectedCheckValues) ? { enabled: false } : {}),
       },
       {
         target: this.connected.target,
         now: new Date(),
+        keys: catalogue.keys.map(({ summary }) => summary),
+        aliasOf: (arn) => catalogue.find(arn)?.aliases[0],
+        testAccounts: testAccounts(),
         ...(catalogue.readAt
           ? { aliases: catalogue.aliasNames.filter((name) => catalogue.aliasTarget(name) !== undefined) }
           : {}),

@@ -13,7 +13,7 @@ import { runSteps } from '../../support/steps';
 import { custodyRefusal } from '../custody';
 import { importChain } from '../import/certificatesImport';
 import { fingerprintOf } from '../import/confirmation';
-import { importedAs } from '../import/importedCertificates';
+import { ImportedCertificates } from '../import/importedCertificates';
 import { grouped } from '../import/importTexts';
 import { certificatesOf } from '../importParameters/certificates';
 import { nonceOf } from '../tr34Loading';
@@ -176,10 +176,9 @@ async function askAuthority(
 ): Promise<Answer<KnownKey>> {
   const { tools, target, prompts } = flow;
   const issuers = others.filter(({ subject }) => sameOctets(subject.raw, certificate.issuer.raw));
+  const imported = await ImportedCertificates.read(tools, target);
   const remembered = new Set(
-    issuers
-      .map((issuer) => importedAs(tools, target, issuer, verifying)?.KeyArn)
-      .filter((arn) => arn !== undefined),
+    issuers.map((issuer) => imported.find(issuer, verifying)?.KeyArn).filter((arn) => arn !== undefined),
   );
   const authorities = tools.catalogue.keys.filter(
     ({ summary: { KeyState, Enabled, KeyAttributes } }) =>

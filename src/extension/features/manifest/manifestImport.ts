@@ -11,6 +11,7 @@ import { rangeAccess } from '../../support/files';
 import { escapeNotification, escapeNotificationLines } from '../../support/markdown';
 import { back } from '../../support/prompts';
 import { failureText } from '../../support/serviceFailure';
+import { setting } from '../../support/settings';
 import { alone } from '../flowPrompts';
 import { noteStoreOf } from '../import/importFolder';
 import type { ImportPrompts } from '../import/importPrompts';
@@ -237,6 +238,7 @@ async function judge(
     aliases: new Map(catalogue.aliasNames.map((name) => [name, catalogue.aliasTarget(name) ?? ''])),
     notes: await noteStoreOf(tools).lookUp(rowIdentities(manifest, target)),
     testAccounts: testAccounts(),
+    enableAfterMatch: setting('import.enableAfterMatch') ?? false,
   });
 }
 

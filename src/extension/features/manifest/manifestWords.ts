@@ -36,6 +36,8 @@ export function resultWords({ result, found }: RowOutcome): string {
       return vscode.l10n.t('! imported, but without its alias');
     case 'failed':
       return vscode.l10n.t('✗ not imported');
+    case 'notEnabled':
+      return vscode.l10n.t('! imported and left disabled: the KCV could not be compared');
     case 'unclear':
       return vscode.l10n.t('? import status unknown');
     case 'elsewhere':
