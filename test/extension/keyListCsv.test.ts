@@ -25,13 +25,22 @@ const key = (more: Partial<CatalogueKey> = {}): CatalogueKey => ({
 });
 
 const rows = (text: string): string[] => text.split('\r\n');
+const quoted = (line: string): string =>
+  line
+    .split(',')
+    .map((cell) => `"${cell}"`)
+    .join(',');
 
 describe('list of keys as CSV', () => {
   it('has a row for each key under a head, ended by CRLF', () => {
     const text = keyListCsv([key()]);
     expect(rows(text)).toEqual([
-      'ARN,Aliases,Usage,Algorithm,Modes of use,State,Enabled,Exportable,KCV,KCV method,Origin,Created',
-      `${arn},alias/pek-01 alias/pek-02,TR31_P0_PIN_ENCRYPTION_KEY,AES_128,Encrypt + Wrap,CREATE_COMPLETE,yes,no,08D7B4,,,`,
+      quoted(
+        'ARN,Aliases,Usage,Algorithm,Modes of use,State,Enabled,Exportable,KCV,KCV method,Origin,Created',
+      ),
+      quoted(
+        `${arn},alias/pek-01 alias/pek-02,TR31_P0_PIN_ENCRYPTION_KEY,AES_128,Encrypt + Wrap,CREATE_COMPLETE,yes,no,08D7B4,,,`,
+      ),
       '',
     ]);
   });
@@ -45,7 +54,7 @@ describe('list of keys as CSV', () => {
       CreateTimestamp: new Date('2026-01-02T03:04:05Z'),
     } as const;
     expect(rows(keyListCsv([key({ detail })]))[1]).toMatch(
-      /,08D7B4,CMAC,EXTERNAL,2026-01-02T03:04:05\.000Z$/,
+      /,"08D7B4","CMAC","EXTERNAL","2026-01-02T03:04:05\.000Z"$/,
     );
   });
 
@@ -53,18 +62,19 @@ describe('list of keys as CSV', () => {
     const { KeyCheckValue, Exportable, ...summary } = key().summary;
     expect([KeyCheckValue, Exportable]).toEqual(['08D7B4', false]);
     expect(rows(keyListCsv([key({ summary, aliases: [] })]))[1]).toBe(
-      `${arn},,TR31_P0_PIN_ENCRYPTION_KEY,AES_128,Encrypt + Wrap,CREATE_COMPLETE,yes,,,,,`,
+      quoted(`${arn},,TR31_P0_PIN_ENCRYPTION_KEY,AES_128,Encrypt + Wrap,CREATE_COMPLETE,yes,,,,,`),
     );
   });
 
   it.each([
     ['=HYPERLINK("http://x")', `"'=HYPERLINK(""http://x"")"`],
-    ['+1', "'+1"],
-    ['-1', "'-1"],
-    ['@SUM(A1)', "'@SUM(A1)"],
+    ['+1', `"'+1"`],
+    ['-1', `"'-1"`],
+    ['@SUM(A1)', `"'@SUM(A1)"`],
+    ['x;=1', `"x;'=1"`],
     ['a,b', '"a,b"'],
     ['a"b', '"a""b"'],
   ])('is no formula and no second cell: %s', (alias, cell) => {
-    expect(rows(keyListCsv([key({ aliases: [alias] })]))[1]).toContain(`${arn},${cell},TR31_P0`);
+    expect(rows(keyListCsv([key({ aliases: [alias] })]))[1]).toContain(`"${arn}",${cell},"TR31_P0`);
   });
 });

@@ -286,9 +286,9 @@ describe('Export Key', () => {
       const { output } = await test.service.call('ListKeys', { MaxResults: 100 });
       equal(lines.length, output.Keys.length + 1, 'rows');
       for (const { KeyArn, KeyCheckValue = '' } of output.Keys) {
-        const line = lines.find((one) => one.startsWith(KeyArn)) ?? '';
+        const line = lines.find((one) => one.startsWith(`"${KeyArn}"`)) ?? '';
         includes(line, KeyCheckValue, 'KCV');
-        ok(/,\d{4}-\d\d-\d\dT/.test(line), `created: ${line}`);
+        ok(/,"\d{4}-\d\d-\d\dT/.test(line), `created: ${line}`);
       }
       includes(asks.said.join(), `${output.Keys.length} keys were written to keys.csv`, 'said');
       fs.rmSync(place().fsPath);

@@ -137,7 +137,7 @@ describe('Find Key Blocks in Workspace', () => {
   it('copies headers and places, never a payload', async () => {
     await find();
     for (const [command, head] of [
-      ['copyCsv', 'File,Line,Column,Version'],
+      ['copyCsv', '"File","Line","Column","Version"'],
       ['copyMarkdown', '| File | Line | Column | Version'],
     ] as const) {
       await vscode.env.clipboard.writeText('');
