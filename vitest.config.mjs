@@ -13,6 +13,8 @@ export default defineConfig({
       'test/manifest/**/*.test.ts',
     ],
     testTimeout: 60_000,
+    // Some make RSA keys, and a machine may be busy.
+    hookTimeout: 60_000,
     pool: 'threads',
     // Vitest leaves one core free, which on two cores is half the machine.
     maxWorkers: os.availableParallelism(),

@@ -80,6 +80,7 @@ export async function testService({ posesAs, ...options }: TestServiceOptions = 
     region: simulator.region,
     account: simulator.account,
     endpoint: simulator.url,
+    store: simulator.storeId,
   };
   const connected = connectAws({
     target: { ...target, endpoint: simulator.url },

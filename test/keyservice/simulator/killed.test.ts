@@ -89,7 +89,10 @@ it('killed in the middle of writing, it has all that it acknowledged', async () 
       }
     };
     const workers = Array.from({ length: 6 }, worker);
-    await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 400));
+    // However slow the machine is, some must have been acknowledged before it is killed at a moment of chance.
+    const before = acknowledged.size;
+    while (acknowledged.size < before + 8) await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 400));
     await kill(running.child);
     ended.yet = true;
     await Promise.all(workers);
