@@ -1,13 +1,7 @@
 /** Key blocks of a file of any size, given to the scanner piece by piece, with lines and columns. */
-import { LineCursor, type Units } from './lineCursor';
+import { LineCursor, type TextPosition, type Units } from './lineCursor';
 import type { KeyMaterial } from './keyMaterial';
 import { keyBlocksBetween } from './scan';
-
-/** Line and UTF-16 column, from 0, as editors count them. */
-export interface TextPosition {
-  readonly line: number;
-  readonly character: number;
-}
 
 export interface LocatedKeyBlock {
   readonly material: KeyMaterial;

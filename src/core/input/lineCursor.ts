@@ -1,4 +1,8 @@
-import type { TextPosition } from './keyBlockScanner';
+/** Line and UTF-16 column, from 0, as editors count them. */
+export interface TextPosition {
+  readonly line: number;
+  readonly character: number;
+}
 
 /** What one character of the text is: a UTF-16 unit, or one byte of UTF-8 read as Latin-1. */
 export type Units = 'utf16' | 'utf8Bytes';

@@ -6,14 +6,14 @@ import { readCrl } from '../../core/x509/crl';
 import { checkChain } from '../../core/x509/chain';
 import type { ActionId } from '../../protocol/structure';
 import { bestPaths } from './structureChain';
-import { fileOf, readFile } from './structureFile';
+import { fileOf, readFile, type StructureFile } from './structureFile';
 import type { StructureSession } from './structureSession';
 import { importSource } from './structureImport';
 import { structureTextUri, textUriOfFile } from './structureText';
 
-/** Actions of the page that are commands or dialogs of VS Code. */
+/** Actions of the page that are commands or dialogs of VS Code. @param show opens a structure in a page of its own */
 export async function runStructureAction(
-  context: vscode.ExtensionContext,
+  show: (file: StructureFile) => void,
   id: ActionId,
   session: StructureSession,
   argument: number,
@@ -58,9 +58,8 @@ export async function runStructureAction(
       return;
     }
     case 'openEmbedded': {
-      const { showStructure } = await import('./structureEditor');
       const bytes = nodeBytes(session, argument, true);
-      if (bytes) showStructure(context, fileOf(vscode.l10n.t('Inside {0}', session.file.name), bytes));
+      if (bytes) show(fileOf(vscode.l10n.t('Inside {0}', session.file.name), bytes));
       return;
     }
     case 'saveNode':

@@ -95,7 +95,7 @@ function attach(
   if (panel.active) sessionActive(session);
   panel.webview.options = webviewOptions(context.extensionUri);
   const view = new StructureView(session, panel.webview, restorable, (id, of, node) =>
-    runStructureAction(context, id, of, node),
+    runStructureAction((file) => showStructure(context, file), id, of, node),
   );
   views.set(panel, view);
   const state = panel.onDidChangeViewState(() => {

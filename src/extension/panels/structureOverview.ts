@@ -7,7 +7,7 @@ import { readCms } from '../../core/cms/read';
 import { bySeverity, type Finding } from '../../core/findings';
 import { readAsn1 } from '../../core/asn1/read';
 import { secretTypes } from '../../core/asn1/schema/recognise';
-import { readCertificate, type Certificate } from '../../core/x509/certificate';
+import { readCertificate } from '../../core/x509/certificate';
 import { certificateFindings } from './structureFindings';
 import { readCrl } from '../../core/x509/crl';
 import { readCsr } from '../../core/x509/csr';
@@ -21,36 +21,9 @@ import {
   requestSections,
 } from './structureCertificate';
 import { cmsSections } from './structureCms';
-import type { StructureRows } from './structureRows';
 import { fact, ofFinding, section, verdict } from './structureStatements';
+import type { Overview, OverviewDecoder, OverviewInput } from './overview';
 import { tr34Overview } from './structureTr34';
-import type { Tr34Memory } from './tr34Memory';
-
-/** What a decoder is given: the bytes of one structure, and what surrounds it. */
-export interface OverviewInput {
-  readonly rows: StructureRows;
-  readonly bytes: Uint8Array;
-  /** Name of the structure in the schema; undefined where none fits. */
-  readonly type: string | undefined;
-  /** Certificates of the same file and those added by hand. */
-  readonly certificates: readonly Certificate[];
-  readonly now: Date;
-  /** What was loaded to check a token. */
-  readonly tr34?: Tr34Memory;
-}
-
-export interface Overview {
-  readonly sections: readonly Section[];
-  /** Of the decoder, beyond those of the bytes. */
-  readonly findings: readonly Finding[];
-  /** Certificates inside: they take part in the chain. */
-  readonly certificates: readonly Certificate[];
-  /** A better name than that of the structure: "TR-34 key token, two-pass". */
-  readonly title?: string;
-}
-
-/** Undefined: not mine. A TR-34 decoder stands in front of the one for CMS. */
-export type OverviewDecoder = (input: OverviewInput) => Promise<Overview | undefined>;
 
 const certificate: OverviewDecoder = async ({ bytes, type, now }) => {
   if (type !== 'Certificate') return undefined;

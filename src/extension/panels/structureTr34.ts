@@ -12,7 +12,7 @@ import { judgeTr34 } from '../../keyservice/rules/tr34';
 import type { PictureBox, Section, Statement, StatementStatus } from '../../protocol/structure';
 import { axisName, axisText, checkText, statementText } from '../support/tr34Words';
 import { cmsSections } from './structureCms';
-import type { Overview, OverviewInput } from './structureOverview';
+import type { Overview, OverviewInput } from './overview';
 import { fact, ofFinding, section, verdict } from './structureStatements';
 import type { ExpectedCertificates, Tr34Memory } from './tr34Memory';
 

@@ -4,7 +4,7 @@ import { tr34CheckTexts } from '../../core/cms/tr34/checkTexts';
 import type { Tr34Check } from '../../core/cms/tr34/checks';
 import { tr34FindingTexts } from '../../core/cms/tr34/findingTexts';
 import { tr34OpenTexts } from '../../core/cms/tr34/openTexts';
-import { tr34StatementTexts, type Tr34Statement } from '../../core/cms/tr34/story';
+import { tr34StatementTexts, type Tr34Statement } from '../../core/cms/tr34/statements';
 import type { Finding } from '../../core/findings';
 import { awsTr34Texts } from '../../keyservice/rules/tr34Texts';
 import { localisedTemplate, messageFrom } from './localise';

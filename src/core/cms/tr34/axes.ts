@@ -2,7 +2,9 @@
 import type { Span } from '../../findings';
 import { fillTemplate } from '../../findings';
 import type { EnvelopedData, SignedData, SignerInfo } from '../types';
-import type { Tr34ContentForm } from './types';
+
+/** How the octets inside the content begin; 'any': not in an OCTET STRING, as PKCS#7 1.5 had it. */
+export type Tr34ContentForm = 'sequence' | 'no_sequence' | 'content_info' | 'any' | 'broken';
 
 export type Tr34AxisId =
   | 'envelope'

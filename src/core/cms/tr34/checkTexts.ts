@@ -1,5 +1,5 @@
 /** The checklist of a careful receiver: every line it can say, right, wrong, doubtful, or cannot tell. */
-import type { Tr34Part } from './types';
+import type { Tr34Part } from './statements';
 
 export type Tr34Verdict = 'right' | 'wrong' | 'warning' | 'cannot_tell';
 

@@ -3,7 +3,8 @@ import type { Span } from '../../findings';
 import { fillTemplate } from '../../findings';
 import type { CheckText, Tr34CheckCode, Tr34CheckId, Tr34Load, Tr34Verdict } from './checkTexts';
 import { tr34CheckTexts } from './checkTexts';
-import type { Tr34Part, Tr34Token } from './types';
+import type { Tr34Token } from './types';
+import type { Tr34Part } from './statements';
 
 export interface Tr34Check {
   readonly id: Tr34CheckId;

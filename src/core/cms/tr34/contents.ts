@@ -7,7 +7,7 @@ import { oidValue, stringOctets } from '../../asn1/value';
 import type { Span } from '../../findings';
 import { readReference } from '../parts';
 import type { CertificateReference } from '../types';
-import type { Tr34ContentForm } from './types';
+import type { Tr34ContentForm } from './axes';
 
 export interface InnerContent {
   readonly form: Tr34ContentForm;

@@ -2,7 +2,7 @@
 
 import type { OaepForm } from '../../crypto/oaep';
 import type { Tr34ProfileId } from './axes';
-import type { Tr34ContentForm } from './types';
+import type { Tr34ContentForm } from './axes';
 
 export interface Tr34Form {
   /** How the envelope, and the SignedData inside a rebind token, stand in the content. */

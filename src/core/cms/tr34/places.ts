@@ -6,7 +6,7 @@ import { sameOctets } from '../../octets';
 import type { CertificateReference, EnvelopedData, SignedData } from '../types';
 import type { Tr34Attributes } from './attributes';
 import type { Identifiers, InnerContent } from './contents';
-import type { Tr34Part } from './types';
+import type { Tr34Part } from './statements';
 
 /** What lies in the signed content, as far as it could be read. */
 export interface Inside {

@@ -4,8 +4,8 @@ import type { KeyBlock } from '../../keyblock/types';
 import type { Certificate } from '../../x509/certificate';
 import type { Crl } from '../../x509/crl';
 import type { CertificateReference, EnvelopedData, SignedData, SignerInfo } from '../types';
-import type { Tr34Axis, Tr34Profile } from './axes';
-import type { Tr34Statement } from './story';
+import type { Tr34Axis, Tr34ContentForm, Tr34Profile } from './axes';
+import type { Tr34Part, Tr34Statement } from './statements';
 
 /** Message names of annex B of TR-34; a certificate and a CRL by themselves belong to the exchange too. */
 export type Tr34Kind =
@@ -19,34 +19,6 @@ export type Tr34Kind =
   | 'RBT_CA_UNBIND'
   | 'CRL'
   | 'CERTIFICATE';
-
-/** The places of a token that statements, checks and findings point to. */
-export type Tr34Part =
-  | 'token'
-  | 'contentType'
-  | 'eContentType'
-  | 'eContent'
-  | 'recipient'
-  | 'recipientId'
-  | 'keyEncryption'
-  | 'encryptedKey'
-  | 'contentEncryption'
-  | 'ciphertext'
-  | 'certificate'
-  | 'crl'
-  | 'signer'
-  | 'signerId'
-  | 'signedAttributes'
-  | 'nonce'
-  | 'signingTime'
-  | 'header'
-  | 'messageDigest'
-  | 'signature'
-  | 'krdId'
-  | 'kdhId';
-
-/** How the octets inside the content begin; 'any': not in an OCTET STRING, as PKCS#7 1.5 had it. */
-export type Tr34ContentForm = 'sequence' | 'no_sequence' | 'content_info' | 'any' | 'broken';
 
 export interface Tr34Token {
   readonly kind: Tr34Kind;

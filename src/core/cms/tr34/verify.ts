@@ -11,7 +11,8 @@ import type { Tr34Check } from './checks';
 import { tr34Check, worstVerdict } from './checks';
 import type { Tr34Verdict } from './checkTexts';
 import { checkCrl } from './verifyCrl';
-import type { Tr34Part, Tr34Token } from './types';
+import type { Tr34Token } from './types';
+import type { Tr34Part } from './statements';
 
 export interface Tr34Options {
   /** The random number that the KRD asked with: content of RT_KRD, or AWS's RandomNonce. */

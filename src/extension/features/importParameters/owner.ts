@@ -4,9 +4,8 @@
  */
 import type { ServiceTarget } from '../../../keyservice/operations';
 import { isLive } from '../../../keyservice/rules/live';
-import type { KeptParameters } from './store';
 
-type Kept = Pick<KeptParameters, 'kind' | 'profile' | 'region' | 'endpoint' | 'account' | 'store'>;
+type Kept = ServiceTarget;
 
 /** Why parameters cannot be used in calls to a service. */
 export type Misfit =

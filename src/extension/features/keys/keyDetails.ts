@@ -1,16 +1,9 @@
 /** All that is known of a key, as a read-only document that can be searched, compared and copied from. */
 import * as vscode from 'vscode';
-import type { Tag } from '../../../keyservice/operations';
 import type { ServiceTools } from '../keyService/tools';
+import type { ShownKey } from './keyDetailsPage';
 
 const scheme = 'key-material-key';
-
-export interface ShownKey {
-  readonly arn: string;
-  readonly tags: readonly Tag[];
-  /** Lines on where the key is. */
-  readonly where: readonly (readonly [string, string])[];
-}
 
 /** The pages that are open; each follows what becomes known of its key. */
 export class KeyDetails implements vscode.TextDocumentContentProvider, vscode.Disposable {

@@ -4,7 +4,6 @@ import type { Tag } from '../../../keyservice/operations';
 import { modesText } from '../../../keyservice/rules/keyAttributes';
 import { visible } from '../../support/markdown';
 import type { CatalogueKey } from './keyCatalogue';
-import type { KeyDetails } from './keyDetails';
 import { chooseKey, type KeyFlow } from './keyFlow';
 import {
   accountWords,
@@ -17,8 +16,20 @@ import {
 } from './keyWords';
 import { unfitAsWrappingKey } from './wrappingKey';
 
+export interface ShownKey {
+  readonly arn: string;
+  readonly tags: readonly Tag[];
+  /** Lines on where the key is. */
+  readonly where: readonly (readonly [string, string])[];
+}
+
+/** Opens the page of a key. */
+export interface DetailsPages {
+  open(name: string, shown: ShownKey, quietly: boolean): Promise<void>;
+}
+
 /** Reads what is not known yet and opens the page. */
-export async function showDetails(details: KeyDetails, flow: KeyFlow, argument: unknown): Promise<void> {
+export async function showDetails(details: DetailsPages, flow: KeyFlow, argument: unknown): Promise<void> {
   const chosen = await chooseKey(flow, argument, {
     title: vscode.l10n.t('Show Key Details'),
     placeholder: vscode.l10n.t('Key to show'),
