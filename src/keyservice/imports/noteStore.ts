@@ -192,29 +192,26 @@ export class NoteStore {
    */
   async setAside({ file }: UnreadableNote): Promise<string> {
     const parts = readName(file);
-    const aside = parts ? asideName(parts.identity, parts.number) : `${file}.aside`;
+    const aside = parts
+      ? asideName(parts.identity, parts.number)
+      : isAsideName(file)
+        ? file
+        : `${file}.aside`;
     // Where even its text cannot be had, an empty file keeps its number.
     const text = await this.folder.read(file).catch(() => undefined);
     await this.folder.put(aside, text ?? '');
-    await this.folder.remove(file);
+    if (aside !== file) await this.folder.remove(file);
     return this.folder.path(aside);
   }
 
   private async isAside(identity: string, number: number): Promise<boolean> {
-    try {
-      return (await this.folder.read(asideName(identity, number))) !== undefined;
-    } catch {
-      return true;
-    }
+    return (await this.fileText(asideName(identity, number))) !== undefined;
   }
 
   /** Only "no such file" is none; a scanner that holds it, too many open files or damage are not. */
-  private async read(name: string): Promise<ImportNote | undefined> {
-    const known = this.settled.get(name);
-    if (known) return known;
-    let text: string | undefined;
+  private async fileText(name: string): Promise<string | undefined> {
     try {
-      text = await this.folder.read(name);
+      return await this.folder.read(name);
     } catch (error) {
       throw new UnreadableNote(
         name,
@@ -222,6 +219,12 @@ export class NoteStore {
         error instanceof Error ? error.message : String(error),
       );
     }
+  }
+
+  private async read(name: string): Promise<ImportNote | undefined> {
+    const known = this.settled.get(name);
+    if (known) return known;
+    const text = await this.fileText(name);
     if (text === undefined) return undefined;
     const note = parseNote(text, name);
     if (!note) throw new UnreadableNote(name, this.folder.path(name), 'damaged');
@@ -232,6 +235,10 @@ export class NoteStore {
 
 function asideName(identity: string, number: number): string {
   return `${identity}.${number}.aside`;
+}
+
+function isAsideName(name: string): boolean {
+  return /^[0-9a-f]{64}\.[1-9]\d{0,5}\.aside$/.test(name);
 }
 
 function textOf(note: ImportNote): string {
