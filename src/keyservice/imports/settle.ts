@@ -3,7 +3,7 @@
  * but a person can say which key it is, and dates decide nothing, as clocks are set.
  */
 import { KeyServiceError } from '../errors';
-import type { CancelSignal, Key, KeyService, KeySummary, Tag } from '../operations';
+import type { CallOptions, CancelSignal, Key, KeyService, KeySummary, Tag } from '../operations';
 import { passedSince, type ImportClock } from './clock';
 import { importTag, type OpenNote, type WantedKey } from './note';
 
@@ -176,12 +176,20 @@ export async function listKeys(
     const { output } = await service.call(
       'ListKeys',
       { MaxResults: 100, ...(token === undefined ? {} : { NextToken: token }) },
-      signal && { signal },
+      readOf(service, signal),
     );
     keys.push(...output.Keys);
     token = output.NextToken;
   } while (token !== undefined);
   return keys;
+}
+
+/** Reads are bound to the account as well: a look into another one would find that nothing was imported. */
+function readOf({ target }: KeyService, signal: CancelSignal | undefined): CallOptions {
+  return {
+    ...(target.account === undefined ? {} : { account: target.account }),
+    ...(signal ? { signal } : {}),
+  };
 }
 
 /** The end of an ARN. */
@@ -200,7 +208,8 @@ async function getKey(
   signal: CancelSignal | undefined,
 ): Promise<Key> {
   try {
-    return (await service.call('GetKey', { KeyIdentifier: summary.KeyArn }, signal && { signal })).output.Key;
+    return (await service.call('GetKey', { KeyIdentifier: summary.KeyArn }, readOf(service, signal))).output
+      .Key;
   } catch (error) {
     if (isDenied(error)) return summary as Key;
     throw error;
@@ -219,7 +228,7 @@ async function hasTag(
       .call(
         'ListTagsForResource',
         { ResourceArn: arn, ...(token === undefined ? {} : { NextToken: token }) },
-        signal && { signal },
+        readOf(service, signal),
       )
       .catch((error: unknown) => {
         // Deleted since it was listed.

@@ -2,6 +2,7 @@
 import { KeyServiceError } from '../errors';
 import type { Key, KeyService } from '../operations';
 import { passedSince, type ImportClock } from './clock';
+import { importPlace, samePlace } from './identity';
 import type { ImportedNote, OpenNote, WantedKey } from './note';
 import { UnreadableNote } from './noteStore';
 import type { ImportPorts, ImportResult } from './result';
@@ -16,13 +17,18 @@ export async function lookForImport(
   note: OpenNote,
   ports: ImportPorts,
 ): Promise<ImportResult | { readonly kind: 'absent' }> {
+  const place = importPlace(service.target);
+  // Anywhere else it would be found to have come to nothing.
+  if (!place || !samePlace(place, note.identity))
+    return { kind: 'unclear', cause: otherPlace(service), note };
   const lock = await ports.store.lock(note.identity);
   if ('holder' in lock) return { kind: 'elsewhere', holder: lock.holder };
   try {
     const { notes } = await ports.store.notes(note.identity);
     const now = notes.find(({ number }) => number === note.number);
-    if (!now) return { kind: 'absent' };
-    if (now.state === 'imported') return { kind: 'before', notes: [now] };
+    if (now?.state === 'imported') return { kind: 'before', notes: [now] };
+    // Another window found that it came to nothing, and may have sent a new call under its number.
+    if (now?.id !== note.id) return { kind: 'absent' };
     return (await settleOpen(service, now, now.wanted, ports)) ?? { kind: 'absent' };
   } catch (error) {
     if (error instanceof UnreadableNote) return { kind: 'unreadable', note: error };
@@ -47,7 +53,8 @@ export async function settleByHand(
   try {
     const { notes } = await ports.store.notes(note.identity);
     const now = notes.find(({ number }) => number === note.number);
-    if (now?.state !== 'open') return false;
+    // A call that was sent under this number since then is not the one that was judged.
+    if (now?.state !== 'open' || now.id !== note.id) return false;
     if (key) await ports.store.settle(now, settledNote(now, key, ports.clock.now(), { found: 'user' }));
     else if (patienceLeft(now, ports.clock) > 0) return false;
     else await ports.store.drop(now);
@@ -55,6 +62,13 @@ export async function settleByHand(
   } finally {
     await lock.release().catch((error: unknown) => ports.problem?.(error));
   }
+}
+
+function otherPlace({ target }: KeyService): KeyServiceError {
+  const { account, endpoint } = target;
+  const name = account === undefined ? 'AccountUnknown' : 'OtherAccount';
+  const message = account === undefined ? {} : { message: account };
+  return new KeyServiceError({ operation: 'ListKeys', endpoint, name, ...message, sent: false });
 }
 
 /** Milliseconds for which the service may still be at the call of a note. */
