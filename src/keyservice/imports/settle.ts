@@ -83,11 +83,7 @@ export async function look(
   const others = which === 'every' ? possible.filter((key) => !likely(key)) : [];
   if (!note.tagged) {
     const before = note.knownKeys && new Set(note.knownKeys);
-    const fresh = before
-      ? possible.filter(({ KeyArn }) => !before.has(keyIdOf(KeyArn)))
-      : first.length > 0
-        ? first
-        : others;
+    const fresh = before ? [possible.filter(({ KeyArn }) => !before.has(keyIdOf(KeyArn)))] : [first, others];
     return candidatesOf(service, fresh, 'noTag', signal);
   }
   try {
@@ -100,7 +96,7 @@ export async function look(
     }
   } catch (error) {
     if (!isDenied(error)) throw error;
-    return candidatesOf(service, first.length > 0 ? first : others, 'tagsDenied', signal);
+    return candidatesOf(service, [first, others], 'tagsDenied', signal);
   }
   return { kind: 'absent' };
 }
@@ -108,13 +104,26 @@ export async function look(
 /** GetKey is asked for so many at most: a person compares them one by one. */
 const mostCandidates = 50;
 
-/** Latest first, where their dates may be read; keys that were not imported are left out. */
+/** Of the first group that has any. */
 async function candidatesOf(
   service: KeyService,
-  keys: readonly KeySummary[],
+  groups: readonly (readonly KeySummary[])[],
   why: 'noTag' | 'tagsDenied',
   signal: CancelSignal | undefined,
 ): Promise<Settled> {
+  for (const keys of groups) {
+    const candidates = await importedOf(service, keys, signal);
+    if (candidates.length > 0) return { kind: 'candidates', why, candidates };
+  }
+  return { kind: 'absent' };
+}
+
+/** Latest first, where their dates may be read; keys that were not imported are left out. */
+async function importedOf(
+  service: KeyService,
+  keys: readonly KeySummary[],
+  signal: CancelSignal | undefined,
+): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = [];
   for (const summary of keys.slice(0, mostCandidates)) {
     const key: Candidate = await getKey(service, summary, signal);
@@ -123,9 +132,7 @@ async function candidatesOf(
   }
   candidates.push(...keys.slice(mostCandidates));
   const timeOf = ({ CreateTimestamp }: Candidate): number => CreateTimestamp?.getTime() ?? 0;
-  return candidates.length === 0
-    ? { kind: 'absent' }
-    : { kind: 'candidates', why, candidates: candidates.sort((a, b) => timeOf(b) - timeOf(a)) };
+  return candidates.sort((a, b) => timeOf(b) - timeOf(a));
 }
 
 /** In what a key is not as it is wanted now. */
