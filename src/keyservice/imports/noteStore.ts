@@ -171,13 +171,15 @@ export class NoteStore {
     return this.folder.create(noteName(note), textOf(note));
   }
 
-  update(note: OpenNote): Promise<void> {
-    return this.folder.put(noteName(note), textOf(note));
+  /** Rejects where another process has noted the same import since. */
+  async update(note: OpenNote): Promise<void> {
+    if (await this.isAnothers(note)) throw new Error('another process has noted the same import');
+    await this.folder.put(noteName(note), textOf(note));
   }
 
   /** It led to nothing, that is certain. */
-  drop(note: OpenNote): Promise<void> {
-    return this.folder.remove(noteName(note));
+  async drop(note: OpenNote): Promise<void> {
+    if (!(await this.isAnothers(note))) await this.folder.remove(noteName(note));
   }
 
   /** It became a key. */
@@ -202,6 +204,16 @@ export class NoteStore {
     await this.folder.put(aside, text ?? '');
     if (aside !== file) await this.folder.remove(file);
     return this.folder.path(aside);
+  }
+
+  /**
+   * Whoever was frozen, and had its lock taken away by a person, may find its note gone and another's of the same
+   * number in its place, whose call may be under way.
+   */
+  private async isAnothers(note: OpenNote): Promise<boolean> {
+    const name = noteName(note);
+    const there = parseNote((await this.fileText(name)) ?? '', name);
+    return there !== undefined && there.id !== note.id;
   }
 
   private async isAside(identity: string, number: number): Promise<boolean> {
