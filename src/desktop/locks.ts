@@ -136,7 +136,7 @@ async function readRecord(file: string): Promise<LockRecord | 'unreadable' | und
     const whole =
       value.v === 1 &&
       Number.isInteger(value.pid) &&
-      Number.isFinite(value.at) &&
+      Math.abs(value.at ?? Infinity) <= 8.64e15 &&
       texts.every((text) => typeof text === 'string');
     return whole ? (value as LockRecord) : 'unreadable';
   } catch (error) {
@@ -150,24 +150,37 @@ async function lifeOf({ machine, boot, space, life, pid, started }: LockRecord):
   // No process outlives its boot.
   if (boot !== here.boot) return boot === '' || here.boot === '' ? 'elsewhere' : 'dead';
   if (space !== here.space) return 'elsewhere';
-  const answer = life === '' ? 'unknown' : await answers(life);
-  if (answer !== 'unknown') return answer;
-  // Its socket was cleaned away, or never was: the number of the process, and its start where the system says it.
+  if (life !== '' && (await answers(life)) === 'living') return 'living';
+  // It did not answer: its process ended, its socket was cleaned away, or more ask it than the system lets wait. The
+  // number of the process decides, and its start where the system says it.
   try {
     process.kill(pid, 0);
   } catch (error) {
     // Another user's process is alive and not ours to signal.
-    return codeOf(error) === 'EPERM' ? 'living' : 'dead';
+    if (codeOf(error) !== 'EPERM') return 'dead';
   }
-  return started !== '' && startOf(pid) !== started ? 'dead' : 'living';
+  // Numbers are used again: without its start it may be any process, and a person has to say.
+  if (started === '') return 'elsewhere';
+  return startOf(pid) === started ? 'living' : 'dead';
 }
 
-/** Connecting works while its process lives, even one that is stopped; a process that ended refuses. */
-function answers(life: string): Promise<'living' | 'dead' | 'unknown'> {
+/**
+ * Takes a lock away of which a person says that nobody holds it any more.
+ * @returns false where a living process of this machine holds it
+ */
+export async function unlock(file: string): Promise<boolean> {
+  const record = await readRecord(file);
+  if (record !== undefined && record !== 'unreadable' && (await lifeOf(record)) === 'living') return false;
+  await rm(file, { force: true });
+  return true;
+}
+
+/** Connecting works while its process lives, even one that is stopped. */
+function answers(life: string): Promise<'living' | 'unknown'> {
   return new Promise((resolve) => {
     const socket = connect(life);
     const timer = setTimeout(() => end('living'), 2000);
-    const end = (result: 'living' | 'dead' | 'unknown'): void => {
+    const end = (result: 'living' | 'unknown'): void => {
       clearTimeout(timer);
       socket.destroy();
       resolve(result);
@@ -175,9 +188,7 @@ function answers(life: string): Promise<'living' | 'dead' | 'unknown'> {
     socket.once('connect', () => end('living'));
     socket.once('error', (error) => {
       const code = codeOf(error);
-      // A pipe of Windows is gone with its process; a socket's file may have been cleaned away.
-      if (code === 'ECONNREFUSED' || (code === 'ENOENT' && process.platform === 'win32')) end('dead');
-      else end(code === 'EAGAIN' || code === 'EBUSY' ? 'living' : 'unknown');
+      end(code === 'EAGAIN' || code === 'EBUSY' ? 'living' : 'unknown');
     });
   });
 }

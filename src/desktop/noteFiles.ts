@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { NoteFolder } from '../keyservice/imports/noteStore';
 import { codeOf, createPrivate, replacePrivate } from './durable';
-import { lock } from './locks';
+import { lock, unlock } from './locks';
 
 /** @param folder its path; made, with mode 0700, with its first file */
 export function noteFolder(folder: string): NoteFolder {
@@ -36,7 +36,7 @@ export function noteFolder(folder: string): NoteFolder {
     remove: (name) => rm(at(name), { force: true }),
     // Beside the notes: looking for a lock lists its folder.
     lock: (name) => lock(path.join(folder, 'locks', name)),
-    unlock: ({ file }) => rm(file, { force: true }),
+    unlock: ({ file }) => unlock(file),
     path: at,
   };
 }

@@ -327,8 +327,6 @@ const ofTheFront: ReadonlySet<string> = new Set([
 /** 'none' needs a proof; whatever gives none may have had its effect. */
 function effectOf({ operation, sent, networkCode = '', name = '', status = 0 }: RawFailure): Effect {
   if (readOperations.has(operation) || sent === false || neverSent.has(networkCode)) return 'none';
-  // Whoever limits the rate, a proxy or the service, does so before anything is done.
-  if (status === 429) return 'none';
   const refused = status >= 400 && status < 500 && (modelled.has(name) || ofTheFront.has(name));
   return refused ? 'none' : 'unknown';
 }

@@ -355,8 +355,8 @@ export interface Reply<Output> {
 /** A key service. Every rejection is a KeyServiceError, save that of `ready`. */
 export interface KeyService {
   readonly target: ServiceTarget;
-  /** True where `CallOptions.ready` is awaited by the call itself; a service that does not say so may ignore it. */
-  readonly honoursReady?: true;
+  /** Whether `CallOptions.ready` is awaited by the call itself. */
+  readonly honoursReady: boolean;
   call<Name extends OperationName>(
     operation: Name,
     input: InputOf<Name>,

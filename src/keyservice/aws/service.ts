@@ -44,6 +44,7 @@ import { isLive } from '../rules/custody';
 import { SharedAnswer, throwIfCancelled, unlessCancelled } from './cancel';
 import type { CredentialsProvider } from './credentials';
 import { RateQueue } from './rateQueue';
+import { Deadline } from './deadline';
 import { rawFailure, type Metadata } from './rawFailure';
 import { Signers, type Connection, type Signer } from './signingSets';
 
@@ -243,15 +244,16 @@ export function connectAws(options: AwsServiceOptions): AwsService {
   ): Promise<Reply<OutputOf<Name>>> {
     const at = performance.now();
     let sent = false;
+    // The SDK's own limit ends with the headers: a body that stalls would be waited for without end.
+    const whole = new Deadline(timeout, signal);
     try {
       throwIfCancelled(signal);
       sent = true;
       // Each command class takes the input of its own name; the map cannot say so to the compiler.
       const Make = commands[operation] as unknown as MakeCommand;
-      const answer: { $metadata: Metadata } = await signer.client.send(
-        new Make(input),
-        signal && { abortSignal: signal as AbortSignal },
-      );
+      const answer: { $metadata: Metadata } = await signer.client.send(new Make(input), {
+        abortSignal: whole.signal,
+      });
       const { $metadata, ...output } = answer;
       queue.ended(false);
       log?.(record(operation, attempt, at, { $metadata }));
@@ -260,10 +262,13 @@ export function connectAws(options: AwsServiceOptions): AwsService {
       return { output: output, ...(requestId === undefined ? {} : { requestId }) };
     } catch (error) {
       if (error instanceof KeyServiceError) throw error;
-      const failure = new KeyServiceError({ sent, ...rawFailure(error), operation, endpoint });
+      const raw = whole.isOver ? { name: 'TimeoutError' } : rawFailure(error);
+      const failure = new KeyServiceError({ sent, ...raw, operation, endpoint });
       if (sent) queue.ended(failure.kind === 'throttled');
       log?.(record(operation, attempt, at, error));
       throw failure;
+    } finally {
+      whole.end();
     }
   }
 

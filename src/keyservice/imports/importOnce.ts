@@ -5,10 +5,12 @@
  * is sent again. docs/imports.md has the states.
  */
 import { KeyServiceError } from '../errors';
-import type { ImportKeyInput, Key, KeyService } from '../operations';
+import type { CancelSignal, ImportKeyInput, Key, KeyService } from '../operations';
+import type { ImportClock } from './clock';
 import { importIdentity, type ImportIdentity } from './identity';
 import { importTag, type ImportedNote, type OpenNote, type WantedKey } from './note';
 import { UnreadableNote, type ImportLock, type ImportLockHolder } from './noteStore';
+import type { CheckValue } from '../rules/checkValues';
 import type { ImportPorts, ImportResult } from './result';
 import { isDenied, keyIdOf, listKeys, look } from './settle';
 import { drop, foundKey, imported, othersOf, settleOpen } from './unsettled';
@@ -19,8 +21,8 @@ export interface ImportRequest {
   /** What a person reads of it, and the alias its key gets: kept with the note. */
   readonly headline?: string;
   readonly alias?: string;
-  /** Computed here from the key itself, never typed. */
-  readonly keyCheckValue?: string;
+  /** Check values that its key must have: kept with the note, for whoever finds it later. */
+  readonly expected?: readonly CheckValue[];
   /** The same bytes once more, on purpose: why, and the number of the latest note that the user saw. */
   readonly again?: { readonly reason: string; readonly after: number };
 }
@@ -98,7 +100,7 @@ class OneImport {
   }
 
   private noteOf(id: string, number: number, more: Partial<OpenNote>): OpenNote {
-    const { wanted, headline, alias, keyCheckValue, again } = this.request;
+    const { wanted, headline, alias, expected, again } = this.request;
     const { profile, endpoint } = this.service.target;
     return {
       v: 1,
@@ -114,7 +116,7 @@ class OneImport {
       ...more,
       ...(headline === undefined ? {} : { headline }),
       ...(alias === undefined ? {} : { alias }),
-      ...(keyCheckValue === undefined ? {} : { keyCheckValue }),
+      ...(expected === undefined || expected.length === 0 ? {} : { expected }),
       ...(again === undefined ? {} : { again }),
     };
   }
@@ -166,8 +168,11 @@ class OneImport {
     this.ports.report?.('look', 0);
     try {
       const knownArns = await othersOf(this.service, this.ports);
-      // Without the signal: a cancelled import is looked for all the same.
-      const settled = await look(this.service, note, { knownArns }, new Set(), 'likely');
+      const { clock, signal } = this.ports;
+      // A cancelled import is looked for as well, for a while: whoever cancels again has to be heard.
+      const limit = signal?.aborted === false ? signal : limitOf(clock);
+      const at = clock.moment();
+      const settled = await look(this.service, note, { knownArns, signal: limit, at }, new Set(), 'likely');
       switch (settled.kind) {
         case 'found':
           return await foundKey(note, settled.key, this.request.wanted, this.ports);
@@ -181,6 +186,21 @@ class OneImport {
       return { kind: 'unclear', cause, note };
     }
   }
+}
+
+/** Aborted after a third of the patience: more looks come with the next try. */
+function limitOf(clock: ImportClock): CancelSignal {
+  const listeners = new Set<() => void>();
+  const limit = {
+    aborted: false,
+    addEventListener: (_: 'abort', listener: () => void) => void listeners.add(listener),
+    removeEventListener: (_: 'abort', listener: () => void) => void listeners.delete(listener),
+  };
+  void clock.pause(Math.max(clock.patience / 3, 1000), undefined).then(() => {
+    limit.aborted = true;
+    for (const listener of listeners) listener();
+  });
+  return limit;
 }
 
 function tagRefused(error: KeyServiceError): boolean {

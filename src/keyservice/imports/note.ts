@@ -2,6 +2,7 @@
  * What is written down of an import before it is sent, and of what became of it. A note holds no key material, not
  * even wrapped: the SHA-256 of the bytes, and facts that people read.
  */
+import type { CheckValue } from '../rules/checkValues';
 import type { KeyModesOfUse } from '../rules/keyAttributes';
 import { identityName, type ImportIdentity } from './identity';
 
@@ -40,8 +41,8 @@ interface NoteFacts {
   readonly headline?: string;
   /** Alias that the key was to get. */
   readonly alias?: string;
-  /** KCV as known here from the key itself, hex; of most imports it is not. */
-  readonly keyCheckValue?: string;
+  /** Check values that its key must have: typed from a key ceremony form, or computed here from the key itself. */
+  readonly expected?: readonly CheckValue[];
   /** Why the same bytes were sent again, in the user's words, and after which number. */
   readonly again?: { readonly reason: string; readonly after: number };
 }
@@ -121,10 +122,11 @@ function isNote(value: unknown): value is ImportNote {
     isRecord(identity) &&
     ['service', 'account', 'region', 'kind', 'material'].every((one) => typeof identity[one] === 'string') &&
     Number.isInteger(value.number) &&
-    Number.isFinite(value.startedAt) &&
-    isRecord(wanted) &&
+    isTime(value.startedAt) &&
+    isWanted(wanted) &&
     ['profile', 'endpoint'].every((one) => typeof value[one] === 'string') &&
-    ['headline', 'alias', 'keyCheckValue'].every((one) => isTextOrNothing(value[one])) &&
+    ['headline', 'alias'].every((one) => isTextOrNothing(value[one])) &&
+    (value.expected === undefined || (Array.isArray(value.expected) && value.expected.every(isCheckValue))) &&
     (again === undefined ||
       (isRecord(again) && typeof again.reason === 'string' && Number.isInteger(again.after)));
   if (!common) return false;
@@ -139,9 +141,30 @@ function isNote(value: unknown): value is ImportNote {
   return (
     state === 'imported' &&
     typeof value.arn === 'string' &&
-    Number.isFinite(value.importedAt) &&
+    isTime(value.importedAt) &&
     ['kcv', 'requestId', 'found'].every((one) => isTextOrNothing(value[one]))
   );
+}
+
+function isWanted(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { usage, algorithms, modes, exportable, enabled } = value;
+  return (
+    isTextOrNothing(usage) &&
+    (algorithms === undefined ||
+      (Array.isArray(algorithms) && algorithms.every((one) => typeof one === 'string'))) &&
+    (modes === undefined || isRecord(modes)) &&
+    [exportable, enabled].every((one) => one === undefined || typeof one === 'boolean')
+  );
+}
+
+function isCheckValue(value: unknown): boolean {
+  return isRecord(value) && typeof value.value === 'string' && isTextOrNothing(value.method);
+}
+
+/** Milliseconds that a Date can hold. */
+function isTime(value: unknown): boolean {
+  return Number.isFinite(value) && Math.abs(value as number) <= 8.64e15;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

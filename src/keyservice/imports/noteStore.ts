@@ -24,8 +24,11 @@ export interface NoteFolder {
   create(name: string, text: string): Promise<boolean>;
   remove(name: string): Promise<void>;
   lock(name: string): Promise<ImportLock | { readonly holder: ImportLockHolder }>;
-  /** Takes a lock away from a holder of which a person says that it lives no more. */
-  unlock(holder: ImportLockHolder): Promise<void>;
+  /**
+   * Takes a lock away from a holder of which a person says that it lives no more.
+   * @returns false where it is a living process of this machine
+   */
+  unlock(holder: ImportLockHolder): Promise<boolean>;
   /** Full path of a file, for people. */
   path(name: string): string;
 }
@@ -71,7 +74,8 @@ export class NoteStore {
     return this.folder.lock(`${identityName(identity)}.lock`);
   }
 
-  unlock(holder: ImportLockHolder): Promise<void> {
+  /** @returns false where it is a living process of this machine that holds it: then it keeps it */
+  unlock(holder: ImportLockHolder): Promise<boolean> {
     return this.folder.unlock(holder);
   }
 
@@ -157,13 +161,17 @@ export class NoteStore {
   }
 
   /**
-   * ARNs that settled imports of this service became: no look for another import needs to read their tags. A note that
-   * cannot be read hides nothing, its key is only looked at as well.
+   * ARNs that settled imports of this service became, as its answers or tags showed: no look for another import needs
+   * to read their tags. What a person said hides nothing, and neither does a note that cannot be read.
    */
   async knownArns(target: ServiceTarget): Promise<ReadonlySet<string>> {
     const place = importPlace(target);
     const notes = place ? await this.imported() : [];
-    return new Set(notes.flatMap(({ identity, arn }) => (place && samePlace(identity, place) ? [arn] : [])));
+    return new Set(
+      notes.flatMap(({ identity, arn, found }) =>
+        place && samePlace(identity, place) && found !== 'user' ? [arn] : [],
+      ),
+    );
   }
 
   /** @returns false where there is a note of this number: another process was faster */
@@ -182,28 +190,51 @@ export class NoteStore {
     if (!(await this.isAnothers(note))) await this.folder.remove(noteName(note));
   }
 
-  /** It became a key. */
+  /**
+   * It became a key. Where another process has noted the same import since, under the same number, this one gets a
+   * number of its own: neither key is lost from sight.
+   */
   async settle(note: OpenNote, settled: ImportedNote): Promise<void> {
-    await this.folder.put(noteName(settled), textOf(settled));
-    await this.folder.remove(noteName(note));
+    if (!(await this.isAnothers(note))) {
+      await this.folder.put(noteName(settled), textOf(settled));
+      await this.folder.remove(noteName(note));
+      return;
+    }
+    for (let number = note.number + 1; ; number++) {
+      const own = { ...settled, number };
+      const open = fileName(identityName(own.identity), number, 'open');
+      if ((await this.fileText(open)) === undefined && (await this.folder.create(noteName(own), textOf(own))))
+        return;
+    }
   }
 
   /**
-   * Puts a note that cannot be read out of the way, as a file beside it: a person took it on them.
-   * @returns the path where it lies now
+   * Puts a note that cannot be read out of the way, as a file beside it: a person took it on them. One that can be read
+   * by now stays, and so does one whose import is under way.
+   * @returns the path where it is now
    */
-  async setAside({ file }: UnreadableNote): Promise<string> {
+  async setAside({ file }: UnreadableNote): Promise<{ readonly path: string } | 'readable' | 'held'> {
     const parts = readName(file);
-    const aside = parts
-      ? asideName(parts.identity, parts.number)
-      : isAsideName(file)
-        ? file
-        : `${file}.aside`;
-    // Where even its text cannot be had, an empty file keeps its number.
-    const text = await this.folder.read(file).catch(() => undefined);
-    await this.folder.put(aside, text ?? '');
-    if (aside !== file) await this.folder.remove(file);
-    return this.folder.path(aside);
+    const identity = parts?.identity ?? /^[0-9a-f]{64}/.exec(file)?.[0];
+    const lock = identity === undefined ? undefined : await this.folder.lock(`${identity}.lock`);
+    if (lock && 'holder' in lock) return 'held';
+    try {
+      const text = await this.folder.read(file).catch(() => undefined);
+      if (parts && text !== undefined && parseNote(text, file)) return 'readable';
+      if (isAsideName(file)) {
+        // Only that it is there counts: an empty one keeps its number as well.
+        await this.folder.put(file, text ?? '');
+        return { path: this.folder.path(file) };
+      }
+      const aside = parts ? asideName(parts.identity, parts.number) : `${file}.aside`;
+      let kept = aside;
+      // One of before stays as it is.
+      for (let copy = 2; !(await this.folder.create(kept, text ?? '')); copy++) kept = `${aside}.${copy}`;
+      await this.folder.remove(file);
+      return { path: this.folder.path(kept) };
+    } finally {
+      await lock?.release();
+    }
   }
 
   /**

@@ -2,7 +2,7 @@
 import type { KeyServiceError } from '../errors';
 import type { CancelSignal, Key } from '../operations';
 import type { ImportClock } from './clock';
-import type { ImportedNote, OpenNote } from './note';
+import type { ImportedNote, Moment, OpenNote } from './note';
 import type { ImportLockHolder, NoteStore, UnreadableNote } from './noteStore';
 import type { Candidate, Difference } from './settle';
 
@@ -44,6 +44,8 @@ export type ImportResult =
       readonly kind: 'candidates';
       readonly why: 'noTag' | 'tagsDenied';
       readonly candidates: readonly Candidate[];
+      /** When the look began: only of one after the whole patience can "none of these" be said. */
+      readonly at: Moment;
       readonly note: OpenNote;
     }
   /** Listing keys is denied: nothing was looked at. Nothing is sent until a person has decided. */

@@ -5,7 +5,7 @@
 import { KeyServiceError } from '../errors';
 import type { CallOptions, CancelSignal, Key, KeyService, KeySummary, Tag } from '../operations';
 import { passedSince, type ImportClock } from './clock';
-import { importTag, type OpenNote, type WantedKey } from './note';
+import { importTag, type Moment, type OpenNote, type WantedKey } from './note';
 
 /** A key that may be the one; with its date and origin where GetKey may be called. */
 export type Candidate = KeySummary & Partial<Pick<Key, 'CreateTimestamp' | 'KeyOrigin'>>;
@@ -20,6 +20,8 @@ export type Settled =
       readonly kind: 'candidates';
       readonly why: 'noTag' | 'tagsDenied';
       readonly candidates: readonly Candidate[];
+      /** When this look began: only of one after the whole patience can "none of these" be said. */
+      readonly at: Moment;
     }
   /** ListKeys is denied: nothing was looked at, and a person decides. */
   | { readonly kind: 'unseen'; readonly cause: KeyServiceError };
@@ -48,8 +50,9 @@ export async function settlePatiently(
   for (;;) {
     report?.('look', 0);
     // The time is taken before the look: a key that comes during it is found by the next.
-    const left = note.quiet ? clock.patience - passedSince(note.quiet, clock.moment()) : clock.patience;
-    const settled = await look(service, note, ports, seen, left > 0 ? 'likely' : 'every');
+    const at = clock.moment();
+    const left = note.quiet ? clock.patience - passedSince(note.quiet, at) : clock.patience;
+    const settled = await look(service, note, { ...ports, at }, seen, left > 0 ? 'likely' : 'every');
     if (settled.kind !== 'absent' || left <= 0) return settled;
     report?.('wait', left);
     await clock.pause(Math.min(left, clock.patience / 9), signal);
@@ -65,7 +68,7 @@ export async function settlePatiently(
 export async function look(
   service: KeyService,
   note: OpenNote,
-  { signal, knownArns }: Pick<LookPorts, 'signal' | 'knownArns'>,
+  { signal, knownArns, at }: Pick<LookPorts, 'signal' | 'knownArns'> & { readonly at: Moment },
   seen: Set<string>,
   which: 'likely' | 'every',
 ): Promise<Settled> {
@@ -83,8 +86,10 @@ export async function look(
   const others = which === 'every' ? possible.filter((key) => !likely(key)) : [];
   if (!note.tagged) {
     const before = note.knownKeys && new Set(note.knownKeys);
-    const fresh = before ? [possible.filter(({ KeyArn }) => !before.has(keyIdOf(KeyArn)))] : [first, others];
-    return candidatesOf(service, fresh, 'noTag', signal);
+    const fresh = before
+      ? possible.filter(({ KeyArn }) => !before.has(keyIdOf(KeyArn)))
+      : [...first, ...others];
+    return candidatesOf(service, fresh, { why: 'noTag', at }, signal);
   }
   try {
     for (const summary of [...first, ...others]) {
@@ -96,7 +101,7 @@ export async function look(
     }
   } catch (error) {
     if (!isDenied(error)) throw error;
-    return candidatesOf(service, [first, others], 'tagsDenied', signal);
+    return candidatesOf(service, [...first, ...others], { why: 'tagsDenied', at }, signal);
   }
   return { kind: 'absent' };
 }
@@ -104,26 +109,16 @@ export async function look(
 /** GetKey is asked for so many at most: a person compares them one by one. */
 const mostCandidates = 50;
 
-/** Of the first group that has any. */
+/**
+ * Keys that were imported, those of the wanted usage first, each by date, the latest first, where dates may be read.
+ * 'absent' only where no key is possible at all.
+ */
 async function candidatesOf(
   service: KeyService,
-  groups: readonly (readonly KeySummary[])[],
-  why: 'noTag' | 'tagsDenied',
+  keys: readonly KeySummary[],
+  about: { readonly why: 'noTag' | 'tagsDenied'; readonly at: Moment },
   signal: CancelSignal | undefined,
 ): Promise<Settled> {
-  for (const keys of groups) {
-    const candidates = await importedOf(service, keys, signal);
-    if (candidates.length > 0) return { kind: 'candidates', why, candidates };
-  }
-  return { kind: 'absent' };
-}
-
-/** Latest first, where their dates may be read; keys that were not imported are left out. */
-async function importedOf(
-  service: KeyService,
-  keys: readonly KeySummary[],
-  signal: CancelSignal | undefined,
-): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = [];
   for (const summary of keys.slice(0, mostCandidates)) {
     const key: Candidate = await getKey(service, summary, signal);
@@ -131,8 +126,15 @@ async function importedOf(
     if (key.KeyOrigin === undefined || key.KeyOrigin === 'EXTERNAL') candidates.push(key);
   }
   candidates.push(...keys.slice(mostCandidates));
+  if (candidates.length === 0) return { kind: 'absent' };
+  const [usage] = keys.map(({ KeyAttributes }) => KeyAttributes.KeyUsage);
+  const rank = (key: Candidate): number => (key.KeyAttributes.KeyUsage === usage ? 0 : 1);
   const timeOf = ({ CreateTimestamp }: Candidate): number => CreateTimestamp?.getTime() ?? 0;
-  return candidates.sort((a, b) => timeOf(b) - timeOf(a));
+  return {
+    kind: 'candidates',
+    ...about,
+    candidates: candidates.sort((a, b) => rank(a) - rank(b) || timeOf(b) - timeOf(a)),
+  };
 }
 
 /** In what a key is not as it is wanted now. */

@@ -3,7 +3,7 @@ import { KeyServiceError } from '../errors';
 import type { Key, KeyService } from '../operations';
 import { passedSince, type ImportClock } from './clock';
 import { importPlace, samePlace } from './identity';
-import type { ImportedNote, OpenNote, WantedKey } from './note';
+import type { ImportedNote, Moment, OpenNote, WantedKey } from './note';
 import { UnreadableNote } from './noteStore';
 import type { ImportPorts, ImportResult } from './result';
 import { differencesOf, settlePatiently } from './settle';
@@ -38,27 +38,41 @@ export async function lookForImport(
   }
 }
 
+/** What a person says of an import that cannot be told otherwise. */
+export type ByHand =
+  | { readonly key: Pick<Key, 'KeyArn'> & Partial<Pick<Key, 'KeyCheckValue'>> }
+  /** None: by a list that was read, or a question that was asked, at this moment. */
+  | { readonly noneAt: Moment };
+
 /**
- * A person says what became of an import that cannot be told otherwise: it is this key, or none. Not before the
- * service cannot be at it any more: `patienceLeft` is 0.
- * @returns false where another window settled it, or is at it
+ * Settles a note by what a person says. "None" counts only where it was said of a time after the whole patience: what
+ * could still arrive must have arrived before.
+ * @returns 'early': the service may have acted after that moment; 'taken': another import became that key; 'gone':
+ * another window settled it, or is at it
  */
 export async function settleByHand(
   note: OpenNote,
-  key: (Pick<Key, 'KeyArn'> & Partial<Pick<Key, 'KeyCheckValue'>>) | undefined,
+  answer: ByHand,
   ports: Pick<ImportPorts, 'store' | 'clock' | 'problem'>,
-): Promise<boolean> {
-  const lock = await ports.store.lock(note.identity);
-  if ('holder' in lock) return false;
+): Promise<'settled' | 'early' | 'taken' | 'gone'> {
+  const { store, clock } = ports;
+  const lock = await store.lock(note.identity);
+  if ('holder' in lock) return 'gone';
   try {
-    const { notes } = await ports.store.notes(note.identity);
+    const { notes } = await store.notes(note.identity);
     const now = notes.find(({ number }) => number === note.number);
     // A call that was sent under this number since then is not the one that was judged.
-    if (now?.state !== 'open' || now.id !== note.id) return false;
-    if (key) await ports.store.settle(now, settledNote(now, key, ports.clock.now(), { found: 'user' }));
-    else if (patienceLeft(now, ports.clock) > 0) return false;
-    else await ports.store.drop(now);
-    return true;
+    if (now?.state !== 'open' || now.id !== note.id) return 'gone';
+    if ('noneAt' in answer) {
+      const { quiet } = now;
+      if (!quiet || clock.patience - passedSince(quiet, answer.noneAt) > 0) return 'early';
+      await store.drop(now);
+      return 'settled';
+    }
+    const { KeyArn } = answer.key;
+    if ((await store.imported()).some(({ arn }) => arn === KeyArn)) return 'taken';
+    await store.settle(now, settledNote(now, answer.key, clock.now(), { found: 'user' }));
+    return 'settled';
   } finally {
     await lock.release().catch((error: unknown) => ports.problem?.(error));
   }
@@ -173,12 +187,12 @@ export function settledNote(
   { requestId, found }: { requestId?: string | undefined; found?: 'tag' | 'user' | undefined },
 ): ImportedNote {
   const { v, id, identity, number, profile, endpoint, startedAt, wanted } = note;
-  const { headline, alias, keyCheckValue, again } = note;
+  const { headline, alias, expected, again } = note;
   return {
     ...{ v, id, identity, number, profile, endpoint, startedAt, wanted },
     ...(headline === undefined ? {} : { headline }),
     ...(alias === undefined ? {} : { alias }),
-    ...(keyCheckValue === undefined ? {} : { keyCheckValue }),
+    ...(expected === undefined ? {} : { expected }),
     ...(again === undefined ? {} : { again }),
     state: 'imported',
     arn: KeyArn,

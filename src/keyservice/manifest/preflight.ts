@@ -209,7 +209,7 @@ function judgeRow(
   if (isOpen) findings.push(manifestFinding('manifest_answer_lost', [], row.places.keyBlock));
   if (!record && row.again !== undefined)
     findings.push(manifestFinding('manifest_again_unused', [], row.places.again));
-  const again = record && againOf(row, record, findings);
+  const again = record && againOf(row, record, notes, findings);
   if (record && !again && !isOpen) {
     const there = keys.get(record.arn);
     if (there?.KeyState === 'CREATE_COMPLETE')
@@ -281,12 +281,16 @@ function enablesAfter(
 function againOf(
   { again, places }: ManifestRow,
   record: ImportedNote,
+  notes: readonly ImportNote[],
   findings: Finding[],
 ): PreflightRow['again'] {
   if (again === undefined) return undefined;
-  const { again: last, arn, number } = record;
-  if (last?.reason === again) {
-    findings.push(manifestFinding('manifest_again_done', [dayOf(record), arn], places.again));
+  const { arn, number } = record;
+  const done = notes.find(
+    (note): note is ImportedNote => note.state === 'imported' && note.again?.reason === again,
+  );
+  if (done) {
+    findings.push(manifestFinding('manifest_again_done', [dayOf(done), done.arn], places.again));
     return undefined;
   }
   findings.push(manifestFinding('manifest_again', [dayOf(record), arn, again], places.again));

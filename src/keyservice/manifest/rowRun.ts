@@ -3,7 +3,8 @@ import { KeyServiceError, type FailureKind } from '../errors';
 import { importOnce } from '../imports/importOnce';
 import type { ImportedNote } from '../imports/note';
 import type { ImportResult } from '../imports/result';
-import type { InputOf, OutputOf } from '../operations';
+import { differencesOf } from '../imports/settle';
+import type { InputOf, Key, OutputOf } from '../operations';
 import { compareRowCheckValue, type PreflightRow } from './preflight';
 import type { RowOutcome, RowResult, RunPorts } from './run';
 
@@ -55,12 +56,13 @@ export class RowRun {
     const { record } = this.wanted;
     const key = record ? keyOfNote(record) : await this.import();
     if ('number' in key) return key;
-    const compared = compareRowCheckValue(this.wanted, key.kcv);
-    // A key of another check value is the wrong one: nothing may come to use it by its alias.
-    if (compared === 'different') return this.outcome('differs', key);
-    if (this.wanted.enable) {
-      if (compared !== 'equal') return this.outcome('notEnabled', key);
-      await this.enable(key.arn);
+    if (this.wanted.row.checkValue !== undefined) {
+      const compared = compareRowCheckValue(this.wanted, key.kcv);
+      // A key of another check value is the wrong one, and one of which that cannot be said may be: nothing may come
+      // to use it by its alias.
+      if (compared === 'different') return this.outcome('differs', key);
+      if (compared !== 'equal') return this.outcome('notCompared', key);
+      if (this.wanted.enable) await this.enable(key.arn);
     }
     return this.withAlias(key);
   }
@@ -94,8 +96,7 @@ export class RowRun {
             ...(result.found ? { found: true as const } : {}),
           };
         case 'before':
-          // Another window imported it since the rows were judged.
-          return keyOfNote(result.notes.at(-1)!);
+          return this.importedBefore(result.notes.at(-1)!);
         case 'failed': {
           const { cause } = result;
           if (cause.retryable && (cause.kind === 'throttled' || ++lost < mostLost)) break;
@@ -108,7 +109,11 @@ export class RowRun {
           if (++lost >= mostLost) throw new ServiceStopped(result.cause);
           break;
         case 'elsewhere':
-          if (++elsewhere >= mostElsewhere) return this.outcome('elsewhere', {});
+          if (++elsewhere >= mostElsewhere || result.holder?.provable === false)
+            return this.outcome(
+              'elsewhere',
+              result.holder?.provable === false ? { file: result.holder.file } : {},
+            );
           break;
         case 'notNoted':
           throw new NotNoted(result.problem);
@@ -126,6 +131,28 @@ export class RowRun {
       }
       await this.wait();
     }
+  }
+
+  /** Another window imported it since the rows were judged: whether its key is what is wanted, the service says. */
+  private async importedBefore(note: ImportedNote): Promise<RowOutcome | ImportedKey> {
+    const key = await this.read(note.arn);
+    if (key && differencesOf(key, this.wanted.plan?.wanted ?? note.wanted).length === 0)
+      return { ...keyOfNote(note), kcv: key.KeyCheckValue ?? note.kcv ?? '' };
+    return this.outcome('unclear', { why: 'differs', candidates: [note.arn] });
+  }
+
+  /** Undefined where it no longer exists. */
+  private async read(arn: string): Promise<Key | undefined> {
+    for (let lost = 0; ;)
+      try {
+        return (await this.call('GetKey', { KeyIdentifier: arn })).Key;
+      } catch (error) {
+        if (!(error instanceof KeyServiceError)) throw error;
+        if (error.kind === 'notFound') return undefined;
+        if (!error.retryable || (error.kind !== 'throttled' && ++lost >= mostLost))
+          throw new ServiceStopped(error);
+        await this.wait();
+      }
   }
 
   private once(): Promise<ImportResult> {
@@ -198,7 +225,7 @@ export class RowRun {
       }
   }
 
-  private async call<Name extends 'GetAlias' | 'CreateAlias' | 'UpdateAlias' | 'StartKeyUsage'>(
+  private async call<Name extends 'GetAlias' | 'CreateAlias' | 'UpdateAlias' | 'StartKeyUsage' | 'GetKey'>(
     operation: Name,
     input: InputOf<Name>,
   ): Promise<OutputOf<Name>> {

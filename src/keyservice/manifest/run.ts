@@ -46,12 +46,13 @@ export interface RunStep {
 
 /**
  * 'imported' with all that was asked for; 'differs': the check value is another, so no alias was made; 'noAlias': the
- * key is there, the alias is not; 'notEnabled': it was sent disabled, and its check value could not be compared;
+ * key is there, the alias is not; 'notCompared': its check value could not be compared with the expected
+ * one, so it has no alias, and stays disabled where it was sent so;
  * 'unclear': a person has to decide (`why`), and nothing is sent again; 'elsewhere':
  * another window imports the same, or may.
  */
 export type RowResult =
-  'imported' | 'differs' | 'noAlias' | 'notEnabled' | 'failed' | 'unclear' | 'elsewhere';
+  'imported' | 'differs' | 'noAlias' | 'notCompared' | 'failed' | 'unclear' | 'elsewhere';
 
 /**
  * 'noTag', 'tagsDenied': one of `candidates` may be it; 'unseen': keys may not be listed; 'differs': its key is there
@@ -73,6 +74,7 @@ export interface RowOutcome {
   readonly why?: Unclear;
   /** ARNs: of keys that it may be, or of the one that has the alias. */
   readonly candidates?: readonly string[];
+  /** Of the note, or of a lock that may be anybody's. */
   readonly file?: string;
   /** As the service gave it; of rows imported in this run. */
   readonly key?: Key;

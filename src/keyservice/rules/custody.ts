@@ -112,8 +112,9 @@ function mayBe(
   const alike = cipher === 'TDES' ? KeyAlgorithm.startsWith('TDES_') : KeyAlgorithm === `AES_${bytes * 8}`;
   return (
     alike &&
-    KeyCheckValue !== undefined &&
-    checkValues.some((one) => compareCheckValues(one, { value: KeyCheckValue }, KeyAlgorithm) === 'equal')
+    // Of a key without a check value it cannot be said that it is another one.
+    (KeyCheckValue === undefined ||
+      checkValues.some((one) => compareCheckValues(one, { value: KeyCheckValue }, KeyAlgorithm) === 'equal'))
   );
 }
 

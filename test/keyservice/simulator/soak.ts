@@ -173,6 +173,7 @@ type Call = (operation: Parameters<typeof send>[1], input: unknown) => Promise<R
 function serviceOver(call: Call, endpoint: string): KeyService {
   return {
     target: { kind: 'simulator', profile: 'soak', region: 'us-east-2', account: '111122223333', endpoint },
+    honoursReady: false,
     call: async (operation, input) => ({
       output: (await (operation === 'ImportKey'
         ? call(operation, input)

@@ -13,7 +13,7 @@ import type { Answer, Frame } from '../../support/prompts';
 import { runSteps } from '../../support/steps';
 import { custodyRefusal } from '../custody';
 import type { ServiceTools } from '../keyService/tools';
-import { nameKey } from './afterImport';
+import { nameKey } from './aliasOfKey';
 import { futureKey, planStep, type ChainStep } from './chainSteps';
 import { askAlias, keyIdOf, suggestAlias, type TakenAliases } from './choices';
 import { askFingerprint, fingerprintOf, showFindings } from './confirmation';

@@ -10,9 +10,9 @@ import type { Answer, Frame } from '../../support/prompts';
 import { runSteps, type Step } from '../../support/steps';
 import { custodyRefusal } from '../custody';
 import type { ServiceTools } from '../keyService/tools';
-import { aliasWithoutMatch, nameKey, tellLikeness, tellResult } from './afterImport';
-import { checkValuesGiven, checkValueVerdict } from './importRecord';
-import { sendState } from './keyState';
+import { tellResult } from './afterImport';
+import { nameAndEnable } from './aliasOfKey';
+import { checkValuesGiven } from './importRecord';
 import { parseTags, tagsText, type TakenAliases } from './choices';
 import { copyAsCli } from './cliCopy';
 import type { ImportPrompts } from './importPrompts';
@@ -20,7 +20,7 @@ import { confirmationLines } from './importTexts';
 import { Plans, questions, type Entered, type ImportDraft } from './questions';
 import { sendUntilSettled } from './settle';
 import type { Onward } from './sending';
-import type { Found } from './unanswered';
+import type { Found } from './looking';
 import { connectedTarget, sameTarget, type Connected } from './target';
 
 export type { ImportDraft } from './questions';
@@ -155,29 +155,24 @@ async function sendAndSettle(
 ): Promise<Found> {
   const { service } = connected;
   const alias = entered.alias ?? '';
+  const expected = checkValuesGiven(entered.expected, draft.checkValue);
   const found = await sendUntilSettled(tools, asks, service, plan, {
     headline: draft.headline,
     ...(alias === '' ? {} : { alias }),
-    ...(draft.checkValue ? { keyCheckValue: draft.checkValue.value } : {}),
+    expected,
     ...(draft.advice ? { advice: draft.advice } : {}),
   });
   if (typeof found !== 'object') return found;
-  let { key } = found;
-  tools.catalogue.keyChanged(key);
+  tools.catalogue.keyChanged(found.key);
   await tools.context.globalState.update(tagsKey, tagsText(entered.tags));
   const after = { tools, service, asks };
   const at = new Date();
-  const compared = { key, expected: entered.expected, computed: draft.checkValue };
-  const verdict = checkValueVerdict(compared);
-  const given = checkValuesGiven(entered.expected, draft.checkValue).length > 0;
-  // A key of another check value is the wrong one: nothing may come to use it by its alias.
-  const named =
-    verdict !== 'different' &&
-    (alias === '' || verdict === 'equal' || !given || (await aliasWithoutMatch(after, alias, compared)));
-  const name = named ? await nameKey(after, key, alias, taken) : undefined;
-  if (plan.request.Enabled === false && verdict === 'equal')
-    key = (await sendState(after, key, 'StartKeyUsage')) ?? key;
-  tellLikeness(after, key);
+  const { key, name } = await nameAndEnable(after, found.key, {
+    alias,
+    expected,
+    enable: plan.request.Enabled === false && expected.length > 0 && found.by !== 'user',
+    taken,
+  });
   const facts = {
     headline: draft.headline,
     plan,
@@ -188,7 +183,7 @@ async function sendAndSettle(
     alias: name,
     expected: entered.expected,
     computed: draft.checkValue,
-    found: found.looked,
+    by: found.by,
     again: found.again,
   };
   asks.afterwards(() => tellResult(after, facts));

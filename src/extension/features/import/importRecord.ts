@@ -19,8 +19,8 @@ export interface ImportedFacts {
   /** From the ceremony sheet, or ''. */
   readonly expected: string;
   readonly computed: ComputedCheckValue | undefined;
-  /** Its answer was lost; it was found. */
-  readonly found: boolean;
+  /** Whether the answer, the tag or a person said that it is the key. */
+  readonly by: 'answer' | 'tag' | 'user';
   /** Why the same material was imported again. */
   readonly again?: string | undefined;
 }
@@ -34,15 +34,20 @@ export function checkValueVerdict({
   expected,
   computed,
 }: Pick<ImportedFacts, 'key' | 'expected' | 'computed'>): 'equal' | 'different' | 'unknown' {
-  const ours = checkValuesGiven(expected, computed);
-  const { KeyCheckValue, KeyCheckValueAlgorithm, KeyAttributes } = key;
-  if (ours.length === 0 || KeyCheckValue === undefined || KeyAttributes.KeyClass === 'PUBLIC_KEY')
+  return verdictOf(key, checkValuesGiven(expected, computed));
+}
+
+export function verdictOf(
+  { KeyCheckValue, KeyCheckValueAlgorithm, KeyAttributes }: Key,
+  given: readonly CheckValue[],
+): 'equal' | 'different' | 'unknown' {
+  if (given.length === 0 || KeyCheckValue === undefined || KeyAttributes.KeyClass === 'PUBLIC_KEY')
     return 'unknown';
   const theirs: CheckValue = {
     value: KeyCheckValue,
     ...(KeyCheckValueAlgorithm === undefined ? {} : { method: KeyCheckValueAlgorithm }),
   };
-  const verdicts = ours.map((one) => compareCheckValues(one, theirs, KeyAttributes.KeyAlgorithm));
+  const verdicts = given.map((one) => compareCheckValues(one, theirs, KeyAttributes.KeyAlgorithm));
   if (verdicts.includes('different')) return 'different';
   return verdicts.every((one) => one === 'equal') ? 'equal' : 'unknown';
 }
@@ -73,7 +78,14 @@ export function importRecord(facts: ImportedFacts): Record<string, unknown> {
     endpoint: target.endpoint,
     ...(requestId === undefined ? {} : { requestId }),
     ...(facts.again === undefined ? {} : { importedAgainBecause: facts.again }),
-    ...(facts.found ? { answer: 'lost; the key was found by its tag' } : {}),
+    ...(facts.by === 'answer'
+      ? {}
+      : {
+          answer:
+            facts.by === 'tag'
+              ? 'lost; the key was found by its tag'
+              : 'lost; the user chose the key, nothing else showed that it is the one',
+        }),
     plan: {
       kind: plan.kind,
       summary: Object.fromEntries(plan.summary.map(({ row, value }) => [row, value])),
@@ -88,7 +100,7 @@ export function importRecord(facts: ImportedFacts): Record<string, unknown> {
       ...(key.Exportable === undefined ? {} : { exportable: key.Exportable }),
       enabled: key.Enabled,
       state: key.KeyState,
-      created: key.CreateTimestamp.toISOString(),
+      ...createdOf(key),
       ...checkValueOfKey(key),
     },
     checkValues: {
@@ -97,6 +109,11 @@ export function importRecord(facts: ImportedFacts): Record<string, unknown> {
       verdict: checkValueVerdict(facts),
     },
   };
+}
+
+/** Missing where GetKey is denied. */
+function createdOf({ CreateTimestamp }: Partial<Pick<Key, 'CreateTimestamp'>>): Record<string, unknown> {
+  return CreateTimestamp === undefined ? {} : { created: CreateTimestamp.toISOString() };
 }
 
 function checkValueOfKey({ KeyCheckValue, KeyCheckValueAlgorithm }: Key): Record<string, unknown> {

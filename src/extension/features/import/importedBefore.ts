@@ -10,11 +10,11 @@ import { failureText } from '../../support/serviceFailure';
 import { alone } from '../flowPrompts';
 import { changeState } from './keyState';
 import { keyFacts, type Onward } from './sending';
-import type { Looking } from './unanswered';
+import type { Looking } from './looking';
 
 export type BeforeAnswer =
   /** Its key is what was wanted. */
-  | { readonly kind: 'found'; readonly key: Key }
+  | { readonly kind: 'found'; readonly key: Key; readonly by: 'answer' | 'tag' | 'user' }
   | { readonly kind: 'once more'; readonly again: NonNullable<ImportRequest['again']> }
   | Onward;
 
@@ -38,6 +38,8 @@ export async function askBefore(
   const show = vscode.l10n.t('Show Key');
   const restore = vscode.l10n.t('Restore Key');
   const enable = vscode.l10n.t('Enable Key');
+  const retry = vscode.l10n.t('Try Again');
+  const copy = vscode.l10n.t('Copy ARN');
   const more = vscode.l10n.t('Import Again…');
   for (;;) {
     let key: Key | undefined;
@@ -61,11 +63,17 @@ export async function askBefore(
       escapeNotificationLines(
         [...beforeLines(tools, last), unread ?? stateText(key), ...(key ? [keyFacts(key)] : [])].join('\n'),
       ),
-      ...(key ? [show] : []),
+      // Enter must never lead to a second key.
+      key ? show : unread === undefined ? copy : retry,
       ...remedy,
       more,
     );
     if (chosen === undefined) return 'end';
+    if (chosen === retry) continue;
+    if (chosen === copy) {
+      await vscode.env.clipboard.writeText(last.arn);
+      return 'end';
+    }
     if (chosen === show) {
       await vscode.commands.executeCommand('keyMaterial.keys.reveal', last.arn);
       return 'end';

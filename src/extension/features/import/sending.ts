@@ -130,7 +130,8 @@ export async function tellElsewhere(
   if (chosen === again) return 'again';
   if (chosen !== release) return 'end';
   if (!(await typed(asks, release, vscode.l10n.t('release')))) return 'end';
-  await noteStoreOf(tools).unlock(holder);
+  if (!(await noteStoreOf(tools).unlock(holder)))
+    asks.warn(vscode.l10n.t('The lock was not released: a running window of this machine holds it.'));
   return 'again';
 }
 
@@ -158,8 +159,11 @@ export async function tellUnreadable(
   );
   if (chosen === again) return 'again';
   if (chosen !== aside || !(await typed(asks, aside, vscode.l10n.t('set aside')))) return 'end';
-  const path = await noteStoreOf(tools).setAside(note);
-  void asks.tell(vscode.l10n.t('The file is now {0}.', path));
+  const moved = await noteStoreOf(tools).setAside(note);
+  if (moved === 'held') asks.warn(vscode.l10n.t('The file was left in place: its import is running now.'));
+  else if (moved === 'readable')
+    void asks.tell(vscode.l10n.t('The file can be read again and was left in place.'));
+  else void asks.tell(vscode.l10n.t('The file is now {0}.', moved.path));
   return 'again';
 }
 

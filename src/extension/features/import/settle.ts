@@ -17,13 +17,13 @@ export interface SettledImport {
   readonly kind: 'found';
   readonly key: Key;
   readonly requestId: string | undefined;
-  /** Its answer was lost; it was looked for. */
-  readonly looked: boolean;
+  /** Whether the answer, the tag or a person said that it is the key. */
+  readonly by: 'answer' | 'tag' | 'user';
   /** Why the same bytes were imported again. */
   readonly again?: string;
 }
 
-export interface SettleLabels extends Pick<ImportRequest, 'headline' | 'alias' | 'keyCheckValue'> {
+export interface SettleLabels extends Pick<ImportRequest, 'headline' | 'alias' | 'expected'> {
   /** What to look at where the service refuses it. */
   readonly advice?: (error: KeyServiceError) => string | undefined;
   /** True where a key of the same bytes that can be used is what is wanted, without a question: of a chain. */
@@ -59,13 +59,11 @@ export async function sendUntilSettled(
       again = found.again;
       continue;
     }
-    const imported = result.kind === 'imported' ? result : undefined;
     return {
-      kind: 'found',
-      key: found.key,
-      requestId: imported?.requestId,
-      looked: imported === undefined || imported.found,
-      ...(again && imported ? { again: again.reason } : {}),
+      ...found,
+      requestId: result.kind === 'imported' ? result.requestId : undefined,
+      // A key of before was not imported again, whatever was asked for on the way.
+      ...(again && result.kind !== 'before' ? { again: again.reason } : {}),
     };
   }
 
@@ -73,10 +71,10 @@ export async function sendUntilSettled(
     const looking = { tools, service, asks };
     switch (result.kind) {
       case 'imported':
-        return { kind: 'found', key: result.key };
+        return { kind: 'found', key: result.key, by: result.found ? 'tag' : 'answer' };
       case 'before': {
         const key = reuse ? await keyOfNote(looking, result.notes.at(-1)!).catch(() => undefined) : undefined;
-        if (key && differencesOf(key, plan.wanted).length === 0) return { kind: 'found', key };
+        if (key && differencesOf(key, plan.wanted).length === 0) return { kind: 'found', key, by: 'answer' };
         return askBefore(looking, result);
       }
       case 'failed':

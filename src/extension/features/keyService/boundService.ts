@@ -16,7 +16,7 @@ export function boundService(
   const bound = target.account === undefined ? {} : { account: target.account };
   return {
     target,
-    ...(service.honoursReady ? { honoursReady: true as const } : {}),
+    honoursReady: service.honoursReady,
     call: async (operation, input, options) => {
       try {
         return await service.call(operation, input, { ...bound, ...options });

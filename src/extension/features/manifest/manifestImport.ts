@@ -4,7 +4,6 @@ import type { Finding, Span } from '../../../core/findings';
 import type { Manifest, ManifestRow } from '../../../keyservice/manifest/format';
 import { isWanted, preflight, rowIdentities, type Preflight } from '../../../keyservice/manifest/preflight';
 import { readManifest } from '../../../keyservice/manifest/read';
-import type { KeyService } from '../../../keyservice/operations';
 import { isLive } from '../../../keyservice/rules/custody';
 import { nameOf } from '../../panels/structureFile';
 import { rangeAccess } from '../../support/files';
@@ -17,7 +16,7 @@ import { noteStoreOf } from '../import/importFolder';
 import type { ImportPrompts } from '../import/importPrompts';
 import { typed } from '../import/sending';
 import { findingText, targetLines } from '../import/importTexts';
-import { connectedTarget } from '../import/target';
+import { connectedTarget, sameTarget } from '../import/target';
 import { testAccounts, type ServiceTools } from '../keyService/tools';
 import { JournalFolder, type DamagedJournal } from './journalFolder';
 import { copyScript } from './manifestCli';
@@ -56,11 +55,7 @@ export async function importFromManifest(
   }
   const connected = await connectedTarget(tools);
   if (!connected) return;
-  const { target } = connected;
-  const service: KeyService = {
-    target,
-    call: (operation, input, options) => connected.service.call(operation, input, options),
-  };
+  const { service, target } = connected;
   const damage = await folder.damage(uri.toString());
   if (damage && !(await setAside(asks, damage))) return;
   await judgeAndRun({ tools, asks, table, uri, name, service, target, folder }, document, manifest);
@@ -68,7 +63,7 @@ export async function importFromManifest(
 
 /** A journal that cannot be read hides what was done: a person looks at it first. False where nothing is to go on. */
 async function setAside(asks: ImportPrompts, { path, line, problem }: DamagedJournal): Promise<boolean> {
-  const aside = vscode.l10n.t('Set the File Aside…');
+  const setAsideAction = vscode.l10n.t('Set the File Aside…');
   const chosen = await asks.failed(
     vscode.l10n.t('Nothing was sent: the journal of earlier imports of this manifest cannot be read.'),
     escapeNotificationLines(
@@ -82,11 +77,13 @@ async function setAside(asks: ImportPrompts, { path, line, problem }: DamagedJou
         ),
       ].join('\n'),
     ),
-    aside,
+    setAsideAction,
   );
-  if (chosen !== aside || !(await typed(asks, aside, vscode.l10n.t('set aside')))) return false;
+  if (chosen !== setAsideAction || !(await typed(asks, setAsideAction, vscode.l10n.t('set aside'))))
+    return false;
   const from = vscode.Uri.file(path);
-  await vscode.workspace.fs.rename(from, from.with({ path: `${from.path}.aside` }), { overwrite: true });
+  const aside = `${from.path}.${new Date().toISOString().replace(/[:.]/g, '-')}.aside`;
+  await vscode.workspace.fs.rename(from, from.with({ path: aside }));
   return true;
 }
 
@@ -117,7 +114,7 @@ async function judgeAndRun(
       return;
     }
     const again = await connectedTarget(work.tools);
-    if (again?.target.endpoint !== target.endpoint || again.target.account !== target.account) {
+    if (!again || !sameTarget(again.target, target)) {
       asks.warn(vscode.l10n.t('Another key service was chosen meanwhile, so nothing was sent.'));
       return;
     }

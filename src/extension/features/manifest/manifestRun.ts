@@ -4,6 +4,7 @@ import type { Preflight } from '../../../keyservice/manifest/preflight';
 import { runManifest, type RunEnd, type RunResult, type RunStep } from '../../../keyservice/manifest/run';
 import { escapeNotification } from '../../support/markdown';
 import { failureText } from '../../support/serviceFailure';
+import { likenessWords } from '../import/aliasOfKey';
 import { importPorts } from '../import/importFolder';
 import { failureLine, headingOf, type ManifestWork } from './manifestWork';
 import { manifestTable, reportAsCsv, reportAsJson, reportRows, type Results } from './manifestWords';
@@ -21,6 +22,7 @@ export async function runAndTell(work: ManifestWork, judged: Preflight): Promise
   const results: Results = {
     outcomes: new Map(result.outcomes.map((outcome) => [outcome.number, outcome])),
     failure: ({ error }) => failureLine(error, simulator),
+    likeness: ({ key }) => (key ? likenessWords(tools, key, target) : []),
   };
   table.update(uri, name, manifestTable(headingOf(work, judged), judged, results));
   const stopped = await tellEnd(work, result.end, result.outcomes.length);

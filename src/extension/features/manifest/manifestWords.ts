@@ -36,8 +36,8 @@ export function resultWords({ result, found }: RowOutcome): string {
       return vscode.l10n.t('! imported, but without its alias');
     case 'failed':
       return vscode.l10n.t('✗ not imported');
-    case 'notEnabled':
-      return vscode.l10n.t('! imported and left disabled: the KCV could not be compared');
+    case 'notCompared':
+      return vscode.l10n.t('! imported without alias: the KCV could not be compared');
     case 'unclear':
       return vscode.l10n.t('? import status unknown');
     case 'elsewhere':
@@ -47,6 +47,11 @@ export function resultWords({ result, found }: RowOutcome): string {
 
 /** Why a person has to decide; undefined where nobody has to. */
 function whyWords(outcome: RowOutcome | undefined): string | undefined {
+  if (outcome?.result === 'elsewhere' && outcome.file !== undefined)
+    return vscode.l10n.t(
+      'Another machine or container may be importing it. Run Import Key… for this key block to release its lock: {0}',
+      outcome.file,
+    );
   if (outcome?.result === 'elsewhere')
     return vscode.l10n.t(
       'Nothing was sent from this window. Run the manifest again when the other one is done.',
@@ -71,6 +76,8 @@ function whyWords(outcome: RowOutcome | undefined): string | undefined {
 export interface Results {
   readonly outcomes: ReadonlyMap<number, RowOutcome>;
   readonly failure: (outcome: RowOutcome) => string | undefined;
+  /** What its key turned out to be like, in sentences. */
+  readonly likeness: (outcome: RowOutcome) => readonly string[];
 }
 
 /** The table: heading lines, then columns that stand under each other. */
@@ -141,7 +148,7 @@ export interface ReportRow {
 }
 
 /** For the books: English, in the order of the manifest, without any block. */
-export function reportRows({ rows }: Preflight, { outcomes, failure }: Results): ReportRow[] {
+export function reportRows({ rows }: Preflight, { outcomes, failure, likeness }: Results): ReportRow[] {
   return rows.map(({ row, block, verdict, reason, record }) => {
     const outcome = outcomes.get(row.number);
     const kcv = outcome?.kcv ?? record?.kcv ?? '';
@@ -157,7 +164,9 @@ export function reportRows({ rows }: Preflight, { outcomes, failure }: Results):
       result:
         outcome?.result ??
         (verdict === 'imported' ? 'imported before' : verdict === 'blocked' ? 'left out' : 'not done'),
-      reason: (outcome && failure(outcome)) ?? (outcome ? '' : (reason?.message ?? '')),
+      reason: outcome
+        ? [failure(outcome) ?? '', ...likeness(outcome)].filter(Boolean).join(' ')
+        : (reason?.message ?? ''),
       arn: outcome?.arn ?? record?.arn ?? '',
       checkValue: kcv,
       expectedCheckValue: expected,
