@@ -159,9 +159,10 @@ async function lifeOf({ machine, boot, space, life, pid, started }: LockRecord):
     // Another user's process is alive and not ours to signal.
     if (codeOf(error) !== 'EPERM') return 'dead';
   }
+  const now = startOf(pid);
   // Numbers are used again: without its start it may be any process, and a person has to say.
-  if (started === '') return 'elsewhere';
-  return startOf(pid) === started ? 'living' : 'dead';
+  if (started === '' || now === '') return 'elsewhere';
+  return now === started ? 'living' : 'dead';
 }
 
 /**
