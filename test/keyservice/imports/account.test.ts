@@ -101,7 +101,7 @@ describe('credentials renewed to another account', () => {
     const planned = at.plan();
     const before = await at.arns();
     const renewed = renewable();
-    const note = await lose(at, planned, renewed.aws);
+    const note = await lose(at, planned, { aws: renewed.aws });
     const calls = onImport(at.simulator);
     renewed.account = second;
     for (const result of [

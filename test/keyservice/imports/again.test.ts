@@ -8,7 +8,7 @@ import { lookForImport } from '../../../src/keyservice/imports/unsettled';
 import { importIdentity } from '../../../src/keyservice/imports/identity';
 import type { ImportPlan } from '../../../src/keyservice/plans/plan';
 import { locksIn, notesIn, ports, send } from './importing';
-import { arnOf, blockOf, checkRows, late, noteOf, onImport, runRows, setting } from './setting';
+import { arnOf, blockOf, checkRows, late, lose, noteOf, onImport, runRows, setting } from './setting';
 
 const at = setting();
 const again = (after: number, reason = 'two HSMs'): Pick<ImportRequest, 'again'> => ({
@@ -82,10 +82,8 @@ describe('material that was imported before', () => {
   it('a lost answer of the second is settled by the second key, never by the first', async () => {
     const planned = at.plan();
     const first = arnOf(await send(at.aws, planned, ports(at.folder)));
-    onImport(at.simulator, late(1_500));
-    const lost = await send(at.aws, planned, ports(at.folder), again(1));
-    expect(noteOf(lost).number).toBe(2);
-    expect(lost.kind).toBe('lost');
+    const lost = await lose(at, planned, { fault: late(1_500), ...again(1) });
+    expect(lost.number).toBe(2);
     // Without a reason as well: what is open goes first.
     const found = arnOf(await send(at.aws, planned, ports(at.folder, { patience: 3_000 })));
     expect(found).not.toBe(first);
@@ -169,12 +167,12 @@ describe('a row of a manifest', () => {
     const planned = at.plan();
     const before = await at.arns();
     arnOf(await send(at.aws, planned, ports(at.folder)));
-    const calls = onImport(at.simulator, late(1_500));
-    expect((await send(at.aws, planned, ports(at.folder), again(1, 'second zone'))).kind).toBe('lost');
+    await lose(at, planned, { fault: late(1_500), ...again(1, 'second zone') });
+    const calls = onImport(at.simulator);
     const checked = await check(planned, 'second zone');
     const { outcomes } = await runRows(at.aws, checked, { ...options(), patience: 3_000 });
     expect(outcomes).toMatchObject([{ result: 'imported', found: true }]);
-    expect(calls()).toBe(1);
+    expect(calls()).toBe(0);
     expect(await at.arns()).toHaveLength(before.length + 2);
   });
 

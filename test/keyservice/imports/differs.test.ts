@@ -70,6 +70,16 @@ describe('a key that was found', () => {
     ]);
   });
 
+  it('is found before anything is sent though its usage is not the one that was noted', async () => {
+    const planned = changed(at.plan(), { usage: 'TR31_D0_SYMMETRIC_DATA_ENCRYPTION_KEY' });
+    const before = await at.arns();
+    await lose(at, planned);
+    const calls = onImport(at.simulator);
+    expect(whats(await send(at.aws, planned, ports(at.folder)))).toEqual(['usage']);
+    expect(calls()).toBe(0);
+    expect(await at.arns()).toHaveLength(before.length + 1);
+  });
+
   it('for a row of a manifest that asks for something else stops the row', async () => {
     const planned = at.plan();
     const options = { folder: at.folder, wrappingKey: at.kek.KeyArn };

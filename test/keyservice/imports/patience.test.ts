@@ -12,7 +12,7 @@ import { passedSince } from '../../../src/keyservice/imports/clock';
 import { lookForImport, patienceLeft, settleByHand } from '../../../src/keyservice/imports/unsettled';
 import { importAll, type ChildOptions } from '../manifest/child';
 import { clock, connect, notesIn, pause, ports, send } from './importing';
-import { arnOf, blockOf, checkRows, late, noteOf, onImport, runRows, setting } from './setting';
+import { arnOf, blockOf, checkRows, late, lose, noteOf, onImport, runRows, setting } from './setting';
 
 const at = setting();
 /** Less than signatures allow. */
@@ -92,16 +92,19 @@ describe('the wait', () => {
     const planned = at.plan();
     const before = await at.arns();
     const impatient = connect(at.simulator, at.simulator, { timeout: 3_000 });
-    const calls = onImport(at.simulator, { kind: 'late', milliseconds: 4_500, meanwhile: 'silence' });
-    const lost = await send(impatient, planned, ports(at.folder));
-    expect(lost).toMatchObject({ kind: 'lost', cause: { kind: 'timedOut' } });
+    // The call takes three seconds here, and the service five.
+    await lose(at, planned, {
+      aws: impatient,
+      fault: { kind: 'late', milliseconds: 5_000, meanwhile: 'silence' },
+    });
+    const calls = onImport(at.simulator);
     expect(await send(impatient, planned, ports(at.folder, { patience: 3_000 }))).toMatchObject({
       kind: 'imported',
       found: true,
     });
     await at.simulator.lateCallsDone();
     impatient.close();
-    expect(calls()).toBe(1);
+    expect(calls()).toBe(0);
     expect(await at.arns()).toHaveLength(before.length + 1);
   });
 
@@ -143,8 +146,8 @@ describe('the wait', () => {
   ])('is not ended by a clock that is set %s', async (_, ahead) => {
     const planned = at.plan();
     const before = await at.arns();
-    const calls = onImport(at.simulator, late(2_500));
-    expect((await send(at.aws, planned, ports(at.folder))).kind).toBe('lost');
+    await lose(at, planned, { fault: late(2_500) });
+    const calls = onImport(at.simulator);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ahead });
     const doing: string[] = [];
     const result = await send(
@@ -153,8 +156,8 @@ describe('the wait', () => {
       ports(at.folder, { patience: 4_000, report: (one) => void doing.push(one) }),
     );
     expect(result).toMatchObject({ kind: 'imported', found: true });
-    expect(doing).toContain('wait');
-    expect(calls()).toBe(1);
+    expect(doing).not.toContain('send');
+    expect(calls()).toBe(0);
     expect(await at.arns()).toHaveLength(before.length + 1);
   });
 
@@ -201,8 +204,8 @@ describe('a look by itself', () => {
   it('finds the key, drops what came to nothing, and knows what was settled', async () => {
     const [found, none] = [at.plan(), at.plan()];
     const before = await at.arns();
-    onImport(at.simulator, late(1_000), { kind: 'drop', when: 'before' });
-    const first = noteOf(await send(at.aws, found, ports(at.folder)));
+    const first = await lose(at, found, { fault: late(1_000) });
+    onImport(at.simulator, { kind: 'drop', when: 'before' });
     const second = noteOf(await send(at.aws, none, ports(at.folder)));
     const result = await lookForImport(at.aws, first, ports(at.folder, { patience: 2_500 }));
     const arn = result.kind === 'absent' ? '' : arnOf(result);

@@ -9,6 +9,7 @@ import type { JournalLine } from '../../../src/keyservice/manifest/journal';
 import { preflight, rowIdentities, type PreflightRow } from '../../../src/keyservice/manifest/preflight';
 import { readManifest } from '../../../src/keyservice/manifest/read';
 import { runManifest, type RunResult } from '../../../src/keyservice/manifest/run';
+import type { ImportRequest } from '../../../src/keyservice/imports/importOnce';
 import type { ImportResult } from '../../../src/keyservice/imports/result';
 import type { OpenNote } from '../../../src/keyservice/imports/note';
 import type { Key, KeyService } from '../../../src/keyservice/operations';
@@ -87,11 +88,22 @@ export function onImport(simulator: Simulator, ...faults: readonly (Fault | unde
 /** The service takes the call, the connection is lost, and the call is done so many milliseconds later. */
 export const late = (milliseconds: number): Fault => ({ kind: 'late', milliseconds, meanwhile: 'drop' });
 
-/** Its key is there, its answer was lost, and nothing could be looked at: the note stays, whatever the machine is busy with. */
-export async function lose(at: Setting, planned: ImportPlan, aws: KeyService = at.aws): Promise<OpenNote> {
-  onImport(at.simulator, { kind: 'drop', when: 'after' });
+/**
+ * The answer is lost, and nothing can be looked at, so that the note stays whatever the machine is busy with. The key
+ * is there, or comes as the fault says.
+ */
+export async function lose(
+  at: Setting,
+  planned: ImportPlan,
+  {
+    aws = at.aws,
+    fault = { kind: 'drop', when: 'after' },
+    ...more
+  }: { aws?: KeyService; fault?: Fault } & Pick<ImportRequest, 'again'> = {},
+): Promise<OpenNote> {
+  onImport(at.simulator, fault);
   at.simulator.setDenied(['ListKeys']);
-  const note = noteOf(await send(aws, planned, ports(at.folder)));
+  const note = noteOf(await send(aws, planned, ports(at.folder), more));
   at.simulator.setDenied([]);
   return note;
 }
