@@ -125,7 +125,7 @@ export const safetyParts = [
   {
     name: 'patience from the end of the call',
     file: settle,
-    from: 'const left = note.quiet ? clock.patience - passedSince(note.quiet, clock.moment()) : clock.patience;',
+    from: 'const left = note.quiet ? clock.patience - passedSince(note.quiet, at) : clock.patience;',
     to: 'const left = clock.patience - (clock.now() - note.startedAt);',
     tests: [patience],
   },
@@ -146,15 +146,15 @@ export const safetyParts = [
   {
     name: 'patience before "none" by hand',
     file: unsettled,
-    from: 'else if (patienceLeft(now, ports.clock) > 0) return false;',
-    to: '',
+    from: "if (!quiet || clock.patience - passedSince(quiet, answer.noneAt) > 0) return 'early';",
+    to: 'void quiet;',
     tests: [patience, notes],
   },
   {
     name: 'by hand only for the call that was judged',
     file: unsettled,
-    from: "if (now?.state !== 'open' || now.id !== note.id) return false;",
-    to: "if (now?.state !== 'open') return false;",
+    from: "if (now?.state !== 'open' || now.id !== note.id) return 'gone';",
+    to: "if (now?.state !== 'open') return 'gone';",
     tests: [patience],
   },
   {
@@ -181,8 +181,8 @@ export const safetyParts = [
   {
     name: 'no key is adopted without a tag',
     file: settle,
-    from: "if (candidates.length > 0) return { kind: 'candidates', why, candidates };",
-    to: "if (candidates.length === 1) return { kind: 'found', key: candidates[0] as Key };\n    if (candidates.length > 0) return { kind: 'candidates', why, candidates };",
+    from: "if (candidates.length === 0) return { kind: 'absent' };",
+    to: "if (candidates.length === 0) return { kind: 'absent' };\n  if (candidates.length === 1) return { kind: 'found', key: candidates[0] as Key };",
     tests: [tags],
   },
   {
@@ -314,8 +314,8 @@ export const safetyParts = [
   {
     name: 'each reason of a row once',
     file: 'src/keyservice/manifest/preflight.ts',
-    from: 'if (last?.reason === again) {',
-    to: 'if (last && false) {',
+    from: 'if (done) {',
+    to: 'if (done && false) {',
     tests: [again],
   },
   {
@@ -362,14 +362,14 @@ export const safetyParts = [
   },
   {
     name: 'alias is asked for before it is given',
-    file: 'src/extension/features/import/afterImport.ts',
+    file: 'src/extension/features/import/aliasOfKey.ts',
     from: 'const asked = await ownerOf(service, alias);',
     to: 'const asked = taken.targetOf(alias) as string | undefined | KeyServiceError;',
     tests: [nameKey],
   },
   {
     name: 'alias in use is not moved',
-    file: 'src/extension/features/import/afterImport.ts',
+    file: 'src/extension/features/import/aliasOfKey.ts',
     from: 'failure = await giveAlias(service, alias, key.KeyArn, owner !== undefined);\n    else if',
     to: "failure = await giveAlias(service, alias, key.KeyArn, owner !== undefined);\n    else if (typeof owner === 'string') failure = await giveAlias(service, alias, key.KeyArn, true);\n    else if",
     tests: [nameKey],
@@ -384,8 +384,8 @@ export const safetyParts = [
   {
     name: 'no alias where the check value differs',
     file: rowRun,
-    from: "return this.outcome('differs', imported);",
-    to: "void this.outcome('differs', imported);",
+    from: "if (compared === 'different') return this.outcome('differs', key);",
+    to: "if (compared === 'different') void this.outcome('differs', key);\n      if (compared === 'different') return this.withAlias(key);",
     tests: [aliases],
   },
 ];

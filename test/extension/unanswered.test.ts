@@ -12,7 +12,8 @@ vi.mock('../../src/keyservice/imports/clock', async (original) => ({
 
 import { importPorts, noteStoreOf } from '../../src/extension/features/import/importFolder';
 import { connectedTarget } from '../../src/extension/features/import/target';
-import { offerUnanswered, settle, type Found } from '../../src/extension/features/import/unanswered';
+import type { Found } from '../../src/extension/features/import/looking';
+import { offerUnanswered, settle } from '../../src/extension/features/import/unanswered';
 import type * as clockModule from '../../src/keyservice/imports/clock';
 import { importOnce } from '../../src/keyservice/imports/importOnce';
 import type { ImportResult } from '../../src/keyservice/imports/result';
@@ -130,10 +131,14 @@ describe('candidates', () => {
   it('are shown with what a person compares, also a single one; the chosen one settles the import', async () => {
     const result = await lose('after', 'TagResource');
     const arn = await newest();
-    const { found, asks } = await decide(result, [], [{ choose: arn.slice(-16) }]);
-    expect(found).toMatchObject({ kind: 'found', key: { KeyArn: arn } });
-    expect(asks.asked[0]?.labels).toHaveLength(2);
-    expect(asks.asked[0]?.labels[0]).toMatch(/TR31_P0_PIN_ENCRYPTION_KEY.*KCV [0-9A-F]{6}.*\d{4}-\d\d-\d\dT/);
+    const { found, asks } = await decide(result, ['This Is the Key'], [{ choose: arn.slice(-16) }]);
+    expect(found).toMatchObject({ kind: 'found', key: { KeyArn: arn }, by: 'user' });
+    // Nothing is decided by Enter: the first line of the list and the first button leave it open.
+    expect(asks.asked[0]?.labels[0]).toContain('Decide later');
+    expect(asks.shown[0]?.actions[0]).toBe('Decide Later');
+    expect(asks.asked[0]?.labels.at(-1)).toMatch(
+      /TR31_P0_PIN_ENCRYPTION_KEY.*KCV [0-9A-F]{6}.*\d{4}-\d\d-\d\dT/,
+    );
     expect(await openNotes()).toBe(0);
   });
 
@@ -142,9 +147,15 @@ describe('candidates', () => {
     const { found, asks } = await decide(
       result,
       [],
-      [{ choose: 'None of these' }, { choose: 'None of these' }],
+      [
+        { choose: 'Wait and check again' },
+        { choose: 'None of these' },
+        { type: 'no' },
+        { type: 'not imported' },
+      ],
     );
-    expect([found, asks.asked.length, await openNotes()]).toEqual(['again', 2, 0]);
+    expect(asks.asked[0]?.labels.some((label) => label.includes('None of these'))).toBe(false);
+    expect([found, await openNotes()]).toEqual(['again', 0]);
     expect(test.sent).not.toContain('ImportKey');
   });
 
@@ -163,7 +174,7 @@ describe('where keys may not be listed', () => {
     test.simulator.setDenied(['ListKeys']);
     const { asks } = await decide(
       result,
-      ['Settle by Hand…'],
+      ['Settle by Hand…', 'This Is the Key'],
       [{ type: arn.replace(test.simulator.account, '999999999999') }, { type: arn }],
     );
     expect(asks.shown[0]?.message).toContain('nothing was checked');

@@ -55,7 +55,7 @@ describe('a key that was found', () => {
     const result = await lookForImport(at.aws, note, ports(at.folder));
     expect(result.kind !== 'absent' && whats(result)).toContain('state');
     // A person takes it as it is: then it is settled, and nothing is sent.
-    expect(await settleByHand(note, { KeyArn: KeyIdentifier }, ports(at.folder))).toBe(true);
+    expect(await settleByHand(note, { key: { KeyArn: KeyIdentifier } }, ports(at.folder))).toBe('settled');
     expect(await send(at.aws, planned, ports(at.folder))).toMatchObject({
       kind: 'before',
       notes: [{ arn: KeyIdentifier, found: 'user' }],

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { moment } from '../../../src/desktop/noteFolder';
 import { noteFolder } from '../../../src/desktop/noteFiles';
 import { identityName, type ImportIdentity } from '../../../src/keyservice/imports/identity';
 import {
@@ -55,7 +56,7 @@ describe('a note', () => {
   it('is read back as it was written, open and settled', () => {
     const full = open({
       alias: 'alias/pek',
-      keyCheckValue: 'AABBCC',
+      expected: [{ value: 'AABBCC', method: 'CMAC' }],
       again: { reason: 'two HSMs', after: 1 },
       tagged: false,
       knownKeys: ['one'],
@@ -203,7 +204,9 @@ describe('the store of notes', () => {
     if (!(unreadable instanceof UnreadableNote)) throw new Error('read');
     const files = noteFolder(folder);
     const busy = new NoteStore({ ...files, read: () => Promise.reject(new Error('EBUSY')) });
-    const aside = await busy.setAside(unreadable);
+    const moved = await busy.setAside(unreadable);
+    if (typeof moved === 'string') throw new Error(moved);
+    const { path: aside } = moved;
     expect(readFileSync(aside, 'utf8')).toBe('');
     expect((await store.notes(bad.identity)).next).toBe(3);
     // One that cannot be read, now or for a moment, is not "none": a number that is left out would hide later notes.
@@ -216,7 +219,7 @@ describe('the store of notes', () => {
       (error: unknown) => error,
     );
     expect(still).toMatchObject({ name: 'UnreadableNote', path: aside, problem: 'EBUSY' });
-    expect(await stuck.setAside(still as UnreadableNote)).toBe(aside);
+    expect(await stuck.setAside(still as UnreadableNote)).toEqual({ path: aside });
     expect((await store.notes(bad.identity)).next).toBe(3);
     expect(readdirSync(folder).filter((name) => name.includes('.2.'))).toEqual([path.basename(aside)]);
   });
@@ -236,15 +239,17 @@ describe('settling by hand', () => {
   it('keeps the key that a person named, and what was known of the import', async () => {
     const note = open({ alias: 'alias/pek', again: { reason: 'r', after: 0 } });
     await store.create(note);
-    expect(await settleByHand(note, { KeyArn: 'arn:1', KeyCheckValue: 'AABBCC' }, ports())).toBe(true);
+    expect(await settleByHand(note, { key: { KeyArn: 'arn:1', KeyCheckValue: 'AABBCC' } }, ports())).toBe(
+      'settled',
+    );
     const { id, identity, alias, again } = note;
     expect((await store.notes(identity)).notes).toMatchObject([
       { state: 'imported', id, alias, again, arn: 'arn:1', kcv: 'AABBCC', found: 'user' },
     ]);
     expect(locksIn(folder)).toEqual([]);
     // A second answer changes nothing any more.
-    expect(await settleByHand(note, { KeyArn: 'arn:2' }, ports())).toBe(false);
-    expect(await settleByHand(note, undefined, ports())).toBe(false);
+    expect(await settleByHand(note, { key: { KeyArn: 'arn:2' } }, ports())).toBe('gone');
+    expect(await settleByHand(note, { noneAt: moment() }, ports())).toBe('gone');
     expect((await store.notes(identity)).notes).toMatchObject([{ arn: 'arn:1' }]);
   });
 
@@ -253,17 +258,17 @@ describe('settling by hand', () => {
     await store.create(note);
     const lock = await store.lock(note.identity);
     if ('holder' in lock) throw new Error('held');
-    expect(await settleByHand(note, { KeyArn: 'arn:1' }, ports())).toBe(false);
+    expect(await settleByHand(note, { key: { KeyArn: 'arn:1' } }, ports())).toBe('gone');
     await lock.release();
     // Nobody looked since its window was closed: how long ago that was is not known.
-    expect(await settleByHand(note, undefined, { store, clock: clock(1) })).toBe(false);
+    expect(await settleByHand(note, { noneAt: moment() }, { store, clock: clock(1) })).toBe('early');
     expect((await store.open()).notes).toEqual([note]);
   });
 
   it('stops where the note cannot be read', async () => {
     const note = open();
     writeFileSync(path.join(folder, noteName(note)), 'x');
-    await expect(settleByHand(note, { KeyArn: 'arn:1' }, ports())).rejects.toThrow(UnreadableNote);
+    await expect(settleByHand(note, { key: { KeyArn: 'arn:1' } }, ports())).rejects.toThrow(UnreadableNote);
     expect(locksIn(folder)).toEqual([]);
   });
 });

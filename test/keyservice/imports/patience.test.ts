@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { moment } from '../../../src/desktop/noteFolder';
 import { RateQueue } from '../../../src/keyservice/aws/rateQueue';
 import { connectAws } from '../../../src/keyservice/aws/service';
 import { passedSince } from '../../../src/keyservice/imports/clock';
@@ -178,10 +179,13 @@ describe('"none" by hand', () => {
     const note = noteOf(await send(at.aws, planned, ports(at.folder)));
     const patient = ports(at.folder, { patience: 3_000 });
     expect(patienceLeft(note, clock(3_000))).toBeGreaterThan(2_000);
-    expect(await settleByHand(note, undefined, patient)).toBe(false);
+    const tooEarly = moment();
+    expect(await settleByHand(note, { noneAt: tooEarly }, patient)).toBe('early');
     expect(notesIn(at.folder)).toEqual(['1.open.json']);
     await vi.waitFor(() => expect(patienceLeft(note, clock(3_000))).toBe(0), { timeout: 10_000 });
-    expect(await settleByHand(note, undefined, patient)).toBe(true);
+    // Answered now, but of a list that was read too early.
+    expect(await settleByHand(note, { noneAt: tooEarly }, patient)).toBe('early');
+    expect(await settleByHand(note, { noneAt: moment() }, patient)).toBe('settled');
     expect(notesIn(at.folder)).toEqual([]);
   });
 
@@ -193,8 +197,8 @@ describe('"none" by hand', () => {
     const second = noteOf(await send(at.aws, planned, ports(at.folder)));
     expect([second.number, second.id === first.id]).toEqual([first.number, false]);
     const judged = ports(at.folder);
-    expect(await settleByHand(first, { KeyArn: at.kek.KeyArn }, judged)).toBe(false);
-    expect(await settleByHand(first, undefined, judged)).toBe(false);
+    expect(await settleByHand(first, { key: { KeyArn: at.kek.KeyArn } }, judged)).toBe('gone');
+    expect(await settleByHand(first, { noneAt: moment() }, judged)).toBe('gone');
     expect(await lookForImport(at.aws, first, judged)).toEqual({ kind: 'absent' });
     expect((await at.openNotes()).map(({ id }) => id)).toEqual([second.id]);
   });

@@ -1,6 +1,7 @@
 // The tag settles. Without it, or where it may not be read, nobody but a person can say which key an import became: no
 // key is ever adopted, not even a single one, and nothing is sent until a person has decided.
 import { describe, expect, it } from 'vitest';
+import { moment } from '../../../src/desktop/noteFolder';
 import { lookForImport, settleByHand } from '../../../src/keyservice/imports/unsettled';
 import type { OutputOf } from '../../../src/keyservice/operations';
 import { notesIn, planOf, ports, send } from './importing';
@@ -56,7 +57,7 @@ describe('where tagging is denied', () => {
       expect(again).toMatchObject({ kind: 'candidates', why: 'noTag' });
     expect(calls()).toBe(2);
     // A person says that it is this one.
-    expect(await settleByHand(noteOf(result), { KeyArn: made! }, ports(at.folder))).toBe(true);
+    expect(await settleByHand(noteOf(result), { key: { KeyArn: made! } }, ports(at.folder))).toBe('settled');
     expect(await send(at.aws, planned, ports(at.folder))).toMatchObject({
       kind: 'before',
       notes: [{ arn: made, found: 'user' }],
@@ -76,7 +77,7 @@ describe('where tagging is denied', () => {
     const asked = await send(at.aws, planned, ports(at.folder));
     expect(named(asked)).toEqual([theirs]);
     // "Not imported" by hand: then, and only then, it is sent.
-    expect(await settleByHand(noteOf(asked), undefined, ports(at.folder))).toBe(true);
+    expect(await settleByHand(noteOf(asked), { noneAt: moment() }, ports(at.folder))).toBe('settled');
     expect(await send(at.aws, planned, ports(at.folder))).toMatchObject({ kind: 'imported', found: false });
   });
 

@@ -55,7 +55,7 @@ describe('a note on a lost import that', () => {
     writeFileSync(fileOf(planned, '1.open.json'), '{"v":1');
     const stopped = await send(at.aws, planned, ports(at.folder));
     if (stopped.kind !== 'unreadable') throw new Error(stopped.kind);
-    expect(await ports(at.folder).store.setAside(stopped.note)).toBe(fileOf(planned, '1.aside'));
+    expect(await ports(at.folder).store.setAside(stopped.note)).toEqual({ path: fileOf(planned, '1.aside') });
     expect(readFileSync(fileOf(planned, '1.aside'), 'utf8')).toBe('{"v":1');
     expect(await send(at.aws, planned, ports(at.folder))).toMatchObject({
       kind: 'imported',
