@@ -219,8 +219,13 @@ export class NoteStore {
     const lock = identity === undefined ? undefined : await this.folder.lock(`${identity}.lock`);
     if (lock && 'holder' in lock) return 'held';
     try {
-      const text = await this.folder.read(file).catch(() => undefined);
-      if (parts && text !== undefined && parseNote(text, file)) return 'readable';
+      const read = await this.folder.read(file).then(
+        (text) => ({ text }),
+        () => undefined,
+      );
+      const text = read?.text;
+      // It is gone, or whole.
+      if (read && (text === undefined || (parts && parseNote(text, file)))) return 'readable';
       if (isAsideName(file)) {
         // Only that it is there counts: an empty one keeps its number as well.
         await this.folder.put(file, text ?? '');
