@@ -331,10 +331,11 @@ function effectOf({ operation, sent, networkCode = '', name = '', status = 0 }: 
   return refused ? 'none' : 'unknown';
 }
 
-function subjectOf({ resourceId, name, message }: RawFailure): string {
+function subjectOf({ operation, resourceId, name, message }: RawFailure): string {
   if (name === 'ResourceNotFoundException') return resourceId ?? 'What the request names';
   if (name === 'OtherAccount') return message ?? 'its number is not known';
-  if (name === 'IncompleteAnswer') return 'the answer does not name the key';
+  if (name === 'IncompleteAnswer')
+    return readOperations.has(operation) ? 'the answer is incomplete' : 'the answer does not name the key';
   return name ?? message ?? 'an error without a name';
 }
 

@@ -9,6 +9,7 @@ import { connectAws, type AwsService, type CallRecord } from '../../src/keyservi
 import { KeyServiceError } from '../../src/keyservice/errors';
 import { importOnce } from '../../src/keyservice/imports/importOnce';
 import type { ImportKeyInput } from '../../src/keyservice/operations';
+import { replies } from '../../src/keyservice/simulator/faults';
 import { testCryptogram } from '../../src/keyservice/testsource/payloads';
 import { arnsOf, notesIn, ports } from './imports/importing';
 import { allFour, attributes, service } from './simulator/client';
@@ -131,6 +132,21 @@ describe('the adapter on the AWS SDK', () => {
       aws.close();
     }
   });
+
+  it.each(['ListKeys', 'ListAliases'] as const)(
+    'takes a list that %s did not give as a failure, not as empty',
+    async (name) => {
+      const aws = connected();
+      at().simulator.setFaults(({ operation }) =>
+        operation === name ? { kind: 'reply', reply: replies.withoutKey, when: 'after' } : undefined,
+      );
+      const error = await failure(aws.call(name, {}));
+      at().simulator.setFaults(undefined);
+      expect(error).toMatchObject({ serviceName: 'IncompleteAnswer', effect: 'none' });
+      expect(error.message).toContain('the answer is incomplete');
+      aws.close();
+    },
+  );
 
   it('stops where it is cancelled, also while it waits for its turn', async () => {
     const slow = connected({ rate: 0.5 });
