@@ -41,6 +41,7 @@ import {
   type ServiceTarget,
 } from '../operations';
 import { isLive } from '../rules/custody';
+import { isComplete } from './answers';
 import { SharedAnswer, throwIfCancelled, unlessCancelled } from './cancel';
 import type { CredentialsProvider } from './credentials';
 import { RateQueue } from './rateQueue';
@@ -117,20 +118,6 @@ type Command = Parameters<PaymentCryptographyClient['send']>[0];
 type MakeCommand = new (input: unknown) => Command;
 
 type Identified = Signer<SharedAnswer<ServiceIdentity>>;
-
-/**
- * The member without which an answer is none, though its status says that the call succeeded: a text, or where one
- * name is given a list. An incomplete list is not an empty one: keys that it does not show may be there.
- */
-const requiredMember: Partial<Record<OperationName, readonly [string, string?]>> = {
-  CreateKey: ['Key', 'KeyArn'],
-  GetAlias: ['Alias', 'AliasName'],
-  GetKey: ['Key', 'KeyArn'],
-  ImportKey: ['Key', 'KeyArn'],
-  ListAliases: ['Aliases'],
-  ListKeys: ['Keys'],
-  ListTagsForResource: ['Tags'],
-};
 
 export function connectAws(options: AwsServiceOptions): AwsService {
   const { target, queue = new RateQueue(), log, timeout = 30_000, lookup } = options;
@@ -362,16 +349,6 @@ function accountOfKeys(arns: readonly string[]): string | undefined {
     arns.map((arn) => /^arn:[\w-]+:payment-cryptography:[\w-]+:(\d{12}):key\//.exec(arn)?.[1]),
   );
   return accounts.size === 1 ? [...accounts][0] : undefined;
-}
-
-function isComplete(operation: OperationName, output: object): boolean {
-  const required = requiredMember[operation];
-  if (!required) return true;
-  const [outer, inner] = required;
-  const found = (output as Record<string, Record<string, unknown> | undefined>)[outer];
-  if (inner === undefined) return Array.isArray(found);
-  const member = found?.[inner];
-  return typeof member === 'string' && member !== '';
 }
 
 function pause(milliseconds: number, signal: CancelSignal | undefined): Promise<void> {
