@@ -10,6 +10,15 @@ import { build, root } from './paths.mjs';
  * @returns {Promise<any>} its exports
  */
 export async function loadBundled(entry) {
+  return import(pathToFileURL(await bundle(entry)).href);
+}
+
+/**
+ * Bundles a module and what it imports.
+ * @param {string} entry path inside the checkout
+ * @returns {Promise<string>} path of the file
+ */
+export async function bundle(entry) {
   // Installed by ensurePackages, perhaps just now.
   const esbuild = await import('esbuild');
   mkdirSync(build, { recursive: true });
@@ -30,5 +39,5 @@ export async function loadBundled(entry) {
       js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",
     },
   });
-  return import(pathToFileURL(outfile).href);
+  return outfile;
 }

@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allFour, attributes, clientOf, failureOf, send, service } from './client';
-import { soak } from './soak';
 
 const at = service();
 const make = {
@@ -49,32 +45,4 @@ describe('faults on demand', () => {
     expect((await count()) - before).toBe(3);
     client.destroy();
   });
-});
-
-describe('500 imports through faults', () => {
-  it.each([
-    ['in memory', false],
-    ['in a file', true],
-  ] as const)(
-    '%s: nothing acknowledged is lost, nothing is imported twice',
-    async (_, inFile) => {
-      const folder = mkdtempSync(path.join(tmpdir(), 'kmi-soak-'));
-      try {
-        const result = await soak({
-          imports: inFile ? 200 : 500,
-          atOnce: 8,
-          faulty: inFile ? 0.1 : 0.05,
-          client: inFile ? 'remembering' : 'importOnce',
-          seed: 20_261_125,
-          ...(inFile ? { file: path.join(folder, 'state') } : {}),
-        });
-        expect(result).toMatchObject({ imported: inFile ? 200 : 500, lost: 0, doubled: 0, wrong: 0 });
-        expect(result.doneAnyway).toBeGreaterThan(0);
-        expect(Object.keys(result.faults)).toHaveLength(6);
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
-    },
-    180_000,
-  );
 });
