@@ -18,7 +18,7 @@ type Event =
   | ({ readonly t: 'import'; readonly window: number; readonly again: boolean } & Import)
   | ({ readonly t: 'look'; readonly window: number; readonly wrong: boolean } & Import)
   | ({ readonly t: 'hand'; readonly window: number } & Import)
-  | { readonly t: 'run'; readonly window: number; readonly steps: number }
+  | { readonly t: 'run'; readonly window: number; readonly steps: number; readonly toCall: boolean }
   | { readonly t: 'kill' | 'cancel' | 'toEnd'; readonly window: number }
   | { readonly t: 'advance' | 'wall'; readonly milliseconds: number }
   | ({ readonly t: 'steal'; readonly thief: number } & Import)
@@ -55,7 +55,12 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ t: fc.constant('import'), window, again: fc.boolean(), ...one }) },
   {
     weight: 16,
-    arbitrary: fc.record({ t: fc.constant('run'), window, steps: fc.integer({ min: 1, max: 40 }) }),
+    arbitrary: fc.record({
+      t: fc.constant('run'),
+      window,
+      steps: fc.integer({ min: 1, max: 40 }),
+      toCall: fc.boolean(),
+    }),
   },
   { weight: 3, arbitrary: fc.record({ t: fc.constant('toEnd'), window }) },
   { weight: 4, arbitrary: fate },
@@ -168,7 +173,7 @@ async function happens(world: World, one: Event): Promise<void> {
       // Where this window has nothing to do, the next one goes on.
       for (let other = 0; other < world.windows.length; other++) {
         const window = world.windows[(one.window + other) % world.windows.length]!;
-        if ((await world.run(window, one.steps)) > 0) return;
+        if ((await world.run(window, one.steps, one.toCall)) > 0) return;
       }
       return;
     case 'toEnd':
@@ -186,9 +191,15 @@ async function happens(world: World, one: Event): Promise<void> {
     case 'wall':
       world.wall += one.milliseconds;
       return;
-    case 'steal':
-      world.steal(nameOf(one.account, one.material), world.windows[one.thief]!);
+    case 'steal': {
+      const thief = world.windows[one.thief]!;
+      if (!world.steal(nameOf(one.account, one.material), thief)) return;
+      world.begin(thief, async () => {
+        await send(world, thief, one, false);
+      });
+      await toEnd(world, thief);
       return;
+    }
     case 'damage': {
       const files = [...world.files.keys()].filter((file) =>
         file.startsWith(nameOf(one.account, one.material)),

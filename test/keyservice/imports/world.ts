@@ -155,8 +155,12 @@ export class World {
       });
   }
 
-  /** Runs so many steps of a window; fewer where it waits or has ended. @returns steps that were run */
-  async run(window: Window, steps: number): Promise<number> {
+  /**
+   * Runs so many steps of a window; fewer where it waits or has ended.
+   * @param toCall stops where a call has gone out and has no answer: there it is killed with the most effect
+   * @returns steps that were run
+   */
+  async run(window: Window, steps: number, toCall = false): Promise<number> {
     for (let done = 0; done < steps; done++) {
       await flush();
       const { pending } = window;
@@ -166,6 +170,7 @@ export class World {
       pending.run();
       await flush();
       this.check();
+      if (toCall && this.isInCall(window)) return done + 1;
     }
     return steps;
   }
@@ -198,14 +203,22 @@ export class World {
     this.wall += milliseconds;
   }
 
-  /** The lock of an import is taken away from a window that is not in a call; it wakes when the other has ended. */
-  steal(name: string, thief: Window): void {
+  /**
+   * The lock of an import is taken away from a window that is not in a call; it wakes when the other has ended.
+   * @returns whether there was one
+   */
+  steal(name: string, thief: Window): boolean {
     const lock = this.locks.get(`${name}.lock`);
-    if (!lock || lock.window === thief || lock.epoch !== lock.window.epoch) return;
-    if ([...this.flights].some(({ window, due }) => window === lock.window && due === undefined)) return;
-    if (lock.window.frozenFor || !lock.window.busy || thief.busy || thief.frozenFor) return;
+    if (!lock || lock.window === thief || lock.epoch !== lock.window.epoch) return false;
+    if (this.isInCall(lock.window)) return false;
+    if (lock.window.frozenFor || !lock.window.busy || thief.busy || thief.frozenFor) return false;
     this.locks.delete(`${name}.lock`);
     lock.window.frozenFor = thief;
+    return true;
+  }
+
+  private isInCall(of: Window): boolean {
+    return [...this.flights].some(({ window, due }) => window === of && due === undefined);
   }
 
   damage(name: string): void {
