@@ -46,8 +46,10 @@ export function setting(options: SimulatorOptions = {}): Setting {
     aws = connect(at().simulator, at().simulator);
     kek = await importKek(aws, kekBytes);
   });
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = folderIn(work);
+    // Of a test that failed: its key must not come into the next one.
+    await at().simulator.lateCallsDone();
     at().simulator.setFaults(undefined);
     at().simulator.setDenied([]);
   });
