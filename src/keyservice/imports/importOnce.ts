@@ -6,7 +6,7 @@
  */
 import { KeyServiceError } from '../errors';
 import type { CancelSignal, ImportKeyInput, Key, KeyService } from '../operations';
-import type { ImportClock } from './clock';
+import { passedSince, type ImportClock } from './clock';
 import { importIdentity, type ImportIdentity } from './identity';
 import { importTag, type ImportedNote, type OpenNote, type WantedKey } from './note';
 import { UnreadableNote, type ImportLock, type ImportLockHolder } from './noteStore';
@@ -188,19 +188,16 @@ class OneImport {
   }
 }
 
-/** Aborted after a third of the patience: more looks come with the next try. */
+/** Aborted for every call that would begin after the patience: more looks come with the next try. */
 function limitOf(clock: ImportClock): CancelSignal {
-  const listeners = new Set<() => void>();
-  const limit = {
-    aborted: false,
-    addEventListener: (_: 'abort', listener: () => void) => void listeners.add(listener),
-    removeEventListener: (_: 'abort', listener: () => void) => void listeners.delete(listener),
+  const begun = clock.moment();
+  return {
+    get aborted() {
+      return passedSince(begun, clock.moment()) > clock.patience;
+    },
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
   };
-  void clock.pause(Math.max(clock.patience / 3, 1000), undefined).then(() => {
-    limit.aborted = true;
-    for (const listener of listeners) listener();
-  });
-  return limit;
 }
 
 function tagRefused(error: KeyServiceError): boolean {

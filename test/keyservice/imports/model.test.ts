@@ -143,7 +143,8 @@ async function settleRightly(world: World, window: Window, note: OpenNote): Prom
   const ports = portsOf(world, window);
   const key = world.keys.find((made) => made.note === note.id);
   if (!key && patienceLeft(note, ports.clock) > 0) return;
-  await settleByHand(note, key && { KeyArn: key.arn }, ports).catch((error: unknown) => {
+  const answer = key ? { key: { KeyArn: key.arn } } : { noneAt: ports.clock.moment() };
+  await settleByHand(note, answer, ports).catch((error: unknown) => {
     if (!(error instanceof UnreadableNote)) throw error;
   });
 }

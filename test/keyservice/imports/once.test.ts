@@ -215,9 +215,13 @@ describe('one import is one key', () => {
   it('a cancelled call that arrives late is found when it is imported again', async () => {
     const before = await arns();
     const planned = plan();
-    late(2_000);
     const abort = new AbortController();
-    setTimeout(() => abort.abort(), 300);
+    // Cancelled when the service has it.
+    at().simulator.setFaults(({ operation }) => {
+      if (operation !== 'ImportKey') return undefined;
+      setTimeout(() => abort.abort(), 100);
+      return { kind: 'latency', milliseconds: 3_000 };
+    });
     const first = await send(aws, planned, ports(folder, { signal: abort.signal }));
     expect(first).toMatchObject({ kind: 'lost', cause: { kind: 'cancelled' } });
     expect(await openNotes()).toHaveLength(1);

@@ -20,7 +20,7 @@ import { importOnce, type ImportRequest } from '../../../src/keyservice/imports/
 import { NoteStore, type NoteFolder } from '../../../src/keyservice/imports/noteStore';
 import type { ImportPorts } from '../../../src/keyservice/imports/result';
 import { differencesOf } from '../../../src/keyservice/imports/settle';
-import { patienceLeft, settleByHand } from '../../../src/keyservice/imports/unsettled';
+import { patienceLeft, settleByHand, type ByHand } from '../../../src/keyservice/imports/unsettled';
 import { journalName } from '../../../src/keyservice/manifest/journal';
 import { preflight, rowIdentities, type PreflightRow } from '../../../src/keyservice/manifest/preflight';
 import { readManifest } from '../../../src/keyservice/manifest/read';
@@ -208,8 +208,9 @@ class Worker {
         }
         case 'candidates': {
           const mine = result.candidates.find(({ KeyCheckValue }) => KeyCheckValue === key.kcv);
-          if (mine) await this.settle(result.note, mine, 'candidate chosen');
-          else if (waitedOut === result.note.id) await this.settle(result.note, undefined, 'none chosen');
+          if (mine) await this.settle(result.note, { key: mine }, 'candidate chosen');
+          else if (waitedOut === result.note.id)
+            await this.settle(result.note, { noneAt: result.at }, 'none chosen');
           else {
             for (let left = 1; left > 0;) {
               left = patienceLeft(result.note, this.clock);
@@ -221,7 +222,7 @@ class Worker {
           break;
         }
         case 'differs':
-          await this.settle(result.note, result.key, 'differing key taken');
+          await this.settle(result.note, { key: result.key }, 'differing key taken');
           break;
         case 'unreadable':
           this.count('unreadable notes met');
@@ -271,11 +272,12 @@ class Worker {
 
   private async settle(
     note: Parameters<typeof settleByHand>[0],
-    key: Parameters<typeof settleByHand>[1],
+    answer: ByHand,
     what: string,
   ): Promise<void> {
     try {
-      if (await settleByHand(note, key, this.ports())) this.count(what);
+      const settled = await settleByHand(note, answer, this.ports());
+      this.count(settled === 'settled' ? what : `by hand: ${settled}`);
     } catch {
       // Its note cannot be read just now: the next try shows it.
       this.count('not settled by hand');

@@ -339,7 +339,7 @@ export class World {
         }),
       remove: (name) => act(() => this.remove(name)),
       lock: (name) => act(() => this.lock(window, name)),
-      unlock: () => act(() => undefined),
+      unlock: () => act(() => false),
       path: (name) => `/notes/${name}`,
     };
   }
@@ -347,7 +347,8 @@ export class World {
   private write(window: Window, name: string, text: string): void {
     const note = parseNote(text, name);
     if (!note) throw new Broken(`${name} is not a note`);
-    if (note.number > 1 && note.again === undefined) throw new Broken(`${name} was not asked for again`);
+    if (note.state === 'open' && note.number > 1 && note.again === undefined)
+      throw new Broken(`${name} was not asked for again`);
     this.files.set(name, text);
     this.damaged.delete(name);
     if (note.state === 'open') window.written = note;
