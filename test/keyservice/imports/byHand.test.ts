@@ -10,7 +10,7 @@ import { moment } from '../../../src/desktop/noteFolder';
 import { RateQueue } from '../../../src/keyservice/aws/rateQueue';
 import { connectAws } from '../../../src/keyservice/aws/service';
 import { KeyServiceError } from '../../../src/keyservice/errors';
-import { NoteStore, UnreadableNote } from '../../../src/keyservice/imports/noteStore';
+import { NoteStore, type UnreadableNote } from '../../../src/keyservice/imports/noteStore';
 import { lookForImport, patienceLeft, settleByHand } from '../../../src/keyservice/imports/unsettled';
 import { clock, notesIn, ports, send } from './importing';
 import { arnOf, blockOf, checkRows, late, lose, noteOf, onImport, setting } from './setting';
