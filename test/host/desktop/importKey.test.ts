@@ -4,14 +4,13 @@ import * as vscode from 'vscode';
 import { keyCheckValues } from '../../../src/core/crypto/kcv';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { importKey } from '../../../src/extension/features/import/importKey';
-import type { Key } from '../../../src/keyservice/operations';
 import { testChain } from '../../../src/keyservice/testsource/parties';
-import { testCryptogram, testKeyBlock } from '../../../src/keyservice/testsource/payloads';
 import { equal, excludes, includes, ok } from '../support/check';
 import { useDisk } from '../support/disk';
 import { scriptedImport } from '../support/scriptedImport';
 import type { Reply } from '../support/scriptedPrompts';
 import { testService, type TestService } from '../support/serviceTools';
+import { importKbpk, pinKeyBlock } from '../support/wrappedKeys';
 
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
 const kekBytes = hex('88E1AB2A2E3DD38C1FA039A536500CC8');
@@ -21,37 +20,16 @@ const kcv = (): string => (keyCheckValues('T', pinKey).ansiX924 ?? '').slice(0, 
 describe('Import Key', () => {
   let test: TestService;
   let block = '';
-  const intents = (): string[] => {
+  /** The same key in other bytes each time: another import. */
+  const newBlock = (): string => pinKeyBlock(pinKey, kekBytes, 'T');
+  /** Notes on imports: one that is settled stays, an open one means that a key may be on its way. */
+  const notes = (): string[] => {
     const folder = path.join(test.folder, 'imports');
-    return fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+    return fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
   };
+  const openNotes = (): string[] => notes().filter((name) => name.endsWith('.open.json'));
   const keysOf = async (): Promise<readonly string[]> =>
     (await test.service.call('ListKeys', { MaxResults: 100 })).output.Keys.map(({ KeyArn }) => KeyArn);
-
-  async function kekOf(key: Uint8Array, algorithm: 'AES_128' | 'TDES_2KEY', alias: string): Promise<Key> {
-    const { output } = await test.service.call('GetParametersForImport', {
-      KeyMaterialType: 'KEY_CRYPTOGRAM',
-      WrappingKeyAlgorithm: 'RSA_3072',
-    });
-    const made = await test.service.call('ImportKey', {
-      KeyMaterial: {
-        KeyCryptogram: {
-          KeyAttributes: {
-            KeyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
-            KeyClass: 'SYMMETRIC_KEY',
-            KeyAlgorithm: algorithm,
-            KeyModesOfUse: { Encrypt: true, Decrypt: true, Wrap: true, Unwrap: true },
-          },
-          Exportable: true,
-          WrappedKeyCryptogram: testCryptogram(key, output.WrappingKeyCertificate),
-          ImportToken: output.ImportToken,
-          WrappingSpec: 'RSA_OAEP_SHA_256',
-        },
-      },
-    });
-    await test.service.call('CreateAlias', { AliasName: alias, KeyArn: made.output.Key.KeyArn });
-    return made.output.Key;
-  }
 
   async function run(replies: readonly Reply[], actions: readonly string[], argument: unknown, more = {}) {
     const asks = scriptedImport(replies, { actions, ...more });
@@ -65,23 +43,10 @@ describe('Import Key', () => {
     this.timeout(60_000);
     useDisk();
     test = await testService();
-    await kekOf(kekBytes, 'AES_128', 'alias/kek-main');
-    await kekOf(hex('89E88CF7931444F334BD7547FC3F380C'), 'TDES_2KEY', 'alias/kek-old');
-    await kekOf(hex('00112233445566778899AABBCCDDEEFF'), 'AES_128', 'alias/kek-wrong');
-    block = testKeyBlock(
-      {
-        version: 'D',
-        usage: 'P0',
-        algorithm: 'T',
-        mode: 'B',
-        keyVersion: '00',
-        exportability: 'E',
-        keyContext: '0',
-        optionalBlocks: [],
-      },
-      pinKey,
-      kekBytes,
-    );
+    await importKbpk(test.service, kekBytes, 'alias/kek-main');
+    await importKbpk(test.service, hex('89E88CF7931444F334BD7547FC3F380C'), 'alias/kek-old', 'TDES_2KEY');
+    await importKbpk(test.service, hex('00112233445566778899AABBCCDDEEFF'), 'alias/kek-wrong');
+    block = newBlock();
   });
   after(() => test.close());
 
@@ -109,7 +74,7 @@ describe('Import Key', () => {
     const first = asks.asked[0]!.labels.join('\n');
     ok(first.indexOf('alias/kek-main') < first.indexOf('alias/kek-old'), 'fitting keys come first');
     includes(first, 'alias/kek-old', 'unusable keys are there');
-    equal(intents(), [], 'nothing is left of the intent');
+    equal(openNotes(), [], 'open notes');
     const { output } = await test.service.call('GetAlias', { AliasName: 'alias/pek-01' });
     ok(output.Alias.KeyArn, 'alias');
     excludes(test.kept(), block.slice(16, 48), 'state');
@@ -125,13 +90,13 @@ describe('Import Key', () => {
     const asks = await run(
       [{ choose: 'alias/kek-wrong' }, { type: 'pek-02' }, { type: '' }, { type: '' }],
       ['Import', 'cancel'],
-      { text: block },
+      { text: newBlock() },
     );
     const failed = asks.shown.find(({ kind }) => kind === 'failed');
     includes(failed?.detail ?? '', 'The simulator says', 'the words of the service');
     includes(failed?.detail ?? '', 'the wrapping key is not the one', 'the likely cause');
     equal(await keysOf(), before, 'keys');
-    equal(intents(), [], 'intents');
+    equal(openNotes(), [], 'open notes');
   });
 
   it('refuses a name that is taken while it is typed', async () => {
@@ -142,7 +107,7 @@ describe('Import Key', () => {
   });
 
   it('does not take a wrapping key that is to be deleted, and says so', async () => {
-    await kekOf(new Uint8Array(16).fill(0x5a), 'AES_128', 'alias/kek-leaving');
+    await importKbpk(test.service, new Uint8Array(16).fill(0x5a), 'alias/kek-leaving');
     await test.service.call('DeleteKey', { KeyIdentifier: 'alias/kek-leaving', DeleteKeyInDays: 7 });
     await test.tools.catalogue.refresh();
     const asks = await run([{ choose: 'pending deletion' }, 'escape'], [], { text: block });
@@ -158,14 +123,14 @@ describe('Import Key', () => {
       const asks = await run(
         [{ choose: 'alias/kek-main' }, { type: '' }, { type: '' }, { type: kcv() }],
         ['Import'],
-        { text: block },
+        { text: newBlock() },
       );
       includes(asks.said.join('\n'), 'the answer was lost, the key was found', 'result');
     } finally {
       test.simulator.setFaults(undefined);
     }
     equal((await keysOf()).length, before.length + 1, 'keys');
-    equal(intents(), [], 'intents');
+    equal(openNotes(), [], 'open notes');
   });
 
   it('imports a chain root first, leaves the leaf out, and knows it the next time', async function () {

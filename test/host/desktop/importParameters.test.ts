@@ -166,6 +166,7 @@ describe('import parameters', () => {
       profile: 'live',
       region: 'us-east-1',
       account: '111122223333',
+      endpoint: 'https://controlplane.payment-cryptography.us-east-1.amazonaws.com',
     };
     const choice = { kind: 'aws', profile: 'live', region: 'us-east-1' } as const;
     equal(isOf(aws, choice, undefined), false, 'an account that is not known is none that fits');
@@ -174,6 +175,10 @@ describe('import parameters', () => {
     equal(isOf(aws, { ...choice, region: 'us-west-2' }, '111122223333'), false, 'another Region');
     equal(isOf(aws, { kind: 'simulator' }, undefined), false, 'simulator');
     equal(isOf(aws, undefined, undefined), false, 'none chosen');
+    // Services on this machine may all have the same account number.
+    const local: KeptParameters = { ...aws, endpoint: test.simulator.url };
+    equal(isOf(local, choice, '111122223333'), true, 'same profile and account');
+    equal(isOf(local, { ...choice, profile: 'other' }, '111122223333'), false, 'another profile');
   });
 
   it('that expire soon are warned of once', async () => {

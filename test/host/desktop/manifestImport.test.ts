@@ -1,16 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { keyCheckValues } from '../../../src/core/crypto/kcv';
 import { importFromManifest } from '../../../src/extension/features/manifest/manifestImport';
 import { ManifestTable } from '../../../src/extension/features/manifest/manifestTable';
 import { readManifest } from '../../../src/keyservice/manifest/read';
-import { testCryptogram, testKeyBlock } from '../../../src/keyservice/testsource/payloads';
 import { equal, excludes, includes, ok } from '../support/check';
-import { useDisk } from '../support/disk';
+import { PacedClock, useDisk } from '../support/disk';
 import { scriptedImport, type ImportAnswers } from '../support/scriptedImport';
 import type { Reply } from '../support/scriptedPrompts';
 import { testService, type TestService } from '../support/serviceTools';
+import { aesCheckValue, importKbpk, pinKeyBlock } from '../support/wrappedKeys';
 
 const kek = new Uint8Array(Buffer.from('88E1AB2A2E3DD38C1FA039A536500CC8', 'hex'));
 const keyOf = (n: number): Uint8Array => {
@@ -18,22 +17,8 @@ const keyOf = (n: number): Uint8Array => {
   key[0] = n;
   return key;
 };
-const blockOf = (n: number): string =>
-  testKeyBlock(
-    {
-      version: 'D',
-      usage: 'P0',
-      algorithm: 'A',
-      mode: 'B',
-      keyVersion: '00',
-      exportability: 'E',
-      keyContext: '0',
-      optionalBlocks: [],
-    },
-    keyOf(n),
-    kek,
-  );
-const kcvOf = (n: number): string => keyCheckValues('A', keyOf(n)).cmac ?? '';
+const blockOf = (n: number): string => pinKeyBlock(keyOf(n), kek);
+const kcvOf = (n: number): string => aesCheckValue(keyOf(n));
 
 describe('Import from Manifest', () => {
   let test: TestService;
@@ -68,33 +53,16 @@ describe('Import from Manifest', () => {
 
   before(async function () {
     this.timeout(60_000);
-    useDisk();
+    // What was lost is waited for: half a minute and more.
+    useDisk(new PacedClock(30).moment);
     table = new ManifestTable();
     test = await testService();
-    const { output } = await test.service.call('GetParametersForImport', {
-      KeyMaterialType: 'KEY_CRYPTOGRAM',
-      WrappingKeyAlgorithm: 'RSA_3072',
-    });
-    const { output: made } = await test.service.call('ImportKey', {
-      KeyMaterial: {
-        KeyCryptogram: {
-          KeyAttributes: {
-            KeyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
-            KeyClass: 'SYMMETRIC_KEY',
-            KeyAlgorithm: 'AES_128',
-            KeyModesOfUse: { Encrypt: true, Decrypt: true, Wrap: true, Unwrap: true },
-          },
-          Exportable: true,
-          WrappedKeyCryptogram: testCryptogram(kek, output.WrappingKeyCertificate),
-          ImportToken: output.ImportToken,
-        },
-      },
-    });
-    await test.service.call('CreateAlias', { AliasName: 'alias/kek-main', KeyArn: made.Key.KeyArn });
+    await importKbpk(test.service, kek, 'alias/kek-main');
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     table.dispose();
+    useDisk();
     await test.close();
   });
 
@@ -132,11 +100,11 @@ describe('Import from Manifest', () => {
       .getDiagnostics(uri)
       .map(({ message }) => message)
       .join('\n');
-    includes(problems, 'The same key block stands in row 1', 'problems');
+    includes(problems, 'Row 1 has the same key block', 'problems');
     includes(problems, 'alias/nobody is not in this account', 'problems');
     const journal = fs
-      .readdirSync(path.join(test.folder, 'manifests'))
-      .map((name) => fs.readFileSync(path.join(test.folder, 'manifests', name), 'utf8'))
+      .readdirSync(path.join(test.folder, 'manifest-runs'))
+      .map((name) => fs.readFileSync(path.join(test.folder, 'manifest-runs', name), 'utf8'))
       .join('\n');
     includes(journal, 'imported', 'journal');
     excludes(journal, first.slice(16, 60), 'journal');
@@ -178,25 +146,33 @@ describe('Import from Manifest', () => {
     equal(test.sent.length, sent, 'calls');
   });
 
-  it('lets one window at a time import', async () => {
-    const uri = write('lock.keymanifest.json', manifest([{ keyBlock: blockOf(60) }]));
-    const waiting = scriptedImport([], { actions: ['Import'] });
-    const other = scriptedImport([], {});
-    const first = importFromManifest(
+  it('run in two windows at once, imports each row once', async () => {
+    const before = await count();
+    const uri = write(
+      'two.keymanifest.json',
+      manifest([{ keyBlock: blockOf(60) }, { keyBlock: blockOf(61) }]),
+    );
+    const waiting = scriptedImport([], { actions: ['Import 2 Keys'] });
+    const other = scriptedImport([], { actions: ['Import 2 Keys'] });
+    await importFromManifest(
       test.tools,
       {
         ...waiting,
+        // Both have judged the rows when the first of them sends.
         confirm: async (...args) => {
           await importFromManifest(test.tools, other, table, uri);
+          await other.settled();
           return waiting.confirm(...args);
         },
       },
       table,
       uri,
     );
-    await first;
     await waiting.settled();
-    includes(JSON.stringify(other.shown), 'Another window is importing a manifest', 'the other');
+    equal(waiting.left() + other.left(), 0, 'actions left over');
+    for (const { said } of [waiting, other])
+      includes(said.join('\n'), 'two.keymanifest.json: 2 keys imported.', 'summary');
+    equal(await count(), before + 2, 'keys');
   });
 
   it('reads the samples without a fault', async () => {

@@ -28,6 +28,8 @@ export interface TestService {
   readonly service: ConnectedService;
   /** Operations that were sent, in order. */
   readonly sent: string[];
+  /** Signs calls with credentials of this account from now on, as after a renewal. */
+  readonly signFor: (account: string) => void;
   /** Where files of the extension go. */
   readonly folder: string;
   /** All that was kept in states and secrets. */
@@ -74,6 +76,7 @@ export interface TestServiceOptions extends SimulatorOptions {
 export async function testService({ posesAs, ...options }: TestServiceOptions = {}): Promise<TestService> {
   const sent: string[] = [];
   const simulator = await startSimulator(options);
+  let { credentials } = simulator;
   const target: ServiceTarget = posesAs ?? {
     kind: 'simulator',
     profile: 'simulator',
@@ -84,7 +87,7 @@ export async function testService({ posesAs, ...options }: TestServiceOptions = 
   };
   const connected = connectAws({
     target: { ...target, endpoint: simulator.url },
-    credentials: () => Promise.resolve(simulator.credentials),
+    credentials: () => Promise.resolve(credentials),
     queue: new RateQueue({ rate: 1000 }),
     log: ({ operation }) => {
       if (operation !== 'GetCallerIdentity') sent.push(operation);
@@ -131,6 +134,9 @@ export async function testService({ posesAs, ...options }: TestServiceOptions = 
     simulator,
     service,
     sent,
+    signFor: (account) => {
+      credentials = simulator.newCredentials(account);
+    },
     folder,
     kept: () => JSON.stringify([[...states[0]], [...states[1]], [...secrets.values]]),
     async close() {
