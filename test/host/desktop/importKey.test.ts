@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { keyCheckValues } from '../../../src/core/crypto/kcv';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { importKey } from '../../../src/extension/features/import/importKey';
 import { testChain } from '../../../src/keyservice/testsource/parties';
@@ -10,12 +9,12 @@ import { useDisk } from '../support/disk';
 import { scriptedImport } from '../support/scriptedImport';
 import type { Reply } from '../support/scriptedPrompts';
 import { testService, type TestService } from '../support/serviceTools';
-import { importKbpk, pinKeyBlock } from '../support/wrappedKeys';
+import { importKbpk, pinKeyBlock, tdesCheckValue } from '../support/wrappedKeys';
 
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
 const kekBytes = hex('88E1AB2A2E3DD38C1FA039A536500CC8');
 const pinKey = hex('0123456789ABCDEFFEDCBA9876543210');
-const kcv = (): string => (keyCheckValues('T', pinKey).ansiX924 ?? '').slice(0, 6);
+const kcv = (): string => tdesCheckValue(pinKey);
 
 describe('Import Key', () => {
   let test: TestService;

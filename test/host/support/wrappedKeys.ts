@@ -52,5 +52,9 @@ export function pinKeyBlock(key: Uint8Array, kbpk: Uint8Array, algorithm: 'A' | 
   );
 }
 
-/** As the service shows it of an AES key: CMAC, 6 digits. */
+/** Of an AES key, as the service makes it: CMAC. 10 digits, of which the service shows 6. */
 export const aesCheckValue = (key: Uint8Array): string => keyCheckValues('A', key).cmac ?? '';
+
+/** Of a TDES key, as the service makes it: ANSI X9.24, 6 digits. */
+export const tdesCheckValue = (key: Uint8Array): string =>
+  (keyCheckValues('T', key).ansiX924 ?? '').slice(0, 6);

@@ -1,0 +1,558 @@
+// What keeps one import one key, as the user meets it: every question of an import that did not simply succeed.
+import fs from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { importKey } from '../../../src/extension/features/import/importKey';
+import { fingerprintOf } from '../../../src/extension/features/import/confirmation';
+import { readCertificate } from '../../../src/core/x509/certificate';
+import type { Key } from '../../../src/keyservice/operations';
+import { testChain } from '../../../src/keyservice/testsource/parties';
+import { equal, excludes, includes, ok } from '../support/check';
+import { PacedClock, useDisk } from '../support/disk';
+import { scriptedImport, type ImportAnswers, type ImportScript, type Shown } from '../support/scriptedImport';
+import type { Reply } from '../support/scriptedPrompts';
+import { testService, type TestService } from '../support/serviceTools';
+import { aesCheckValue, importKbpk, pinKeyBlock, tdesCheckValue } from '../support/wrappedKeys';
+
+const kbpk = new Uint8Array(Buffer.from('88E1AB2A2E3DD38C1FA039A536500CC8', 'hex'));
+let made = 0;
+/** A block whose key no other test has, and the KCV that the service will show of it. */
+const freshKey = (algorithm: 'A' | 'T' = 'A'): { text: string; kcv: string } => {
+  const key = new Uint8Array(16).fill(0x40).fill(++made, 0, 1);
+  return {
+    text: pinKeyBlock(key, kbpk, algorithm),
+    kcv: algorithm === 'A' ? aesCheckValue(key).slice(0, 6) : tdesCheckValue(key),
+  };
+};
+
+describe('one import is one key', () => {
+  let test: TestService;
+  const clock = new PacedClock();
+  const folder = (): string => path.join(test.folder, 'imports');
+  const notes = (): string[] =>
+    fs.existsSync(folder())
+      ? fs
+          .readdirSync(folder())
+          .filter((name) => /\.(json|aside)$/.test(name))
+          .sort()
+      : [];
+  /** Notes that were not there before, as number and state. */
+  const notesSince = (before: readonly string[]): string[] =>
+    notes()
+      .filter((name) => !before.includes(name))
+      .map((name) => name.slice(name.indexOf('.') + 1));
+  const openNotes = (): string[] => notes().filter((name) => name.includes('.open.'));
+  const keys = async (): Promise<readonly string[]> =>
+    (await test.service.call('ListKeys', { MaxResults: 100 })).output.Keys.map(({ KeyArn }) => KeyArn);
+  const keyOf = async (arn: string): Promise<Key> =>
+    (await test.service.call('GetKey', { KeyIdentifier: arn })).output.Key;
+  const aliasTarget = async (name: string): Promise<string | undefined> =>
+    (await test.service.call('GetAlias', { AliasName: name })).output.Alias.KeyArn;
+  const isAlias = (name: string): Promise<boolean> =>
+    aliasTarget(name).then(
+      () => true,
+      () => false,
+    );
+  /** Imports that reached the service. */
+  let keyCalls = 0;
+
+  async function run(
+    text: string,
+    replies: readonly Reply[],
+    actions: readonly string[],
+    more: ImportAnswers = {},
+    change: (asks: ImportScript) => ImportScript = (asks) => asks,
+  ): Promise<ImportScript> {
+    const asks = change(scriptedImport(replies, { actions, ...more }));
+    await importKey(test.tools, asks, { text });
+    await asks.settled();
+    const shown = JSON.stringify(asks.shown.map(({ message, actions: offered }) => [message, offered]));
+    equal(asks.left(), 0, `replies left over; shown: ${shown}; said: ${asks.said.join('; ')}`);
+    return asks;
+  }
+  /** The wrapping key, the alias, no tags, the expected KCV, and the doubt about the length of an AES key. */
+  const answers = (alias = '', kcv = ''): Reply[] => [...tdesAnswers(alias, kcv), { choose: 'Go on' }];
+  /** The same of a TDES key, whose length raises no doubt. */
+  const tdesAnswers = (alias: string, kcv: string): Reply[] => [
+    { choose: 'alias/kek-main' },
+    { type: alias },
+    { type: '' },
+    { type: kcv },
+  ];
+  const shownWith = (asks: ImportScript, part: string): Shown => {
+    const found = asks.shown.find(({ message }) => message.includes(part));
+    ok(found, `${part} was not shown, but: ${asks.shown.map(({ message }) => message).join(' | ')}`);
+    return found;
+  };
+  const drop = (when: 'before' | 'after') => ({ kind: 'drop', when }) as const;
+  /** Only the next import loses its answer. */
+  const loseNext = (when: 'before' | 'after', then: () => void = () => undefined): void => {
+    let lost = false;
+    test.simulator.setFaults(({ operation }) => {
+      if (operation !== 'ImportKey' || lost) return undefined;
+      lost = true;
+      then();
+      return drop(when);
+    });
+  };
+  /** The answer of an import is lost and nothing can be asked: its note stays open. */
+  async function leaveOpen(text: string, when: 'before' | 'after'): Promise<void> {
+    let lost = false;
+    test.simulator.setFaults(({ operation }) => {
+      if (operation === 'ImportKey') lost = true;
+      if (!lost) return undefined;
+      return drop(operation === 'ImportKey' ? when : 'before');
+    });
+    const asks = await run(text, answers(), ['Import', 'cancel']);
+    test.simulator.setFaults(undefined);
+    includes(shownWith(asks, 'Import status unknown').detail, 'Nothing is sent again', 'what it means');
+    equal(openNotes().length, 1, 'open notes');
+  }
+
+  before(async function () {
+    this.timeout(60_000);
+    useDisk(clock.moment);
+    test = await testService({
+      accounts: ['111122223333', '444455556666'],
+      log: ({ operation }) => {
+        if (operation === 'ImportKey') keyCalls++;
+      },
+    });
+    await importKbpk(test.service, kbpk, 'alias/kek-main');
+    await test.tools.catalogue.refresh();
+  });
+  after(async () => {
+    useDisk();
+    await test.close();
+  });
+  beforeEach(function () {
+    this.timeout(60_000);
+  });
+  afterEach(() => {
+    clock.pace = 1;
+    test.simulator.setFaults(undefined);
+    test.simulator.setDenied([]);
+    // What a test that failed left open would be offered to the next one.
+    for (const name of openNotes()) fs.rmSync(path.join(folder(), name));
+  });
+
+  it('asks before the same material is imported again, and keeps the reason in note and record', async () => {
+    const { text, kcv } = freshKey();
+    const noted = notes();
+    await run(text, answers('alias/once'), ['Import']);
+    const before = await keys();
+    const first = (await aliasTarget('alias/once')) ?? '';
+    const asks = await run(text, answers(), ['Import', 'cancel']);
+    const question = shownWith(asks, 'This material was already imported.');
+    equal(question.actions, ['Show Key', 'Import Again…'], 'what can be done, the harmless first');
+    for (const fact of [first, 'alias/once', 'Imported: 2', `KCV ${kcv}`, 'State: enabled, exportable'])
+      includes(question.detail, fact, 'question');
+    equal(await keys(), before, 'keys');
+
+    const record = vscode.Uri.file(path.join(test.folder, 'again.json'));
+    const again = await run(
+      text,
+      [...answers(), { type: ' x ' }, { type: 'second HSM site' }],
+      ['Import', 'Import Again…', 'Save Import Record…'],
+      { saves: [record] },
+    );
+    includes(again.remarks.join('\n'), 'Enter a reason.', 'a reason of one letter');
+    equal((await keys()).length, before.length + 1, 'keys');
+    equal(notesSince(noted), ['1.imported.json', '2.imported.json'], 'notes');
+    includes(fs.readFileSync(record.fsPath, 'utf8'), '"importedAgainBecause": "second HSM site"', 'record');
+
+    const third = await run(text, answers(), ['Import', 'cancel']);
+    includes(
+      shownWith(third, 'already imported 2 times').detail,
+      'second HSM site',
+      'the reason of the last one',
+    );
+    equal((await keys()).length, before.length + 1, 'keys');
+  });
+
+  it('settles the lost answer of a second import by the second key, never by the first', async () => {
+    const { text } = freshKey();
+    await run(text, answers('alias/first-of-two'), ['Import']);
+    const before = await keys();
+    loseNext('after');
+    const asks = await run(
+      text,
+      [...answers('alias/second-of-two'), { type: 'lost on the way' }],
+      ['Import', 'Import Again…'],
+    );
+    includes(asks.said.join('\n'), 'the answer was lost, the key was found', 'result');
+    equal((await keys()).length, before.length + 1, 'keys');
+    ok(
+      (await aliasTarget('alias/first-of-two')) !== (await aliasTarget('alias/second-of-two')),
+      'two aliases, two keys',
+    );
+  });
+
+  it('offers to enable or restore the key that is there, before a second one', async () => {
+    const { text } = freshKey();
+    await run(text, answers('alias/disabled'), ['Import']);
+    const arn = (await aliasTarget('alias/disabled')) ?? '';
+    await test.service.call('StopKeyUsage', { KeyIdentifier: arn });
+    const enabled = await run(text, answers(), ['Import', 'Enable Key', 'Enable', 'cancel']);
+    const disabled = shownWith(enabled, 'This material was already imported.');
+    equal(disabled.actions, ['Show Key', 'Enable Key', 'Import Again…'], 'of a disabled key');
+    includes(disabled.detail, 'State: disabled', 'state');
+    equal((await keyOf(arn)).Enabled, true, 'enabled');
+
+    await test.service.call('DeleteAlias', { AliasName: 'alias/disabled' });
+    await test.service.call('DeleteKey', { KeyIdentifier: arn, DeleteKeyInDays: 7 });
+    const restored = await run(text, answers(), ['Import', 'Restore Key', 'Restore', 'cancel']);
+    const leaving = shownWith(restored, 'This material was already imported.');
+    equal(leaving.actions, ['Show Key', 'Restore Key', 'Import Again…'], 'of a key that is to be deleted');
+    includes(leaving.detail, 'State: waiting for deletion', 'state');
+    equal((await keyOf(arn)).KeyState, 'CREATE_COMPLETE', 'state');
+  });
+
+  it('asks about a key that arrived but is not as it is wanted now', async () => {
+    const { text } = freshKey();
+    const before = await keys();
+    await leaveOpen(text, 'after');
+    const [arn = ''] = (await keys()).filter((one) => !before.includes(one));
+    await test.service.call('StopKeyUsage', { KeyIdentifier: arn });
+    const left = await run(text, answers(), ['Not Now', 'Import', 'cancel']);
+    const question = shownWith(left, 'is not as requested now');
+    equal(question.actions, ['Show Key', 'Use This Key'], 'what can be done');
+    includes(question.detail, 'Enabled: yes requested, no found', 'difference');
+    equal(openNotes().length, 1, 'left without an answer it stays open');
+
+    const noted = notes();
+    const asks = await run(text, answers('alias/as-it-is'), ['Not Now', 'Import', 'Use This Key']);
+    includes(asks.said.join('\n'), 'the answer was lost, the key was found', 'result');
+    equal(await aliasTarget('alias/as-it-is'), arn, 'alias');
+    equal(notesSince(noted), ['1.imported.json'], 'notes');
+    equal((await keys()).length, before.length + 1, 'keys');
+  });
+
+  it('has a person choose where tags cannot be read, and adopts no single candidate by itself', async () => {
+    const { text } = freshKey();
+    const before = await keys();
+    loseNext('after', () => test.simulator.setDenied(['ListTagsForResource']));
+    const left = await run(text, [...answers(), 'escape'], ['Import']);
+    const question = left.asked.at(-1)!;
+    includes(question.text, 'tags cannot be read', 'why it is asked');
+    const [arn = ''] = (await keys()).filter((one) => !before.includes(one));
+    equal(question.labels.length, 2, `one key and none: ${question.labels.join(' | ')}`);
+    includes(question.labels[0] ?? '', arn.slice(-16), 'candidate');
+    includes(question.labels[0] ?? '', 'KCV', 'facts to compare');
+    equal(openNotes().length, 1, 'open notes');
+
+    const asks = await run(
+      text,
+      [...answers('alias/chosen'), { choose: arn.slice(-16) }],
+      ['Not Now', 'Import'],
+    );
+    includes(asks.said.join('\n'), 'Imported alias/chosen', 'result');
+    equal(await aliasTarget('alias/chosen'), arn, 'alias');
+    equal(openNotes(), [], 'open notes');
+    equal((await keys()).length, before.length + 1, 'keys');
+  });
+
+  it('sends again only after the wait, where a person says that no candidate is the key', async () => {
+    const { text } = freshKey();
+    // A key of the same usage that no import of this machine made.
+    const other = (await importOther()).KeyArn;
+    const before = await keys();
+    clock.pace = 30;
+    loseNext('before', () => test.simulator.setDenied(['ListTagsForResource']));
+    const asks = await run(
+      text,
+      [...answers('alias/after-none'), { choose: 'None of these' }, { choose: 'None of these' }],
+      ['Import'],
+    );
+    ok(
+      asks.asked.filter(({ labels }) => labels.join().includes(other.slice(-16))).length >= 2,
+      'asked about it before and after the wait',
+    );
+    includes(asks.progressed.join('\n'), 'before anything is sent', 'the wait');
+    equal((await keys()).length, before.length + 1, 'keys');
+    ok((await aliasTarget('alias/after-none')) !== other, 'alias');
+  });
+
+  it('is settled by hand where keys cannot be listed: with the ARN, or as not imported', async () => {
+    const { text } = freshKey();
+    const before = await keys();
+    loseNext('after', () => test.simulator.setDenied(['ListKeys']));
+    const left = await run(text, answers(), ['Import', 'cancel']);
+    const unseen = shownWith(left, 'may not list keys, so nothing was checked');
+    equal(unseen.actions, ['Check Again', 'Settle by Hand…'], 'what can be done');
+    equal(openNotes().length, 1, 'open notes');
+    test.simulator.setDenied([]);
+    const [arn = ''] = (await keys()).filter((one) => !before.includes(one));
+    test.simulator.setDenied(['ListKeys']);
+    const noted = notes();
+    const settled = await run(
+      text,
+      [...answers(), { type: arn.replace('111122223333', '444455556666') }, { type: arn }],
+      ['Not Now', 'Import', 'Settle by Hand…'],
+    );
+    includes(settled.remarks.join('\n'), 'ARN of a key in account 111122223333', 'of another account');
+    includes(settled.said.join('\n'), `the import created ${arn}`, 'result');
+    equal(notesSince(noted), ['1.imported.json'], 'notes');
+
+    const next = freshKey();
+    clock.pace = 30;
+    loseNext('before', () => test.simulator.setDenied(['ListKeys']));
+    const asks = await run(
+      next.text,
+      [...answers('alias/by-hand'), { type: '' }, { type: 'no' }, { type: 'not imported' }],
+      ['Import', 'Settle by Hand…'],
+    );
+    includes(asks.remarks.join('\n'), 'Type "not imported"', 'another word');
+    includes(asks.progressed.join('\n'), 'before anything is sent', 'the wait');
+    test.simulator.setDenied([]);
+    equal((await keys()).length, before.length + 2, 'keys');
+    ok(await aliasTarget('alias/by-hand'), 'alias');
+  });
+
+  it('sends nothing while a note cannot be read, until it is set aside by a typed word', async () => {
+    const { text } = freshKey();
+    const noted = notes();
+    await leaveOpen(text, 'before');
+    const before = await keys();
+    const [name = ''] = openNotes();
+    fs.writeFileSync(path.join(folder(), name), '{');
+    const calls = keyCalls;
+    // Offered once by the window, then by the import itself.
+    const left = await run(text, answers(), ['cancel', 'Import', 'cancel']);
+    const stopped = shownWith(left, 'a note on an earlier import of this material cannot be read');
+    equal(stopped.actions, ['Try Again', 'Set the File Aside…'], 'what can be done');
+    includes(stopped.detail, name, 'where it is');
+    const typed = await run(
+      text,
+      [...answers(), { type: 'yes' }, 'escape'],
+      ['Import', 'Set the File Aside…'],
+    );
+    includes(typed.remarks.join('\n'), 'Type "set aside"', 'another word');
+    equal(keyCalls, calls, 'calls');
+
+    const other = freshKey();
+    const free = await run(other.text, answers(), ['Import']);
+    includes(free.said.join('\n'), 'Imported', 'another import is not stopped by it');
+
+    const asks = await run(
+      text,
+      [...answers('alias/aside'), { type: 'Set Aside' }],
+      ['Import', 'Set the File Aside…'],
+    );
+    includes(asks.said.join('\n'), '.aside', 'where the file is now');
+    equal(
+      notesSince(noted)
+        .filter((one) => !one.startsWith('1.imported'))
+        .sort(),
+      ['1.aside', '2.imported.json'],
+      'notes',
+    );
+    equal((await keys()).length, before.length + 2, 'keys');
+  });
+
+  it('releases a lock of another machine only by a typed word', async () => {
+    const { text } = freshKey();
+    const before = await keys();
+    await leaveOpen(text, 'before');
+    const identity = (openNotes()[0] ?? '').split('.')[0] ?? '';
+    const file = lockElsewhere(identity);
+    const calls = keyCalls;
+    const left = await run(text, answers(), ['Not Now', 'Import', 'cancel']);
+    const held = shownWith(left, 'Another machine or container may be importing this now.');
+    equal(held.actions, ['Try Again', 'Release the Lock…'], 'what can be done');
+    for (const fact of ['Host: hsm-room-2', 'Since: 2026-11-27T10:00:00.000Z', file])
+      includes(held.detail, fact, 'who holds it');
+    await run(text, [...answers(), { type: 'yes' }, 'escape'], ['Not Now', 'Import', 'Release the Lock…']);
+    ok(fs.existsSync(file), 'the lock is there');
+    equal(keyCalls, calls, 'calls');
+
+    clock.pace = 60;
+    const asks = await run(
+      text,
+      [...answers('alias/released'), { type: 'release' }],
+      ['Not Now', 'Import', 'Release the Lock…'],
+    );
+    includes(asks.said.join('\n'), 'Imported alias/released', 'result');
+    ok(!fs.existsSync(file), 'the lock is gone');
+    equal((await keys()).length, before.length + 1, 'keys');
+  });
+
+  it('finds a key that arrives after the first look, whether checked again or imported again', async () => {
+    for (const [action, alias] of [
+      ['Check Again', 'alias/late-1'],
+      ['Import Again', 'alias/late-2'],
+    ] as const) {
+      const { text } = freshKey();
+      const before = await keys();
+      let late = false;
+      test.simulator.setFaults(({ operation }) => {
+        if (operation !== 'ImportKey' || late) return undefined;
+        late = true;
+        return { kind: 'late', milliseconds: 2500, meanwhile: 'drop' };
+      });
+      const asks = await run(text, answers(alias), ['Import', action]);
+      const lost = shownWith(asks, 'the key has not arrived yet');
+      equal(lost.actions, ['Check Again', 'Import Again'], 'what can be done');
+      includes(asks.said.join('\n'), 'the answer was lost, the key was found', action);
+      await test.simulator.lateCallsDone();
+      equal((await keys()).length, before.length + 1, `keys after ${action}`);
+      ok(await aliasTarget(alias), 'alias');
+    }
+  });
+
+  it('gives no alias to a key of another KCV, and offers to disable it first', async () => {
+    const { text, kcv } = freshKey('T');
+    const before = await keys();
+    const asks = await run(text, tdesAnswers('alias/wrong-key', 'ABCDEF'), [
+      'Import',
+      'Disable Key',
+      'Disable',
+      'cancel',
+    ]);
+    const differs = shownWith(asks, 'differs from yours');
+    includes(differs.actions[0] ?? '', 'Disable Key', 'the first action');
+    includes(differs.detail, 'Expected KCV: ABCDEF', 'expected');
+    includes(differs.detail, `KCV from the service: ${kcv}`, 'found');
+    const [arn = ''] = (await keys()).filter((one) => !before.includes(one));
+    includes(shownWith(asks, 'Disable key').detail, arn, 'what is disabled is confirmed');
+    equal((await keyOf(arn)).Enabled, false, 'enabled');
+    equal(await isAlias('alias/wrong-key'), false, 'alias');
+  });
+
+  it('asks before a key gets an alias whose KCV cannot be compared', async () => {
+    const { text } = freshKey();
+    const asks = await run(text, answers('alias/not-compared', 'ABCDEF'), ['Import', 'Leave Without Alias']);
+    const question = shownWith(asks, 'Assign alias/not-compared although the KCV was not compared?');
+    equal(question.actions, ['Leave Without Alias', 'Assign Alias'], 'what can be done, the harmless first');
+    equal(await isAlias('alias/not-compared'), false, 'alias');
+    await run(freshKey().text, answers('alias/assigned', 'ABCDEF'), ['Import', 'Assign Alias']);
+    equal(await isAlias('alias/assigned'), true, 'alias');
+  });
+
+  it('leaves a key disabled until its KCV is the expected one, where the setting asks for it', async () => {
+    const settings = vscode.workspace.getConfiguration('keyMaterial.import');
+    await settings.update('enableAfterMatch', true, vscode.ConfigurationTarget.Global);
+    try {
+      const right = freshKey('T');
+      const asks = await run(right.text, tdesAnswers('alias/matched', right.kcv), ['Import']);
+      includes(asks.shown[0]?.detail ?? '', 'disabled until the KCV matches', 'confirmation');
+      includes(asks.said.join('\n'), 'is enabled', 'result');
+      equal((await keyOf((await aliasTarget('alias/matched')) ?? '')).Enabled, true, 'enabled');
+
+      const before = await keys();
+      const wrong = await run(freshKey('T').text, tdesAnswers('alias/unmatched', 'ABCDEF'), [
+        'Import',
+        'cancel',
+      ]);
+      const differs = shownWith(wrong, 'differs from yours');
+      excludes(differs.actions.join(), 'Disable Key', 'actions');
+      includes(differs.detail, 'The key is disabled.', 'state');
+      const [arn = ''] = (await keys()).filter((one) => !before.includes(one));
+      equal((await keyOf(arn)).Enabled, false, 'enabled');
+      equal(await isAlias('alias/unmatched'), false, 'alias');
+    } finally {
+      await settings.update('enableAfterMatch', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('moves an alias that was taken since the list was read only when told to', async () => {
+    const owner = await importOther();
+    await test.service.call('CreateAlias', { AliasName: 'alias/taken', KeyArn: owner.KeyArn });
+    const other = await run(
+      freshKey().text,
+      [...answers('alias/taken'), { type: 'alias/not-taken' }],
+      ['Import', 'Another Alias…'],
+    );
+    const conflict = shownWith(other, 'the alias alias/taken could not be assigned');
+    equal(conflict.actions, ['Another Alias…', 'Move Alias Here'], 'what can be done, the harmless first');
+    includes(conflict.detail, owner.KeyArn.slice(-16), 'whose it is');
+    equal(await aliasTarget('alias/taken'), owner.KeyArn, 'alias');
+    ok(await aliasTarget('alias/not-taken'), 'the other alias');
+
+    await test.service.call('CreateAlias', { AliasName: 'alias/moved', KeyArn: owner.KeyArn });
+    await run(freshKey().text, answers('alias/moved'), ['Import', 'Move Alias Here']);
+    ok((await aliasTarget('alias/moved')) !== owner.KeyArn, 'moved');
+  });
+
+  describe('with credentials that now belong to another account', () => {
+    const other = '444455556666';
+    /** Renewed while the confirmation is open. */
+    const renewed = (script: ImportScript): ImportScript => ({
+      ...script,
+      confirm: (message, detail, ...offered) => {
+        test.signFor(other);
+        return script.confirm(message, detail, ...offered);
+      },
+    });
+    afterEach(() => {
+      test.signFor('111122223333');
+      test.tools.connection.learnFrom(test.service, { account: '111122223333', store: undefined });
+    });
+
+    it('sends nothing, and a key block is not confirmed for a wrapping key of the first one', async () => {
+      const { text } = freshKey();
+      const [calls, noted] = [keyCalls, notes()];
+      const asks = await run(text, [...answers(), 'escape'], ['Import', 'Change…'], {}, renewed);
+      shownWith(asks, 'Nothing was sent: the credentials now belong to another account.');
+      includes(
+        asks.asked.at(-1)?.labels.join() ?? '',
+        'The wrapping key names a key of 111122223333 in us-east-2; this call goes to 444455556666',
+        'what is wrong now',
+      );
+      equal(keyCalls, calls, 'calls');
+      equal(notes(), noted, 'notes');
+    });
+
+    it('confirms a root certificate again, with that account', async () => {
+      const calls = keyCalls;
+      const [root] = await testChain(['TEST Root'], 'RSA_2048');
+      const certificates = [readCertificate(root!.certificate)];
+      const digits = { type: fingerprintOf(certificates[0]!).slice(-8) };
+      const asks = renewed(
+        scriptedImport(
+          [{ choose: 'verify' }, { type: '' }, { type: '' }, { choose: 'Go on' }, digits, digits],
+          { actions: ['Import', 'Change…', 'cancel'] },
+        ),
+      );
+      await importKey(test.tools, asks, { kind: 'certificates', certificates, place: 'root.pem' });
+      equal(asks.left(), 0, 'replies left over');
+      const [first, second] = asks.shown.filter(({ kind }) => kind === 'confirm');
+      includes(first?.detail ?? '', '1111-2222-3333', 'first confirmation');
+      includes(second?.detail ?? '', '4444-5555-6666', 'second confirmation');
+      equal(keyCalls, calls, 'calls');
+    });
+  });
+
+  /** A PIN key of another machine, which no note here knows. */
+  async function importOther(): Promise<Key> {
+    const { output } = await test.service.call('ImportKey', {
+      KeyMaterial: {
+        Tr31KeyBlock: { WrappedKeyBlock: freshKey().text, WrappingKeyIdentifier: 'alias/kek-main' },
+      },
+    });
+    return output.Key;
+  }
+
+  /** As a process of another machine leaves it. @returns its path */
+  function lockElsewhere(identity: string): string {
+    const token = '00000000000000aa';
+    const file = path.join(folder(), 'locks', `${identity}.lock.${token}`);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(
+      file,
+      JSON.stringify({
+        v: 1,
+        token,
+        pid: 1,
+        started: '1',
+        machine: 'another',
+        boot: 'another',
+        space: 'another',
+        host: 'hsm-room-2',
+        life: '',
+        at: Date.parse('2026-11-27T10:00:00Z'),
+      }),
+    );
+    return file;
+  }
+});
