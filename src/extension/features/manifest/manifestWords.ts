@@ -24,7 +24,7 @@ export function verdictWords(verdict: RowVerdict): string {
   }
 }
 
-export function resultWords({ result, found }: RowOutcome): string {
+export function resultWords({ result, found, file }: RowOutcome): string {
   switch (result) {
     case 'imported':
       return found
@@ -41,7 +41,9 @@ export function resultWords({ result, found }: RowOutcome): string {
     case 'unclear':
       return vscode.l10n.t('? import status unknown');
     case 'elsewhere':
-      return vscode.l10n.t('? another window is importing it');
+      return file === undefined
+        ? vscode.l10n.t('? another window is importing it')
+        : vscode.l10n.t('? another machine may be importing it');
   }
 }
 
@@ -53,9 +55,12 @@ function whyWords(outcome: RowOutcome | undefined): string | undefined {
       outcome.file,
     );
   if (outcome?.result === 'elsewhere')
-    return vscode.l10n.t(
-      'Nothing was sent from this window. Run the manifest again when the other one is done.',
-    );
+    return outcome.file === undefined
+      ? vscode.l10n.t('Nothing was sent from this window. Run the manifest again when the other one is done.')
+      : vscode.l10n.t(
+          'Nothing was sent. Run Import Key… for this block to release its lock: {0}',
+          outcome.file,
+        );
   switch (outcome?.why) {
     case undefined:
       return undefined;
