@@ -120,7 +120,15 @@ describe('Import Key', () => {
     );
     try {
       const asks = await run(
-        [{ choose: 'alias/kek-main' }, { type: '' }, { type: '' }, { type: kcv() }],
+        [
+          { choose: 'alias/kek-main' },
+          { type: '' },
+          { type: '' },
+          { type: kcv() },
+          // The same key in other bytes: named, and not refused.
+          { choose: 'same key as alias/pek-01' },
+          { choose: 'Go on' },
+        ],
         ['Import'],
         { text: newBlock() },
       );

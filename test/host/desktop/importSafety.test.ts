@@ -9,6 +9,7 @@ import type { Key } from '../../../src/keyservice/operations';
 import { testChain } from '../../../src/keyservice/testsource/parties';
 import { equal, excludes, includes, ok } from '../support/check';
 import { PacedClock, useDisk } from '../support/disk';
+import { lockElsewhere } from '../support/foreignLock';
 import { scriptedImport, type ImportAnswers, type ImportScript, type Shown } from '../support/scriptedImport';
 import type { Reply } from '../support/scriptedPrompts';
 import { testService, type TestService } from '../support/serviceTools';
@@ -355,7 +356,7 @@ describe('one import is one key', () => {
     const before = await keys();
     await leaveOpen(text, 'before');
     const identity = (openNotes()[0] ?? '').split('.')[0] ?? '';
-    const file = lockElsewhere(identity);
+    const file = lockElsewhere(folder(), identity);
     const calls = keyCalls;
     const left = await run(text, answers(), ['Not Now', 'Import', 'cancel']);
     const held = shownWith(left, 'Another machine or container may be importing this now.');
@@ -531,28 +532,5 @@ describe('one import is one key', () => {
       },
     });
     return output.Key;
-  }
-
-  /** As a process of another machine leaves it. @returns its path */
-  function lockElsewhere(identity: string): string {
-    const token = '00000000000000aa';
-    const file = path.join(folder(), 'locks', `${identity}.lock.${token}`);
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(
-      file,
-      JSON.stringify({
-        v: 1,
-        token,
-        pid: 1,
-        started: '1',
-        machine: 'another',
-        boot: 'another',
-        space: 'another',
-        host: 'hsm-room-2',
-        life: '',
-        at: Date.parse('2026-11-27T10:00:00Z'),
-      }),
-    );
-    return file;
   }
 });

@@ -190,11 +190,15 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
         { type: 'kek-rsa' },
         { type: '' },
         { type: kekKcv() },
+        // The TR-34 token brought the same key.
+        { choose: 'same key as alias/kek-main' },
+        { choose: 'Go on' },
       ],
       ['Import'],
       { source: { kind: 'cryptogram', bytes, place: 'cryptogram' } },
     );
     includes(asks.said.join('\n'), 'equal to yours', 'result');
+    includes(asks.said.join('\n'), 'may be the same key as alias/kek-main', 'what is there already');
   });
 
   it('a key block under an agreed key', async function () {
@@ -252,6 +256,9 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
         { type: 'kek-ecdh' },
         { type: '' },
         { type: kekKcv() },
+        // The TR-34 token brought the same key.
+        { choose: 'same key as alias/kek-main' },
+        { choose: 'Go on' },
       ],
       ['Import', 'Import'],
       { source: { kind: 'keyBlock', text: keyBlock, place: 'block' }, flow: 'agreed' },

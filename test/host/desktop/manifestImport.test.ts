@@ -1,11 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { importKey } from '../../../src/extension/features/import/importKey';
 import { importFromManifest } from '../../../src/extension/features/manifest/manifestImport';
 import { ManifestTable } from '../../../src/extension/features/manifest/manifestTable';
+import { identityName } from '../../../src/keyservice/imports/identity';
+import { rowIdentities } from '../../../src/keyservice/manifest/preflight';
 import { readManifest } from '../../../src/keyservice/manifest/read';
 import { equal, excludes, includes, ok } from '../support/check';
 import { PacedClock, useDisk } from '../support/disk';
+import { lockElsewhere } from '../support/foreignLock';
 import { scriptedImport, type ImportAnswers } from '../support/scriptedImport';
 import type { Reply } from '../support/scriptedPrompts';
 import { testService, type TestService } from '../support/serviceTools';
@@ -43,13 +47,26 @@ describe('Import from Manifest', () => {
   };
   const manifest = (keys: readonly object[]): string =>
     JSON.stringify({ version: 1, defaults: { wrappingKey: 'alias/kek-main' }, keys }, null, 1);
-  const count = async (): Promise<number> =>
-    (await test.service.call('ListKeys', { MaxResults: 100 })).output.Keys.length;
-  // Asked of this table: the extension itself, which is active too, has registered one of its own.
-  const tableText = (): string => {
-    const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'key-material-manifest');
-    return document ? table.provideTextDocumentContent(document.uri) : '';
+  const keys = async (): Promise<readonly string[]> =>
+    (await test.service.call('ListKeys', { MaxResults: 100 })).output.Keys.map(({ KeyArn }) => KeyArn);
+  const count = async (): Promise<number> => (await keys()).length;
+  const problemsOf = (uri: vscode.Uri): string =>
+    vscode.languages
+      .getDiagnostics(uri)
+      .map(({ message }) => message)
+      .join('\n');
+  /** What was written down of runs of a manifest, by a part of its name. */
+  const journalText = (manifestName: string): string => {
+    const folder = path.join(test.folder, 'manifest-runs');
+    const texts = fs.readdirSync(folder).map((name) => fs.readFileSync(path.join(folder, name), 'utf8'));
+    return texts.filter((text) => text.includes(`${manifestName}.keymanifest`)).join('\n');
   };
+  // Asked of this table: the extension itself, which is active too, has registered one of its own.
+  const tableText = (name: string): string =>
+    vscode.workspace.textDocuments
+      .filter(({ uri }) => uri.scheme === 'key-material-manifest')
+      .map(({ uri }) => table.provideTextDocumentContent(uri))
+      .find((text) => text.startsWith(name)) ?? '';
 
   before(async function () {
     this.timeout(60_000);
@@ -95,17 +112,11 @@ describe('Import from Manifest', () => {
     includes(rows[2] ?? '', 'differs', 'report');
     includes(rows[3] ?? '', 'left out', 'report');
     excludes(rows.join('\n'), first.slice(16, 60), 'report');
-    includes(tableText(), '✓ imported', 'table');
-    const problems = vscode.languages
-      .getDiagnostics(uri)
-      .map(({ message }) => message)
-      .join('\n');
+    includes(tableText('four'), '✓ imported', 'table');
+    const problems = problemsOf(uri);
     includes(problems, 'Row 1 has the same key block', 'problems');
     includes(problems, 'alias/nobody is not in this account', 'problems');
-    const journal = fs
-      .readdirSync(path.join(test.folder, 'manifest-runs'))
-      .map((name) => fs.readFileSync(path.join(test.folder, 'manifest-runs', name), 'utf8'))
-      .join('\n');
+    const journal = journalText('four');
     includes(journal, 'imported', 'journal');
     excludes(journal, first.slice(16, 60), 'journal');
   });
@@ -173,6 +184,120 @@ describe('Import from Manifest', () => {
     for (const { said } of [waiting, other])
       includes(said.join('\n'), 'two.keymanifest.json: 2 keys imported.', 'summary');
     equal(await count(), before + 2, 'keys');
+  });
+
+  it('imports a row again only for a reason of its own, and each reason once', async () => {
+    const before = await count();
+    const keyBlock = blockOf(70);
+    const once = write('once.keymanifest.json', manifest([{ keyBlock, alias: 'alias/a-1' }]));
+    await run(once, [], ['Import 1 Keys']);
+    const same = await run(once, [], []);
+    includes(
+      JSON.stringify(same.shown),
+      'All 1 keys of this manifest are imported already',
+      'the same again',
+    );
+    const again = write(
+      'again.keymanifest.json',
+      manifest([{ keyBlock, alias: 'alias/a-2', again: 'second HSM site' }]),
+    );
+    const asks = await run(again, [], ['Import 1 Keys']);
+    includes(asks.shown[0]?.detail ?? '', 'with a warning: 1', 'confirmation');
+    includes(
+      problemsOf(again),
+      'is imported again because of "second HSM site": there will be two keys',
+      'why',
+    );
+    equal(await count(), before + 2, 'keys');
+    const third = await run(again, [], []);
+    includes(JSON.stringify(third.shown), 'All 1 keys of this manifest are imported already', 'once more');
+    equal(await count(), before + 2, 'keys');
+  });
+
+  it('leaves a row out whose key is to be deleted, and says what to do', async () => {
+    const uri = write('gone.keymanifest.json', manifest([{ keyBlock: blockOf(71) }]));
+    await run(uri, [], ['Import 1 Keys']);
+    const [arn = ''] = /arn:[^"]+/.exec(journalText('gone')) ?? [];
+    await test.service.call('DeleteKey', { KeyIdentifier: arn, DeleteKeyInDays: 7 });
+    const asks = await run(uri, [], []);
+    includes(JSON.stringify(asks.shown), 'No row of this manifest can be imported', 'dialog');
+    includes(
+      problemsOf(uri),
+      `as ${arn}. That key is now DELETE_PENDING. Restore it, or give a reason`,
+      'row',
+    );
+  });
+
+  it('leaves a row to a person whose answer was lost and whose tags cannot be read', async () => {
+    const before = await keys();
+    const keyBlock = blockOf(72);
+    const uri = write('unclear.keymanifest.json', manifest([{ keyBlock, alias: 'alias/u-1' }]));
+    test.simulator.setFaults(({ operation }) => {
+      if (operation !== 'ImportKey') return undefined;
+      test.simulator.setDenied(['ListTagsForResource']);
+      return { kind: 'drop', when: 'after' };
+    });
+    const asks = await run(uri, [], ['Import 1 Keys']);
+    test.simulator.setFaults(undefined);
+    includes(asks.said.join('\n'), '0 keys imported, 1 rows need a look', 'summary');
+    includes(tableText('unclear'), '? import status unknown', 'table');
+    includes(
+      tableText('unclear'),
+      'Tags cannot be read with this profile. Run Import Key… to choose its key.',
+      'table',
+    );
+    const arns = (await keys()).filter((one) => !before.includes(one));
+    equal(arns.length, 1, 'keys');
+
+    const [arn = ''] = arns;
+    const chosen = scriptedImport([{ choose: arn.slice(-16) }, 'escape'], {
+      actions: ['Check Whether It Arrived'],
+    });
+    await importKey(test.tools, chosen, { text: keyBlock });
+    equal(chosen.left(), 0, 'replies left over');
+    test.simulator.setDenied([]);
+    const rest = await run(uri, [], []);
+    includes(JSON.stringify(rest.shown), 'All 1 keys of this manifest are imported already', 'settled');
+    equal(
+      (await test.service.call('GetAlias', { AliasName: 'alias/u-1' })).output.Alias.KeyArn,
+      arn,
+      'alias',
+    );
+    equal((await keys()).length, before.length + 1, 'keys');
+  });
+
+  it('sends nothing of a row that another machine holds, and goes on with the others', async () => {
+    const before = await count();
+    const text = manifest([{ keyBlock: blockOf(73) }, { keyBlock: blockOf(74) }]);
+    const uri = write('held.keymanifest.json', text);
+    const [held] = rowIdentities(readManifest(text), test.service.target);
+    const lock = lockElsewhere(path.join(test.folder, 'imports'), identityName(held!));
+    try {
+      const asks = await run(uri, [], ['Import 2 Keys']);
+      includes(asks.said.join('\n'), '1 keys imported, 1 rows need a look', 'summary');
+      includes(tableText('held'), '? another machine may be importing it', 'table');
+      includes(tableText('held'), `Run Import Key… for this block to release its lock: ${lock}`, 'table');
+      equal(await count(), before + 1, 'keys');
+    } finally {
+      fs.rmSync(lock);
+    }
+    await run(uri, [], ['Import']);
+    equal(await count(), before + 2, 'keys');
+  });
+
+  it('sends nothing of a row whose note cannot be read', async () => {
+    const text = manifest([{ keyBlock: blockOf(75) }]);
+    const uri = write('unreadable.keymanifest.json', text);
+    const [identity] = rowIdentities(readManifest(text), test.service.target);
+    const note = path.join(test.folder, 'imports', `${identityName(identity!)}.1.open.json`);
+    fs.writeFileSync(note, '{');
+    try {
+      const asks = await run(uri, [], []);
+      includes(JSON.stringify(asks.shown), 'No row of this manifest can be imported', 'dialog');
+      includes(problemsOf(uri), 'A note on an earlier import of this key block cannot be read', 'row');
+    } finally {
+      fs.rmSync(note);
+    }
   });
 
   it('reads the samples without a fault', async () => {
