@@ -230,6 +230,40 @@ export async function journey(workbench) {
   );
 
   await keyboard.check(
+    'the same block again is a question, and Enter shows the key that is there',
+    async () => {
+      await workbench.command('Notifications: Clear All Notifications');
+      await keyboard.open('from-acquirer.txt');
+      service.bodies.length = 0;
+      await begin();
+      await keyboard.choose('Wrapping key of', 'kek-main', 'alias/kek-main');
+      await keyboard.type('Alias, a name for the key', 'pek-second');
+      await keyboard.type('Tags as Key=Value', 'env=test');
+      await keyboard.type('KCV of the ceremony sheet', kcv);
+      await keyboard.goOn({ picture: 'import-tr31-8-findings' });
+      await keyboard.press('Import TR-31 key block under', 'Import');
+      const question = await keyboard.dialog('This material was already imported.');
+      for (const fact of ['alias/pek-group-14', `KCV ${kcv}`, 'State: enabled, exportable'])
+        ok((await question.innerText()).includes(fact), `the question lacks ${fact}`);
+      await workbench.picture('import-tr31-8-again');
+      ok(
+        await question
+          .getByRole('button', { name: 'Show Key', exact: true })
+          .evaluate((button) => button.matches(':focus')),
+        'Enter would not show the key',
+      );
+      await page.keyboard.press('Enter');
+      await question.waitFor({ state: 'hidden' });
+      await page
+        .getByRole('treeitem', { name: /pek-group-14/, selected: true })
+        .first()
+        .waitFor({ timeout: 20_000 });
+      ok(imports().length === 0, `${imports().length} calls of ImportKey`);
+      ok((await service.keys()).length === before + 1, 'a second key came');
+    },
+  );
+
+  await keyboard.check(
     'nothing that was written or said holds a piece of a key or of the block',
     async () => {
       await page.waitForTimeout(1000);
