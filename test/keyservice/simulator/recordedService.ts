@@ -40,8 +40,13 @@ export async function recordedService() {
     incoming.on('data', (part: Buffer) => parts.push(part));
     incoming.on('end', () => {
       const body = Buffer.concat(parts);
-      const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
-      bodies.push({ operation, body: JSON.parse(body.toString()) as Record<string, unknown> });
+      const target = incoming.headers['x-amz-target'];
+      // Calls of STS, at the same address, name no target and are not JSON.
+      if (typeof target === 'string')
+        bodies.push({
+          operation: target.split('.').at(-1) ?? '',
+          body: JSON.parse(body.toString()) as Record<string, unknown>,
+        });
       if (!open) {
         answer.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
         answer.end('{"__type":"ValidationException","Message":"the door is closed"}');
