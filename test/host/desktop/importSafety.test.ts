@@ -54,6 +54,8 @@ describe('one import is one key', () => {
       () => true,
       () => false,
     );
+  /** Milliseconds by which the clock of the service is ahead: keys are deleted by it. */
+  let ahead = 0;
   /** Imports that reached the service. */
   let keyCalls = 0;
 
@@ -115,6 +117,7 @@ describe('one import is one key', () => {
     useDisk(clock.moment);
     test = await testService({
       accounts: ['111122223333', '444455556666'],
+      clock: () => Date.now() + ahead,
       log: ({ operation }) => {
         if (operation === 'ImportKey') keyCalls++;
       },
@@ -207,6 +210,34 @@ describe('one import is one key', () => {
     equal(leaving.actions, ['Show Key', 'Restore Key', 'Import Again…'], 'of a key that is to be deleted');
     includes(leaving.detail, 'State: waiting for deletion', 'state');
     equal((await keyOf(arn)).KeyState, 'CREATE_COMPLETE', 'state');
+  });
+
+  it('offers something harmless first where the key cannot be read, or is gone', async () => {
+    const { text } = freshKey();
+    await run(text, answers('alias/leaving'), ['Import']);
+    const arn = (await aliasTarget('alias/leaving')) ?? '';
+    test.simulator.setDenied(['GetKey']);
+    const unread = shownWith(await run(text, answers(), ['Import', 'cancel']), 'was already imported');
+    equal(unread.actions, ['Try Again', 'Import Again…'], 'of a key that cannot be read');
+    includes(unread.detail, 'payment-cryptography:GetKey', 'why');
+    test.simulator.setDenied([]);
+
+    await test.service.call('DeleteAlias', { AliasName: 'alias/leaving' });
+    await test.service.call('DeleteKey', { KeyIdentifier: arn, DeleteKeyInDays: 7 });
+    ahead = 8 * 86_400_000;
+    const deleted = shownWith(await run(text, answers(), ['Import', 'cancel']), 'was already imported');
+    ahead = 0;
+    equal(deleted.actions, ['Show Key', 'Import Again…'], 'of a key that is deleted');
+    includes(deleted.detail, 'State: deleted', 'state');
+
+    const body = '{"__type":"ResourceNotFoundException","Message":"Simulator: it is forgotten."}';
+    test.simulator.setFaults(({ operation }) =>
+      operation === 'GetKey' ? { kind: 'reply', reply: { status: 400, body }, when: 'before' } : undefined,
+    );
+    const gone = shownWith(await run(text, answers(), ['Import', 'Copy ARN']), 'was already imported');
+    equal(gone.actions, ['Copy ARN', 'Import Again…'], 'of a key that is gone');
+    includes(gone.detail, 'State: the key no longer exists', 'state');
+    equal(await vscode.env.clipboard.readText(), arn, 'clipboard');
   });
 
   it('asks about a key that arrived but is not as it is wanted now', async () => {

@@ -113,6 +113,7 @@ function stateText(key: Key | undefined): string {
   if (!key) return vscode.l10n.t('State: the key no longer exists');
   const exportable = key.Exportable ? vscode.l10n.t('exportable') : vscode.l10n.t('not exportable');
   if (key.KeyState === 'DELETE_PENDING') return vscode.l10n.t('State: waiting for deletion, {0}', exportable);
+  if (key.KeyState === 'DELETE_COMPLETE') return vscode.l10n.t('State: deleted');
   if (key.KeyState !== 'CREATE_COMPLETE') return vscode.l10n.t('State: {0}', key.KeyState);
   return key.Enabled
     ? vscode.l10n.t('State: enabled, {0}', exportable)
