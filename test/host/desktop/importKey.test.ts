@@ -132,7 +132,7 @@ describe('Import Key', () => {
         ['Import'],
         { text: newBlock() },
       );
-      includes(asks.said.join('\n'), 'the answer was lost, the key was found', 'result');
+      includes(asks.said.join('\n'), 'the response was lost; the key was found by its tag', 'result');
     } finally {
       test.simulator.setFaults(undefined);
     }

@@ -251,7 +251,7 @@ describe('Import from Manifest', () => {
 
     const [arn = ''] = arns;
     const chosen = scriptedImport([{ choose: arn.slice(-16) }, 'escape'], {
-      actions: ['Check Whether It Arrived'],
+      actions: ['Check Whether It Arrived', 'This Is the Key'],
     });
     await importKey(test.tools, chosen, { text: keyBlock });
     equal(chosen.left(), 0, 'replies left over');
@@ -276,7 +276,7 @@ describe('Import from Manifest', () => {
       const asks = await run(uri, [], ['Import 2 Keys']);
       includes(asks.said.join('\n'), '1 keys imported, 1 rows need a look', 'summary');
       includes(tableText('held'), '? another machine may be importing it', 'table');
-      includes(tableText('held'), `Run Import Key… for this block to release its lock: ${lock}`, 'table');
+      includes(tableText('held'), `Run Import Key… for this key block to release its lock: ${lock}`, 'table');
       equal(await count(), before + 1, 'keys');
     } finally {
       fs.rmSync(lock);

@@ -55,12 +55,9 @@ function whyWords(outcome: RowOutcome | undefined): string | undefined {
       outcome.file,
     );
   if (outcome?.result === 'elsewhere')
-    return outcome.file === undefined
-      ? vscode.l10n.t('Nothing was sent from this window. Run the manifest again when the other one is done.')
-      : vscode.l10n.t(
-          'Nothing was sent. Run Import Key… for this block to release its lock: {0}',
-          outcome.file,
-        );
+    return vscode.l10n.t(
+      'Nothing was sent from this window. Run the manifest again when the other one is done.',
+    );
   switch (outcome?.why) {
     case undefined:
       return undefined;
