@@ -230,7 +230,7 @@ function judgeRow(
     planKeyBlock({ block, wrappingKey }, choicesOf(row, block, enable), {
       target: account.target,
       now: account.now,
-      aliases: [...otherAliases(row, account)],
+      aliases: [...otherAliases(row, account, notes ?? [])],
       testAccounts: account.testAccounts ?? [],
     });
   if (plan) findings.push(...plan.findings);
@@ -344,9 +344,18 @@ function importedBefore(
   };
 }
 
-/** The one name that can be in the way: plans look it up in a list. */
-function* otherAliases({ alias }: ManifestRow, { aliases }: KnownAccount): Generator<string> {
-  if (alias !== undefined && aliases.has(alias)) yield alias;
+/**
+ * The one name that can be in the way: plans look it up in a list. One that points to a key of the same block does not:
+ * where a second import of it got no response, the row first finds out what became of that.
+ */
+function* otherAliases(
+  { alias }: ManifestRow,
+  { aliases }: KnownAccount,
+  notes: readonly ImportNote[],
+): Generator<string> {
+  const arn = alias === undefined ? undefined : aliases.get(alias);
+  if (alias === undefined || arn === undefined) return;
+  if (!notes.some((note) => note.state === 'imported' && note.arn === arn)) yield alias;
 }
 
 function choicesOf(row: ManifestRow, block: KeyBlock, enableLater: boolean): ImportChoices {

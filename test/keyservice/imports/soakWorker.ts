@@ -354,7 +354,8 @@ class Worker {
           const key = job.rows[number - 1]!;
           if (result === 'imported' && kcv !== key.kcv)
             say({ t: 'wrong', what: `row ${number} of job ${job.id} has KCV ${kcv ?? ''}, not ${key.kcv}` });
-          if (result === 'differs' || (result === 'noAlias' && candidates))
+          // The alias stays with the first key where a second one of the same bytes was wanted.
+          if (result === 'differs' || (result === 'noAlias' && candidates && key.again === undefined))
             say({
               t: 'wrong',
               what: `row ${number} of job ${job.id}: ${result} ${candidates?.join() ?? ''}`,

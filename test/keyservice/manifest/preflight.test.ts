@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { keyCheckValue } from '../../../src/core/crypto/kcv';
 import { fromHex } from '../../../src/core/crypto/bytes';
 import type { OptionalBlockInput } from '../../../src/core/keyblock/blockHeader';
+import { identityName } from '../../../src/keyservice/imports/identity';
+import type { ImportNote } from '../../../src/keyservice/imports/note';
 import {
   compareRowCheckValue,
   preflight,
+  rowIdentities,
   type PreflightRow,
 } from '../../../src/keyservice/manifest/preflight';
 import { readManifest } from '../../../src/keyservice/manifest/read';
@@ -42,15 +45,23 @@ interface Given {
   readonly rows: readonly Record<string, unknown>[];
   readonly keys?: readonly KeySummary[];
   readonly testAccounts?: readonly string[];
+  readonly aliases?: Readonly<Record<string, string>>;
+  readonly notes?: ReadonlyMap<string, readonly ImportNote[]>;
 }
-function judged({ rows, keys = [], testAccounts = [] }: Given): readonly PreflightRow[] {
+function judged({
+  rows,
+  keys = [],
+  testAccounts = [],
+  aliases = {},
+  notes = new Map(),
+}: Given): readonly PreflightRow[] {
   const text = JSON.stringify({ version: 1, defaults: { wrappingKey: 'alias/kek' }, keys: rows });
   return preflight(readManifest(text), {
     target: live,
     now: new Date(),
     keys: [wrapping, ...keys],
-    aliases: new Map([['alias/kek', wrapping.KeyArn]]),
-    notes: new Map(),
+    aliases: new Map([['alias/kek', wrapping.KeyArn], ...Object.entries(aliases)]),
+    notes,
     testAccounts,
   }).rows;
 }
@@ -118,6 +129,38 @@ describe('the check of a manifest', () => {
       ['manifest_check_value_short'],
     ]);
     expect(second!.reason?.args).toEqual([2, `${kcv}00`]);
+  });
+
+  it('goes on with a second import that got no response, though the first key has the alias', () => {
+    const rows = [{ keyBlock: block(key, 'T'), alias: 'alias/pin' }];
+    const identity = rowIdentities(readManifest(JSON.stringify({ version: 1, keys: rows })), live)[0]!;
+    const facts = {
+      v: 1,
+      id: '0'.repeat(32),
+      identity,
+      profile: 'payments',
+      endpoint: live.endpoint,
+      startedAt: 0,
+    } as const;
+    const notes = new Map<string, readonly ImportNote[]>([
+      [
+        identityName(identity),
+        [
+          { ...facts, state: 'imported', number: 1, wanted: {}, arn: arn('pin'), importedAt: 0 },
+          {
+            ...facts,
+            state: 'open',
+            number: 2,
+            wanted: {},
+            tagged: true,
+            again: { reason: 'two', after: 1 },
+          },
+        ],
+      ],
+    ]);
+    const given = { rows, notes, keys: [pin(kcv)] };
+    expect(judged({ ...given, aliases: { 'alias/pin': arn('pin') } })[0]!.verdict).not.toBe('blocked');
+    expect(judged({ ...given, aliases: { 'alias/pin': arn('other') } })[0]!.verdict).toBe('blocked');
   });
 
   it('compares what a row expects with what its key got', () => {
