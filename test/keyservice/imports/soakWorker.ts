@@ -472,10 +472,14 @@ class Worker {
   /** Files that another program holds for a while, and a disk that is full for a moment. */
   private troubled(folder: NoteFolder): NoteFolder {
     let until = 0;
+    let next = performance.now() + 5000 * this.random();
     return {
       ...folder,
       read: async (name) => {
-        if (this.random() < 0.0005) until = performance.now() + 300 * this.random();
+        if (performance.now() > next) {
+          until = performance.now() + 300 * this.random();
+          next = until + 5000 * this.random();
+        }
         if (performance.now() < until && this.random() < 0.5) {
           this.count('file reads refused');
           throw Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
