@@ -362,14 +362,14 @@ export const safetyParts = [
   },
   {
     name: 'alias is asked for before it is given',
-    file: 'src/extension/features/import/aliasOfKey.ts',
+    file: 'src/extension/import/aliasOfKey.ts',
     from: 'const asked = await ownerOf(service, alias);',
     to: 'const asked = taken.targetOf(alias) as string | undefined | KeyServiceError;',
     tests: [nameKey],
   },
   {
     name: 'alias in use is not moved',
-    file: 'src/extension/features/import/aliasOfKey.ts',
+    file: 'src/extension/import/aliasOfKey.ts',
     from: 'failure = await giveAlias(service, alias, key.KeyArn, owner !== undefined);\n    else if',
     to: "failure = await giveAlias(service, alias, key.KeyArn, owner !== undefined);\n    else if (typeof owner === 'string') failure = await giveAlias(service, alias, key.KeyArn, true);\n    else if",
     tests: [nameKey],

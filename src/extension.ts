@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
 import { lazyNoteFolder, moment } from './desktop/noteFolder';
-import { registerKeyService } from './extension/features/keyService';
+import { registerKeyService } from './extension/registerKeyService';
 import { registerFeatures } from './extension/register';
-import { useFileAccess } from './extension/support/files';
-import { useKeyServices } from './extension/support/keyServices';
+import { useFileAccess } from './extension/host/files';
+import { useKeyServices } from './extension/host/keyServices';
 
 export function activate(context: vscode.ExtensionContext): void {
   useFileAccess({

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { registerNoKeyService } from './extension/features/noKeyService';
+import { registerNoKeyService } from './extension/registerNoKeyService';
 import { registerFeatures } from './extension/register';
 
 export function activate(context: vscode.ExtensionContext): void {

@@ -1,6 +1,6 @@
 /** Runs `aws sso login` for a profile, without a shell: the name arrives exactly, whatever is in it. */
 import { spawn } from 'node:child_process';
-import type { SignIn, SignInEnd } from '../extension/support/keyServices';
+import type { SignIn, SignInEnd } from '../extension/host/keyServices';
 
 /** The CLI takes a value that begins with a hyphen for another option, unless it is in one word with its own. */
 export function signInArguments(profile: string): readonly string[] {

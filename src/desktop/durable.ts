@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { LineFile } from '../extension/support/files';
+import type { LineFile } from '../extension/host/files';
 
 /** Mode 0600. Written beside it, brought to the disk, then put in its place, whole or not at all. */
 export async function replacePrivate(path: string, bytes: Uint8Array): Promise<void> {

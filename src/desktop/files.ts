@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rm, writeFile } from 'node:fs/promises';
-import type { OpenFile } from '../extension/support/files';
+import type { OpenFile } from '../extension/host/files';
 
 /** Rejects with Node's error where the file is not there or may not be read, and where it is a pipe or a device. */
 export async function openFile(path: string): Promise<OpenFile> {

@@ -7,7 +7,7 @@ import { resolveEndpoint, resolveStsEndpoint } from '../keyservice/endpoints';
 import { listProfiles } from '../keyservice/profiles';
 import type { RateQueue } from '../keyservice/aws/rateQueue';
 import type { CredentialsCache } from '../keyservice/aws/credentials';
-import type { AskMfa, CallLog, ConnectedService, KeyServiceHost } from '../extension/support/keyServices';
+import type { AskMfa, CallLog, ConnectedService, KeyServiceHost } from '../extension/host/keyServices';
 
 /** One pace for each account and Region, here by profile, as the account is not always known. */
 const queues = new Map<string, RateQueue>();

@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeSync, closeSync, ope
 import os from 'node:os';
 import path from 'node:path';
 import { openFile } from '../../src/desktop/files';
-import { scanPieces } from '../../src/extension/features/findKeyBlocks/scanPieces';
+import { scanPieces } from '../../src/extension/search/scanPieces';
 import { examples } from '../core/keyblock/blocks';
 import { report, skipped } from './report';
 

@@ -2,7 +2,7 @@
  * The structure viewer's model over a CRL of 100 000 entries: what opening, paging, jumping and
  * searching take in the extension host, and what stays in memory. A plain program; prints rows.
  */
-import { StructureRows } from '../../src/extension/panels/structureRows';
+import { StructureRows } from '../../src/extension/material/structureRows';
 import { makeCrl } from '../core/asn1/makeCrl';
 
 const words = { hidden: '', unread: '', broken: '', truncated: '', unterminated: '', tooDeep: '' };

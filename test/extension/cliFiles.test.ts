@@ -69,8 +69,8 @@ import {
   systemClock,
   writeCliFile,
   type CliClock,
-} from '../../src/extension/features/cliFiles';
-import { useFileAccess, type FileAccess } from '../../src/extension/support/files';
+} from '../../src/extension/service/cliFiles';
+import { useFileAccess, type FileAccess } from '../../src/extension/host/files';
 import { replacePrivate } from '../../src/desktop/durable';
 
 useFileAccess({ replacePrivate } as unknown as FileAccess);

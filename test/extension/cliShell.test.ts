@@ -14,7 +14,7 @@ vi.mock('vscode', () => ({
   },
 }));
 
-import { copyCliLine, terminalShell } from '../../src/extension/features/cliShell';
+import { copyCliLine, terminalShell } from '../../src/extension/service/cliShell';
 import { awsCliText } from '../../src/keyservice/cliText';
 
 /** Answers messages that have actions with the one that is given. */

@@ -28,11 +28,11 @@ vi.mock('vscode', () => ({
 }));
 
 import type * as vscode from 'vscode';
-import { connectedTarget, type Connected } from '../../src/extension/features/import/target';
-import { KeyServiceConnection } from '../../src/extension/features/keyService/connection';
-import { learnAccount } from '../../src/extension/features/keyService/selectProfile';
-import type { ServiceTools } from '../../src/extension/features/keyService/tools';
-import { useKeyServices, type KeyServiceHost } from '../../src/extension/support/keyServices';
+import { connectedTarget, type Connected } from '../../src/extension/service/target';
+import { KeyServiceConnection } from '../../src/extension/service/connection';
+import { learnAccount } from '../../src/extension/service/selectProfile';
+import type { ServiceTools } from '../../src/extension/service/tools';
+import { useKeyServices, type KeyServiceHost } from '../../src/extension/host/keyServices';
 import { CredentialsCache } from '../../src/keyservice/aws/credentials';
 import { RateQueue } from '../../src/keyservice/aws/rateQueue';
 import { connectAws } from '../../src/keyservice/aws/service';

@@ -12,12 +12,12 @@ vi.mock('vscode', () => ({
 }));
 
 import type * as vscode from 'vscode';
-import { KeyServiceConnection, type Choice } from '../../src/extension/features/keyService/connection';
+import { KeyServiceConnection, type Choice } from '../../src/extension/service/connection';
 import {
   useKeyServices,
   type ConnectedService,
   type KeyServiceHost,
-} from '../../src/extension/support/keyServices';
+} from '../../src/extension/host/keyServices';
 
 const live: Choice = { kind: 'aws', profile: 'live', region: 'us-east-1' };
 const lab: Choice = { kind: 'aws', profile: 'lab', region: 'us-east-1' };

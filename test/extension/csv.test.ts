@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvText } from '../../src/extension/support/csv';
+import { csvText } from '../../src/extension/ui/csv';
 import { readCsv } from '../../src/keyservice/manifest/csv';
 
 const formula = /^[\s"]*[=+\-@＝＋－＠﹢﹣﹦﹫]/;

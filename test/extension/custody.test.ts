@@ -52,12 +52,13 @@ vi.mock('vscode', async () => {
 
 import * as vscode from 'vscode';
 import { keyCheckValue } from '../../src/core/crypto/kcv';
-import { readCertificate, type Certificate } from '../../src/core/x509/certificate';
-import { custodyRefusal } from '../../src/extension/features/custody';
-import type { ServiceTools } from '../../src/extension/features/keyService/tools';
-import { useKeyServices, type KeyServiceHost } from '../../src/extension/support/keyServices';
-import { rememberLoadedKeyOf } from '../../src/extension/support/loadedKeys';
-import { TestCertificates } from '../../src/extension/support/testCertificates';
+import { readCertificate } from '../../src/core/x509/certificate';
+import type { Certificate } from '../../src/core/x509/certificateTypes';
+import { custodyRefusal } from '../../src/extension/service/custody';
+import type { ServiceTools } from '../../src/extension/service/tools';
+import { useKeyServices, type KeyServiceHost } from '../../src/extension/host/keyServices';
+import { rememberLoadedKeyOf } from '../../src/extension/testKeys/loadedKeys';
+import { TestCertificates } from '../../src/extension/testKeys/testCertificates';
 import type { ServiceTarget } from '../../src/keyservice/operations';
 import { testParty } from '../../src/keyservice/testsource/parties';
 import { toPem } from '../../src/core/input/pem';

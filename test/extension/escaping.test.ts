@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failureFrame } from '../../src/extension/support/failureFrame';
-import { escapeIcons, escapeMarkdown, escapeNotification } from '../../src/extension/support/markdown';
+import { failureFrame } from '../../src/extension/ui/failureFrame';
+import { escapeIcons, escapeMarkdown, escapeNotification } from '../../src/extension/ui/markdown';
 
 /** What is left of backslashes once Markdown was read; entities stay, as VS Code looks for icons before they go. */
 const rendered = (markdown: string): string => markdown.replace(/\\([!-/:-@[-`{-~])/g, '$1');

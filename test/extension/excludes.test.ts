@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compileExcludes, IgnoreFiles } from '../../src/extension/features/findKeyBlocks/excludes';
-import { fileKind } from '../../src/extension/features/findKeyBlocks/fileText';
+import { compileExcludes, IgnoreFiles } from '../../src/extension/search/excludes';
+import { fileKind } from '../../src/extension/search/fileText';
 
 const none = new Set<string>();
 

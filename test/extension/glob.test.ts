@@ -5,8 +5,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import picomatch from 'picomatch/posix';
 import { afterAll, describe, expect, it } from 'vitest';
-import { compileExcludes, IgnoreFiles } from '../../src/extension/features/findKeyBlocks/excludes';
-import { compileGlob } from '../../src/extension/features/findKeyBlocks/glob';
+import { compileExcludes, IgnoreFiles } from '../../src/extension/search/excludes';
+import { compileGlob } from '../../src/extension/search/glob';
 
 const none = new Set<string>();
 const excluded = (glob: string, file: string): boolean => compileExcludes({ [glob]: true })(file, none);

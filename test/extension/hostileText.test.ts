@@ -24,8 +24,8 @@ vi.mock('vscode', () => ({
   ThemeIcon: Unused,
 }));
 
-import { cryptogramOf } from '../../src/extension/features/import/findSource';
-import { squeezedKeyBlockAt } from '../../src/extension/support/squeezedKeyBlock';
+import { cryptogramOf } from '../../src/extension/import/findSource';
+import { squeezedKeyBlockAt } from '../../src/extension/material/squeezedKeyBlock';
 import { credentialsProblem } from '../../src/keyservice/aws/credentials';
 import { certificateIn } from '../../src/keyservice/simulator/certificates';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeKeyBlock } from '../../src/core/keyblock/decode';
-import { compareKeyBlocks, differingRuns } from '../../src/extension/panels/compareKeyBlocks';
-import { keyBlockModel, type ModelTexts, type ShownBlock } from '../../src/extension/panels/keyBlockModel';
-import { keyBlockJson, keyBlockMarkdown } from '../../src/extension/support/keyBlockCopies';
+import { compareKeyBlocks, differingRuns } from '../../src/extension/inspector/compareKeyBlocks';
+import { keyBlockModel, type ModelTexts, type ShownBlock } from '../../src/extension/inspector/keyBlockModel';
+import { keyBlockJson, keyBlockMarkdown } from '../../src/extension/material/keyBlockCopies';
 import type { InspectorField } from '../../src/protocol/inspector';
 
 const pin =

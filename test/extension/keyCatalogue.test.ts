@@ -15,8 +15,8 @@ vi.mock('vscode', () => ({
 }));
 
 import * as vscode from 'vscode';
-import { KeyCatalogue, staleAfter } from '../../src/extension/features/keys/keyCatalogue';
-import type { Chosen, KeyServiceConnection } from '../../src/extension/features/keyService/connection';
+import { KeyCatalogue, staleAfter } from '../../src/extension/service/keyCatalogue';
+import type { Chosen, KeyServiceConnection } from '../../src/extension/service/connection';
 import { connectAws, type AwsService } from '../../src/keyservice/aws/service';
 import { RateQueue } from '../../src/keyservice/aws/rateQueue';
 import type { Key } from '../../src/keyservice/operations';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { keyListCsv } from '../../src/extension/features/keys/keyListCsv';
-import type { CatalogueKey } from '../../src/extension/features/keys/keyCatalogue';
+import { keyListCsv } from '../../src/extension/keys/keyListCsv';
+import type { CatalogueKey } from '../../src/extension/service/keyCatalogue';
 
 vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
 

@@ -7,8 +7,8 @@ vi.mock('vscode', () => ({
   },
 }));
 
-import type { CatalogueKey } from '../../src/extension/features/keys/keyCatalogue';
-import { filterKeys, groupKeys } from '../../src/extension/features/keys/keyTree';
+import type { CatalogueKey } from '../../src/extension/service/keyCatalogue';
+import { filterKeys, groupKeys } from '../../src/extension/keys/keyTree';
 import {
   accountWords,
   algorithmWords,
@@ -17,7 +17,7 @@ import {
   shortId,
   spokenKey,
   usageWords,
-} from '../../src/extension/features/keys/keyWords';
+} from '../../src/extension/service/keyWords';
 import type { Key, KeySummary } from '../../src/keyservice/operations';
 import { keyAlgorithms, usageAttributes } from '../../src/keyservice/rules/keyAttributes';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readAsn1 } from '../../src/core/asn1/read';
 import { sequence, integer, octetString, objectIdentifier } from '../../src/core/asn1/write';
 import { readPublicKey, type PublicKeyInfo } from '../../src/core/x509/publicKey';
-import { rememberLoadedKeyOf, wasLoaded } from '../../src/extension/support/loadedKeys';
+import { rememberLoadedKeyOf, wasLoaded } from '../../src/extension/testKeys/loadedKeys';
 
 function pair(kind: 'rsa' | 'P-256' | 'P-384'): { pkcs8: Buffer; publicKey: PublicKeyInfo } {
   const { privateKey, publicKey } =

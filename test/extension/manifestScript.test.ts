@@ -13,7 +13,7 @@ vi.mock('vscode', () => ({
   l10n: { t: (text: string) => text },
 }));
 
-import { manifestScript } from '../../src/extension/features/manifest/manifestCli';
+import { manifestScript } from '../../src/extension/manifest/manifestCli';
 import type { Preflight } from '../../src/keyservice/manifest/preflight';
 import type { ServiceTarget } from '../../src/keyservice/operations';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 
 vi.mock('vscode', async () => (await import('./support/vscodeStub')).vscodeStub);
 
-import { nameKey } from '../../src/extension/features/import/aliasOfKey';
+import { nameKey } from '../../src/extension/import/aliasOfKey';
 import type { OperationName } from '../../src/keyservice/model/shapes';
 import type { Key } from '../../src/keyservice/operations';
 import type { Fault } from '../../src/keyservice/simulator/faults';

@@ -6,20 +6,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 vi.mock('vscode', async () => (await import('./support/vscodeStub')).vscodeStub);
 
 import { toUpperHex } from '../../src/core/crypto/bytes';
-import { askParameters } from '../../src/extension/features/import/askParameters';
-import { connectedTarget } from '../../src/extension/features/import/target';
-import { getParameters } from '../../src/extension/features/importParameters/getParameters';
-import { misfitOf, ownerOf } from '../../src/extension/features/importParameters/owner';
-import { planParameters, type KeptParameters } from '../../src/extension/features/importParameters/store';
+import { askParameters } from '../../src/extension/import/askParameters';
+import { connectedTarget } from '../../src/extension/service/target';
+import { getParameters } from '../../src/extension/parameters/getParameters';
+import { misfitOf, ownerOf } from '../../src/extension/service/parameterOwner';
+import { planParameters, type KeptParameters } from '../../src/extension/service/parameterStore';
 import {
   ImportParametersView,
   isOf,
   parametersItem,
   type ParametersNode,
-} from '../../src/extension/features/importParameters/view';
-import { exportKey } from '../../src/extension/features/keys/exportKey';
-import { askAndBuildPayload } from '../../src/extension/features/testPayload/build';
-import { rememberClearKey } from '../../src/extension/support/clearKeyValues';
+} from '../../src/extension/parameters/view';
+import { exportKey } from '../../src/extension/keys/exportKey';
+import { askAndBuildPayload } from '../../src/extension/testPayload/build';
+import { rememberClearKey } from '../../src/extension/testKeys/clearKeyValues';
 import type { Key, ServiceTarget } from '../../src/keyservice/operations';
 import type { KeyAlgorithm } from '../../src/keyservice/rules/keyAttributes';
 import { useDisk } from '../host/support/disk';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { characterOffsets, movedSpan, type Replacement } from '../../src/extension/panels/placeInDocument';
+import { characterOffsets, movedSpan, type Replacement } from '../../src/extension/inspector/placeInDocument';
 
 const replaced = (text: string, { rangeOffset, rangeLength, text: by }: Replacement): string =>
   text.slice(0, rangeOffset) + by + text.slice(rangeOffset + rangeLength);

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { LocatedKeyBlock } from '../../src/core/input/keyBlockScanner';
 import { openFile } from '../../src/desktop/files';
-import { scanPieces } from '../../src/extension/features/findKeyBlocks/scanPieces';
-import type { OpenFile } from '../../src/extension/support/files';
+import { scanPieces } from '../../src/extension/search/scanPieces';
+import type { OpenFile } from '../../src/extension/host/files';
 import { examples } from '../core/keyblock/blocks';
 
 const d = examples.find(({ block }) => block.startsWith('D'))!.block;

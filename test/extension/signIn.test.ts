@@ -18,7 +18,7 @@ vi.mock('vscode', () => ({
 }));
 
 import { awsSignIn, signInArguments } from '../../src/desktop/awsSignIn';
-import { SignInTerminal } from '../../src/extension/features/keyService/signIn';
+import { SignInTerminal } from '../../src/extension/service/signIn';
 
 /** A loaded machine needs longer. */
 const patience = { timeout: 30_000 };

@@ -17,8 +17,8 @@ vi.mock('vscode', () => {
 });
 
 import * as vscode from 'vscode';
-import { keyBlocksOf } from '../../src/extension/support/keyBlocksOf';
-import { squeezedKeyBlock } from '../../src/extension/support/squeezedKeyBlock';
+import { keyBlocksOf } from '../../src/extension/material/keyBlocksOf';
+import { squeezedKeyBlock } from '../../src/extension/material/squeezedKeyBlock';
 
 const line = 'D9999A';
 

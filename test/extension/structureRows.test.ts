@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hexPattern, StructureRows } from '../../src/extension/panels/structureRows';
+import { hexPattern, StructureRows } from '../../src/extension/material/structureRows';
 import { makeCrl } from '../core/asn1/makeCrl';
 import { fromHex, hasVectors, vectorBytes } from '../core/asn1/material';
 import { issue, party, request } from '../core/x509/issue';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { OpenedTr34 } from '../../src/core/cms/tr34/open';
 import { readCertificate } from '../../src/core/x509/certificate';
-import { Tr34Memory } from '../../src/extension/panels/tr34Memory';
+import { Tr34Memory } from '../../src/extension/material/tr34Memory';
 
 it('a panel keeps what an opened token said, and no clear key', () => {
   const key = Uint8Array.from([1, 2, 3, 4]);

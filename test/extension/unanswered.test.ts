@@ -10,10 +10,10 @@ vi.mock('../../src/keyservice/imports/clock', async (original) => ({
   importPatience: 1_200,
 }));
 
-import { importPorts, noteStoreOf } from '../../src/extension/features/import/importFolder';
-import { connectedTarget } from '../../src/extension/features/import/target';
-import type { Found } from '../../src/extension/features/import/looking';
-import { offerUnanswered, settle } from '../../src/extension/features/import/unanswered';
+import { importPorts, noteStoreOf } from '../../src/extension/service/importFolder';
+import { connectedTarget } from '../../src/extension/service/target';
+import type { Found } from '../../src/extension/import/looking';
+import { offerUnanswered, settle } from '../../src/extension/import/unanswered';
 import type * as clockModule from '../../src/keyservice/imports/clock';
 import { importOnce } from '../../src/keyservice/imports/importOnce';
 import type { ImportResult } from '../../src/keyservice/imports/result';

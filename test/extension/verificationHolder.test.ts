@@ -9,7 +9,7 @@ vi.mock('vscode', () => ({
   },
 }));
 
-import { VerificationHolder } from '../../src/extension/panels/verificationHolder';
+import { VerificationHolder } from '../../src/extension/clearKeys/verificationHolder';
 import type { VerificationModel, VerificationToWebview } from '../../src/protocol/verification';
 
 const model = { verdict: 'right' } as VerificationModel;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Certificate } from '../../src/core/x509/certificate';
+import type { Certificate } from '../../src/core/x509/certificateTypes';
 import { readCertificate } from '../../src/core/x509/certificate';
 import { checkChain } from '../../src/core/x509/chain';
 import {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readCertificate, type Certificate } from '../../src/core/x509/certificate';
+import { readCertificate } from '../../src/core/x509/certificate';
+import type { Certificate } from '../../src/core/x509/certificateTypes';
 import type { ServiceTarget } from '../../src/keyservice/operations';
 import {
   bearsOurMark,

@@ -12,7 +12,7 @@ describe('texts', () => {
     };
     const { texts, computed } = collectTexts();
     // localise.ts looks the templates of findings up by code; they are collected from their tables.
-    expect(computed.filter((place) => !place.startsWith('src/extension/support/localise.ts'))).toEqual([]);
+    expect(computed.filter((place) => !place.startsWith('src/extension/ui/localise.ts'))).toEqual([]);
     expect(texts).toContain('No key block here. Select one, or paste it.');
     expect(texts.some((text) => text.startsWith('Length field says'))).toBe(true);
   });

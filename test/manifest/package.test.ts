@@ -43,7 +43,7 @@ describe('manifest', () => {
       ...extensionSource.matchAll(/(?:registerCommand|guardedCommand)\(\s*'(keyMaterial\.[^']+)'/g),
     ].map((m) => m[1]!);
     // Actions of the tree stand in a table there, without the part that all of them have.
-    const actions = readFileSync(path.join(root, 'src/extension/features/keys.ts'), 'utf8');
+    const actions = readFileSync(path.join(root, 'src/extension/keys/register.ts'), 'utf8');
     for (const [, name] of actions.matchAll(/\[\s*'(\w+)',\s*\(\) =>/g))
       registered.push(`keyMaterial.keys.${name!}`);
     expect([...new Set(registered)].sort()).toEqual(declared);
@@ -70,7 +70,7 @@ describe('manifest', () => {
 
   it('every setting is read, and every setting that is read is declared', () => {
     const declared = manifest.contributes.configuration.flatMap((c) => Object.keys(c.properties)).sort();
-    const typed = [...read('src/extension/support/settings.ts').matchAll(/^ {2}'?([a-zA-Z.]+)'?: /gm)].map(
+    const typed = [...read('src/extension/ui/settings.ts').matchAll(/^ {2}'?([a-zA-Z.]+)'?: /gm)].map(
       (m) => `keyMaterial.${m[1]!}`,
     );
     expect(typed.sort()).toEqual(declared);

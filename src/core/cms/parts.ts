@@ -5,7 +5,7 @@ import { Tag } from '../asn1/tags';
 import { oidValue, stringOctets, toHex, valueText } from '../asn1/value';
 import type { Field, Finding } from '../findings';
 import { hashOf, readAlgorithm } from '../x509/algorithm';
-import type { Certificate } from '../x509/certificate';
+import type { Certificate } from '../x509/certificateTypes';
 import { certificateOf } from '../x509/certificate';
 import type { Crl } from '../x509/crl';
 import { crlOf } from '../x509/crl';

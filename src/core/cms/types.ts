@@ -1,7 +1,7 @@
 import type { Asn1Node } from '../asn1/node';
 import type { Field, Finding, Span } from '../findings';
 import type { AlgorithmInfo } from '../x509/algorithm';
-import type { Certificate } from '../x509/certificate';
+import type { Certificate } from '../x509/certificateTypes';
 import type { Crl } from '../x509/crl';
 import type { Name } from '../x509/name';
 import type { PublicKeyInfo } from '../x509/publicKey';

@@ -6,7 +6,7 @@ import { toHex } from '../asn1/value';
 import type { Finding } from '../findings';
 import { sameOctets } from '../octets';
 import { hostSubtle } from '../platform';
-import type { Certificate } from '../x509/certificate';
+import type { Certificate } from '../x509/certificateTypes';
 import type { SignatureCheck } from '../x509/signature';
 import { checkSignature } from '../x509/signature';
 import { cmsFinding } from './findingTexts';

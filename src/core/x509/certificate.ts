@@ -2,65 +2,19 @@
 import { readAsn1 } from '../asn1/read';
 import type { Asn1Node } from '../asn1/node';
 import { Tag } from '../asn1/tags';
-import type { Asn1Time } from '../asn1/time';
 import { oidValue, setBits, smallInteger, stringOctets, timeValue } from '../asn1/value';
-import type { Finding, Span } from '../findings';
+import type { Finding } from '../findings';
 import { sameOctets } from '../octets';
-import type { AlgorithmInfo } from './algorithm';
 import { readAlgorithm } from './algorithm';
 import { certificateFindings } from './certificateFindings';
+import type { Certificate, ValidityDate } from './certificateTypes';
 import type { Extension } from './certificateExtension';
 import { extensionPart, readExtension } from './certificateExtension';
 import { keyUsageNames } from './bitNames';
 import { x509Finding } from './findingTexts';
-import type { Name } from './name';
 import { readName } from './name';
-import type { PublicKeyInfo } from './publicKey';
 import { readPublicKey } from './publicKey';
-import type { Serial } from './serial';
 import { readSerial } from './serial';
-
-export interface ValidityDate extends Asn1Time {
-  /** "UTCTime" or "GeneralizedTime". */
-  readonly type: string;
-  readonly span: Span;
-}
-
-export interface Certificate {
-  readonly kind: 'certificate';
-  /** The certificate as received, one SEQUENCE. */
-  readonly raw: Uint8Array;
-  /** Signed part as received. */
-  readonly tbs: Uint8Array;
-  /** 1, 2 or 3 as people say it (one more than the bytes say). */
-  readonly version: number;
-  readonly serial: Serial;
-  /** Of the outer SEQUENCE: the one that verifies. */
-  readonly signatureAlgorithm: AlgorithmInfo;
-  /** Inside the signed part; has to be the same. */
-  readonly innerAlgorithm: AlgorithmInfo;
-  readonly signature: Uint8Array;
-  readonly issuer: Name;
-  readonly subject: Name;
-  readonly notBefore: ValidityDate | undefined;
-  readonly notAfter: ValidityDate | undefined;
-  readonly publicKey: PublicKeyInfo;
-  readonly extensions: readonly Extension[];
-  /** basicConstraints; undefined where the extension is missing or broken. */
-  readonly basicConstraints: { readonly ca: boolean; readonly pathLength: number | undefined } | undefined;
-  /** Names of bits; undefined where the extension is missing (then nothing is restricted). */
-  readonly keyUsage: readonly string[] | undefined;
-  /** Dotted OIDs. */
-  readonly extendedKeyUsage: readonly string[] | undefined;
-  readonly subjectKeyId: Uint8Array | undefined;
-  readonly authorityKeyId: Uint8Array | undefined;
-  /** Issuer and subject are the same bytes. Whether it signed itself, `checkChain` tells. */
-  readonly selfIssued: boolean;
-  /** False where the outer structure is not that of a certificate; the values are then mostly empty. */
-  readonly wellFormed: boolean;
-  /** Spans are bytes of what was read; sorted by place, not by severity. */
-  readonly findings: readonly Finding[];
-}
 
 /** Reads one certificate in DER (or BER). Never throws; trailing bytes and broken parts are findings. */
 export function readCertificate(bytes: Uint8Array): Certificate {

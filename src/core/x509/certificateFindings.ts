@@ -2,7 +2,7 @@
 import type { Finding, Span } from '../findings';
 import { sameOctets } from '../octets';
 import type { AlgorithmInfo } from './algorithm';
-import type { Certificate, ValidityDate } from './certificate';
+import type { Certificate, ValidityDate } from './certificateTypes';
 import { x509Finding } from './findingTexts';
 import { nameFindings } from './name';
 

@@ -5,7 +5,7 @@
 import type { Finding } from '../findings';
 import { sameOctets } from '../octets';
 import { toHex } from '../asn1/value';
-import type { Certificate } from './certificate';
+import type { Certificate } from './certificateTypes';
 import { validityFindings } from './certificateFindings';
 import type { Chain, CheckedChain, CheckedPath, IssuerCandidate, Link, LinkVerdict } from './chainTypes';
 import { x509Finding } from './findingTexts';

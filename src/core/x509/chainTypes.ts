@@ -1,5 +1,5 @@
 import type { Finding } from '../findings';
-import type { Certificate } from './certificate';
+import type { Certificate } from './certificateTypes';
 import type { SignatureCheck } from './signature';
 
 /** Someone who may have issued a certificate, judged by names and key identifiers alone. */

@@ -7,7 +7,7 @@ import type { Finding, Span } from '../findings';
 import { sameOctets } from '../octets';
 import type { AlgorithmInfo } from './algorithm';
 import { readAlgorithm } from './algorithm';
-import type { ValidityDate } from './certificate';
+import type { ValidityDate } from './certificateTypes';
 import type { Extension } from './certificateExtension';
 import { extensionPart, readExtension } from './certificateExtension';
 import { day, signatureFindings } from './certificateFindings';

@@ -1,7 +1,7 @@
 /** Digests that people compare. */
 import { toHex } from '../asn1/value';
 import { hostSubtle } from '../platform';
-import type { Certificate } from './certificate';
+import type { Certificate } from './certificateTypes';
 
 export interface Fingerprints {
   /** "A5:E9:00:…", as `openssl x509 -fingerprint` prints it. */

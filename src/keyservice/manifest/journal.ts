@@ -5,7 +5,6 @@
  */
 import type { ServiceTarget } from '../operations';
 import { textName } from '../imports/identity';
-import type { RowResult } from './run';
 
 /** One run over one manifest begins. */
 export interface RunBegan {
@@ -29,7 +28,8 @@ export type JournalLine =
   | {
       readonly t: 'row';
       readonly row: number;
-      readonly result: RowResult;
+      /** `RowResult`. */
+      readonly result: string;
       readonly at: number;
       readonly arn?: string;
     }

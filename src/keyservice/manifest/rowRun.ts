@@ -6,7 +6,7 @@ import type { ImportResult } from '../imports/result';
 import { differencesOf } from '../imports/settle';
 import type { InputOf, Key, OutputOf } from '../operations';
 import { compareRowCheckValue, type PreflightRow } from './preflight';
-import type { RowOutcome, RowResult, RunPorts } from './run';
+import type { RowOutcome, RowResult, RunPorts } from './outcome';
 
 /** Times that a call with no answer is made again for one row. */
 const mostLost = 3;

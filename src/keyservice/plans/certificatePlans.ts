@@ -1,5 +1,5 @@
 /** Plans of imports of certificates: the steps of a checked chain, each to one request. */
-import type { Certificate } from '../../core/x509/certificate';
+import type { Certificate } from '../../core/x509/certificateTypes';
 
 import { digestOf } from '../../core/crypto/hmac';
 

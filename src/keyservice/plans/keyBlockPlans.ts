@@ -2,7 +2,7 @@
 
 import { toUpperHex } from '../../core/crypto/bytes';
 import type { KeyBlock } from '../../core/keyblock/types';
-import type { Certificate } from '../../core/x509/certificate';
+import type { Certificate } from '../../core/x509/certificateTypes';
 import type {
   KeyDerivationFunction,
   KeyDerivationHashAlgorithm,

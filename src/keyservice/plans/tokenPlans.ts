@@ -2,7 +2,7 @@
 import type { Tr34Token } from '../../core/cms/tr34/types';
 
 import { toUpperHex } from '../../core/crypto/bytes';
-import type { Certificate } from '../../core/x509/certificate';
+import type { Certificate } from '../../core/x509/certificateTypes';
 import type { KeyMaterialType, WrappingKeySpec } from '../model/enums';
 import type { KeyAttributes } from '../operations';
 import { awsCertificateParameter } from '../rules/certificates';

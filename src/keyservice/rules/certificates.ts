@@ -2,7 +2,7 @@
  * What AWS Payment Cryptography accepts of certificates, and which certificate goes where in an
  * import. From its user guide ("Import keys") and API model; what is only inferred is a warning.
  */
-import type { Certificate } from '../../core/x509/certificate';
+import type { Certificate } from '../../core/x509/certificateTypes';
 import type { CheckedChain, CheckedPath } from '../../core/x509/chainTypes';
 import type { Finding } from '../../core/findings';
 import { encodeBase64 } from '../../core/input/encodings';

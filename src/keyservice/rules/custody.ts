@@ -2,7 +2,7 @@
  * What a careful custodian would refuse, whatever the service would say: nothing that this extension made is
  * trusted by, or receives a key from, a live account that is not listed as a test account (design, custody guards).
  */
-import type { Certificate } from '../../core/x509/certificate';
+import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Name } from '../../core/x509/name';
 import type { KeySummary, ServiceTarget } from '../operations';
 import { compareCheckValues, type CheckValue } from './checkValues';

@@ -7,7 +7,7 @@ import { toUpperHex } from '../../core/crypto/bytes';
 import type { Finding, Span } from '../../core/findings';
 import { decodeBase64 } from '../../core/input/encodings';
 import { findPemBlocks } from '../../core/input/pem';
-import type { Certificate } from '../../core/x509/certificate';
+import type { Certificate } from '../../core/x509/certificateTypes';
 import { readCertificate } from '../../core/x509/certificate';
 import { awsCertificateFindings, awsCertificateParameter } from './certificates';
 import type { KeyAlgorithm } from './keyAttributes';

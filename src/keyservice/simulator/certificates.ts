@@ -1,6 +1,7 @@
 /** Certificates in requests: base64 of PEM, as the service takes them, and who has to have signed them. */
 import { findPemBlocks, toPem } from '../../core/input/pem';
-import { readCertificate, type Certificate } from '../../core/x509/certificate';
+import { readCertificate } from '../../core/x509/certificate';
+import type { Certificate } from '../../core/x509/certificateTypes';
 import { checkSignature } from '../../core/x509/signature';
 import { awsCertificateFindings, awsKeyAlgorithm, awsStrengthFindings } from '../rules/certificates';
 import type { Account } from './account';

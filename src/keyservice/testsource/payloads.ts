@@ -14,7 +14,8 @@ import { deriveKey } from '../../core/crypto/keyDerivation';
 import { findPemBlocks } from '../../core/input/pem';
 import type { KeyBlockHeader } from '../../core/keyblock/blockHeader';
 import { wrapKeyBlock } from '../../core/keyblock/wrap';
-import { readCertificate, type Certificate } from '../../core/x509/certificate';
+import { readCertificate } from '../../core/x509/certificate';
+import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ImportKeyMaterialMembers } from '../operations';
 import type { WrappingKeySpec } from '../model/enums';
 

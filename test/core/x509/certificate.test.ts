@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../src/core/asn1/value';
-import type { Certificate } from '../../../src/core/x509/certificate';
+import type { Certificate } from '../../../src/core/x509/certificateTypes';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { validityFindings } from '../../../src/core/x509/certificateFindings';
 import { derBlocks, hasVectors, vectorIndex } from '../asn1/material';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Certificate } from '../../../src/core/x509/certificate';
+import type { Certificate } from '../../../src/core/x509/certificateTypes';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { checkChain, orderChain } from '../../../src/core/x509/chain';
 import type { CheckedChain } from '../../../src/core/x509/chainTypes';

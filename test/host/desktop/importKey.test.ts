@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readCertificate } from '../../../src/core/x509/certificate';
-import { importKey } from '../../../src/extension/features/import/importKey';
+import { importKey } from '../../../src/extension/import/importKey';
 import { testChain } from '../../../src/keyservice/testsource/parties';
 import { equal, excludes, includes, ok } from '../support/check';
 import { useDisk } from '../support/disk';
@@ -145,7 +145,7 @@ describe('Import Key', () => {
     const parties = await testChain(['TEST Root', 'TEST CA', 'TEST KDH'], 'RSA_2048');
     const certificates = parties.map(({ certificate }) => readCertificate(certificate));
     const source = { kind: 'certificates', certificates, place: 'chain.pem' };
-    const { fingerprintOf } = await import('../../../src/extension/features/import/confirmation');
+    const { fingerprintOf } = await import('../../../src/extension/service/confirmation');
     const digits = fingerprintOf(certificates[0]!).slice(-8);
     const asks = await run(
       [
@@ -186,7 +186,7 @@ describe('Import Key', () => {
       );
       const [root] = await testChain(['TEST Root'], 'RSA_2048');
       const certificates = [readCertificate(root!.certificate)];
-      const { fingerprintOf } = await import('../../../src/extension/features/import/confirmation');
+      const { fingerprintOf } = await import('../../../src/extension/service/confirmation');
       const asks = scriptedImport(
         [
           { choose: 'verify' },

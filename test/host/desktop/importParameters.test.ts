@@ -4,17 +4,17 @@ import * as vscode from 'vscode';
 import { readCms } from '../../../src/core/cms/read';
 import { findPemBlocks } from '../../../src/core/input/pem';
 import { readCertificate } from '../../../src/core/x509/certificate';
-import { certificatesOf } from '../../../src/extension/features/importParameters/certificates';
+import { certificatesOf } from '../../../src/extension/service/parameterCertificates';
 import {
   fingerprintOf,
   saveCertificates,
-} from '../../../src/extension/features/importParameters/certificateActions';
-import { getAndTell, getParameters } from '../../../src/extension/features/importParameters/getParameters';
-import { forget, forgetExpired, keptOf } from '../../../src/extension/features/importParameters/pickKept';
-import type { KeptParameters } from '../../../src/extension/features/importParameters/store';
-import { isOf, parametersItem } from '../../../src/extension/features/importParameters/view';
-import { warnSoon } from '../../../src/extension/features/importParameters/warnSoon';
-import { back } from '../../../src/extension/support/prompts';
+} from '../../../src/extension/parameters/certificateActions';
+import { getAndTell, getParameters } from '../../../src/extension/parameters/getParameters';
+import { forget, forgetExpired, keptOf } from '../../../src/extension/parameters/pickKept';
+import type { KeptParameters } from '../../../src/extension/service/parameterStore';
+import { isOf, parametersItem } from '../../../src/extension/parameters/view';
+import { warnSoon } from '../../../src/extension/parameters/warnSoon';
+import { back } from '../../../src/extension/flow/prompts';
 import { equal, excludes, includes, ok } from '../support/check';
 import { scriptedParameters } from '../support/scriptedParameters';
 import { testService, type TestService } from '../support/serviceTools';

@@ -1,13 +1,13 @@
-import { createAlias, deleteAlias, moveAlias } from '../../../src/extension/features/keys/aliasActions';
-import { createKey } from '../../../src/extension/features/keys/createKey';
+import { createAlias, deleteAlias, moveAlias } from '../../../src/extension/keys/aliasActions';
+import { createKey } from '../../../src/extension/keys/createKey';
 import {
   disableKey,
   enableKey,
   restoreKey,
   scheduleDeletion,
-} from '../../../src/extension/features/keys/lifeCycle';
-import { editTags } from '../../../src/extension/features/keys/tagActions';
-import { getPublicCertificate, useAsWrappingKey } from '../../../src/extension/features/keys/useActions';
+} from '../../../src/extension/keys/lifeCycle';
+import { editTags } from '../../../src/extension/keys/tagActions';
+import { getPublicCertificate, useAsWrappingKey } from '../../../src/extension/keys/useActions';
 import type { Key } from '../../../src/keyservice/operations';
 import { equal, excludes, includes, ok } from '../support/check';
 import { act, node, pinKey, type Action } from '../support/keyActs';

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { importKey } from '../../../src/extension/features/import/importKey';
-import { importFromManifest } from '../../../src/extension/features/manifest/manifestImport';
-import { ManifestTable } from '../../../src/extension/features/manifest/manifestTable';
+import { importKey } from '../../../src/extension/import/importKey';
+import { importFromManifest } from '../../../src/extension/manifest/manifestImport';
+import { ManifestTable } from '../../../src/extension/manifest/manifestTable';
 import { identityName } from '../../../src/keyservice/imports/identity';
 import { rowIdentities } from '../../../src/keyservice/manifest/preflight';
 import { readManifest } from '../../../src/keyservice/manifest/read';

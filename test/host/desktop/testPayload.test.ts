@@ -7,19 +7,19 @@ import { keyCheckValue } from '../../../src/core/crypto/kcv';
 import { findKeyBlocks } from '../../../src/core/input/find';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { readCertificate } from '../../../src/core/x509/certificate';
-import { fingerprintOf } from '../../../src/extension/features/import/confirmation';
-import { importKey } from '../../../src/extension/features/import/importKey';
-import { askAndBuildPayload } from '../../../src/extension/features/testPayload/build';
-import { deleteKept } from '../../../src/extension/features/testPayload/deleteKept';
-import { keptKeys } from '../../../src/extension/features/testPayload/kept';
-import { payloadOctets, type TestPayload } from '../../../src/extension/features/testPayload/payload';
+import { fingerprintOf } from '../../../src/extension/service/confirmation';
+import { importKey } from '../../../src/extension/import/importKey';
+import { askAndBuildPayload } from '../../../src/extension/testPayload/build';
+import { deleteKept } from '../../../src/extension/testPayload/deleteKept';
+import { keptKeys } from '../../../src/extension/testKeys/kept';
+import { payloadOctets, type TestPayload } from '../../../src/extension/testPayload/payload';
 import {
   importArgument,
   payloadDocument,
   showPayload,
-} from '../../../src/extension/features/testPayload/show';
-import { fileOfText } from '../../../src/extension/panels/structureFile';
-import { log } from '../../../src/extension/support/log';
+} from '../../../src/extension/testPayload/show';
+import { fileOfText } from '../../../src/extension/material/structureFile';
+import { log } from '../../../src/extension/ui/log';
 import type { ImportKeyMaterial, Key } from '../../../src/keyservice/operations';
 import { awsCertificateParameter, awsKeyAlgorithm } from '../../../src/keyservice/rules/certificates';
 import {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { clearKeysAllowed, requireClearKeys } from '../../../src/extension/features/clearKeys';
+import { clearKeysAllowed, requireClearKeys } from '../../../src/extension/testKeys/clearKeys';
 import { eventually, equal, includes } from '../support/check';
 import { activated, hoverAt, openSample, placeOf } from '../support/hovers';
 import { closeAll, inspectorTab } from '../support/inspectorTab';

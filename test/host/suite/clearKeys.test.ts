@@ -3,7 +3,7 @@ import {
   clearKeysAllowed,
   requireClearKeys,
   type GuardQuestion,
-} from '../../../src/extension/features/clearKeys';
+} from '../../../src/extension/testKeys/clearKeys';
 import { equal, eventually, includes } from '../support/check';
 import { activated, openSample } from '../support/hovers';
 import { closeAll, inspectorTabs } from '../support/inspectorTab';

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import { fromHex } from '../../../src/core/crypto/bytes';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
-import { askForKcv } from '../../../src/extension/features/calculateKcv';
-import { KeyRing } from '../../../src/extension/features/keyRing';
-import { askAndRewrap } from '../../../src/extension/features/rewrapKeyBlock';
+import { askForKcv } from '../../../src/extension/clearKeys/calculateKcv';
+import { KeyRing } from '../../../src/extension/testKeys/keyRing';
+import { askAndRewrap } from '../../../src/extension/clearKeys/rewrapKeyBlock';
 import {
   askAndVerify,
   verify,
   type VerificationResult,
-} from '../../../src/extension/features/verifyKeyBlock';
-import { askAndWrap } from '../../../src/extension/features/wrapKey';
-import { VerificationHolder } from '../../../src/extension/panels/verificationHolder';
+} from '../../../src/extension/clearKeys/verifyKeyBlock';
+import { askAndWrap } from '../../../src/extension/clearKeys/wrapKey';
+import { VerificationHolder } from '../../../src/extension/clearKeys/verificationHolder';
 import type { VerificationToWebview } from '../../../src/protocol/verification';
 
 import { examples } from '../../core/keyblock/blocks';

@@ -1,4 +1,4 @@
-import { keyBlockTerminalLinks } from '../../../src/extension/features/keyBlockTerminalLinks';
+import { keyBlockTerminalLinks } from '../../../src/extension/material/keyBlockTerminalLinks';
 import { equal } from '../support/check';
 import { activated } from '../support/hovers';
 import { closeAll, inspectorTab } from '../support/inspectorTab';

@@ -2,7 +2,7 @@
 import { appendLines, replacePrivate } from '../../../src/desktop/durable';
 import { erase, openFile, writePrivate } from '../../../src/desktop/files';
 import { lazyNoteFolder, moment } from '../../../src/desktop/noteFolder';
-import { useFileAccess } from '../../../src/extension/support/files';
+import { useFileAccess } from '../../../src/extension/host/files';
 import type { Moment } from '../../../src/keyservice/imports/note';
 
 /** @param clock tells how long the machine has been running; a test may let time pass faster */

@@ -1,6 +1,6 @@
 /** Running actions on keys as commands run them, with answers. */
-import type { KeyFlow } from '../../../src/extension/features/keys/keyFlow';
-import { runFlow } from '../../../src/extension/features/keys/runFlow';
+import type { KeyFlow } from '../../../src/extension/service/keyFlow';
+import { runFlow } from '../../../src/extension/service/runFlow';
 import type { Key } from '../../../src/keyservice/operations';
 import { equal } from './check';
 import type { ImportAnswers } from './scriptedImport';

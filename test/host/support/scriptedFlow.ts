@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import { requireClearKeys } from '../../../src/extension/features/clearKeys';
-import type { FlowPrompts } from '../../../src/extension/features/flowPrompts';
+import { requireClearKeys } from '../../../src/extension/testKeys/clearKeys';
+import type { FlowPrompts } from '../../../src/extension/flow/flowPrompts';
 import { CheckFailed } from './check';
 import { scriptedPrompts, type Reply, type Script } from './scriptedPrompts';
 

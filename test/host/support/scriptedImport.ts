@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ImportPrompts } from '../../../src/extension/features/import/importPrompts';
+import type { ImportPrompts } from '../../../src/extension/flow/importPrompts';
 import { CheckFailed } from './check';
 import { scriptedFlow, type FlowAnswers, type FlowScript } from './scriptedFlow';
 import type { Reply } from './scriptedPrompts';

@@ -1,4 +1,4 @@
-import type { KeyPrompts } from '../../../src/extension/features/keys/keyPrompts';
+import type { KeyPrompts } from '../../../src/extension/flow/keyPrompts';
 import { scriptedImport, type ImportAnswers, type ImportScript } from './scriptedImport';
 import type { Reply } from './scriptedPrompts';
 

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ParameterPrompts } from '../../../src/extension/features/importParameters/parameterPrompts';
+import type { ParameterPrompts } from '../../../src/extension/flow/parameterPrompts';
 import { CheckFailed } from './check';
 import { scriptedFlow, type FlowAnswers, type FlowScript } from './scriptedFlow';
 import type { Reply } from './scriptedPrompts';

@@ -4,7 +4,7 @@ import {
   type Choice,
   type Frame,
   type Prompts,
-} from '../../../src/extension/support/prompts';
+} from '../../../src/extension/flow/prompts';
 import { CheckFailed } from './check';
 
 /** What to answer next: type a text, choose by a part of a label or description, tick several, Back or Escape. */

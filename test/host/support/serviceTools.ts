@@ -12,15 +12,15 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '../../../src/keyservice/simulator/server';
-import { ImportParameterStore } from '../../../src/extension/features/importParameters/store';
-import { KeyServiceConnection } from '../../../src/extension/features/keyService/connection';
-import type { ServiceTools } from '../../../src/extension/features/keyService/tools';
-import { KeyCatalogue } from '../../../src/extension/features/keys/keyCatalogue';
+import { ImportParameterStore } from '../../../src/extension/service/parameterStore';
+import { KeyServiceConnection } from '../../../src/extension/service/connection';
+import type { ServiceTools } from '../../../src/extension/service/tools';
+import { KeyCatalogue } from '../../../src/extension/service/keyCatalogue';
 import {
   useKeyServices,
   type ConnectedService,
   type KeyServiceHost,
-} from '../../../src/extension/support/keyServices';
+} from '../../../src/extension/host/keyServices';
 
 export interface TestService {
   readonly tools: ServiceTools;

@@ -9,7 +9,7 @@ import { appendLines, replacePrivate } from '../../../src/desktop/durable';
 import * as files from '../../../src/desktop/files';
 import { noteFolder } from '../../../src/desktop/noteFiles';
 import { moment } from '../../../src/desktop/noteFolder';
-import { JournalFolder } from '../../../src/extension/features/manifest/journalFolder';
+import { JournalFolder } from '../../../src/extension/manifest/journalFolder';
 import { connectAws } from '../../../src/keyservice/aws/service';
 import { RateQueue } from '../../../src/keyservice/aws/rateQueue';
 import { NoteStore } from '../../../src/keyservice/imports/noteStore';

@@ -14,7 +14,7 @@ import { cipherStrength, protects, type KeyStrength } from '../../crypto/strengt
 import type { Finding } from '../../findings';
 import { judgeKey, keyStrength } from '../../keyblock/judgeKey';
 import { sameOctets } from '../../octets';
-import type { Certificate } from '../../x509/certificate';
+import type { Certificate } from '../../x509/certificateTypes';
 import type { EncryptedContent, OaepParameters, Recipient } from '../types';
 import { findCertificate } from '../verify';
 import type { Tr34Axis } from './axes';

@@ -1,7 +1,7 @@
 /** A TR-34 token as plain values. Spans are bytes of what was read. */
 import type { Finding, Span } from '../../findings';
 import type { KeyBlock } from '../../keyblock/types';
-import type { Certificate } from '../../x509/certificate';
+import type { Certificate } from '../../x509/certificateTypes';
 import type { Crl } from '../../x509/crl';
 import type { CertificateReference, EnvelopedData, SignedData, SignerInfo } from '../types';
 import type { Tr34Axis, Tr34ContentForm, Tr34Profile } from './axes';

@@ -1,7 +1,7 @@
 /** The checks of a careful receiver on a TR-34 token: nothing that cannot be told is called right or wrong. */
 import { toHex } from '../../asn1/value';
 import { sameOctets } from '../../octets';
-import type { Certificate } from '../../x509/certificate';
+import type { Certificate } from '../../x509/certificateTypes';
 import { checkChain } from '../../x509/chain';
 import type { Crl } from '../../x509/crl';
 import { checkSignature } from '../../x509/signature';

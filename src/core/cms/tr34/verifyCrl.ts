@@ -1,6 +1,6 @@
 /** The CRL of a token: whose it is, whether it is current, and whether it lists the certificate in question. */
 import { sameOctets } from '../../octets';
-import type { Certificate } from '../../x509/certificate';
+import type { Certificate } from '../../x509/certificateTypes';
 import type { Crl } from '../../x509/crl';
 import type { Name } from '../../x509/name';
 import type { Serial } from '../../x509/serial';

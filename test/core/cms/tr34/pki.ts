@@ -1,6 +1,7 @@
 /** One test KDH and KRD under their own CAs for all tests of a file: same serial number under both, as annex B has it. */
 import { generateKeys, issueCertificate, issueCrl, type Issued } from '../../../../src/core/x509/issue';
-import { readCertificate, type Certificate } from '../../../../src/core/x509/certificate';
+import { readCertificate } from '../../../../src/core/x509/certificate';
+import type { Certificate } from '../../../../src/core/x509/certificateTypes';
 
 export const at = new Date('2026-12-01T12:00:00Z');
 const dates = { notBefore: new Date('2026-11-01T00:00:00Z'), notAfter: new Date('2027-11-01T00:00:00Z') };

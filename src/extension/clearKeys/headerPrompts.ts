@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { Choices } from '../../core/keyblock/headerChoices';
+import { rowName, type TableRow } from '../../core/keyblock/tables';
+import { back, type Answer, type Choice, type Frame, type Prompts } from '../flow/prompts';
+import type { StepEnd } from '../flow/steps';
+
+/** One step that asks for a code of the header: legal ones first, all on request. */
+export async function askCode(
+  prompts: Prompts,
+  frame: Frame,
+  question: { readonly placeholder: string; readonly choices: Choices; readonly active?: string | undefined },
+): Promise<Answer<string>> {
+  const { legal, other } = question.choices;
+  const row = ({ code, ...rest }: TableRow, group?: string): Choice<string> => ({
+    label: code,
+    description: rowName({ code, ...rest }),
+    value: code,
+    ...(group === undefined ? {} : { group }),
+  });
+  let all = other.some(({ code }) => code === question.active);
+  for (;;) {
+    const choices = legal.map((choice) => row(choice));
+    if (all)
+      other.forEach((choice, i) =>
+        choices.push(row(choice, i === 0 ? vscode.l10n.t('Not legal here; readers will warn') : undefined)),
+      );
+    else if (other.length > 0)
+      choices.push({
+        label: `$(list-unordered) ${vscode.l10n.t('Show all')}`,
+        description: vscode.l10n.t('{0} more that do not go with what was chosen', other.length),
+        value: '',
+      });
+    const answer = await prompts.pick(frame, {
+      placeholder: question.placeholder,
+      choices,
+      active: question.active,
+    });
+    if (answer !== '') return answer;
+    all = true;
+  }
+}
+
+/** Key version number: "00", or a component "c1". X9.143:2021 table 5. */
+export function askKeyVersion(prompts: Prompts, frame: Frame, value: string): Promise<Answer<string>> {
+  return prompts.input(frame, {
+    prompt: vscode.l10n.t('Key version: 00 is none, c1 is component 1, anything else a version'),
+    value,
+    check: (text, entered) =>
+      /^(c[0-9A-Za-z]|[0-9A-Zabd-z][0-9A-Za-z])$/.test(text)
+        ? undefined
+        : {
+            message: vscode.l10n.t('Two letters or digits expected.'),
+            severity: entered || !/^[0-9A-Za-z]?$/.test(text) ? 'error' : 'info',
+          },
+  });
+}
+
+/** Which cipher a KBPK is for. */
+export async function askCipher(
+  prompts: Prompts,
+  frame: Frame,
+  placeholder: string,
+  active: 'TDES' | 'AES' | undefined,
+): Promise<Answer<'TDES' | 'AES'>> {
+  return prompts.pick(frame, {
+    placeholder,
+    choices: [
+      { label: 'AES', description: vscode.l10n.t('128, 192 or 256 bits; versions D and E'), value: 'AES' },
+      {
+        label: 'TDES',
+        description: vscode.l10n.t('double or triple length; versions B, C and A'),
+        value: 'TDES',
+      },
+    ],
+    active,
+  });
+}
+
+/** Takes over an answer: 'next' once `set` has it. */
+export function taken<T>(answer: Answer<T>, set: (value: T) => void): StepEnd {
+  if (answer === undefined) return undefined;
+  if (answer === back) return back;
+  set(answer);
+  return 'next';
+}

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import { decodeKeyBlock } from '../../core/keyblock/decode';
+import { KeyBlockError } from '../../core/keyblock/keyBlockError';
+import { attachVerification, inspectedBlock, showInspector } from '../inspector/inspector';
+import { VerificationHolder } from './verificationHolder';
+import { keyBlockHere } from '../material/keyBlockSource';
+import { localisedMessage } from '../ui/localise';
+import { log } from '../ui/log';
+import { escapeNotification } from '../ui/markdown';
+import { prompts } from '../flow/prompts';
+import { requireClearKeys } from '../testKeys/clearKeys';
+import { keyRing, ownedKeyRing } from '../testKeys/keyRing';
+import { deliver } from './newBlock';
+import { askAndRewrap } from './rewrapKeyBlock';
+import { askAndVerify, whyNotVerifiable } from './verifyKeyBlock';
+import { askAndWrap } from './wrapKey';
+
+export async function verifyKeyBlock(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
+  const source = await keyBlockHere(argument, inspectedBlock);
+  // A block that no KBPK can verify needs no clear keys to say so.
+  const hopeless = source && whyNotVerifiable(decodeKeyBlock(source.text));
+  if (source && hopeless !== undefined) {
+    showInspector(context, source.text, source.origin);
+    cannot(vscode.l10n.t('This block cannot be verified, whatever the KBPK. {0}', hopeless));
+    return;
+  }
+  if (!(await requireClearKeys(vscode.l10n.t('Verify Key Block')))) return;
+  const result = await askAndVerify(prompts, ownedKeyRing(context), source);
+  if (!result) return;
+  showInspector(context, result.source.text, result.source.origin);
+  if ('problem' in result) {
+    cannot(vscode.l10n.t('This block cannot be verified, whatever the KBPK. {0}', result.problem));
+    return;
+  }
+  log().info(`A block was verified: MAC ${result.model.verdict}.`);
+  const { model, key } = result;
+  const shown = attachVerification(result.source.text, (post) => new VerificationHolder(model, key, post));
+  if (!shown) key?.dispose();
+}
+
+export async function wrapKey(context: vscode.ExtensionContext): Promise<void> {
+  if (!(await requireClearKeys(vscode.l10n.t('Wrap Key')))) return;
+  const result = await refusalsSaid(() => askAndWrap(prompts, ownedKeyRing(context)));
+  if (!result) return;
+  log().info('A key was wrapped.');
+  await deliver(result.delivery, result.block, (block) => showInspector(context, block, undefined));
+}
+
+export async function rewrapKeyBlock(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
+  const source = await keyBlockHere(argument, inspectedBlock);
+  if (!(await requireClearKeys(vscode.l10n.t('Rewrap Key Block')))) return;
+  const result = await refusalsSaid(() => askAndRewrap(prompts, ownedKeyRing(context), source));
+  if (!result) return;
+  if ('problem' in result) {
+    cannot(vscode.l10n.t('The block cannot be rewrapped. {0}', result.problem));
+    return;
+  }
+  log().info('A block was rewrapped.');
+  await deliver(result.delivery, result.block, (block) => showInspector(context, block, undefined));
+}
+
+export function forgetKeys(): void {
+  const count = keyRing.forget();
+  void vscode.window.showInformationMessage(
+    count === 0
+      ? vscode.l10n.t('No keys are remembered.')
+      : count === 1
+        ? vscode.l10n.t('1 key was forgotten: its bytes are overwritten.')
+        : vscode.l10n.t('{0} keys were forgotten: their bytes are overwritten.', count),
+  );
+}
+
+function cannot(message: string): void {
+  void vscode.window.showWarningMessage(escapeNotification(message));
+}
+
+/** What a header or block cannot hold is said in words; anything else is a failure of ours. */
+async function refusalsSaid<T>(body: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await body();
+  } catch (error) {
+    if (!(error instanceof KeyBlockError)) throw error;
+    cannot(
+      vscode.l10n.t(
+        'No block can be made. {0}',
+        error.findings.map((finding) => localisedMessage(finding)).join(' '),
+      ),
+    );
+    return undefined;
+  }
+}

@@ -1,0 +1,296 @@
+import * as vscode from 'vscode';
+import { wipe } from '../../core/crypto/bytes';
+import { combineComponents } from '../../core/crypto/components';
+import { withOddParity } from '../../core/crypto/desKey';
+import { kcvCipher } from '../../core/crypto/kcv';
+import { readKeyText, type KeyTextProblem } from '../../core/crypto/keyText';
+import type { KeyStrength } from '../../core/crypto/strength';
+import type { Finding } from '../../core/findings';
+import type { Cipher, KeyRing } from '../testKeys/keyRing';
+import { checkValueText, keyText, remarksOn, strengthRemarks, type KeyKind } from '../testKeys/keyFacts';
+import { rememberClearKey } from '../testKeys/clearKeyValues';
+import { localisedMessage } from '../ui/localise';
+import { back, type Answer, type Choice, type Frame, type InputRemark, type Prompts } from './prompts';
+
+export interface KeyRequest {
+  /** What the key is called in the questions: "KBPK", "new KBPK", "key". */
+  readonly name: string;
+  readonly kind: KeyKind;
+  /** Bytes it may have; empty where any number will do. */
+  readonly lengths: readonly number[];
+  /** Where remembered keys are offered, and this one may be remembered. */
+  readonly ring?: { readonly keys: KeyRing; readonly cipher: Cipher };
+  /** False where the key's check value is shown right after, so that there is nothing to confirm. */
+  readonly confirmed?: boolean;
+  /** Bytes of a key that may be generated; none where it may not. */
+  readonly generated?: readonly number[];
+  /** The KBPK that shall protect it: what is stronger is marked, not left out. */
+  readonly under?: KeyStrength | undefined;
+}
+
+type Source = Given | { readonly kind: 'more' };
+type Given =
+  | { readonly kind: 'remembered'; readonly copy: () => Uint8Array }
+  | { readonly kind: 'generate'; readonly bytes: number }
+  | { readonly kind: 'parts'; readonly count: number };
+
+/**
+ * Asks for a clear key: remembered, as digits, in components, or generated, and has the user confirm it
+ * by its check value. Nothing of it is kept on the way back or on Escape. The caller wipes the bytes.
+ */
+export async function askKey(
+  prompts: Prompts,
+  frame: Frame,
+  request: KeyRequest,
+): Promise<Answer<Uint8Array>> {
+  for (;;) {
+    const source = await askSource(prompts, frame, request);
+    if (source === back || source === undefined) return source;
+    const inner = { ...frame, canGoBack: true };
+    const key = await keyFrom(prompts, inner, request, source);
+    if (key === back) continue;
+    const cipher = kcvCipher(request.kind.algorithm);
+    if (key && cipher) rememberClearKey(cipher, key);
+    return key;
+  }
+}
+
+async function askSource(prompts: Prompts, frame: Frame, request: KeyRequest): Promise<Answer<Given>> {
+  const { ring, generated = [] } = request;
+  const offers = ring ? ring.keys.offers(ring.cipher, request.lengths) : [];
+  const choices: Choice<Source>[] = [
+    ...offers.map(({ name, copy }, i) => ({
+      label: `$(key) ${name}`,
+      value: { kind: 'remembered', copy } as const,
+      ...(i === 0 ? { group: vscode.l10n.t('Remembered in this window') } : {}),
+    })),
+    ...generated.map((bytes, i) => ({
+      label: `$(sparkle) ${vscode.l10n.t('Generate {0} bits', bytes * 8)}`,
+      description: isStronger(request, bytes)
+        ? vscode.l10n.t('random; stronger than the KBPK')
+        : vscode.l10n.t('random'),
+      value: { kind: 'generate', bytes } as const,
+      ...(i === 0 ? { group: vscode.l10n.t('Generate') } : {}),
+    })),
+    {
+      label: `$(edit) ${vscode.l10n.t('Hexadecimal digits')}`,
+      description: vscode.l10n.t('the whole key, hidden as you type'),
+      value: { kind: 'parts', count: 1 },
+      group: vscode.l10n.t('Type'),
+    },
+    ...[2, 3].map((count) => ({
+      label: `$(list-ordered) ${vscode.l10n.t('{0} components', count)}`,
+      description: vscode.l10n.t('one after another, combined by XOR'),
+      value: { kind: 'parts', count } as const,
+    })),
+    { label: `$(list-ordered) ${vscode.l10n.t('More components…')}`, value: { kind: 'more' } },
+  ];
+  for (;;) {
+    const placeholder = vscode.l10n.t('How will you give the {0}?', request.name);
+    const source = await prompts.pick(frame, { placeholder, choices });
+    if (source === back || source?.kind !== 'more') return source;
+    const count = await prompts.pick(
+      { ...frame, canGoBack: true },
+      {
+        placeholder: vscode.l10n.t('How many components?'),
+        choices: [4, 5, 6, 7, 8, 9].map((value) => ({ label: String(value), value })),
+      },
+    );
+    if (count === undefined) return undefined;
+    if (count !== back) return { kind: 'parts', count };
+  }
+}
+
+async function keyFrom(
+  prompts: Prompts,
+  frame: Frame,
+  request: KeyRequest,
+  source: Given,
+): Promise<Answer<Uint8Array>> {
+  if (source.kind === 'remembered') return source.copy();
+  if (source.kind === 'parts')
+    return source.count === 1
+      ? askWhole(prompts, frame, request)
+      : askComponents(prompts, frame, request, source.count);
+  const key = generateKey(request.kind, source.bytes);
+  return kept(key, await confirm(prompts, frame, request, key, [], false));
+}
+
+/** Whether a random key of a length would be stronger than the KBPK. */
+function isStronger({ kind, under }: KeyRequest, bytes: number): boolean {
+  // No two parts are alike, as in a random key.
+  const stand = Uint8Array.from({ length: bytes }, (_, i) => i);
+  return strengthRemarks(kind, stand, under).length > 0;
+}
+
+/** A random key; DES keys get odd parity. */
+export function generateKey(kind: KeyKind, bytes: number): Uint8Array {
+  const random = crypto.getRandomValues(new Uint8Array(bytes));
+  if (!/^[TD]$/.test(kind.algorithm)) return random;
+  const adjusted = withOddParity(random);
+  wipe(random);
+  return adjusted;
+}
+
+/** The key where the answer was yes; else it is wiped and the answer handed on. */
+function kept(key: Uint8Array, answer: Answer<true>): Answer<Uint8Array> {
+  if (answer === true) return key;
+  wipe(key);
+  return answer;
+}
+
+async function askWhole(prompts: Prompts, frame: Frame, request: KeyRequest): Promise<Answer<Uint8Array>> {
+  for (;;) {
+    const key = await askDigits(prompts, frame, request.name, request.lengths);
+    if (key === back || key === undefined) return key;
+    if (request.confirmed === false) return key;
+    const answer = await confirm(prompts, frame, request, key, remarksOn(request.kind, key), true);
+    if (answer === true) return key;
+    wipe(key);
+    if (answer === undefined) return undefined;
+  }
+}
+
+async function askComponents(
+  prompts: Prompts,
+  frame: Frame,
+  request: KeyRequest,
+  count: number,
+): Promise<Answer<Uint8Array>> {
+  const components: Uint8Array[] = [];
+  const kind = { ...request.kind, component: true };
+  try {
+    for (;;) {
+      const number = components.length + 1;
+      if (number > count) {
+        const { key, findings } = combineComponents(components);
+        if (!key) return back;
+        const remarks = [...findings, ...remarksOn(request.kind, key)];
+        const answer = kept(key, await confirm(prompts, frame, request, key, remarks, true));
+        if (answer !== back) return answer;
+        wipe(components.pop());
+        continue;
+      }
+      const name = vscode.l10n.t('component {0} of {1}', number, count);
+      const lengths = components[0] ? [components[0].length] : request.lengths;
+      const component = await askDigits(prompts, frame, name, lengths);
+      if (component === undefined) return undefined;
+      if (component === back) {
+        if (components.length === 0) return back;
+        wipe(components.pop());
+        continue;
+      }
+      const yes = vscode.l10n.t('Yes, it is component {0}', number);
+      const right = await prompts.pick(frame, {
+        placeholder: `${sentence(name)}: ${checkValueText(kind, component)}. ${vscode.l10n.t('Is that its check value?')}`,
+        choices: [
+          { label: `$(check) ${yes}`, description: checkValueText(kind, component), value: true },
+          { label: `$(close) ${vscode.l10n.t('No, enter it again')}`, value: false },
+        ],
+      });
+      if (right === true) components.push(component);
+      else wipe(component);
+      if (right === undefined) return undefined;
+    }
+  } finally {
+    wipe(...components);
+  }
+}
+
+/** Digits in a password box, judged as they are typed. */
+async function askDigits(
+  prompts: Prompts,
+  frame: Frame,
+  name: string,
+  lengths: readonly number[],
+): Promise<Answer<Uint8Array>> {
+  const digits = lengths.map((bytes) => bytes * 2);
+  // The prompt gives way to remarks; the title goes on saying which component it is.
+  const titled = { ...frame, title: `${frame.title} · ${sentence(name)}` };
+  const text = await prompts.input(titled, {
+    prompt:
+      digits.length > 0
+        ? vscode.l10n.t('{0}: {1} hexadecimal digits', sentence(name), alternatives(digits))
+        : vscode.l10n.t('{0}: hexadecimal digits', sentence(name)),
+    placeholder: vscode.l10n.t('Hidden; spaces may stand between digits'),
+    password: true,
+    check: (typed, entered) => {
+      const read = readKeyText(typed, lengths);
+      if ('problem' in read) return remark(read.problem, entered);
+      wipe(read.bytes);
+      return undefined;
+    },
+  });
+  if (text === back || text === undefined) return text;
+  const read = readKeyText(text, lengths);
+  return 'bytes' in read ? read.bytes : back;
+}
+
+function remark(problem: KeyTextProblem, entered: boolean): InputRemark {
+  switch (problem.kind) {
+    case 'empty':
+      return { message: vscode.l10n.t('Type hexadecimal digits.'), severity: 'error' };
+    case 'character':
+      return {
+        message: vscode.l10n.t('Character {0} is no hexadecimal digit (0–9, A–F).', problem.position),
+        severity: 'error',
+      };
+    case 'length': {
+      const unfinished = problem.mayGrow && !entered;
+      const message =
+        problem.expected.length > 0
+          ? vscode.l10n.t('{0} digits so far, {1} expected.', problem.digits, alternatives(problem.expected))
+          : vscode.l10n.t('{0} digits: an even number expected.', problem.digits);
+      return { message, severity: unfinished ? 'info' : 'error' };
+    }
+  }
+}
+
+/** The check value for the custodian to compare, and whether to remember the key. */
+async function confirm(
+  prompts: Prompts,
+  frame: Frame,
+  request: KeyRequest,
+  key: Uint8Array,
+  remarks: readonly Finding[],
+  typed: boolean,
+): Promise<Answer<true>> {
+  const facts = `${keyText(request.kind, key)} · ${checkValueText(request.kind, key)}`;
+  const detail = [...remarks, ...strengthRemarks(request.kind, key, request.under)]
+    .map((finding) => localisedMessage(finding))
+    .join(' ');
+  const choices: Choice<'use' | 'remember' | 'again'>[] = [
+    {
+      label: `$(check) ${vscode.l10n.t('Use this {0}', request.name)}`,
+      description: facts,
+      value: 'use',
+      ...(detail === '' ? {} : { detail: `$(warning) ${detail}` }),
+    },
+  ];
+  if (request.ring)
+    choices.push({
+      label: `$(key) ${vscode.l10n.t('Use and remember it')}`,
+      description: vscode.l10n.t('in memory, until this window closes or Forget Keys'),
+      value: 'remember',
+    });
+  choices.push({
+    label: `$(close) ${typed ? vscode.l10n.t('Enter it again') : vscode.l10n.t('Choose again')}`,
+    value: 'again',
+  });
+  const answer = await prompts.pick(frame, {
+    placeholder: `${sentence(request.name)}: ${facts}`,
+    choices,
+  });
+  if (answer === undefined || answer === back) return answer;
+  if (answer === 'again') return back;
+  if (answer === 'remember' && request.ring) request.ring.keys.remember(request.ring.cipher, key);
+  return true;
+}
+
+/** "32 or 48", "32, 48 or 64". */
+function alternatives(values: readonly number[]): string {
+  if (values.length < 2) return values.join('');
+  return vscode.l10n.t('{0} or {1}', values.slice(0, -1).join(', '), values.at(-1)!);
+}
+
+const sentence = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

@@ -1,0 +1,261 @@
+/** The own key pair of an ECDH import: one of the service, or made now; its certificate goes to the other party. */
+import * as vscode from 'vscode';
+import { toPem } from '../../core/input/pem';
+import { awsCliText } from '../../keyservice/cliText';
+import type { CreateKeyInput } from '../../keyservice/operations';
+import { isLive } from '../../keyservice/rules/custody';
+import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
+import { transportMethods } from '../../keyservice/rules/strength';
+import { escapeNotification } from '../ui/markdown';
+import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { copyCliLine, twiceNote } from '../service/cliShell';
+import { certificatesOf } from '../service/parameterCertificates';
+import { fingerprintOf } from '../parameters/certificateActions';
+import { serviceCall } from '../service/serviceCall';
+import type { CatalogueKey } from '../service/keyCatalogue';
+import type { ServiceTools } from '../service/tools';
+import { algorithmText } from './askKeyAttributes';
+import type { ImportPrompts } from '../flow/importPrompts';
+import { targetLines } from '../service/importTexts';
+import { keyLabel, readKeys, unusableState } from '../service/serviceKeys';
+import { connectedTarget } from '../service/target';
+
+const curves = ['ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521'] as const;
+const ciphers = ['TDES_2KEY', 'TDES_3KEY', 'AES_128', 'AES_192', 'AES_256'] as const;
+
+/** Whether a key that may be any of these may travel under a pair. */
+export function pairCarries(pair: KeyAlgorithm, carried: readonly KeyAlgorithm[]): boolean {
+  return carried.length === 0 || carried.some((one) => transportMethods(one, pair).includes('ECDH'));
+}
+
+/** @param carried what the key to be imported may be; none where there is no block yet */
+export async function askPair(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  frame: Frame,
+  carried: readonly KeyAlgorithm[],
+  active: CatalogueKey | undefined,
+): Promise<Answer<CatalogueKey>> {
+  let chosen = active?.summary.KeyArn;
+  for (;;) {
+    if (!(await readKeys(tools, asks))) return back;
+    const pairs = tools.catalogue.keys.filter(
+      ({ summary: { KeyAttributes: one } }) =>
+        one.KeyClass === 'ASYMMETRIC_KEY_PAIR' && one.KeyUsage.startsWith('TR31_K3'),
+    );
+    const offers = pairs.map((key) => ({ key, refusal: refusalOf(key, carried) }));
+    const usable = offers.filter(({ refusal }) => refusal === undefined);
+    const others = offers.filter(({ refusal }) => refusal !== undefined);
+    const answer = await asks.pick<CatalogueKey | 'new'>(frame, {
+      placeholder: vscode.l10n.t('Own key pair, for whose certificate the other party derived the key'),
+      choices: [
+        ...usable.map(({ key }) => ({ ...keyLabel(key), value: key })),
+        {
+          label: `$(add) ${vscode.l10n.t('Make a Key Pair…')}`,
+          description: vscode.l10n.t('the other party then needs its certificate'),
+          value: 'new' as const,
+        },
+        ...others.map(({ key, refusal }, place) => ({
+          label: keyLabel(key).label,
+          description: [keyLabel(key).description, refusal].join(' · '),
+          value: key,
+          ...(place === 0 ? { group: vscode.l10n.t('Not usable') } : {}),
+        })),
+      ],
+      active: pairs.find(({ summary }) => summary.KeyArn === chosen),
+    });
+    if (answer === undefined || answer === back) return answer;
+    if (answer === 'new') {
+      const made = await makePair(tools, asks, frame, carried);
+      if (made === undefined) return undefined;
+      if (made !== back) chosen = made;
+      continue;
+    }
+    chosen = answer.summary.KeyArn;
+    const refusal = offers.find(({ key }) => key === answer)?.refusal;
+    if (refusal !== undefined) {
+      asks.warn(escapeNotification(refusal));
+      continue;
+    }
+    const detailed = await detailOf(tools, asks, answer);
+    if (detailed) return detailed;
+  }
+}
+
+function refusalOf({ summary }: CatalogueKey, carried: readonly KeyAlgorithm[]): string | undefined {
+  const { KeyAlgorithm, KeyModesOfUse } = summary.KeyAttributes;
+  if (!KeyModesOfUse.DeriveKey) return vscode.l10n.t('It may not derive keys.');
+  return (
+    unusableState(summary) ??
+    (pairCarries(KeyAlgorithm, carried)
+      ? undefined
+      : vscode.l10n.t(
+          '{0} is weaker than the key in the block, {1}.',
+          algorithmText(KeyAlgorithm),
+          carried.map(algorithmText).join(', '),
+        ))
+  );
+}
+
+/** What a pair derives only GetKey tells. */
+async function detailOf(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  key: CatalogueKey,
+): Promise<CatalogueKey | undefined> {
+  if (key.detail) return key;
+  const service = await tools.connection.connect();
+  if (!service) return undefined;
+  const detail = await serviceCall(asks, service, vscode.l10n.t('Reading the key pair…'), (signal) =>
+    tools.catalogue.detail(key.summary.KeyArn, signal),
+  );
+  return detail && { ...key, detail };
+}
+
+/** CreateKey, confirmed. ARN of the new pair. */
+async function makePair(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  frame: Frame,
+  carried: readonly KeyAlgorithm[],
+): Promise<Answer<string>> {
+  const reach = (curve: KeyAlgorithm): string =>
+    ciphers
+      .filter((one) => transportMethods(one, curve).includes('ECDH'))
+      .map(algorithmText)
+      .join(', ');
+  const fitting = curves.filter((curve) => pairCarries(curve, carried));
+  const curve = await asks.pick<KeyAlgorithm>(
+    { ...frame, canGoBack: true },
+    {
+      placeholder: vscode.l10n.t('Curve of the new key pair: it decides which keys it may bring in'),
+      choices: fitting.map((value) => ({
+        label: value.replace('ECC_NIST_P', 'NIST P-'),
+        description: reach(value),
+        value,
+      })),
+      active: carried.length === 0 ? 'ECC_NIST_P521' : fitting[0],
+    },
+  );
+  if (curve === undefined || curve === back) return curve;
+  const connected = await connectedTarget(tools);
+  if (!connected) return undefined;
+  const { service, target } = connected;
+  const input: CreateKeyInput = {
+    KeyAttributes: {
+      KeyUsage: 'TR31_K3_ASYMMETRIC_KEY_FOR_KEY_AGREEMENT',
+      KeyAlgorithm: curve,
+      KeyClass: 'ASYMMETRIC_KEY_PAIR',
+      KeyModesOfUse: { DeriveKey: true },
+    },
+    // As every example of AWS has it for pairs that derive; the private key never leaves the service.
+    Exportable: true,
+    DeriveKeyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
+  };
+  const make = vscode.l10n.t('Make Key Pair');
+  const cli = vscode.l10n.t('Copy as AWS CLI');
+  for (;;) {
+    const answer = await asks.confirm(
+      vscode.l10n.t('Make a key pair of {0} for key agreement?', algorithmText(curve)),
+      [
+        vscode.l10n.t('It derives key block protection keys (K1). The private key never leaves the service.'),
+        ...(isLive(target) ? [vscode.l10n.t('AWS bills each active key.')] : []),
+        ...targetLines(target),
+      ].join('\n'),
+      make,
+      cli,
+    );
+    if (answer === undefined) return back;
+    if (answer === make) break;
+    const { lines } = awsCliText('CreateKey', input, {
+      profile: target.profile,
+      region: target.region,
+      ...(target.kind === 'simulator' ? { endpointUrl: target.endpoint } : {}),
+    });
+    await copyCliLine(asks, lines, twiceNote());
+  }
+  const reply = await serviceCall(asks, service, vscode.l10n.t('Making a key pair…'), (signal) =>
+    service.call('CreateKey', input, { signal }),
+  );
+  if (!reply) {
+    // Whether it was made the list tells: it is read anew.
+    await asks.progress(vscode.l10n.t('Reading keys…'), (signal) => tools.catalogue.refresh(signal));
+    return back;
+  }
+  tools.catalogue.keyChanged(reply.output.Key);
+  return reply.output.Key.KeyArn;
+}
+
+type Onward = 'block' | 'save' | 'open';
+
+/** What is wanted of a pair: a block that was made for it, or first its certificate for the other party. */
+export async function askWhatNow(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  frame: Frame,
+  pair: CatalogueKey,
+): Promise<Answer<'block'>> {
+  for (;;) {
+    const choices: Choice<Onward>[] = [
+      {
+        label: vscode.l10n.t('Import a key block that was made for it'),
+        description: vscode.l10n.t('the other party has its certificate'),
+        value: 'block',
+      },
+      {
+        label: `$(save) ${vscode.l10n.t('Save its certificate for the other party…')}`,
+        value: 'save',
+      },
+      { label: `$(type-hierarchy) ${vscode.l10n.t('Open its certificate')}`, value: 'open' },
+    ];
+    const answer = await asks.pick<Onward>(frame, {
+      placeholder: vscode.l10n.t('What now?'),
+      choices,
+      active: 'block',
+    });
+    if (answer === undefined || answer === back) return answer;
+    if (answer === 'block') return 'block';
+    await certificateOf(tools, asks, pair, answer);
+  }
+}
+
+async function certificateOf(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  pair: CatalogueKey,
+  what: 'save' | 'open',
+): Promise<void> {
+  const service = await tools.connection.connect();
+  if (!service) return;
+  const reply = await serviceCall(asks, service, vscode.l10n.t('Getting the certificate…'), (signal) =>
+    service.call('GetPublicKeyCertificate', { KeyIdentifier: pair.summary.KeyArn }, { signal }),
+  );
+  if (!reply) return;
+  const certificates = certificatesOf({
+    certificate: reply.output.KeyCertificate,
+    chain: reply.output.KeyCertificateChain,
+  });
+  const pem = certificates.map(({ raw }) => toPem('CERTIFICATE', raw)).join('');
+  if (what === 'open') {
+    await tools.showStructure?.(vscode.l10n.t('Certificate of {0}', keyLabel(pair).label), pem);
+    return;
+  }
+  const uri = await asks.save({
+    title: vscode.l10n.t('Save Certificate and Chain'),
+    name: `agreement-${pair.summary.KeyArn.slice(-16)}.pem`,
+    filters: { PEM: ['pem'] },
+  });
+  const [first] = certificates;
+  if (!uri || !first) return;
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(pem));
+  asks.afterwards(async () => {
+    await asks.tell(
+      escapeNotification(
+        vscode.l10n.t(
+          'Saved, with its chain. The other party compares the SHA-256 fingerprint: {0}',
+          fingerprintOf(first),
+        ),
+      ),
+    );
+  });
+}

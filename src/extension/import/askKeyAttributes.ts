@@ -1,0 +1,149 @@
+/** Usage, algorithm and modes of a key that nothing tells of: only legal sets are offered. */
+import * as vscode from 'vscode';
+import type { KeyUsage } from '../../keyservice/model/enums';
+import {
+  modesOfUse,
+  modesText,
+  usageAttributes,
+  type KeyAlgorithm,
+  type UsageAttributes,
+} from '../../keyservice/rules/keyAttributes';
+import { transportMethods } from '../../keyservice/rules/strength';
+import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import type { ImportPrompts } from '../flow/importPrompts';
+
+const ciphers = ['TDES_2KEY', 'TDES_3KEY', 'AES_128', 'AES_192', 'AES_256'] as const;
+
+/** "AES_128" as "AES-128", "TDES_2KEY" as "TDES-2-key". */
+export const algorithmText = (algorithm: string): string =>
+  algorithm.replaceAll('_', '-').replace('KEY', '-key');
+
+/** Of what a wrapping key may carry by RSA; the others stand under Not usable. */
+export async function askCarriedAlgorithm(
+  asks: ImportPrompts,
+  frame: Frame,
+  wrapping: KeyAlgorithm,
+  active: KeyAlgorithm | undefined,
+): Promise<Answer<KeyAlgorithm>> {
+  const fits = (one: KeyAlgorithm): boolean => transportMethods(one, wrapping).length > 0;
+  const refusal = (one: KeyAlgorithm): string =>
+    (['RSA_2048', 'RSA_3072', 'RSA_4096'] as const).some((rsa) => transportMethods(one, rsa).length > 0)
+      ? vscode.l10n.t('Stronger than {0}: have it wrapped for RSA-3072.', algorithmText(wrapping))
+      : vscode.l10n.t('No RSA key may carry it. Use ECDH, or TR-31 under a key as strong.');
+  for (;;) {
+    const usable = ciphers.filter(fits);
+    const others = ciphers.filter((one) => !fits(one));
+    const answer = await asks.pick<KeyAlgorithm>(frame, {
+      placeholder: vscode.l10n.t('Algorithm of the key; the cryptogram does not tell it'),
+      choices: [
+        ...usable.map((value) => ({ label: algorithmText(value), value })),
+        ...others.map((value, place) => ({
+          label: algorithmText(value),
+          description: refusal(value),
+          value,
+          ...(place === 0 ? { group: vscode.l10n.t('Not usable') } : {}),
+        })),
+      ],
+      active: usable.find((one) => one === active) ?? usable[0],
+    });
+    if (answer === undefined || answer === back || fits(answer)) return answer;
+    asks.warn(refusal(answer));
+  }
+}
+
+/** Usages of wrapped keys that go with an algorithm. */
+export function usagesFor(algorithm: KeyAlgorithm): readonly UsageAttributes[] {
+  return usageAttributes.filter(
+    ({ kind, algorithms }) => kind === 'symmetric' && algorithms.includes(algorithm),
+  );
+}
+
+export async function askUsage(
+  asks: ImportPrompts,
+  frame: Frame,
+  algorithm: KeyAlgorithm,
+  active: KeyUsage | undefined,
+): Promise<Answer<KeyUsage>> {
+  const rows = usagesFor(algorithm);
+  const plain = rows.filter(({ unused, listed }) => !unused.includes(algorithm) && listed === 'guide');
+  const rest = rows.filter((one) => !plain.includes(one));
+  const choice = (one: UsageAttributes): Choice<KeyUsage> => ({
+    label: `${one.code}  ${usageName(one.keyUsage)}`,
+    description: one.keyUsage,
+    ...(one.unused.includes(algorithm)
+      ? {
+          detail: vscode.l10n.t(
+            'May be imported as {0}, but no cryptographic operation uses it so.',
+            algorithmText(algorithm),
+          ),
+        }
+      : one.listed === 'guide'
+        ? {}
+        : { detail: vscode.l10n.t('In the API, but not in the table of the guide.') }),
+    value: one.keyUsage as KeyUsage,
+  });
+  return asks.pick<KeyUsage>(frame, {
+    placeholder: vscode.l10n.t('What the key is for; it cannot be changed later'),
+    choices: [
+      ...plain.map(choice),
+      ...rest.map((one, place) => ({
+        ...choice(one),
+        ...(place === 0 ? { group: vscode.l10n.t('With a doubt') } : {}),
+      })),
+    ],
+    active: rows.some(({ keyUsage }) => keyUsage === active)
+      ? active
+      : ('TR31_K0_KEY_ENCRYPTION_KEY' as const),
+  });
+}
+
+/** "TR31_P0_PIN_ENCRYPTION_KEY" as "PIN encryption key". */
+function usageName(keyUsage: string): string {
+  const words = keyUsage.slice(8).toLowerCase().split('_');
+  const upper = new Set(['pin', 'mac', 'emv', 'iso', 'hmac', 'cmac', 'ibm3624']);
+  const said = words.map((word) => (upper.has(word) ? word.toUpperCase() : word)).join(' ');
+  return said.charAt(0).toUpperCase() + said.slice(1);
+}
+
+/** A set of modes as a letter of the header. */
+export async function askModes(
+  asks: ImportPrompts,
+  frame: Frame,
+  keyUsage: string,
+  active: string | undefined,
+): Promise<Answer<string>> {
+  const row = usageAttributes.find((one) => one.keyUsage === keyUsage);
+  const letters = Array.from(row?.modes ?? 'N');
+  return asks.pick(frame, {
+    placeholder: vscode.l10n.t('Modes of use; these sets are legal for this usage'),
+    choices: letters.map((value) => ({
+      label: modesText(modesOfUse(value) ?? {}),
+      description: vscode.l10n.t('mode {0} of a key block', value),
+      value,
+    })),
+    active: letters.find((one) => one === active) ?? letters[0],
+  });
+}
+
+export async function askExportable(
+  asks: ImportPrompts,
+  frame: Frame,
+  active: boolean,
+): Promise<Answer<boolean>> {
+  return asks.pick<boolean>(frame, {
+    placeholder: vscode.l10n.t('May the key leave the service again? It cannot be changed later'),
+    choices: [
+      {
+        label: vscode.l10n.t('Not exportable'),
+        description: vscode.l10n.t('it never leaves the service'),
+        value: false,
+      },
+      {
+        label: vscode.l10n.t('Exportable'),
+        description: vscode.l10n.t('whoever may call ExportKey can send it on, wrapped'),
+        value: true,
+      },
+    ],
+    active,
+  });
+}

@@ -1,0 +1,233 @@
+/** What a person says of an import that cannot be told otherwise: nothing of it by Enter, and nothing too early. */
+import * as vscode from 'vscode';
+import { KeyServiceError } from '../../keyservice/errors';
+import { passedSince } from '../../keyservice/imports/clock';
+import type { Moment, OpenNote } from '../../keyservice/imports/note';
+import { differencesOf, type Candidate } from '../../keyservice/imports/settle';
+import { patienceLeft, settleByHand } from '../../keyservice/imports/unsettled';
+import type { Key } from '../../keyservice/operations';
+import { escapeNotificationLines } from '../ui/markdown';
+import { back, type Choice } from '../flow/prompts';
+import { alone } from '../flow/flowPrompts';
+import { keyIdOf } from '../service/choices';
+import { importPorts } from '../service/importFolder';
+import type { Found, Looking, Of } from './looking';
+import { differenceLines, doingText, keyFacts, typed, type Onward } from './sending';
+
+/** First the time passes in which the service may still be at it: what a person says before says nothing. */
+export async function settleWithoutLook(looking: Looking, note: OpenNote): Promise<Found> {
+  const { asks, tools } = looking;
+  const ports = importPorts(tools);
+  if (!(await waitedOut(looking, note))) return 'end';
+  const noneAt = ports.clock.moment();
+  const title = vscode.l10n.t('Settle Import by Hand');
+  const arn = await asks.input(alone(title), {
+    prompt: vscode.l10n.t('ARN of the key that the import created; leave it empty if there is none'),
+    check: (text, entered) =>
+      !entered || text.trim() === '' || isArnOf(note, text.trim())
+        ? undefined
+        : {
+            message: vscode.l10n.t(
+              'Enter the ARN of a key in account {0}, Region {1}.',
+              note.identity.account,
+              note.identity.region,
+            ),
+            severity: 'error',
+          },
+  });
+  if (typeof arn !== 'string') return 'end';
+  if (arn.trim() === '') {
+    if (!(await typed(asks, title, vscode.l10n.t('not imported')))) return 'end';
+    return toldByHand(looking, await settleByHand(note, { noneAt }, ports));
+  }
+  const KeyArn = arn.trim();
+  const key = await keyAt(looking, KeyArn);
+  if (key) return confirmCandidate(looking, note, key);
+  if (!(await typed(asks, title, KeyArn.slice(-8)))) return 'end';
+  const settled = await settleByHand(note, { key: { KeyArn } }, ports);
+  if (settled === 'settled') void asks.tell(vscode.l10n.t('Settled: the import created {0}.', KeyArn));
+  return settled === 'settled' ? 'end' : toldByHand(looking, settled);
+}
+
+/** The key as the service shows it; undefined where it may not be read, or does not exist. */
+async function keyAt({ service }: Looking, arn: string): Promise<Key | undefined> {
+  try {
+    return (await service.call('GetKey', { KeyIdentifier: arn })).output.Key;
+  } catch (error) {
+    if (error instanceof KeyServiceError) return undefined;
+    throw error;
+  }
+}
+
+/** What became of a settlement by hand that is not a key: said, unless it can simply be sent now. */
+function toldByHand({ asks }: Looking, settled: Awaited<ReturnType<typeof settleByHand>>): Onward {
+  switch (settled) {
+    case 'settled':
+      return 'again';
+    case 'gone':
+      asks.warn(
+        vscode.l10n.t('Another window is working on this import, or has settled it. Nothing was changed.'),
+      );
+      return 'end';
+    case 'taken':
+      asks.warn(vscode.l10n.t('That key belongs to another import from this machine. Nothing was changed.'));
+      return 'end';
+    case 'early':
+      asks.warn(
+        vscode.l10n.t('The import may have arrived after that. Nothing was changed; check it once more.'),
+      );
+      return 'end';
+  }
+}
+
+function isArnOf({ identity }: OpenNote, text: string): boolean {
+  const [arn, , service, region, account, key] = text.split(':');
+  return (
+    arn === 'arn' &&
+    service === 'payment-cryptography' &&
+    region === identity.region &&
+    account === identity.account &&
+    key?.startsWith('key/') === true
+  );
+}
+
+/** Waits until the service cannot be at a call any more; false where the user leaves. */
+async function waitedOut({ asks, tools }: Looking, note: OpenNote): Promise<boolean> {
+  const { clock } = importPorts(tools);
+  return asks.progress(vscode.l10n.t('Settling an import'), async (signal, report) => {
+    const begun = clock.moment();
+    for (;;) {
+      // A note from before this machine got another name says nothing about the time: then it begins now.
+      const left = Math.min(patienceLeft(note, clock), patienceLeft({ ...note, quiet: begun }, clock));
+      if (left <= 0) return true;
+      report(doingText('wait', left));
+      await clock.pause(Math.min(left, 5000), signal);
+      if (signal.aborted) return false;
+    }
+  });
+}
+
+/**
+ * One of these keys may be it: a person compares and decides, and nothing is decided by Enter. A single one is asked
+ * about, too. What could still arrive must have arrived before anything is decided.
+ */
+export async function pickCandidate(
+  looking: Looking,
+  result: Of<'candidates'>,
+  lookAgain: (note: OpenNote) => Promise<Found>,
+): Promise<Found> {
+  const { asks, tools } = looking;
+  const { why, candidates, note, at } = result;
+  const ports = importPorts(tools);
+  const early = patienceLeft(note, ports.clock) > 0 || !isAfterPatience(note, at, ports);
+  const chosen = await asks.pick<Candidate | 'none' | 'later' | 'wait'>(
+    alone(vscode.l10n.t('Which key did the import create?')),
+    {
+      placeholder:
+        why === 'noTag'
+          ? vscode.l10n.t('The response was lost and the import carries no tag. Compare date, usage and KCV.')
+          : vscode.l10n.t('The response was lost and tags cannot be read. Compare date, usage and KCV.'),
+      choices: [
+        {
+          label: `$(clock) ${vscode.l10n.t('Decide later')}`,
+          description: vscode.l10n.t('nothing is sent until then'),
+          value: 'later',
+        },
+        ...(early
+          ? [
+              {
+                label: `$(sync) ${vscode.l10n.t('Wait and check again')}`,
+                description: vscode.l10n.t('the key may still arrive'),
+                value: 'wait' as const,
+              },
+            ]
+          : []),
+        ...candidates.map((key, place): Choice<Candidate> => ({
+          label: `$(key) ${keyIdOf(key.KeyArn)}`,
+          description: keyFacts(key),
+          value: key,
+          ...(place === 0 ? { group: vscode.l10n.t('Keys that were imported') } : {}),
+        })),
+        ...(early
+          ? []
+          : [
+              {
+                label: `$(circle-slash) ${vscode.l10n.t('None of these: the import did not arrive')}`,
+                description: vscode.l10n.t('it can be imported again'),
+                value: 'none' as const,
+                group: vscode.l10n.t('No key'),
+              },
+            ]),
+      ],
+    },
+  );
+  // Left open, it is asked about the next time.
+  if (chosen === undefined || chosen === back || chosen === 'later') return 'end';
+  if (chosen === 'wait') return (await waitedOut(looking, note)) ? lookAgain(note) : 'end';
+  if (chosen === 'none') {
+    if (!(await typed(asks, vscode.l10n.t('None of These'), vscode.l10n.t('not imported')))) return 'end';
+    return toldByHand(looking, await settleByHand(note, { noneAt: at }, ports));
+  }
+  return confirmCandidate(looking, note, chosen);
+}
+
+function isAfterPatience(
+  { quiet }: OpenNote,
+  at: Moment,
+  { clock }: ReturnType<typeof importPorts>,
+): boolean {
+  return quiet !== undefined && clock.patience - passedSince(quiet, at) <= 0;
+}
+
+/** Facts of the key, and in what it is not as it was wanted, before the note says that it is the one. */
+async function confirmCandidate(looking: Looking, note: OpenNote, candidate: Candidate): Promise<Found> {
+  const { asks, tools } = looking;
+  const keep = vscode.l10n.t('Decide Later');
+  const use = vscode.l10n.t('This Is the Key');
+  const chosen = await asks.confirm(
+    vscode.l10n.t('Did the import create this key?'),
+    escapeNotificationLines(
+      [
+        ...differenceLines(differencesOf(candidate as Key, note.wanted)),
+        keyFacts(candidate),
+        candidate.KeyArn,
+        vscode.l10n.t('Nobody but you can say so: its tag cannot be compared.'),
+      ].join('\n'),
+    ),
+    keep,
+    use,
+  );
+  if (chosen !== use) return 'end';
+  const settled = await settleByHand(note, { key: candidate }, importPorts(tools));
+  return settled === 'settled'
+    ? { kind: 'found', key: candidate as Key, by: 'user' }
+    : toldByHand(looking, settled);
+}
+
+/** The key of an earlier call is there, and is not as it is wanted now. */
+export async function askDiffering(
+  looking: Looking,
+  { key, differences, note }: Of<'differs'>,
+): Promise<Found> {
+  const { asks, tools } = looking;
+  const use = vscode.l10n.t('Use This Key');
+  const show = vscode.l10n.t('Show Key');
+  const chosen = await asks.failed(
+    vscode.l10n.t('An earlier import of this material arrived, but its key is not as requested now.'),
+    escapeNotificationLines(
+      [
+        ...differenceLines(differences),
+        keyFacts(key),
+        key.KeyArn,
+        vscode.l10n.t('Nothing was sent. Use this key as it is, or change or delete it in the Keys view.'),
+      ].join('\n'),
+    ),
+    show,
+    use,
+  );
+  if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', key.KeyArn);
+  if (chosen !== use) return 'end';
+  const settled = await settleByHand(note, { key }, importPorts(tools));
+  // Its tag was found: it is the key of this import, however it is now.
+  return settled === 'settled' ? { kind: 'found', key, by: 'tag' } : toldByHand(looking, settled);
+}

@@ -1,0 +1,312 @@
+/** Import of an RSA-wrapped key: nothing in the cryptogram says what it is, so all is chosen, from legal sets. */
+import * as vscode from 'vscode';
+import { decodeBase64, decodeHex } from '../../core/input/encodings';
+import { textOf } from '../../core/input/material';
+import { findPemBlocks } from '../../core/input/pem';
+import type { KeyUsage, WrappingKeySpec } from '../../keyservice/model/enums';
+import { planCryptogram } from '../../keyservice/plans/tokenPlans';
+import { modesOfUse, usageAttributesOf, type KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
+import { nameOf } from '../material/structureFile';
+import { escapeNotification } from '../ui/markdown';
+import { back, type Answer, type Frame } from '../flow/prompts';
+import { runSteps } from '../flow/steps';
+import { planParameters, type KeptParameters } from '../service/parameterStore';
+import { algorithmName } from '../service/parameterWords';
+import type { ServiceTools } from '../service/tools';
+import { algorithmText, askCarriedAlgorithm, askExportable, askModes, askUsage } from './askKeyAttributes';
+import { askParameters } from './askParameters';
+import { keepChoices, keptChoices } from '../service/choicesKept';
+import { finishDraft, finishSteps, take } from './finishDraft';
+import type { ImportPrompts } from '../flow/importPrompts';
+import type { ImportSource } from '../material/importSource';
+
+/** Kept for the next time; nothing of the key. */
+interface Attributes {
+  algorithm: KeyAlgorithm;
+  usage: KeyUsage;
+  /** Letter of a key block's header. */
+  modes: string;
+  exportable: boolean;
+  spec: WrappingKeySpec;
+}
+
+interface Answers extends Attributes {
+  cryptogram: Uint8Array | undefined;
+  place: string;
+  parameters: KeptParameters | undefined;
+}
+
+const flow = 'cryptogram';
+const sizes = [256, 384, 512];
+
+export async function importCryptogram(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  source?: ImportSource,
+  parameters?: KeptParameters,
+): Promise<void> {
+  const given = source?.kind === 'cryptogram' && sizes.includes(source.bytes.length) ? source : undefined;
+  const last = keptChoices<Attributes>(tools, flow);
+  const answers: Answers = {
+    cryptogram: given?.bytes,
+    place: given?.place ?? '',
+    parameters,
+    algorithm: last.algorithm ?? 'TDES_2KEY',
+    usage: last.usage ?? 'TR31_K0_KEY_ENCRYPTION_KEY',
+    modes: last.modes ?? 'B',
+    exportable: last.exportable ?? false,
+    spec: last.spec ?? 'RSA_OAEP_SHA_256',
+  };
+  const keep = async (): Promise<void> => {
+    const { algorithm, usage, modes, exportable, spec } = answers;
+    await keepChoices(tools, flow, { algorithm, usage, modes, exportable, spec });
+  };
+  await runSteps(vscode.l10n.t('Import RSA-Wrapped Key'), [
+    {
+      when: () => given === undefined,
+      ask: async (frame) =>
+        take(await askCryptogram(asks, frame, answers), ({ bytes, place }) => {
+          answers.cryptogram = bytes;
+          answers.place = place;
+        }),
+    },
+    {
+      ask: async (frame) =>
+        take(await parametersOf(tools, asks, frame, answers), (kept) => (answers.parameters = kept)),
+    },
+    {
+      ask: async (frame) =>
+        take(
+          await askCarriedAlgorithm(asks, frame, answers.parameters!.wrappingAlgorithm, answers.algorithm),
+          (algorithm) => (answers.algorithm = algorithm),
+        ),
+    },
+    {
+      ask: async (frame) =>
+        take(
+          await askUsage(asks, frame, answers.algorithm, answers.usage),
+          (usage) => (answers.usage = usage),
+        ),
+    },
+    {
+      when: () => (usageAttributesOf(answers.usage)?.modes.length ?? 0) !== 1,
+      ask: async (frame) =>
+        take(await askModes(asks, frame, answers.usage, answers.modes), (modes) => (answers.modes = modes)),
+    },
+    {
+      ask: async (frame) =>
+        take(
+          await askExportable(asks, frame, answers.exportable),
+          (exportable) => (answers.exportable = exportable),
+        ),
+    },
+    {
+      ask: async (frame) => take(await askSpec(asks, frame, answers.spec), (spec) => (answers.spec = spec)),
+    },
+    {
+      count: finishSteps,
+      ask: async (frame) => {
+        await keep();
+        return finish(tools, asks, frame, answers);
+      },
+    },
+  ]);
+}
+
+interface Found {
+  readonly bytes: Uint8Array;
+  readonly place: string;
+}
+
+/** From the selection, pasted, or in a file: hex, base64, PEM or plain bytes. */
+async function askCryptogram(
+  asks: ImportPrompts,
+  frame: Frame,
+  { cryptogram, place }: Answers,
+): Promise<Answer<Found>> {
+  const editor = vscode.window.activeTextEditor;
+  const selected =
+    editor && !editor.selection.isEmpty
+      ? cryptogramIn(
+          new TextEncoder().encode(editor.document.getText(editor.selection).slice(0, mostCharacters)),
+        )
+      : undefined;
+  const offers: Found[] = [
+    ...(cryptogram ? [{ bytes: cryptogram, place }] : []),
+    ...(selected ? [{ bytes: selected, place: vscode.l10n.t('Selection') }] : []),
+  ];
+  for (;;) {
+    const answer = await asks.pick<Found | 'paste' | 'file'>(frame, {
+      placeholder: vscode.l10n.t('Cryptogram: what the sender encrypted for the KRD certificate'),
+      choices: [
+        ...offers.map((value) => ({
+          label: escapeNotification(value.place),
+          description: sizeText(value.bytes),
+          value,
+        })),
+        {
+          label: `$(clippy) ${vscode.l10n.t('Paste…')}`,
+          description: vscode.l10n.t('hex or base64'),
+          value: 'paste' as const,
+        },
+        {
+          label: `$(folder-opened) ${vscode.l10n.t('From a File…')}`,
+          description: vscode.l10n.t('bytes, hex or base64'),
+          value: 'file' as const,
+        },
+      ],
+    });
+    if (answer === undefined || answer === back) return answer;
+    if (answer !== 'paste' && answer !== 'file') return answer;
+    const found = await (answer === 'paste' ? pasted(asks, frame) : fromFile(asks));
+    if (found !== back) return found;
+  }
+}
+
+const mostCharacters = 20_000;
+
+const sizeText = (bytes: Uint8Array): string =>
+  vscode.l10n.t('{0} bytes, under RSA-{1}', bytes.length, bytes.length * 8);
+
+async function pasted(asks: ImportPrompts, frame: Frame): Promise<Answer<Found>> {
+  const read = (text: string): Uint8Array | undefined =>
+    cryptogramIn(new TextEncoder().encode(text.slice(0, mostCharacters)));
+  const text = await asks.input(
+    { ...frame, canGoBack: true },
+    {
+      prompt: vscode.l10n.t('Cryptogram as hexadecimal digits or base64: 256, 384 or 512 bytes'),
+      check: (typed) => (read(typed) ? undefined : { message: lengthProblem(typed), severity: 'error' }),
+    },
+  );
+  if (text === undefined || text === back) return text;
+  const bytes = read(text);
+  return bytes ? { bytes, place: vscode.l10n.t('pasted') } : back;
+}
+
+function lengthProblem(text: string): string {
+  const hex = decodeHex(text);
+  const bytes = hex.strange.length === 0 ? hex.bytes.length : decodeBase64(text).bytes.length;
+  return vscode.l10n.t(
+    'A cryptogram has 256, 384 or 512 bytes, as its RSA key; this has {0}. It is cut off, or something else.',
+    bytes,
+  );
+}
+
+async function fromFile(asks: ImportPrompts): Promise<Answer<Found>> {
+  const uri = await asks.file({
+    title: vscode.l10n.t('Cryptogram'),
+    openLabel: vscode.l10n.t('Use This File'),
+  });
+  if (!uri) return back;
+  const { size } = await vscode.workspace.fs.stat(uri);
+  const bytes = size <= mostCharacters ? cryptogramIn(await vscode.workspace.fs.readFile(uri)) : undefined;
+  if (bytes) return { bytes, place: nameOf(uri) };
+  asks.warn(
+    vscode.l10n.t(
+      'This file holds no cryptogram: 256, 384 or 512 bytes are expected, as bytes, hex or base64.',
+    ),
+  );
+  return back;
+}
+
+/** The bytes of a cryptogram in any of its forms; undefined where the length is that of no RSA key. */
+export function cryptogramIn(data: Uint8Array): Uint8Array | undefined {
+  if (sizes.includes(data.length) && textOf(data) === undefined) return data;
+  const text = textOf(data)?.trim();
+  if (text === undefined) return undefined;
+  const [block] = findPemBlocks(text);
+  const hex = decodeHex(text);
+  const base64 = decodeBase64(text);
+  const forms = [
+    ...(block ? [block.bytes] : []),
+    ...(hex.strange.length === 0 ? [hex.bytes] : []),
+    ...(base64.strange.length === 0 && base64.problem === undefined ? [base64.bytes] : []),
+  ];
+  return forms.find(({ length }) => sizes.includes(length));
+}
+
+function parametersOf(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  frame: Frame,
+  { cryptogram, parameters, algorithm }: Answers,
+): Promise<Answer<KeptParameters>> {
+  const bits = cryptogram!.length * 8;
+  return askParameters(
+    tools,
+    asks,
+    frame,
+    {
+      materialType: 'KEY_CRYPTOGRAM',
+      keyAlgorithm: algorithm,
+      fits: vscode.l10n.t('of the same size'),
+      refusal: ({ wrappingAlgorithm }) =>
+        wrappingAlgorithm === `RSA_${bits}`
+          ? undefined
+          : vscode.l10n.t(
+              'The cryptogram was made for an RSA key of {0} bits; these parameters are of {1}.',
+              bits,
+              algorithmName(wrappingAlgorithm),
+            ),
+    },
+    parameters,
+  );
+}
+
+async function askSpec(
+  asks: ImportPrompts,
+  frame: Frame,
+  active: WrappingKeySpec,
+): Promise<Answer<WrappingKeySpec>> {
+  return asks.pick<WrappingKeySpec>(frame, {
+    placeholder: vscode.l10n.t(
+      'Hash of RSA-OAEP that the sender used; the service can open it with no other',
+    ),
+    choices: [
+      {
+        label: 'SHA-256',
+        description: vscode.l10n.t('as most senders; also of the mask (MGF1)'),
+        value: 'RSA_OAEP_SHA_256',
+      },
+      { label: 'SHA-512', value: 'RSA_OAEP_SHA_512' },
+    ],
+    active,
+  });
+}
+
+function finish(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  frame: Frame,
+  { cryptogram, parameters, algorithm, usage, modes, exportable, spec }: Answers,
+): ReturnType<typeof finishDraft> {
+  const letters = usageAttributesOf(usage)?.modes ?? '';
+  const letter = letters.includes(modes) ? modes : letters.charAt(0);
+  return finishDraft(tools, asks, frame, {
+    headline: vscode.l10n.t('RSA-wrapped key, {0}', algorithmText(algorithm)),
+    plan: (choices, context) =>
+      planCryptogram(
+        {
+          attributes: {
+            KeyUsage: usage,
+            KeyAlgorithm: algorithm,
+            KeyClass: 'SYMMETRIC_KEY',
+            KeyModesOfUse: modesOfUse(letter) ?? {},
+          },
+          exportable,
+          cryptogram: cryptogram!,
+          spec,
+          parameters: planParameters(parameters!, context.target),
+        },
+        choices,
+        context,
+      ),
+    advice: ({ kind }) =>
+      kind === 'validation'
+        ? vscode.l10n.t(
+            'The cryptogram may be for another KRD certificate of the same size, made with another OAEP hash or a label, or hold a key of another length than {0}.',
+            algorithmText(algorithm),
+          )
+        : undefined,
+  });
+}

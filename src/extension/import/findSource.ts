@@ -1,0 +1,151 @@
+/** Where the material of an import is: what a command was given, what is selected, open, pasted or in a file. */
+import * as vscode from 'vscode';
+import { findKeyBlocks } from '../../core/input/find';
+import { cleanKeyBlockText } from '../../core/input/selection';
+import { decodeHex } from '../../core/input/encodings';
+import { decodeKeyBlock } from '../../core/keyblock/decode';
+import { structureOf, type DerMaterial } from '../../core/input/material';
+import { readCms } from '../../core/cms/read';
+import { readCertificate } from '../../core/x509/certificate';
+import type { Certificate } from '../../core/x509/certificateTypes';
+import { inspectedBlock } from '../inspector/inspector';
+import { fileOfText, nameOf, readFile } from '../material/structureFile';
+import { importSource } from '../material/structureImport';
+import { activeSession } from '../material/structureSession';
+import { tokenOf } from '../material/structureTr34';
+import { keyBlockAtPosition } from '../material/documentKeyBlock';
+import { keyBlockHere } from '../material/keyBlockSource';
+import type { ImportSource } from '../material/importSource';
+
+/** Longest text that is looked through for material. */
+const longestText = 5_000_000;
+/** Of an RSA key of 2048, 3072 and 4096 bits. */
+const cryptogramBytes = new Set([256, 384, 512]);
+
+/** What an argument of the command names; undefined where it names nothing. */
+export async function sourceOfArgument(argument: unknown): Promise<readonly ImportSource[] | undefined> {
+  if (argument instanceof vscode.Uri) return sourcesOfFile(argument);
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { text, uri, start, end, source } = argument as Record<string, unknown>;
+  const made = typeof source === 'object' && source !== null ? source : argument;
+  if (isSource(made)) return [made];
+  if (typeof uri === 'string' && Number.isInteger(start) && Number.isInteger(end)) {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+    const range = new vscode.Range(document.positionAt(start as number), document.positionAt(end as number));
+    return sourcesOfText(document.getText(range), nameOf(document.uri));
+  }
+  if (typeof text !== 'string' && typeof uri !== 'string') return undefined;
+  const block = await keyBlockHere(argument, () => undefined);
+  if (!block) return undefined;
+  return [
+    { kind: 'keyBlock', text: block.text, place: block.origin ? nameOf(block.origin.document.uri) : '' },
+  ];
+}
+
+/** Made by another feature of this extension, whole. */
+function isSource(value: object): value is ImportSource {
+  const { kind, place, text, bytes, certificates } = value as Record<string, unknown>;
+  if (typeof place !== 'string') return false;
+  if (kind === 'keyBlock') return typeof text === 'string';
+  if (kind === 'tr34' || kind === 'cryptogram') return bytes instanceof Uint8Array;
+  return kind === 'certificates' && Array.isArray(certificates);
+}
+
+/** What the user looks at: the selection, the block at the cursor, the inspector, the viewer, the document. */
+export function sourcesHere(): readonly ImportSource[] {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return [...sourcesOfInspector(), ...sourcesOfViewer()];
+  const { document, selection } = editor;
+  const place = nameOf(document.uri);
+  const selected = selection.isEmpty ? [] : sourcesOfText(document.getText(selection), place);
+  if (selected.length > 0) return selected;
+  // A part of a block that is selected means the block.
+  const at = keyBlockAtPosition(document, selection.active);
+  if (at) return [{ kind: 'keyBlock', text: at.text, place }];
+  return sourcesOfText(document.getText().slice(0, longestText), place);
+}
+
+function sourcesOfInspector(): ImportSource[] {
+  const block = inspectedBlock();
+  return block ? [{ kind: 'keyBlock', text: block.text, place: vscode.l10n.t('Inspector') }] : [];
+}
+
+function sourcesOfViewer(): ImportSource[] {
+  const session = activeSession();
+  const source = session && importSource(session);
+  return source ? [source] : [];
+}
+
+export async function sourcesOfFile(uri: vscode.Uri): Promise<readonly ImportSource[]> {
+  const file = await readFile(uri);
+  if (file.isText) return sourcesOfText(new TextDecoder().decode(file.bytes), file.name);
+  return sourcesOfParts(file.parts, file.name);
+}
+
+/** A text with blocks, tokens or certificates; digits that are nothing else may be an RSA cryptogram. */
+export function sourcesOfText(text: string, place: string): readonly ImportSource[] {
+  const blocks = findKeyBlocks(text).map((found): ImportSource => ({
+    kind: 'keyBlock',
+    text: cleanKeyBlockText(found.text),
+    place,
+  }));
+  // One that is broken is no block of a log, but it is one where somebody chose nothing else.
+  const whole = cleanKeyBlockText(text.slice(0, 40_000));
+  if (blocks.length === 0 && looksLikeBlock(whole)) return [{ kind: 'keyBlock', text: whole, place }];
+  const parts = fileOfText(place, text).parts.filter(({ encoding }) => encoding !== 'der');
+  const structures = sourcesOfParts(parts, place);
+  if (structures.length > 0 || blocks.length > 0) return [...structures, ...blocks];
+  const bytes = cryptogramOf(text);
+  return bytes ? [{ kind: 'cryptogram', bytes, place }] : [];
+}
+
+function looksLikeBlock(text: string): boolean {
+  if (!/^[A-E01]\d{4}/.test(text) || text.length < 16) return false;
+  const { usage, algorithm } = decodeKeyBlock(text);
+  return usage.known && algorithm.known;
+}
+
+/** Bytes of an RSA cryptogram given as hex or base64; undefined where they are none. */
+export function cryptogramOf(text: string): Uint8Array | undefined {
+  const trimmed = withoutQuotes(text.trim());
+  const hex = decodeHex(trimmed);
+  if (hex.strange.length === 0 && cryptogramBytes.has(hex.bytes.length)) return hex.bytes;
+  const base64 = trimmed.replace(/\s/g, '');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined;
+  try {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    return cryptogramBytes.has(bytes.length) ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without the quotation mark before a value, and without those and the separators after it. */
+function withoutQuotes(text: string): string {
+  let end = text.length;
+  while (end > 0 && `"',;`.includes(text[end - 1]!)) end--;
+  return text.slice(text.startsWith('"') || text.startsWith("'") ? 1 : 0, end);
+}
+
+function sourcesOfParts(parts: readonly DerMaterial[], place: string): ImportSource[] {
+  const sources: ImportSource[] = [];
+  const certificates: Certificate[] = [];
+  for (const { bytes } of parts) {
+    const token = tokenOf(bytes);
+    if (token?.kind === 'KT_KDH') sources.push({ kind: 'tr34', bytes, place });
+    else if (structureOf(bytes) === 'Certificate') {
+      const read = readCertificate(bytes);
+      if (read.wellFormed) certificates.push(read);
+    } else if (structureOf(bytes) === 'ContentInfo') certificates.push(...certificatesOfMessage(bytes));
+    else if (parts.length === 1 && cryptogramBytes.has(bytes.length))
+      sources.push({ kind: 'cryptogram', bytes, place });
+  }
+  if (certificates.length > 0) sources.push({ kind: 'certificates', certificates, place });
+  return sources;
+}
+
+/** A bundle (.p7b) or any other signed message. */
+function certificatesOfMessage(bytes: Uint8Array): readonly Certificate[] {
+  const { content } = readCms(bytes);
+  return 'certificates' in content ? content.certificates : [];
+}

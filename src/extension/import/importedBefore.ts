@@ -1,0 +1,121 @@
+/** The same bytes were imported before: what became of that key, and whether a second one is really wanted. */
+import * as vscode from 'vscode';
+import { KeyServiceError } from '../../keyservice/errors';
+import type { ImportRequest } from '../../keyservice/imports/importOnce';
+import type { ImportedNote } from '../../keyservice/imports/note';
+import type { ImportResult } from '../../keyservice/imports/result';
+import type { Key } from '../../keyservice/operations';
+import { escapeNotificationLines } from '../ui/markdown';
+import { failureText } from '../service/serviceFailure';
+import { alone } from '../flow/flowPrompts';
+import { changeState } from './keyState';
+import { keyFacts, type Onward } from './sending';
+import type { Looking } from './looking';
+
+export type BeforeAnswer =
+  /** Its key is what was wanted. */
+  | { readonly kind: 'found'; readonly key: Key; readonly by: 'answer' | 'tag' | 'user' }
+  | { readonly kind: 'once more'; readonly again: NonNullable<ImportRequest['again']> }
+  | Onward;
+
+/** What GetKey says of a key that was imported before; undefined where it no longer exists. */
+export async function keyOfNote({ service }: Looking, { arn }: ImportedNote): Promise<Key | undefined> {
+  try {
+    return (await service.call('GetKey', { KeyIdentifier: arn })).output.Key;
+  } catch (error) {
+    if (error instanceof KeyServiceError && error.kind === 'notFound') return undefined;
+    throw error;
+  }
+}
+
+/** Asks what is wanted. A second key comes last, never by Enter, with a reason that its record keeps. */
+export async function askBefore(
+  looking: Looking,
+  { notes }: Extract<ImportResult, { kind: 'before' }>,
+): Promise<BeforeAnswer> {
+  const { asks, tools, service } = looking;
+  const last = notes.at(-1)!;
+  const show = vscode.l10n.t('Show Key');
+  const restore = vscode.l10n.t('Restore Key');
+  const enable = vscode.l10n.t('Enable Key');
+  const retry = vscode.l10n.t('Try Again');
+  const copy = vscode.l10n.t('Copy ARN');
+  const more = vscode.l10n.t('Import Again…');
+  for (;;) {
+    let key: Key | undefined;
+    let unread: string | undefined;
+    try {
+      key = await keyOfNote(looking, last);
+    } catch (error) {
+      if (!(error instanceof KeyServiceError)) throw error;
+      unread = failureText(error, service.target.kind === 'simulator');
+    }
+    const remedy =
+      key?.KeyState === 'DELETE_PENDING'
+        ? [restore]
+        : key?.KeyState === 'CREATE_COMPLETE' && !key.Enabled
+          ? [enable]
+          : [];
+    const chosen = await asks.confirm(
+      notes.length === 1
+        ? vscode.l10n.t('This material was already imported.')
+        : vscode.l10n.t('This material was already imported {0} times.', notes.length),
+      escapeNotificationLines(
+        [...beforeLines(tools, last), unread ?? stateText(key), ...(key ? [keyFacts(key)] : [])].join('\n'),
+      ),
+      // Enter must never lead to a second key.
+      key ? show : unread === undefined ? copy : retry,
+      ...remedy,
+      more,
+    );
+    if (chosen === undefined) return 'end';
+    if (chosen === retry) continue;
+    if (chosen === copy) {
+      await vscode.env.clipboard.writeText(last.arn);
+      return 'end';
+    }
+    if (chosen === show) {
+      await vscode.commands.executeCommand('keyMaterial.keys.reveal', last.arn);
+      return 'end';
+    }
+    if (key && (chosen === restore || chosen === enable)) {
+      await changeState(looking, key, chosen === restore ? 'RestoreKey' : 'StartKeyUsage');
+      continue;
+    }
+    if (chosen !== more) return 'end';
+    const reason = await asks.input(alone(vscode.l10n.t('Import Again')), {
+      prompt: vscode.l10n.t('Reason for a second key from the same material; the import record keeps it'),
+      check: (text, entered) =>
+        !entered || text.trim().length >= 3
+          ? undefined
+          : { message: vscode.l10n.t('Enter a reason.'), severity: 'error' },
+    });
+    if (typeof reason === 'string')
+      return { kind: 'once more', again: { reason: reason.trim(), after: last.number } };
+  }
+}
+
+function beforeLines(
+  { catalogue }: Looking['tools'],
+  { arn, importedAt, profile, again, kcv }: ImportedNote,
+): string[] {
+  const aliases = catalogue.find(arn)?.aliases ?? [];
+  return [
+    vscode.l10n.t('Key: {0}', arn),
+    ...(aliases.length === 0 ? [] : [vscode.l10n.t('Alias: {0}', aliases.join(', '))]),
+    vscode.l10n.t('Imported: {0}, profile {1}', new Date(importedAt).toISOString(), profile),
+    ...(kcv === undefined ? [] : [vscode.l10n.t('KCV at that time: {0}', kcv)]),
+    ...(again === undefined ? [] : [vscode.l10n.t('Reason for importing again: {0}', again.reason)]),
+  ];
+}
+
+function stateText(key: Key | undefined): string {
+  if (!key) return vscode.l10n.t('State: the key no longer exists');
+  const exportable = key.Exportable ? vscode.l10n.t('exportable') : vscode.l10n.t('not exportable');
+  if (key.KeyState === 'DELETE_PENDING') return vscode.l10n.t('State: waiting for deletion, {0}', exportable);
+  if (key.KeyState === 'DELETE_COMPLETE') return vscode.l10n.t('State: deleted');
+  if (key.KeyState !== 'CREATE_COMPLETE') return vscode.l10n.t('State: {0}', key.KeyState);
+  return key.Enabled
+    ? vscode.l10n.t('State: enabled, {0}', exportable)
+    : vscode.l10n.t('State: disabled, {0}', exportable);
+}

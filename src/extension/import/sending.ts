@@ -1,0 +1,238 @@
+/** What can become of a call, each in a plain sentence with something to do. */
+import * as vscode from 'vscode';
+import type { KeyServiceError, FailureKind } from '../../keyservice/errors';
+import type { ImportResult } from '../../keyservice/imports/result';
+import type { Difference } from '../../keyservice/imports/settle';
+import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
+import { failureText } from '../service/serviceFailure';
+import { alone } from '../flow/flowPrompts';
+import { noteStoreOf } from '../service/importFolder';
+import type { ImportPrompts } from '../flow/importPrompts';
+import type { ServiceTools } from '../service/tools';
+
+/** What the user wants after a call that did not end in a key. */
+export type Onward = 'again' | 'change' | 'profile' | 'cli' | 'end';
+
+/** Kinds of failure that another profile may mend. */
+const ofProfile: ReadonlySet<FailureKind> = new Set([
+  'notAuthorised',
+  'expiredCredentials',
+  'badCredentials',
+  'wrongEndpoint',
+  'unreachable',
+  'accountUnknown',
+]);
+
+const ofInput: ReadonlySet<FailureKind> = new Set(['validation', 'conflict', 'notFound', 'unexpected']);
+
+/** Words of what is being done, for a progress. */
+export function doingText(doing: 'look' | 'wait' | 'send', millisecondsLeft: number): string {
+  switch (doing) {
+    case 'look':
+      return vscode.l10n.t('Checking whether the key arrived…');
+    case 'wait':
+      return vscode.l10n.t(
+        'An earlier call got no response and may still arrive. Checking again for {0} s before anything is sent…',
+        Math.ceil(millisecondsLeft / 1000),
+      );
+    case 'send':
+      return vscode.l10n.t('Sending…');
+  }
+}
+
+/** A call that certainly imported nothing. */
+export async function tellFailure(
+  asks: ImportPrompts,
+  error: KeyServiceError,
+  simulator: boolean,
+  advice: string | undefined,
+): Promise<Onward> {
+  const again = vscode.l10n.t('Try Again');
+  const change = vscode.l10n.t('Change…');
+  const profile = vscode.l10n.t('Select AWS Profile…');
+  const cli = vscode.l10n.t('Copy as AWS CLI');
+  // Another account than the one that was confirmed: everything is asked again, with the right number.
+  if (error.kind === 'otherAccount') {
+    const chosen = await asks.failed(
+      vscode.l10n.t('Nothing was sent: the credentials now belong to another account.'),
+      escapeNotificationLines(failureText(error, simulator)),
+      change,
+      profile,
+    );
+    return chosen === change ? 'change' : chosen === profile ? 'profile' : 'end';
+  }
+  const actions = ofInput.has(error.kind)
+    ? [change, again, cli]
+    : ofProfile.has(error.kind)
+      ? [again, profile, cli]
+      : [again, change, cli];
+  const chosen = await asks.failed(
+    error.kind === 'cancelled'
+      ? vscode.l10n.t('Cancelled before anything was sent. Your entries are kept.')
+      : vscode.l10n.t('The key was not imported. Your entries are kept.'),
+    escapeNotificationLines([failureText(error, simulator), ...(advice ? [advice] : [])].join('\n\n')),
+    ...actions,
+  );
+  switch (chosen) {
+    case again:
+      return 'again';
+    case change:
+      return 'change';
+    case profile:
+      return 'profile';
+    case cli:
+      return 'cli';
+    default:
+      return 'end';
+  }
+}
+
+type Of<Kind extends ImportResult['kind']> = Extract<ImportResult, { kind: Kind }>;
+
+/** Another window holds the import, or something that cannot be asked from here does. */
+export async function tellElsewhere(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  { holder }: Of<'elsewhere'>,
+): Promise<Onward> {
+  const again = vscode.l10n.t('Try Again');
+  if (!holder || holder.provable) {
+    const chosen = await asks.failed(
+      vscode.l10n.t('Another window is importing this now.'),
+      [
+        ...(holder?.pid === undefined ? [] : [vscode.l10n.t('Process: {0}', holder.pid)]),
+        vscode.l10n.t(
+          'Nothing was sent from this window, to avoid creating two keys. Wait for the other window, then check its result.',
+        ),
+      ].join('\n'),
+      again,
+    );
+    return chosen === again ? 'again' : 'end';
+  }
+  const release = vscode.l10n.t('Release the Lock…');
+  const chosen = await asks.failed(
+    vscode.l10n.t('Another machine or container may be importing this now.'),
+    escapeNotificationLines(
+      [
+        ...(holder.host === undefined ? [] : [vscode.l10n.t('Host: {0}', holder.host)]),
+        ...(holder.since === undefined
+          ? []
+          : [vscode.l10n.t('Since: {0}', new Date(holder.since).toISOString())]),
+        vscode.l10n.t('Lock: {0}', holder.file),
+        vscode.l10n.t(
+          'Whether it is still running cannot be determined from here, so nothing was sent. Release the lock only if no other VS Code window is importing this key.',
+        ),
+      ].join('\n'),
+    ),
+    again,
+    release,
+  );
+  if (chosen === again) return 'again';
+  if (chosen !== release) return 'end';
+  if (!(await typed(asks, release, vscode.l10n.t('release')))) return 'end';
+  if (!(await noteStoreOf(tools).unlock(holder)))
+    asks.warn(vscode.l10n.t('The lock was not released: a running window of this machine holds it.'));
+  return 'again';
+}
+
+/** A note is there that cannot be read: it may be of an import that was sent. */
+export async function tellUnreadable(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  { note }: Of<'unreadable'>,
+): Promise<Onward> {
+  const again = vscode.l10n.t('Try Again');
+  const aside = vscode.l10n.t('Set the File Aside…');
+  const chosen = await asks.failed(
+    vscode.l10n.t('Nothing was sent: a note on an earlier import of this material cannot be read.'),
+    escapeNotificationLines(
+      [
+        vscode.l10n.t('File: {0}', note.path),
+        vscode.l10n.t('Problem: {0}', note.problem),
+        vscode.l10n.t(
+          'The earlier import may have created a key. If another program is using the file, try again. Otherwise look for the key in the Keys view first, and set the file aside only if it is not there.',
+        ),
+      ].join('\n'),
+    ),
+    again,
+    aside,
+  );
+  if (chosen === again) return 'again';
+  if (chosen !== aside || !(await typed(asks, aside, vscode.l10n.t('set aside')))) return 'end';
+  const moved = await noteStoreOf(tools).setAside(note);
+  if (moved === 'held') asks.warn(vscode.l10n.t('The file was left in place: its import is running now.'));
+  else if (moved === 'readable')
+    void asks.tell(vscode.l10n.t('The file can be read again and was left in place.'));
+  else void asks.tell(vscode.l10n.t('The file is now {0}.', moved.path));
+  return 'again';
+}
+
+/** A word that is typed, before something that cannot be checked is taken on trust. */
+export async function typed(asks: ImportPrompts, title: string, word: string): Promise<boolean> {
+  const answer = await asks.input(alone(title.replace(/…$/, '')), {
+    prompt: vscode.l10n.t('Type "{0}" to confirm', word),
+    check: (text, entered) =>
+      !entered || text.trim().toLowerCase() === word.toLowerCase()
+        ? undefined
+        : { message: vscode.l10n.t('Type "{0}", or press Escape to cancel.', word), severity: 'error' },
+  });
+  return typeof answer === 'string';
+}
+
+export async function tellNotNoted(asks: ImportPrompts, problem: string): Promise<Onward> {
+  const again = vscode.l10n.t('Try Again');
+  const chosen = await asks.failed(
+    vscode.l10n.t('Nothing was sent: the import could not be noted on this machine first.'),
+    escapeNotification(
+      vscode.l10n.t(
+        'Without the note, a lost response could lead to a second key. Free disk space or grant access, then try again. System error: {0}',
+        problem,
+      ),
+    ),
+    again,
+  );
+  return chosen === again ? 'again' : 'end';
+}
+
+/** In what a key that was found is not as it is wanted now, a line each. */
+export function differenceLines(differences: readonly Difference[]): string[] {
+  const yesNo = (value: boolean): string => (value ? vscode.l10n.t('yes') : vscode.l10n.t('no'));
+  return differences.map((one) => {
+    switch (one.what) {
+      case 'usage':
+        return vscode.l10n.t('Usage: {0} requested, {1} found', one.wanted, one.found);
+      case 'algorithm':
+        return vscode.l10n.t('Algorithm: {0} requested, {1} found', one.wanted, one.found);
+      case 'modes':
+        return vscode.l10n.t(
+          'Modes of use: {0} requested, {1} found',
+          one.wanted.join(', '),
+          one.found.join(', '),
+        );
+      case 'exportable':
+        return vscode.l10n.t('Exportable: {0} requested, {1} found', yesNo(one.wanted), yesNo(one.found));
+      case 'enabled':
+        return vscode.l10n.t('Enabled: {0} requested, {1} found', yesNo(one.wanted), yesNo(one.found));
+      case 'state':
+        return vscode.l10n.t('State: {0} expected, {1} found', one.wanted, one.found);
+    }
+  });
+}
+
+/** The facts of a key by which a person knows it, in a line. */
+export function keyFacts(key: {
+  readonly KeyArn: string;
+  readonly KeyAttributes?: { readonly KeyUsage?: string; readonly KeyAlgorithm?: string };
+  readonly KeyCheckValue?: string;
+  readonly CreateTimestamp?: Date;
+}): string {
+  const { KeyAttributes = {}, KeyCheckValue, CreateTimestamp } = key;
+  return [
+    KeyAttributes.KeyUsage,
+    KeyAttributes.KeyAlgorithm,
+    KeyCheckValue === undefined ? undefined : vscode.l10n.t('KCV {0}', KeyCheckValue),
+    CreateTimestamp?.toISOString(),
+  ]
+    .filter((fact) => fact !== undefined)
+    .join(' · ');
+}

@@ -1,0 +1,293 @@
+/** Import of a TR-34 key token: whose parameters it was made for, who signed it, who issued the signer's certificate. */
+import * as vscode from 'vscode';
+import { verifyTr34 } from '../../core/cms/tr34/verify';
+import type { Tr34Check } from '../../core/cms/tr34/checks';
+import { readTr34 } from '../../core/cms/tr34/read';
+import type { Tr34Token } from '../../core/cms/tr34/types';
+import { findCertificate } from '../../core/cms/verify';
+import { toUpperHex } from '../../core/crypto/bytes';
+import { bySeverity, type Finding } from '../../core/findings';
+import { sameOctets } from '../../core/octets';
+import type { Certificate } from '../../core/x509/certificateTypes';
+import type { ImportPlan } from '../../keyservice/plans/plan';
+import { planTr34 } from '../../keyservice/plans/tokenPlans';
+import { transportMethods } from '../../keyservice/rules/strength';
+import { judgeTr34 } from '../../keyservice/rules/tr34';
+import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
+import { escapeNotification } from '../ui/markdown';
+import { back, type Answer, type Frame, type InputRemark } from '../flow/prompts';
+import { runSteps, type StepEnd } from '../flow/steps';
+import { checkText } from '../material/tr34Words';
+import { certificatesOf } from '../service/parameterCertificates';
+import { planParameters, type KeptParameters } from '../service/parameterStore';
+import type { ServiceTools } from '../service/tools';
+import { askAuthority, type Authority } from './askAuthority';
+import { askCertificate } from './askCertificate';
+import { askParameters } from './askParameters';
+import { askToken, randomNumberIn, tokenFacts } from './askToken';
+import { finishDraft, finishSteps, take } from './finishDraft';
+import type { ImportPrompts } from '../flow/importPrompts';
+import type { ImportSource } from '../material/importSource';
+import { openCertificates, openRandomNumbers, type Open } from './openMaterial';
+import { knownKey } from '../service/serviceKeys';
+
+/** What was answered so far: kept over Back and failed calls. */
+interface Answers {
+  token: Open<Tr34Token> | undefined;
+  parameters: KeptParameters | undefined;
+  signer: Certificate | undefined;
+  authority: Authority | undefined;
+  /** As it was typed; '' where none is to be compared. */
+  randomNumber: string;
+}
+
+/** @param parameters that the command was run on: they stand first where they fit */
+export async function importTr34(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  source?: ImportSource,
+  parameters?: KeptParameters,
+): Promise<void> {
+  const given = source?.kind === 'tr34' ? readTr34(source.bytes) : undefined;
+  const isKeyToken = given?.kind === 'KT_KDH';
+  const answers: Answers = {
+    token: isKeyToken ? { value: given, place: source?.place ?? '' } : undefined,
+    parameters,
+    signer: undefined,
+    authority: undefined,
+    randomNumber: '',
+  };
+  const known = openCertificates();
+  const [loaded] = openRandomNumbers();
+  if (loaded) answers.randomNumber = toUpperHex(loaded);
+  await runSteps(vscode.l10n.t('Import TR-34 Token'), [
+    {
+      when: () => !isKeyToken,
+      ask: async (frame) =>
+        take(await askToken(asks, frame, known, answers.token), (token) => {
+          if (token.value !== answers.token?.value) answers.signer = undefined;
+          answers.token = token;
+        }),
+    },
+    {
+      ask: async (frame) =>
+        take(await parametersOf(tools, asks, frame, answers), (kept) => (answers.parameters = kept)),
+    },
+    {
+      ask: async (frame) =>
+        take(await signerOf(asks, frame, answers, known), (signer) => (answers.signer = signer)),
+    },
+    {
+      ask: async (frame) =>
+        take(
+          await askAuthority(tools, asks, frame, answers.signer!, known, answers.authority),
+          (authority) => (answers.authority = authority),
+        ),
+    },
+    {
+      when: () => answers.token?.value.pass === 'two',
+      ask: async (frame) =>
+        take(await askRandomNumber(asks, frame, answers), (text) => (answers.randomNumber = text)),
+    },
+    { ask: (frame) => finish(tools, asks, frame, answers, known), count: finishSteps },
+  ]);
+}
+
+async function parametersOf(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  frame: Frame,
+  { token, parameters }: Answers,
+): Promise<Answer<KeptParameters>> {
+  const recipient = token?.value.envelope?.recipients[0]?.names[0];
+  const carried = carriedAlgorithm(token!.value);
+  return askParameters(
+    tools,
+    asks,
+    frame,
+    {
+      materialType: 'TR34_KEY_BLOCK',
+      ...(carried === undefined ? {} : { keyAlgorithm: carried }),
+      fits: vscode.l10n.t('this token was made for it'),
+      refusal: (kept) => {
+        const [krd] = certificatesOf(kept);
+        if (!krd) return vscode.l10n.t('Its certificate cannot be read.');
+        if (recipient && findCertificate(recipient, [krd])) return undefined;
+        return vscode.l10n.t(
+          'This token is for {0}. Have the key wrapped for the certificate of these parameters, or choose the ones that it was made for.',
+          recipient?.text ?? vscode.l10n.t('nobody that it names'),
+        );
+      },
+    },
+    parameters,
+  );
+}
+
+/** The weakest that the header says it may be, so that no wrapping key is refused for nothing. */
+function carriedAlgorithm(token: Tr34Token): KeyAlgorithm | undefined {
+  const algorithms = judgeTr34(token).key?.keyAlgorithms ?? [];
+  return algorithms.find((one) => transportMethods(one, 'RSA_4096').length > 0);
+}
+
+async function signerOf(
+  asks: ImportPrompts,
+  frame: Frame,
+  { token, signer }: Answers,
+  known: Certificate[],
+): Promise<Answer<Certificate>> {
+  const value = token!.value;
+  const sid = value.signer?.sid;
+  for (const one of value.signed?.certificates ?? [])
+    if (!known.some(({ raw }) => raw === one.raw)) known.push(one);
+  return askCertificate(
+    asks,
+    frame,
+    {
+      placeholder: escapeNotification(
+        vscode.l10n.t('Certificate of the KDH, which signed the token: {0}', sid?.text ?? ''),
+      ),
+      fits: vscode.l10n.t('signed this token'),
+      refusal: (one) =>
+        sid && findCertificate(sid, [one])
+          ? undefined
+          : vscode.l10n.t('It is not the signer: the token names {0}.', sid?.text ?? ''),
+      active: signer,
+    },
+    known,
+  );
+}
+
+async function askRandomNumber(
+  asks: ImportPrompts,
+  frame: Frame,
+  { randomNumber, token }: Answers,
+): Promise<Answer<string>> {
+  const own = token?.value.nonce;
+  const answer = await asks.input(frame, {
+    prompt: vscode.l10n.t(
+      'Random number that the sender was asked with (RT_KRD), to compare with that of the token; leave it empty if there was none',
+    ),
+    placeholder: vscode.l10n.t('8 to 16 bytes as hex, or RT_KRD as hex, base64 or PEM'),
+    value: randomNumber,
+    check: (text, entered) => {
+      if (!entered || text.trim() === '') return undefined;
+      const error = (message: string): InputRemark => ({ message, severity: 'error' });
+      const typed = randomNumberIn(text);
+      if (!typed) return error(vscode.l10n.t('8 to 16 bytes as hex digits, or a random number token'));
+      return own && sameOctets(own, typed)
+        ? undefined
+        : error(
+            vscode.l10n.t(
+              'The token carries {0}: it answers another request. Have the sender make it anew with the random number it was given.',
+              own ? toUpperHex(own) : '',
+            ),
+          );
+    },
+  });
+  if (typeof answer !== 'string') return answer;
+  const bytes = randomNumberIn(answer);
+  return bytes ? toUpperHex(bytes) : '';
+}
+
+async function finish(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  frame: Frame,
+  answers: Answers,
+  known: readonly Certificate[],
+): Promise<StepEnd> {
+  const { token, parameters, signer, authority } = answers;
+  if (!token || !parameters || !signer || !authority) return back;
+  const checks = await checkFindings(answers, known);
+  return finishDraft(tools, asks, frame, {
+    headline: vscode.l10n.t('TR-34 token, {0}', tokenFacts(token.value)),
+    plan: (choices, context): ImportPlan => {
+      const plan = planTr34(
+        {
+          token: token.value,
+          parameters: planParameters(parameters, context.target),
+          signer,
+          authority: knownKey(authority.key),
+        },
+        choices,
+        context,
+      );
+      const findings = bySeverity([...plan.findings, ...checks]);
+      return { ...plan, findings, blocked: findings.some(({ severity }) => severity === 'error') };
+    },
+    relied: [signer, ...(authority.certificate ? [authority.certificate] : [])],
+    advice: ({ kind }) =>
+      kind === 'validation'
+        ? vscode.l10n.t(
+            'Look at three things first: that the authority issued the signer’s certificate, that the sender used the KRD certificate {0}, and that the token is of the form TR-34:2012 non-CMS.',
+            certificatesOf(parameters)[0]?.serial.hex ?? '',
+          )
+        : undefined,
+  });
+}
+
+/** Checks that a plan has no rule for: digest, signature, names, chain, CRL, random number. */
+const shownChecks: ReadonlySet<Tr34Check['id']> = new Set([
+  'content_type',
+  'digest',
+  'signature',
+  'signer',
+  'recipient',
+  'chain',
+  'crl',
+  'fresh',
+]);
+
+async function checkFindings(
+  { token, parameters, signer, randomNumber }: Answers,
+  known: readonly Certificate[],
+): Promise<Finding[]> {
+  const [krd] = certificatesOf(parameters!);
+  const nonce = randomNumberIn(randomNumber);
+  const { checks } = await verifyTr34(token!.value, known, {
+    kdh: signer!,
+    ...(krd ? { krd } : {}),
+    ...(nonce ? { nonce } : {}),
+  });
+  const shown = checks.filter(({ id }) => shownChecks.has(id));
+  const findings: Finding[] = [];
+  for (const check of shown) {
+    const severity = severityOf(check);
+    if (severity)
+      findings.push({
+        code: `tr34_check_${check.code}`,
+        severity,
+        message: escapeNotification([checkText(check), todo(check)].filter(Boolean).join(' ')),
+      });
+  }
+  const right = shown.filter(({ verdict }) => verdict === 'right').map(checkText);
+  if (right.length > 0)
+    findings.push({
+      code: 'tr34_check_right',
+      severity: 'info',
+      message: escapeNotification(vscode.l10n.t('Checked here: {0}', right.join(' '))),
+    });
+  return findings;
+}
+
+/** What was not loaded is no finding: the service has it. A chain is judged by what happens to be open here. */
+function severityOf({ id, verdict, load }: Tr34Check): Finding['severity'] | undefined {
+  if (verdict === 'right' || load !== undefined) return undefined;
+  if (verdict === 'cannot_tell') return 'info';
+  return verdict === 'wrong' && id !== 'chain' ? 'error' : 'warning';
+}
+
+function todo({ id, verdict }: Tr34Check): string {
+  if (verdict !== 'wrong') return '';
+  switch (id) {
+    case 'fresh':
+      return vscode.l10n.t('Have the sender make the token anew with the random number that it was given.');
+    case 'digest':
+    case 'signature':
+      return vscode.l10n.t('Get the token again from the sender, and check the certificate of the KDH.');
+    case 'crl':
+      return vscode.l10n.t('Ask the sender which certificate it signs with now.');
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,203 @@
+/** Imports that got no answer: looked for by reads, and settled by a person where reads do not settle them. */
+import * as vscode from 'vscode';
+import { KeyServiceError } from '../../keyservice/errors';
+import { importPlace, samePlace } from '../../keyservice/imports/identity';
+import type { OpenNote } from '../../keyservice/imports/note';
+import type { ImportResult } from '../../keyservice/imports/result';
+import { lookForImport } from '../../keyservice/imports/unsettled';
+import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
+import { failureText } from '../service/serviceFailure';
+import type { ServiceTools } from '../service/tools';
+import { tellResultOfFound } from './afterImport';
+import { nameAndEnable } from './aliasOfKey';
+import { askDiffering, pickCandidate, settleWithoutLook } from './byHand';
+import { importPorts, noteStoreOf } from '../service/importFolder';
+import type { ImportPrompts } from '../flow/importPrompts';
+import type { Found, Looking, Of, Unsettled } from './looking';
+import { doingText, tellElsewhere, tellUnreadable } from './sending';
+import { connectedTarget } from '../service/target';
+
+export async function settle(looking: Looking, result: Unsettled): Promise<Found> {
+  switch (result.kind) {
+    case 'lost':
+      return tellLost(looking, result);
+    case 'unclear':
+      return tellUnclear(looking, result);
+    case 'unseen':
+      return tellUnseen(looking, result);
+    case 'candidates':
+      return pickCandidate(looking, result, (note) => lookFor(looking, note));
+    case 'differs':
+      return askDiffering(looking, result);
+    case 'elsewhere':
+      return tellElsewhere(looking.tools, looking.asks, result);
+    case 'unreadable':
+      return tellUnreadable(looking.tools, looking.asks, result);
+  }
+}
+
+/** No answer came, and the key was not there when it was looked for. */
+async function tellLost(looking: Looking, { cause, note }: Of<'lost'>): Promise<Found> {
+  const { asks, service } = looking;
+  const look = vscode.l10n.t('Check Again');
+  const again = vscode.l10n.t('Import Again');
+  const chosen = await asks.failed(
+    cause.kind === 'cancelled'
+      ? vscode.l10n.t('Cancelled. The key has not arrived yet.')
+      : vscode.l10n.t('No response was received, and the key has not arrived yet.'),
+    escapeNotificationLines(
+      [
+        ...(cause.kind === 'cancelled' ? [] : [failureText(cause, service.target.kind === 'simulator')]),
+        vscode.l10n.t(
+          'The call may still take effect. "Import Again" first waits until that is no longer possible and checks once more, so that there are never two keys. If you close this, Import Key… offers to check the next time.',
+        ),
+      ].join('\n\n'),
+    ),
+    look,
+    again,
+  );
+  if (chosen === again) return 'again';
+  return chosen === look ? lookFor(looking, note) : 'end';
+}
+
+/** The service could not be asked. */
+async function tellUnclear(looking: Looking, { cause, note }: Of<'unclear'>): Promise<Found> {
+  const { asks, service } = looking;
+  const look = vscode.l10n.t('Check Again');
+  const chosen = await asks.failed(
+    cause.kind === 'cancelled'
+      ? vscode.l10n.t('Import status unknown: the check was cancelled.')
+      : vscode.l10n.t('Import status unknown: the service could not be reached.'),
+    escapeNotificationLines(
+      [
+        ...(cause.kind === 'cancelled' ? [] : [failureText(cause, service.target.kind === 'simulator')]),
+        vscode.l10n.t(
+          'Nothing is sent again. Check again when the service can be reached; Import Key… also offers it the next time.',
+        ),
+      ].join('\n\n'),
+    ),
+    look,
+  );
+  return chosen === look ? lookFor(looking, note) : 'end';
+}
+
+/** Listing keys is denied: nothing was looked at. */
+async function tellUnseen(looking: Looking, { cause, note }: Of<'unseen'>): Promise<Found> {
+  const { asks, service } = looking;
+  const look = vscode.l10n.t('Check Again');
+  const byHand = vscode.l10n.t('Settle by Hand…');
+  const chosen = await asks.failed(
+    vscode.l10n.t('Import status unknown: this profile may not list keys, so nothing was checked.'),
+    escapeNotificationLines(
+      [
+        failureText(cause, service.target.kind === 'simulator'),
+        vscode.l10n.t(
+          'Nothing is sent again until this is settled. Allow ListKeys and ListTagsForResource and check again, or have somebody with access look for the key.',
+        ),
+      ].join('\n\n'),
+    ),
+    look,
+    byHand,
+  );
+  if (chosen === look) return lookFor(looking, note);
+  return chosen === byHand ? settleWithoutLook(looking, note) : 'end';
+}
+
+/** Looks for the key of a note, and asks where that is not enough. */
+export async function lookFor(looking: Looking, note: OpenNote): Promise<Found> {
+  const { asks, service, tools } = looking;
+  let result: ImportResult | { readonly kind: 'absent' };
+  try {
+    result = await asks.progress(vscode.l10n.t('Checking an import'), (signal, report) =>
+      lookForImport(service, note, {
+        ...importPorts(tools),
+        signal,
+        report: (doing, left) => report(doingText(doing, left)),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof KeyServiceError)) throw error;
+    return tellUnclear(looking, { kind: 'unclear', cause: error, note });
+  }
+  switch (result.kind) {
+    case 'imported':
+      return { kind: 'found', key: result.key, by: 'tag' };
+    case 'absent': {
+      const again = vscode.l10n.t('Import Again');
+      const chosen = await asks.confirm(
+        vscode.l10n.t('The key did not arrive.'),
+        vscode.l10n.t('All keys were checked. Nothing was imported, so it can be imported again.'),
+        again,
+      );
+      return chosen === again ? 'again' : 'end';
+    }
+    case 'before':
+    case 'failed':
+    case 'notNoted':
+      return 'again';
+    default:
+      return settle(looking, result);
+  }
+}
+
+/**
+ * Imports that got no answer, of a window that was closed or a call that was lost: offered once each time, and looked
+ * for when asked. False where the user leaves.
+ */
+export async function offerUnanswered(tools: ServiceTools, asks: ImportPrompts): Promise<boolean> {
+  const { notes, unreadable } = await noteStoreOf(tools).open();
+  for (const note of unreadable) await offerUnreadable(tools, asks, note);
+  if (notes.length === 0) return true;
+  const connected = await connectedTarget(tools);
+  if (!connected) return false;
+  const { service } = connected;
+  const place = importPlace(service.target);
+  for (const note of notes) {
+    // Only the account that the note names can say what became of it.
+    if (!place || !samePlace(note.identity, place)) continue;
+    const look = vscode.l10n.t('Check Whether It Arrived');
+    const later = vscode.l10n.t('Not Now');
+    const what = note.headline ?? note.wanted.usage ?? vscode.l10n.t('a key');
+    const chosen = await asks.confirm(
+      escapeNotification(vscode.l10n.t('The import of {0} never got a response.', what)),
+      escapeNotificationLines(
+        [
+          vscode.l10n.t('Started: {0}', new Date(note.startedAt).toLocaleString()),
+          vscode.l10n.t('Profile: {0}', note.profile),
+          vscode.l10n.t('Account: {0}', note.identity.account),
+          vscode.l10n.t('Region: {0}', note.identity.region),
+          vscode.l10n.t('Checking is read-only; nothing is resent.'),
+        ].join('\n'),
+      ),
+      look,
+      later,
+    );
+    if (chosen === undefined) return false;
+    if (chosen !== look) continue;
+    const found = await lookFor({ tools, service, asks }, note);
+    if (typeof found !== 'object') continue;
+    tools.catalogue.keyChanged(found.key);
+    const after = { tools, service, asks };
+    const end = await nameAndEnable(after, found.key, {
+      alias: note.alias ?? '',
+      expected: note.expected ?? [],
+      enable: note.wanted.enabled === false && (note.expected ?? []).length > 0 && found.by !== 'user',
+      taken: { targetOf: (name) => tools.catalogue.aliasTarget(name) },
+    });
+    await tellResultOfFound(after, end, note.expected ?? []);
+  }
+  return true;
+}
+
+const offered = new Set<string>();
+
+/** Once a window: another program may have the file, and it stops only its own import. */
+async function offerUnreadable(
+  tools: ServiceTools,
+  asks: ImportPrompts,
+  note: Of<'unreadable'>['note'],
+): Promise<void> {
+  if (offered.has(note.path)) return;
+  offered.add(note.path);
+  await tellUnreadable(tools, asks, { kind: 'unreadable', note });
+}

@@ -1,0 +1,367 @@
+import * as vscode from 'vscode';
+import { cleanKeyBlockText } from '../../core/input/find';
+import {
+  isToExtension,
+  restoreTokenOf,
+  type InspectorModel,
+  type ToExtension,
+  type ToWebview,
+} from '../../protocol/inspector';
+import {
+  isVerificationToExtension,
+  type VerificationToExtension,
+  type VerificationToWebview,
+} from '../../protocol/verification';
+import { copyKeyBlock } from './copyKeyBlock';
+import { log, logFailure } from '../ui/log';
+import { EditorMark, showCharacters, type Origin } from './editorMark';
+import {
+  entryOf,
+  follow,
+  originOf,
+  readAgain,
+  restoredEntry,
+  restoreTokenFor,
+  type Entry,
+} from './inspectedEntry';
+import { inspectorStrings, modelTexts } from './inspectorStrings';
+import { keyBlockModel } from './keyBlockModel';
+import { inspectorViewType } from '../ui/viewTypes';
+import { hasKeyServices } from '../host/keyServices';
+import { webviewHtml, webviewOptions } from '../ui/webviewHtml';
+
+export type { Origin } from './editorMark';
+
+/** A block in the inspector. */
+export interface InspectedBlock {
+  readonly text: string;
+  readonly origin?: Origin;
+}
+
+/** What a feature shows beside the block; disposed of when another block comes, or the same one again. */
+export interface VerificationView {
+  dispose(): void;
+  /** Posts its model, whenever the page is new. */
+  show(): void;
+  handle(message: VerificationToExtension): unknown;
+}
+
+/** One inspector, reused: decoding the next block puts it after those that were shown before. */
+let current: Inspector | undefined;
+
+/** Offered where a feature has registered it. */
+const verifyCommand = 'keyMaterial.verifyKeyBlock';
+/** Blocks that Back returns to. */
+const longestHistory = 20;
+/** Milliseconds without an edit before the block is read again. */
+const pause = 200;
+
+export function showInspector(
+  context: vscode.ExtensionContext,
+  text: string,
+  origin: Origin | undefined,
+): void {
+  if (!current) {
+    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    const panel = vscode.window.createWebviewPanel(
+      inspectorViewType,
+      vscode.l10n.t('Key Block'),
+      { viewColumn: column, preserveFocus: false },
+      webviewOptions(context.extensionUri),
+    );
+    current = new Inspector(context, panel);
+  }
+  current.open(entryOf(text, origin));
+  current.panel.reveal(undefined, false);
+}
+
+/** Shows the block again that stood where the panel's state says; a typed block is gone. */
+export async function restoreInspector(
+  context: vscode.ExtensionContext,
+  panel: vscode.WebviewPanel,
+  state: unknown,
+): Promise<void> {
+  panel.webview.options = webviewOptions(context.extensionUri);
+  current?.panel.dispose();
+  const inspector = new Inspector(context, panel);
+  current = inspector;
+  const token = restoreTokenOf(state);
+  if (!token) return;
+  try {
+    const entry = await restoredEntry(token);
+    if (entry) inspector.open(entry);
+  } catch (error) {
+    // The document is gone or cannot be read; the page then asks for a block.
+    logFailure('Restoring the inspector', error);
+  }
+}
+
+/** The block in the inspector, while it is in front: what a command without another block is about. */
+export function inspectedBlock(): InspectedBlock | undefined {
+  return current?.panel.visible === true ? current.block() : undefined;
+}
+
+/** Puts another block beside the one that is shown. */
+export function compareInInspector(other: string): void {
+  current?.compare(other);
+}
+
+/**
+ * Puts what was verified beside the block that is shown.
+ *
+ * @param text the block that was verified; where another one is shown by now, nothing is made
+ * @param make gets the way to the page
+ * @returns false where nothing was made
+ */
+export function attachVerification(
+  text: string,
+  make: (post: (message: VerificationToWebview) => void) => VerificationView,
+): boolean {
+  return current?.attach(text, make) ?? false;
+}
+
+class Inspector {
+  readonly #mark = new EditorMark();
+  readonly #subscriptions: vscode.Disposable[] = [];
+  /** Blocks in the order in which they were opened. */
+  readonly #entries: Entry[] = [];
+  #at = -1;
+  #model: InspectorModel | undefined;
+  #verification: VerificationView | undefined;
+  #ready = false;
+  #reading: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    context: vscode.ExtensionContext,
+    readonly panel: vscode.WebviewPanel,
+  ) {
+    this.#subscriptions.push(
+      panel.webview.onDidReceiveMessage((message: unknown) => {
+        if (isVerificationToExtension(message)) void this.#verification?.handle(message);
+        else if (isToExtension(message))
+          void this.#handle(message).catch((error: unknown) => logFailure('The inspector', error));
+        else log().warn('A message from the inspector was not understood.');
+      }),
+      vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event)),
+      panel.onDidDispose(() => this.#dispose()),
+    );
+    panel.webview.html = webviewHtml(panel.webview, context.extensionUri, {
+      script: 'inspector.js',
+      style: 'inspector.css',
+      title: vscode.l10n.t('Key Block'),
+    });
+  }
+
+  get #entry(): Entry | undefined {
+    return this.#entries[this.#at];
+  }
+
+  block(): InspectedBlock | undefined {
+    const entry = this.#entry;
+    if (!entry) return undefined;
+    const origin = originOf(entry);
+    return origin ? { text: entry.text, origin } : { text: entry.text };
+  }
+
+  open(entry: Entry): void {
+    const shown = this.#entry;
+    // The block that is shown, again: no step in the history. Where it came without a place, it keeps its own.
+    if (shown?.text === entry.text && (!entry.place || shown.place?.document === entry.place.document)) {
+      if (entry.place) shown.place = entry.place;
+    } else {
+      this.#entries.splice(this.#at + 1);
+      this.#entries.push(entry);
+      if (this.#entries.length > longestHistory) this.#entries.shift();
+      this.#at = this.#entries.length - 1;
+    }
+    this.#renew();
+  }
+
+  compare(other: string | undefined): void {
+    const entry = this.#entry;
+    if (!entry) return;
+    entry.other = other;
+    this.#makeModel();
+    void this.#update();
+  }
+
+  attach(text: string, make: (post: (message: VerificationToWebview) => void) => VerificationView): boolean {
+    if (this.#entry?.text !== text) return false;
+    this.#verification?.dispose();
+    this.#verification = make((message) => void this.panel.webview.postMessage(message));
+    if (this.#ready) this.#verification.show();
+    return true;
+  }
+
+  async #handle(message: ToExtension): Promise<void> {
+    const entry = this.#entry;
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        await this.#update();
+        return;
+      case 'decode':
+        this.#type(message.text);
+        return;
+      case 'back':
+      case 'forward':
+        this.#go(message.type === 'back' ? -1 : 1);
+        return;
+      case 'verify':
+        if (entry) await vscode.commands.executeCommand(verifyCommand, { text: entry.text });
+        return;
+      case 'import':
+        if (entry) await vscode.commands.executeCommand('keyMaterial.importKey', { text: entry.text });
+        return;
+      case 'compare':
+        await vscode.commands.executeCommand('keyMaterial.compareKeyBlocks', { inspected: true });
+        return;
+      case 'endCompare':
+        this.compare(undefined);
+        return;
+    }
+    if (!entry) return;
+    switch (message.type) {
+      case 'copy':
+        await copyKeyBlock(entry.text, message.as);
+        break;
+      case 'copyCharacters':
+        await vscode.env.clipboard.writeText(entry.text.slice(message.start, message.end));
+        break;
+      case 'copyFinding':
+        if (!(await this.#copyFinding(message.of, message.index))) return;
+        break;
+      case 'select':
+        this.#mark.mark(entry.text, originOf(entry), message);
+        return;
+      case 'showInEditor':
+        await this.#showInEditor(entry, message);
+        return;
+    }
+    this.#post({ type: 'copied' });
+  }
+
+  async #copyFinding(of: 'block' | 'aws', index: number): Promise<boolean> {
+    const findings = of === 'block' ? this.#model?.findings : this.#model?.verdict.findings;
+    const finding = findings?.[index];
+    if (!finding) return false;
+    const word = inspectorStrings().severities[finding.severity];
+    const source = finding.reference === '' ? '' : ` (${finding.reference})`;
+    await vscode.env.clipboard.writeText(`${word}: ${finding.message}${source}`);
+    return true;
+  }
+
+  async #showInEditor(entry: Entry, span: { start: number; end: number }): Promise<void> {
+    const origin = originOf(entry);
+    if (origin && (await showCharacters(entry.text, origin, span))) {
+      this.#mark.mark(entry.text, originOf(entry), span);
+      return;
+    }
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The block is no longer at its place. Open the document and decode it again.'),
+    );
+  }
+
+  /** Typed into the page's box: one entry, however long it takes to type. */
+  #type(text: string): void {
+    const block = cleanKeyBlockText(text);
+    const entry = this.#entry;
+    if (entry?.typed !== undefined) {
+      entry.typed = text;
+      if (entry.text === block) return;
+      entry.text = block;
+      this.#renew();
+    } else if (block !== '') this.open(entryOf(block, undefined, text));
+  }
+
+  #go(step: -1 | 1): void {
+    const entry = this.#entries[this.#at + step];
+    if (!entry) return;
+    this.#at += step;
+    readAgain(entry);
+    this.#renew();
+  }
+
+  #follow(event: vscode.TextDocumentChangeEvent): void {
+    let concerned = false;
+    for (const entry of this.#entries) if (follow(entry, event)) concerned ||= entry === this.#entry;
+    if (!concerned) return;
+    clearTimeout(this.#reading);
+    this.#reading = setTimeout(() => {
+      const entry = this.#entry;
+      if (!entry) return;
+      if (readAgain(entry)) this.#renew();
+      else
+        this.#post({
+          type: 'moved',
+          restore: restoreTokenFor(entry),
+          place: placeText(entry),
+        });
+    }, pause);
+  }
+
+  /** Another block: what was verified and marked before is over. */
+  #renew(): void {
+    this.#verification?.dispose();
+    this.#verification = undefined;
+    this.#mark.clear();
+    this.#makeModel();
+    void this.#update();
+  }
+
+  #makeModel(): void {
+    const entry = this.#entry;
+    this.#model =
+      entry &&
+      keyBlockModel(
+        {
+          text: entry.text,
+          other: entry.other,
+          restore: restoreTokenFor(entry),
+          place: placeText(entry),
+          typed: entry.typed,
+          notice: noticeText(entry),
+        },
+        modelTexts(),
+      );
+  }
+
+  async #update(): Promise<void> {
+    if (!this.#ready) return;
+    const verify = (await vscode.commands.getCommands(true)).includes(verifyCommand);
+    const back = this.#at > 0;
+    const forward = this.#at < this.#entries.length - 1;
+    const offers = { verify, import: hasKeyServices(), back, forward };
+    const common = { offers, strings: inspectorStrings() };
+    this.#post(this.#model ? { type: 'show', model: this.#model, ...common } : { type: 'empty', ...common });
+    this.#verification?.show();
+  }
+
+  #post(message: ToWebview): void {
+    void this.panel.webview.postMessage(message);
+  }
+
+  #dispose(): void {
+    clearTimeout(this.#reading);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#verification?.dispose();
+    this.#mark.dispose();
+    if (current === this) current = undefined;
+  }
+}
+
+/** "payments.log, line 2". */
+function placeText(entry: Entry): string | undefined {
+  const origin = originOf(entry);
+  return origin && vscode.l10n.t('{0}, line {1}', nameOf(origin.document), origin.range.start.line + 1);
+}
+
+function noticeText({ place }: Entry): string | undefined {
+  return place?.gone === true
+    ? vscode.l10n.t('The block is no longer in {0}. This is how it was.', nameOf(place.document))
+    : undefined;
+}
+
+function nameOf(document: vscode.TextDocument): string {
+  return document.uri.path.split('/').at(-1) ?? '';
+}

@@ -1,0 +1,220 @@
+import * as vscode from 'vscode';
+import type { PrivateKeyInfo } from '../../core/crypto/privateKey';
+import { protects, type KeyStrength } from '../../core/crypto/strength';
+import { bySeverity, type Finding } from '../../core/findings';
+import type { CheckValueComparison } from '../../core/keyblock/checkValueBlocks';
+import type { LikelyCause } from '../../core/keyblock/keyBlockError';
+import type { KeyBlock } from '../../core/keyblock/types';
+import type { UnwrappedDetails } from '../../core/keyblock/unwrap';
+import type { VerificationModel, VerificationRow } from '../../protocol/verification';
+import type { NamedCheckValue } from '../testKeys/keyFacts';
+import { localisedMessage } from '../ui/localise';
+
+/** What is known of the keys beside what unwrapping says; no bytes of them. */
+export interface KeyFacts {
+  readonly kbpk: KeyStrength | undefined;
+  readonly kbpkCheckValues: readonly NamedCheckValue[];
+  /** Bytes of a DES key with even parity; undefined for other keys. */
+  readonly evenParityBytes?: number | undefined;
+}
+
+/** The result of a MAC that fits. */
+export function verificationModel(
+  block: KeyBlock,
+  unwrapped: UnwrappedDetails,
+  facts: KeyFacts,
+): VerificationModel {
+  const rows: VerificationRow[] = [
+    keyRow(block, unwrapped),
+    ...checkValueRows(block, unwrapped),
+    ...unwrapped.checkValues.map(comparisonRow),
+    ...(unwrapped.privateKey ? privateKeyRows(unwrapped.privateKey, unwrapped.certificateMatches) : []),
+    ...parityRow(unwrapped, facts),
+    lengthRow(unwrapped),
+    ...strengthRow(unwrapped, facts),
+    ...kbpkRows(facts),
+  ];
+  return {
+    verdict: 'right',
+    title: vscode.l10n.t('The MAC is right: block and KBPK belong together, and nothing was altered.'),
+    rows,
+    findings: shown(unwrapped.findings),
+    reveal: {
+      label: unwrapped.component ? vscode.l10n.t('Component') : vscode.l10n.t('Key'),
+      hidden: vscode.l10n.t('hidden'),
+      button: vscode.l10n.t('Reveal…'),
+      hide: vscode.l10n.t('Hide'),
+      countdown: vscode.l10n.t('Hides itself in {0} seconds', '{0}'),
+    },
+    headings: headings(),
+  };
+}
+
+/** The result of a MAC that does not fit, or of a payload that cannot be the one of a key. */
+export function failureModel(
+  findings: readonly Finding[],
+  cause: LikelyCause | undefined,
+  facts: KeyFacts,
+): VerificationModel {
+  return {
+    verdict: 'wrong',
+    title: failureTitle(findings, cause),
+    rows: kbpkRows(facts),
+    findings: shown(findings),
+    reveal: undefined,
+    headings: headings(),
+  };
+}
+
+/** Why a MAC does not fit, in one or two sentences. */
+export function failureTitle(findings: readonly Finding[], cause: LikelyCause | undefined): string {
+  switch (cause) {
+    case 'wrong_kbpk':
+      return vscode.l10n.t('The MAC is wrong: this is not the KBPK that the block was made with.');
+    case 'block_altered':
+      return vscode.l10n.t('The MAC is wrong: the block was altered after it was made.');
+    case 'unknown':
+      return vscode.l10n.t(
+        'The MAC is wrong: either this is another KBPK, or the block was altered. The block has no KP that would tell which.',
+      );
+    case undefined: {
+      const [first] = findings;
+      return first ? localisedMessage(first) : vscode.l10n.t('The block cannot be unwrapped.');
+    }
+  }
+}
+
+function headings(): VerificationModel['headings'] {
+  return { section: vscode.l10n.t('Verification'), findings: vscode.l10n.t('Findings') };
+}
+
+function shown(findings: readonly Finding[]): VerificationModel['findings'] {
+  return bySeverity(findings).map((finding) => ({
+    severity: finding.severity,
+    message: localisedMessage(finding),
+    reference: finding.reference ?? '',
+    start: finding.span?.start ?? 0,
+    end: finding.span?.end ?? 0,
+  }));
+}
+
+function keyRow(
+  block: KeyBlock,
+  { component, bits, strength, privateKey }: UnwrappedDetails,
+): VerificationRow {
+  const name = privateKey?.name ?? strength?.name ?? block.algorithm.name;
+  return component
+    ? {
+        label: vscode.l10n.t('Component'),
+        value: vscode.l10n.t('number {0} of a key, {1} bits', block.keyVersion.code.slice(1), bits),
+        note: vscode.l10n.t('its check values are those of the component'),
+      }
+    : { label: vscode.l10n.t('Key'), value: vscode.l10n.t('{0}, {1} bits', name, bits) };
+}
+
+function checkValueRows(block: KeyBlock, { kcvs }: UnwrappedDetails): VerificationRow[] {
+  const rows: VerificationRow[] = [];
+  const row = (method: string, digits: string, note: string): void =>
+    void rows.push({ label: `KCV, ${method}`, value: digits, digits: true, note });
+  const cmac = (): void => {
+    if (kcvs.cmac !== undefined)
+      row(
+        'CMAC',
+        kcvs.cmac,
+        vscode.l10n.t('AWS and most HSMs show the first six: {0}', kcvs.cmac.slice(0, 6)),
+      );
+  };
+  if (block.algorithm.code === 'A') cmac();
+  if (kcvs.ansiX924 !== undefined)
+    row('ANSI X9.24', kcvs.ansiX924, vscode.l10n.t('a block of zeros, encrypted'));
+  if (block.algorithm.code !== 'A') cmac();
+  if (kcvs.hmac !== undefined)
+    row(`HMAC-${kcvs.hash ?? ''}`, kcvs.hmac, vscode.l10n.t('of the empty message, as AWS defines it'));
+  return rows;
+}
+
+function comparisonRow({ id, given, computed, matches, method }: CheckValueComparison): VerificationRow {
+  const of = {
+    KC: vscode.l10n.t('the key'),
+    KP: vscode.l10n.t('the KBPK'),
+    PK: vscode.l10n.t('the KBPK of an export'),
+  }[id];
+  return {
+    label: vscode.l10n.t('{0} in the block', id),
+    value: given,
+    digits: true,
+    mark: matches ? 'right' : 'warning',
+    note: matches
+      ? vscode.l10n.t('fits {0}', of)
+      : vscode.l10n.t('differs from {0}: {1} ({2})', of, computed, method === 'CMAC' ? 'CMAC' : 'ANSI X9.24'),
+  };
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join('');
+}
+
+function privateKeyRows(key: PrivateKeyInfo, matches: boolean | undefined): VerificationRow[] {
+  const rows: VerificationRow[] = [{ label: vscode.l10n.t('Private key'), value: key.name, note: key.form }];
+  if (key.modulus && key.exponent)
+    rows.push(
+      { label: vscode.l10n.t('Public modulus'), value: hexOf(key.modulus), digits: true },
+      { label: vscode.l10n.t('Public exponent'), value: hexOf(key.exponent), digits: true },
+    );
+  else if (key.publicKey)
+    rows.push({ label: vscode.l10n.t('Public key'), value: hexOf(key.publicKey), digits: true });
+  if (matches !== undefined)
+    rows.push({
+      label: vscode.l10n.t('Certificate in CT'),
+      value: matches ? vscode.l10n.t('is for this key') : vscode.l10n.t('is for another key'),
+      mark: matches ? 'right' : 'wrong',
+    });
+  return rows;
+}
+
+function parityRow({ bits, component }: UnwrappedDetails, { evenParityBytes }: KeyFacts): VerificationRow[] {
+  if (evenParityBytes === undefined || component) return [];
+  return [
+    {
+      label: vscode.l10n.t('Parity'),
+      value:
+        evenParityBytes === 0
+          ? vscode.l10n.t('odd in every byte')
+          : vscode.l10n.t('not odd in {0} of {1} bytes', evenParityBytes, bits / 8),
+      mark: evenParityBytes === 0 ? 'right' : 'warning',
+    },
+  ];
+}
+
+function lengthRow({ obfuscated, padding }: UnwrappedDetails): VerificationRow {
+  return {
+    label: vscode.l10n.t('Length of the key'),
+    value: obfuscated ? vscode.l10n.t('hidden') : vscode.l10n.t('not hidden'),
+    note: vscode.l10n.t('{0} bytes of padding', padding),
+  };
+}
+
+function strengthRow({ strength }: UnwrappedDetails, { kbpk }: KeyFacts): VerificationRow[] {
+  if (!strength || !kbpk) return [];
+  const enough = protects(kbpk, strength);
+  return [
+    {
+      label: vscode.l10n.t('Strength'),
+      value: vscode.l10n.t('{0} bits under {1} bits', strength.bits, kbpk.bits),
+      mark: enough ? 'right' : 'warning',
+      note: enough
+        ? vscode.l10n.t('the KBPK is strong enough')
+        : vscode.l10n.t('the KBPK is weaker than the key it protects'),
+    },
+  ];
+}
+
+function kbpkRows({ kbpk, kbpkCheckValues }: KeyFacts): VerificationRow[] {
+  return [
+    {
+      label: vscode.l10n.t('KBPK used'),
+      value: kbpk?.name ?? '',
+      note: kbpkCheckValues.map(({ method, digits }) => `KCV ${digits.slice(0, 6)} (${method})`).join(', '),
+    },
+  ];
+}

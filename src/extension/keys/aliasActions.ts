@@ -1,0 +1,237 @@
+/** Names of keys: create, move, delete. */
+import * as vscode from 'vscode';
+import { KeyServiceError } from '../../keyservice/errors';
+import { escapeIcons } from '../ui/markdown';
+import { back } from '../flow/prompts';
+import { alone } from '../flow/flowPrompts';
+import { askAlias, keyIdOf, suggestAlias, type TakenAliases } from '../service/choices';
+import { changing, confirmed, keyLines, send, type Change } from '../service/change';
+import type { CatalogueKey } from '../service/keyCatalogue';
+import { chooseAlias } from '../service/cliChoices';
+import { chooseKey, identifierOf, type KeyFlow } from '../service/keyFlow';
+import { keyName, keyWithKcv } from '../service/keyWords';
+
+/** What is known of names. */
+export const taken = ({ tools }: KeyFlow): TakenAliases => ({
+  targetOf: (name: string) => tools.catalogue.aliasTarget(name),
+});
+
+/** Where a name points to now, taken into the catalogue; null where there is no such name. */
+async function lookAtAlias(flow: KeyFlow, name: string): Promise<string | undefined | null> {
+  const { catalogue } = flow.tools;
+  try {
+    const { output } = await flow.service.call('GetAlias', { AliasName: name });
+    catalogue.aliasChanged(name, output.Alias.KeyArn, flow.choice);
+    return output.Alias.KeyArn;
+  } catch (error) {
+    if (!(error instanceof KeyServiceError) || error.kind !== 'notFound') throw error;
+    catalogue.aliasChanged(name, null, flow.choice);
+    return null;
+  }
+}
+
+/** The same after a failure, of which enough was said already. */
+async function lookAgain(flow: KeyFlow, name: string): Promise<string | undefined | null> {
+  try {
+    return await lookAtAlias(flow, name);
+  } catch (error) {
+    if (error instanceof KeyServiceError) return undefined;
+    throw error;
+  }
+}
+
+type Pointing = Omit<Change<'CreateAlias' | 'UpdateAlias'>, 'look'>;
+
+/** Points a name to a key, after it was confirmed. True where it does in the end. */
+export async function pointTo(flow: KeyFlow, change: Pointing): Promise<boolean> {
+  const { AliasName: name, KeyArn: arn } = change.input;
+  const output = await send(flow, {
+    ...change,
+    look: async () =>
+      (await lookAtAlias(flow, name)) === arn ? { Alias: { AliasName: name, KeyArn: arn } } : undefined,
+  } as Change<'CreateAlias' | 'UpdateAlias'>);
+  if (output) flow.tools.catalogue.aliasChanged(name, arn, flow.choice);
+  else await lookAgain(flow, name);
+  return output !== undefined;
+}
+
+/** Asks first. */
+async function point(
+  flow: KeyFlow,
+  name: string,
+  key: CatalogueKey,
+  asked: Omit<Pointing, 'input'>,
+): Promise<boolean | undefined> {
+  const change: Pointing = { ...asked, input: { AliasName: name, KeyArn: key.summary.KeyArn } };
+  return (await confirmed(flow, change)) ? pointTo(flow, change) : undefined;
+}
+
+export async function createAlias(flow: KeyFlow, argument: unknown): Promise<void> {
+  const title = vscode.l10n.t('Create Alias');
+  const key = await chooseKey(flow, argument, {
+    title,
+    placeholder: vscode.l10n.t('Key that gets a name'),
+    unfit: ({ summary }) =>
+      summary.KeyState === 'CREATE_COMPLETE'
+        ? undefined
+        : vscode.l10n.t('its state is {0}', summary.KeyState),
+  });
+  const there = key && (await changing(flow));
+  if (!there) return;
+  const { catalogue } = there.tools;
+  if (catalogue.readAt === undefined) await there.prompts.shortly(() => catalogue.refresh());
+  const proposed =
+    key.aliases.length > 0 ? '' : suggestAlias(key.summary.KeyAttributes.KeyUsage, taken(there));
+  const name = await askAlias(there.prompts, alone(title), proposed, taken(there));
+  if (typeof name !== 'string' || name === '') return;
+  // A name that is there and points to nothing is pointed here.
+  const loose = catalogue.aliasNames.includes(name);
+  const done = await point(there, name, key, {
+    operation: loose ? 'UpdateAlias' : 'CreateAlias',
+    question: vscode.l10n.t('Name the key {0}?', name),
+    lines: keyLines(key),
+    action: vscode.l10n.t('Create Alias'),
+    doing: vscode.l10n.t('Creating {0}', name),
+  });
+  if (done) {
+    there.prompts.done(vscode.l10n.t('{0} names {1}.', name, keyIdOf(key.summary.KeyArn)));
+    return;
+  }
+  const owner = catalogue.aliasTarget(name);
+  if (done === false && owner !== undefined)
+    there.prompts.warn(
+      vscode.l10n.t('{0} points to key {1}. To have it name another key, move it.', name, keyIdOf(owner)),
+    );
+}
+
+/** The name that is meant: of the key that was given, else one of all. */
+async function pickAlias(
+  flow: KeyFlow,
+  title: string,
+  placeholder: string,
+  argument: unknown,
+): Promise<string | undefined> {
+  const { catalogue } = flow.tools;
+  const identifier = identifierOf(argument);
+  if (identifier?.startsWith('alias/')) return identifier;
+  if (identifier !== undefined) {
+    const key = await chooseKey(flow, argument, {
+      title,
+      placeholder,
+      unfit: ({ aliases }) => (aliases.length === 0 ? vscode.l10n.t('This key has no alias.') : undefined),
+    });
+    return key && chooseAlias(flow, title, key.aliases);
+  }
+  if (catalogue.readAt === undefined) await flow.prompts.shortly(() => catalogue.refresh());
+  const names = [...catalogue.aliasNames].sort();
+  if (names.length === 0) {
+    if (catalogue.failure) throw catalogue.failure;
+    flow.prompts.warn(vscode.l10n.t('There are no aliases in this account and Region yet.'));
+    return undefined;
+  }
+  const chosen = await flow.prompts.pick(alone(title), {
+    placeholder,
+    choices: names.map((name) => ({
+      label: name,
+      description: escapeIcons(targetName(flow, catalogue.aliasTarget(name))),
+      value: name,
+    })),
+  });
+  return chosen === back ? undefined : chosen;
+}
+
+/** What an alias points to, in words. */
+function targetName({ tools }: KeyFlow, arn: string | undefined): string {
+  if (arn === undefined) return vscode.l10n.t('no key');
+  const key = tools.catalogue.find(arn);
+  if (!key) return keyIdOf(arn);
+  const { KeyCheckValue } = key.summary;
+  return KeyCheckValue === undefined
+    ? keyIdOf(arn)
+    : vscode.l10n.t('{0} · KCV {1}', keyIdOf(arn), KeyCheckValue);
+}
+
+export async function moveAlias(flow: KeyFlow, argument: unknown): Promise<void> {
+  const title = vscode.l10n.t('Move Alias');
+  const name = await pickAlias(flow, title, vscode.l10n.t('Alias that is to name another key'), argument);
+  const there = name === undefined ? undefined : await changing(flow);
+  if (name === undefined || !there) return;
+  // Asked anew: what it points to is what whoever confirms gives up.
+  const before = await there.prompts.shortly(() => lookAtAlias(there, name));
+  if (before === null) {
+    there.prompts.warn(vscode.l10n.t('There is no alias {0} any more.', name));
+    return;
+  }
+  const key = await chooseKey(there, undefined, {
+    title,
+    placeholder: vscode.l10n.t('Key that {0} is to name', name),
+    unfit: ({ summary }) =>
+      summary.KeyArn === before
+        ? vscode.l10n.t('{0} names this key already', name)
+        : summary.KeyState === 'CREATE_COMPLETE'
+          ? undefined
+          : vscode.l10n.t('its state is {0}', summary.KeyState),
+  });
+  if (!key) return;
+  const done = await point(there, name, key, {
+    operation: 'UpdateAlias',
+    question: vscode.l10n.t('Move {0} to another key?', name),
+    lines: [
+      vscode.l10n.t('from {0}', targetName(there, before)),
+      vscode.l10n.t('to {0}', targetName(there, key.summary.KeyArn)),
+      vscode.l10n.t('All who use {0} use the new key from then on.', name),
+      ...differences(there, before, key),
+    ],
+    action: vscode.l10n.t('Move Alias'),
+    doing: vscode.l10n.t('Moving {0}', name),
+  });
+  if (done) there.prompts.done(vscode.l10n.t('{0} names {1}.', name, keyIdOf(key.summary.KeyArn)));
+}
+
+/** What a caller would notice. */
+function differences({ tools }: KeyFlow, before: string | undefined, key: CatalogueKey): string[] {
+  const old = before === undefined ? undefined : tools.catalogue.find(before);
+  if (!old) return [];
+  const [was, is] = [old.summary.KeyAttributes, key.summary.KeyAttributes];
+  return [
+    ...(was.KeyUsage === is.KeyUsage
+      ? []
+      : [`! ${vscode.l10n.t('The usage differs: {0}, then {1}.', was.KeyUsage, is.KeyUsage)}`]),
+    ...(was.KeyAlgorithm === is.KeyAlgorithm
+      ? []
+      : [`! ${vscode.l10n.t('The algorithm differs: {0}, then {1}.', was.KeyAlgorithm, is.KeyAlgorithm)}`]),
+    ...(key.summary.Enabled ? [] : [`! ${vscode.l10n.t('The new key is disabled.')}`]),
+  ];
+}
+
+export async function deleteAlias(flow: KeyFlow, argument: unknown): Promise<void> {
+  const title = vscode.l10n.t('Delete Alias');
+  const name = await pickAlias(flow, title, vscode.l10n.t('Alias to delete'), argument);
+  const there = name === undefined ? undefined : await changing(flow);
+  if (name === undefined || !there) return;
+  const { catalogue } = there.tools;
+  const arn = catalogue.aliasTarget(name);
+  const key = arn === undefined ? undefined : catalogue.find(arn);
+  const change: Change<'DeleteAlias'> = {
+    operation: 'DeleteAlias',
+    input: { AliasName: name },
+    question: vscode.l10n.t('Delete {0}?', name),
+    lines: [
+      vscode.l10n.t('It names {0}.', key ? keyWithKcv({ ...key, aliases: [] }) : targetName(there, arn)),
+      vscode.l10n.t('The key stays. Every call that names it by this alias fails.'),
+    ],
+    action: vscode.l10n.t('Delete Alias'),
+    doing: vscode.l10n.t('Deleting {0}', name),
+    look: async () => ((await lookAtAlias(there, name)) === null ? {} : undefined),
+  };
+  if (!(await confirmed(there, change))) return;
+  const output = await send(there, change);
+  if (!output) {
+    await lookAgain(there, name);
+    return;
+  }
+  catalogue.aliasChanged(name, null, there.choice);
+  there.prompts.done(
+    vscode.l10n.t('{0} is deleted; key {1} stays.', name, key ? keyName({ ...key, aliases: [] }) : ''),
+  );
+}

@@ -1,0 +1,202 @@
+/** A new key, made by the service: usage, algorithm, modes and names by pick lists that offer legal sets only. */
+import * as vscode from 'vscode';
+import type { KeyUsage } from '../../keyservice/model/enums';
+import { KeyServiceError } from '../../keyservice/errors';
+import type { CreateKeyInput, Key, KeyAttributes, KeyService } from '../../keyservice/operations';
+import { modesOfUse, modesText, usageAttributesOf } from '../../keyservice/rules/keyAttributes';
+import { escapeNotification } from '../ui/markdown';
+import { runSteps } from '../flow/steps';
+import { keyIdOf, tagsText } from '../service/choices';
+import { pointTo } from './aliasActions';
+import { changing, confirmed, send, type Change } from '../service/change';
+import { createQuestions, type Wishes } from './createQuestions';
+import type { KeyFlow } from '../service/keyFlow';
+import { algorithmWords, dateWords, usageWords } from '../service/keyWords';
+
+export async function createKey(flow: KeyFlow): Promise<void> {
+  const there = await changing(flow);
+  if (!there) return;
+  const { catalogue } = there.tools;
+  if (catalogue.readAt === undefined) await there.prompts.shortly(() => catalogue.refresh());
+  const wishes: Wishes = { tags: [], enabled: true };
+  if ((await runSteps(vscode.l10n.t('Create Key'), createQuestions(there, wishes))) !== 'next') return;
+  // Again only where the credentials are of another account, with what was entered.
+  for (let at: KeyFlow | undefined = there; at;) at = await createIn(at, wishes);
+}
+
+/** Confirms, creates and names. The flow to confirm it in again; undefined where it is done or was given up. */
+async function createIn(there: KeyFlow, wishes: Wishes): Promise<KeyFlow | undefined> {
+  const input = requestOf(wishes);
+  const since = new Date();
+  const end = { moved: false };
+  const change: Change<'CreateKey'> = {
+    operation: 'CreateKey',
+    input,
+    question: vscode.l10n.t(
+      'Create a key: {0}, {1}?',
+      usageWords(input.KeyAttributes.KeyUsage),
+      algorithmWords(input.KeyAttributes.KeyAlgorithm),
+    ),
+    lines: linesOf(wishes, input),
+    action: vscode.l10n.t('Create Key'),
+    doing: vscode.l10n.t('Creating a key'),
+    look: () => lookForNew(there, input.KeyAttributes, since),
+    moved: () => {
+      end.moved = true;
+    },
+  };
+  if (!(await confirmed(there, change))) return undefined;
+  const output = await send(there, change);
+  if (!output) return end.moved ? changing(there) : undefined;
+  there.tools.catalogue.keyChanged(output.Key, there.choice);
+  const alias = await named(there, output.Key, wishes.alias ?? '');
+  tellCreated(there, output.Key, alias);
+  return undefined;
+}
+
+function requestOf({ usage, algorithm, mode, derives, exportable, tags, enabled }: Wishes): CreateKeyInput {
+  return {
+    KeyAttributes: {
+      KeyUsage: usage!.keyUsage as KeyUsage,
+      KeyClass: usage!.kind === 'pair' ? 'ASYMMETRIC_KEY_PAIR' : 'SYMMETRIC_KEY',
+      KeyAlgorithm: algorithm!,
+      KeyModesOfUse: modesOfUse(mode!) ?? {},
+    },
+    // As every example of the guide has it for a pair, whose private key is never exported.
+    Exportable: usage!.kind === 'pair' || exportable === true,
+    ...(enabled ? {} : { Enabled: false }),
+    ...(tags.length === 0 ? {} : { Tags: tags }),
+    ...(usage!.code === 'K3' && derives ? { DeriveKeyUsage: derives } : {}),
+  };
+}
+
+function linesOf({ usage, alias, tags, enabled }: Wishes, input: CreateKeyInput): string[] {
+  const { KeyUsage: name, KeyAlgorithm: algorithm, KeyModesOfUse: modes } = input.KeyAttributes;
+  return [
+    [name, algorithm, modesText(modes)].join(', '),
+    ...(input.DeriveKeyUsage === undefined
+      ? []
+      : [vscode.l10n.t('derives keys of usage {0}', input.DeriveKeyUsage)]),
+    usage!.kind === 'pair'
+      ? vscode.l10n.t('The private key stays in the service.')
+      : input.Exportable
+        ? vscode.l10n.t('exportable')
+        : vscode.l10n.t('not exportable'),
+    ...(enabled ? [] : [vscode.l10n.t('disabled at first')]),
+    [
+      alias === undefined || alias === '' ? vscode.l10n.t('no alias') : alias,
+      tags.length === 0 ? vscode.l10n.t('no tags') : vscode.l10n.t('tags {0}', tagsText(tags)),
+    ].join(' · '),
+  ];
+}
+
+/** Most keys that are read one by one to find a new one. */
+const mostCandidates = 20;
+/** Clocks differ. */
+const leeway = 5 * 60_000;
+
+/** The key of an answer that was lost: one with these attributes that came since; a person says whether it is. */
+async function lookForNew(
+  flow: KeyFlow,
+  wanted: KeyAttributes,
+  since: Date,
+): Promise<{ readonly Key: Key } | undefined> {
+  const { service, prompts, tools } = flow;
+  const known = new Set(tools.catalogue.keys.map(({ summary }) => summary.KeyArn));
+  const candidates = await prompts.progress(vscode.l10n.t('Looking whether the key was made'), () =>
+    newKeys(service, wanted, since, known),
+  );
+  for (const key of candidates) {
+    tools.catalogue.keyChanged(key, flow.choice);
+    const yes = vscode.l10n.t('This Is It');
+    const chosen = await prompts.confirm(
+      vscode.l10n.t('The answer was lost. Is this the new key?'),
+      [
+        key.KeyArn,
+        vscode.l10n.t('KCV {0}', key.KeyCheckValue ?? '?'),
+        vscode.l10n.t('created {0}', dateWords(key.CreateTimestamp)),
+      ].join('\n'),
+      yes,
+    );
+    if (chosen === yes) return { Key: key };
+  }
+  return undefined;
+}
+
+async function newKeys(
+  service: KeyService,
+  wanted: KeyAttributes,
+  since: Date,
+  known: ReadonlySet<string>,
+): Promise<readonly Key[]> {
+  const found: Key[] = [];
+  let read = 0;
+  let token: string | undefined;
+  do {
+    const { output } = await service.call('ListKeys', {
+      MaxResults: 100,
+      ...(token === undefined ? {} : { NextToken: token }),
+    });
+    for (const { KeyArn, KeyAttributes } of output.Keys) {
+      const fits =
+        KeyAttributes.KeyUsage === wanted.KeyUsage && KeyAttributes.KeyAlgorithm === wanted.KeyAlgorithm;
+      if (!fits || known.has(KeyArn) || read++ >= mostCandidates) continue;
+      const { Key } = (await service.call('GetKey', { KeyIdentifier: KeyArn })).output;
+      if (Key.CreateTimestamp.getTime() >= since.getTime() - leeway) found.push(Key);
+    }
+    token = output.NextToken;
+  } while (token !== undefined && read < mostCandidates);
+  return found;
+}
+
+/** The name that was confirmed with the key; the key is there whatever happens here. */
+async function named(flow: KeyFlow, key: Key, alias: string): Promise<string | undefined> {
+  if (alias === '') return undefined;
+  const { catalogue } = flow.tools;
+  const loose = catalogue.aliasNames.includes(alias) && catalogue.aliasTarget(alias) === undefined;
+  try {
+    const done = await pointTo(flow, {
+      operation: loose ? 'UpdateAlias' : 'CreateAlias',
+      input: { AliasName: alias, KeyArn: key.KeyArn },
+      question: '',
+      lines: [],
+      action: '',
+      doing: vscode.l10n.t('Creating {0}', alias),
+    });
+    if (done) return alias;
+  } catch (error) {
+    if (!(error instanceof KeyServiceError)) throw error;
+  }
+  flow.prompts.warn(
+    vscode.l10n.t(
+      'The key is there, but without the name {0}: {1}. Give it one by Create Alias.',
+      alias,
+      key.KeyArn,
+    ),
+  );
+  return undefined;
+}
+
+function tellCreated({ prompts }: KeyFlow, key: Key, alias: string | undefined): void {
+  const show = vscode.l10n.t('Show in Tree');
+  const copy = vscode.l10n.t('Copy ARN');
+  const certificate = vscode.l10n.t('Get Public Certificate');
+  const pair = usageAttributesOf(key.KeyAttributes.KeyUsage)?.kind === 'pair';
+  const name = alias ?? keyIdOf(key.KeyArn);
+  const message =
+    key.KeyCheckValue === undefined
+      ? vscode.l10n.t('Created {0}', name)
+      : vscode.l10n.t('Created {0} · KCV {1}', name, key.KeyCheckValue);
+  prompts.afterwards(async () => {
+    const chosen = await prompts.tell(
+      escapeNotification(message),
+      ...(pair ? [certificate] : []),
+      show,
+      copy,
+    );
+    if (chosen === copy) await prompts.copy(key.KeyArn);
+    if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', key.KeyArn);
+    if (chosen === certificate)
+      await vscode.commands.executeCommand('keyMaterial.keys.publicCertificate', key.KeyArn);
+  });
+}

@@ -1,0 +1,81 @@
+/** Export Key List: every page and the details of every key, read anew, as CSV. */
+import * as vscode from 'vscode';
+import { KeyServiceError } from '../../keyservice/errors';
+import type { CancelSignal } from '../../keyservice/operations';
+import { escapeNotification } from '../ui/markdown';
+import { tellFailure, type KeyFlow } from '../service/keyFlow';
+import { keyListCsv } from './keyListCsv';
+
+export async function exportKeyList(flow: KeyFlow): Promise<void> {
+  const { tools, prompts, target } = flow;
+  const { catalogue, connection } = tools;
+  const read = await prompts.progress(vscode.l10n.t('Reading all keys'), (signal, report) =>
+    readAll(flow, signal, report),
+  );
+  if (read === 'cancelled') {
+    prompts.warn(vscode.l10n.t('Cancelled. No list was written; what was read stays in the view.'));
+    return;
+  }
+  if (connection.chosen?.choice !== flow.choice) {
+    prompts.warn(
+      vscode.l10n.t('Another profile, Region or service was chosen meanwhile. No list was written.'),
+    );
+    return;
+  }
+  if (read !== 'done') {
+    await tellFailure(flow, read);
+    return;
+  }
+  const { keys } = catalogue;
+  // The time of the reading, not of the dialog.
+  const day = (catalogue.readAt ?? new Date()).toISOString().slice(0, 10);
+  const text = keyListCsv(keys);
+  const uri = await prompts.save({
+    title: vscode.l10n.t('Export Key List'),
+    name: ['keys', target.account ?? target.kind, target.region, day].join('-') + '.csv',
+    filters: { CSV: ['csv'] },
+  });
+  if (!uri) return;
+  // A spreadsheet takes UTF-8 for what it is by this mark only.
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(`\uFEFF${text}`));
+  const open = vscode.l10n.t('Open');
+  prompts.afterwards(async () => {
+    const chosen = await prompts.tell(
+      escapeNotification(
+        vscode.l10n.t('{0} keys were written to {1}.', keys.length, uri.path.split('/').at(-1) ?? ''),
+      ),
+      open,
+    );
+    if (chosen === open) await vscode.commands.executeCommand('vscode.open', uri);
+  });
+}
+
+async function readAll(
+  { tools }: KeyFlow,
+  signal: CancelSignal,
+  report: (message: string) => void,
+): Promise<'done' | 'cancelled' | KeyServiceError> {
+  const { catalogue } = tools;
+  const ended = (): boolean => signal.aborted || catalogue.failure !== undefined;
+  await catalogue.refresh(signal);
+  while (!ended() && !catalogue.complete && catalogue.readAt) {
+    report(vscode.l10n.t('{0} keys so far', catalogue.keys.length));
+    await catalogue.loadMore(signal);
+  }
+  const { keys } = catalogue;
+  for (const [place, { summary }] of keys.entries()) {
+    if (ended()) break;
+    report(vscode.l10n.t('details of {0} of {1}', place + 1, keys.length));
+    try {
+      await catalogue.detail(summary.KeyArn, signal, true);
+    } catch (error) {
+      if (!(error instanceof KeyServiceError)) throw error;
+      if (error.kind === 'cancelled') break;
+      if (error.serviceName !== 'ResourceNotFoundException') return error;
+      // Deleted since the list was read.
+      catalogue.keyGone(summary.KeyArn);
+    }
+  }
+  if (signal.aborted) return 'cancelled';
+  return catalogue.failure ?? 'done';
+}

@@ -1,0 +1,40 @@
+/** What follows an export. */
+import * as vscode from 'vscode';
+import type { OutputOf } from '../../keyservice/operations';
+import { escapeNotification } from '../ui/markdown';
+import type { CatalogueKey } from '../service/keyCatalogue';
+import type { KeyFlow } from '../service/keyFlow';
+import { keyName } from '../service/keyWords';
+
+/** "pek-01" of "alias/payments/pek-01". */
+export const fileName = (key: CatalogueKey): string => keyName(key).split('/').at(-1) ?? 'key';
+
+/** Says what was exported, the two check values compared, and offers what comes next. */
+export function tellExported(
+  { prompts }: KeyFlow,
+  key: CatalogueKey,
+  { WrappedKey }: OutputOf<'ExportKey'>,
+  file: { readonly name: string; readonly bytes: Uint8Array },
+): void {
+  const kcv = WrappedKey.KeyCheckValue;
+  const own = key.summary.KeyCheckValue;
+  const compared =
+    kcv === undefined || own === undefined
+      ? ''
+      : kcv === own
+        ? ` · ${vscode.l10n.t('KCV {0} ✓ that of the key', kcv)}`
+        : ` · ${vscode.l10n.t('KCV {0} ✗ differs from that of the key, {1}', kcv, own)}`;
+  const copy = vscode.l10n.t('Copy');
+  const save = vscode.l10n.t('Save…');
+  prompts.afterwards(async () => {
+    const chosen = await prompts.tell(
+      escapeNotification(`${vscode.l10n.t('Exported {0}', keyName(key))}${compared}`),
+      copy,
+      save,
+    );
+    if (chosen === copy) await prompts.copy(WrappedKey.KeyMaterial);
+    if (chosen !== save) return;
+    const uri = await prompts.save({ title: vscode.l10n.t('Save Exported Key'), name: file.name });
+    if (uri) await vscode.workspace.fs.writeFile(uri, file.bytes);
+  });
+}

@@ -1,0 +1,49 @@
+/** All that is known of a key, as a read-only document that can be searched, compared and copied from. */
+import * as vscode from 'vscode';
+import type { ServiceTools } from '../service/tools';
+import type { ShownKey } from './keyDetailsPage';
+
+const scheme = 'key-material-key';
+
+/** The pages that are open; each follows what becomes known of its key. */
+export class KeyDetails implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changes.event;
+  private readonly shown = new Map<string, ShownKey>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(private readonly tools: ServiceTools) {
+    this.subscriptions = [
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      tools.catalogue.onDidChange(() => {
+        for (const uri of this.shown.keys()) this.changes.fire(vscode.Uri.parse(uri));
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => void this.shown.delete(uri.toString())),
+    ];
+  }
+
+  /** Nothing is asked of the service here: a document that VS Code restores must not call it. */
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const shown = this.shown.get(uri.toString());
+    const key = shown && this.tools.catalogue.find(shown.arn);
+    if (!shown || !key)
+      return vscode.l10n.t(
+        'This key was not read from the service that is chosen now. Show its details again.',
+      );
+    const { detailsText } = await import('./keyDetailsPage');
+    return detailsText(key, shown.tags, shown.where);
+  }
+
+  async open(name: string, shown: ShownKey, quietly: boolean): Promise<void> {
+    const uri = vscode.Uri.from({ scheme, path: `/${name}.txt`, query: shown.arn });
+    this.shown.set(uri.toString(), shown);
+    this.changes.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: true, preserveFocus: quietly });
+  }
+
+  dispose(): void {
+    for (const one of this.subscriptions) one.dispose();
+    this.changes.dispose();
+  }
+}

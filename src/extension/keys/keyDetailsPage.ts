@@ -1,0 +1,153 @@
+/** What the page of a key says, and how it is read. */
+import * as vscode from 'vscode';
+import type { Tag } from '../../keyservice/operations';
+import { modesText } from '../../keyservice/rules/keyAttributes';
+import { visible } from '../ui/markdown';
+import type { CatalogueKey } from '../service/keyCatalogue';
+import { chooseKey, type KeyFlow } from '../service/keyFlow';
+import {
+  accountWords,
+  algorithmWords,
+  dateWords,
+  keyName,
+  originWords,
+  stageWords,
+  usageWords,
+} from '../service/keyWords';
+import { unfitAsWrappingKey } from './wrappingKey';
+
+export interface ShownKey {
+  readonly arn: string;
+  readonly tags: readonly Tag[];
+  /** Lines on where the key is. */
+  readonly where: readonly (readonly [string, string])[];
+}
+
+/** Opens the page of a key. */
+export interface DetailsPages {
+  open(name: string, shown: ShownKey, quietly: boolean): Promise<void>;
+}
+
+/** Reads what is not known yet and opens the page. */
+export async function showDetails(details: DetailsPages, flow: KeyFlow, argument: unknown): Promise<void> {
+  const chosen = await chooseKey(flow, argument, {
+    title: vscode.l10n.t('Show Key Details'),
+    placeholder: vscode.l10n.t('Key to show'),
+  });
+  if (!chosen) return;
+  const arn = chosen.summary.KeyArn;
+  const tags = await flow.prompts.shortly(async () => {
+    await flow.tools.catalogue.detail(arn);
+    return readTags(flow, arn);
+  });
+  const { target } = flow;
+  const where = [
+    [
+      vscode.l10n.t('Profile'),
+      target.kind === 'simulator' ? vscode.l10n.t('Simulator') : target.profile,
+    ] as const,
+    ...(target.account === undefined
+      ? []
+      : [[vscode.l10n.t('Account'), accountWords(target.account)] as const]),
+    [vscode.l10n.t('Region'), target.region] as const,
+  ];
+  const quietly = typeof argument === 'object' && argument !== null && 'preview' in argument;
+  await details.open(keyName(chosen).replaceAll('/', '-'), { arn, tags, where }, quietly);
+}
+
+/** All tags of a key. Rejects with KeyServiceError. */
+export async function readTags(flow: KeyFlow, arn: string): Promise<readonly Tag[]> {
+  const tags: Tag[] = [];
+  let token: string | undefined;
+  do {
+    const { output } = await flow.service.call('ListTagsForResource', {
+      ResourceArn: arn,
+      MaxResults: 100,
+      ...(token === undefined ? {} : { NextToken: token }),
+    });
+    tags.push(...output.Tags);
+    token = output.NextToken;
+  } while (token !== undefined);
+  return tags;
+}
+
+type Row = readonly [name: string, value: string | undefined];
+
+export function detailsText(
+  key: CatalogueKey,
+  tags: readonly Tag[],
+  where: readonly (readonly [string, string])[],
+): string {
+  const { summary, aliases, detail } = key;
+  const { KeyAttributes: attributes } = summary;
+  const date = (at: Date | undefined): string | undefined => at && dateWords(at);
+  const yesNo = (value: boolean | undefined): string | undefined =>
+    value === undefined ? undefined : value ? vscode.l10n.t('yes') : vscode.l10n.t('no');
+  const origin = originWords(key);
+  const sections: (readonly [string, readonly Row[]])[] = [
+    [
+      vscode.l10n.t('Key'),
+      [
+        [vscode.l10n.t('ARN'), summary.KeyArn],
+        [vscode.l10n.t('State'), `${stageWords(summary)} (${summary.KeyState})`],
+        [vscode.l10n.t('Origin'), origin && `${origin} (${detail?.KeyOrigin})`],
+        ...where,
+      ],
+    ],
+    [
+      vscode.l10n.t('Attributes'),
+      [
+        [vscode.l10n.t('Usage'), `${usageWords(attributes.KeyUsage)}, ${attributes.KeyUsage}`],
+        [
+          vscode.l10n.t('Algorithm'),
+          `${algorithmWords(attributes.KeyAlgorithm)}, ${attributes.KeyAlgorithm}`,
+        ],
+        [vscode.l10n.t('Class'), attributes.KeyClass],
+        [vscode.l10n.t('Modes of use'), modesText(attributes.KeyModesOfUse)],
+        [vscode.l10n.t('Derives keys of usage'), detail?.DeriveKeyUsage],
+        [vscode.l10n.t('Exportable'), yesNo(summary.Exportable)],
+        [vscode.l10n.t('Enabled'), yesNo(summary.Enabled)],
+        [vscode.l10n.t('KCV'), summary.KeyCheckValue],
+        [vscode.l10n.t('KCV method'), detail?.KeyCheckValueAlgorithm],
+      ],
+    ],
+    [
+      vscode.l10n.t('Dates'),
+      [
+        [vscode.l10n.t('Created'), date(detail?.CreateTimestamp)],
+        [vscode.l10n.t('Usage started'), date(detail?.UsageStartTimestamp)],
+        [vscode.l10n.t('Usage stopped'), date(detail?.UsageStopTimestamp)],
+        [vscode.l10n.t('To be deleted'), date(detail?.DeletePendingTimestamp)],
+        [vscode.l10n.t('Deleted'), date(detail?.DeleteTimestamp)],
+      ],
+    ],
+    [vscode.l10n.t('Aliases'), aliases.map((alias) => [alias, ''] as const)],
+    [vscode.l10n.t('Tags'), tags.map(({ Key, Value }) => [Key, Value] as const)],
+    [vscode.l10n.t('Wrapping'), wrappingRows(key)],
+  ];
+  const width = Math.max(
+    ...sections.flatMap(([, rows]) => rows.filter(([, value]) => value).map(([name]) => name.length)),
+  );
+  const body = sections.map(([title, rows]) => {
+    const lines = rows
+      .filter((row): row is readonly [string, string] => row[1] !== undefined)
+      .map(([name, value]) => `  ${visible(name).padEnd(width)}  ${visible(value)}`.trimEnd());
+    return [title, ...(lines.length > 0 ? lines : [`  ${vscode.l10n.t('none')}`])].join('\n');
+  });
+  return [keyName(key), ...body].join('\n\n') + '\n';
+}
+
+/** Whether the key can stand in for a KBPK; user guide, page crypto-ops-validkeys. */
+function wrappingRows(key: CatalogueKey): Row[] {
+  const rows: Row[] = [
+    [
+      vscode.l10n.t('For TR-31 import'),
+      unfitAsWrappingKey(key, 'import') ?? vscode.l10n.t('fits as wrapping key'),
+    ],
+    [
+      vscode.l10n.t('For TR-31 export'),
+      unfitAsWrappingKey(key, 'export') ?? vscode.l10n.t('fits as wrapping key'),
+    ],
+  ];
+  return rows;
+}

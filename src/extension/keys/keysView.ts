@@ -1,0 +1,313 @@
+/** The view Keys: groups of keys of the chosen profile and Region, read when somebody looks. */
+import * as vscode from 'vscode';
+import { keysViewId } from '../ui/viewTypes';
+import { failureWords } from '../service/serviceFailure';
+import { logFailure } from '../ui/log';
+import { hasKeyServices } from '../host/keyServices';
+import type { ServiceTools } from '../service/tools';
+import type { CatalogueKey } from '../service/keyCatalogue';
+import { filterKeys, groupings, groupKeys, type Grouping, type KeyGroup } from './keyTree';
+import { keyItem, keyTooltip } from './keyItem';
+import { timeWords } from '../service/keyWords';
+
+interface GroupNode {
+  readonly kind: 'group';
+  readonly id: string;
+  group: KeyGroup;
+}
+export interface KeyNode {
+  readonly kind: 'key';
+  /** ARN. */
+  readonly id: string;
+  key: CatalogueKey;
+  parent: GroupNode;
+}
+interface ActionNode {
+  readonly kind: 'more' | 'retry' | 'profile';
+  readonly id: string;
+}
+export type TreeNode = GroupNode | KeyNode | ActionNode;
+
+const groupingKey = 'keyMaterial.keys.grouping';
+
+export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly onDidChangeTreeData = this.changes.event;
+  private readonly tree: vscode.TreeView<TreeNode>;
+  private readonly subscriptions: readonly { dispose(): unknown }[];
+  /** VS Code tells nodes apart by identity: kept over readings, so that what is open or selected stays so. */
+  private readonly nodes = new Map<string, TreeNode>();
+  private roots: readonly TreeNode[] | undefined;
+  private grouping: Grouping;
+  private text = '';
+  private problem: string | undefined;
+
+  constructor(private readonly tools: ServiceTools) {
+    const remembered = tools.context.globalState.get<unknown>(groupingKey);
+    this.grouping = groupings.find((one) => one === remembered) ?? 'usage';
+    this.tree = vscode.window.createTreeView<TreeNode>(keysViewId, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    const { catalogue, connection } = tools;
+    this.subscriptions = [
+      this.tree,
+      this.changes,
+      catalogue.onDidChange(() => this.changed()),
+      connection.onDidChange(() => {
+        this.problem = undefined;
+        this.changed();
+        this.readWhenSeen();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.readWhenSeen()),
+      this.tree.onDidChangeVisibility(({ visible }) => {
+        if (visible) this.readWhenSeen();
+        else catalogue.stopDetails();
+      }),
+    ];
+    this.changed();
+  }
+
+  /** The key that is selected. */
+  get selected(): CatalogueKey | undefined {
+    const [node] = this.tree.selection;
+    return node?.kind === 'key' ? node.key : undefined;
+  }
+
+  get filter(): string {
+    return this.text;
+  }
+
+  set filter(text: string) {
+    this.text = text.trim();
+    this.changed();
+  }
+
+  get groupedBy(): Grouping {
+    return this.grouping;
+  }
+
+  async groupBy(grouping: Grouping): Promise<void> {
+    this.grouping = grouping;
+    this.changed();
+    await this.tools.context.globalState.update(groupingKey, grouping);
+  }
+
+  /** Runs a reading of the catalogue with progress in the view; what fails stands in the view. */
+  async reading(read: () => Promise<void>): Promise<void> {
+    this.problem = undefined;
+    await vscode.window.withProgress({ location: { viewId: keysViewId } }, async () => {
+      try {
+        await read();
+      } catch (error) {
+        logFailure('Reading keys', error);
+        this.problem = vscode.l10n.t('The keys could not be read. The log says where it failed.');
+      }
+    });
+    this.changed();
+  }
+
+  /** Shows a key, reading pages until it is there. @returns false where the account has no such key */
+  async reveal(arn: string): Promise<boolean> {
+    const { catalogue } = this.tools;
+    const there = (): boolean => catalogue.find(arn) !== undefined;
+    if (!there())
+      await this.reading(async () => {
+        if (catalogue.readAt === undefined) await catalogue.refresh();
+        while (!there() && !catalogue.complete && catalogue.failure === undefined && catalogue.readAt)
+          await catalogue.loadMore();
+      });
+    const key = catalogue.find(arn);
+    if (!key) return false;
+    if (filterKeys([key], this.text).length === 0) this.filter = '';
+    this.build();
+    const node = this.nodes.get(key.summary.KeyArn);
+    if (node) await this.tree.reveal(node, { select: true, focus: true, expand: true });
+    return true;
+  }
+
+  getChildren(parent?: TreeNode): TreeNode[] {
+    if (!parent) return [...(this.roots ??= this.build())];
+    return parent.kind === 'group' ? this.keysOf(parent) : [];
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return node.kind === 'key' ? node.parent : undefined;
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'group':
+        return groupItem(node.group);
+      case 'key':
+        return keyItem(node.key);
+      case 'more':
+        return actionItem(node, vscode.l10n.t('Load More…'), 'ellipsis', 'keyMaterial.keys.loadMore');
+      case 'retry':
+        return actionItem(node, vscode.l10n.t('Try Again'), 'refresh', 'keyMaterial.keys.refresh');
+      case 'profile':
+        return actionItem(node, vscode.l10n.t('Select AWS Profile…'), 'account', 'keyMaterial.selectProfile');
+    }
+  }
+
+  async resolveTreeItem(
+    item: vscode.TreeItem,
+    node: TreeNode,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TreeItem> {
+    if (node.kind !== 'key') return item;
+    const aborting = new AbortController();
+    const cancelling = token.onCancellationRequested(() => aborting.abort());
+    try {
+      await this.tools.catalogue.detail(node.id, aborting.signal, true);
+    } catch {
+      // The tooltip says what the list said; a tooltip is no place for a failure.
+    } finally {
+      cancelling.dispose();
+    }
+    item.tooltip = keyTooltip(this.tools.catalogue.find(node.id) ?? node.key);
+    return item;
+  }
+
+  /** Reads the first page where nothing was read of the chosen service and the view is looked at. */
+  private readWhenSeen(): void {
+    const { catalogue, connection } = this.tools;
+    const may = hasKeyServices() && vscode.workspace.isTrusted && connection.chosen !== undefined;
+    if (!this.tree.visible || !may) return;
+    if (catalogue.readAt !== undefined || catalogue.loading || catalogue.failure) return;
+    void this.reading(() => catalogue.refresh());
+  }
+
+  private changed(): void {
+    this.roots = undefined;
+    this.describe();
+    this.changes.fire(undefined);
+  }
+
+  private build(): readonly TreeNode[] {
+    const { catalogue } = this.tools;
+    const shown = filterKeys(catalogue.keys, this.text);
+    const groups = groupKeys(shown, this.grouping, catalogue.complete);
+    const roots: TreeNode[] = groups.map((group) => {
+      const node = this.kept<GroupNode>(group.id, () => ({ kind: 'group', id: group.id, group }));
+      node.group = group;
+      this.keysOf(node);
+      return node;
+    });
+    const action = (kind: ActionNode['kind']): TreeNode =>
+      this.kept<ActionNode>(kind, () => ({ kind, id: kind }));
+    if (this.problem !== undefined || catalogue.failure) {
+      roots.push(action('retry'));
+      if (catalogue.failure && credentialKinds.has(catalogue.failure.kind)) roots.push(action('profile'));
+    } else if (catalogue.readAt && !catalogue.complete) roots.push(action('more'));
+    this.roots = roots;
+    return roots;
+  }
+
+  private keysOf(parent: GroupNode): KeyNode[] {
+    // What a list does not tell: when a key is deleted.
+    const pending = parent.group.keys.filter(
+      ({ summary, detail }) => summary.KeyState === 'DELETE_PENDING' && !detail,
+    );
+    if (pending.length > 0 && this.tree.visible)
+      this.tools.catalogue.wantDetails(pending.map(({ summary }) => summary.KeyArn));
+    return parent.group.keys.map((key) => {
+      const id = key.summary.KeyArn;
+      const node = this.kept<KeyNode>(id, () => ({ kind: 'key', id, key, parent }));
+      node.key = key;
+      node.parent = parent;
+      return node;
+    });
+  }
+
+  private kept<Node extends TreeNode>(id: string, make: () => Node): Node {
+    const known = this.nodes.get(id) as Node | undefined;
+    if (known) return known;
+    const made = make();
+    this.nodes.set(id, made);
+    return made;
+  }
+
+  /** Title, message, and what the welcome texts and menus go by. */
+  private describe(): void {
+    const { catalogue, connection } = this.tools;
+    const { chosen } = connection;
+    const simulator = chosen?.choice.kind === 'simulator';
+    const where = !chosen
+      ? undefined
+      : chosen.choice.kind === 'simulator'
+        ? vscode.l10n.t('Simulator')
+        : `${chosen.choice.profile || vscode.l10n.t('environment')} · ${chosen.choice.region}`;
+    const asOf =
+      catalogue.stale && catalogue.readAt
+        ? vscode.l10n.t('as of {0}', timeWords(catalogue.readAt))
+        : undefined;
+    this.tree.description = [where, asOf].filter(Boolean).join(' · ');
+    this.tree.message = this.problem ?? this.message(simulator) ?? '';
+    const context: Readonly<Record<string, boolean>> = {
+      'keyMaterial.keys.read': catalogue.readAt !== undefined,
+      'keyMaterial.keys.loading': catalogue.loading,
+      'keyMaterial.keys.more': catalogue.readAt !== undefined && !catalogue.complete,
+      'keyMaterial.keys.none':
+        catalogue.complete && catalogue.failure === undefined && catalogue.keys.length === 0,
+      'keyMaterial.keys.filtered': this.text !== '',
+    };
+    for (const [name, value] of Object.entries(context))
+      if (this.told.get(name) !== value) {
+        this.told.set(name, value);
+        void vscode.commands.executeCommand('setContext', name, value);
+      }
+  }
+
+  private readonly told = new Map<string, boolean>();
+
+  private message(simulator: boolean): string | undefined {
+    const { catalogue } = this.tools;
+    if (catalogue.failure) {
+      const { what, cause, action } = failureWords(catalogue.failure, simulator);
+      return [what, vscode.l10n.t('Likely cause: {0}', cause), action].join(' ');
+    }
+    if (this.text === '' || catalogue.readAt === undefined) return undefined;
+    const all = catalogue.keys.length;
+    const found = filterKeys(catalogue.keys, this.text).length;
+    return catalogue.complete
+      ? vscode.l10n.t('Filter: {0} · {1} of {2} keys', this.text, found, all)
+      : vscode.l10n.t(
+          'Filter: {0} · {1} of the {2} keys that are loaded; there are more',
+          this.text,
+          found,
+          all,
+        );
+  }
+
+  dispose(): void {
+    for (const one of this.subscriptions) one.dispose();
+  }
+}
+
+/** Failures after which another profile, or the same one anew, may help. */
+const credentialKinds: ReadonlySet<string> = new Set([
+  'notAuthorised',
+  'expiredCredentials',
+  'badCredentials',
+  'unreachable',
+  'wrongEndpoint',
+]);
+
+function groupItem(group: KeyGroup): vscode.TreeItem {
+  const item = new vscode.TreeItem(group.label, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = group.id;
+  item.description = group.count;
+  item.contextValue = 'keyGroup';
+  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} keys', group.label, group.count) };
+  return item;
+}
+
+function actionItem(node: ActionNode, label: string, icon: string, command: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(label);
+  item.id = node.id;
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.command = { command, title: label };
+  item.contextValue = node.kind;
+  return item;
+}

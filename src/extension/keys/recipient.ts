@@ -1,0 +1,127 @@
+/** The certificate that a key goes to: from what is open, a file, or pasted. */
+import * as vscode from 'vscode';
+import type { Certificate } from '../../core/x509/certificateTypes';
+import { awsKeyAlgorithm } from '../../keyservice/rules/certificates';
+import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
+import { transportMethods } from '../../keyservice/rules/strength';
+import { escapeIcons, escapeNotification } from '../ui/markdown';
+import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { fingerprintOf } from '../service/confirmation';
+import { sourcesHere, sourcesOfFile, sourcesOfText } from '../import/findSource';
+import type { ImportSource } from '../material/importSource';
+import { grouped } from '../service/importTexts';
+import type { KeyFlow } from '../service/keyFlow';
+
+export interface Recipient {
+  readonly certificate: Certificate;
+  /** Those that came with it: its issuers, where they are among them. */
+  readonly others: readonly Certificate[];
+}
+
+/** Why no key of this algorithm may go there; undefined where it may. */
+export function unfitRecipient(certificate: Certificate, algorithm: KeyAlgorithm): string | undefined {
+  const own = awsKeyAlgorithm(certificate.publicKey);
+  if (own?.startsWith('RSA_') !== true) return vscode.l10n.t('not an RSA key of 2048, 3072 or 4096 bits');
+  if (certificate.basicConstraints?.ca === true)
+    return vscode.l10n.t('that of an authority, not of a receiver');
+  const { notAfter, notBefore } = certificate;
+  if (notAfter?.date && notAfter.date < new Date())
+    return vscode.l10n.t('it expired on {0}', notAfter.date.toLocaleDateString());
+  if (notBefore?.date && notBefore.date > new Date())
+    return vscode.l10n.t('it is not valid before {0}', notBefore.date.toLocaleDateString());
+  return transportMethods(algorithm, own as KeyAlgorithm).includes('TR34')
+    ? undefined
+    : vscode.l10n.t('{0} is too weak for a key of {1}', own, algorithm);
+}
+
+type Picked = Recipient | 'file' | 'paste' | { readonly refused: string };
+
+const certificatesOf = (sources: readonly ImportSource[]): readonly Certificate[] =>
+  sources.flatMap((source) => (source.kind === 'certificates' ? source.certificates : []));
+
+/** @param refuse what stands against a certificate beyond its form: custody */
+export async function askRecipient(
+  { prompts }: KeyFlow,
+  frame: Frame,
+  algorithm: KeyAlgorithm,
+  refuse: (certificate: Certificate) => Promise<string | undefined>,
+): Promise<Answer<Recipient>> {
+  let found = certificatesOf(sourcesHere());
+  for (;;) {
+    const picked = await prompts.pick<Picked>(frame, {
+      placeholder: vscode.l10n.t('Who receives the key? Its certificate (KRD), checked with its owner.'),
+      choices: choicesOf(found, algorithm),
+    });
+    if (picked === undefined || picked === back) return picked;
+    if (picked === 'file' || picked === 'paste') {
+      const more = picked === 'file' ? await fromFile() : await fromPaste();
+      if (more.length > 0) found = more;
+      continue;
+    }
+    if ('refused' in picked) {
+      prompts.warn(picked.refused);
+      continue;
+    }
+    const objection = await refuse(picked.certificate);
+    if (objection === undefined) return picked;
+    await prompts.failed(vscode.l10n.t('No key goes to this certificate.'), escapeNotification(objection));
+  }
+
+  async function fromFile(): Promise<readonly Certificate[]> {
+    const uri = await prompts.file({ title: vscode.l10n.t('Certificate of the Receiver') });
+    if (!uri) return [];
+    const certificates = certificatesOf(await sourcesOfFile(uri));
+    if (certificates.length === 0) prompts.warn(vscode.l10n.t('There is no certificate in that file.'));
+    return certificates;
+  }
+
+  async function fromPaste(): Promise<readonly Certificate[]> {
+    const text = await prompts.input(
+      { title: frame.title, canGoBack: true },
+      {
+        prompt: vscode.l10n.t('Certificates as PEM, base64 or hex'),
+        check: (typed, entered) =>
+          entered && certificatesOf(sourcesOfText(typed, '')).length === 0
+            ? { message: vscode.l10n.t('There is no certificate in this.'), severity: 'error' }
+            : undefined,
+      },
+    );
+    return typeof text === 'string' ? certificatesOf(sourcesOfText(text, '')) : [];
+  }
+}
+
+function choicesOf(found: readonly Certificate[], algorithm: KeyAlgorithm): Choice<Picked>[] {
+  const fitting: Choice<Picked>[] = [];
+  const others: Choice<Picked>[] = [];
+  for (const certificate of found) {
+    const reason = unfitRecipient(certificate, algorithm);
+    const shown = {
+      label: escapeIcons(certificate.subject.text),
+      description: awsKeyAlgorithm(certificate.publicKey) ?? certificate.publicKey.algorithm,
+    };
+    if (reason === undefined)
+      fitting.push({
+        ...shown,
+        detail: vscode.l10n.t('SHA-256 {0}', grouped(fingerprintOf(certificate))),
+        value: { certificate, others: found.filter((one) => one !== certificate) },
+      });
+    else others.push({ ...shown, detail: reason, value: { refused: reason } });
+  }
+  const group = (choices: Choice<Picked>[], name: string): Choice<Picked>[] =>
+    choices.map((one, place) => (place === 0 ? { ...one, group: name } : one));
+  return [
+    ...group(fitting, vscode.l10n.t('Found here')),
+    ...group(
+      [
+        { label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, value: 'file' },
+        {
+          label: `$(edit) ${vscode.l10n.t('Paste…')}`,
+          description: vscode.l10n.t('PEM, base64 or hex'),
+          value: 'paste',
+        },
+      ],
+      vscode.l10n.t('Elsewhere'),
+    ),
+    ...group(others, vscode.l10n.t('Not usable')),
+  ];
+}

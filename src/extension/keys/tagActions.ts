@@ -1,0 +1,150 @@
+/** Tags of a key: looked at, added, changed, removed, one call each. */
+import * as vscode from 'vscode';
+import { tagValue } from '../../keyservice/model/shapes';
+import type { Tag } from '../../keyservice/operations';
+import { escapeIcons } from '../ui/markdown';
+import { back, type Choice } from '../flow/prompts';
+import { alone } from '../flow/flowPrompts';
+import { parseTags } from '../service/choices';
+import { changing, confirmAndSend, keyLines, type Change } from '../service/change';
+import type { CatalogueKey } from '../service/keyCatalogue';
+import { readTags } from './keyDetailsPage';
+import { chooseKey, type KeyFlow } from '../service/keyFlow';
+import { keyWithKcv } from '../service/keyWords';
+
+export async function editTags(flow: KeyFlow, argument: unknown): Promise<void> {
+  const title = vscode.l10n.t('Edit Tags');
+  const key = await chooseKey(flow, argument, {
+    title,
+    placeholder: vscode.l10n.t('Key whose tags are shown'),
+    unfit: ({ summary }) =>
+      summary.KeyState === 'DELETE_COMPLETE' ? vscode.l10n.t('This key was deleted.') : undefined,
+  });
+  if (!key) return;
+  const arn = key.summary.KeyArn;
+  for (;;) {
+    const tags = await flow.prompts.shortly(() => readTags(flow, arn));
+    const picked = await flow.prompts.pick<Tag | 'add'>(alone(title), {
+      placeholder:
+        tags.length === 0
+          ? vscode.l10n.t('{0} has no tags', keyWithKcv(key))
+          : vscode.l10n.t('Tags of {0}; choose one to change or remove it', keyWithKcv(key)),
+      choices: [
+        ...tags.map((tag): Choice<Tag> => ({
+          label: escapeIcons(tag.Key),
+          description: escapeIcons(tag.Value),
+          value: tag,
+        })),
+        { label: `$(add) ${vscode.l10n.t('Add Tags…')}`, value: 'add' },
+      ],
+    });
+    if (picked === undefined || picked === back) return;
+    if (picked === 'add') await addTags(flow, key, tags);
+    else await editTag(flow, key, picked);
+  }
+}
+
+async function addTags(flow: KeyFlow, key: CatalogueKey, there: readonly Tag[]): Promise<void> {
+  const known = new Set(there.map(({ Key }) => Key));
+  const text = await flow.prompts.input(
+    { title: vscode.l10n.t('Add Tags'), canGoBack: true },
+    {
+      prompt: vscode.l10n.t('Tags as Key=Value, with commas between several'),
+      placeholder: 'env=test, team=acquiring',
+      check: (typed, entered) => {
+        if (!entered) return undefined;
+        const tags = parseTags(typed);
+        if (typeof tags === 'string') return { message: tags, severity: 'error' };
+        const double = tags.find((tag) => known.has(tag.Key));
+        return (
+          double && {
+            message: vscode.l10n.t(
+              'The key has a tag {0} already. Choose it in the list to change it.',
+              double.Key,
+            ),
+            severity: 'error',
+          }
+        );
+      },
+    },
+  );
+  if (typeof text !== 'string') return;
+  const tags = parseTags(text);
+  if (typeof tags === 'string' || tags.length === 0) return;
+  await put(flow, key, tags, vscode.l10n.t('Add tags to {0}?', keyWithKcv(key)), [
+    ...tags.map(({ Key, Value }) => `${Key} = ${Value}`),
+  ]);
+}
+
+async function editTag(flow: KeyFlow, key: CatalogueKey, tag: Tag): Promise<void> {
+  const frame = { title: vscode.l10n.t('Tag {0}', tag.Key), canGoBack: true };
+  const what = await flow.prompts.pick<'change' | 'remove'>(frame, {
+    placeholder: `${escapeIcons(tag.Key)} = ${escapeIcons(tag.Value)}`,
+    choices: [
+      { label: `$(edit) ${vscode.l10n.t('Change Value…')}`, value: 'change' },
+      { label: `$(trash) ${vscode.l10n.t('Remove Tag…')}`, value: 'remove' },
+    ],
+  });
+  if (what === undefined || what === back) return;
+  if (what === 'remove') return remove(flow, key, tag);
+  const { min = 1, max = 256 } = tagValue;
+  const value = await flow.prompts.input(frame, {
+    prompt: vscode.l10n.t('New value'),
+    value: tag.Value,
+    check: (text, entered) =>
+      !entered || (text.trim().length >= min && text.trim().length <= max)
+        ? undefined
+        : { message: vscode.l10n.t('{0} to {1} characters.', min, max), severity: 'error' },
+  });
+  if (typeof value !== 'string' || value.trim() === tag.Value) return;
+  await put(
+    flow,
+    key,
+    [{ Key: tag.Key, Value: value.trim() }],
+    vscode.l10n.t('Change the tag {0} of {1}?', tag.Key, keyWithKcv(key)),
+    [vscode.l10n.t('from {0}', tag.Value), vscode.l10n.t('to {0}', value.trim())],
+  );
+}
+
+async function put(
+  flow: KeyFlow,
+  key: CatalogueKey,
+  tags: readonly Tag[],
+  question: string,
+  lines: readonly string[],
+): Promise<void> {
+  const there = await changing(flow);
+  if (!there) return;
+  const ResourceArn = key.summary.KeyArn;
+  await confirmAndSend(there, {
+    operation: 'TagResource',
+    input: { ResourceArn, Tags: tags },
+    question,
+    lines: [...lines, ...keyLines(key), policiesLine()],
+    action: vscode.l10n.t('Save Tags'),
+    doing: vscode.l10n.t('Saving tags'),
+    look: async () => {
+      const now = await readTags(there, ResourceArn);
+      const all = tags.every(({ Key, Value }) => now.some((one) => one.Key === Key && one.Value === Value));
+      return all ? {} : undefined;
+    },
+  } satisfies Change<'TagResource'>);
+}
+
+async function remove(flow: KeyFlow, key: CatalogueKey, { Key, Value }: Tag): Promise<void> {
+  const there = await changing(flow);
+  if (!there) return;
+  const ResourceArn = key.summary.KeyArn;
+  await confirmAndSend(there, {
+    operation: 'UntagResource',
+    input: { ResourceArn, TagKeys: [Key] },
+    question: vscode.l10n.t('Remove the tag {0} of {1}?', Key, keyWithKcv(key)),
+    lines: [`${Key} = ${Value}`, ...keyLines(key), policiesLine()],
+    action: vscode.l10n.t('Remove Tag'),
+    doing: vscode.l10n.t('Removing a tag'),
+    look: async () => ((await readTags(there, ResourceArn)).some((one) => one.Key === Key) ? undefined : {}),
+  } satisfies Change<'UntagResource'>);
+}
+
+const policiesLine = (): string =>
+  vscode.l10n.t('Policies may go by tags: what may be done with the key can change with them.');

@@ -1,0 +1,57 @@
+/** What a key is used for from here: as wrapping key of an import, as key pair whose certificate goes to others. */
+import * as vscode from 'vscode';
+import { toPem } from '../../core/input/pem';
+import { escapeNotification } from '../ui/markdown';
+import { certificatesOf } from '../service/parameterCertificates';
+import { chooseKey, type KeyFlow } from '../service/keyFlow';
+import { isPair, keyName, lifeStage } from '../service/keyWords';
+import type { KeyPanels } from './panels';
+import { unfitAsWrappingKey } from './wrappingKey';
+
+/** Begins an import under the key. */
+export async function useAsWrappingKey(
+  flow: KeyFlow,
+  argument: unknown,
+  begin: (argument: { readonly wrappingKey: string }) => PromiseLike<unknown> = (wish) =>
+    vscode.commands.executeCommand('keyMaterial.importKey', wish),
+): Promise<void> {
+  const key = await chooseKey(flow, argument, {
+    title: vscode.l10n.t('Use as Wrapping Key'),
+    placeholder: vscode.l10n.t('Key under which the key block was wrapped'),
+    unfit: (one) => unfitAsWrappingKey(one, 'import'),
+  });
+  if (key) await begin({ wrappingKey: key.summary.KeyArn });
+}
+
+/** Of own key pairs only: the service gives no imported certificate back. */
+export async function getPublicCertificate(
+  flow: KeyFlow,
+  argument: unknown,
+  panels: KeyPanels,
+): Promise<void> {
+  const key = await chooseKey(flow, argument, {
+    title: vscode.l10n.t('Get Public Certificate'),
+    placeholder: vscode.l10n.t('Key pair whose certificate is shown'),
+    unfit: ({ summary }) =>
+      !isPair(summary)
+        ? vscode.l10n.t('Not a key pair that the service made: it gives no certificate for it.')
+        : lifeStage(summary) === 'enabled' || lifeStage(summary) === 'disabled'
+          ? undefined
+          : vscode.l10n.t('its state is {0}', summary.KeyState),
+  });
+  if (!key) return;
+  const { output } = await flow.prompts.progress(vscode.l10n.t('Getting the certificate'), (signal) =>
+    flow.service.call('GetPublicKeyCertificate', { KeyIdentifier: key.summary.KeyArn }, { signal }),
+  );
+  const chain = certificatesOf({ certificate: output.KeyCertificate, chain: output.KeyCertificateChain });
+  if (chain.length === 0) {
+    flow.prompts.warn(
+      escapeNotification(vscode.l10n.t('The service gave no certificate for {0}.', keyName(key))),
+    );
+    return;
+  }
+  panels.structure(
+    vscode.l10n.t('Certificate of {0}', keyName(key)),
+    chain.map(({ raw }) => toPem('CERTIFICATE', raw)).join(''),
+  );
+}

@@ -1,0 +1,61 @@
+/** Questions of the view itself: filter, grouping, which key to show. */
+import * as vscode from 'vscode';
+import type { ServiceTools } from '../service/tools';
+import { alone } from '../flow/flowPrompts';
+import { back, type Prompts } from '../flow/prompts';
+import { chooseKey, identifierOf, openFlow } from '../service/keyFlow';
+import { keyPrompts } from '../flow/keyPrompts';
+import { groupings, type Grouping } from './keyTree';
+import type { KeysView } from './keysView';
+
+export async function askFilter(view: KeysView, prompts: Prompts = keyPrompts): Promise<void> {
+  const text = await prompts.input(alone(vscode.l10n.t('Filter Keys')), {
+    prompt: vscode.l10n.t(
+      'Part of an alias, ARN, KCV, usage, algorithm or state; several words all have to match',
+    ),
+    placeholder: vscode.l10n.t('pek disabled'),
+    value: view.filter,
+    check: () => undefined,
+  });
+  if (typeof text === 'string') view.filter = text;
+}
+
+export async function askGrouping(view: KeysView, prompts: Prompts = keyPrompts): Promise<void> {
+  const words: Readonly<Record<Grouping, { label: string; description: string }>> = {
+    usage: { label: vscode.l10n.t('Usage'), description: vscode.l10n.t('what a key is for') },
+    state: {
+      label: vscode.l10n.t('State'),
+      description: vscode.l10n.t('enabled, disabled, pending deletion'),
+    },
+    alias: { label: vscode.l10n.t('Alias'), description: vscode.l10n.t('what stands before its last slash') },
+  };
+  const chosen = await prompts.pick<Grouping>(alone(vscode.l10n.t('Group Keys By')), {
+    placeholder: vscode.l10n.t('How the view is grouped'),
+    choices: groupings.map((value) => ({ ...words[value], value })),
+    active: view.groupedBy,
+  });
+  if (chosen !== undefined && chosen !== back) await view.groupBy(chosen);
+}
+
+/** Shows the view and the key in it. */
+export async function revealKey(tools: ServiceTools, view: KeysView, argument: unknown): Promise<void> {
+  let identifier = identifierOf(argument);
+  if (identifier === undefined) {
+    const flow = await openFlow(tools, keyPrompts);
+    const key =
+      flow &&
+      (await chooseKey(flow, undefined, {
+        title: vscode.l10n.t('Show Key in Tree'),
+        placeholder: vscode.l10n.t('Key to show'),
+      }));
+    if (!key) return;
+    identifier = key.summary.KeyArn;
+  }
+  await vscode.commands.executeCommand('keyMaterial.keys.focus');
+  const shown = await view.reveal(identifier);
+  // Where reading failed, the view says so itself.
+  if (!shown && !tools.catalogue.failure)
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} is not among the keys of this account and Region.', identifier),
+    );
+}

@@ -1,0 +1,146 @@
+import * as vscode from 'vscode';
+import { bySeverity, type Field, type Finding, type Severity } from '../../core/findings';
+import { decodeKeyBlock } from '../../core/keyblock/decode';
+import { keyBlockTitle } from '../../core/keyblock/summary';
+import type { KeyBlock } from '../../core/keyblock/types';
+import { judgeKeyBlock, type AwsVerdict } from '../../keyservice/rules/keyBlocks';
+import { commandLink, type KeyBlockAction } from './keyBlockActions';
+import type { LocatedKeyBlock, Place } from './documentKeyBlock';
+import { charactersOf, localisedHeadline, localisedMessage } from '../ui/localise';
+import { codeSpan, escapeMarkdown } from '../ui/markdown';
+
+const mostFindings = 5;
+const mostOptionalBlocks = 8;
+const longestMeaning = 160;
+const icons: Record<Severity, string> = { error: '$(error)', warning: '$(warning)', info: '$(info)' };
+
+/**
+ * The hover on a key block: what is wrong first, then what can be done, then each field. Made to be seen without
+ * scrolling, as VS Code shows some twelve lines: nothing is said twice, and what is as usual is left out.
+ */
+export function keyBlockHover(
+  located: LocatedKeyBlock,
+  place: Place,
+  actions: readonly KeyBlockAction[],
+  longLine = false,
+): vscode.MarkdownString {
+  const block = decodeKeyBlock(located.text);
+  const parts = [
+    lines([title(block), ...findingLines(bySeverity(block.findings)), awsLine(block), links(place, actions)]),
+    table(block),
+    lines(longLine ? [escapeMarkdown(longLineNote())] : []),
+  ];
+  const markdown = new vscode.MarkdownString(parts.filter((part) => part !== '').join('\n\n'), true);
+  markdown.isTrusted = { enabledCommands: actions.map(({ command }) => command) };
+  return markdown;
+}
+
+/** Lines of one paragraph. */
+const lines = (all: readonly string[]): string => all.join('  \n');
+
+function title(block: KeyBlock): string {
+  return `**${escapeMarkdown(keyBlockTitle(block))}**`;
+}
+
+function links(place: Place, actions: readonly KeyBlockAction[]): string {
+  return actions.map(({ command, link }) => `[${link}](${commandLink(command, place)})`).join(' · ');
+}
+
+function findingLines(findings: readonly Finding[]): string[] {
+  const words: Record<Severity, string> = {
+    error: vscode.l10n.t('Error'),
+    warning: vscode.l10n.t('Warning'),
+    info: vscode.l10n.t('Note'),
+  };
+  const shown = findings.slice(0, mostFindings).map((finding) => {
+    const where = finding.span ? ` (${charactersOf(finding.span.start, finding.span.end)})` : '';
+    return `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(localisedMessage(finding) + where)}`;
+  });
+  if (findings.length > mostFindings)
+    shown.push(escapeMarkdown(vscode.l10n.t('and {0} more', findings.length - mostFindings)));
+  return shown;
+}
+
+const verdictIcons: Record<AwsVerdict['importable'], string> = {
+  yes: '$(pass)',
+  unclear: '$(warning)',
+  no: '$(error)',
+};
+
+function awsLine(block: KeyBlock): string {
+  const verdict = judgeKeyBlock(block);
+  // What is wrong with the block itself stands above this line already.
+  const words =
+    verdict.headline.reason?.code === 'aws_block_unsound'
+      ? vscode.l10n.t('not accepted: the block has errors')
+      : localisedHeadline(verdict.headline);
+  return `${verdictIcons[verdict.importable]} **AWS Payment Cryptography** ${escapeMarkdown(words)}`;
+}
+
+const longLineNote = (): string =>
+  vscode.l10n.t('VS Code shows the first 10 000 characters of this line only; more key blocks may follow.');
+
+/**
+ * One row a field, but algorithm and mode share one, and so do the key version and the number of optional blocks
+ * where there are none: then a typical block takes no more height than VS Code gives a hover. The length is in the
+ * title, or in a finding; what is reserved or left open has a row only where it says something.
+ */
+function table(block: KeyBlock): string {
+  const rows: string[] = [];
+  // Narrow columns do not break: each line more is one that may be out of sight.
+  const row: AddRow = (name, codes, meaning) => {
+    const label = escapeMarkdown(name).replaceAll(' ', '\u00a0');
+    rows.push(`|${label}|${codes.map(codeSpan).join('\u00a0')}|${escapeMarkdown(cut(meaning))}|`);
+  };
+  const field = (id: string): Field | undefined => block.fields.find((one) => one.id === id);
+  const plain = (id: string): void => {
+    const one = field(id);
+    if (one) row(one.name, [one.raw], one.meaning);
+  };
+  const long = (id: string): void => {
+    const one = field(id);
+    if (one) row(one.name, [], one.meaning);
+  };
+  plain('version');
+  plain('usage');
+  const [algorithm, mode] = [field('algorithm'), field('mode')];
+  if (algorithm && mode)
+    row(vscode.l10n.t('Algorithm, mode'), [algorithm.raw, mode.raw], `${algorithm.meaning}; ${mode.meaning}`);
+  else plain('algorithm');
+  plain('exportability');
+  const [keyVersion, count] = [field('keyVersion'), field('optionalBlockCount')];
+  if (keyVersion && count?.raw === '00')
+    row(
+      keyVersion.name,
+      [keyVersion.raw, count.raw],
+      vscode.l10n.t('{0}; no optional blocks', keyVersion.meaning),
+    );
+  else {
+    plain('keyVersion');
+    if (block.optionalBlocks.length === 0) plain('optionalBlockCount');
+  }
+  if (block.keyContext.code !== '0') plain('keyContext');
+  if (block.reserved !== '0') plain('reserved');
+  optionalRows(block, row);
+  const [payload, mac] = [field('payload'), field('mac')];
+  if (payload && mac)
+    row(vscode.l10n.t('Key and MAC'), [], vscode.l10n.t('{0}; MAC not verified', payload.meaning));
+  else {
+    long('payload');
+    long('mac');
+  }
+  long('rest');
+  return ['||||', '|:--|:--|:--|', ...rows].join('\n');
+}
+
+type AddRow = (name: string, codes: readonly string[], meaning: string) => void;
+
+function optionalRows(block: KeyBlock, row: AddRow): void {
+  for (const { id, name, summary } of block.optionalBlocks.slice(0, mostOptionalBlocks))
+    row(vscode.l10n.t('Optional block'), [id], id === 'PB' ? summary : `${name}: ${summary}`);
+  const more = block.optionalBlocks.length - mostOptionalBlocks;
+  if (more > 0) row('', [], vscode.l10n.t('and {0} more', more));
+}
+
+const cut = (text: string): string =>
+  text.length > longestMeaning ? `${text.slice(0, longestMeaning - 1)}…` : text;

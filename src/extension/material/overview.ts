@@ -1,0 +1,32 @@
+/** What the overview of a structure is made from, and what it is. */
+import type { Finding } from '../../core/findings';
+import type { Certificate } from '../../core/x509/certificateTypes';
+import type { Section } from '../../protocol/structure';
+import type { StructureRows } from './structureRows';
+import type { Tr34Memory } from './tr34Memory';
+
+/** What a decoder is given: the bytes of one structure, and what surrounds it. */
+export interface OverviewInput {
+  readonly rows: StructureRows;
+  readonly bytes: Uint8Array;
+  /** Name of the structure in the schema; undefined where none fits. */
+  readonly type: string | undefined;
+  /** Certificates of the same file and those added by hand. */
+  readonly certificates: readonly Certificate[];
+  readonly now: Date;
+  /** What was loaded to check a token. */
+  readonly tr34?: Tr34Memory;
+}
+
+export interface Overview {
+  readonly sections: readonly Section[];
+  /** Of the decoder, beyond those of the bytes. */
+  readonly findings: readonly Finding[];
+  /** Certificates inside: they take part in the chain. */
+  readonly certificates: readonly Certificate[];
+  /** A better name than that of the structure: "TR-34 key token, two-pass". */
+  readonly title?: string;
+}
+
+/** Undefined: not mine. A TR-34 decoder stands in front of the one for CMS. */
+export type OverviewDecoder = (input: OverviewInput) => Promise<Overview | undefined>;

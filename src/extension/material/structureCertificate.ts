@@ -1,0 +1,238 @@
+/** Certificates, CRLs, requests and keys as stories of the overview. */
+import * as vscode from 'vscode';
+import type { Field } from '../../core/findings';
+import { readPrivateKey } from '../../core/crypto/privateKey';
+import type { Certificate } from '../../core/x509/certificateTypes';
+import type { Extension } from '../../core/x509/certificateExtension';
+import { crlFreshness, type Crl } from '../../core/x509/crl';
+import { checkCsrSignature, type Csr } from '../../core/x509/csr';
+import { colonHex, fingerprints } from '../../core/x509/fingerprints';
+import type { Name } from '../../core/x509/name';
+import type { PublicKeyInfo } from '../../core/x509/publicKey';
+import type { Section, Statement } from '../../protocol/structure';
+import { rememberLoadedKey } from '../testKeys/loadedKeys';
+import {
+  axisOf,
+  day,
+  fact,
+  fromNow,
+  ofFinding,
+  section,
+  timeBar,
+  validityWords,
+  verdict,
+} from './structureStatements';
+
+/** Sections of one certificate. */
+export async function certificateSections(certificate: Certificate, now: Date): Promise<Section[]> {
+  const { issuer, subject, notBefore, notAfter, publicKey, serial, extensions } = certificate;
+  const validity = { from: notBefore?.date, to: notAfter?.date };
+  const words = validityWords(validity, now);
+  const bar = timeBar(subject.label, validity, axisOf([validity], now), now);
+  const dates = {
+    ...section('validity', vscode.l10n.t('Validity'), [
+      { ...verdict(words.status, words.text, notAfter?.span) },
+      fact(vscode.l10n.t('From'), notBefore?.date?.toISOString() ?? notBefore?.text ?? '', notBefore?.span),
+      fact(vscode.l10n.t('Until'), notAfter?.date?.toISOString() ?? notAfter?.text ?? '', notAfter?.span),
+    ]),
+    ...(bar ? { bar } : {}),
+  };
+  return [
+    section('identity', vscode.l10n.t('Who'), [
+      ...nameStatements(vscode.l10n.t('Subject'), subject),
+      ...(certificate.selfIssued
+        ? [verdict('none', vscode.l10n.t('Issuer and subject are the same: self-issued.'), issuer.span)]
+        : nameStatements(vscode.l10n.t('Issuer'), issuer)),
+      fact(vscode.l10n.t('Serial number, hex'), serial.colons, serial.span, true),
+      fact(vscode.l10n.t('Serial number, decimal'), serial.decimal, serial.span, true),
+      roleStatement(certificate),
+    ]),
+    dates,
+    keySection(publicKey, [
+      fact(
+        vscode.l10n.t('Signed with'),
+        certificate.signatureAlgorithm.name,
+        certificate.signatureAlgorithm.span,
+      ),
+    ]),
+    await fingerprintSection(certificate),
+    ...(extensions.length > 0 ? [extensionSection(extensions)] : []),
+  ];
+}
+
+function roleStatement({ basicConstraints, keyUsage, extensions, version }: Certificate): Statement {
+  const constraints = extensions.find(({ name }) => name === 'basicConstraints');
+  const text =
+    basicConstraints?.ca === true
+      ? basicConstraints.pathLength === undefined
+        ? vscode.l10n.t('Certificate authority')
+        : vscode.l10n.t('Certificate authority, path length {0}', basicConstraints.pathLength)
+      : version < 3
+        ? vscode.l10n.t('Version {0}: does not say', version)
+        : vscode.l10n.t('End entity');
+  const usage = keyUsage && keyUsage.length > 0 ? ` (${keyUsage.join(', ')})` : '';
+  return fact(vscode.l10n.t('Role'), text + usage, constraints?.field.span);
+}
+
+/** The name as one line, and its parts where they carry more than that. */
+function nameStatements(label: string, name: Name): Statement[] {
+  return [fact(label, name.text || vscode.l10n.t('(empty)'), name.span)];
+}
+
+function keySection(key: PublicKeyInfo, more: readonly Statement[] = []): Section {
+  return section('key', vscode.l10n.t('Key'), [
+    fact(
+      vscode.l10n.t('Public key'),
+      key.strength > 0 ? vscode.l10n.t('{0}, about {1} bits of security', key.name, key.strength) : key.name,
+      key.span,
+    ),
+    ...(key.exponent === undefined ? [] : [fact(vscode.l10n.t('Exponent'), String(key.exponent))]),
+    ...more,
+  ]);
+}
+
+async function fingerprintSection(certificate: Certificate): Promise<Section> {
+  const prints = await fingerprints(certificate);
+  const keyId = certificate.subjectKeyId;
+  return section('fingerprints', vscode.l10n.t('Fingerprints'), [
+    ...(prints
+      ? [
+          fact('SHA-256', prints.sha256, undefined, true),
+          fact('SHA-1', prints.sha1, undefined, true),
+          fact(vscode.l10n.t('Key (SHA-256 of SPKI)'), prints.spkiSha256, certificate.publicKey.span, true),
+        ]
+      : [verdict('unknown', vscode.l10n.t('This host cannot compute digests.'))]),
+    ...(keyId
+      ? [fact(vscode.l10n.t('Subject key identifier'), colonHex(keyId.subarray(0, 64)), undefined, true)]
+      : []),
+  ]);
+}
+
+function extensionSection(extensions: readonly Extension[]): Section {
+  return section(
+    'extensions',
+    vscode.l10n.t('Extensions'),
+    extensions.slice(0, 100).map((extension) => {
+      const text = extension.summary || leaves(extension.fields) || extension.oid;
+      return fact(
+        extension.critical ? vscode.l10n.t('{0} (critical)', extension.name) : extension.name,
+        text,
+        extension.field.span,
+      );
+    }),
+  );
+}
+
+function leaves(fields: readonly Field[]): string {
+  return fields
+    .map(({ name, meaning }) => meaning || name)
+    .slice(0, 20)
+    .join(', ');
+}
+
+/** Entries of a CRL that the overview lists; the tree has all. */
+const shownEntries = 20;
+
+export function crlSections(crl: Crl, now: Date): Section[] {
+  const { thisUpdate, nextUpdate } = crl;
+  const stale = crlFreshness(crl, now);
+  const fresh = nextUpdate?.date
+    ? verdict(
+        'ok',
+        vscode.l10n.t('Next one due on {0}, {1}', day(nextUpdate.date), fromNow(nextUpdate.date, now)),
+        nextUpdate.span,
+      )
+    : verdict('unknown', vscode.l10n.t('It does not say when the next one is due.'));
+  const validity = { from: thisUpdate?.date, to: nextUpdate?.date };
+  const bar = timeBar(crl.issuer.label, validity, axisOf([validity], now), now);
+  const entries = crl.revoked(0, shownEntries).map((entry) => {
+    const when = entry.date ? day(entry.date) : '?';
+    return fact(
+      entry.serial.colons,
+      entry.reason === undefined ? when : `${when}, ${entry.reason}`,
+      entry.span,
+      true,
+    );
+  });
+  return [
+    section('identity', vscode.l10n.t('Who'), [
+      fact(vscode.l10n.t('Issuer'), crl.issuer.text, crl.issuer.span),
+      ...(crl.number === undefined ? [] : [fact(vscode.l10n.t('Number'), crl.number)]),
+      fact(vscode.l10n.t('Signed with'), crl.signatureAlgorithm.name, crl.signatureAlgorithm.span),
+    ]),
+    {
+      ...section('validity', vscode.l10n.t('Freshness'), [
+        ...(stale.length > 0 ? stale.map(ofFinding) : [fresh]),
+        fact(vscode.l10n.t('Issued'), thisUpdate?.date?.toISOString() ?? '', thisUpdate?.span),
+      ]),
+      ...(bar ? { bar } : {}),
+    },
+    section(
+      'revoked',
+      crl.count === 1
+        ? vscode.l10n.t('1 revoked certificate')
+        : vscode.l10n.t('{0} revoked certificates', crl.count.toLocaleString(vscode.env.language)),
+      [
+        ...entries,
+        ...(crl.count > shownEntries
+          ? [verdict('none', vscode.l10n.t('{0} more are in the tree.', crl.count - shownEntries))]
+          : []),
+      ],
+    ),
+    ...(crl.extensions.length > 0 ? [extensionSection(crl.extensions)] : []),
+  ];
+}
+
+export async function requestSections(csr: Csr): Promise<Section[]> {
+  const check = await checkCsrSignature(csr);
+  const signed =
+    check.verdict === 'valid'
+      ? verdict('ok', vscode.l10n.t('Signed with its own key: the requester holds it.'))
+      : check.verdict === 'invalid'
+        ? verdict('wrong', vscode.l10n.t('The signature does not verify with the key inside.'))
+        : verdict('unknown', vscode.l10n.t('The signature cannot be checked: {0}.', check.reason ?? ''));
+  return [
+    section('identity', vscode.l10n.t('Who'), [
+      ...nameStatements(vscode.l10n.t('Subject'), csr.subject),
+      signed,
+    ]),
+    keySection(csr.publicKey, [
+      fact(vscode.l10n.t('Signed with'), csr.signatureAlgorithm.name, csr.signatureAlgorithm.span),
+    ]),
+    ...(csr.extensions.length > 0 ? [extensionSection(csr.extensions)] : []),
+    ...(csr.attributes.length > 0
+      ? [
+          section(
+            'attributes',
+            vscode.l10n.t('Attributes'),
+            csr.attributes.map(({ name, meaning, span }) => fact(name, meaning, span)),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** What a private key is, by its public part; its values stay where they are. */
+export function privateKeySections(bytes: Uint8Array): Section[] {
+  const key = readPrivateKey(bytes);
+  rememberLoadedKey(key);
+  return [
+    section('key', vscode.l10n.t('Private key'), [
+      fact(vscode.l10n.t('Form'), key.form),
+      fact(
+        vscode.l10n.t('Key'),
+        key.strength > 0
+          ? vscode.l10n.t('{0}, about {1} bits of security', key.name, key.strength)
+          : key.name,
+      ),
+      ...(key.exponent ? [fact(vscode.l10n.t('Exponent'), colonHex(key.exponent), undefined, true)] : []),
+      ...(key.modulus ? [fact(vscode.l10n.t('Modulus'), colonHex(key.modulus), undefined, true)] : []),
+      ...(key.publicKey ? [fact(vscode.l10n.t('Public key'), colonHex(key.publicKey), undefined, true)] : []),
+      ...key.findings.map(ofFinding),
+    ]),
+  ];
+}
+
+export function publicKeySections(key: PublicKeyInfo): Section[] {
+  return [keySection(key, key.findings.map(ofFinding))];
+}

@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import { structureOf } from '../../core/input/material';
+import type { Tr34Token } from '../../core/cms/tr34/types';
+import { tr34Title } from '../../core/cms/tr34/story';
+import { readCms } from '../../core/cms/read';
+import type { Finding } from '../../core/findings';
+import { readCertificate } from '../../core/x509/certificate';
+import type { Certificate } from '../../core/x509/certificateTypes';
+import type { ChainModel, PartName, TabId } from '../../protocol/structure';
+import { chainModel } from './structureChain';
+import { structureTitle, type StructureFile } from './structureFile';
+import { withoutRepeats } from './structureFindings';
+import type { Overview } from './overview';
+import { overviewOf, sorted } from './structureOverview';
+import { StructureRows } from './structureRows';
+import { rowWords } from './structureStrings';
+import { tokenOf } from './structureTr34';
+import { Tr34Memory } from './tr34Memory';
+
+/** Structures of one file that are told apart in its list; a bundle of a thousand roots is one file. */
+const mostParts = 500;
+
+/** An opened file with what the viewer keeps of it while it is open: nothing of it outlives the editor. */
+export class StructureSession {
+  part = 0;
+  tab: TabId = 'overview';
+  /** Number of what the leaves of the chain are for at AWS. */
+  purpose = 0;
+  /** Bytes of the selected value. */
+  selected = { start: 0, end: 0 };
+  /** Certificates that were added by hand, to check signers and chains. */
+  readonly added: Certificate[] = [];
+  /** Random number, CRLs and opened key of a TR-34 token. */
+  readonly tr34 = new Tr34Memory();
+  /** Shows everything anew; set by the view that shows the session. */
+  refresh: (() => void) | undefined;
+  private rowsOfPart: { part: number; rows: StructureRows } | undefined;
+  private told: { part: number; loaded: string; overview: Promise<Overview> } | undefined;
+  private readonly types = new Map<number, string | undefined>();
+
+  constructor(readonly file: StructureFile) {}
+
+  get partCount(): number {
+    return Math.min(this.file.parts.length, mostParts);
+  }
+
+  /** Rows of the shown part; read on first use, those of other parts are let go. */
+  rows(): StructureRows {
+    const known = this.rowsOfPart;
+    if (known?.part === this.part) return known.rows;
+    const { bytes, label } = this.file.parts[this.part]!;
+    const rows = new StructureRows(bytes, label, rowWords());
+    this.rowsOfPart = { part: this.part, rows };
+    return rows;
+  }
+
+  /** Shows the content of a value as a value, or as structure again; false where it has no such content. */
+  turnInside(node: number): boolean {
+    const known = this.rows();
+    const rows = known.turned(node);
+    if (!rows) return false;
+    this.selected = { start: known.index.start[node]!, end: known.index.end[node]! };
+    this.rowsOfPart = { part: this.part, rows };
+    return true;
+  }
+
+  typeOf(part: number): string | undefined {
+    if (!this.types.has(part)) this.types.set(part, structureOf(this.file.parts[part]!.bytes));
+    return this.types.get(part);
+  }
+
+  /** Title of a part and what tells it from its neighbours. */
+  partName(part: number): PartName {
+    const { label, bytes, encoding } = this.file.parts[part]!;
+    const type = this.typeOf(part);
+    const token = type === 'ContentInfo' || type === 'RandomNumberToken' ? tokenOf(bytes) : undefined;
+    const title =
+      token?.certainty === 'certain'
+        ? tr34Title(token)
+        : type === undefined && label !== undefined && label !== ''
+          ? label
+          : type === undefined
+            ? vscode.l10n.t('Data')
+            : structureTitle(type);
+    const subject = type === 'Certificate' ? readCertificate(bytes).subject.label : '';
+    const size = vscode.l10n.t('{0} bytes', bytes.length.toLocaleString(vscode.env.language));
+    const how = encoding === 'der' ? size : `${encodingName(encoding)} · ${size}`;
+    return { title, detail: subject === '' ? how : `${subject} · ${how}` };
+  }
+
+  /** The TR-34 token that the shown part is. */
+  token(): Tr34Token | undefined {
+    return tokenOf(this.file.parts[this.part]!.bytes);
+  }
+
+  partNames(): PartName[] {
+    return Array.from({ length: this.partCount }, (_, part) => this.partName(part));
+  }
+
+  /** Decoded once per part and per set of added certificates. */
+  overview(now = new Date()): Promise<Overview> {
+    const known = this.told;
+    const loaded = `${this.added.length} ${this.tr34.version}`;
+    if (known?.part === this.part && known.loaded === loaded) return known.overview;
+    const overview = overviewOf({
+      rows: this.rows(),
+      bytes: this.file.parts[this.part]!.bytes,
+      type: this.rows().type,
+      certificates: [...this.loose(), ...this.added],
+      now,
+      tr34: this.tr34,
+    });
+    this.told = { part: this.part, loaded, overview };
+    return overview;
+  }
+
+  /** Findings of the bytes and of what was decoded from them, worst first. */
+  async findings(): Promise<Finding[]> {
+    const { findings } = await this.overview();
+    return sorted(withoutRepeats([...this.rows().document.findings(), ...findings]));
+  }
+
+  /** Every certificate of the file, of the messages in it, and the added ones. */
+  certificates(): Certificate[] {
+    const found: Certificate[] = this.loose();
+    for (let part = 0; part < this.partCount; part++) {
+      if (this.typeOf(part) !== 'ContentInfo' && this.typeOf(part) !== 'SignedData') continue;
+      const { content } = readCms(this.file.parts[part]!.bytes);
+      if ('certificates' in content) found.push(...content.certificates);
+    }
+    return [...found, ...this.added];
+  }
+
+  /** Undefined where there is nothing to put in order. */
+  async chain(now = new Date()): Promise<ChainModel | undefined> {
+    return chainModel(this.certificates(), now, this.purpose);
+  }
+
+  private loose(): Certificate[] {
+    const found: Certificate[] = [];
+    for (let part = 0; part < this.partCount; part++)
+      if (this.typeOf(part) === 'Certificate') found.push(readCertificate(this.file.parts[part]!.bytes));
+    return found;
+  }
+}
+
+function encodingName(encoding: string): string {
+  return encoding === 'base64 of PEM' ? vscode.l10n.t('base64 of PEM') : encoding.toUpperCase();
+}
+
+const open = new Set<StructureSession>();
+let active: StructureSession | undefined;
+
+/** The session whose view has the focus, else the one that had it last and is still open. */
+export function activeSession(): StructureSession | undefined {
+  return active;
+}
+
+export function openSessions(): readonly StructureSession[] {
+  return [...open];
+}
+
+export function sessionOpened(session: StructureSession): void {
+  open.add(session);
+}
+
+export function sessionActive(session: StructureSession): void {
+  active = session;
+}
+
+export function sessionClosed(session: StructureSession): void {
+  session.tr34.dispose();
+  open.delete(session);
+  if (active === session) active = undefined;
+}

@@ -1,0 +1,134 @@
+/** Statements of the overview: small pieces that every decoder's story is put together from. */
+import * as vscode from 'vscode';
+import { asn1FindingTexts } from '../../core/asn1/findingTexts';
+import { cmsFindingTexts } from '../../core/cms/findingTexts';
+import { keyMaterialTexts } from '../../core/crypto/findingTexts';
+import type { Finding, Span } from '../../core/findings';
+import { x509FindingTexts } from '../../core/x509/findingTexts';
+import { awsCertificateRuleTexts } from '../../keyservice/rules/certificates';
+import { awsKeyBlockTexts } from '../../keyservice/rules/keyBlockTexts';
+import { findingTexts } from '../../core/keyblock/findingTexts';
+import { keyFindingTexts } from '../../core/keyblock/keyFindingTexts';
+import { messageFrom } from '../ui/localise';
+import { tr34Tables } from './tr34Words';
+import type { Section, Statement, StatementStatus, TimeBar } from '../../protocol/structure';
+
+const tables: readonly Readonly<Record<string, { readonly template: string }>>[] = [
+  asn1FindingTexts,
+  x509FindingTexts,
+  cmsFindingTexts,
+  keyMaterialTexts,
+  awsCertificateRuleTexts,
+  ...tr34Tables,
+  findingTexts,
+  keyFindingTexts,
+  awsKeyBlockTexts,
+];
+
+/** A finding in the user's language: its template is the key of the translation. */
+export function findingText(finding: Finding): string {
+  return messageFrom(finding, tables);
+}
+
+/** Longest text of one statement: names and values out of files may be megabytes. */
+const longestText = 2000;
+
+export function fact(label: string, text: string, span?: Span, mono = false): Statement {
+  return {
+    status: 'none',
+    label,
+    text: cut(text),
+    ...(span && span.end > span.start ? { span: { start: span.start, end: span.end } } : {}),
+    ...(mono ? { mono } : {}),
+  };
+}
+
+export function verdict(status: StatementStatus, text: string, span?: Span): Statement {
+  return { ...fact('', text, span), status };
+}
+
+export function ofFinding(finding: Finding): Statement {
+  const status = { error: 'wrong', warning: 'warn', info: 'none' } as const;
+  return verdict(status[finding.severity], findingText(finding), finding.span);
+}
+
+export function section(id: string, title: string, statements: readonly Statement[]): Section {
+  return { id, title, statements };
+}
+
+function cut(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText)}…`;
+}
+
+/** "2026-11-20", in UTC as certificates say it. */
+export function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+const dayLength = 86_400_000;
+
+/** "in 3 days", "3 days ago", "today". */
+export function fromNow(date: Date, now: Date): string {
+  const days = Math.floor(date.getTime() / dayLength) - Math.floor(now.getTime() / dayLength);
+  if (days === 0) return vscode.l10n.t('today');
+  const count = Math.abs(days);
+  if (count < 60) {
+    if (days > 0) return count === 1 ? vscode.l10n.t('tomorrow') : vscode.l10n.t('in {0} days', count);
+    return count === 1 ? vscode.l10n.t('yesterday') : vscode.l10n.t('{0} days ago', count);
+  }
+  if (count < 730) {
+    const months = Math.round(count / 30.44);
+    return days > 0 ? vscode.l10n.t('in {0} months', months) : vscode.l10n.t('{0} months ago', months);
+  }
+  const years = Math.round(count / 365.25);
+  return days > 0 ? vscode.l10n.t('in {0} years', years) : vscode.l10n.t('{0} years ago', years);
+}
+
+export interface Validity {
+  readonly from: Date | undefined;
+  readonly to: Date | undefined;
+}
+
+/** Expired, not yet valid or valid, in words. */
+export function validityWords({ from, to }: Validity, now: Date): { status: StatementStatus; text: string } {
+  if (!from || !to) return { status: 'wrong', text: vscode.l10n.t('The dates cannot be read.') };
+  if (now > to)
+    return { status: 'wrong', text: vscode.l10n.t('Expired on {0}, {1}', day(to), fromNow(to, now)) };
+  if (now < from)
+    return {
+      status: 'wrong',
+      text: vscode.l10n.t('Not valid before {0}, {1}', day(from), fromNow(from, now)),
+    };
+  return { status: 'ok', text: vscode.l10n.t('Valid until {0}, {1}', day(to), fromNow(to, now)) };
+}
+
+/** The time line that all bars of one picture share. */
+export interface Axis {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** From the first beginning to the last end, with now inside. */
+export function axisOf(validities: readonly Validity[], now: Date): Axis {
+  const dates = validities.flatMap(({ from, to }) => [from, to]).filter((date) => date !== undefined);
+  const all = [...dates.map((date) => date.getTime()), now.getTime()];
+  const [from, to] = [Math.min(...all), Math.max(...all)];
+  return { from, to: Math.max(to, from + dayLength) };
+}
+
+export function timeBar(label: string, validity: Validity, axis: Axis, now: Date): TimeBar | undefined {
+  const { from, to } = validity;
+  if (!from || !to) return undefined;
+  const place = (time: number): number =>
+    Math.min(1, Math.max(0, (time - axis.from) / (axis.to - axis.from)));
+  const words = validityWords(validity, now);
+  return {
+    label,
+    text: vscode.l10n.t('{0} to {1}. {2}', day(from), day(to), words.text),
+    from: place(from.getTime()),
+    to: Math.max(place(to.getTime()), place(from.getTime())),
+    now: place(now.getTime()),
+    ends: [day(new Date(axis.from)), day(new Date(axis.to))],
+    status: words.status,
+  };
+}

@@ -1,0 +1,219 @@
+/** A TR-34 token as a story of the overview: who sends what to whom, what was checked, what to load to tell more. */
+import * as vscode from 'vscode';
+import { toHex } from '../../core/asn1/value';
+import { readCms } from '../../core/cms/read';
+import type { Tr34Check } from '../../core/cms/tr34/checks';
+import type { Tr34Load, Tr34Verdict } from '../../core/cms/tr34/checkTexts';
+import { readTr34 } from '../../core/cms/tr34/read';
+import { tr34Picture, tr34Title, type Tr34Box } from '../../core/cms/tr34/story';
+import type { Tr34Token } from '../../core/cms/tr34/types';
+import { verifyTr34, type Tr34Options } from '../../core/cms/tr34/verify';
+import { judgeTr34 } from '../../keyservice/rules/tr34';
+import type { PictureBox, Section, Statement, StatementStatus } from '../../protocol/structure';
+import { axisName, axisText, checkText, statementText } from './tr34Words';
+import { cmsSections } from './structureCms';
+import type { Overview, OverviewInput } from './overview';
+import { fact, ofFinding, section, verdict } from './structureStatements';
+import type { ExpectedCertificates, Tr34Memory } from './tr34Memory';
+
+/** Tokens are small; larger messages are another thing. */
+const mostBytes = 200_000;
+
+/** The token in these bytes, where they are one; certificates and CRLs by themselves have stories of their own. */
+export function tokenOf(bytes: Uint8Array): Tr34Token | undefined {
+  if (bytes.length > mostBytes) return undefined;
+  const token = readTr34(bytes);
+  return token && token.kind !== 'CRL' && token.kind !== 'CERTIFICATE' ? token : undefined;
+}
+
+export async function tr34Overview(input: OverviewInput): Promise<Overview | undefined> {
+  const token = tokenOf(input.bytes);
+  if (!token) return undefined;
+  const credential = token.kind.startsWith('CT_');
+  const { tr34: memory, certificates, now } = input;
+  const checks = await checksOf(token, input);
+  const cms = credential ? readCms(input.bytes) : undefined;
+  return {
+    sections: [
+      {
+        ...section('tr34', vscode.l10n.t('Token'), [
+          ...(credential
+            ? token.findings.filter(({ code }) => code === 'tr34_credential_possible').map(ofFinding)
+            : []),
+          ...token.statements.map((one) => verdict('none', statementText(one), one.span)),
+        ]),
+        ...(credential ? {} : { picture: pictureOf(tr34Picture(token)) }),
+      },
+      section('checks', vscode.l10n.t('Checks'), checks.map(checkStatement)),
+      ...expectedSection(token, memory),
+      ...openedSection(memory),
+      ...headerSection(token),
+      ...(token.axes.length > 0
+        ? [section('form', vscode.l10n.t('Form, and who writes it so'), formStatements(token, memory))]
+        : []),
+      ...(token.kind === 'KT_KDH' ? [awsSection(token, memory)] : []),
+      ...(cms ? await cmsSections(cms, certificates, now) : []),
+    ],
+    findings: [...token.findings, ...(memory?.opened?.findings ?? [])],
+    certificates: [...(token.signed?.certificates ?? []), ...(token.inner?.certificates ?? [])],
+    title: tr34Title(token),
+  };
+}
+
+async function checksOf(
+  token: Tr34Token,
+  { certificates, now, tr34: memory }: OverviewInput,
+): Promise<readonly Tr34Check[]> {
+  const { checks } = await verifyTr34(token, certificates, {
+    at: now,
+    ...(memory?.nonce ? { nonce: memory.nonce } : {}),
+    ...(memory ? { crls: memory.crls, ...expectedOptions(memory.expected) } : {}),
+    ...(memory?.opened ? { opened: memory.opened.checks } : {}),
+  });
+  return checks;
+}
+
+function pictureOf({ label, span, inside }: Tr34Box): PictureBox {
+  return {
+    label,
+    inside: inside.map(pictureOf),
+    ...(span ? { span: { start: span.start, end: span.end } } : {}),
+  };
+}
+
+const statuses: Readonly<Record<Tr34Verdict, StatementStatus>> = {
+  right: 'ok',
+  wrong: 'wrong',
+  warning: 'warn',
+  cannot_tell: 'unknown',
+};
+
+function checkStatement(check: Tr34Check): Statement {
+  const line = verdict(statuses[check.verdict], checkText(check), check.span);
+  const action = check.load && loadAction(check.load);
+  return action ? { ...line, action } : line;
+}
+
+function loadAction(load: Tr34Load): NonNullable<Statement['action']> {
+  switch (load) {
+    case 'random_number':
+      return { id: 'addRandomNumber', title: vscode.l10n.t('Load…') };
+    case 'krd_key':
+      return { id: 'openWithKrdKey', title: vscode.l10n.t('Open with KRD Key…') };
+    case 'signer_certificate':
+    case 'recipient_certificate':
+    case 'ca_certificates':
+    case 'crl':
+      return { id: 'addCertificates', title: vscode.l10n.t('Load…') };
+  }
+}
+
+function expectedOptions({ root, kdh, krd }: ExpectedCertificates): Tr34Options {
+  return { ...(root ? { root } : {}), ...(kdh ? { kdh } : {}), ...(krd ? { krd } : {}) };
+}
+
+/** Certificates and number that the checks compare with, each to be chosen here. */
+function expectedSection(token: Tr34Token, memory: Tr34Memory | undefined): Section[] {
+  if (!memory) return [];
+  const { expected, nonce } = memory;
+  const isSigned = token.signer !== undefined;
+  const line = (
+    label: string,
+    given: string | undefined,
+    id: 'chooseRoot' | 'chooseSigner' | 'chooseKrd' | 'addRandomNumber',
+  ): Statement => ({
+    ...fact(label, given ?? vscode.l10n.t('none chosen')),
+    action: { id, title: given === undefined ? vscode.l10n.t('Choose…') : vscode.l10n.t('Change…') },
+  });
+  const lines = [
+    ...(token.kind === 'RT_KRD'
+      ? []
+      : [line(vscode.l10n.t('Trusted root'), expected.root?.subject.text, 'chooseRoot')]),
+    ...(isSigned
+      ? [
+          line(vscode.l10n.t('Expected signer'), expected.kdh?.subject.text, 'chooseSigner'),
+          line(vscode.l10n.t('Expected KRD'), expected.krd?.subject.text, 'chooseKrd'),
+        ]
+      : []),
+    ...(nonce || (token.nonce && isSigned)
+      ? [
+          line(
+            vscode.l10n.t('Random number'),
+            nonce && toHex(nonce.subarray(0, 64)).toUpperCase(),
+            'addRandomNumber',
+          ),
+        ]
+      : []),
+  ];
+  return lines.length === 0 ? [] : [section('expected', vscode.l10n.t('Checked against'), lines)];
+}
+
+/** What opening showed: check values and lengths, never the key. */
+function openedSection(memory: Tr34Memory | undefined): Section[] {
+  const opened = memory?.opened;
+  if (!opened?.open) return [];
+  const { kcvs, bits, strength, padding, block } = opened;
+  const kcv = [
+    ...(kcvs?.ansiX924 === undefined ? [] : [`${kcvs.ansiX924} (ANSI X9.24)`]),
+    ...(kcvs?.cmac === undefined ? [] : [`${kcvs.cmac.slice(0, 6)} (CMAC)`]),
+    ...(kcvs?.hmac === undefined ? [] : [`${kcvs.hmac} (HMAC)`]),
+  ];
+  return [
+    section('opened', vscode.l10n.t('Opened with the KRD’s key'), [
+      fact(
+        vscode.l10n.t('Key'),
+        [strength?.name, bits === undefined ? '' : vscode.l10n.t('{0} bits', bits)]
+          .filter(Boolean)
+          .join(', '),
+      ),
+      ...(kcv.length === 0 ? [] : [fact(vscode.l10n.t('Check value'), kcv.join(', '))]),
+      ...(block ? [fact(vscode.l10n.t('Header inside'), block.header)] : []),
+      ...(padding === undefined
+        ? []
+        : [fact(vscode.l10n.t('Ephemeral key padded with'), `OAEP ${padding}`.replace('OAEP PKCS', 'PKCS'))]),
+      verdict('none', vscode.l10n.t('The key itself is not shown, and its bytes are overwritten already.')),
+    ]),
+  ];
+}
+
+function headerSection(token: Tr34Token): Section[] {
+  const { headerBlock, spans } = token;
+  if (!headerBlock) return [];
+  const start = spans.header?.start ?? 0;
+  // The OCTET STRING of a header is shorter than 128 bytes, or has one more byte of length.
+  const head = headerBlock.text.length < 128 ? 2 : 3;
+  return [
+    section(
+      'header',
+      vscode.l10n.t('Key block header, signed in clear'),
+      headerBlock.fields.map(({ name, raw, meaning, span }) =>
+        fact(name, `${raw} · ${meaning}`, { start: start + head + span.start, end: start + head + span.end }),
+      ),
+    ),
+  ];
+}
+
+function formStatements(token: Tr34Token, memory: Tr34Memory | undefined): Statement[] {
+  const known = memory?.opened?.axis;
+  return token.axes.map((one) => {
+    const axis = known?.id === one.id ? known : one;
+    const products =
+      axis.products.length > 0 ? ` ${vscode.l10n.t('Written so by: {0}.', axis.products.join(', '))}` : '';
+    return fact(axisName(axis), `${axisText(axis)}${products}`, axis.span);
+  });
+}
+
+function awsSection(token: Tr34Token, memory: Tr34Memory | undefined): Section {
+  const bits = memory?.opened?.bits;
+  const { importable, key, findings } = judgeTr34(token, bits === undefined ? {} : { keyBits: bits });
+  const as = key?.keyUsage ?? '';
+  const headline = {
+    yes: verdict('ok', vscode.l10n.t('AWS Payment Cryptography: can be imported as {0}.', as)),
+    no: verdict('wrong', vscode.l10n.t('AWS Payment Cryptography: cannot be imported.')),
+    unclear: verdict(
+      'unknown',
+      vscode.l10n.t('AWS Payment Cryptography: not documented whether this is taken.'),
+    ),
+  }[importable];
+  return section('aws', vscode.l10n.t('AWS Payment Cryptography'), [headline, ...findings.map(ofFinding)]);
+}

@@ -1,0 +1,116 @@
+/** Copying: identifiers, and the calls of a key as commands of the AWS CLI. */
+import * as vscode from 'vscode';
+import { awsCliText, type CliChoices, type CliLine } from '../../keyservice/cliText';
+import type { Shell } from '../../keyservice/cliQuoting';
+import type { OperationName } from '../../keyservice/model/shapes';
+import type { InputOf } from '../../keyservice/operations';
+import { back, type Choice } from '../flow/prompts';
+import { copyCliLine, terminalShell } from './cliShell';
+import { alone } from '../flow/flowPrompts';
+import { chooseKey, type KeyFlow } from './keyFlow';
+import { lifeStage, isPair } from './keyWords';
+
+export async function copyArn(flow: KeyFlow, argument: unknown): Promise<void> {
+  const key = await chooseKey(flow, argument, {
+    title: vscode.l10n.t('Copy ARN'),
+    placeholder: vscode.l10n.t('Key whose ARN is copied'),
+  });
+  if (key) await flow.prompts.copy(key.summary.KeyArn);
+}
+
+export async function copyAlias(flow: KeyFlow, argument: unknown): Promise<void> {
+  const title = vscode.l10n.t('Copy Alias');
+  const key = await chooseKey(flow, argument, {
+    title,
+    placeholder: vscode.l10n.t('Key whose alias is copied'),
+    unfit: ({ aliases }) => (aliases.length === 0 ? vscode.l10n.t('This key has no alias.') : undefined),
+  });
+  if (!key) return;
+  const alias = await chooseAlias(flow, title, key.aliases);
+  if (alias !== undefined) await flow.prompts.copy(alias);
+}
+
+/** The one alias, or one that is picked. */
+export async function chooseAlias(
+  flow: KeyFlow,
+  title: string,
+  aliases: readonly string[],
+): Promise<string | undefined> {
+  if (aliases.length <= 1) return aliases[0];
+  const chosen = await flow.prompts.pick(alone(title), {
+    placeholder: vscode.l10n.t('Alias'),
+    choices: aliases.map((value) => ({ label: value, value })),
+  });
+  return chosen === back ? undefined : chosen;
+}
+
+export async function copyKcv(flow: KeyFlow, argument: unknown): Promise<void> {
+  const key = await chooseKey(flow, argument, {
+    title: vscode.l10n.t('Copy KCV'),
+    placeholder: vscode.l10n.t('Key whose check value is copied'),
+    unfit: ({ summary }) =>
+      summary.KeyCheckValue === undefined
+        ? vscode.l10n.t('The service gave no check value for this key.')
+        : undefined,
+  });
+  if (key?.summary.KeyCheckValue !== undefined) await flow.prompts.copy(key.summary.KeyCheckValue);
+}
+
+/** Where a command of the CLI has to go to reach the same service. */
+export function cliChoices({ target }: KeyFlow): CliChoices {
+  const standard = target.endpoint.startsWith('https://controlplane.payment-cryptography.');
+  return {
+    ...(target.profile === '' ? {} : { profile: target.profile }),
+    region: target.region,
+    ...(standard ? {} : { endpointUrl: target.endpoint }),
+  };
+}
+
+/** A call of a key, reading or changing, as a command of the CLI; nothing is sent. */
+export async function copyCli(flow: KeyFlow, argument: unknown): Promise<void> {
+  const title = vscode.l10n.t('Copy as AWS CLI');
+  const key = await chooseKey(flow, argument, {
+    title,
+    placeholder: vscode.l10n.t('Key that the command names'),
+  });
+  if (!key) return;
+  const arn = key.summary.KeyArn;
+  const of = { KeyIdentifier: arn };
+  const stage = lifeStage(key.summary);
+  const line = <Name extends OperationName>(
+    label: string,
+    operation: Name,
+    input: InputOf<Name>,
+    group?: string,
+  ): Choice<Readonly<Record<Shell, CliLine>>> => {
+    const { lines: value, posix } = awsCliText(operation, input, cliChoices(flow));
+    const shown = value[terminalShell()];
+    const detail = 'command' in shown ? shown.command : posix;
+    return { label, detail, value, ...(group === undefined ? {} : { group }) };
+  };
+  const choices = [
+    line(vscode.l10n.t('Get this key'), 'GetKey', of, vscode.l10n.t('Reading')),
+    line(vscode.l10n.t('List its aliases'), 'ListAliases', { KeyArn: arn }),
+    line(vscode.l10n.t('List its tags'), 'ListTagsForResource', { ResourceArn: arn }),
+    ...(isPair(key.summary)
+      ? [line(vscode.l10n.t('Get its public certificate'), 'GetPublicKeyCertificate', of)]
+      : []),
+    line(vscode.l10n.t('List all keys'), 'ListKeys', {}),
+    ...(stage === 'enabled'
+      ? [line(vscode.l10n.t('Disable it'), 'StopKeyUsage', of, vscode.l10n.t('Changing'))]
+      : stage === 'disabled'
+        ? [line(vscode.l10n.t('Enable it'), 'StartKeyUsage', of, vscode.l10n.t('Changing'))]
+        : stage === 'deleting'
+          ? [line(vscode.l10n.t('Restore it'), 'RestoreKey', of, vscode.l10n.t('Changing'))]
+          : []),
+    ...(stage === 'enabled' || stage === 'disabled'
+      ? [line(vscode.l10n.t('Schedule its deletion'), 'DeleteKey', { ...of, DeleteKeyInDays: 7 })]
+      : []),
+  ];
+  const chosen = await flow.prompts.pick(alone(title), {
+    placeholder: vscode.l10n.t('The command is copied, not run'),
+    choices,
+  });
+  if (chosen !== undefined && chosen !== back)
+    await copyCliLine(flow.prompts, chosen, undefined, (text) => flow.prompts.copy(text));
+}

@@ -1,0 +1,69 @@
+/** A planned call as a command of the AWS CLI, on the clipboard; with a file where nothing may be in a history. */
+import * as vscode from 'vscode';
+import type { CliText } from '../../keyservice/cliText';
+import type { ImportPlan } from '../../keyservice/plans/plan';
+import { planCliText } from '../../keyservice/plans/plan';
+import type { ServiceTarget } from '../../keyservice/operations';
+import { escapeNotification } from '../ui/markdown';
+import { back } from '../flow/prompts';
+import { writeCliFile } from './cliFiles';
+import { copyCliLine, shellName, terminalShell, twiceNote } from './cliShell';
+import { alone } from '../flow/flowPrompts';
+import type { ServiceTools } from './tools';
+import type { ImportPrompts } from '../flow/importPrompts';
+
+/** Asks for the form and copies it. Escape copies nothing. */
+export async function copyAsCli(
+  tools: Pick<ServiceTools, 'context'>,
+  plan: ImportPlan,
+  target: ServiceTarget,
+  asks: ImportPrompts,
+): Promise<void> {
+  const form = await asks.pick(alone(vscode.l10n.t('Copy as AWS CLI')), {
+    placeholder: vscode.l10n.t('In which form?'),
+    choices: [
+      {
+        label: `$(file) ${vscode.l10n.t('With a private file')}`,
+        description: vscode.l10n.t('key material stays out of clipboard and shell history'),
+        value: 'file' as const,
+      },
+      {
+        label: `$(terminal) ${vscode.l10n.t('In one line')}`,
+        description: vscode.l10n.t(
+          'for {0}; contains the wrapped key or token, which the shell keeps in its history',
+          shellName(terminalShell()),
+        ),
+        value: 'line' as const,
+      },
+    ],
+  });
+  if (form === undefined || form === back) return;
+  if (form === 'line') {
+    const holds = vscode.l10n.t(
+      'The clipboard contains the wrapped key or token, and the shell keeps it in its history.',
+    );
+    await copyCliLine(asks, planCliText(plan, target).lines, `${twiceNote()} ${holds}`);
+    return;
+  }
+  const { file, path } = await writeRequest(tools, plan, target);
+  const reads = vscode.l10n.t(
+    'It reads {0}, which only you can read and which is deleted after a day.',
+    path,
+  );
+  await copyCliLine(asks, file.lines, `${twiceNote()} ${escapeNotification(reads)}`);
+}
+
+/** Writes the request outside every workspace; the commands that read it. */
+async function writeRequest(
+  { context }: Pick<ServiceTools, 'context'>,
+  plan: ImportPlan,
+  target: ServiceTarget,
+): Promise<{ file: CliText['file']; path: string }> {
+  const path = await writeCliFile(
+    context.globalStorageUri,
+    'import-key',
+    'json',
+    () => planCliText(plan, target).file.json,
+  );
+  return { file: planCliText(plan, target, path).file, path };
+}

@@ -1,0 +1,239 @@
+/** Keys of the service in words: what people call their usage, algorithm and state. */
+import * as vscode from 'vscode';
+import type { KeySummary } from '../../keyservice/operations';
+import type { CatalogueKey } from './keyCatalogue';
+
+/** Two characters of a key block header: "K1" of TR31_K1_KEY_BLOCK_PROTECTION_KEY. */
+export function usageCode(usage: string): string {
+  return /^TR31_([0-9A-Z]{2})_/.exec(usage)?.[1] ?? usage;
+}
+
+/** "Key block protection (K1)"; a usage that is not known as the service names it. */
+export function usageWords(usage: string): string {
+  const name = usageName(usageCode(usage));
+  return name === undefined ? usage : vscode.l10n.t('{0} ({1})', name, usageCode(usage));
+}
+
+function usageName(code: string): string | undefined {
+  switch (code) {
+    case 'B0':
+      return vscode.l10n.t('Base derivation');
+    case 'C0':
+      return vscode.l10n.t('Card verification');
+    case 'D0':
+      return vscode.l10n.t('Data encryption');
+    case 'D1':
+      return vscode.l10n.t('Data encryption, asymmetric');
+    case 'E0':
+      return vscode.l10n.t('EMV application cryptograms');
+    case 'E1':
+      return vscode.l10n.t('EMV confidentiality');
+    case 'E2':
+      return vscode.l10n.t('EMV integrity');
+    case 'E4':
+      return vscode.l10n.t('EMV dynamic numbers');
+    case 'E5':
+      return vscode.l10n.t('EMV card personalisation');
+    case 'E6':
+      return vscode.l10n.t('EMV, other');
+    case 'K0':
+      return vscode.l10n.t('Key encryption');
+    case 'K1':
+      return vscode.l10n.t('Key block protection');
+    case 'K2':
+      return vscode.l10n.t('TR-34 key pair');
+    case 'K3':
+      return vscode.l10n.t('Key agreement');
+    case 'M0':
+      return vscode.l10n.t('MAC, ISO 16609');
+    case 'M1':
+      return vscode.l10n.t('MAC, ISO 9797-1 algorithm 1');
+    case 'M3':
+      return vscode.l10n.t('MAC, ISO 9797-1 algorithm 3');
+    case 'M6':
+      return vscode.l10n.t('CMAC');
+    case 'M7':
+      return vscode.l10n.t('HMAC');
+    case 'P0':
+      return vscode.l10n.t('PIN encryption');
+    case 'P1':
+      return vscode.l10n.t('PIN generation');
+    case 'S0':
+      return vscode.l10n.t('Digital signature');
+    case 'V1':
+      return vscode.l10n.t('PIN verification, IBM 3624');
+    case 'V2':
+      return vscode.l10n.t('PIN verification, Visa PVV');
+    default:
+      return undefined;
+  }
+}
+
+/** "AES-128", "TDES-2", "RSA-2048", "P-256", "HMAC-SHA-256". */
+export function algorithmWords(algorithm: string): string {
+  return algorithm
+    .replace(/^TDES_(\d)KEY$/, 'TDES-$1')
+    .replace(/^(AES|RSA)_(\d+)$/, '$1-$2')
+    .replace(/^ECC_NIST_P(\d+)$/, 'P-$1')
+    .replace(/^HMAC_SHA(\d+)$/, 'HMAC-SHA-$1');
+}
+
+/** Last part of an ARN. */
+export function keyId(arn: string): string {
+  return arn.split('/').at(-1) ?? arn;
+}
+
+/** "k7x2m4pq…". */
+export function shortId(arn: string): string {
+  const id = keyId(arn);
+  return id.length > 9 ? `${id.slice(0, 8)}…` : id;
+}
+
+/** How a key is named in questions: its first alias, else its whole id. */
+export function keyName({ aliases, summary }: CatalogueKey): string {
+  return aliases[0] ?? keyId(summary.KeyArn);
+}
+
+/** "alias/pek-01 · KCV 08D7B4". */
+export function keyWithKcv(key: CatalogueKey): string {
+  const { KeyCheckValue } = key.summary;
+  return KeyCheckValue === undefined
+    ? keyName(key)
+    : vscode.l10n.t('{0} · KCV {1}', keyName(key), KeyCheckValue);
+}
+
+export const isPublic = ({ KeyAttributes }: KeySummary): boolean => KeyAttributes.KeyClass === 'PUBLIC_KEY';
+
+export const isPair = ({ KeyAttributes }: KeySummary): boolean =>
+  KeyAttributes.KeyClass === 'ASYMMETRIC_KEY_PAIR';
+
+/** One word for grouping; "enabled" and "disabled" for a key that is complete. */
+export type LifeStage = 'enabled' | 'disabled' | 'creating' | 'deleting' | 'deleted' | 'other';
+
+export function lifeStage({ KeyState, Enabled }: KeySummary): LifeStage {
+  switch (KeyState) {
+    case 'CREATE_COMPLETE':
+      return Enabled ? 'enabled' : 'disabled';
+    case 'CREATE_IN_PROGRESS':
+      return 'creating';
+    case 'DELETE_PENDING':
+      return 'deleting';
+    case 'DELETE_COMPLETE':
+      return 'deleted';
+    default:
+      // The API page of multi-party approval shows CREATE_FAILED, which no model has.
+      return 'other';
+  }
+}
+
+/** Heading of a group of keys in one state. */
+export function stageWords(summary: KeySummary): string {
+  switch (lifeStage(summary)) {
+    case 'enabled':
+      return vscode.l10n.t('Enabled');
+    case 'disabled':
+      return vscode.l10n.t('Disabled');
+    case 'creating':
+      return vscode.l10n.t('Being created');
+    case 'deleting':
+      return vscode.l10n.t('Pending deletion');
+    case 'deleted':
+      return vscode.l10n.t('Deleted');
+    case 'other':
+      return summary.KeyState;
+  }
+}
+
+/** What is out of the ordinary, in words: "disabled", "deletes 30 Nov", "public", "not exportable". */
+export function stateWords({ summary, detail }: CatalogueKey): string[] {
+  const words: string[] = [];
+  switch (lifeStage(summary)) {
+    case 'enabled':
+      break;
+    case 'disabled':
+      words.push(vscode.l10n.t('disabled'));
+      break;
+    case 'creating':
+      words.push(vscode.l10n.t('being created'));
+      break;
+    case 'deleting': {
+      const due = detail?.DeletePendingTimestamp;
+      words.push(due ? vscode.l10n.t('deletes {0}', dayWords(due)) : vscode.l10n.t('pending deletion'));
+      break;
+    }
+    case 'deleted':
+      words.push(vscode.l10n.t('deleted'));
+      break;
+    case 'other':
+      words.push(summary.KeyState);
+  }
+  if (isPublic(summary)) words.push(vscode.l10n.t('public'));
+  else if (isPair(summary)) words.push(vscode.l10n.t('key pair'));
+  else if (summary.Exportable === false) words.push(vscode.l10n.t('not exportable'));
+  return words;
+}
+
+/** "imported" or "created", once GetKey has told. */
+export function originWords({ detail }: CatalogueKey): string | undefined {
+  if (!detail) return undefined;
+  return detail.KeyOrigin === 'EXTERNAL' ? vscode.l10n.t('imported') : vscode.l10n.t('created');
+}
+
+/** Algorithm, KCV and all words, as a row shows them. */
+export function descriptionParts(key: CatalogueKey): string[] {
+  const { KeyAttributes, KeyCheckValue } = key.summary;
+  const origin = originWords(key);
+  return [
+    algorithmWords(KeyAttributes.KeyAlgorithm),
+    ...(KeyCheckValue === undefined ? [] : [vscode.l10n.t('KCV {0}', KeyCheckValue)]),
+    ...stateWords(key),
+    ...(origin === undefined ? [] : [origin]),
+    ...(key.aliases.length > 1 ? [vscode.l10n.t('{0} aliases', key.aliases.length)] : []),
+  ];
+}
+
+/** Spelled out for a screen reader. */
+export function spokenKey(key: CatalogueKey): string {
+  const { KeyAttributes, KeyCheckValue, Enabled, KeyState } = key.summary;
+  return [
+    keyName(key),
+    usageWords(KeyAttributes.KeyUsage),
+    algorithmWords(KeyAttributes.KeyAlgorithm),
+    ...(KeyCheckValue === undefined
+      ? []
+      : [vscode.l10n.t('key check value {0}', KeyCheckValue.replace(/(?<=.)(?=.)/g, ' '))]),
+    ...(Enabled && KeyState === 'CREATE_COMPLETE' ? [vscode.l10n.t('enabled')] : []),
+    ...stateWords(key),
+  ].join(', ');
+}
+
+/** "30 Nov", with the year where it is another. */
+export function dayWords(date: Date, now = new Date()): string {
+  return date.toLocaleDateString(vscode.env.language, {
+    day: 'numeric',
+    month: 'short',
+    ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+  });
+}
+
+/** "10:32". */
+export function timeWords(date: Date): string {
+  return date.toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
+}
+
+/** Date and time to the minute, with the zone. */
+export function dateWords(date: Date): string {
+  return date.toLocaleString(vscode.env.language, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+}
+
+/** "1111-2222-3333". */
+export function accountWords(account: string): string {
+  return account.replace(/(\d{4})(?=\d)/g, '$1-');
+}

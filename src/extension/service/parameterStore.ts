@@ -1,0 +1,147 @@
+import * as vscode from 'vscode';
+import type { KeyMaterialType } from '../../keyservice/model/enums';
+import type { GetParametersForImportOutput, ServiceTarget } from '../../keyservice/operations';
+import type { ImportParameters } from '../../keyservice/plans/tokenPlans';
+import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
+import { misfitOf } from './parameterOwner';
+
+/** What one GetParametersForImport gave, kept until it is forgotten. */
+export interface KeptParameters {
+  /** 32 hex digits of our own: names it without the token. */
+  readonly id: string;
+  readonly kind: ServiceTarget['kind'];
+  readonly profile: string;
+  readonly region: string;
+  /** 12 digits, in which they were fetched. Entries of earlier versions may lack it: they fit nothing. */
+  readonly account?: string;
+  readonly endpoint: string;
+  /** Id of the store behind the simulator that gave them, where it is known. */
+  readonly store?: string;
+  readonly materialType: KeyMaterialType;
+  readonly wrappingAlgorithm: KeyAlgorithm;
+  readonly token: string;
+  /** Base64 of PEM, as the service gives them. */
+  readonly certificate: string;
+  readonly chain: string;
+  /** Milliseconds since 1970. */
+  readonly validUntil: number;
+}
+
+const secretKey = 'keyMaterial.importParameters';
+
+/** Import parameters in VS Code's SecretStorage: a token is worth nothing alone, and still nobody else's to read. */
+export class ImportParameterStore implements vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changes.event;
+  private readonly subscription: vscode.Disposable;
+  /** Writings in turn: each begins with what the one before left. */
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly secrets: vscode.SecretStorage) {
+    // Other windows change the same store.
+    this.subscription = secrets.onDidChange(({ key }) => {
+      if (key === secretKey) this.changes.fire();
+    });
+  }
+
+  async list(): Promise<readonly KeptParameters[]> {
+    const text = await this.secrets.get(secretKey);
+    if (text === undefined) return [];
+    try {
+      const value: unknown = JSON.parse(text);
+      return Array.isArray(value) ? value.filter(isKept) : [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** Those that a call to a service can name, the longest valid first. */
+  async fitting(
+    target: ServiceTarget,
+    materialType: KeyMaterialType,
+    now: Date,
+  ): Promise<readonly KeptParameters[]> {
+    const all = await this.list();
+    return all
+      .filter(
+        (one) =>
+          one.materialType === materialType &&
+          misfitOf(one, target) === undefined &&
+          one.validUntil > now.getTime(),
+      )
+      .sort((a, b) => b.validUntil - a.validUntil);
+  }
+
+  async add(
+    target: ServiceTarget,
+    materialType: KeyMaterialType,
+    given: GetParametersForImportOutput,
+  ): Promise<KeptParameters> {
+    const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+      byte.toString(16).padStart(2, '0'),
+    ).join('');
+    const kept: KeptParameters = {
+      id,
+      kind: target.kind,
+      profile: target.profile,
+      region: target.region,
+      ...(target.account === undefined ? {} : { account: target.account }),
+      endpoint: target.endpoint,
+      ...(target.store === undefined ? {} : { store: target.store }),
+      materialType,
+      wrappingAlgorithm: given.WrappingKeyAlgorithm,
+      token: given.ImportToken,
+      certificate: given.WrappingKeyCertificate,
+      chain: given.WrappingKeyCertificateChain,
+      validUntil: given.ParametersValidUntilTimestamp.getTime(),
+    };
+    await this.change((all) => [...all, kept]);
+    return kept;
+  }
+
+  async forget(id: string): Promise<void> {
+    await this.change((all) => all.filter((one) => one.id !== id));
+  }
+
+  private change(how: (all: readonly KeptParameters[]) => readonly KeptParameters[]): Promise<void> {
+    const next = this.turn.then(async () => {
+      await this.secrets.store(secretKey, JSON.stringify(how(await this.list())));
+    });
+    this.turn = next.catch(() => undefined);
+    return next;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changes.dispose();
+  }
+}
+
+/** As a plan uses it. One service may have several endpoints, and a simulator another port each time. */
+export function planParameters(kept: KeptParameters, target: ServiceTarget): ImportParameters {
+  return {
+    token: kept.token,
+    materialType: kept.materialType,
+    wrappingAlgorithm: kept.wrappingAlgorithm,
+    validUntil: new Date(kept.validUntil),
+    region: kept.region,
+    ...(kept.account === undefined ? {} : { account: kept.account }),
+    endpoint: misfitOf(kept, target) === undefined ? target.endpoint : kept.endpoint,
+    ...(kept.store === undefined ? {} : { store: kept.store }),
+  };
+}
+
+function isKept(value: unknown): value is KeptParameters {
+  if (typeof value !== 'object' || value === null) return false;
+  const one = value as Record<string, unknown>;
+  return (
+    typeof one.validUntil === 'number' &&
+    ['id', 'kind', 'profile', 'region', 'endpoint', 'materialType', 'wrappingAlgorithm', 'token'].every(
+      (name) => typeof one[name] === 'string',
+    ) &&
+    typeof one.certificate === 'string' &&
+    typeof one.chain === 'string' &&
+    (one.account === undefined || typeof one.account === 'string') &&
+    (one.store === undefined || typeof one.store === 'string')
+  );
+}

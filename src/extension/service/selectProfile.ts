@@ -1,0 +1,210 @@
+import * as vscode from 'vscode';
+import type { Finding } from '../../core/findings';
+import { profileTexts } from '../../keyservice/profileTexts';
+import type { Profile, ProfileKind } from '../../keyservice/profiles';
+import { keyServices } from '../host/keyServices';
+import { messageFrom } from '../ui/localise';
+import { logFailure } from '../ui/log';
+import { isLive } from '../../keyservice/rules/custody';
+import { escapeIcons, escapeNotification } from '../ui/markdown';
+import { mayConnect, type KeyServiceConnection } from './connection';
+
+const told = (finding: Finding): string => messageFrom(finding, [profileTexts]);
+
+interface ProfileItem extends vscode.QuickPickItem {
+  readonly profile?: Profile;
+  readonly simulator?: true;
+}
+
+/** Regions that AWS names for the service (user guide, endpoints); others can be typed. */
+const regions = [
+  'us-east-1',
+  'us-east-2',
+  'us-west-2',
+  'af-south-1',
+  'ap-northeast-1',
+  'ap-northeast-3',
+  'ap-south-1',
+  'ap-south-2',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ca-central-1',
+  'eu-central-1',
+  'eu-west-1',
+  'eu-west-2',
+];
+
+/** Chooses the simulator or a profile, then a Region where the profile names none; then tells the account. */
+export async function selectProfile(connection: KeyServiceConnection): Promise<void> {
+  if (!mayConnect()) return;
+  const services = await keyServices();
+  const profiles = await services.profiles();
+  const item = await pickProfile(profiles, await services.configFile());
+  if (!item) return;
+  if (item.simulator) {
+    await connection.choose({ kind: 'simulator' });
+    return;
+  }
+  const { profile } = item;
+  if (!profile) return;
+  if (profile.kind === 'incomplete') {
+    const open = vscode.l10n.t('Open Configuration');
+    const errors = profile.findings.filter(({ severity }) => severity === 'error');
+    const answer = await vscode.window.showWarningMessage(errors.map(told).join(' '), open);
+    if (answer === open)
+      await vscode.window.showTextDocument(vscode.Uri.file(await services.configFile()), { preview: true });
+    return;
+  }
+  const region = profile.region ?? (await pickRegion(undefined));
+  if (region === undefined) return;
+  await connection.choose({ kind: 'aws', profile: profile.name, region });
+  await learnAccount(connection);
+}
+
+/** Another Region for the chosen profile. */
+export async function selectRegion(connection: KeyServiceConnection): Promise<void> {
+  if (!mayConnect()) return;
+  const { chosen } = connection;
+  if (chosen?.choice.kind !== 'aws') {
+    if (chosen)
+      void vscode.window.showInformationMessage(vscode.l10n.t('The simulator has one Region only.'));
+    else await selectProfile(connection);
+    return;
+  }
+  const region = await pickRegion(chosen.choice.region);
+  if (region === undefined) return;
+  await connection.choose({ ...chosen.choice, region });
+  await learnAccount(connection);
+}
+
+async function pickProfile(
+  profiles: readonly Profile[],
+  configFile: string,
+): Promise<ProfileItem | undefined> {
+  const usable = profiles.filter(({ kind }) => kind !== 'incomplete');
+  const others = profiles.filter(({ kind }) => kind === 'incomplete');
+  const separator = (label: string): ProfileItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const items: ProfileItem[] = [
+    {
+      label: `$(beaker) ${vscode.l10n.t('Simulator')}`,
+      description: vscode.l10n.t('no AWS account, no HSM: real cryptography on this machine'),
+      simulator: true,
+    },
+    separator(vscode.l10n.t('Profiles in {0}', configFile)),
+    ...usable.map(profileItem),
+  ];
+  if (others.length > 0) items.push(separator(vscode.l10n.t('Not usable')), ...others.map(profileItem));
+  return vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Select AWS Profile'),
+    placeHolder:
+      profiles.length > 0
+        ? vscode.l10n.t('Nothing is sent before you choose')
+        : vscode.l10n.t('No profiles on this machine; the simulator needs none'),
+    matchOnDescription: true,
+  });
+}
+
+function profileItem(profile: Profile): ProfileItem {
+  const facts = [kindName(profile.kind), profile.account, profile.region].filter(Boolean);
+  const problem = profile.findings.find(({ severity }) => severity === 'error');
+  return {
+    label: profile.name === '' ? vscode.l10n.t('Environment variables') : escapeIcons(profile.name),
+    description: facts.join(' · '),
+    ...(problem ? { detail: told(problem) } : {}),
+    profile,
+  };
+}
+
+function kindName(kind: ProfileKind): string {
+  const names: Record<ProfileKind, string> = {
+    environment: vscode.l10n.t('keys of the environment'),
+    static: vscode.l10n.t('access key'),
+    session: vscode.l10n.t('session'),
+    role: vscode.l10n.t('role'),
+    webIdentity: vscode.l10n.t('web identity'),
+    process: vscode.l10n.t('credential process'),
+    sso: vscode.l10n.t('SSO'),
+    login: vscode.l10n.t('aws login'),
+    incomplete: '',
+  };
+  return names[kind];
+}
+
+/** A Region of the list, or one that is typed. */
+async function pickRegion(present: string | undefined): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const pick = vscode.window.createQuickPick();
+    const rows = (typed: string): vscode.QuickPickItem[] => [
+      ...(/^[a-z]{2,}(-[a-z]+)+-\d$/.test(typed) && !regions.includes(typed)
+        ? [{ label: typed, description: vscode.l10n.t('not in the list that AWS gives') }]
+        : []),
+      ...regions.map((label) => ({
+        label,
+        ...(label === present ? { description: vscode.l10n.t('present') } : {}),
+      })),
+    ];
+    pick.title = vscode.l10n.t('Select Region');
+    pick.placeholder = vscode.l10n.t('Keys live in one Region; type another if it is not listed');
+    pick.items = rows('');
+    pick.onDidChangeValue((typed) => (pick.items = rows(typed.trim())));
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems[0]?.label);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+/**
+ * Finds out to which account the credentials of the chosen profile belong, so that it can be shown before any change;
+ * of a simulator that a profile leads to also its store. A failure is shown, but not that of a simulator.
+ */
+export async function learnAccount(connection: KeyServiceConnection): Promise<void> {
+  const choice = connection.chosen?.choice;
+  if (choice?.kind !== 'aws') return;
+  const service = await connection.connect();
+  if (!service) return;
+  const live = isLive(service.target);
+  try {
+    const { account, store } = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Window,
+        title: live
+          ? vscode.l10n.t('Asking AWS for the account…')
+          : vscode.l10n.t('Asking the simulator for its account…'),
+      },
+      () => service.identity(),
+    );
+    connection.learnFrom(service, { account, store });
+  } catch (error) {
+    if (live) await tellCredentialsProblem(error, choice.profile);
+    else logFailure('Asking a simulator for its account', error);
+  }
+}
+
+async function tellCredentialsProblem(error: unknown, profile: string): Promise<void> {
+  const problem = await (await keyServices()).credentialsProblem(error);
+  if (problem === 'mfaCancelled') return;
+  if (problem === 'ssoExpired') {
+    const login = vscode.l10n.t('Run aws sso login');
+    const answer = await vscode.window.showWarningMessage(
+      vscode.l10n.t('The SSO session of profile {0} is over or was never begun.', profile),
+      login,
+    );
+    if (answer === login) await (await import('./signIn')).signInWithTerminal(profile);
+    return;
+  }
+  logFailure('Asking for the account', error);
+  const said = error instanceof Error ? escapeNotification(`${error.name}: ${error.message}`) : '';
+  void vscode.window.showErrorMessage(
+    problem === 'mfaRefused'
+      ? vscode.l10n.t('AWS did not take the MFA code for profile {0}. It says: "{1}".', profile, said)
+      : problem === 'processFailed'
+        ? vscode.l10n.t('The credential process of profile {0} failed. It says: "{1}".', profile, said)
+        : vscode.l10n.t('The account of profile {0} could not be told. AWS says: "{1}".', profile, said),
+  );
+}

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { KeyServiceConnection } from './connection';
+import type { KeyCatalogue } from './keyCatalogue';
+import type { ImportParameterStore } from './parameterStore';
+
+/** What features on the key service share: made once, handed to each. */
+export interface ServiceTools {
+  readonly context: Pick<vscode.ExtensionContext, 'globalState' | 'globalStorageUri' | 'workspaceState'>;
+  readonly connection: KeyServiceConnection;
+  readonly catalogue: KeyCatalogue;
+  readonly parameters: ImportParameterStore;
+  /** Shows what is in a text (PEM and the like) in the structure viewer; not there in tests. */
+  readonly showStructure?: (name: string, text: string) => Promise<void>;
+}
+
+/**
+ * Accounts in which test material may be used, by the machine's own setting: what a workspace says does not
+ * count. Twelve digits each, as a list.
+ */
+export function testAccounts(): readonly string[] {
+  const found = vscode.workspace.getConfiguration('keyMaterial').inspect<unknown>('testAccounts');
+  const value = found?.globalValue;
+  return Array.isArray(value)
+    ? value.filter((one): one is string => typeof one === 'string').map((one) => one.replace(/-/g, ''))
+    : [];
+}

@@ -1,0 +1,190 @@
+import * as vscode from 'vscode';
+import { toPem } from '../../core/input/pem';
+import { readCms } from '../../core/cms/read';
+import { readCertificate } from '../../core/x509/certificate';
+import type { Certificate } from '../../core/x509/certificateTypes';
+import { readCrl } from '../../core/x509/crl';
+import { checkChain } from '../../core/x509/chain';
+import type { ActionId } from '../../protocol/structure';
+import { bestPaths } from '../material/structureChain';
+import { fileOf, readFile, type StructureFile } from '../material/structureFile';
+import type { StructureSession } from '../material/structureSession';
+import { importSource } from '../material/structureImport';
+import { structureTextUri, textUriOfFile } from './structureText';
+
+/** Actions of the page that are commands or dialogs of VS Code. @param show opens a structure in a page of its own */
+export async function runStructureAction(
+  show: (file: StructureFile) => void,
+  id: ActionId,
+  session: StructureSession,
+  argument: number,
+): Promise<void> {
+  switch (id) {
+    case 'openAsText':
+    case 'copyDump':
+      return openAsText(session);
+    case 'openTextEditor':
+      if (session.file.uri)
+        await vscode.commands.executeCommand('vscode.openWith', session.file.uri, 'default');
+      return;
+    case 'compare':
+      return compare(session);
+    case 'exportChain':
+      return exportChain(session);
+    case 'addCertificates':
+      return addCertificates(session);
+    case 'addRandomNumber': {
+      const { loadRandomNumber } = await import('./tr34Loading');
+      await loadRandomNumber(session);
+      return;
+    }
+    case 'openWithKrdKey': {
+      const { openWithKrdKey } = await import('./tr34Loading');
+      await openWithKrdKey(session);
+      return;
+    }
+    case 'import': {
+      const source = importSource(session);
+      if (source) await vscode.commands.executeCommand('keyMaterial.importKey', source);
+      return;
+    }
+    case 'chooseRoot':
+    case 'chooseSigner':
+    case 'chooseKrd': {
+      const { chooseExpected } = await import('./tr34Expected');
+      await chooseExpected(
+        session,
+        ({ chooseRoot: 'root', chooseSigner: 'kdh', chooseKrd: 'krd' } as const)[id],
+      );
+      return;
+    }
+    case 'openEmbedded': {
+      const bytes = nodeBytes(session, argument, true);
+      if (bytes) show(fileOf(vscode.l10n.t('Inside {0}', session.file.name), bytes));
+      return;
+    }
+    case 'saveNode':
+      return saveNode(session, argument);
+    case 'openPart':
+    case 'turnInside':
+    case 'chainPurpose':
+    case 'reveal':
+      return;
+  }
+}
+
+export async function openAsText(session: StructureSession): Promise<void> {
+  const uri = structureTextUri(session, session.file.uri && !session.file.range ? undefined : session.part);
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
+/** Two text twins in VS Code's comparison. The other file is asked for where none is given. */
+export async function compare(session: StructureSession, other?: vscode.Uri): Promise<void> {
+  const chosen =
+    other ??
+    (
+      await vscode.window.showOpenDialog({
+        title: vscode.l10n.t('Compare With…'),
+        openLabel: vscode.l10n.t('Compare'),
+        canSelectMany: false,
+      })
+    )?.[0];
+  if (!chosen) return;
+  const mine = structureTextUri(session, session.partCount > 1 ? session.part : 0, true);
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    mine,
+    textUriOfFile(chosen, true),
+    vscode.l10n.t('{0} ↔ {1}', session.file.name, chosen.path.split('/').at(-1) ?? ''),
+  );
+}
+
+/** Leaf first, as servers and AWS want it; a way up that is not whole is exported as far as it goes. */
+export async function exportChain(session: StructureSession): Promise<void> {
+  const given = session.certificates().filter(({ wellFormed }) => wellFormed);
+  if (given.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no certificate here.'));
+    return;
+  }
+  const chain = await checkChain(given, new Date());
+  const paths = bestPaths(chain);
+  const items = paths.map((path) => ({
+    // A subject that says "$(icon)" would be drawn as one: a label takes no escape, a space breaks it.
+    label: path.certificates
+      .map((i) => chain.certificates[i]!.subject.label.replaceAll('$(', '$ ('))
+      .join(' ‹ '),
+    description: path.complete ? vscode.l10n.t('up to the root') : vscode.l10n.t('the root is not here'),
+    path,
+  }));
+  const chosen =
+    items.length === 1
+      ? items[0]
+      : await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export Chain as PEM') });
+  if (!chosen) return;
+  const pem = chosen.path.certificates.map((i) => toPem('CERTIFICATE', chain.certificates[i]!.raw)).join('');
+  const document = await vscode.workspace.openTextDocument({ content: pem, language: 'plaintext' });
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
+async function addCertificates(session: StructureSession): Promise<void> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Add Certificates'),
+    openLabel: vscode.l10n.t('Add'),
+    canSelectMany: true,
+  });
+  let count = 0;
+  for (const uri of chosen ?? []) {
+    const file = await readFile(uri);
+    for (const { bytes } of file.parts) {
+      const certificates = certificatesIn(bytes);
+      session.added.push(...certificates);
+      const crl = certificates.length === 0 ? readCrl(bytes) : undefined;
+      if (crl?.wellFormed === true) session.tr34.addCrl(crl);
+      count += certificates.length + (crl?.wellFormed === true ? 1 : 0);
+    }
+  }
+  if (chosen && count === 0)
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('No certificate and no CRL was found in the chosen files.'),
+    );
+}
+
+/** One by itself, or those that a message carries. */
+function certificatesIn(bytes: Uint8Array): Certificate[] {
+  const certificate = readCertificate(bytes);
+  if (certificate.wellFormed) return [certificate];
+  const { content } = readCms(bytes);
+  return 'certificates' in content ? content.certificates.filter(({ wellFormed }) => wellFormed) : [];
+}
+
+/** The whole value; for `inside` the content where that is a structure of its own. Private ones: nothing. */
+function nodeBytes(session: StructureSession, at: number, inside: boolean): Uint8Array | undefined {
+  const rows = session.rows();
+  const node = rows.document.node(at);
+  if (!node) return undefined;
+  if (rows.hides(node.start, node.end)) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('There are private values in it. Show them first.'));
+    return undefined;
+  }
+  const first = inside && node.opened ? rows.document.node(at + 1) : undefined;
+  return first && first.parent?.start === node.start
+    ? rows.bytes.slice(first.start, node.contentEnd)
+    : inside && !node.constructed
+      ? node.content.slice()
+      : node.raw.slice();
+}
+
+async function saveNode(session: StructureSession, at: number): Promise<void> {
+  const bytes = nodeBytes(session, at, false);
+  if (!bytes) return;
+  const folder = session.file.uri
+    ? vscode.Uri.joinPath(session.file.uri, '..')
+    : vscode.workspace.workspaceFolders?.[0]?.uri;
+  const start = session.rows().document.node(at)?.start ?? 0;
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Save Value'),
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, `value-${start}.bin`) } : {}),
+  });
+  if (target) await vscode.workspace.fs.writeFile(target, bytes);
+}

@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import { logFailure } from '../ui/log';
+import { runStructureAction } from './structureActions';
+import { FileTooLarge, fileOf, nameOf, readFile, type StructureFile } from '../material/structureFile';
+import { sessionActive, sessionClosed, sessionOpened, StructureSession } from '../material/structureSession';
+import { StructureView } from './structureView';
+import { structurePanelViewType } from '../ui/viewTypes';
+import { webviewHtml, webviewOptions } from '../ui/webviewHtml';
+
+/** A file in the custom editor. */
+export class StructureDocument implements vscode.CustomDocument {
+  constructor(
+    readonly uri: vscode.Uri,
+    public session: StructureSession,
+  ) {}
+
+  dispose(): void {
+    sessionClosed(this.session);
+  }
+}
+
+/** Read-only: what a file is made of. */
+export async function openStructureDocument(uri: vscode.Uri): Promise<StructureDocument> {
+  return new StructureDocument(uri, new StructureSession(await readOrExplain(uri)));
+}
+
+/** Throws with a sentence for the user where nothing can be shown. */
+async function readOrExplain(uri: vscode.Uri): Promise<StructureFile> {
+  try {
+    return await readFile(uri);
+  } catch (error) {
+    if (error instanceof FileTooLarge) {
+      const size = error.size.toLocaleString(vscode.env.language);
+      throw new Error(
+        vscode.l10n.t(
+          'The file has {0} bytes, and this host can only read files whole. Open it in desktop VS Code.',
+          size,
+        ),
+        { cause: error },
+      );
+    }
+    logFailure('Opening a structure', error);
+    throw new Error(vscode.l10n.t('The file cannot be read: {0}', nameOf(uri)), { cause: error });
+  }
+}
+
+export function resolveStructureEditor(
+  context: vscode.ExtensionContext,
+  document: StructureDocument,
+  panel: vscode.WebviewPanel,
+): void {
+  attach(context, panel, document.session, false);
+  const watcher = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(vscode.Uri.joinPath(document.uri, '..'), nameOf(document.uri)),
+  );
+  let view = views.get(panel);
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const reload = async (): Promise<void> => {
+    try {
+      const file = await readFile(document.uri);
+      const { part, tab } = document.session;
+      sessionClosed(document.session);
+      document.session = new StructureSession(file);
+      document.session.part = Math.min(part, document.session.partCount - 1);
+      document.session.tab = tab;
+      view?.dispose();
+      attach(context, panel, document.session, false);
+      view = views.get(panel);
+    } catch {
+      // Gone or half written: what was read last stays on the screen.
+    }
+  };
+  const later = (): void => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => void reload(), 300);
+  };
+  watcher.onDidChange(later);
+  watcher.onDidCreate(later);
+  panel.onDidDispose(() => {
+    clearTimeout(waiting);
+    watcher.dispose();
+  });
+}
+
+const views = new WeakMap<vscode.WebviewPanel, StructureView>();
+
+/** Puts a session into a panel. */
+function attach(
+  context: vscode.ExtensionContext,
+  panel: vscode.WebviewPanel,
+  session: StructureSession,
+  restorable: boolean,
+): void {
+  sessionOpened(session);
+  if (panel.active) sessionActive(session);
+  panel.webview.options = webviewOptions(context.extensionUri);
+  const view = new StructureView(session, panel.webview, restorable, (id, of, node) =>
+    runStructureAction((file) => showStructure(context, file), id, of, node),
+  );
+  views.set(panel, view);
+  const state = panel.onDidChangeViewState(() => {
+    if (panel.active) sessionActive(session);
+  });
+  panel.onDidDispose(() => {
+    state.dispose();
+    view.dispose();
+    sessionClosed(session);
+  });
+  panel.webview.html = webviewHtml(panel.webview, context.extensionUri, {
+    script: 'structure.js',
+    style: 'structure.css',
+    title: session.file.name,
+  });
+  // The tree is read while the page starts, so that it is there when the page asks.
+  setTimeout(() => void session.rows(), 0);
+}
+
+/** Shows what was selected, pasted or taken out of another structure, beside the active editor. */
+export function showStructure(context: vscode.ExtensionContext, file: StructureFile): void {
+  const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+  const panel = vscode.window.createWebviewPanel(
+    structurePanelViewType,
+    file.name,
+    { viewColumn: column, preserveFocus: false },
+    webviewOptions(context.extensionUri),
+  );
+  attach(context, panel, new StructureSession(file), true);
+}
+
+/** After a reload: what stood in a document is read again; what was pasted is gone. */
+export async function restoreStructure(
+  context: vscode.ExtensionContext,
+  panel: vscode.WebviewPanel,
+  state: unknown,
+): Promise<void> {
+  const { restoredFile } = await import('./structureText');
+  const file = await restoredFile(state).catch((error: unknown) => {
+    logFailure('Restoring the structure viewer', error);
+    return undefined;
+  });
+  attach(context, panel, new StructureSession(file ?? fileOf(panel.title, new Uint8Array())), true);
+}

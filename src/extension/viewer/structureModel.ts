@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import { revealSeconds } from '../../protocol/verification';
+import type { Notice, StructureModel } from '../../protocol/structure';
+import { hasKeyServices } from '../host/keyServices';
+import { importSource } from '../material/structureImport';
+import type { StructureSession } from '../material/structureSession';
+
+/** What the page shows at once. */
+export function structureModel(session: StructureSession, restorable: boolean): StructureModel {
+  const { file } = session;
+  const rows = session.rows();
+  const name = session.partName(session.part);
+  return {
+    title:
+      rows.otherFormat === undefined || rows.type !== undefined
+        ? name.title
+        : vscode.l10n.t('Not key material'),
+    subtitle: [file.name, name.detail].join(' · '),
+    notices: notices(session),
+    parts: session.partNames(),
+    part: session.part,
+    tab: session.tab,
+    size: rows.bytes.length,
+    actions: [
+      { id: 'openAsText', title: vscode.l10n.t('Open as Text') },
+      { id: 'compare', title: vscode.l10n.t('Compare With…') },
+      { id: 'addCertificates', title: vscode.l10n.t('Add Certificates…') },
+      ...(session.token()?.kind === 'KT_KDH'
+        ? [{ id: 'openWithKrdKey' as const, title: vscode.l10n.t('Open with KRD Key…') }]
+        : []),
+      ...(importSource(session) && hasKeyServices()
+        ? [{ id: 'import' as const, title: vscode.l10n.t('Import…') }]
+        : []),
+      ...(session.certificates().length > 1
+        ? [{ id: 'exportChain' as const, title: vscode.l10n.t('Export Chain as PEM') }]
+        : []),
+    ],
+    restore:
+      restorable && file.uri && file.range
+        ? { uri: file.uri.toString(), start: file.range.start, end: file.range.end }
+        : undefined,
+  };
+}
+
+function notices(session: StructureSession): Notice[] {
+  const { file } = session;
+  const part = file.parts[session.part]!;
+  const rows = session.rows();
+  const list: Notice[] = [];
+  if (file.total > file.bytes.length) {
+    const [read, total] = [file.bytes.length, file.total].map((n) => n.toLocaleString(vscode.env.language));
+    list.push({
+      status: 'warn',
+      text: vscode.l10n.t(
+        'Only the first {0} of {1} bytes are read and shown. What follows is cut off here, not in the file.',
+        read!,
+        total!,
+      ),
+    });
+  }
+  if (file.isText && file.uri && !file.range) {
+    list.push({
+      status: 'none',
+      text: vscode.l10n.t('This file is text.'),
+      action: { id: 'openTextEditor', title: vscode.l10n.t('Open in Text Editor') },
+    });
+  }
+  if (file.isText && part.encoding === 'der' && file.bytes.length > 0)
+    list.push({ status: 'warn', text: vscode.l10n.t('No key material was found in this text.') });
+  if (file.keyBlocks > 0)
+    list.push({
+      status: 'none',
+      text: vscode.l10n.t(
+        '{0} key blocks stand in it too; rest the pointer on one in the text editor.',
+        file.keyBlocks,
+      ),
+    });
+  if (part.problem !== undefined)
+    list.push({ status: 'warn', text: vscode.l10n.t('The encoding is not clean: {0}.', part.problem) });
+  if (part.encrypted === true)
+    list.push({
+      status: 'none',
+      text: vscode.l10n.t('It is encrypted with a password: there is no structure to read.'),
+    });
+  if (rows.isSecret) {
+    list.push({
+      status: 'warn',
+      text: rows.revealed
+        ? vscode.l10n.t(
+            'Private values are shown; they are hidden again {0} seconds after you asked.',
+            revealSeconds,
+          )
+        : vscode.l10n.t('There are private values in it; they are not shown and not copied.'),
+      ...(rows.revealed
+        ? {}
+        : { action: { id: 'reveal' as const, title: vscode.l10n.t('Show Private Values…') } }),
+    });
+  }
+  if (file.parts.length > session.partCount)
+    list.push({
+      status: 'warn',
+      text: vscode.l10n.t(
+        '{0} structures were found; the first {1} can be chosen.',
+        file.parts.length,
+        session.partCount,
+      ),
+    });
+  return list;
+}
+
+/** RFC 7468 labels of the structures that have one. */
+export function pemLabel(type: string, label: string | undefined): string {
+  const labels: Readonly<Record<string, string>> = {
+    Certificate: 'CERTIFICATE',
+    CertificateList: 'X509 CRL',
+    CertificationRequest: 'CERTIFICATE REQUEST',
+    ContentInfo: 'CMS',
+    SubjectPublicKeyInfo: 'PUBLIC KEY',
+    EncryptedPrivateKeyInfo: 'ENCRYPTED PRIVATE KEY',
+    PrivateKeyInfo: 'PRIVATE KEY',
+    RSAPrivateKey: 'RSA PRIVATE KEY',
+    ECPrivateKey: 'EC PRIVATE KEY',
+    RSAPublicKey: 'RSA PUBLIC KEY',
+  };
+  return labels[type] ?? label ?? 'DATA';
+}

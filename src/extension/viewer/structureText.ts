@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { structureTokenOf } from '../../protocol/structure';
+import { fileOfText, nameOf, readFile, type StructureFile } from '../material/structureFile';
+import { openSessions, StructureSession } from '../material/structureSession';
+
+/** Scheme of the read-only text twins of structures. */
+export const structureTextScheme = 'key-material-structure';
+
+/** What such an address says: where the structure is read from, never the structure. */
+interface TextAddress {
+  readonly uri?: string;
+  readonly start?: number;
+  readonly end?: number;
+  /** Number of an open view, for what was pasted. */
+  readonly id?: number;
+  readonly part?: number;
+  readonly plain?: boolean;
+}
+
+const ids = new WeakMap<StructureSession, number>();
+let lastId = 0;
+
+/** Address of the text twin of one part, or of the whole file where `part` is undefined. */
+export function structureTextUri(
+  session: StructureSession,
+  part: number | undefined,
+  plain = false,
+): vscode.Uri {
+  const { uri, range, name } = session.file;
+  let id = ids.get(session);
+  if (!uri && id === undefined) ids.set(session, (id = ++lastId));
+  const address: TextAddress = {
+    ...(uri ? { uri: uri.toString(), ...(range ?? {}) } : { id: id ?? 0 }),
+    ...(part === undefined ? {} : { part }),
+    ...(plain ? { plain } : {}),
+  };
+  return vscode.Uri.from({
+    scheme: structureTextScheme,
+    path: `/${name}${part === undefined || session.partCount < 2 ? '' : ` ${part + 1}`}.txt`,
+    query: JSON.stringify(address),
+  });
+}
+
+/** Of a file that is not open in the viewer. */
+export function textUriOfFile(uri: vscode.Uri, plain = false): vscode.Uri {
+  return vscode.Uri.from({
+    scheme: structureTextScheme,
+    path: `/${nameOf(uri)}.txt`,
+    query: JSON.stringify({ uri: uri.toString(), ...(plain ? { plain } : {}) } satisfies TextAddress),
+  });
+}
+
+/** Content of such an address; read and decoded again each time. */
+export async function structureText(address: vscode.Uri): Promise<string> {
+  const { dumpOf } = await import('./structureDump');
+  const wanted = addressOf(address);
+  const open = openSessions().find((one) => ids.get(one) === wanted.id && wanted.id !== undefined);
+  const file = open?.file ?? (await restoredFile(wanted).catch(() => undefined));
+  if (!file) return vscode.l10n.t('What this text was made from is no longer open or cannot be read.') + '\n';
+  const session = new StructureSession(file);
+  session.part = Math.min(wanted.part ?? 0, session.partCount - 1);
+  return dumpOf(session, wanted.plain === true, wanted.part === undefined);
+}
+
+function addressOf(address: vscode.Uri): TextAddress {
+  try {
+    const value: unknown = JSON.parse(address.query);
+    if (typeof value !== 'object' || value === null) return {};
+    const { uri, start, end, id, part, plain } = value as Record<string, unknown>;
+    return {
+      ...(typeof uri === 'string' ? { uri } : {}),
+      ...(typeof start === 'number' && typeof end === 'number' ? { start, end } : {}),
+      ...(typeof id === 'number' ? { id } : {}),
+      ...(typeof part === 'number' && Number.isInteger(part) && part >= 0 ? { part } : {}),
+      ...(plain === true ? { plain } : {}),
+    };
+  } catch {
+    return {};
+  }
+}
+
+/** The file, or the range of a text document, that a token names; undefined where it names none. */
+export async function restoredFile(state: unknown): Promise<StructureFile | undefined> {
+  const token = structureTokenOf(state);
+  if (token && token.end > token.start) {
+    const uri = vscode.Uri.parse(token.uri, true);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const range = new vscode.Range(document.positionAt(token.start), document.positionAt(token.end));
+    return fileOfText(nameOf(uri), document.getText(range), {
+      uri,
+      range: { start: token.start, end: token.end },
+    });
+  }
+  const { uri } = (state ?? {}) as { uri?: unknown };
+  return typeof uri === 'string' && uri !== '' ? readFile(vscode.Uri.parse(uri, true)) : undefined;
+}

@@ -1,0 +1,361 @@
+import * as vscode from 'vscode';
+import { encodeBase64 } from '../../core/input/encodings';
+import { toPem } from '../../core/input/pem';
+import { toHex } from '../../core/asn1/value';
+import {
+  isFromStructurePage,
+  type ActionId,
+  type CopyForm,
+  type FromStructurePage,
+  type ToStructurePage,
+} from '../../protocol/structure';
+import { revealSeconds } from '../../protocol/verification';
+import { log, logFailure } from '../ui/log';
+import { pemLabel, structureModel } from './structureModel';
+import { findingText } from '../material/structureStatements';
+import { structureStrings } from '../material/structureStrings';
+import type { StructureRows } from '../material/structureRows';
+import type { StructureSession } from '../material/structureSession';
+
+/** Rows and bytes that are sent along at first, without being asked for. */
+const firstRows = 80;
+const firstBytes = 2048;
+/** Findings that are listed; the rest is counted. */
+const mostFindings = 500;
+/** Bytes that one copy puts on the clipboard. */
+const mostCopied = 8 * 1024 * 1024;
+/** Time that a search takes before it lets others through. */
+const slice = 30;
+
+/** What a view does not do itself: commands that also stand in menus. */
+export type RunAction = (id: ActionId, session: StructureSession, node: number) => Promise<void>;
+
+/** After these the checks are told anew. */
+const changesChecks: ReadonlySet<ActionId> = new Set<ActionId>([
+  'addCertificates',
+  'addRandomNumber',
+  'openWithKrdKey',
+  'chooseRoot',
+  'chooseSigner',
+  'chooseKrd',
+]);
+
+/** Joins one page to one session, for as long as the page lives. */
+export class StructureView {
+  private ready = false;
+  private searching = 0;
+  /** Generation of the rows that the page knows the number of. */
+  private told = -1;
+  /** Private values that show for a while. */
+  private revealed: { rows: StructureRows; timer: ReturnType<typeof setTimeout> } | undefined;
+  private readonly messages: vscode.Disposable;
+
+  constructor(
+    readonly session: StructureSession,
+    private readonly webview: vscode.Webview,
+    private readonly restorable: boolean,
+    private readonly run: RunAction,
+  ) {
+    session.refresh = () => void this.show();
+    this.messages = webview.onDidReceiveMessage((message: unknown) => {
+      if (!isFromStructurePage(message)) {
+        log().warn('A message from the structure viewer was not understood.');
+        return;
+      }
+      this.answer(message).catch((error: unknown) => {
+        logFailure(`Structure viewer, ${message.type}`, error);
+        this.say(vscode.l10n.t('That did not work. The log says where it failed.'));
+      });
+    });
+  }
+
+  dispose(): void {
+    this.searching++;
+    this.hide();
+    this.messages.dispose();
+  }
+
+  private post(message: ToStructurePage): void {
+    void this.webview.postMessage(message);
+  }
+
+  private say(text: string, busy = false): void {
+    this.post({ type: 'say', text, busy });
+  }
+
+  /** Shows the session from the start: after a load, another part, added certificates. */
+  async show(): Promise<void> {
+    if (!this.ready) return;
+    const { session } = this;
+    const rows = session.rows();
+    this.post({ type: 'show', model: structureModel(session, this.restorable), strings: structureStrings() });
+    this.postTree();
+    this.post({ type: 'bytes', from: 0, hex: rows.hex(0, firstBytes) });
+    // The page paints before signatures are checked.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const { part } = session;
+    const overview = await session.overview();
+    const findings = await session.findings();
+    if (part !== session.part) return;
+    rows.mark(findings);
+    this.post({ type: 'overview', sections: overview.sections, final: true });
+    this.post({
+      type: 'findings',
+      findings: findings.slice(0, mostFindings).map((finding) => ({
+        severity: finding.severity,
+        message: findingText(finding),
+        reference: finding.reference ?? '',
+        span: finding.span && { start: finding.span.start, end: finding.span.end },
+      })),
+      more: Math.max(0, findings.length - mostFindings),
+    });
+    this.postRows(0, firstRows);
+    this.post({ type: 'chain', chain: await session.chain() });
+  }
+
+  private postTree(): void {
+    const rows = this.session.rows();
+    this.told = ++rows.generation;
+    this.post({ type: 'tree', total: rows.rows.length, generation: rows.generation });
+    const { start, end } = this.session.selected;
+    if (end > start) this.select(rows.nodeOfSpan({ start, end }), start, false);
+    else this.postRows(0, firstRows);
+  }
+
+  private postRows(from: number, to: number): void {
+    const rows = this.session.rows();
+    this.post({ type: 'rows', generation: rows.generation, rows: rows.page(from, to) });
+  }
+
+  /** Opens the way to a node, selects it and shows a byte of it; with the rows around it where it may be far. */
+  private select(node: number, offset: number | undefined, focus: boolean, withRows = true): void {
+    const rows = this.session.rows();
+    if (node < 0) return;
+    const before = rows.rows.length;
+    const place = rows.rows.reveal(node);
+    const row = rows.row(place);
+    if (!row) return;
+    if (rows.rows.length !== before) rows.generation++;
+    this.session.selected = { start: row.start, end: row.end };
+    if (rows.generation !== this.told) {
+      this.told = rows.generation;
+      this.post({ type: 'tree', total: rows.rows.length, generation: rows.generation });
+      withRows = true;
+    }
+    const from = Math.max(0, place - firstRows / 2);
+    if (withRows) this.postRows(from, from + firstRows);
+    this.post({
+      type: 'select',
+      row,
+      total: rows.rows.length,
+      generation: rows.generation,
+      offset: offset ?? row.start,
+      path: rows.path(node),
+      focus,
+    });
+  }
+
+  private async answer(message: FromStructurePage): Promise<void> {
+    const { session } = this;
+    const rows = session.rows();
+    switch (message.type) {
+      case 'ready':
+        // A page that was hidden and comes back comes without private values.
+        this.hide();
+        this.ready = true;
+        return this.show();
+      case 'tab':
+        session.tab = message.tab;
+        return;
+      case 'part':
+        if (message.part >= session.partCount) return;
+        this.hide();
+        session.part = message.part;
+        session.selected = { start: 0, end: 0 };
+        return this.show();
+      case 'rows':
+        if (message.generation === rows.generation) this.postRows(message.from, message.to);
+        return;
+      case 'bytes':
+        this.post({ type: 'bytes', from: message.from, hex: rows.hex(message.from, message.to) });
+        return;
+      case 'fold':
+        this.fold(message.node, message.open, message.all);
+        return;
+      case 'row': {
+        // Of rows that moved since, another one would be meant.
+        if (message.generation !== rows.generation) return;
+        const node = rows.rows.node(message.row);
+        if (node !== undefined) this.select(node, undefined, false, false);
+        return;
+      }
+      case 'locate':
+        this.select(
+          message.end > message.offset
+            ? rows.nodeOfSpan({ start: message.offset, end: message.end })
+            : rows.rows.nodeAt(message.offset),
+          message.offset,
+          message.focus,
+        );
+        return;
+      case 'letters': {
+        const found = rows.byLetters(message.text, message.row);
+        const node = rows.rows.node(found);
+        if (node !== undefined) this.select(node, undefined, false);
+        return;
+      }
+      case 'parent':
+        this.select(rows.index.parent[message.node] ?? -1, undefined, false);
+        return;
+      case 'find':
+        return this.find(message.text, message.backwards);
+      case 'goTo':
+        this.goTo(message.text);
+        return;
+      case 'copy':
+        return this.copy(message.form, message.from, message.to, message.node);
+      case 'copyText':
+        await vscode.env.clipboard.writeText(message.text);
+        this.say(vscode.l10n.t('Copied.'));
+        return;
+      case 'action':
+        return this.act(message.id, message.argument);
+    }
+  }
+
+  private fold(node: number, open: boolean, all: boolean): void {
+    const rows = this.session.rows();
+    if (node >= rows.index.length) return;
+    if (all && open) {
+      if (!rows.rows.openAll(node))
+        this.say(vscode.l10n.t('There are too many values to open them all at once.'));
+    } else if (all) rows.rows.closeAll(node);
+    else if (open) rows.rows.open(node);
+    else rows.rows.close(node);
+    const { start, end } = this.session.selected;
+    const selected = end > start ? rows.nodeOfSpan({ start, end }) : 0;
+    rows.generation++;
+    // What was selected and is hidden now gives way to what hides it.
+    let shown = selected;
+    while (shown >= 0 && rows.rows.row(shown) < 0) shown = rows.index.parent[shown]!;
+    if (rows.rows.length > 0) this.select(Math.max(0, shown), undefined, false);
+  }
+
+  private async find(text: string, backwards: boolean): Promise<void> {
+    const rows = this.session.rows();
+    const { start, end } = this.session.selected;
+    const turn = ++this.searching;
+    const search = rows.search(text, end > start ? rows.nodeOfSpan({ start, end }) : -1, backwards);
+    let began = Date.now();
+    for (;;) {
+      const step = search.next();
+      if (step.done === true) {
+        if (step.value < 0) this.say(vscode.l10n.t('Not found: {0}', text));
+        else {
+          this.say('');
+          this.select(step.value, undefined, false);
+        }
+        return;
+      }
+      if (Date.now() - began < slice) continue;
+      this.say(vscode.l10n.t('Searching… {0} %', Math.floor(step.value * 100)), true);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (turn !== this.searching) return;
+      began = Date.now();
+    }
+  }
+
+  private goTo(text: string): void {
+    const clean = text.trim();
+    const offset = /^0x[0-9a-f]+$/i.test(clean) || /^\d+$/.test(clean) ? Number(clean) : NaN;
+    const { length } = this.session.rows().bytes;
+    if (!(offset >= 0 && offset < length)) {
+      this.say(vscode.l10n.t('Give an offset from 0 to {0}, or as 0x… in hex.', Math.max(0, length - 1)));
+      return;
+    }
+    this.select(this.session.rows().rows.nodeAt(offset), offset, false);
+  }
+
+  private async copy(form: CopyForm, from: number, to: number, node: number): Promise<void> {
+    const rows = this.session.rows();
+    const end = Math.min(to, rows.bytes.length);
+    const start = Math.min(from, end);
+    if (form === 'path') {
+      await vscode.env.clipboard.writeText(rows.path(Math.min(node, rows.index.length - 1)));
+      this.say(vscode.l10n.t('Copied.'));
+      return;
+    }
+    if (rows.hides(start, end)) {
+      this.say(vscode.l10n.t('There are private values in it. Show them first to copy them.'));
+      return;
+    }
+    if (end - start > mostCopied) {
+      this.say(vscode.l10n.t('That is too much for the clipboard: save it to a file.'));
+      return;
+    }
+    const bytes = rows.bytes.subarray(start, end);
+    await vscode.env.clipboard.writeText(this.copyText(form, bytes, node));
+    this.say(vscode.l10n.t('Copied {0} bytes.', end - start));
+  }
+
+  private copyText(form: CopyForm, bytes: Uint8Array, node: number): string {
+    if (form === 'hex') return toHex(bytes);
+    if (form === 'base64') return encodeBase64(bytes);
+    const rows = this.session.rows();
+    const at = rows.document.node(node);
+    if (form === 'pem') return toPem(pemLabel((at && rows.nameOf(at)?.type) ?? '', rows.label), bytes);
+    return at ? rows.valueOf(at, 65_536) || toHex(at.content) : '';
+  }
+
+  private revealFor(rows: StructureRows): void {
+    this.hide();
+    rows.revealed = true;
+    const timer = setTimeout(() => {
+      this.hide();
+      void this.show();
+    }, revealSeconds * 1000);
+    this.revealed = { rows, timer };
+  }
+
+  private hide(): void {
+    if (!this.revealed) return;
+    clearTimeout(this.revealed.timer);
+    this.revealed.rows.revealed = false;
+    this.revealed = undefined;
+  }
+
+  private async act(id: ActionId, argument: number): Promise<void> {
+    const { session } = this;
+    if (id === 'reveal') {
+      const show = vscode.l10n.t('Show for {0} Seconds', revealSeconds);
+      const answer = await vscode.window.showWarningMessage(
+        vscode.l10n.t('Show the private values of this key?'),
+        {
+          modal: true,
+          detail: vscode.l10n.t(
+            'Whoever sees the screen can read them, and they can be copied. Do this with test keys only.',
+          ),
+        },
+        show,
+      );
+      if (answer !== show) return;
+      this.revealFor(session.rows());
+      return this.show();
+    }
+    if (id === 'chainPurpose') {
+      session.purpose = argument;
+      this.post({ type: 'chain', chain: await session.chain() });
+      return;
+    }
+    if (id === 'turnInside') {
+      this.hide();
+      if (!session.turnInside(argument)) return;
+      const rows = session.rows();
+      rows.mark(await session.findings());
+      if (rows === session.rows()) this.postTree();
+      return;
+    }
+    await this.run(id, session, argument);
+    if (changesChecks.has(id)) await this.show();
+  }
+}

@@ -1,0 +1,114 @@
+/** What a token is checked against: the root that is trusted, the signer and the KRD that are expected. */
+import * as vscode from 'vscode';
+import { digestOf } from '../../core/crypto/hmac';
+import { sameOctets } from '../../core/octets';
+import { readCertificate } from '../../core/x509/certificate';
+import type { Certificate } from '../../core/x509/certificateTypes';
+import { colonHex } from '../../core/x509/fingerprints';
+import { fileOfText, readFile, type StructureFile } from '../material/structureFile';
+import type { StructureSession } from '../material/structureSession';
+import type { ExpectedRole } from '../material/tr34Memory';
+import { back, type Choice } from '../flow/prompts';
+import { alone, flowPrompts, type FlowPrompts } from '../flow/flowPrompts';
+
+const mostOffered = 100;
+
+/** One that is at hand, or from a file or a paste; it is kept for this panel. True where something changed. */
+export async function chooseExpected(
+  session: StructureSession,
+  role: ExpectedRole,
+  asks: FlowPrompts = flowPrompts,
+): Promise<boolean> {
+  const title = {
+    root: vscode.l10n.t('Trusted Root'),
+    kdh: vscode.l10n.t('Expected Signer'),
+    krd: vscode.l10n.t('Expected KRD'),
+  }[role];
+  const before = session.tr34.expected[role];
+  const chosen = await asks.pick(alone(title), {
+    placeholder: {
+      root: vscode.l10n.t('Certificate that the chain has to end in; compare its fingerprint'),
+      kdh: vscode.l10n.t('Certificate that the token has to be signed with'),
+      krd: vscode.l10n.t('Certificate that the token has to be for'),
+    }[role],
+    choices: [...offers(session, role, before), ...sources(before !== undefined)],
+    active: before,
+  });
+  if (chosen === undefined || chosen === back) return false;
+  if (chosen === 'none') {
+    session.tr34.expect(role, undefined);
+    return true;
+  }
+  const certificate =
+    chosen === 'file'
+      ? await fromFile(title, asks)
+      : chosen === 'paste'
+        ? await fromPaste(title, asks)
+        : chosen;
+  if (!certificate) return false;
+  // It stays at hand for the other checks, whatever is chosen later.
+  if (!session.certificates().some(({ raw }) => sameOctets(raw, certificate.raw)))
+    session.added.push(certificate);
+  session.tr34.expect(role, certificate);
+  return true;
+}
+
+type Source = 'file' | 'paste' | 'none';
+
+function offers(
+  session: StructureSession,
+  role: ExpectedRole,
+  before: Certificate | undefined,
+): Choice<Certificate | Source>[] {
+  const found: Certificate[] = [];
+  for (const one of [...(before ? [before] : []), ...session.certificates()])
+    if (
+      one.wellFormed &&
+      (role !== 'root' || one.selfIssued || one === before) &&
+      !found.some(({ raw }) => sameOctets(raw, one.raw))
+    )
+      found.push(one);
+  return found.slice(0, mostOffered).map((value) => ({
+    label: value.subject.label || value.subject.text,
+    description: vscode.l10n.t('serial {0}', value.serial.hex),
+    detail: `SHA-256 ${colonHex(digestOf('SHA-256', value.raw))}`,
+    value,
+  }));
+}
+
+function sources(chosenBefore: boolean): Choice<Certificate | Source>[] {
+  return [
+    {
+      label: `$(folder-opened) ${vscode.l10n.t('From a File…')}`,
+      value: 'file',
+      group: vscode.l10n.t('Another certificate'),
+    },
+    { label: `$(clippy) ${vscode.l10n.t('Paste…')}`, value: 'paste' },
+    ...(chosenBefore
+      ? [{ label: `$(close) ${vscode.l10n.t('None: do not check against one')}`, value: 'none' as const }]
+      : []),
+  ];
+}
+
+async function fromFile(title: string, asks: FlowPrompts): Promise<Certificate | undefined> {
+  const uri = await asks.file({ title, openLabel: vscode.l10n.t('Use This Certificate') });
+  if (!uri) return undefined;
+  const found = certificateIn(await readFile(uri));
+  if (!found) asks.warn(vscode.l10n.t('No certificate was found in the chosen file.'));
+  return found;
+}
+
+async function fromPaste(title: string, asks: FlowPrompts): Promise<Certificate | undefined> {
+  const text = await asks.input(alone(title), {
+    prompt: vscode.l10n.t('Certificate as PEM, base64 or hexadecimal digits'),
+    check: (typed) =>
+      certificateIn(fileOfText('', typed))
+        ? undefined
+        : { message: vscode.l10n.t('There is no whole certificate in it.'), severity: 'error' },
+  });
+  return typeof text === 'string' ? certificateIn(fileOfText('', text)) : undefined;
+}
+
+function certificateIn({ parts }: StructureFile): Certificate | undefined {
+  return parts.map(({ bytes }) => readCertificate(bytes)).find(({ wellFormed }) => wellFormed);
+}
