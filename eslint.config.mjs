@@ -37,6 +37,35 @@ function forbid(files, message, packages, folders) {
   };
 }
 
+/**
+ * Rooms of the extension, lowest first, and which others each may use. Files beside them (register.ts and the like)
+ * put the rooms together and may use all.
+ */
+const rooms = {
+  ui: [],
+  host: [],
+  testKeys: ['ui', 'host'],
+  flow: ['ui', 'host', 'testKeys'],
+  material: ['ui', 'host', 'testKeys', 'flow'],
+  viewer: ['ui', 'host', 'testKeys', 'flow', 'material'],
+  inspector: ['ui', 'host', 'testKeys', 'flow', 'material'],
+  service: ['ui', 'host', 'testKeys', 'flow', 'material'],
+  clearKeys: ['ui', 'host', 'testKeys', 'flow', 'material', 'viewer', 'inspector', 'service'],
+  parameters: ['ui', 'host', 'testKeys', 'flow', 'material', 'service'],
+  search: ['ui', 'host', 'testKeys', 'flow', 'material', 'service'],
+  walkthrough: ['ui', 'host', 'testKeys', 'flow', 'material', 'viewer', 'service'],
+  import: ['ui', 'host', 'testKeys', 'flow', 'material', 'inspector', 'service', 'parameters'],
+  keys: [
+    ...['ui', 'host', 'testKeys', 'flow', 'material', 'viewer', 'inspector', 'service', 'parameters'],
+    'import',
+  ],
+  manifest: ['ui', 'host', 'testKeys', 'flow', 'material', 'service', 'parameters', 'import'],
+  testPayload: [
+    ...['ui', 'host', 'testKeys', 'flow', 'material', 'service', 'clearKeys', 'parameters'],
+    'import',
+  ],
+};
+
 const sdk = ['@aws-sdk/*', '@smithy/*'];
 const toolkit = ['@vscode/webview-ui-toolkit', '@vscode/webview-ui-toolkit/*'];
 
@@ -117,6 +146,17 @@ export default tseslint.config(
     'the extension runs in the browser too: no Node, no SDK',
     [...pure.filter((p) => p !== 'vscode'), ...sdk, ...toolkit],
     ['webview'],
+  ),
+  // One rule a file: what holds for the whole extension is said again for each room.
+  ...Object.entries(rooms).map(([room, below]) =>
+    forbid(
+      [`src/extension/${room}/**/*.ts`],
+      `${room} may use ${below.join(', ') || 'no other room'}; no Node, no SDK`,
+      [...pure.filter((p) => p !== 'vscode'), ...sdk, ...toolkit],
+      ['webview', ...Object.keys(rooms).filter((other) => other !== room && !below.includes(other))].map(
+        (name) => (name === 'webview' ? name : `\\.\\./${name}`),
+      ),
+    ),
   ),
   forbid(
     ['webview/**/*.ts'],
