@@ -3,8 +3,9 @@ import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
 import { passedSince } from '../../keyservice/imports/clock';
 import type { Moment, OpenNote } from '../../keyservice/imports/note';
+import { UnreadableNote } from '../../keyservice/imports/noteStore';
 import { differencesOf, type Candidate } from '../../keyservice/imports/settle';
-import { patienceLeft, settleByHand } from '../../keyservice/imports/unsettled';
+import { patienceLeft, settleByHand, type ByHand } from '../../keyservice/imports/unsettled';
 import type { Key } from '../../keyservice/operations';
 import { escapeNotificationLines } from '../ui/markdown';
 import { back, type Choice } from '../flow/prompts';
@@ -12,7 +13,7 @@ import { alone } from '../flow/flowPrompts';
 import { keyIdOf } from '../service/choices';
 import { importPorts } from '../service/importFolder';
 import type { Found, Looking, Of } from './looking';
-import { differenceLines, doingText, keyFacts, typed, type Onward } from './sending';
+import { differenceLines, doingText, keyFacts, tellUnreadable, typed, type Onward } from './sending';
 
 /** First the time passes in which the service may still be at it: what a person says before says nothing. */
 export async function settleWithoutLook(looking: Looking, note: OpenNote): Promise<Found> {
@@ -38,13 +39,13 @@ export async function settleWithoutLook(looking: Looking, note: OpenNote): Promi
   if (typeof arn !== 'string') return 'end';
   if (arn.trim() === '') {
     if (!(await typed(asks, title, vscode.l10n.t('not imported')))) return 'end';
-    return toldByHand(looking, await settleByHand(note, { noneAt }, ports));
+    return toldByHand(looking, await settleNote(looking, note, { noneAt }));
   }
   const KeyArn = arn.trim();
   const key = await keyAt(looking, KeyArn);
   if (key) return confirmCandidate(looking, note, key);
   if (!(await typed(asks, title, KeyArn.slice(-8)))) return 'end';
-  const settled = await settleByHand(note, { key: { KeyArn } }, ports);
+  const settled = await settleNote(looking, note, { key: { KeyArn } });
   if (settled === 'settled') void asks.tell(vscode.l10n.t('Settled: the import created {0}.', KeyArn));
   return settled === 'settled' ? 'end' : toldByHand(looking, settled);
 }
@@ -59,11 +60,30 @@ async function keyAt({ service }: Looking, arn: string): Promise<Key | undefined
   }
 }
 
+type ByHandResult = Awaited<ReturnType<typeof settleByHand>>;
+
+/** A note that cannot be read by now is shown with its way out, and nothing is settled. */
+async function settleNote(
+  { tools, asks }: Looking,
+  note: OpenNote,
+  answer: ByHand,
+): Promise<ByHandResult | 'unreadable'> {
+  try {
+    return await settleByHand(note, answer, importPorts(tools));
+  } catch (error) {
+    if (!(error instanceof UnreadableNote)) throw error;
+    await tellUnreadable(tools, asks, { kind: 'unreadable', note: error });
+    return 'unreadable';
+  }
+}
+
 /** What became of a settlement by hand that is not a key: said, unless it can simply be sent now. */
-function toldByHand({ asks }: Looking, settled: Awaited<ReturnType<typeof settleByHand>>): Onward {
+function toldByHand({ asks }: Looking, settled: ByHandResult | 'unreadable'): Onward {
   switch (settled) {
     case 'settled':
       return 'again';
+    case 'unreadable':
+      return 'end';
     case 'gone':
       asks.warn(
         vscode.l10n.t('Another window is working on this import, or has settled it. Nothing was changed.'),
@@ -166,7 +186,7 @@ export async function pickCandidate(
   if (chosen === 'wait') return (await waitedOut(looking, note)) ? lookAgain(note) : 'end';
   if (chosen === 'none') {
     if (!(await typed(asks, vscode.l10n.t('None of These'), vscode.l10n.t('not imported')))) return 'end';
-    return toldByHand(looking, await settleByHand(note, { noneAt: at }, ports));
+    return toldByHand(looking, await settleNote(looking, note, { noneAt: at }));
   }
   return confirmCandidate(looking, note, chosen);
 }
@@ -181,7 +201,7 @@ function isAfterPatience(
 
 /** Facts of the key, and in what it is not as it was wanted, before the note says that it is the one. */
 async function confirmCandidate(looking: Looking, note: OpenNote, candidate: Candidate): Promise<Found> {
-  const { asks, tools } = looking;
+  const { asks } = looking;
   const keep = vscode.l10n.t('Decide Later');
   const use = vscode.l10n.t('This Is the Key');
   const chosen = await asks.confirm(
@@ -198,7 +218,7 @@ async function confirmCandidate(looking: Looking, note: OpenNote, candidate: Can
     use,
   );
   if (chosen !== use) return 'end';
-  const settled = await settleByHand(note, { key: candidate }, importPorts(tools));
+  const settled = await settleNote(looking, note, { key: candidate });
   return settled === 'settled'
     ? { kind: 'found', key: candidate as Key, by: 'user' }
     : toldByHand(looking, settled);
@@ -209,7 +229,7 @@ export async function askDiffering(
   looking: Looking,
   { key, differences, note }: Of<'differs'>,
 ): Promise<Found> {
-  const { asks, tools } = looking;
+  const { asks } = looking;
   const use = vscode.l10n.t('Use This Key');
   const show = vscode.l10n.t('Show Key');
   const chosen = await asks.failed(
@@ -227,7 +247,7 @@ export async function askDiffering(
   );
   if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', key.KeyArn);
   if (chosen !== use) return 'end';
-  const settled = await settleByHand(note, { key }, importPorts(tools));
+  const settled = await settleNote(looking, note, { key });
   // Its tag was found: it is the key of this import, however it is now.
   return settled === 'settled' ? { kind: 'found', key, by: 'tag' } : toldByHand(looking, settled);
 }

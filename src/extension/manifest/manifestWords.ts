@@ -167,7 +167,7 @@ export function reportRows({ rows }: Preflight, { outcomes, failure, likeness }:
         outcome?.result ??
         (verdict === 'imported' ? 'imported before' : verdict === 'blocked' ? 'left out' : 'not done'),
       reason: outcome
-        ? [failure(outcome) ?? '', ...likeness(outcome)].filter(Boolean).join(' ')
+        ? [failure(outcome) ?? whyWords(outcome) ?? '', ...likeness(outcome)].filter(Boolean).join(' ')
         : (reason?.message ?? ''),
       arn: outcome?.arn ?? record?.arn ?? '',
       checkValue: kcv,
