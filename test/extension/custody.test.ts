@@ -235,7 +235,8 @@ describe('the custody guard', () => {
     fs.writeFileSync(file, 'nothing');
     expect(await under(cmac)).toContain('in the clear on this machine');
     expect(await under(zeros)).toBeUndefined();
-    expect(await under(undefined)).toBeUndefined();
+    // A key without a check value may be the one that is in the clear here.
+    expect(await under(undefined)).toContain('in the clear on this machine');
     fs.rmSync(file);
   });
 

@@ -149,10 +149,14 @@ function refusalText(
       );
     case 'wrappingKeyHere':
       return withRemedy(
-        vscode.l10n.t(
-          'The wrapping key (KCV {0}) may be a key that is, or was, in the clear on this machine: algorithm and KCV are equal. A key exported under it is as good as in the clear.',
-          wrapsUnder?.KeyCheckValue ?? '',
-        ),
+        wrapsUnder?.KeyCheckValue === undefined
+          ? vscode.l10n.t(
+              'The wrapping key has no KCV, so it may be one of the keys of this algorithm that are, or were, in the clear on this machine.',
+            )
+          : vscode.l10n.t(
+              'The wrapping key (KCV {0}) may be a key that is, or was, in the clear on this machine: algorithm and KCV are equal. A key exported under it is as good as in the clear.',
+              wrapsUnder.KeyCheckValue,
+            ),
         account,
       );
     case 'wrappingKeyPublished':

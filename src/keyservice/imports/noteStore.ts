@@ -202,7 +202,8 @@ export class NoteStore {
    * number of its own: neither key is lost from sight.
    */
   async settle(note: OpenNote, settled: ImportedNote): Promise<void> {
-    if (!(await this.isAnothers(note))) {
+    // What cannot be read at this moment is taken for one's own: that there is a key has to be written down.
+    if (!(await this.isAnothers(note).catch(() => false))) {
       await this.folder.put(noteName(settled), textOf(settled));
       await this.folder.remove(noteName(note));
       return;

@@ -230,7 +230,7 @@ function judgeRow(
     planKeyBlock({ block, wrappingKey }, choicesOf(row, block, enable), {
       target: account.target,
       now: account.now,
-      aliases: [...otherAliases(row, account, notes ?? [])],
+      aliases: isOpen ? [] : [...otherAliases(row, account, notes ?? [])],
       testAccounts: account.testAccounts ?? [],
     });
   if (plan) findings.push(...plan.findings);
@@ -345,8 +345,8 @@ function importedBefore(
 }
 
 /**
- * The one name that can be in the way: plans look it up in a list. One that points to a key of the same block does not:
- * where a second import of it got no response, the row first finds out what became of that.
+ * The one name that can be in the way: plans look it up in a list. One that points to a key of the same block is not.
+ * Where an import got no response, nothing is said of it: its key may have the alias, and the row first finds that out.
  */
 function* otherAliases(
   { alias }: ManifestRow,
