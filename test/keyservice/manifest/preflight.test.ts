@@ -160,7 +160,8 @@ describe('the check of a manifest', () => {
     ]);
     const given = { rows, notes, keys: [pin(kcv)] };
     expect(judged({ ...given, aliases: { 'alias/pin': arn('pin') } })[0]!.verdict).not.toBe('blocked');
-    expect(judged({ ...given, aliases: { 'alias/pin': arn('other') } })[0]!.verdict).toBe('blocked');
+    // Also where no note names the key of the alias: it may be the one that got no response.
+    expect(judged({ ...given, aliases: { 'alias/pin': arn('other') } })[0]!.verdict).toBe('ready');
   });
 
   it('compares what a row expects with what its key got', () => {
