@@ -2,12 +2,7 @@
 import * as vscode from 'vscode';
 import { bySeverity, type Finding } from '../../core/findings';
 import type { Key } from '../../keyservice/operations';
-import {
-  planCliText,
-  type ImportContext,
-  type ImportPlan,
-  type KnownKey,
-} from '../../keyservice/plans/plan';
+import { planCliText, type ImportContext, type ImportPlan, type KnownKey } from '../../keyservice/plans/plan';
 import { escapeNotification } from '../ui/markdown';
 import type { Answer, Frame } from '../flow/prompts';
 import { runSteps } from '../flow/steps';

@@ -4,7 +4,11 @@ import type { CheckedChain, CheckedPath } from '../../core/x509/chainTypes';
 import type { ServiceTarget } from '../../keyservice/operations';
 import { planCertificate } from '../../keyservice/plans/certificatePlans';
 import type { ImportChoices, ImportContext, ImportPlan, KnownKey } from '../../keyservice/plans/plan';
-import { awsCertificatePlan, type CertificateStep, type ChainPurpose } from '../../keyservice/rules/certificates';
+import {
+  awsCertificatePlan,
+  type CertificateStep,
+  type ChainPurpose,
+} from '../../keyservice/rules/certificates';
 import type { ImportedCertificates } from '../service/importedCertificates';
 
 /** What the certificates are for; 'ALL': each becomes a key that verifies, the last one too. */

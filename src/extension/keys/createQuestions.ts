@@ -1,11 +1,6 @@
 /** What is asked of a new key. */
 import * as vscode from 'vscode';
-import {
-  deriveKeyUsages,
-  keyUsages,
-  type DeriveKeyUsage,
-  type KeyUsage,
-} from '../../keyservice/model/enums';
+import { deriveKeyUsages, keyUsages, type DeriveKeyUsage, type KeyUsage } from '../../keyservice/model/enums';
 import type { Tag } from '../../keyservice/operations';
 import {
   modesOfUse,

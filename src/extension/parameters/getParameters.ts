@@ -14,7 +14,14 @@ import type { ServiceTools } from '../service/tools';
 import type { ParameterPrompts } from '../flow/parameterPrompts';
 import { serviceCall } from '../service/serviceCall';
 import type { KeptParameters } from '../service/parameterStore';
-import { algorithmName, expiryText, localTime, materialName, misfitText, parametersTitle } from '../service/parameterWords';
+import {
+  algorithmName,
+  expiryText,
+  localTime,
+  materialName,
+  misfitText,
+  parametersTitle,
+} from '../service/parameterWords';
 
 export type ParameterMaterial = 'TR34_KEY_BLOCK' | 'KEY_CRYPTOGRAM';
 

@@ -10,8 +10,7 @@ import type { ServiceTools } from '../service/tools';
 /** View and commands of kept import parameters. What they need is loaded when one is first used. */
 export function registerImportParameters(tools: ServiceTools): vscode.Disposable {
   const view = new ImportParametersView(tools.parameters, tools.connection, (kept) => {
-    if (kept.length > 0)
-      void import('./warnSoon').then(({ warnSoon }) => warnSoon(tools, kept));
+    if (kept.length > 0) void import('./warnSoon').then(({ warnSoon }) => warnSoon(tools, kept));
   });
   /** A command on one set: that of the argument, or one that is chosen. */
   const onKept =

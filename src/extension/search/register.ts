@@ -5,8 +5,7 @@ import { logFailure } from '../ui/log';
 /** Find Key Blocks in Workspace, and the actions of its results. All of it is loaded when first used. */
 export function registerFindKeyBlocks(): vscode.Disposable {
   let loaded: Promise<FindController> | undefined;
-  const controller = () =>
-    (loaded ??= import('./controller').then((module) => new module.FindController()));
+  const controller = () => (loaded ??= import('./controller').then((module) => new module.FindController()));
   const doing = (run: (find: FindController) => unknown) => async (): Promise<unknown> => {
     try {
       return await run(await controller());

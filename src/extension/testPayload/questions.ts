@@ -3,11 +3,7 @@ import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
 import { exportabilityChoices } from '../../core/keyblock/headerChoices';
 import { modeRow } from '../../core/keyblock/tables';
-import {
-  usageAttributes,
-  usageAttributesOf,
-  type KeyAlgorithm,
-} from '../../keyservice/rules/keyAttributes';
+import { usageAttributes, usageAttributesOf, type KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { protectsInKeyBlock, transportMethods } from '../../keyservice/rules/strength';
 import { askCode, taken } from '../clearKeys/headerPrompts';
 import { askKey, generateKey } from '../flow/keyPrompt';

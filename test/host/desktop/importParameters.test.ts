@@ -5,10 +5,7 @@ import { readCms } from '../../../src/core/cms/read';
 import { findPemBlocks } from '../../../src/core/input/pem';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { certificatesOf } from '../../../src/extension/service/parameterCertificates';
-import {
-  fingerprintOf,
-  saveCertificates,
-} from '../../../src/extension/parameters/certificateActions';
+import { fingerprintOf, saveCertificates } from '../../../src/extension/parameters/certificateActions';
 import { getAndTell, getParameters } from '../../../src/extension/parameters/getParameters';
 import { forget, forgetExpired, keptOf } from '../../../src/extension/parameters/pickKept';
 import type { KeptParameters } from '../../../src/extension/service/parameterStore';

@@ -1,11 +1,6 @@
 import { createAlias, deleteAlias, moveAlias } from '../../../src/extension/keys/aliasActions';
 import { createKey } from '../../../src/extension/keys/createKey';
-import {
-  disableKey,
-  enableKey,
-  restoreKey,
-  scheduleDeletion,
-} from '../../../src/extension/keys/lifeCycle';
+import { disableKey, enableKey, restoreKey, scheduleDeletion } from '../../../src/extension/keys/lifeCycle';
 import { editTags } from '../../../src/extension/keys/tagActions';
 import { getPublicCertificate, useAsWrappingKey } from '../../../src/extension/keys/useActions';
 import type { Key } from '../../../src/keyservice/operations';

@@ -13,11 +13,7 @@ import { askAndBuildPayload } from '../../../src/extension/testPayload/build';
 import { deleteKept } from '../../../src/extension/testPayload/deleteKept';
 import { keptKeys } from '../../../src/extension/testKeys/kept';
 import { payloadOctets, type TestPayload } from '../../../src/extension/testPayload/payload';
-import {
-  importArgument,
-  payloadDocument,
-  showPayload,
-} from '../../../src/extension/testPayload/show';
+import { importArgument, payloadDocument, showPayload } from '../../../src/extension/testPayload/show';
 import { fileOfText } from '../../../src/extension/material/structureFile';
 import { log } from '../../../src/extension/ui/log';
 import type { ImportKeyMaterial, Key } from '../../../src/keyservice/operations';
