@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPrivate, replacePrivate } from '../../src/desktop/durable';
 import { lock } from '../../src/desktop/locks';
 import type { ImportLock } from '../../src/keyservice/imports/noteStore';
+import { nodeScript } from '../keyservice/nodeScript';
 
 let folder = '';
 let holder = '';
@@ -14,21 +14,13 @@ const children: ChildProcess[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'kmi-locks-'));
   holder = path.join(folder, 'holder.mjs');
-  await esbuild.build({
-    stdin: {
-      contents: `import { lock } from './src/desktop/locks';
+  await nodeScript(
+    `import { lock } from './src/desktop/locks';
         const held = await lock(process.argv[2]);
         console.log('holder' in held ? 'busy' : 'held');
         setInterval(() => undefined, 1000);`,
-      resolveDir: path.resolve(__dirname, '../..'),
-      loader: 'ts',
-    },
-    outfile: holder,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  });
+    holder,
+  );
 });
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');

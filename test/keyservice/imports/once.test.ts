@@ -6,7 +6,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import * as esbuild from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { noteFolder } from '../../../src/desktop/noteFiles';
 import type { AwsService } from '../../../src/keyservice/aws/service';
@@ -29,9 +28,9 @@ import {
   ports,
   send,
 } from './importing';
+import { nodeScript } from '../nodeScript';
 
 const at = service();
-const root = path.resolve(__dirname, '../../..');
 const work = mkdtempSync(path.join(tmpdir(), 'kmi-once-'));
 const script = path.join(work, 'window.mjs');
 let folder = '';
@@ -63,9 +62,8 @@ afterAll(() => {
 
 /** A window as a process of its own: it says what it is doing, and what came of it. */
 async function buildWindow(): Promise<void> {
-  await esbuild.build({
-    stdin: {
-      contents: `
+  await nodeScript(
+    `
         import { randomBytes } from 'node:crypto';
         import { moment } from './src/desktop/noteFolder';
         import { noteFolder } from './src/desktop/noteFiles';
@@ -91,20 +89,8 @@ async function buildWindow(): Promise<void> {
         );
         console.log(result.kind);
         service.close();`,
-      resolveDir: root,
-      loader: 'ts',
-    },
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-    banner: {
-      js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",
-    },
-  });
+    script,
+  );
 }
 
 interface Window {

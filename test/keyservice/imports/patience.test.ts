@@ -4,7 +4,6 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { moment } from '../../../src/desktop/noteFolder';
 import { RateQueue } from '../../../src/keyservice/aws/rateQueue';
@@ -14,6 +13,7 @@ import { lookForImport, patienceLeft, settleByHand } from '../../../src/keyservi
 import { importAll, type ChildOptions } from '../manifest/child';
 import { clock, connect, notesIn, pause, ports, send } from './importing';
 import { arnOf, blockOf, checkRows, late, lose, noteOf, onImport, runRows, setting } from './setting';
+import { nodeScript } from '../nodeScript';
 
 const at = setting();
 /** Less than signatures allow. */
@@ -43,25 +43,11 @@ describe('a manifest row whose answer was lost', () => {
     afterAll(() => rmSync(work, { recursive: true }));
 
     it('is waited for by the run that follows at once', async () => {
-      await esbuild.build({
-        stdin: {
-          contents: `import { importAll } from './test/keyservice/manifest/child';
+      await nodeScript(
+        `import { importAll } from './test/keyservice/manifest/child';
             console.log(JSON.stringify(await importAll(JSON.parse(process.argv[2]))));`,
-          resolveDir: path.resolve(__dirname, '../../..'),
-          loader: 'ts',
-        },
-        outfile: script,
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        target: 'node20',
-        mainFields: ['module', 'main'],
-        external: ['vscode'],
-        logLevel: 'error',
-        banner: {
-          js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",
-        },
-      });
+        script,
+      );
       const { url, region, account, credentials } = at.simulator;
       const manifest = path.join(work, 'm.keymanifest.json');
       const keys = [{ keyBlock: blockOf(at.plan()) }];

@@ -3,29 +3,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { soak } from './soak';
+import { nodeScript } from '../nodeScript';
 
-const root = path.resolve(__dirname, '../../..');
 const work = mkdtempSync(path.join(tmpdir(), 'kmi-soak-'));
 const script = path.join(work, 'soakProcess.mjs');
 
 beforeAll(async () => {
-  await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: ['test/keyservice/imports/soakProcess.ts'],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-    banner: {
-      js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",
-    },
-  });
+  await nodeScript(`import './test/keyservice/imports/soakProcess';`, script);
 });
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 

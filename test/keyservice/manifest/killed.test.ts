@@ -4,7 +4,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import * as esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromHex } from '../../../src/core/crypto/bytes';
 import { keyCheckValue } from '../../../src/core/crypto/kcv';
@@ -13,32 +12,18 @@ import { startSimulator, type Simulator } from '../../../src/keyservice/simulato
 import { testCryptogram, testKeyBlock } from '../../../src/keyservice/testsource/payloads';
 import { allFour, attributes, clientOf, send } from '../simulator/sdkClient';
 import { importAll, readAccount, serviceOf, type ChildOptions, type ChildResult } from './child';
+import { nodeScript } from '../nodeScript';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kmi-manifest-'));
 const script = path.join(folder, 'child.mjs');
 const blocks = 500;
 
 beforeAll(async () => {
-  const root = path.resolve(__dirname, '../../..');
-  await esbuild.build({
-    stdin: {
-      contents: `import { importAll } from './test/keyservice/manifest/child';
+  await nodeScript(
+    `import { importAll } from './test/keyservice/manifest/child';
         console.log(JSON.stringify(await importAll(JSON.parse(process.argv[2]))));`,
-      resolveDir: root,
-      loader: 'ts',
-    },
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    external: ['vscode'],
-    logLevel: 'error',
-    banner: {
-      js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",
-    },
-  });
+    script,
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
