@@ -10,7 +10,7 @@ vi.mock('../../src/keyservice/imports/clock', async (original) => ({
   importPatience: 1_200,
 }));
 
-import { importPorts, noteStoreOf } from '../../src/extension/service/importFolder';
+import { importPorts, noteStoreOf } from '../../src/extension/service/importPorts';
 import { connectedTarget } from '../../src/extension/service/target';
 import type { Found } from '../../src/extension/import/looking';
 import { offerUnanswered, settle } from '../../src/extension/import/unanswered';

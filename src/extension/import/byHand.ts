@@ -11,7 +11,7 @@ import { escapeNotificationLines } from '../ui/markdown';
 import { back, type Choice } from '../flow/prompts';
 import { alone } from '../flow/flowPrompts';
 import { keyIdOf } from '../service/choices';
-import { importPorts } from '../service/importFolder';
+import { importPorts } from '../service/importPorts';
 import type { Found, Looking, Of } from './looking';
 import { differenceLines, doingText, keyFacts, tellUnreadable, typed, type Onward } from './sending';
 

@@ -6,7 +6,7 @@ import type { Difference } from '../../keyservice/imports/settle';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/serviceFailure';
 import { alone } from '../flow/flowPrompts';
-import { noteStoreOf } from '../service/importFolder';
+import { noteStoreOf } from '../service/importPorts';
 import type { ImportPrompts } from '../flow/importPrompts';
 import type { ServiceTools } from '../service/tools';
 

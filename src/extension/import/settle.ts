@@ -8,7 +8,7 @@ import type { Key, KeyService } from '../../keyservice/operations';
 import type { ImportPlan } from '../../keyservice/plans/plan';
 import type { ServiceTools } from '../service/tools';
 import { askBefore, keyOfNote, type BeforeAnswer } from './importedBefore';
-import { importPorts } from '../service/importFolder';
+import { importPorts } from '../service/importPorts';
 import type { ImportPrompts } from '../flow/importPrompts';
 import { doingText, tellFailure, tellNotNoted, type Onward } from './sending';
 import { settle } from './unanswered';

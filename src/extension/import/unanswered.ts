@@ -11,7 +11,7 @@ import type { ServiceTools } from '../service/tools';
 import { tellResultOfFound } from './afterImport';
 import { nameAndEnable } from './aliasOfKey';
 import { askDiffering, pickCandidate, settleWithoutLook } from './byHand';
-import { importPorts, noteStoreOf } from '../service/importFolder';
+import { importPorts, noteStoreOf } from '../service/importPorts';
 import type { ImportPrompts } from '../flow/importPrompts';
 import type { Found, Looking, Of, Unsettled } from './looking';
 import { doingText, tellElsewhere, tellUnreadable } from './sending';

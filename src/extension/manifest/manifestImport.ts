@@ -12,7 +12,7 @@ import { back } from '../flow/prompts';
 import { failureText } from '../service/serviceFailure';
 import { setting } from '../ui/settings';
 import { alone } from '../flow/flowPrompts';
-import { noteStoreOf } from '../service/importFolder';
+import { noteStoreOf } from '../service/importPorts';
 import type { ImportPrompts } from '../flow/importPrompts';
 import { typed } from '../import/sending';
 import { findingText, targetLines } from '../service/importTexts';

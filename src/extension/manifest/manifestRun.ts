@@ -6,7 +6,7 @@ import type { RunStep } from '../../keyservice/manifest/outcome';
 import { escapeNotification } from '../ui/markdown';
 import { failureText } from '../service/serviceFailure';
 import { likenessWords } from '../import/aliasOfKey';
-import { importPorts } from '../service/importFolder';
+import { importPorts } from '../service/importPorts';
 import { failureLine, headingOf, type ManifestWork } from './manifestWork';
 import { manifestTable, reportAsCsv, reportAsJson, reportRows, type Results } from './manifestWords';
 

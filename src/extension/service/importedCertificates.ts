@@ -10,7 +10,7 @@ import type { KnownKey } from '../../keyservice/plans/plan';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ServiceTools } from './tools';
 import { fingerprintOf } from './confirmation';
-import { noteStoreOf } from './importFolder';
+import { noteStoreOf } from './importPorts';
 
 export class ImportedCertificates {
   private constructor(

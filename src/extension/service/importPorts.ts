@@ -1,10 +1,11 @@
+/** What every import runs on here: the notes of this machine, its clock, the log. */
 import * as vscode from 'vscode';
 import { toHex } from '../../core/asn1/value';
 import { importPatience, type ImportClock } from '../../keyservice/imports/clock';
 import { NoteStore } from '../../keyservice/imports/noteStore';
 import type { ImportPorts } from '../../keyservice/imports/result';
 import type { CancelSignal } from '../../keyservice/operations';
-import { diskAccess, rangeAccess } from '../host/files';
+import { diskAccess } from '../host/files';
 import { logFailure } from '../ui/log';
 import type { ServiceTools } from './tools';
 
@@ -21,9 +22,7 @@ export function noteStoreOf({ context }: Pick<ServiceTools, 'context'>): NoteSto
 }
 
 /** What every import runs on. */
-export function importPorts(
-  tools: Pick<ServiceTools, 'context'>,
-): ImportPorts & { readonly clock: ImportClock } {
+export function importPorts(tools: Pick<ServiceTools, 'context'>): ImportPorts {
   return {
     store: noteStoreOf(tools),
     clock: importClock(),
@@ -32,7 +31,7 @@ export function importPorts(
   };
 }
 
-export function newImportId(): string {
+function newImportId(): string {
   return toHex(crypto.getRandomValues(new Uint8Array(16))).toLowerCase();
 }
 
@@ -43,7 +42,7 @@ function importClock(): ImportClock {
 }
 
 /** Resolves after the time, or when the signal is aborted. */
-export function pauseFor(milliseconds: number, signal: CancelSignal | undefined): Promise<void> {
+function pauseFor(milliseconds: number, signal: CancelSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
@@ -54,40 +53,4 @@ export function pauseFor(milliseconds: number, signal: CancelSignal | undefined)
     signal?.addEventListener('abort', done);
     if (signal?.aborted) done();
   });
-}
-
-/** Files of one folder, by name. */
-export interface PrivateFolder {
-  names(): Promise<readonly string[]>;
-  /** Whole or not at all, mode 0600; on the disk when it resolves. */
-  put(name: string, bytes: Uint8Array): Promise<void>;
-  remove(name: string): Promise<void>;
-}
-
-/** A folder of private files, made when first written to. Throws where there is no disk. */
-export function privateFolder(folder: vscode.Uri): PrivateFolder {
-  const files = rangeAccess(folder);
-  if (!files) throw new Error('no disk');
-  const at = (name: string): vscode.Uri => vscode.Uri.joinPath(folder, name);
-  return {
-    async names() {
-      try {
-        return (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
-      } catch (error) {
-        if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return [];
-        throw error;
-      }
-    },
-    async put(name, bytes) {
-      await vscode.workspace.fs.createDirectory(folder);
-      await files.replacePrivate(at(name).fsPath, bytes);
-    },
-    async remove(name) {
-      try {
-        await vscode.workspace.fs.delete(at(name));
-      } catch (error) {
-        if (!(error instanceof vscode.FileSystemError && error.code === 'FileNotFound')) throw error;
-      }
-    },
-  };
 }
