@@ -183,6 +183,16 @@ export default tseslint.config(
   },
   {
     files: ['test/**/*.ts'],
+    ignores: ['test/properties.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'fast-check', message: 'from test/properties.ts: with a seed' }] },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
     rules: {
       'no-console': 'off',
       'max-lines': 'off',

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties';
 import { describe, expect, it } from 'vitest';
 import { decodeBase64, decodeHex, encodeBase64 } from '../../src/core/input/encodings';
 import { findPemBlocks, toPem } from '../../src/core/input/pem';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties';
 import { describe, expect, it } from 'vitest';
 import { csvText } from '../../src/extension/ui/csv';
 import { readCsv } from '../../src/keyservice/manifest/csv';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
+import fc from '../properties';
 import picomatch from 'picomatch/posix';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileExcludes, IgnoreFiles } from '../../src/extension/search/excludes';

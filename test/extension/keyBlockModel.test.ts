@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties';
 import { describe, expect, it } from 'vitest';
 import { decodeKeyBlock } from '../../src/core/keyblock/decode';
 import { compareKeyBlocks, differingRuns } from '../../src/extension/inspector/compareKeyBlocks';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties';
 import { describe, expect, it } from 'vitest';
 import { characterOffsets, movedSpan, type Replacement } from '../../src/extension/inspector/placeInDocument';
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
+import fc from '../properties';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 vi.mock('vscode', () => ({

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../properties';
 import { describe, expect, it } from 'vitest';
 import { hexPattern, StructureRows } from '../../src/extension/material/structureRows';
 import { makeCrl } from '../core/asn1/makeCrl';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
+import fc from '../properties';
 import { afterAll, describe, expect, it } from 'vitest';
 import { shells, type CliRefusalReason, type Shell } from '../../src/keyservice/cliQuoting';
 import { awsCliText, type CliChoices, type CliLine } from '../../src/keyservice/cliText';

@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-payment-cryptography';
 import * as client from '@aws-sdk/client-payment-cryptography';
-import fc from 'fast-check';
+import fc from '../properties';
 import { describe, expect, it } from 'vitest';
 import * as enums from '../../src/keyservice/model/enums';
 import { operationInputs, operationNames, type OperationName } from '../../src/keyservice/model/shapes';

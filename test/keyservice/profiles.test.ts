@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties';
 import { describe, expect, it } from 'vitest';
 import { isLoopback, resolveEndpoint, resolveStsEndpoint } from '../../src/keyservice/endpoints';
 import { listProfiles, readProfile, type SharedFiles } from '../../src/keyservice/profiles';

@@ -94,7 +94,7 @@ export class NoteStore {
         (await this.read(fileName(name, number, 'imported'))) ??
         (await this.read(fileName(name, number, 'open')));
       if (note) notes.push(note);
-      else if (!(await this.isAside(name, number))) return { notes, next: number };
+      else if (!(await this.isAside(name, number))) return { notes: eachOnce(notes), next: number };
     }
   }
 
@@ -123,7 +123,21 @@ export class NoteStore {
         unreadable.push(error);
       }
     }
-    return { notes: notes.sort((a, b) => a.startedAt - b.startedAt), unreadable };
+    const settled = new Set<string>();
+    for (const note of notes) {
+      const { identity } = readName(noteName(note))!;
+      for (const name of names) {
+        const parts = readName(name);
+        if (parts?.state !== 'imported' || parts.identity !== identity) continue;
+        // One that cannot be read hides nothing.
+        const other = await this.read(name).catch(() => undefined);
+        if (other) settled.add(other.id);
+      }
+    }
+    return {
+      notes: notes.filter(({ id }) => !settled.has(id)).sort((a, b) => a.startedAt - b.startedAt),
+      unreadable,
+    };
   }
 
   /** Notes of many imports at once, by the name of their identity; `undefined` where one cannot be read. */
@@ -186,33 +200,35 @@ export class NoteStore {
     return this.folder.create(noteName(note), textOf(note));
   }
 
-  /** Rejects where another process has noted the same import since. */
+  /** Rejects where another process has noted the same import since, or may have: what is there cannot be read. */
   async update(note: OpenNote): Promise<void> {
-    if (await this.isAnothers(note)) throw new Error('another process has noted the same import');
+    if (!(await this.isOwn(note))) throw new Error('another process has noted the same import');
     await this.folder.put(noteName(note), textOf(note));
   }
 
-  /** It led to nothing, that is certain. */
+  /** It led to nothing, that is certain. Rejects where what is there cannot be read. */
   async drop(note: OpenNote): Promise<void> {
-    if (!(await this.isAnothers(note))) await this.folder.remove(noteName(note));
+    if (await this.isOwn(note)) await this.folder.remove(noteName(note));
   }
 
   /**
-   * It became a key. Where another process has noted the same import since, under the same number, this one gets a
-   * number of its own: neither key is lost from sight.
+   * It became a key. Where another process has noted the same import since, under the same number, or may have, as
+   * what is there cannot be read, this one gets a number of its own: neither key is lost from sight.
    */
   async settle(note: OpenNote, settled: ImportedNote): Promise<void> {
-    // What cannot be read at this moment is taken for one's own: that there is a key has to be written down.
-    if (!(await this.isAnothers(note).catch(() => false))) {
+    // Whatever stops the reading, that there is a key has to be written down.
+    if (await this.isOwn(note).catch(() => false)) {
       await this.folder.put(noteName(settled), textOf(settled));
       await this.folder.remove(noteName(note));
       return;
     }
+    const name = identityName(note.identity);
+    const names = await this.folder.names();
+    // Numbers are without gaps, and what cannot be read has its number as well: names alone say which are used.
     for (let number = note.number + 1; ; number++) {
+      if (names.some((used) => used.startsWith(`${name}.${number}.`))) continue;
       const own = { ...settled, number };
-      const open = fileName(identityName(own.identity), number, 'open');
-      if ((await this.fileText(open)) === undefined && (await this.folder.create(noteName(own), textOf(own))))
-        return;
+      if (await this.folder.create(noteName(own), textOf(own))) return;
     }
   }
 
@@ -252,12 +268,12 @@ export class NoteStore {
 
   /**
    * Whoever was frozen, and had its lock taken away by a person, may find its note gone and another's of the same
-   * number in its place, whose call may be under way.
+   * number in its place, whose call may be under way. Where there is none, nothing is in the way.
+   * @throws {UnreadableNote} where that cannot be told
    */
-  private async isAnothers(note: OpenNote): Promise<boolean> {
-    const name = noteName(note);
-    const there = parseNote((await this.fileText(name)) ?? '', name);
-    return there !== undefined && there.id !== note.id;
+  private async isOwn(note: OpenNote): Promise<boolean> {
+    const there = await this.read(noteName(note));
+    return there === undefined || there.id === note.id;
   }
 
   private async isAside(identity: string, number: number): Promise<boolean> {
@@ -287,6 +303,17 @@ export class NoteStore {
     if (note.state === 'imported') this.settled.set(name, note);
     return note;
   }
+}
+
+/**
+ * Each call once: its key was written down under another number where what is there could not be read at that moment,
+ * and its open note, or what another process made of it, may be there as well.
+ */
+function eachOnce(notes: readonly ImportNote[]): readonly ImportNote[] {
+  const settled = new Map<string, ImportNote>();
+  for (const note of notes)
+    if (note.state === 'imported' && !settled.has(note.id)) settled.set(note.id, note);
+  return notes.filter((note) => (settled.get(note.id) ?? note) === note);
 }
 
 function asideName(identity: string, number: number): string {

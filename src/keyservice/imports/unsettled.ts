@@ -25,7 +25,7 @@ export async function lookForImport(
   if ('holder' in lock) return { kind: 'elsewhere', holder: lock.holder };
   try {
     const { notes } = await ports.store.notes(note.identity);
-    const now = notes.find(({ number }) => number === note.number);
+    const now = notes.find(({ id }) => id === note.id) ?? notes.find(({ number }) => number === note.number);
     if (now?.state === 'imported') return { kind: 'before', notes: [now] };
     // Another window found that it came to nothing, and may have sent a new call under its number.
     if (now?.id !== note.id) return { kind: 'absent' };
@@ -60,9 +60,9 @@ export async function settleByHand(
   if ('holder' in lock) return 'gone';
   try {
     const { notes } = await store.notes(note.identity);
-    const now = notes.find(({ number }) => number === note.number);
-    // A call that was sent under this number since then is not the one that was judged.
-    if (now?.state !== 'open' || now.id !== note.id) return 'gone';
+    // A call that was sent under its number since then is not the one that was judged.
+    const now = notes.find(({ id }) => id === note.id);
+    if (now?.state !== 'open') return 'gone';
     if ('noneAt' in answer) {
       const { quiet } = now;
       if (!quiet || clock.patience - passedSince(quiet, answer.noneAt) > 0) return 'early';

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
+import fc from '../../properties';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Flag } from '../../../src/core/asn1/flatIndex';
 import type { Asn1Limits } from '../../../src/core/asn1/limits';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { readAsn1 } from '../../../src/core/asn1/read';
 import { integerValue, oidValue, timeValue, toHex } from '../../../src/core/asn1/value';

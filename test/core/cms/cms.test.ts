@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
+import fc from '../../properties';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readAsn1 } from '../../../src/core/asn1/read';
 import { toHex } from '../../../src/core/asn1/value';

@@ -1,5 +1,5 @@
 import { createCipheriv, createHmac } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { defaultKcvMethod, keyCheckValue, keyCheckValues } from '../../../src/core/crypto/kcv';
 import { bytes, hex } from './hex';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { asciiBytes, equalInConstantTime, fromHex, toUpperHex, wipe } from '../../../src/core/crypto/bytes';
 import { combineComponents, splitIntoComponents } from '../../../src/core/crypto/components';

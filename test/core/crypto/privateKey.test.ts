@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
+import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { readAsn1 } from '../../../src/core/asn1/read';
 import { belongsTo, readPrivateKey } from '../../../src/core/crypto/privateKey';

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { readPrivateKeyFile } from '../../../src/core/crypto/privateKeyFile';
 import { privateKeyOctets } from '../../../src/core/crypto/privateKeyText';

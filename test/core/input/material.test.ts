@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { encodeBase64 } from '../../../src/core/input/encodings';
 import { findKeyMaterial, structureOf, textOf } from '../../../src/core/input/material';

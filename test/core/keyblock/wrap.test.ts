@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
+import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { openParts } from '../../../src/core/keyblock/binding';
 import { headerOf, type KeyBlockHeader } from '../../../src/core/keyblock/blockHeader';

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../src/core/asn1/value';
 import type { Certificate } from '../../../src/core/x509/certificateTypes';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
+import fc from '../../properties';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Certificate } from '../../../src/core/x509/certificateTypes';
 import { readCertificate } from '../../../src/core/x509/certificate';

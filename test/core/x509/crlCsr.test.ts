@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { crlFreshness, readCrl } from '../../../src/core/x509/crl';

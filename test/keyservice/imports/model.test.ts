@@ -1,6 +1,6 @@
 // The state model of docs/imports.md, held against the code: whatever happens in whatever order, one import is one
 // key, and its note leads to it.
-import fc from 'fast-check';
+import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { importOnce, type ImportRequest } from '../../../src/keyservice/imports/importOnce';
 import type { OpenNote } from '../../../src/keyservice/imports/note';
@@ -265,7 +265,8 @@ async function finished(world: World): Promise<void> {
       expect(settled(result), JSON.stringify(result)).toBe(true);
       const keys = world.keys.filter(({ identity }) => identity === name);
       const notes = world.notesOf(name).flatMap((note) => (note.state === 'imported' ? [note.arn] : []));
-      expect(notes.sort()).toEqual(keys.map(({ arn }) => arn).sort());
+      // What could not be read at some moment may have two notes.
+      expect([...new Set(notes)].sort()).toEqual(keys.map(({ arn }) => arn).sort());
       expect(keys.length).toBeGreaterThan(0);
     }
 }

@@ -272,3 +272,48 @@ describe('settling by hand', () => {
     expect(locksIn(folder)).toEqual([]);
   });
 });
+
+describe('a note that cannot be read when its process comes back', () => {
+  const damage = (note: OpenNote): string => {
+    const file = path.join(folder, noteName(note));
+    writeFileSync(file, text(note).slice(0, 100));
+    return file;
+  };
+
+  it('may be of another call by now: it is neither written over nor dropped', async () => {
+    const note = open();
+    const file = damage(note);
+    await expect(store.update(note)).rejects.toBeInstanceOf(UnreadableNote);
+    await expect(store.drop(note)).rejects.toBeInstanceOf(UnreadableNote);
+    expect(readFileSync(file, 'utf8')).toBe(text(note).slice(0, 100));
+  });
+
+  it('leaves room for the key of its call, under the next number that nothing has', async () => {
+    const note = open();
+    const file = damage(note);
+    writeFileSync(path.join(folder, `${identityName(note.identity)}.2.aside`), '');
+    await store.settle(note, settledNote(note, { KeyArn: 'arn:1' }, 2_000, {}));
+    expect(
+      readdirSync(folder)
+        .map((name) => name.slice(65))
+        .sort(),
+    ).toEqual(['1.open.json', '2.aside', '3.imported.json']);
+    // Once it can be read again, it is known that its key is there.
+    writeFileSync(file, text(note));
+    expect((await store.open()).notes).toEqual([]);
+    const { notes, next } = await store.notes(note.identity);
+    expect([notes.map(({ state, number }) => [state, number]), next]).toEqual([[['imported', 3]], 4]);
+    expect(await settleByHand(note, { key: { KeyArn: 'arn:2' } }, { store, clock: clock(0) })).toBe('gone');
+    // Another process may have written it down as well.
+    await store.settle(note, settledNote(note, { KeyArn: 'arn:1' }, 2_000, {}));
+    expect((await store.notes(note.identity)).notes.map(({ number }) => number)).toEqual([1]);
+  });
+
+  it('stays open where another note settled is not of its call', async () => {
+    const note = open({ number: 2, again: { reason: 'r', after: 1 } });
+    await store.create(note);
+    const first = imported();
+    writeFileSync(path.join(folder, noteName(first)), text(first));
+    expect((await store.open()).notes).toEqual([note]);
+  });
+});

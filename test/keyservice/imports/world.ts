@@ -56,6 +56,8 @@ interface Step {
   readonly run: () => void;
   /** Of a pause: not before this time, unless it is cancelled. */
   readonly due?: number;
+  /** Of a note that is written or removed. */
+  readonly changes?: boolean;
 }
 
 export interface Window {
@@ -204,13 +206,14 @@ export class World {
   }
 
   /**
-   * The lock of an import is taken away from a window that is not in a call; it wakes when the other has ended.
+   * The lock of an import is taken away from a window that is not in a call and not about to change its note, which
+   * docs/imports.md does not promise to survive; it wakes when the other has ended.
    * @returns whether there was one
    */
   steal(name: string, thief: Window): boolean {
     const lock = this.locks.get(`${name}.lock`);
     if (!lock || lock.window === thief || lock.epoch !== lock.window.epoch) return false;
-    if (this.isInCall(lock.window)) return false;
+    if (this.isInCall(lock.window) || lock.window.pending?.changes) return false;
     if (lock.window.frozenFor || !lock.window.busy || thief.busy || thief.frozenFor) return false;
     this.locks.delete(`${name}.lock`);
     lock.window.frozenFor = thief;
@@ -238,7 +241,7 @@ export class World {
     return {
       now: () => this.wall,
       moment: () => ({ host: 'here', milliseconds: this.time }),
-      pause: (milliseconds) => this.step(window, () => undefined, this.time + milliseconds),
+      pause: (milliseconds) => this.step(window, () => undefined, { due: this.time + milliseconds }),
       patience,
     };
   }
@@ -287,9 +290,9 @@ export class World {
   }
 
   private leadsTo(key: Omit<MadeKey, 'arn'>, arn?: string): boolean {
-    return this.notesOf(key.identity).some(
-      (note) =>
-        note.number === key.number && (note.state === 'imported' ? note.arn === arn : note.id === key.note),
+    return this.notesOf(key.identity).some((note) =>
+      // A key that was written down while its note could not be read has a number of its own.
+      note.state === 'imported' ? note.arn === arn : note.number === key.number && note.id === key.note,
     );
   }
 
@@ -298,7 +301,11 @@ export class World {
   }
 
   /** One step of a window: resolves when it is run; never, where the window is killed before. */
-  private step<T>(window: Window, run: () => T, due?: number): Promise<T> {
+  private step<T>(
+    window: Window,
+    run: () => T,
+    { due, changes }: Pick<Step, 'due' | 'changes'> = {},
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (window.pending) throw new Broken('two steps of one window at a time');
       window.pending = {
@@ -310,6 +317,7 @@ export class World {
           }
         },
         ...(due === undefined ? {} : { due }),
+        ...(changes ? { changes } : {}),
       };
     });
   }
@@ -317,8 +325,8 @@ export class World {
   private folder(window: Window): NoteFolder {
     const { epoch } = window;
     // What is left of a killed window does nothing any more.
-    const act = <T>(run: () => T): Promise<T> =>
-      window.epoch === epoch ? this.step(window, run) : new Promise<T>(() => undefined);
+    const act = <T>(run: () => T, changes = false): Promise<T> =>
+      window.epoch === epoch ? this.step(window, run, { changes }) : new Promise<T>(() => undefined);
     return {
       names: () => act(() => [...this.files.keys()]),
       read: (name) =>
@@ -330,14 +338,14 @@ export class World {
           }
           return this.files.get(name);
         }),
-      put: (name, text) => act(() => this.write(window, name, text)),
+      put: (name, text) => act(() => this.write(window, name, text), true),
       create: (name, text) =>
         act(() => {
           if (this.files.has(name)) return false;
           this.write(window, name, text);
           return true;
         }),
-      remove: (name) => act(() => this.remove(name)),
+      remove: (name) => act(() => this.remove(name), true),
       lock: (name) => act(() => this.lock(window, name)),
       unlock: () => act(() => false),
       path: (name) => `/notes/${name}`,
@@ -361,7 +369,7 @@ export class World {
     if (note?.state !== 'open') return;
     // Settled is what has its key; everything else must have come to nothing.
     const settled = this.notesOf(nameIn(name)).some(
-      ({ state, number }) => state === 'imported' && number === note.number,
+      ({ state, number, id }) => state === 'imported' && (number === note.number || id === note.id),
     );
     const keys = this.keys.some((key) => key.note === note.id);
     const flights = [...this.flights].some(({ key }) => key.note === note.id);

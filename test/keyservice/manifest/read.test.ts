@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../../src/keyservice/manifest/csv';
 import { manifestLimits, type Manifest } from '../../../src/keyservice/manifest/format';

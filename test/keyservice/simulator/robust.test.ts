@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { operationNames, type OperationName } from '../../../src/keyservice/model/shapes';
 import { Account } from '../../../src/keyservice/simulator/account';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../properties';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildKeyToken, buildRebindToken } from '../../../../src/core/cms/tr34/build';
 import { tr34Forms } from '../../../../src/core/cms/tr34/forms';
