@@ -15,8 +15,8 @@ export function registerImport(tools: ServiceTools): vscode.Disposable {
       async (argument) => {
         if (!mayConnect()) return;
         const { importKey } = await import('./import/importKey');
-        const { importPrompts } = await import('./flow/importPrompts');
-        await importKey(tools, importPrompts, argument);
+        const { vscodeUi } = await import('./flow/vscodeUi');
+        await importKey(tools, vscodeUi, argument);
       },
     ),
     guardedCommand(
@@ -25,8 +25,8 @@ export function registerImport(tools: ServiceTools): vscode.Disposable {
       async (argument) => {
         if (!mayConnect()) return;
         const { importFromManifest } = await import('./manifest/manifestImport');
-        const { importPrompts } = await import('./flow/importPrompts');
-        await importFromManifest(tools, importPrompts, table, argument);
+        const { vscodeUi } = await import('./flow/vscodeUi');
+        await importFromManifest(tools, vscodeUi, table, argument);
       },
     ),
   );

@@ -65,30 +65,30 @@ describe('copying a command', () => {
     ['cmd.exe', 'cmd', `aws --profile "R&D" --region eu-west-1 payment-cryptography list-keys`],
   ])('is done for %s, which the message names', async (shell, name, command) => {
     host.shell = shell;
-    const asks = asking();
-    await copyCliLine(asks, linesFor('R&D'), 'Nothing was sent.');
+    const ui = asking();
+    await copyCliLine(ui, linesFor('R&D'), 'Nothing was sent.');
     expect(host.copied).toEqual([command]);
-    expect(asks.said).toEqual([`Copied for ${name}. Nothing was sent.`]);
+    expect(ui.said).toEqual([`Copied for ${name}. Nothing was sent.`]);
   });
 
   it('is refused with the reason where the shell would change a name, and another form is offered', async () => {
     host.shell = 'C:\\WINDOWS\\system32\\cmd.exe';
-    const asks = asking('Copy for PowerShell');
-    await copyCliLine(asks, linesFor('%USERNAME%'));
-    expect(asks.said[0]).toContain('cmd can replace what is between percent signs in "%USERNAME%".');
-    expect(asks.offered[0]).toEqual(['Copy for sh, bash and zsh', 'Copy for PowerShell']);
+    const ui = asking('Copy for PowerShell');
+    await copyCliLine(ui, linesFor('%USERNAME%'));
+    expect(ui.said[0]).toContain('cmd can replace what is between percent signs in "%USERNAME%".');
+    expect(ui.offered[0]).toEqual(['Copy for sh, bash and zsh', 'Copy for PowerShell']);
     expect(host.copied).toEqual([
       "aws --profile '%USERNAME%' --region eu-west-1 payment-cryptography list-keys",
     ]);
-    expect(asks.said[1]).toBe('Copied for PowerShell.');
+    expect(ui.said[1]).toBe('Copied for PowerShell.');
   });
 
   it('copies nothing where no form is chosen, or none is right', async () => {
     host.shell = 'cmd.exe';
     await copyCliLine(asking(), linesFor('"'));
-    const asks = asking('Copy for PowerShell');
-    await copyCliLine(asks, linesFor('a\nb'));
-    expect(asks.offered).toEqual([[]]);
+    const ui = asking('Copy for PowerShell');
+    await copyCliLine(ui, linesFor('a\nb'));
+    expect(ui.offered).toEqual([[]]);
     expect(host.copied).toEqual([]);
   });
 });

@@ -10,8 +10,7 @@ import type { Key } from '../../src/keyservice/operations';
 import type { Fault } from '../../src/keyservice/simulator/faults';
 import { useDisk } from '../host/support/disk';
 import { pinKey } from '../host/support/keyActs';
-import { scriptedImport, type ImportScript } from '../host/support/scriptedImport';
-import type { Reply } from '../host/support/scriptedPrompts';
+import { type Reply, type ScriptedUi, scriptedUi } from '../host/support/scriptedUi';
 import { testService, type TestService } from '../host/support/serviceTools';
 
 let test: TestService;
@@ -51,22 +50,22 @@ const changes = (): string[] => test.sent.filter((one) => one.endsWith('Alias') 
 function name(
   actions: readonly string[],
   replies: readonly Reply[] = [],
-  before: (asks: ImportScript) => ImportScript = (asks) => asks,
-): { given: Promise<string | undefined>; asks: ImportScript } {
-  const asks = before(scriptedImport(replies, { actions }));
+  before: (ui: ScriptedUi) => ScriptedUi = (ui) => ui,
+): { given: Promise<string | undefined>; ui: ScriptedUi } {
+  const ui = before(scriptedUi(replies, { actions }));
   test.sent.length = 0;
   const { tools, service } = test;
   const taken = { targetOf: (one: string) => tools.catalogue.aliasTarget(one) };
-  return { asks, given: nameKey({ tools, service, asks }, key, alias, taken) };
+  return { ui, given: nameKey({ tools, service, ui }, key, alias, taken) };
 }
 
 describe('an alias that is in use', () => {
   it('by a key that the list does not know is asked about, and not moved', async () => {
     await elsewhere(other);
-    const { given, asks } = name(['cancel']);
+    const { given, ui } = name(['cancel']);
     expect(await given).toBeUndefined();
-    expect(asks.shown[0]?.detail).toContain(other.KeyArn.slice(-16));
-    expect(asks.shown[0]?.actions).toEqual(['Another Alias…', 'Move Alias Here']);
+    expect(ui.shown[0]?.detail).toContain(other.KeyArn.slice(-16));
+    expect(ui.shown[0]?.actions).toEqual(['Another Alias…', 'Move Alias Here']);
     expect([changes(), await owner()]).toEqual([[], other.KeyArn]);
   });
 
@@ -79,7 +78,7 @@ describe('an alias that is in use', () => {
   it('is asked about again where it was moved while the question was open', async () => {
     await elsewhere(other);
     const third = await pinKey(test);
-    const { given, asks } = name(['Move Alias Here', 'cancel'], [], (script) => ({
+    const { given, ui } = name(['Move Alias Here', 'cancel'], [], (script) => ({
       ...script,
       failed: async (...shown) => {
         if (script.shown.length === 0)
@@ -89,16 +88,16 @@ describe('an alias that is in use', () => {
       },
     }));
     expect(await given).toBeUndefined();
-    expect(asks.shown.map(({ detail }) => detail.includes(third.KeyArn.slice(-16)))).toEqual([false, true]);
+    expect(ui.shown.map(({ detail }) => detail.includes(third.KeyArn.slice(-16)))).toEqual([false, true]);
     expect([changes(), await owner()]).toEqual([[], third.KeyArn]);
   });
 
   it('and may not be asked for is not moved either: creating it is refused', async () => {
     await elsewhere(other);
     test.simulator.setDenied(['GetAlias']);
-    const { given, asks } = name(['cancel']);
+    const { given, ui } = name(['cancel']);
     expect(await given).toBeUndefined();
-    expect(asks.shown[0]?.actions).toEqual(['Try Again', 'Another Alias…']);
+    expect(ui.shown[0]?.actions).toEqual(['Try Again', 'Another Alias…']);
     expect(changes()).toEqual(['CreateAlias']);
     test.simulator.setDenied([]);
     expect(await owner()).toBe(other.KeyArn);
@@ -141,18 +140,18 @@ describe('an alias that is free', () => {
 
   it('and whose answer was lost is looked up: it is there, and nothing is asked', async () => {
     once('CreateAlias', { kind: 'drop', when: 'after' });
-    const { given, asks } = name([]);
+    const { given, ui } = name([]);
     expect(await given).toBe(alias);
-    expect([changes(), asks.shown]).toEqual([['CreateAlias'], []]);
+    expect([changes(), ui.shown]).toEqual([['CreateAlias'], []]);
   });
 
   it('and that another session took at that moment is not moved', async () => {
     once('CreateAlias', { kind: 'latency', milliseconds: 400 });
-    const { given, asks } = name(['cancel']);
+    const { given, ui } = name(['cancel']);
     await vi.waitFor(() => expect(test.sent).toContain('GetAlias'));
     await elsewhere(other);
     expect(await given).toBeUndefined();
-    expect(asks.shown).toHaveLength(1);
+    expect(ui.shown).toHaveLength(1);
     expect(await owner()).toBe(other.KeyArn);
   });
 });

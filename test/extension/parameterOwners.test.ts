@@ -25,8 +25,7 @@ import type { KeyAlgorithm } from '../../src/keyservice/rules/keyAttributes';
 import { useDisk } from '../host/support/disk';
 import { testCryptogram } from '../../src/keyservice/testsource/payloads';
 import { act, node, pinKey } from '../host/support/keyActs';
-import { scriptedParameters } from '../host/support/scriptedParameters';
-import type { Reply } from '../host/support/scriptedPrompts';
+import { type Reply, scriptedUi } from '../host/support/scriptedUi';
 import { testService, type TestService } from '../host/support/serviceTools';
 import { machineSettings } from './support/vscodeStub';
 
@@ -140,29 +139,25 @@ describe('import parameters of several accounts', () => {
   afterAll(() => test.close());
 
   it('are offered for the account that is chosen; the others say why they are not', async () => {
-    const asks = scriptedParameters([
+    const ui = scriptedUi([
       { choose: 'the smallest' },
       { choose: '4444-5555-6666' },
       { choose: 'not known' },
       { choose: 'kept, expires in' },
     ]);
-    expect(await getParameters(test.tools, asks, wanted)).toEqual(mine);
-    expect(asks.said).toEqual([
+    expect(await getParameters(test.tools, ui, wanted)).toEqual(mine);
+    expect(ui.said).toEqual([
       'They belong to account 4444-5555-6666; the selected account is 1111-2222-3333.',
       'The account in which they were fetched is not known. Remove them, or get new import parameters.',
     ]);
-    expect(asks.asked.at(-1)?.labels.slice(-2)).toHaveLength(2);
+    expect(ui.asked.at(-1)?.labels.slice(-2)).toHaveLength(2);
   });
 
   it('can be imported with in their own account only', async () => {
-    const asks = scriptedParameters([
-      { choose: 'belong to account' },
-      { choose: 'is not known' },
-      { choose: 'fits' },
-    ]);
+    const ui = scriptedUi([{ choose: 'belong to account' }, { choose: 'is not known' }, { choose: 'fits' }]);
     const answer = await askParameters(
       test.tools,
-      asks,
+      ui,
       { title: 'Import', canGoBack: false },
       { materialType: wanted.materialType, refusal: () => undefined, fits: 'fits' },
     );
@@ -198,13 +193,13 @@ describe('import parameters of several accounts', () => {
   });
 
   it('are fetched for the account that was confirmed, and kept with it', async () => {
-    const asks = scriptedParameters([{ choose: 'RSA-3072' }], { actions: ['Get Parameters'] });
-    const got = await getParameters(test.tools, asks, wanted);
+    const ui = scriptedUi([{ choose: 'RSA-3072' }], { actions: ['Get Parameters'] });
+    const got = await getParameters(test.tools, ui, wanted);
     expect(typeof got === 'object' && [got.account, got.wrappingAlgorithm]).toEqual([
       testAccount,
       'RSA_3072',
     ]);
-    expect(asks.modals[0]).toContain('Account: 1111-2222-3333');
+    expect(ui.modals[0]).toContain('Account: 1111-2222-3333');
   });
 });
 
@@ -237,19 +232,19 @@ describe('a test payload of a typed key', () => {
         [liveAccount, `Account ${liveAccount} is live`],
         [undefined, 'the account of these import parameters is not known'],
       ] as const) {
-        const asks = scriptedParameters(cryptogram({ choose: 'kept' }));
+        const ui = scriptedUi(cryptogram({ choose: 'kept' }));
         const list = test.tools.parameters.fitting.bind(test.tools.parameters);
         const owner = account === undefined ? {} : { account };
         const { account: own, ...others } = mine;
         expect(own).toBe(testAccount);
         test.tools.parameters.fitting = () => Promise.resolve([{ ...others, ...owner }]);
-        const payload = await askAndBuildPayload(test.tools, asks);
+        const payload = await askAndBuildPayload(test.tools, ui);
         test.tools.parameters.fitting = list;
         expect(payload).toBeUndefined();
-        expect(asks.said.at(-1)).toContain(reason);
+        expect(ui.said.at(-1)).toContain(reason);
       }
-      const asks = scriptedParameters(cryptogram({ choose: 'kept' }));
-      expect(await askAndBuildPayload(test.tools, asks)).toMatchObject({ kcv: '08D7B4', parameters: mine });
+      const ui = scriptedUi(cryptogram({ choose: 'kept' }));
+      expect(await askAndBuildPayload(test.tools, ui)).toMatchObject({ kcv: '08D7B4', parameters: mine });
     } finally {
       await test.close();
     }
@@ -258,7 +253,7 @@ describe('a test payload of a typed key', () => {
   it('is built for the simulator', async () => {
     const test = await testService();
     try {
-      const payload = await askAndBuildPayload(test.tools, scriptedParameters(cryptogram()));
+      const payload = await askAndBuildPayload(test.tools, scriptedUi(cryptogram()));
       expect(payload?.parameters).toMatchObject({ kind: 'simulator', account: test.simulator.account });
     } finally {
       await test.close();
@@ -317,11 +312,11 @@ describe('an export as TR-31 from a live account', () => {
     rememberClearKey('AES', own);
     const known = Uint8Array.from(Buffer.from(digits, 'hex'));
     await kek('alias/kek-published', known, 'AES_128');
-    const asks = await exporting(
+    const ui = await exporting(
       [{ choose: 'alias/kek-seen' }, { choose: 'alias/kek-published' }, 'escape'],
       [],
     );
-    const failed = asks.shown.filter(({ kind }) => kind === 'failed').map(({ detail }) => detail);
+    const failed = ui.shown.filter(({ kind }) => kind === 'failed').map(({ detail }) => detail);
     expect(failed).toHaveLength(2);
     expect(failed[0]).toContain(`KCV ${seen.KeyCheckValue}`);
     expect(failed[0]).toContain('in the clear on this machine');
@@ -329,21 +324,21 @@ describe('an export as TR-31 from a live account', () => {
     expect(failed[1]).toContain('published test key (2090A6)');
     expect(blocks).toEqual([]);
     expect(test.sent).not.toContain('ExportKey');
-    expect(JSON.stringify(asks)).not.toContain(toUpperHex(own));
+    expect(JSON.stringify(ui)).not.toContain(toUpperHex(own));
   });
 
   it('is refused where the key came into the clear after it was chosen', async () => {
     const own = new Uint8Array(randomBytes(16));
     const later = await kek('alias/kek-later', own, 'AES_128');
-    const asks = await act(
+    const ui = await act(
       test,
       (flow, argument) => {
-        const asked = flow.prompts;
+        const asked = flow.ui;
         const confirm: typeof asked.confirm = (...question) => {
           rememberClearKey('AES', own);
           return asked.confirm(...question);
         };
-        return exportKey({ ...flow, prompts: { ...asked, confirm } }, argument, {
+        return exportKey({ ...flow, ui: { ...asked, confirm } }, argument, {
           block: (text) => void blocks.push(text),
           structure: () => undefined,
         });
@@ -358,7 +353,7 @@ describe('an export as TR-31 from a live account', () => {
       ],
       ['Export'],
     );
-    expect(asks.shown.at(-1)?.message).toBe('Nothing was exported.');
+    expect(ui.shown.at(-1)?.message).toBe('Nothing was exported.');
     expect(blocks).toEqual([]);
   });
 

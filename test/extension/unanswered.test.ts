@@ -21,8 +21,7 @@ import type { Key, KeyService } from '../../src/keyservice/operations';
 import type { SimulatorOperation } from '../../src/keyservice/simulator/denials';
 import { arnsOf, importKek, keyBlock, planOf, requestOf } from '../keyservice/imports/importing';
 import { useDisk } from '../host/support/disk';
-import { scriptedImport, type ImportScript } from '../host/support/scriptedImport';
-import type { Reply } from '../host/support/scriptedPrompts';
+import { type Reply, type ScriptedUi, scriptedUi } from '../host/support/scriptedUi';
 import { testService, type TestService } from '../host/support/serviceTools';
 
 let test: TestService;
@@ -61,32 +60,32 @@ async function lose(when: 'before' | 'after', ...deny: SimulatorOperation[]): Pr
 }
 const openNotes = async (): Promise<number> => (await noteStoreOf(test.tools).open()).notes.length;
 const newest = async (): Promise<string> => (await arnsOf(service)).find((arn) => !before.includes(arn))!;
-async function offer(actions: readonly string[], replies: readonly Reply[] = []): Promise<ImportScript> {
-  const asks = scriptedImport(replies, { actions });
-  await offerUnanswered(test.tools, asks);
-  expect(asks.left()).toBe(0);
-  return asks;
+async function offer(actions: readonly string[], replies: readonly Reply[] = []): Promise<ScriptedUi> {
+  const ui = scriptedUi(replies, { actions });
+  await offerUnanswered(test.tools, ui);
+  expect(ui.left()).toBe(0);
+  return ui;
 }
 async function decide(
   result: ImportResult,
   actions: readonly string[],
   replies: readonly Reply[],
-): Promise<{ found: Found; asks: ImportScript }> {
+): Promise<{ found: Found; ui: ScriptedUi }> {
   if (!['candidates', 'unseen', 'lost', 'unclear', 'differs'].includes(result.kind))
     throw new Error(result.kind);
-  const asks = scriptedImport(replies, { actions });
-  const found = await settle({ tools: test.tools, service, asks }, result as never);
-  expect(asks.left()).toBe(0);
-  return { found, asks };
+  const ui = scriptedUi(replies, { actions });
+  const found = await settle({ tools: test.tools, service, ui }, result as never);
+  expect(ui.left()).toBe(0);
+  return { found, ui };
 }
 
 describe('an import that got no answer', () => {
   it('is offered with its account, found by its tag, and gets the alias it was to have', async () => {
     await lose('after', 'ListKeys');
     test.simulator.setDenied([]);
-    const asks = await offer(['Check Whether It Arrived']);
-    expect(asks.shown[0]?.message).toContain('a late key');
-    expect(asks.shown[0]?.detail).toContain(`Account: ${test.simulator.account}`);
+    const ui = await offer(['Check Whether It Arrived']);
+    expect(ui.shown[0]?.message).toContain('a late key');
+    expect(ui.shown[0]?.detail).toContain(`Account: ${test.simulator.account}`);
     const { output } = await service.call('GetAlias', { AliasName: alias });
     expect([output.Alias.KeyArn, await openNotes()]).toEqual([await newest(), 0]);
     expect(test.sent).not.toContain('ImportKey');
@@ -95,9 +94,9 @@ describe('an import that got no answer', () => {
   it('that did not arrive is waited for, and its note goes; nothing is sent', async () => {
     await lose('before', 'ListKeys');
     test.simulator.setDenied([]);
-    const asks = await offer(['Check Whether It Arrived', 'cancel']);
-    expect(asks.shown.at(-1)?.message).toContain('did not arrive');
-    expect(asks.progressed.some((text) => text.includes('may still arrive'))).toBe(true);
+    const ui = await offer(['Check Whether It Arrived', 'cancel']);
+    expect(ui.shown.at(-1)?.message).toContain('did not arrive');
+    expect(ui.progressed.some((text) => text.includes('may still arrive'))).toBe(true);
     expect(await openNotes()).toBe(0);
     expect(test.sent).not.toContain('ImportKey');
   });
@@ -110,8 +109,8 @@ describe('an import that got no answer', () => {
     const store = noteStoreOf(test.tools);
     await store.drop(note);
     await store.create({ ...note, identity: { ...note.identity, account: '999999999999' } });
-    const asks = await offer([]);
-    expect(asks.shown).toEqual([]);
+    const ui = await offer([]);
+    expect(ui.shown).toEqual([]);
     expect(await openNotes()).toBe(1);
   });
 
@@ -120,9 +119,9 @@ describe('an import that got no answer', () => {
     await lose('before', 'ListKeys');
     const [name] = readdirSync(folder).filter((one) => one.endsWith('.open.json'));
     writeFileSync(path.join(folder, name!), 'half');
-    const asks = await offer(['Set the File Aside…'], [{ type: 'yes' }, { type: 'set aside' }]);
-    expect(asks.shown[0]?.detail).toContain(name);
-    expect(asks.remarks).toHaveLength(1);
+    const ui = await offer(['Set the File Aside…'], [{ type: 'yes' }, { type: 'set aside' }]);
+    expect(ui.shown[0]?.detail).toContain(name);
+    expect(ui.remarks).toHaveLength(1);
     expect(readdirSync(folder)).toContain(name!.replace('.open.json', '.aside'));
   });
 });
@@ -131,12 +130,12 @@ describe('candidates', () => {
   it('are shown with what a person compares, also a single one; the chosen one settles the import', async () => {
     const result = await lose('after', 'TagResource');
     const arn = await newest();
-    const { found, asks } = await decide(result, ['This Is the Key'], [{ choose: arn.slice(-16) }]);
+    const { found, ui } = await decide(result, ['This Is the Key'], [{ choose: arn.slice(-16) }]);
     expect(found).toMatchObject({ kind: 'found', key: { KeyArn: arn }, by: 'user' });
     // Nothing is decided by Enter: the first line of the list and the first button leave it open.
-    expect(asks.asked[0]?.labels[0]).toContain('Decide later');
-    expect(asks.shown[0]?.actions[0]).toBe('Decide Later');
-    expect(asks.asked[0]?.labels.at(-1)).toMatch(
+    expect(ui.asked[0]?.labels[0]).toContain('Decide later');
+    expect(ui.shown[0]?.actions[0]).toBe('Decide Later');
+    expect(ui.asked[0]?.labels.at(-1)).toMatch(
       /TR31_P0_PIN_ENCRYPTION_KEY.*KCV [0-9A-F]{6}.*\d{4}-\d\d-\d\dT/,
     );
     expect(await openNotes()).toBe(0);
@@ -144,7 +143,7 @@ describe('candidates', () => {
 
   it('of which it is none are shown again after the wait before the note goes', async () => {
     const result = await lose('after', 'TagResource');
-    const { found, asks } = await decide(
+    const { found, ui } = await decide(
       result,
       [],
       [
@@ -154,7 +153,7 @@ describe('candidates', () => {
         { type: 'not imported' },
       ],
     );
-    expect(asks.asked[0]?.labels.some((label) => label.includes('None of these'))).toBe(false);
+    expect(ui.asked[0]?.labels.some((label) => label.includes('None of these'))).toBe(false);
     expect([found, await openNotes()]).toEqual(['again', 0]);
     expect(test.sent).not.toContain('ImportKey');
   });
@@ -172,24 +171,24 @@ describe('where keys may not be listed', () => {
     test.simulator.setDenied([]);
     const arn = await newest();
     test.simulator.setDenied(['ListKeys']);
-    const { asks } = await decide(
+    const { ui } = await decide(
       result,
       ['Settle by Hand…', 'This Is the Key'],
       [{ type: arn.replace(test.simulator.account, '999999999999') }, { type: arn }],
     );
-    expect(asks.shown[0]?.message).toContain('nothing was checked');
-    expect(asks.remarks).toHaveLength(1);
+    expect(ui.shown[0]?.message).toContain('nothing was checked');
+    expect(ui.remarks).toHaveLength(1);
     expect(await openNotes()).toBe(0);
   });
 
   it('"none" is taken after a typed confirmation and the wait', async () => {
     const result = await lose('before', 'ListKeys');
-    const { found, asks } = await decide(
+    const { found, ui } = await decide(
       result,
       ['Settle by Hand…'],
       [{ type: '' }, { type: 'no' }, { type: 'not imported' }],
     );
-    expect([found, asks.remarks.length, await openNotes()]).toEqual(['again', 1, 0]);
-    expect(asks.progressed.some((text) => text.includes('may still arrive'))).toBe(true);
+    expect([found, ui.remarks.length, await openNotes()]).toEqual(['again', 1, 0]);
+    expect(ui.progressed.some((text) => text.includes('may still arrive'))).toBe(true);
   });
 });

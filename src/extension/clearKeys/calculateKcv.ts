@@ -4,7 +4,8 @@ import { hashNames, type HashName } from '../../core/crypto/hmac';
 import { checkValuesOf, keyText, remarksOn, type KeyKind } from '../testKeys/keyFacts';
 import { askKey } from '../flow/keyPrompt';
 import { localisedMessage } from '../ui/localise';
-import { back, prompts, type Choice, type Prompts } from '../flow/prompts';
+import { type Choice, type Ui, back } from '../flow/ui';
+import { vscodeUi } from '../flow/vscodeUi';
 import { runSteps } from '../flow/steps';
 import { requireClearKeys } from '../testKeys/clearKeys';
 
@@ -18,14 +19,14 @@ export const keyLengths: Readonly<Record<string, readonly number[]>> = {
 /** Calculate KCV…: a key is typed, every check value shown, one copied. */
 export async function calculateKcv(): Promise<void> {
   if (!(await requireClearKeys(vscode.l10n.t('Calculate KCV')))) return;
-  const digits = await askForKcv(prompts);
+  const digits = await askForKcv(vscodeUi);
   if (digits === undefined) return;
   await vscode.env.clipboard.writeText(digits);
   vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('KCV {0} copied', digits)}`, 5000);
 }
 
 /** The check value that the user chose, in hexadecimal digits; undefined where none was. */
-export async function askForKcv(ask: Prompts): Promise<string | undefined> {
+export async function askForKcv(ask: Ui): Promise<string | undefined> {
   let algorithm = 'T';
   let hash: HashName = 'SHA-256';
   let key: Uint8Array | undefined;

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Choices } from '../../core/keyblock/headerChoices';
 import { rowName, type TableRow } from '../../core/keyblock/tables';
-import { back, type Answer, type Choice, type Frame, type Prompts } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import type { StepEnd } from '../flow/steps';
 
 /** One step that asks for a code of the header: legal ones first, all on request. */
 export async function askCode(
-  prompts: Prompts,
+  ui: Ui,
   frame: Frame,
   question: { readonly placeholder: string; readonly choices: Choices; readonly active?: string | undefined },
 ): Promise<Answer<string>> {
@@ -30,7 +30,7 @@ export async function askCode(
         description: vscode.l10n.t('{0} more that do not go with what was chosen', other.length),
         value: '',
       });
-    const answer = await prompts.pick(frame, {
+    const answer = await ui.pick(frame, {
       placeholder: question.placeholder,
       choices,
       active: question.active,
@@ -41,8 +41,8 @@ export async function askCode(
 }
 
 /** Key version number: "00", or a component "c1". X9.143:2021 table 5. */
-export function askKeyVersion(prompts: Prompts, frame: Frame, value: string): Promise<Answer<string>> {
-  return prompts.input(frame, {
+export function askKeyVersion(ui: Ui, frame: Frame, value: string): Promise<Answer<string>> {
+  return ui.input(frame, {
     prompt: vscode.l10n.t('Key version: 00 is none, c1 is component 1, anything else a version'),
     value,
     check: (text, entered) =>
@@ -57,12 +57,12 @@ export function askKeyVersion(prompts: Prompts, frame: Frame, value: string): Pr
 
 /** Which cipher a KBPK is for. */
 export async function askCipher(
-  prompts: Prompts,
+  ui: Ui,
   frame: Frame,
   placeholder: string,
   active: 'TDES' | 'AES' | undefined,
 ): Promise<Answer<'TDES' | 'AES'>> {
-  return prompts.pick(frame, {
+  return ui.pick(frame, {
     placeholder,
     choices: [
       { label: 'AES', description: vscode.l10n.t('128, 192 or 256 bits; versions D and E'), value: 'AES' },

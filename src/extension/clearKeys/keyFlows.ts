@@ -7,7 +7,7 @@ import { keyBlockHere } from '../material/keyBlockSource';
 import { localisedMessage } from '../ui/localise';
 import { log } from '../ui/log';
 import { escapeNotification } from '../ui/markdown';
-import { prompts } from '../flow/prompts';
+import { vscodeUi } from '../flow/vscodeUi';
 import { requireClearKeys } from '../testKeys/clearKeys';
 import { keyRing, ownedKeyRing } from '../testKeys/keyRing';
 import { deliver } from './newBlock';
@@ -25,7 +25,7 @@ export async function verifyKeyBlock(context: vscode.ExtensionContext, argument:
     return;
   }
   if (!(await requireClearKeys(vscode.l10n.t('Verify Key Block')))) return;
-  const result = await askAndVerify(prompts, ownedKeyRing(context), source);
+  const result = await askAndVerify(vscodeUi, ownedKeyRing(context), source);
   if (!result) return;
   showInspector(context, result.source.text, result.source.origin);
   if ('problem' in result) {
@@ -40,7 +40,7 @@ export async function verifyKeyBlock(context: vscode.ExtensionContext, argument:
 
 export async function wrapKey(context: vscode.ExtensionContext): Promise<void> {
   if (!(await requireClearKeys(vscode.l10n.t('Wrap Key')))) return;
-  const result = await refusalsSaid(() => askAndWrap(prompts, ownedKeyRing(context)));
+  const result = await refusalsSaid(() => askAndWrap(vscodeUi, ownedKeyRing(context)));
   if (!result) return;
   log().info('A key was wrapped.');
   await deliver(result.delivery, result.block, (block) => showInspector(context, block, undefined));
@@ -49,7 +49,7 @@ export async function wrapKey(context: vscode.ExtensionContext): Promise<void> {
 export async function rewrapKeyBlock(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
   const source = await keyBlockHere(argument, inspectedBlock);
   if (!(await requireClearKeys(vscode.l10n.t('Rewrap Key Block')))) return;
-  const result = await refusalsSaid(() => askAndRewrap(prompts, ownedKeyRing(context), source));
+  const result = await refusalsSaid(() => askAndRewrap(vscodeUi, ownedKeyRing(context), source));
   if (!result) return;
   if ('problem' in result) {
     cannot(vscode.l10n.t('The block cannot be rewrapped. {0}', result.problem));

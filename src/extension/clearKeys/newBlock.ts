@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Answer, Choice, Frame, Prompts } from '../flow/prompts';
+import type { Answer, Choice, Frame, Ui } from '../flow/ui';
 
 /** What to do with a block that was made. */
 export type Delivery = 'show' | 'insert' | 'copy';
 
 /** Asks what to do with a new block; `facts` is one line on it. */
 export async function askDelivery(
-  ask: Prompts,
+  ask: Ui,
   frame: Frame,
   block: string,
   facts: string,

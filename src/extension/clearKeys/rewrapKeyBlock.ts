@@ -21,7 +21,7 @@ import { askKeyBlock, type SourceBlock } from '../material/keyBlockSource';
 import { checkValueText, keyText } from '../testKeys/keyFacts';
 import { askKey } from '../flow/keyPrompt';
 import { localisedMessage } from '../ui/localise';
-import { back, type Answer, type Frame, type Prompts } from '../flow/prompts';
+import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { runSteps, type Step } from '../flow/steps';
 import { failureTitle } from '../inspector/verificationModel';
 import type { Cipher, KeyRing } from '../testKeys/keyRing';
@@ -39,7 +39,7 @@ export type RewrapResult =
  * Undefined where the user gave up.
  */
 export async function askAndRewrap(
-  prompts: Prompts,
+  ui: Ui,
   ring: KeyRing,
   given: SourceBlock | undefined,
   now: () => Date = () => new Date(),
@@ -65,7 +65,7 @@ export async function askAndRewrap(
       when: () => open() && rows().length > 1,
       ask: async (frame) =>
         taken(
-          await askCode(prompts, frame, {
+          await askCode(ui, frame, {
             placeholder,
             choices: { legal: rows(), other: [] },
             active: changes[field],
@@ -78,8 +78,7 @@ export async function askAndRewrap(
   const steps: Step[] = [
     {
       when: () => given === undefined,
-      ask: async (frame) =>
-        taken(await askKeyBlock(prompts, frame, source?.text), (found) => (source = found)),
+      ask: async (frame) => taken(await askKeyBlock(ui, frame, source?.text), (found) => (source = found)),
     },
     {
       ask: async (frame) => {
@@ -90,7 +89,7 @@ export async function askAndRewrap(
         problem = whyNotVerifiable(block);
         const current = versionRow(block.version.code)?.cipher;
         if (problem !== undefined || !current) return 'next';
-        const answer = await askAndUnwrap(prompts, ring, frame, block, current);
+        const answer = await askAndUnwrap(ui, ring, frame, block, current);
         if (answer === back || answer === undefined) return answer;
         if ('problem' in answer) ({ problem } = answer);
         else unwrapped = answer;
@@ -102,7 +101,7 @@ export async function askAndRewrap(
       when: open,
       ask: async (frame) =>
         taken(
-          await askCipher(prompts, frame, vscode.l10n.t('Which KBPK shall protect the key now?'), cipher),
+          await askCipher(ui, frame, vscode.l10n.t('Which KBPK shall protect the key now?'), cipher),
           (chosen) => (cipher = chosen),
         ),
     },
@@ -112,7 +111,7 @@ export async function askAndRewrap(
         if (!cipher) return undefined;
         wipe(kbpk);
         kbpk = undefined;
-        const answer = await askKey(prompts, frame, {
+        const answer = await askKey(ui, frame, {
           name: vscode.l10n.t('new KBPK'),
           kind: { algorithm: cipher === 'AES' ? 'A' : 'T' },
           lengths: kbpkLengths(cipher),
@@ -129,7 +128,7 @@ export async function askAndRewrap(
           ({ code }) => code === (changes.version ?? block?.version.code),
         );
         return taken(
-          await askCode(prompts, frame, {
+          await askCode(ui, frame, {
             placeholder: vscode.l10n.t('Version of the new block'),
             choices,
             active: present?.code,
@@ -145,7 +144,7 @@ export async function askAndRewrap(
       when: () => open() && remarks() !== '',
       ask: async (frame) =>
         taken(
-          await prompts.pick(frame, {
+          await ui.pick(frame, {
             placeholder: vscode.l10n.t('Something stands against this. Rewrap all the same?'),
             choices: [
               {
@@ -173,7 +172,7 @@ export async function askAndRewrap(
           'Key block made: {0}',
           `${keyText(kind, unwrapped.key)} · ${checkValueText(kind, unwrapped.key)}`,
         );
-        return taken(await askDelivery(prompts, frame, made, facts), (delivery) => {
+        return taken(await askDelivery(ui, frame, made, facts), (delivery) => {
           result = { block: made, delivery };
         });
       },
@@ -199,14 +198,14 @@ export async function askAndRewrap(
 
 /** Asks for the KBPK that a block was made with, and again while another may be the one that fits. */
 async function askAndUnwrap(
-  prompts: Prompts,
+  ui: Ui,
   ring: KeyRing,
   frame: Frame,
   block: KeyBlock,
   cipher: Cipher,
 ): Promise<Answer<Unwrapped | { readonly problem: string }>> {
   for (;;) {
-    const kbpk = await askKey(prompts, frame, {
+    const kbpk = await askKey(ui, frame, {
       name: vscode.l10n.t('present KBPK'),
       kind: { algorithm: cipher === 'AES' ? 'A' : 'T' },
       lengths: kbpkLengths(cipher),
@@ -222,7 +221,7 @@ async function askAndUnwrap(
       if (!(error instanceof KeyBlockError)) throw error;
       const problem = error.findings.map((finding) => localisedMessage(finding)).join(' ');
       if (error.likelyCause === undefined || error.likelyCause === 'block_altered') return { problem };
-      const again = await prompts.pick(
+      const again = await ui.pick(
         { ...frame, canGoBack: true },
         {
           placeholder: failureTitle(error.findings, error.likelyCause),

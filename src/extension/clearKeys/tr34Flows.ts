@@ -11,8 +11,9 @@ import { showStructure } from '../viewer/structureEditor';
 import { fileOf, nameOf, readFile } from '../material/structureFile';
 import { activeSession } from '../material/structureSession';
 import { log } from '../ui/log';
-import { back, type Choice } from '../flow/prompts';
-import { alone, flowPrompts, type FlowPrompts } from '../flow/flowPrompts';
+import { type Choice, type Ui, back } from '../flow/ui';
+import { alone } from '../flow/flow';
+import { vscodeUi } from '../flow/vscodeUi';
 import { openWithKrdKey } from '../viewer/tr34Loading';
 import { keptDer, keptParty, knownParties, partyFile, type PartyStore } from '../testKeys/kept';
 import { crlFile, generateParties } from './tr34Parties';
@@ -28,13 +29,13 @@ export async function openToken(): Promise<void> {
 
 /** Builds a token from test parties and a random key, and shows it. */
 export async function buildToken(context: vscode.ExtensionContext): Promise<void> {
-  const made = await askAndBuild(context, flowPrompts);
+  const made = await askAndBuild(context, vscodeUi);
   if (!made) return;
   const { token, kcv } = made;
   log().info('A TR-34 test token was built.');
   showStructure(context, fileOf(vscode.l10n.t('TEST token, KCV {0}', kcv), token));
   const copy = vscode.l10n.t('Copy as Hex');
-  const chosen = await flowPrompts.tell(
+  const chosen = await vscodeUi.tell(
     vscode.l10n.t('A TEST token was built with a random key, KCV {0}. The key itself is not kept.', kcv),
     copy,
   );
@@ -48,14 +49,14 @@ export interface BuiltToken {
 }
 
 /** Two-pass or one-pass, in the form that is chosen. The key is not kept. */
-export async function askAndBuild(context: PartyStore, asks: FlowPrompts): Promise<BuiltToken | undefined> {
+export async function askAndBuild(context: PartyStore, ui: Ui): Promise<BuiltToken | undefined> {
   const title = vscode.l10n.t('Build TR-34 Token');
-  if (!(await asks.clearKeys(title))) return undefined;
+  if (!(await ui.clearKeys(title))) return undefined;
   const pick: AskOne = async (placeholder, choices) => {
-    const chosen = await asks.pick(alone(title), { placeholder, choices });
+    const chosen = await ui.pick(alone(title), { placeholder, choices });
     return chosen === back ? undefined : chosen;
   };
-  const parties = await chooseParties(context, asks, pick);
+  const parties = await chooseParties(context, ui, pick);
   if (!parties) return undefined;
   try {
     return await buildFrom(parties, pick);
@@ -124,11 +125,7 @@ interface Parties {
 }
 
 /** A set made before, or a new one; the KRD may be another's certificate, such as that of a test account. */
-async function chooseParties(
-  context: PartyStore,
-  asks: FlowPrompts,
-  pick: AskOne,
-): Promise<Parties | undefined> {
+async function chooseParties(context: PartyStore, ui: Ui, pick: AskOne): Promise<Parties | undefined> {
   const known = await knownParties(context);
   const chosen = await pick<vscode.Uri | 'new'>(vscode.l10n.t('Test KDH and KRD'), [
     ...known.slice(0, 20).map((folder, place) => ({
@@ -139,7 +136,7 @@ async function chooseParties(
     { label: `$(add) ${vscode.l10n.t('Generate Test KDH and KRD…')}`, value: 'new' as const },
   ]);
   if (!chosen) return undefined;
-  const folder = chosen === 'new' ? await generateParties(context, asks) : chosen;
+  const folder = chosen === 'new' ? await generateParties(context, ui) : chosen;
   if (!folder) return undefined;
   const krd = await pick<'own' | 'other'>(vscode.l10n.t('For whom is the token?'), [
     {
@@ -157,11 +154,11 @@ async function chooseParties(
   const recipient =
     krd === 'own'
       ? partyFile(folder, 'krd', 'crt.pem')
-      : await asks.file({ title: vscode.l10n.t('Certificate of the KRD') });
+      : await ui.file({ title: vscode.l10n.t('Certificate of the KRD') });
   if (!recipient) return undefined;
   const certificate = (await readFile(recipient)).parts[0]!.bytes;
   if (!readCertificate(certificate).publicKey.modulus) {
-    asks.warn(vscode.l10n.t('That is no certificate with an RSA key.'));
+    ui.warn(vscode.l10n.t('That is no certificate with an RSA key.'));
     return undefined;
   }
   const crl = await keptDer(crlFile(folder));

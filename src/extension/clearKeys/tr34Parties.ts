@@ -7,8 +7,9 @@ import { toPem } from '../../core/input/pem';
 import { generateKeys, issueCertificate, issueCrl, type Issued } from '../../core/x509/issue';
 import type { FileAccess } from '../host/files';
 import { log } from '../ui/log';
-import { back } from '../flow/prompts';
-import { alone, flowPrompts, type FlowPrompts } from '../flow/flowPrompts';
+import { type Ui, back } from '../flow/ui';
+import { alone } from '../flow/flow';
+import { vscodeUi } from '../flow/vscodeUi';
 import { keepParties, partyFile, privateFiles, type PartyStore } from '../testKeys/kept';
 
 const crlName = 'kdh-ca.crl.pem';
@@ -32,16 +33,16 @@ export async function makeAndKeepParties(
 
 export async function generateParties(
   context: PartyStore,
-  asks: FlowPrompts = flowPrompts,
+  ui: Ui = vscodeUi,
 ): Promise<vscode.Uri | undefined> {
   const title = vscode.l10n.t('Generate Test KDH and KRD');
-  if (!(await asks.clearKeys(title))) return undefined;
+  if (!(await ui.clearKeys(title))) return undefined;
   const access = privateFiles(context);
   if (typeof access === 'string') {
-    asks.warn(access);
+    ui.warn(access);
     return undefined;
   }
-  const bits = await asks.pick<2048 | 3072>(alone(title), {
+  const bits = await ui.pick<2048 | 3072>(alone(title), {
     placeholder: vscode.l10n.t('Size of the KRD’s key'),
     choices: [
       { label: 'RSA 2048', description: vscode.l10n.t('for TDES keys'), value: 2048 },
@@ -52,7 +53,7 @@ export async function generateParties(
   const folder = await makeAndKeepParties(context, access, bits);
   const build = vscode.l10n.t('Build TR-34 Token…');
   const show = vscode.l10n.t('Show in File Manager');
-  void asks
+  void ui
     .tell(
       vscode.l10n.t(
         'TEST KDH and KRD were made, each with its CA, valid for 30 days. Keys and certificates are in {0}.',

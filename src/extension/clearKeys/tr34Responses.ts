@@ -8,13 +8,14 @@ import { showStructure } from '../viewer/structureEditor';
 import { fileOf, readFile } from '../material/structureFile';
 import { clipboardText } from '../ui/clipboard';
 import { escapeNotification } from '../ui/markdown';
-import { back } from '../flow/prompts';
-import { alone, flowPrompts, type FlowPrompts } from '../flow/flowPrompts';
+import { type Ui, back } from '../flow/ui';
+import { alone } from '../flow/flow';
+import { vscodeUi } from '../flow/vscodeUi';
 
 const mostBytes = 1_000_000;
 
 export async function assembleToken(context: vscode.ExtensionContext): Promise<void> {
-  const made = await askAndAssemble(flowPrompts, await clipboardText(2000));
+  const made = await askAndAssemble(vscodeUi, await clipboardText(2000));
   if (made) showStructure(context, fileOf(made.name, made.token));
 }
 
@@ -24,24 +25,21 @@ export interface AssembledToken {
 }
 
 /** A token from a response in the clipboard or in a file; what is not one is said. */
-export async function askAndAssemble(
-  asks: FlowPrompts,
-  clipboard: string,
-): Promise<AssembledToken | undefined> {
-  const response = await askForResponse(asks, clipboard.slice(0, mostBytes));
+export async function askAndAssemble(ui: Ui, clipboard: string): Promise<AssembledToken | undefined> {
+  const response = await askForResponse(ui, clipboard.slice(0, mostBytes));
   if (!response) return undefined;
   const text = textOf(response);
   const futurex = text === undefined ? undefined : readFuturex(text);
   if (futurex?.token) return { name: vscode.l10n.t('Token of a Futurex response'), token: futurex.token };
   if (futurex) {
-    say(asks, vscode.l10n.t('This Futurex response has no token: {0}.', futurex.problem ?? ''));
+    say(ui, vscode.l10n.t('This Futurex response has no token: {0}.', futurex.problem ?? ''));
     return undefined;
   }
   const hex = text === undefined ? undefined : decodeHex(text);
   const payshield = readPayshieldB9(hex?.strange.length === 0 && hex.bytes.length > 4 ? hex.bytes : response);
   if (!payshield) {
     say(
-      asks,
+      ui,
       vscode.l10n.t(
         'This is no payShield B9 and no Futurex response. Give the response as bytes, as hex, or as its bracketed text.',
       ),
@@ -49,10 +47,10 @@ export async function askAndAssemble(
     return undefined;
   }
   if (payshield.problem !== undefined) {
-    say(asks, vscode.l10n.t('This payShield response has no token: {0}.', payshield.problem));
+    say(ui, vscode.l10n.t('This payShield response has no token: {0}.', payshield.problem));
     return undefined;
   }
-  const kdh = await askForKdh(asks);
+  const kdh = await askForKdh(ui);
   const token = kdh && assemblePayshield(payshield, kdh);
   return (
     token && { name: vscode.l10n.t('Token of a payShield response, KCV {0}', payshield.kcv ?? ''), token }
@@ -60,19 +58,19 @@ export async function askAndAssemble(
 }
 
 /** Problems quote what the response says. */
-function say(asks: FlowPrompts, text: string): void {
-  asks.warn(escapeNotification(text));
+function say(ui: Ui, text: string): void {
+  ui.warn(escapeNotification(text));
 }
 
 /** The clipboard where it looks like one, else a file. */
-async function askForResponse(asks: FlowPrompts, clipboard: string): Promise<Uint8Array | undefined> {
+async function askForResponse(ui: Ui, clipboard: string): Promise<Uint8Array | undefined> {
   const bracketed = readFuturex(clipboard) !== undefined;
   const hex = decodeHex(clipboard);
   const coded =
     clipboard.trim() !== '' && hex.strange.length === 0 && readPayshieldB9(hex.bytes) !== undefined;
   if (bracketed || coded) {
     const title = vscode.l10n.t('Assemble TR-34 Token from HSM Response');
-    const chosen = await asks.pick(alone(title), {
+    const chosen = await ui.pick(alone(title), {
       placeholder: vscode.l10n.t('Where is the response?'),
       choices: [
         {
@@ -86,23 +84,23 @@ async function askForResponse(asks: FlowPrompts, clipboard: string): Promise<Uin
     if (chosen === undefined || chosen === back) return undefined;
     if (chosen === 'clipboard') return new TextEncoder().encode(clipboard);
   }
-  const uri = await asks.file({ title: vscode.l10n.t('Response of the HSM (payShield B9 or Futurex)') });
+  const uri = await ui.file({ title: vscode.l10n.t('Response of the HSM (payShield B9 or Futurex)') });
   if (!uri) return undefined;
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size <= mostBytes) return vscode.workspace.fs.readFile(uri);
-  asks.warn(vscode.l10n.t('That file is too large for a response of an HSM.'));
+  ui.warn(vscode.l10n.t('That file is too large for a response of an HSM.'));
   return undefined;
 }
 
 /** The signer is not named in a payShield response. */
-async function askForKdh(asks: FlowPrompts): Promise<Uint8Array | undefined> {
-  const uri = await asks.file({
+async function askForKdh(ui: Ui): Promise<Uint8Array | undefined> {
+  const uri = await ui.file({
     title: vscode.l10n.t('Certificate of the KDH, which signed the token'),
     openLabel: vscode.l10n.t('Use This Certificate'),
   });
   if (!uri) return undefined;
   const { parts } = await readFile(uri);
   const found = parts.map(({ bytes }) => bytes).find((bytes) => readCertificate(bytes).wellFormed);
-  if (!found) asks.warn(vscode.l10n.t('No certificate was found in the chosen file.'));
+  if (!found) ui.warn(vscode.l10n.t('No certificate was found in the chosen file.'));
   return found;
 }

@@ -15,7 +15,7 @@ import { askKey } from '../flow/keyPrompt';
 import { rememberClearKey } from '../testKeys/clearKeyValues';
 import { rememberLoadedKey } from '../testKeys/loadedKeys';
 import { localisedMessage } from '../ui/localise';
-import { back, type Prompts } from '../flow/prompts';
+import { type Ui, back } from '../flow/ui';
 import { runSteps } from '../flow/steps';
 import { failureModel, verificationModel } from '../inspector/verificationModel';
 import type { KeyRing } from '../testKeys/keyRing';
@@ -53,7 +53,7 @@ export function whyNotVerifiable(block: KeyBlock): string | undefined {
 
 /** Asks for what is missing (block, KBPK) and verifies. Undefined where the user gave up. */
 export async function askAndVerify(
-  prompts: Prompts,
+  ui: Ui,
   ring: KeyRing,
   given: SourceBlock | undefined,
 ): Promise<VerificationResult | { readonly source: SourceBlock; readonly problem: string } | undefined> {
@@ -65,7 +65,7 @@ export async function askAndVerify(
       {
         when: () => given === undefined,
         ask: async (frame) => {
-          const answer = await askKeyBlock(prompts, frame, source?.text);
+          const answer = await askKeyBlock(ui, frame, source?.text);
           if (answer === back || answer === undefined) return answer;
           source = answer;
           return 'next';
@@ -78,7 +78,7 @@ export async function askAndVerify(
           problem = whyNotVerifiable(block);
           const cipher = versionRow(block.version.code)?.cipher;
           if (problem !== undefined || !cipher) return 'next';
-          const answer = await askKey(prompts, frame, {
+          const answer = await askKey(ui, frame, {
             name: 'KBPK',
             kind: { algorithm: cipher === 'AES' ? 'A' : 'T' },
             lengths: kbpkLengths(cipher),

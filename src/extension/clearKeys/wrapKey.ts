@@ -16,7 +16,7 @@ import { wrapKeyBlock } from '../../core/keyblock/wrap';
 import { askCipher, askCode, askKeyVersion, taken } from './headerPrompts';
 import { checkValueText, keyText, type KeyKind } from '../testKeys/keyFacts';
 import { askKey } from '../flow/keyPrompt';
-import type { Prompts } from '../flow/prompts';
+import type { Ui } from '../flow/ui';
 import { runSteps, type Step } from '../flow/steps';
 import { keyLengths } from './calculateKcv';
 import type { Cipher, KeyRing } from '../testKeys/keyRing';
@@ -44,7 +44,7 @@ export const random = (bytes: number): Uint8Array => crypto.getRandomValues(new 
 
 /** Asks for KBPK, header and key; a block, and what to do with it. Undefined where the user gave up. */
 export async function askAndWrap(
-  prompts: Prompts,
+  ui: Ui,
   ring: KeyRing,
   now: () => Date = () => new Date(),
 ): Promise<{ block: string; delivery: Delivery } | undefined> {
@@ -74,7 +74,7 @@ export async function askAndWrap(
     {
       ask: async (frame) =>
         taken(
-          await askCipher(prompts, frame, vscode.l10n.t('Which KBPK protects the block?'), answers.cipher),
+          await askCipher(ui, frame, vscode.l10n.t('Which KBPK protects the block?'), answers.cipher),
           (cipher) => {
             if (cipher !== answers.cipher) answers.version = cipher === 'AES' ? 'D' : 'B';
             answers.cipher = cipher;
@@ -85,7 +85,7 @@ export async function askAndWrap(
       ask: async (frame) => {
         wipe(kbpk);
         kbpk = undefined;
-        const answer = await askKey(prompts, frame, {
+        const answer = await askKey(ui, frame, {
           name: 'KBPK',
           kind: { algorithm: answers.cipher === 'AES' ? 'A' : 'T' },
           lengths: kbpkLengths(answers.cipher),
@@ -94,13 +94,13 @@ export async function askAndWrap(
         return taken(answer, (bytes) => (kbpk = bytes));
       },
     },
-    ...headerSteps(prompts, answers),
+    ...headerSteps(ui, answers),
     {
       ask: async (frame) => {
         wipe(key);
         key = undefined;
         const lengths = keyLengths[answers.algorithm] ?? [];
-        const answer = await askKey(prompts, frame, {
+        const answer = await askKey(ui, frame, {
           name: answers.keyVersion.startsWith('c') ? vscode.l10n.t('component') : vscode.l10n.t('key'),
           kind: kind(),
           lengths,
@@ -121,7 +121,7 @@ export async function askAndWrap(
           'Key block made: {0}',
           `${keyText(kind(), key)} · ${checkValueText(kind(), key)}`,
         );
-        return taken(await askDelivery(prompts, frame, block, facts), (delivery) => {
+        return taken(await askDelivery(ui, frame, block, facts), (delivery) => {
           result = { block, delivery };
         });
       },
@@ -135,7 +135,7 @@ export async function askAndWrap(
   }
 }
 
-function headerSteps(prompts: Prompts, answers: Answers): Step[] {
+function headerSteps(ui: Ui, answers: Answers): Step[] {
   const code = (
     field: 'version' | 'usage' | 'algorithm' | 'mode' | 'exportability' | 'keyContext',
     placeholder: string,
@@ -145,7 +145,7 @@ function headerSteps(prompts: Prompts, answers: Answers): Step[] {
       const offered = choices();
       const known = [...offered.legal, ...offered.other].some((row) => row.code === answers[field]);
       const active = known ? answers[field] : undefined;
-      return taken(await askCode(prompts, frame, { placeholder, choices: offered, active }), (value) => {
+      return taken(await askCode(ui, frame, { placeholder, choices: offered, active }), (value) => {
         answers[field] = value;
         if (field === 'usage') fitToUsage(answers);
       });
@@ -159,7 +159,7 @@ function headerSteps(prompts: Prompts, answers: Answers): Step[] {
       when: () => answers.algorithm === 'H',
       ask: async (frame) =>
         taken(
-          await prompts.pick(frame, {
+          await ui.pick(frame, {
             placeholder: vscode.l10n.t('Hash of the HMAC key, written to optional block HM'),
             choices: hashNames.map((name) => ({ label: name, value: name })),
             active: answers.hash,
@@ -173,10 +173,7 @@ function headerSteps(prompts: Prompts, answers: Answers): Step[] {
     code('exportability', vscode.l10n.t('Exportability'), exportabilityChoices),
     {
       ask: async (frame) =>
-        taken(
-          await askKeyVersion(prompts, frame, answers.keyVersion),
-          (value) => (answers.keyVersion = value),
-        ),
+        taken(await askKeyVersion(ui, frame, answers.keyVersion), (value) => (answers.keyVersion = value)),
     },
     {
       ...code('keyContext', vscode.l10n.t('Key context'), contextChoices),
@@ -185,7 +182,7 @@ function headerSteps(prompts: Prompts, answers: Answers): Step[] {
     {
       ask: async (frame) =>
         taken(
-          await prompts.pickMany<Extra>(frame, {
+          await ui.pickMany<Extra>(frame, {
             placeholder: vscode.l10n.t('What else? PB is added where it is needed'),
             choices: [
               { label: 'KC', description: vscode.l10n.t('check value of the key'), value: 'KC' },
@@ -207,7 +204,7 @@ function headerSteps(prompts: Prompts, answers: Answers): Step[] {
       when: () => answers.extras.includes('LB'),
       ask: async (frame) =>
         taken(
-          await prompts.input(frame, {
+          await ui.input(frame, {
             prompt: vscode.l10n.t('Label: printable ASCII characters'),
             value: answers.label,
             check: (text, entered) =>

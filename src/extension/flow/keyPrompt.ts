@@ -10,7 +10,7 @@ import type { Cipher, KeyRing } from '../testKeys/keyRing';
 import { checkValueText, keyText, remarksOn, strengthRemarks, type KeyKind } from '../testKeys/keyFacts';
 import { rememberClearKey } from '../testKeys/clearKeyValues';
 import { localisedMessage } from '../ui/localise';
-import { back, type Answer, type Choice, type Frame, type InputRemark, type Prompts } from './prompts';
+import { type Answer, type Choice, type Frame, type InputRemark, type Ui, back } from './ui';
 
 export interface KeyRequest {
   /** What the key is called in the questions: "KBPK", "new KBPK", "key". */
@@ -38,16 +38,12 @@ type Given =
  * Asks for a clear key: remembered, as digits, in components, or generated, and has the user confirm it
  * by its check value. Nothing of it is kept on the way back or on Escape. The caller wipes the bytes.
  */
-export async function askKey(
-  prompts: Prompts,
-  frame: Frame,
-  request: KeyRequest,
-): Promise<Answer<Uint8Array>> {
+export async function askKey(ui: Ui, frame: Frame, request: KeyRequest): Promise<Answer<Uint8Array>> {
   for (;;) {
-    const source = await askSource(prompts, frame, request);
+    const source = await askSource(ui, frame, request);
     if (source === back || source === undefined) return source;
     const inner = { ...frame, canGoBack: true };
-    const key = await keyFrom(prompts, inner, request, source);
+    const key = await keyFrom(ui, inner, request, source);
     if (key === back) continue;
     const cipher = kcvCipher(request.kind.algorithm);
     if (key && cipher) rememberClearKey(cipher, key);
@@ -55,7 +51,7 @@ export async function askKey(
   }
 }
 
-async function askSource(prompts: Prompts, frame: Frame, request: KeyRequest): Promise<Answer<Given>> {
+async function askSource(ui: Ui, frame: Frame, request: KeyRequest): Promise<Answer<Given>> {
   const { ring, generated = [] } = request;
   const offers = ring ? ring.keys.offers(ring.cipher, request.lengths) : [];
   const choices: Choice<Source>[] = [
@@ -87,9 +83,9 @@ async function askSource(prompts: Prompts, frame: Frame, request: KeyRequest): P
   ];
   for (;;) {
     const placeholder = vscode.l10n.t('How will you give the {0}?', request.name);
-    const source = await prompts.pick(frame, { placeholder, choices });
+    const source = await ui.pick(frame, { placeholder, choices });
     if (source === back || source?.kind !== 'more') return source;
-    const count = await prompts.pick(
+    const count = await ui.pick(
       { ...frame, canGoBack: true },
       {
         placeholder: vscode.l10n.t('How many components?'),
@@ -102,7 +98,7 @@ async function askSource(prompts: Prompts, frame: Frame, request: KeyRequest): P
 }
 
 async function keyFrom(
-  prompts: Prompts,
+  ui: Ui,
   frame: Frame,
   request: KeyRequest,
   source: Given,
@@ -110,10 +106,10 @@ async function keyFrom(
   if (source.kind === 'remembered') return source.copy();
   if (source.kind === 'parts')
     return source.count === 1
-      ? askWhole(prompts, frame, request)
-      : askComponents(prompts, frame, request, source.count);
+      ? askWhole(ui, frame, request)
+      : askComponents(ui, frame, request, source.count);
   const key = generateKey(request.kind, source.bytes);
-  return kept(key, await confirm(prompts, frame, request, key, [], false));
+  return kept(key, await confirm(ui, frame, request, key, [], false));
 }
 
 /** Whether a random key of a length would be stronger than the KBPK. */
@@ -139,12 +135,12 @@ function kept(key: Uint8Array, answer: Answer<true>): Answer<Uint8Array> {
   return answer;
 }
 
-async function askWhole(prompts: Prompts, frame: Frame, request: KeyRequest): Promise<Answer<Uint8Array>> {
+async function askWhole(ui: Ui, frame: Frame, request: KeyRequest): Promise<Answer<Uint8Array>> {
   for (;;) {
-    const key = await askDigits(prompts, frame, request.name, request.lengths);
+    const key = await askDigits(ui, frame, request.name, request.lengths);
     if (key === back || key === undefined) return key;
     if (request.confirmed === false) return key;
-    const answer = await confirm(prompts, frame, request, key, remarksOn(request.kind, key), true);
+    const answer = await confirm(ui, frame, request, key, remarksOn(request.kind, key), true);
     if (answer === true) return key;
     wipe(key);
     if (answer === undefined) return undefined;
@@ -152,7 +148,7 @@ async function askWhole(prompts: Prompts, frame: Frame, request: KeyRequest): Pr
 }
 
 async function askComponents(
-  prompts: Prompts,
+  ui: Ui,
   frame: Frame,
   request: KeyRequest,
   count: number,
@@ -166,14 +162,14 @@ async function askComponents(
         const { key, findings } = combineComponents(components);
         if (!key) return back;
         const remarks = [...findings, ...remarksOn(request.kind, key)];
-        const answer = kept(key, await confirm(prompts, frame, request, key, remarks, true));
+        const answer = kept(key, await confirm(ui, frame, request, key, remarks, true));
         if (answer !== back) return answer;
         wipe(components.pop());
         continue;
       }
       const name = vscode.l10n.t('component {0} of {1}', number, count);
       const lengths = components[0] ? [components[0].length] : request.lengths;
-      const component = await askDigits(prompts, frame, name, lengths);
+      const component = await askDigits(ui, frame, name, lengths);
       if (component === undefined) return undefined;
       if (component === back) {
         if (components.length === 0) return back;
@@ -181,7 +177,7 @@ async function askComponents(
         continue;
       }
       const yes = vscode.l10n.t('Yes, it is component {0}', number);
-      const right = await prompts.pick(frame, {
+      const right = await ui.pick(frame, {
         placeholder: `${sentence(name)}: ${checkValueText(kind, component)}. ${vscode.l10n.t('Is that its check value?')}`,
         choices: [
           { label: `$(check) ${yes}`, description: checkValueText(kind, component), value: true },
@@ -199,7 +195,7 @@ async function askComponents(
 
 /** Digits in a password box, judged as they are typed. */
 async function askDigits(
-  prompts: Prompts,
+  ui: Ui,
   frame: Frame,
   name: string,
   lengths: readonly number[],
@@ -207,7 +203,7 @@ async function askDigits(
   const digits = lengths.map((bytes) => bytes * 2);
   // The prompt gives way to remarks; the title goes on saying which component it is.
   const titled = { ...frame, title: `${frame.title} · ${sentence(name)}` };
-  const text = await prompts.input(titled, {
+  const text = await ui.input(titled, {
     prompt:
       digits.length > 0
         ? vscode.l10n.t('{0}: {1} hexadecimal digits', sentence(name), alternatives(digits))
@@ -248,7 +244,7 @@ function remark(problem: KeyTextProblem, entered: boolean): InputRemark {
 
 /** The check value for the custodian to compare, and whether to remember the key. */
 async function confirm(
-  prompts: Prompts,
+  ui: Ui,
   frame: Frame,
   request: KeyRequest,
   key: Uint8Array,
@@ -277,7 +273,7 @@ async function confirm(
     label: `$(close) ${typed ? vscode.l10n.t('Enter it again') : vscode.l10n.t('Choose again')}`,
     value: 'again',
   });
-  const answer = await prompts.pick(frame, {
+  const answer = await ui.pick(frame, {
     placeholder: `${sentence(request.name)}: ${facts}`,
     choices,
   });

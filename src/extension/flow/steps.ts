@@ -1,4 +1,4 @@
-import { back, type Frame } from './prompts';
+import { type Frame, back } from './ui';
 
 /** How a step ended. */
 export type StepEnd = 'next' | typeof back | undefined;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Key } from '../../keyservice/operations';
 import type { CheckValue } from '../../keyservice/rules/checkValues';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
-import { alone } from '../flow/flowPrompts';
+import { alone } from '../flow/flow';
 import { comparisonLines, type NamedKey } from './aliasOfKey';
 import { keyIdOf } from '../service/choices';
 import { checkValuesGiven, checkValueVerdict, saveImportRecord, type ImportedFacts } from './importRecord';
@@ -45,7 +45,7 @@ function wrongKeyLines(key: Key, expected: readonly CheckValue[]): string[] {
 
 /** Tells the result, with what can be done next; each action once. */
 export async function tellResult(after: AfterImport, facts: ImportedFacts): Promise<void> {
-  const { asks } = after;
+  const { ui } = after;
   const { key } = facts;
   const show = vscode.l10n.t('Show in Tree');
   const copy = vscode.l10n.t('Copy ARN');
@@ -59,18 +59,18 @@ export async function tellResult(after: AfterImport, facts: ImportedFacts): Prom
   const text = escapeNotification(resultText(facts));
   for (;;) {
     const chosen = differs
-      ? await asks.failed(
+      ? await ui.failed(
           text,
           escapeNotificationLines(
             wrongKeyLines(key, checkValuesGiven(facts.expected, facts.computed)).join('\n'),
           ),
           ...actions,
         )
-      : await asks.tell(text, ...actions);
+      : await ui.tell(text, ...actions);
     if (chosen === undefined) return;
     if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', key.KeyArn);
     if (chosen === copy) await vscode.env.clipboard.writeText(key.KeyArn);
-    if (chosen === save) await saveImportRecord(asks, facts);
+    if (chosen === save) await saveImportRecord(ui, facts);
     if (chosen === disable) await changeState(after, key, 'StopKeyUsage');
     if (chosen === more) {
       await moreActions(after, facts);
@@ -84,7 +84,7 @@ export async function tellResult(after: AfterImport, facts: ImportedFacts): Prom
 async function moreActions(after: AfterImport, facts: ImportedFacts): Promise<void> {
   const { key, alias } = facts;
   const kcv = key.KeyCheckValue;
-  const chosen = await after.asks.pick(alone(vscode.l10n.t('Imported Key')), {
+  const chosen = await after.ui.pick(alone(vscode.l10n.t('Imported Key')), {
     placeholder: alias ?? keyIdOf(key.KeyArn),
     choices: [
       {
@@ -102,7 +102,7 @@ async function moreActions(after: AfterImport, facts: ImportedFacts): Promise<vo
   if (chosen === 'disable') await changeState(after, key, 'StopKeyUsage');
   if (chosen === 'arn') await vscode.env.clipboard.writeText(key.KeyArn);
   if (chosen === 'kcv') await vscode.env.clipboard.writeText(kcv ?? '');
-  if (chosen === 'record') await saveImportRecord(after.asks, facts);
+  if (chosen === 'record') await saveImportRecord(after.ui, facts);
 }
 
 /** Of an import of an earlier run that was found now. */
@@ -111,12 +111,12 @@ export async function tellResultOfFound(
   { key, name: alias, verdict }: NamedKey,
   expected: readonly CheckValue[],
 ): Promise<void> {
-  const { asks } = after;
+  const { ui } = after;
   const show = vscode.l10n.t('Show in Tree');
   const disable = vscode.l10n.t('Disable Key');
   const name = alias ?? keyIdOf(key.KeyArn);
   if (verdict === 'different') {
-    const chosen = await asks.failed(
+    const chosen = await ui.failed(
       escapeNotification(vscode.l10n.t('The import had arrived: {0}. Its KCV differs from yours.', name)),
       escapeNotificationLines(wrongKeyLines(key, expected).join('\n')),
       ...(key.Enabled ? [disable] : []),
@@ -127,7 +127,7 @@ export async function tellResultOfFound(
     return;
   }
   const kcv = key.KeyCheckValue;
-  const chosen = await asks.tell(
+  const chosen = await ui.tell(
     escapeNotification(
       kcv === undefined
         ? vscode.l10n.t('The import had arrived: {0}.', name)

@@ -13,7 +13,7 @@ import { planAgreedKeyBlock } from '../../keyservice/plans/keyBlockPlans';
 import { awsKeyAlgorithm } from '../../keyservice/rules/certificates';
 import { judgeKeyBlock } from '../../keyservice/rules/keyBlocks';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
-import type { Answer, Frame } from '../flow/prompts';
+import type { Answer, Frame, Ui } from '../flow/ui';
 import { runSteps } from '../flow/steps';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import type { ServiceTools } from '../service/tools';
@@ -25,7 +25,6 @@ import { askBlock } from './askKeyBlock';
 import { algorithmText } from './askKeyAttributes';
 import { keepChoices, keptChoices } from '../service/choicesKept';
 import { finishDraft, finishSteps, take } from './finishDraft';
-import type { ImportPrompts } from '../flow/importPrompts';
 import type { ImportSource } from '../material/importSource';
 import { openCertificates } from './openMaterial';
 import { knownKey } from '../service/serviceKeys';
@@ -48,11 +47,7 @@ interface Answers extends Derivation {
 
 const flow = 'agreed';
 
-export async function importAgreed(
-  tools: ServiceTools,
-  asks: ImportPrompts,
-  source?: ImportSource,
-): Promise<void> {
+export async function importAgreed(tools: ServiceTools, ui: Ui, source?: ImportSource): Promise<void> {
   const given = source?.kind === 'keyBlock' ? decodeKeyBlock(source.text) : undefined;
   const last = keptChoices<Derivation>(tools, flow);
   const answers: Answers = {
@@ -71,51 +66,51 @@ export async function importAgreed(
   await runSteps(vscode.l10n.t('Import by Key Agreement (ECDH)'), [
     {
       ask: async (frame) =>
-        take(await askPair(tools, asks, frame, given ? carried() : [], answers.pair), (pair) => {
+        take(await askPair(tools, ui, frame, given ? carried() : [], answers.pair), (pair) => {
           answers.pair = pair;
         }),
     },
     {
       when: () => given === undefined,
-      ask: async (frame) => take(await askWhatNow(tools, asks, frame, answers.pair!), () => undefined),
+      ask: async (frame) => take(await askWhatNow(tools, ui, frame, answers.pair!), () => undefined),
     },
     {
       when: () => given === undefined,
       ask: async (frame) =>
-        take(await askBlock(asks, frame, answers.block), (block) => (answers.block = block)),
+        take(await askBlock(ui, frame, answers.block), (block) => (answers.block = block)),
     },
     {
       ask: async (frame) =>
-        take(await askPartner(asks, frame, answers, known), (partner) => (answers.partner = partner)),
+        take(await askPartner(ui, frame, answers, known), (partner) => (answers.partner = partner)),
     },
     {
       ask: async (frame) =>
         take(
-          await askAuthority(tools, asks, frame, answers.partner!, known, answers.authority),
+          await askAuthority(tools, ui, frame, answers.partner!, known, answers.authority),
           (authority) => (answers.authority = authority),
         ),
     },
     {
       ask: async (frame) =>
         take(
-          await askDerived(asks, frame, answers.block, answers.algorithm, carried()),
+          await askDerived(ui, frame, answers.block, answers.algorithm, carried()),
           (algorithm) => (answers.algorithm = algorithm),
         ),
     },
     {
       ask: async (frame) =>
         take(
-          await askFunction(asks, frame, answers.derivation),
+          await askFunction(ui, frame, answers.derivation),
           (derivation) => (answers.derivation = derivation),
         ),
     },
     {
-      ask: async (frame) => take(await askHash(asks, frame, answers.hash), (hash) => (answers.hash = hash)),
+      ask: async (frame) => take(await askHash(ui, frame, answers.hash), (hash) => (answers.hash = hash)),
     },
     {
       ask: async (frame) =>
         take(
-          await askSharedInformation(asks, frame, answers.sharedInformation),
+          await askSharedInformation(ui, frame, answers.sharedInformation),
           (text) => (answers.sharedInformation = text),
         ),
     },
@@ -124,21 +119,21 @@ export async function importAgreed(
       ask: async (frame) => {
         const { algorithm, derivation, hash } = answers;
         await keepChoices(tools, flow, { algorithm, derivation, hash });
-        return finish(tools, asks, frame, answers);
+        return finish(tools, ui, frame, answers);
       },
     },
   ]);
 }
 
 async function askPartner(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   { pair, partner }: Answers,
   known: Certificate[],
 ): Promise<Answer<Certificate>> {
   const curve = pair!.summary.KeyAttributes.KeyAlgorithm;
   return askCertificate(
-    asks,
+    ui,
     frame,
     {
       placeholder: vscode.l10n.t(
@@ -162,11 +157,11 @@ async function askPartner(
 
 function finish(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   { block, pair, partner, authority, algorithm, derivation, hash, sharedInformation }: Answers,
 ): ReturnType<typeof finishDraft> {
-  return finishDraft(tools, asks, frame, {
+  return finishDraft(tools, ui, frame, {
     headline: vscode.l10n.t(
       'TR-31 key block under a key agreed with {0}',
       partner!.subject.label || partner!.subject.text,

@@ -7,7 +7,7 @@ import { isLive } from '../../keyservice/rules/custody';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/strength';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import { copyCliLine, twiceNote } from '../service/cliShell';
 import { certificatesOf } from '../service/parameterCertificates';
 import { fingerprintOf } from '../parameters/certificateActions';
@@ -15,7 +15,6 @@ import { serviceCall } from '../service/serviceCall';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import type { ServiceTools } from '../service/tools';
 import { algorithmText } from './askKeyAttributes';
-import type { ImportPrompts } from '../flow/importPrompts';
 import { targetLines } from '../service/importTexts';
 import { keyLabel, readKeys, unusableState } from '../service/serviceKeys';
 import { connectedTarget } from '../service/target';
@@ -31,14 +30,14 @@ export function pairCarries(pair: KeyAlgorithm, carried: readonly KeyAlgorithm[]
 /** @param carried what the key to be imported may be; none where there is no block yet */
 export async function askPair(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   carried: readonly KeyAlgorithm[],
   active: CatalogueKey | undefined,
 ): Promise<Answer<CatalogueKey>> {
   let chosen = active?.summary.KeyArn;
   for (;;) {
-    if (!(await readKeys(tools, asks))) return back;
+    if (!(await readKeys(tools, ui))) return back;
     const pairs = tools.catalogue.keys.filter(
       ({ summary: { KeyAttributes: one } }) =>
         one.KeyClass === 'ASYMMETRIC_KEY_PAIR' && one.KeyUsage.startsWith('TR31_K3'),
@@ -46,7 +45,7 @@ export async function askPair(
     const offers = pairs.map((key) => ({ key, refusal: refusalOf(key, carried) }));
     const usable = offers.filter(({ refusal }) => refusal === undefined);
     const others = offers.filter(({ refusal }) => refusal !== undefined);
-    const answer = await asks.pick<CatalogueKey | 'new'>(frame, {
+    const answer = await ui.pick<CatalogueKey | 'new'>(frame, {
       placeholder: vscode.l10n.t('Own key pair, for whose certificate the other party derived the key'),
       choices: [
         ...usable.map(({ key }) => ({ ...keyLabel(key), value: key })),
@@ -66,7 +65,7 @@ export async function askPair(
     });
     if (answer === undefined || answer === back) return answer;
     if (answer === 'new') {
-      const made = await makePair(tools, asks, frame, carried);
+      const made = await makePair(tools, ui, frame, carried);
       if (made === undefined) return undefined;
       if (made !== back) chosen = made;
       continue;
@@ -74,10 +73,10 @@ export async function askPair(
     chosen = answer.summary.KeyArn;
     const refusal = offers.find(({ key }) => key === answer)?.refusal;
     if (refusal !== undefined) {
-      asks.warn(escapeNotification(refusal));
+      ui.warn(escapeNotification(refusal));
       continue;
     }
-    const detailed = await detailOf(tools, asks, answer);
+    const detailed = await detailOf(tools, ui, answer);
     if (detailed) return detailed;
   }
 }
@@ -98,15 +97,11 @@ function refusalOf({ summary }: CatalogueKey, carried: readonly KeyAlgorithm[]):
 }
 
 /** What a pair derives only GetKey tells. */
-async function detailOf(
-  tools: ServiceTools,
-  asks: ImportPrompts,
-  key: CatalogueKey,
-): Promise<CatalogueKey | undefined> {
+async function detailOf(tools: ServiceTools, ui: Ui, key: CatalogueKey): Promise<CatalogueKey | undefined> {
   if (key.detail) return key;
   const service = await tools.connection.connect();
   if (!service) return undefined;
-  const detail = await serviceCall(asks, service, vscode.l10n.t('Reading the key pair…'), (signal) =>
+  const detail = await serviceCall(ui, service, vscode.l10n.t('Reading the key pair…'), (signal) =>
     tools.catalogue.detail(key.summary.KeyArn, signal),
   );
   return detail && { ...key, detail };
@@ -115,7 +110,7 @@ async function detailOf(
 /** CreateKey, confirmed. ARN of the new pair. */
 async function makePair(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   carried: readonly KeyAlgorithm[],
 ): Promise<Answer<string>> {
@@ -125,7 +120,7 @@ async function makePair(
       .map(algorithmText)
       .join(', ');
   const fitting = curves.filter((curve) => pairCarries(curve, carried));
-  const curve = await asks.pick<KeyAlgorithm>(
+  const curve = await ui.pick<KeyAlgorithm>(
     { ...frame, canGoBack: true },
     {
       placeholder: vscode.l10n.t('Curve of the new key pair: it decides which keys it may bring in'),
@@ -155,7 +150,7 @@ async function makePair(
   const make = vscode.l10n.t('Make Key Pair');
   const cli = vscode.l10n.t('Copy as AWS CLI');
   for (;;) {
-    const answer = await asks.confirm(
+    const answer = await ui.confirm(
       vscode.l10n.t('Make a key pair of {0} for key agreement?', algorithmText(curve)),
       [
         vscode.l10n.t('It derives key block protection keys (K1). The private key never leaves the service.'),
@@ -172,14 +167,14 @@ async function makePair(
       region: target.region,
       ...(target.kind === 'simulator' ? { endpointUrl: target.endpoint } : {}),
     });
-    await copyCliLine(asks, lines, twiceNote());
+    await copyCliLine(ui, lines, twiceNote());
   }
-  const reply = await serviceCall(asks, service, vscode.l10n.t('Making a key pair…'), (signal) =>
+  const reply = await serviceCall(ui, service, vscode.l10n.t('Making a key pair…'), (signal) =>
     service.call('CreateKey', input, { signal }),
   );
   if (!reply) {
     // Whether it was made the list tells: it is read anew.
-    await asks.progress(vscode.l10n.t('Reading keys…'), (signal) => tools.catalogue.refresh(signal));
+    await ui.progress(vscode.l10n.t('Reading keys…'), (signal) => tools.catalogue.refresh(signal));
     return back;
   }
   tools.catalogue.keyChanged(reply.output.Key);
@@ -191,7 +186,7 @@ type Onward = 'block' | 'save' | 'open';
 /** What is wanted of a pair: a block that was made for it, or first its certificate for the other party. */
 export async function askWhatNow(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   pair: CatalogueKey,
 ): Promise<Answer<'block'>> {
@@ -208,26 +203,26 @@ export async function askWhatNow(
       },
       { label: `$(type-hierarchy) ${vscode.l10n.t('Open its certificate')}`, value: 'open' },
     ];
-    const answer = await asks.pick<Onward>(frame, {
+    const answer = await ui.pick<Onward>(frame, {
       placeholder: vscode.l10n.t('What now?'),
       choices,
       active: 'block',
     });
     if (answer === undefined || answer === back) return answer;
     if (answer === 'block') return 'block';
-    await certificateOf(tools, asks, pair, answer);
+    await certificateOf(tools, ui, pair, answer);
   }
 }
 
 async function certificateOf(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   pair: CatalogueKey,
   what: 'save' | 'open',
 ): Promise<void> {
   const service = await tools.connection.connect();
   if (!service) return;
-  const reply = await serviceCall(asks, service, vscode.l10n.t('Getting the certificate…'), (signal) =>
+  const reply = await serviceCall(ui, service, vscode.l10n.t('Getting the certificate…'), (signal) =>
     service.call('GetPublicKeyCertificate', { KeyIdentifier: pair.summary.KeyArn }, { signal }),
   );
   if (!reply) return;
@@ -240,7 +235,7 @@ async function certificateOf(
     await tools.showStructure?.(vscode.l10n.t('Certificate of {0}', keyLabel(pair).label), pem);
     return;
   }
-  const uri = await asks.save({
+  const uri = await ui.save({
     title: vscode.l10n.t('Save Certificate and Chain'),
     name: `agreement-${pair.summary.KeyArn.slice(-16)}.pem`,
     filters: { PEM: ['pem'] },
@@ -248,8 +243,8 @@ async function certificateOf(
   const [first] = certificates;
   if (!uri || !first) return;
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(pem));
-  asks.afterwards(async () => {
-    await asks.tell(
+  ui.afterwards(async () => {
+    await ui.tell(
       escapeNotification(
         vscode.l10n.t(
           'Saved, with its chain. The other party compares the SHA-256 fingerprint: {0}',

@@ -7,7 +7,7 @@ import { keysOfSameValue } from '../../keyservice/rules/sameKeys';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/serviceFailure';
 import { testKeyWarning } from '../service/custody';
-import { alone } from '../flow/flowPrompts';
+import { alone } from '../flow/flow';
 import type { ServiceTools } from '../service/tools';
 import { askAlias, keyIdOf, type TakenAliases } from '../service/choices';
 import { verdictOf } from './importRecord';
@@ -51,7 +51,7 @@ export async function nameAndEnable(
   const enabled =
     enable && verdict === 'equal' ? await sendState(after, imported, 'StartKeyUsage') : undefined;
   const key = enabled ?? imported;
-  for (const words of likenessWords(after.tools, key, after.service.target)) after.asks.warn(words);
+  for (const words of likenessWords(after.tools, key, after.service.target)) after.ui.warn(words);
   return { key, name, verdict };
 }
 
@@ -98,14 +98,14 @@ export function likenessWords(
  * others will use the key by.
  */
 async function aliasWithoutMatch(
-  { asks }: AfterImport,
+  { ui }: AfterImport,
   alias: string,
   key: Key,
   expected: readonly CheckValue[],
 ): Promise<boolean> {
   const leave = vscode.l10n.t('Leave Without Alias');
   const assign = vscode.l10n.t('Assign Alias');
-  const chosen = await asks.confirm(
+  const chosen = await ui.confirm(
     escapeNotification(vscode.l10n.t('Assign {0} although the KCV was not compared?', alias)),
     escapeNotificationLines(
       [
@@ -138,7 +138,7 @@ export function comparisonLines(key: Key, expected: readonly CheckValue[]): stri
  * @returns the alias it has in the end
  */
 export async function nameKey(
-  { tools, service, asks }: AfterImport,
+  { tools, service, ui }: AfterImport,
   key: Key,
   wanted: string,
   taken: TakenAliases,
@@ -165,7 +165,7 @@ export async function nameKey(
     const other = vscode.l10n.t('Another Alias…');
     const moving = vscode.l10n.t('Move Alias Here');
     const conflict = typeof now === 'string' && now !== '' ? now : undefined;
-    const chosen = await asks.failed(
+    const chosen = await ui.failed(
       vscode.l10n.t('The key was imported, but the alias {0} could not be assigned.', alias),
       [
         conflict === undefined
@@ -182,7 +182,7 @@ export async function nameKey(
     if (chosen === undefined) return undefined;
     from = chosen === moving ? conflict : undefined;
     if (chosen !== other) continue;
-    const answer = await askAlias(asks, alone(vscode.l10n.t('Alias of the Imported Key')), alias, taken);
+    const answer = await askAlias(ui, alone(vscode.l10n.t('Alias of the Imported Key')), alias, taken);
     if (typeof answer !== 'string') return undefined;
     alias = answer;
   }

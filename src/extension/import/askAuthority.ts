@@ -7,10 +7,9 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import { checkSignature } from '../../core/x509/signature';
 import { awsKeyAlgorithm } from '../../keyservice/rules/certificates';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import type { ServiceTools } from '../service/tools';
-import type { ImportPrompts } from '../flow/importPrompts';
 import { keyLabel, readKeys, unusableState } from '../service/serviceKeys';
 
 export interface Authority {
@@ -48,7 +47,7 @@ export async function issuersOf(
 /** @param subject the certificate whose issuer is wanted; @param known certificates at hand */
 export async function askAuthority(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   subject: Certificate,
   known: readonly Certificate[],
@@ -56,10 +55,10 @@ export async function askAuthority(
 ): Promise<Answer<Authority>> {
   let chosen = active?.key.summary.KeyArn;
   for (;;) {
-    if (!(await readKeys(tools, asks))) return back;
+    if (!(await readKeys(tools, ui))) return back;
     const issuers = await issuersOf(subject, known);
     const offers = offersOf(tools, subject, issuers);
-    const answer = await asks.pick<Offer | 'import'>(frame, {
+    const answer = await ui.pick<Offer | 'import'>(frame, {
       placeholder: escapeNotification(
         vscode.l10n.t(
           'Imported certificate that issued "{0}": {1}',
@@ -72,12 +71,12 @@ export async function askAuthority(
     });
     if (answer === undefined || answer === back) return answer;
     if (answer === 'import') {
-      chosen = (await importNow(tools, asks, issuers)) ?? chosen;
+      chosen = (await importNow(tools, ui, issuers)) ?? chosen;
       continue;
     }
     if (answer.refusal === undefined)
       return { key: answer.key, ...(answer.certificate ? { certificate: answer.certificate } : {}) };
-    asks.warn(escapeNotification(answer.refusal));
+    ui.warn(escapeNotification(answer.refusal));
   }
 }
 
@@ -165,12 +164,12 @@ function choicesOf(offers: readonly Offer[], issuers: readonly Certificate[]): C
 /** The chain at hand, or what the flow itself asks for. ARN of the last one that came. */
 async function importNow(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   issuers: readonly Certificate[],
 ): Promise<string | undefined> {
   const { importChain } = await import('./certificatesImport');
   // The issuer is the last of this chain: all of them become keys that verify.
-  const key = await importChain(tools, asks, issuers.length === 0 ? undefined : issuers, 'ALL', {
+  const key = await importChain(tools, ui, issuers.length === 0 ? undefined : issuers, 'ALL', {
     title: vscode.l10n.t('Import the Issuer’s Certificate'),
     canGoBack: true,
   });

@@ -6,8 +6,7 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import { colonHex } from '../../core/x509/fingerprints';
 import { fileOfText, readFile } from '../material/structureFile';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
-import type { FlowPrompts } from '../flow/flowPrompts';
+import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import { certificatesInFile } from './openMaterial';
 
 export interface CertificateQuestion {
@@ -24,28 +23,28 @@ const mostListed = 30;
 
 /** @param known those at hand; what is loaded is added to them */
 export async function askCertificate(
-  asks: FlowPrompts,
+  ui: Ui,
   frame: Frame,
   question: CertificateQuestion,
   known: Certificate[],
 ): Promise<Answer<Certificate>> {
   let active: Certificate | Source | undefined = question.active;
   for (;;) {
-    const answer: Answer<Certificate | Source> = await asks.pick<Certificate | Source>(frame, {
+    const answer: Answer<Certificate | Source> = await ui.pick<Certificate | Source>(frame, {
       placeholder: question.placeholder,
       choices: choicesOf(question, known),
       active,
     });
     if (answer === undefined || answer === back) return answer;
     const loaded: Answer<readonly Certificate[]> =
-      answer === 'file' ? await fromFile(asks) : answer === 'paste' ? await fromPaste(asks, frame) : [answer];
+      answer === 'file' ? await fromFile(ui) : answer === 'paste' ? await fromPaste(ui, frame) : [answer];
     if (loaded === undefined) return undefined;
     if (loaded === back || loaded.length === 0) continue;
     for (const one of loaded) if (!known.some(({ raw }) => sameOctets(raw, one.raw))) known.unshift(one);
     const fitting = loaded.find((one) => question.refusal(one) === undefined);
     if (fitting) return fitting;
     active = loaded[0];
-    asks.warn(escapeNotification(question.refusal(loaded[0]!) ?? ''));
+    ui.warn(escapeNotification(question.refusal(loaded[0]!) ?? ''));
   }
 }
 
@@ -84,19 +83,19 @@ function choicesOf(
 
 const nameOf = ({ subject }: Certificate): string => escapeNotification(subject.label || subject.text);
 
-async function fromFile(asks: FlowPrompts): Promise<readonly Certificate[]> {
-  const uri = await asks.file({
+async function fromFile(ui: Ui): Promise<readonly Certificate[]> {
+  const uri = await ui.file({
     title: vscode.l10n.t('Certificate'),
     openLabel: vscode.l10n.t('Use This Certificate'),
   });
   if (!uri) return [];
   const found = certificatesInFile(await readFile(uri));
-  if (found.length === 0) asks.warn(vscode.l10n.t('No certificate was found in the chosen file.'));
+  if (found.length === 0) ui.warn(vscode.l10n.t('No certificate was found in the chosen file.'));
   return found;
 }
 
-async function fromPaste(asks: FlowPrompts, frame: Frame): Promise<Answer<readonly Certificate[]>> {
-  const text = await asks.input(
+async function fromPaste(ui: Ui, frame: Frame): Promise<Answer<readonly Certificate[]>> {
+  const text = await ui.input(
     { ...frame, canGoBack: true },
     {
       prompt: vscode.l10n.t('Certificate as PEM, base64 or hexadecimal digits'),

@@ -12,13 +12,12 @@ import {
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { protectsInKeyBlock } from '../../keyservice/rules/strength';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Frame } from '../flow/prompts';
+import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { algorithmText } from './askKeyAttributes';
-import type { ImportPrompts } from '../flow/importPrompts';
 
 /** Of the kind that the block's version says, and as strong as the key in it. */
 export async function askDerived(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   block: KeyBlock | undefined,
   algorithm: SymmetricKeyAlgorithm,
@@ -37,7 +36,7 @@ export async function askDerived(
   for (;;) {
     const usable = all.filter((one) => refusal(one) === undefined);
     const others = all.filter((one) => refusal(one) !== undefined);
-    const answer = await asks.pick<SymmetricKeyAlgorithm>(frame, {
+    const answer = await ui.pick<SymmetricKeyAlgorithm>(frame, {
       placeholder: vscode.l10n.t('Algorithm of the derived key, under which the block is'),
       choices: [
         ...usable.map((value) => ({ label: algorithmText(value), value })),
@@ -53,12 +52,12 @@ export async function askDerived(
     if (answer === undefined || answer === back) return answer;
     const wrong = refusal(answer);
     if (wrong === undefined) return answer;
-    asks.warn(escapeNotification(wrong));
+    ui.warn(escapeNotification(wrong));
   }
 }
 
 export async function askFunction(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   active: KeyDerivationFunction,
 ): Promise<Answer<KeyDerivationFunction>> {
@@ -66,7 +65,7 @@ export async function askFunction(
     NIST_SP800: vscode.l10n.t('one-step derivation of NIST SP 800-56A: counter, secret, shared information'),
     ANSI_X963: vscode.l10n.t('ANSI X9.63: secret, counter, shared information'),
   };
-  return asks.pick<KeyDerivationFunction>(frame, {
+  return ui.pick<KeyDerivationFunction>(frame, {
     placeholder: vscode.l10n.t('How the key is derived from the shared secret'),
     choices: keyDerivationFunctions.map((value) => ({ label: value, description: said[value], value })),
     active,
@@ -74,24 +73,20 @@ export async function askFunction(
 }
 
 export async function askHash(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   active: KeyDerivationHashAlgorithm,
 ): Promise<Answer<KeyDerivationHashAlgorithm>> {
-  return asks.pick<KeyDerivationHashAlgorithm>(frame, {
+  return ui.pick<KeyDerivationHashAlgorithm>(frame, {
     placeholder: vscode.l10n.t('Hash of the derivation'),
     choices: keyDerivationHashes.map((value) => ({ label: value.replace('_', '-'), value })),
     active,
   });
 }
 
-export async function askSharedInformation(
-  asks: ImportPrompts,
-  frame: Frame,
-  value: string,
-): Promise<Answer<string>> {
+export async function askSharedInformation(ui: Ui, frame: Frame, value: string): Promise<Answer<string>> {
   const read = (text: string): Uint8Array | undefined => fromHex(text.replace(/[\s:]/g, ''));
-  const answer = await asks.input(frame, {
+  const answer = await ui.input(frame, {
     prompt: vscode.l10n.t(
       'Shared information, as agreed with the other party: hexadecimal digits, and nothing but these bytes goes into the derivation',
     ),

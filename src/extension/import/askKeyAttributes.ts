@@ -9,8 +9,7 @@ import {
   type UsageAttributes,
 } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/strength';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
-import type { ImportPrompts } from '../flow/importPrompts';
+import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 
 const ciphers = ['TDES_2KEY', 'TDES_3KEY', 'AES_128', 'AES_192', 'AES_256'] as const;
 
@@ -20,7 +19,7 @@ export const algorithmText = (algorithm: string): string =>
 
 /** Of what a wrapping key may carry by RSA; the others stand under Not usable. */
 export async function askCarriedAlgorithm(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   wrapping: KeyAlgorithm,
   active: KeyAlgorithm | undefined,
@@ -33,7 +32,7 @@ export async function askCarriedAlgorithm(
   for (;;) {
     const usable = ciphers.filter(fits);
     const others = ciphers.filter((one) => !fits(one));
-    const answer = await asks.pick<KeyAlgorithm>(frame, {
+    const answer = await ui.pick<KeyAlgorithm>(frame, {
       placeholder: vscode.l10n.t('Algorithm of the key; the cryptogram does not tell it'),
       choices: [
         ...usable.map((value) => ({ label: algorithmText(value), value })),
@@ -47,7 +46,7 @@ export async function askCarriedAlgorithm(
       active: usable.find((one) => one === active) ?? usable[0],
     });
     if (answer === undefined || answer === back || fits(answer)) return answer;
-    asks.warn(refusal(answer));
+    ui.warn(refusal(answer));
   }
 }
 
@@ -59,7 +58,7 @@ export function usagesFor(algorithm: KeyAlgorithm): readonly UsageAttributes[] {
 }
 
 export async function askUsage(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   algorithm: KeyAlgorithm,
   active: KeyUsage | undefined,
@@ -82,7 +81,7 @@ export async function askUsage(
         : { detail: vscode.l10n.t('In the API, but not in the table of the guide.') }),
     value: one.keyUsage as KeyUsage,
   });
-  return asks.pick<KeyUsage>(frame, {
+  return ui.pick<KeyUsage>(frame, {
     placeholder: vscode.l10n.t('What the key is for; it cannot be changed later'),
     choices: [
       ...plain.map(choice),
@@ -107,14 +106,14 @@ function usageName(keyUsage: string): string {
 
 /** A set of modes as a letter of the header. */
 export async function askModes(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   keyUsage: string,
   active: string | undefined,
 ): Promise<Answer<string>> {
   const row = usageAttributes.find((one) => one.keyUsage === keyUsage);
   const letters = Array.from(row?.modes ?? 'N');
-  return asks.pick(frame, {
+  return ui.pick(frame, {
     placeholder: vscode.l10n.t('Modes of use; these sets are legal for this usage'),
     choices: letters.map((value) => ({
       label: modesText(modesOfUse(value) ?? {}),
@@ -125,12 +124,8 @@ export async function askModes(
   });
 }
 
-export async function askExportable(
-  asks: ImportPrompts,
-  frame: Frame,
-  active: boolean,
-): Promise<Answer<boolean>> {
-  return asks.pick<boolean>(frame, {
+export async function askExportable(ui: Ui, frame: Frame, active: boolean): Promise<Answer<boolean>> {
+  return ui.pick<boolean>(frame, {
     placeholder: vscode.l10n.t('May the key leave the service again? It cannot be changed later'),
     choices: [
       {

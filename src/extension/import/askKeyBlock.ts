@@ -5,13 +5,12 @@ import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { KeyBlock } from '../../core/keyblock/types';
 import { nameOf } from '../material/structureFile';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Frame } from '../flow/prompts';
-import type { ImportPrompts } from '../flow/importPrompts';
+import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 
 const longest = 40_000;
 
 export async function askBlock(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   before: KeyBlock | undefined,
 ): Promise<Answer<KeyBlock>> {
@@ -19,7 +18,7 @@ export async function askBlock(
   if (before && !offers.some(({ text }) => text === before.text))
     offers.unshift({ text: before.text, place: vscode.l10n.t('as before') });
   for (;;) {
-    const answer = await asks.pick<string>(frame, {
+    const answer = await ui.pick<string>(frame, {
       placeholder: vscode.l10n.t('Key block that the other party made'),
       choices: [
         ...offers.map(({ text, place }) => ({
@@ -34,7 +33,7 @@ export async function askBlock(
     });
     if (answer === undefined || answer === back) return answer;
     if (answer !== 'paste' && answer !== 'file') return decodeKeyBlock(answer);
-    const text = await (answer === 'paste' ? pasted(asks, frame) : fromFile(asks));
+    const text = await (answer === 'paste' ? pasted(ui, frame) : fromFile(ui));
     if (text === undefined) return undefined;
     if (text !== back) return decodeKeyBlock(text);
   }
@@ -56,8 +55,8 @@ function openBlocks(): { text: string; place: string }[] {
   return found;
 }
 
-async function pasted(asks: ImportPrompts, frame: Frame): Promise<Answer<string>> {
-  const text = await asks.input(
+async function pasted(ui: Ui, frame: Frame): Promise<Answer<string>> {
+  const text = await ui.input(
     { ...frame, canGoBack: true },
     {
       prompt: vscode.l10n.t('Key block that the other party made'),
@@ -71,8 +70,8 @@ async function pasted(asks: ImportPrompts, frame: Frame): Promise<Answer<string>
   return typeof text === 'string' ? cleanKeyBlockText(text.slice(0, longest)) : text;
 }
 
-async function fromFile(asks: ImportPrompts): Promise<Answer<string>> {
-  const uri = await asks.file({
+async function fromFile(ui: Ui): Promise<Answer<string>> {
+  const uri = await ui.file({
     title: vscode.l10n.t('Key Block'),
     openLabel: vscode.l10n.t('Use This File'),
   });
@@ -82,6 +81,6 @@ async function fromFile(asks: ImportPrompts): Promise<Answer<string>> {
     size <= longest ? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) : undefined;
   const [block] = text === undefined ? [] : findKeyBlocks(text);
   if (block) return cleanKeyBlockText(block.text);
-  asks.warn(vscode.l10n.t('No key block was found in the chosen file.'));
+  ui.warn(vscode.l10n.t('No key block was found in the chosen file.'));
   return back;
 }

@@ -3,14 +3,13 @@ import * as vscode from 'vscode';
 import type { ServiceTarget } from '../../keyservice/operations';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import { certificatesOf } from '../service/parameterCertificates';
 import { getParameters, type ParameterMaterial } from '../parameters/getParameters';
 import type { KeptParameters } from '../service/parameterStore';
 import { warnSoon } from '../parameters/warnSoon';
 import { expiryText, localTime, misfitText, parametersTitle } from '../service/parameterWords';
 import type { ServiceTools } from '../service/tools';
-import type { ImportPrompts } from '../flow/importPrompts';
 import { connectedTarget } from '../service/target';
 
 export interface ParametersQuestion {
@@ -26,7 +25,7 @@ export interface ParametersQuestion {
 /** @param active those that were chosen before */
 export async function askParameters(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   question: ParametersQuestion,
   active?: KeptParameters,
@@ -38,7 +37,7 @@ export async function askParameters(
     const { materialType } = question;
     const all = (await tools.parameters.list()).filter((one) => one.materialType === materialType);
     const offers = all.map((kept) => ({ kept, refusal: refusalOf(kept, connected.target, question) }));
-    const answer = await asks.pick<KeptParameters | 'new'>(frame, {
+    const answer = await ui.pick<KeptParameters | 'new'>(frame, {
       placeholder: vscode.l10n.t('Import parameters for which the sender wrapped the key'),
       choices: choicesOf(offers, question),
       active: all.find(({ id }) => id === chosen),
@@ -47,7 +46,7 @@ export async function askParameters(
     if (answer === 'new') {
       const got = await getParameters(
         tools,
-        asks,
+        ui,
         {
           materialType,
           ...(question.keyAlgorithm === undefined ? {} : { keyAlgorithm: question.keyAlgorithm }),
@@ -57,16 +56,16 @@ export async function askParameters(
       if (got === undefined) return undefined;
       if (got !== back) {
         chosen = got.id;
-        tellNew(asks, got);
+        tellNew(ui, got);
       }
       continue;
     }
     const refusal = offers.find(({ kept }) => kept.id === answer.id)?.refusal;
     if (refusal === undefined) {
-      asks.afterwards(() => warnSoon(tools, [answer], (message) => asks.tell(message).then(() => undefined)));
+      ui.afterwards(() => warnSoon(tools, [answer], (message) => ui.tell(message).then(() => undefined)));
       return answer;
     }
-    asks.warn(escapeNotification(refusal));
+    ui.warn(escapeNotification(refusal));
   }
 }
 
@@ -124,10 +123,10 @@ function choicesOf(offers: readonly Offer[], { fits }: ParametersQuestion): Choi
 }
 
 /** New ones never fit a payload that is there already. */
-function tellNew(asks: ImportPrompts, kept: KeptParameters): void {
+function tellNew(ui: Ui, kept: KeptParameters): void {
   const save = vscode.l10n.t('Save KRD Certificate…');
-  asks.afterwards(async () => {
-    const answer = await asks.tell(
+  ui.afterwards(async () => {
+    const answer = await ui.tell(
       escapeNotification(
         vscode.l10n.t(
           'New import parameters {0} are kept. Send their KRD certificate to the sender, and import what is wrapped for it.',

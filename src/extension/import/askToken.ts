@@ -16,8 +16,7 @@ import { textOf } from '../../core/input/material';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { fileOf, fileOfText, nameOf, readFile } from '../material/structureFile';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Frame } from '../flow/prompts';
-import type { FlowPrompts } from '../flow/flowPrompts';
+import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { askCertificate } from './askCertificate';
 import { openTokens, tokensIn, type Open } from './openMaterial';
 
@@ -65,7 +64,7 @@ type Source = 'file' | 'paste';
 
 /** @param known certificates at hand; one that is loaded for a response of a payShield is added */
 export async function askToken(
-  asks: FlowPrompts,
+  ui: Ui,
   frame: Frame,
   known: Certificate[],
   before: Open<Tr34Token> | undefined,
@@ -73,7 +72,7 @@ export async function askToken(
   for (;;) {
     const open = openTokens();
     if (before && !open.some(({ value }) => sameOctets(value.raw, before.value.raw))) open.unshift(before);
-    const answer = await asks.pick<Open<Tr34Token> | Source>(frame, {
+    const answer = await ui.pick<Open<Tr34Token> | Source>(frame, {
       placeholder: vscode.l10n.t('TR-34 token to import'),
       choices: [
         ...open.map((one) => ({
@@ -96,15 +95,15 @@ export async function askToken(
     });
     if (answer === undefined || answer === back) return answer;
     if (answer !== 'file' && answer !== 'paste') return answer;
-    const found = await (answer === 'file' ? fromFile(asks) : fromPaste(asks, frame));
+    const found = await (answer === 'file' ? fromFile(ui) : fromPaste(ui, frame));
     if (found === undefined) return undefined;
     if (found === back) continue;
     if (found.value.kind === 'token') return { value: found.value.token, place: found.place };
     if (found.value.kind === 'problem') {
-      asks.warn(escapeNotification(found.value.text));
+      ui.warn(escapeNotification(found.value.text));
       continue;
     }
-    const token = await assembled(asks, frame, found.value.frame, known);
+    const token = await assembled(ui, frame, found.value.frame, known);
     if (token === undefined) return undefined;
     if (token !== back) return { value: token, place: found.place };
   }
@@ -123,8 +122,8 @@ export function tokenFacts(token: Tr34Token): string {
     .join(', ');
 }
 
-async function fromFile(asks: FlowPrompts): Promise<Answer<Open<FoundToken>>> {
-  const uri = await asks.file({
+async function fromFile(ui: Ui): Promise<Answer<Open<FoundToken>>> {
+  const uri = await ui.file({
     title: vscode.l10n.t('TR-34 Token'),
     openLabel: vscode.l10n.t('Use This Token'),
   });
@@ -136,9 +135,9 @@ async function fromFile(asks: FlowPrompts): Promise<Answer<Open<FoundToken>>> {
   return { place, value: tokenIn((await readFile(uri)).bytes) };
 }
 
-async function fromPaste(asks: FlowPrompts, frame: Frame): Promise<Answer<Open<FoundToken>>> {
+async function fromPaste(ui: Ui, frame: Frame): Promise<Answer<Open<FoundToken>>> {
   const read = (text: string): FoundToken => tokenIn(new TextEncoder().encode(text.slice(0, mostBytes)));
-  const text = await asks.input(
+  const text = await ui.input(
     { ...frame, canGoBack: true },
     {
       prompt: vscode.l10n.t(
@@ -157,13 +156,13 @@ async function fromPaste(asks: FlowPrompts, frame: Frame): Promise<Answer<Open<F
 }
 
 async function assembled(
-  asks: FlowPrompts,
+  ui: Ui,
   frame: Frame,
   response: PayshieldFrame,
   known: Certificate[],
 ): Promise<Answer<Tr34Token>> {
   const kdh = await askCertificate(
-    asks,
+    ui,
     { ...frame, canGoBack: true },
     {
       placeholder: vscode.l10n.t('Certificate of the KDH, which the payShield response does not name'),
@@ -177,7 +176,7 @@ async function assembled(
   const bytes = assemblePayshield(response, kdh.raw);
   const token = bytes && readTr34(bytes);
   if (token?.kind === 'KT_KDH') return token;
-  asks.warn(vscode.l10n.t('No token could be made of this response.'));
+  ui.warn(vscode.l10n.t('No token could be made of this response.'));
   return back;
 }
 

@@ -8,8 +8,8 @@ import { differencesOf, type Candidate } from '../../keyservice/imports/settle';
 import { patienceLeft, settleByHand, type ByHand } from '../../keyservice/imports/unsettled';
 import type { Key } from '../../keyservice/operations';
 import { escapeNotificationLines } from '../ui/markdown';
-import { back, type Choice } from '../flow/prompts';
-import { alone } from '../flow/flowPrompts';
+import { type Choice, back } from '../flow/ui';
+import { alone } from '../flow/flow';
 import { keyIdOf } from '../service/choices';
 import { importPorts } from '../service/importPorts';
 import type { Found, Looking, Of } from './looking';
@@ -17,12 +17,12 @@ import { differenceLines, doingText, keyFacts, tellUnreadable, typed, type Onwar
 
 /** First the time passes in which the service may still be at it: what a person says before says nothing. */
 export async function settleWithoutLook(looking: Looking, note: OpenNote): Promise<Found> {
-  const { asks, tools } = looking;
+  const { ui, tools } = looking;
   const ports = importPorts(tools);
   if (!(await waitedOut(looking, note))) return 'end';
   const noneAt = ports.clock.moment();
   const title = vscode.l10n.t('Settle Import by Hand');
-  const arn = await asks.input(alone(title), {
+  const arn = await ui.input(alone(title), {
     prompt: vscode.l10n.t('ARN of the key that the import created; leave it empty if there is none'),
     check: (text, entered) =>
       !entered || text.trim() === '' || isArnOf(note, text.trim())
@@ -38,15 +38,15 @@ export async function settleWithoutLook(looking: Looking, note: OpenNote): Promi
   });
   if (typeof arn !== 'string') return 'end';
   if (arn.trim() === '') {
-    if (!(await typed(asks, title, vscode.l10n.t('not imported')))) return 'end';
+    if (!(await typed(ui, title, vscode.l10n.t('not imported')))) return 'end';
     return toldByHand(looking, await settleNote(looking, note, { noneAt }));
   }
   const KeyArn = arn.trim();
   const key = await keyAt(looking, KeyArn);
   if (key) return confirmCandidate(looking, note, key);
-  if (!(await typed(asks, title, KeyArn.slice(-8)))) return 'end';
+  if (!(await typed(ui, title, KeyArn.slice(-8)))) return 'end';
   const settled = await settleNote(looking, note, { key: { KeyArn } });
-  if (settled === 'settled') void asks.tell(vscode.l10n.t('Settled: the import created {0}.', KeyArn));
+  if (settled === 'settled') void ui.tell(vscode.l10n.t('Settled: the import created {0}.', KeyArn));
   return settled === 'settled' ? 'end' : toldByHand(looking, settled);
 }
 
@@ -64,7 +64,7 @@ type ByHandResult = Awaited<ReturnType<typeof settleByHand>>;
 
 /** A note that cannot be read by now is shown with its way out, and nothing is settled. */
 async function settleNote(
-  { tools, asks }: Looking,
+  { tools, ui }: Looking,
   note: OpenNote,
   answer: ByHand,
 ): Promise<ByHandResult | 'unreadable'> {
@@ -72,28 +72,28 @@ async function settleNote(
     return await settleByHand(note, answer, importPorts(tools));
   } catch (error) {
     if (!(error instanceof UnreadableNote)) throw error;
-    await tellUnreadable(tools, asks, { kind: 'unreadable', note: error });
+    await tellUnreadable(tools, ui, { kind: 'unreadable', note: error });
     return 'unreadable';
   }
 }
 
 /** What became of a settlement by hand that is not a key: said, unless it can simply be sent now. */
-function toldByHand({ asks }: Looking, settled: ByHandResult | 'unreadable'): Onward {
+function toldByHand({ ui }: Looking, settled: ByHandResult | 'unreadable'): Onward {
   switch (settled) {
     case 'settled':
       return 'again';
     case 'unreadable':
       return 'end';
     case 'gone':
-      asks.warn(
+      ui.warn(
         vscode.l10n.t('Another window is working on this import, or has settled it. Nothing was changed.'),
       );
       return 'end';
     case 'taken':
-      asks.warn(vscode.l10n.t('That key belongs to another import from this machine. Nothing was changed.'));
+      ui.warn(vscode.l10n.t('That key belongs to another import from this machine. Nothing was changed.'));
       return 'end';
     case 'early':
-      asks.warn(
+      ui.warn(
         vscode.l10n.t('The import may have arrived after that. Nothing was changed; check it once more.'),
       );
       return 'end';
@@ -112,9 +112,9 @@ function isArnOf({ identity }: OpenNote, text: string): boolean {
 }
 
 /** Waits until the service cannot be at a call any more; false where the user leaves. */
-async function waitedOut({ asks, tools }: Looking, note: OpenNote): Promise<boolean> {
+async function waitedOut({ ui, tools }: Looking, note: OpenNote): Promise<boolean> {
   const { clock } = importPorts(tools);
-  return asks.progress(vscode.l10n.t('Settling an import'), async (signal, report) => {
+  return ui.progress(vscode.l10n.t('Settling an import'), async (signal, report) => {
     const begun = clock.moment();
     for (;;) {
       // A note from before this machine got another name says nothing about the time: then it begins now.
@@ -136,11 +136,11 @@ export async function pickCandidate(
   result: Of<'candidates'>,
   lookAgain: (note: OpenNote) => Promise<Found>,
 ): Promise<Found> {
-  const { asks, tools } = looking;
+  const { ui, tools } = looking;
   const { why, candidates, note, at } = result;
   const ports = importPorts(tools);
   const early = patienceLeft(note, ports.clock) > 0 || !isAfterPatience(note, at, ports);
-  const chosen = await asks.pick<Candidate | 'none' | 'later' | 'wait'>(
+  const chosen = await ui.pick<Candidate | 'none' | 'later' | 'wait'>(
     alone(vscode.l10n.t('Which key did the import create?')),
     {
       placeholder:
@@ -185,7 +185,7 @@ export async function pickCandidate(
   if (chosen === undefined || chosen === back || chosen === 'later') return 'end';
   if (chosen === 'wait') return (await waitedOut(looking, note)) ? lookAgain(note) : 'end';
   if (chosen === 'none') {
-    if (!(await typed(asks, vscode.l10n.t('None of These'), vscode.l10n.t('not imported')))) return 'end';
+    if (!(await typed(ui, vscode.l10n.t('None of These'), vscode.l10n.t('not imported')))) return 'end';
     return toldByHand(looking, await settleNote(looking, note, { noneAt: at }));
   }
   return confirmCandidate(looking, note, chosen);
@@ -201,10 +201,10 @@ function isAfterPatience(
 
 /** Facts of the key, and in what it is not as it was wanted, before the note says that it is the one. */
 async function confirmCandidate(looking: Looking, note: OpenNote, candidate: Candidate): Promise<Found> {
-  const { asks } = looking;
+  const { ui } = looking;
   const keep = vscode.l10n.t('Decide Later');
   const use = vscode.l10n.t('This Is the Key');
-  const chosen = await asks.confirm(
+  const chosen = await ui.confirm(
     vscode.l10n.t('Did the import create this key?'),
     escapeNotificationLines(
       [
@@ -229,10 +229,10 @@ export async function askDiffering(
   looking: Looking,
   { key, differences, note }: Of<'differs'>,
 ): Promise<Found> {
-  const { asks } = looking;
+  const { ui } = looking;
   const use = vscode.l10n.t('Use This Key');
   const show = vscode.l10n.t('Show Key');
-  const chosen = await asks.failed(
+  const chosen = await ui.failed(
     vscode.l10n.t('An earlier import of this material arrived, but its key is not as requested now.'),
     escapeNotificationLines(
       [

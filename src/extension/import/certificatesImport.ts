@@ -6,7 +6,7 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import { awsCertificatePlan } from '../../keyservice/rules/certificates';
 import type { KnownKey } from '../../keyservice/plans/plan';
 import { escapeIcons } from '../ui/markdown';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import { runSteps, type Step } from '../flow/steps';
 import type { ServiceTools } from '../service/tools';
 import { descriptionParts, keyName } from '../service/keyWords';
@@ -14,22 +14,14 @@ import { finishChain } from './chainRun';
 import { chainSteps, type ChainStep, type ImportPurpose } from './chainSteps';
 import { sourcesOfFile, sourcesOfText } from './findSource';
 import { ImportedCertificates } from '../service/importedCertificates';
-import type { ImportPrompts } from '../flow/importPrompts';
 import type { ImportSource } from '../material/importSource';
 import { connectedTarget } from '../service/target';
 
-export async function importCertificates(
-  tools: ServiceTools,
-  asks: ImportPrompts,
-  source?: ImportSource,
-): Promise<void> {
-  await importChain(
-    tools,
-    asks,
-    source?.kind === 'certificates' ? source.certificates : undefined,
-    undefined,
-    { title: vscode.l10n.t('Import Certificates'), canGoBack: false },
-  );
+export async function importCertificates(tools: ServiceTools, ui: Ui, source?: ImportSource): Promise<void> {
+  await importChain(tools, ui, source?.kind === 'certificates' ? source.certificates : undefined, undefined, {
+    title: vscode.l10n.t('Import Certificates'),
+    canGoBack: false,
+  });
 }
 
 /**
@@ -39,14 +31,14 @@ export async function importCertificates(
  */
 export async function importChain(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   given: readonly Certificate[] | undefined,
   purpose: ImportPurpose | undefined,
   frame: Frame,
 ): Promise<Answer<KnownKey>> {
   const connected = await connectedTarget(tools);
   if (!connected) return undefined;
-  await asks.progress(vscode.l10n.t('Reading the keys of the service'), (signal) =>
+  await ui.progress(vscode.l10n.t('Reading the keys of the service'), (signal) =>
     tools.catalogue.loadAll(signal),
   );
   const imported = await ImportedCertificates.read(tools, connected.target);
@@ -75,7 +67,7 @@ export async function importChain(
   const steps: Step[] = [
     step(
       async (inner) => {
-        const answer = await askCertificates(asks, inner);
+        const answer = await askCertificates(ui, inner);
         if (answer !== undefined && answer !== back) state.chain = await checkChain(answer, new Date());
         return answer;
       },
@@ -83,7 +75,7 @@ export async function importChain(
     ),
     step(
       async (inner) => {
-        const answer = await askWay(asks, inner, state.chain!, leafWays());
+        const answer = await askWay(ui, inner, state.chain!, leafWays());
         if (answer !== undefined && answer !== back) state.path = answer;
         return answer;
       },
@@ -91,7 +83,7 @@ export async function importChain(
     ),
     step(
       async (inner) => {
-        const answer = await askPurpose(asks, inner, state.chain!, pathOf()!, state.purpose);
+        const answer = await askPurpose(ui, inner, state.chain!, pathOf()!, state.purpose);
         if (answer !== undefined && answer !== back) state.purpose = answer;
         return answer;
       },
@@ -100,7 +92,7 @@ export async function importChain(
     step(
       async (inner) => {
         const top = state.chain!.certificates[pathOf()!.certificates.at(-1)!]!;
-        const answer = await askAbove(tools, asks, inner, top);
+        const answer = await askAbove(tools, ui, inner, top);
         if (answer !== undefined && answer !== back) state.above = answer;
         return answer;
       },
@@ -113,7 +105,7 @@ export async function importChain(
         pathOf()!,
         state.purpose === 'ALL' ? 'PUBLIC_KEY' : state.purpose!,
       );
-      const answer = await finishChain(tools, asks, connected, planned(), plan.findings, inner);
+      const answer = await finishChain(tools, ui, connected, planned(), plan.findings, inner);
       if (answer !== undefined && answer !== back) state.result = answer;
       return answer;
     }),
@@ -132,8 +124,8 @@ function waysOf(chain: CheckedChain | undefined): readonly CheckedPath[] {
   return [...best.values()];
 }
 
-async function askCertificates(asks: ImportPrompts, frame: Frame): Promise<Answer<readonly Certificate[]>> {
-  const where = await asks.pick<'file' | 'paste'>(frame, {
+async function askCertificates(ui: Ui, frame: Frame): Promise<Answer<readonly Certificate[]>> {
+  const where = await ui.pick<'file' | 'paste'>(frame, {
     placeholder: vscode.l10n.t('Where are the certificates? A chain may come in one file.'),
     choices: [
       { label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, value: 'file' },
@@ -148,14 +140,14 @@ async function askCertificates(asks: ImportPrompts, frame: Frame): Promise<Answe
   const certificatesOf = (sources: readonly ImportSource[]): readonly Certificate[] =>
     sources.flatMap((source) => (source.kind === 'certificates' ? source.certificates : []));
   if (where === 'file') {
-    const uri = await asks.file({ title: vscode.l10n.t('Certificates to Import') });
+    const uri = await ui.file({ title: vscode.l10n.t('Certificates to Import') });
     if (!uri) return undefined;
     const found = certificatesOf(await sourcesOfFile(uri));
     if (found.length > 0) return found;
-    asks.warn(vscode.l10n.t('There is no certificate in that file.'));
+    ui.warn(vscode.l10n.t('There is no certificate in that file.'));
     return undefined;
   }
-  const text = await asks.input(frame, {
+  const text = await ui.input(frame, {
     prompt: vscode.l10n.t('Certificates as PEM, base64 or hex'),
     check: (typed, entered) =>
       entered && certificatesOf(sourcesOfText(typed, '')).length === 0
@@ -166,12 +158,12 @@ async function askCertificates(asks: ImportPrompts, frame: Frame): Promise<Answe
 }
 
 async function askWay(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   { certificates }: CheckedChain,
   ways: readonly CheckedPath[],
 ): Promise<Answer<CheckedPath>> {
-  return asks.pick(frame, {
+  return ui.pick(frame, {
     placeholder: vscode.l10n.t('These certificates are several chains. Which one is to be imported?'),
     choices: ways.map((path): Choice<CheckedPath> => ({
       label: escapeIcons(certificates[path.certificates[0]!]!.subject.text),
@@ -185,7 +177,7 @@ async function askWay(
 }
 
 async function askPurpose(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   { certificates }: CheckedChain,
   path: CheckedPath,
@@ -225,7 +217,7 @@ async function askPurpose(
   };
   // Where the last one is an authority itself, it issues what is given later.
   const choices = leaf.basicConstraints?.ca === true ? [all, ...ofLeaf] : [...ofLeaf, all];
-  return asks.pick(frame, {
+  return ui.pick(frame, {
     placeholder: escapeIcons(vscode.l10n.t('What is {0} for?', leaf.subject.text)),
     choices,
     active: active ?? choices[0]!.value,
@@ -237,7 +229,7 @@ type Above = KnownKey | { readonly refused: true };
 /** The root is not among the certificates: the one that issued the topmost was imported before, or it cannot be. */
 async function askAbove(
   { catalogue }: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   top: Certificate,
 ): Promise<Answer<KnownKey>> {
@@ -248,7 +240,7 @@ async function askAbove(
       summary.KeyAttributes.KeyUsage.startsWith('TR31_S0'),
   );
   if (authorities.length === 0) {
-    await asks.failed(
+    await ui.failed(
       vscode.l10n.t('The root of this chain is missing.'),
       vscode.l10n.t(
         '"{0}" was issued by "{1}", which is neither here nor imported. Add the certificate of the issuer to the file, root included, and import them together.',
@@ -258,7 +250,7 @@ async function askAbove(
     );
     return frame.canGoBack ? back : undefined;
   }
-  const chosen = await asks.pick<Above>(frame, {
+  const chosen = await ui.pick<Above>(frame, {
     placeholder: escapeIcons(
       vscode.l10n.t(
         'Which imported certificate is "{0}", the issuer of "{1}"?',

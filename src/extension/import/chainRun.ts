@@ -4,7 +4,7 @@ import { bySeverity, type Finding } from '../../core/findings';
 import type { Key } from '../../keyservice/operations';
 import { planCliText, type ImportContext, type ImportPlan, type KnownKey } from '../../keyservice/plans/plan';
 import { escapeNotification } from '../ui/markdown';
-import type { Answer, Frame } from '../flow/prompts';
+import type { Answer, Frame, Ui } from '../flow/ui';
 import { runSteps } from '../flow/steps';
 import { custodyRefusal } from '../service/custody';
 import type { ServiceTools } from '../service/tools';
@@ -13,7 +13,6 @@ import { futureKey, planStep, type ChainStep } from './chainSteps';
 import { askAlias, keyIdOf, suggestAlias, type TakenAliases } from '../service/choices';
 import { askFingerprint, fingerprintOf, showFindings } from '../service/confirmation';
 import { finishImport } from './finishImport';
-import type { ImportPrompts } from '../flow/importPrompts';
 import { findingText, grouped, targetLines } from '../service/importTexts';
 import { sendUntilSettled } from './settle';
 import { connectedTarget, sameTarget, type Connected } from '../service/target';
@@ -21,7 +20,7 @@ import { connectedTarget, sameTarget, type Connected } from '../service/target';
 /** @returns the key of the last certificate that is imported or was: the authority of later calls */
 export async function finishChain(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   connected: Connected,
   steps: readonly ChainStep[],
   findings: readonly Finding[],
@@ -32,7 +31,7 @@ export async function finishChain(
   const [only] = open;
   if (!only) {
     const last = imports.at(-1)?.known;
-    asks.warn(
+    ui.warn(
       last
         ? vscode.l10n.t('All of these certificates are imported already.')
         : vscode.l10n.t(
@@ -42,13 +41,13 @@ export async function finishChain(
     return last;
   }
   return open.length === 1
-    ? finishOne(tools, asks, steps, only, findings, frame)
-    : finishSeveral(tools, asks, connected, steps, findings, frame);
+    ? finishOne(tools, ui, steps, only, findings, frame)
+    : finishSeveral(tools, ui, connected, steps, findings, frame);
 }
 
 async function finishOne(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   steps: readonly ChainStep[],
   step: ChainStep,
   findings: readonly Finding[],
@@ -64,7 +63,7 @@ async function finishOne(
       relied: [certificate],
       ...(step.step.importAs === 'RootCertificatePublicKey' ? { root: certificate } : {}),
     },
-    asks,
+    ui,
     frame,
   );
 }
@@ -92,7 +91,7 @@ function withFindings(plan: ImportPlan, findings: readonly Finding[]): ImportPla
 
 async function finishSeveral(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   connected: Connected,
   steps: readonly ChainStep[],
   findings: readonly Finding[],
@@ -110,7 +109,7 @@ async function finishSeveral(
     [
       {
         ask: async (inner) => {
-          const answer = await askAlias(asks, inner, alias, taken);
+          const answer = await askAlias(ui, inner, alias, taken);
           if (typeof answer !== 'string') return answer;
           alias = answer;
           return 'next';
@@ -118,12 +117,12 @@ async function finishSeveral(
       },
       {
         when: () => notable.length > 0,
-        ask: (inner) => showFindings(asks, inner, notable),
+        ask: (inner) => showFindings(ui, inner, notable),
       },
       {
         when: () => root !== undefined,
         ask: async (inner) => {
-          const answer = await askFingerprint(asks, inner, root!.certificate);
+          const answer = await askFingerprint(ui, inner, root!.certificate);
           return answer === true ? 'next' : answer;
         },
       },
@@ -131,8 +130,8 @@ async function finishSeveral(
     frame,
   );
   if (end !== 'next') return end;
-  if (!(await confirmed(tools, asks, connected, steps, plans, alias))) return undefined;
-  return runAll(tools, asks, connected, steps, alias, taken, target.kind === 'simulator');
+  if (!(await confirmed(tools, ui, connected, steps, plans, alias))) return undefined;
+  return runAll(tools, ui, connected, steps, alias, taken, target.kind === 'simulator');
 }
 
 interface PlannedStep {
@@ -163,7 +162,7 @@ function withoutRepeats(findings: readonly Finding[]): readonly Finding[] {
 
 async function confirmed(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   connected: Connected,
   steps: readonly ChainStep[],
   plans: readonly PlannedStep[],
@@ -176,10 +175,10 @@ async function confirmed(
   for (;;) {
     const refusal = await custodyRefusal(tools, target, { trusts: relied });
     if (refusal !== undefined) {
-      await asks.failed(vscode.l10n.t('This is not imported.'), escapeNotification(refusal));
+      await ui.failed(vscode.l10n.t('This is not imported.'), escapeNotification(refusal));
       return false;
     }
-    const chosen = await asks.confirm(
+    const chosen = await ui.confirm(
       vscode.l10n.t('Import {0} certificates?', plans.length),
       confirmationText(steps, connected, alias),
       send,
@@ -189,11 +188,11 @@ async function confirmed(
     if (chosen === send) {
       const now = await connectedTarget(tools);
       if (now && sameTarget(now.target, target)) return true;
-      asks.warn(vscode.l10n.t('Another key service was chosen meanwhile, so nothing was sent.'));
+      ui.warn(vscode.l10n.t('Another key service was chosen meanwhile, so nothing was sent.'));
       return false;
     }
     await vscode.env.clipboard.writeText(chainScript(plans, steps, connected));
-    void asks.tell(
+    void ui.tell(
       vscode.l10n.t(
         'Copied for sh, bash and zsh: one command for each certificate, to run in this order. Running them twice imports the certificates twice.',
       ),
@@ -243,7 +242,7 @@ export function chainScript(
 /** Stops where one fails; what was imported stays, is remembered, and is left out the next time. */
 async function runAll(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   { service, target }: Connected,
   steps: readonly ChainStep[],
   alias: string,
@@ -263,10 +262,10 @@ async function runAll(
     const plan = planStep(step, authority, {}, { target, now: new Date() });
     const found = plan.blocked
       ? 'change'
-      : await sendUntilSettled(tools, asks, service, plan, { headline: headlineOf(step), reuse: true });
+      : await sendUntilSettled(tools, ui, service, plan, { headline: headlineOf(step), reuse: true });
     if (typeof found !== 'object') {
       if (plan.blocked)
-        await asks.failed(
+        await ui.failed(
           vscode.l10n.t('"{0}" cannot be imported now.', step.certificate.subject.text),
           plan.findings
             .filter(({ severity }) => severity === 'error')
@@ -274,7 +273,7 @@ async function runAll(
             .join('\n'),
         );
       if (imported > 0)
-        asks.warn(
+        ui.warn(
           escapeNotification(
             vscode.l10n.t(
               '{0} certificates were imported, "{1}" was not. Import them again: what is there is left out.',
@@ -291,16 +290,16 @@ async function runAll(
     imported++;
   }
   if (!last) return undefined;
-  const name = await nameKey({ tools, service, asks }, last as Key, alias, taken);
-  tellDone(asks, imported, name ?? keyIdOf(last.KeyArn), last.KeyArn, simulator);
+  const name = await nameKey({ tools, service, ui }, last as Key, alias, taken);
+  tellDone(ui, imported, name ?? keyIdOf(last.KeyArn), last.KeyArn, simulator);
   return last;
 }
 
-function tellDone(asks: ImportPrompts, count: number, name: string, arn: string, simulator: boolean): void {
+function tellDone(ui: Ui, count: number, name: string, arn: string, simulator: boolean): void {
   const show = vscode.l10n.t('Show in Tree');
   const copy = vscode.l10n.t('Copy ARN');
-  asks.afterwards(async () => {
-    const chosen = await asks.tell(
+  ui.afterwards(async () => {
+    const chosen = await ui.tell(
       escapeNotification(
         simulator
           ? vscode.l10n.t(

@@ -8,7 +8,7 @@ import { planCryptogram } from '../../keyservice/plans/tokenPlans';
 import { modesOfUse, usageAttributesOf, type KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { nameOf } from '../material/structureFile';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Frame } from '../flow/prompts';
+import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { runSteps } from '../flow/steps';
 import { planParameters, type KeptParameters } from '../service/parameterStore';
 import { algorithmName } from '../service/parameterWords';
@@ -17,7 +17,6 @@ import { algorithmText, askCarriedAlgorithm, askExportable, askModes, askUsage }
 import { askParameters } from './askParameters';
 import { keepChoices, keptChoices } from '../service/choicesKept';
 import { finishDraft, finishSteps, take } from './finishDraft';
-import type { ImportPrompts } from '../flow/importPrompts';
 import type { ImportSource } from '../material/importSource';
 
 /** Kept for the next time; nothing of the key. */
@@ -41,7 +40,7 @@ const sizes = [256, 384, 512];
 
 export async function importCryptogram(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   source?: ImportSource,
   parameters?: KeptParameters,
 ): Promise<void> {
@@ -65,49 +64,46 @@ export async function importCryptogram(
     {
       when: () => given === undefined,
       ask: async (frame) =>
-        take(await askCryptogram(asks, frame, answers), ({ bytes, place }) => {
+        take(await askCryptogram(ui, frame, answers), ({ bytes, place }) => {
           answers.cryptogram = bytes;
           answers.place = place;
         }),
     },
     {
       ask: async (frame) =>
-        take(await parametersOf(tools, asks, frame, answers), (kept) => (answers.parameters = kept)),
+        take(await parametersOf(tools, ui, frame, answers), (kept) => (answers.parameters = kept)),
     },
     {
       ask: async (frame) =>
         take(
-          await askCarriedAlgorithm(asks, frame, answers.parameters!.wrappingAlgorithm, answers.algorithm),
+          await askCarriedAlgorithm(ui, frame, answers.parameters!.wrappingAlgorithm, answers.algorithm),
           (algorithm) => (answers.algorithm = algorithm),
         ),
     },
     {
       ask: async (frame) =>
-        take(
-          await askUsage(asks, frame, answers.algorithm, answers.usage),
-          (usage) => (answers.usage = usage),
-        ),
+        take(await askUsage(ui, frame, answers.algorithm, answers.usage), (usage) => (answers.usage = usage)),
     },
     {
       when: () => (usageAttributesOf(answers.usage)?.modes.length ?? 0) !== 1,
       ask: async (frame) =>
-        take(await askModes(asks, frame, answers.usage, answers.modes), (modes) => (answers.modes = modes)),
+        take(await askModes(ui, frame, answers.usage, answers.modes), (modes) => (answers.modes = modes)),
     },
     {
       ask: async (frame) =>
         take(
-          await askExportable(asks, frame, answers.exportable),
+          await askExportable(ui, frame, answers.exportable),
           (exportable) => (answers.exportable = exportable),
         ),
     },
     {
-      ask: async (frame) => take(await askSpec(asks, frame, answers.spec), (spec) => (answers.spec = spec)),
+      ask: async (frame) => take(await askSpec(ui, frame, answers.spec), (spec) => (answers.spec = spec)),
     },
     {
       count: finishSteps,
       ask: async (frame) => {
         await keep();
-        return finish(tools, asks, frame, answers);
+        return finish(tools, ui, frame, answers);
       },
     },
   ]);
@@ -119,11 +115,7 @@ interface Found {
 }
 
 /** From the selection, pasted, or in a file: hex, base64, PEM or plain bytes. */
-async function askCryptogram(
-  asks: ImportPrompts,
-  frame: Frame,
-  { cryptogram, place }: Answers,
-): Promise<Answer<Found>> {
+async function askCryptogram(ui: Ui, frame: Frame, { cryptogram, place }: Answers): Promise<Answer<Found>> {
   const editor = vscode.window.activeTextEditor;
   const selected =
     editor && !editor.selection.isEmpty
@@ -136,7 +128,7 @@ async function askCryptogram(
     ...(selected ? [{ bytes: selected, place: vscode.l10n.t('Selection') }] : []),
   ];
   for (;;) {
-    const answer = await asks.pick<Found | 'paste' | 'file'>(frame, {
+    const answer = await ui.pick<Found | 'paste' | 'file'>(frame, {
       placeholder: vscode.l10n.t('Cryptogram: what the sender encrypted for the KRD certificate'),
       choices: [
         ...offers.map((value) => ({
@@ -158,7 +150,7 @@ async function askCryptogram(
     });
     if (answer === undefined || answer === back) return answer;
     if (answer !== 'paste' && answer !== 'file') return answer;
-    const found = await (answer === 'paste' ? pasted(asks, frame) : fromFile(asks));
+    const found = await (answer === 'paste' ? pasted(ui, frame) : fromFile(ui));
     if (found !== back) return found;
   }
 }
@@ -168,10 +160,10 @@ const mostCharacters = 20_000;
 const sizeText = (bytes: Uint8Array): string =>
   vscode.l10n.t('{0} bytes, under RSA-{1}', bytes.length, bytes.length * 8);
 
-async function pasted(asks: ImportPrompts, frame: Frame): Promise<Answer<Found>> {
+async function pasted(ui: Ui, frame: Frame): Promise<Answer<Found>> {
   const read = (text: string): Uint8Array | undefined =>
     cryptogramIn(new TextEncoder().encode(text.slice(0, mostCharacters)));
-  const text = await asks.input(
+  const text = await ui.input(
     { ...frame, canGoBack: true },
     {
       prompt: vscode.l10n.t('Cryptogram as hexadecimal digits or base64: 256, 384 or 512 bytes'),
@@ -192,8 +184,8 @@ function lengthProblem(text: string): string {
   );
 }
 
-async function fromFile(asks: ImportPrompts): Promise<Answer<Found>> {
-  const uri = await asks.file({
+async function fromFile(ui: Ui): Promise<Answer<Found>> {
+  const uri = await ui.file({
     title: vscode.l10n.t('Cryptogram'),
     openLabel: vscode.l10n.t('Use This File'),
   });
@@ -201,7 +193,7 @@ async function fromFile(asks: ImportPrompts): Promise<Answer<Found>> {
   const { size } = await vscode.workspace.fs.stat(uri);
   const bytes = size <= mostCharacters ? cryptogramIn(await vscode.workspace.fs.readFile(uri)) : undefined;
   if (bytes) return { bytes, place: nameOf(uri) };
-  asks.warn(
+  ui.warn(
     vscode.l10n.t(
       'This file holds no cryptogram: 256, 384 or 512 bytes are expected, as bytes, hex or base64.',
     ),
@@ -227,14 +219,14 @@ export function cryptogramIn(data: Uint8Array): Uint8Array | undefined {
 
 function parametersOf(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   { cryptogram, parameters, algorithm }: Answers,
 ): Promise<Answer<KeptParameters>> {
   const bits = cryptogram!.length * 8;
   return askParameters(
     tools,
-    asks,
+    ui,
     frame,
     {
       materialType: 'KEY_CRYPTOGRAM',
@@ -253,12 +245,8 @@ function parametersOf(
   );
 }
 
-async function askSpec(
-  asks: ImportPrompts,
-  frame: Frame,
-  active: WrappingKeySpec,
-): Promise<Answer<WrappingKeySpec>> {
-  return asks.pick<WrappingKeySpec>(frame, {
+async function askSpec(ui: Ui, frame: Frame, active: WrappingKeySpec): Promise<Answer<WrappingKeySpec>> {
+  return ui.pick<WrappingKeySpec>(frame, {
     placeholder: vscode.l10n.t(
       'Hash of RSA-OAEP that the sender used; the service can open it with no other',
     ),
@@ -276,13 +264,13 @@ async function askSpec(
 
 function finish(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   { cryptogram, parameters, algorithm, usage, modes, exportable, spec }: Answers,
 ): ReturnType<typeof finishDraft> {
   const letters = usageAttributesOf(usage)?.modes ?? '';
   const letter = letters.includes(modes) ? modes : letters.charAt(0);
-  return finishDraft(tools, asks, frame, {
+  return finishDraft(tools, ui, frame, {
     headline: vscode.l10n.t('RSA-wrapped key, {0}', algorithmText(algorithm)),
     plan: (choices, context) =>
       planCryptogram(

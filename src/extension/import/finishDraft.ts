@@ -1,10 +1,9 @@
 /** The last step of a flow: what would be refused is shown before anybody types a name for it. */
-import { back, type Answer, type Frame } from '../flow/prompts';
+import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import type { StepEnd } from '../flow/steps';
 import type { ServiceTools } from '../service/tools';
 import { showFindings } from '../service/confirmation';
 import { finishImport, type ImportDraft } from './finishImport';
-import type { ImportPrompts } from '../flow/importPrompts';
 import { notableFindings } from '../service/importTexts';
 import { connectedTarget } from '../service/target';
 
@@ -20,7 +19,7 @@ export function take<T>(answer: Answer<T>, put: (value: T) => void): StepEnd {
 
 export async function finishDraft(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   draft: ImportDraft,
 ): Promise<StepEnd> {
@@ -28,8 +27,8 @@ export async function finishDraft(
   if (!connected) return undefined;
   const plan = draft.plan({}, { target: connected.target, now: new Date() });
   if (plan.blocked) {
-    const end = await showFindings(asks, frame, notableFindings(plan));
+    const end = await showFindings(ui, frame, notableFindings(plan));
     return end === 'next' ? back : end;
   }
-  return take(await finishImport(tools, draft, asks, frame), () => undefined);
+  return take(await finishImport(tools, draft, ui, frame), () => undefined);
 }

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { Key } from '../../keyservice/operations';
 import type { ImportPlan } from '../../keyservice/plans/plan';
 import { escapeNotification } from '../ui/markdown';
-import type { Answer, Frame } from '../flow/prompts';
+import type { Answer, Frame, Ui } from '../flow/ui';
 import { runSteps, type Step } from '../flow/steps';
 import { custodyRefusal } from '../service/custody';
 import type { ServiceTools } from '../service/tools';
@@ -15,7 +15,6 @@ import { nameAndEnable } from './aliasOfKey';
 import { checkValuesGiven } from './importRecord';
 import { parseTags, tagsText, type TakenAliases } from '../service/choices';
 import { copyAsCli } from '../service/cliCopy';
-import type { ImportPrompts } from '../flow/importPrompts';
 import { confirmationLines } from '../service/importTexts';
 import { Plans, questions, type Entered, type ImportDraft } from './questions';
 import { sendUntilSettled } from './settle';
@@ -37,7 +36,7 @@ const tagsKey = 'keyMaterial.import.tags';
 export async function finishImport(
   tools: ServiceTools,
   draft: ImportDraft,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
 ): Promise<Answer<Key>> {
   const remembered = parseTags(tools.context.globalState.get<string>(tagsKey, ''));
@@ -50,12 +49,12 @@ export async function finishImport(
   for (;;) {
     const connected = await connectedTarget(tools);
     if (!connected) return undefined;
-    const taken = await takenAliases(tools, asks);
+    const taken = await takenAliases(tools, ui);
     const plans = new Plans(draft, connected, tools, entered);
-    const steps = questions(draft, plans, asks, entered, taken);
+    const steps = questions(draft, plans, ui, entered, taken);
     const end = await runSteps(frame.title, steps, frame, from);
     if (end !== 'next') return end;
-    const onward = await confirmAndSend(tools, draft, asks, connected, plans, entered, taken);
+    const onward = await confirmAndSend(tools, draft, ui, connected, plans, entered, taken);
     if (typeof onward === 'object') return onward.key;
     if (onward === 'end') return undefined;
     if (onward === 'profile') await vscode.commands.executeCommand('keyMaterial.selectProfile');
@@ -72,16 +71,16 @@ function lastQuestion(steps: readonly Step[]): number {
 }
 
 /** The names of the account, read once; where they cannot be, the service will say which are taken. */
-async function takenAliases({ catalogue }: ServiceTools, asks: ImportPrompts): Promise<TakenAliases> {
+async function takenAliases({ catalogue }: ServiceTools, ui: Ui): Promise<TakenAliases> {
   if (catalogue.readAt === undefined)
-    await asks.progress(vscode.l10n.t('Reading the names of keys'), (signal) => catalogue.refresh(signal));
+    await ui.progress(vscode.l10n.t('Reading the names of keys'), (signal) => catalogue.refresh(signal));
   return { targetOf: (name) => catalogue.aliasTarget(name) };
 }
 
 async function confirmAndSend(
   tools: ServiceTools,
   draft: ImportDraft,
-  asks: ImportPrompts,
+  ui: Ui,
   connected: Connected,
   plans: Plans,
   entered: Entered,
@@ -90,7 +89,7 @@ async function confirmAndSend(
   const { target } = connected;
   const refused = async (): Promise<Onward | undefined> => {
     const reason = await custodyRefusal(tools, target, { trusts: draft.relied ?? [] });
-    return reason === undefined ? undefined : tellRefusal(asks, escapeNotification(reason));
+    return reason === undefined ? undefined : tellRefusal(ui, escapeNotification(reason));
   };
   let onward: Onward | undefined = await refused();
   if (onward) return onward;
@@ -100,7 +99,7 @@ async function confirmAndSend(
     const plan = plans.now();
     // Time went on since the findings were read: a token or certificate may have ended.
     if (plan.blocked) return 'change';
-    const chosen = await asks.confirm(
+    const chosen = await ui.confirm(
       escapeNotification(vscode.l10n.t('Import {0}?', draft.headline)),
       confirmationLines(plan, target).join('\n'),
       send,
@@ -108,32 +107,28 @@ async function confirmAndSend(
     );
     if (chosen === undefined) return 'end';
     if (chosen === cli) {
-      await copyAsCli(tools, plan, target, asks);
+      await copyAsCli(tools, plan, target, ui);
       continue;
     }
-    onward = (await refused()) ?? (await movedAway(tools, connected, asks));
+    onward = (await refused()) ?? (await movedAway(tools, connected, ui));
     if (onward) return onward;
-    const found = await sendAndSettle(tools, draft, asks, connected, plan, entered, taken);
-    if (found === 'cli') await copyAsCli(tools, plan, target, asks);
+    const found = await sendAndSettle(tools, draft, ui, connected, plan, entered, taken);
+    if (found === 'cli') await copyAsCli(tools, plan, target, ui);
     else return found;
   }
 }
 
-async function tellRefusal(asks: ImportPrompts, reason: string): Promise<Onward> {
+async function tellRefusal(ui: Ui, reason: string): Promise<Onward> {
   const profile = vscode.l10n.t('Select AWS Profile…');
-  const chosen = await asks.failed(vscode.l10n.t('This is not imported.'), reason, profile);
+  const chosen = await ui.failed(vscode.l10n.t('This is not imported.'), reason, profile);
   return chosen === profile ? 'profile' : 'end';
 }
 
 /** What was confirmed named a service; nothing goes to another that was chosen since. */
-async function movedAway(
-  tools: ServiceTools,
-  { target }: Connected,
-  asks: ImportPrompts,
-): Promise<Onward | undefined> {
+async function movedAway(tools: ServiceTools, { target }: Connected, ui: Ui): Promise<Onward | undefined> {
   const now = await connectedTarget(tools);
   if (now && sameTarget(now.target, target)) return undefined;
-  asks.warn(
+  ui.warn(
     escapeNotification(
       vscode.l10n.t(
         'Another key service was chosen meanwhile, so nothing was sent to {0}. Confirm again.',
@@ -147,7 +142,7 @@ async function movedAway(
 async function sendAndSettle(
   tools: ServiceTools,
   draft: ImportDraft,
-  asks: ImportPrompts,
+  ui: Ui,
   connected: Connected,
   plan: ImportPlan,
   entered: Entered,
@@ -156,7 +151,7 @@ async function sendAndSettle(
   const { service } = connected;
   const alias = entered.alias ?? '';
   const expected = checkValuesGiven(entered.expected, draft.checkValue);
-  const found = await sendUntilSettled(tools, asks, service, plan, {
+  const found = await sendUntilSettled(tools, ui, service, plan, {
     headline: draft.headline,
     ...(alias === '' ? {} : { alias }),
     expected,
@@ -165,7 +160,7 @@ async function sendAndSettle(
   if (typeof found !== 'object') return found;
   tools.catalogue.keyChanged(found.key);
   await tools.context.globalState.update(tagsKey, tagsText(entered.tags));
-  const after = { tools, service, asks };
+  const after = { tools, service, ui };
   const at = new Date();
   const { key, name } = await nameAndEnable(after, found.key, {
     alias,
@@ -186,6 +181,6 @@ async function sendAndSettle(
     by: found.by,
     again: found.again,
   };
-  asks.afterwards(() => tellResult(after, facts));
+  ui.afterwards(() => tellResult(after, facts));
   return { ...found, key };
 }

@@ -14,7 +14,7 @@ export function importFlows(): readonly ImportFlow[] {
       takes: ['keyBlock'],
       load: async () => {
         const { importKeyBlock } = await import('./keyBlockImport');
-        return (tools, asks, source, wishes) => importKeyBlock(tools, asks, source, wishes, importFlows());
+        return (tools, ui, source, wishes) => importKeyBlock(tools, ui, source, wishes, importFlows());
       },
     },
     {
@@ -24,8 +24,8 @@ export function importFlows(): readonly ImportFlow[] {
       takes: ['tr34'],
       load: async () => {
         const { importTr34 } = await import('./tr34Import');
-        return async (tools, asks, source, wishes) =>
-          importTr34(tools, asks, source, await keptParameters(tools, wishes));
+        return async (tools, ui, source, wishes) =>
+          importTr34(tools, ui, source, await keptParameters(tools, wishes));
       },
     },
     {
@@ -35,8 +35,8 @@ export function importFlows(): readonly ImportFlow[] {
       takes: ['cryptogram'],
       load: async () => {
         const { importCryptogram } = await import('./cryptogramImport');
-        return async (tools, asks, source, wishes) =>
-          importCryptogram(tools, asks, source, await keptParameters(tools, wishes));
+        return async (tools, ui, source, wishes) =>
+          importCryptogram(tools, ui, source, await keptParameters(tools, wishes));
       },
     },
     {

@@ -1,6 +1,6 @@
 /** A way to import, and what is known when it begins. */
 import type { ServiceTools } from '../service/tools';
-import type { ImportPrompts } from '../flow/importPrompts';
+import type { Ui } from '../flow/ui';
 import type { ImportSource } from '../material/importSource';
 
 /** What was chosen before the flow began. */
@@ -15,7 +15,7 @@ export interface ImportWishes {
 
 export type RunImport = (
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   source?: ImportSource,
   wishes?: ImportWishes,
 ) => Promise<void>;

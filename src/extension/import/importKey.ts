@@ -3,13 +3,12 @@ import * as vscode from 'vscode';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { keyBlockTitle } from '../../core/keyblock/summary';
 import { escapeIcons } from '../ui/markdown';
-import { back, type Choice } from '../flow/prompts';
-import { alone } from '../flow/flowPrompts';
+import { type Choice, type Ui, back } from '../flow/ui';
+import { alone } from '../flow/flow';
 import type { ServiceTools } from '../service/tools';
 import { importFlows } from './flows';
 import type { ImportFlow, ImportWishes } from './importFlow';
 import { sourceOfArgument, sourcesHere, sourcesOfFile, sourcesOfText } from './findSource';
-import type { ImportPrompts } from '../flow/importPrompts';
 import type { ImportSource } from '../material/importSource';
 import { offerUnanswered } from './unanswered';
 
@@ -21,15 +20,15 @@ type Begin = { readonly flow: ImportFlow; readonly source?: ImportSource } | 'fi
  * @param argument material ({text}, {uri, line, character}, {uri, start, end}, a Uri, an ImportSource as it is or as
  * `source`), with wishes beside it: {flow, wrappingKey, parameters}; nothing for what is selected or asked for
  */
-export async function importKey(tools: ServiceTools, asks: ImportPrompts, argument: unknown): Promise<void> {
+export async function importKey(tools: ServiceTools, ui: Ui, argument: unknown): Promise<void> {
   if (!(await tools.connection.connect())) return;
-  if (!(await offerUnanswered(tools, asks))) return;
+  if (!(await offerUnanswered(tools, ui))) return;
   const wishes = wishesOf(argument);
   const given = (await sourceOfArgument(argument)) ?? sourcesHere();
-  const begin = await choose(asks, given, wishes);
+  const begin = await choose(ui, given, wishes);
   if (!begin) return;
   const run = await begin.flow.load();
-  await run(tools, asks, begin.source, wishes);
+  await run(tools, ui, begin.source, wishes);
 }
 
 function wishesOf(argument: unknown): ImportWishes {
@@ -44,7 +43,7 @@ function wishesOf(argument: unknown): ImportWishes {
 
 /** One source that one flow takes begins at once; several are offered, and with none everything is. */
 async function choose(
-  asks: ImportPrompts,
+  ui: Ui,
   found: readonly ImportSource[],
   wishes: ImportWishes,
 ): Promise<{ flow: ImportFlow; source?: ImportSource } | undefined> {
@@ -61,7 +60,7 @@ async function choose(
     if (only && !second) return only;
     // What was asked for asks for its own material.
     if (!only && wanted) return { flow: wanted };
-    const chosen = await asks.pick<Begin>(alone(title()), {
+    const chosen = await ui.pick<Begin>(alone(title()), {
       placeholder: only
         ? vscode.l10n.t('What of this is to be imported?')
         : vscode.l10n.t(
@@ -71,7 +70,7 @@ async function choose(
     });
     if (chosen === undefined || chosen === back) return undefined;
     if (typeof chosen === 'object') return chosen;
-    const more = chosen === 'file' ? await fromFile(asks) : await fromPaste(asks);
+    const more = chosen === 'file' ? await fromFile(ui) : await fromPaste(ui);
     if (!more) return undefined;
     sources = more;
   }
@@ -126,17 +125,17 @@ export function sourceName(source: ImportSource): string {
   }
 }
 
-async function fromFile(asks: ImportPrompts): Promise<readonly ImportSource[] | undefined> {
-  const uri = await asks.file({ title: vscode.l10n.t('Key Material to Import') });
+async function fromFile(ui: Ui): Promise<readonly ImportSource[] | undefined> {
+  const uri = await ui.file({ title: vscode.l10n.t('Key Material to Import') });
   if (!uri) return undefined;
   const sources = await sourcesOfFile(uri);
   if (sources.length === 0)
-    asks.warn(vscode.l10n.t('There is no key block, token, cryptogram or certificate in that file.'));
+    ui.warn(vscode.l10n.t('There is no key block, token, cryptogram or certificate in that file.'));
   return sources;
 }
 
-async function fromPaste(asks: ImportPrompts): Promise<readonly ImportSource[] | undefined> {
-  const text = await asks.input(
+async function fromPaste(ui: Ui): Promise<readonly ImportSource[] | undefined> {
+  const text = await ui.input(
     { title: title(), canGoBack: true },
     {
       prompt: vscode.l10n.t('Key block, or a token, cryptogram or certificates as hex, base64 or PEM'),

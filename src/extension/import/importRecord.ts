@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { importIdentity } from '../../keyservice/imports/identity';
 import type { Key, ServiceTarget } from '../../keyservice/operations';
 import type { ImportPlan } from '../../keyservice/plans/plan';
-import type { ImportPrompts } from '../flow/importPrompts';
+import type { Ui } from '../flow/ui';
 import { compareCheckValues, type CheckValue } from '../../keyservice/rules/checkValues';
 import { checkValueToCompare, keyIdOf, type ComputedCheckValue } from '../service/choices';
 
@@ -123,9 +123,9 @@ function checkValueOfKey({ KeyCheckValue, KeyCheckValueAlgorithm }: Key): Record
   };
 }
 
-export async function saveImportRecord(asks: ImportPrompts, facts: ImportedFacts): Promise<void> {
+export async function saveImportRecord(ui: Ui, facts: ImportedFacts): Promise<void> {
   const name = `import-${facts.alias?.slice('alias/'.length).replace(/\//g, '-') ?? keyIdOf(facts.key.KeyArn)}.json`;
-  const uri = await asks.save({
+  const uri = await ui.save({
     title: vscode.l10n.t('Save Import Record'),
     name,
     filters: { JSON: ['json'] },
@@ -135,6 +135,6 @@ export async function saveImportRecord(asks: ImportPrompts, facts: ImportedFacts
   try {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   } catch {
-    asks.warn(vscode.l10n.t('The record could not be written there. Choose another place.'));
+    ui.warn(vscode.l10n.t('The record could not be written there. Choose another place.'));
   }
 }

@@ -7,7 +7,7 @@ import type { ImportResult } from '../../keyservice/imports/result';
 import type { Key } from '../../keyservice/operations';
 import { escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/serviceFailure';
-import { alone } from '../flow/flowPrompts';
+import { alone } from '../flow/flow';
 import { changeState } from './keyState';
 import { keyFacts, type Onward } from './sending';
 import type { Looking } from './looking';
@@ -33,7 +33,7 @@ export async function askBefore(
   looking: Looking,
   { notes }: Extract<ImportResult, { kind: 'before' }>,
 ): Promise<BeforeAnswer> {
-  const { asks, tools, service } = looking;
+  const { ui, tools, service } = looking;
   const last = notes.at(-1)!;
   const show = vscode.l10n.t('Show Key');
   const restore = vscode.l10n.t('Restore Key');
@@ -56,7 +56,7 @@ export async function askBefore(
         : key?.KeyState === 'CREATE_COMPLETE' && !key.Enabled
           ? [enable]
           : [];
-    const chosen = await asks.confirm(
+    const chosen = await ui.confirm(
       notes.length === 1
         ? vscode.l10n.t('This material was already imported.')
         : vscode.l10n.t('This material was already imported {0} times.', notes.length),
@@ -83,7 +83,7 @@ export async function askBefore(
       continue;
     }
     if (chosen !== more) return 'end';
-    const reason = await asks.input(alone(vscode.l10n.t('Import Again')), {
+    const reason = await ui.input(alone(vscode.l10n.t('Import Again')), {
       prompt: vscode.l10n.t('Reason for a second key from the same material; the import record keeps it'),
       check: (text, entered) =>
         !entered || text.trim().length >= 3

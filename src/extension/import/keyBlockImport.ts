@@ -9,21 +9,20 @@ import { fittingWrappingKeys } from '../../keyservice/rules/keyBlocks';
 import { escapeIcons, escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/serviceFailure';
 import { askKeyBlock } from '../material/keyBlockSource';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import { runSteps, type Step } from '../flow/steps';
 import type { ServiceTools } from '../service/tools';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { descriptionParts, keyName } from '../service/keyWords';
 import { finishImport, finishSteps } from './finishImport';
 import type { ImportFlow, ImportWishes } from './importFlow';
-import type { ImportPrompts } from '../flow/importPrompts';
 import type { ImportSource } from '../material/importSource';
 import { findingText } from '../service/importTexts';
 
 /** @param flows the other ways, offered where no key fits */
 export async function importKeyBlock(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   source?: ImportSource,
   wishes: ImportWishes = {},
   flows: readonly ImportFlow[] = [],
@@ -36,7 +35,7 @@ export async function importKeyBlock(
     {
       when: () => given === undefined,
       ask: async (frame) => {
-        const answer = await askKeyBlock(asks, frame, text);
+        const answer = await askKeyBlock(ui, frame, text);
         if (answer === undefined || answer === back) return answer;
         text = answer.text;
         return 'next';
@@ -46,7 +45,7 @@ export async function importKeyBlock(
       ask: async (frame) => {
         const answer = await askWrappingKey(
           tools,
-          asks,
+          ui,
           frame,
           decodeKeyBlock(text ?? ''),
           wishes,
@@ -66,7 +65,7 @@ export async function importKeyBlock(
       count: finishSteps,
       ask: async (frame) => {
         if (!wrapping) return back;
-        const answer = await finishImport(tools, draftOf(decodeKeyBlock(text ?? ''), wrapping), asks, frame);
+        const answer = await finishImport(tools, draftOf(decodeKeyBlock(text ?? ''), wrapping), ui, frame);
         return answer === back ? back : answer && 'next';
       },
     },
@@ -75,7 +74,7 @@ export async function importKeyBlock(
   if (!other) return;
   const run = await other.load();
   // ECDH takes the same block; the others bring a wrapping key for it.
-  await run(tools, asks, other.takes.includes('keyBlock') ? source : undefined);
+  await run(tools, ui, other.takes.includes('keyBlock') ? source : undefined);
 }
 
 function draftOf(block: KeyBlock, wrapping: CatalogueKey) {
@@ -111,7 +110,7 @@ type Picked = CatalogueKey | ImportFlow | { readonly refused: string };
 /** Fitting keys first, those whose check value the block names on top; the others with the reason. */
 async function askWrappingKey(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   block: KeyBlock,
   wishes: ImportWishes,
@@ -119,13 +118,11 @@ async function askWrappingKey(
   flows: readonly ImportFlow[],
 ): Promise<Answer<CatalogueKey | ImportFlow>> {
   const { catalogue } = tools;
-  await asks.progress(vscode.l10n.t('Reading the keys of the service'), (signal) =>
-    catalogue.loadAll(signal),
-  );
+  await ui.progress(vscode.l10n.t('Reading the keys of the service'), (signal) => catalogue.loadAll(signal));
   const { failure } = catalogue;
   if (failure && catalogue.keys.length === 0) {
     const simulator = tools.connection.chosen?.choice.kind === 'simulator';
-    await asks.failed(
+    await ui.failed(
       vscode.l10n.t('The keys of the service could not be read.'),
       escapeNotificationLines(failureText(failure, simulator)),
     );
@@ -138,7 +135,7 @@ async function askWrappingKey(
   const agreed = ways.filter(({ takes }) => takes.includes('keyBlock'));
   for (;;) {
     const fits = choices.filter(({ value }) => !('refused' in value));
-    const chosen = await asks.pick<Picked>(frame, {
+    const chosen = await ui.pick<Picked>(frame, {
       placeholder:
         fits.length > 0
           ? vscode.l10n.t('Wrapping key of {0}', keyBlockTitle(block))
@@ -155,7 +152,7 @@ async function askWrappingKey(
     });
     if (chosen === undefined || chosen === back) return chosen;
     if (!('refused' in chosen)) return chosen;
-    await asks.confirm(vscode.l10n.t('This key cannot unwrap the block.'), chosen.refused);
+    await ui.confirm(vscode.l10n.t('This key cannot unwrap the block.'), chosen.refused);
   }
 }
 

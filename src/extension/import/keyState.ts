@@ -6,13 +6,13 @@ import { escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/serviceFailure';
 import type { ServiceTools } from '../service/tools';
 import { keyIdOf } from '../service/choices';
-import type { ImportPrompts } from '../flow/importPrompts';
+import type { Ui } from '../flow/ui';
 import { targetLines } from '../service/importTexts';
 
 export interface AfterImport {
   readonly tools: ServiceTools;
   readonly service: KeyService;
-  readonly asks: ImportPrompts;
+  readonly ui: Ui;
 }
 
 type StateChange = 'StopKeyUsage' | 'StartKeyUsage' | 'RestoreKey';
@@ -23,9 +23,9 @@ export async function changeState(
   key: Key,
   operation: StateChange,
 ): Promise<Key | undefined> {
-  const { service, asks } = after;
+  const { service, ui } = after;
   const words = stateWords(operation, keyIdOf(key.KeyArn));
-  const chosen = await asks.confirm(
+  const chosen = await ui.confirm(
     words.question,
     [escapeNotificationLines(key.KeyArn), words.means, ...targetLines(service.target)].join('\n'),
     words.action,
@@ -35,7 +35,7 @@ export async function changeState(
 
 /** The same where it was confirmed with the import itself. */
 export async function sendState(
-  { tools, service, asks }: AfterImport,
+  { tools, service, ui }: AfterImport,
   key: Key,
   operation: StateChange,
 ): Promise<Key | undefined> {
@@ -44,12 +44,12 @@ export async function sendState(
     try {
       const { output } = await service.call(operation, { KeyIdentifier: key.KeyArn });
       tools.catalogue.keyChanged(output.Key);
-      void asks.tell(words.done);
+      void ui.tell(words.done);
       return output.Key;
     } catch (error) {
       if (!(error instanceof KeyServiceError)) throw error;
       const again = vscode.l10n.t('Try Again');
-      const answer = await asks.failed(
+      const answer = await ui.failed(
         words.failed,
         escapeNotificationLines(failureText(error, service.target.kind === 'simulator')),
         again,

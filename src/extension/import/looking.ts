@@ -2,14 +2,14 @@
 import type { ImportResult } from '../../keyservice/imports/result';
 import type { Key, KeyService } from '../../keyservice/operations';
 import type { ServiceTools } from '../service/tools';
-import type { ImportPrompts } from '../flow/importPrompts';
+import type { Ui } from '../flow/ui';
 import type { Onward } from './sending';
 
 /** What looking at an import needs. */
 export interface Looking {
   readonly tools: ServiceTools;
   readonly service: KeyService;
-  readonly asks: ImportPrompts;
+  readonly ui: Ui;
 }
 
 /** Whether the answer, the tag or a person said that it is the key. */

@@ -7,7 +7,7 @@ import type { Tag } from '../../keyservice/operations';
 import type { CheckValue } from '../../keyservice/rules/checkValues';
 import type { ImportChoices, ImportContext, ImportPlan } from '../../keyservice/plans/plan';
 import { compareCheckValues } from '../../keyservice/rules/checkValues';
-import { back, type Answer } from '../flow/prompts';
+import { type Answer, type Ui, back } from '../flow/ui';
 import { setting } from '../ui/settings';
 import type { Step, StepEnd } from '../flow/steps';
 import { testAccounts, type ServiceTools } from '../service/tools';
@@ -22,7 +22,6 @@ import {
   type TakenAliases,
 } from '../service/choices';
 import { askFingerprint, showFindings } from '../service/confirmation';
-import type { ImportPrompts } from '../flow/importPrompts';
 import { checkValuesGiven } from './importRecord';
 import { notableFindings, row } from '../service/importTexts';
 import type { Connected } from '../service/target';
@@ -92,7 +91,7 @@ export class Plans {
 export function questions(
   draft: ImportDraft,
   plans: Plans,
-  asks: ImportPrompts,
+  ui: Ui,
   entered: Entered,
   taken: TakenAliases,
 ): Step[] {
@@ -112,30 +111,30 @@ export function questions(
       ask: async (frame) => {
         const proposed =
           entered.alias ?? draft.suggestedAlias ?? suggestAlias(row(plans.now(), 'usage'), taken);
-        return answered(await askAlias(asks, frame, proposed, taken), (alias) => (entered.alias = alias));
+        return answered(await askAlias(ui, frame, proposed, taken), (alias) => (entered.alias = alias));
       },
     },
     {
       ask: async (frame) =>
-        answered(await askTags(asks, frame, tagsText(entered.tags)), (tags) => (entered.tags = tags)),
+        answered(await askTags(ui, frame, tagsText(entered.tags)), (tags) => (entered.tags = tags)),
     },
     {
       when: isKey,
       ask: async (frame) =>
         answered(
-          await askCheckValue(asks, frame, entered.expected, draft.checkValue),
+          await askCheckValue(ui, frame, entered.expected, draft.checkValue),
           (value) => (entered.expected = value),
         ),
     },
     {
       when: () => notable().length > 0,
-      ask: (frame) => showFindings(asks, frame, notable()),
+      ask: (frame) => showFindings(ui, frame, notable()),
     },
     {
       when: () => draft.root !== undefined,
       ask: async (frame) => {
         if (!draft.root) return 'next';
-        return answered(await askFingerprint(asks, frame, draft.root), () => undefined);
+        return answered(await askFingerprint(ui, frame, draft.root), () => undefined);
       },
     },
   ];

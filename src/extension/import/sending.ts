@@ -5,9 +5,9 @@ import type { ImportResult } from '../../keyservice/imports/result';
 import type { Difference } from '../../keyservice/imports/settle';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/serviceFailure';
-import { alone } from '../flow/flowPrompts';
+import { alone } from '../flow/flow';
+import type { Ui } from '../flow/ui';
 import { noteStoreOf } from '../service/importPorts';
-import type { ImportPrompts } from '../flow/importPrompts';
 import type { ServiceTools } from '../service/tools';
 
 /** What the user wants after a call that did not end in a key. */
@@ -42,7 +42,7 @@ export function doingText(doing: 'look' | 'wait' | 'send', millisecondsLeft: num
 
 /** A call that certainly imported nothing. */
 export async function tellFailure(
-  asks: ImportPrompts,
+  ui: Ui,
   error: KeyServiceError,
   simulator: boolean,
   advice: string | undefined,
@@ -53,7 +53,7 @@ export async function tellFailure(
   const cli = vscode.l10n.t('Copy as AWS CLI');
   // Another account than the one that was confirmed: everything is asked again, with the right number.
   if (error.kind === 'otherAccount') {
-    const chosen = await asks.failed(
+    const chosen = await ui.failed(
       vscode.l10n.t('Nothing was sent: the credentials now belong to another account.'),
       escapeNotificationLines(failureText(error, simulator)),
       change,
@@ -66,7 +66,7 @@ export async function tellFailure(
     : ofProfile.has(error.kind)
       ? [again, profile, cli]
       : [again, change, cli];
-  const chosen = await asks.failed(
+  const chosen = await ui.failed(
     error.kind === 'cancelled'
       ? vscode.l10n.t('Cancelled before anything was sent. Your entries are kept.')
       : vscode.l10n.t('The key was not imported. Your entries are kept.'),
@@ -92,12 +92,12 @@ type Of<Kind extends ImportResult['kind']> = Extract<ImportResult, { kind: Kind 
 /** Another window holds the import, or something that cannot be asked from here does. */
 export async function tellElsewhere(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   { holder }: Of<'elsewhere'>,
 ): Promise<Onward> {
   const again = vscode.l10n.t('Try Again');
   if (!holder || holder.provable) {
-    const chosen = await asks.failed(
+    const chosen = await ui.failed(
       vscode.l10n.t('Another window is importing this now.'),
       [
         ...(holder?.pid === undefined ? [] : [vscode.l10n.t('Process: {0}', holder.pid)]),
@@ -110,7 +110,7 @@ export async function tellElsewhere(
     return chosen === again ? 'again' : 'end';
   }
   const release = vscode.l10n.t('Release the Lock…');
-  const chosen = await asks.failed(
+  const chosen = await ui.failed(
     vscode.l10n.t('Another machine or container may be importing this now.'),
     escapeNotificationLines(
       [
@@ -129,21 +129,21 @@ export async function tellElsewhere(
   );
   if (chosen === again) return 'again';
   if (chosen !== release) return 'end';
-  if (!(await typed(asks, release, vscode.l10n.t('release')))) return 'end';
+  if (!(await typed(ui, release, vscode.l10n.t('release')))) return 'end';
   if (!(await noteStoreOf(tools).unlock(holder)))
-    asks.warn(vscode.l10n.t('The lock was not released: a running window of this machine holds it.'));
+    ui.warn(vscode.l10n.t('The lock was not released: a running window of this machine holds it.'));
   return 'again';
 }
 
 /** A note is there that cannot be read: it may be of an import that was sent. */
 export async function tellUnreadable(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   { note }: Of<'unreadable'>,
 ): Promise<Onward> {
   const again = vscode.l10n.t('Try Again');
   const aside = vscode.l10n.t('Set the File Aside…');
-  const chosen = await asks.failed(
+  const chosen = await ui.failed(
     vscode.l10n.t('Nothing was sent: a note on an earlier import of this material cannot be read.'),
     escapeNotificationLines(
       [
@@ -158,18 +158,18 @@ export async function tellUnreadable(
     aside,
   );
   if (chosen === again) return 'again';
-  if (chosen !== aside || !(await typed(asks, aside, vscode.l10n.t('set aside')))) return 'end';
+  if (chosen !== aside || !(await typed(ui, aside, vscode.l10n.t('set aside')))) return 'end';
   const moved = await noteStoreOf(tools).setAside(note);
-  if (moved === 'held') asks.warn(vscode.l10n.t('The file was left in place: its import is running now.'));
+  if (moved === 'held') ui.warn(vscode.l10n.t('The file was left in place: its import is running now.'));
   else if (moved === 'readable')
-    void asks.tell(vscode.l10n.t('The file can be read again and was left in place.'));
-  else void asks.tell(vscode.l10n.t('The file is now {0}.', moved.path));
+    void ui.tell(vscode.l10n.t('The file can be read again and was left in place.'));
+  else void ui.tell(vscode.l10n.t('The file is now {0}.', moved.path));
   return 'again';
 }
 
 /** A word that is typed, before something that cannot be checked is taken on trust. */
-export async function typed(asks: ImportPrompts, title: string, word: string): Promise<boolean> {
-  const answer = await asks.input(alone(title.replace(/…$/, '')), {
+export async function typed(ui: Ui, title: string, word: string): Promise<boolean> {
+  const answer = await ui.input(alone(title.replace(/…$/, '')), {
     prompt: vscode.l10n.t('Type "{0}" to confirm', word),
     check: (text, entered) =>
       !entered || text.trim().toLowerCase() === word.toLowerCase()
@@ -179,9 +179,9 @@ export async function typed(asks: ImportPrompts, title: string, word: string): P
   return typeof answer === 'string';
 }
 
-export async function tellNotNoted(asks: ImportPrompts, problem: string): Promise<Onward> {
+export async function tellNotNoted(ui: Ui, problem: string): Promise<Onward> {
   const again = vscode.l10n.t('Try Again');
-  const chosen = await asks.failed(
+  const chosen = await ui.failed(
     vscode.l10n.t('Nothing was sent: the import could not be noted on this machine first.'),
     escapeNotification(
       vscode.l10n.t(

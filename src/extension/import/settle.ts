@@ -9,7 +9,7 @@ import type { ImportPlan } from '../../keyservice/plans/plan';
 import type { ServiceTools } from '../service/tools';
 import { askBefore, keyOfNote, type BeforeAnswer } from './importedBefore';
 import { importPorts } from '../service/importPorts';
-import type { ImportPrompts } from '../flow/importPrompts';
+import type { Ui } from '../flow/ui';
 import { doingText, tellFailure, tellNotNoted, type Onward } from './sending';
 import { settle } from './unanswered';
 
@@ -32,7 +32,7 @@ export interface SettleLabels extends Pick<ImportRequest, 'headline' | 'alias' |
 
 export async function sendUntilSettled(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   service: KeyService,
   plan: ImportPlan,
   { advice, reuse = false, ...labels }: SettleLabels,
@@ -45,7 +45,7 @@ export async function sendUntilSettled(
       ...labels,
       ...(again ? { again } : {}),
     };
-    const result = await asks.progress(vscode.l10n.t('Importing'), (signal, report) =>
+    const result = await ui.progress(vscode.l10n.t('Importing'), (signal, report) =>
       importOnce(service, request, {
         ...importPorts(tools),
         signal,
@@ -68,7 +68,7 @@ export async function sendUntilSettled(
   }
 
   async function judge(result: ImportResult): Promise<BeforeAnswer> {
-    const looking = { tools, service, asks };
+    const looking = { tools, service, ui };
     switch (result.kind) {
       case 'imported':
         return { kind: 'found', key: result.key, by: result.found ? 'tag' : 'answer' };
@@ -78,9 +78,9 @@ export async function sendUntilSettled(
         return askBefore(looking, result);
       }
       case 'failed':
-        return tellFailure(asks, result.cause, service.target.kind === 'simulator', advice?.(result.cause));
+        return tellFailure(ui, result.cause, service.target.kind === 'simulator', advice?.(result.cause));
       case 'notNoted':
-        return tellNotNoted(asks, result.problem);
+        return tellNotNoted(ui, result.problem);
       default:
         return settle(looking, result);
     }

@@ -15,7 +15,7 @@ import { transportMethods } from '../../keyservice/rules/strength';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Frame, type InputRemark } from '../flow/prompts';
+import { type Answer, type Frame, type InputRemark, type Ui, back } from '../flow/ui';
 import { runSteps, type StepEnd } from '../flow/steps';
 import { checkText } from '../material/tr34Words';
 import { certificatesOf } from '../service/parameterCertificates';
@@ -26,7 +26,6 @@ import { askCertificate } from './askCertificate';
 import { askParameters } from './askParameters';
 import { askToken, randomNumberIn, tokenFacts } from './askToken';
 import { finishDraft, finishSteps, take } from './finishDraft';
-import type { ImportPrompts } from '../flow/importPrompts';
 import type { ImportSource } from '../material/importSource';
 import { openCertificates, openRandomNumbers, type Open } from './openMaterial';
 import { knownKey } from '../service/serviceKeys';
@@ -44,7 +43,7 @@ interface Answers {
 /** @param parameters that the command was run on: they stand first where they fit */
 export async function importTr34(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   source?: ImportSource,
   parameters?: KeptParameters,
 ): Promise<void> {
@@ -64,38 +63,38 @@ export async function importTr34(
     {
       when: () => !isKeyToken,
       ask: async (frame) =>
-        take(await askToken(asks, frame, known, answers.token), (token) => {
+        take(await askToken(ui, frame, known, answers.token), (token) => {
           if (token.value !== answers.token?.value) answers.signer = undefined;
           answers.token = token;
         }),
     },
     {
       ask: async (frame) =>
-        take(await parametersOf(tools, asks, frame, answers), (kept) => (answers.parameters = kept)),
+        take(await parametersOf(tools, ui, frame, answers), (kept) => (answers.parameters = kept)),
     },
     {
       ask: async (frame) =>
-        take(await signerOf(asks, frame, answers, known), (signer) => (answers.signer = signer)),
+        take(await signerOf(ui, frame, answers, known), (signer) => (answers.signer = signer)),
     },
     {
       ask: async (frame) =>
         take(
-          await askAuthority(tools, asks, frame, answers.signer!, known, answers.authority),
+          await askAuthority(tools, ui, frame, answers.signer!, known, answers.authority),
           (authority) => (answers.authority = authority),
         ),
     },
     {
       when: () => answers.token?.value.pass === 'two',
       ask: async (frame) =>
-        take(await askRandomNumber(asks, frame, answers), (text) => (answers.randomNumber = text)),
+        take(await askRandomNumber(ui, frame, answers), (text) => (answers.randomNumber = text)),
     },
-    { ask: (frame) => finish(tools, asks, frame, answers, known), count: finishSteps },
+    { ask: (frame) => finish(tools, ui, frame, answers, known), count: finishSteps },
   ]);
 }
 
 async function parametersOf(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   { token, parameters }: Answers,
 ): Promise<Answer<KeptParameters>> {
@@ -103,7 +102,7 @@ async function parametersOf(
   const carried = carriedAlgorithm(token!.value);
   return askParameters(
     tools,
-    asks,
+    ui,
     frame,
     {
       materialType: 'TR34_KEY_BLOCK',
@@ -130,7 +129,7 @@ function carriedAlgorithm(token: Tr34Token): KeyAlgorithm | undefined {
 }
 
 async function signerOf(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   { token, signer }: Answers,
   known: Certificate[],
@@ -140,7 +139,7 @@ async function signerOf(
   for (const one of value.signed?.certificates ?? [])
     if (!known.some(({ raw }) => raw === one.raw)) known.push(one);
   return askCertificate(
-    asks,
+    ui,
     frame,
     {
       placeholder: escapeNotification(
@@ -158,12 +157,12 @@ async function signerOf(
 }
 
 async function askRandomNumber(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   { randomNumber, token }: Answers,
 ): Promise<Answer<string>> {
   const own = token?.value.nonce;
-  const answer = await asks.input(frame, {
+  const answer = await ui.input(frame, {
     prompt: vscode.l10n.t(
       'Random number that the sender was asked with (RT_KRD), to compare with that of the token; leave it empty if there was none',
     ),
@@ -191,7 +190,7 @@ async function askRandomNumber(
 
 async function finish(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   answers: Answers,
   known: readonly Certificate[],
@@ -199,7 +198,7 @@ async function finish(
   const { token, parameters, signer, authority } = answers;
   if (!token || !parameters || !signer || !authority) return back;
   const checks = await checkFindings(answers, known);
-  return finishDraft(tools, asks, frame, {
+  return finishDraft(tools, ui, frame, {
     headline: vscode.l10n.t('TR-34 token, {0}', tokenFacts(token.value)),
     plan: (choices, context): ImportPlan => {
       const plan = planTr34(

@@ -12,7 +12,7 @@ import { tellResultOfFound } from './afterImport';
 import { nameAndEnable } from './aliasOfKey';
 import { askDiffering, pickCandidate, settleWithoutLook } from './byHand';
 import { importPorts, noteStoreOf } from '../service/importPorts';
-import type { ImportPrompts } from '../flow/importPrompts';
+import type { Ui } from '../flow/ui';
 import type { Found, Looking, Of, Unsettled } from './looking';
 import { doingText, tellElsewhere, tellUnreadable } from './sending';
 import { connectedTarget } from '../service/target';
@@ -30,18 +30,18 @@ export async function settle(looking: Looking, result: Unsettled): Promise<Found
     case 'differs':
       return askDiffering(looking, result);
     case 'elsewhere':
-      return tellElsewhere(looking.tools, looking.asks, result);
+      return tellElsewhere(looking.tools, looking.ui, result);
     case 'unreadable':
-      return tellUnreadable(looking.tools, looking.asks, result);
+      return tellUnreadable(looking.tools, looking.ui, result);
   }
 }
 
 /** No answer came, and the key was not there when it was looked for. */
 async function tellLost(looking: Looking, { cause, note }: Of<'lost'>): Promise<Found> {
-  const { asks, service } = looking;
+  const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
   const again = vscode.l10n.t('Import Again');
-  const chosen = await asks.failed(
+  const chosen = await ui.failed(
     cause.kind === 'cancelled'
       ? vscode.l10n.t('Cancelled. The key has not arrived yet.')
       : vscode.l10n.t('No response was received, and the key has not arrived yet.'),
@@ -62,9 +62,9 @@ async function tellLost(looking: Looking, { cause, note }: Of<'lost'>): Promise<
 
 /** The service could not be asked. */
 async function tellUnclear(looking: Looking, { cause, note }: Of<'unclear'>): Promise<Found> {
-  const { asks, service } = looking;
+  const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
-  const chosen = await asks.failed(
+  const chosen = await ui.failed(
     cause.kind === 'cancelled'
       ? vscode.l10n.t('Import status unknown: the check was cancelled.')
       : vscode.l10n.t('Import status unknown: the service could not be reached.'),
@@ -83,10 +83,10 @@ async function tellUnclear(looking: Looking, { cause, note }: Of<'unclear'>): Pr
 
 /** Listing keys is denied: nothing was looked at. */
 async function tellUnseen(looking: Looking, { cause, note }: Of<'unseen'>): Promise<Found> {
-  const { asks, service } = looking;
+  const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
   const byHand = vscode.l10n.t('Settle by Hand…');
-  const chosen = await asks.failed(
+  const chosen = await ui.failed(
     vscode.l10n.t('Import status unknown: this profile may not list keys, so nothing was checked.'),
     escapeNotificationLines(
       [
@@ -105,10 +105,10 @@ async function tellUnseen(looking: Looking, { cause, note }: Of<'unseen'>): Prom
 
 /** Looks for the key of a note, and asks where that is not enough. */
 export async function lookFor(looking: Looking, note: OpenNote): Promise<Found> {
-  const { asks, service, tools } = looking;
+  const { ui, service, tools } = looking;
   let result: ImportResult | { readonly kind: 'absent' };
   try {
-    result = await asks.progress(vscode.l10n.t('Checking an import'), (signal, report) =>
+    result = await ui.progress(vscode.l10n.t('Checking an import'), (signal, report) =>
       lookForImport(service, note, {
         ...importPorts(tools),
         signal,
@@ -124,7 +124,7 @@ export async function lookFor(looking: Looking, note: OpenNote): Promise<Found> 
       return { kind: 'found', key: result.key, by: 'tag' };
     case 'absent': {
       const again = vscode.l10n.t('Import Again');
-      const chosen = await asks.confirm(
+      const chosen = await ui.confirm(
         vscode.l10n.t('The key did not arrive.'),
         vscode.l10n.t('All keys were checked. Nothing was imported, so it can be imported again.'),
         again,
@@ -144,9 +144,9 @@ export async function lookFor(looking: Looking, note: OpenNote): Promise<Found> 
  * Imports that got no answer, of a window that was closed or a call that was lost: offered once each time, and looked
  * for when asked. False where the user leaves.
  */
-export async function offerUnanswered(tools: ServiceTools, asks: ImportPrompts): Promise<boolean> {
+export async function offerUnanswered(tools: ServiceTools, ui: Ui): Promise<boolean> {
   const { notes, unreadable } = await noteStoreOf(tools).open();
-  for (const note of unreadable) await offerUnreadable(tools, asks, note);
+  for (const note of unreadable) await offerUnreadable(tools, ui, note);
   if (notes.length === 0) return true;
   const connected = await connectedTarget(tools);
   if (!connected) return false;
@@ -158,7 +158,7 @@ export async function offerUnanswered(tools: ServiceTools, asks: ImportPrompts):
     const look = vscode.l10n.t('Check Whether It Arrived');
     const later = vscode.l10n.t('Not Now');
     const what = note.headline ?? note.wanted.usage ?? vscode.l10n.t('a key');
-    const chosen = await asks.confirm(
+    const chosen = await ui.confirm(
       escapeNotification(vscode.l10n.t('The import of {0} never got a response.', what)),
       escapeNotificationLines(
         [
@@ -174,10 +174,10 @@ export async function offerUnanswered(tools: ServiceTools, asks: ImportPrompts):
     );
     if (chosen === undefined) return false;
     if (chosen !== look) continue;
-    const found = await lookFor({ tools, service, asks }, note);
+    const found = await lookFor({ tools, service, ui }, note);
     if (typeof found !== 'object') continue;
     tools.catalogue.keyChanged(found.key);
-    const after = { tools, service, asks };
+    const after = { tools, service, ui };
     const end = await nameAndEnable(after, found.key, {
       alias: note.alias ?? '',
       expected: note.expected ?? [],
@@ -192,12 +192,8 @@ export async function offerUnanswered(tools: ServiceTools, asks: ImportPrompts):
 const offered = new Set<string>();
 
 /** Once a window: another program may have the file, and it stops only its own import. */
-async function offerUnreadable(
-  tools: ServiceTools,
-  asks: ImportPrompts,
-  note: Of<'unreadable'>['note'],
-): Promise<void> {
+async function offerUnreadable(tools: ServiceTools, ui: Ui, note: Of<'unreadable'>['note']): Promise<void> {
   if (offered.has(note.path)) return;
   offered.add(note.path);
-  await tellUnreadable(tools, asks, { kind: 'unreadable', note });
+  await tellUnreadable(tools, ui, { kind: 'unreadable', note });
 }

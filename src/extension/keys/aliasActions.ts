@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
 import { escapeIcons } from '../ui/markdown';
-import { back } from '../flow/prompts';
-import { alone } from '../flow/flowPrompts';
+import { back } from '../flow/ui';
+import { alone } from '../flow/flow';
 import { askAlias, keyIdOf, suggestAlias, type TakenAliases } from '../service/choices';
 import { changing, confirmed, keyLines, send, type Change } from '../service/change';
 import type { CatalogueKey } from '../service/keyCatalogue';
@@ -79,10 +79,10 @@ export async function createAlias(flow: KeyFlow, argument: unknown): Promise<voi
   const there = key && (await changing(flow));
   if (!there) return;
   const { catalogue } = there.tools;
-  if (catalogue.readAt === undefined) await there.prompts.shortly(() => catalogue.refresh());
+  if (catalogue.readAt === undefined) await there.ui.shortly(() => catalogue.refresh());
   const proposed =
     key.aliases.length > 0 ? '' : suggestAlias(key.summary.KeyAttributes.KeyUsage, taken(there));
-  const name = await askAlias(there.prompts, alone(title), proposed, taken(there));
+  const name = await askAlias(there.ui, alone(title), proposed, taken(there));
   if (typeof name !== 'string' || name === '') return;
   // A name that is there and points to nothing is pointed here.
   const loose = catalogue.aliasNames.includes(name);
@@ -94,12 +94,12 @@ export async function createAlias(flow: KeyFlow, argument: unknown): Promise<voi
     doing: vscode.l10n.t('Creating {0}', name),
   });
   if (done) {
-    there.prompts.done(vscode.l10n.t('{0} names {1}.', name, keyIdOf(key.summary.KeyArn)));
+    there.ui.done(vscode.l10n.t('{0} names {1}.', name, keyIdOf(key.summary.KeyArn)));
     return;
   }
   const owner = catalogue.aliasTarget(name);
   if (done === false && owner !== undefined)
-    there.prompts.warn(
+    there.ui.warn(
       vscode.l10n.t('{0} points to key {1}. To have it name another key, move it.', name, keyIdOf(owner)),
     );
 }
@@ -122,14 +122,14 @@ async function pickAlias(
     });
     return key && chooseAlias(flow, title, key.aliases);
   }
-  if (catalogue.readAt === undefined) await flow.prompts.shortly(() => catalogue.refresh());
+  if (catalogue.readAt === undefined) await flow.ui.shortly(() => catalogue.refresh());
   const names = [...catalogue.aliasNames].sort();
   if (names.length === 0) {
     if (catalogue.failure) throw catalogue.failure;
-    flow.prompts.warn(vscode.l10n.t('There are no aliases in this account and Region yet.'));
+    flow.ui.warn(vscode.l10n.t('There are no aliases in this account and Region yet.'));
     return undefined;
   }
-  const chosen = await flow.prompts.pick(alone(title), {
+  const chosen = await flow.ui.pick(alone(title), {
     placeholder,
     choices: names.map((name) => ({
       label: name,
@@ -157,9 +157,9 @@ export async function moveAlias(flow: KeyFlow, argument: unknown): Promise<void>
   const there = name === undefined ? undefined : await changing(flow);
   if (name === undefined || !there) return;
   // Asked anew: what it points to is what whoever confirms gives up.
-  const before = await there.prompts.shortly(() => lookAtAlias(there, name));
+  const before = await there.ui.shortly(() => lookAtAlias(there, name));
   if (before === null) {
-    there.prompts.warn(vscode.l10n.t('There is no alias {0} any more.', name));
+    there.ui.warn(vscode.l10n.t('There is no alias {0} any more.', name));
     return;
   }
   const key = await chooseKey(there, undefined, {
@@ -185,7 +185,7 @@ export async function moveAlias(flow: KeyFlow, argument: unknown): Promise<void>
     action: vscode.l10n.t('Move Alias'),
     doing: vscode.l10n.t('Moving {0}', name),
   });
-  if (done) there.prompts.done(vscode.l10n.t('{0} names {1}.', name, keyIdOf(key.summary.KeyArn)));
+  if (done) there.ui.done(vscode.l10n.t('{0} names {1}.', name, keyIdOf(key.summary.KeyArn)));
 }
 
 /** What a caller would notice. */
@@ -231,7 +231,7 @@ export async function deleteAlias(flow: KeyFlow, argument: unknown): Promise<voi
     return;
   }
   catalogue.aliasChanged(name, null, there.choice);
-  there.prompts.done(
+  there.ui.done(
     vscode.l10n.t('{0} is deleted; key {1} stays.', name, key ? keyName({ ...key, aliases: [] }) : ''),
   );
 }

@@ -17,7 +17,7 @@ export async function createKey(flow: KeyFlow): Promise<void> {
   const there = await changing(flow);
   if (!there) return;
   const { catalogue } = there.tools;
-  if (catalogue.readAt === undefined) await there.prompts.shortly(() => catalogue.refresh());
+  if (catalogue.readAt === undefined) await there.ui.shortly(() => catalogue.refresh());
   const wishes: Wishes = { tags: [], enabled: true };
   if ((await runSteps(vscode.l10n.t('Create Key'), createQuestions(there, wishes))) !== 'next') return;
   // Again only where the credentials are of another account, with what was entered.
@@ -101,15 +101,15 @@ async function lookForNew(
   wanted: KeyAttributes,
   since: Date,
 ): Promise<{ readonly Key: Key } | undefined> {
-  const { service, prompts, tools } = flow;
+  const { service, ui, tools } = flow;
   const known = new Set(tools.catalogue.keys.map(({ summary }) => summary.KeyArn));
-  const candidates = await prompts.progress(vscode.l10n.t('Looking whether the key was made'), () =>
+  const candidates = await ui.progress(vscode.l10n.t('Looking whether the key was made'), () =>
     newKeys(service, wanted, since, known),
   );
   for (const key of candidates) {
     tools.catalogue.keyChanged(key, flow.choice);
     const yes = vscode.l10n.t('This Is It');
-    const chosen = await prompts.confirm(
+    const chosen = await ui.confirm(
       vscode.l10n.t('The answer was lost. Is this the new key?'),
       [
         key.KeyArn,
@@ -167,7 +167,7 @@ async function named(flow: KeyFlow, key: Key, alias: string): Promise<string | u
   } catch (error) {
     if (!(error instanceof KeyServiceError)) throw error;
   }
-  flow.prompts.warn(
+  flow.ui.warn(
     vscode.l10n.t(
       'The key is there, but without the name {0}: {1}. Give it one by Create Alias.',
       alias,
@@ -177,7 +177,7 @@ async function named(flow: KeyFlow, key: Key, alias: string): Promise<string | u
   return undefined;
 }
 
-function tellCreated({ prompts }: KeyFlow, key: Key, alias: string | undefined): void {
+function tellCreated({ ui }: KeyFlow, key: Key, alias: string | undefined): void {
   const show = vscode.l10n.t('Show in Tree');
   const copy = vscode.l10n.t('Copy ARN');
   const certificate = vscode.l10n.t('Get Public Certificate');
@@ -187,14 +187,9 @@ function tellCreated({ prompts }: KeyFlow, key: Key, alias: string | undefined):
     key.KeyCheckValue === undefined
       ? vscode.l10n.t('Created {0}', name)
       : vscode.l10n.t('Created {0} · KCV {1}', name, key.KeyCheckValue);
-  prompts.afterwards(async () => {
-    const chosen = await prompts.tell(
-      escapeNotification(message),
-      ...(pair ? [certificate] : []),
-      show,
-      copy,
-    );
-    if (chosen === copy) await prompts.copy(key.KeyArn);
+  ui.afterwards(async () => {
+    const chosen = await ui.tell(escapeNotification(message), ...(pair ? [certificate] : []), show, copy);
+    if (chosen === copy) await ui.copy(key.KeyArn);
     if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', key.KeyArn);
     if (chosen === certificate)
       await vscode.commands.executeCommand('keyMaterial.keys.publicCertificate', key.KeyArn);

@@ -9,7 +9,7 @@ import {
   type KeyAlgorithm,
   type UsageAttributes,
 } from '../../keyservice/rules/keyAttributes';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, back } from '../flow/ui';
 import type { Step } from '../flow/steps';
 import { askAlias, askTags, suggestAlias, tagsText } from '../service/choices';
 import { taken } from './aliasActions';
@@ -31,7 +31,7 @@ export interface Wishes {
 
 /** Usage, algorithm, modes, names: only what goes together is offered. */
 export function createQuestions(flow: KeyFlow, wishes: Wishes): Step[] {
-  const { prompts } = flow;
+  const { ui } = flow;
   const step = <T extends object | string>(
     ask: (frame: Frame) => Promise<Answer<T>>,
     take: (value: T) => void,
@@ -49,7 +49,7 @@ export function createQuestions(flow: KeyFlow, wishes: Wishes): Step[] {
   return [
     step(
       (frame) =>
-        prompts.pick(frame, {
+        ui.pick(frame, {
           placeholder: vscode.l10n.t('What is the key for?'),
           choices: usageChoices(),
           active: wishes.usage,
@@ -65,7 +65,7 @@ export function createQuestions(flow: KeyFlow, wishes: Wishes): Step[] {
     ),
     step(
       (frame) =>
-        prompts.pick(frame, {
+        ui.pick(frame, {
           placeholder: vscode.l10n.t('Algorithm'),
           choices: algorithmChoices(wishes.usage!),
           active: wishes.algorithm,
@@ -74,7 +74,7 @@ export function createQuestions(flow: KeyFlow, wishes: Wishes): Step[] {
     ),
     step(
       (frame) =>
-        prompts.pick(frame, {
+        ui.pick(frame, {
           placeholder: vscode.l10n.t('What may be done with it? This cannot be changed later.'),
           choices: modeChoices(wishes.usage!),
           active: wishes.mode,
@@ -83,7 +83,7 @@ export function createQuestions(flow: KeyFlow, wishes: Wishes): Step[] {
     ),
     step(
       (frame) =>
-        prompts.pick(frame, {
+        ui.pick(frame, {
           placeholder: vscode.l10n.t('What are the keys for that are agreed with this pair?'),
           choices: deriveKeyUsages.map((usage): Choice<DeriveKeyUsage> => ({
             label: usageWords(usage),
@@ -97,7 +97,7 @@ export function createQuestions(flow: KeyFlow, wishes: Wishes): Step[] {
     ),
     step(
       (frame) =>
-        prompts.pick<'yes' | 'no'>(frame, {
+        ui.pick<'yes' | 'no'>(frame, {
           placeholder: vscode.l10n.t('May it leave the service, wrapped? This cannot be changed later.'),
           choices: [
             {
@@ -118,21 +118,16 @@ export function createQuestions(flow: KeyFlow, wishes: Wishes): Step[] {
     ),
     step(
       (frame) =>
-        askAlias(
-          prompts,
-          frame,
-          wishes.alias ?? suggestAlias(wishes.usage?.keyUsage, taken(flow)),
-          taken(flow),
-        ),
+        askAlias(ui, frame, wishes.alias ?? suggestAlias(wishes.usage?.keyUsage, taken(flow)), taken(flow)),
       (alias) => (wishes.alias = alias),
     ),
     step(
-      (frame) => askTags(prompts, frame, tagsText(wishes.tags)),
+      (frame) => askTags(ui, frame, tagsText(wishes.tags)),
       (tags) => (wishes.tags = tags),
     ),
     step(
       (frame) =>
-        prompts.pick<'yes' | 'no'>(frame, {
+        ui.pick<'yes' | 'no'>(frame, {
           placeholder: vscode.l10n.t('May it be used at once?'),
           choices: [
             { label: vscode.l10n.t('Enabled'), value: 'yes' },

@@ -8,7 +8,7 @@ import {
   modesText,
   usageAttributesOf,
 } from '../../keyservice/rules/keyAttributes';
-import { back, type Choice } from '../flow/prompts';
+import { type Choice, back } from '../flow/ui';
 import type { Step } from '../flow/steps';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import type { KeyFlow } from '../service/keyFlow';
@@ -66,13 +66,13 @@ function exportabilityWords(exportability: HeaderWishes['exportability']): strin
   }
 }
 
-export function headerSteps({ prompts }: KeyFlow, key: CatalogueKey, wishes: HeaderWishes): Step[] {
+export function headerSteps({ ui }: KeyFlow, key: CatalogueKey, wishes: HeaderWishes): Step[] {
   const narrower = narrowerModes(key);
   const asItIs = 'as it is';
   return [
     {
       ask: async (frame) => {
-        const answer = await prompts.pick<HeaderWishes['exportability']>(frame, {
+        const answer = await ui.pick<HeaderWishes['exportability']>(frame, {
           placeholder: vscode.l10n.t('May the receiver export it further? The header of the block says so.'),
           choices: (['EXPORTABLE', 'NON_EXPORTABLE', 'SENSITIVE'] as const).map((value) => ({
             label: exportabilityWords(value),
@@ -93,7 +93,7 @@ export function headerSteps({ prompts }: KeyFlow, key: CatalogueKey, wishes: Hea
           description: vscode.l10n.t('mode of use {0}', letter),
           value: letter,
         });
-        const answer = await prompts.pick<string>(frame, {
+        const answer = await ui.pick<string>(frame, {
           placeholder: vscode.l10n.t('What may the receiver do with it?'),
           choices: [
             {

@@ -1,8 +1,8 @@
 /** A key that leaves the service: as TR-31 under another key of it, or as TR-34 to the certificate of a receiver. */
 import * as vscode from 'vscode';
 import { transportMethods } from '../../keyservice/rules/strength';
-import { back, type Choice } from '../flow/prompts';
-import { alone } from '../flow/flowPrompts';
+import { type Choice, back } from '../flow/ui';
+import { alone } from '../flow/flow';
 import { changing } from '../service/change';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { exportTr31 } from './exportTr31';
@@ -33,17 +33,17 @@ export async function exportKey(flow: KeyFlow, argument: unknown, panels: KeyPan
   const there = key && (await changing(flow));
   if (!there) return;
   // A wrapping key or certificate may stand on any page.
-  await there.prompts.progress(vscode.l10n.t('Reading the keys of the service'), (signal) =>
+  await there.ui.progress(vscode.l10n.t('Reading the keys of the service'), (signal) =>
     there.tools.catalogue.loadAll(signal),
   );
   for (;;) {
-    const way = await there.prompts.pick<Way>(alone(title), {
+    const way = await there.ui.pick<Way>(alone(title), {
       placeholder: vscode.l10n.t('{0}: in which form?', keyWithKcv(key)),
       choices: ways(key),
     });
     if (way === undefined || way === back) return;
     if (typeof way === 'object') {
-      there.prompts.warn(way.refused);
+      there.ui.warn(way.refused);
       continue;
     }
     const end = await (way === 'tr31' ? exportTr31 : exportTr34)(there, key, panels);

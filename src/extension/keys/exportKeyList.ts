@@ -7,19 +7,17 @@ import { tellFailure, type KeyFlow } from '../service/keyFlow';
 import { keyListCsv } from './keyListCsv';
 
 export async function exportKeyList(flow: KeyFlow): Promise<void> {
-  const { tools, prompts, target } = flow;
+  const { tools, ui, target } = flow;
   const { catalogue, connection } = tools;
-  const read = await prompts.progress(vscode.l10n.t('Reading all keys'), (signal, report) =>
+  const read = await ui.progress(vscode.l10n.t('Reading all keys'), (signal, report) =>
     readAll(flow, signal, report),
   );
   if (read === 'cancelled') {
-    prompts.warn(vscode.l10n.t('Cancelled. No list was written; what was read stays in the view.'));
+    ui.warn(vscode.l10n.t('Cancelled. No list was written; what was read stays in the view.'));
     return;
   }
   if (connection.chosen?.choice !== flow.choice) {
-    prompts.warn(
-      vscode.l10n.t('Another profile, Region or service was chosen meanwhile. No list was written.'),
-    );
+    ui.warn(vscode.l10n.t('Another profile, Region or service was chosen meanwhile. No list was written.'));
     return;
   }
   if (read !== 'done') {
@@ -30,7 +28,7 @@ export async function exportKeyList(flow: KeyFlow): Promise<void> {
   // The time of the reading, not of the dialog.
   const day = (catalogue.readAt ?? new Date()).toISOString().slice(0, 10);
   const text = keyListCsv(keys);
-  const uri = await prompts.save({
+  const uri = await ui.save({
     title: vscode.l10n.t('Export Key List'),
     name: ['keys', target.account ?? target.kind, target.region, day].join('-') + '.csv',
     filters: { CSV: ['csv'] },
@@ -39,8 +37,8 @@ export async function exportKeyList(flow: KeyFlow): Promise<void> {
   // A spreadsheet takes UTF-8 for what it is by this mark only.
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(`\uFEFF${text}`));
   const open = vscode.l10n.t('Open');
-  prompts.afterwards(async () => {
-    const chosen = await prompts.tell(
+  ui.afterwards(async () => {
+    const chosen = await ui.tell(
       escapeNotification(
         vscode.l10n.t('{0} keys were written to {1}.', keys.length, uri.path.split('/').at(-1) ?? ''),
       ),

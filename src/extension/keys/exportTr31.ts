@@ -1,7 +1,7 @@
 /** Export as TR-31 key block under a key of the service that the receiver has too. */
 import * as vscode from 'vscode';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer } from '../flow/prompts';
+import { type Answer, back } from '../flow/ui';
 import { runSteps } from '../flow/steps';
 import { custodyRefusal } from '../service/custody';
 import { askTyped, confirmed, keyLines, live, send, type Change } from '../service/change';
@@ -40,7 +40,7 @@ export async function exportTr31(flow: KeyFlow, key: CatalogueKey, panels: KeyPa
               wrapping = answer;
               return 'next';
             }
-            await flow.prompts.failed(
+            await flow.ui.failed(
               vscode.l10n.t('No key is exported under this key.'),
               escapeNotification(objection),
             );
@@ -87,7 +87,7 @@ export async function exportTr31(flow: KeyFlow, key: CatalogueKey, panels: KeyPa
   // Again: the list of test accounts, and the keys that are here, may have changed since the question.
   const objection = await refuse(wrapping);
   if (objection !== undefined) {
-    await flow.prompts.failed(vscode.l10n.t('Nothing was exported.'), escapeNotification(objection));
+    await flow.ui.failed(vscode.l10n.t('Nothing was exported.'), escapeNotification(objection));
     return undefined;
   }
   const output = await send(flow, change);

@@ -8,7 +8,7 @@ import type { OutputOf } from '../../keyservice/operations';
 import type { KnownKey } from '../../keyservice/plans/plan';
 import { awsCertificateParameter } from '../../keyservice/rules/certificates';
 import { escapeIcons, escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, back } from '../flow/ui';
 import { runSteps } from '../flow/steps';
 import { custodyRefusal } from '../service/custody';
 import { importChain } from '../import/certificatesImport';
@@ -123,7 +123,7 @@ export async function exportTr34(flow: KeyFlow, key: CatalogueKey, panels: KeyPa
   // Once more: the list of test accounts and what is loaded here may have changed while questions stood.
   const objection = await refuse(certificate);
   if (objection !== undefined) {
-    await flow.prompts.failed(vscode.l10n.t('Nothing was exported.'), escapeNotification(objection));
+    await flow.ui.failed(vscode.l10n.t('Nothing was exported.'), escapeNotification(objection));
     return undefined;
   }
   const output = await send(flow, change);
@@ -150,7 +150,7 @@ async function parametersOf(flow: KeyFlow): Promise<OutputOf<'GetParametersForEx
   const again = vscode.l10n.t('Try Again');
   for (;;) {
     try {
-      const { output } = await flow.prompts.progress(vscode.l10n.t('Getting export parameters'), (signal) =>
+      const { output } = await flow.ui.progress(vscode.l10n.t('Getting export parameters'), (signal) =>
         flow.service.call(
           'GetParametersForExport',
           { KeyMaterialType: 'TR34_KEY_BLOCK', SigningKeyAlgorithm: 'RSA_2048' },
@@ -174,7 +174,7 @@ async function askAuthority(
   frame: Frame,
   { certificate, others }: Recipient,
 ): Promise<Answer<KnownKey>> {
-  const { tools, target, prompts } = flow;
+  const { tools, target, ui } = flow;
   const issuers = others.filter(({ subject }) => sameOctets(subject.raw, certificate.issuer.raw));
   const imported = await ImportedCertificates.read(tools, target);
   const remembered = new Set(
@@ -205,7 +205,7 @@ async function askAuthority(
         : vscode.l10n.t('the root, and what stands between'),
     value: 'import',
   };
-  const chosen = await prompts.pick<Authority>(frame, {
+  const chosen = await ui.pick<Authority>(frame, {
     placeholder: escapeIcons(
       vscode.l10n.t('Which imported certificate is "{0}", that issued it?', certificate.issuer.text),
     ),
@@ -213,12 +213,12 @@ async function askAuthority(
   });
   if (chosen !== 'import') return chosen;
   const given = issuers.length > 0 ? [certificate, ...others] : undefined;
-  return importChain(tools, prompts, given, 'TR34_RECIPIENT', { title: frame.title, canGoBack: true });
+  return importChain(tools, ui, given, 'TR34_RECIPIENT', { title: frame.title, canGoBack: true });
 }
 
 /** Hex digits; '' for a one-pass token. */
-async function askNonce({ prompts }: KeyFlow, frame: Frame, value: string): Promise<Answer<string>> {
-  const answer = await prompts.input(frame, {
+async function askNonce({ ui }: KeyFlow, frame: Frame, value: string): Promise<Answer<string>> {
+  const answer = await ui.input(frame, {
     prompt: vscode.l10n.t(
       'Random number of the receiver (RT_KRD, or 8 to 16 bytes as hex digits); leave it empty for one pass',
     ),

@@ -11,7 +11,7 @@ export const fileName = (key: CatalogueKey): string => keyName(key).split('/').a
 
 /** Says what was exported, the two check values compared, and offers what comes next. */
 export function tellExported(
-  { prompts }: KeyFlow,
+  { ui }: KeyFlow,
   key: CatalogueKey,
   { WrappedKey }: OutputOf<'ExportKey'>,
   file: { readonly name: string; readonly bytes: Uint8Array },
@@ -26,15 +26,15 @@ export function tellExported(
         : ` · ${vscode.l10n.t('KCV {0} ✗ differs from that of the key, {1}', kcv, own)}`;
   const copy = vscode.l10n.t('Copy');
   const save = vscode.l10n.t('Save…');
-  prompts.afterwards(async () => {
-    const chosen = await prompts.tell(
+  ui.afterwards(async () => {
+    const chosen = await ui.tell(
       escapeNotification(`${vscode.l10n.t('Exported {0}', keyName(key))}${compared}`),
       copy,
       save,
     );
-    if (chosen === copy) await prompts.copy(WrappedKey.KeyMaterial);
+    if (chosen === copy) await ui.copy(WrappedKey.KeyMaterial);
     if (chosen !== save) return;
-    const uri = await prompts.save({ title: vscode.l10n.t('Save Exported Key'), name: file.name });
+    const uri = await ui.save({ title: vscode.l10n.t('Save Exported Key'), name: file.name });
     if (uri) await vscode.workspace.fs.writeFile(uri, file.bytes);
   });
 }

@@ -36,7 +36,7 @@ export async function showDetails(details: DetailsPages, flow: KeyFlow, argument
   });
   if (!chosen) return;
   const arn = chosen.summary.KeyArn;
-  const tags = await flow.prompts.shortly(async () => {
+  const tags = await flow.ui.shortly(async () => {
     await flow.tools.catalogue.detail(arn);
     return readTags(flow, arn);
   });

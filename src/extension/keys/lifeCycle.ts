@@ -1,7 +1,7 @@
 /** Enable, disable, schedule deletion, restore. */
 import * as vscode from 'vscode';
 import type { Key } from '../../keyservice/operations';
-import { back, type Frame } from '../flow/prompts';
+import { type Frame, back } from '../flow/ui';
 import { runSteps } from '../flow/steps';
 import { askTyped, changing, confirmed, keyLines, readKeyAgain, send, type Change } from '../service/change';
 import type { CatalogueKey } from '../service/keyCatalogue';
@@ -73,7 +73,7 @@ export async function enableKey(flow: KeyFlow, argument: unknown): Promise<void>
     },
     ({ Enabled }) => Enabled,
   );
-  if (done) flow.prompts.done(vscode.l10n.t('{0} is enabled.', keyName(key)));
+  if (done) flow.ui.done(vscode.l10n.t('{0} is enabled.', keyName(key)));
 }
 
 export async function disableKey(flow: KeyFlow, argument: unknown): Promise<void> {
@@ -102,7 +102,7 @@ export async function disableKey(flow: KeyFlow, argument: unknown): Promise<void
     },
     ({ Enabled }) => !Enabled,
   );
-  if (done) flow.prompts.done(vscode.l10n.t('{0} is disabled.', keyName(key)));
+  if (done) flow.ui.done(vscode.l10n.t('{0} is disabled.', keyName(key)));
 }
 
 export async function restoreKey(flow: KeyFlow, argument: unknown): Promise<void> {
@@ -127,7 +127,7 @@ export async function restoreKey(flow: KeyFlow, argument: unknown): Promise<void
     ({ KeyState }) => KeyState === 'CREATE_COMPLETE',
   );
   if (!done) return;
-  flow.prompts.done(
+  flow.ui.done(
     done.Enabled
       ? vscode.l10n.t('{0} is restored and enabled.', keyName(key))
       : vscode.l10n.t('{0} is restored; it is disabled.', keyName(key)),
@@ -192,13 +192,11 @@ export async function scheduleDeletion(flow: KeyFlow, argument: unknown): Promis
   );
   if (!done) return;
   const when = done.DeletePendingTimestamp ?? due;
-  flow.prompts.done(
-    vscode.l10n.t('{0} is deleted on {1}, unless it is restored.', keyName(key), dateWords(when)),
-  );
+  flow.ui.done(vscode.l10n.t('{0} is deleted on {1}, unless it is restored.', keyName(key), dateWords(when)));
 }
 
 async function askDays(flow: KeyFlow, frame: Frame, value: string) {
-  return flow.prompts.input(frame, {
+  return flow.ui.input(frame, {
     prompt: vscode.l10n.t(
       'Days until the key is destroyed, {0} to {1}; until then it can be restored, but not used',
       fewestDays,

@@ -5,7 +5,7 @@ import { awsKeyAlgorithm } from '../../keyservice/rules/certificates';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/strength';
 import { escapeIcons, escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, back } from '../flow/ui';
 import { fingerprintOf } from '../service/confirmation';
 import { sourcesHere, sourcesOfFile, sourcesOfText } from '../import/findSource';
 import type { ImportSource } from '../material/importSource';
@@ -41,14 +41,14 @@ const certificatesOf = (sources: readonly ImportSource[]): readonly Certificate[
 
 /** @param refuse what stands against a certificate beyond its form: custody */
 export async function askRecipient(
-  { prompts }: KeyFlow,
+  { ui }: KeyFlow,
   frame: Frame,
   algorithm: KeyAlgorithm,
   refuse: (certificate: Certificate) => Promise<string | undefined>,
 ): Promise<Answer<Recipient>> {
   let found = certificatesOf(sourcesHere());
   for (;;) {
-    const picked = await prompts.pick<Picked>(frame, {
+    const picked = await ui.pick<Picked>(frame, {
       placeholder: vscode.l10n.t('Who receives the key? Its certificate (KRD), checked with its owner.'),
       choices: choicesOf(found, algorithm),
     });
@@ -59,24 +59,24 @@ export async function askRecipient(
       continue;
     }
     if ('refused' in picked) {
-      prompts.warn(picked.refused);
+      ui.warn(picked.refused);
       continue;
     }
     const objection = await refuse(picked.certificate);
     if (objection === undefined) return picked;
-    await prompts.failed(vscode.l10n.t('No key goes to this certificate.'), escapeNotification(objection));
+    await ui.failed(vscode.l10n.t('No key goes to this certificate.'), escapeNotification(objection));
   }
 
   async function fromFile(): Promise<readonly Certificate[]> {
-    const uri = await prompts.file({ title: vscode.l10n.t('Certificate of the Receiver') });
+    const uri = await ui.file({ title: vscode.l10n.t('Certificate of the Receiver') });
     if (!uri) return [];
     const certificates = certificatesOf(await sourcesOfFile(uri));
-    if (certificates.length === 0) prompts.warn(vscode.l10n.t('There is no certificate in that file.'));
+    if (certificates.length === 0) ui.warn(vscode.l10n.t('There is no certificate in that file.'));
     return certificates;
   }
 
   async function fromPaste(): Promise<readonly Certificate[]> {
-    const text = await prompts.input(
+    const text = await ui.input(
       { title: frame.title, canGoBack: true },
       {
         prompt: vscode.l10n.t('Certificates as PEM, base64 or hex'),

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { tagValue } from '../../keyservice/model/shapes';
 import type { Tag } from '../../keyservice/operations';
 import { escapeIcons } from '../ui/markdown';
-import { back, type Choice } from '../flow/prompts';
-import { alone } from '../flow/flowPrompts';
+import { type Choice, back } from '../flow/ui';
+import { alone } from '../flow/flow';
 import { parseTags } from '../service/choices';
 import { changing, confirmAndSend, keyLines, type Change } from '../service/change';
 import type { CatalogueKey } from '../service/keyCatalogue';
@@ -23,8 +23,8 @@ export async function editTags(flow: KeyFlow, argument: unknown): Promise<void> 
   if (!key) return;
   const arn = key.summary.KeyArn;
   for (;;) {
-    const tags = await flow.prompts.shortly(() => readTags(flow, arn));
-    const picked = await flow.prompts.pick<Tag | 'add'>(alone(title), {
+    const tags = await flow.ui.shortly(() => readTags(flow, arn));
+    const picked = await flow.ui.pick<Tag | 'add'>(alone(title), {
       placeholder:
         tags.length === 0
           ? vscode.l10n.t('{0} has no tags', keyWithKcv(key))
@@ -46,7 +46,7 @@ export async function editTags(flow: KeyFlow, argument: unknown): Promise<void> 
 
 async function addTags(flow: KeyFlow, key: CatalogueKey, there: readonly Tag[]): Promise<void> {
   const known = new Set(there.map(({ Key }) => Key));
-  const text = await flow.prompts.input(
+  const text = await flow.ui.input(
     { title: vscode.l10n.t('Add Tags'), canGoBack: true },
     {
       prompt: vscode.l10n.t('Tags as Key=Value, with commas between several'),
@@ -78,7 +78,7 @@ async function addTags(flow: KeyFlow, key: CatalogueKey, there: readonly Tag[]):
 
 async function editTag(flow: KeyFlow, key: CatalogueKey, tag: Tag): Promise<void> {
   const frame = { title: vscode.l10n.t('Tag {0}', tag.Key), canGoBack: true };
-  const what = await flow.prompts.pick<'change' | 'remove'>(frame, {
+  const what = await flow.ui.pick<'change' | 'remove'>(frame, {
     placeholder: `${escapeIcons(tag.Key)} = ${escapeIcons(tag.Value)}`,
     choices: [
       { label: `$(edit) ${vscode.l10n.t('Change Value…')}`, value: 'change' },
@@ -88,7 +88,7 @@ async function editTag(flow: KeyFlow, key: CatalogueKey, tag: Tag): Promise<void
   if (what === undefined || what === back) return;
   if (what === 'remove') return remove(flow, key, tag);
   const { min = 1, max = 256 } = tagValue;
-  const value = await flow.prompts.input(frame, {
+  const value = await flow.ui.input(frame, {
     prompt: vscode.l10n.t('New value'),
     value: tag.Value,
     check: (text, entered) =>

@@ -40,14 +40,12 @@ export async function getPublicCertificate(
           : vscode.l10n.t('its state is {0}', summary.KeyState),
   });
   if (!key) return;
-  const { output } = await flow.prompts.progress(vscode.l10n.t('Getting the certificate'), (signal) =>
+  const { output } = await flow.ui.progress(vscode.l10n.t('Getting the certificate'), (signal) =>
     flow.service.call('GetPublicKeyCertificate', { KeyIdentifier: key.summary.KeyArn }, { signal }),
   );
   const chain = certificatesOf({ certificate: output.KeyCertificate, chain: output.KeyCertificateChain });
   if (chain.length === 0) {
-    flow.prompts.warn(
-      escapeNotification(vscode.l10n.t('The service gave no certificate for {0}.', keyName(key))),
-    );
+    flow.ui.warn(escapeNotification(vscode.l10n.t('The service gave no certificate for {0}.', keyName(key))));
     return;
   }
   panels.structure(

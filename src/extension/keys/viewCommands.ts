@@ -1,15 +1,15 @@
 /** Questions of the view itself: filter, grouping, which key to show. */
 import * as vscode from 'vscode';
 import type { ServiceTools } from '../service/tools';
-import { alone } from '../flow/flowPrompts';
-import { back, type Prompts } from '../flow/prompts';
+import { alone } from '../flow/flow';
+import { type Ui, back } from '../flow/ui';
+import { vscodeUi } from '../flow/vscodeUi';
 import { chooseKey, identifierOf, openFlow } from '../service/keyFlow';
-import { keyPrompts } from '../flow/keyPrompts';
 import { groupings, type Grouping } from './keyTree';
 import type { KeysView } from './keysView';
 
-export async function askFilter(view: KeysView, prompts: Prompts = keyPrompts): Promise<void> {
-  const text = await prompts.input(alone(vscode.l10n.t('Filter Keys')), {
+export async function askFilter(view: KeysView, ui: Ui = vscodeUi): Promise<void> {
+  const text = await ui.input(alone(vscode.l10n.t('Filter Keys')), {
     prompt: vscode.l10n.t(
       'Part of an alias, ARN, KCV, usage, algorithm or state; several words all have to match',
     ),
@@ -20,7 +20,7 @@ export async function askFilter(view: KeysView, prompts: Prompts = keyPrompts): 
   if (typeof text === 'string') view.filter = text;
 }
 
-export async function askGrouping(view: KeysView, prompts: Prompts = keyPrompts): Promise<void> {
+export async function askGrouping(view: KeysView, ui: Ui = vscodeUi): Promise<void> {
   const words: Readonly<Record<Grouping, { label: string; description: string }>> = {
     usage: { label: vscode.l10n.t('Usage'), description: vscode.l10n.t('what a key is for') },
     state: {
@@ -29,7 +29,7 @@ export async function askGrouping(view: KeysView, prompts: Prompts = keyPrompts)
     },
     alias: { label: vscode.l10n.t('Alias'), description: vscode.l10n.t('what stands before its last slash') },
   };
-  const chosen = await prompts.pick<Grouping>(alone(vscode.l10n.t('Group Keys By')), {
+  const chosen = await ui.pick<Grouping>(alone(vscode.l10n.t('Group Keys By')), {
     placeholder: vscode.l10n.t('How the view is grouped'),
     choices: groupings.map((value) => ({ ...words[value], value })),
     active: view.groupedBy,
@@ -41,7 +41,7 @@ export async function askGrouping(view: KeysView, prompts: Prompts = keyPrompts)
 export async function revealKey(tools: ServiceTools, view: KeysView, argument: unknown): Promise<void> {
   let identifier = identifierOf(argument);
   if (identifier === undefined) {
-    const flow = await openFlow(tools, keyPrompts);
+    const flow = await openFlow(tools, vscodeUi);
     const key =
       flow &&
       (await chooseKey(flow, undefined, {

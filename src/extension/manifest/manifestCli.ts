@@ -126,9 +126,9 @@ export function manifestScript(
   ].join('\n');
 }
 
-export async function copyScript({ tools, asks, target }: ManifestWork, judged: Preflight): Promise<void> {
+export async function copyScript({ tools, ui, target }: ManifestWork, judged: Preflight): Promise<void> {
   if (manifestScript(judged, target, '/') === undefined) {
-    asks.warn(vscode.l10n.t('No script was written: the profile name contains a control character.'));
+    ui.warn(vscode.l10n.t('No script was written: the profile name contains a control character.'));
     return;
   }
   const path = await writeCliFile(
@@ -138,7 +138,7 @@ export async function copyScript({ tools, asks, target }: ManifestWork, judged: 
     (at) => manifestScript(judged, target, at + marksEnding) ?? '',
   );
   await vscode.env.clipboard.writeText(`sh ${quote.posix(path)}`);
-  void asks.tell(
+  void ui.tell(
     escapeNotification(
       vscode.l10n.t(
         'Copied for sh, bash and zsh. It runs {0}, which only you can read and which is deleted after a day. If it stops, run it again: it continues with the rows that are not imported yet.',

@@ -8,12 +8,11 @@ import { isLive } from '../../keyservice/rules/custody';
 import { nameOf } from '../material/structureFile';
 import { rangeAccess } from '../host/files';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
-import { back } from '../flow/prompts';
+import { type Ui, back } from '../flow/ui';
+import { alone } from '../flow/flow';
 import { failureText } from '../service/serviceFailure';
 import { setting } from '../ui/settings';
-import { alone } from '../flow/flowPrompts';
 import { noteStoreOf } from '../service/importPorts';
-import type { ImportPrompts } from '../flow/importPrompts';
 import { typed } from '../import/sending';
 import { findingText, targetLines } from '../service/importTexts';
 import { connectedTarget, sameTarget } from '../service/target';
@@ -28,22 +27,22 @@ import { manifestTable } from './manifestWords';
 /** @param argument a Uri of a manifest; nothing for the one in the editor, one that was not finished, or a file */
 export async function importFromManifest(
   tools: ServiceTools,
-  asks: ImportPrompts,
+  ui: Ui,
   table: ManifestTable,
   argument: unknown,
 ): Promise<void> {
   const folder = journalFolder(tools);
   if (!folder) return;
-  const uri = await chooseManifest(asks, folder, argument);
+  const uri = await chooseManifest(ui, folder, argument);
   if (!uri) return;
-  const document = await open(asks, uri);
+  const document = await open(ui, uri);
   if (!document) return;
   const name = nameOf(uri);
   const manifest = readManifest(document.getText(), /\.(csv|tsv)$/i.test(uri.path) ? 'csv' : undefined);
   table.setProblems(document, problemsOf(manifest));
   const broken = manifest.findings.filter(({ severity }) => severity === 'error');
   if (broken.length > 0) {
-    await asks.failed(
+    await ui.failed(
       vscode.l10n.t('Nothing of {0} can be imported as it is.', name),
       [
         ...broken.slice(0, 5).map(findingText),
@@ -57,14 +56,14 @@ export async function importFromManifest(
   if (!connected) return;
   const { service, target } = connected;
   const damage = await folder.damage(uri.toString());
-  if (damage && !(await setAside(asks, damage))) return;
-  await judgeAndRun({ tools, asks, table, uri, name, service, target, folder }, document, manifest);
+  if (damage && !(await setAside(ui, damage))) return;
+  await judgeAndRun({ tools, ui, table, uri, name, service, target, folder }, document, manifest);
 }
 
 /** A journal that cannot be read hides what was done: a person looks at it first. False where nothing is to go on. */
-async function setAside(asks: ImportPrompts, { path, line, problem }: DamagedJournal): Promise<boolean> {
+async function setAside(ui: Ui, { path, line, problem }: DamagedJournal): Promise<boolean> {
   const setAsideAction = vscode.l10n.t('Set the File Aside…');
-  const chosen = await asks.failed(
+  const chosen = await ui.failed(
     vscode.l10n.t('Nothing was sent: the journal of earlier imports of this manifest cannot be read.'),
     escapeNotificationLines(
       [
@@ -79,7 +78,7 @@ async function setAside(asks: ImportPrompts, { path, line, problem }: DamagedJou
     ),
     setAsideAction,
   );
-  if (chosen !== setAsideAction || !(await typed(asks, setAsideAction, vscode.l10n.t('set aside'))))
+  if (chosen !== setAsideAction || !(await typed(ui, setAsideAction, vscode.l10n.t('set aside'))))
     return false;
   const from = vscode.Uri.file(path);
   const aside = `${from.path}.${new Date().toISOString().replace(/[:.]/g, '-')}.aside`;
@@ -92,7 +91,7 @@ async function judgeAndRun(
   document: vscode.TextDocument,
   manifest: Manifest,
 ): Promise<void> {
-  const { asks, table, uri, name, target } = work;
+  const { ui, table, uri, name, target } = work;
   const version = document.version;
   for (;;) {
     const judged = await judge(work, manifest);
@@ -100,7 +99,7 @@ async function judgeAndRun(
     table.setProblems(document, problemsOf(manifest, judged));
     await table.show(uri, name, manifestTable(headingOf(work, judged), judged));
     if (!judged.rows.some(isWanted)) {
-      await asks.failed(
+      await ui.failed(
         judged.counts.imported === judged.rows.length
           ? vscode.l10n.t('All {0} keys of this manifest are imported already.', judged.rows.length)
           : vscode.l10n.t('No row of this manifest can be imported.'),
@@ -110,12 +109,12 @@ async function judgeAndRun(
     }
     if (!(await confirmed(work, judged))) return;
     if (document.version !== version) {
-      asks.warn(vscode.l10n.t('The manifest was changed meanwhile; nothing was sent. Run it again.'));
+      ui.warn(vscode.l10n.t('The manifest was changed meanwhile; nothing was sent. Run it again.'));
       return;
     }
     const again = await connectedTarget(work.tools);
     if (!again || !sameTarget(again.target, target)) {
-      asks.warn(vscode.l10n.t('Another key service was chosen meanwhile, so nothing was sent.'));
+      ui.warn(vscode.l10n.t('Another key service was chosen meanwhile, so nothing was sent.'));
       return;
     }
     // A run that the service stopped may be gone on with; what it did is in the journal.
@@ -136,7 +135,7 @@ function journalFolder({ context }: ServiceTools): JournalFolder | undefined {
 const isManifestName = (path: string): boolean => /\.keymanifest\.json$/i.test(path);
 
 async function chooseManifest(
-  asks: ImportPrompts,
+  ui: Ui,
   folder: JournalFolder,
   argument: unknown,
 ): Promise<vscode.Uri | undefined> {
@@ -145,7 +144,7 @@ async function chooseManifest(
   if (document && (isManifestName(document.uri.path) || looksLikeCsv(document))) return document.uri;
   const unfinished = await folder.unfinished();
   if (unfinished.length > 0) {
-    const chosen = await asks.pick<vscode.Uri | 'file'>(alone(vscode.l10n.t('Import from Manifest')), {
+    const chosen = await ui.pick<vscode.Uri | 'file'>(alone(vscode.l10n.t('Import from Manifest')), {
       placeholder: vscode.l10n.t(
         'These imports were not finished; go on with one, or choose another manifest',
       ),
@@ -162,7 +161,7 @@ async function chooseManifest(
     if (chosen === undefined || chosen === back) return undefined;
     if (chosen !== 'file') return chosen;
   }
-  return asks.file({
+  return ui.file({
     title: vscode.l10n.t('Import Manifest'),
     openLabel: vscode.l10n.t('Check'),
     filters: { [vscode.l10n.t('Manifests')]: ['json', 'csv'] },
@@ -176,11 +175,11 @@ function looksLikeCsv(document: vscode.TextDocument): boolean {
   return /key_?\s?block/i.test(head) && /wrapping_?\s?key/i.test(head);
 }
 
-async function open(asks: ImportPrompts, uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+async function open(ui: Ui, uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch {
-    await asks.failed(
+    await ui.failed(
       vscode.l10n.t('{0} cannot be opened.', nameOf(uri)),
       vscode.l10n.t(
         'It is not there any more, is no text, or is larger than VS Code opens. Nothing was sent.',
@@ -209,19 +208,19 @@ function placeOf({ code, span }: Finding, { places, span: whole }: ManifestRow):
 
 /** Everything anew from the service, so that nothing is judged by what was. */
 async function judge(
-  { tools, asks, target }: ManifestWork,
+  { tools, ui, target }: ManifestWork,
   manifest: Manifest,
 ): Promise<Preflight | undefined> {
   const { catalogue } = tools;
   for (;;) {
-    await asks.progress(vscode.l10n.t('Reading the keys of the service'), async (signal) => {
+    await ui.progress(vscode.l10n.t('Reading the keys of the service'), async (signal) => {
       await catalogue.refresh(signal);
       await catalogue.loadAll(signal);
     });
     if (catalogue.complete && !catalogue.failure) break;
     const again = vscode.l10n.t('Try Again');
     const { failure } = catalogue;
-    const chosen = await asks.failed(
+    const chosen = await ui.failed(
       vscode.l10n.t('The keys of the service could not be read; nothing was sent.'),
       failure ? escapeNotification(failureText(failure, target.kind === 'simulator')) : '',
       again,
@@ -243,7 +242,7 @@ async function judge(
 const callsASecond = 5;
 
 async function confirmed(work: ManifestWork, judged: Preflight): Promise<boolean> {
-  const { asks, target, name } = work;
+  const { ui, target, name } = work;
   const wanted = judged.rows.filter(isWanted).length;
   const first = judged.rows.find(({ record }) => record)?.record;
   const send = vscode.l10n.t('Import {0} Keys', wanted);
@@ -269,7 +268,7 @@ async function confirmed(work: ManifestWork, judged: Preflight): Promise<boolean
         )
       : vscode.l10n.t('Import {0} keys from {1}?', wanted, name);
   for (;;) {
-    const chosen = await asks.confirm(escapeNotification(message), detail, send, cli);
+    const chosen = await ui.confirm(escapeNotification(message), detail, send, cli);
     if (chosen !== cli) return chosen === send;
     await copyScript(work, judged);
   }

@@ -12,7 +12,7 @@ import { manifestTable, reportAsCsv, reportAsJson, reportRows, type Results } fr
 
 /** @returns 'again' where the user goes on after the service failed */
 export async function runAndTell(work: ManifestWork, judged: Preflight): Promise<'again' | undefined> {
-  const { asks, tools, table, uri, name, target } = work;
+  const { ui, tools, table, uri, name, target } = work;
   const simulator = target.kind === 'simulator';
   const result = await run(work, judged);
   if (!result) return undefined;
@@ -28,16 +28,16 @@ export async function runAndTell(work: ManifestWork, judged: Preflight): Promise
   table.update(uri, name, manifestTable(headingOf(work, judged), judged, results));
   const stopped = await tellEnd(work, result.end, result.outcomes.length);
   if (stopped === 'again') return 'again';
-  asks.afterwards(() => tellSummary(work, judged, result, results));
+  ui.afterwards(() => tellSummary(work, judged, result, results));
   return undefined;
 }
 
 async function run(work: ManifestWork, judged: Preflight): Promise<RunResult | undefined> {
-  const { asks, tools, uri, name, service, folder } = work;
+  const { ui, tools, uri, name, service, folder } = work;
   try {
     const journal = await folder.open(uri.toString());
     try {
-      return await asks.progress(vscode.l10n.t('Importing {0}', name), (signal, report) =>
+      return await ui.progress(vscode.l10n.t('Importing {0}', name), (signal, report) =>
         runManifest(
           { manifest: uri.toString(), name, rows: judged.rows },
           {
@@ -53,7 +53,7 @@ async function run(work: ManifestWork, judged: Preflight): Promise<RunResult | u
       await journal.close();
     }
   } catch (error) {
-    await asks.failed(
+    await ui.failed(
       vscode.l10n.t('The import stopped: what is sent could not be noted on this machine.'),
       escapeNotification(
         vscode.l10n.t(
@@ -75,7 +75,7 @@ function stepText({ row: { row }, done, of, waiting }: RunStep): string {
 }
 
 async function tellEnd(
-  { asks, target, name }: ManifestWork,
+  { ui, target, name }: ManifestWork,
   end: RunEnd,
   done: number,
 ): Promise<'again' | undefined> {
@@ -84,7 +84,7 @@ async function tellEnd(
     'Run it again to go on: what is imported is known, and nothing is imported twice.',
   );
   if (end.kind === 'service') {
-    const chosen = await asks.failed(
+    const chosen = await ui.failed(
       vscode.l10n.t('The import of {0} stopped after {1} rows.', name, done),
       escapeNotification([failureText(end.error, target.kind === 'simulator'), kept].join('\n\n')),
       resume,
@@ -92,7 +92,7 @@ async function tellEnd(
     return chosen === resume ? 'again' : undefined;
   }
   if (end.kind === 'repeated')
-    await asks.failed(
+    await ui.failed(
       vscode.l10n.t(
         'The import of {0} stopped after {1} rows: the last three went wrong in the same way.',
         name,
@@ -113,7 +113,7 @@ async function tellEnd(
 }
 
 async function tellSummary(
-  { asks, target, name }: ManifestWork,
+  { ui, target, name }: ManifestWork,
   judged: Preflight,
   { outcomes, end }: RunResult,
   results: Results,
@@ -132,11 +132,11 @@ async function tellSummary(
   let actions = [save, ...(last === undefined ? [] : [show])];
   while (actions.length > 0) {
     const offered = actions;
-    const chosen = await asks.tell(escapeNotification(text), ...offered);
+    const chosen = await ui.tell(escapeNotification(text), ...offered);
     if (chosen === undefined) return;
     if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', last);
     if (chosen === save) {
-      const uri = await asks.save({
+      const uri = await ui.save({
         title: vscode.l10n.t('Save Report'),
         name: `${name.replace(/(\.keymanifest)?\.\w+$/, '')}-report.csv`,
         filters: { CSV: ['csv'], JSON: ['json'] },

@@ -4,7 +4,7 @@ import { KeyServiceError } from '../../keyservice/errors';
 import { isWanted, type Preflight } from '../../keyservice/manifest/preflight';
 import type { KeyService, ServiceTarget } from '../../keyservice/operations';
 import { failureText } from '../service/serviceFailure';
-import type { ImportPrompts } from '../flow/importPrompts';
+import type { Ui } from '../flow/ui';
 import { targetLines } from '../service/importTexts';
 import type { ServiceTools } from '../service/tools';
 import type { JournalFolder } from './journalFolder';
@@ -13,7 +13,7 @@ import type { ManifestTable } from './manifestTable';
 /** What one import of a manifest works with. */
 export interface ManifestWork {
   readonly tools: ServiceTools;
-  readonly asks: ImportPrompts;
+  readonly ui: Ui;
   readonly table: ManifestTable;
   readonly uri: vscode.Uri;
   readonly name: string;

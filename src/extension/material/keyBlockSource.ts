@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { cleanKeyBlockText } from '../../core/input/find';
 import { keyBlockAtPosition } from './documentKeyBlock';
-import { back, type Answer, type Frame, type Prompts } from '../flow/prompts';
+import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 
 /** A block to work on, and where it stands, if it stands anywhere. */
 export interface SourceBlock {
@@ -41,12 +41,8 @@ export async function keyBlockHere(
 }
 
 /** Asks for a block to be pasted. */
-export async function askKeyBlock(
-  prompts: Prompts,
-  frame: Frame,
-  value?: string,
-): Promise<Answer<SourceBlock>> {
-  const text = await prompts.input(frame, {
+export async function askKeyBlock(ui: Ui, frame: Frame, value?: string): Promise<Answer<SourceBlock>> {
+  const text = await ui.input(frame, {
     prompt: vscode.l10n.t('No key block here. Select one, or paste it.'),
     placeholder: 'D0112P0AE00E0000…',
     ...(value === undefined ? {} : { value }),

@@ -6,11 +6,10 @@ import { toPem } from '../../core/input/pem';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { colonHex } from '../../core/x509/fingerprints';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Choice } from '../flow/prompts';
+import { type Choice, type Ui, back } from '../flow/ui';
 import { runSteps } from '../flow/steps';
 import type { ServiceTools } from '../service/tools';
 import { certificatesOf } from '../service/parameterCertificates';
-import type { ParameterPrompts } from '../flow/parameterPrompts';
 import type { KeptParameters } from '../service/parameterStore';
 import { algorithmName, parametersTitle } from '../service/parameterWords';
 
@@ -49,10 +48,7 @@ export async function copyFingerprint(kept: KeptParameters): Promise<void> {
 type Format = 'pem' | 'der';
 
 /** Leaf, authority or chain, as PEM or DER, into a file. The file that was written; undefined where none was. */
-export async function saveCertificates(
-  kept: KeptParameters,
-  asks: ParameterPrompts,
-): Promise<vscode.Uri | undefined> {
+export async function saveCertificates(kept: KeptParameters, ui: Ui): Promise<vscode.Uri | undefined> {
   const all = certificatesOf(kept);
   const title = vscode.l10n.t('Save KRD Certificate');
   let chosen: readonly Certificate[] | undefined;
@@ -62,7 +58,7 @@ export async function saveCertificates(
   const end = await runSteps(title, [
     {
       ask: async (frame) => {
-        const answer = await asks.pick(frame, {
+        const answer = await ui.pick(frame, {
           placeholder: vscode.l10n.t('What does the sender need?'),
           choices,
           active: chosen,
@@ -74,7 +70,7 @@ export async function saveCertificates(
     },
     {
       ask: async (frame) => {
-        const answer = await asks.pick(frame, {
+        const answer = await ui.pick(frame, {
           placeholder: vscode.l10n.t('In which form?'),
           choices: forms(chosen?.length ?? 1),
           active: format,
@@ -88,7 +84,7 @@ export async function saveCertificates(
       ask: async () => {
         const many = (chosen?.length ?? 1) > 1;
         const ending = format === 'pem' ? 'pem' : many ? 'p7b' : 'cer';
-        file = await asks.save({
+        file = await ui.save({
           title,
           name: `${nameFor(kept, chosen ?? [], all)}.${ending}`,
           filters: { [format.toUpperCase()]: [ending], [vscode.l10n.t('All files')]: ['*'] },
@@ -108,19 +104,15 @@ export async function saveCertificates(
   await vscode.workspace.fs.writeFile(file, bytes);
   const saved = chosen;
   const to = file;
-  asks.afterwards(() => tellSaved(saved, to, asks));
+  ui.afterwards(() => tellSaved(saved, to, ui));
   return file;
 }
 
-async function tellSaved(
-  chosen: readonly Certificate[],
-  file: vscode.Uri,
-  asks: ParameterPrompts,
-): Promise<void> {
+async function tellSaved(chosen: readonly Certificate[], file: vscode.Uri, ui: Ui): Promise<void> {
   const print = fingerprintOf(chosen[0]!);
   const copy = vscode.l10n.t('Copy Fingerprint');
   const open = vscode.l10n.t('Open');
-  const answer = await asks.tell(
+  const answer = await ui.tell(
     escapeNotification(
       vscode.l10n.t(
         'Saved as {0}. Have the sender compare the SHA-256 fingerprint, on another way than the file: {1}',

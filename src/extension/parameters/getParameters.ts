@@ -6,12 +6,11 @@ import { isLive } from '../../keyservice/rules/live';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/strength';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import { runSteps, type Step, type StepEnd } from '../flow/steps';
 import { copyCliLine } from '../service/cliShell';
 import { accountText, connectedTarget } from '../service/target';
 import type { ServiceTools } from '../service/tools';
-import type { ParameterPrompts } from '../flow/parameterPrompts';
 import { serviceCall } from '../service/serviceCall';
 import type { KeptParameters } from '../service/parameterStore';
 import {
@@ -51,7 +50,7 @@ export function fittingWrapping(materialType: ParameterMaterial, key: KeyAlgorit
 /** Asks, calls, and keeps what comes. Parameters at hand that fit are offered before new ones are made. */
 export async function getParameters(
   tools: ServiceTools,
-  asks: ParameterPrompts,
+  ui: Ui,
   wanted: WantedParameters = {},
   outer?: Frame,
 ): Promise<Answer<KeptParameters>> {
@@ -64,12 +63,12 @@ export async function getParameters(
   };
   let kept: KeptParameters | undefined;
   const steps: Step[] = [
-    { when: () => wanted.materialType === undefined, ask: (frame) => askMaterial(frame, asks, choices) },
-    { when: () => wanted.keyAlgorithm === undefined, ask: (frame) => askKey(frame, asks, choices) },
-    { ask: (frame) => askWrapping(frame, asks, choices) },
+    { when: () => wanted.materialType === undefined, ask: (frame) => askMaterial(frame, ui, choices) },
+    { when: () => wanted.keyAlgorithm === undefined, ask: (frame) => askKey(frame, ui, choices) },
+    { ask: (frame) => askWrapping(frame, ui, choices) },
     {
       ask: async (frame) => {
-        const answer = await fetchOrReuse(tools, asks, choices, frame);
+        const answer = await fetchOrReuse(tools, ui, choices, frame);
         if (answer === undefined || answer === back) return answer;
         kept = answer;
         return 'next';
@@ -80,8 +79,8 @@ export async function getParameters(
   return end === 'next' ? kept : end;
 }
 
-async function askMaterial(frame: Frame, asks: ParameterPrompts, choices: Choices): Promise<StepEnd> {
-  const answer = await asks.pick<ParameterMaterial>(frame, {
+async function askMaterial(frame: Frame, ui: Ui, choices: Choices): Promise<StepEnd> {
+  const answer = await ui.pick<ParameterMaterial>(frame, {
     placeholder: vscode.l10n.t('How will the key be sent?'),
     choices: [
       {
@@ -102,9 +101,9 @@ async function askMaterial(frame: Frame, asks: ParameterPrompts, choices: Choice
   return 'next';
 }
 
-async function askKey(frame: Frame, asks: ParameterPrompts, choices: Choices): Promise<StepEnd> {
+async function askKey(frame: Frame, ui: Ui, choices: Choices): Promise<StepEnd> {
   for (;;) {
-    const answer = await asks.pick<KeyAlgorithm>(frame, {
+    const answer = await ui.pick<KeyAlgorithm>(frame, {
       placeholder: vscode.l10n.t(
         'What kind of key will be imported? It decides how strong the wrapping key has to be',
       ),
@@ -114,7 +113,7 @@ async function askKey(frame: Frame, asks: ParameterPrompts, choices: Choices): P
     if (answer === back || answer === undefined) return answer;
     choices.keyAlgorithm = answer;
     if (fittingWrapping(choices.materialType, answer).length > 0) return 'next';
-    asks.warn(noRsaCarries(answer));
+    ui.warn(noRsaCarries(answer));
   }
 }
 
@@ -142,11 +141,11 @@ const keyName = (algorithm: KeyAlgorithm): string => algorithm.replace('_', '-')
 const noRsaCarries = (algorithm: KeyAlgorithm): string =>
   vscode.l10n.t('No RSA key may carry {0}. Use ECDH, or TR-31 under a key as strong.', keyName(algorithm));
 
-async function askWrapping(frame: Frame, asks: ParameterPrompts, choices: Choices): Promise<StepEnd> {
+async function askWrapping(frame: Frame, ui: Ui, choices: Choices): Promise<StepEnd> {
   const fitting = fittingWrapping(choices.materialType, choices.keyAlgorithm);
   const weak = wrappingAlgorithms.filter((one) => !fitting.includes(one));
   for (;;) {
-    const answer = await asks.pick<KeyAlgorithm>(frame, {
+    const answer = await ui.pick<KeyAlgorithm>(frame, {
       placeholder: vscode.l10n.t(
         'Size of the wrapping key, of those that may carry {0}',
         keyName(choices.keyAlgorithm),
@@ -177,7 +176,7 @@ async function askWrapping(frame: Frame, asks: ParameterPrompts, choices: Choice
       choices.wrappingAlgorithm = answer;
       return 'next';
     }
-    asks.warn(
+    ui.warn(
       vscode.l10n.t(
         'A wrapping key has to be as strong as what it carries: {0} is weaker than {1}.',
         algorithmName(answer),
@@ -189,7 +188,7 @@ async function askWrapping(frame: Frame, asks: ParameterPrompts, choices: Choice
 
 async function fetchOrReuse(
   tools: ServiceTools,
-  asks: ParameterPrompts,
+  ui: Ui,
   choices: Choices,
   frame: Frame,
 ): Promise<Answer<KeptParameters>> {
@@ -208,7 +207,7 @@ async function fetchOrReuse(
     return reason === undefined ? [] : [{ kept, reason }];
   });
   while (known.length > 0) {
-    const answer = await asks.pick<KeptParameters | 'new'>(frame, {
+    const answer = await ui.pick<KeptParameters | 'new'>(frame, {
       placeholder: vscode.l10n.t('There are parameters of this kind already; they are good for many keys'),
       choices: [
         ...known.map((one) => ({
@@ -229,11 +228,11 @@ async function fetchOrReuse(
     if (answer === 'new') break;
     const refused = others.find(({ kept }) => kept === answer)?.reason;
     if (refused === undefined) return answer;
-    asks.warn(escapeNotification(refused));
+    ui.warn(escapeNotification(refused));
   }
   const input = { KeyMaterialType: materialType, WrappingKeyAlgorithm: wrappingAlgorithm };
-  if (!(await agreed(asks, target, input))) return back;
-  const reply = await serviceCall(asks, service, vscode.l10n.t('Getting import parameters…'), (signal) =>
+  if (!(await agreed(ui, target, input))) return back;
+  const reply = await serviceCall(ui, service, vscode.l10n.t('Getting import parameters…'), (signal) =>
     service.call('GetParametersForImport', input, {
       signal,
       // What is kept says in which account they were fetched: so they are fetched there, or not at all.
@@ -247,11 +246,7 @@ async function fetchOrReuse(
 }
 
 /** On a live account what will happen is confirmed first, with where. */
-async function agreed(
-  asks: ParameterPrompts,
-  target: ServiceTarget,
-  input: GetParametersForImportInput,
-): Promise<boolean> {
+async function agreed(ui: Ui, target: ServiceTarget, input: GetParametersForImportInput): Promise<boolean> {
   if (!isLive(target)) return true;
   const get = vscode.l10n.t('Get Parameters');
   const cli = vscode.l10n.t('Copy as AWS CLI');
@@ -268,7 +263,7 @@ async function agreed(
     vscode.l10n.t('The service makes a wrapping key and a token for it; no key of the account changes.'),
   ].join('\n');
   for (;;) {
-    const answer = await asks.confirm(
+    const answer = await ui.confirm(
       vscode.l10n.t('Get import parameters from this live account?'),
       detail,
       get,
@@ -276,21 +271,18 @@ async function agreed(
     );
     if (answer !== cli) return answer === get;
     const { profile, region } = target;
-    await copyCliLine(asks, awsCliText('GetParametersForImport', input, { profile, region }).lines);
+    await copyCliLine(ui, awsCliText('GetParametersForImport', input, { profile, region }).lines);
   }
 }
 
 /** The command: gets them, and says what to do with them. */
-export async function getAndTell(
-  tools: ServiceTools,
-  asks: ParameterPrompts,
-): Promise<KeptParameters | undefined> {
-  const kept = await getParameters(tools, asks);
+export async function getAndTell(tools: ServiceTools, ui: Ui): Promise<KeptParameters | undefined> {
+  const kept = await getParameters(tools, ui);
   if (kept === undefined || kept === back) return undefined;
   const save = vscode.l10n.t('Save KRD Certificate…');
   const open = vscode.l10n.t('Open');
-  asks.afterwards(async () => {
-    const answer = await asks.tell(
+  ui.afterwards(async () => {
+    const answer = await ui.tell(
       escapeNotification(
         vscode.l10n.t(
           'Import parameters for {0} are valid until {1}. Give the KRD certificate to the sender.',

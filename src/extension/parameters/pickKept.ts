@@ -1,9 +1,8 @@
 /** Which of the kept parameters a command means, and forgetting them. */
 import * as vscode from 'vscode';
-import type { Answer, Choice } from '../flow/prompts';
-import { alone } from '../flow/flowPrompts';
+import type { Answer, Choice, Ui } from '../flow/ui';
+import { alone } from '../flow/flow';
 import type { ServiceTools } from '../service/tools';
-import type { ParameterPrompts } from '../flow/parameterPrompts';
 import type { KeptParameters } from '../service/parameterStore';
 import { expiryText, ownerName, parametersTitle, serviceName } from '../service/parameterWords';
 import { isOf } from './view';
@@ -16,7 +15,7 @@ type Tools = Pick<ServiceTools, 'parameters' | 'connection'>;
  */
 export async function keptOf(
   tools: Tools,
-  asks: ParameterPrompts,
+  ui: Ui,
   argument: unknown,
   title: string,
 ): Promise<Answer<KeptParameters>> {
@@ -26,13 +25,13 @@ export async function keptOf(
   if (found) return found;
   if (list.length === 0) {
     const get = vscode.l10n.t('Get Import Parameters…');
-    asks.afterwards(async () => {
-      const answer = await asks.tell(vscode.l10n.t('No import parameters are kept.'), get);
+    ui.afterwards(async () => {
+      const answer = await ui.tell(vscode.l10n.t('No import parameters are kept.'), get);
       if (answer === get) await vscode.commands.executeCommand('keyMaterial.importParameters.get');
     });
     return undefined;
   }
-  return asks.pick(alone(title), {
+  return ui.pick(alone(title), {
     placeholder: vscode.l10n.t('Which import parameters?'),
     choices: keptChoices(tools, list),
   });
@@ -64,9 +63,9 @@ function keptChoices({ connection }: Tools, list: readonly KeptParameters[]): Ch
 }
 
 /** After a confirmation: what was wrapped for these parameters can then be imported no more. */
-export async function forget(tools: Tools, asks: ParameterPrompts, kept: KeptParameters): Promise<boolean> {
+export async function forget(tools: Tools, ui: Ui, kept: KeptParameters): Promise<boolean> {
   const yes = vscode.l10n.t('Forget');
-  const answer = await asks.confirm(
+  const answer = await ui.confirm(
     vscode.l10n.t('Forget the import parameters {0} of {1}?', parametersTitle(kept), serviceName(kept)),
     kept.validUntil > Date.now()
       ? vscode.l10n.t('What was wrapped for them can then no longer be imported from here.')
@@ -79,14 +78,14 @@ export async function forget(tools: Tools, asks: ParameterPrompts, kept: KeptPar
 }
 
 /** How many were forgotten. */
-export async function forgetExpired(tools: Tools, asks: ParameterPrompts): Promise<number> {
+export async function forgetExpired(tools: Tools, ui: Ui): Promise<number> {
   const expired = (await tools.parameters.list()).filter(({ validUntil }) => validUntil <= Date.now());
   if (expired.length === 0) {
-    void asks.tell(vscode.l10n.t('None of the import parameters has expired.'));
+    void ui.tell(vscode.l10n.t('None of the import parameters has expired.'));
     return 0;
   }
   for (const { id } of expired) await tools.parameters.forget(id);
-  void asks.tell(
+  void ui.tell(
     expired.length === 1
       ? vscode.l10n.t('1 expired set of import parameters was forgotten.')
       : vscode.l10n.t('{0} expired sets of import parameters were forgotten.', expired.length),

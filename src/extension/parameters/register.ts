@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { guardedCommand } from '../ui/commands';
 import { hasKeyServices } from '../host/keyServices';
-import type { ParameterPrompts } from '../flow/parameterPrompts';
+import type { Ui } from '../flow/ui';
 import type { KeptParameters } from '../service/parameterStore';
 import { ImportParametersView } from './view';
 import { mayConnect } from '../service/connection';
@@ -14,13 +14,13 @@ export function registerImportParameters(tools: ServiceTools): vscode.Disposable
   });
   /** A command on one set: that of the argument, or one that is chosen. */
   const onKept =
-    (title: () => string, body: (kept: KeptParameters, asks: ParameterPrompts) => Promise<unknown>) =>
+    (title: () => string, body: (kept: KeptParameters, ui: Ui) => Promise<unknown>) =>
     async (argument: unknown): Promise<void> => {
-      const asks = await here();
-      if (!asks) return;
+      const ui = await here();
+      if (!ui) return;
       const { keptOf } = await import('./pickKept');
-      const kept = await keptOf(tools, asks, argument, title());
-      if (typeof kept === 'object') await body(kept, asks);
+      const kept = await keptOf(tools, ui, argument, title());
+      if (typeof kept === 'object') await body(kept, ui);
     };
   const titles = {
     get: () => vscode.l10n.t('Get Import Parameters'),
@@ -35,10 +35,10 @@ export function registerImportParameters(tools: ServiceTools): vscode.Disposable
   return vscode.Disposable.from(
     view,
     guardedCommand('keyMaterial.importParameters.get', titles.get, async () => {
-      const asks = await here();
-      if (!asks || !mayConnect()) return;
+      const ui = await here();
+      if (!ui || !mayConnect()) return;
       const { getAndTell } = await import('./getParameters');
-      await getAndTell(tools, asks);
+      await getAndTell(tools, ui);
     }),
     guardedCommand(
       'keyMaterial.importParameters.openCertificate',
@@ -51,9 +51,9 @@ export function registerImportParameters(tools: ServiceTools): vscode.Disposable
     guardedCommand(
       'keyMaterial.importParameters.saveCertificate',
       titles.save,
-      onKept(titles.save, async (kept, asks) => {
+      onKept(titles.save, async (kept, ui) => {
         const { saveCertificates } = await import('./certificateActions');
-        await saveCertificates(kept, asks);
+        await saveCertificates(kept, ui);
       }),
     ),
     guardedCommand(
@@ -85,25 +85,25 @@ export function registerImportParameters(tools: ServiceTools): vscode.Disposable
     guardedCommand(
       'keyMaterial.importParameters.forget',
       titles.forget,
-      onKept(titles.forget, async (kept, asks) => {
+      onKept(titles.forget, async (kept, ui) => {
         const { forget } = await import('./pickKept');
-        await forget(tools, asks, kept);
+        await forget(tools, ui, kept);
       }),
     ),
     guardedCommand('keyMaterial.importParameters.forgetExpired', titles.forgetExpired, async () => {
-      const asks = await here();
-      if (!asks) return;
+      const ui = await here();
+      if (!ui) return;
       const { forgetExpired } = await import('./pickKept');
-      await forgetExpired(tools, asks);
+      await forgetExpired(tools, ui);
     }),
   );
 }
 
 /** The questions; undefined in a browser, where nothing is kept and nothing can be got: then that is said. */
-async function here(): Promise<ParameterPrompts | undefined> {
+async function here(): Promise<Ui | undefined> {
   if (!hasKeyServices()) {
     mayConnect();
     return undefined;
   }
-  return (await import('../flow/parameterPrompts')).parameterPrompts;
+  return (await import('../flow/vscodeUi')).vscodeUi;
 }

@@ -6,7 +6,7 @@ import type { OperationName } from '../../keyservice/model/shapes';
 import type { InputOf, Key, OutputOf } from '../../keyservice/operations';
 import { isLive } from '../../keyservice/rules/custody';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Frame } from '../flow/prompts';
+import { type Answer, type Frame, back } from '../flow/ui';
 import { copyCliLine, twiceNote } from './cliShell';
 import { targetLines } from './importTexts';
 import { connectedTarget } from './target';
@@ -43,7 +43,7 @@ export async function changing(flow: KeyFlow): Promise<KeyFlow | undefined> {
   const connected = await connectedTarget(flow.tools);
   if (!connected) return undefined;
   if (flow.tools.connection.chosen?.choice === flow.choice) return { ...flow, ...connected };
-  flow.prompts.warn(
+  flow.ui.warn(
     vscode.l10n.t(
       'Another profile, Region or service was chosen meanwhile. Nothing was changed; begin again there.',
     ),
@@ -81,10 +81,10 @@ export async function confirmed<Name extends OperationName>(
   flow: KeyFlow,
   { operation, input, question, lines, action }: Omit<Change<Name>, 'look' | 'moved'>,
 ): Promise<boolean> {
-  const { prompts, target } = flow;
+  const { ui, target } = flow;
   const copy = vscode.l10n.t('Copy as AWS CLI');
   for (;;) {
-    const chosen = await prompts.confirm(
+    const chosen = await ui.confirm(
       escapeNotification(question),
       [...lines.map(escapeNotification), ...targetLines(target)].join('\n'),
       action,
@@ -93,10 +93,10 @@ export async function confirmed<Name extends OperationName>(
     if (chosen !== copy) return chosen === action;
     const note = vscode.l10n.t('Nothing was sent.');
     await copyCliLine(
-      prompts,
+      ui,
       awsCliText(operation, input, cliChoices(flow)).lines,
       operation === 'CreateKey' ? `${note} ${twiceNote()}` : note,
-      (text) => prompts.copy(text),
+      (text) => ui.copy(text),
     );
   }
 }
@@ -110,7 +110,7 @@ export async function send<Name extends OperationName>(
   const confirmAgain = moved && vscode.l10n.t('Confirm Again…');
   for (;;) {
     try {
-      const { output } = await flow.prompts.progress(doing, (signal) =>
+      const { output } = await flow.ui.progress(doing, (signal) =>
         flow.service.call(operation, input, { signal }),
       );
       return output;
@@ -159,7 +159,7 @@ export async function askTyped(
   prompt: string,
   expected: readonly string[],
 ): Promise<Answer<true>> {
-  const answer = await flow.prompts.input(frame, {
+  const answer = await flow.ui.input(frame, {
     prompt: escapeNotification(prompt),
     check: (text, entered) =>
       !entered || expected.some((one) => one.toUpperCase() === text.replace(/[\s:]/g, '').toUpperCase())

@@ -4,8 +4,7 @@ import { keyCheckValueAlgorithms } from '../../keyservice/model/enums';
 import { aliasName, tagKey, tagValue } from '../../keyservice/model/shapes';
 import type { Tag } from '../../keyservice/operations';
 import { fewestDigits, type CheckValue } from '../../keyservice/rules/checkValues';
-import { back, type Answer, type Frame, type InputRemark } from '../flow/prompts';
-import type { ImportPrompts } from '../flow/importPrompts';
+import { type Answer, type Frame, type InputRemark, type Ui, back } from '../flow/ui';
 
 const error = (message: string): InputRemark => ({ message, severity: 'error' });
 
@@ -38,12 +37,12 @@ export function aliasProblem(text: string, taken: TakenAliases): string | undefi
 export const keyIdOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 export async function askAlias(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   value: string,
   taken: TakenAliases,
 ): Promise<Answer<string>> {
-  const answer = await asks.input(frame, {
+  const answer = await ui.input(frame, {
     prompt: vscode.l10n.t('Alias, a name for the key; leave it empty for none. It may stand in logs.'),
     placeholder: 'alias/kek-main',
     value,
@@ -110,12 +109,8 @@ export function parseTags(text: string): readonly Tag[] | string {
 export const tagsText = (tags: readonly Tag[]): string =>
   tags.map(({ Key, Value }) => `${Key}=${Value}`).join(', ');
 
-export async function askTags(
-  asks: ImportPrompts,
-  frame: Frame,
-  value: string,
-): Promise<Answer<readonly Tag[]>> {
-  const answer = await asks.input(frame, {
+export async function askTags(ui: Ui, frame: Frame, value: string): Promise<Answer<readonly Tag[]>> {
+  const answer = await ui.input(frame, {
     prompt: vscode.l10n.t('Tags as Key=Value, with commas between several; leave it empty for none.'),
     placeholder: 'env=test, team=acquiring',
     value,
@@ -152,12 +147,12 @@ export function checkValueToCompare({ algorithm, value }: ComputedCheckValue): C
 
 /** '' where none is to be compared. */
 export async function askCheckValue(
-  asks: ImportPrompts,
+  ui: Ui,
   frame: Frame,
   value: string,
   computed: ComputedCheckValue | undefined,
 ): Promise<Answer<string>> {
-  const answer = await asks.input(frame, {
+  const answer = await ui.input(frame, {
     prompt: computed
       ? vscode.l10n.t(
           'KCV to compare with: the one of the ceremony sheet, or {0} as computed here ({1})',

@@ -4,9 +4,9 @@ import { awsCliText, type CliChoices, type CliLine } from '../../keyservice/cliT
 import type { Shell } from '../../keyservice/cliQuoting';
 import type { OperationName } from '../../keyservice/model/shapes';
 import type { InputOf } from '../../keyservice/operations';
-import { back, type Choice } from '../flow/prompts';
+import { type Choice, back } from '../flow/ui';
+import { alone } from '../flow/flow';
 import { copyCliLine, terminalShell } from './cliShell';
-import { alone } from '../flow/flowPrompts';
 import { chooseKey, type KeyFlow } from './keyFlow';
 import { lifeStage, isPair } from './keyWords';
 
@@ -15,7 +15,7 @@ export async function copyArn(flow: KeyFlow, argument: unknown): Promise<void> {
     title: vscode.l10n.t('Copy ARN'),
     placeholder: vscode.l10n.t('Key whose ARN is copied'),
   });
-  if (key) await flow.prompts.copy(key.summary.KeyArn);
+  if (key) await flow.ui.copy(key.summary.KeyArn);
 }
 
 export async function copyAlias(flow: KeyFlow, argument: unknown): Promise<void> {
@@ -27,7 +27,7 @@ export async function copyAlias(flow: KeyFlow, argument: unknown): Promise<void>
   });
   if (!key) return;
   const alias = await chooseAlias(flow, title, key.aliases);
-  if (alias !== undefined) await flow.prompts.copy(alias);
+  if (alias !== undefined) await flow.ui.copy(alias);
 }
 
 /** The one alias, or one that is picked. */
@@ -37,7 +37,7 @@ export async function chooseAlias(
   aliases: readonly string[],
 ): Promise<string | undefined> {
   if (aliases.length <= 1) return aliases[0];
-  const chosen = await flow.prompts.pick(alone(title), {
+  const chosen = await flow.ui.pick(alone(title), {
     placeholder: vscode.l10n.t('Alias'),
     choices: aliases.map((value) => ({ label: value, value })),
   });
@@ -53,7 +53,7 @@ export async function copyKcv(flow: KeyFlow, argument: unknown): Promise<void> {
         ? vscode.l10n.t('The service gave no check value for this key.')
         : undefined,
   });
-  if (key?.summary.KeyCheckValue !== undefined) await flow.prompts.copy(key.summary.KeyCheckValue);
+  if (key?.summary.KeyCheckValue !== undefined) await flow.ui.copy(key.summary.KeyCheckValue);
 }
 
 /** Where a command of the CLI has to go to reach the same service. */
@@ -107,10 +107,10 @@ export async function copyCli(flow: KeyFlow, argument: unknown): Promise<void> {
       ? [line(vscode.l10n.t('Schedule its deletion'), 'DeleteKey', { ...of, DeleteKeyInDays: 7 })]
       : []),
   ];
-  const chosen = await flow.prompts.pick(alone(title), {
+  const chosen = await flow.ui.pick(alone(title), {
     placeholder: vscode.l10n.t('The command is copied, not run'),
     choices,
   });
   if (chosen !== undefined && chosen !== back)
-    await copyCliLine(flow.prompts, chosen, undefined, (text) => flow.prompts.copy(text));
+    await copyCliLine(flow.ui, chosen, undefined, (text) => flow.ui.copy(text));
 }

@@ -5,21 +5,20 @@ import type { ImportPlan } from '../../keyservice/plans/plan';
 import { planCliText } from '../../keyservice/plans/plan';
 import type { ServiceTarget } from '../../keyservice/operations';
 import { escapeNotification } from '../ui/markdown';
-import { back } from '../flow/prompts';
+import { type Ui, back } from '../flow/ui';
+import { alone } from '../flow/flow';
 import { writeCliFile } from './cliFiles';
 import { copyCliLine, shellName, terminalShell, twiceNote } from './cliShell';
-import { alone } from '../flow/flowPrompts';
 import type { ServiceTools } from './tools';
-import type { ImportPrompts } from '../flow/importPrompts';
 
 /** Asks for the form and copies it. Escape copies nothing. */
 export async function copyAsCli(
   tools: Pick<ServiceTools, 'context'>,
   plan: ImportPlan,
   target: ServiceTarget,
-  asks: ImportPrompts,
+  ui: Ui,
 ): Promise<void> {
-  const form = await asks.pick(alone(vscode.l10n.t('Copy as AWS CLI')), {
+  const form = await ui.pick(alone(vscode.l10n.t('Copy as AWS CLI')), {
     placeholder: vscode.l10n.t('In which form?'),
     choices: [
       {
@@ -42,7 +41,7 @@ export async function copyAsCli(
     const holds = vscode.l10n.t(
       'The clipboard contains the wrapped key or token, and the shell keeps it in its history.',
     );
-    await copyCliLine(asks, planCliText(plan, target).lines, `${twiceNote()} ${holds}`);
+    await copyCliLine(ui, planCliText(plan, target).lines, `${twiceNote()} ${holds}`);
     return;
   }
   const { file, path } = await writeRequest(tools, plan, target);
@@ -50,7 +49,7 @@ export async function copyAsCli(
     'It reads {0}, which only you can read and which is deleted after a day.',
     path,
   );
-  await copyCliLine(asks, file.lines, `${twiceNote()} ${escapeNotification(reads)}`);
+  await copyCliLine(ui, file.lines, `${twiceNote()} ${escapeNotification(reads)}`);
 }
 
 /** Writes the request outside every workspace; the commands that read it. */

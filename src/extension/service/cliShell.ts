@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { CliRefusal, Shell } from '../../keyservice/cliQuoting';
 import type { CliLine } from '../../keyservice/cliText';
 import { escapeNotification } from '../ui/markdown';
-import type { FlowPrompts } from '../flow/flowPrompts';
+import type { Ui } from '../flow/ui';
 
 /** Shells whose quoting the POSIX form fits. */
 const posixShells = /^(sh|bash|zsh|dash|ash|ksh|mksh|fish)$/;
@@ -55,7 +55,7 @@ function refusalText({ reason, value }: CliRefusal, shell: Shell): string {
  * @param note what else the user must know of the command, as sentences
  */
 export async function copyCliLine(
-  asks: Pick<FlowPrompts, 'tell'>,
+  ui: Pick<Ui, 'tell'>,
   lines: Readonly<Record<Shell, CliLine>>,
   note?: string,
   copy: (text: string) => PromiseLike<void> = (text) => vscode.env.clipboard.writeText(text),
@@ -64,7 +64,7 @@ export async function copyCliLine(
   const line = lines[shell];
   const told = (of: Shell): void => {
     const copied = vscode.l10n.t('Copied for {0}.', shellName(of));
-    void asks.tell(note === undefined ? copied : `${copied} ${note}`);
+    void ui.tell(note === undefined ? copied : `${copied} ${note}`);
   };
   if ('command' in line) {
     await copy(line.command);
@@ -76,7 +76,7 @@ export async function copyCliLine(
     return 'command' in form ? [{ other, command: form.command }] : [];
   });
   const label = (of: Shell): string => vscode.l10n.t('Copy for {0}', shellName(of));
-  const chosen = await asks.tell(
+  const chosen = await ui.tell(
     escapeNotification(
       vscode.l10n.t(
         'The command was not copied. {0} Use another shell or another name.',

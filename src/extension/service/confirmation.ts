@@ -5,19 +5,14 @@ import { digestOf } from '../../core/crypto/hmac';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Finding } from '../../core/findings';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import type { StepEnd } from '../flow/steps';
-import type { ImportPrompts } from '../flow/importPrompts';
 import { findingText, grouped, severityIcons, severityWord } from './importTexts';
 
 /**
  * Shows findings worst first. Choosing one shows it in full; 'next' goes on, which a blocked import cannot.
  */
-export async function showFindings(
-  asks: ImportPrompts,
-  frame: Frame,
-  findings: readonly Finding[],
-): Promise<StepEnd> {
+export async function showFindings(ui: Ui, frame: Frame, findings: readonly Finding[]): Promise<StepEnd> {
   const blocked = findings.some(({ severity }) => severity === 'error');
   const onward: Choice<Finding | 'next' | typeof back>[] = blocked
     ? frame.canGoBack
@@ -37,7 +32,7 @@ export async function showFindings(
     }),
   ];
   for (;;) {
-    const chosen = await asks.pick<Finding | 'next' | typeof back>(frame, {
+    const chosen = await ui.pick<Finding | 'next' | typeof back>(frame, {
       placeholder: blocked
         ? vscode.l10n.t('This cannot be sent as it is; choose a line to read it in full')
         : vscode.l10n.t('Read these before you confirm; choose a line to read it in full'),
@@ -45,7 +40,7 @@ export async function showFindings(
       active: choices[0]?.value,
     });
     if (chosen === undefined || chosen === back || chosen === 'next') return chosen;
-    await asks.confirm(
+    await ui.confirm(
       findingText(chosen),
       chosen.reference === undefined ? '' : vscode.l10n.t('Source: {0}', chosen.reference),
     );
@@ -58,14 +53,10 @@ export function fingerprintOf(certificate: Pick<Certificate, 'raw'>): string {
 }
 
 /** Shows whose certificate becomes a root, and has the end of its fingerprint typed. */
-export async function askFingerprint(
-  asks: ImportPrompts,
-  frame: Frame,
-  root: Certificate,
-): Promise<Answer<true>> {
+export async function askFingerprint(ui: Ui, frame: Frame, root: Certificate): Promise<Answer<true>> {
   const whole = fingerprintOf(root);
   const end = whole.slice(-8);
-  const answer = await asks.input(frame, {
+  const answer = await ui.input(frame, {
     prompt: escapeNotification(
       vscode.l10n.t(
         'Root "{0}", SHA-256 {1}. Compare it with what you were given, and type its last eight digits.',

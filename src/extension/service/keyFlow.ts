@@ -3,19 +3,18 @@ import * as vscode from 'vscode';
 import type { KeyServiceError } from '../../keyservice/errors';
 import type { KeyService, ServiceTarget } from '../../keyservice/operations';
 import { escapeNotification } from '../ui/markdown';
-import { back, type Answer, type Choice as PickChoice, type Frame } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
+import { alone } from '../flow/flow';
 import { failureText } from './serviceFailure';
 import type { Chosen } from './connection';
 import type { ServiceTools } from './tools';
-import { alone } from '../flow/flowPrompts';
 import type { CatalogueKey } from './keyCatalogue';
-import type { KeyPrompts } from '../flow/keyPrompts';
 import { descriptionParts, keyName, usageWords } from './keyWords';
 
 /** One action, from its first question to its answer: it stays with the service that it began with. */
 export interface KeyFlow {
   readonly tools: ServiceTools;
-  readonly prompts: KeyPrompts;
+  readonly ui: Ui;
   readonly service: KeyService;
   /** With the account, where it is known. */
   readonly target: ServiceTarget;
@@ -23,13 +22,13 @@ export interface KeyFlow {
 }
 
 /** Undefined where no service was chosen or it cannot be used; then that was said. */
-export async function openFlow(tools: ServiceTools, prompts: KeyPrompts): Promise<KeyFlow | undefined> {
+export async function openFlow(tools: ServiceTools, ui: Ui): Promise<KeyFlow | undefined> {
   const service = await tools.connection.connect();
   const chosen = tools.connection.chosen;
   if (!service || !chosen) return undefined;
   const account = chosen.account ?? service.target.account;
   const target = { ...service.target, ...(account === undefined ? {} : { account }) };
-  return { tools, prompts, service, target, choice: chosen.choice };
+  return { tools, ui, service, target, choice: chosen.choice };
 }
 
 export const isSimulator = ({ target }: KeyFlow): boolean => target.kind === 'simulator';
@@ -43,8 +42,8 @@ export async function tellFailure(flow: KeyFlow, error: KeyServiceError, again?:
   const look =
     error.effect === 'unknown' || error.kind === 'notFound' || error.kind === 'conflict' ? [refresh] : [];
   const [what = '', ...rest] = failureText(error, isSimulator(flow)).split('\n').map(escapeNotification);
-  const chosen = await flow.prompts.failed(what, rest.join('\n'), ...repeat, ...look);
-  if (chosen === refresh) await flow.prompts.shortly(() => flow.tools.catalogue.refresh());
+  const chosen = await flow.ui.failed(what, rest.join('\n'), ...repeat, ...look);
+  if (chosen === refresh) await flow.ui.shortly(() => flow.tools.catalogue.refresh());
   return chosen !== undefined && chosen === again;
 }
 
@@ -88,7 +87,7 @@ export async function chooseKey(
   }
   const reason = key && question.unfit?.(key);
   if (reason === undefined) return key;
-  flow.prompts.warn(reason);
+  flow.ui.warn(reason);
   return undefined;
 }
 
@@ -101,7 +100,7 @@ export async function pickKey(
   frame: Frame = alone(question.title),
 ): Promise<Answer<CatalogueKey>> {
   const { catalogue } = flow.tools;
-  if (catalogue.readAt === undefined) await flow.prompts.shortly(() => catalogue.refresh());
+  if (catalogue.readAt === undefined) await flow.ui.shortly(() => catalogue.refresh());
   for (;;) {
     if (catalogue.failure) {
       await tellFailure(flow, catalogue.failure);
@@ -109,24 +108,24 @@ export async function pickKey(
     }
     const choices = keyChoices(flow, question);
     if (choices.length === 0) {
-      flow.prompts.warn(vscode.l10n.t('There are no keys in this account and Region yet.'));
+      flow.ui.warn(vscode.l10n.t('There are no keys in this account and Region yet.'));
       return undefined;
     }
-    const picked = await flow.prompts.pick<Picked>(frame, {
+    const picked = await flow.ui.pick<Picked>(frame, {
       placeholder: question.placeholder,
       choices,
     });
     if (picked === undefined || picked === back) return picked;
-    if (picked === 'more') await flow.prompts.shortly(() => catalogue.loadMore());
-    else if ('refused' in picked) flow.prompts.warn(picked.refused);
+    if (picked === 'more') await flow.ui.shortly(() => catalogue.loadMore());
+    else if ('refused' in picked) flow.ui.warn(picked.refused);
     else return picked;
   }
 }
 
-function keyChoices(flow: KeyFlow, { unfit }: KeyQuestion): PickChoice<Picked>[] {
+function keyChoices(flow: KeyFlow, { unfit }: KeyQuestion): Choice<Picked>[] {
   const { catalogue } = flow.tools;
-  const fitting: PickChoice<Picked>[] = [];
-  const others: PickChoice<Picked>[] = [];
+  const fitting: Choice<Picked>[] = [];
+  const others: Choice<Picked>[] = [];
   for (const key of catalogue.keys) {
     const reason = unfit?.(key);
     const shown = { label: keyName(key), description: descriptionParts(key).join(' · ') };

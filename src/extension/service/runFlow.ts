@@ -1,7 +1,8 @@
 import { KeyServiceError } from '../../keyservice/errors';
 import type { ServiceTools } from './tools';
 import { openFlow, tellFailure, type KeyFlow } from './keyFlow';
-import { keyPrompts, type KeyPrompts } from '../flow/keyPrompts';
+import { vscodeUi } from '../flow/vscodeUi';
+import type { Ui } from '../flow/ui';
 
 /**
  * Runs an action with the service it goes to. What the service refuses on the way, and no action has said
@@ -11,10 +12,10 @@ export async function runFlow(
   tools: ServiceTools,
   argument: unknown,
   load: () => Promise<(flow: KeyFlow, argument: unknown) => Promise<unknown>>,
-  prompts: KeyPrompts = keyPrompts,
+  ui: Ui = vscodeUi,
 ): Promise<void> {
   const action = await load();
-  const flow = await openFlow(tools, prompts);
+  const flow = await openFlow(tools, ui);
   if (!flow) return;
   try {
     await action(flow, argument);

@@ -6,26 +6,26 @@ import { escapeNotificationLines } from '../ui/markdown';
 import { failureText } from './serviceFailure';
 import type { CatalogueKey } from './keyCatalogue';
 import type { ServiceTools } from './tools';
-import type { ImportPrompts } from '../flow/importPrompts';
+import type { Ui } from '../flow/ui';
 
 /** All pages, so that nothing is missing in a choice; false where they cannot be read and the user leaves it. */
-export async function readKeys(tools: ServiceTools, asks: ImportPrompts): Promise<boolean> {
+export async function readKeys(tools: ServiceTools, ui: Ui): Promise<boolean> {
   const { catalogue, connection } = tools;
   for (;;) {
     if (catalogue.complete && catalogue.readAt !== undefined) return true;
-    await asks.progress(vscode.l10n.t('Reading keys…'), (signal) => catalogue.loadAll(signal));
+    await ui.progress(vscode.l10n.t('Reading keys…'), (signal) => catalogue.loadAll(signal));
     const { failure } = catalogue;
     if (failure === undefined) return catalogue.readAt !== undefined;
     // Who gave no MFA code knows why nothing was read.
     if (failure.serviceName === 'MfaCancelled') return false;
     const again = vscode.l10n.t('Try Again');
-    const answer = await asks.failed(
+    const answer = await ui.failed(
       vscode.l10n.t('The keys of the service could not be read. What you entered is still here.'),
       escapeNotificationLines(failureText(failure, connection.chosen?.choice.kind === 'simulator')),
       again,
     );
     if (answer !== again) return false;
-    await asks.progress(vscode.l10n.t('Reading keys…'), (signal) => catalogue.refresh(signal));
+    await ui.progress(vscode.l10n.t('Reading keys…'), (signal) => catalogue.refresh(signal));
   }
 }
 

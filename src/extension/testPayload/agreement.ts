@@ -6,9 +6,8 @@ import { isLive } from '../../keyservice/rules/custody';
 import { protectsInKeyBlock, transportMethods } from '../../keyservice/rules/strength';
 import type { AgreementChoices } from '../host/keyServices';
 import { taken } from '../clearKeys/headerPrompts';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import type { StepEnd } from '../flow/steps';
-import type { ParameterPrompts } from '../flow/parameterPrompts';
 import { accountText, connectedTarget } from '../service/target';
 import { serviceCall } from '../service/serviceCall';
 import type { CatalogueKey } from '../service/keyCatalogue';
@@ -37,14 +36,14 @@ function derivableFor(curve: KeyAlgorithm, key: KeyAlgorithm): readonly (typeof 
 /** Picks a key pair for agreement; where none is there, one can be made. */
 export async function askOwnPair(
   tools: ServiceTools,
-  asks: ParameterPrompts,
+  ui: Ui,
   service: KeyService,
   frame: Frame,
   key: KeyAlgorithm,
 ): Promise<Answer<OwnPair>> {
   const { catalogue } = tools;
   if (!catalogue.complete)
-    await asks.progress(vscode.l10n.t('Reading keys…'), (signal) => catalogue.loadAll(signal));
+    await ui.progress(vscode.l10n.t('Reading keys…'), (signal) => catalogue.loadAll(signal));
   for (;;) {
     const pairs = catalogue.keys.filter(({ summary }) => {
       const { KeyUsage, KeyClass } = summary.KeyAttributes;
@@ -61,7 +60,7 @@ export async function askOwnPair(
       description: algorithmWords(one.summary.KeyAttributes.KeyAlgorithm),
       value: one,
     });
-    const answer = await asks.pick<CatalogueKey | 'make'>(frame, {
+    const answer = await ui.pick<CatalogueKey | 'make'>(frame, {
       placeholder: vscode.l10n.t('Key pair of the service for key agreement (K3)'),
       choices: [
         ...pairs.filter(fits).map(choice),
@@ -83,18 +82,18 @@ export async function askOwnPair(
     });
     if (answer === undefined || answer === back) return answer;
     if (answer !== 'make' && !fits(answer)) {
-      asks.warn(vscode.l10n.t('This key pair cannot be used here. Take another, or make one.'));
+      ui.warn(vscode.l10n.t('This key pair cannot be used here. Take another, or make one.'));
       continue;
     }
     const pair =
       answer === 'make'
-        ? await makePair(tools, asks, curveFor(key))
+        ? await makePair(tools, ui, curveFor(key))
         : { arn: answer.summary.KeyArn, algorithm: answer.summary.KeyAttributes.KeyAlgorithm };
     if (!pair) continue;
     const algorithm = curves.find((one) => one === pair.algorithm);
     if (!algorithm) continue;
     const reply = await serviceCall(
-      asks,
+      ui,
       service,
       vscode.l10n.t('Getting the certificate of the key pair…'),
       (signal) => service.call('GetPublicKeyCertificate', { KeyIdentifier: pair.arn }, { signal }),
@@ -110,7 +109,7 @@ function curveFor(key: KeyAlgorithm): (typeof curves)[number] {
 
 async function makePair(
   tools: ServiceTools,
-  asks: ParameterPrompts,
+  ui: Ui,
   algorithm: (typeof curves)[number],
 ): Promise<{ arn: string; algorithm: string } | undefined> {
   const connected = await connectedTarget(tools);
@@ -128,10 +127,10 @@ async function makePair(
       'Make a key pair for key agreement ({0}) in this live account?',
       algorithmWords(algorithm),
     );
-    if ((await asks.confirm(question, where, make)) !== make) return undefined;
+    if ((await ui.confirm(question, where, make)) !== make) return undefined;
   }
   const choice = tools.connection.chosen?.choice;
-  const reply = await serviceCall(asks, service, vscode.l10n.t('Making a key pair…'), (signal) =>
+  const reply = await serviceCall(ui, service, vscode.l10n.t('Making a key pair…'), (signal) =>
     service.call(
       'CreateKey',
       {
@@ -154,13 +153,13 @@ async function makePair(
 
 /** What is derived, and how: two questions. */
 export async function askDerivation(
-  asks: ParameterPrompts,
+  ui: Ui,
   frame: Frame,
   curve: KeyAlgorithm,
   key: KeyAlgorithm,
   set: (choices: AgreementChoices) => void,
 ): Promise<StepEnd> {
-  const derived = await asks.pick(frame, {
+  const derived = await ui.pick(frame, {
     placeholder: vscode.l10n.t('KBPK to derive'),
     choices: derivableFor(curve, key).map((value) => ({ label: algorithmWords(value), value })),
   });
@@ -176,7 +175,7 @@ export async function askDerivation(
       value: { KeyDerivationFunction, KeyDerivationHashAlgorithm },
     })),
   );
-  const method = await asks.pick(
+  const method = await ui.pick(
     { ...frame, canGoBack: true },
     { placeholder: vscode.l10n.t('Derivation function and hash'), choices: methods },
   );

@@ -10,12 +10,11 @@ import type { FileAccess } from '../host/files';
 import { taken } from '../clearKeys/headerPrompts';
 import type { AgreementChoices } from '../host/keyServices';
 import { escapeNotification } from '../ui/markdown';
-import { back } from '../flow/prompts';
+import { type Ui, back } from '../flow/ui';
 import { runSteps, type Step } from '../flow/steps';
 import { custodyRefusal } from '../service/custody';
 import { getParameters } from '../parameters/getParameters';
 import { ownerOf } from '../service/parameterOwner';
-import type { ParameterPrompts } from '../flow/parameterPrompts';
 import type { KeptParameters } from '../service/parameterStore';
 import { keyName } from '../testKeys/keyRing';
 import type { ServiceTools } from '../service/tools';
@@ -49,18 +48,15 @@ const title = (): string => vscode.l10n.t('Build Test Payload');
  * Asks for payload and key, and builds. Nothing is sent but what the payload is made for: GetParametersForImport,
  * or the certificate of a key pair. Undefined where the user gave up, or the guard refused; then that was said.
  */
-export async function askAndBuildPayload(
-  tools: ServiceTools,
-  asks: ParameterPrompts,
-): Promise<TestPayload | undefined> {
+export async function askAndBuildPayload(tools: ServiceTools, ui: Ui): Promise<TestPayload | undefined> {
   const files = privateFiles(tools.context);
   if (typeof files === 'string') {
-    asks.warn(files);
+    ui.warn(files);
     return undefined;
   }
   const service = await tools.connection.connect();
   if (!service) return undefined;
-  return new PayloadFlow(tools, asks, files, service).run();
+  return new PayloadFlow(tools, ui, files, service).run();
 }
 
 class PayloadFlow {
@@ -81,7 +77,7 @@ class PayloadFlow {
 
   constructor(
     private readonly tools: ServiceTools,
-    private readonly asks: ParameterPrompts,
+    private readonly ui: Ui,
     private readonly files: FileAccess,
     private readonly service: KeyService,
   ) {}
@@ -97,8 +93,8 @@ class PayloadFlow {
   }
 
   private steps(): Step[] {
-    const { asks, wanted, tools } = this;
-    const kind = askKind(asks, wanted);
+    const { ui, wanted, tools } = this;
+    const kind = askKind(ui, wanted);
     return [
       {
         ask: async (frame) => {
@@ -107,14 +103,14 @@ class PayloadFlow {
           return end === 'next' && !(await this.senderIsWelcome()) ? undefined : end;
         },
       },
-      ...keySteps(asks, wanted),
+      ...keySteps(ui, wanted),
       {
         when: () => wanted.kind === 'tr34' || wanted.kind === 'cryptogram',
         ask: async (frame) =>
           taken(
             await getParameters(
               tools,
-              asks,
+              ui,
               {
                 materialType: wanted.kind === 'tr34' ? 'TR34_KEY_BLOCK' : 'KEY_CRYPTOGRAM',
                 keyAlgorithm: wanted.keyAlgorithm,
@@ -128,7 +124,7 @@ class PayloadFlow {
         when: () => wanted.kind === 'cryptogram',
         ask: async (frame) =>
           taken(
-            await asks.pick<WrappingKeySpec>(frame, {
+            await ui.pick<WrappingKeySpec>(frame, {
               placeholder: vscode.l10n.t('Hash of RSA-OAEP'),
               choices: [
                 { label: 'SHA-256', description: 'RSA_OAEP_SHA_256', value: 'RSA_OAEP_SHA_256' },
@@ -144,14 +140,14 @@ class PayloadFlow {
         ask: async (frame) => {
           wipeGiven(this.kbpk);
           this.kbpk = undefined;
-          return taken(await askKbpk(asks, frame, wanted, tools.context), (kbpk) => (this.kbpk = kbpk));
+          return taken(await askKbpk(ui, frame, wanted, tools.context), (kbpk) => (this.kbpk = kbpk));
         },
       },
       {
         when: () => wanted.kind === 'agreed',
         ask: async (frame) =>
           taken(
-            await askOwnPair(tools, asks, this.service, frame, wanted.keyAlgorithm),
+            await askOwnPair(tools, ui, this.service, frame, wanted.keyAlgorithm),
             (own) => (this.own = own),
           ),
       },
@@ -160,7 +156,7 @@ class PayloadFlow {
         ask: async (frame) =>
           this.own
             ? askDerivation(
-                asks,
+                ui,
                 frame,
                 this.own.algorithm,
                 wanted.keyAlgorithm,
@@ -172,7 +168,7 @@ class PayloadFlow {
         ask: async (frame) => {
           wipeGiven(this.given);
           this.given = undefined;
-          return taken(await askTestKey(asks, frame, wanted), (given) => (this.given = given));
+          return taken(await askTestKey(ui, frame, wanted), (given) => (this.given = given));
         },
       },
     ];
@@ -190,7 +186,7 @@ class PayloadFlow {
 
   private async allowed(what: Parameters<typeof custodyRefusal>[2]): Promise<boolean> {
     const refusal = await custodyRefusal(this.tools, this.service.target, what);
-    if (refusal !== undefined) this.asks.warn(escapeNotification(refusal));
+    if (refusal !== undefined) this.ui.warn(escapeNotification(refusal));
     return refusal === undefined;
   }
 
@@ -198,7 +194,7 @@ class PayloadFlow {
     const { wanted, given, tools, files } = this;
     if (!given) return undefined;
     if ((await tools.connection.connect()) !== this.service) {
-      this.asks.warn(
+      this.ui.warn(
         vscode.l10n.t('Another key service was chosen meanwhile. Build the payload again for that one.'),
       );
       return undefined;

@@ -3,9 +3,8 @@ import * as vscode from 'vscode';
 import { readCertificate } from '../../core/x509/certificate';
 import { rangeAccess } from '../host/files';
 import { log } from '../ui/log';
-import { back, type Choice } from '../flow/prompts';
-import { alone } from '../flow/flowPrompts';
-import type { ParameterPrompts } from '../flow/parameterPrompts';
+import { type Choice, type Ui, back } from '../flow/ui';
+import { alone } from '../flow/flow';
 import { localTime } from '../service/parameterWords';
 import { algorithmWords } from '../service/keyWords';
 import {
@@ -23,23 +22,23 @@ import { algorithmOf } from './questions';
 type Kept = { readonly key: KeptKey } | { readonly folder: vscode.Uri };
 
 /** How many were deleted. */
-export async function deleteKept(store: PartyStore, asks: ParameterPrompts): Promise<number> {
+export async function deleteKept(store: PartyStore, ui: Ui): Promise<number> {
   const title = vscode.l10n.t('Delete Test Parties and Keys');
   // Also where none may be kept any more, they can be deleted.
   const files = rangeAccess(store.globalStorageUri);
   const choices = files ? await keptChoices(store) : [];
   if (!files || choices.length === 0) {
-    void asks.tell(vscode.l10n.t('No test parties and no test keys are kept.'));
+    void ui.tell(vscode.l10n.t('No test parties and no test keys are kept.'));
     return 0;
   }
-  const chosen = await asks.pickMany<Kept>(alone(title), {
+  const chosen = await ui.pickMany<Kept>(alone(title), {
     placeholder: vscode.l10n.t('What shall be deleted? Private keys are overwritten first'),
     choices,
     picked: choices.map(({ value }) => value),
   });
   if (chosen === undefined || chosen === back || chosen.length === 0) return 0;
   const yes = vscode.l10n.t('Delete');
-  const answer = await asks.confirm(
+  const answer = await ui.confirm(
     chosen.length === 1
       ? vscode.l10n.t('Delete 1 set of test keys from this machine?')
       : vscode.l10n.t('Delete {0} sets of test keys from this machine?', chosen.length),
@@ -52,7 +51,7 @@ export async function deleteKept(store: PartyStore, asks: ParameterPrompts): Pro
   for (const one of chosen)
     await ('key' in one ? deleteKey(files, one.key) : deleteParties(files, one.folder));
   log().info(`${chosen.length} sets of test keys were deleted.`);
-  void asks.tell(
+  void ui.tell(
     chosen.length === 1
       ? vscode.l10n.t('1 set of test keys was overwritten and deleted.')
       : vscode.l10n.t('{0} sets of test keys were overwritten and deleted.', chosen.length),

@@ -7,9 +7,8 @@ import { usageAttributes, usageAttributesOf, type KeyAlgorithm } from '../../key
 import { protectsInKeyBlock, transportMethods } from '../../keyservice/rules/strength';
 import { askCode, taken } from '../clearKeys/headerPrompts';
 import { askKey, generateKey } from '../flow/keyPrompt';
-import { back, type Answer, type Choice, type Frame } from '../flow/prompts';
+import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import type { Step } from '../flow/steps';
-import type { FlowPrompts } from '../flow/flowPrompts';
 import { fittingWrapping } from '../parameters/getParameters';
 import { keyRing, type Cipher } from '../testKeys/keyRing';
 import { algorithmWords, usageWords } from '../service/keyWords';
@@ -36,11 +35,11 @@ function travels(kind: PayloadKind, algorithm: KeyAlgorithm): boolean {
   }
 }
 
-export function askKind(asks: FlowPrompts, wanted: Wanted): Step {
+export function askKind(ui: Ui, wanted: Wanted): Step {
   return {
     ask: async (frame) =>
       taken(
-        await asks.pick<PayloadKind>(frame, {
+        await ui.pick<PayloadKind>(frame, {
           placeholder: vscode.l10n.t('Which payload? All are TEST payloads, made from test keys'),
           choices: [
             {
@@ -71,12 +70,12 @@ export function askKind(asks: FlowPrompts, wanted: Wanted): Step {
   };
 }
 
-export function keySteps(asks: FlowPrompts, wanted: Wanted): Step[] {
+export function keySteps(ui: Ui, wanted: Wanted): Step[] {
   return [
     {
       ask: async (frame) =>
         taken(
-          await asks.pick(frame, {
+          await ui.pick(frame, {
             placeholder: vscode.l10n.t('What will the key be for?'),
             choices: usageChoices(),
             active: wanted.usage,
@@ -90,12 +89,12 @@ export function keySteps(asks: FlowPrompts, wanted: Wanted): Step[] {
     },
     {
       ask: async (frame) =>
-        taken(await askAlgorithm(asks, frame, wanted), (algorithm) => (wanted.keyAlgorithm = algorithm)),
+        taken(await askAlgorithm(ui, frame, wanted), (algorithm) => (wanted.keyAlgorithm = algorithm)),
     },
     {
       ask: async (frame) =>
         taken(
-          await askCode(asks, frame, {
+          await askCode(ui, frame, {
             placeholder: vscode.l10n.t('Mode of use: what may be done with the key?'),
             choices: {
               legal: Array.from(usageAttributesOf(wanted.usage)?.modes ?? '').flatMap((code) => {
@@ -112,7 +111,7 @@ export function keySteps(asks: FlowPrompts, wanted: Wanted): Step[] {
     {
       ask: async (frame) =>
         taken(
-          await askCode(asks, frame, {
+          await askCode(ui, frame, {
             placeholder: vscode.l10n.t('Exportability'),
             choices: exportabilityChoices(),
             active: wanted.exportability,
@@ -138,13 +137,13 @@ function usageChoices(): Choice<string>[] {
   }));
 }
 
-async function askAlgorithm(asks: FlowPrompts, frame: Frame, wanted: Wanted): Promise<Answer<KeyAlgorithm>> {
+async function askAlgorithm(ui: Ui, frame: Frame, wanted: Wanted): Promise<Answer<KeyAlgorithm>> {
   const row = usageAttributesOf(wanted.usage);
   const legal = cipherAlgorithms.filter((one) => row?.algorithms.includes(one));
   const usable = legal.filter((one) => travels(wanted.kind, one));
   const others = legal.filter((one) => !usable.includes(one));
   for (;;) {
-    const answer = await asks.pick<KeyAlgorithm>(frame, {
+    const answer = await ui.pick<KeyAlgorithm>(frame, {
       placeholder: vscode.l10n.t('Algorithm of the key'),
       choices: [
         ...usable.map((value) => ({
@@ -164,7 +163,7 @@ async function askAlgorithm(asks: FlowPrompts, frame: Frame, wanted: Wanted): Pr
       active: usable.find((one) => one === wanted.keyAlgorithm) ?? usable[0],
     });
     if (answer === undefined || answer === back || usable.some((one) => one === answer)) return answer;
-    asks.warn(
+    ui.warn(
       vscode.l10n.t('No RSA key may carry {0}. Use a TR-31 or an ECDH key block.', algorithmWords(answer)),
     );
   }
@@ -177,10 +176,10 @@ export interface GivenKey {
 }
 
 /** Generated, or typed where clear keys are allowed. */
-export async function askTestKey(asks: FlowPrompts, frame: Frame, wanted: Wanted): Promise<Answer<GivenKey>> {
+export async function askTestKey(ui: Ui, frame: Frame, wanted: Wanted): Promise<Answer<GivenKey>> {
   const { letter, bytes, cipher } = shapeOf(wanted.keyAlgorithm);
   for (;;) {
-    const answer = await asks.pick<'generate' | 'type'>(frame, {
+    const answer = await ui.pick<'generate' | 'type'>(frame, {
       placeholder: vscode.l10n.t('The key itself: {0}', algorithmWords(wanted.keyAlgorithm)),
       choices: [
         {
@@ -197,10 +196,10 @@ export async function askTestKey(asks: FlowPrompts, frame: Frame, wanted: Wanted
     });
     if (answer === undefined || answer === back) return answer;
     if (answer === 'generate') return { key: generateKey({ algorithm: letter }, bytes), typed: false };
-    if (!(await asks.clearKeys(frame.title))) continue;
+    if (!(await ui.clearKeys(frame.title))) continue;
     const isKek = /^K[01]$/.test(wanted.usage);
     const key = await askKey(
-      asks,
+      ui,
       { ...frame, canGoBack: true },
       {
         name: vscode.l10n.t('key'),
@@ -225,7 +224,7 @@ type KbpkChoice = KeptKey | Cipher;
 
 /** A KEK of an earlier payload, or a typed or remembered one. Whatever is weaker than the key is not usable. */
 export async function askKbpk(
-  asks: FlowPrompts,
+  ui: Ui,
   frame: Frame,
   wanted: Wanted,
   store: PartyStore,
@@ -240,7 +239,7 @@ export async function askKbpk(
       label: `$(key) ${algorithmWords(algorithmOf(one.cipher, one.bytes))} · KCV ${one.kcv}`,
       value: one,
     });
-    const answer = await asks.pick<KbpkChoice>(frame, {
+    const answer = await ui.pick<KbpkChoice>(frame, {
       placeholder: vscode.l10n.t('KBPK: a key encryption key that the service has, known by its check value'),
       choices: [
         ...fitting.map((one, place) => ({
@@ -265,7 +264,7 @@ export async function askKbpk(
     if (answer === undefined || answer === back) return answer;
     if (typeof answer === 'object') {
       if (weak.includes(answer)) {
-        asks.warn(
+        ui.warn(
           vscode.l10n.t(
             'A KBPK has to be as strong as what it carries. Take a stronger one, or a weaker key.',
           ),
@@ -274,12 +273,12 @@ export async function askKbpk(
       }
       const kbpk = await readKeptKey(answer);
       if (kbpk) return { kbpk, cipher: answer.cipher };
-      asks.warn(vscode.l10n.t('The kept key is damaged. Delete it and build a new payload for it.'));
+      ui.warn(vscode.l10n.t('The kept key is damaged. Delete it and build a new payload for it.'));
       continue;
     }
-    if (!(await asks.clearKeys(frame.title))) continue;
+    if (!(await ui.clearKeys(frame.title))) continue;
     const kbpk = await askKey(
-      asks,
+      ui,
       { ...frame, canGoBack: true },
       {
         name: 'KBPK',

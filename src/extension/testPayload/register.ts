@@ -14,25 +14,25 @@ export function registerTestPayload(
       () => vscode.l10n.t('Build Test Payload'),
       async () => {
         if (!mayConnect()) return;
-        const { parameterPrompts } = await import('../flow/parameterPrompts');
+        const { vscodeUi } = await import('../flow/vscodeUi');
         const { ownedKeyRing } = await import('../testKeys/keyRing');
         ownedKeyRing(context);
         const { askAndBuildPayload } = await import('./build');
-        const payload = await askAndBuildPayload(tools, parameterPrompts);
+        const payload = await askAndBuildPayload(tools, vscodeUi);
         if (!payload) return;
         const { log } = await import('../ui/log');
         log().info('A test payload was built.');
         const { showPayload } = await import('./show');
-        await showPayload(parameterPrompts, payload);
+        await showPayload(vscodeUi, payload);
       },
     ),
     guardedCommand(
       'keyMaterial.deleteTestKeys',
       () => vscode.l10n.t('Delete Test Parties and Keys'),
       async () => {
-        const { parameterPrompts } = await import('../flow/parameterPrompts');
+        const { vscodeUi } = await import('../flow/vscodeUi');
         const { deleteKept } = await import('./deleteKept');
-        await deleteKept(tools.context, parameterPrompts);
+        await deleteKept(tools.context, vscodeUi);
       },
     ),
   );

@@ -4,7 +4,7 @@ import { toPem } from '../../core/input/pem';
 import { readCertificate } from '../../core/x509/certificate';
 import { modesOfUse, modesText, usageAttributesOf } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
-import type { ParameterPrompts } from '../flow/parameterPrompts';
+import type { Ui } from '../flow/ui';
 import { localTime, parametersTitle, serviceName } from '../service/parameterWords';
 import { algorithmWords, usageWords } from '../service/keyWords';
 import { payloadOctets, type PayloadKind, type TestPayload } from './payload';
@@ -123,15 +123,15 @@ export function importArgument(payload: TestPayload): PayloadArgument {
 }
 
 /** Opens the document and offers what comes next. */
-export async function showPayload(asks: ParameterPrompts, payload: TestPayload): Promise<void> {
+export async function showPayload(ui: Ui, payload: TestPayload): Promise<void> {
   const text = payloadDocument(payload);
   const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: text });
   await vscode.window.showTextDocument(document, { preview: false });
   const importing = vscode.l10n.t('Import…');
   const copy = vscode.l10n.t('Copy');
   const save = vscode.l10n.t('Save…');
-  asks.afterwards(async () => {
-    const answer = await asks.tell(
+  ui.afterwards(async () => {
+    const answer = await ui.tell(
       escapeNotification(
         vscode.l10n.t(
           'A TEST {0} was built: {1}. The key itself stands nowhere in it in the clear.',
@@ -147,7 +147,7 @@ export async function showPayload(asks: ParameterPrompts, payload: TestPayload):
       await vscode.commands.executeCommand('keyMaterial.importKey', importArgument(payload));
     if (answer === copy) await vscode.env.clipboard.writeText(payload.text);
     if (answer !== save) return;
-    const uri = await asks.save({
+    const uri = await ui.save({
       title: vscode.l10n.t('Save Test Payload'),
       name: payloadFileName(payload),
     });

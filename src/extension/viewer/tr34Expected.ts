@@ -8,8 +8,9 @@ import { colonHex } from '../../core/x509/fingerprints';
 import { fileOfText, readFile, type StructureFile } from '../material/structureFile';
 import type { StructureSession } from '../material/structureSession';
 import type { ExpectedRole } from '../material/tr34Memory';
-import { back, type Choice } from '../flow/prompts';
-import { alone, flowPrompts, type FlowPrompts } from '../flow/flowPrompts';
+import { type Choice, type Ui, back } from '../flow/ui';
+import { alone } from '../flow/flow';
+import { vscodeUi } from '../flow/vscodeUi';
 
 const mostOffered = 100;
 
@@ -17,7 +18,7 @@ const mostOffered = 100;
 export async function chooseExpected(
   session: StructureSession,
   role: ExpectedRole,
-  asks: FlowPrompts = flowPrompts,
+  ui: Ui = vscodeUi,
 ): Promise<boolean> {
   const title = {
     root: vscode.l10n.t('Trusted Root'),
@@ -25,7 +26,7 @@ export async function chooseExpected(
     krd: vscode.l10n.t('Expected KRD'),
   }[role];
   const before = session.tr34.expected[role];
-  const chosen = await asks.pick(alone(title), {
+  const chosen = await ui.pick(alone(title), {
     placeholder: {
       root: vscode.l10n.t('Certificate that the chain has to end in; compare its fingerprint'),
       kdh: vscode.l10n.t('Certificate that the token has to be signed with'),
@@ -40,11 +41,7 @@ export async function chooseExpected(
     return true;
   }
   const certificate =
-    chosen === 'file'
-      ? await fromFile(title, asks)
-      : chosen === 'paste'
-        ? await fromPaste(title, asks)
-        : chosen;
+    chosen === 'file' ? await fromFile(title, ui) : chosen === 'paste' ? await fromPaste(title, ui) : chosen;
   if (!certificate) return false;
   // It stays at hand for the other checks, whatever is chosen later.
   if (!session.certificates().some(({ raw }) => sameOctets(raw, certificate.raw)))
@@ -90,16 +87,16 @@ function sources(chosenBefore: boolean): Choice<Certificate | Source>[] {
   ];
 }
 
-async function fromFile(title: string, asks: FlowPrompts): Promise<Certificate | undefined> {
-  const uri = await asks.file({ title, openLabel: vscode.l10n.t('Use This Certificate') });
+async function fromFile(title: string, ui: Ui): Promise<Certificate | undefined> {
+  const uri = await ui.file({ title, openLabel: vscode.l10n.t('Use This Certificate') });
   if (!uri) return undefined;
   const found = certificateIn(await readFile(uri));
-  if (!found) asks.warn(vscode.l10n.t('No certificate was found in the chosen file.'));
+  if (!found) ui.warn(vscode.l10n.t('No certificate was found in the chosen file.'));
   return found;
 }
 
-async function fromPaste(title: string, asks: FlowPrompts): Promise<Certificate | undefined> {
-  const text = await asks.input(alone(title), {
+async function fromPaste(title: string, ui: Ui): Promise<Certificate | undefined> {
+  const text = await ui.input(alone(title), {
     prompt: vscode.l10n.t('Certificate as PEM, base64 or hexadecimal digits'),
     check: (typed) =>
       certificateIn(fileOfText('', typed))

@@ -18,18 +18,16 @@ import { rememberClearKey } from '../testKeys/clearKeyValues';
 import { rememberLoadedKeyOf } from '../testKeys/loadedKeys';
 import { log } from '../ui/log';
 import { escapeNotification } from '../ui/markdown';
-import { back } from '../flow/prompts';
-import { alone, flowPrompts, type FlowPrompts } from '../flow/flowPrompts';
+import { type Ui, back } from '../flow/ui';
+import { alone } from '../flow/flow';
+import { vscodeUi } from '../flow/vscodeUi';
 
 const mostKeyBytes = 1_000_000;
 
 /** From a file with RT_KRD, or pasted. True where something was loaded. */
-export async function loadRandomNumber(
-  session: StructureSession,
-  asks: FlowPrompts = flowPrompts,
-): Promise<boolean> {
+export async function loadRandomNumber(session: StructureSession, ui: Ui = vscodeUi): Promise<boolean> {
   const title = vscode.l10n.t('Random Number of the KRD');
-  const source = await asks.pick(alone(title), {
+  const source = await ui.pick(alone(title), {
     placeholder: vscode.l10n.t('Where is the random number, or the random number token (RT_KRD)?'),
     choices: [
       { label: `$(clippy) ${vscode.l10n.t('Paste or Type…')}`, value: 'paste' as const },
@@ -37,14 +35,14 @@ export async function loadRandomNumber(
     ],
   });
   if (source === undefined || source === back) return false;
-  const nonce = await (source === 'file' ? nonceFromFile(asks) : pastedNonce(title, asks));
+  const nonce = await (source === 'file' ? nonceFromFile(ui) : pastedNonce(title, ui));
   if (!nonce) return false;
   session.tr34.useNonce(nonce);
   return true;
 }
 
-async function pastedNonce(title: string, asks: FlowPrompts): Promise<Uint8Array | undefined> {
-  const text = await asks.input(alone(title), {
+async function pastedNonce(title: string, ui: Ui): Promise<Uint8Array | undefined> {
+  const text = await ui.input(alone(title), {
     prompt: vscode.l10n.t('8 to 16 bytes as hexadecimal digits, or RT_KRD as digits, base64 or PEM'),
     check: (typed) =>
       nonceOf(typed)
@@ -57,12 +55,12 @@ async function pastedNonce(title: string, asks: FlowPrompts): Promise<Uint8Array
   return typeof text === 'string' ? nonceOf(text) : undefined;
 }
 
-async function nonceFromFile(asks: FlowPrompts): Promise<Uint8Array | undefined> {
-  const uri = await asks.file({ title: vscode.l10n.t('Random Number Token (RT_KRD)') });
+async function nonceFromFile(ui: Ui): Promise<Uint8Array | undefined> {
+  const uri = await ui.file({ title: vscode.l10n.t('Random Number Token (RT_KRD)') });
   if (!uri) return undefined;
   const { parts } = await readFile(uri);
   const nonce = parts.map(({ bytes }) => readTr34(bytes)?.nonce).find((one) => one !== undefined);
-  if (!nonce) asks.warn(vscode.l10n.t('There is no random number in it.'));
+  if (!nonce) ui.warn(vscode.l10n.t('There is no random number in it.'));
   return nonce;
 }
 
@@ -78,17 +76,14 @@ export function nonceOf(text: string): Uint8Array | undefined {
 }
 
 /** Asks for the KRD's key and opens the token of the session. True where something is to be shown anew. */
-export async function openWithKrdKey(
-  session: StructureSession,
-  asks: FlowPrompts = flowPrompts,
-): Promise<boolean> {
+export async function openWithKrdKey(session: StructureSession, ui: Ui = vscodeUi): Promise<boolean> {
   const token = tokenOf(session.file.parts[session.part]!.bytes);
   if (token?.kind !== 'KT_KDH') {
-    void asks.tell(vscode.l10n.t('There is no key token here. Open a TR-34 key token (KT_KDH) first.'));
+    void ui.tell(vscode.l10n.t('There is no key token here. Open a TR-34 key token (KT_KDH) first.'));
     return false;
   }
-  if (!(await asks.clearKeys(vscode.l10n.t('Open TR-34 Token with KRD Key')))) return false;
-  const key = await askForKey(asks);
+  if (!(await ui.clearKeys(vscode.l10n.t('Open TR-34 Token with KRD Key')))) return false;
+  const key = await askForKey(ui);
   if (!key) return false;
   try {
     rememberLoadedKeyOf(key.der);
@@ -108,7 +103,7 @@ export async function openWithKrdKey(
     if (!opened.open) {
       const { tr34FindingText } = await import('../material/tr34Words');
       const last = opened.findings.at(-1);
-      asks.warn(last ? escapeNotification(tr34FindingText(last)) : vscode.l10n.t('The token did not open.'));
+      ui.warn(last ? escapeNotification(tr34FindingText(last)) : vscode.l10n.t('The token did not open.'));
     }
     return true;
   } finally {
@@ -117,9 +112,9 @@ export async function openWithKrdKey(
 }
 
 /** From a file or pasted, with its passphrase where it has one. */
-async function askForKey(asks: FlowPrompts): Promise<PrivateKeyFile | undefined> {
+async function askForKey(ui: Ui): Promise<PrivateKeyFile | undefined> {
   const title = vscode.l10n.t('Private Key of the KRD (Test Key)');
-  const source = await asks.pick(alone(title), {
+  const source = await ui.pick(alone(title), {
     placeholder: vscode.l10n.t('Where is the test key?'),
     choices: [
       {
@@ -135,17 +130,17 @@ async function askForKey(asks: FlowPrompts): Promise<PrivateKeyFile | undefined>
     ],
   });
   if (source === undefined || source === back) return undefined;
-  const data = await (source === 'file' ? keyFromFile(title, asks) : pastedKey(title, asks));
+  const data = await (source === 'file' ? keyFromFile(title, ui) : pastedKey(title, ui));
   if (!data) return undefined;
   try {
-    return await keyOf(data, title, asks);
+    return await keyOf(data, title, ui);
   } finally {
     wipe(data);
   }
 }
 
-async function keyFromFile(title: string, asks: FlowPrompts): Promise<Uint8Array | undefined> {
-  const uri = await asks.file({
+async function keyFromFile(title: string, ui: Ui): Promise<Uint8Array | undefined> {
+  const uri = await ui.file({
     title,
     openLabel: vscode.l10n.t('Use This Key'),
     filters: {
@@ -156,12 +151,12 @@ async function keyFromFile(title: string, asks: FlowPrompts): Promise<Uint8Array
   if (!uri) return undefined;
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size <= mostKeyBytes) return vscode.workspace.fs.readFile(uri);
-  asks.warn(vscode.l10n.t('That file is too large for a private key.'));
+  ui.warn(vscode.l10n.t('That file is too large for a private key.'));
   return undefined;
 }
 
-async function pastedKey(title: string, asks: FlowPrompts): Promise<Uint8Array | undefined> {
-  const text = await asks.input(alone(title), {
+async function pastedKey(title: string, ui: Ui): Promise<Uint8Array | undefined> {
+  const text = await ui.input(alone(title), {
     prompt: vscode.l10n.t('PEM, also in one line, or DER as base64 or hexadecimal digits'),
     password: true,
     check: (typed) => {
@@ -179,11 +174,7 @@ async function pastedKey(title: string, asks: FlowPrompts): Promise<Uint8Array |
   return typeof text === 'string' ? privateKeyOctets(text) : undefined;
 }
 
-async function keyOf(
-  data: Uint8Array,
-  title: string,
-  asks: FlowPrompts,
-): Promise<PrivateKeyFile | undefined> {
+async function keyOf(data: Uint8Array, title: string, ui: Ui): Promise<PrivateKeyFile | undefined> {
   let passphrase: string | undefined;
   for (;;) {
     try {
@@ -191,10 +182,10 @@ async function keyOf(
     } catch (error) {
       if (!(error instanceof PrivateKeyFileError)) throw error;
       if (error.code !== 'passphrase_needed' && error.code !== 'passphrase_wrong') {
-        asks.warn(escapeNotification(keyFileText(error)));
+        ui.warn(escapeNotification(keyFileText(error)));
         return undefined;
       }
-      const answer = await asks.input(alone(title), {
+      const answer = await ui.input(alone(title), {
         password: true,
         prompt:
           error.code === 'passphrase_wrong'

@@ -6,8 +6,7 @@ import { importKey } from '../../../src/extension/import/importKey';
 import { testChain } from '../../../src/keyservice/testsource/parties';
 import { equal, excludes, includes, ok } from '../support/check';
 import { useDisk } from '../support/disk';
-import { scriptedImport } from '../support/scriptedImport';
-import type { Reply } from '../support/scriptedPrompts';
+import { type Reply, scriptedUi } from '../support/scriptedUi';
 import { testService, type TestService } from '../support/serviceTools';
 import { importKbpk, pinKeyBlock, tdesCheckValue } from '../support/wrappedKeys';
 
@@ -31,11 +30,11 @@ describe('Import Key', () => {
     (await test.service.call('ListKeys', { MaxResults: 100 })).output.Keys.map(({ KeyArn }) => KeyArn);
 
   async function run(replies: readonly Reply[], actions: readonly string[], argument: unknown, more = {}) {
-    const asks = scriptedImport(replies, { actions, ...more });
-    await importKey(test.tools, asks, argument);
-    await asks.settled();
-    equal(asks.left(), 0, 'replies left over');
-    return asks;
+    const ui = scriptedUi(replies, { actions, ...more });
+    await importKey(test.tools, ui, argument);
+    await ui.settled();
+    equal(ui.left(), 0, 'replies left over');
+    return ui;
   }
 
   before(async function () {
@@ -50,12 +49,12 @@ describe('Import Key', () => {
   after(() => test.close());
 
   it('takes a block from a key block to a named key, and compares its check value', async () => {
-    const asks = await run(
+    const ui = await run(
       [{ choose: 'alias/kek-main' }, { type: 'pek-01' }, { type: 'env=test' }, { type: kcv() }],
       ['Import', 'Copy ARN'],
       { text: block },
     );
-    const [confirmation] = asks.shown.filter(({ kind }) => kind === 'confirm');
+    const [confirmation] = ui.shown.filter(({ kind }) => kind === 'confirm');
     includes(confirmation?.message ?? '', 'TR-31 key block under alias/kek-main (AES_128)', 'what');
     for (const expected of [
       'becomes TR31_P0_PIN_ENCRYPTION_KEY',
@@ -67,10 +66,10 @@ describe('Import Key', () => {
       test.simulator.region,
     ])
       includes(confirmation?.detail ?? '', expected, 'confirmation');
-    includes(asks.said.join('\n'), `Imported alias/pek-01 · KCV ${kcv()} ✓ equal to yours`, 'result');
-    const [, wrapping] = asks.asked;
+    includes(ui.said.join('\n'), `Imported alias/pek-01 · KCV ${kcv()} ✓ equal to yours`, 'result');
+    const [, wrapping] = ui.asked;
     ok(wrapping, 'questions');
-    const first = asks.asked[0]!.labels.join('\n');
+    const first = ui.asked[0]!.labels.join('\n');
     ok(first.indexOf('alias/kek-main') < first.indexOf('alias/kek-old'), 'fitting keys come first');
     includes(first, 'alias/kek-old', 'unusable keys are there');
     equal(openNotes(), [], 'open notes');
@@ -80,18 +79,18 @@ describe('Import Key', () => {
   });
 
   it('says why a key cannot unwrap, and asks again', async () => {
-    const asks = await run([{ choose: 'alias/kek-old' }, 'escape'], [], { text: block });
-    includes(JSON.stringify(asks.shown), 'AES', 'reason');
+    const ui = await run([{ choose: 'alias/kek-old' }, 'escape'], [], { text: block });
+    includes(JSON.stringify(ui.shown), 'AES', 'reason');
   });
 
   it('keeps everything when the wrapping key was the wrong one, and makes no key', async () => {
     const before = await keysOf();
-    const asks = await run(
+    const ui = await run(
       [{ choose: 'alias/kek-wrong' }, { type: 'pek-02' }, { type: '' }, { type: '' }],
       ['Import', 'cancel'],
       { text: newBlock() },
     );
-    const failed = asks.shown.find(({ kind }) => kind === 'failed');
+    const failed = ui.shown.find(({ kind }) => kind === 'failed');
     includes(failed?.detail ?? '', 'The simulator says', 'the words of the service');
     includes(failed?.detail ?? '', 'the wrapping key is not the one', 'the likely cause');
     equal(await keysOf(), before, 'keys');
@@ -99,18 +98,18 @@ describe('Import Key', () => {
   });
 
   it('refuses a name that is taken while it is typed', async () => {
-    const asks = await run([{ choose: 'alias/kek-main' }, { type: 'alias/pek-01' }, 'escape'], [], {
+    const ui = await run([{ choose: 'alias/kek-main' }, { type: 'alias/pek-01' }, 'escape'], [], {
       text: block,
     });
-    includes(asks.remarks.join('\n'), 'exists already', 'remark');
+    includes(ui.remarks.join('\n'), 'exists already', 'remark');
   });
 
   it('does not take a wrapping key that is to be deleted, and says so', async () => {
     await importKbpk(test.service, new Uint8Array(16).fill(0x5a), 'alias/kek-leaving');
     await test.service.call('DeleteKey', { KeyIdentifier: 'alias/kek-leaving', DeleteKeyInDays: 7 });
     await test.tools.catalogue.refresh();
-    const asks = await run([{ choose: 'pending deletion' }, 'escape'], [], { text: block });
-    includes(JSON.stringify(asks.shown), 'DELETE_PENDING', 'reason');
+    const ui = await run([{ choose: 'pending deletion' }, 'escape'], [], { text: block });
+    includes(JSON.stringify(ui.shown), 'DELETE_PENDING', 'reason');
   });
 
   it('finds the key of an answer that was lost, and never makes two', async () => {
@@ -119,7 +118,7 @@ describe('Import Key', () => {
       operation === 'ImportKey' ? { kind: 'drop', when: 'after' } : undefined,
     );
     try {
-      const asks = await run(
+      const ui = await run(
         [
           { choose: 'alias/kek-main' },
           { type: '' },
@@ -132,7 +131,7 @@ describe('Import Key', () => {
         ['Import'],
         { text: newBlock() },
       );
-      includes(asks.said.join('\n'), 'the response was lost; the key was found by its tag', 'result');
+      includes(ui.said.join('\n'), 'the response was lost; the key was found by its tag', 'result');
     } finally {
       test.simulator.setFaults(undefined);
     }
@@ -147,7 +146,7 @@ describe('Import Key', () => {
     const source = { kind: 'certificates', certificates, place: 'chain.pem' };
     const { fingerprintOf } = await import('../../../src/extension/service/confirmation');
     const digits = fingerprintOf(certificates[0]!).slice(-8);
-    const asks = await run(
+    const ui = await run(
       [
         { choose: 'To receive keys by TR-34' },
         { type: 'kdh-ca' },
@@ -158,10 +157,10 @@ describe('Import Key', () => {
       ['Import', 'Copy ARN'],
       source,
     );
-    includes(asks.remarks.join('\n'), 'not the last eight digits of the fingerprint', 'wrong digits');
-    const [confirmation] = asks.shown.filter(({ kind }) => kind === 'confirm');
+    includes(ui.remarks.join('\n'), 'not the last eight digits of the fingerprint', 'wrong digits');
+    const [confirmation] = ui.shown.filter(({ kind }) => kind === 'confirm');
     includes(confirmation?.detail ?? '', 'not imported, it is given with the call itself', 'leaf');
-    includes(asks.said.join('\n'), 'Imported 2 certificates into the simulator', 'result');
+    includes(ui.said.join('\n'), 'Imported 2 certificates into the simulator', 'result');
     const { output } = await test.service.call('GetAlias', { AliasName: 'alias/kdh-ca' });
     ok(output.Alias.KeyArn, 'alias');
     const again = await run([{ choose: 'To receive keys by TR-34' }], [], source);
@@ -187,7 +186,7 @@ describe('Import Key', () => {
       const [root] = await testChain(['TEST Root'], 'RSA_2048');
       const certificates = [readCertificate(root!.certificate)];
       const { fingerprintOf } = await import('../../../src/extension/service/confirmation');
-      const asks = scriptedImport(
+      const ui = scriptedUi(
         [
           { choose: 'verify' },
           { type: '' },
@@ -197,8 +196,8 @@ describe('Import Key', () => {
         ],
         { actions: ['cancel'] },
       );
-      await importKey(live.tools, asks, { kind: 'certificates', certificates, place: 'root.pem' });
-      includes(JSON.stringify(asks.shown), 'keyMaterial.testAccounts', 'remedy');
+      await importKey(live.tools, ui, { kind: 'certificates', certificates, place: 'root.pem' });
+      includes(JSON.stringify(ui.shown), 'keyMaterial.testAccounts', 'remedy');
       ok(!live.sent.includes('ImportKey'), 'nothing was imported');
     } finally {
       await live.close();
@@ -207,12 +206,8 @@ describe('Import Key', () => {
 
   it('offers kinds, a paste and a file where there is nothing', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    const asks = await run(
-      [{ choose: 'Paste' }, { type: 'no key' }, { type: block }, 'escape'],
-      [],
-      undefined,
-    );
-    includes(asks.asked[0]?.text ?? '', 'No key material here', 'placeholder');
-    includes(asks.remarks.join('\n'), 'no key block, token', 'remark');
+    const ui = await run([{ choose: 'Paste' }, { type: 'no key' }, { type: block }, 'escape'], [], undefined);
+    includes(ui.asked[0]?.text ?? '', 'No key material here', 'placeholder');
+    includes(ui.remarks.join('\n'), 'no key block, token', 'remark');
   });
 });

@@ -11,9 +11,9 @@ import { forget, forgetExpired, keptOf } from '../../../src/extension/parameters
 import type { KeptParameters } from '../../../src/extension/service/parameterStore';
 import { isOf, parametersItem } from '../../../src/extension/parameters/view';
 import { warnSoon } from '../../../src/extension/parameters/warnSoon';
-import { back } from '../../../src/extension/flow/prompts';
+import { back } from '../../../src/extension/flow/ui';
 import { equal, excludes, includes, ok } from '../support/check';
-import { scriptedParameters } from '../support/scriptedParameters';
+import { scriptedUi } from '../support/scriptedUi';
 import { testService, type TestService } from '../support/serviceTools';
 
 const day = 86_400_000;
@@ -29,15 +29,15 @@ describe('import parameters', () => {
   after(() => test.close());
 
   it('are got by what key is to be sent: the wrapping key that is strong enough, and nothing else', async () => {
-    const asks = scriptedParameters([
+    const ui = scriptedUi([
       { choose: 'TR-34' },
       { choose: 'AES-256' },
       { choose: 'AES-128' },
       { choose: 'RSA-2048' },
       { choose: 'the smallest' },
     ]);
-    const got = await getAndTell(test.tools, asks);
-    equal(asks.left(), 0, 'replies left over');
+    const got = await getAndTell(test.tools, ui);
+    equal(ui.left(), 0, 'replies left over');
     ok(got, 'parameters are kept');
     kept = got;
     equal(
@@ -46,28 +46,28 @@ describe('import parameters', () => {
     );
     const days = (kept.validUntil - Date.now()) / day;
     ok(days > 29 && days <= 30, `${days} days`);
-    includes(asks.said[0] ?? '', 'No RSA key may carry AES-256. Use ECDH', 'what is not usable is explained');
-    includes(asks.said[1] ?? '', 'RSA-2048 is weaker than AES-128', 'a weak wrapping key is explained');
-    includes(asks.said[2] ?? '', 'Give the KRD certificate to the sender', 'what to do next');
-    equal(asks.modals, [], 'the simulator needs no confirmation');
+    includes(ui.said[0] ?? '', 'No RSA key may carry AES-256. Use ECDH', 'what is not usable is explained');
+    includes(ui.said[1] ?? '', 'RSA-2048 is weaker than AES-128', 'a weak wrapping key is explained');
+    includes(ui.said[2] ?? '', 'Give the KRD certificate to the sender', 'what to do next');
+    equal(ui.modals, [], 'the simulator needs no confirmation');
     equal(await test.tools.parameters.list(), [kept], 'list');
     // The token is in the secrets and nowhere else.
-    const everything = JSON.stringify([asks.asked, asks.said, asks.remarks]);
+    const everything = JSON.stringify([ui.asked, ui.said, ui.remarks]);
     excludes(everything, kept.token, 'questions');
     equal(test.kept().split(kept.token).length - 1, 1, 'places of the token');
   });
 
   it('that fit are offered before the service makes another token', async () => {
     const before = test.sent.length;
-    const asks = scriptedParameters([{ choose: 'the smallest' }, { choose: 'kept, expires in' }]);
+    const ui = scriptedUi([{ choose: 'the smallest' }, { choose: 'kept, expires in' }]);
     const wanted = { materialType: 'TR34_KEY_BLOCK', keyAlgorithm: 'AES_128' } as const;
-    equal(await getParameters(test.tools, asks, wanted), kept, 'the kept ones');
+    equal(await getParameters(test.tools, ui, wanted), kept, 'the kept ones');
     equal(test.sent.length, before, 'calls');
     // Back goes through the steps, and out where a flow is around.
     const outer = { title: 'Import Key', canGoBack: true };
-    const back2 = scriptedParameters([{ choose: 'the smallest' }, 'back', 'back']);
+    const back2 = scriptedUi([{ choose: 'the smallest' }, 'back', 'back']);
     equal(await getParameters(test.tools, back2, wanted, outer), back, 'Back');
-    const left = scriptedParameters(['escape']);
+    const left = scriptedUi(['escape']);
     equal(await getParameters(test.tools, left, wanted), undefined, 'Escape');
   });
 
@@ -76,28 +76,27 @@ describe('import parameters', () => {
     test.simulator.setFaults(({ operation }) =>
       operation === 'GetParametersForImport' && calls++ === 0 ? { kind: 'throttle' } : undefined,
     );
-    const asks = scriptedParameters([{ choose: 'RSA wrap' }, { choose: 'TDES-2' }, { choose: 'RSA-4096' }], {
+    const ui = scriptedUi([{ choose: 'RSA wrap' }, { choose: 'TDES-2' }, { choose: 'RSA-4096' }], {
       actions: ['Try Again'],
     });
-    const got = await getParameters(test.tools, asks);
+    const got = await getParameters(test.tools, ui);
     test.simulator.setFaults(undefined);
     ok(typeof got === 'object', 'got');
     equal([got.materialType, got.wrappingAlgorithm], ['KEY_CRYPTOGRAM', 'RSA_4096']);
-    includes(asks.modals[0] ?? '', 'The service throttles the calls', 'what happened');
-    includes(asks.modals[0] ?? '', 'The simulator says: ThrottlingException', 'words of the simulator');
-    includes(asks.modals[0] ?? '', 'Wait a few seconds', 'what to do');
-    ok(await forget(test.tools, scriptedParameters([], { actions: ['Forget'] }), got), 'forgotten');
+    includes(ui.modals[0] ?? '', 'The service throttles the calls', 'what happened');
+    includes(ui.modals[0] ?? '', 'The simulator says: ThrottlingException', 'words of the simulator');
+    includes(ui.modals[0] ?? '', 'Wait a few seconds', 'what to do');
+    ok(await forget(test.tools, scriptedUi([], { actions: ['Forget'] }), got), 'forgotten');
   });
 
   it('stay at the last question where a failure is given up', async () => {
     test.simulator.setFaults(() => ({ kind: 'error', status: 500, when: 'before' }));
-    const asks = scriptedParameters(
-      [{ choose: 'RSA wrap' }, { choose: 'TDES-2' }, { choose: 'RSA-4096' }, 'escape'],
-      { actions: [''] },
-    );
-    equal(await getParameters(test.tools, asks), undefined, 'nothing');
+    const ui = scriptedUi([{ choose: 'RSA wrap' }, { choose: 'TDES-2' }, { choose: 'RSA-4096' }, 'escape'], {
+      actions: ['cancel'],
+    });
+    equal(await getParameters(test.tools, ui), undefined, 'nothing');
     test.simulator.setFaults(undefined);
-    const last = asks.asked.at(-1);
+    const last = ui.asked.at(-1);
     includes(last?.text ?? '', 'Size of the wrapping key', 'last question');
     equal(last?.active, 'RSA-4096', 'what was chosen stays chosen');
   });
@@ -107,11 +106,11 @@ describe('import parameters', () => {
     ok(krd && root, 'a certificate and its root');
     const file = (name: string): vscode.Uri => vscode.Uri.file(path.join(test.folder, name));
     const save = async (what: string, form: string, name: string): Promise<Buffer> => {
-      const asks = scriptedParameters([{ choose: what }, { choose: form }], { saves: [file(name)] });
-      equal((await saveCertificates(kept, asks))?.fsPath, file(name).fsPath, 'written');
-      await asks.settled();
-      includes(asks.said[0] ?? '', 'Have the sender compare the SHA-256 fingerprint', 'what to compare');
-      includes(asks.said[0] ?? '', fingerprintOf(what === 'Root' ? root : krd), 'fingerprint');
+      const ui = scriptedUi([{ choose: what }, { choose: form }], { saves: [file(name)] });
+      equal((await saveCertificates(kept, ui))?.fsPath, file(name).fsPath, 'written');
+      await ui.settled();
+      includes(ui.said[0] ?? '', 'Have the sender compare the SHA-256 fingerprint', 'what to compare');
+      includes(ui.said[0] ?? '', fingerprintOf(what === 'Root' ? root : krd), 'fingerprint');
       return fs.readFileSync(file(name).fsPath);
     };
     const pem = (await save('KRD certificate', 'PEM', 'krd.pem')).toString('latin1');
@@ -205,19 +204,19 @@ describe('import parameters', () => {
       ParametersValidUntilTimestamp: new Date(Date.now() - day),
     };
     await parameters.add(test.service.target, 'TR34_KEY_BLOCK', output);
-    const all = scriptedParameters([]);
+    const all = scriptedUi([]);
     equal(await forgetExpired(test.tools, all), 1, 'expired');
     equal(await forgetExpired(test.tools, all), 0, 'none left');
     includes(all.said[1] ?? '', 'None of the import parameters has expired');
-    const no = scriptedParameters([], { actions: [''] });
+    const no = scriptedUi([], { actions: ['cancel'] });
     equal(await forget(test.tools, no, kept), false, 'not confirmed');
     includes(no.modals[0] ?? '', 'can then no longer be imported', 'what it means');
-    const chosen = await keptOf(test.tools, scriptedParameters([{ choose: 'TR-34' }]), undefined, 'Use');
+    const chosen = await keptOf(test.tools, scriptedUi([{ choose: 'TR-34' }]), undefined, 'Use');
     equal(chosen, kept, 'asked for where nothing is given');
     equal(await keptOf(test.tools, no, { kind: 'parameters', kept }, 'Use'), kept, 'node of the view');
     equal(await keptOf(test.tools, no, kept.id, 'Use'), kept, 'id');
-    equal(await forget(test.tools, scriptedParameters([], { actions: ['Forget'] }), kept), true);
-    const none = scriptedParameters([]);
+    equal(await forget(test.tools, scriptedUi([], { actions: ['Forget'] }), kept), true);
+    const none = scriptedUi([]);
     equal(await keptOf(test.tools, none, undefined, 'Use'), undefined, 'nothing is kept');
     includes(none.said[0] ?? '', 'No import parameters are kept.');
     excludes(test.kept(), kept.token, 'secrets');
@@ -238,7 +237,7 @@ describe('import parameters of a live account', () => {
     });
     try {
       const wanted = { materialType: 'TR34_KEY_BLOCK', keyAlgorithm: 'TDES_2KEY' } as const;
-      const no = scriptedParameters([{ choose: 'RSA-2048' }, 'escape'], { actions: [''] });
+      const no = scriptedUi([{ choose: 'RSA-2048' }, 'escape'], { actions: ['cancel'] });
       equal(await getParameters(test.tools, no, wanted), undefined, 'refused');
       equal(test.sent, [], 'calls');
       for (const part of [
@@ -249,7 +248,7 @@ describe('import parameters of a live account', () => {
         'TR-34 with RSA-2048',
       ])
         includes(no.modals[0] ?? '', part, 'confirmation');
-      const cli = scriptedParameters([{ choose: 'RSA-2048' }], {
+      const cli = scriptedUi([{ choose: 'RSA-2048' }], {
         actions: ['Copy as AWS CLI', 'Get Parameters'],
       });
       const got = await getParameters(test.tools, cli, wanted);

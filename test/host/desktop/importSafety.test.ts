@@ -10,8 +10,7 @@ import { testChain } from '../../../src/keyservice/testsource/parties';
 import { equal, excludes, includes, ok } from '../support/check';
 import { PacedClock, useDisk } from '../support/disk';
 import { lockElsewhere } from '../support/foreignLock';
-import { scriptedImport, type ImportAnswers, type ImportScript, type Shown } from '../support/scriptedImport';
-import type { Reply } from '../support/scriptedPrompts';
+import { type Answers, type Reply, type ScriptedUi, type Shown, scriptedUi } from '../support/scriptedUi';
 import { testService, type TestService } from '../support/serviceTools';
 import { aesCheckValue, importKbpk, pinKeyBlock, tdesCheckValue } from '../support/wrappedKeys';
 
@@ -65,15 +64,15 @@ describe('one import is one key', function () {
     text: string,
     replies: readonly Reply[],
     actions: readonly string[],
-    more: ImportAnswers = {},
-    change: (asks: ImportScript) => ImportScript = (asks) => asks,
-  ): Promise<ImportScript> {
-    const asks = change(scriptedImport(replies, { actions, ...more }));
-    await importKey(test.tools, asks, { text });
-    await asks.settled();
-    const shown = JSON.stringify(asks.shown.map(({ message, actions: offered }) => [message, offered]));
-    equal(asks.left(), 0, `replies left over; shown: ${shown}; said: ${asks.said.join('; ')}`);
-    return asks;
+    more: Answers = {},
+    change: (ui: ScriptedUi) => ScriptedUi = (ui) => ui,
+  ): Promise<ScriptedUi> {
+    const ui = change(scriptedUi(replies, { actions, ...more }));
+    await importKey(test.tools, ui, { text });
+    await ui.settled();
+    const shown = JSON.stringify(ui.shown.map(({ message, actions: offered }) => [message, offered]));
+    equal(ui.left(), 0, `replies left over; shown: ${shown}; said: ${ui.said.join('; ')}`);
+    return ui;
   }
   /** The wrapping key, the alias, no tags, the expected KCV, and the doubt about the length of an AES key. */
   const answers = (alias = '', kcv = ''): Reply[] => [...tdesAnswers(alias, kcv), { choose: 'Go on' }];
@@ -84,9 +83,9 @@ describe('one import is one key', function () {
     { type: '' },
     { type: kcv },
   ];
-  const shownWith = (asks: ImportScript, part: string): Shown => {
-    const found = asks.shown.find(({ message }) => message.includes(part));
-    ok(found, `${part} was not shown, but: ${asks.shown.map(({ message }) => message).join(' | ')}`);
+  const shownWith = (ui: ScriptedUi, part: string): Shown => {
+    const found = ui.shown.find(({ message }) => message.includes(part));
+    ok(found, `${part} was not shown, but: ${ui.shown.map(({ message }) => message).join(' | ')}`);
     return found;
   };
   const drop = (when: 'before' | 'after') => ({ kind: 'drop', when }) as const;
@@ -108,9 +107,9 @@ describe('one import is one key', function () {
       if (!lost) return undefined;
       return drop(operation === 'ImportKey' ? when : 'before');
     });
-    const asks = await run(text, answers(), ['Import', 'cancel']);
+    const ui = await run(text, answers(), ['Import', 'cancel']);
     test.simulator.setFaults(undefined);
-    includes(shownWith(asks, 'Import status unknown').detail, 'Nothing is sent again', 'what it means');
+    includes(shownWith(ui, 'Import status unknown').detail, 'Nothing is sent again', 'what it means');
     equal(openNotes().length, 1, 'open notes');
   }
 
@@ -144,8 +143,8 @@ describe('one import is one key', function () {
     await run(text, answers('alias/once'), ['Import']);
     const before = await keys();
     const first = (await aliasTarget('alias/once')) ?? '';
-    const asks = await run(text, answers(), ['Import', 'cancel']);
-    const question = shownWith(asks, 'This material was already imported.');
+    const ui = await run(text, answers(), ['Import', 'cancel']);
+    const question = shownWith(ui, 'This material was already imported.');
     equal(question.actions, ['Show Key', 'Import Again…'], 'what can be done, the harmless first');
     for (const fact of [first, 'alias/once', 'Imported: 2', `KCV ${kcv}`, 'State: enabled, exportable'])
       includes(question.detail, fact, 'question');
@@ -177,12 +176,12 @@ describe('one import is one key', function () {
     await run(text, answers('alias/first-of-two'), ['Import']);
     const before = await keys();
     loseNext('after');
-    const asks = await run(
+    const ui = await run(
       text,
       [...answers('alias/second-of-two'), { type: 'lost on the way' }],
       ['Import', 'Import Again…'],
     );
-    includes(asks.said.join('\n'), 'the response was lost; the key was found by its tag', 'result');
+    includes(ui.said.join('\n'), 'the response was lost; the key was found by its tag', 'result');
     equal((await keys()).length, before.length + 1, 'keys');
     ok(
       (await aliasTarget('alias/first-of-two')) !== (await aliasTarget('alias/second-of-two')),
@@ -251,8 +250,8 @@ describe('one import is one key', function () {
     equal(openNotes().length, 1, 'left without an answer it stays open');
 
     const noted = notes();
-    const asks = await run(text, answers('alias/as-it-is'), ['Not Now', 'Import', 'Use This Key']);
-    includes(asks.said.join('\n'), 'the response was lost; the key was found by its tag', 'result');
+    const ui = await run(text, answers('alias/as-it-is'), ['Not Now', 'Import', 'Use This Key']);
+    includes(ui.said.join('\n'), 'the response was lost; the key was found by its tag', 'result');
     equal(await aliasTarget('alias/as-it-is'), arn, 'alias');
     equal(notesSince(noted), ['1.imported.json'], 'notes');
     equal((await keys()).length, before.length + 1, 'keys');
@@ -273,12 +272,12 @@ describe('one import is one key', function () {
     excludes(question.labels.join(), 'None of these', 'what cannot be said before the wait');
     equal(openNotes().length, 1, 'open notes');
 
-    const asks = await run(
+    const ui = await run(
       text,
       [...answers('alias/chosen'), { choose: arn.slice(-16) }],
       ['Not Now', 'Import', 'This Is the Key'],
     );
-    const sure = shownWith(asks, 'Did the import create this key?');
+    const sure = shownWith(ui, 'Did the import create this key?');
     equal(sure.actions, ['Decide Later', 'This Is the Key'], 'what can be done, the harmless first');
     includes(sure.detail, arn, 'which key');
     equal(await aliasTarget('alias/chosen'), arn, 'alias');
@@ -293,7 +292,7 @@ describe('one import is one key', function () {
     const before = await keys();
     clock.pace = 30;
     loseNext('before', () => test.simulator.setDenied(['ListTagsForResource']));
-    const asks = await run(
+    const ui = await run(
       text,
       [
         ...answers('alias/after-none'),
@@ -305,11 +304,11 @@ describe('one import is one key', function () {
       ['Import'],
     );
     ok(
-      asks.asked.filter(({ labels }) => labels.join().includes(other.slice(-16))).length >= 2,
+      ui.asked.filter(({ labels }) => labels.join().includes(other.slice(-16))).length >= 2,
       'asked about it before and after the wait',
     );
-    includes(asks.progressed.join('\n'), 'before anything is sent', 'the wait');
-    includes(asks.remarks.join('\n'), 'Type "not imported"', 'another word');
+    includes(ui.progressed.join('\n'), 'before anything is sent', 'the wait');
+    includes(ui.remarks.join('\n'), 'Type "not imported"', 'another word');
     equal((await keys()).length, before.length + 1, 'keys');
     ok((await aliasTarget('alias/after-none')) !== other, 'alias');
   });
@@ -330,7 +329,7 @@ describe('one import is one key', function () {
       const noted = notes();
       const elsewhere = { type: arn.replace('111122223333', '444455556666') };
       // A key that can be read is shown; of one that cannot, the end of its ARN is typed.
-      const asks =
+      const ui =
         denied.length === 1
           ? await run(
               text,
@@ -342,22 +341,22 @@ describe('one import is one key', function () {
               [...answers(), elsewhere, { type: arn }, { type: 'yes' }, { type: arn.slice(-8) }],
               ['Not Now', 'Import', 'Settle by Hand…'],
             );
-      includes(asks.remarks.join('\n'), 'ARN of a key in account 111122223333', 'of another account');
+      includes(ui.remarks.join('\n'), 'ARN of a key in account 111122223333', 'of another account');
       equal(notesSince(noted), ['1.imported.json'], 'notes');
-      if (denied.length === 2) includes(asks.said.join('\n'), `the import created ${arn}`, 'result');
+      if (denied.length === 2) includes(ui.said.join('\n'), `the import created ${arn}`, 'result');
       test.simulator.setDenied([]);
     }
 
     const next = freshKey();
     const before = await keys();
     loseNext('before', () => test.simulator.setDenied(['ListKeys']));
-    const asks = await run(
+    const ui = await run(
       next.text,
       [...answers('alias/by-hand'), { type: '' }, { type: 'no' }, { type: 'not imported' }],
       ['Import', 'Settle by Hand…'],
     );
-    includes(asks.remarks.join('\n'), 'Type "not imported"', 'another word');
-    includes(asks.progressed.join('\n'), 'before anything is sent', 'the wait');
+    includes(ui.remarks.join('\n'), 'Type "not imported"', 'another word');
+    includes(ui.progressed.join('\n'), 'before anything is sent', 'the wait');
     test.simulator.setDenied([]);
     equal((await keys()).length, before.length + 1, 'keys');
     ok(await aliasTarget('alias/by-hand'), 'alias');
@@ -388,12 +387,12 @@ describe('one import is one key', function () {
     const free = await run(other.text, answers(), ['Import']);
     includes(free.said.join('\n'), 'Imported', 'another import is not stopped by it');
 
-    const asks = await run(
+    const ui = await run(
       text,
       [...answers('alias/aside'), { type: 'Set Aside' }],
       ['Import', 'Set the File Aside…'],
     );
-    includes(asks.said.join('\n'), '.aside', 'where the file is now');
+    includes(ui.said.join('\n'), '.aside', 'where the file is now');
     equal(
       notesSince(noted)
         .filter((one) => !one.startsWith('1.imported'))
@@ -421,12 +420,12 @@ describe('one import is one key', function () {
     equal(keyCalls, calls, 'calls');
 
     clock.pace = 60;
-    const asks = await run(
+    const ui = await run(
       text,
       [...answers('alias/released'), { type: 'release' }],
       ['Not Now', 'Import', 'Release the Lock…'],
     );
-    includes(asks.said.join('\n'), 'Imported alias/released', 'result');
+    includes(ui.said.join('\n'), 'Imported alias/released', 'result');
     ok(!fs.existsSync(file), 'the lock is gone');
     equal((await keys()).length, before.length + 1, 'keys');
   });
@@ -444,10 +443,10 @@ describe('one import is one key', function () {
         late = true;
         return { kind: 'late', milliseconds: 2500, meanwhile: 'drop' };
       });
-      const asks = await run(text, answers(alias), ['Import', action]);
-      const lost = shownWith(asks, 'the key has not arrived yet');
+      const ui = await run(text, answers(alias), ['Import', action]);
+      const lost = shownWith(ui, 'the key has not arrived yet');
       equal(lost.actions, ['Check Again', 'Import Again'], 'what can be done');
-      includes(asks.said.join('\n'), 'the response was lost; the key was found by its tag', action);
+      includes(ui.said.join('\n'), 'the response was lost; the key was found by its tag', action);
       await test.simulator.lateCallsDone();
       equal((await keys()).length, before.length + 1, `keys after ${action}`);
       ok(await aliasTarget(alias), 'alias');
@@ -457,26 +456,26 @@ describe('one import is one key', function () {
   it('gives no alias to a key of another KCV, and offers to disable it first', async () => {
     const { text, kcv } = freshKey('T');
     const before = await keys();
-    const asks = await run(text, tdesAnswers('alias/wrong-key', 'ABCDEF'), [
+    const ui = await run(text, tdesAnswers('alias/wrong-key', 'ABCDEF'), [
       'Import',
       'Disable Key',
       'Disable',
       'cancel',
     ]);
-    const differs = shownWith(asks, 'differs from yours');
+    const differs = shownWith(ui, 'differs from yours');
     includes(differs.actions[0] ?? '', 'Disable Key', 'the first action');
     includes(differs.detail, 'Expected KCV: ABCDEF', 'expected');
     includes(differs.detail, `KCV from the service: ${kcv}`, 'found');
     const [arn = ''] = (await keys()).filter((one) => !before.includes(one));
-    includes(shownWith(asks, 'Disable key').detail, arn, 'what is disabled is confirmed');
+    includes(shownWith(ui, 'Disable key').detail, arn, 'what is disabled is confirmed');
     equal((await keyOf(arn)).Enabled, false, 'enabled');
     equal(await isAlias('alias/wrong-key'), false, 'alias');
   });
 
   it('asks before a key gets an alias whose KCV cannot be compared', async () => {
     const { text } = freshKey();
-    const asks = await run(text, answers('alias/not-compared', 'ABCDEF'), ['Import', 'Leave Without Alias']);
-    const question = shownWith(asks, 'Assign alias/not-compared although the KCV was not compared?');
+    const ui = await run(text, answers('alias/not-compared', 'ABCDEF'), ['Import', 'Leave Without Alias']);
+    const question = shownWith(ui, 'Assign alias/not-compared although the KCV was not compared?');
     equal(question.actions, ['Leave Without Alias', 'Assign Alias'], 'what can be done, the harmless first');
     equal(await isAlias('alias/not-compared'), false, 'alias');
     await run(freshKey().text, answers('alias/assigned', 'ABCDEF'), ['Import', 'Assign Alias']);
@@ -488,9 +487,9 @@ describe('one import is one key', function () {
     await settings.update('enableAfterMatch', true, vscode.ConfigurationTarget.Global);
     try {
       const right = freshKey('T');
-      const asks = await run(right.text, tdesAnswers('alias/matched', right.kcv), ['Import']);
-      includes(asks.shown[0]?.detail ?? '', 'disabled until the KCV matches', 'confirmation');
-      includes(asks.said.join('\n'), 'is enabled', 'result');
+      const ui = await run(right.text, tdesAnswers('alias/matched', right.kcv), ['Import']);
+      includes(ui.shown[0]?.detail ?? '', 'disabled until the KCV matches', 'confirmation');
+      includes(ui.said.join('\n'), 'is enabled', 'result');
       equal((await keyOf((await aliasTarget('alias/matched')) ?? '')).Enabled, true, 'enabled');
 
       const before = await keys();
@@ -531,7 +530,7 @@ describe('one import is one key', function () {
   describe('with credentials that now belong to another account', () => {
     const other = '444455556666';
     /** Renewed while the confirmation is open. */
-    const renewed = (script: ImportScript): ImportScript => ({
+    const renewed = (script: ScriptedUi): ScriptedUi => ({
       ...script,
       confirm: (message, detail, ...offered) => {
         test.signFor(other);
@@ -546,10 +545,10 @@ describe('one import is one key', function () {
     it('sends nothing, and a key block is not confirmed for a wrapping key of the first one', async () => {
       const { text } = freshKey();
       const [calls, noted] = [keyCalls, notes()];
-      const asks = await run(text, [...answers(), 'escape'], ['Import', 'Change…'], {}, renewed);
-      shownWith(asks, 'Nothing was sent: the credentials now belong to another account.');
+      const ui = await run(text, [...answers(), 'escape'], ['Import', 'Change…'], {}, renewed);
+      shownWith(ui, 'Nothing was sent: the credentials now belong to another account.');
       includes(
-        asks.asked.at(-1)?.labels.join() ?? '',
+        ui.asked.at(-1)?.labels.join() ?? '',
         'The wrapping key names a key of 111122223333 in us-east-2; this call goes to 444455556666',
         'what is wrong now',
       );
@@ -562,15 +561,14 @@ describe('one import is one key', function () {
       const [root] = await testChain(['TEST Root'], 'RSA_2048');
       const certificates = [readCertificate(root!.certificate)];
       const digits = { type: fingerprintOf(certificates[0]!).slice(-8) };
-      const asks = renewed(
-        scriptedImport(
-          [{ choose: 'verify' }, { type: '' }, { type: '' }, { choose: 'Go on' }, digits, digits],
-          { actions: ['Import', 'Change…', 'cancel'] },
-        ),
+      const ui = renewed(
+        scriptedUi([{ choose: 'verify' }, { type: '' }, { type: '' }, { choose: 'Go on' }, digits, digits], {
+          actions: ['Import', 'Change…', 'cancel'],
+        }),
       );
-      await importKey(test.tools, asks, { kind: 'certificates', certificates, place: 'root.pem' });
-      equal(asks.left(), 0, 'replies left over');
-      const [first, second] = asks.shown.filter(({ kind }) => kind === 'confirm');
+      await importKey(test.tools, ui, { kind: 'certificates', certificates, place: 'root.pem' });
+      equal(ui.left(), 0, 'replies left over');
+      const [first, second] = ui.shown.filter(({ kind }) => kind === 'confirm');
       includes(first?.detail ?? '', '1111-2222-3333', 'first confirmation');
       includes(second?.detail ?? '', '4444-5555-6666', 'second confirmation');
       equal(keyCalls, calls, 'calls');

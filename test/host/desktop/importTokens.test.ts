@@ -13,8 +13,7 @@ import { testAgreedKeyBlock, testCryptogram } from '../../../src/keyservice/test
 import { testTr34Token } from '../../../src/keyservice/testsource/tr34Tokens';
 import { equal, includes, ok } from '../support/check';
 import { useDisk } from '../support/disk';
-import { scriptedImport, type ImportAnswers } from '../support/scriptedImport';
-import type { Reply } from '../support/scriptedPrompts';
+import { type Answers, type Reply, scriptedUi } from '../support/scriptedUi';
 import { testService, type TestService } from '../support/serviceTools';
 
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
@@ -38,21 +37,21 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
     replies: readonly Reply[],
     actions: readonly string[],
     argument: unknown,
-    more: ImportAnswers = {},
+    more: Answers = {},
   ) {
-    const asks = scriptedImport(replies, { actions, ...more });
-    await importKey(test.tools, asks, argument).catch((error: unknown) => {
+    const ui = scriptedUi(replies, { actions, ...more });
+    await importKey(test.tools, ui, argument).catch((error: unknown) => {
       throw new Error(
         `${String(error)}\n${JSON.stringify(
-          asks.asked.map(({ text, labels }) => [text, labels]),
+          ui.asked.map(({ text, labels }) => [text, labels]),
           null,
           1,
         )}`,
       );
     });
-    await asks.settled();
-    equal(asks.left(), 0, `replies left over after ${asks.asked.map(({ text }) => text).join(' / ')}`);
-    return asks;
+    await ui.settled();
+    equal(ui.left(), 0, `replies left over after ${ui.asked.map(({ text }) => text).join(' / ')}`);
+    return ui;
   }
 
   const showCertificates = async (...shown: readonly TestParty[]): Promise<void> => {
@@ -89,7 +88,7 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
     const bytes = fromHex(await token(kept, nonce))!;
     await showCertificates(...parties);
     const root = fingerprintOf(certificates()[0]!).slice(-8);
-    const asks = await run(
+    const ui = await run(
       [
         { choose: 'this token was made for it' },
         { choose: 'signed this token' },
@@ -108,15 +107,15 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
       ['Import', 'Import'],
       { source: { kind: 'tr34', bytes, place: 'token' } },
     );
-    includes(asks.said.join('\n'), `Imported alias/kek-main · KCV ${kekKcv().slice(0, 6)}`, 'result');
-    includes(asks.said.join('\n'), 'equal to yours', 'result');
+    includes(ui.said.join('\n'), `Imported alias/kek-main · KCV ${kekKcv().slice(0, 6)}`, 'result');
+    includes(ui.said.join('\n'), 'equal to yours', 'result');
   });
 
   it('a wrong random number is said, and nothing is sent', async () => {
     const [kept] = await test.tools.parameters.list();
     const bytes = fromHex(await token(kept!, new Uint8Array(randomBytes(8))))!;
     const before = test.sent.filter((one) => one === 'ImportKey').length;
-    const asks = await run(
+    const ui = await run(
       [
         { choose: 'this token was made for it' },
         { choose: 'signed this token' },
@@ -127,7 +126,7 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
       [],
       { source: { kind: 'tr34', bytes, place: 'token' } },
     );
-    includes(asks.remarks.join('\n'), 'it answers another request', 'remark');
+    includes(ui.remarks.join('\n'), 'it answers another request', 'remark');
     equal(test.sent.filter((one) => one === 'ImportKey').length, before, 'calls');
   });
 
@@ -136,21 +135,21 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
     const other = await parametersFor('TR34_KEY_BLOCK');
     await test.tools.parameters.forget(other.id);
     const bytes = fromHex(await token(other, new Uint8Array(randomBytes(8))))!;
-    const asks = await run([{ choose: 'This token is for' }, 'escape'], [], {
+    const ui = await run([{ choose: 'This token is for' }, 'escape'], [], {
       source: { kind: 'tr34', bytes, place: 'token' },
     });
-    includes(asks.said.join('\n'), 'This token is for', 'reason');
+    includes(ui.said.join('\n'), 'This token is for', 'reason');
   });
 
   it('a certificate that did not sign the token is refused, and another can be chosen', async () => {
     const [kept] = await test.tools.parameters.list();
     const bytes = fromHex(await token(kept!, new Uint8Array(randomBytes(8))))!;
-    const asks = await run(
+    const ui = await run(
       [{ choose: 'this token was made for it' }, { choose: 'It is not the signer' }, 'escape'],
       [],
       { source: { kind: 'tr34', bytes, place: 'token' } },
     );
-    includes(asks.said.join('\n'), 'It is not the signer: the token names', 'reason');
+    includes(ui.said.join('\n'), 'It is not the signer: the token names', 'reason');
   });
 
   it('parameters that expired say what to do, and are not used', async function () {
@@ -164,11 +163,11 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
       ParametersValidUntilTimestamp: new Date(Date.now() - 60_000),
     });
     const bytes = fromHex(await token(expired, new Uint8Array(randomBytes(8))))!;
-    const asks = await run([{ choose: 'They expired' }, 'escape'], [], {
+    const ui = await run([{ choose: 'They expired' }, 'escape'], [], {
       source: { kind: 'tr34', bytes, place: 'token' },
     });
     includes(
-      asks.said.join('\n'),
+      ui.said.join('\n'),
       'Get new ones, and have the key wrapped for their certificate',
       'what to do',
     );
@@ -179,7 +178,7 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
     this.timeout(60_000);
     const kept = await parametersFor('KEY_CRYPTOGRAM');
     const bytes = fromHex(testCryptogram(kek, kept.certificate))!;
-    const asks = await run(
+    const ui = await run(
       [
         { choose: 'RSA' },
         { choose: 'AES-128' },
@@ -197,8 +196,8 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
       ['Import'],
       { source: { kind: 'cryptogram', bytes, place: 'cryptogram' } },
     );
-    includes(asks.said.join('\n'), 'equal to yours', 'result');
-    includes(asks.said.join('\n'), 'may be the same key as alias/kek-main', 'what is there already');
+    includes(ui.said.join('\n'), 'equal to yours', 'result');
+    includes(ui.said.join('\n'), 'may be the same key as alias/kek-main', 'what is there already');
   });
 
   it('a key block under an agreed key', async function () {
@@ -239,7 +238,7 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
     );
     await showCertificates(...partner);
     const root = fingerprintOf(readCertificate(partner[0]!.certificate)).slice(-8);
-    const asks = await run(
+    const ui = await run(
       [
         { choose: own.output.Key.KeyArn.slice(-8) },
         { choose: 'EC PARTY' },
@@ -263,7 +262,7 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
       ['Import', 'Import'],
       { source: { kind: 'keyBlock', text: keyBlock, place: 'block' }, flow: 'agreed' },
     );
-    includes(asks.said.join('\n'), 'equal to yours', 'result');
+    includes(ui.said.join('\n'), 'equal to yours', 'result');
     ok(test.tools.catalogue.find('alias/kek-ecdh'), 'it is in the catalogue');
   });
 });

@@ -49,8 +49,8 @@ describe('Actions on keys', () => {
     it('asks for a key from the palette, fitting ones first, the others with the reason', async () => {
       const key = await pinKey(test, 'alias/life-02');
       await act(test, disableKey, node(key), [], ['Disable']);
-      const asks = await act(test, enableKey, undefined, [{ choose: 'alias/life-02' }], ['Enable']);
-      const labels = asks.asked[0]?.labels ?? [];
+      const ui = await act(test, enableKey, undefined, [{ choose: 'alias/life-02' }], ['Enable']);
+      const labels = ui.asked[0]?.labels ?? [];
       ok(labels[0]?.includes('alias/life-02'), 'the disabled key comes first');
       includes(labels.join('\n'), 'This key is enabled.', 'reason');
     });
@@ -63,7 +63,7 @@ describe('Actions on keys', () => {
 
     it('schedules a deletion by days and a typed name, and restores', async () => {
       const key = await pinKey(test, 'alias/life-03');
-      const asks = await act(
+      const ui = await act(
         test,
         scheduleDeletion,
         node(key),
@@ -78,9 +78,9 @@ describe('Actions on keys', () => {
         ],
         ['Schedule Deletion'],
       );
-      equal(asks.remarks.length, 3, 'refused texts');
-      includes(asks.shown[0]?.message ?? '', 'in 30 days', 'question');
-      includes(asks.shown[0]?.detail ?? '', 'cannot be known here', 'warning');
+      equal(ui.remarks.length, 3, 'refused texts');
+      includes(ui.shown[0]?.message ?? '', 'in 30 days', 'question');
+      includes(ui.shown[0]?.detail ?? '', 'cannot be known here', 'warning');
       const pending = await now(key);
       equal(pending.KeyState, 'DELETE_PENDING', 'state');
       const days = ((pending.DeletePendingTimestamp?.getTime() ?? 0) - Date.now()) / 86_400_000;
@@ -105,8 +105,8 @@ describe('Actions on keys', () => {
     it('says what became of a key that was deleted meanwhile, and shows it', async () => {
       const key = await pinKey(test, 'alias/life-04');
       await test.service.call('DeleteKey', { KeyIdentifier: key.KeyArn, DeleteKeyInDays: 3 });
-      const asks = await act(test, disableKey, node(key), [], ['Disable', 'cancel']);
-      const failed = asks.shown.find(({ kind }) => kind === 'failed');
+      const ui = await act(test, disableKey, node(key), [], ['Disable', 'cancel']);
+      const failed = ui.shown.find(({ kind }) => kind === 'failed');
       includes(failed?.detail ?? '', 'The simulator says', 'words of the service');
       equal(test.tools.catalogue.find(key.KeyArn)?.summary.KeyState, 'DELETE_PENDING', 'in the view');
     });
@@ -118,8 +118,8 @@ describe('Actions on keys', () => {
         operation === 'StopKeyUsage' ? { kind: 'drop', when: 'after' } : undefined,
       );
       try {
-        const asks = await act(test, disableKey, node(key), [], ['Disable']);
-        includes(asks.said.join(), 'is disabled', 'found out');
+        const ui = await act(test, disableKey, node(key), [], ['Disable']);
+        includes(ui.said.join(), 'is disabled', 'found out');
       } finally {
         test.simulator.setFaults(undefined);
       }
@@ -132,8 +132,8 @@ describe('Actions on keys', () => {
         operation === 'StopKeyUsage' || operation === 'GetKey' ? { kind: 'drop', when: 'before' } : undefined,
       );
       try {
-        const asks = await act(test, disableKey, node(key), [], ['Disable', 'cancel']);
-        const failed = asks.shown.find(({ kind }) => kind === 'failed');
+        const ui = await act(test, disableKey, node(key), [], ['Disable', 'cancel']);
+        const failed = ui.shown.find(({ kind }) => kind === 'failed');
         excludes((failed?.actions ?? []).join(), 'Try Again', 'actions');
         includes((failed?.actions ?? []).join(), 'Refresh Keys', 'actions');
       } finally {
@@ -146,14 +146,14 @@ describe('Actions on keys', () => {
     it('creates one, refuses a name that is taken while it is typed', async () => {
       const key = await pinKey(test);
       await pinKey(test, 'alias/name-taken');
-      const asks = await act(
+      const ui = await act(
         test,
         createAlias,
         node(key),
         [{ type: 'name-taken' }, { type: 'name-01' }],
         ['Create Alias'],
       );
-      includes(asks.remarks.join(), 'exists already', 'remark');
+      includes(ui.remarks.join(), 'exists already', 'remark');
       equal(await ownerOf('alias/name-01'), key.KeyArn, 'owner');
       equal(test.tools.catalogue.find('alias/name-01')?.summary.KeyArn, key.KeyArn, 'in the view');
     });
@@ -162,7 +162,7 @@ describe('Actions on keys', () => {
       const key = await pinKey(test);
       const other = await pinKey(test);
       await test.service.call('CreateAlias', { AliasName: 'alias/name-meanwhile', KeyArn: other.KeyArn });
-      const asks = await act(
+      const ui = await act(
         test,
         createAlias,
         node(key),
@@ -170,7 +170,7 @@ describe('Actions on keys', () => {
         ['Create Alias', 'cancel'],
       );
       equal(await ownerOf('alias/name-meanwhile'), other.KeyArn, 'owner');
-      includes(asks.said.join(), other.KeyArn.slice(-16), 'who has it');
+      includes(ui.said.join(), other.KeyArn.slice(-16), 'who has it');
       equal(test.tools.catalogue.aliasTarget('alias/name-meanwhile'), other.KeyArn, 'in the view');
     });
 
@@ -179,8 +179,8 @@ describe('Actions on keys', () => {
       const middle = await pinKey(test);
       const key = await pinKey(test, 'alias/move-target');
       await test.service.call('UpdateAlias', { AliasName: 'alias/move-01', KeyArn: middle.KeyArn });
-      const asks = await act(test, moveAlias, node(old), [{ choose: 'alias/move-target' }], ['Move Alias']);
-      const detail = asks.shown[0]?.detail ?? '';
+      const ui = await act(test, moveAlias, node(old), [{ choose: 'alias/move-target' }], ['Move Alias']);
+      const detail = ui.shown[0]?.detail ?? '';
       includes(detail, `from ${middle.KeyArn.split('/')[1] ?? '?'}`, 'old');
       includes(detail, `to ${key.KeyArn.split('/')[1] ?? '?'}`, 'new');
       equal(await ownerOf('alias/move-01'), key.KeyArn, 'owner');
@@ -190,8 +190,8 @@ describe('Actions on keys', () => {
     it('says that one is gone', async () => {
       const key = await pinKey(test, 'alias/gone-01');
       await test.service.call('DeleteAlias', { AliasName: 'alias/gone-01' });
-      const asks = await act(test, moveAlias, node(key), [], []);
-      includes(asks.said.join(), 'no alias alias/gone-01 any more', 'said');
+      const ui = await act(test, moveAlias, node(key), [], []);
+      includes(ui.said.join(), 'no alias alias/gone-01 any more', 'said');
       equal(test.tools.catalogue.aliasNames.includes('alias/gone-01'), false, 'in the view');
     });
 
@@ -211,7 +211,7 @@ describe('Actions on keys', () => {
 
     it('adds, changes and removes', async () => {
       const key = await pinKey(test);
-      const asks = await act(
+      const ui = await act(
         test,
         editTags,
         node(key),
@@ -228,28 +228,28 @@ describe('Actions on keys', () => {
         ],
         ['Save Tags', 'Save Tags', 'Remove Tag'],
       );
-      equal(asks.remarks.length, 1, 'refused');
+      equal(ui.remarks.length, 1, 'refused');
       equal(await tagsOf(key), [{ Key: 'env', Value: 'prod' }], 'tags');
-      includes(asks.shown[1]?.detail ?? '', 'from test\nto prod', 'confirmation');
+      includes(ui.shown[1]?.detail ?? '', 'from test\nto prod', 'confirmation');
     });
 
     it('does not write over a tag that is there', async () => {
       const key = await pinKey(test);
       await test.service.call('TagResource', { ResourceArn: key.KeyArn, Tags: [{ Key: 'env', Value: 'a' }] });
-      const asks = await act(
+      const ui = await act(
         test,
         editTags,
         node(key),
         [{ choose: 'Add' }, { type: 'env=b' }, 'back', 'escape'],
         [],
       );
-      includes(asks.remarks.join(), 'a tag env already', 'remark');
+      includes(ui.remarks.join(), 'a tag env already', 'remark');
     });
   });
 
   describe('creating', () => {
     it('makes a key by usage, algorithm and modes that go together, with name and tags', async () => {
-      const asks = await act(
+      const ui = await act(
         test,
         createKey,
         undefined,
@@ -268,9 +268,9 @@ describe('Actions on keys', () => {
         ],
         ['Copy as AWS CLI', 'Create Key', 'Copy ARN'],
       );
-      const modes = asks.asked.filter(({ text }) => text.startsWith('What may be done with it')).at(-1);
+      const modes = ui.asked.filter(({ text }) => text.startsWith('What may be done with it')).at(-1);
       equal(modes?.labels.length, 4, 'modes of P0: B, E, D, N');
-      includes(asks.shown[0]?.message ?? '', 'PIN encryption (P0), AES-128', 'question');
+      includes(ui.shown[0]?.message ?? '', 'PIN encryption (P0), AES-128', 'question');
       for (const expected of [
         'not exportable',
         'disabled at first',
@@ -278,9 +278,9 @@ describe('Actions on keys', () => {
         'env=test',
         'SIMULATOR',
       ])
-        includes(asks.shown[0]?.detail ?? '', expected, 'confirmation');
-      includes(asks.copied[0] ?? '', '--no-exportable --no-enabled', 'command');
-      const arn = asks.copied[1] ?? '';
+        includes(ui.shown[0]?.detail ?? '', expected, 'confirmation');
+      includes(ui.copied[0] ?? '', '--no-exportable --no-enabled', 'command');
+      const arn = ui.copied[1] ?? '';
       const { output } = await test.service.call('GetKey', { KeyIdentifier: 'alias/created-01' });
       equal(output.Key.KeyArn, arn, 'named');
       equal(output.Key.Enabled, false, 'disabled');
@@ -292,7 +292,7 @@ describe('Actions on keys', () => {
     });
 
     it('makes a pair for key agreement, and shows its certificate', async () => {
-      const asks = await act(
+      const ui = await act(
         test,
         createKey,
         undefined,
@@ -307,7 +307,7 @@ describe('Actions on keys', () => {
         ],
         ['Create Key', 'Copy ARN'],
       );
-      includes(asks.shown[0]?.detail ?? '', 'derives keys of usage TR31_K1', 'confirmation');
+      includes(ui.shown[0]?.detail ?? '', 'derives keys of usage TR31_K1', 'confirmation');
       const shown: [string, string][] = [];
       const panels = {
         structure: (name: string, text: string) => void shown.push([name, text]),
@@ -327,7 +327,7 @@ describe('Actions on keys', () => {
     it('says that a name was taken meanwhile, and that the key is there', async () => {
       const other = await pinKey(test);
       await test.service.call('CreateAlias', { AliasName: 'alias/created-02', KeyArn: other.KeyArn });
-      const asks = await act(
+      const ui = await act(
         test,
         createKey,
         undefined,
@@ -342,7 +342,7 @@ describe('Actions on keys', () => {
         ],
         ['Create Key', 'cancel'],
       );
-      includes(asks.said.join(), 'without the name alias/created-02', 'said');
+      includes(ui.said.join(), 'without the name alias/created-02', 'said');
       equal(await ownerOf('alias/created-02'), other.KeyArn, 'owner');
     });
 
@@ -393,20 +393,20 @@ describe('Actions on keys', () => {
         useAsWrappingKey(flow, argument, (wish) => Promise.resolve(begun.push(wish)));
       await act(test, use, node(output.Key), [], []);
       equal(begun, [{ wrappingKey: output.Key.KeyArn }], 'import');
-      const asks = await act(test, use, node(await pinKey(test)), [], []);
-      includes(asks.said.join(), 'its usage is not K0 or K1', 'reason');
+      const ui = await act(test, use, node(await pinKey(test)), [], []);
+      includes(ui.said.join(), 'its usage is not K0 or K1', 'reason');
     });
 
     it('gives no certificate of a symmetric key', async () => {
       const panels = { structure: () => undefined, block: () => undefined };
-      const asks = await act(
+      const ui = await act(
         test,
         (flow, argument) => getPublicCertificate(flow, argument, panels),
         node(await pinKey(test)),
         [],
         [],
       );
-      includes(asks.said.join(), 'Not a key pair', 'reason');
+      includes(ui.said.join(), 'Not a key pair', 'reason');
     });
   });
 
@@ -418,9 +418,9 @@ describe('Actions on keys', () => {
       const live = await testService({ posesAs: { ...target, account }, region: target.region, account });
       try {
         const key = await pinKey(live);
-        const asks = await act(live, disableKey, node(key), [], ['cancel']);
-        includes(asks.shown[0]?.detail ?? '', 'account 1111-2222-3333 · us-east-1 · LIVE', 'confirmation');
-        includes(asks.shown[0]?.detail ?? '', endpoint, 'endpoint');
+        const ui = await act(live, disableKey, node(key), [], ['cancel']);
+        includes(ui.shown[0]?.detail ?? '', 'account 1111-2222-3333 · us-east-1 · LIVE', 'confirmation');
+        includes(ui.shown[0]?.detail ?? '', endpoint, 'endpoint');
       } finally {
         await live.close();
       }

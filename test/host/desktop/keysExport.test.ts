@@ -15,7 +15,7 @@ import { testChain, type TestParty } from '../../../src/keyservice/testsource/pa
 import { equal, excludes, includes, ok } from '../support/check';
 import { useDisk } from '../support/disk';
 import { act, node, pinKey, type Action } from '../support/keyActs';
-import type { Reply } from '../support/scriptedPrompts';
+import type { Reply } from '../support/scriptedUi';
 import { testService, type TestService } from '../support/serviceTools';
 
 async function kek({ service, tools }: TestService, alias: string, algorithm: KeyAlgorithm): Promise<Key> {
@@ -69,7 +69,7 @@ describe('Export Key', () => {
   describe('as TR-31', () => {
     it('wraps under a key that is strong enough, with a narrower header, into the inspector', async () => {
       const key = await pinKey(test, 'alias/leaves-01');
-      const asks = await act(
+      const ui = await act(
         test,
         exporting,
         node(key),
@@ -82,59 +82,59 @@ describe('Export Key', () => {
         ],
         ['Copy as AWS CLI', 'Export', 'Copy'],
       );
-      includes(asks.said.join(), 'TDES_3KEY is weaker than the key', 'reason');
+      includes(ui.said.join(), 'TDES_3KEY is weaker than the key', 'reason');
       for (const expected of ['under alias/kek-aes · KCV', 'Encrypt + Wrap, Not exportable', 'SIMULATOR'])
-        includes(asks.shown[0]?.detail ?? '', expected, 'confirmation');
-      includes(asks.copied[0] ?? '', 'export-key --export-key-identifier', 'command');
+        includes(ui.shown[0]?.detail ?? '', expected, 'confirmation');
+      includes(ui.copied[0] ?? '', 'export-key --export-key-identifier', 'command');
       const block = decodeKeyBlock(blocks[0] ?? '');
       equal(
         [block.usage.code, block.mode.code, block.exportability.code, block.version.code],
         ['P0', 'E', 'N', 'D'],
         'header',
       );
-      includes(asks.said.join(), `KCV ${key.KeyCheckValue ?? '?'} ✓`, 'check values');
-      equal(asks.copied[1], blocks[0], 'copied');
+      includes(ui.said.join(), `KCV ${key.KeyCheckValue ?? '?'} ✓`, 'check values');
+      equal(ui.copied[1], blocks[0], 'copied');
     });
 
     it('sends no header of its own where nothing is changed', async () => {
       const key = await pinKey(test);
-      const asks = await act(
+      const ui = await act(
         test,
         exporting,
         node(key),
         [{ choose: 'TR-31' }, 'back', { choose: 'TR-31' }, { choose: 'alias/kek-aes' }, 'accept', 'accept'],
         ['Copy as AWS CLI', 'cancel'],
       );
-      excludes(asks.copied[0] ?? '', 'KeyBlockHeaders', 'command');
+      excludes(ui.copied[0] ?? '', 'KeyBlockHeaders', 'command');
       equal(blocks, [], 'nothing was exported');
     });
 
     it('refuses a key that is not exportable before anything is asked', async () => {
-      const asks = await act(test, exporting, 'alias/kek-aes', [], []);
-      includes(asks.said.join(), 'not exportable', 'reason');
+      const ui = await act(test, exporting, 'alias/kek-aes', [], []);
+      includes(ui.said.join(), 'not exportable', 'reason');
     });
 
     it('says that the wrapping key is gone', async () => {
       const key = await pinKey(test);
       const other = await kek(test, 'alias/kek-gone', 'AES_256');
-      const asks = await act(
+      const ui = await act(
         test,
         async (flow, argument) => {
-          const asked = flow.prompts;
-          const prompts: typeof asked = {
+          const asked = flow.ui;
+          const ui: typeof asked = {
             ...asked,
             confirm: async (...question) => {
               await test.service.call('DeleteKey', { KeyIdentifier: other.KeyArn, DeleteKeyInDays: 3 });
               return asked.confirm(...question);
             },
           };
-          await exporting({ ...flow, prompts }, argument);
+          await exporting({ ...flow, ui }, argument);
         },
         node(key),
         [{ choose: 'TR-31' }, { choose: 'alias/kek-gone' }, 'accept', 'accept'],
         ['Export', 'cancel'],
       );
-      const failed = asks.shown.find(({ kind }) => kind === 'failed');
+      const failed = ui.shown.find(({ kind }) => kind === 'failed');
       includes(failed?.detail ?? '', 'DELETE_PENDING', 'words of the service');
       equal(blocks, [], 'nothing was exported');
     });
@@ -144,7 +144,7 @@ describe('Export Key', () => {
       try {
         const above = await kek(live, 'alias/kek-live', 'AES_256');
         const key = await pinKey(live, 'alias/pek-live');
-        const asks = await act(
+        const ui = await act(
           live,
           exporting,
           node(key),
@@ -158,10 +158,10 @@ describe('Export Key', () => {
           ],
           ['Export'],
         );
-        const typed = asks.asked.at(-1)?.text ?? '';
+        const typed = ui.asked.at(-1)?.text ?? '';
         includes(typed, `LIVE: alias/pek-live · KCV ${key.KeyCheckValue ?? '?'} leaves the account`, 'named');
-        equal(asks.remarks.length, 1, 'refused text');
-        includes(asks.shown[0]?.detail ?? '', 'account 1111-2222-3333 · us-east-1 · LIVE', 'confirmation');
+        equal(ui.remarks.length, 1, 'refused text');
+        includes(ui.shown[0]?.detail ?? '', 'account 1111-2222-3333 · us-east-1 · LIVE', 'confirmation');
         equal(blocks.length, 1, 'exported');
       } finally {
         await live.close();
@@ -190,7 +190,7 @@ describe('Export Key', () => {
       this.timeout(60_000);
       const key = await pinKey(test, 'alias/leaves-34');
       const [root, , krd] = parties.map(({ certificate }) => readCertificate(certificate));
-      const asks = await act(
+      const ui = await act(
         test,
         exporting,
         node(key),
@@ -208,8 +208,8 @@ describe('Export Key', () => {
         ['Import', 'Export', 'Copy'],
         { files: [file] },
       );
-      includes(asks.said.join(), 'that of an authority', 'reason');
-      const confirmation = asks.shown.find(({ message }) => message.includes('as TR-34'))?.detail ?? '';
+      includes(ui.said.join(), 'that of an authority', 'reason');
+      const confirmation = ui.shown.find(({ message }) => message.includes('as TR-34'))?.detail ?? '';
       const print = fingerprintOf(krd!).replace(/(.{4})(?=.)/g, '$1 ');
       for (const expected of ['TEST KRD', print, 'two-pass: random number 0011223344556677', 'SIMULATOR'])
         includes(confirmation, expected, 'confirmation');
@@ -228,7 +228,7 @@ describe('Export Key', () => {
     it('knows the authority the next time, and goes one-pass without a random number', async function () {
       this.timeout(60_000);
       const key = await pinKey(test);
-      const asks = await act(
+      const ui = await act(
         test,
         exporting,
         node(key),
@@ -242,7 +242,7 @@ describe('Export Key', () => {
         ['Export'],
         { files: [file] },
       );
-      includes(asks.shown[0]?.detail ?? '', 'one-pass', 'confirmation');
+      includes(ui.shown[0]?.detail ?? '', 'one-pass', 'confirmation');
       equal(readTr34(fromHex((structures[0] ?? '').split('\n')[0]!)!)?.nonce, undefined, 'random number');
     });
 
@@ -251,8 +251,8 @@ describe('Export Key', () => {
       const live = await liveService();
       try {
         const key = await pinKey(live, 'alias/pek-live');
-        const asks = await act(live, exporting, node(key), [...toRecipient, 'escape'], [], { files: [file] });
-        const failed = asks.shown.find(({ kind }) => kind === 'failed');
+        const ui = await act(live, exporting, node(key), [...toRecipient, 'escape'], [], { files: [file] });
+        const failed = ui.shown.find(({ kind }) => kind === 'failed');
         includes(failed?.message ?? '', 'No key goes to this certificate', 'refused');
         includes(failed?.detail ?? '', 'as good as in the clear', 'reason');
         excludes(live.sent.join(), 'Export', 'calls');
@@ -271,8 +271,8 @@ describe('Export Key', () => {
         },
         Exportable: true,
       });
-      const asks = await act(test, exporting, node(output.Key), [{ choose: 'TR-34' }, 'escape'], []);
-      includes(asks.said.join(), 'AES_256 keys are not moved under RSA', 'reason');
+      const ui = await act(test, exporting, node(output.Key), [{ choose: 'TR-34' }, 'escape'], []);
+      includes(ui.said.join(), 'AES_256 keys are not moved under RSA', 'reason');
     });
   });
 
@@ -281,7 +281,7 @@ describe('Export Key', () => {
     const place = (): vscode.Uri => vscode.Uri.file(path.join(test.folder, 'keys.csv'));
 
     it('holds every key of every page with its details', async () => {
-      const asks = await act(test, list, undefined, [], [], { saves: [place()] });
+      const ui = await act(test, list, undefined, [], [], { saves: [place()] });
       const lines = fs.readFileSync(place().fsPath, 'utf8').trimEnd().split('\r\n');
       const { output } = await test.service.call('ListKeys', { MaxResults: 100 });
       equal(lines.length, output.Keys.length + 1, 'rows');
@@ -290,7 +290,7 @@ describe('Export Key', () => {
         includes(line, KeyCheckValue, 'KCV');
         ok(/,"\d{4}-\d\d-\d\dT/.test(line), `created: ${line}`);
       }
-      includes(asks.said.join(), `${output.Keys.length} keys were written to keys.csv`, 'said');
+      includes(ui.said.join(), `${output.Keys.length} keys were written to keys.csv`, 'said');
       fs.rmSync(place().fsPath);
     });
 

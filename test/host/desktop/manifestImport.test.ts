@@ -10,8 +10,7 @@ import { readManifest } from '../../../src/keyservice/manifest/read';
 import { equal, excludes, includes, ok } from '../support/check';
 import { PacedClock, useDisk } from '../support/disk';
 import { lockElsewhere } from '../support/foreignLock';
-import { scriptedImport, type ImportAnswers } from '../support/scriptedImport';
-import type { Reply } from '../support/scriptedPrompts';
+import { type Answers, type Reply, scriptedUi } from '../support/scriptedUi';
 import { testService, type TestService } from '../support/serviceTools';
 import { aesCheckValue, importKbpk, pinKeyBlock } from '../support/wrappedKeys';
 
@@ -32,13 +31,13 @@ describe('Import from Manifest', () => {
     uri: vscode.Uri | undefined,
     replies: readonly Reply[],
     actions: readonly string[],
-    more: ImportAnswers = {},
+    more: Answers = {},
   ) {
-    const asks = scriptedImport(replies, { actions, ...more });
-    await importFromManifest(test.tools, asks, table, uri);
-    await asks.settled();
-    equal(asks.left(), 0, 'replies left over');
-    return asks;
+    const ui = scriptedUi(replies, { actions, ...more });
+    await importFromManifest(test.tools, ui, table, uri);
+    await ui.settled();
+    equal(ui.left(), 0, 'replies left over');
+    return ui;
   }
   const write = (name: string, text: string): vscode.Uri => {
     const file = path.join(test.folder, name);
@@ -96,8 +95,8 @@ describe('Import from Manifest', () => {
       ]),
     );
     const report = vscode.Uri.file(path.join(test.folder, 'report.csv'));
-    const asks = await run(uri, [], ['Import 2 Keys', 'Save Report…'], { saves: [report] });
-    const [confirmation] = asks.shown.filter(({ kind }) => kind === 'confirm');
+    const ui = await run(uri, [], ['Import 2 Keys', 'Save Report…'], { saves: [report] });
+    const [confirmation] = ui.shown.filter(({ kind }) => kind === 'confirm');
     for (const expected of [
       'to be imported: 2 of 4 rows',
       'blocked and left out: 2',
@@ -106,7 +105,7 @@ describe('Import from Manifest', () => {
     ])
       includes(confirmation?.detail ?? '', expected, 'confirmation');
     equal(await count(), before + 2, 'keys');
-    includes(asks.said.join('\n'), '1 keys imported, 1 rows need a look', 'summary');
+    includes(ui.said.join('\n'), '1 keys imported, 1 rows need a look', 'summary');
     const rows = fs.readFileSync(report.fsPath, 'utf8').split('\r\n');
     includes(rows[1] ?? '', 'equal', 'report');
     includes(rows[2] ?? '', 'differs', 'report');
@@ -136,8 +135,8 @@ describe('Import from Manifest', () => {
     const stopped = await run(uri, [], ['Import 12 Keys', 'cancel']);
     test.simulator.setFaults(undefined);
     includes(JSON.stringify(stopped.shown), 'stopped after', 'what stopped it');
-    const asks = await run(undefined, [{ choose: 'twelve' }], ['Import']);
-    const confirmation = asks.shown.find(({ kind }) => kind === 'confirm');
+    const ui = await run(undefined, [{ choose: 'twelve' }], ['Import']);
+    const confirmation = ui.shown.find(({ kind }) => kind === 'confirm');
     includes(confirmation?.message ?? '', 'of 12 keys of twelve.keymanifest.json were imported on', 'resume');
     equal(await count(), before + 12, 'keys');
     const again = await run(uri, [], []);
@@ -151,8 +150,8 @@ describe('Import from Manifest', () => {
   it('says what is wrong with the form, marks it, and sends nothing', async () => {
     const sent = test.sent.length;
     const uri = write('broken.keymanifest.json', '{ "version": 2, "keys": [ }');
-    const asks = await run(uri, [], []);
-    includes(JSON.stringify(asks.shown), 'Nothing of broken.keymanifest.json can be imported', 'dialog');
+    const ui = await run(uri, [], []);
+    includes(JSON.stringify(ui.shown), 'Nothing of broken.keymanifest.json can be imported', 'dialog');
     ok(vscode.languages.getDiagnostics(uri).length > 0, 'problems');
     equal(test.sent.length, sent, 'calls');
   });
@@ -163,8 +162,8 @@ describe('Import from Manifest', () => {
       'two.keymanifest.json',
       manifest([{ keyBlock: blockOf(60) }, { keyBlock: blockOf(61) }]),
     );
-    const waiting = scriptedImport([], { actions: ['Import 2 Keys'] });
-    const other = scriptedImport([], { actions: ['Import 2 Keys'] });
+    const waiting = scriptedUi([], { actions: ['Import 2 Keys'] });
+    const other = scriptedUi([], { actions: ['Import 2 Keys'] });
     await importFromManifest(
       test.tools,
       {
@@ -201,8 +200,8 @@ describe('Import from Manifest', () => {
       'again.keymanifest.json',
       manifest([{ keyBlock, alias: 'alias/a-2', again: 'second HSM site' }]),
     );
-    const asks = await run(again, [], ['Import 1 Keys']);
-    includes(asks.shown[0]?.detail ?? '', 'with a warning: 1', 'confirmation');
+    const ui = await run(again, [], ['Import 1 Keys']);
+    includes(ui.shown[0]?.detail ?? '', 'with a warning: 1', 'confirmation');
     includes(
       problemsOf(again),
       'is imported again because of "second HSM site": there will be two keys',
@@ -219,8 +218,8 @@ describe('Import from Manifest', () => {
     await run(uri, [], ['Import 1 Keys']);
     const [arn = ''] = /arn:[^"]+/.exec(journalText('gone')) ?? [];
     await test.service.call('DeleteKey', { KeyIdentifier: arn, DeleteKeyInDays: 7 });
-    const asks = await run(uri, [], []);
-    includes(JSON.stringify(asks.shown), 'No row of this manifest can be imported', 'dialog');
+    const ui = await run(uri, [], []);
+    includes(JSON.stringify(ui.shown), 'No row of this manifest can be imported', 'dialog');
     includes(
       problemsOf(uri),
       `as ${arn}. That key is now DELETE_PENDING. Restore it, or give a reason`,
@@ -237,9 +236,9 @@ describe('Import from Manifest', () => {
       test.simulator.setDenied(['ListTagsForResource']);
       return { kind: 'drop', when: 'after' };
     });
-    const asks = await run(uri, [], ['Import 1 Keys']);
+    const ui = await run(uri, [], ['Import 1 Keys']);
     test.simulator.setFaults(undefined);
-    includes(asks.said.join('\n'), '0 keys imported, 1 rows need a look', 'summary');
+    includes(ui.said.join('\n'), '0 keys imported, 1 rows need a look', 'summary');
     includes(tableText('unclear'), '? import status unknown', 'table');
     includes(
       tableText('unclear'),
@@ -250,7 +249,7 @@ describe('Import from Manifest', () => {
     equal(arns.length, 1, 'keys');
 
     const [arn = ''] = arns;
-    const chosen = scriptedImport([{ choose: arn.slice(-16) }, 'escape'], {
+    const chosen = scriptedUi([{ choose: arn.slice(-16) }, 'escape'], {
       actions: ['Check Whether It Arrived', 'This Is the Key'],
     });
     await importKey(test.tools, chosen, { text: keyBlock });
@@ -273,8 +272,8 @@ describe('Import from Manifest', () => {
     const [held] = rowIdentities(readManifest(text), test.service.target);
     const lock = lockElsewhere(path.join(test.folder, 'imports'), identityName(held!));
     try {
-      const asks = await run(uri, [], ['Import 2 Keys']);
-      includes(asks.said.join('\n'), '1 keys imported, 1 rows need a look', 'summary');
+      const ui = await run(uri, [], ['Import 2 Keys']);
+      includes(ui.said.join('\n'), '1 keys imported, 1 rows need a look', 'summary');
       includes(tableText('held'), '? another machine may be importing it', 'table');
       includes(tableText('held'), `Run Import Key… for this key block to release its lock: ${lock}`, 'table');
       equal(await count(), before + 1, 'keys');
@@ -292,8 +291,8 @@ describe('Import from Manifest', () => {
     const note = path.join(test.folder, 'imports', `${identityName(identity!)}.1.open.json`);
     fs.writeFileSync(note, '{');
     try {
-      const asks = await run(uri, [], []);
-      includes(JSON.stringify(asks.shown), 'No row of this manifest can be imported', 'dialog');
+      const ui = await run(uri, [], []);
+      includes(JSON.stringify(ui.shown), 'No row of this manifest can be imported', 'dialog');
       includes(problemsOf(uri), 'A note on an earlier import of this key block cannot be read', 'row');
     } finally {
       fs.rmSync(note);

@@ -24,10 +24,8 @@ import {
   type KeyAlgorithm,
 } from '../../../src/keyservice/rules/keyAttributes';
 import { equal, excludes, includes, ok } from '../support/check';
-import { scriptedImport } from '../support/scriptedImport';
+import { type Answers, type Reply, scriptedUi } from '../support/scriptedUi';
 import { useDisk } from '../support/disk';
-import { scriptedParameters, type ParameterAnswers } from '../support/scriptedParameters';
-import type { Reply } from '../support/scriptedPrompts';
 import { testService, type TestService } from '../support/serviceTools';
 
 /** Known test keys, typed. */
@@ -51,19 +49,19 @@ describe('test payloads', () => {
 
   async function build(
     replies: Reply[],
-    answers: ParameterAnswers = {},
+    answers: Answers = {},
     service: TestService = test,
   ): Promise<{ payload: TestPayload | undefined; said: string[] }> {
-    const asks = scriptedParameters(replies, answers);
-    const payload = await askAndBuildPayload(service.tools, asks);
-    equal(asks.left(), 0, 'replies left over');
-    await asks.settled();
+    const ui = scriptedUi(replies, answers);
+    const payload = await askAndBuildPayload(service.tools, ui);
+    equal(ui.left(), 0, 'replies left over');
+    await ui.settled();
     const text = payload ? payloadDocument(payload) : '';
-    everything.push(JSON.stringify([asks.asked, asks.remarks, asks.said, asks.modals]), text);
-    return { payload, said: asks.said };
+    everything.push(JSON.stringify([ui.asked, ui.remarks, ui.said, ui.modals]), text);
+    return { payload, said: ui.said };
   }
 
-  async function made(replies: Reply[], answers?: ParameterAnswers): Promise<TestPayload> {
+  async function made(replies: Reply[], answers?: Answers): Promise<TestPayload> {
     const { payload } = await build(replies, answers);
     ok(payload, 'a payload is built');
     return payload;
@@ -318,9 +316,9 @@ describe('test payloads', () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     ok(folder, 'a workspace');
     const inside = { ...test.tools, context: { ...test.tools.context, globalStorageUri: folder } };
-    const asks = scriptedParameters([]);
-    equal(await askAndBuildPayload(inside, asks), undefined);
-    includes(asks.said.join(), 'outside every workspace', 'why');
+    const ui = scriptedUi([]);
+    equal(await askAndBuildPayload(inside, ui), undefined);
+    includes(ui.said.join(), 'outside every workspace', 'why');
   });
 
   it('Back goes through all questions, and what was chosen stays', async () => {
@@ -358,9 +356,9 @@ describe('test payloads', () => {
       { choose: 'kept' },
       { choose: 'Generate' },
     ]);
-    const asks = scriptedParameters([]);
-    await showPayload(asks, token);
-    await asks.settled();
+    const ui = scriptedUi([]);
+    await showPayload(ui, token);
+    await ui.settled();
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     equal(text, payloadDocument(token), 'document');
     for (const line of text.split('\n').slice(0, 3)) includes(line, '# ', 'comment');
@@ -395,16 +393,16 @@ describe('test payloads', () => {
     this.timeout(60_000);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const run = async (replies: Reply[], actions: string[], payload: TestPayload): Promise<string> => {
-      const asks = scriptedImport(replies, { actions });
-      await importKey(test.tools, asks, importArgument(payload)).catch((error: unknown) => {
-        throw new Error(`${String(error)}\n${asks.asked.map(({ text }) => text).join('\n')}`);
+      const ui = scriptedUi(replies, { actions });
+      await importKey(test.tools, ui, importArgument(payload)).catch((error: unknown) => {
+        throw new Error(`${String(error)}\n${ui.asked.map(({ text }) => text).join('\n')}`);
       });
-      await asks.settled();
-      equal(asks.left(), 0, `replies left over after ${asks.asked.map(({ text }) => text).join(' / ')}`);
-      return asks.said.join('\n');
+      await ui.settled();
+      equal(ui.left(), 0, `replies left over after ${ui.asked.map(({ text }) => text).join(' / ')}`);
+      return ui.said.join('\n');
     };
     // Another KDH than that of the tests before: its CA is not there yet.
-    const old = scriptedParameters([{ tick: ['TEST KDH CA'] }], { actions: ['Delete'] });
+    const old = scriptedUi([{ tick: ['TEST KDH CA'] }], { actions: ['Delete'] });
     const chosen = await deleteKept(test.tools.context, {
       ...old,
       pickMany: (frame, question) =>
@@ -425,9 +423,9 @@ describe('test payloads', () => {
       { choose: 'kept' },
       { choose: 'Generate' },
     ]);
-    const asks = scriptedParameters([]);
-    await showPayload(asks, kek);
-    await asks.settled();
+    const ui = scriptedUi([]);
+    await showPayload(ui, kek);
+    await ui.settled();
     const nonce = toUpperHex(readTr34(payloadOctets(kek))?.nonce ?? new Uint8Array());
     const fingerprint = fingerprintOf(readCertificate(kek.certificates[1]!)).slice(-8);
     const first = await run(
@@ -594,12 +592,12 @@ describe('test payloads', () => {
     ok(kek, 'a kept KEK');
     fs.linkSync(kek.uri.fsPath, linked);
     const before = fs.readFileSync(linked);
-    const no = scriptedParameters(['accept'], { actions: [''] });
+    const no = scriptedUi(['accept'], { actions: ['cancel'] });
     equal(await deleteKept(test.tools.context, no), 0, 'nothing without a yes');
-    const asks = scriptedParameters(['accept'], { actions: ['Delete'] });
-    const count = await deleteKept(test.tools.context, asks);
+    const ui = scriptedUi(['accept'], { actions: ['Delete'] });
+    const count = await deleteKept(test.tools.context, ui);
     ok(count >= 5, `${count} sets`);
-    const [labels] = asks.asked.map((asked) => asked.labels.join('\n'));
+    const [labels] = ui.asked.map((asked) => asked.labels.join('\n'));
     includes(labels ?? '', 'TEST KDH CA', 'who is in a set');
     includes(labels ?? '', `KCV ${kek.kcv}`, 'keys by their KCV');
     const left = fs.readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
@@ -610,7 +608,7 @@ describe('test payloads', () => {
     );
     excludes(fs.readFileSync(linked).toString('hex'), before.toString('hex'), 'octets of the KEK');
     includes(test.kept(), 'testCertificates', 'fingerprints');
-    const again = scriptedParameters([]);
+    const again = scriptedUi([]);
     equal(await deleteKept(test.tools.context, again), 0);
     includes(again.said[0] ?? '', 'No test parties and no test keys are kept', 'nothing left');
   });

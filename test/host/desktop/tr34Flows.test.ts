@@ -20,8 +20,7 @@ import { StructureSession } from '../../../src/extension/material/structureSessi
 import { log } from '../../../src/extension/ui/log';
 import { equal, excludes, includes, ok } from '../support/check';
 import { useDisk } from '../support/disk';
-import { scriptedFlow, type FlowScript } from '../support/scriptedFlow';
-import type { Reply } from '../support/scriptedPrompts';
+import { type Reply, type ScriptedUi, scriptedUi } from '../support/scriptedUi';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tr34-flows-'));
 const state = new Map<string, unknown>();
@@ -55,7 +54,7 @@ describe('TR-34 with test keys', () => {
   const everything: string[] = [];
 
   /** Runs a flow to the end of its replies, and keeps all that it asked and said. */
-  async function played<T>(script: FlowScript, run: () => Promise<T>): Promise<T> {
+  async function played<T>(script: ScriptedUi, run: () => Promise<T>): Promise<T> {
     const result = await run();
     equal(script.left(), 0, 'replies left over');
     everything.push(JSON.stringify([script.asked, script.remarks, script.said]));
@@ -63,7 +62,7 @@ describe('TR-34 with test keys', () => {
   }
 
   const build = async (replies: Reply[]): Promise<BuiltToken> => {
-    const script = scriptedFlow(replies);
+    const script = scriptedUi(replies);
     const built = await played(script, () => askAndBuild(store, script));
     ok(built, 'a token is built');
     return built;
@@ -85,7 +84,7 @@ describe('TR-34 with test keys', () => {
     const channel = log() as unknown as Record<string, (text: string) => void>;
     for (const level of ['trace', 'debug', 'info', 'warn', 'error'])
       channel[level] = (text) => void logged.push(text);
-    const script = scriptedFlow([{ choose: 'RSA 2048' }]);
+    const script = scriptedUi([{ choose: 'RSA 2048' }]);
     const made = await played(script, () => generateParties(store, script));
     ok(made, 'parties are made');
     parties = made;
@@ -104,7 +103,7 @@ describe('TR-34 with test keys', () => {
 
   it('nothing is made or opened while clear keys are off, as they are by default', async () => {
     const before = fs.readdirSync(path.dirname(parties.fsPath));
-    const closed = (): FlowScript => scriptedFlow([], { clearKeys: false });
+    const closed = (): ScriptedUi => scriptedUi([], { clearKeys: false });
     for (const [name, run] of [
       ['Generate Test KDH and KRD', (script) => generateParties(store, script)],
       ['Build TR-34 Token', (script) => askAndBuild(store, script)],
@@ -112,7 +111,7 @@ describe('TR-34 with test keys', () => {
         'Open TR-34 Token with KRD Key',
         async (script) => (await openWithKrdKey(fresh(), script)) || undefined,
       ],
-    ] as [string, (script: FlowScript) => Promise<unknown>][]) {
+    ] as [string, (script: ScriptedUi) => Promise<unknown>][]) {
       const script = closed();
       equal(await run(script), undefined, name);
       equal(script.asked, [], `${name}: questions`);
@@ -193,7 +192,7 @@ describe('TR-34 with test keys', () => {
   for (const [name, replies] of forms)
     it(`opens with ${name}`, async () => {
       const session = fresh();
-      const script = scriptedFlow(replies(pem));
+      const script = scriptedUi(replies(pem));
       equal(await played(script, () => openWithKrdKey(session, script)), true, 'changed');
       const opened = await lines(session, 'opened');
       includes(opened, token.kcv, 'check value');
@@ -202,12 +201,12 @@ describe('TR-34 with test keys', () => {
 
   it('opens with a key file, and says so where it is another key', async () => {
     const session = fresh();
-    const script = scriptedFlow([{ choose: 'From a File' }], {
+    const script = scriptedUi([{ choose: 'From a File' }], {
       files: [partyFile(parties, 'krd', 'key.pem')],
     });
     await played(script, () => openWithKrdKey(session, script));
     includes(await lines(session, 'opened'), token.kcv, 'check value');
-    const other = scriptedFlow([{ choose: 'From a File' }], {
+    const other = scriptedUi([{ choose: 'From a File' }], {
       files: [partyFile(parties, 'kdh', 'key.pem')],
     });
     await played(other, () => openWithKrdKey(session, other));
@@ -220,7 +219,7 @@ describe('TR-34 with test keys', () => {
     const certificate = (party: 'kdh-ca' | 'krd-ca' | 'kdh' | 'krd'): vscode.Uri =>
       partyFile(parties, party, 'crt.pem');
     const choose = async (role: 'root' | 'kdh' | 'krd', replies: Reply[], files: vscode.Uri[] = []) => {
-      const script = scriptedFlow(replies, { files });
+      const script = scriptedUi(replies, { files });
       equal(await played(script, () => chooseExpected(session, role, script)), true, `${role} chosen`);
       return script;
     };
@@ -264,7 +263,7 @@ describe('TR-34 with test keys', () => {
       [[{ choose: 'From a File' }], [vscode.Uri.file(file)], 'wrong'],
     ] as [Reply[], vscode.Uri[], string][]) {
       const session = fresh();
-      const script = scriptedFlow(replies, { files });
+      const script = scriptedUi(replies, { files });
       equal(await played(script, () => loadRandomNumber(session, script)), true, 'loaded');
       includes(await lines(session, 'checks'), `${status}  The random number is`);
       excludes(JSON.stringify([script.asked, script.said]), nonce, 'questions');
@@ -284,7 +283,7 @@ describe('TR-34 with test keys', () => {
       signature,
     ]);
     const response = Buffer.concat([Buffer.from([body.length >> 8, body.length & 255]), body]);
-    const script = scriptedFlow([{ choose: 'Clipboard' }], { files: [partyFile(parties, 'kdh', 'crt.pem')] });
+    const script = scriptedUi([{ choose: 'Clipboard' }], { files: [partyFile(parties, 'kdh', 'crt.pem')] });
     const made = await played(script, () => askAndAssemble(script, response.toString('hex')));
     includes(made?.name ?? '', token.kcv, 'name');
     const session = new StructureSession(fileOf('token', made!.token));
@@ -295,7 +294,7 @@ describe('TR-34 with test keys', () => {
     );
     includes(await lines(session, 'checks'), 'ok  The signature holds');
 
-    const nothing = scriptedFlow([], { files: [partyFile(parties, 'kdh', 'crt.pem')] });
+    const nothing = scriptedUi([], { files: [partyFile(parties, 'kdh', 'crt.pem')] });
     equal(await played(nothing, () => askAndAssemble(nothing, 'some text')), undefined, 'token');
     includes(nothing.said[0] ?? '', 'no payShield B9 and no Futurex response');
   });

@@ -15,13 +15,17 @@ import type { VerificationToWebview } from '../../../src/protocol/verification';
 
 import { examples } from '../../core/keyblock/blocks';
 import { equal, excludes, includes, ok } from '../support/check';
-import { scriptedPrompts, type Reply, type Script } from '../support/scriptedPrompts';
+import { type Reply, type ScriptedUi, scriptedUi } from '../support/scriptedUi';
 
 const [, tdes, aes] = examples as unknown as [unknown, (typeof examples)[0], (typeof examples)[0]];
 const typed = (text: string): Reply[] => [{ choose: 'Hexadecimal digits' }, { type: text }];
 const use: Reply = { choose: 'Use this' };
 
-async function verified(script: Script, ring = new KeyRing(), text = aes.block): Promise<VerificationResult> {
+async function verified(
+  script: ScriptedUi,
+  ring = new KeyRing(),
+  text = aes.block,
+): Promise<VerificationResult> {
   const result = await askAndVerify(script, ring, { text });
   ok(result && 'model' in result, 'there is a result');
   equal(script.left(), 0, 'replies left over');
@@ -44,7 +48,7 @@ describe('verifying a key block', () => {
     });
 
   it('takes the KBPK as digits, judged in the box', async () => {
-    const script = scriptedPrompts([
+    const script = scriptedUi([
       { choose: 'Hexadecimal digits' },
       { type: 'xyz' },
       { type: aes.kbpk.slice(1) },
@@ -70,7 +74,7 @@ describe('verifying a key block', () => {
     const first = '11'.repeat(32);
     const second = '0123456789abcdef'.repeat(4);
     const third = xor(aes.kbpk, xor(first, second));
-    const script = scriptedPrompts([
+    const script = scriptedUi([
       { choose: '3 components' },
       { type: first },
       { choose: 'Yes' },
@@ -94,7 +98,7 @@ describe('verifying a key block', () => {
   });
 
   it('says that components cancel out', async () => {
-    const script = scriptedPrompts([
+    const script = scriptedUi([
       { choose: '2 components' },
       { type: '11'.repeat(16) },
       { choose: 'Yes' },
@@ -107,7 +111,7 @@ describe('verifying a key block', () => {
   });
 
   it('tells why a MAC does not fit', async () => {
-    const { model, key } = await verified(scriptedPrompts([...typed(aes.key), use]));
+    const { model, key } = await verified(scriptedUi([...typed(aes.key), use]));
     equal(model.verdict, 'wrong', 'verdict');
     includes(model.title, 'either this is another KBPK, or the block was altered', 'title');
     equal(key, undefined, 'key');
@@ -116,16 +120,16 @@ describe('verifying a key block', () => {
 
   it('remembers a KBPK only when asked, offers it first, and forgets it', async () => {
     const ring = new KeyRing();
-    await verified(scriptedPrompts([...typed(aes.kbpk), use]), ring);
+    await verified(scriptedUi([...typed(aes.kbpk), use]), ring);
     equal(ring.size, 0, 'remembered');
-    await verified(scriptedPrompts([...typed(aes.kbpk), { choose: 'remember' }]), ring);
-    await verified(scriptedPrompts([...typed(aes.kbpk), { choose: 'remember' }]), ring);
+    await verified(scriptedUi([...typed(aes.kbpk), { choose: 'remember' }]), ring);
+    await verified(scriptedUi([...typed(aes.kbpk), { choose: 'remember' }]), ring);
     equal(ring.size, 1, 'remembered');
-    const script = scriptedPrompts([{ choose: 'KCV 233155 (CMAC)' }]);
+    const script = scriptedUi([{ choose: 'KCV 233155 (CMAC)' }]);
     equal((await verified(script, ring)).model.verdict, 'right', 'verdict');
     includes(script.asked[0]?.labels[0] ?? '', 'AES-256 · KCV 233155', 'first offer');
     // Not for a cipher that it is not for.
-    const other = scriptedPrompts(['escape']);
+    const other = scriptedUi(['escape']);
     await askAndVerify(other, ring, { text: tdes.block });
     excludes(other.asked[0]!.labels.join(), '233155', 'offers for TDES');
     const [offer] = ring.offers('AES', [32]);
@@ -139,7 +143,7 @@ describe('verifying a key block', () => {
   });
 
   it('asks for the block where none is given, and goes back to it', async () => {
-    const script = scriptedPrompts([
+    const script = scriptedUi([
       { type: ' ' },
       { type: tdes.block },
       'back',
@@ -151,7 +155,7 @@ describe('verifying a key block', () => {
     ok(result && 'model' in result && result.model.verdict === 'right', 'right');
     equal(script.asked[2]?.active, tdes.block, 'what was entered');
     const hopeless = await askAndVerify(
-      scriptedPrompts([{ type: 'not a key block at all' }]),
+      scriptedUi([{ type: 'not a key block at all' }]),
       new KeyRing(),
       undefined,
     );
@@ -209,7 +213,7 @@ describe('a key in the inspector', () => {
 
 describe('wrapping a key', () => {
   it('makes a block of what was chosen, with every default a legal one', async () => {
-    const script = scriptedPrompts([
+    const script = scriptedUi([
       'accept',
       ...typed(aes.kbpk),
       use,
@@ -240,7 +244,7 @@ describe('wrapping a key', () => {
   });
 
   it('offers only what goes with the usage, and all on request', async () => {
-    const script = scriptedPrompts([
+    const script = scriptedUi([
       { choose: 'TDES' },
       ...typed(tdes.kbpk),
       use,
@@ -264,7 +268,7 @@ describe('wrapping a key', () => {
   });
 
   it('goes back through everything and keeps all but keys', async () => {
-    const script = scriptedPrompts([
+    const script = scriptedUi([
       { choose: 'TDES' },
       ...typed(tdes.kbpk),
       use,
@@ -283,7 +287,7 @@ describe('wrapping a key', () => {
     const keys = new Set<string>();
     for (let round = 0; round < 3; round++) {
       const made = await askAndWrap(
-        scriptedPrompts([
+        scriptedUi([
           { choose: 'TDES' },
           ...typed(tdes.kbpk),
           use,
@@ -309,7 +313,7 @@ describe('wrapping a key', () => {
   });
 
   it('marks keys that are stronger than the KBPK, generated or typed', async () => {
-    const script = scriptedPrompts([
+    const script = scriptedUi([
       { choose: 'AES' },
       ...typed(aes.kbpk.slice(0, 32)),
       use,
@@ -341,7 +345,7 @@ describe('wrapping a key', () => {
 
   it('writes the hash of an HMAC key to HM', async () => {
     const made = await askAndWrap(
-      scriptedPrompts([
+      scriptedUi([
         'accept',
         ...typed(aes.kbpk),
         use,
@@ -367,7 +371,7 @@ describe('wrapping a key', () => {
 
 describe('rewrapping a key block', () => {
   it('moves a key to another KBPK and makes it stricter', async () => {
-    const script = scriptedPrompts([
+    const script = scriptedUi([
       ...typed(aes.kbpk),
       use,
       'accept',
@@ -386,7 +390,7 @@ describe('rewrapping a key block', () => {
   });
 
   it('says what stands against it', async () => {
-    const script = scriptedPrompts([
+    const script = scriptedUi([
       ...typed(aes.kbpk),
       use,
       { choose: 'TDES' },
@@ -402,7 +406,7 @@ describe('rewrapping a key block', () => {
   });
 
   it('asks again where another KBPK may fit, and says why it cannot be', async () => {
-    const again = scriptedPrompts([
+    const again = scriptedUi([
       ...typed(aes.key),
       use,
       { choose: 'Give another' },
@@ -414,7 +418,7 @@ describe('rewrapping a key block', () => {
     includes(again.asked[3]!.text, 'either this is another KBPK, or the block was altered', 'question');
     includes(again.asked.at(-1)!.text, 'Which KBPK shall protect the key now?', 'next question');
 
-    const stop = scriptedPrompts([...typed(aes.key), use, { choose: 'Stop' }]);
+    const stop = scriptedUi([...typed(aes.key), use, { choose: 'Stop' }]);
     const wrong = await askAndRewrap(stop, new KeyRing(), { text: aes.block });
     ok(wrong && 'problem' in wrong, 'a problem');
     includes(wrong.problem, 'The MAC does not fit', 'problem');
@@ -428,17 +432,13 @@ describe('calculating check values', () => {
     ['single length', '0123456789ABCDEF', ['D5D44F ANSI X9.24']],
   ] as const)
     it(`of ${algorithm}`, async () => {
-      const script = scriptedPrompts([
-        { choose: algorithm },
-        ...typed(key),
-        { choose: parts[0].slice(0, 6) },
-      ]);
+      const script = scriptedUi([{ choose: algorithm }, ...typed(key), { choose: parts[0].slice(0, 6) }]);
       equal(await askForKcv(script), parts[0].slice(0, 6), 'copied');
       for (const part of parts) includes(script.asked.at(-1)!.labels.join('\n'), part, 'choices');
     });
 
   it('of HMAC by its hash, from components too', async () => {
-    const script = scriptedPrompts([
+    const script = scriptedUi([
       { choose: 'HMAC' },
       { choose: 'SHA-256' },
       { choose: '2 components' },

@@ -3,9 +3,7 @@ import type { KeyFlow } from '../../../src/extension/service/keyFlow';
 import { runFlow } from '../../../src/extension/service/runFlow';
 import type { Key } from '../../../src/keyservice/operations';
 import { equal } from './check';
-import type { ImportAnswers } from './scriptedImport';
-import { scriptedKeys, type KeyScript } from './scriptedKeys';
-import type { Reply } from './scriptedPrompts';
+import { type Answers, type Reply, type ScriptedUi, scriptedUi } from './scriptedUi';
 import type { TestService } from './serviceTools';
 
 /** As a command runs it. */
@@ -18,17 +16,13 @@ export async function act(
   argument: unknown,
   replies: readonly Reply[],
   actions: readonly string[],
-  more: ImportAnswers = {},
-): Promise<KeyScript> {
-  const asks = scriptedKeys(replies, { actions, ...more });
-  await runFlow(test.tools, argument, () => Promise.resolve(action), asks);
-  await asks.settled();
-  equal(
-    asks.left(),
-    0,
-    `replies left over; shown: ${JSON.stringify(asks.shown)} said: ${asks.said.join('; ')}`,
-  );
-  return asks;
+  more: Answers = {},
+): Promise<ScriptedUi> {
+  const ui = scriptedUi(replies, { actions, ...more });
+  await runFlow(test.tools, argument, () => Promise.resolve(action), ui);
+  await ui.settled();
+  equal(ui.left(), 0, `replies left over; shown: ${JSON.stringify(ui.shown)} said: ${ui.said.join('; ')}`);
+  return ui;
 }
 
 /** A new AES key for PINs, read into the catalogue. */

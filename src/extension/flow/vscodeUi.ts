@@ -1,53 +1,17 @@
 import * as vscode from 'vscode';
-
-/** The user pressed Back. */
-export const back = Symbol('back');
-/** A value, Back, or nothing where the user gave up (Escape). */
-export type Answer<T> = T | typeof back | undefined;
-
-/** What stands around a question of a sequence. */
-export interface Frame {
-  readonly title: string;
-  readonly step?: number;
-  readonly totalSteps?: number;
-  readonly canGoBack: boolean;
-}
-
-export interface Choice<T> {
-  readonly label: string;
-  readonly description?: string;
-  readonly detail?: string;
-  readonly value: T;
-  /** Heading over this and the following choices. */
-  readonly group?: string;
-}
-
-export interface InputQuestion {
-  readonly prompt: string;
-  readonly placeholder?: string;
-  readonly value?: string;
-  readonly password?: boolean;
-  /** What is wrong with the text, or to be said of it; `entered` once Enter was pressed: then nothing means right. */
-  readonly check: (text: string, entered: boolean) => InputRemark | undefined;
-}
-
-export interface InputRemark {
-  readonly message: string;
-  readonly severity: 'error' | 'info';
-}
-
-/** The questions that commands ask. An interface, so that tests can answer them in real VS Code. */
-export interface Prompts {
-  pick<T>(
-    frame: Frame,
-    question: { placeholder: string; choices: readonly Choice<T>[]; active?: T | undefined },
-  ): Promise<Answer<T>>;
-  pickMany<T>(
-    frame: Frame,
-    question: { placeholder: string; choices: readonly Choice<T>[]; picked: readonly T[] },
-  ): Promise<Answer<readonly T[]>>;
-  input(frame: Frame, question: InputQuestion): Promise<Answer<string>>;
-}
+import { requireClearKeys } from '../testKeys/clearKeys';
+import { logFailure } from '../ui/log';
+import { keysViewId } from '../ui/viewTypes';
+import {
+  back,
+  type Answer,
+  type Choice,
+  type Frame,
+  type InputQuestion,
+  type InputRemark,
+  type PickQuestion,
+  type Ui,
+} from './ui';
 
 type Item<T> = vscode.QuickPickItem & { value?: T };
 
@@ -101,12 +65,9 @@ function answered<T>(
   });
 }
 
-/** VS Code's own quick inputs. */
-export const prompts: Prompts = {
-  pick<T>(
-    frame: Frame,
-    question: { placeholder: string; choices: readonly Choice<T>[]; active?: T | undefined },
-  ): Promise<Answer<T>> {
+/** VS Code's own dialogs. */
+export const vscodeUi: Ui = {
+  pick<T>(frame: Frame, question: PickQuestion<T>): Promise<Answer<T>> {
     const quickPick = vscode.window.createQuickPick<Item<T>>();
     const items = itemsOf(question.choices);
     quickPick.placeholder = question.placeholder;
@@ -164,4 +125,43 @@ export const prompts: Prompts = {
       }),
     ]);
   },
+
+  async file(question) {
+    const chosen = await vscode.window.showOpenDialog({ ...question, filters: { ...question.filters } });
+    return chosen?.[0];
+  },
+  clearKeys: (purpose) => requireClearKeys(purpose),
+  warn: (message) => void vscode.window.showWarningMessage(message),
+  tell: async (message, ...actions) => vscode.window.showInformationMessage(message, ...actions),
+  done: (message) => void vscode.window.setStatusBarMessage(message, 8000),
+  confirm: async (message, detail, ...actions) =>
+    vscode.window.showInformationMessage(message, { modal: true, detail }, ...actions),
+  failed: async (message, detail, ...actions) =>
+    vscode.window.showErrorMessage(message, { modal: true, detail }, ...actions),
+  progress: (title, task) =>
+    Promise.resolve(
+      vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+        async (progress, token) => {
+          const abort = new AbortController();
+          const subscription = token.onCancellationRequested(() => abort.abort());
+          try {
+            return await task(abort.signal, (message) => progress.report({ message }));
+          } finally {
+            subscription.dispose();
+          }
+        },
+      ),
+    ),
+  save: async ({ title, name, filters }) => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    return vscode.window.showSaveDialog({
+      title,
+      ...(filters ? { filters: { ...filters } } : {}),
+      ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+    });
+  },
+  afterwards: (task) => void task().catch((error: unknown) => logFailure('What follows an import', error)),
+  shortly: async (body) => vscode.window.withProgress({ location: { viewId: keysViewId } }, body),
+  copy: async (text) => vscode.env.clipboard.writeText(text),
 };
