@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 vi.mock('vscode', async () => (await import('./support/vscodeStub')).vscodeStub);
 
 import { nameKey } from '../../src/extension/import/aliasOfKey';
+import { actionOn } from '../../src/extension/service/serviceAction';
 import type { OperationName } from '../../src/keyservice/model/shapes';
 import type { Key } from '../../src/keyservice/operations';
 import type { Fault } from '../../src/keyservice/simulator/faults';
@@ -56,7 +57,7 @@ function name(
   test.sent.length = 0;
   const { tools, service } = test;
   const taken = { targetOf: (one: string) => tools.catalogue.aliasTarget(one) };
-  return { ui, given: nameKey({ tools, service, ui }, key, alias, taken) };
+  return { ui, given: nameKey(actionOn(tools, ui, service), key, alias, taken) };
 }
 
 describe('an alias that is in use', () => {

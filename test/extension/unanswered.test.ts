@@ -14,6 +14,7 @@ import { importPorts, noteStoreOf } from '../../src/extension/service/importPort
 import { connectedTarget } from '../../src/extension/service/target';
 import type { Found } from '../../src/extension/import/looking';
 import { offerUnanswered, settle } from '../../src/extension/import/unanswered';
+import { actionOn } from '../../src/extension/service/serviceAction';
 import type * as clockModule from '../../src/keyservice/imports/clock';
 import { importOnce } from '../../src/keyservice/imports/importOnce';
 import type { ImportResult } from '../../src/keyservice/imports/result';
@@ -74,7 +75,7 @@ async function decide(
   if (!['candidates', 'unseen', 'lost', 'unclear', 'differs'].includes(result.kind))
     throw new Error(result.kind);
   const ui = scriptedUi(replies, { actions });
-  const found = await settle({ tools: test.tools, service, ui }, result as never);
+  const found = await settle(actionOn(test.tools, ui, service), result as never);
   expect(ui.left()).toBe(0);
   return { found, ui };
 }

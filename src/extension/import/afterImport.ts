@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import type { Key } from '../../keyservice/operations';
 import type { CheckValue } from '../../keyservice/rules/checkValues';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
 import { comparisonLines, type NamedKey } from './aliasOfKey';
 import { keyIdOf } from '../service/choices';
 import { checkValuesGiven, checkValueVerdict, saveImportRecord, type ImportedFacts } from './importRecord';
-import { changeState, type AfterImport } from './keyState';
+import { changeState, knownTo } from '../service/keyState';
+import type { ServiceAction } from '../service/serviceAction';
 
 /** The result in words: name, check value, verdict. */
 export function resultText(facts: ImportedFacts): string {
@@ -44,7 +45,7 @@ function wrongKeyLines(key: Key, expected: readonly CheckValue[]): string[] {
 }
 
 /** Tells the result, with what can be done next; each action once. */
-export async function tellResult(after: AfterImport, facts: ImportedFacts): Promise<void> {
+export async function tellResult(after: ServiceAction, facts: ImportedFacts): Promise<void> {
   const { ui } = after;
   const { key } = facts;
   const show = vscode.l10n.t('Show in Tree');
@@ -71,7 +72,7 @@ export async function tellResult(after: AfterImport, facts: ImportedFacts): Prom
     if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', key.KeyArn);
     if (chosen === copy) await vscode.env.clipboard.writeText(key.KeyArn);
     if (chosen === save) await saveImportRecord(ui, facts);
-    if (chosen === disable) await changeState(after, key, 'StopKeyUsage');
+    if (chosen === disable) await changeState(after, knownTo(after, key), 'StopKeyUsage');
     if (chosen === more) {
       await moreActions(after, facts);
       return;
@@ -81,25 +82,27 @@ export async function tellResult(after: AfterImport, facts: ImportedFacts): Prom
   }
 }
 
-async function moreActions(after: AfterImport, facts: ImportedFacts): Promise<void> {
+async function moreActions(after: ServiceAction, facts: ImportedFacts): Promise<void> {
   const { key, alias } = facts;
   const kcv = key.KeyCheckValue;
-  const chosen = await after.ui.pick(alone(vscode.l10n.t('Imported Key')), {
-    placeholder: alias ?? keyIdOf(key.KeyArn),
-    choices: [
-      {
-        label: `$(circle-slash) ${vscode.l10n.t('Disable Key')}`,
-        description: vscode.l10n.t('no call can use it until it is enabled'),
-        value: 'disable' as const,
-      },
-      { label: `$(copy) ${vscode.l10n.t('Copy ARN')}`, value: 'arn' as const },
-      ...(kcv === undefined
-        ? []
-        : [{ label: `$(copy) ${vscode.l10n.t('Copy KCV')}`, description: kcv, value: 'kcv' as const }]),
-      { label: `$(save) ${vscode.l10n.t('Save Import Record…')}`, value: 'record' as const },
-    ],
-  });
-  if (chosen === 'disable') await changeState(after, key, 'StopKeyUsage');
+  const chosen = await once(vscode.l10n.t('Imported Key'), (frame) =>
+    after.ui.pick(frame, {
+      placeholder: alias ?? keyIdOf(key.KeyArn),
+      choices: [
+        {
+          label: `$(circle-slash) ${vscode.l10n.t('Disable Key')}`,
+          description: vscode.l10n.t('no call can use it until it is enabled'),
+          value: 'disable' as const,
+        },
+        { label: `$(copy) ${vscode.l10n.t('Copy ARN')}`, value: 'arn' as const },
+        ...(kcv === undefined
+          ? []
+          : [{ label: `$(copy) ${vscode.l10n.t('Copy KCV')}`, description: kcv, value: 'kcv' as const }]),
+        { label: `$(save) ${vscode.l10n.t('Save Import Record…')}`, value: 'record' as const },
+      ],
+    }),
+  );
+  if (chosen === 'disable') await changeState(after, knownTo(after, key), 'StopKeyUsage');
   if (chosen === 'arn') await vscode.env.clipboard.writeText(key.KeyArn);
   if (chosen === 'kcv') await vscode.env.clipboard.writeText(kcv ?? '');
   if (chosen === 'record') await saveImportRecord(after.ui, facts);
@@ -107,7 +110,7 @@ async function moreActions(after: AfterImport, facts: ImportedFacts): Promise<vo
 
 /** Of an import of an earlier run that was found now. */
 export async function tellResultOfFound(
-  after: AfterImport,
+  after: ServiceAction,
   { key, name: alias, verdict }: NamedKey,
   expected: readonly CheckValue[],
 ): Promise<void> {
@@ -122,7 +125,7 @@ export async function tellResultOfFound(
       ...(key.Enabled ? [disable] : []),
       show,
     );
-    if (chosen === disable) await changeState(after, key, 'StopKeyUsage');
+    if (chosen === disable) await changeState(after, knownTo(after, key), 'StopKeyUsage');
     if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', key.KeyArn);
     return;
   }

@@ -1,21 +1,22 @@
 /** The own key pair of an ECDH import: one of the service, or made now; its certificate goes to the other party. */
 import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
-import { awsCliText } from '../../keyservice/cliText';
 import type { CreateKeyInput } from '../../keyservice/operations';
 import { isLive } from '../../keyservice/rules/custody';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/strength';
 import { escapeNotification } from '../ui/markdown';
 import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
-import { copyCliLine, twiceNote } from '../service/cliShell';
+import { pickFitting } from '../flow/pickFitting';
+import { callService } from '../service/callService';
+import { confirmChange, sendChange, type Change } from '../service/confirmChange';
+import { lookForNew } from '../service/newKey';
+import { actionOn } from '../service/serviceAction';
 import { certificatesOf } from '../service/parameterCertificates';
 import { fingerprintOf } from '../parameters/certificateActions';
-import { serviceCall } from '../service/serviceCall';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import type { ServiceTools } from '../service/tools';
 import { algorithmText } from './askKeyAttributes';
-import { targetLines } from '../service/importTexts';
 import { keyLabel, readKeys, unusableState } from '../service/serviceKeys';
 import { connectedTarget } from '../service/target';
 
@@ -42,24 +43,17 @@ export async function askPair(
       ({ summary: { KeyAttributes: one } }) =>
         one.KeyClass === 'ASYMMETRIC_KEY_PAIR' && one.KeyUsage.startsWith('TR31_K3'),
     );
-    const offers = pairs.map((key) => ({ key, refusal: refusalOf(key, carried) }));
-    const usable = offers.filter(({ refusal }) => refusal === undefined);
-    const others = offers.filter(({ refusal }) => refusal !== undefined);
-    const answer = await ui.pick<CatalogueKey | 'new'>(frame, {
+    const answer = await pickFitting<CatalogueKey, 'new'>(ui, frame, {
       placeholder: vscode.l10n.t('Own key pair, for whose certificate the other party derived the key'),
-      choices: [
-        ...usable.map(({ key }) => ({ ...keyLabel(key), value: key })),
+      items: pairs,
+      show: keyLabel,
+      refusal: (key) => refusalOf(key, carried),
+      others: [
         {
           label: `$(add) ${vscode.l10n.t('Make a Key Pair…')}`,
           description: vscode.l10n.t('the other party then needs its certificate'),
-          value: 'new' as const,
+          value: 'new',
         },
-        ...others.map(({ key, refusal }, place) => ({
-          label: keyLabel(key).label,
-          description: [keyLabel(key).description, refusal].join(' · '),
-          value: key,
-          ...(place === 0 ? { group: vscode.l10n.t('Not usable') } : {}),
-        })),
       ],
       active: pairs.find(({ summary }) => summary.KeyArn === chosen),
     });
@@ -71,11 +65,6 @@ export async function askPair(
       continue;
     }
     chosen = answer.summary.KeyArn;
-    const refusal = offers.find(({ key }) => key === answer)?.refusal;
-    if (refusal !== undefined) {
-      ui.warn(escapeNotification(refusal));
-      continue;
-    }
     const detailed = await detailOf(tools, ui, answer);
     if (detailed) return detailed;
   }
@@ -101,8 +90,13 @@ async function detailOf(tools: ServiceTools, ui: Ui, key: CatalogueKey): Promise
   if (key.detail) return key;
   const service = await tools.connection.connect();
   if (!service) return undefined;
-  const detail = await serviceCall(ui, service, vscode.l10n.t('Reading the key pair…'), (signal) =>
-    tools.catalogue.detail(key.summary.KeyArn, signal),
+  const detail = await callService(
+    { tools, ui, service },
+    {
+      doing: vscode.l10n.t('Reading the key pair…'),
+      repeatable: true,
+      run: (signal) => tools.catalogue.detail(key.summary.KeyArn, signal),
+    },
   );
   return detail && { ...key, detail };
 }
@@ -147,38 +141,25 @@ async function makePair(
     Exportable: true,
     DeriveKeyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
   };
-  const make = vscode.l10n.t('Make Key Pair');
-  const cli = vscode.l10n.t('Copy as AWS CLI');
-  for (;;) {
-    const answer = await ui.confirm(
-      vscode.l10n.t('Make a key pair of {0} for key agreement?', algorithmText(curve)),
-      [
-        vscode.l10n.t('It derives key block protection keys (K1). The private key never leaves the service.'),
-        ...(isLive(target) ? [vscode.l10n.t('AWS bills each active key.')] : []),
-        ...targetLines(target),
-      ].join('\n'),
-      make,
-      cli,
-    );
-    if (answer === undefined) return back;
-    if (answer === make) break;
-    const { lines } = awsCliText('CreateKey', input, {
-      profile: target.profile,
-      region: target.region,
-      ...(target.kind === 'simulator' ? { endpointUrl: target.endpoint } : {}),
-    });
-    await copyCliLine(ui, lines, twiceNote());
-  }
-  const reply = await serviceCall(ui, service, vscode.l10n.t('Making a key pair…'), (signal) =>
-    service.call('CreateKey', input, { signal }),
-  );
-  if (!reply) {
-    // Whether it was made the list tells: it is read anew.
-    await ui.progress(vscode.l10n.t('Reading keys…'), (signal) => tools.catalogue.refresh(signal));
-    return back;
-  }
-  tools.catalogue.keyChanged(reply.output.Key);
-  return reply.output.Key.KeyArn;
+  const since = new Date();
+  const action = { ...actionOn(tools, ui, service), target };
+  const change: Change<'CreateKey'> = {
+    operation: 'CreateKey',
+    input,
+    question: vscode.l10n.t('Make a key pair of {0} for key agreement?', algorithmText(curve)),
+    lines: [
+      vscode.l10n.t('It derives key block protection keys (K1). The private key never leaves the service.'),
+      ...(isLive(target) ? [vscode.l10n.t('AWS bills each active key.')] : []),
+    ],
+    action: vscode.l10n.t('Make Key Pair'),
+    doing: vscode.l10n.t('Making a key pair…'),
+    look: () => lookForNew(action, input.KeyAttributes, since),
+  };
+  if (!(await confirmChange(action, change))) return back;
+  const output = await sendChange(action, change);
+  if (!output) return back;
+  tools.catalogue.keyChanged(output.Key);
+  return output.Key.KeyArn;
 }
 
 type Onward = 'block' | 'save' | 'open';
@@ -222,8 +203,14 @@ async function certificateOf(
 ): Promise<void> {
   const service = await tools.connection.connect();
   if (!service) return;
-  const reply = await serviceCall(ui, service, vscode.l10n.t('Getting the certificate…'), (signal) =>
-    service.call('GetPublicKeyCertificate', { KeyIdentifier: pair.summary.KeyArn }, { signal }),
+  const reply = await callService(
+    { tools, ui, service },
+    {
+      doing: vscode.l10n.t('Getting the certificate…'),
+      repeatable: true,
+      run: (signal) =>
+        service.call('GetPublicKeyCertificate', { KeyIdentifier: pair.summary.KeyArn }, { signal }),
+    },
   );
   if (!reply) return;
   const certificates = certificatesOf({

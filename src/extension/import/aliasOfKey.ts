@@ -7,12 +7,13 @@ import { keysOfSameValue } from '../../keyservice/rules/sameKeys';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/serviceFailure';
 import { testKeyWarning } from '../service/custody';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
 import type { ServiceTools } from '../service/tools';
 import { askAlias, keyIdOf, type TakenAliases } from '../service/choices';
 import { verdictOf } from './importRecord';
 import { findingText } from '../service/importTexts';
-import { sendState, type AfterImport } from './keyState';
+import { sendState, knownTo } from '../service/keyState';
+import type { ServiceAction } from '../service/serviceAction';
 
 /** What was asked for a key before it was sent. */
 export interface AfterWishes {
@@ -34,7 +35,7 @@ export interface NamedKey {
 
 /** The one way in which a key gets its alias and is enabled, whoever found it and whenever. */
 export async function nameAndEnable(
-  after: AfterImport,
+  after: ServiceAction,
   imported: Key,
   { alias, expected, enable, taken }: AfterWishes,
 ): Promise<NamedKey> {
@@ -49,7 +50,9 @@ export async function nameAndEnable(
       (await aliasWithoutMatch(after, alias, imported, expected)));
   const name = named ? await nameKey(after, imported, alias, taken) : undefined;
   const enabled =
-    enable && verdict === 'equal' ? await sendState(after, imported, 'StartKeyUsage') : undefined;
+    enable && verdict === 'equal'
+      ? await sendState(after, knownTo(after, imported), 'StartKeyUsage')
+      : undefined;
   const key = enabled ?? imported;
   for (const words of likenessWords(after.tools, key, after.service.target)) after.ui.warn(words);
   return { key, name, verdict };
@@ -98,7 +101,7 @@ export function likenessWords(
  * others will use the key by.
  */
 async function aliasWithoutMatch(
-  { ui }: AfterImport,
+  { ui }: ServiceAction,
   alias: string,
   key: Key,
   expected: readonly CheckValue[],
@@ -138,7 +141,7 @@ export function comparisonLines(key: Key, expected: readonly CheckValue[]): stri
  * @returns the alias it has in the end
  */
 export async function nameKey(
-  { tools, service, ui }: AfterImport,
+  { tools, service, ui }: ServiceAction,
   key: Key,
   wanted: string,
   taken: TakenAliases,
@@ -182,7 +185,9 @@ export async function nameKey(
     if (chosen === undefined) return undefined;
     from = chosen === moving ? conflict : undefined;
     if (chosen !== other) continue;
-    const answer = await askAlias(ui, alone(vscode.l10n.t('Alias of the Imported Key')), alias, taken);
+    const answer = await once(vscode.l10n.t('Alias of the Imported Key'), (frame) =>
+      askAlias(ui, frame, alias, taken),
+    );
     if (typeof answer !== 'string') return undefined;
     alias = answer;
   }

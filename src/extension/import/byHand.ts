@@ -8,34 +8,37 @@ import { differencesOf, type Candidate } from '../../keyservice/imports/settle';
 import { patienceLeft, settleByHand, type ByHand } from '../../keyservice/imports/unsettled';
 import type { Key } from '../../keyservice/operations';
 import { escapeNotificationLines } from '../ui/markdown';
-import { type Choice, back } from '../flow/ui';
-import { alone } from '../flow/flow';
+import type { Choice } from '../flow/ui';
+import { once } from '../flow/flow';
 import { keyIdOf } from '../service/choices';
 import { importPorts } from '../service/importPorts';
-import type { Found, Looking, Of } from './looking';
+import type { Found, Of } from './looking';
+import type { ServiceAction } from '../service/serviceAction';
 import { differenceLines, doingText, keyFacts, tellUnreadable, typed, type Onward } from './sending';
 
 /** First the time passes in which the service may still be at it: what a person says before says nothing. */
-export async function settleWithoutLook(looking: Looking, note: OpenNote): Promise<Found> {
+export async function settleWithoutLook(looking: ServiceAction, note: OpenNote): Promise<Found> {
   const { ui, tools } = looking;
   const ports = importPorts(tools);
   if (!(await waitedOut(looking, note))) return 'end';
   const noneAt = ports.clock.moment();
   const title = vscode.l10n.t('Settle Import by Hand');
-  const arn = await ui.input(alone(title), {
-    prompt: vscode.l10n.t('ARN of the key that the import created; leave it empty if there is none'),
-    check: (text, entered) =>
-      !entered || text.trim() === '' || isArnOf(note, text.trim())
-        ? undefined
-        : {
-            message: vscode.l10n.t(
-              'Enter the ARN of a key in account {0}, Region {1}.',
-              note.identity.account,
-              note.identity.region,
-            ),
-            severity: 'error',
-          },
-  });
+  const arn = await once(title, (frame) =>
+    ui.input(frame, {
+      prompt: vscode.l10n.t('ARN of the key that the import created; leave it empty if there is none'),
+      check: (text, entered) =>
+        !entered || text.trim() === '' || isArnOf(note, text.trim())
+          ? undefined
+          : {
+              message: vscode.l10n.t(
+                'Enter the ARN of a key in account {0}, Region {1}.',
+                note.identity.account,
+                note.identity.region,
+              ),
+              severity: 'error',
+            },
+    }),
+  );
   if (typeof arn !== 'string') return 'end';
   if (arn.trim() === '') {
     if (!(await typed(ui, title, vscode.l10n.t('not imported')))) return 'end';
@@ -51,7 +54,7 @@ export async function settleWithoutLook(looking: Looking, note: OpenNote): Promi
 }
 
 /** The key as the service shows it; undefined where it may not be read, or does not exist. */
-async function keyAt({ service }: Looking, arn: string): Promise<Key | undefined> {
+async function keyAt({ service }: ServiceAction, arn: string): Promise<Key | undefined> {
   try {
     return (await service.call('GetKey', { KeyIdentifier: arn })).output.Key;
   } catch (error) {
@@ -64,7 +67,7 @@ type ByHandResult = Awaited<ReturnType<typeof settleByHand>>;
 
 /** A note that cannot be read by now is shown with its way out, and nothing is settled. */
 async function settleNote(
-  { tools, ui }: Looking,
+  { tools, ui }: ServiceAction,
   note: OpenNote,
   answer: ByHand,
 ): Promise<ByHandResult | 'unreadable'> {
@@ -78,7 +81,7 @@ async function settleNote(
 }
 
 /** What became of a settlement by hand that is not a key: said, unless it can simply be sent now. */
-function toldByHand({ ui }: Looking, settled: ByHandResult | 'unreadable'): Onward {
+function toldByHand({ ui }: ServiceAction, settled: ByHandResult | 'unreadable'): Onward {
   switch (settled) {
     case 'settled':
       return 'again';
@@ -112,7 +115,7 @@ function isArnOf({ identity }: OpenNote, text: string): boolean {
 }
 
 /** Waits until the service cannot be at a call any more; false where the user leaves. */
-async function waitedOut({ ui, tools }: Looking, note: OpenNote): Promise<boolean> {
+async function waitedOut({ ui, tools }: ServiceAction, note: OpenNote): Promise<boolean> {
   const { clock } = importPorts(tools);
   return ui.progress(vscode.l10n.t('Settling an import'), async (signal, report) => {
     const begun = clock.moment();
@@ -132,7 +135,7 @@ async function waitedOut({ ui, tools }: Looking, note: OpenNote): Promise<boolea
  * about, too. What could still arrive must have arrived before anything is decided.
  */
 export async function pickCandidate(
-  looking: Looking,
+  looking: ServiceAction,
   result: Of<'candidates'>,
   lookAgain: (note: OpenNote) => Promise<Found>,
 ): Promise<Found> {
@@ -140,9 +143,8 @@ export async function pickCandidate(
   const { why, candidates, note, at } = result;
   const ports = importPorts(tools);
   const early = patienceLeft(note, ports.clock) > 0 || !isAfterPatience(note, at, ports);
-  const chosen = await ui.pick<Candidate | 'none' | 'later' | 'wait'>(
-    alone(vscode.l10n.t('Which key did the import create?')),
-    {
+  const chosen = await once(vscode.l10n.t('Which key did the import create?'), (frame) =>
+    ui.pick<Candidate | 'none' | 'later' | 'wait'>(frame, {
       placeholder:
         why === 'noTag'
           ? vscode.l10n.t('The response was lost and the import carries no tag. Compare date, usage and KCV.')
@@ -179,10 +181,10 @@ export async function pickCandidate(
               },
             ]),
       ],
-    },
+    }),
   );
   // Left open, it is asked about the next time.
-  if (chosen === undefined || chosen === back || chosen === 'later') return 'end';
+  if (chosen === undefined || chosen === 'later') return 'end';
   if (chosen === 'wait') return (await waitedOut(looking, note)) ? lookAgain(note) : 'end';
   if (chosen === 'none') {
     if (!(await typed(ui, vscode.l10n.t('None of These'), vscode.l10n.t('not imported')))) return 'end';
@@ -200,7 +202,11 @@ function isAfterPatience(
 }
 
 /** Facts of the key, and in what it is not as it was wanted, before the note says that it is the one. */
-async function confirmCandidate(looking: Looking, note: OpenNote, candidate: Candidate): Promise<Found> {
+async function confirmCandidate(
+  looking: ServiceAction,
+  note: OpenNote,
+  candidate: Candidate,
+): Promise<Found> {
   const { ui } = looking;
   const keep = vscode.l10n.t('Decide Later');
   const use = vscode.l10n.t('This Is the Key');
@@ -226,7 +232,7 @@ async function confirmCandidate(looking: Looking, note: OpenNote, candidate: Can
 
 /** The key of an earlier call is there, and is not as it is wanted now. */
 export async function askDiffering(
-  looking: Looking,
+  looking: ServiceAction,
   { key, differences, note }: Of<'differs'>,
 ): Promise<Found> {
   const { ui } = looking;

@@ -7,6 +7,7 @@ import { escapeNotification } from '../ui/markdown';
 import type { Answer, Frame, Ui } from '../flow/ui';
 import { runSteps } from '../flow/steps';
 import { custodyRefusal } from '../service/custody';
+import { actionOn } from '../service/serviceAction';
 import type { ServiceTools } from '../service/tools';
 import { nameKey } from './aliasOfKey';
 import { futureKey, planStep, type ChainStep } from './chainSteps';
@@ -290,7 +291,7 @@ async function runAll(
     imported++;
   }
   if (!last) return undefined;
-  const name = await nameKey({ tools, service, ui }, last as Key, alias, taken);
+  const name = await nameKey(actionOn(tools, ui, service), last as Key, alias, taken);
   tellDone(ui, imported, name ?? keyIdOf(last.KeyArn), last.KeyArn, simulator);
   return last;
 }

@@ -9,6 +9,7 @@ import { escapeNotification } from '../ui/markdown';
 import type { Answer, Frame, Ui } from '../flow/ui';
 import { runSteps, type Step } from '../flow/steps';
 import { custodyRefusal } from '../service/custody';
+import { actionOn } from '../service/serviceAction';
 import type { ServiceTools } from '../service/tools';
 import { tellResult } from './afterImport';
 import { nameAndEnable } from './aliasOfKey';
@@ -160,7 +161,7 @@ async function sendAndSettle(
   if (typeof found !== 'object') return found;
   tools.catalogue.keyChanged(found.key);
   await tools.context.globalState.update(tagsKey, tagsText(entered.tags));
-  const after = { tools, service, ui };
+  const after = actionOn(tools, ui, service);
   const at = new Date();
   const { key, name } = await nameAndEnable(after, found.key, {
     alias,

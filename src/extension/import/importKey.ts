@@ -4,7 +4,7 @@ import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { keyBlockTitle } from '../../core/keyblock/summary';
 import { escapeIcons } from '../ui/markdown';
 import { type Choice, type Ui, back } from '../flow/ui';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
 import type { ServiceTools } from '../service/tools';
 import { importFlows } from './flows';
 import type { ImportFlow, ImportWishes } from './importFlow';
@@ -60,15 +60,17 @@ async function choose(
     if (only && !second) return only;
     // What was asked for asks for its own material.
     if (!only && wanted) return { flow: wanted };
-    const chosen = await ui.pick<Begin>(alone(title()), {
-      placeholder: only
-        ? vscode.l10n.t('What of this is to be imported?')
-        : vscode.l10n.t(
-            'No key material here. Select some, paste it, or choose a file; or begin with a kind.',
-          ),
-      choices: [...foundChoices(fitting), ...otherChoices(only ? [] : flows)],
-    });
-    if (chosen === undefined || chosen === back) return undefined;
+    const chosen = await once(title(), (frame) =>
+      ui.pick<Begin>(frame, {
+        placeholder: only
+          ? vscode.l10n.t('What of this is to be imported?')
+          : vscode.l10n.t(
+              'No key material here. Select some, paste it, or choose a file; or begin with a kind.',
+            ),
+        choices: [...foundChoices(fitting), ...otherChoices(only ? [] : flows)],
+      }),
+    );
+    if (chosen === undefined) return undefined;
     if (typeof chosen === 'object') return chosen;
     const more = chosen === 'file' ? await fromFile(ui) : await fromPaste(ui);
     if (!more) return undefined;

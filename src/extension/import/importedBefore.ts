@@ -7,10 +7,10 @@ import type { ImportResult } from '../../keyservice/imports/result';
 import type { Key } from '../../keyservice/operations';
 import { escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/serviceFailure';
-import { alone } from '../flow/flow';
-import { changeState } from './keyState';
+import { once } from '../flow/flow';
+import { changeState, knownTo } from '../service/keyState';
 import { keyFacts, type Onward } from './sending';
-import type { Looking } from './looking';
+import type { ServiceAction } from '../service/serviceAction';
 
 export type BeforeAnswer =
   /** Its key is what was wanted. */
@@ -19,7 +19,7 @@ export type BeforeAnswer =
   | Onward;
 
 /** What GetKey says of a key that was imported before; undefined where it no longer exists. */
-export async function keyOfNote({ service }: Looking, { arn }: ImportedNote): Promise<Key | undefined> {
+export async function keyOfNote({ service }: ServiceAction, { arn }: ImportedNote): Promise<Key | undefined> {
   try {
     return (await service.call('GetKey', { KeyIdentifier: arn })).output.Key;
   } catch (error) {
@@ -30,7 +30,7 @@ export async function keyOfNote({ service }: Looking, { arn }: ImportedNote): Pr
 
 /** Asks what is wanted. A second key comes last, never by Enter, with a reason that its record keeps. */
 export async function askBefore(
-  looking: Looking,
+  looking: ServiceAction,
   { notes }: Extract<ImportResult, { kind: 'before' }>,
 ): Promise<BeforeAnswer> {
   const { ui, tools, service } = looking;
@@ -79,24 +79,26 @@ export async function askBefore(
       return 'end';
     }
     if (key && (chosen === restore || chosen === enable)) {
-      await changeState(looking, key, chosen === restore ? 'RestoreKey' : 'StartKeyUsage');
+      await changeState(looking, knownTo(looking, key), chosen === restore ? 'RestoreKey' : 'StartKeyUsage');
       continue;
     }
     if (chosen !== more) return 'end';
-    const reason = await ui.input(alone(vscode.l10n.t('Import Again')), {
-      prompt: vscode.l10n.t('Reason for a second key from the same material; the import record keeps it'),
-      check: (text, entered) =>
-        !entered || text.trim().length >= 3
-          ? undefined
-          : { message: vscode.l10n.t('Enter a reason.'), severity: 'error' },
-    });
+    const reason = await once(vscode.l10n.t('Import Again'), (frame) =>
+      ui.input(frame, {
+        prompt: vscode.l10n.t('Reason for a second key from the same material; the import record keeps it'),
+        check: (text, entered) =>
+          !entered || text.trim().length >= 3
+            ? undefined
+            : { message: vscode.l10n.t('Enter a reason.'), severity: 'error' },
+      }),
+    );
     if (typeof reason === 'string')
       return { kind: 'once more', again: { reason: reason.trim(), after: last.number } };
   }
 }
 
 function beforeLines(
-  { catalogue }: Looking['tools'],
+  { catalogue }: ServiceAction['tools'],
   { arn, importedAt, profile, again, kcv }: ImportedNote,
 ): string[] {
   const aliases = catalogue.find(arn)?.aliases ?? [];

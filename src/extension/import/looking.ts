@@ -1,16 +1,7 @@
-/** What looking for an import needs, and what can come of it. */
+/** What can come of looking for an import. */
 import type { ImportResult } from '../../keyservice/imports/result';
-import type { Key, KeyService } from '../../keyservice/operations';
-import type { ServiceTools } from '../service/tools';
-import type { Ui } from '../flow/ui';
+import type { Key } from '../../keyservice/operations';
 import type { Onward } from './sending';
-
-/** What looking at an import needs. */
-export interface Looking {
-  readonly tools: ServiceTools;
-  readonly service: KeyService;
-  readonly ui: Ui;
-}
 
 /** Whether the answer, the tag or a person said that it is the key. */
 export type Found =

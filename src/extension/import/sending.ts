@@ -5,7 +5,7 @@ import type { ImportResult } from '../../keyservice/imports/result';
 import type { Difference } from '../../keyservice/imports/settle';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/serviceFailure';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
 import type { Ui } from '../flow/ui';
 import { noteStoreOf } from '../service/importPorts';
 import type { ServiceTools } from '../service/tools';
@@ -169,13 +169,15 @@ export async function tellUnreadable(
 
 /** A word that is typed, before something that cannot be checked is taken on trust. */
 export async function typed(ui: Ui, title: string, word: string): Promise<boolean> {
-  const answer = await ui.input(alone(title.replace(/…$/, '')), {
-    prompt: vscode.l10n.t('Type "{0}" to confirm', word),
-    check: (text, entered) =>
-      !entered || text.trim().toLowerCase() === word.toLowerCase()
-        ? undefined
-        : { message: vscode.l10n.t('Type "{0}", or press Escape to cancel.', word), severity: 'error' },
-  });
+  const answer = await once(title.replace(/…$/, ''), (frame) =>
+    ui.input(frame, {
+      prompt: vscode.l10n.t('Type "{0}" to confirm', word),
+      check: (text, entered) =>
+        !entered || text.trim().toLowerCase() === word.toLowerCase()
+          ? undefined
+          : { message: vscode.l10n.t('Type "{0}", or press Escape to cancel.', word), severity: 'error' },
+    }),
+  );
   return typeof answer === 'string';
 }
 

@@ -6,6 +6,7 @@ import type { ImportResult } from '../../keyservice/imports/result';
 import { differencesOf } from '../../keyservice/imports/settle';
 import type { Key, KeyService } from '../../keyservice/operations';
 import type { ImportPlan } from '../../keyservice/plans/plan';
+import { actionOn } from '../service/serviceAction';
 import type { ServiceTools } from '../service/tools';
 import { askBefore, keyOfNote, type BeforeAnswer } from './importedBefore';
 import { importPorts } from '../service/importPorts';
@@ -68,7 +69,7 @@ export async function sendUntilSettled(
   }
 
   async function judge(result: ImportResult): Promise<BeforeAnswer> {
-    const looking = { tools, service, ui };
+    const looking = actionOn(tools, ui, service);
     switch (result.kind) {
       case 'imported':
         return { kind: 'found', key: result.key, by: result.found ? 'tag' : 'answer' };

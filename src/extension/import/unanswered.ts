@@ -13,11 +13,12 @@ import { nameAndEnable } from './aliasOfKey';
 import { askDiffering, pickCandidate, settleWithoutLook } from './byHand';
 import { importPorts, noteStoreOf } from '../service/importPorts';
 import type { Ui } from '../flow/ui';
-import type { Found, Looking, Of, Unsettled } from './looking';
+import type { Found, Of, Unsettled } from './looking';
+import { actionOn, type ServiceAction } from '../service/serviceAction';
 import { doingText, tellElsewhere, tellUnreadable } from './sending';
 import { connectedTarget } from '../service/target';
 
-export async function settle(looking: Looking, result: Unsettled): Promise<Found> {
+export async function settle(looking: ServiceAction, result: Unsettled): Promise<Found> {
   switch (result.kind) {
     case 'lost':
       return tellLost(looking, result);
@@ -37,7 +38,7 @@ export async function settle(looking: Looking, result: Unsettled): Promise<Found
 }
 
 /** No answer came, and the key was not there when it was looked for. */
-async function tellLost(looking: Looking, { cause, note }: Of<'lost'>): Promise<Found> {
+async function tellLost(looking: ServiceAction, { cause, note }: Of<'lost'>): Promise<Found> {
   const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
   const again = vscode.l10n.t('Import Again');
@@ -61,7 +62,7 @@ async function tellLost(looking: Looking, { cause, note }: Of<'lost'>): Promise<
 }
 
 /** The service could not be asked. */
-async function tellUnclear(looking: Looking, { cause, note }: Of<'unclear'>): Promise<Found> {
+async function tellUnclear(looking: ServiceAction, { cause, note }: Of<'unclear'>): Promise<Found> {
   const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
   const chosen = await ui.failed(
@@ -82,7 +83,7 @@ async function tellUnclear(looking: Looking, { cause, note }: Of<'unclear'>): Pr
 }
 
 /** Listing keys is denied: nothing was looked at. */
-async function tellUnseen(looking: Looking, { cause, note }: Of<'unseen'>): Promise<Found> {
+async function tellUnseen(looking: ServiceAction, { cause, note }: Of<'unseen'>): Promise<Found> {
   const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
   const byHand = vscode.l10n.t('Settle by Hand…');
@@ -104,7 +105,7 @@ async function tellUnseen(looking: Looking, { cause, note }: Of<'unseen'>): Prom
 }
 
 /** Looks for the key of a note, and asks where that is not enough. */
-export async function lookFor(looking: Looking, note: OpenNote): Promise<Found> {
+export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<Found> {
   const { ui, service, tools } = looking;
   let result: ImportResult | { readonly kind: 'absent' };
   try {
@@ -174,10 +175,10 @@ export async function offerUnanswered(tools: ServiceTools, ui: Ui): Promise<bool
     );
     if (chosen === undefined) return false;
     if (chosen !== look) continue;
-    const found = await lookFor({ tools, service, ui }, note);
+    const found = await lookFor(actionOn(tools, ui, service), note);
     if (typeof found !== 'object') continue;
     tools.catalogue.keyChanged(found.key);
-    const after = { tools, service, ui };
+    const after = actionOn(tools, ui, service);
     const end = await nameAndEnable(after, found.key, {
       alias: note.alias ?? '',
       expected: note.expected ?? [],

@@ -2,38 +2,38 @@
 import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
 import { escapeIcons } from '../ui/markdown';
-import { back } from '../flow/ui';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
 import { askAlias, keyIdOf, suggestAlias, type TakenAliases } from '../service/choices';
-import { changing, confirmed, keyLines, send, type Change } from '../service/change';
+import { type ServiceAction, changing } from '../service/serviceAction';
+import { type Change, confirmChange, keyLines, sendChange } from '../service/confirmChange';
+import { chooseKey, identifierOf } from '../service/pickKey';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { chooseAlias } from '../service/cliChoices';
-import { chooseKey, identifierOf, type KeyFlow } from '../service/keyFlow';
 import { keyName, keyWithKcv } from '../service/keyWords';
 
 /** What is known of names. */
-export const taken = ({ tools }: KeyFlow): TakenAliases => ({
+export const taken = ({ tools }: ServiceAction): TakenAliases => ({
   targetOf: (name: string) => tools.catalogue.aliasTarget(name),
 });
 
 /** Where a name points to now, taken into the catalogue; null where there is no such name. */
-async function lookAtAlias(flow: KeyFlow, name: string): Promise<string | undefined | null> {
-  const { catalogue } = flow.tools;
+async function lookAtAlias(action: ServiceAction, name: string): Promise<string | undefined | null> {
+  const { catalogue } = action.tools;
   try {
-    const { output } = await flow.service.call('GetAlias', { AliasName: name });
-    catalogue.aliasChanged(name, output.Alias.KeyArn, flow.choice);
+    const { output } = await action.service.call('GetAlias', { AliasName: name });
+    catalogue.aliasChanged(name, output.Alias.KeyArn, action.choice);
     return output.Alias.KeyArn;
   } catch (error) {
     if (!(error instanceof KeyServiceError) || error.kind !== 'notFound') throw error;
-    catalogue.aliasChanged(name, null, flow.choice);
+    catalogue.aliasChanged(name, null, action.choice);
     return null;
   }
 }
 
 /** The same after a failure, of which enough was said already. */
-async function lookAgain(flow: KeyFlow, name: string): Promise<string | undefined | null> {
+async function lookAgain(action: ServiceAction, name: string): Promise<string | undefined | null> {
   try {
-    return await lookAtAlias(flow, name);
+    return await lookAtAlias(action, name);
   } catch (error) {
     if (error instanceof KeyServiceError) return undefined;
     throw error;
@@ -43,32 +43,32 @@ async function lookAgain(flow: KeyFlow, name: string): Promise<string | undefine
 type Pointing = Omit<Change<'CreateAlias' | 'UpdateAlias'>, 'look'>;
 
 /** Points a name to a key, after it was confirmed. True where it does in the end. */
-export async function pointTo(flow: KeyFlow, change: Pointing): Promise<boolean> {
+export async function pointTo(action: ServiceAction, change: Pointing): Promise<boolean> {
   const { AliasName: name, KeyArn: arn } = change.input;
-  const output = await send(flow, {
+  const output = await sendChange(action, {
     ...change,
     look: async () =>
-      (await lookAtAlias(flow, name)) === arn ? { Alias: { AliasName: name, KeyArn: arn } } : undefined,
+      (await lookAtAlias(action, name)) === arn ? { Alias: { AliasName: name, KeyArn: arn } } : undefined,
   } as Change<'CreateAlias' | 'UpdateAlias'>);
-  if (output) flow.tools.catalogue.aliasChanged(name, arn, flow.choice);
-  else await lookAgain(flow, name);
+  if (output) action.tools.catalogue.aliasChanged(name, arn, action.choice);
+  else await lookAgain(action, name);
   return output !== undefined;
 }
 
 /** Asks first. */
 async function point(
-  flow: KeyFlow,
+  action: ServiceAction,
   name: string,
   key: CatalogueKey,
   asked: Omit<Pointing, 'input'>,
 ): Promise<boolean | undefined> {
   const change: Pointing = { ...asked, input: { AliasName: name, KeyArn: key.summary.KeyArn } };
-  return (await confirmed(flow, change)) ? pointTo(flow, change) : undefined;
+  return (await confirmChange(action, change)) ? pointTo(action, change) : undefined;
 }
 
-export async function createAlias(flow: KeyFlow, argument: unknown): Promise<void> {
+export async function createAlias(action: ServiceAction, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Create Alias');
-  const key = await chooseKey(flow, argument, {
+  const key = await chooseKey(action, argument, {
     title,
     placeholder: vscode.l10n.t('Key that gets a name'),
     unfit: ({ summary }) =>
@@ -76,13 +76,13 @@ export async function createAlias(flow: KeyFlow, argument: unknown): Promise<voi
         ? undefined
         : vscode.l10n.t('its state is {0}', summary.KeyState),
   });
-  const there = key && (await changing(flow));
+  const there = key && (await changing(action));
   if (!there) return;
   const { catalogue } = there.tools;
   if (catalogue.readAt === undefined) await there.ui.shortly(() => catalogue.refresh());
   const proposed =
     key.aliases.length > 0 ? '' : suggestAlias(key.summary.KeyAttributes.KeyUsage, taken(there));
-  const name = await askAlias(there.ui, alone(title), proposed, taken(there));
+  const name = await once(title, (frame) => askAlias(there.ui, frame, proposed, taken(there)));
   if (typeof name !== 'string' || name === '') return;
   // A name that is there and points to nothing is pointed here.
   const loose = catalogue.aliasNames.includes(name);
@@ -106,42 +106,43 @@ export async function createAlias(flow: KeyFlow, argument: unknown): Promise<voi
 
 /** The name that is meant: of the key that was given, else one of all. */
 async function pickAlias(
-  flow: KeyFlow,
+  action: ServiceAction,
   title: string,
   placeholder: string,
   argument: unknown,
 ): Promise<string | undefined> {
-  const { catalogue } = flow.tools;
+  const { catalogue } = action.tools;
   const identifier = identifierOf(argument);
   if (identifier?.startsWith('alias/')) return identifier;
   if (identifier !== undefined) {
-    const key = await chooseKey(flow, argument, {
+    const key = await chooseKey(action, argument, {
       title,
       placeholder,
       unfit: ({ aliases }) => (aliases.length === 0 ? vscode.l10n.t('This key has no alias.') : undefined),
     });
-    return key && chooseAlias(flow, title, key.aliases);
+    return key && chooseAlias(action, title, key.aliases);
   }
-  if (catalogue.readAt === undefined) await flow.ui.shortly(() => catalogue.refresh());
+  if (catalogue.readAt === undefined) await action.ui.shortly(() => catalogue.refresh());
   const names = [...catalogue.aliasNames].sort();
   if (names.length === 0) {
     if (catalogue.failure) throw catalogue.failure;
-    flow.ui.warn(vscode.l10n.t('There are no aliases in this account and Region yet.'));
+    action.ui.warn(vscode.l10n.t('There are no aliases in this account and Region yet.'));
     return undefined;
   }
-  const chosen = await flow.ui.pick(alone(title), {
-    placeholder,
-    choices: names.map((name) => ({
-      label: name,
-      description: escapeIcons(targetName(flow, catalogue.aliasTarget(name))),
-      value: name,
-    })),
-  });
-  return chosen === back ? undefined : chosen;
+  return once(title, (frame) =>
+    action.ui.pick(frame, {
+      placeholder,
+      choices: names.map((name) => ({
+        label: name,
+        description: escapeIcons(targetName(action, catalogue.aliasTarget(name))),
+        value: name,
+      })),
+    }),
+  );
 }
 
 /** What an alias points to, in words. */
-function targetName({ tools }: KeyFlow, arn: string | undefined): string {
+function targetName({ tools }: ServiceAction, arn: string | undefined): string {
   if (arn === undefined) return vscode.l10n.t('no key');
   const key = tools.catalogue.find(arn);
   if (!key) return keyIdOf(arn);
@@ -151,10 +152,10 @@ function targetName({ tools }: KeyFlow, arn: string | undefined): string {
     : vscode.l10n.t('{0} · KCV {1}', keyIdOf(arn), KeyCheckValue);
 }
 
-export async function moveAlias(flow: KeyFlow, argument: unknown): Promise<void> {
+export async function moveAlias(action: ServiceAction, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Move Alias');
-  const name = await pickAlias(flow, title, vscode.l10n.t('Alias that is to name another key'), argument);
-  const there = name === undefined ? undefined : await changing(flow);
+  const name = await pickAlias(action, title, vscode.l10n.t('Alias that is to name another key'), argument);
+  const there = name === undefined ? undefined : await changing(action);
   if (name === undefined || !there) return;
   // Asked anew: what it points to is what whoever confirms gives up.
   const before = await there.ui.shortly(() => lookAtAlias(there, name));
@@ -189,7 +190,7 @@ export async function moveAlias(flow: KeyFlow, argument: unknown): Promise<void>
 }
 
 /** What a caller would notice. */
-function differences({ tools }: KeyFlow, before: string | undefined, key: CatalogueKey): string[] {
+function differences({ tools }: ServiceAction, before: string | undefined, key: CatalogueKey): string[] {
   const old = before === undefined ? undefined : tools.catalogue.find(before);
   if (!old) return [];
   const [was, is] = [old.summary.KeyAttributes, key.summary.KeyAttributes];
@@ -204,10 +205,10 @@ function differences({ tools }: KeyFlow, before: string | undefined, key: Catalo
   ];
 }
 
-export async function deleteAlias(flow: KeyFlow, argument: unknown): Promise<void> {
+export async function deleteAlias(action: ServiceAction, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Delete Alias');
-  const name = await pickAlias(flow, title, vscode.l10n.t('Alias to delete'), argument);
-  const there = name === undefined ? undefined : await changing(flow);
+  const name = await pickAlias(action, title, vscode.l10n.t('Alias to delete'), argument);
+  const there = name === undefined ? undefined : await changing(action);
   if (name === undefined || !there) return;
   const { catalogue } = there.tools;
   const arn = catalogue.aliasTarget(name);
@@ -224,8 +225,8 @@ export async function deleteAlias(flow: KeyFlow, argument: unknown): Promise<voi
     doing: vscode.l10n.t('Deleting {0}', name),
     look: async () => ((await lookAtAlias(there, name)) === null ? {} : undefined),
   };
-  if (!(await confirmed(there, change))) return;
-  const output = await send(there, change);
+  if (!(await confirmChange(there, change))) return;
+  const output = await sendChange(there, change);
   if (!output) {
     await lookAgain(there, name);
     return;

@@ -2,30 +2,30 @@
 import * as vscode from 'vscode';
 import type { KeyUsage } from '../../keyservice/model/enums';
 import { KeyServiceError } from '../../keyservice/errors';
-import type { CreateKeyInput, Key, KeyAttributes, KeyService } from '../../keyservice/operations';
+import type { CreateKeyInput, Key } from '../../keyservice/operations';
 import { modesOfUse, modesText, usageAttributesOf } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
-import { runSteps } from '../flow/steps';
 import { keyIdOf, tagsText } from '../service/choices';
 import { pointTo } from './aliasActions';
-import { changing, confirmed, send, type Change } from '../service/change';
-import { createQuestions, type Wishes } from './createQuestions';
-import type { KeyFlow } from '../service/keyFlow';
-import { algorithmWords, dateWords, usageWords } from '../service/keyWords';
+import { type ServiceAction, changing } from '../service/serviceAction';
+import { lookForNew } from '../service/newKey';
+import { type Change, confirmChange, sendChange } from '../service/confirmChange';
+import { askWishes, type Wishes } from './createQuestions';
+import { algorithmWords, usageWords } from '../service/keyWords';
 
-export async function createKey(flow: KeyFlow): Promise<void> {
-  const there = await changing(flow);
+export async function createKey(action: ServiceAction): Promise<void> {
+  const there = await changing(action);
   if (!there) return;
   const { catalogue } = there.tools;
   if (catalogue.readAt === undefined) await there.ui.shortly(() => catalogue.refresh());
-  const wishes: Wishes = { tags: [], enabled: true };
-  if ((await runSteps(vscode.l10n.t('Create Key'), createQuestions(there, wishes))) !== 'next') return;
+  const wishes = await askWishes(there);
+  if (!wishes) return;
   // Again only where the credentials are of another account, with what was entered.
-  for (let at: KeyFlow | undefined = there; at;) at = await createIn(at, wishes);
+  for (let at: ServiceAction | undefined = there; at;) at = await createIn(at, wishes);
 }
 
 /** Confirms, creates and names. The flow to confirm it in again; undefined where it is done or was given up. */
-async function createIn(there: KeyFlow, wishes: Wishes): Promise<KeyFlow | undefined> {
+async function createIn(there: ServiceAction, wishes: Wishes): Promise<ServiceAction | undefined> {
   const input = requestOf(wishes);
   const since = new Date();
   const end = { moved: false };
@@ -45,11 +45,11 @@ async function createIn(there: KeyFlow, wishes: Wishes): Promise<KeyFlow | undef
       end.moved = true;
     },
   };
-  if (!(await confirmed(there, change))) return undefined;
-  const output = await send(there, change);
+  if (!(await confirmChange(there, change))) return undefined;
+  const output = await sendChange(there, change);
   if (!output) return end.moved ? changing(there) : undefined;
   there.tools.catalogue.keyChanged(output.Key, there.choice);
-  const alias = await named(there, output.Key, wishes.alias ?? '');
+  const alias = await named(there, output.Key, wishes.alias);
   tellCreated(there, output.Key, alias);
   return undefined;
 }
@@ -57,16 +57,16 @@ async function createIn(there: KeyFlow, wishes: Wishes): Promise<KeyFlow | undef
 function requestOf({ usage, algorithm, mode, derives, exportable, tags, enabled }: Wishes): CreateKeyInput {
   return {
     KeyAttributes: {
-      KeyUsage: usage!.keyUsage as KeyUsage,
-      KeyClass: usage!.kind === 'pair' ? 'ASYMMETRIC_KEY_PAIR' : 'SYMMETRIC_KEY',
-      KeyAlgorithm: algorithm!,
-      KeyModesOfUse: modesOfUse(mode!) ?? {},
+      KeyUsage: usage.keyUsage as KeyUsage,
+      KeyClass: usage.kind === 'pair' ? 'ASYMMETRIC_KEY_PAIR' : 'SYMMETRIC_KEY',
+      KeyAlgorithm: algorithm,
+      KeyModesOfUse: modesOfUse(mode) ?? {},
     },
     // As every example of the guide has it for a pair, whose private key is never exported.
-    Exportable: usage!.kind === 'pair' || exportable === true,
-    ...(enabled ? {} : { Enabled: false }),
+    Exportable: usage.kind === 'pair' || exportable === 'yes',
+    ...(enabled === 'yes' ? {} : { Enabled: false }),
     ...(tags.length === 0 ? {} : { Tags: tags }),
-    ...(usage!.code === 'K3' && derives ? { DeriveKeyUsage: derives } : {}),
+    ...(usage.code === 'K3' && derives ? { DeriveKeyUsage: derives } : {}),
   };
 }
 
@@ -77,85 +77,26 @@ function linesOf({ usage, alias, tags, enabled }: Wishes, input: CreateKeyInput)
     ...(input.DeriveKeyUsage === undefined
       ? []
       : [vscode.l10n.t('derives keys of usage {0}', input.DeriveKeyUsage)]),
-    usage!.kind === 'pair'
+    usage.kind === 'pair'
       ? vscode.l10n.t('The private key stays in the service.')
       : input.Exportable
         ? vscode.l10n.t('exportable')
         : vscode.l10n.t('not exportable'),
     ...(enabled ? [] : [vscode.l10n.t('disabled at first')]),
     [
-      alias === undefined || alias === '' ? vscode.l10n.t('no alias') : alias,
+      alias === '' ? vscode.l10n.t('no alias') : alias,
       tags.length === 0 ? vscode.l10n.t('no tags') : vscode.l10n.t('tags {0}', tagsText(tags)),
     ].join(' · '),
   ];
 }
 
-/** Most keys that are read one by one to find a new one. */
-const mostCandidates = 20;
-/** Clocks differ. */
-const leeway = 5 * 60_000;
-
-/** The key of an answer that was lost: one with these attributes that came since; a person says whether it is. */
-async function lookForNew(
-  flow: KeyFlow,
-  wanted: KeyAttributes,
-  since: Date,
-): Promise<{ readonly Key: Key } | undefined> {
-  const { service, ui, tools } = flow;
-  const known = new Set(tools.catalogue.keys.map(({ summary }) => summary.KeyArn));
-  const candidates = await ui.progress(vscode.l10n.t('Looking whether the key was made'), () =>
-    newKeys(service, wanted, since, known),
-  );
-  for (const key of candidates) {
-    tools.catalogue.keyChanged(key, flow.choice);
-    const yes = vscode.l10n.t('This Is It');
-    const chosen = await ui.confirm(
-      vscode.l10n.t('The answer was lost. Is this the new key?'),
-      [
-        key.KeyArn,
-        vscode.l10n.t('KCV {0}', key.KeyCheckValue ?? '?'),
-        vscode.l10n.t('created {0}', dateWords(key.CreateTimestamp)),
-      ].join('\n'),
-      yes,
-    );
-    if (chosen === yes) return { Key: key };
-  }
-  return undefined;
-}
-
-async function newKeys(
-  service: KeyService,
-  wanted: KeyAttributes,
-  since: Date,
-  known: ReadonlySet<string>,
-): Promise<readonly Key[]> {
-  const found: Key[] = [];
-  let read = 0;
-  let token: string | undefined;
-  do {
-    const { output } = await service.call('ListKeys', {
-      MaxResults: 100,
-      ...(token === undefined ? {} : { NextToken: token }),
-    });
-    for (const { KeyArn, KeyAttributes } of output.Keys) {
-      const fits =
-        KeyAttributes.KeyUsage === wanted.KeyUsage && KeyAttributes.KeyAlgorithm === wanted.KeyAlgorithm;
-      if (!fits || known.has(KeyArn) || read++ >= mostCandidates) continue;
-      const { Key } = (await service.call('GetKey', { KeyIdentifier: KeyArn })).output;
-      if (Key.CreateTimestamp.getTime() >= since.getTime() - leeway) found.push(Key);
-    }
-    token = output.NextToken;
-  } while (token !== undefined && read < mostCandidates);
-  return found;
-}
-
 /** The name that was confirmed with the key; the key is there whatever happens here. */
-async function named(flow: KeyFlow, key: Key, alias: string): Promise<string | undefined> {
+async function named(action: ServiceAction, key: Key, alias: string): Promise<string | undefined> {
   if (alias === '') return undefined;
-  const { catalogue } = flow.tools;
+  const { catalogue } = action.tools;
   const loose = catalogue.aliasNames.includes(alias) && catalogue.aliasTarget(alias) === undefined;
   try {
-    const done = await pointTo(flow, {
+    const done = await pointTo(action, {
       operation: loose ? 'UpdateAlias' : 'CreateAlias',
       input: { AliasName: alias, KeyArn: key.KeyArn },
       question: '',
@@ -167,7 +108,7 @@ async function named(flow: KeyFlow, key: Key, alias: string): Promise<string | u
   } catch (error) {
     if (!(error instanceof KeyServiceError)) throw error;
   }
-  flow.ui.warn(
+  action.ui.warn(
     vscode.l10n.t(
       'The key is there, but without the name {0}: {1}. Give it one by Create Alias.',
       alias,
@@ -177,7 +118,7 @@ async function named(flow: KeyFlow, key: Key, alias: string): Promise<string | u
   return undefined;
 }
 
-function tellCreated({ ui }: KeyFlow, key: Key, alias: string | undefined): void {
+function tellCreated({ ui }: ServiceAction, key: Key, alias: string | undefined): void {
   const show = vscode.l10n.t('Show in Tree');
   const copy = vscode.l10n.t('Copy ARN');
   const certificate = vscode.l10n.t('Get Public Certificate');

@@ -9,80 +9,61 @@ import {
   type KeyAlgorithm,
   type UsageAttributes,
 } from '../../keyservice/rules/keyAttributes';
-import { type Answer, type Choice, type Frame, back } from '../flow/ui';
-import type { Step } from '../flow/steps';
+import { flow } from '../flow/flow';
+import type { Choice } from '../flow/ui';
 import { askAlias, askTags, suggestAlias, tagsText } from '../service/choices';
 import { taken } from './aliasActions';
-import type { KeyFlow } from '../service/keyFlow';
+import type { ServiceAction } from '../service/serviceAction';
 import { algorithmWords, usageWords } from '../service/keyWords';
 
-/** Answers so far. */
+/** What is wanted of a new key. */
 export interface Wishes {
-  usage?: UsageAttributes;
-  algorithm?: KeyAlgorithm;
+  readonly usage: UsageAttributes;
+  readonly algorithm: KeyAlgorithm;
   /** As a header has it. */
-  mode?: string;
-  derives?: DeriveKeyUsage;
-  exportable?: boolean;
-  alias?: string;
-  tags: readonly Tag[];
-  enabled: boolean;
+  readonly mode: string;
+  readonly derives?: DeriveKeyUsage;
+  readonly exportable?: YesNo;
+  /** '' for none. */
+  readonly alias: string;
+  readonly tags: readonly Tag[];
+  readonly enabled: YesNo;
 }
 
-/** Usage, algorithm, modes, names: only what goes together is offered. */
-export function createQuestions(flow: KeyFlow, wishes: Wishes): Step[] {
-  const { ui } = flow;
-  const step = <T extends object | string>(
-    ask: (frame: Frame) => Promise<Answer<T>>,
-    take: (value: T) => void,
-    when?: () => boolean,
-  ): Step => ({
-    ...(when ? { when } : {}),
-    ask: async (frame) => {
-      const answer = await ask(frame);
-      if (answer === undefined) return undefined;
-      if (answer === back) return back;
-      take(answer);
-      return 'next';
-    },
-  });
-  return [
-    step(
-      (frame) =>
-        ui.pick(frame, {
-          placeholder: vscode.l10n.t('What is the key for?'),
-          choices: usageChoices(),
-          active: wishes.usage,
-        }),
-      (usage) => {
-        if (usage !== wishes.usage) {
-          delete wishes.algorithm;
-          delete wishes.mode;
-          delete wishes.alias;
-        }
-        wishes.usage = usage;
-      },
-    ),
-    step(
-      (frame) =>
-        ui.pick(frame, {
-          placeholder: vscode.l10n.t('Algorithm'),
-          choices: algorithmChoices(wishes.usage!),
-          active: wishes.algorithm,
-        }),
-      (algorithm) => (wishes.algorithm = algorithm),
-    ),
-    step(
-      (frame) =>
-        ui.pick(frame, {
-          placeholder: vscode.l10n.t('What may be done with it? This cannot be changed later.'),
-          choices: modeChoices(wishes.usage!),
-          active: wishes.mode,
-        }),
-      (mode) => (wishes.mode = mode),
-    ),
-    step(
-      (frame) =>
+type YesNo = 'yes' | 'no';
+
+/** Usage, algorithm, modes, names: only what goes together is offered. Undefined where the user gave up. */
+export function askWishes(action: ServiceAction): Promise<Wishes | undefined> {
+  const { ui } = action;
+  const known = taken(action);
+  /** What was proposed: it follows the usage for as long as the user leaves it as it is. */
+  let suggested: string | undefined;
+  return flow(vscode.l10n.t('Create Key'))
+    .ask('usage', (frame, _, former: UsageAttributes | undefined) =>
+      ui.pick(frame, {
+        placeholder: vscode.l10n.t('What is the key for?'),
+        choices: usageChoices(),
+        active: former,
+      }),
+    )
+    .ask('algorithm', (frame, { usage }, former: KeyAlgorithm | undefined) =>
+      ui.pick(frame, {
+        placeholder: vscode.l10n.t('Algorithm'),
+        choices: algorithmChoices(usage),
+        active: former,
+      }),
+    )
+    .ask('mode', (frame, { usage }, former: string | undefined) =>
+      ui.pick(frame, {
+        placeholder: vscode.l10n.t('What may be done with it? This cannot be changed later.'),
+        choices: modeChoices(usage),
+        active: former,
+      }),
+    )
+    .askWhen(
+      ({ usage }) => usage.code === 'K3',
+      'derives',
+      (frame, _, former: DeriveKeyUsage | undefined) =>
         ui.pick(frame, {
           placeholder: vscode.l10n.t('What are the keys for that are agreed with this pair?'),
           choices: deriveKeyUsages.map((usage): Choice<DeriveKeyUsage> => ({
@@ -90,14 +71,14 @@ export function createQuestions(flow: KeyFlow, wishes: Wishes): Step[] {
             description: usage,
             value: usage,
           })),
-          active: wishes.derives ?? 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
+          active: former ?? 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
         }),
-      (derives) => (wishes.derives = derives),
-      () => wishes.usage?.code === 'K3',
-    ),
-    step(
-      (frame) =>
-        ui.pick<'yes' | 'no'>(frame, {
+    )
+    .askWhen(
+      ({ usage }) => usage.kind === 'symmetric',
+      'exportable',
+      (frame, _, former: YesNo | undefined) =>
+        ui.pick<YesNo>(frame, {
           placeholder: vscode.l10n.t('May it leave the service, wrapped? This cannot be changed later.'),
           choices: [
             {
@@ -111,37 +92,30 @@ export function createQuestions(flow: KeyFlow, wishes: Wishes): Step[] {
               value: 'no',
             },
           ],
-          active: wishes.exportable === false ? 'no' : 'yes',
+          active: former ?? 'yes',
         }),
-      (answer) => (wishes.exportable = answer === 'yes'),
-      () => wishes.usage?.kind === 'symmetric',
-    ),
-    step(
-      (frame) =>
-        askAlias(ui, frame, wishes.alias ?? suggestAlias(wishes.usage?.keyUsage, taken(flow)), taken(flow)),
-      (alias) => (wishes.alias = alias),
-    ),
-    step(
-      (frame) => askTags(ui, frame, tagsText(wishes.tags)),
-      (tags) => (wishes.tags = tags),
-    ),
-    step(
-      (frame) =>
-        ui.pick<'yes' | 'no'>(frame, {
-          placeholder: vscode.l10n.t('May it be used at once?'),
-          choices: [
-            { label: vscode.l10n.t('Enabled'), value: 'yes' },
-            {
-              label: vscode.l10n.t('Disabled at first'),
-              description: vscode.l10n.t('until somebody enables it'),
-              value: 'no',
-            },
-          ],
-          active: wishes.enabled ? 'yes' : 'no',
-        }),
-      (answer) => (wishes.enabled = answer === 'yes'),
-    ),
-  ];
+    )
+    .ask('alias', (frame, { usage }, former: string | undefined) => {
+      const before = suggested;
+      suggested = suggestAlias(usage.keyUsage, known);
+      return askAlias(ui, frame, former === undefined || former === before ? suggested : former, known);
+    })
+    .ask('tags', (frame, _, former: readonly Tag[] | undefined) => askTags(ui, frame, tagsText(former ?? [])))
+    .ask('enabled', (frame, _, former: YesNo | undefined) =>
+      ui.pick<YesNo>(frame, {
+        placeholder: vscode.l10n.t('May it be used at once?'),
+        choices: [
+          { label: vscode.l10n.t('Enabled'), value: 'yes' },
+          {
+            label: vscode.l10n.t('Disabled at first'),
+            description: vscode.l10n.t('until somebody enables it'),
+            value: 'no',
+          },
+        ],
+        active: former ?? 'yes',
+      }),
+    )
+    .run();
 }
 
 const ofService = (name: string): name is KeyUsage => (keyUsages as readonly string[]).includes(name);

@@ -8,18 +8,16 @@ import {
   modesText,
   usageAttributesOf,
 } from '../../keyservice/rules/keyAttributes';
-import { type Choice, back } from '../flow/ui';
-import type { Step } from '../flow/steps';
+import { flowWithin, made } from '../flow/flow';
+import type { Answer, Choice, Frame } from '../flow/ui';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import type { KeyFlow } from '../service/keyFlow';
+import type { ServiceAction } from '../service/serviceAction';
 
 export interface HeaderWishes {
-  exportability: 'EXPORTABLE' | 'NON_EXPORTABLE' | 'SENSITIVE';
+  readonly exportability: 'EXPORTABLE' | 'NON_EXPORTABLE' | 'SENSITIVE';
   /** Letter of the header; undefined as the key has it. */
-  mode: string | undefined;
+  readonly mode: string | undefined;
 }
-
-export const asTheKeyHasIt = (): HeaderWishes => ({ exportability: 'EXPORTABLE', mode: undefined });
 
 /** Sets that are narrower than those of the key, and that its usage allows. */
 export function narrowerModes({ summary }: CatalogueKey): readonly string[] {
@@ -66,34 +64,34 @@ function exportabilityWords(exportability: HeaderWishes['exportability']): strin
   }
 }
 
-export function headerSteps({ ui }: KeyFlow, key: CatalogueKey, wishes: HeaderWishes): Step[] {
+/** Questions that `askHeaders` asks. */
+export const headerQuestions = (key: CatalogueKey): number => (narrowerModes(key).length > 0 ? 2 : 1);
+
+/** @param former what was answered before, to begin with */
+export async function askHeaders(
+  { ui }: ServiceAction,
+  frame: Frame,
+  key: CatalogueKey,
+  former: HeaderWishes = { exportability: 'EXPORTABLE', mode: undefined },
+): Promise<Answer<HeaderWishes>> {
   const narrower = narrowerModes(key);
   const asItIs = 'as it is';
-  return [
-    {
-      ask: async (frame) => {
-        const answer = await ui.pick<HeaderWishes['exportability']>(frame, {
-          placeholder: vscode.l10n.t('May the receiver export it further? The header of the block says so.'),
-          choices: (['EXPORTABLE', 'NON_EXPORTABLE', 'SENSITIVE'] as const).map((value) => ({
-            label: exportabilityWords(value),
-            value,
-          })),
-          active: wishes.exportability,
-        });
-        if (answer === undefined || answer === back) return answer;
-        wishes.exportability = answer;
-        return 'next';
-      },
-    },
-    {
-      when: () => narrower.length > 0,
-      ask: async (frame) => {
-        const choice = (letter: string): Choice<string> => ({
-          label: modesText(modesOfUse(letter) ?? {}),
-          description: vscode.l10n.t('mode of use {0}', letter),
-          value: letter,
-        });
-        const answer = await ui.pick<string>(frame, {
+  const answers = await flowWithin(frame)
+    .ask('exportability', (inner) =>
+      ui.pick<HeaderWishes['exportability']>(inner, {
+        placeholder: vscode.l10n.t('May the receiver export it further? The header of the block says so.'),
+        choices: (['EXPORTABLE', 'NON_EXPORTABLE', 'SENSITIVE'] as const).map((value) => ({
+          label: exportabilityWords(value),
+          value,
+        })),
+        active: former.exportability,
+      }),
+    )
+    .askWhen(
+      () => narrower.length > 0,
+      'mode',
+      (inner) =>
+        ui.pick<string>(inner, {
           placeholder: vscode.l10n.t('What may the receiver do with it?'),
           choices: [
             {
@@ -101,14 +99,18 @@ export function headerSteps({ ui }: KeyFlow, key: CatalogueKey, wishes: HeaderWi
               description: vscode.l10n.t('as the key has it'),
               value: asItIs,
             },
-            ...narrower.map(choice),
+            ...narrower.map((letter): Choice<string> => ({
+              label: modesText(modesOfUse(letter) ?? {}),
+              description: vscode.l10n.t('mode of use {0}', letter),
+              value: letter,
+            })),
           ],
-          active: wishes.mode ?? asItIs,
-        });
-        if (answer === undefined || answer === back) return answer;
-        wishes.mode = answer === asItIs ? undefined : answer;
-        return 'next';
-      },
-    },
-  ];
+          active: former.mode ?? asItIs,
+        }),
+    )
+    .run();
+  return made(answers, ({ exportability, mode }) => ({
+    exportability,
+    mode: mode === asItIs ? undefined : mode,
+  }));
 }

@@ -3,25 +3,26 @@ import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
 import type { CancelSignal } from '../../keyservice/operations';
 import { escapeNotification } from '../ui/markdown';
-import { tellFailure, type KeyFlow } from '../service/keyFlow';
+import { tellFailure } from '../service/callService';
+import type { ServiceAction } from '../service/serviceAction';
 import { keyListCsv } from './keyListCsv';
 
-export async function exportKeyList(flow: KeyFlow): Promise<void> {
-  const { tools, ui, target } = flow;
+export async function exportKeyList(action: ServiceAction): Promise<void> {
+  const { tools, ui, target } = action;
   const { catalogue, connection } = tools;
   const read = await ui.progress(vscode.l10n.t('Reading all keys'), (signal, report) =>
-    readAll(flow, signal, report),
+    readAll(action, signal, report),
   );
   if (read === 'cancelled') {
     ui.warn(vscode.l10n.t('Cancelled. No list was written; what was read stays in the view.'));
     return;
   }
-  if (connection.chosen?.choice !== flow.choice) {
+  if (connection.chosen?.choice !== action.choice) {
     ui.warn(vscode.l10n.t('Another profile, Region or service was chosen meanwhile. No list was written.'));
     return;
   }
   if (read !== 'done') {
-    await tellFailure(flow, read);
+    await tellFailure(action, read);
     return;
   }
   const { keys } = catalogue;
@@ -49,7 +50,7 @@ export async function exportKeyList(flow: KeyFlow): Promise<void> {
 }
 
 async function readAll(
-  { tools }: KeyFlow,
+  { tools }: ServiceAction,
   signal: CancelSignal,
   report: (message: string) => void,
 ): Promise<'done' | 'cancelled' | KeyServiceError> {

@@ -1,64 +1,40 @@
 /** Export as TR-31 key block under a key of the service that the receiver has too. */
 import * as vscode from 'vscode';
 import { escapeNotification } from '../ui/markdown';
-import { type Answer, back } from '../flow/ui';
-import { runSteps } from '../flow/steps';
+import { flowWithin } from '../flow/flow';
+import { back, type Answer, type Frame } from '../flow/ui';
 import { custodyRefusal } from '../service/custody';
-import { askTyped, confirmed, keyLines, live, send, type Change } from '../service/change';
-import { asTheKeyHasIt, headerLines, headersOf, headerSteps } from './exportHeaders';
+import { type Change, askTyped, confirmChange, keyLines, live, sendChange } from '../service/confirmChange';
+import { pickKey } from '../service/pickKey';
+import type { ServiceAction } from '../service/serviceAction';
+import { askHeaders, headerLines, headerQuestions, headersOf, type HeaderWishes } from './exportHeaders';
 import { fileName, tellExported } from './exported';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import { pickKey, type KeyFlow } from '../service/keyFlow';
 import { keyName, keyWithKcv } from '../service/keyWords';
 import type { KeyPanels } from './panels';
 import { unfitToExport } from './wrappingKey';
 
-export async function exportTr31(flow: KeyFlow, key: CatalogueKey, panels: KeyPanels): Promise<Answer<true>> {
+export async function exportTr31(
+  action: ServiceAction,
+  key: CatalogueKey,
+  panels: KeyPanels,
+): Promise<Answer<true>> {
   const title = vscode.l10n.t('Export as TR-31');
-  const headers = asTheKeyHasIt();
-  let wrapping: CatalogueKey | undefined;
   const refuse = ({ summary }: CatalogueKey): Promise<string | undefined> =>
-    custodyRefusal(flow.tools, flow.target, { wrapsUnder: summary });
-  const end = await runSteps(
-    title,
-    [
-      {
-        ask: async (frame) => {
-          for (;;) {
-            const answer = await pickKey(
-              flow,
-              {
-                title,
-                placeholder: vscode.l10n.t('Under which key? The receiver has to have the same.'),
-                unfit: (one) => unfitToExport(one, key),
-              },
-              frame,
-            );
-            if (answer === undefined || answer === back) return answer;
-            const objection = await refuse(answer);
-            if (objection === undefined) {
-              wrapping = answer;
-              return 'next';
-            }
-            await flow.ui.failed(
-              vscode.l10n.t('No key is exported under this key.'),
-              escapeNotification(objection),
-            );
-          }
-        },
-      },
-      ...headerSteps(flow, key, headers),
-      {
-        when: () => live(flow),
-        ask: async (frame) => {
-          const end = await askTyped(flow, frame, ...typedOf(key, wrapping!));
-          return end === true ? 'next' : end;
-        },
-      },
-    ],
-    { title, canGoBack: true },
-  );
-  if (end !== 'next' || !wrapping) return end === back ? back : undefined;
+    custodyRefusal(action.tools, action.target, { wrapsUnder: summary });
+  const answers = await flowWithin({ title, canGoBack: true })
+    .ask('wrapping', (frame) => askWrappingKey(action, frame, key, refuse))
+    .ask('headers', (frame, _, former: HeaderWishes | undefined) => askHeaders(action, frame, key, former), {
+      count: headerQuestions(key),
+    })
+    .askWhen(
+      () => live(action),
+      'typed',
+      (frame, { wrapping }) => askTyped(action, frame, ...typedOf(key, wrapping)),
+    )
+    .run();
+  if (answers === undefined || answers === back) return answers;
+  const { wrapping, headers } = answers;
   const KeyBlockHeaders = headersOf(headers);
   const change: Change<'ExportKey'> = {
     operation: 'ExportKey',
@@ -83,22 +59,48 @@ export async function exportTr31(flow: KeyFlow, key: CatalogueKey, panels: KeyPa
     // Nothing changed at the service that could be looked at.
     look: () => Promise.resolve(undefined),
   };
-  if (!(await confirmed(flow, change))) return undefined;
+  if (!(await confirmChange(action, change))) return undefined;
   // Again: the list of test accounts, and the keys that are here, may have changed since the question.
   const objection = await refuse(wrapping);
   if (objection !== undefined) {
-    await flow.ui.failed(vscode.l10n.t('Nothing was exported.'), escapeNotification(objection));
+    await action.ui.failed(vscode.l10n.t('Nothing was exported.'), escapeNotification(objection));
     return undefined;
   }
-  const output = await send(flow, change);
+  const output = await sendChange(action, change);
   if (!output) return undefined;
   const text = output.WrappedKey.KeyMaterial;
   panels.block(text);
-  tellExported(flow, key, output, {
+  tellExported(action, key, output, {
     name: `${fileName(key)}.tr31`,
     bytes: new TextEncoder().encode(text),
   });
   return true;
+}
+
+/** One that the custody guard lets through. */
+async function askWrappingKey(
+  action: ServiceAction,
+  frame: Frame,
+  key: CatalogueKey,
+  refuse: (wrapping: CatalogueKey) => Promise<string | undefined>,
+): Promise<Answer<CatalogueKey>> {
+  for (;;) {
+    const answer = await pickKey(
+      action,
+      {
+        placeholder: vscode.l10n.t('Under which key? The receiver has to have the same.'),
+        unfit: (wrapping) => unfitToExport(wrapping, key),
+      },
+      frame,
+    );
+    if (answer === undefined || answer === back) return answer;
+    const objection = await refuse(answer);
+    if (objection === undefined) return answer;
+    await action.ui.failed(
+      vscode.l10n.t('No key is exported under this key.'),
+      escapeNotification(objection),
+    );
+  }
 }
 
 function typedOf(key: CatalogueKey, wrapping: CatalogueKey): [prompt: string, expected: string[]] {

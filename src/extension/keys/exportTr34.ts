@@ -3,13 +3,12 @@ import * as vscode from 'vscode';
 import { fromHex, toUpperHex } from '../../core/crypto/bytes';
 import { toPem } from '../../core/input/pem';
 import { sameOctets } from '../../core/octets';
-import { KeyServiceError } from '../../keyservice/errors';
 import type { OutputOf } from '../../keyservice/operations';
 import type { KnownKey } from '../../keyservice/plans/plan';
 import { awsCertificateParameter } from '../../keyservice/rules/certificates';
 import { escapeIcons, escapeNotification } from '../ui/markdown';
-import { type Answer, type Choice, type Frame, back } from '../flow/ui';
-import { runSteps } from '../flow/steps';
+import { flowWithin, made } from '../flow/flow';
+import { back, type Answer, type Choice, type Frame } from '../flow/ui';
 import { custodyRefusal } from '../service/custody';
 import { importChain } from '../import/certificatesImport';
 import { fingerprintOf } from '../service/confirmation';
@@ -17,76 +16,54 @@ import { ImportedCertificates } from '../service/importedCertificates';
 import { grouped } from '../service/importTexts';
 import { certificatesOf } from '../service/parameterCertificates';
 import { nonceOf } from '../viewer/tr34Loading';
-import { askTyped, confirmed, keyLines, live, send, type Change } from '../service/change';
-import { asTheKeyHasIt, headerLines, headersOf, headerSteps } from './exportHeaders';
+import { type Change, askTyped, confirmChange, keyLines, live, sendChange } from '../service/confirmChange';
+import { callService } from '../service/callService';
+import type { ServiceAction } from '../service/serviceAction';
+import { askHeaders, headerLines, headerQuestions, headersOf, type HeaderWishes } from './exportHeaders';
 import { fileName, tellExported } from './exported';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import { tellFailure, type KeyFlow } from '../service/keyFlow';
 import { descriptionParts, keyName, keyWithKcv } from '../service/keyWords';
 import type { KeyPanels } from './panels';
 import { askRecipient, type Recipient } from './recipient';
 
 const verifying = 'TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE';
 
-export async function exportTr34(flow: KeyFlow, key: CatalogueKey, panels: KeyPanels): Promise<Answer<true>> {
+export async function exportTr34(
+  action: ServiceAction,
+  key: CatalogueKey,
+  panels: KeyPanels,
+): Promise<Answer<true>> {
   const title = vscode.l10n.t('Export as TR-34');
-  const headers = asTheKeyHasIt();
-  let recipient: Recipient | undefined;
-  let authority: KnownKey | undefined;
-  let nonce = '';
   const refuse = (certificate: Recipient['certificate']): Promise<string | undefined> =>
-    custodyRefusal(flow.tools, flow.target, { receives: certificate });
-  const end = await runSteps(
-    title,
-    [
-      {
-        ask: async (frame) => {
-          const { KeyAlgorithm } = key.summary.KeyAttributes;
-          const answer = await askRecipient(flow, frame, KeyAlgorithm, refuse);
-          if (answer === undefined || answer === back) return answer;
-          recipient = answer;
-          return 'next';
-        },
+    custodyRefusal(action.tools, action.target, { receives: certificate });
+  const answers = await flowWithin({ title, canGoBack: true })
+    .ask('recipient', (frame) => askRecipient(action, frame, key.summary.KeyAttributes.KeyAlgorithm, refuse))
+    .ask('authority', (frame, { recipient }) => askAuthority(action, frame, recipient))
+    .ask('nonce', (frame, _, former: string | undefined) => askNonce(action, frame, former ?? ''))
+    .ask('headers', (frame, _, former: HeaderWishes | undefined) => askHeaders(action, frame, key, former), {
+      count: headerQuestions(key),
+    })
+    .askWhen(
+      () => live(action),
+      'typed',
+      (frame, { recipient: { certificate } }) => {
+        const print = fingerprintOf(certificate);
+        const prompt = vscode.l10n.t(
+          'LIVE: {0} leaves the account to "{1}", SHA-256 {2}. Compare it with its owner, and type its last eight digits.',
+          keyWithKcv(key),
+          certificate.subject.text,
+          grouped(print),
+        );
+        return askTyped(action, frame, prompt, [print.slice(-8)]);
       },
-      {
-        ask: async (frame) => {
-          const answer = await askAuthority(flow, frame, recipient!);
-          if (answer === undefined || answer === back) return answer;
-          authority = answer;
-          return 'next';
-        },
-      },
-      {
-        ask: async (frame) => {
-          const answer = await askNonce(flow, frame, nonce);
-          if (answer === undefined || answer === back) return answer;
-          nonce = answer;
-          return 'next';
-        },
-      },
-      ...headerSteps(flow, key, headers),
-      {
-        when: () => live(flow),
-        ask: async (frame) => {
-          const print = fingerprintOf(recipient!.certificate);
-          const prompt = vscode.l10n.t(
-            'LIVE: {0} leaves the account to "{1}", SHA-256 {2}. Compare it with its owner, and type its last eight digits.',
-            keyWithKcv(key),
-            recipient!.certificate.subject.text,
-            grouped(print),
-          );
-          const answer = await askTyped(flow, frame, prompt, [print.slice(-8)]);
-          return answer === true ? 'next' : answer;
-        },
-      },
-    ],
-    { title, canGoBack: true },
-  );
-  if (end !== 'next' || !recipient || !authority) return end === back ? back : undefined;
-  const parameters = await parametersOf(flow);
+    )
+    .run();
+  if (answers === undefined || answers === back) return answers;
+  const { recipient, authority, nonce, headers } = answers;
+  const parameters = await parametersOf(action);
   if (!parameters) return undefined;
   const KeyBlockHeaders = headersOf(headers);
-  const known = flow.tools.catalogue.find(authority.KeyArn);
+  const known = action.tools.catalogue.find(authority.KeyArn);
   const { certificate } = recipient;
   const change: Change<'ExportKey'> = {
     operation: 'ExportKey',
@@ -119,17 +96,17 @@ export async function exportTr34(flow: KeyFlow, key: CatalogueKey, panels: KeyPa
     // Nothing changed at the service that could be looked at.
     look: () => Promise.resolve(undefined),
   };
-  if (!(await confirmed(flow, change))) return undefined;
+  if (!(await confirmChange(action, change))) return undefined;
   // Once more: the list of test accounts and what is loaded here may have changed while questions stood.
   const objection = await refuse(certificate);
   if (objection !== undefined) {
-    await flow.ui.failed(vscode.l10n.t('Nothing was exported.'), escapeNotification(objection));
+    await action.ui.failed(vscode.l10n.t('Nothing was exported.'), escapeNotification(objection));
     return undefined;
   }
-  const output = await send(flow, change);
+  const output = await sendChange(action, change);
   if (!output) return undefined;
   panels.structure(vscode.l10n.t('TR-34 token of {0}', keyName(key)), tokenText(output, parameters));
-  tellExported(flow, key, output, {
+  tellExported(action, key, output, {
     name: `${fileName(key)}.tr34`,
     bytes: fromHex(output.WrappedKey.KeyMaterial) ?? new Uint8Array(),
   });
@@ -146,35 +123,30 @@ function tokenText(
 }
 
 /** A token to export with; no key of the account changes by it. */
-async function parametersOf(flow: KeyFlow): Promise<OutputOf<'GetParametersForExport'> | undefined> {
-  const again = vscode.l10n.t('Try Again');
-  for (;;) {
-    try {
-      const { output } = await flow.ui.progress(vscode.l10n.t('Getting export parameters'), (signal) =>
-        flow.service.call(
+function parametersOf(action: ServiceAction): Promise<OutputOf<'GetParametersForExport'> | undefined> {
+  return callService(action, {
+    doing: vscode.l10n.t('Getting export parameters'),
+    repeatable: true,
+    run: async (signal) =>
+      (
+        await action.service.call(
           'GetParametersForExport',
           { KeyMaterialType: 'TR34_KEY_BLOCK', SigningKeyAlgorithm: 'RSA_2048' },
           { signal },
-        ),
-      );
-      return output;
-    } catch (error) {
-      if (!(error instanceof KeyServiceError)) throw error;
-      if (!(await tellFailure(flow, error, error.kind === 'otherAccount' ? undefined : again)))
-        return undefined;
-    }
-  }
+        )
+      ).output,
+  });
 }
 
 type Authority = KnownKey | 'import';
 
 /** The imported certificate that issued the receiver's, or one that is imported now. */
 async function askAuthority(
-  flow: KeyFlow,
+  action: ServiceAction,
   frame: Frame,
   { certificate, others }: Recipient,
 ): Promise<Answer<KnownKey>> {
-  const { tools, target, ui } = flow;
+  const { tools, target, ui } = action;
   const issuers = others.filter(({ subject }) => sameOctets(subject.raw, certificate.issuer.raw));
   const imported = await ImportedCertificates.read(tools, target);
   const remembered = new Set(
@@ -217,7 +189,7 @@ async function askAuthority(
 }
 
 /** Hex digits; '' for a one-pass token. */
-async function askNonce({ ui }: KeyFlow, frame: Frame, value: string): Promise<Answer<string>> {
+async function askNonce({ ui }: ServiceAction, frame: Frame, value: string): Promise<Answer<string>> {
   const answer = await ui.input(frame, {
     prompt: vscode.l10n.t(
       'Random number of the receiver (RT_KRD, or 8 to 16 bytes as hex digits); leave it empty for one pass',
@@ -231,7 +203,8 @@ async function askNonce({ ui }: KeyFlow, frame: Frame, value: string): Promise<A
             severity: 'error',
           },
   });
-  if (answer === undefined || answer === back) return answer;
-  const bytes = answer.trim() === '' ? undefined : nonceOf(answer);
-  return bytes ? toUpperHex(bytes) : '';
+  return made(answer, (text) => {
+    const bytes = text.trim() === '' ? undefined : nonceOf(text);
+    return bytes ? toUpperHex(bytes) : '';
+  });
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { OutputOf } from '../../keyservice/operations';
 import { escapeNotification } from '../ui/markdown';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import type { KeyFlow } from '../service/keyFlow';
+import type { ServiceAction } from '../service/serviceAction';
 import { keyName } from '../service/keyWords';
 
 /** "pek-01" of "alias/payments/pek-01". */
@@ -11,7 +11,7 @@ export const fileName = (key: CatalogueKey): string => keyName(key).split('/').a
 
 /** Says what was exported, the two check values compared, and offers what comes next. */
 export function tellExported(
-  { ui }: KeyFlow,
+  { ui }: ServiceAction,
   key: CatalogueKey,
   { WrappedKey }: OutputOf<'ExportKey'>,
   file: { readonly name: string; readonly bytes: Uint8Array },

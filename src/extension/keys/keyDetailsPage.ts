@@ -4,7 +4,8 @@ import type { Tag } from '../../keyservice/operations';
 import { modesText } from '../../keyservice/rules/keyAttributes';
 import { visible } from '../ui/markdown';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import { chooseKey, type KeyFlow } from '../service/keyFlow';
+import { chooseKey } from '../service/pickKey';
+import type { ServiceAction } from '../service/serviceAction';
 import {
   accountWords,
   algorithmWords,
@@ -29,18 +30,22 @@ export interface DetailsPages {
 }
 
 /** Reads what is not known yet and opens the page. */
-export async function showDetails(details: DetailsPages, flow: KeyFlow, argument: unknown): Promise<void> {
-  const chosen = await chooseKey(flow, argument, {
+export async function showDetails(
+  details: DetailsPages,
+  action: ServiceAction,
+  argument: unknown,
+): Promise<void> {
+  const chosen = await chooseKey(action, argument, {
     title: vscode.l10n.t('Show Key Details'),
     placeholder: vscode.l10n.t('Key to show'),
   });
   if (!chosen) return;
   const arn = chosen.summary.KeyArn;
-  const tags = await flow.ui.shortly(async () => {
-    await flow.tools.catalogue.detail(arn);
-    return readTags(flow, arn);
+  const tags = await action.ui.shortly(async () => {
+    await action.tools.catalogue.detail(arn);
+    return readTags(action, arn);
   });
-  const { target } = flow;
+  const { target } = action;
   const where = [
     [
       vscode.l10n.t('Profile'),
@@ -56,11 +61,11 @@ export async function showDetails(details: DetailsPages, flow: KeyFlow, argument
 }
 
 /** All tags of a key. Rejects with KeyServiceError. */
-export async function readTags(flow: KeyFlow, arn: string): Promise<readonly Tag[]> {
+export async function readTags(action: ServiceAction, arn: string): Promise<readonly Tag[]> {
   const tags: Tag[] = [];
   let token: string | undefined;
   do {
-    const { output } = await flow.service.call('ListTagsForResource', {
+    const { output } = await action.service.call('ListTagsForResource', {
       ResourceArn: arn,
       MaxResults: 100,
       ...(token === undefined ? {} : { NextToken: token }),

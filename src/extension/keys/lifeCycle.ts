@@ -1,36 +1,13 @@
 /** Enable, disable, schedule deletion, restore. */
 import * as vscode from 'vscode';
-import type { Key } from '../../keyservice/operations';
-import { type Frame, back } from '../flow/ui';
-import { runSteps } from '../flow/steps';
-import { askTyped, changing, confirmed, keyLines, readKeyAgain, send, type Change } from '../service/change';
+import { flow } from '../flow/flow';
+import type { Frame } from '../flow/ui';
+import { askTyped, keyLines } from '../service/confirmChange';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import { chooseKey, type KeyFlow, type KeyQuestion } from '../service/keyFlow';
+import { carryOut, changeState, type StateChange } from '../service/keyState';
 import { dateWords, keyName, keyWithKcv, lifeStage, type LifeStage } from '../service/keyWords';
-
-type OnKey = 'StartKeyUsage' | 'StopKeyUsage' | 'RestoreKey' | 'DeleteKey';
-
-/** Sends, takes the answer in, and reads the key anew where it was refused: it may have changed meanwhile. */
-async function carryOut(
-  flow: KeyFlow,
-  key: CatalogueKey,
-  change: Omit<Change<OnKey>, 'look'>,
-  isDone: (key: Key) => boolean,
-): Promise<Key | undefined> {
-  const arn = key.summary.KeyArn;
-  const whole: Change<OnKey> = {
-    ...change,
-    look: async () => {
-      const now = await readKeyAgain(flow, arn);
-      return now && isDone(now) ? { Key: now } : undefined;
-    },
-  };
-  if (!(await confirmed(flow, whole))) return undefined;
-  const output = await send(flow, whole);
-  if (output) flow.tools.catalogue.keyChanged(output.Key, flow.choice);
-  else await readKeyAgain(flow, arn);
-  return output?.Key;
-}
+import { chooseKey, type KeyQuestion } from '../service/pickKey';
+import { changing, type ServiceAction } from '../service/serviceAction';
 
 /** Why a key in that stage cannot be chosen. */
 function onlyIn(stages: readonly LifeStage[]): NonNullable<KeyQuestion['unfit']> {
@@ -52,120 +29,57 @@ function onlyIn(stages: readonly LifeStage[]): NonNullable<KeyQuestion['unfit']>
   };
 }
 
-export async function enableKey(flow: KeyFlow, argument: unknown): Promise<void> {
-  const key = await chooseKey(flow, argument, {
+export const enableKey = (action: ServiceAction, argument: unknown): Promise<void> =>
+  change(action, argument, 'StartKeyUsage', {
     title: vscode.l10n.t('Enable Key'),
     placeholder: vscode.l10n.t('Key to enable'),
     unfit: onlyIn(['disabled']),
   });
-  const there = key && (await changing(flow));
-  if (!there) return;
-  const done = await carryOut(
-    there,
-    key,
-    {
-      operation: 'StartKeyUsage',
-      input: { KeyIdentifier: key.summary.KeyArn },
-      question: vscode.l10n.t('Enable {0}?', keyWithKcv(key)),
-      lines: [...keyLines(key), vscode.l10n.t('It can be used again at once by all who may use it.')],
-      action: vscode.l10n.t('Enable'),
-      doing: vscode.l10n.t('Enabling {0}', keyName(key)),
-    },
-    ({ Enabled }) => Enabled,
-  );
-  if (done) flow.ui.done(vscode.l10n.t('{0} is enabled.', keyName(key)));
-}
 
-export async function disableKey(flow: KeyFlow, argument: unknown): Promise<void> {
-  const key = await chooseKey(flow, argument, {
+export const disableKey = (action: ServiceAction, argument: unknown): Promise<void> =>
+  change(action, argument, 'StopKeyUsage', {
     title: vscode.l10n.t('Disable Key'),
     placeholder: vscode.l10n.t('Key to disable'),
     unfit: onlyIn(['enabled']),
   });
-  const there = key && (await changing(flow));
-  if (!there) return;
-  const done = await carryOut(
-    there,
-    key,
-    {
-      operation: 'StopKeyUsage',
-      input: { KeyIdentifier: key.summary.KeyArn },
-      question: vscode.l10n.t('Disable {0}?', keyWithKcv(key)),
-      lines: [
-        ...keyLines(key),
-        vscode.l10n.t(
-          'Every call that uses it fails until it is enabled again. Who uses it is not known here.',
-        ),
-      ],
-      action: vscode.l10n.t('Disable'),
-      doing: vscode.l10n.t('Disabling {0}', keyName(key)),
-    },
-    ({ Enabled }) => !Enabled,
-  );
-  if (done) flow.ui.done(vscode.l10n.t('{0} is disabled.', keyName(key)));
-}
 
-export async function restoreKey(flow: KeyFlow, argument: unknown): Promise<void> {
-  const key = await chooseKey(flow, argument, {
+export const restoreKey = (action: ServiceAction, argument: unknown): Promise<void> =>
+  change(action, argument, 'RestoreKey', {
     title: vscode.l10n.t('Restore Key'),
     placeholder: vscode.l10n.t('Key whose deletion is cancelled'),
     unfit: onlyIn(['deleting']),
   });
-  const there = key && (await changing(flow));
-  if (!there) return;
-  const done = await carryOut(
-    there,
-    key,
-    {
-      operation: 'RestoreKey',
-      input: { KeyIdentifier: key.summary.KeyArn },
-      question: vscode.l10n.t('Restore {0}?', keyWithKcv(key)),
-      lines: [...keyLines(key), vscode.l10n.t('Its deletion is cancelled.')],
-      action: vscode.l10n.t('Restore'),
-      doing: vscode.l10n.t('Restoring {0}', keyName(key)),
-    },
-    ({ KeyState }) => KeyState === 'CREATE_COMPLETE',
-  );
-  if (!done) return;
-  flow.ui.done(
-    done.Enabled
-      ? vscode.l10n.t('{0} is restored and enabled.', keyName(key))
-      : vscode.l10n.t('{0} is restored; it is disabled.', keyName(key)),
-  );
+
+async function change(
+  action: ServiceAction,
+  argument: unknown,
+  operation: StateChange,
+  question: KeyQuestion,
+): Promise<void> {
+  const key = await chooseKey(action, argument, question);
+  const there = key && (await changing(action));
+  if (there) await changeState(there, key, operation);
 }
 
 /** Days that DeleteKey takes: API reference, DeleteKeyInDays. */
 const fewestDays = 3;
 const mostDays = 180;
 
-export async function scheduleDeletion(flow: KeyFlow, argument: unknown): Promise<void> {
+export async function scheduleDeletion(action: ServiceAction, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Schedule Key Deletion');
-  const key = await chooseKey(flow, argument, {
+  const key = await chooseKey(action, argument, {
     title,
     placeholder: vscode.l10n.t('Key to delete'),
     unfit: onlyIn(['enabled', 'disabled']),
   });
-  const there = key && (await changing(flow));
+  const there = key && (await changing(action));
   if (!there) return;
-  let days = '7';
-  const end = await runSteps(title, [
-    {
-      ask: async (frame) => {
-        const answer = await askDays(there, frame, days);
-        if (answer === undefined || answer === back) return answer;
-        days = answer;
-        return 'next';
-      },
-    },
-    {
-      ask: async (frame) => {
-        const answer = await askTyped(there, frame, typedPrompt(key), typedNames(key));
-        return answer === true ? 'next' : answer;
-      },
-    },
-  ]);
-  if (end !== 'next') return;
-  const count = Number(days);
+  const answers = await flow(title)
+    .ask('days', (frame, _, former: string | undefined) => askDays(there, frame, former ?? '7'))
+    .ask('typed', (frame) => askTyped(there, frame, typedPrompt(key), typedNames(key)))
+    .run();
+  if (!answers) return;
+  const count = Number(answers.days);
   const due = new Date(Date.now() + count * 86_400_000);
   const done = await carryOut(
     there,
@@ -192,11 +106,13 @@ export async function scheduleDeletion(flow: KeyFlow, argument: unknown): Promis
   );
   if (!done) return;
   const when = done.DeletePendingTimestamp ?? due;
-  flow.ui.done(vscode.l10n.t('{0} is deleted on {1}, unless it is restored.', keyName(key), dateWords(when)));
+  there.ui.done(
+    vscode.l10n.t('{0} is deleted on {1}, unless it is restored.', keyName(key), dateWords(when)),
+  );
 }
 
-async function askDays(flow: KeyFlow, frame: Frame, value: string) {
-  return flow.ui.input(frame, {
+async function askDays({ ui }: ServiceAction, frame: Frame, value: string) {
+  return ui.input(frame, {
     prompt: vscode.l10n.t(
       'Days until the key is destroyed, {0} to {1}; until then it can be restored, but not used',
       fewestDays,

@@ -5,12 +5,13 @@ import { awsKeyAlgorithm } from '../../keyservice/rules/certificates';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/strength';
 import { escapeIcons, escapeNotification } from '../ui/markdown';
-import { type Answer, type Choice, type Frame, back } from '../flow/ui';
+import { pickFitting } from '../flow/pickFitting';
+import { back, type Answer, type Frame } from '../flow/ui';
 import { fingerprintOf } from '../service/confirmation';
 import { sourcesHere, sourcesOfFile, sourcesOfText } from '../import/findSource';
 import type { ImportSource } from '../material/importSource';
 import { grouped } from '../service/importTexts';
-import type { KeyFlow } from '../service/keyFlow';
+import type { ServiceAction } from '../service/serviceAction';
 
 export interface Recipient {
   readonly certificate: Certificate;
@@ -34,23 +35,40 @@ export function unfitRecipient(certificate: Certificate, algorithm: KeyAlgorithm
     : vscode.l10n.t('{0} is too weak for a key of {1}', own, algorithm);
 }
 
-type Picked = Recipient | 'file' | 'paste' | { readonly refused: string };
-
 const certificatesOf = (sources: readonly ImportSource[]): readonly Certificate[] =>
   sources.flatMap((source) => (source.kind === 'certificates' ? source.certificates : []));
 
 /** @param refuse what stands against a certificate beyond its form: custody */
 export async function askRecipient(
-  { ui }: KeyFlow,
+  { ui }: ServiceAction,
   frame: Frame,
   algorithm: KeyAlgorithm,
   refuse: (certificate: Certificate) => Promise<string | undefined>,
 ): Promise<Answer<Recipient>> {
   let found = certificatesOf(sourcesHere());
   for (;;) {
-    const picked = await ui.pick<Picked>(frame, {
+    const picked = await pickFitting<Certificate, 'file' | 'paste'>(ui, frame, {
       placeholder: vscode.l10n.t('Who receives the key? Its certificate (KRD), checked with its owner.'),
-      choices: choicesOf(found, algorithm),
+      items: found,
+      show: (certificate) => ({
+        label: escapeIcons(certificate.subject.text),
+        description: awsKeyAlgorithm(certificate.publicKey) ?? certificate.publicKey.algorithm,
+        detail: vscode.l10n.t('SHA-256 {0}', grouped(fingerprintOf(certificate))),
+      }),
+      refusal: (certificate) => unfitRecipient(certificate, algorithm),
+      group: vscode.l10n.t('Found here'),
+      others: [
+        {
+          label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`,
+          value: 'file',
+          group: vscode.l10n.t('Elsewhere'),
+        },
+        {
+          label: `$(edit) ${vscode.l10n.t('Paste…')}`,
+          description: vscode.l10n.t('PEM, base64 or hex'),
+          value: 'paste',
+        },
+      ],
     });
     if (picked === undefined || picked === back) return picked;
     if (picked === 'file' || picked === 'paste') {
@@ -58,12 +76,9 @@ export async function askRecipient(
       if (more.length > 0) found = more;
       continue;
     }
-    if ('refused' in picked) {
-      ui.warn(picked.refused);
-      continue;
-    }
-    const objection = await refuse(picked.certificate);
-    if (objection === undefined) return picked;
+    const objection = await refuse(picked);
+    if (objection === undefined)
+      return { certificate: picked, others: found.filter((other) => other !== picked) };
     await ui.failed(vscode.l10n.t('No key goes to this certificate.'), escapeNotification(objection));
   }
 
@@ -88,40 +103,4 @@ export async function askRecipient(
     );
     return typeof text === 'string' ? certificatesOf(sourcesOfText(text, '')) : [];
   }
-}
-
-function choicesOf(found: readonly Certificate[], algorithm: KeyAlgorithm): Choice<Picked>[] {
-  const fitting: Choice<Picked>[] = [];
-  const others: Choice<Picked>[] = [];
-  for (const certificate of found) {
-    const reason = unfitRecipient(certificate, algorithm);
-    const shown = {
-      label: escapeIcons(certificate.subject.text),
-      description: awsKeyAlgorithm(certificate.publicKey) ?? certificate.publicKey.algorithm,
-    };
-    if (reason === undefined)
-      fitting.push({
-        ...shown,
-        detail: vscode.l10n.t('SHA-256 {0}', grouped(fingerprintOf(certificate))),
-        value: { certificate, others: found.filter((one) => one !== certificate) },
-      });
-    else others.push({ ...shown, detail: reason, value: { refused: reason } });
-  }
-  const group = (choices: Choice<Picked>[], name: string): Choice<Picked>[] =>
-    choices.map((one, place) => (place === 0 ? { ...one, group: name } : one));
-  return [
-    ...group(fitting, vscode.l10n.t('Found here')),
-    ...group(
-      [
-        { label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, value: 'file' },
-        {
-          label: `$(edit) ${vscode.l10n.t('Paste…')}`,
-          description: vscode.l10n.t('PEM, base64 or hex'),
-          value: 'paste',
-        },
-      ],
-      vscode.l10n.t('Elsewhere'),
-    ),
-    ...group(others, vscode.l10n.t('Not usable')),
-  ];
 }

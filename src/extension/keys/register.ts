@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { guardedCommand } from '../ui/commands';
 import type { ServiceTools } from '../service/tools';
-import type { KeyFlow } from '../service/keyFlow';
+import type { ServiceAction } from '../service/serviceAction';
 import { KeyDetails } from './keyDetails';
 import { KeysView } from './keysView';
 import { keyPanels, type KeyPanels } from './panels';
 
-type Action = (flow: KeyFlow, argument: unknown) => Promise<unknown>;
+type Action = (action: ServiceAction, argument: unknown) => Promise<unknown>;
 
 /** The view Keys and its commands; what an action needs is loaded when it is first run. */
 export function registerKeys(tools: ServiceTools, context: vscode.ExtensionContext): vscode.Disposable {
@@ -17,8 +17,8 @@ export function registerKeys(tools: ServiceTools, context: vscode.ExtensionConte
 
   /** Runs an action with the service it goes to. Without an argument a key that is picked is meant. */
   const run = async (argument: unknown, load: () => Promise<Action>): Promise<void> => {
-    const { runFlow } = await import('../service/runFlow');
-    await runFlow(tools, argument, load);
+    const { runAction } = await import('../service/serviceAction');
+    await runAction(tools, argument, load);
   };
 
   const on =
@@ -77,7 +77,7 @@ export function registerKeys(tools: ServiceTools, context: vscode.ExtensionConte
       (argument) =>
         run(argument, async () => {
           const { showDetails } = await import('./keyDetailsPage');
-          return (flow) => showDetails(details, flow, argument);
+          return (action) => showDetails(details, action, argument);
         }),
     ),
     guardedCommand(
@@ -140,7 +140,7 @@ export function registerKeys(tools: ServiceTools, context: vscode.ExtensionConte
       () => vscode.l10n.t('Use as Wrapping Key'),
       on(async () => {
         const { useAsWrappingKey } = await import('./useActions');
-        return (flow, argument) => useAsWrappingKey(flow, argument);
+        return (action, argument) => useAsWrappingKey(action, argument);
       }),
     ),
     guardedCommand(
@@ -148,7 +148,7 @@ export function registerKeys(tools: ServiceTools, context: vscode.ExtensionConte
       () => vscode.l10n.t('Get Public Certificate'),
       on(async (panels) => {
         const { getPublicCertificate } = await import('./useActions');
-        return (flow, argument) => getPublicCertificate(flow, argument, panels);
+        return (action, argument) => getPublicCertificate(action, argument, panels);
       }),
     ),
     guardedCommand(
@@ -156,7 +156,7 @@ export function registerKeys(tools: ServiceTools, context: vscode.ExtensionConte
       () => vscode.l10n.t('Export Key'),
       on(async (panels) => {
         const { exportKey } = await import('./exportKey');
-        return (flow, argument) => exportKey(flow, argument, panels);
+        return (action, argument) => exportKey(action, argument, panels);
       }),
     ),
     guardedCommand(

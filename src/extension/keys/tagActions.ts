@@ -4,17 +4,18 @@ import { tagValue } from '../../keyservice/model/shapes';
 import type { Tag } from '../../keyservice/operations';
 import { escapeIcons } from '../ui/markdown';
 import { type Choice, back } from '../flow/ui';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
 import { parseTags } from '../service/choices';
-import { changing, confirmAndSend, keyLines, type Change } from '../service/change';
+import { type ServiceAction, changing } from '../service/serviceAction';
+import { type Change, confirmAndSend, keyLines } from '../service/confirmChange';
+import { chooseKey } from '../service/pickKey';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { readTags } from './keyDetailsPage';
-import { chooseKey, type KeyFlow } from '../service/keyFlow';
 import { keyWithKcv } from '../service/keyWords';
 
-export async function editTags(flow: KeyFlow, argument: unknown): Promise<void> {
+export async function editTags(action: ServiceAction, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Edit Tags');
-  const key = await chooseKey(flow, argument, {
+  const key = await chooseKey(action, argument, {
     title,
     placeholder: vscode.l10n.t('Key whose tags are shown'),
     unfit: ({ summary }) =>
@@ -23,30 +24,32 @@ export async function editTags(flow: KeyFlow, argument: unknown): Promise<void> 
   if (!key) return;
   const arn = key.summary.KeyArn;
   for (;;) {
-    const tags = await flow.ui.shortly(() => readTags(flow, arn));
-    const picked = await flow.ui.pick<Tag | 'add'>(alone(title), {
-      placeholder:
-        tags.length === 0
-          ? vscode.l10n.t('{0} has no tags', keyWithKcv(key))
-          : vscode.l10n.t('Tags of {0}; choose one to change or remove it', keyWithKcv(key)),
-      choices: [
-        ...tags.map((tag): Choice<Tag> => ({
-          label: escapeIcons(tag.Key),
-          description: escapeIcons(tag.Value),
-          value: tag,
-        })),
-        { label: `$(add) ${vscode.l10n.t('Add Tags…')}`, value: 'add' },
-      ],
-    });
-    if (picked === undefined || picked === back) return;
-    if (picked === 'add') await addTags(flow, key, tags);
-    else await editTag(flow, key, picked);
+    const tags = await action.ui.shortly(() => readTags(action, arn));
+    const picked = await once(title, (frame) =>
+      action.ui.pick<Tag | 'add'>(frame, {
+        placeholder:
+          tags.length === 0
+            ? vscode.l10n.t('{0} has no tags', keyWithKcv(key))
+            : vscode.l10n.t('Tags of {0}; choose one to change or remove it', keyWithKcv(key)),
+        choices: [
+          ...tags.map((tag): Choice<Tag> => ({
+            label: escapeIcons(tag.Key),
+            description: escapeIcons(tag.Value),
+            value: tag,
+          })),
+          { label: `$(add) ${vscode.l10n.t('Add Tags…')}`, value: 'add' },
+        ],
+      }),
+    );
+    if (picked === undefined) return;
+    if (picked === 'add') await addTags(action, key, tags);
+    else await editTag(action, key, picked);
   }
 }
 
-async function addTags(flow: KeyFlow, key: CatalogueKey, there: readonly Tag[]): Promise<void> {
+async function addTags(action: ServiceAction, key: CatalogueKey, there: readonly Tag[]): Promise<void> {
   const known = new Set(there.map(({ Key }) => Key));
-  const text = await flow.ui.input(
+  const text = await action.ui.input(
     { title: vscode.l10n.t('Add Tags'), canGoBack: true },
     {
       prompt: vscode.l10n.t('Tags as Key=Value, with commas between several'),
@@ -71,14 +74,14 @@ async function addTags(flow: KeyFlow, key: CatalogueKey, there: readonly Tag[]):
   if (typeof text !== 'string') return;
   const tags = parseTags(text);
   if (typeof tags === 'string' || tags.length === 0) return;
-  await put(flow, key, tags, vscode.l10n.t('Add tags to {0}?', keyWithKcv(key)), [
+  await put(action, key, tags, vscode.l10n.t('Add tags to {0}?', keyWithKcv(key)), [
     ...tags.map(({ Key, Value }) => `${Key} = ${Value}`),
   ]);
 }
 
-async function editTag(flow: KeyFlow, key: CatalogueKey, tag: Tag): Promise<void> {
+async function editTag(action: ServiceAction, key: CatalogueKey, tag: Tag): Promise<void> {
   const frame = { title: vscode.l10n.t('Tag {0}', tag.Key), canGoBack: true };
-  const what = await flow.ui.pick<'change' | 'remove'>(frame, {
+  const what = await action.ui.pick<'change' | 'remove'>(frame, {
     placeholder: `${escapeIcons(tag.Key)} = ${escapeIcons(tag.Value)}`,
     choices: [
       { label: `$(edit) ${vscode.l10n.t('Change Value…')}`, value: 'change' },
@@ -86,9 +89,9 @@ async function editTag(flow: KeyFlow, key: CatalogueKey, tag: Tag): Promise<void
     ],
   });
   if (what === undefined || what === back) return;
-  if (what === 'remove') return remove(flow, key, tag);
+  if (what === 'remove') return remove(action, key, tag);
   const { min = 1, max = 256 } = tagValue;
-  const value = await flow.ui.input(frame, {
+  const value = await action.ui.input(frame, {
     prompt: vscode.l10n.t('New value'),
     value: tag.Value,
     check: (text, entered) =>
@@ -98,7 +101,7 @@ async function editTag(flow: KeyFlow, key: CatalogueKey, tag: Tag): Promise<void
   });
   if (typeof value !== 'string' || value.trim() === tag.Value) return;
   await put(
-    flow,
+    action,
     key,
     [{ Key: tag.Key, Value: value.trim() }],
     vscode.l10n.t('Change the tag {0} of {1}?', tag.Key, keyWithKcv(key)),
@@ -107,13 +110,13 @@ async function editTag(flow: KeyFlow, key: CatalogueKey, tag: Tag): Promise<void
 }
 
 async function put(
-  flow: KeyFlow,
+  action: ServiceAction,
   key: CatalogueKey,
   tags: readonly Tag[],
   question: string,
   lines: readonly string[],
 ): Promise<void> {
-  const there = await changing(flow);
+  const there = await changing(action);
   if (!there) return;
   const ResourceArn = key.summary.KeyArn;
   await confirmAndSend(there, {
@@ -131,8 +134,8 @@ async function put(
   } satisfies Change<'TagResource'>);
 }
 
-async function remove(flow: KeyFlow, key: CatalogueKey, { Key, Value }: Tag): Promise<void> {
-  const there = await changing(flow);
+async function remove(action: ServiceAction, key: CatalogueKey, { Key, Value }: Tag): Promise<void> {
+  const there = await changing(action);
   if (!there) return;
   const ResourceArn = key.summary.KeyArn;
   await confirmAndSend(there, {

@@ -3,19 +3,20 @@ import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
 import { escapeNotification } from '../ui/markdown';
 import { certificatesOf } from '../service/parameterCertificates';
-import { chooseKey, type KeyFlow } from '../service/keyFlow';
+import { chooseKey } from '../service/pickKey';
+import type { ServiceAction } from '../service/serviceAction';
 import { isPair, keyName, lifeStage } from '../service/keyWords';
 import type { KeyPanels } from './panels';
 import { unfitAsWrappingKey } from './wrappingKey';
 
 /** Begins an import under the key. */
 export async function useAsWrappingKey(
-  flow: KeyFlow,
+  action: ServiceAction,
   argument: unknown,
   begin: (argument: { readonly wrappingKey: string }) => PromiseLike<unknown> = (wish) =>
     vscode.commands.executeCommand('keyMaterial.importKey', wish),
 ): Promise<void> {
-  const key = await chooseKey(flow, argument, {
+  const key = await chooseKey(action, argument, {
     title: vscode.l10n.t('Use as Wrapping Key'),
     placeholder: vscode.l10n.t('Key under which the key block was wrapped'),
     unfit: (one) => unfitAsWrappingKey(one, 'import'),
@@ -25,11 +26,11 @@ export async function useAsWrappingKey(
 
 /** Of own key pairs only: the service gives no imported certificate back. */
 export async function getPublicCertificate(
-  flow: KeyFlow,
+  action: ServiceAction,
   argument: unknown,
   panels: KeyPanels,
 ): Promise<void> {
-  const key = await chooseKey(flow, argument, {
+  const key = await chooseKey(action, argument, {
     title: vscode.l10n.t('Get Public Certificate'),
     placeholder: vscode.l10n.t('Key pair whose certificate is shown'),
     unfit: ({ summary }) =>
@@ -40,12 +41,14 @@ export async function getPublicCertificate(
           : vscode.l10n.t('its state is {0}', summary.KeyState),
   });
   if (!key) return;
-  const { output } = await flow.ui.progress(vscode.l10n.t('Getting the certificate'), (signal) =>
-    flow.service.call('GetPublicKeyCertificate', { KeyIdentifier: key.summary.KeyArn }, { signal }),
+  const { output } = await action.ui.progress(vscode.l10n.t('Getting the certificate'), (signal) =>
+    action.service.call('GetPublicKeyCertificate', { KeyIdentifier: key.summary.KeyArn }, { signal }),
   );
   const chain = certificatesOf({ certificate: output.KeyCertificate, chain: output.KeyCertificateChain });
   if (chain.length === 0) {
-    flow.ui.warn(escapeNotification(vscode.l10n.t('The service gave no certificate for {0}.', keyName(key))));
+    action.ui.warn(
+      escapeNotification(vscode.l10n.t('The service gave no certificate for {0}.', keyName(key))),
+    );
     return;
   }
   panels.structure(

@@ -1,22 +1,25 @@
 /** Questions of the view itself: filter, grouping, which key to show. */
 import * as vscode from 'vscode';
 import type { ServiceTools } from '../service/tools';
-import { alone } from '../flow/flow';
-import { type Ui, back } from '../flow/ui';
+import { once } from '../flow/flow';
+import type { Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
-import { chooseKey, identifierOf, openFlow } from '../service/keyFlow';
+import { chooseKey, identifierOf } from '../service/pickKey';
+import { openAction } from '../service/serviceAction';
 import { groupings, type Grouping } from './keyTree';
 import type { KeysView } from './keysView';
 
 export async function askFilter(view: KeysView, ui: Ui = vscodeUi): Promise<void> {
-  const text = await ui.input(alone(vscode.l10n.t('Filter Keys')), {
-    prompt: vscode.l10n.t(
-      'Part of an alias, ARN, KCV, usage, algorithm or state; several words all have to match',
-    ),
-    placeholder: vscode.l10n.t('pek disabled'),
-    value: view.filter,
-    check: () => undefined,
-  });
+  const text = await once(vscode.l10n.t('Filter Keys'), (frame) =>
+    ui.input(frame, {
+      prompt: vscode.l10n.t(
+        'Part of an alias, ARN, KCV, usage, algorithm or state; several words all have to match',
+      ),
+      placeholder: vscode.l10n.t('pek disabled'),
+      value: view.filter,
+      check: () => undefined,
+    }),
+  );
   if (typeof text === 'string') view.filter = text;
 }
 
@@ -29,22 +32,24 @@ export async function askGrouping(view: KeysView, ui: Ui = vscodeUi): Promise<vo
     },
     alias: { label: vscode.l10n.t('Alias'), description: vscode.l10n.t('what stands before its last slash') },
   };
-  const chosen = await ui.pick<Grouping>(alone(vscode.l10n.t('Group Keys By')), {
-    placeholder: vscode.l10n.t('How the view is grouped'),
-    choices: groupings.map((value) => ({ ...words[value], value })),
-    active: view.groupedBy,
-  });
-  if (chosen !== undefined && chosen !== back) await view.groupBy(chosen);
+  const chosen = await once(vscode.l10n.t('Group Keys By'), (frame) =>
+    ui.pick<Grouping>(frame, {
+      placeholder: vscode.l10n.t('How the view is grouped'),
+      choices: groupings.map((value) => ({ ...words[value], value })),
+      active: view.groupedBy,
+    }),
+  );
+  if (chosen !== undefined) await view.groupBy(chosen);
 }
 
 /** Shows the view and the key in it. */
 export async function revealKey(tools: ServiceTools, view: KeysView, argument: unknown): Promise<void> {
   let identifier = identifierOf(argument);
   if (identifier === undefined) {
-    const flow = await openFlow(tools, vscodeUi);
+    const action = await openAction(tools, vscodeUi);
     const key =
-      flow &&
-      (await chooseKey(flow, undefined, {
+      action &&
+      (await chooseKey(action, undefined, {
         title: vscode.l10n.t('Show Key in Tree'),
         placeholder: vscode.l10n.t('Key to show'),
       }));

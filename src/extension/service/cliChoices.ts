@@ -4,48 +4,50 @@ import { awsCliText, type CliChoices, type CliLine } from '../../keyservice/cliT
 import type { Shell } from '../../keyservice/cliQuoting';
 import type { OperationName } from '../../keyservice/model/shapes';
 import type { InputOf } from '../../keyservice/operations';
-import { type Choice, back } from '../flow/ui';
-import { alone } from '../flow/flow';
+import type { Choice } from '../flow/ui';
+import { once } from '../flow/flow';
 import { copyCliLine, terminalShell } from './cliShell';
-import { chooseKey, type KeyFlow } from './keyFlow';
+import { chooseKey } from './pickKey';
+import type { ServiceAction } from './serviceAction';
 import { lifeStage, isPair } from './keyWords';
 
-export async function copyArn(flow: KeyFlow, argument: unknown): Promise<void> {
-  const key = await chooseKey(flow, argument, {
+export async function copyArn(action: ServiceAction, argument: unknown): Promise<void> {
+  const key = await chooseKey(action, argument, {
     title: vscode.l10n.t('Copy ARN'),
     placeholder: vscode.l10n.t('Key whose ARN is copied'),
   });
-  if (key) await flow.ui.copy(key.summary.KeyArn);
+  if (key) await action.ui.copy(key.summary.KeyArn);
 }
 
-export async function copyAlias(flow: KeyFlow, argument: unknown): Promise<void> {
+export async function copyAlias(action: ServiceAction, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Copy Alias');
-  const key = await chooseKey(flow, argument, {
+  const key = await chooseKey(action, argument, {
     title,
     placeholder: vscode.l10n.t('Key whose alias is copied'),
     unfit: ({ aliases }) => (aliases.length === 0 ? vscode.l10n.t('This key has no alias.') : undefined),
   });
   if (!key) return;
-  const alias = await chooseAlias(flow, title, key.aliases);
-  if (alias !== undefined) await flow.ui.copy(alias);
+  const alias = await chooseAlias(action, title, key.aliases);
+  if (alias !== undefined) await action.ui.copy(alias);
 }
 
 /** The one alias, or one that is picked. */
 export async function chooseAlias(
-  flow: KeyFlow,
+  action: ServiceAction,
   title: string,
   aliases: readonly string[],
 ): Promise<string | undefined> {
   if (aliases.length <= 1) return aliases[0];
-  const chosen = await flow.ui.pick(alone(title), {
-    placeholder: vscode.l10n.t('Alias'),
-    choices: aliases.map((value) => ({ label: value, value })),
-  });
-  return chosen === back ? undefined : chosen;
+  return once(title, (frame) =>
+    action.ui.pick(frame, {
+      placeholder: vscode.l10n.t('Alias'),
+      choices: aliases.map((value) => ({ label: value, value })),
+    }),
+  );
 }
 
-export async function copyKcv(flow: KeyFlow, argument: unknown): Promise<void> {
-  const key = await chooseKey(flow, argument, {
+export async function copyKcv(action: ServiceAction, argument: unknown): Promise<void> {
+  const key = await chooseKey(action, argument, {
     title: vscode.l10n.t('Copy KCV'),
     placeholder: vscode.l10n.t('Key whose check value is copied'),
     unfit: ({ summary }) =>
@@ -53,11 +55,11 @@ export async function copyKcv(flow: KeyFlow, argument: unknown): Promise<void> {
         ? vscode.l10n.t('The service gave no check value for this key.')
         : undefined,
   });
-  if (key?.summary.KeyCheckValue !== undefined) await flow.ui.copy(key.summary.KeyCheckValue);
+  if (key?.summary.KeyCheckValue !== undefined) await action.ui.copy(key.summary.KeyCheckValue);
 }
 
 /** Where a command of the CLI has to go to reach the same service. */
-export function cliChoices({ target }: KeyFlow): CliChoices {
+export function cliChoices({ target }: ServiceAction): CliChoices {
   const standard = target.endpoint.startsWith('https://controlplane.payment-cryptography.');
   return {
     ...(target.profile === '' ? {} : { profile: target.profile }),
@@ -67,9 +69,9 @@ export function cliChoices({ target }: KeyFlow): CliChoices {
 }
 
 /** A call of a key, reading or changing, as a command of the CLI; nothing is sent. */
-export async function copyCli(flow: KeyFlow, argument: unknown): Promise<void> {
+export async function copyCli(action: ServiceAction, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Copy as AWS CLI');
-  const key = await chooseKey(flow, argument, {
+  const key = await chooseKey(action, argument, {
     title,
     placeholder: vscode.l10n.t('Key that the command names'),
   });
@@ -83,7 +85,7 @@ export async function copyCli(flow: KeyFlow, argument: unknown): Promise<void> {
     input: InputOf<Name>,
     group?: string,
   ): Choice<Readonly<Record<Shell, CliLine>>> => {
-    const { lines: value, posix } = awsCliText(operation, input, cliChoices(flow));
+    const { lines: value, posix } = awsCliText(operation, input, cliChoices(action));
     const shown = value[terminalShell()];
     const detail = 'command' in shown ? shown.command : posix;
     return { label, detail, value, ...(group === undefined ? {} : { group }) };
@@ -107,10 +109,11 @@ export async function copyCli(flow: KeyFlow, argument: unknown): Promise<void> {
       ? [line(vscode.l10n.t('Schedule its deletion'), 'DeleteKey', { ...of, DeleteKeyInDays: 7 })]
       : []),
   ];
-  const chosen = await flow.ui.pick(alone(title), {
-    placeholder: vscode.l10n.t('The command is copied, not run'),
-    choices,
-  });
-  if (chosen !== undefined && chosen !== back)
-    await copyCliLine(flow.ui, chosen, undefined, (text) => flow.ui.copy(text));
+  const chosen = await once(title, (frame) =>
+    action.ui.pick(frame, {
+      placeholder: vscode.l10n.t('The command is copied, not run'),
+      choices,
+    }),
+  );
+  if (chosen !== undefined) await copyCliLine(action.ui, chosen, undefined, (text) => action.ui.copy(text));
 }

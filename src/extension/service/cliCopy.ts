@@ -5,8 +5,8 @@ import type { ImportPlan } from '../../keyservice/plans/plan';
 import { planCliText } from '../../keyservice/plans/plan';
 import type { ServiceTarget } from '../../keyservice/operations';
 import { escapeNotification } from '../ui/markdown';
-import { type Ui, back } from '../flow/ui';
-import { alone } from '../flow/flow';
+import type { Ui } from '../flow/ui';
+import { once } from '../flow/flow';
 import { writeCliFile } from './cliFiles';
 import { copyCliLine, shellName, terminalShell, twiceNote } from './cliShell';
 import type { ServiceTools } from './tools';
@@ -18,25 +18,27 @@ export async function copyAsCli(
   target: ServiceTarget,
   ui: Ui,
 ): Promise<void> {
-  const form = await ui.pick(alone(vscode.l10n.t('Copy as AWS CLI')), {
-    placeholder: vscode.l10n.t('In which form?'),
-    choices: [
-      {
-        label: `$(file) ${vscode.l10n.t('With a private file')}`,
-        description: vscode.l10n.t('key material stays out of clipboard and shell history'),
-        value: 'file' as const,
-      },
-      {
-        label: `$(terminal) ${vscode.l10n.t('In one line')}`,
-        description: vscode.l10n.t(
-          'for {0}; contains the wrapped key or token, which the shell keeps in its history',
-          shellName(terminalShell()),
-        ),
-        value: 'line' as const,
-      },
-    ],
-  });
-  if (form === undefined || form === back) return;
+  const form = await once(vscode.l10n.t('Copy as AWS CLI'), (frame) =>
+    ui.pick(frame, {
+      placeholder: vscode.l10n.t('In which form?'),
+      choices: [
+        {
+          label: `$(file) ${vscode.l10n.t('With a private file')}`,
+          description: vscode.l10n.t('key material stays out of clipboard and shell history'),
+          value: 'file' as const,
+        },
+        {
+          label: `$(terminal) ${vscode.l10n.t('In one line')}`,
+          description: vscode.l10n.t(
+            'for {0}; contains the wrapped key or token, which the shell keeps in its history',
+            shellName(terminalShell()),
+          ),
+          value: 'line' as const,
+        },
+      ],
+    }),
+  );
+  if (form === undefined) return;
   if (form === 'line') {
     const holds = vscode.l10n.t(
       'The clipboard contains the wrapped key or token, and the shell keeps it in its history.',

@@ -2,8 +2,7 @@
 import * as vscode from 'vscode';
 import type { KeySummary } from '../../keyservice/operations';
 import type { KnownKey } from '../../keyservice/plans/plan';
-import { escapeNotificationLines } from '../ui/markdown';
-import { failureText } from './serviceFailure';
+import { callService } from './callService';
 import type { CatalogueKey } from './keyCatalogue';
 import type { ServiceTools } from './tools';
 import type { Ui } from '../flow/ui';
@@ -11,22 +10,25 @@ import type { Ui } from '../flow/ui';
 /** All pages, so that nothing is missing in a choice; false where they cannot be read and the user leaves it. */
 export async function readKeys(tools: ServiceTools, ui: Ui): Promise<boolean> {
   const { catalogue, connection } = tools;
-  for (;;) {
-    if (catalogue.complete && catalogue.readAt !== undefined) return true;
-    await ui.progress(vscode.l10n.t('Reading keys…'), (signal) => catalogue.loadAll(signal));
-    const { failure } = catalogue;
-    if (failure === undefined) return catalogue.readAt !== undefined;
-    // Who gave no MFA code knows why nothing was read.
-    if (failure.serviceName === 'MfaCancelled') return false;
-    const again = vscode.l10n.t('Try Again');
-    const answer = await ui.failed(
-      vscode.l10n.t('The keys of the service could not be read. What you entered is still here.'),
-      escapeNotificationLines(failureText(failure, connection.chosen?.choice.kind === 'simulator')),
-      again,
-    );
-    if (answer !== again) return false;
-    await ui.progress(vscode.l10n.t('Reading keys…'), (signal) => catalogue.refresh(signal));
-  }
+  if (catalogue.complete && catalogue.readAt !== undefined) return true;
+  const service = await connection.connect();
+  if (!service) return false;
+  let anew = false;
+  const read = await callService(
+    { tools, ui, service },
+    {
+      doing: vscode.l10n.t('Reading keys…'),
+      failed: vscode.l10n.t('The keys of the service could not be read. What you entered is still here.'),
+      repeatable: true,
+      run: async (signal) => {
+        await (anew ? catalogue.refresh(signal) : catalogue.loadAll(signal));
+        anew = true;
+        if (catalogue.failure) throw catalogue.failure;
+        return catalogue.readAt !== undefined;
+      },
+    },
+  );
+  return read === true;
 }
 
 /** Why a key cannot be used at all now. */

@@ -1,13 +1,12 @@
 /** Running actions on keys as commands run them, with answers. */
-import type { KeyFlow } from '../../../src/extension/service/keyFlow';
-import { runFlow } from '../../../src/extension/service/runFlow';
+import { type ServiceAction, runAction } from '../../../src/extension/service/serviceAction';
 import type { Key } from '../../../src/keyservice/operations';
 import { equal } from './check';
 import { type Answers, type Reply, type ScriptedUi, scriptedUi } from './scriptedUi';
 import type { TestService } from './serviceTools';
 
 /** As a command runs it. */
-export type Action = (flow: KeyFlow, argument: unknown) => Promise<unknown>;
+export type Action = (flow: ServiceAction, argument: unknown) => Promise<unknown>;
 
 /** Runs an action with what is answered; every reply has to be used. */
 export async function act(
@@ -19,7 +18,7 @@ export async function act(
   more: Answers = {},
 ): Promise<ScriptedUi> {
   const ui = scriptedUi(replies, { actions, ...more });
-  await runFlow(test.tools, argument, () => Promise.resolve(action), ui);
+  await runAction(test.tools, argument, () => Promise.resolve(action), ui);
   await ui.settled();
   equal(ui.left(), 0, `replies left over; shown: ${JSON.stringify(ui.shown)} said: ${ui.said.join('; ')}`);
   return ui;

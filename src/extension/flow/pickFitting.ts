@@ -1,0 +1,56 @@
+/** A choice of which some cannot be used: fitting ones first, the others under "Not usable" with the reason. */
+import * as vscode from 'vscode';
+import { escapeNotification } from '../ui/markdown';
+import { back, type Answer, type Choice, type Frame, type Ui } from './ui';
+
+export interface Fitting<Item, Other = never> {
+  readonly placeholder: string;
+  readonly items: readonly Item[];
+  /** How an item is shown. */
+  readonly show: (item: Item) => Omit<Choice<unknown>, 'value' | 'group'>;
+  /** Why an item cannot be chosen; undefined where it can. */
+  readonly refusal: (item: Item) => string | undefined;
+  /** Heading over the fitting ones, where they need one. */
+  readonly group?: string;
+  /** What else can be chosen, between the fitting ones and the others; those for which it is `first`, before them. */
+  readonly others?: readonly (Choice<Other> & { readonly first?: boolean })[];
+  readonly active?: Item | undefined;
+}
+
+type Chosen<Item, Other> = { readonly item: Item } | { readonly other: Other } | { readonly refused: string };
+
+/** Asks until something is chosen that can be used; one that cannot says why. */
+export async function pickFitting<Item, Other = never>(
+  ui: Pick<Ui, 'pick' | 'warn'>,
+  frame: Frame,
+  { placeholder, items, show, refusal, group, others = [], active }: Fitting<Item, Other>,
+): Promise<Answer<Item | Other>> {
+  const fitting: Choice<Chosen<Item, Other>>[] = [];
+  const unfit: Choice<Chosen<Item, Other>>[] = [];
+  for (const item of items) {
+    const refused = refusal(item);
+    if (refused === undefined) fitting.push({ ...show(item), value: { item } });
+    else unfit.push({ ...show(item), detail: refused, value: { refused } });
+  }
+  const wished = fitting.find(({ value }) => 'item' in value && value.item === active);
+  const besides = (first: boolean): Choice<Chosen<Item, Other>>[] =>
+    others
+      .filter((other) => (other.first ?? false) === first)
+      .map(({ value, first: _, ...shown }) => ({ ...shown, value: { other: value } }));
+  const choices = [
+    ...besides(true),
+    ...headed(fitting, group),
+    ...besides(false),
+    ...headed(unfit, vscode.l10n.t('Not usable')),
+  ];
+  for (;;) {
+    const chosen = await ui.pick(frame, { placeholder, choices, active: wished?.value });
+    if (chosen === undefined || chosen === back) return chosen;
+    if ('refused' in chosen) ui.warn(escapeNotification(chosen.refused));
+    else return 'item' in chosen ? chosen.item : chosen.other;
+  }
+}
+
+function headed<Value>(choices: readonly Choice<Value>[], group: string | undefined): Choice<Value>[] {
+  return choices.map((choice, place) => (place === 0 && group !== undefined ? { ...choice, group } : choice));
+}

@@ -1,0 +1,87 @@
+/** Which key is meant: the one that a command was given, else one that is picked. */
+import * as vscode from 'vscode';
+import { back, type Answer, type Frame } from '../flow/ui';
+import { pickFitting } from '../flow/pickFitting';
+import { once } from '../flow/flow';
+import { tellFailure } from './callService';
+import type { CatalogueKey } from './keyCatalogue';
+import { descriptionParts, keyName, usageWords } from './keyWords';
+import type { ServiceAction } from './serviceAction';
+
+/** The ARN or alias that a command was given: by the tree, a link or another command. */
+export function identifierOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { kind, id, arn } = argument as Record<string, unknown>;
+  if (kind === 'key' && typeof id === 'string') return id;
+  return typeof arn === 'string' ? arn : undefined;
+}
+
+export interface KeyQuestion {
+  readonly title: string;
+  readonly placeholder: string;
+  /** Why a key cannot be chosen; undefined where it can. */
+  readonly unfit?: (key: CatalogueKey) => string | undefined;
+}
+
+/**
+ * The key that an argument names, else one that is picked: fitting ones first, the others with the reason.
+ * Undefined where none was chosen or the key cannot be used for this; then that was said.
+ */
+export async function chooseKey(
+  action: ServiceAction,
+  argument: unknown,
+  question: KeyQuestion,
+): Promise<CatalogueKey | undefined> {
+  const { catalogue } = action.tools;
+  const identifier = identifierOf(argument);
+  if (identifier === undefined) {
+    return once(question.title, (frame) => pickKey(action, question, frame));
+  }
+  let key = catalogue.find(identifier);
+  if (!key) {
+    // Not on a page that was read: GetKey knows it, or says that it is not there.
+    const { output } = await action.service.call('GetKey', { KeyIdentifier: identifier });
+    catalogue.keyChanged(output.Key, action.choice);
+    key = catalogue.find(output.Key.KeyArn);
+  }
+  const reason = key && question.unfit?.(key);
+  if (reason === undefined) return key;
+  action.ui.warn(reason);
+  return undefined;
+}
+
+/** A key that is picked, as a question of a flow; what cannot be chosen says why. */
+export async function pickKey(
+  action: ServiceAction,
+  { placeholder, unfit }: Omit<KeyQuestion, 'title'>,
+  frame: Frame,
+): Promise<Answer<CatalogueKey>> {
+  const { ui, tools } = action;
+  const { catalogue } = tools;
+  if (catalogue.readAt === undefined) await ui.shortly(() => catalogue.refresh());
+  for (;;) {
+    if (catalogue.failure) {
+      await tellFailure(action, catalogue.failure);
+      return undefined;
+    }
+    if (catalogue.keys.length === 0 && catalogue.complete) {
+      ui.warn(vscode.l10n.t('There are no keys in this account and Region yet.'));
+      return undefined;
+    }
+    const picked = await pickFitting<CatalogueKey, 'more'>(ui, frame, {
+      placeholder,
+      items: catalogue.keys,
+      show: (key) => ({
+        label: keyName(key),
+        description: descriptionParts(key).join(' · '),
+        detail: usageWords(key.summary.KeyAttributes.KeyUsage),
+      }),
+      refusal: (key) => unfit?.(key),
+      others: catalogue.complete ? [] : [{ label: vscode.l10n.t('Load More…'), value: 'more' }],
+    });
+    if (picked === undefined || picked === back) return picked;
+    if (picked !== 'more') return picked;
+    await ui.shortly(() => catalogue.loadMore());
+  }
+}
