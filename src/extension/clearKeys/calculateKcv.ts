@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
 import { hashNames, type HashName } from '../../core/crypto/hmac';
 import { checkValuesOf, keyText, remarksOn, type KeyKind } from '../testKeys/keyFacts';
-import { askKey } from '../flow/keyPrompt';
+import { flow } from '../flow/flow';
+import { askKey } from '../flow/keyEntry';
 import { localisedMessage } from '../ui/localise';
-import { type Choice, type Ui, back } from '../flow/ui';
+import type { Choice, Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
-import { runSteps } from '../flow/steps';
 import { requireClearKeys } from '../testKeys/clearKeys';
 
 /** Key lengths in bytes by algorithm character. */
@@ -26,76 +26,50 @@ export async function calculateKcv(): Promise<void> {
 }
 
 /** The check value that the user chose, in hexadecimal digits; undefined where none was. */
-export async function askForKcv(ask: Ui): Promise<string | undefined> {
-  let algorithm = 'T';
-  let hash: HashName = 'SHA-256';
-  let key: Uint8Array | undefined;
-  let chosen: string | undefined;
-  const kind = (): KeyKind => ({ algorithm, ...(algorithm === 'H' ? { hash } : {}) });
-  try {
-    const end = await runSteps(vscode.l10n.t('Calculate KCV'), [
-      {
-        ask: async (frame) => {
-          const answer = await ask.pick(frame, {
-            placeholder: vscode.l10n.t('What is the key for?'),
-            choices: [
-              { label: 'TDES', description: vscode.l10n.t('double or triple length'), value: 'T' },
-              { label: 'AES', description: vscode.l10n.t('128, 192 or 256 bits'), value: 'A' },
-              { label: 'HMAC', description: vscode.l10n.t('any length'), value: 'H' },
-              { label: 'DES', description: vscode.l10n.t('single length'), value: 'D' },
-            ],
-            active: algorithm,
-          });
-          if (answer === back || answer === undefined) return answer;
-          algorithm = answer;
-          return 'next';
-        },
-      },
-      {
-        when: () => algorithm === 'H',
-        ask: async (frame) => {
-          const answer = await ask.pick(frame, {
-            placeholder: vscode.l10n.t('Hash of the HMAC'),
-            choices: hashNames.map((name) => ({ label: name, value: name })),
-            active: hash,
-          });
-          if (answer === back || answer === undefined) return answer;
-          hash = answer;
-          return 'next';
-        },
-      },
-      {
-        ask: async (frame) => {
-          wipe(key);
-          key = undefined;
-          const answer = await askKey(ask, frame, {
-            name: vscode.l10n.t('key'),
-            kind: kind(),
-            lengths: keyLengths[algorithm] ?? [],
-            confirmed: false,
-          });
-          if (answer === back || answer === undefined) return answer;
-          key = answer;
-          return 'next';
-        },
-      },
-      {
-        ask: async (frame) => {
-          if (!key) return undefined;
-          const answer = await ask.pick(frame, {
-            placeholder: vscode.l10n.t('{0}: choose a check value to copy', keyText(kind(), key)),
-            choices: kcvChoices(kind(), key),
-          });
-          if (answer === back || answer === undefined) return answer;
-          chosen = answer;
-          return 'next';
-        },
-      },
-    ]);
-    return end === 'next' ? chosen : undefined;
-  } finally {
-    wipe(key);
-  }
+export async function askForKcv(ui: Ui): Promise<string | undefined> {
+  const answers = await flow(vscode.l10n.t('Calculate KCV'))
+    .ask('algorithm', (frame, _, former: string = 'T') =>
+      ui.pick(frame, {
+        placeholder: vscode.l10n.t('What is the key for?'),
+        choices: [
+          { label: 'TDES', description: vscode.l10n.t('double or triple length'), value: 'T' },
+          { label: 'AES', description: vscode.l10n.t('128, 192 or 256 bits'), value: 'A' },
+          { label: 'HMAC', description: vscode.l10n.t('any length'), value: 'H' },
+          { label: 'DES', description: vscode.l10n.t('single length'), value: 'D' },
+        ],
+        active: former,
+      }),
+    )
+    .askWhen(
+      ({ algorithm }) => algorithm === 'H',
+      'hash',
+      (frame, _, former: HashName = 'SHA-256') =>
+        ui.pick(frame, {
+          placeholder: vscode.l10n.t('Hash of the HMAC'),
+          choices: hashNames.map((name) => ({ label: name, value: name })),
+          active: former,
+        }),
+    )
+    .ask(
+      'key',
+      (frame, kind) =>
+        askKey(ui, frame, {
+          name: vscode.l10n.t('key'),
+          kind,
+          lengths: keyLengths[kind.algorithm] ?? [],
+          confirmed: false,
+        }),
+      { forget: wipe },
+    )
+    .ask('digits', (frame, { key, ...kind }) =>
+      ui.pick(frame, {
+        placeholder: vscode.l10n.t('{0}: choose a check value to copy', keyText(kind, key)),
+        choices: kcvChoices(kind, key),
+      }),
+    )
+    .run();
+  wipe(answers?.key);
+  return answers?.digits;
 }
 
 /** Every check value, in the lengths that are in use; what is odd about the key stands with the first. */

@@ -3,6 +3,7 @@ import type { Choices } from '../../core/keyblock/headerChoices';
 import { rowName, type TableRow } from '../../core/keyblock/tables';
 import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import type { StepEnd } from '../flow/steps';
+import type { Cipher } from '../testKeys/keyRing';
 
 /** One step that asks for a code of the header: legal ones first, all on request. */
 export async function askCode(
@@ -40,6 +41,23 @@ export async function askCode(
   }
 }
 
+/**
+ * A question for a code that a flow may come back to. The former answer is proposed while it is legal; one from "Show
+ * all" as long as the legal ones are those it was chosen beside.
+ */
+export function codeQuestion(
+  ui: Ui,
+  placeholder: string,
+): (frame: Frame, choices: Choices, former: string | undefined) => Promise<Answer<string>> {
+  let before = '';
+  return (frame, choices, former) => {
+    const legal = choices.legal.map(({ code }) => code);
+    const proposed = legal.join() === before || legal.some((code) => code === former);
+    before = legal.join();
+    return askCode(ui, frame, { placeholder, choices, active: proposed ? former : undefined });
+  };
+}
+
 /** Key version number: "00", or a component "c1". X9.143:2021 table 5. */
 export function askKeyVersion(ui: Ui, frame: Frame, value: string): Promise<Answer<string>> {
   return ui.input(frame, {
@@ -56,12 +74,12 @@ export function askKeyVersion(ui: Ui, frame: Frame, value: string): Promise<Answ
 }
 
 /** Which cipher a KBPK is for. */
-export async function askCipher(
+export function askCipher(
   ui: Ui,
   frame: Frame,
   placeholder: string,
-  active: 'TDES' | 'AES' | undefined,
-): Promise<Answer<'TDES' | 'AES'>> {
+  active: Cipher | undefined,
+): Promise<Answer<Cipher>> {
   return ui.pick(frame, {
     placeholder,
     choices: [

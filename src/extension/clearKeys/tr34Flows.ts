@@ -11,8 +11,8 @@ import { showStructure } from '../viewer/structureEditor';
 import { fileOf, nameOf, readFile } from '../material/structureFile';
 import { activeSession } from '../material/structureSession';
 import { log } from '../ui/log';
-import { type Choice, type Ui, back } from '../flow/ui';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
+import type { Choice, Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
 import { openWithKrdKey } from '../viewer/tr34Loading';
 import { keptDer, keptParty, knownParties, partyFile, type PartyStore } from '../testKeys/kept';
@@ -52,10 +52,8 @@ export interface BuiltToken {
 export async function askAndBuild(context: PartyStore, ui: Ui): Promise<BuiltToken | undefined> {
   const title = vscode.l10n.t('Build TR-34 Token');
   if (!(await ui.clearKeys(title))) return undefined;
-  const pick: AskOne = async (placeholder, choices) => {
-    const chosen = await ui.pick(alone(title), { placeholder, choices });
-    return chosen === back ? undefined : chosen;
-  };
+  const pick: AskOne = (placeholder, choices) =>
+    once(title, (frame) => ui.pick(frame, { placeholder, choices }));
   const parties = await chooseParties(context, ui, pick);
   if (!parties) return undefined;
   try {

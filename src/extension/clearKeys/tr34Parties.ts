@@ -7,8 +7,8 @@ import { toPem } from '../../core/input/pem';
 import { generateKeys, issueCertificate, issueCrl, type Issued } from '../../core/x509/issue';
 import type { FileAccess } from '../host/files';
 import { log } from '../ui/log';
-import { type Ui, back } from '../flow/ui';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
+import type { Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
 import { keepParties, partyFile, privateFiles, type PartyStore } from '../testKeys/kept';
 
@@ -42,14 +42,16 @@ export async function generateParties(
     ui.warn(access);
     return undefined;
   }
-  const bits = await ui.pick<2048 | 3072>(alone(title), {
-    placeholder: vscode.l10n.t('Size of the KRD’s key'),
-    choices: [
-      { label: 'RSA 2048', description: vscode.l10n.t('for TDES keys'), value: 2048 },
-      { label: 'RSA 3072', description: vscode.l10n.t('for TDES and AES-128 keys'), value: 3072 },
-    ],
-  });
-  if (bits === undefined || bits === back) return undefined;
+  const bits = await once(title, (frame) =>
+    ui.pick<2048 | 3072>(frame, {
+      placeholder: vscode.l10n.t('Size of the KRD’s key'),
+      choices: [
+        { label: 'RSA 2048', description: vscode.l10n.t('for TDES keys'), value: 2048 },
+        { label: 'RSA 3072', description: vscode.l10n.t('for TDES and AES-128 keys'), value: 3072 },
+      ],
+    }),
+  );
+  if (!bits) return undefined;
   const folder = await makeAndKeepParties(context, access, bits);
   const build = vscode.l10n.t('Build TR-34 Token…');
   const show = vscode.l10n.t('Show in File Manager');

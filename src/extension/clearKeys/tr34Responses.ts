@@ -8,8 +8,8 @@ import { showStructure } from '../viewer/structureEditor';
 import { fileOf, readFile } from '../material/structureFile';
 import { clipboardText } from '../ui/clipboard';
 import { escapeNotification } from '../ui/markdown';
-import { type Ui, back } from '../flow/ui';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
+import type { Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
 
 const mostBytes = 1_000_000;
@@ -70,18 +70,20 @@ async function askForResponse(ui: Ui, clipboard: string): Promise<Uint8Array | u
     clipboard.trim() !== '' && hex.strange.length === 0 && readPayshieldB9(hex.bytes) !== undefined;
   if (bracketed || coded) {
     const title = vscode.l10n.t('Assemble TR-34 Token from HSM Response');
-    const chosen = await ui.pick(alone(title), {
-      placeholder: vscode.l10n.t('Where is the response?'),
-      choices: [
-        {
-          label: `$(clippy) ${vscode.l10n.t('Clipboard')}`,
-          description: bracketed ? 'Futurex' : 'payShield B9',
-          value: 'clipboard' as const,
-        },
-        { label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, value: 'file' as const },
-      ],
-    });
-    if (chosen === undefined || chosen === back) return undefined;
+    const chosen = await once(title, (frame) =>
+      ui.pick(frame, {
+        placeholder: vscode.l10n.t('Where is the response?'),
+        choices: [
+          {
+            label: `$(clippy) ${vscode.l10n.t('Clipboard')}`,
+            description: bracketed ? 'Futurex' : 'payShield B9',
+            value: 'clipboard' as const,
+          },
+          { label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, value: 'file' as const },
+        ],
+      }),
+    );
+    if (!chosen) return undefined;
     if (chosen === 'clipboard') return new TextEncoder().encode(clipboard);
   }
   const uri = await ui.file({ title: vscode.l10n.t('Response of the HSM (payShield B9 or Futurex)') });

@@ -11,12 +11,12 @@ import { unwrapKeyBlock, type Unwrapped } from '../../core/keyblock/unwrap';
 import type { VerificationModel } from '../../protocol/verification';
 import { checkValuesOf } from '../testKeys/keyFacts';
 import { askKeyBlock, type SourceBlock } from '../material/keyBlockSource';
-import { askKey } from '../flow/keyPrompt';
+import { flow, made } from '../flow/flow';
+import { askKey } from '../flow/keyEntry';
 import { rememberClearKey } from '../testKeys/clearKeyValues';
 import { rememberLoadedKey } from '../testKeys/loadedKeys';
 import { localisedMessage } from '../ui/localise';
-import { type Ui, back } from '../flow/ui';
-import { runSteps } from '../flow/steps';
+import type { Ui } from '../flow/ui';
 import { failureModel, verificationModel } from '../inspector/verificationModel';
 import type { KeyRing } from '../testKeys/keyRing';
 
@@ -57,42 +57,39 @@ export async function askAndVerify(
   ring: KeyRing,
   given: SourceBlock | undefined,
 ): Promise<VerificationResult | { readonly source: SourceBlock; readonly problem: string } | undefined> {
-  let source = given;
-  let kbpk: Uint8Array | undefined;
-  let problem: string | undefined;
+  let unverifiable: { readonly source: SourceBlock; readonly problem: string } | undefined;
+  const answers = await flow(vscode.l10n.t('Verify Key Block'))
+    .askWhen(
+      () => given === undefined,
+      'source',
+      (frame, _, former?: SourceBlock) => askKeyBlock(ui, frame, former?.text),
+    )
+    .ask(
+      'opener',
+      async (frame, { source = given! }) => {
+        const block = decodeKeyBlock(source.text);
+        const problem = whyNotVerifiable(block);
+        const cipher = versionRow(block.version.code)?.cipher;
+        if (problem !== undefined || !cipher) {
+          // Nothing is left to ask.
+          unverifiable = { source, problem: problem ?? vscode.l10n.t('The block cannot be unwrapped.') };
+          return undefined;
+        }
+        const kbpk = await askKey(ui, frame, {
+          name: 'KBPK',
+          kind: { algorithm: cipher === 'AES' ? 'A' : 'T' },
+          lengths: kbpkLengths(cipher),
+          ring: { keys: ring, cipher },
+        });
+        return made(kbpk, (bytes) => ({ source, block, kbpk: bytes }));
+      },
+      { forget: ({ kbpk }) => wipe(kbpk) },
+    )
+    .run();
+  if (!answers) return unverifiable;
+  const { source, block, kbpk } = answers.opener;
   try {
-    const end = await runSteps(vscode.l10n.t('Verify Key Block'), [
-      {
-        when: () => given === undefined,
-        ask: async (frame) => {
-          const answer = await askKeyBlock(ui, frame, source?.text);
-          if (answer === back || answer === undefined) return answer;
-          source = answer;
-          return 'next';
-        },
-      },
-      {
-        ask: async (frame) => {
-          if (!source) return undefined;
-          const block = decodeKeyBlock(source.text);
-          problem = whyNotVerifiable(block);
-          const cipher = versionRow(block.version.code)?.cipher;
-          if (problem !== undefined || !cipher) return 'next';
-          const answer = await askKey(ui, frame, {
-            name: 'KBPK',
-            kind: { algorithm: cipher === 'AES' ? 'A' : 'T' },
-            lengths: kbpkLengths(cipher),
-            ring: { keys: ring, cipher },
-          });
-          if (answer === back || answer === undefined) return answer;
-          kbpk = answer;
-          return 'next';
-        },
-      },
-    ]);
-    if (end !== 'next' || !source) return undefined;
-    if (kbpk) return { source, ...verify(decodeKeyBlock(source.text), kbpk) };
-    return { source, problem: problem ?? vscode.l10n.t('The block cannot be unwrapped.') };
+    return { source, ...verify(block, kbpk) };
   } finally {
     wipe(kbpk);
   }
@@ -125,11 +122,11 @@ export function verify(block: KeyBlock, kbpk: Uint8Array): Omit<VerificationResu
 }
 
 function revealable(unwrapped: Unwrapped): RevealableKey {
-  let there = true;
+  let disposed = false;
   return {
-    digits: () => (there ? toUpperHex(unwrapped.key) : undefined),
+    digits: () => (disposed ? undefined : toUpperHex(unwrapped.key)),
     dispose: () => {
-      there = false;
+      disposed = true;
       unwrapped.dispose();
     },
   };

@@ -6,7 +6,7 @@ import { modeRow } from '../../core/keyblock/tables';
 import { usageAttributes, usageAttributesOf, type KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { protectsInKeyBlock, transportMethods } from '../../keyservice/rules/strength';
 import { askCode, taken } from '../clearKeys/headerPrompts';
-import { askKey, generateKey } from '../flow/keyPrompt';
+import { askKey, generateKey } from '../flow/keyEntry';
 import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import type { Step } from '../flow/steps';
 import { fittingWrapping } from '../parameters/getParameters';

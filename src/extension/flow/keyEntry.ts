@@ -10,7 +10,16 @@ import type { Cipher, KeyRing } from '../testKeys/keyRing';
 import { checkValueText, keyText, remarksOn, strengthRemarks, type KeyKind } from '../testKeys/keyFacts';
 import { rememberClearKey } from '../testKeys/clearKeyValues';
 import { localisedMessage } from '../ui/localise';
-import { type Answer, type Choice, type Frame, type InputRemark, type Ui, back } from './ui';
+import { flowInStep, made } from './flow';
+import {
+  type Answer,
+  type Choice,
+  type Frame,
+  type InputRemark,
+  type PickQuestion,
+  type Ui,
+  back,
+} from './ui';
 
 export interface KeyRequest {
   /** What the key is called in the questions: "KBPK", "new KBPK", "key". */
@@ -39,19 +48,25 @@ type Given =
  * by its check value. Nothing of it is kept on the way back or on Escape. The caller wipes the bytes.
  */
 export async function askKey(ui: Ui, frame: Frame, request: KeyRequest): Promise<Answer<Uint8Array>> {
-  for (;;) {
-    const source = await askSource(ui, frame, request);
-    if (source === back || source === undefined) return source;
-    const inner = { ...frame, canGoBack: true };
-    const key = await keyFrom(ui, inner, request, source);
-    if (key === back) continue;
+  const answers = await flowInStep(frame)
+    .ask('source', (inner) => ui.pick(inner, sourceQuestion(request)))
+    .askWhen(
+      ({ source }) => source?.kind === 'more',
+      'count',
+      (inner) => askCount(ui, inner),
+    )
+    .ask('key', (inner, { source, count = 0 }) =>
+      keyFrom(ui, inner, request, source.kind === 'more' ? { kind: 'parts', count } : source),
+    )
+    .run();
+  return made(answers, ({ key }) => {
     const cipher = kcvCipher(request.kind.algorithm);
-    if (key && cipher) rememberClearKey(cipher, key);
+    if (cipher) rememberClearKey(cipher, key);
     return key;
-  }
+  });
 }
 
-async function askSource(ui: Ui, frame: Frame, request: KeyRequest): Promise<Answer<Given>> {
+function sourceQuestion(request: KeyRequest): PickQuestion<Source> {
   const { ring, generated = [] } = request;
   const offers = ring ? ring.keys.offers(ring.cipher, request.lengths) : [];
   const choices: Choice<Source>[] = [
@@ -81,20 +96,14 @@ async function askSource(ui: Ui, frame: Frame, request: KeyRequest): Promise<Ans
     })),
     { label: `$(list-ordered) ${vscode.l10n.t('More components…')}`, value: { kind: 'more' } },
   ];
-  for (;;) {
-    const placeholder = vscode.l10n.t('How will you give the {0}?', request.name);
-    const source = await ui.pick(frame, { placeholder, choices });
-    if (source === back || source?.kind !== 'more') return source;
-    const count = await ui.pick(
-      { ...frame, canGoBack: true },
-      {
-        placeholder: vscode.l10n.t('How many components?'),
-        choices: [4, 5, 6, 7, 8, 9].map((value) => ({ label: String(value), value })),
-      },
-    );
-    if (count === undefined) return undefined;
-    if (count !== back) return { kind: 'parts', count };
-  }
+  return { placeholder: vscode.l10n.t('How will you give the {0}?', request.name), choices };
+}
+
+function askCount(ui: Ui, frame: Frame): Promise<Answer<number>> {
+  return ui.pick(frame, {
+    placeholder: vscode.l10n.t('How many components?'),
+    choices: [4, 5, 6, 7, 8, 9].map((value) => ({ label: String(value), value })),
+  });
 }
 
 async function keyFrom(
@@ -108,8 +117,7 @@ async function keyFrom(
     return source.count === 1
       ? askWhole(ui, frame, request)
       : askComponents(ui, frame, request, source.count);
-  const key = generateKey(request.kind, source.bytes);
-  return kept(key, await confirm(ui, frame, request, key, [], false));
+  return confirmed(ui, frame, request, generateKey(request.kind, source.bytes), 'generated', []);
 }
 
 /** Whether a random key of a length would be stronger than the KBPK. */
@@ -128,23 +136,16 @@ export function generateKey(kind: KeyKind, bytes: number): Uint8Array {
   return adjusted;
 }
 
-/** The key where the answer was yes; else it is wiped and the answer handed on. */
-function kept(key: Uint8Array, answer: Answer<true>): Answer<Uint8Array> {
-  if (answer === true) return key;
-  wipe(key);
-  return answer;
-}
-
 async function askWhole(ui: Ui, frame: Frame, request: KeyRequest): Promise<Answer<Uint8Array>> {
-  for (;;) {
-    const key = await askDigits(ui, frame, request.name, request.lengths);
-    if (key === back || key === undefined) return key;
-    if (request.confirmed === false) return key;
-    const answer = await confirm(ui, frame, request, key, remarksOn(request.kind, key), true);
-    if (answer === true) return key;
-    wipe(key);
-    if (answer === undefined) return undefined;
-  }
+  const answers = await flowInStep(frame)
+    .ask('typed', (inner) => askDigits(ui, inner, request.name, request.lengths), { forget: wipe })
+    .ask('key', async (inner, { typed }) =>
+      request.confirmed === false
+        ? typed
+        : confirmed(ui, inner, request, typed, 'typed', remarksOn(request.kind, typed)),
+    )
+    .run();
+  return made(answers, ({ key }) => key);
 }
 
 async function askComponents(
@@ -153,44 +154,58 @@ async function askComponents(
   request: KeyRequest,
   count: number,
 ): Promise<Answer<Uint8Array>> {
-  const components: Uint8Array[] = [];
+  const forget = { forget: wipe };
+  // By their numbers, which keep their order.
+  let components = flowInStep(frame).ask(
+    '1' as string,
+    (inner) => askComponent(ui, inner, request, 1, count, request.lengths),
+    forget,
+  );
+  for (let number = 2; number <= count; number++)
+    components = components.ask(
+      String(number),
+      (inner, before) => askComponent(ui, inner, request, number, count, [before['1']!.length]),
+      forget,
+    );
+  const answers = await components
+    .ask('key', (inner, before) => {
+      const { key, findings } = combineComponents(Object.values(before));
+      if (!key) return Promise.resolve(back);
+      return confirmed(ui, inner, request, key, 'typed', [...findings, ...remarksOn(request.kind, key)]);
+    })
+    .run();
+  return made(answers, ({ key, ...before }) => {
+    wipe(...Object.values(before));
+    return key;
+  });
+}
+
+/** One component, confirmed by its own check value. */
+async function askComponent(
+  ui: Ui,
+  frame: Frame,
+  request: KeyRequest,
+  number: number,
+  count: number,
+  lengths: readonly number[],
+): Promise<Answer<Uint8Array>> {
   const kind = { ...request.kind, component: true };
-  try {
-    for (;;) {
-      const number = components.length + 1;
-      if (number > count) {
-        const { key, findings } = combineComponents(components);
-        if (!key) return back;
-        const remarks = [...findings, ...remarksOn(request.kind, key)];
-        const answer = kept(key, await confirm(ui, frame, request, key, remarks, true));
-        if (answer !== back) return answer;
-        wipe(components.pop());
-        continue;
-      }
-      const name = vscode.l10n.t('component {0} of {1}', number, count);
-      const lengths = components[0] ? [components[0].length] : request.lengths;
-      const component = await askDigits(ui, frame, name, lengths);
-      if (component === undefined) return undefined;
-      if (component === back) {
-        if (components.length === 0) return back;
-        wipe(components.pop());
-        continue;
-      }
+  const name = vscode.l10n.t('component {0} of {1}', number, count);
+  const answers = await flowInStep(frame)
+    .ask('component', (inner) => askDigits(ui, inner, name, lengths), { forget: wipe })
+    .ask('right', async (inner, { component }) => {
       const yes = vscode.l10n.t('Yes, it is component {0}', number);
-      const right = await ui.pick(frame, {
+      const right = await ui.pick(inner, {
         placeholder: `${sentence(name)}: ${checkValueText(kind, component)}. ${vscode.l10n.t('Is that its check value?')}`,
         choices: [
           { label: `$(check) ${yes}`, description: checkValueText(kind, component), value: true },
           { label: `$(close) ${vscode.l10n.t('No, enter it again')}`, value: false },
         ],
       });
-      if (right === true) components.push(component);
-      else wipe(component);
-      if (right === undefined) return undefined;
-    }
-  } finally {
-    wipe(...components);
-  }
+      return right === false ? back : right;
+    })
+    .run();
+  return made(answers, ({ component }) => component);
 }
 
 /** Digits in a password box, judged as they are typed. */
@@ -217,9 +232,10 @@ async function askDigits(
       return undefined;
     },
   });
-  if (text === back || text === undefined) return text;
-  const read = readKeyText(text, lengths);
-  return 'bytes' in read ? read.bytes : back;
+  return made(text, (digitsTyped) => {
+    const read = readKeyText(digitsTyped, lengths);
+    return 'bytes' in read ? read.bytes : back;
+  });
 }
 
 function remark(problem: KeyTextProblem, entered: boolean): InputRemark {
@@ -242,15 +258,15 @@ function remark(problem: KeyTextProblem, entered: boolean): InputRemark {
   }
 }
 
-/** The check value for the custodian to compare, and whether to remember the key. */
-async function confirm(
+/** The key once the custodian has compared its check value, and whether to remember it; else it is wiped. */
+async function confirmed(
   ui: Ui,
   frame: Frame,
   request: KeyRequest,
   key: Uint8Array,
+  origin: 'typed' | 'generated',
   remarks: readonly Finding[],
-  typed: boolean,
-): Promise<Answer<true>> {
+): Promise<Answer<Uint8Array>> {
   const facts = `${keyText(request.kind, key)} · ${checkValueText(request.kind, key)}`;
   const detail = [...remarks, ...strengthRemarks(request.kind, key, request.under)]
     .map((finding) => localisedMessage(finding))
@@ -270,17 +286,21 @@ async function confirm(
       value: 'remember',
     });
   choices.push({
-    label: `$(close) ${typed ? vscode.l10n.t('Enter it again') : vscode.l10n.t('Choose again')}`,
+    label: `$(close) ${origin === 'typed' ? vscode.l10n.t('Enter it again') : vscode.l10n.t('Choose again')}`,
     value: 'again',
   });
-  const answer = await ui.pick(frame, {
-    placeholder: `${sentence(request.name)}: ${facts}`,
-    choices,
-  });
-  if (answer === undefined || answer === back) return answer;
-  if (answer === 'again') return back;
-  if (answer === 'remember' && request.ring) request.ring.keys.remember(request.ring.cipher, key);
-  return true;
+  let use = false;
+  try {
+    const answer = await ui.pick(frame, { placeholder: `${sentence(request.name)}: ${facts}`, choices });
+    return made(answer, (choice) => {
+      if (choice === 'again') return back;
+      if (choice === 'remember' && request.ring) request.ring.keys.remember(request.ring.cipher, key);
+      use = true;
+      return key;
+    });
+  } finally {
+    if (!use) wipe(key);
+  }
 }
 
 /** "32 or 48", "32, 48 or 64". */
