@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { Choices } from '../../core/keyblock/headerChoices';
 import { rowName, type TableRow } from '../../core/keyblock/tables';
-import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
-import type { StepEnd } from '../flow/steps';
+import type { Answer, Choice, Frame, Ui } from '../flow/ui';
 import type { Cipher } from '../testKeys/keyRing';
 
 /** One step that asks for a code of the header: legal ones first, all on request. */
@@ -92,12 +91,4 @@ export function askCipher(
     ],
     active,
   });
-}
-
-/** Takes over an answer: 'next' once `set` has it. */
-export function taken<T>(answer: Answer<T>, set: (value: T) => void): StepEnd {
-  if (answer === undefined) return undefined;
-  if (answer === back) return back;
-  set(answer);
-  return 'next';
 }

@@ -1,16 +1,13 @@
 /** The own key pair of an ECDH import: one of the service, or made now; its certificate goes to the other party. */
 import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
-import type { CreateKeyInput } from '../../keyservice/operations';
-import { isLive } from '../../keyservice/rules/custody';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/strength';
 import { escapeNotification } from '../ui/markdown';
 import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import { pickFitting } from '../flow/pickFitting';
 import { callService } from '../service/callService';
-import { confirmChange, sendChange, type Change } from '../service/confirmChange';
-import { lookForNew } from '../service/newKey';
+import { makeAgreementPair } from '../service/agreementPair';
 import { actionOn } from '../service/serviceAction';
 import { certificatesOf } from '../service/parameterCertificates';
 import { fingerprintOf } from '../parameters/certificateActions';
@@ -129,37 +126,8 @@ async function makePair(
   if (curve === undefined || curve === back) return curve;
   const connected = await connectedTarget(tools);
   if (!connected) return undefined;
-  const { service, target } = connected;
-  const input: CreateKeyInput = {
-    KeyAttributes: {
-      KeyUsage: 'TR31_K3_ASYMMETRIC_KEY_FOR_KEY_AGREEMENT',
-      KeyAlgorithm: curve,
-      KeyClass: 'ASYMMETRIC_KEY_PAIR',
-      KeyModesOfUse: { DeriveKey: true },
-    },
-    // As every example of AWS has it for pairs that derive; the private key never leaves the service.
-    Exportable: true,
-    DeriveKeyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
-  };
-  const since = new Date();
-  const action = { ...actionOn(tools, ui, service), target };
-  const change: Change<'CreateKey'> = {
-    operation: 'CreateKey',
-    input,
-    question: vscode.l10n.t('Make a key pair of {0} for key agreement?', algorithmText(curve)),
-    lines: [
-      vscode.l10n.t('It derives key block protection keys (K1). The private key never leaves the service.'),
-      ...(isLive(target) ? [vscode.l10n.t('AWS bills each active key.')] : []),
-    ],
-    action: vscode.l10n.t('Make Key Pair'),
-    doing: vscode.l10n.t('Making a key pair…'),
-    look: () => lookForNew(action, input.KeyAttributes, since),
-  };
-  if (!(await confirmChange(action, change))) return back;
-  const output = await sendChange(action, change);
-  if (!output) return back;
-  tools.catalogue.keyChanged(output.Key);
-  return output.Key.KeyArn;
+  const pair = await makeAgreementPair(actionOn(tools, ui, connected.service), curve);
+  return pair ? pair.KeyArn : back;
 }
 
 type Onward = 'block' | 'save' | 'open';

@@ -61,7 +61,7 @@ export function askWishes(action: ServiceAction): Promise<Wishes | undefined> {
       }),
     )
     .askWhen(
-      ({ usage }) => usage.code === 'K3',
+      ({ usage }) => usage?.code === 'K3',
       'derives',
       (frame, _, former: DeriveKeyUsage | undefined) =>
         ui.pick(frame, {
@@ -75,7 +75,7 @@ export function askWishes(action: ServiceAction): Promise<Wishes | undefined> {
         }),
     )
     .askWhen(
-      ({ usage }) => usage.kind === 'symmetric',
+      ({ usage }) => usage?.kind === 'symmetric',
       'exportable',
       (frame, _, former: YesNo | undefined) =>
         ui.pick<YesNo>(frame, {

@@ -2,14 +2,15 @@
 import * as vscode from 'vscode';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import type { KeyService } from '../../keyservice/operations';
-import { isLive } from '../../keyservice/rules/custody';
 import { protectsInKeyBlock, transportMethods } from '../../keyservice/rules/strength';
 import type { AgreementChoices } from '../host/keyServices';
-import { taken } from '../clearKeys/headerPrompts';
+import { flowInStep, made } from '../flow/flow';
+import { pickFitting } from '../flow/pickFitting';
 import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
-import type { StepEnd } from '../flow/steps';
-import { accountText, connectedTarget } from '../service/target';
-import { serviceCall } from '../service/serviceCall';
+import { makeAgreementPair } from '../service/agreementPair';
+import { callService } from '../service/callService';
+import { actionOn } from '../service/serviceAction';
+import { connectedTarget } from '../service/target';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { algorithmWords, keyWithKcv } from '../service/keyWords';
 import type { ServiceTools } from '../service/tools';
@@ -44,62 +45,63 @@ export async function askOwnPair(
   const { catalogue } = tools;
   if (!catalogue.complete)
     await ui.progress(vscode.l10n.t('Reading keys…'), (signal) => catalogue.loadAll(signal));
-  for (;;) {
-    const pairs = catalogue.keys.filter(({ summary }) => {
-      const { KeyUsage, KeyClass } = summary.KeyAttributes;
-      return (
-        KeyUsage.startsWith('TR31_K3') &&
-        KeyClass === 'ASYMMETRIC_KEY_PAIR' &&
-        summary.KeyState === 'CREATE_COMPLETE'
-      );
-    });
-    const fits = ({ summary }: CatalogueKey): boolean =>
-      summary.Enabled && derivableFor(summary.KeyAttributes.KeyAlgorithm, key).length > 0;
-    const choice = (one: CatalogueKey): Choice<CatalogueKey> => ({
-      label: `$(key) ${keyWithKcv(one)}`,
-      description: algorithmWords(one.summary.KeyAttributes.KeyAlgorithm),
-      value: one,
-    });
-    const answer = await ui.pick<CatalogueKey | 'make'>(frame, {
-      placeholder: vscode.l10n.t('Key pair of the service for key agreement (K3)'),
-      choices: [
-        ...pairs.filter(fits).map(choice),
-        {
-          label: `$(add) ${vscode.l10n.t('Make a key pair in the service')}`,
-          description: vscode.l10n.t('{0}, derives key block protection keys', algorithmWords(curveFor(key))),
-          value: 'make',
-        },
-        ...pairs
-          .filter((one) => !fits(one))
-          .map((one, place) => ({
-            ...choice(one),
-            detail: one.summary.Enabled
+  const fits = ({ summary }: CatalogueKey): boolean =>
+    summary.Enabled && derivableFor(summary.KeyAttributes.KeyAlgorithm, key).length > 0;
+  const shown = (pair: CatalogueKey): { label: string; description: string } => ({
+    label: `$(key) ${keyWithKcv(pair)}`,
+    description: algorithmWords(pair.summary.KeyAttributes.KeyAlgorithm),
+  });
+  const answers = await flowInStep(frame)
+    .ask('choice', (inner) => {
+      const pairs = catalogue.keys.filter(({ summary }) => {
+        const { KeyUsage, KeyClass } = summary.KeyAttributes;
+        return (
+          KeyUsage.startsWith('TR31_K3') &&
+          KeyClass === 'ASYMMETRIC_KEY_PAIR' &&
+          summary.KeyState === 'CREATE_COMPLETE'
+        );
+      });
+      return pickFitting<CatalogueKey, 'make'>(ui, inner, {
+        placeholder: vscode.l10n.t('Key pair of the service for key agreement (K3)'),
+        items: pairs,
+        show: shown,
+        refusal: (pair) =>
+          fits(pair)
+            ? undefined
+            : pair.summary.Enabled
               ? vscode.l10n.t('too weak for {0}', algorithmWords(key))
               : vscode.l10n.t('disabled'),
-            ...(place === 0 ? { group: vscode.l10n.t('Not usable') } : {}),
-          })),
-      ],
-    });
-    if (answer === undefined || answer === back) return answer;
-    if (answer !== 'make' && !fits(answer)) {
-      ui.warn(vscode.l10n.t('This key pair cannot be used here. Take another, or make one.'));
-      continue;
-    }
-    const pair =
-      answer === 'make'
-        ? await makePair(tools, ui, curveFor(key))
-        : { arn: answer.summary.KeyArn, algorithm: answer.summary.KeyAttributes.KeyAlgorithm };
-    if (!pair) continue;
-    const algorithm = curves.find((one) => one === pair.algorithm);
-    if (!algorithm) continue;
-    const reply = await serviceCall(
-      ui,
-      service,
-      vscode.l10n.t('Getting the certificate of the key pair…'),
-      (signal) => service.call('GetPublicKeyCertificate', { KeyIdentifier: pair.arn }, { signal }),
-    );
-    if (reply) return { arn: pair.arn, algorithm, certificate: reply.output.KeyCertificate };
-  }
+        others: [
+          {
+            label: `$(add) ${vscode.l10n.t('Make a key pair in the service')}`,
+            description: vscode.l10n.t(
+              '{0}, derives key block protection keys',
+              algorithmWords(curveFor(key)),
+            ),
+            value: 'make',
+          },
+        ],
+      });
+    })
+    .ask('own', async (_, { choice }): Promise<Answer<OwnPair>> => {
+      const pair =
+        choice === 'make'
+          ? await makePair(tools, ui, curveFor(key))
+          : { arn: choice.summary.KeyArn, algorithm: choice.summary.KeyAttributes.KeyAlgorithm };
+      const algorithm = curves.find((curve) => curve === pair?.algorithm);
+      if (!pair || !algorithm) return back;
+      const reply = await callService(
+        { tools, ui, service },
+        {
+          doing: vscode.l10n.t('Getting the certificate of the key pair…'),
+          repeatable: true,
+          run: (signal) => service.call('GetPublicKeyCertificate', { KeyIdentifier: pair.arn }, { signal }),
+        },
+      );
+      return reply ? { arn: pair.arn, algorithm, certificate: reply.output.KeyCertificate } : back;
+    })
+    .run();
+  return made(answers, ({ own }) => own);
 }
 
 /** The smallest curve that may carry the key. */
@@ -114,41 +116,8 @@ async function makePair(
 ): Promise<{ arn: string; algorithm: string } | undefined> {
   const connected = await connectedTarget(tools);
   if (!connected) return undefined;
-  const { service, target } = connected;
-  if (isLive(target)) {
-    const make = vscode.l10n.t('Make Key Pair');
-    const where = [
-      vscode.l10n.t('Profile: {0}', target.profile || vscode.l10n.t('environment')),
-      vscode.l10n.t('Account: {0}', accountText(target.account ?? '')),
-      vscode.l10n.t('Region: {0}', target.region),
-      vscode.l10n.t('Endpoint: {0}', target.endpoint),
-    ].join('\n');
-    const question = vscode.l10n.t(
-      'Make a key pair for key agreement ({0}) in this live account?',
-      algorithmWords(algorithm),
-    );
-    if ((await ui.confirm(question, where, make)) !== make) return undefined;
-  }
-  const choice = tools.connection.chosen?.choice;
-  const reply = await serviceCall(ui, service, vscode.l10n.t('Making a key pair…'), (signal) =>
-    service.call(
-      'CreateKey',
-      {
-        KeyAttributes: {
-          KeyUsage: 'TR31_K3_ASYMMETRIC_KEY_FOR_KEY_AGREEMENT',
-          KeyClass: 'ASYMMETRIC_KEY_PAIR',
-          KeyAlgorithm: algorithm,
-          KeyModesOfUse: { DeriveKey: true },
-        },
-        Exportable: false,
-        DeriveKeyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
-      },
-      { signal },
-    ),
-  );
-  if (!reply) return undefined;
-  tools.catalogue.keyChanged(reply.output.Key, choice);
-  return { arn: reply.output.Key.KeyArn, algorithm };
+  const pair = await makeAgreementPair(actionOn(tools, ui, connected.service), algorithm, 'unasked');
+  return pair && { arn: pair.KeyArn, algorithm };
 }
 
 /** What is derived, and how: two questions. */
@@ -157,13 +126,7 @@ export async function askDerivation(
   frame: Frame,
   curve: KeyAlgorithm,
   key: KeyAlgorithm,
-  set: (choices: AgreementChoices) => void,
-): Promise<StepEnd> {
-  const derived = await ui.pick(frame, {
-    placeholder: vscode.l10n.t('KBPK to derive'),
-    choices: derivableFor(curve, key).map((value) => ({ label: algorithmWords(value), value })),
-  });
-  if (derived === undefined || derived === back) return derived;
+): Promise<Answer<AgreementChoices>> {
   type Method = Pick<AgreementChoices, 'KeyDerivationFunction' | 'KeyDerivationHashAlgorithm'>;
   const methods: Choice<Method>[] = (['NIST_SP800', 'ANSI_X963'] as const).flatMap((KeyDerivationFunction) =>
     (['SHA_256', 'SHA_384', 'SHA_512'] as const).map((KeyDerivationHashAlgorithm) => ({
@@ -175,9 +138,16 @@ export async function askDerivation(
       value: { KeyDerivationFunction, KeyDerivationHashAlgorithm },
     })),
   );
-  const method = await ui.pick(
-    { ...frame, canGoBack: true },
-    { placeholder: vscode.l10n.t('Derivation function and hash'), choices: methods },
-  );
-  return taken(method, (value) => set({ DeriveKeyAlgorithm: derived, ...value }));
+  const answers = await flowInStep(frame)
+    .ask('DeriveKeyAlgorithm', (inner) =>
+      ui.pick(inner, {
+        placeholder: vscode.l10n.t('KBPK to derive'),
+        choices: derivableFor(curve, key).map((value) => ({ label: algorithmWords(value), value })),
+      }),
+    )
+    .ask('method', (inner) =>
+      ui.pick(inner, { placeholder: vscode.l10n.t('Derivation function and hash'), choices: methods }),
+    )
+    .run();
+  return made(answers, ({ DeriveKeyAlgorithm, method }) => ({ DeriveKeyAlgorithm, ...method }));
 }

@@ -4,14 +4,14 @@ import { toUpperHex, wipe } from '../../core/crypto/bytes';
 import { cipherCheckBytes } from '../../core/crypto/kcv';
 import { readCertificate } from '../../core/x509/certificate';
 import type { WrappingKeySpec } from '../../keyservice/model/enums';
+import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import type { KeyService, ServiceTarget } from '../../keyservice/operations';
 import { isLive } from '../../keyservice/rules/custody';
 import type { FileAccess } from '../host/files';
-import { taken } from '../clearKeys/headerPrompts';
 import type { AgreementChoices } from '../host/keyServices';
 import { escapeNotification } from '../ui/markdown';
-import { type Ui, back } from '../flow/ui';
-import { runSteps, type Step } from '../flow/steps';
+import { flow } from '../flow/flow';
+import type { Ui } from '../flow/ui';
 import { custodyRefusal } from '../service/custody';
 import { getParameters } from '../parameters/getParameters';
 import { ownerOf } from '../service/parameterOwner';
@@ -28,18 +28,22 @@ import {
   shapeOf,
   testAgreementParty,
   testKdh,
+  type PayloadKind,
   type Sender,
+  type SentKey,
   type TestPayload,
 } from './payload';
 import {
+  askAlgorithm,
+  askExportability,
   askKbpk,
   askKind,
+  askMode,
   askTestKey,
-  keySteps,
+  askUsage,
   wipeGiven,
   type GivenKbpk,
   type GivenKey,
-  type Wanted,
 } from './questions';
 
 const title = (): string => vscode.l10n.t('Build Test Payload');
@@ -59,22 +63,29 @@ export async function askAndBuildPayload(tools: ServiceTools, ui: Ui): Promise<T
   return new PayloadFlow(tools, ui, files, service).run();
 }
 
-class PayloadFlow {
-  private readonly wanted: Wanted = {
-    kind: 'tr34',
-    usage: 'K1',
-    keyAlgorithm: 'TDES_2KEY',
-    mode: 'B',
-    exportability: 'E',
-  };
-  private sender: Sender | undefined;
-  private parameters: KeptParameters | undefined;
-  private spec: WrappingKeySpec = 'RSA_OAEP_SHA_256';
-  private kbpk: GivenKbpk | undefined;
-  private own: OwnPair | undefined;
-  private derivation: AgreementChoices | undefined;
-  private given: GivenKey | undefined;
+/** What is asked first: the payload, and whose certificate the service shall trust for it. */
+interface Begin {
+  readonly kind: PayloadKind;
+  readonly sender?: Sender;
+}
 
+interface PayloadAnswers extends SentKey {
+  readonly payload: Begin;
+  readonly parameters?: KeptParameters;
+  readonly spec?: WrappingKeySpec;
+  readonly kbpk?: GivenKbpk;
+  readonly own?: OwnPair;
+  readonly derivation?: AgreementChoices;
+  readonly given: GivenKey;
+}
+
+/** Of these kinds. */
+const isOne =
+  (...kinds: readonly PayloadKind[]) =>
+  ({ payload }: { readonly payload?: Begin }): boolean =>
+    payload !== undefined && kinds.includes(payload.kind);
+
+class PayloadFlow {
   constructor(
     private readonly tools: ServiceTools,
     private readonly ui: Ui,
@@ -83,105 +94,82 @@ class PayloadFlow {
   ) {}
 
   async run(): Promise<TestPayload | undefined> {
+    const answers = await this.ask();
+    if (!answers) return undefined;
     try {
-      const end = await runSteps(title(), this.steps());
-      return end === 'next' ? await this.built() : undefined;
+      return await this.built(answers);
     } finally {
-      wipeGiven(this.given);
-      wipeGiven(this.kbpk);
+      wipeGiven(answers.given);
+      wipeGiven(answers.kbpk);
     }
   }
 
-  private steps(): Step[] {
-    const { ui, wanted, tools } = this;
-    const kind = askKind(ui, wanted);
-    return [
-      {
-        ask: async (frame) => {
-          const end = await kind.ask(frame);
-          // A refusal is said before anything else is asked.
-          return end === 'next' && !(await this.senderIsWelcome()) ? undefined : end;
+  private ask(): Promise<PayloadAnswers | undefined> {
+    const { ui, tools } = this;
+    return flow(title())
+      .ask('payload', async (frame, _, former?: Begin) => {
+        const kind = await askKind(ui, frame, former?.kind);
+        // A refusal is said before anything else is asked.
+        return typeof kind === 'string' ? this.begin(kind) : kind;
+      })
+      .ask('usage', (frame, _, former?: string) => askUsage(ui, frame, former))
+      .ask('keyAlgorithm', (frame, { payload, usage }, former?: KeyAlgorithm) =>
+        askAlgorithm(ui, frame, payload.kind, usage, former),
+      )
+      .ask('mode', (frame, { usage }, former?: string) => askMode(ui, frame, usage, former))
+      .ask('exportability', (frame, _, former?: string) => askExportability(ui, frame, former))
+      .askWhen(isOne('tr34', 'cryptogram'), 'parameters', (frame, { payload, keyAlgorithm }) => {
+        const materialType = payload.kind === 'tr34' ? 'TR34_KEY_BLOCK' : 'KEY_CRYPTOGRAM';
+        return getParameters(tools, ui, { materialType, keyAlgorithm }, frame);
+      })
+      .askWhen(isOne('cryptogram'), 'spec', (frame, _, former?: WrappingKeySpec) =>
+        ui.pick<WrappingKeySpec>(frame, {
+          placeholder: vscode.l10n.t('Hash of RSA-OAEP'),
+          choices: [
+            { label: 'SHA-256', description: 'RSA_OAEP_SHA_256', value: 'RSA_OAEP_SHA_256' },
+            { label: 'SHA-512', description: 'RSA_OAEP_SHA_512', value: 'RSA_OAEP_SHA_512' },
+          ],
+          active: former,
+        }),
+      )
+      .askWhen(
+        isOne('keyBlock'),
+        'kbpk',
+        (frame, { keyAlgorithm }) => askKbpk(ui, frame, keyAlgorithm, tools.context),
+        { forget: wipeGiven },
+      )
+      .askWhen(isOne('agreed'), 'own', (frame, { keyAlgorithm }) =>
+        askOwnPair(tools, ui, this.service, frame, keyAlgorithm),
+      )
+      .askWhen(isOne('agreed'), 'derivation', (frame, { own, keyAlgorithm }) =>
+        askDerivation(ui, frame, own!.algorithm, keyAlgorithm),
+      )
+      .ask('given', (frame, sent) => askTestKey(ui, frame, sent), { forget: wipeGiven })
+      .run({
+        answers: {
+          payload: { kind: 'tr34' },
+          usage: 'K1',
+          keyAlgorithm: 'TDES_2KEY',
+          mode: 'B',
+          exportability: 'E',
+          spec: 'RSA_OAEP_SHA_256',
         },
-      },
-      ...keySteps(ui, wanted),
-      {
-        when: () => wanted.kind === 'tr34' || wanted.kind === 'cryptogram',
-        ask: async (frame) =>
-          taken(
-            await getParameters(
-              tools,
-              ui,
-              {
-                materialType: wanted.kind === 'tr34' ? 'TR34_KEY_BLOCK' : 'KEY_CRYPTOGRAM',
-                keyAlgorithm: wanted.keyAlgorithm,
-              },
-              frame,
-            ),
-            (parameters) => (this.parameters = parameters),
-          ),
-      },
-      {
-        when: () => wanted.kind === 'cryptogram',
-        ask: async (frame) =>
-          taken(
-            await ui.pick<WrappingKeySpec>(frame, {
-              placeholder: vscode.l10n.t('Hash of RSA-OAEP'),
-              choices: [
-                { label: 'SHA-256', description: 'RSA_OAEP_SHA_256', value: 'RSA_OAEP_SHA_256' },
-                { label: 'SHA-512', description: 'RSA_OAEP_SHA_512', value: 'RSA_OAEP_SHA_512' },
-              ],
-              active: this.spec,
-            }),
-            (spec) => (this.spec = spec),
-          ),
-      },
-      {
-        when: () => wanted.kind === 'keyBlock',
-        ask: async (frame) => {
-          wipeGiven(this.kbpk);
-          this.kbpk = undefined;
-          return taken(await askKbpk(ui, frame, wanted, tools.context), (kbpk) => (this.kbpk = kbpk));
-        },
-      },
-      {
-        when: () => wanted.kind === 'agreed',
-        ask: async (frame) =>
-          taken(
-            await askOwnPair(tools, ui, this.service, frame, wanted.keyAlgorithm),
-            (own) => (this.own = own),
-          ),
-      },
-      {
-        when: () => wanted.kind === 'agreed',
-        ask: async (frame) =>
-          this.own
-            ? askDerivation(
-                ui,
-                frame,
-                this.own.algorithm,
-                wanted.keyAlgorithm,
-                (choices) => (this.derivation = choices),
-              )
-            : back,
-      },
-      {
-        ask: async (frame) => {
-          wipeGiven(this.given);
-          this.given = undefined;
-          return taken(await askTestKey(ui, frame, wanted), (given) => (this.given = given));
-        },
-      },
-    ];
+      });
   }
 
-  /** Whether the service may trust a certificate that was made here; those of ECDH come once the curve is known. */
-  private async senderIsWelcome(): Promise<boolean> {
-    const { wanted, tools, files, service } = this;
-    if (wanted.kind === 'tr34') this.sender = await testKdh(tools.context, files);
-    else if (wanted.kind === 'agreed' && isLive(service.target))
-      this.sender = await testAgreementParty(tools.context, files, 'ECC_NIST_P256');
-    else return true;
-    return this.allowed({ trusts: this.sender.certificates.map(readCertificate) });
+  /**
+   * Undefined where the service may not trust a certificate that was made here; those of ECDH come once the curve is
+   * known.
+   */
+  private async begin(kind: PayloadKind): Promise<Begin | undefined> {
+    const { tools, files, service } = this;
+    let sender: Sender;
+    if (kind === 'tr34') sender = await testKdh(tools.context, files);
+    else if (kind === 'agreed' && isLive(service.target))
+      sender = await testAgreementParty(tools.context, files, 'ECC_NIST_P256');
+    else return { kind };
+    const trusts = sender.certificates.map(readCertificate);
+    return (await this.allowed({ trusts })) ? { kind, sender } : undefined;
   }
 
   private async allowed(what: Parameters<typeof custodyRefusal>[2]): Promise<boolean> {
@@ -190,64 +178,64 @@ class PayloadFlow {
     return refusal === undefined;
   }
 
-  private async built(): Promise<TestPayload | undefined> {
-    const { wanted, given, tools, files } = this;
-    if (!given) return undefined;
+  private async built(answers: PayloadAnswers): Promise<TestPayload | undefined> {
+    const { tools, files } = this;
+    const { payload, usage, keyAlgorithm, mode, exportability, given } = answers;
     if ((await tools.connection.connect()) !== this.service) {
       this.ui.warn(
         vscode.l10n.t('Another key service was chosen meanwhile. Build the payload again for that one.'),
       );
       return undefined;
     }
-    const { kind, ...sent } = wanted;
-    const { cipher } = shapeOf(wanted.keyAlgorithm);
-    const isKek = /^K[01]$/.test(wanted.usage);
+    const sent = { usage, keyAlgorithm, mode, exportability };
+    const { cipher } = shapeOf(keyAlgorithm);
+    const isKek = /^K[01]$/.test(usage);
     // What lies in a file, or was typed, is no secret that a live account could rely on.
-    const known = given.typed || isKek || this.kbpk !== undefined;
-    if (!(await this.allowed({ typedKey: known, ...this.receiver() }))) return undefined;
-    const material = await this.material(given.key);
+    const known = given.typed || isKek || answers.kbpk !== undefined;
+    if (!(await this.allowed({ typedKey: known, ...this.receiver(answers) }))) return undefined;
+    const material = await this.material(answers, sent);
     if (!material) return undefined;
     if (isKek && !given.typed) await keepKey(tools.context, files, cipher, given.key);
     const kcvMethod = cipher === 'AES' ? 'CMAC' : 'ANSI_X9_24';
     const whole = cipherCheckBytes(kcvMethod, cipher, given.key);
     const kcv = toUpperHex(whole.subarray(0, 3));
     wipe(whole);
-    return { kind, sent, keyName: keyName(cipher, given.key), kcv, kcvMethod, ...material };
+    return { kind: payload.kind, sent, keyName: keyName(cipher, given.key), kcv, kcvMethod, ...material };
   }
 
   /** Who alone can import the payload. A key block says nothing of it: any account that has the KBPK. */
-  private receiver(): { madeFor?: ServiceTarget } {
-    const { wanted, parameters, own, service } = this;
-    if (wanted.kind === 'tr34' || wanted.kind === 'cryptogram')
-      return parameters ? { madeFor: ownerOf(parameters) } : {};
-    const account = wanted.kind === 'agreed' ? own?.arn.split(':')[4] : undefined;
-    return account === undefined ? {} : { madeFor: { ...service.target, account } };
+  private receiver({ parameters, own }: PayloadAnswers): { madeFor?: ServiceTarget } {
+    if (parameters) return { madeFor: ownerOf(parameters) };
+    const account = own?.arn.split(':')[4];
+    return account === undefined ? {} : { madeFor: { ...this.service.target, account } };
   }
 
   private async material(
-    key: Uint8Array,
+    answers: PayloadAnswers,
+    sent: SentKey,
   ): Promise<Omit<TestPayload, 'kind' | 'sent' | 'keyName' | 'kcv' | 'kcvMethod'> | undefined> {
-    const { wanted, sender, parameters, kbpk, own, derivation, tools, files } = this;
-    switch (wanted.kind) {
+    const { payload, parameters, spec, kbpk, own, derivation, given } = answers;
+    const { tools, files } = this;
+    switch (payload.kind) {
       case 'tr34':
-        if (!sender || !parameters) return undefined;
+        if (!payload.sender || !parameters) return undefined;
         return {
-          text: await buildToken(wanted, key, sender, parameters),
-          certificates: sender.certificates,
+          text: await buildToken(sent, given.key, payload.sender, parameters),
+          certificates: payload.sender.certificates,
           parameters,
         };
       case 'cryptogram':
-        if (!parameters) return undefined;
+        if (!parameters || !spec) return undefined;
         return {
-          text: await buildCryptogram(key, parameters, this.spec),
+          text: await buildCryptogram(given.key, parameters, spec),
           certificates: [],
           parameters,
-          spec: this.spec,
+          spec,
         };
       case 'keyBlock':
         if (!kbpk) return undefined;
         return {
-          text: buildKeyBlock(wanted, key, kbpk.kbpk, kbpk.cipher),
+          text: buildKeyBlock(sent, given.key, kbpk.kbpk, kbpk.cipher),
           certificates: [],
           kbpkName: keyName(kbpk.cipher, kbpk.kbpk),
         };
@@ -255,8 +243,8 @@ class PayloadFlow {
         if (!own || !derivation) return undefined;
         const party = await testAgreementParty(tools.context, files, own.algorithm);
         const { keyBlock, sharedInformation } = await buildAgreedKeyBlock(
-          wanted,
-          key,
+          sent,
+          given.key,
           party,
           own.certificate,
           derivation,

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { readCertificate } from '../../core/x509/certificate';
 import { rangeAccess } from '../host/files';
 import { log } from '../ui/log';
-import { type Choice, type Ui, back } from '../flow/ui';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
+import type { Choice, Ui } from '../flow/ui';
 import { localTime } from '../service/parameterWords';
 import { algorithmWords } from '../service/keyWords';
 import {
@@ -31,12 +31,14 @@ export async function deleteKept(store: PartyStore, ui: Ui): Promise<number> {
     void ui.tell(vscode.l10n.t('No test parties and no test keys are kept.'));
     return 0;
   }
-  const chosen = await ui.pickMany<Kept>(alone(title), {
-    placeholder: vscode.l10n.t('What shall be deleted? Private keys are overwritten first'),
-    choices,
-    picked: choices.map(({ value }) => value),
-  });
-  if (chosen === undefined || chosen === back || chosen.length === 0) return 0;
+  const chosen = await once(title, (frame) =>
+    ui.pickMany<Kept>(frame, {
+      placeholder: vscode.l10n.t('What shall be deleted? Private keys are overwritten first'),
+      choices,
+      picked: choices.map(({ value }) => value),
+    }),
+  );
+  if (!chosen || chosen.length === 0) return 0;
   const yes = vscode.l10n.t('Delete');
   const answer = await ui.confirm(
     chosen.length === 1
