@@ -6,8 +6,8 @@ import { toPem } from '../../core/input/pem';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { colonHex } from '../../core/x509/fingerprints';
 import { escapeNotification } from '../ui/markdown';
-import { type Choice, type Ui, back } from '../flow/ui';
-import { runSteps } from '../flow/steps';
+import { flow } from '../flow/flow';
+import type { Choice, Ui } from '../flow/ui';
 import type { ServiceTools } from '../service/tools';
 import { certificatesOf } from '../service/parameterCertificates';
 import type { KeptParameters } from '../service/parameterStore';
@@ -51,49 +51,34 @@ type Format = 'pem' | 'der';
 export async function saveCertificates(kept: KeptParameters, ui: Ui): Promise<vscode.Uri | undefined> {
   const all = certificatesOf(kept);
   const title = vscode.l10n.t('Save KRD Certificate');
-  let chosen: readonly Certificate[] | undefined;
-  let format = 'pem' as Format;
-  let file: vscode.Uri | undefined;
+  // One list, as the former answer is found in it by identity.
   const choices = what(all);
-  const end = await runSteps(title, [
-    {
-      ask: async (frame) => {
-        const answer = await ui.pick(frame, {
-          placeholder: vscode.l10n.t('What does the sender need?'),
-          choices,
-          active: chosen,
-        });
-        if (answer === back || answer === undefined) return answer;
-        chosen = answer;
-        return 'next';
-      },
-    },
-    {
-      ask: async (frame) => {
-        const answer = await ui.pick(frame, {
-          placeholder: vscode.l10n.t('In which form?'),
-          choices: forms(chosen?.length ?? 1),
-          active: format,
-        });
-        if (answer === back || answer === undefined) return answer;
-        format = answer;
-        return 'next';
-      },
-    },
-    {
-      ask: async () => {
-        const many = (chosen?.length ?? 1) > 1;
-        const ending = format === 'pem' ? 'pem' : many ? 'p7b' : 'cer';
-        file = await ui.save({
-          title,
-          name: `${nameFor(kept, chosen ?? [], all)}.${ending}`,
-          filters: { [format.toUpperCase()]: [ending], [vscode.l10n.t('All files')]: ['*'] },
-        });
-        return file ? 'next' : undefined;
-      },
-    },
-  ]);
-  if (end !== 'next' || !chosen || !file) return undefined;
+  const answers = await flow(title)
+    .ask('chosen', (frame, _, former?: readonly Certificate[]) =>
+      ui.pick(frame, {
+        placeholder: vscode.l10n.t('What does the sender need?'),
+        choices,
+        active: former,
+      }),
+    )
+    .ask('format', (frame, { chosen }, former: Format = 'pem') =>
+      ui.pick(frame, {
+        placeholder: vscode.l10n.t('In which form?'),
+        choices: forms(chosen.length),
+        active: former,
+      }),
+    )
+    .ask('file', (_, { chosen, format }) => {
+      const ending = format === 'pem' ? 'pem' : chosen.length > 1 ? 'p7b' : 'cer';
+      return ui.save({
+        title,
+        name: `${nameFor(kept, chosen, all)}.${ending}`,
+        filters: { [format.toUpperCase()]: [ending], [vscode.l10n.t('All files')]: ['*'] },
+      });
+    })
+    .run();
+  if (!answers) return undefined;
+  const { chosen, format, file } = answers;
   const [first] = chosen;
   const bytes =
     format === 'pem'
@@ -102,9 +87,7 @@ export async function saveCertificates(kept: KeptParameters, ui: Ui): Promise<vs
         ? certificateBundle(chosen.map(({ raw }) => raw))
         : first!.raw;
   await vscode.workspace.fs.writeFile(file, bytes);
-  const saved = chosen;
-  const to = file;
-  ui.afterwards(() => tellSaved(saved, to, ui));
+  ui.afterwards(() => tellSaved(chosen, file, ui));
   return file;
 }
 

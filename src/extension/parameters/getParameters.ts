@@ -6,8 +6,9 @@ import { isLive } from '../../keyservice/rules/live';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/strength';
 import { escapeNotification } from '../ui/markdown';
-import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
-import { runSteps, type Step, type StepEnd } from '../flow/steps';
+import { flowWithin, made } from '../flow/flow';
+import { pickFitting } from '../flow/pickFitting';
+import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { copyCliLine } from '../service/cliShell';
 import { accountText, connectedTarget } from '../service/target';
 import type { ServiceTools } from '../service/tools';
@@ -36,10 +37,11 @@ const method = { TR34_KEY_BLOCK: 'TR34', KEY_CRYPTOGRAM: 'RSA' } as const;
 
 const stateKey = 'keyMaterial.parameterChoices';
 
+/** What was chosen before, kept in the workspace. */
 interface Choices {
-  materialType: ParameterMaterial;
-  keyAlgorithm: KeyAlgorithm;
-  wrappingAlgorithm?: KeyAlgorithm;
+  readonly materialType: ParameterMaterial;
+  readonly keyAlgorithm: KeyAlgorithm;
+  readonly wrappingAlgorithm: KeyAlgorithm;
 }
 
 /** Wrapping keys under which a key may travel, the smallest first. */
@@ -54,33 +56,46 @@ export async function getParameters(
   wanted: WantedParameters = {},
   outer?: Frame,
 ): Promise<Answer<KeptParameters>> {
-  const title = outer?.title ?? vscode.l10n.t('Get Import Parameters');
-  const last = tools.context.workspaceState.get<Partial<Choices>>(stateKey, {});
-  const choices: Choices = {
-    materialType: wanted.materialType ?? last.materialType ?? 'TR34_KEY_BLOCK',
-    keyAlgorithm: wanted.keyAlgorithm ?? last.keyAlgorithm ?? 'TDES_2KEY',
-    ...(last.wrappingAlgorithm === undefined ? {} : { wrappingAlgorithm: last.wrappingAlgorithm }),
-  };
-  let kept: KeptParameters | undefined;
-  const steps: Step[] = [
-    { when: () => wanted.materialType === undefined, ask: (frame) => askMaterial(frame, ui, choices) },
-    { when: () => wanted.keyAlgorithm === undefined, ask: (frame) => askKey(frame, ui, choices) },
-    { ask: (frame) => askWrapping(frame, ui, choices) },
-    {
-      ask: async (frame) => {
-        const answer = await fetchOrReuse(tools, ui, choices, frame);
-        if (answer === undefined || answer === back) return answer;
-        kept = answer;
-        return 'next';
+  const sent = (answers: Partial<Choices>): Pick<Choices, 'materialType' | 'keyAlgorithm'> => ({
+    materialType: wanted.materialType ?? answers.materialType!,
+    keyAlgorithm: wanted.keyAlgorithm ?? answers.keyAlgorithm!,
+  });
+  const answers = await flowWithin(
+    outer ?? { title: vscode.l10n.t('Get Import Parameters'), canGoBack: false },
+  )
+    .askWhen(
+      () => wanted.materialType === undefined,
+      'materialType',
+      (frame, _, former?: ParameterMaterial) => askMaterial(ui, frame, former),
+    )
+    .askWhen(
+      () => wanted.keyAlgorithm === undefined,
+      'keyAlgorithm',
+      (frame, sofar, former?: KeyAlgorithm) => askKey(ui, frame, sent(sofar).materialType, former),
+    )
+    .ask('wrappingAlgorithm', (frame, sofar, former?: KeyAlgorithm) => {
+      const { materialType, keyAlgorithm } = sent(sofar);
+      return askWrapping(ui, frame, materialType, keyAlgorithm, former);
+    })
+    .ask('kept', (frame, { wrappingAlgorithm, ...sofar }) =>
+      fetchOrReuse(tools, ui, { ...sent(sofar), wrappingAlgorithm }, frame),
+    )
+    .run({
+      answers: {
+        materialType: 'TR34_KEY_BLOCK',
+        keyAlgorithm: 'TDES_2KEY',
+        ...tools.context.workspaceState.get<Partial<Choices>>(stateKey, {}),
       },
-    },
-  ];
-  const end = await runSteps(title, steps, outer);
-  return end === 'next' ? kept : end;
+    });
+  return made(answers, ({ kept }) => kept);
 }
 
-async function askMaterial(frame: Frame, ui: Ui, choices: Choices): Promise<StepEnd> {
-  const answer = await ui.pick<ParameterMaterial>(frame, {
+function askMaterial(
+  ui: Ui,
+  frame: Frame,
+  active: ParameterMaterial | undefined,
+): Promise<Answer<ParameterMaterial>> {
+  return ui.pick<ParameterMaterial>(frame, {
     placeholder: vscode.l10n.t('How will the key be sent?'),
     choices: [
       {
@@ -94,46 +109,33 @@ async function askMaterial(frame: Frame, ui: Ui, choices: Choices): Promise<Step
         value: 'KEY_CRYPTOGRAM',
       },
     ],
-    active: choices.materialType,
+    active,
   });
-  if (answer === back || answer === undefined) return answer;
-  choices.materialType = answer;
-  return 'next';
 }
 
-async function askKey(frame: Frame, ui: Ui, choices: Choices): Promise<StepEnd> {
-  for (;;) {
-    const answer = await ui.pick<KeyAlgorithm>(frame, {
-      placeholder: vscode.l10n.t(
-        'What kind of key will be imported? It decides how strong the wrapping key has to be',
-      ),
-      choices: keyChoices(choices.materialType),
-      active: choices.keyAlgorithm,
-    });
-    if (answer === back || answer === undefined) return answer;
-    choices.keyAlgorithm = answer;
-    if (fittingWrapping(choices.materialType, answer).length > 0) return 'next';
-    ui.warn(noRsaCarries(answer));
-  }
-}
-
-function keyChoices(materialType: ParameterMaterial): Choice<KeyAlgorithm>[] {
-  const fits = (one: KeyAlgorithm): boolean => fittingWrapping(materialType, one).length > 0;
-  const usable = keyAlgorithms.filter(fits).map((value) => ({
-    label: keyName(value),
-    description: fittingWrapping(materialType, value).map(algorithmName).join(', '),
-    value,
-  }));
-  const others = keyAlgorithms.filter((one) => !fits(one));
-  return [
-    ...usable,
-    ...others.map((value, place) => ({
-      label: keyName(value),
-      description: noRsaCarries(value),
-      value,
-      ...(place === 0 ? { group: vscode.l10n.t('Not usable') } : {}),
-    })),
-  ];
+function askKey(
+  ui: Ui,
+  frame: Frame,
+  materialType: ParameterMaterial,
+  active: KeyAlgorithm | undefined,
+): Promise<Answer<KeyAlgorithm>> {
+  const wrapping = (key: KeyAlgorithm): readonly KeyAlgorithm[] => fittingWrapping(materialType, key);
+  return pickFitting<KeyAlgorithm>(ui, frame, {
+    placeholder: vscode.l10n.t(
+      'What kind of key will be imported? It decides how strong the wrapping key has to be',
+    ),
+    choices: keyAlgorithms
+      .filter((key) => wrapping(key).length > 0)
+      .map((value) => ({
+        label: keyName(value),
+        description: wrapping(value).map(algorithmName).join(', '),
+        value,
+      })),
+    unfit: keyAlgorithms
+      .filter((key) => wrapping(key).length === 0)
+      .map((key) => ({ label: keyName(key), description: noRsaCarries(key), refusal: noRsaCarries(key) })),
+    active,
+  });
 }
 
 const keyName = (algorithm: KeyAlgorithm): string => algorithm.replace('_', '-').replace('KEY', '-key');
@@ -141,49 +143,37 @@ const keyName = (algorithm: KeyAlgorithm): string => algorithm.replace('_', '-')
 const noRsaCarries = (algorithm: KeyAlgorithm): string =>
   vscode.l10n.t('No RSA key may carry {0}. Use ECDH, or TR-31 under a key as strong.', keyName(algorithm));
 
-async function askWrapping(frame: Frame, ui: Ui, choices: Choices): Promise<StepEnd> {
-  const fitting = fittingWrapping(choices.materialType, choices.keyAlgorithm);
-  const weak = wrappingAlgorithms.filter((one) => !fitting.includes(one));
-  for (;;) {
-    const answer = await ui.pick<KeyAlgorithm>(frame, {
-      placeholder: vscode.l10n.t(
-        'Size of the wrapping key, of those that may carry {0}',
-        keyName(choices.keyAlgorithm),
-      ),
-      choices: [
-        ...fitting.map((value, place) => ({
-          label: algorithmName(value),
-          description:
-            place === 0
-              ? vscode.l10n.t('the smallest that is strong enough')
-              : vscode.l10n.t('stronger; not every HSM wraps for it'),
-          value,
-        })),
-        ...weak.map((value, place) => ({
-          label: algorithmName(value),
-          description: vscode.l10n.t(
-            'weaker than {0}: the table of AWS does not allow it',
-            keyName(choices.keyAlgorithm),
-          ),
-          value,
-          ...(place === 0 ? { group: vscode.l10n.t('Not usable') } : {}),
-        })),
-      ],
-      active: fitting.find((one) => one === choices.wrappingAlgorithm) ?? fitting[0],
-    });
-    if (answer === back || answer === undefined) return answer;
-    if (fitting.includes(answer)) {
-      choices.wrappingAlgorithm = answer;
-      return 'next';
-    }
-    ui.warn(
-      vscode.l10n.t(
-        'A wrapping key has to be as strong as what it carries: {0} is weaker than {1}.',
-        algorithmName(answer),
-        keyName(choices.keyAlgorithm),
-      ),
-    );
-  }
+function askWrapping(
+  ui: Ui,
+  frame: Frame,
+  materialType: ParameterMaterial,
+  key: KeyAlgorithm,
+  former: KeyAlgorithm | undefined,
+): Promise<Answer<KeyAlgorithm>> {
+  const fitting = fittingWrapping(materialType, key);
+  return pickFitting<KeyAlgorithm>(ui, frame, {
+    placeholder: vscode.l10n.t('Size of the wrapping key, of those that may carry {0}', keyName(key)),
+    choices: fitting.map((value, place) => ({
+      label: algorithmName(value),
+      description:
+        place === 0
+          ? vscode.l10n.t('the smallest that is strong enough')
+          : vscode.l10n.t('stronger; not every HSM wraps for it'),
+      value,
+    })),
+    unfit: wrappingAlgorithms
+      .filter((algorithm) => !fitting.includes(algorithm))
+      .map((weak) => ({
+        label: algorithmName(weak),
+        description: vscode.l10n.t('weaker than {0}: the table of AWS does not allow it', keyName(key)),
+        refusal: vscode.l10n.t(
+          'A wrapping key has to be as strong as what it carries: {0} is weaker than {1}.',
+          algorithmName(weak),
+          keyName(key),
+        ),
+      })),
+    active: fitting.find((algorithm) => algorithm === former) ?? fitting[0],
+  });
 }
 
 async function fetchOrReuse(
@@ -195,41 +185,15 @@ async function fetchOrReuse(
   const connected = await connectedTarget(tools);
   if (!connected) return back;
   const { service, target } = connected;
-  const { materialType, keyAlgorithm, wrappingAlgorithm = 'RSA_2048' } = choices;
+  const { materialType, keyAlgorithm, wrappingAlgorithm } = choices;
   const alike = (await tools.parameters.list()).filter(
     (one) => one.materialType === materialType && one.wrappingAlgorithm === wrappingAlgorithm,
   );
   const known = (await tools.parameters.fitting(target, materialType, new Date())).filter(({ id }) =>
     alike.some((one) => one.id === id),
   );
-  const others = alike.flatMap((kept) => {
-    const reason = misfitText(kept, target);
-    return reason === undefined ? [] : [{ kept, reason }];
-  });
-  while (known.length > 0) {
-    const answer = await ui.pick<KeptParameters | 'new'>(frame, {
-      placeholder: vscode.l10n.t('There are parameters of this kind already; they are good for many keys'),
-      choices: [
-        ...known.map((one) => ({
-          label: parametersTitle(one),
-          description: vscode.l10n.t('kept, {0}', expiryText(one.validUntil, Date.now())),
-          value: one,
-        })),
-        { label: `$(add) ${vscode.l10n.t('Get New Ones')}`, value: 'new' as const },
-        ...others.map(({ kept, reason }, place) => ({
-          label: parametersTitle(kept),
-          description: reason,
-          value: kept,
-          ...(place === 0 ? { group: vscode.l10n.t('Not usable') } : {}),
-        })),
-      ],
-      active: known[0],
-    });
-    if (answer === 'new') break;
-    const refused = others.find(({ kept }) => kept === answer)?.reason;
-    if (refused === undefined) return answer;
-    ui.warn(escapeNotification(refused));
-  }
+  const answer = known.length === 0 ? 'new' : await askKnown(ui, frame, target, known, alike);
+  if (answer !== 'new') return answer;
   const input = { KeyMaterialType: materialType, WrappingKeyAlgorithm: wrappingAlgorithm };
   if (!(await agreed(ui, target, input))) return back;
   const reply = await serviceCall(ui, service, vscode.l10n.t('Getting import parameters…'), (signal) =>
@@ -243,6 +207,34 @@ async function fetchOrReuse(
   const kept = await tools.parameters.add(target, materialType, reply.output);
   await tools.context.workspaceState.update(stateKey, { materialType, keyAlgorithm, wrappingAlgorithm });
   return kept;
+}
+
+/** Parameters at hand, or new ones. */
+function askKnown(
+  ui: Ui,
+  frame: Frame,
+  target: ServiceTarget,
+  known: readonly KeptParameters[],
+  alike: readonly KeptParameters[],
+): Promise<Answer<KeptParameters | 'new'>> {
+  return pickFitting<KeptParameters | 'new'>(ui, frame, {
+    placeholder: vscode.l10n.t('There are parameters of this kind already; they are good for many keys'),
+    choices: [
+      ...known.map((kept) => ({
+        label: parametersTitle(kept),
+        description: vscode.l10n.t('kept, {0}', expiryText(kept.validUntil, Date.now())),
+        value: kept,
+      })),
+      { label: `$(add) ${vscode.l10n.t('Get New Ones')}`, value: 'new' as const },
+    ],
+    unfit: alike.flatMap((kept) => {
+      const reason = misfitText(kept, target);
+      return reason === undefined
+        ? []
+        : [{ label: parametersTitle(kept), description: reason, refusal: escapeNotification(reason) }];
+    }),
+    active: known[0],
+  });
 }
 
 /** On a live account what will happen is confirmed first, with where. */
@@ -278,7 +270,7 @@ async function agreed(ui: Ui, target: ServiceTarget, input: GetParametersForImpo
 /** The command: gets them, and says what to do with them. */
 export async function getAndTell(tools: ServiceTools, ui: Ui): Promise<KeptParameters | undefined> {
   const kept = await getParameters(tools, ui);
-  if (kept === undefined || kept === back) return undefined;
+  if (typeof kept !== 'object') return undefined;
   const save = vscode.l10n.t('Save KRD Certificate…');
   const open = vscode.l10n.t('Open');
   ui.afterwards(async () => {

@@ -1,7 +1,7 @@
 /** Which of the kept parameters a command means, and forgetting them. */
 import * as vscode from 'vscode';
-import type { Answer, Choice, Ui } from '../flow/ui';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
+import type { Choice, Ui } from '../flow/ui';
 import type { ServiceTools } from '../service/tools';
 import type { KeptParameters } from '../service/parameterStore';
 import { expiryText, ownerName, parametersTitle, serviceName } from '../service/parameterWords';
@@ -18,7 +18,7 @@ export async function keptOf(
   ui: Ui,
   argument: unknown,
   title: string,
-): Promise<Answer<KeptParameters>> {
+): Promise<KeptParameters | undefined> {
   const list = await tools.parameters.list();
   const id = idOf(argument);
   const found = list.find((one) => one.id === id);
@@ -31,10 +31,12 @@ export async function keptOf(
     });
     return undefined;
   }
-  return ui.pick(alone(title), {
-    placeholder: vscode.l10n.t('Which import parameters?'),
-    choices: keptChoices(tools, list),
-  });
+  return once(title, (frame) =>
+    ui.pick(frame, {
+      placeholder: vscode.l10n.t('Which import parameters?'),
+      choices: keptChoices(tools, list),
+    }),
+  );
 }
 
 function idOf(argument: unknown): string | undefined {

@@ -20,7 +20,7 @@ export function registerImportParameters(tools: ServiceTools): vscode.Disposable
       if (!ui) return;
       const { keptOf } = await import('./pickKept');
       const kept = await keptOf(tools, ui, argument, title());
-      if (typeof kept === 'object') await body(kept, ui);
+      if (kept) await body(kept, ui);
     };
   const titles = {
     get: () => vscode.l10n.t('Get Import Parameters'),
