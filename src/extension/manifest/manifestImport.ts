@@ -8,8 +8,8 @@ import { isLive } from '../../keyservice/rules/custody';
 import { nameOf } from '../material/structureFile';
 import { rangeAccess } from '../host/files';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
-import { type Ui, back } from '../flow/ui';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
+import type { Ui } from '../flow/ui';
 import { failureText } from '../service/serviceFailure';
 import { setting } from '../ui/settings';
 import { noteStoreOf } from '../service/importPorts';
@@ -144,21 +144,23 @@ async function chooseManifest(
   if (document && (isManifestName(document.uri.path) || looksLikeCsv(document))) return document.uri;
   const unfinished = await folder.unfinished();
   if (unfinished.length > 0) {
-    const chosen = await ui.pick<vscode.Uri | 'file'>(alone(vscode.l10n.t('Import from Manifest')), {
-      placeholder: vscode.l10n.t(
-        'These imports were not finished; go on with one, or choose another manifest',
-      ),
-      choices: [
-        ...unfinished.slice(0, 20).map(({ manifest, name, done, wanted, at }) => ({
-          label: `$(history) ${name}`,
-          description: vscode.l10n.t('{0} of {1} rows · {2}', done, wanted, new Date(at).toLocaleString()),
-          detail: manifest,
-          value: vscode.Uri.parse(manifest),
-        })),
-        { label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, value: 'file' as const },
-      ],
-    });
-    if (chosen === undefined || chosen === back) return undefined;
+    const chosen = await once(vscode.l10n.t('Import from Manifest'), (frame) =>
+      ui.pick<vscode.Uri | 'file'>(frame, {
+        placeholder: vscode.l10n.t(
+          'These imports were not finished; go on with one, or choose another manifest',
+        ),
+        choices: [
+          ...unfinished.slice(0, 20).map(({ manifest, name, done, wanted, at }) => ({
+            label: `$(history) ${name}`,
+            description: vscode.l10n.t('{0} of {1} rows · {2}', done, wanted, new Date(at).toLocaleString()),
+            detail: manifest,
+            value: vscode.Uri.parse(manifest),
+          })),
+          { label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, value: 'file' as const },
+        ],
+      }),
+    );
+    if (!chosen) return undefined;
     if (chosen !== 'file') return chosen;
   }
   return ui.file({

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { cleanKeyBlockText } from '../../core/input/find';
 import { keyBlockAtPosition } from './documentKeyBlock';
-import { type Answer, type Frame, type Ui, back } from '../flow/ui';
+import { made } from '../flow/flow';
+import type { Answer, Frame, Ui } from '../flow/ui';
 
 /** A block to work on, and where it stands, if it stands anywhere. */
 export interface SourceBlock {
@@ -51,5 +52,5 @@ export async function askKeyBlock(ui: Ui, frame: Frame, value?: string): Promise
         ? { message: vscode.l10n.t('Paste a key block.'), severity: 'error' }
         : undefined,
   });
-  return text === back || text === undefined ? text : { text: cleanKeyBlockText(text.slice(0, longest)) };
+  return made(text, (pasted) => ({ text: cleanKeyBlockText(pasted.slice(0, longest)) }));
 }

@@ -8,8 +8,8 @@ import { colonHex } from '../../core/x509/fingerprints';
 import { fileOfText, readFile, type StructureFile } from '../material/structureFile';
 import type { StructureSession } from '../material/structureSession';
 import type { ExpectedRole } from '../material/tr34Memory';
-import { type Choice, type Ui, back } from '../flow/ui';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
+import type { Choice, Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
 
 const mostOffered = 100;
@@ -26,16 +26,18 @@ export async function chooseExpected(
     krd: vscode.l10n.t('Expected KRD'),
   }[role];
   const before = session.tr34.expected[role];
-  const chosen = await ui.pick(alone(title), {
-    placeholder: {
-      root: vscode.l10n.t('Certificate that the chain has to end in; compare its fingerprint'),
-      kdh: vscode.l10n.t('Certificate that the token has to be signed with'),
-      krd: vscode.l10n.t('Certificate that the token has to be for'),
-    }[role],
-    choices: [...offers(session, role, before), ...sources(before !== undefined)],
-    active: before,
-  });
-  if (chosen === undefined || chosen === back) return false;
+  const chosen = await once(title, (frame) =>
+    ui.pick(frame, {
+      placeholder: {
+        root: vscode.l10n.t('Certificate that the chain has to end in; compare its fingerprint'),
+        kdh: vscode.l10n.t('Certificate that the token has to be signed with'),
+        krd: vscode.l10n.t('Certificate that the token has to be for'),
+      }[role],
+      choices: [...offers(session, role, before), ...sources(before !== undefined)],
+      active: before,
+    }),
+  );
+  if (!chosen) return false;
   if (chosen === 'none') {
     session.tr34.expect(role, undefined);
     return true;
@@ -96,14 +98,16 @@ async function fromFile(title: string, ui: Ui): Promise<Certificate | undefined>
 }
 
 async function fromPaste(title: string, ui: Ui): Promise<Certificate | undefined> {
-  const text = await ui.input(alone(title), {
-    prompt: vscode.l10n.t('Certificate as PEM, base64 or hexadecimal digits'),
-    check: (typed) =>
-      certificateIn(fileOfText('', typed))
-        ? undefined
-        : { message: vscode.l10n.t('There is no whole certificate in it.'), severity: 'error' },
-  });
-  return typeof text === 'string' ? certificateIn(fileOfText('', text)) : undefined;
+  const text = await once(title, (frame) =>
+    ui.input(frame, {
+      prompt: vscode.l10n.t('Certificate as PEM, base64 or hexadecimal digits'),
+      check: (typed) =>
+        certificateIn(fileOfText('', typed))
+          ? undefined
+          : { message: vscode.l10n.t('There is no whole certificate in it.'), severity: 'error' },
+    }),
+  );
+  return text === undefined ? undefined : certificateIn(fileOfText('', text));
 }
 
 function certificateIn({ parts }: StructureFile): Certificate | undefined {

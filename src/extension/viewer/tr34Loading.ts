@@ -18,8 +18,8 @@ import { rememberClearKey } from '../testKeys/clearKeyValues';
 import { rememberLoadedKeyOf } from '../testKeys/loadedKeys';
 import { log } from '../ui/log';
 import { escapeNotification } from '../ui/markdown';
-import { type Ui, back } from '../flow/ui';
-import { alone } from '../flow/flow';
+import { once } from '../flow/flow';
+import type { Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
 
 const mostKeyBytes = 1_000_000;
@@ -27,14 +27,16 @@ const mostKeyBytes = 1_000_000;
 /** From a file with RT_KRD, or pasted. True where something was loaded. */
 export async function loadRandomNumber(session: StructureSession, ui: Ui = vscodeUi): Promise<boolean> {
   const title = vscode.l10n.t('Random Number of the KRD');
-  const source = await ui.pick(alone(title), {
-    placeholder: vscode.l10n.t('Where is the random number, or the random number token (RT_KRD)?'),
-    choices: [
-      { label: `$(clippy) ${vscode.l10n.t('Paste or Type…')}`, value: 'paste' as const },
-      { label: `$(folder-opened) ${vscode.l10n.t('From a File…')}`, value: 'file' as const },
-    ],
-  });
-  if (source === undefined || source === back) return false;
+  const source = await once(title, (frame) =>
+    ui.pick(frame, {
+      placeholder: vscode.l10n.t('Where is the random number, or the random number token (RT_KRD)?'),
+      choices: [
+        { label: `$(clippy) ${vscode.l10n.t('Paste or Type…')}`, value: 'paste' as const },
+        { label: `$(folder-opened) ${vscode.l10n.t('From a File…')}`, value: 'file' as const },
+      ],
+    }),
+  );
+  if (!source) return false;
   const nonce = await (source === 'file' ? nonceFromFile(ui) : pastedNonce(title, ui));
   if (!nonce) return false;
   session.tr34.useNonce(nonce);
@@ -42,17 +44,19 @@ export async function loadRandomNumber(session: StructureSession, ui: Ui = vscod
 }
 
 async function pastedNonce(title: string, ui: Ui): Promise<Uint8Array | undefined> {
-  const text = await ui.input(alone(title), {
-    prompt: vscode.l10n.t('8 to 16 bytes as hexadecimal digits, or RT_KRD as digits, base64 or PEM'),
-    check: (typed) =>
-      nonceOf(typed)
-        ? undefined
-        : {
-            message: vscode.l10n.t('8 to 16 bytes as hex digits, or a random number token'),
-            severity: 'error',
-          },
-  });
-  return typeof text === 'string' ? nonceOf(text) : undefined;
+  const text = await once(title, (frame) =>
+    ui.input(frame, {
+      prompt: vscode.l10n.t('8 to 16 bytes as hexadecimal digits, or RT_KRD as digits, base64 or PEM'),
+      check: (typed) =>
+        nonceOf(typed)
+          ? undefined
+          : {
+              message: vscode.l10n.t('8 to 16 bytes as hex digits, or a random number token'),
+              severity: 'error',
+            },
+    }),
+  );
+  return text === undefined ? undefined : nonceOf(text);
 }
 
 async function nonceFromFile(ui: Ui): Promise<Uint8Array | undefined> {
@@ -114,22 +118,24 @@ export async function openWithKrdKey(session: StructureSession, ui: Ui = vscodeU
 /** From a file or pasted, with its passphrase where it has one. */
 async function askForKey(ui: Ui): Promise<PrivateKeyFile | undefined> {
   const title = vscode.l10n.t('Private Key of the KRD (Test Key)');
-  const source = await ui.pick(alone(title), {
-    placeholder: vscode.l10n.t('Where is the test key?'),
-    choices: [
-      {
-        label: `$(folder-opened) ${vscode.l10n.t('From a File…')}`,
-        description: 'PEM, PKCS#8, PKCS#12',
-        value: 'file' as const,
-      },
-      {
-        label: `$(clippy) ${vscode.l10n.t('Paste…')}`,
-        description: vscode.l10n.t('hidden as you type'),
-        value: 'paste' as const,
-      },
-    ],
-  });
-  if (source === undefined || source === back) return undefined;
+  const source = await once(title, (frame) =>
+    ui.pick(frame, {
+      placeholder: vscode.l10n.t('Where is the test key?'),
+      choices: [
+        {
+          label: `$(folder-opened) ${vscode.l10n.t('From a File…')}`,
+          description: 'PEM, PKCS#8, PKCS#12',
+          value: 'file' as const,
+        },
+        {
+          label: `$(clippy) ${vscode.l10n.t('Paste…')}`,
+          description: vscode.l10n.t('hidden as you type'),
+          value: 'paste' as const,
+        },
+      ],
+    }),
+  );
+  if (!source) return undefined;
   const data = await (source === 'file' ? keyFromFile(title, ui) : pastedKey(title, ui));
   if (!data) return undefined;
   try {
@@ -156,22 +162,24 @@ async function keyFromFile(title: string, ui: Ui): Promise<Uint8Array | undefine
 }
 
 async function pastedKey(title: string, ui: Ui): Promise<Uint8Array | undefined> {
-  const text = await ui.input(alone(title), {
-    prompt: vscode.l10n.t('PEM, also in one line, or DER as base64 or hexadecimal digits'),
-    password: true,
-    check: (typed) => {
-      const octets = typed.length > mostKeyBytes ? undefined : privateKeyOctets(typed);
-      if (octets) {
-        wipe(octets);
-        return undefined;
-      }
-      return {
-        message: vscode.l10n.t('This is no private key as PEM, base64 or hexadecimal digits.'),
-        severity: 'error',
-      };
-    },
-  });
-  return typeof text === 'string' ? privateKeyOctets(text) : undefined;
+  const text = await once(title, (frame) =>
+    ui.input(frame, {
+      prompt: vscode.l10n.t('PEM, also in one line, or DER as base64 or hexadecimal digits'),
+      password: true,
+      check: (typed) => {
+        const octets = typed.length > mostKeyBytes ? undefined : privateKeyOctets(typed);
+        if (octets) {
+          wipe(octets);
+          return undefined;
+        }
+        return {
+          message: vscode.l10n.t('This is no private key as PEM, base64 or hexadecimal digits.'),
+          severity: 'error',
+        };
+      },
+    }),
+  );
+  return text === undefined ? undefined : privateKeyOctets(text);
 }
 
 async function keyOf(data: Uint8Array, title: string, ui: Ui): Promise<PrivateKeyFile | undefined> {
@@ -185,15 +193,17 @@ async function keyOf(data: Uint8Array, title: string, ui: Ui): Promise<PrivateKe
         ui.warn(escapeNotification(keyFileText(error)));
         return undefined;
       }
-      const answer = await ui.input(alone(title), {
-        password: true,
-        prompt:
-          error.code === 'passphrase_wrong'
-            ? vscode.l10n.t('That was not the right passphrase. Try again, or press Escape.')
-            : vscode.l10n.t('Passphrase of the key ({0})', escapeNotification(error.detail)),
-        check: () => undefined,
-      });
-      if (typeof answer !== 'string') return undefined;
+      const answer = await once(title, (frame) =>
+        ui.input(frame, {
+          password: true,
+          prompt:
+            error.code === 'passphrase_wrong'
+              ? vscode.l10n.t('That was not the right passphrase. Try again, or press Escape.')
+              : vscode.l10n.t('Passphrase of the key ({0})', escapeNotification(error.detail)),
+          check: () => undefined,
+        }),
+      );
+      if (answer === undefined) return undefined;
       passphrase = answer;
     }
   }
