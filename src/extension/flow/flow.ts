@@ -72,9 +72,6 @@ export function flowInStep(frame: Frame): Flow<object, typeof back | undefined> 
   return flowOf([], { frame, within: 'step' }) as Flow<object, typeof back | undefined>;
 }
 
-/** A question that stands by itself. */
-export const alone = (title: string): { title: string; canGoBack: false } => ({ title, canGoBack: false });
-
 /** One question by itself. */
 export async function once<Value>(
   title: string,

@@ -12,7 +12,7 @@ import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { copyCliLine } from '../service/cliShell';
 import { accountText, connectedTarget } from '../service/target';
 import type { ServiceTools } from '../service/tools';
-import { serviceCall } from '../service/serviceCall';
+import { callService } from '../service/callService';
 import type { KeptParameters } from '../service/parameterStore';
 import {
   algorithmName,
@@ -124,16 +124,9 @@ function askKey(
     placeholder: vscode.l10n.t(
       'What kind of key will be imported? It decides how strong the wrapping key has to be',
     ),
-    choices: keyAlgorithms
-      .filter((key) => wrapping(key).length > 0)
-      .map((value) => ({
-        label: keyName(value),
-        description: wrapping(value).map(algorithmName).join(', '),
-        value,
-      })),
-    unfit: keyAlgorithms
-      .filter((key) => wrapping(key).length === 0)
-      .map((key) => ({ label: keyName(key), description: noRsaCarries(key), refusal: noRsaCarries(key) })),
+    items: keyAlgorithms,
+    show: (key) => ({ label: keyName(key), description: wrapping(key).map(algorithmName).join(', ') }),
+    refusal: (key) => (wrapping(key).length === 0 ? noRsaCarries(key) : undefined),
     active,
   });
 }
@@ -153,25 +146,24 @@ function askWrapping(
   const fitting = fittingWrapping(materialType, key);
   return pickFitting<KeyAlgorithm>(ui, frame, {
     placeholder: vscode.l10n.t('Size of the wrapping key, of those that may carry {0}', keyName(key)),
-    choices: fitting.map((value, place) => ({
-      label: algorithmName(value),
+    items: [...fitting, ...wrappingAlgorithms.filter((algorithm) => !fitting.includes(algorithm))],
+    show: (algorithm) => ({
+      label: algorithmName(algorithm),
       description:
-        place === 0
+        algorithm === fitting[0]
           ? vscode.l10n.t('the smallest that is strong enough')
-          : vscode.l10n.t('stronger; not every HSM wraps for it'),
-      value,
-    })),
-    unfit: wrappingAlgorithms
-      .filter((algorithm) => !fitting.includes(algorithm))
-      .map((weak) => ({
-        label: algorithmName(weak),
-        description: vscode.l10n.t('weaker than {0}: the table of AWS does not allow it', keyName(key)),
-        refusal: vscode.l10n.t(
-          'A wrapping key has to be as strong as what it carries: {0} is weaker than {1}.',
-          algorithmName(weak),
-          keyName(key),
-        ),
-      })),
+          : fitting.includes(algorithm)
+            ? vscode.l10n.t('stronger; not every HSM wraps for it')
+            : '',
+    }),
+    refusal: (algorithm) =>
+      fitting.includes(algorithm)
+        ? undefined
+        : vscode.l10n.t(
+            'A wrapping key has to be as strong as what it carries: {0} is weaker than {1}.',
+            algorithmName(algorithm),
+            keyName(key),
+          ),
     active: fitting.find((algorithm) => algorithm === former) ?? fitting[0],
   });
 }
@@ -196,12 +188,18 @@ async function fetchOrReuse(
   if (answer !== 'new') return answer;
   const input = { KeyMaterialType: materialType, WrappingKeyAlgorithm: wrappingAlgorithm };
   if (!(await agreed(ui, target, input))) return back;
-  const reply = await serviceCall(ui, service, vscode.l10n.t('Getting import parameters…'), (signal) =>
-    service.call('GetParametersForImport', input, {
-      signal,
-      // What is kept says in which account they were fetched: so they are fetched there, or not at all.
-      ...(isLive(target) && target.account !== undefined ? { account: target.account } : {}),
-    }),
+  const reply = await callService(
+    { tools, ui, service },
+    {
+      doing: vscode.l10n.t('Getting import parameters…'),
+      repeatable: true,
+      run: (signal) =>
+        service.call('GetParametersForImport', input, {
+          signal,
+          // What is kept says in which account they were fetched: so they are fetched there, or not at all.
+          ...(isLive(target) && target.account !== undefined ? { account: target.account } : {}),
+        }),
+    },
   );
   if (!reply) return back;
   const kept = await tools.parameters.add(target, materialType, reply.output);
@@ -217,22 +215,15 @@ function askKnown(
   known: readonly KeptParameters[],
   alike: readonly KeptParameters[],
 ): Promise<Answer<KeptParameters | 'new'>> {
-  return pickFitting<KeptParameters | 'new'>(ui, frame, {
+  return pickFitting<KeptParameters, 'new'>(ui, frame, {
     placeholder: vscode.l10n.t('There are parameters of this kind already; they are good for many keys'),
-    choices: [
-      ...known.map((kept) => ({
-        label: parametersTitle(kept),
-        description: vscode.l10n.t('kept, {0}', expiryText(kept.validUntil, Date.now())),
-        value: kept,
-      })),
-      { label: `$(add) ${vscode.l10n.t('Get New Ones')}`, value: 'new' as const },
-    ],
-    unfit: alike.flatMap((kept) => {
-      const reason = misfitText(kept, target);
-      return reason === undefined
-        ? []
-        : [{ label: parametersTitle(kept), description: reason, refusal: escapeNotification(reason) }];
+    items: [...known, ...alike.filter((kept) => misfitText(kept, target) !== undefined)],
+    show: (kept) => ({
+      label: parametersTitle(kept),
+      description: vscode.l10n.t('kept, {0}', expiryText(kept.validUntil, Date.now())),
     }),
+    refusal: (kept) => misfitText(kept, target),
+    others: [{ label: `$(add) ${vscode.l10n.t('Get New Ones')}`, value: 'new' }],
     active: known[0],
   });
 }
