@@ -1,14 +1,9 @@
 import type * as vscode from 'vscode';
+import { registerCommonCommands } from './commands';
+import { registerInspectorPanels } from './inspector/register';
 import { registerCertificateCodeLens } from './material/certificateCodeLens';
 import { registerCertificateDiagnostics } from './material/certificateDiagnostics';
 import { registerCertificateHover } from './material/certificateHover';
-import { registerCompare } from './viewer/compare';
-import { registerInspectKeyMaterial } from './viewer/inspectKeyMaterial';
-import { registerOpenAsText } from './viewer/openAsText';
-import { registerCompareKeyBlocks } from './inspector/compareCommand';
-import { registerCopyKeyBlock } from './inspector/copyCommands';
-import { registerDecodeKeyBlock } from './inspector/decodeKeyBlock';
-import { registerFindKeyBlocks } from './search/register';
 import { registerKeyBlockCodeLens } from './material/keyBlockCodeLens';
 import { registerKeyBlockDecorations } from './material/keyBlockDecorations';
 import { registerKeyBlockDiagnostics } from './material/keyBlockDiagnostics';
@@ -17,10 +12,8 @@ import { registerKeyBlockHighlights } from './material/keyBlockHighlights';
 import { registerKeyBlockHover } from './material/keyBlockHover';
 import { registerKeyBlockLanguage } from './material/keyBlockLanguage';
 import { registerKeyBlockTerminalLinks } from './material/keyBlockTerminalLinks';
-import { registerKeyCommands } from './clearKeys/keyCommands';
-import { registerTr34 } from './clearKeys/tr34';
 import { registerTr34Diagnostics } from './material/tr34Diagnostics';
-import { registerWalkthrough } from './walkthrough/register';
+import { registerStructureViewer } from './viewer/register';
 import { logDisposal } from './ui/log';
 
 /**
@@ -30,8 +23,9 @@ import { logDisposal } from './ui/log';
 export function registerFeatures(context: vscode.ExtensionContext, keyService: vscode.Disposable): void {
   context.subscriptions.push(
     keyService,
-    registerDecodeKeyBlock(context),
-    registerCopyKeyBlock(),
+    registerCommonCommands(context),
+    registerInspectorPanels(context),
+    registerStructureViewer(context),
     registerKeyBlockHover(),
     registerKeyBlockLanguage(),
     registerKeyBlockDiagnostics(),
@@ -40,18 +34,10 @@ export function registerFeatures(context: vscode.ExtensionContext, keyService: v
     registerKeyBlockDecorations(),
     registerKeyBlockHighlights(),
     registerKeyBlockTerminalLinks(),
-    registerFindKeyBlocks(),
-    registerCompareKeyBlocks(context),
-    registerKeyCommands(context),
-    registerInspectKeyMaterial(context),
-    registerOpenAsText(),
-    registerCompare(),
     registerCertificateHover(),
     registerCertificateCodeLens(),
     registerCertificateDiagnostics(),
-    registerTr34(context),
     registerTr34Diagnostics(),
-    registerWalkthrough(context),
     logDisposal,
   );
 }

@@ -1,20 +1,17 @@
 import * as vscode from 'vscode';
+import { registerCommands } from './commands';
 import { keyServices } from './host/keyServices';
-import { registerImport } from './registerImport';
-import { KeyServiceConnection, mayConnect } from './service/connection';
+import { KeyDetails } from './keys/keyDetails';
+import { KeysView } from './keys/keysView';
+import { keyPanels } from './keys/panels';
+import { ManifestTable } from './manifest/manifestTable';
+import { ImportParametersView } from './parameters/view';
+import { KeyServiceConnection } from './service/connection';
 import { KeyServiceStatus } from './service/statusBar';
 import type { ServiceTools } from './service/tools';
-import { registerImportParameters } from './parameters/register';
 import { ImportParameterStore } from './service/parameterStore';
-import { registerKeys } from './keys/register';
 import { KeyCatalogue } from './service/keyCatalogue';
-import { registerTestPayload } from './testPayload/register';
-
-/** Features that need the key service: each registers its commands and views. */
-const featuresOnTheService: readonly ((
-  tools: ServiceTools,
-  context: vscode.ExtensionContext,
-) => vscode.Disposable)[] = [registerKeys, registerImport, registerImportParameters, registerTestPayload];
+import { serviceCommands, serviceGuards, type ServiceParts } from './serviceCommands';
 
 /** Which key service is used: chosen by the user, shown in the status bar; nothing is sent before. */
 export function registerKeyService(context: vscode.ExtensionContext): vscode.Disposable {
@@ -32,6 +29,17 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
       showStructure(context, fileOfText(name, text));
     },
   };
+  const parametersView = new ImportParametersView(parameters, connection, (kept) => {
+    if (kept.length > 0) void import('./parameters/warnSoon').then(({ warnSoon }) => warnSoon(tools, kept));
+  });
+  const parts: ServiceParts = {
+    context,
+    tools,
+    keysView: new KeysView(tools),
+    keyDetails: new KeyDetails(tools),
+    keyPanels: keyPanels(context),
+    manifestTable: new ManifestTable(),
+  };
   const setContext = (key: string, value: unknown): void =>
     void vscode.commands.executeCommand('setContext', `keyMaterial.${key}`, value);
   setContext('hasKeyServices', true);
@@ -40,18 +48,6 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
   const chosenKey = (): void => setContext('serviceChosen', connection.chosen !== undefined);
   chosenKey();
   const status = new KeyServiceStatus(connection);
-  const commands = [
-    vscode.commands.registerCommand('keyMaterial.selectProfile', async () => {
-      if (!mayConnect()) return;
-      const { selectProfile } = await import('./service/selectProfile');
-      await selectProfile(connection);
-    }),
-    vscode.commands.registerCommand('keyMaterial.selectRegion', async () => {
-      if (!mayConnect()) return;
-      const { selectRegion } = await import('./service/selectProfile');
-      await selectRegion(connection);
-    }),
-  ];
   // Profiles that change on disk are read anew; what was fetched with the old ones is forgotten.
   let stop: (() => void) | undefined;
   const watching = connection.onDidChange((chosen) => {
@@ -65,11 +61,13 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
     connection,
     catalogue,
     parameters,
-    // Each registers its commands and views, and loads what they need when one is first used.
-    ...featuresOnTheService.map((register) => register(tools, context)),
+    parametersView,
+    parts.keysView,
+    parts.keyDetails,
+    parts.manifestTable,
+    registerCommands(context, serviceCommands(parts), serviceGuards(parts)),
     status,
     connection.onDidChange(chosenKey),
-    ...commands,
     watching,
     new vscode.Disposable(() => stop?.()),
     lookAfterCliFiles(context.globalStorageUri),

@@ -1,16 +1,14 @@
 import * as vscode from 'vscode';
+import { commonCommands, contributedCommands } from './commands';
 
-/** Commands of the manifest that a walkthrough, a link or a keybinding may still run. */
-const ofKeyService =
-  /^keyMaterial\.(?:keys\.|importParameters\.|selectProfile$|selectRegion$|importKey$|importFromManifest$|buildTestPayload$|deleteTestKeys$)/;
 const views = ['keyMaterial.keys', 'keyMaterial.importParameters'];
 
 /** In the browser there is no key service: the views say where there is one, and none of its code is loaded. */
-export function registerNoKeyService({ extension }: vscode.ExtensionContext): vscode.Disposable {
-  const manifest = extension.packageJSON as { contributes: { commands: { command: string }[] } };
-  const commands = manifest.contributes.commands
+export function registerNoKeyService(context: vscode.ExtensionContext): vscode.Disposable {
+  // A walkthrough, a link or a keybinding may still run them.
+  const commands = contributedCommands(context)
     .map(({ command }) => command)
-    .filter((command) => ofKeyService.test(command));
+    .filter((command) => !(command in commonCommands));
   void vscode.commands.executeCommand('setContext', 'keyMaterial.hasKeyServices', false);
   void vscode.commands.executeCommand('setContext', 'keyMaterial.noKeyServices', true);
   return vscode.Disposable.from(

@@ -145,6 +145,18 @@ describe('bundles', () => {
     expect(bytes).toBeLessThan(200 * 1024);
   });
 
+  it('what a command does is loaded when it is first run', () => {
+    const metafile = meta('extension');
+    const { inputs } = loadedAtOnce(metafile, 'dist/extension.mjs');
+    const bodies = ['commands', 'serviceCommands'].flatMap((table) =>
+      (metafile.inputs[`src/extension/${table}.ts`]?.imports ?? [])
+        .filter(({ kind }) => kind === 'dynamic-import')
+        .map((imported) => imported.path),
+    );
+    expect(bodies.length).toBeGreaterThan(40);
+    expect(bodies.filter((body) => inputs.includes(body))).toEqual([]);
+  });
+
   it('the simulator and the AWS adapter are chunks by themselves, the test source none that is loaded at once', () => {
     const { inputs } = loadedAtOnce(meta('extension'), 'dist/extension.mjs');
     const heavy = /^src\/keyservice\/(aws|simulator|testsource)\//;

@@ -37,16 +37,11 @@ function sources(folder: string): string[] {
 const extensionSource = sources('src/extension').join('\n');
 
 describe('manifest', () => {
-  it('every command is registered in the source, and every registered command is declared', () => {
-    const declared = manifest.contributes.commands.map((c) => c.command).sort();
-    const registered = [
-      ...extensionSource.matchAll(/(?:registerCommand|guardedCommand)\(\s*'(keyMaterial\.[^']+)'/g),
-    ].map((m) => m[1]!);
-    // Actions of the tree stand in a table there, without the part that all of them have.
-    const actions = readFileSync(path.join(root, 'src/extension/keys/register.ts'), 'utf8');
-    for (const [, name] of actions.matchAll(/\[\s*'(\w+)',\s*\(\) =>/g))
-      registered.push(`keyMaterial.keys.${name!}`);
-    expect([...new Set(registered)].sort()).toEqual(declared);
+  it('commands are registered by their tables alone', () => {
+    const files = sources('src').filter((source) => /\bregister(TextEditor)?Command\(/.test(source));
+    // The tables' own loop, and the browser's answer to commands that need a key service.
+    expect(files).toHaveLength(2);
+    for (const file of files) expect(file).toMatch(/\bregisterCommand\((id|name), /);
   });
 
   it('commands carry one category and a title from package.nls.json', () => {

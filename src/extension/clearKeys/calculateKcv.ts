@@ -7,7 +7,6 @@ import { askKey } from '../flow/keyEntry';
 import { localisedMessage } from '../ui/localise';
 import type { Choice, Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
-import { requireClearKeys } from '../testKeys/clearKeys';
 
 /** Key lengths in bytes by algorithm character. */
 export const keyLengths: Readonly<Record<string, readonly number[]>> = {
@@ -18,7 +17,6 @@ export const keyLengths: Readonly<Record<string, readonly number[]>> = {
 
 /** Calculate KCV…: a key is typed, every check value shown, one copied. */
 export async function calculateKcv(): Promise<void> {
-  if (!(await requireClearKeys(vscode.l10n.t('Calculate KCV')))) return;
   const digits = await askForKcv(vscodeUi);
   if (digits === undefined) return;
   await vscode.env.clipboard.writeText(digits);

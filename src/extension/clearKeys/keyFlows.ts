@@ -39,7 +39,6 @@ export async function verifyKeyBlock(context: vscode.ExtensionContext, argument:
 }
 
 export async function wrapKey(context: vscode.ExtensionContext): Promise<void> {
-  if (!(await requireClearKeys(vscode.l10n.t('Wrap Key')))) return;
   const result = await refusalsSaid(() => askAndWrap(vscodeUi, ownedKeyRing(context)));
   if (!result) return;
   log().info('A key was wrapped.');
@@ -48,7 +47,6 @@ export async function wrapKey(context: vscode.ExtensionContext): Promise<void> {
 
 export async function rewrapKeyBlock(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
   const source = await keyBlockHere(argument, inspectedBlock);
-  if (!(await requireClearKeys(vscode.l10n.t('Rewrap Key Block')))) return;
   const result = await refusalsSaid(() => askAndRewrap(vscodeUi, ownedKeyRing(context), source));
   if (!result) return;
   if ('problem' in result) {

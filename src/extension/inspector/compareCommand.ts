@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
-import type { Origin } from './inspector';
-import { logFailure } from '../ui/log';
+import { cleanKeyBlockText, findKeyBlocks } from '../../core/input/find';
+import { decodeKeyBlock } from '../../core/keyblock/decode';
+import { keyBlockTitle } from '../../core/keyblock/summary';
+import { keyBlockAtPosition } from '../material/documentKeyBlock';
+import { compareInInspector, inspectedBlock, showInspector, type Origin } from './inspector';
 
 /** A block that can be chosen. */
 interface Choice {
@@ -12,30 +15,16 @@ interface Choice {
 const searched = 1_000_000;
 const offered = 200;
 
-export function registerCompareKeyBlocks(context: vscode.ExtensionContext): vscode.Disposable {
-  return vscode.commands.registerCommand('keyMaterial.compareKeyBlocks', async (argument: unknown) => {
-    try {
-      await compare(context, isInspected(argument));
-    } catch (error) {
-      logFailure('Compare', error);
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t('The key blocks could not be compared. The log says where it failed.'),
-      );
-    }
-  });
-}
-
 /** Set by the inspector's own button: the block is the one it shows, wherever the cursor is. */
 function isInspected(argument: unknown): boolean {
   return typeof argument === 'object' && argument !== null && 'inspected' in argument;
 }
 
 /** Two selections; or the selection, the block at the cursor or the one in the inspector, and one to choose. */
-async function compare(context: vscode.ExtensionContext, inspected: boolean): Promise<void> {
-  const { compareInInspector, inspectedBlock, showInspector } = await import('./inspector');
-  const shown = inspected ? inspectedBlock() : undefined;
-  const selected = shown ? [shown] : await selectedBlocks();
-  const first = selected[0] ?? (await blockHere()) ?? (await choose(undefined));
+export async function compareCommand(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
+  const shown = isInspected(argument) ? inspectedBlock() : undefined;
+  const selected = shown ? [shown] : selectedBlocks();
+  const first = selected[0] ?? blockHere() ?? (await choose(undefined));
   if (!first) return;
   const second = selected[1] ?? (await choose(first));
   if (!second) return;
@@ -43,8 +32,7 @@ async function compare(context: vscode.ExtensionContext, inspected: boolean): Pr
   compareInInspector(second.text);
 }
 
-async function selectedBlocks(): Promise<Choice[]> {
-  const { cleanKeyBlockText } = await import('../../core/input/find');
+function selectedBlocks(): Choice[] {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return [];
   const { document } = editor;
@@ -57,11 +45,9 @@ async function selectedBlocks(): Promise<Choice[]> {
     }));
 }
 
-async function blockHere(): Promise<Choice | undefined> {
-  const { inspectedBlock } = await import('./inspector');
+function blockHere(): Choice | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return inspectedBlock();
-  const { keyBlockAtPosition } = await import('../material/documentKeyBlock');
   const located = keyBlockAtPosition(editor.document, editor.selection.active);
   return located
     ? { text: located.text, origin: { document: editor.document, range: located.range } }
@@ -71,7 +57,7 @@ async function blockHere(): Promise<Choice | undefined> {
 /** Another block of the document, or one that is pasted. */
 async function choose(first: Choice | undefined): Promise<Choice | undefined> {
   const document = first?.origin?.document ?? vscode.window.activeTextEditor?.document;
-  const blocks = document ? await blocksOf(document, first) : [];
+  const blocks = document ? blocksOf(document, first) : [];
   if (blocks.length === 0) return paste();
   const pasting = { label: `$(clippy) ${vscode.l10n.t('Paste Another Block…')}`, choice: undefined };
   const picked = await vscode.window.showQuickPick(
@@ -100,10 +86,7 @@ interface BlockItem extends vscode.QuickPickItem {
   readonly choice: Choice;
 }
 
-async function blocksOf(document: vscode.TextDocument, first: Choice | undefined): Promise<BlockItem[]> {
-  const { findKeyBlocks } = await import('../../core/input/find');
-  const { decodeKeyBlock } = await import('../../core/keyblock/decode');
-  const { keyBlockTitle } = await import('../../core/keyblock/summary');
+function blocksOf(document: vscode.TextDocument, first: Choice | undefined): BlockItem[] {
   const start = first?.origin?.range.start;
   return findKeyBlocks(document.getText().slice(0, searched))
     .map(({ text, span }) => ({
@@ -121,7 +104,6 @@ async function blocksOf(document: vscode.TextDocument, first: Choice | undefined
 }
 
 async function paste(): Promise<Choice | undefined> {
-  const { cleanKeyBlockText } = await import('../../core/input/find');
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Compare Key Blocks'),
     prompt: vscode.l10n.t('Paste the other key block.'),

@@ -7,7 +7,7 @@ import { messageFrom } from '../ui/localise';
 import { logFailure } from '../ui/log';
 import { isLive } from '../../keyservice/rules/custody';
 import { escapeIcons, escapeNotification } from '../ui/markdown';
-import { mayConnect, type KeyServiceConnection } from './connection';
+import type { KeyServiceConnection } from './connection';
 
 const told = (finding: Finding): string => messageFrom(finding, [profileTexts]);
 
@@ -36,7 +36,6 @@ const regions = [
 
 /** Chooses the simulator or a profile, then a Region where the profile names none; then tells the account. */
 export async function selectProfile(connection: KeyServiceConnection): Promise<void> {
-  if (!mayConnect()) return;
   const services = await keyServices();
   const profiles = await services.profiles();
   const item = await pickProfile(profiles, await services.configFile());
@@ -63,7 +62,6 @@ export async function selectProfile(connection: KeyServiceConnection): Promise<v
 
 /** Another Region for the chosen profile. */
 export async function selectRegion(connection: KeyServiceConnection): Promise<void> {
-  if (!mayConnect()) return;
   const { chosen } = connection;
   if (chosen?.choice.kind !== 'aws') {
     if (chosen)

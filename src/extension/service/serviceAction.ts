@@ -41,7 +41,7 @@ export async function openAction(tools: ServiceTools, ui: Ui): Promise<ServiceAc
 export async function runAction(
   tools: ServiceTools,
   argument: unknown,
-  load: () => Promise<(action: ServiceAction, argument: unknown) => Promise<unknown>>,
+  load: () => Promise<(action: ServiceAction, argument: unknown) => unknown>,
   ui: Ui = vscodeUi,
 ): Promise<void> {
   const run = await load();

@@ -1,50 +1,14 @@
 import * as vscode from 'vscode';
-import type { StructureDocument } from './structureEditor';
-import type { StructureFile } from '../material/structureFile';
-import { structurePanelViewType, structureViewType } from '../ui/viewTypes';
+import { showStructure } from './structureEditor';
+import { fileOfText, nameOf, readFile, type StructureFile } from '../material/structureFile';
+import { structureViewType } from '../ui/viewTypes';
 import { clipboardText } from '../ui/clipboard';
-import { logFailure } from '../ui/log';
 
 /** Argument of a link in a hover or CodeLens: where the structure stands. */
 interface Place {
   uri: string;
   start: number;
   end: number;
-}
-
-/** The structure viewer: as an editor of files, and as a command for what stands elsewhere. */
-export function registerInspectKeyMaterial(context: vscode.ExtensionContext): vscode.Disposable {
-  const provider: vscode.CustomReadonlyEditorProvider<StructureDocument> = {
-    async openCustomDocument(uri) {
-      const { openStructureDocument } = await import('./structureEditor');
-      return openStructureDocument(uri);
-    },
-    async resolveCustomEditor(document, panel) {
-      const { resolveStructureEditor } = await import('./structureEditor');
-      resolveStructureEditor(context, document, panel);
-    },
-  };
-  return vscode.Disposable.from(
-    vscode.window.registerCustomEditorProvider(structureViewType, provider, {
-      supportsMultipleEditorsPerDocument: false,
-    }),
-    vscode.window.registerWebviewPanelSerializer(structurePanelViewType, {
-      async deserializeWebviewPanel(panel, state) {
-        const { restoreStructure } = await import('./structureEditor');
-        await restoreStructure(context, panel, state);
-      },
-    }),
-    vscode.commands.registerCommand('keyMaterial.inspect', async (argument: unknown) => {
-      try {
-        await inspect(context, argument);
-      } catch (error) {
-        logFailure('Inspect Key Material', error);
-        void vscode.window.showErrorMessage(
-          vscode.l10n.t('The key material could not be shown. The log says where it failed.'),
-        );
-      }
-    }),
-  );
 }
 
 function isPlace(value: unknown): value is Place {
@@ -56,13 +20,12 @@ function isPlace(value: unknown): value is Place {
 /** Text that a selection, the clipboard or a paste may have: more than any bundle. */
 const longestText = 64_000_000;
 
-async function inspect(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
+/** Inspect Key Material: opens the structure viewer on a file, or on what is elsewhere. */
+export async function inspect(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
   if (argument instanceof vscode.Uri) {
     await vscode.commands.executeCommand('vscode.openWith', argument, structureViewType);
     return;
   }
-  const { showStructure } = await import('./structureEditor');
-  const { fileOfText, nameOf } = await import('../material/structureFile');
   const ofRange = (document: vscode.TextDocument, range: vscode.Range): StructureFile =>
     fileOfText(nameOf(document.uri), document.getText(range), {
       uri: document.uri,
@@ -107,7 +70,6 @@ function materialIn(
 
 /** Clipboard, a file, or a box to paste into: never silence. The clipboard is read when it is chosen, not before. */
 async function ask(): Promise<StructureFile | undefined> {
-  const { fileOfText, readFile } = await import('../material/structureFile');
   const name = vscode.l10n.t('Clipboard');
   const chosen = await vscode.window.showQuickPick(
     [
@@ -133,7 +95,6 @@ async function ask(): Promise<StructureFile | undefined> {
 }
 
 async function pasted(problem: string | undefined): Promise<StructureFile | undefined> {
-  const { fileOfText } = await import('../material/structureFile');
   const wanted = vscode.l10n.t('PEM, base64 or hex of a certificate, token or any other structure');
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t('Inspect Key Material'),

@@ -1,9 +1,17 @@
-/** What the walkthrough opens: its samples. */
+/** The walkthrough (package.json, contributes.walkthroughs), and the samples that it opens. */
 import * as vscode from 'vscode';
 import { decodeBase64 } from '../../core/input/encodings';
 import { showStructure } from '../viewer/structureEditor';
 import { fileOf } from '../material/structureFile';
 import { sampleBlock, sampleToken } from './samples';
+
+export async function openWalkthrough({ extension }: vscode.ExtensionContext): Promise<void> {
+  await vscode.commands.executeCommand(
+    'workbench.action.openWalkthrough',
+    `${extension.id}#keyMaterial.getStarted`,
+    false,
+  );
+}
 
 /** A text with a key block in it, the cursor on the block. */
 export async function openSampleBlock(): Promise<void> {

@@ -1,0 +1,269 @@
+/** The commands that need a key service: id → what a command needs → how its code is loaded. */
+import * as vscode from 'vscode';
+import type { CommandTable, Guards } from './commands';
+import type { Ui } from './flow/ui';
+import type { KeyDetails } from './keys/keyDetails';
+import type { KeysView } from './keys/keysView';
+import type { KeyPanels } from './keys/panels';
+import type { ManifestTable } from './manifest/manifestTable';
+import { mayConnect } from './service/connection';
+import type { ServiceAction } from './service/serviceAction';
+import type { KeptParameters } from './service/parameterStore';
+import type { ServiceTools } from './service/tools';
+
+/** What a window has for these commands, made once. */
+export interface ServiceParts {
+  readonly context: vscode.ExtensionContext;
+  readonly tools: ServiceTools;
+  readonly keysView: KeysView;
+  readonly keyDetails: KeyDetails;
+  readonly keyPanels: KeyPanels;
+  readonly manifestTable: ManifestTable;
+}
+
+interface ServiceNeeds {
+  /** Works on what is kept here, also in Restricted Mode. */
+  tools: [tools: ServiceTools, ui: Ui];
+  /** A trusted workspace: the command goes to a key service, or may. */
+  trust: [tools: ServiceTools, ui: Ui, argument: unknown];
+  /** The chosen key service, connected. A command without an argument asks for the key. */
+  service: [action: ServiceAction, argument: unknown];
+  keysView: [view: KeysView, argument: unknown];
+  /** One set of import parameters: the one in the argument, or one that is chosen. */
+  parameters: [kept: KeptParameters, ui: Ui];
+}
+
+export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds> {
+  const { context, tools, keyDetails, keyPanels, manifestTable } = parts;
+  return {
+    'keyMaterial.selectProfile': {
+      needs: 'trust',
+      load: async () => {
+        const { selectProfile } = await import('./service/selectProfile');
+        return ({ connection }) => selectProfile(connection);
+      },
+    },
+    'keyMaterial.selectRegion': {
+      needs: 'trust',
+      load: async () => {
+        const { selectRegion } = await import('./service/selectProfile');
+        return ({ connection }) => selectRegion(connection);
+      },
+    },
+    'keyMaterial.importKey': {
+      needs: 'trust',
+      load: async () => (await import('./import/importKey')).importKey,
+    },
+    'keyMaterial.importFromManifest': {
+      needs: 'trust',
+      load: async () => {
+        const { importFromManifest } = await import('./manifest/manifestImport');
+        return (_tools, ui, argument) => importFromManifest(tools, ui, manifestTable, argument);
+      },
+    },
+    'keyMaterial.buildTestPayload': {
+      needs: 'trust',
+      load: async () => {
+        const { buildTestPayload } = await import('./testPayload/buildTestPayload');
+        return (_tools, ui) => buildTestPayload(context, tools, ui);
+      },
+    },
+    'keyMaterial.deleteTestKeys': {
+      needs: 'tools',
+      load: async () => {
+        const { deleteKept } = await import('./testPayload/deleteKept');
+        return (_tools, ui) => deleteKept(context, ui);
+      },
+    },
+    'keyMaterial.importParameters.get': {
+      needs: 'trust',
+      load: async () => (await import('./parameters/getParameters')).getAndTell,
+    },
+    'keyMaterial.importParameters.openCertificate': {
+      needs: 'parameters',
+      load: async () => {
+        const { openCertificates } = await import('./parameters/certificateActions');
+        return (kept) => openCertificates(tools, kept);
+      },
+    },
+    'keyMaterial.importParameters.saveCertificate': {
+      needs: 'parameters',
+      load: async () => (await import('./parameters/certificateActions')).saveCertificates,
+    },
+    'keyMaterial.importParameters.copyCertificate': {
+      needs: 'parameters',
+      load: async () => (await import('./parameters/certificateActions')).copyCertificate,
+    },
+    'keyMaterial.importParameters.copyFingerprint': {
+      needs: 'parameters',
+      load: async () => (await import('./parameters/certificateActions')).copyFingerprint,
+    },
+    'keyMaterial.importParameters.use': {
+      needs: 'parameters',
+      load: () =>
+        Promise.resolve(({ materialType, id }) =>
+          vscode.commands.executeCommand('keyMaterial.importKey', {
+            flow: materialType === 'TR34_KEY_BLOCK' ? 'tr34' : 'cryptogram',
+            parameters: id,
+          }),
+        ),
+    },
+    'keyMaterial.importParameters.forget': {
+      needs: 'parameters',
+      load: async () => {
+        const { forget } = await import('./parameters/pickKept');
+        return (kept, ui) => forget(tools, ui, kept);
+      },
+    },
+    'keyMaterial.importParameters.forgetExpired': {
+      needs: 'tools',
+      load: async () => (await import('./parameters/pickKept')).forgetExpired,
+    },
+    'keyMaterial.keys.refresh': {
+      needs: 'keysView',
+      load: () => Promise.resolve((view) => view.reading(() => tools.catalogue.refresh())),
+    },
+    'keyMaterial.keys.loadMore': {
+      needs: 'keysView',
+      load: () => Promise.resolve((view) => view.reading(() => tools.catalogue.loadMore())),
+    },
+    'keyMaterial.keys.filter': {
+      needs: 'keysView',
+      load: async () => {
+        const { askFilter } = await import('./keys/viewCommands');
+        return (view) => askFilter(view);
+      },
+    },
+    'keyMaterial.keys.clearFilter': {
+      needs: 'keysView',
+      load: () => Promise.resolve((view) => void (view.filter = '')),
+    },
+    'keyMaterial.keys.groupBy': {
+      needs: 'keysView',
+      load: async () => {
+        const { askGrouping } = await import('./keys/viewCommands');
+        return (view) => askGrouping(view);
+      },
+    },
+    'keyMaterial.keys.reveal': {
+      needs: 'keysView',
+      load: async () => {
+        const { revealKey } = await import('./keys/viewCommands');
+        return (view, argument) => revealKey(tools, view, argument);
+      },
+    },
+    'keyMaterial.keys.details': {
+      needs: 'service',
+      load: async () => {
+        const { showDetails } = await import('./keys/keyDetailsPage');
+        return (flow, argument) => showDetails(keyDetails, flow, argument);
+      },
+    },
+    'keyMaterial.keys.copyArn': {
+      needs: 'service',
+      load: async () => (await import('./service/cliChoices')).copyArn,
+    },
+    'keyMaterial.keys.copyAlias': {
+      needs: 'service',
+      load: async () => (await import('./service/cliChoices')).copyAlias,
+    },
+    'keyMaterial.keys.copyKcv': {
+      needs: 'service',
+      load: async () => (await import('./service/cliChoices')).copyKcv,
+    },
+    'keyMaterial.keys.copyCli': {
+      needs: 'service',
+      load: async () => (await import('./service/cliChoices')).copyCli,
+    },
+    'keyMaterial.keys.create': {
+      needs: 'service',
+      load: async () => (await import('./keys/createKey')).createKey,
+    },
+    'keyMaterial.keys.enable': {
+      needs: 'service',
+      load: async () => (await import('./keys/lifeCycle')).enableKey,
+    },
+    'keyMaterial.keys.disable': {
+      needs: 'service',
+      load: async () => (await import('./keys/lifeCycle')).disableKey,
+    },
+    'keyMaterial.keys.restore': {
+      needs: 'service',
+      load: async () => (await import('./keys/lifeCycle')).restoreKey,
+    },
+    'keyMaterial.keys.scheduleDeletion': {
+      needs: 'service',
+      load: async () => (await import('./keys/lifeCycle')).scheduleDeletion,
+    },
+    'keyMaterial.keys.createAlias': {
+      needs: 'service',
+      load: async () => (await import('./keys/aliasActions')).createAlias,
+    },
+    'keyMaterial.keys.moveAlias': {
+      needs: 'service',
+      load: async () => (await import('./keys/aliasActions')).moveAlias,
+    },
+    'keyMaterial.keys.deleteAlias': {
+      needs: 'service',
+      load: async () => (await import('./keys/aliasActions')).deleteAlias,
+    },
+    'keyMaterial.keys.editTags': {
+      needs: 'service',
+      load: async () => (await import('./keys/tagActions')).editTags,
+    },
+    'keyMaterial.keys.wrapWith': {
+      needs: 'service',
+      load: async () => {
+        const { useAsWrappingKey } = await import('./keys/useActions');
+        return (flow, argument) => useAsWrappingKey(flow, argument);
+      },
+    },
+    'keyMaterial.keys.publicCertificate': {
+      needs: 'service',
+      load: async () => {
+        const { getPublicCertificate } = await import('./keys/useActions');
+        return (flow, argument) => getPublicCertificate(flow, argument, keyPanels);
+      },
+    },
+    'keyMaterial.keys.export': {
+      needs: 'service',
+      load: async () => {
+        const { exportKey } = await import('./keys/exportKey');
+        return (flow, argument) => exportKey(flow, argument, keyPanels);
+      },
+    },
+    'keyMaterial.keys.exportList': {
+      needs: 'service',
+      load: async () => (await import('./keys/exportKeyList')).exportKeyList,
+    },
+  };
+}
+
+export function serviceGuards({ tools, keysView }: ServiceParts): Guards<ServiceNeeds> {
+  const questions = async (): Promise<Ui> => (await import('./flow/vscodeUi')).vscodeUi;
+  return {
+    tools: async (load) => {
+      await (
+        await load()
+      )(tools, await questions());
+    },
+    trust: async (load, { args }) => {
+      if (mayConnect()) await (await load())(tools, await questions(), args[0]);
+    },
+    service: async (load, { args }) => {
+      const { runAction } = await import('./service/serviceAction');
+      await runAction(tools, args[0], load);
+    },
+    keysView: async (load, { args }) => {
+      await (
+        await load()
+      )(keysView, args[0]);
+    },
+    parameters: async (load, { title, args }) => {
+      const { keptOf } = await import('./parameters/pickKept');
+      const ui = await questions();
+      const kept = await keptOf(tools, ui, args[0], title);
+      if (typeof kept === 'object') await (await load())(kept, ui);
+    },
+  };
+}

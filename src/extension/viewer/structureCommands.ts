@@ -1,0 +1,42 @@
+/** Commands on a structure: a file, what the viewer shows, or what is in the editor. */
+import * as vscode from 'vscode';
+import { fileOfText, nameOf, readFile } from '../material/structureFile';
+import { activeSession, StructureSession } from '../material/structureSession';
+import { compare, exportChain, openAsText } from './structureActions';
+
+export async function openAsTextCommand(argument: unknown): Promise<void> {
+  const session = await sessionOf(argument);
+  if (session) await openAsText(session);
+}
+
+/** Two structures side by side, as text without offsets. */
+export async function compareCommand(argument: unknown, selected: unknown): Promise<void> {
+  const session = await sessionOf(argument);
+  // Two files chosen in the explorer are the two sides.
+  const files: unknown[] = Array.isArray(selected) ? selected : [selected];
+  const other = files.find((file) => file instanceof vscode.Uri && file.toString() !== String(argument));
+  if (session) await compare(session, other instanceof vscode.Uri ? other : undefined);
+}
+
+export async function exportChainCommand(argument: unknown): Promise<void> {
+  const session = await sessionOf(argument);
+  if (session) await exportChain(session);
+}
+
+/** The file that is named, else the active view, else the file of the active text editor, else one that is asked for. */
+async function sessionOf(argument: unknown): Promise<StructureSession | undefined> {
+  if (argument instanceof vscode.Uri) return new StructureSession(await readFile(argument));
+  const active = activeSession();
+  if (active) return active;
+  const document = vscode.window.activeTextEditor?.document;
+  if (document && document.uri.scheme !== 'key-material-structure') {
+    const text = document.getText();
+    return new StructureSession(
+      document.isUntitled || document.isDirty
+        ? fileOfText(nameOf(document.uri), text, { uri: document.uri, range: { start: 0, end: text.length } })
+        : await readFile(document.uri),
+    );
+  }
+  const [chosen] = (await vscode.window.showOpenDialog({ canSelectMany: false })) ?? [];
+  return chosen && new StructureSession(await readFile(chosen));
+}

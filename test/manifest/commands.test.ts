@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type * as vscode from 'vscode';
+import { commonCommands, registerCommands, registerCommonCommands } from '../../src/extension/commands';
+import { serviceCommands, serviceGuards, type ServiceParts } from '../../src/extension/serviceCommands';
+import { useKeyServices } from '../../src/extension/host/keyServices';
+
+type Run = (...args: unknown[]) => Promise<unknown>;
+
+/** What the commands registered and showed. */
+const shown = vi.hoisted(() => ({
+  registered: new Map<string, Run>(),
+  errors: [] as string[],
+  warnings: [] as string[],
+  logged: [] as string[],
+}));
+
+vi.mock('vscode', () => {
+  class Disposable {
+    static from(...parts: { dispose(): void }[]): Disposable {
+      return new Disposable(() => {
+        for (const part of parts) part.dispose();
+      });
+    }
+    constructor(readonly dispose: () => void) {}
+  }
+  const keep = (list: string[]) => (message: string) => {
+    list.push(message);
+    return Promise.resolve(undefined);
+  };
+  return {
+    Disposable,
+    commands: {
+      registerCommand: (id: string, run: Run) => {
+        expect(shown.registered.has(id), `${id} registered twice`).toBe(false);
+        shown.registered.set(id, run);
+        return new Disposable(() => shown.registered.delete(id));
+      },
+    },
+    l10n: {
+      t: (text: string, ...given: unknown[]) =>
+        text.replace(/\{(\d+)\}/g, (_, at: string) => String(given[Number(at)])),
+    },
+    window: {
+      createOutputChannel: () => ({ error: keep(shown.logged), dispose: () => undefined }),
+      showErrorMessage: keep(shown.errors),
+      showWarningMessage: keep(shown.warnings),
+    },
+    workspace: { isTrusted: false },
+  };
+});
+
+const root = path.resolve(__dirname, '../..');
+const read = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+const { contributes } = read('package.json') as {
+  contributes: {
+    commands: { command: string; title: string }[];
+    menus: { commandPalette: { command: string; when: string }[] };
+  };
+};
+const nls = read('package.nls.json') as Record<string, string>;
+const declared = contributes.commands.map(({ command }) => command);
+/** The manifest as VS Code hands it to the extension. */
+const translated = contributes.commands.map(({ command, title }) => ({
+  command,
+  title: nls[title.slice(1, -1)]!,
+}));
+const contextWith = (commands: readonly { command: string; title: unknown }[]) =>
+  ({ extension: { packageJSON: { contributes: { commands } } } }) as unknown as vscode.ExtensionContext;
+const parts = { context: contextWith(translated), tools: {} } as ServiceParts;
+
+/** Registers, runs one command and gives back what it resolved to. */
+async function runOf(registered: vscode.Disposable, id: string, ...args: unknown[]): Promise<unknown> {
+  try {
+    return await shown.registered.get(id)!(...args);
+  } finally {
+    registered.dispose();
+  }
+}
+
+afterEach(() => {
+  expect([...shown.registered.keys()]).toEqual([]);
+  for (const list of [shown.errors, shown.warnings, shown.logged]) list.length = 0;
+});
+
+describe('command tables', () => {
+  it('have one row for every command of the manifest, and no other', () => {
+    const rows = [...Object.keys(commonCommands), ...Object.keys(serviceCommands(parts))];
+    expect(rows.sort()).toEqual([...declared].sort());
+  });
+
+  it('agree with the palette: what needs a key service is not offered where there is none', () => {
+    const when = new Map(contributes.menus.commandPalette.map((item) => [item.command, item.when]));
+    // Set by the views of the key service only.
+    const ofService = /^keyMaterial\.(hasKeyServices|keys\.(more|read|filtered))$/;
+    for (const id of Object.keys(serviceCommands(parts))) expect(when.get(id) ?? '', id).toMatch(ofService);
+    for (const id of Object.keys(commonCommands)) expect(when.get(id) ?? '', id).not.toMatch(ofService);
+  });
+
+  it('are registered whole, each command once', () => {
+    const tables = [...Object.keys(commonCommands), ...Object.keys(serviceCommands(parts))].sort();
+    const both = [
+      registerCommonCommands(parts.context),
+      registerCommands(parts.context, serviceCommands(parts), serviceGuards(parts)),
+    ];
+    expect([...shown.registered.keys()].sort()).toEqual(tables);
+    for (const registered of both) registered.dispose();
+  });
+});
+
+describe('a command', () => {
+  const failing = {
+    'keyMaterial.wrapKey': {
+      needs: 'nothing' as const,
+      load: () =>
+        Promise.resolve(() => {
+          throw new RangeError('key 0123456789ABCDEF\n    at key 0123456789ABCDEF');
+        }),
+    },
+  };
+  const guards = {
+    nothing: async (load: () => Promise<() => unknown>): Promise<unknown> => (await load())(),
+  };
+
+  it('that fails is reported by its title, and logged by kind and place without what the error says', async () => {
+    await runOf(registerCommands(parts.context, failing, guards), 'keyMaterial.wrapKey');
+    expect(shown.errors).toEqual([
+      'Wrap Key failed. See the Key Material log for details (it never contains key data).',
+    ]);
+    expect(shown.logged).toHaveLength(1);
+    expect(shown.logged[0]).toMatch(/^Wrap Key failed: RangeError at .*commands\.test\.ts/);
+    expect(shown.logged[0]).not.toContain('0123456789ABCDEF');
+  });
+
+  it('that fails to load is reported in the same way', async () => {
+    const table = {
+      'keyMaterial.wrapKey': { needs: 'nothing' as const, load: () => Promise.reject(new Error('gone')) },
+    };
+    await runOf(registerCommands(parts.context, table, guards), 'keyMaterial.wrapKey');
+    expect(shown.errors).toHaveLength(1);
+    expect(shown.logged).toHaveLength(1);
+  });
+
+  it('has the title of the user’s language, which VS Code pairs with the original', async () => {
+    const context = contextWith([
+      { command: 'keyMaterial.wrapKey', title: { value: 'Schlüssel verpacken…', original: 'Wrap Key…' } },
+    ]);
+    await runOf(registerCommands(context, failing, guards), 'keyMaterial.wrapKey');
+    expect(shown.errors[0]).toMatch(/^Schlüssel verpacken failed\./);
+  });
+
+  it('is given what its need yields, and its result goes to whoever executed it', async () => {
+    const table = {
+      'keyMaterial.wrapKey': {
+        needs: 'nothing' as const,
+        load: () => Promise.resolve((...given: unknown[]) => given),
+      },
+    };
+    const result = await runOf(
+      registerCommands(parts.context, table, {
+        nothing: async (load: () => Promise<(...given: unknown[]) => unknown>, { title, args }) =>
+          (await load())(title, ...args),
+      }),
+      'keyMaterial.wrapKey',
+      1,
+      2,
+    );
+    expect(result).toEqual(['Wrap Key', 1, 2]);
+  });
+});
+
+describe('in Restricted Mode', () => {
+  it('a command that goes to a key service is refused before anything of it is loaded', async () => {
+    useKeyServices(() => Promise.reject(new Error('not connected in Restricted Mode')));
+    const table = serviceCommands(parts);
+    const rows = Object.entries(table).filter(([, { needs }]) => needs === 'trust');
+    expect(rows.length).toBeGreaterThan(4);
+    for (const [id, row] of rows) {
+      const load = vi.spyOn(row, 'load');
+      await runOf(registerCommands(parts.context, table, serviceGuards(parts)), id);
+      expect(load, id).not.toHaveBeenCalled();
+    }
+    expect(shown.warnings).toHaveLength(rows.length);
+    expect(shown.errors).toEqual([]);
+  });
+
+  it('a command that takes clear keys is refused by its title', async () => {
+    const rows = Object.entries(commonCommands).filter(([, { needs }]) => needs === 'clearKeys');
+    expect(rows.map(([id]) => id)).toEqual([
+      'keyMaterial.wrapKey',
+      'keyMaterial.rewrapKeyBlock',
+      'keyMaterial.calculateKcv',
+    ]);
+    for (const [id, row] of rows) {
+      const load = vi.spyOn(row, 'load');
+      await runOf(registerCommonCommands(parts.context), id);
+      expect(load, id).not.toHaveBeenCalled();
+      load.mockRestore();
+    }
+    expect(shown.warnings).toEqual(
+      ['Wrap Key', 'Rewrap Key Block', 'Calculate KCV'].map(
+        (title) => `${title} is not available in Restricted Mode.`,
+      ),
+    );
+    expect(shown.errors).toEqual([]);
+  });
+});
