@@ -11,6 +11,7 @@ describe('activation', () => {
   it('registers every command of the manifest', async () => {
     const extension = vscode.extensions.getExtension(id);
     ok(extension, 'the extension is there');
+    await extension.activate();
     const manifest = extension.packageJSON as { contributes: { commands: { command: string }[] } };
     const registered = await vscode.commands.getCommands(true);
     const missing = manifest.contributes.commands
