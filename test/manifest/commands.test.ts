@@ -14,9 +14,11 @@ const shown = vi.hoisted(() => ({
   errors: [] as string[],
   warnings: [] as string[],
   logged: [] as string[],
+  executed: [] as unknown[][],
 }));
 
-vi.mock('vscode', () => {
+vi.mock('vscode', async () => {
+  const { vscodeStub } = await import('../extension/support/vscodeStub');
   class Disposable {
     static from(...parts: { dispose(): void }[]): Disposable {
       return new Disposable(() => {
@@ -30,17 +32,18 @@ vi.mock('vscode', () => {
     return Promise.resolve(undefined);
   };
   return {
+    ...vscodeStub,
     Disposable,
     commands: {
+      executeCommand: (...given: unknown[]) => {
+        shown.executed.push(given);
+        return Promise.resolve();
+      },
       registerCommand: (id: string, run: Run) => {
         expect(shown.registered.has(id), `${id} registered twice`).toBe(false);
         shown.registered.set(id, run);
         return new Disposable(() => shown.registered.delete(id));
       },
-    },
-    l10n: {
-      t: (text: string, ...given: unknown[]) =>
-        text.replace(/\{(\d+)\}/g, (_, at: string) => String(given[Number(at)])),
     },
     window: {
       createOutputChannel: () => ({ error: keep(shown.logged), dispose: () => undefined }),
@@ -81,7 +84,7 @@ async function runOf(registered: vscode.Disposable, id: string, ...args: unknown
 
 afterEach(() => {
   expect([...shown.registered.keys()]).toEqual([]);
-  for (const list of [shown.errors, shown.warnings, shown.logged]) list.length = 0;
+  for (const list of [shown.errors, shown.warnings, shown.logged, shown.executed]) list.length = 0;
 });
 
 describe('command tables', () => {
@@ -204,5 +207,40 @@ describe('in Restricted Mode', () => {
       ),
     );
     expect(shown.errors).toEqual([]);
+  });
+});
+
+describe('on a key service', () => {
+  it('an action on a key is given the connected service and the argument', async () => {
+    const service = { target: { kind: 'simulator', account: '111122223333' } };
+    const connection = { connect: () => Promise.resolve(service), chosen: { choice: { kind: 'simulator' } } };
+    const connected = { ...parts, tools: { connection } } as unknown as ServiceParts;
+    const table = serviceCommands(connected);
+    const row = table['keyMaterial.keys.copyArn']!;
+    const action = vi.fn();
+    vi.spyOn(row as { load: () => Promise<unknown> }, 'load').mockResolvedValue(action);
+    await runOf(
+      registerCommands(parts.context, table, serviceGuards(connected)),
+      'keyMaterial.keys.copyArn',
+      'arn:key',
+    );
+    expect(shown.errors).toEqual([]);
+    expect(action).toHaveBeenCalledWith(
+      expect.objectContaining({ service, target: service.target, tools: connected.tools }),
+      'arn:key',
+    );
+  });
+
+  it('a command on import parameters works on those that its argument names', async () => {
+    const list = [
+      { id: 'a', materialType: 'TR34_KEY_BLOCK' },
+      { id: 'b', materialType: 'KEY_CRYPTOGRAM' },
+    ];
+    const kept = { ...parts, tools: { parameters: { list: () => Promise.resolve(list) } } };
+    const usable = kept as unknown as ServiceParts;
+    const registered = registerCommands(parts.context, serviceCommands(usable), serviceGuards(usable));
+    await runOf(registered, 'keyMaterial.importParameters.use', { kept: { id: 'b' } });
+    expect(shown.errors).toEqual([]);
+    expect(shown.executed).toEqual([['keyMaterial.importKey', { flow: 'cryptogram', parameters: 'b' }]]);
   });
 });
