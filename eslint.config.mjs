@@ -67,6 +67,8 @@ const rooms = {
 };
 
 const sdk = ['@aws-sdk/*', '@smithy/*'];
+/** Loaded when first needed, so behind the one room that does so. */
+const asn1Libraries = ['asn1js', '@peculiar/*', 'reflect-metadata', 'reflect-metadata/*'];
 const toolkit = ['@vscode/webview-ui-toolkit', '@vscode/webview-ui-toolkit/*'];
 
 export default tseslint.config(
@@ -110,6 +112,12 @@ export default tseslint.config(
     'core knows no host, no other layer',
     [...pure, ...sdk, ...toolkit],
     ['extension', 'webview', 'protocol', 'keyservice'],
+  ),
+  forbid(
+    ['src/core/*.ts', 'src/core/!(make|secondOpinion)/**/*.ts'],
+    'what is read is read by core itself; make and secondOpinion are loaded when first needed',
+    [...pure, ...sdk, ...toolkit, ...asn1Libraries],
+    ['extension', 'webview', 'protocol', 'keyservice', 'make', 'secondOpinion'],
   ),
   forbid(
     ['src/protocol/**/*.ts'],

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readAsn1 } from '../../src/core/asn1/read';
-import { sequence, integer, octetString, objectIdentifier } from '../../src/core/asn1/write';
+import { derOf, integer, objectIdentifier, octetString, sequence } from '../../src/core/make/values';
 import { readPublicKey, type PublicKeyInfo } from '../../src/core/x509/publicKey';
 import { rememberLoadedKeyOf, wasLoaded } from '../../src/extension/testKeys/loadedKeys';
 
@@ -33,12 +33,14 @@ describe('private keys that were opened in this window', () => {
   it('an EC key without its point stands against every key of its curve', () => {
     const other = pair('P-384');
     expect(wasLoaded(other.publicKey)).toBe(false);
-    const bare = sequence(integer(1), octetString(new Uint8Array(48).fill(7)));
+    const bare = derOf(sequence(integer(1), octetString(new Uint8Array(48).fill(7))));
     rememberLoadedKeyOf(
-      sequence(
-        integer(0),
-        sequence(objectIdentifier('1.2.840.10045.2.1'), objectIdentifier('1.3.132.0.34')),
-        octetString(bare),
+      derOf(
+        sequence(
+          integer(0),
+          sequence(objectIdentifier('1.2.840.10045.2.1'), objectIdentifier('1.3.132.0.34')),
+          octetString(bare),
+        ),
       ),
     );
     expect(wasLoaded(other.publicKey)).toBe(true);

@@ -11,12 +11,21 @@ const options = bundleOptions as Record<string, esbuild.BuildOptions>;
 /** The house (CONTRIBUTING.md): which layer may import which. Longest matching folder decides. */
 const layers: Record<string, readonly string[]> = {
   'src/core': ['src/core'],
+  'src/core/make': ['src/core/make', 'src/core'],
+  'src/core/secondOpinion': ['src/core/secondOpinion', 'src/core/make', 'src/core'],
   'src/keyservice': ['src/keyservice', 'src/core'],
   'src/keyservice/aws': ['src/keyservice/aws', 'src/keyservice', 'src/core'],
-  'src/keyservice/simulator': ['src/keyservice/simulator', 'src/keyservice', 'src/core'],
-  'src/keyservice/testsource': ['src/keyservice/testsource', 'src/keyservice', 'src/core'],
+  'src/keyservice/simulator': ['src/keyservice/simulator', 'src/keyservice', 'src/core', 'src/core/make'],
+  'src/keyservice/testsource': ['src/keyservice/testsource', 'src/keyservice', 'src/core', 'src/core/make'],
   'src/protocol': ['src/protocol', 'src/core', 'src/keyservice'],
-  'src/extension': ['src/extension', 'src/core', 'src/keyservice', 'src/protocol'],
+  'src/extension': [
+    'src/extension',
+    'src/core',
+    'src/keyservice',
+    'src/protocol',
+    'src/core/make',
+    'src/core/secondOpinion',
+  ],
   webview: ['webview', 'src/protocol'],
   // The entries join the house to a host: only they may hand adapters to the extension.
   src: [
@@ -31,7 +40,10 @@ const layers: Record<string, readonly string[]> = {
 
 /** Packages a layer may bundle; a layer that is not named may bundle none. */
 const packages: Record<string, readonly string[]> = {
-  'src/core': ['asn1js', '@peculiar/x509', '@noble/ciphers', '@noble/hashes', 'des.js'],
+  'src/core': ['@noble/ciphers', '@noble/hashes', 'des.js'],
+  // What is made, and what other readers say: loaded when first needed.
+  'src/core/make': ['asn1js', '@peculiar/x509', 'reflect-metadata'],
+  'src/core/secondOpinion': ['asn1js'],
   'src/keyservice': ['jsonc-parser'],
   'src/keyservice/aws': ['@aws-sdk/', '@smithy/'],
   webview: ['@vscode/webview-ui-toolkit'],
@@ -81,6 +93,19 @@ function copiesOf(name: string, metafile: Metafile): string[] {
     .filter((file) => packageOf(file) === name)
     .map((file) => file.slice(0, file.lastIndexOf(`node_modules/${name}/`)));
   return [...new Set(folders)];
+}
+
+/** Sources that run when the entry is loaded, by their import statements: in one file there are no chunks to look at. */
+function runAtOnce(metafile: Metafile, entry: string): string[] {
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const next of metafile.inputs[file]?.imports ?? [])
+      if (next.kind !== 'dynamic-import' && next.external !== true) visit(next.path);
+  };
+  visit(entry);
+  return [...seen];
 }
 
 /** Bytes and inputs of everything that the entry loads at once, without a dynamic import. */
@@ -134,14 +159,16 @@ describe('bundles', () => {
     expect(forbiddenEdges({ inputs, outputs: {} })).toHaveLength(4);
   });
 
-  it.each(Object.keys(options))('%s holds at most one asn1js, and no React', (name) => {
-    expect(copiesOf('asn1js', meta(name)).length).toBeLessThanOrEqual(1);
+  it.each(Object.keys(options))('%s holds one asn1js where it holds any, and no React', (name) => {
+    expect(copiesOf('asn1js', meta(name))).toHaveLength(name === 'webview' ? 0 : 1);
     for (const react of ['react', 'react-dom', 'scheduler']) expect(copiesOf(react, meta(name))).toEqual([]);
   });
 
+  const heavyLibraries = /@aws-sdk|@smithy|@peculiar|\/asn1js\/|reflect-metadata|tsyringe/;
+
   it('the desktop entry loads no AWS SDK, no X.509 library, and stays under 200 kB', () => {
     const { bytes, inputs } = loadedAtOnce(meta('extension'), 'dist/extension.mjs');
-    expect(inputs.filter((file) => /@aws-sdk|@smithy|@peculiar/.test(file))).toEqual([]);
+    expect(inputs.filter((file) => heavyLibraries.test(file))).toEqual([]);
     expect(bytes).toBeLessThan(200 * 1024);
   });
 
@@ -155,6 +182,39 @@ describe('bundles', () => {
     );
     expect(bodies.length).toBeGreaterThan(40);
     expect(bodies.filter((body) => inputs.includes(body))).toEqual([]);
+  });
+
+  it.each([
+    ['extension', 'src/extension.ts'],
+    ['web', 'src/web.ts'],
+  ])('%s runs no X.509 library when it is loaded, but has one for later', (name, entry) => {
+    const atOnce = runAtOnce(meta(name), entry);
+    expect(atOnce).toContain('src/extension/register.ts');
+    expect(atOnce.filter((file) => heavyLibraries.test(file) || file.startsWith('src/core/make/'))).toEqual(
+      [],
+    );
+    for (const library of ['asn1js', '@peculiar/x509', 'reflect-metadata'])
+      expect(copiesOf(library, meta(name))).toHaveLength(1);
+  });
+
+  it('the simulator and the viewer run without the X.509 library until something is made', () => {
+    for (const entry of ['src/keyservice/simulator/server.ts', 'src/extension/viewer/structureEditor.ts'])
+      expect(runAtOnce(meta('extension'), entry).filter((file) => /@peculiar|\/asn1js\//.test(file))).toEqual(
+        [],
+      );
+  });
+
+  it('nothing that is read passes through asn1js: the layers that may bundle it are two', () => {
+    const importers = Object.entries(meta('extension').inputs)
+      .filter(
+        ([file, input]) =>
+          file.startsWith('src/') &&
+          input.imports.some(({ path: to }) => /\/(asn1js|@peculiar\/x509)\//.test(to)),
+      )
+      .map(([file]) => file)
+      .sort();
+    expect(importers.filter((file) => !/^src\/core\/(make|secondOpinion)\//.test(file))).toEqual([]);
+    expect(importers).toContain('src/core/make/x509Library.ts');
   });
 
   it('the simulator and the AWS adapter are chunks by themselves, the test source none that is loaded at once', () => {

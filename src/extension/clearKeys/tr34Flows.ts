@@ -1,6 +1,5 @@
 /** Opening and building TR-34 tokens, with test keys. */
 import * as vscode from 'vscode';
-import { buildKeyToken } from '../../core/cms/tr34/build';
 import { tr34Forms } from '../../core/cms/tr34/forms';
 import type { Tr34ProfileId } from '../../core/cms/tr34/axes';
 import { toUpperHex, wipe } from '../../core/crypto/bytes';
@@ -96,6 +95,7 @@ async function buildFrom(parties: Parties, pick: AskOne): Promise<BuiltToken | u
     { label: vscode.l10n.t('Signing time'), description: vscode.l10n.t('one-pass'), value: 0 },
   ]);
   if (pass === undefined) return undefined;
+  const { buildKeyToken } = await import('../../core/make/tr34Tokens');
   const clear = randomOctets(key.bytes);
   try {
     const token = await buildKeyToken({

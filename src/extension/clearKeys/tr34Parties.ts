@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
-import { generateKeys, issueCertificate, issueCrl, type Issued } from '../../core/x509/issue';
+import { generateKeys, type Issued } from '../../core/make/keys';
 import type { FileAccess } from '../host/files';
 import { log } from '../ui/log';
 import { once } from '../flow/flow';
@@ -79,6 +79,7 @@ async function makeParties(
   const dates = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + 30 * day) };
   const authority = { ca: true, keyUsage: ['keyCertSign', 'cRLSign'], ...dates };
   const leaf = { ca: false, serial: 200, ...dates };
+  const { issueCertificate, issueCrl } = await import('../../core/make/certificates');
   const caKeys = await Promise.all([generateKeys(`RSA_${bits}`), generateKeys(`RSA_${bits}`)]);
   const kdhCa = await issueCertificate({ name: 'TEST KDH CA', keys: caKeys[0], serial: 100, ...authority });
   const krdCa = await issueCertificate({ name: 'TEST KRD CA', keys: caKeys[1], serial: 101, ...authority });

@@ -1,6 +1,6 @@
 /** Responses of HSMs as input: put together to a token and shown. Nothing in them is a clear key. */
 import * as vscode from 'vscode';
-import { assemblePayshield, readFuturex, readPayshieldB9 } from '../../core/cms/tr34/hsmFrames';
+import { readFuturex, readPayshieldB9 } from '../../core/cms/tr34/hsmFrames';
 import { decodeHex } from '../../core/input/encodings';
 import { textOf } from '../../core/input/material';
 import { readCertificate } from '../../core/x509/certificate';
@@ -51,6 +51,7 @@ export async function askAndAssemble(ui: Ui, clipboard: string): Promise<Assembl
     return undefined;
   }
   const kdh = await askForKdh(ui);
+  const { assemblePayshield } = await import('../../core/make/payshieldToken');
   const token = kdh && assemblePayshield(payshield, kdh);
   return (
     token && { name: vscode.l10n.t('Token of a payShield response, KCV {0}', payshield.kcv ?? ''), token }

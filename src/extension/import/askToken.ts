@@ -1,11 +1,6 @@
 /** A TR-34 key token for an import: one that is open, pasted, or in a file; responses of HSMs are taken apart. */
 import * as vscode from 'vscode';
-import {
-  assemblePayshield,
-  readFuturex,
-  readPayshieldB9,
-  type PayshieldFrame,
-} from '../../core/cms/tr34/hsmFrames';
+import { readFuturex, readPayshieldB9, type PayshieldFrame } from '../../core/cms/tr34/hsmFrames';
 import { readTr34 } from '../../core/cms/tr34/read';
 import { tr34Title } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
@@ -173,6 +168,7 @@ async function assembled(
     known,
   );
   if (kdh === undefined || kdh === back) return kdh;
+  const { assemblePayshield } = await import('../../core/make/payshieldToken');
   const bytes = assemblePayshield(response, kdh.raw);
   const token = bytes && readTr34(bytes);
   if (token?.kind === 'KT_KDH') return token;

@@ -1,6 +1,5 @@
 /** The KRD's certificate of kept parameters: to look at, to save for the sender's HSM, to copy. */
 import * as vscode from 'vscode';
-import { certificateBundle } from '../../core/cms/certificateBundle';
 import { digestOf } from '../../core/crypto/hmac';
 import { toPem } from '../../core/input/pem';
 import type { Certificate } from '../../core/x509/certificateTypes';
@@ -47,6 +46,11 @@ export async function copyFingerprint(kept: KeptParameters): Promise<void> {
 
 type Format = 'pem' | 'der';
 
+async function bundleOf(certificates: readonly Certificate[]): Promise<Uint8Array> {
+  const { certificateBundle } = await import('../../core/make/certificateBundle');
+  return certificateBundle(certificates.map(({ raw }) => raw));
+}
+
 /** Leaf, authority or chain, as PEM or DER, into a file. The file that was written; undefined where none was. */
 export async function saveCertificates(kept: KeptParameters, ui: Ui): Promise<vscode.Uri | undefined> {
   const all = certificatesOf(kept);
@@ -84,7 +88,7 @@ export async function saveCertificates(kept: KeptParameters, ui: Ui): Promise<vs
     format === 'pem'
       ? new TextEncoder().encode(pemOf(chosen))
       : chosen.length > 1
-        ? certificateBundle(chosen.map(({ raw }) => raw))
+        ? await bundleOf(chosen)
         : first!.raw;
   await vscode.workspace.fs.writeFile(file, bytes);
   ui.afterwards(() => tellSaved(chosen, file, ui));

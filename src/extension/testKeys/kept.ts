@@ -11,7 +11,7 @@ import { toUpperHex, wipe } from '../../core/crypto/bytes';
 import { cipherCheckBytes } from '../../core/crypto/kcv';
 import { readPrivateKeyFile } from '../../core/crypto/privateKeyFile';
 import { findPemBlocks, toPem } from '../../core/input/pem';
-import type { Issued, Issuer } from '../../core/x509/issue';
+import type { Issued, Issuer } from '../../core/make/keys';
 import { rangeAccess, type FileAccess } from '../host/files';
 import { TestCertificates } from './testCertificates';
 import type { Cipher } from './keyRing';

@@ -1,11 +1,10 @@
 /** Payloads of imports, built from test keys and test parties. */
 import * as vscode from 'vscode';
-import { buildKeyToken } from '../../core/cms/tr34/build';
 import { tr34Forms } from '../../core/cms/tr34/forms';
 import { fromHex, toUpperHex, wipe } from '../../core/crypto/bytes';
 import { wrapKeyBlock } from '../../core/keyblock/wrap';
+import { generateKeys, type TestKeyKind } from '../../core/make/keys';
 import { randomOctets } from '../../core/platform';
-import { generateKeys, issueCertificate, type TestKeyKind } from '../../core/x509/issue';
 import type { WrappingKeySpec } from '../../keyservice/model/enums';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import type { FileAccess } from '../host/files';
@@ -66,6 +65,7 @@ export async function testAgreementParty(
   }
   const day = 86_400_000;
   const dates = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + 30 * day) };
+  const { issueCertificate } = await import('../../core/make/certificates');
   const authority = await issueCertificate({
     name: `TEST ECDH CA ${curve}`,
     keys: await generateKeys(kind),
@@ -109,6 +109,7 @@ export async function buildToken(
   if (!krd) throw new RangeError('the import parameters hold no certificate');
   const { letter, cipher } = shapeOf(keyAlgorithm);
   const crl = await keptDer(crlFile(sender.folder));
+  const { buildKeyToken } = await import('../../core/make/tr34Tokens');
   const kdh = await keptParty(sender.folder, sender.party);
   try {
     const token = await buildKeyToken({

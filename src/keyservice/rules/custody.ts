@@ -76,7 +76,7 @@ export interface CustodyVerdict {
   readonly account?: string;
 }
 
-/** What this extension writes into subjects as organisation (core/x509/issue, simulator/authority). */
+/** What this extension writes into subjects as organisation (core/make/certificates, simulator/authority). */
 const ourOrganisation = 'Key Material Inspector';
 
 /** Whether a certificate, or what issued it, says that this extension made it. */

@@ -4,14 +4,11 @@
  * are for tests.
  */
 import { createPublicKey, randomBytes } from 'node:crypto';
-import {
-  certificateExtensions,
-  distinguishedName,
-  buildCertificate,
-  type CertificateSignature,
-} from '../../core/x509/certificateBuilder';
+import { wipe } from '../../core/crypto/bytes';
+import type { CertificateToMake } from '../../core/make/certificates';
+import type { SigningHash } from '../../core/make/keys';
 import { readCertificate } from '../../core/x509/certificate';
-import { makePair, privateKeyOf, signWith } from './keyPairs';
+import { makePair } from './keyPairs';
 import type { AuthorityRecord } from './records';
 import type { AccountStore } from './store';
 
@@ -19,9 +16,9 @@ const hour = 3_600_000;
 const year = 365 * 24 * hour;
 
 const families = {
-  RSA: { key: 'RSA_4096', algorithm: 'sha512WithRSAEncryption' },
-  ECC: { key: 'ECC_NIST_P521', algorithm: 'ecdsa-with-SHA512' },
-} as const satisfies Record<string, { key: string; algorithm: CertificateSignature }>;
+  RSA: { key: 'RSA_4096', hash: 'SHA-512' },
+  ECC: { key: 'ECC_NIST_P521', hash: 'SHA-512' },
+} as const satisfies Record<string, { key: string; hash: SigningHash }>;
 export type Family = keyof typeof families;
 
 /** Of certificates for TLS; AWS puts both in. */
@@ -58,73 +55,69 @@ export class Authorities {
         ? 'RSA'
         : 'ECC';
     const authority = await this.of(family);
-    const above = readCertificate(fromBase64(authority.certificate));
-    const { keyUsage, extendedKeyUsage, basicConstraints, subjectKeyId, authorityKeyId } =
-      certificateExtensions;
-    const { algorithm } = families[family];
-    const certificate = await buildCertificate(
-      {
-        serial: serial(),
-        subject: distinguishedName(
-          ['CN', this.account],
-          ['OU', 'TEST simulator'],
-          ['serialNumber', String(randomBytes(4).readUInt32BE()).padStart(10, '0')],
-        ),
-        issuer: above.subject.raw,
-        notBefore: new Date(this.now() - hour),
-        notAfter: new Date(notAfter),
-        publicKey,
-        extensions: [
-          basicConstraints(false),
-          authorityKeyId(above.publicKey.raw),
-          subjectKeyId(publicKey),
-          family === 'RSA'
-            ? keyUsage('digitalSignature', 'keyEncipherment')
-            : keyUsage('digitalSignature', 'keyAgreement'),
-          extendedKeyUsage(...serverAndClient),
-        ],
-        algorithm,
-      },
-      (data) => signWith(privateKeyOf(authority.pkcs8), algorithm, data),
-    );
-    return { certificate: toBase64(certificate), authority: authority.certificate };
+    const issuer = new Uint8Array(fromBase64(authority.certificate));
+    const { certificateExtensions: extension } = await import('../../core/make/certificates');
+    const certificate = await sign(authority.pkcs8, {
+      subject: [
+        ['CN', this.account],
+        ['OU', 'TEST simulator'],
+        ['serialNumber', String(randomBytes(4).readUInt32BE()).padStart(10, '0')],
+      ],
+      issuer,
+      hash: families[family].hash,
+      notBefore: new Date(this.now() - hour),
+      notAfter: new Date(notAfter),
+      publicKey,
+      extensions: [
+        extension.basicConstraints(false),
+        extension.authorityKeyId(readCertificate(issuer).publicKey.raw),
+        extension.subjectKeyId(publicKey),
+        family === 'RSA'
+          ? extension.keyUsage('digitalSignature', 'keyEncipherment')
+          : extension.keyUsage('digitalSignature', 'keyAgreement'),
+        extension.extendedKeyUsage(...serverAndClient),
+      ],
+    });
+    return { certificate, authority: authority.certificate };
   }
 
   async #make(family: Family): Promise<AuthorityRecord> {
-    const { key, algorithm } = families[family];
+    const { key, hash } = families[family];
     const pair = await makePair(key);
     const publicKey = new Uint8Array(fromBase64(pair.spki));
-    const name = distinguishedName(
-      ['C', 'US'],
-      ['O', 'Key Material Inspector'],
-      ['OU', 'TEST simulator'],
-      ['CN', `${this.account} TEST ${family} root`],
-    );
-    const { keyUsage, basicConstraints, subjectKeyId } = certificateExtensions;
-    const certificate = await buildCertificate(
-      {
-        serial: serial(),
-        subject: name,
-        issuer: name,
-        notBefore: new Date(this.now() - hour),
-        notAfter: new Date(this.now() + 10 * year),
-        publicKey,
-        extensions: [basicConstraints(true), subjectKeyId(publicKey), keyUsage('keyCertSign', 'cRLSign')],
-        algorithm,
-      },
-      (data) => signWith(privateKeyOf(pair.pkcs8), algorithm, data),
-    );
-    const record = { family, pkcs8: pair.pkcs8, certificate: toBase64(certificate) };
+    const { certificateExtensions: extension } = await import('../../core/make/certificates');
+    const certificate = await sign(pair.pkcs8, {
+      subject: [
+        ['C', 'US'],
+        ['O', 'Key Material Inspector'],
+        ['OU', 'TEST simulator'],
+        ['CN', `${this.account} TEST ${family} root`],
+      ],
+      hash,
+      notBefore: new Date(this.now() - hour),
+      notAfter: new Date(this.now() + 10 * year),
+      publicKey,
+      extensions: [
+        extension.basicConstraints(true),
+        extension.subjectKeyId(publicKey),
+        extension.keyUsage('keyCertSign', 'cRLSign'),
+      ],
+    });
+    const record = { family, pkcs8: pair.pkcs8, certificate };
     this.store.commit(['authorities', family, record]);
     return record;
   }
 }
 
-/** 16 bytes, positive, no zero in front. */
-function serial(): Uint8Array {
-  const bytes = randomBytes(16);
-  bytes[0] = (bytes[0]! & 0x3f) | 0x40;
-  return new Uint8Array(bytes);
+/** The certificate in base64. The library that makes it is loaded with the first. */
+async function sign(pkcs8: string, given: Omit<CertificateToMake, 'privateKey'>): Promise<string> {
+  const { makeCertificate } = await import('../../core/make/certificates');
+  const privateKey = new Uint8Array(fromBase64(pkcs8));
+  try {
+    return toBase64(await makeCertificate({ ...given, privateKey }));
+  } finally {
+    wipe(privateKey);
+  }
 }
 
 export const fromBase64 = (text: string): Buffer => Buffer.from(text, 'base64');

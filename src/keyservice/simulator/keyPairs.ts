@@ -1,7 +1,6 @@
-/** Key pairs of the kinds that the service has, and their signatures. */
-import { createPrivateKey, generateKeyPair, sign, type KeyObject } from 'node:crypto';
+/** Key pairs of the kinds that the service has. */
+import { createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { CertificateSignature } from '../../core/x509/certificateBuilder';
 import type { KeyAlgorithm } from '../rules/keyAttributes';
 
 const generate = promisify(generateKeyPair) as (
@@ -35,10 +34,4 @@ export async function makePair(algorithm: KeyAlgorithm): Promise<PairInBase64> {
 
 export function privateKeyOf(pkcs8: string): KeyObject {
   return createPrivateKey({ key: Buffer.from(pkcs8, 'base64'), format: 'der', type: 'pkcs8' });
-}
-
-/** Signs by the hash of an issuing algorithm; RSA by PKCS #1 v1.5. */
-export function signWith(key: KeyObject, algorithm: CertificateSignature, data: Uint8Array): Uint8Array {
-  const hash = /sha(\d+)/i.exec(algorithm)?.[1] ?? '256';
-  return new Uint8Array(sign(`sha${hash}`, data, key));
 }

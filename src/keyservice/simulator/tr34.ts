@@ -1,6 +1,5 @@
 /** TR-34 key tokens: opened and held against all that a careful receiver checks; made for export. */
 import { fromHex, toUpperHex } from '../../core/crypto/bytes';
-import { buildKeyToken } from '../../core/cms/tr34/build';
 import type { Tr34CheckId } from '../../core/cms/tr34/checkTexts';
 import { tr34Forms } from '../../core/cms/tr34/forms';
 import { openTr34 } from '../../core/cms/tr34/open';
@@ -119,6 +118,7 @@ export async function tokenFor(
   // Version and length say nothing in TR-34; these are the ones of a key block that holds 16 bytes.
   const header = headerText(parts, versionOf(parts), 96);
   const nonce = given.RandomNonce === undefined ? undefined : fromHex(given.RandomNonce);
+  const { buildKeyToken } = await import('../../core/make/tr34Tokens');
   const token = await buildKeyToken({
     kdh: {
       certificate: new Uint8Array(fromBase64(parameters.certificate)),

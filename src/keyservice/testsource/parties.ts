@@ -1,7 +1,8 @@
 /** Test certificate authorities and those they certify: the other side of every import. */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { toPem } from '../../core/input/pem';
-import { generateKeys, issueCertificate, type TestKeyKind } from '../../core/x509/issue';
+import { issueCertificate } from '../../core/make/certificates';
+import { generateKeys, type TestKeyKind } from '../../core/make/keys';
 import { awsCertificateParameter } from '../rules/certificates';
 
 export interface TestParty {

@@ -1,7 +1,7 @@
 /** TR-34 key tokens from a test KDH, in every form that products write. */
 import { toUpperHex } from '../../core/crypto/bytes';
 import type { Tr34ProfileId } from '../../core/cms/tr34/axes';
-import { buildKeyToken } from '../../core/cms/tr34/build';
+import { buildKeyToken } from '../../core/make/tr34Tokens';
 import { tr34Forms } from '../../core/cms/tr34/forms';
 import type { TestParty } from './parties';
 import { certificateOfParameter } from './payloads';

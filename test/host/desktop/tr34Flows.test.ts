@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { sequence } from '../../../src/core/asn1/write';
+import { derOf, sequence } from '../../../src/core/make/values';
 import { readTr34 } from '../../../src/core/cms/tr34/read';
-import { buildRandomToken } from '../../../src/core/cms/tr34/build';
+import { buildRandomToken } from '../../../src/core/make/tr34Tokens';
 import { toUpperHex } from '../../../src/core/crypto/bytes';
 import { findPemBlocks } from '../../../src/core/input/pem';
 import { readCertificate } from '../../../src/core/x509/certificate';
@@ -278,7 +278,7 @@ describe('TR-34 with test keys', () => {
       ascii('ABCDB900'),
       attributesAsReceived!,
       Buffer.from(token.kcv, 'hex'),
-      sequence(sent.signed!.eContent!),
+      derOf(sequence(sent.signed!.eContent!)),
       ascii(String(signature.length).padStart(4, '0')),
       signature,
     ]);

@@ -1,17 +1,12 @@
 /**
- * TR-34 tokens as HSMs hand them out: the fields of a payShield B9 response, put together to a token, and
- * the bracketed fields of a Futurex Excrypt response. Layouts as AWS's published key exchange samples read them.
+ * TR-34 tokens as HSMs hand them out: the fields of a payShield B9 response (`make/payshieldToken.ts` puts a token
+ * together from them), and the bracketed fields of a Futurex Excrypt response. Layouts as AWS's published key exchange
+ * samples read them.
  */
-import { context, integer, join, objectIdentifier, octetString, sequence, set } from '../../asn1/write';
-import { plainOctets, readAsn1 } from '../../asn1/read';
-import type { Asn1Node } from '../../asn1/node';
-import { Tag } from '../../asn1/tags';
+import { plainOctets } from '../../asn1/read';
 import { toHex } from '../../asn1/value';
-
-import { digestOf } from '../../crypto/hmac';
 import type { Span } from '../../findings';
 import { decodeHex } from '../../input/encodings';
-import { issuerAndSerial } from './build';
 
 /** What a B9 response holds: answer to B8, export of a key in TR-34. */
 export interface PayshieldFrame {
@@ -113,48 +108,6 @@ function valueLength(bytes: Uint8Array, at: number): number | undefined {
   let length = 0;
   for (let i = 0; i < octets; i++) length = length * 256 + (bytes[at + 2 + i] ?? 0);
   return 2 + octets + length;
-}
-
-/**
- * The token of a B9 response. The signer is named by the KDH's certificate, which is not in the response. The
- * envelope goes in with or without its SEQUENCE header, whichever the signed digest is of; without it (non-CMS,
- * as AWS takes it) where the digest fits neither. Undefined where fields are missing.
- */
-export function assemblePayshield(frame: PayshieldFrame, kdh: Uint8Array): Uint8Array | undefined {
-  if (!frame.attributes || !frame.envelope || !frame.signature) return undefined;
-  const attributes = members(frame.attributes);
-  const whole = readAsn1(frame.envelope).roots[0];
-  if (!attributes || whole?.is(Tag.sequence) !== true) return undefined;
-  const bare = join(...whole.children().map(({ raw }) => raw));
-  const signed = (octets: Uint8Array): boolean =>
-    toHex(frame.attributes!).includes(toHex(digestOf('SHA-256', octets)));
-  const octets = !signed(bare) && signed(frame.envelope) ? frame.envelope : bare;
-  const sha256 = sequence(objectIdentifier('sha256'));
-  const info = sequence(
-    integer(1),
-    issuerAndSerial(kdh),
-    sha256,
-    context(0, ...attributes.map(({ raw }) => raw)),
-    sequence(objectIdentifier('rsaEncryption'), [5, 0]),
-    octetString(frame.signature),
-  );
-  return sequence(
-    objectIdentifier('signedData'),
-    context(
-      0,
-      sequence(
-        integer(1),
-        set(sha256),
-        sequence(objectIdentifier('envelopedData'), context(0, octetString(octets))),
-        set(info),
-      ),
-    ),
-  );
-}
-
-function members(attributes: Uint8Array): readonly Asn1Node[] | undefined {
-  const root = readAsn1(attributes).roots[0];
-  return root?.constructed === true ? root.children() : undefined;
 }
 
 export interface FuturexField {

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { derNull, sequence, set } from '../../../../src/core/asn1/write';
-import { buildKeyToken } from '../../../../src/core/cms/tr34/build';
+import { derNull, derOf, sequence, set } from '../../../../src/core/make/values';
+import { buildKeyToken } from '../../../../src/core/make/tr34Tokens';
 import { tr34Forms } from '../../../../src/core/cms/tr34/forms';
-import { assemblePayshield, readFuturex, readPayshieldB9 } from '../../../../src/core/cms/tr34/hsmFrames';
+import { readFuturex, readPayshieldB9 } from '../../../../src/core/cms/tr34/hsmFrames';
+import { assemblePayshield } from '../../../../src/core/make/payshieldToken';
 import { openTr34 } from '../../../../src/core/cms/tr34/open';
 import { readTr34 } from '../../../../src/core/cms/tr34/read';
 import { verifyTr34 } from '../../../../src/core/cms/tr34/verify';
@@ -34,7 +35,7 @@ async function response(form: 'aws_2012' | 'annex_b_print', header = 'ABCD'): Pr
     0x08,
     0xd7,
     0xb4,
-    ...(form === 'aws_2012' ? sequence(content) : content),
+    ...(form === 'aws_2012' ? derOf(sequence(content)) : content),
     ...ascii(String(token.signer!.signature.length).padStart(4, '0')),
     ...token.signer!.signature,
   ]);
@@ -83,7 +84,7 @@ describe('payShield B9', () => {
       expect(frame.problem).toMatch(/cannot be read$/);
       expect(assemblePayshield(frame, pki.kdh.certificate)).toBeUndefined();
     }
-    expect(readPayshieldB9(set(derNull))).toBeUndefined();
+    expect(readPayshieldB9(derOf(set(derNull())))).toBeUndefined();
   });
 });
 

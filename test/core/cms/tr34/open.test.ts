@@ -2,13 +2,14 @@ import { createPublicKey, publicEncrypt, constants } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { plainForm, type OaepForm } from '../../../../src/core/crypto/oaep';
 import { readRsaPrivateKey } from '../../../../src/core/crypto/rsa';
-import { buildKeyToken, issuerAndSerial, type KeyTokenParts } from '../../../../src/core/cms/tr34/build';
+import { buildKeyToken, issuerAndSerial, type KeyTokenParts } from '../../../../src/core/make/tr34Tokens';
 import { tr34Forms, type Tr34Form } from '../../../../src/core/cms/tr34/forms';
 import { openTr34 } from '../../../../src/core/cms/tr34/open';
 import { readTr34 } from '../../../../src/core/cms/tr34/read';
 import type { Tr34Token } from '../../../../src/core/cms/tr34/types';
 import { verifyTr34 } from '../../../../src/core/cms/tr34/verify';
-import { generateKeys, issueCertificate } from '../../../../src/core/x509/issue';
+import { issueCertificate } from '../../../../src/core/make/certificates';
+import { generateKeys } from '../../../../src/core/make/keys';
 import { readCertificate } from '../../../../src/core/x509/certificate';
 import { at, clearKey, makePki, nonce8, type Pki } from './pki';
 
@@ -219,7 +220,7 @@ describe('the checklist on tokens with faults', () => {
   });
 
   it('a revoked KDH, an old CRL, a CRL of someone else, a CRL with a broken signature', async () => {
-    const { issueCrl } = await import('../../../../src/core/x509/issue');
+    const { issueCrl } = await import('../../../../src/core/make/certificates');
     const from = new Date('2026-11-01');
     const to = new Date('2027-11-01');
     const serial = readCertificate(pki.kdh.certificate).serial.content;

@@ -1,5 +1,6 @@
 /** One test KDH and KRD under their own CAs for all tests of a file: same serial number under both, as annex B has it. */
-import { generateKeys, issueCertificate, issueCrl, type Issued } from '../../../../src/core/x509/issue';
+import { issueCertificate, issueCrl } from '../../../../src/core/make/certificates';
+import { generateKeys, type Issued } from '../../../../src/core/make/keys';
 import { readCertificate } from '../../../../src/core/x509/certificate';
 import type { Certificate } from '../../../../src/core/x509/certificateTypes';
 

@@ -1,6 +1,6 @@
 import fc from '../../../properties';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildKeyToken, buildRebindToken } from '../../../../src/core/cms/tr34/build';
+import { buildKeyToken, buildRebindToken } from '../../../../src/core/make/tr34Tokens';
 import { tr34Forms } from '../../../../src/core/cms/tr34/forms';
 import { openTr34 } from '../../../../src/core/cms/tr34/open';
 import { readTr34 } from '../../../../src/core/cms/tr34/read';

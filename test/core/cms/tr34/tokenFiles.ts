@@ -6,7 +6,7 @@ import {
   buildKeyToken,
   buildRandomToken,
   buildUnbindToken,
-} from '../../../../src/core/cms/tr34/build';
+} from '../../../../src/core/make/tr34Tokens';
 import { tr34Forms } from '../../../../src/core/cms/tr34/forms';
 import { clearKey, makePki, nonce8 } from './pki';
 

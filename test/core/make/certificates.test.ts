@@ -7,7 +7,8 @@ import { toPem } from '../../../src/core/input/pem';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { checkChain } from '../../../src/core/x509/chain';
 import { readCrl } from '../../../src/core/x509/crl';
-import { generateKeys, issueCertificate, issueCrl, type Issued } from '../../../src/core/x509/issue';
+import { issueCertificate, issueCrl } from '../../../src/core/make/certificates';
+import { generateKeys, type Issued } from '../../../src/core/make/keys';
 
 const dates = { notBefore: new Date(Date.now() - 86_400_000), notAfter: new Date(Date.now() + 86_400_000) };
 let ca: Issued;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { context, objectIdentifier, sequence } from '../../../../src/core/asn1/write';
+import { context, derOf, objectIdentifier, sequence } from '../../../src/core/make/values';
 import {
   buildAuthorityRebindToken,
   buildAuthorityUnbindToken,
@@ -12,14 +12,14 @@ import {
   buildRandomToken,
   buildRebindToken,
   buildUnbindToken,
-} from '../../../../src/core/cms/tr34/build';
-import { tr34Forms, type Tr34Form } from '../../../../src/core/cms/tr34/forms';
-import { openTr34 } from '../../../../src/core/cms/tr34/open';
-import { readTr34 } from '../../../../src/core/cms/tr34/read';
-import type { Tr34Token } from '../../../../src/core/cms/tr34/types';
-import { verifyTr34 } from '../../../../src/core/cms/tr34/verify';
-import { toPem } from '../../../../src/core/input/pem';
-import { at, clearKey, makePki, nonce16, nonce8, type Pki } from './pki';
+} from '../../../src/core/make/tr34Tokens';
+import { tr34Forms, type Tr34Form } from '../../../src/core/cms/tr34/forms';
+import { openTr34 } from '../../../src/core/cms/tr34/open';
+import { readTr34 } from '../../../src/core/cms/tr34/read';
+import type { Tr34Token } from '../../../src/core/cms/tr34/types';
+import { verifyTr34 } from '../../../src/core/cms/tr34/verify';
+import { toPem } from '../../../src/core/input/pem';
+import { at, clearKey, makePki, nonce16, nonce8, type Pki } from '../cms/tr34/pki';
 
 let pki: Pki;
 beforeAll(async () => {
@@ -215,7 +215,7 @@ describe.skipIf(!hasOpenssl)('beside OpenSSL (skipped where it is not installed)
 
   it('the strict profile is decrypted', async () => {
     const token = readTr34(await builders['KT_KDH two-pass AES']!(tr34Forms.cms))!;
-    const wrapped = sequence(objectIdentifier('envelopedData'), context(0, token.signed!.eContent!));
+    const wrapped = derOf(sequence(objectIdentifier('envelopedData'), context(0, token.signed!.eContent!)));
     const input = file('enveloped.der', wrapped);
     const key = file('krd.key', toPem('PRIVATE KEY', pki.krd.privateKey));
     const recipient = file('krd.pem', toPem('CERTIFICATE', pki.krd.certificate));

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { certificateBundle } from '../../../src/core/cms/certificateBundle';
+import { certificateBundle } from '../../../src/core/make/certificateBundle';
 import { readCms } from '../../../src/core/cms/read';
 import { testChain } from '../../../src/keyservice/testsource/parties';
 

@@ -2,38 +2,34 @@
  * TR-34 tokens built from test keys, in every form that products write: the base of the test source,
  * and what the reader is tried on. Functions throw RangeError for what cannot be built.
  */
+import { Tag } from '../asn1/tags';
+import type { Tr34Form } from '../cms/tr34/forms';
+import { aesCbcEncrypt } from '../crypto/aes';
+import { wipe } from '../crypto/bytes';
+import { digestOf, hashSizes } from '../crypto/hmac';
+import { oaepEncode, plainForm } from '../crypto/oaep';
+import { rsaPublic, rsaPublicKey } from '../crypto/rsa';
+import { tdesCbcEncrypt } from '../crypto/tdes';
+import { randomOctets } from '../platform';
+import { readCertificate } from '../x509/certificate';
+import { signWithRsa, type Issuer } from './keys';
+import { join, secretDer } from './secretDer';
 import {
   ascii,
   context,
-  der,
+  contextOctets,
   derNull,
+  derOf,
   integer,
-  join,
+  integerOctets,
   objectIdentifier,
   octetString,
   sequence,
   set,
   sorted,
   time,
-} from '../../asn1/write';
-import { Tag } from '../../asn1/tags';
-
-import { aesCbcEncrypt } from '../../crypto/aes';
-
-import { wipe } from '../../crypto/bytes';
-
-import { digestOf, hashSizes } from '../../crypto/hmac';
-
-import { oaepEncode, plainForm } from '../../crypto/oaep';
-
-import { rsaPublic, rsaPublicKey } from '../../crypto/rsa';
-
-import { tdesCbcEncrypt } from '../../crypto/tdes';
-import { randomOctets } from '../../platform';
-import { readCertificate } from '../../x509/certificate';
-import type { Issuer } from '../../x509/issue';
-import { signWithRsa } from '../../x509/issue';
-import type { Tr34Form } from './forms';
+  type Value,
+} from './values';
 
 export interface KeyTokenParts {
   readonly kdh: Issuer;
@@ -66,11 +62,13 @@ export async function buildKeyToken(parts: KeyTokenParts): Promise<Uint8Array> {
 /** Clear key block, encrypted; the ephemeral key wrapped; the members as the form has them. */
 function buildEnvelope({ kdh, krd, key, header, cipher, form, faults }: KeyTokenParts): Content {
   const inside = ascii(faults?.innerHeader ?? header);
-  const block = sequence(
-    integer(form.keyBlock === 'attribute' ? 1 : 0),
+  const secret = secretDer(Tag.octetString, key);
+  const block = secretDer(
+    0x20 | Tag.sequence,
+    derOf(integer(form.keyBlock === 'attribute' ? 1 : 0)),
     faults?.innerKdh ?? issuerAndSerial(kdh.certificate),
-    octetString(key),
-    form.keyBlock === 'attribute' ? attribute('data', octetString(inside)) : octetString(inside),
+    secret,
+    derOf(form.keyBlock === 'attribute' ? attribute('data', octetString(inside)) : octetString(inside)),
   );
   const size = cipher === 'AES' ? 16 : 8;
   const padded = pkcs7(block, size);
@@ -78,9 +76,9 @@ function buildEnvelope({ kdh, krd, key, header, cipher, form, faults }: KeyToken
   const iv = randomOctets(size);
   const ciphertext = (cipher === 'AES' ? aesCbcEncrypt : tdesCbcEncrypt)(ephemeral, iv, padded);
   const wrapped = wrapEphemeral(ephemeral, krd, form);
-  wipe(block, padded, ephemeral);
+  wipe(secret, block, padded, ephemeral);
   const oid = objectIdentifier(cipher === 'AES' ? 'aes128-CBC' : 'des-EDE3-CBC');
-  const encrypted = der(0x80, ciphertext);
+  const encrypted = contextOctets(0, ciphertext);
   const nested = form.ciphertext === 'inside_algorithm';
   const algorithm = sequence(oid, octetString(iv), ...(nested ? [encrypted] : []));
   const members = [
@@ -102,10 +100,10 @@ function wrapEphemeral(ephemeral: Uint8Array, krd: Uint8Array, form: Tr34Form): 
   return wrapped;
 }
 
-function oaepAlgorithm({ oaep }: Tr34Form): Uint8Array {
+function oaepAlgorithm({ oaep }: Tr34Form): Value {
   const oid = objectIdentifier('id-RSAES-OAEP');
   if (oaep === 'defaults') return sequence(oid, sequence());
-  const hash = sequence(objectIdentifier('sha256'), ...(oaep === 'untagged_no_null' ? [] : [derNull]));
+  const hash = sequence(objectIdentifier('sha256'), ...(oaep === 'untagged_no_null' ? [] : [derNull()]));
   const mask = sequence(objectIdentifier('id-mgf1'), sequence(objectIdentifier('sha256')));
   if (oaep === 'tagged') return sequence(oid, sequence(context(0, hash), context(1, mask)));
   return sequence(oid, sequence(hash, mask, sequence(objectIdentifier('id-pSpecified'), octetString())));
@@ -131,21 +129,21 @@ function tdesKey(): Uint8Array {
 
 /** What stands inside [0] of the content, and the octets of it that are digested. */
 interface Content {
-  readonly value: Uint8Array;
+  readonly value: Value;
   readonly digested: Uint8Array;
 }
 
-function contentOf(members: readonly Uint8Array[], type: string, { envelope }: Tr34Form): Content {
+function contentOf(members: readonly Value[], type: string, { envelope }: Tr34Form): Content {
   const whole = sequence(...members);
   switch (envelope) {
     case 'sequence':
-      return octets(whole);
+      return octets(derOf(whole));
     case 'no_sequence':
-      return octets(join(...members));
+      return octets(join(...members.map(derOf)));
     case 'content_info':
-      return octets(sequence(objectIdentifier(type), context(0, whole)));
+      return octets(derOf(sequence(objectIdentifier(type), context(0, whole))));
     case 'any':
-      return { value: whole, digested: join(...members) };
+      return { value: whole, digested: join(...members.map(derOf)) };
   }
 }
 
@@ -160,7 +158,7 @@ async function signedMessage(
   content: Content,
   form: Tr34Form,
   crl: Uint8Array | undefined,
-  attributes: readonly Uint8Array[] | undefined,
+  attributes: readonly Value[] | undefined,
 ): Promise<Uint8Array> {
   const list = attributes && [
     attribute('contentType', objectIdentifier(type)),
@@ -168,14 +166,14 @@ async function signedMessage(
     attribute('messageDigest', octetString(digestOf('SHA-256', content.digested))),
   ];
   const ordered = list && (form.order === 'der' ? sorted(list) : list);
-  const signature = await signWithRsa(signer.privateKey, ordered ? set(...ordered) : content.digested);
+  const signature = await signWithRsa(signer.privateKey, ordered ? derOf(set(...ordered)) : content.digested);
   const sha256 = sequence(objectIdentifier('sha256'));
   const info = sequence(
     integer(form.versions[1]),
     issuerAndSerial(signer.certificate),
     sha256,
     ...(ordered ? [context(0, ...ordered)] : []),
-    sequence(objectIdentifier(form.signature), derNull),
+    sequence(objectIdentifier(form.signature), derNull()),
     octetString(signature),
   );
   return message(
@@ -186,14 +184,14 @@ async function signedMessage(
   );
 }
 
-function around(signers: Uint8Array, crl: Uint8Array | undefined, form: Tr34Form): Uint8Array[] {
+function around(signers: Value, crl: Uint8Array | undefined, form: Tr34Form): Value[] {
   if (!crl || form.crl === 'absent') return [signers];
   const bag = context(1, crl);
   return form.crl === 'misplaced' ? [signers, bag] : [bag, signers];
 }
 
-function message(...members: readonly Uint8Array[]): Uint8Array {
-  return sequence(objectIdentifier('signedData'), context(0, sequence(...members)));
+function message(...members: readonly Value[]): Uint8Array {
+  return derOf(sequence(objectIdentifier('signedData'), context(0, sequence(...members))));
 }
 
 /** CT_KRD, and CT_KDH where a CRL is given: annex B.6 and B.7. Nobody signs them. */
@@ -211,7 +209,7 @@ export function buildCredentialToken(certificate: Uint8Array, form: Tr34Form, cr
 
 /** RT_KRD: annex B.12. */
 export function buildRandomToken(nonce: Uint8Array): Uint8Array {
-  return nonceAttribute(nonce);
+  return derOf(nonceAttribute(nonce));
 }
 
 /** UBT_KDH: annex B.14. */
@@ -266,7 +264,7 @@ export function buildAuthorityRebindToken(
 }
 
 /** Members of the SignedData inside a rebind token: names, and the new host's certificate. */
-function bindMembers(certificate: Uint8Array, names: Uint8Array): Uint8Array[] {
+function bindMembers(certificate: Uint8Array, names: Uint8Array): Value[] {
   return [
     integer(1),
     set(),
@@ -276,11 +274,11 @@ function bindMembers(certificate: Uint8Array, names: Uint8Array): Uint8Array[] {
   ];
 }
 
-function attribute(type: string, value: Uint8Array): Uint8Array {
+function attribute(type: string, value: Value): Value {
   return sequence(objectIdentifier(type), set(value));
 }
 
-function nonceAttribute(nonce: Uint8Array): Uint8Array {
+function nonceAttribute(nonce: Uint8Array): Value {
   return attribute('randomNonce', octetString(nonce));
 }
 
@@ -289,5 +287,5 @@ export function issuerAndSerial(certificate: Uint8Array): Uint8Array {
   const { issuer, serial } = readCertificate(certificate);
   if (issuer.raw.length === 0 || serial.content.length === 0)
     throw new RangeError('this is no certificate with an issuer and a serial number');
-  return sequence(issuer.raw, der(Tag.integer, serial.content));
+  return derOf(sequence(issuer.raw, integerOctets(serial.content)));
 }
