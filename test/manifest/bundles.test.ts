@@ -46,6 +46,7 @@ const packages: Record<string, readonly string[]> = {
   'src/core/secondOpinion': ['asn1js'],
   'src/keyservice': ['jsonc-parser'],
   'src/keyservice/aws': ['@aws-sdk/', '@smithy/'],
+  'src/keyservice/simulator': ['@smithy/signature-v4'],
   webview: ['@vscode/webview-ui-toolkit'],
 };
 

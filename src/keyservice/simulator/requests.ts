@@ -94,7 +94,7 @@ export async function answer(
       refuse(request, response, 413, `A request may have ${largestBody} bytes.`);
       return;
     }
-    const { account, rate, credentials } = verifySignature(
+    const { account, rate, credentials } = await verifySignature(
       { method: request.method, target: request.url ?? '/', headers: request.headers, body },
       context.signers,
       { region: context.region, service: protocol.service },

@@ -1,6 +1,7 @@
 /** AWS Signature Version 4 of a request, verified: docs.aws.amazon.com, "Create a signed AWS API request". */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual, type BinaryLike } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { ServiceError } from '../serviceError';
 
 export interface Credentials {
@@ -31,12 +32,12 @@ export interface Scope {
  *
  * @param signers by access key id
  */
-export function verifySignature<Signer extends { readonly credentials: Credentials }>(
+export async function verifySignature<Signer extends { readonly credentials: Credentials }>(
   request: SignedRequest,
   signers: ReadonlyMap<string, Signer>,
   { region, service }: Scope,
   now = Date.now(),
-): Signer {
+): Promise<Signer> {
   const { accessKeyId, date, scope, signedHeaders, signature } = readAuthorization(
     request.headers.authorization,
   );
@@ -54,20 +55,20 @@ export function verifySignature<Signer extends { readonly credentials: Credentia
       `the credential should be scoped to ${region}/${service}, not ${scope.slice(0, 100)}.`,
     );
   const time = headerText(request.headers, 'x-amz-date');
-  checkTime(time, date, now);
+  const signingDate = checkedTime(time, date, now);
   if (!signedHeaders.includes('host') || !signedHeaders.includes('x-amz-date'))
     throw refuse('InvalidSignatureException', 'the headers Host and X-Amz-Date have to be signed.');
   const payload = sha256(request.body);
   const declared = request.headers['x-amz-content-sha256'];
   if (declared !== undefined && declared !== payload)
     throw refuse('InvalidSignatureException', 'x-amz-content-sha256 is not the hash of the body.');
-  const toSign = [
-    'AWS4-HMAC-SHA256',
-    time,
-    scope,
-    sha256(canonicalRequest(request, signedHeaders, payload)),
-  ].join('\n');
-  const expected = hmac(signingKey(signer.credentials.secretAccessKey, date, region, service), toSign);
+  const expected = await signatureOf(
+    request,
+    signedHeaders,
+    signer.credentials,
+    { region, service },
+    signingDate,
+  );
   const given = Buffer.from(signature, 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw refuse(
@@ -97,7 +98,7 @@ function readAuthorization(header: string | undefined): Authorization {
   return { accessKeyId, date, scope: `${date}/${rest}`, signedHeaders: names.split(';'), signature };
 }
 
-function checkTime(time: string, date: string, now: number): void {
+function checkedTime(time: string, date: string, now: number): Date {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(time);
   if (!parts || !time.startsWith(date))
     throw refuse('InvalidSignatureException', 'X-Amz-Date is missing or not that of the credential.');
@@ -110,26 +111,63 @@ function checkTime(time: string, date: string, now: number): void {
       'InvalidSignatureException',
       `Signature not yet current: ${time} is more than 5 minutes ahead.`,
     );
+  return new Date(at);
 }
 
-function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[], payload: string): string {
+/** What the request would be signed with, by the signer of the AWS SDK, over the headers that the client chose. */
+async function signatureOf(
+  request: SignedRequest,
+  signedHeaders: readonly string[],
+  credentials: Credentials,
+  scope: Scope,
+  signingDate: Date,
+): Promise<Buffer> {
   const { pathname, searchParams } = new URL(request.target, 'http://localhost');
-  const query = [...searchParams]
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .sort()
-    .join('&');
-  const headers = signedHeaders.map(
-    (name) => `${name}:${headerText(request.headers, name).trim().replace(/\s+/g, ' ')}\n`,
+  const signer = new SignatureV4({ ...scope, credentials, sha256: Sha256, applyChecksum: false });
+  const signed = await signer.sign(
+    {
+      method: request.method,
+      protocol: 'http:',
+      hostname: 'localhost',
+      path: pathname,
+      query: Object.fromEntries(
+        [...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name)]),
+      ),
+      headers: Object.fromEntries(signedHeaders.map((name) => [name, headerText(request.headers, name)])),
+      body: request.body,
+    },
+    // It leaves out headers that proxies change; a client that signed one is held to it.
+    { signingDate, signableHeaders: new Set(signedHeaders) },
   );
-  return [
-    request.method,
-    // Every path but S3's is encoded once more.
-    pathname.split('/').map(encode).join('/'),
-    query,
-    headers.join(''),
-    signedHeaders.join(';'),
-    payload,
-  ].join('\n');
+  return Buffer.from(/Signature=([0-9a-f]{64})$/.exec(signed.headers.authorization ?? '')?.[1] ?? '', 'hex');
+}
+
+/** SHA-256, or HMAC with it where there is a secret, in the shape that the signer asks for. */
+class Sha256 {
+  readonly #hash: ReturnType<typeof createHash | typeof createHmac>;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash =
+      secret === undefined
+        ? createHash('sha256')
+        : createHmac(
+            'sha256',
+            secret instanceof ArrayBuffer ? new Uint8Array(secret) : (secret as BinaryLike),
+          );
+  }
+
+  update(data: Uint8Array): void {
+    this.#hash.update(data);
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(new Uint8Array(this.#hash.digest()));
+  }
+
+  /** It is asked for, and not called. */
+  reset(): void {
+    throw new Error('a hash is used once');
+  }
 }
 
 function headerText(headers: IncomingHttpHeaders, name: string): string {
@@ -137,16 +175,7 @@ function headerText(headers: IncomingHttpHeaders, name: string): string {
   return Array.isArray(value) ? value.join(',') : (value ?? '');
 }
 
-const encode = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
-
 const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
-const hmac = (key: Uint8Array | string, text: string): Buffer =>
-  createHmac('sha256', key).update(text).digest();
-
-function signingKey(secret: string, date: string, region: string, service: string): Buffer {
-  return hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
-}
 
 function refuse(type: ServiceError['type'], text: string): ServiceError {
   return new ServiceError(type, text);
