@@ -1,5 +1,5 @@
 // Collects every text that VS Code can translate into l10n/bundle.l10n.json, the file a translator starts from:
-// the literals of vscode.l10n.t, and the templates of the findings, which go through it by code (localise.ts).
+// the literals of l10n.t in the extension and in its pages, and the templates of the findings, which go through it by code (localise.ts).
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -48,7 +48,7 @@ export function collectTexts() {
   const texts = new Set();
   /** @type {string[]} */
   const computed = [];
-  for (const file of sources(path.join(root, 'src'))) {
+  for (const file of ['src', 'webview'].flatMap((folder) => sources(path.join(root, folder)))) {
     const source = ts.createSourceFile(file, fs.readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
     const surface = file.startsWith(path.join(root, 'src/extension'));
     /** @param {ts.Node} node */

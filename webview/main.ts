@@ -1,117 +1,113 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import {
-  isToWebview,
-  type InspectorStrings,
+  isToInspectorPage,
+  type FromInspectorPage,
+  type InspectorModel,
+  type InspectorOffers,
   type RestoreToken,
-  type ToExtension,
-  type ToWebview,
+  type ToInspectorPage,
 } from '../src/protocol/inspector';
-import { isVerificationToWebview, type VerificationToExtension } from '../src/protocol/verification';
+import { isToVerification, type FromVerification, type ToVerification } from '../src/protocol/verification';
 import { blockParts, header } from './keyBlock/page';
-import type { PageContext } from './keyBlock/pageContext';
+import { PageContext } from './keyBlock/pageContext';
 import { PasteBox } from './keyBlock/pasteBox';
 import { pathTo, sameField, Selection } from './keyBlock/selection';
-import { element } from './ui/dom';
+import { painter } from './ui/painter';
 import { registerControls } from './ui/toolkit';
-import { notVerifiedPart, verificationPart, type VerificationPart } from './verification';
+import { notVerifiedPart, Verification } from './verification';
 
 declare function acquireVsCodeApi(): {
-  postMessage(message: ToExtension | VerificationToExtension): void;
+  postMessage(message: FromInspectorPage | FromVerification): void;
   setState(state: RestoreToken | undefined): void;
 };
 
 const host = acquireVsCodeApi();
-const post = (message: ToExtension): void => host.postMessage(message);
-const root = document.getElementById('root') ?? document.body;
-
-const top = element('div');
-const body = element('div');
-const copied = element('p', { class: 'copied', role: 'status' });
-let box: PasteBox | undefined;
-/** What is shown, for the next block to keep the place that was chosen in it. */
+const post = (message: FromInspectorPage): void => host.postMessage(message);
+const paint = painter(page, document.getElementById('root') ?? document.body);
+const box = new PasteBox(post, paint);
+/** What is shown; the next block keeps the place that was chosen in it. */
 let shown: PageContext | undefined;
-/** What was verified of the block that is shown, and where it stands on the page. */
-let verification: VerificationPart | undefined;
-let verificationSlot: HTMLElement | undefined;
+/** What was verified of the block that is shown. */
+let verification: Verification | undefined;
+let copied = '';
 
-function pasteBox(strings: InspectorStrings): PasteBox {
-  if (box) return box;
-  box = new PasteBox(strings, post);
-  root.replaceChildren(top, box.node, body, copied);
-  return box;
+function page(): TemplateResult {
+  return html`<div>${shown ? header(shown, () => box.ask()) : empty()}</div>
+    ${box.part()}
+    <div>${shown ? [blockParts(shown), verified(shown)] : nothing}</div>
+    <p class="copied" role="status">${copied}</p>`;
 }
 
-function onVerification(data: unknown): void {
-  if (!isVerificationToWebview(data)) return;
-  if (data.type === 'revealed') verification?.reveal(data.key, data.seconds);
-  else if (data.type === 'hidden') verification?.hide();
-  else if (data.type === 'verification') {
+function empty(): TemplateResult {
+  return html`<h1>${l10n.t('Key block')}</h1>
+    <p>${l10n.t('No key block here. Select one, or paste it.')}</p>`;
+}
+
+function verified({ offers }: PageContext): TemplateResult {
+  const verify = offers.verify ? (): void => post({ type: 'verify' }) : undefined;
+  return html`<div>${verification?.part() ?? notVerifiedPart(verify)}</div>`;
+}
+
+function onVerification(message: ToVerification): void {
+  if (message.type === 'revealed') verification?.reveal(message.key, message.seconds);
+  else if (message.type === 'hidden') verification?.hide();
+  else {
     verification?.hide();
-    verification = verificationPart(data.model, (message) => host.postMessage(message));
-    verificationSlot?.replaceChildren(verification.node);
+    verification = new Verification(message.model, (answer) => host.postMessage(answer), paint);
+    paint();
     // It stands below the fields, and it is what was asked for.
-    verification.node.scrollIntoView({ block: 'start' });
+    document.querySelector('.verification')?.scrollIntoView({ block: 'start' });
   }
 }
 
-/** Makes the page anew where the block is another; focus, scrolling and what was chosen stay. */
-function show(message: Extract<ToWebview, { type: 'show' }>): void {
-  const { model, offers, strings } = message;
-  const focused = (document.activeElement as HTMLElement | null)?.dataset.key;
-  const open = document.querySelector('details')?.open === true;
-  const scrolled = document.scrollingElement?.scrollTop ?? 0;
-  const selection = new Selection();
+/** Shows another block; what was chosen stays. */
+function show(model: InspectorModel, offers: InspectorOffers): void {
   const before = shown?.selection.chosen;
-  if (shown && before) selection.chosen = sameField(model.fields, pathTo(shown.model.fields, before));
-  const context: PageContext = { model, offers, strings, selection, post };
-  const typing = pasteBox(strings);
-  const verify = offers.verify ? (): void => post({ type: 'verify' }) : undefined;
-  verificationSlot = element('div', {}, notVerifiedPart(strings, verify));
-  top.replaceChildren(header(context, () => typing.ask()));
-  body.replaceChildren(...blockParts(context), verificationSlot);
-  typing.show(model.typed);
-  selection.onChosen((chosen) => {
-    if (chosen) post({ type: 'select', start: chosen.start, end: chosen.end });
-  });
-  shown = context;
-  for (const details of document.querySelectorAll('details')) details.open = open;
-  if (focused !== undefined)
-    document
-      .querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)
-      ?.focus({ preventScroll: true });
-  if (document.scrollingElement) document.scrollingElement.scrollTop = scrolled;
-}
-
-function ask(strings: InspectorStrings): void {
-  shown = undefined;
-  verificationSlot = undefined;
-  const typing = pasteBox(strings);
-  top.replaceChildren(element('h1', {}, strings.pasteLabel), element('p', {}, strings.empty));
-  body.replaceChildren();
-  typing.ask();
+  const chosen = shown && before && sameField(model.fields, pathTo(shown.model.fields, before));
+  const selection = new Selection(chosen, paint, ({ start, end }) => post({ type: 'select', start, end }));
+  shown = new PageContext(model, offers, selection, post, paint);
+  box.show(model.typed);
+  paint();
 }
 
 let copiedTimer: ReturnType<typeof setTimeout> | undefined;
-function sayCopied(): void {
+function sayCopied(text: string): void {
   clearTimeout(copiedTimer);
-  copied.textContent = shown?.strings.copied ?? '';
-  copiedTimer = setTimeout(() => (copied.textContent = ''), 2000);
+  copied = text;
+  paint();
+  if (text !== '') copiedTimer = setTimeout(() => sayCopied(''), 2000);
+}
+
+function receive(message: ToInspectorPage): void {
+  switch (message.type) {
+    case 'texts':
+      l10n.config({ contents: message.texts });
+      return;
+    case 'copied':
+      sayCopied(l10n.t('Copied.'));
+      return;
+    case 'moved':
+      host.setState(message.restore);
+      if (shown) shown.model = { ...shown.model, place: message.place };
+      paint();
+      return;
+    case 'show':
+    case 'empty':
+      verification?.hide();
+      verification = undefined;
+      host.setState(message.type === 'show' ? message.model.restore : undefined);
+      if (message.type === 'show') show(message.model, message.offers);
+      else {
+        shown = undefined;
+        box.ask();
+      }
+  }
 }
 
 registerControls();
-window.addEventListener('message', (event: MessageEvent<unknown>) => {
-  const { data } = event;
-  if (!isToWebview(data)) onVerification(data);
-  else if (data.type === 'copied') sayCopied();
-  else if (data.type === 'moved') {
-    host.setState(data.restore);
-    const place = document.querySelector('.documentPlace');
-    if (place) place.textContent = data.place ?? '';
-  } else {
-    verification?.hide();
-    verification = undefined;
-    host.setState(data.type === 'show' ? data.model.restore : undefined);
-    if (data.type === 'show') show(data);
-    else ask(data.strings);
-  }
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  if (isToInspectorPage(data)) receive(data);
+  else if (isToVerification(data)) onVerification(data);
 });
 post({ type: 'ready' });

@@ -1,149 +1,122 @@
-import type { RevealStrings, VerificationModel, VerificationRow } from '../src/protocol/verification';
-import { control, element } from './ui/dom';
-
-const marks = { right: '✓', wrong: '✗', warning: '!' } as const;
-const severityMarks = { error: '✗', warning: '!', info: 'i' } as const;
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { FromVerification, VerificationModel, VerificationRow } from '../src/protocol/verification';
+import { marks } from './ui/marks';
 
 /** The result of a verification as a part of the page, and what the messages about its key do to it. */
-export interface VerificationPart {
-  readonly node: HTMLElement;
+export class Verification {
+  /** The revealed key in groups of four; only while it shows. */
+  #key: string | undefined;
+  #until = 0;
+  #ticking: ReturnType<typeof setInterval> | undefined;
+
+  constructor(
+    private readonly model: VerificationModel,
+    private readonly post: (message: FromVerification) => void,
+    private readonly paint: () => void,
+  ) {}
+
   /** Shows the key and counts down; the page drops it by itself, whatever the extension does. */
-  reveal(key: string, seconds: number): void;
-  hide(): void;
-}
+  reveal(key: string, seconds: number): void {
+    if (!this.model.reveal) return;
+    this.#stop();
+    this.#until = Date.now() + seconds * 1000;
+    this.#key = key.replace(/(.{4})(?=.)/g, '$1 ');
+    this.#ticking = setInterval(() => (this.#secondsLeft > 0 ? this.paint() : this.hide()), 1000);
+    this.paint();
+  }
 
-export function verificationPart(
-  model: VerificationModel,
-  post: (message: { type: 'reveal' } | { type: 'hide' }) => void,
-): VerificationPart {
-  const heading = element('h2', { id: 'verification' }, model.headings.section);
-  const verdict = element(
-    'p',
-    { class: `finding verdict ${model.verdict === 'right' ? 'right' : 'error'}`, role: 'status' },
-    element('span', { 'aria-hidden': 'true', class: 'mark' }, marks[model.verdict]),
-    element('strong', {}, model.title),
-  );
-  const key = model.reveal && keyPart(model.reveal, post);
-  const list = element('dl', { class: 'facts' }, ...model.rows.map(factRow));
-  if (key) list.append(key.node);
-  const node = element(
-    'section',
-    { 'aria-labelledby': 'verification', class: 'verification' },
-    heading,
-    verdict,
-  );
-  if (model.findings.length > 0)
-    node.append(
-      element(
-        'ul',
-        { 'aria-label': model.headings.findings },
-        ...model.findings.map(({ severity, message, reference }) =>
-          element(
-            'li',
-            { class: `finding ${severity}` },
-            element('span', { 'aria-hidden': 'true', class: 'mark' }, severityMarks[severity]),
-            element('span', {}, `${message} `, element('span', { class: 'reference' }, reference)),
-          ),
-        ),
-      ),
+  hide(): void {
+    this.#stop();
+    this.paint();
+  }
+
+  #stop(): void {
+    clearInterval(this.#ticking);
+    this.#ticking = undefined;
+    this.#key = undefined;
+  }
+
+  get #secondsLeft(): number {
+    return Math.ceil((this.#until - Date.now()) / 1000);
+  }
+
+  part(): TemplateResult {
+    const { verdict, title, findings, rows, reveal } = this.model;
+    return frame(
+      html`<p class="finding verdict ${verdict === 'right' ? 'right' : 'error'}" role="status">
+          <span aria-hidden="true" class="mark">${marks[verdict]}</span><strong>${title}</strong>
+        </p>
+        ${
+          findings.length > 0
+            ? html`<ul aria-label=${l10n.t('Findings')}>
+                ${findings.map(
+                  ({ severity, message, reference }) =>
+                    html`<li class="finding ${severity}">
+                      <span aria-hidden="true" class="mark">${marks[severity]}</span>
+                      <span>${message} <span class="reference">${reference}</span></span>
+                    </li>`,
+                )}
+              </ul>`
+            : nothing
+        }
+        <dl class="facts">${rows.map(factRow)}${reveal ? this.#keyRow(reveal.label) : nothing}</dl>`,
     );
-  node.append(list);
-  return {
-    node,
-    reveal: (digits, seconds) => key?.reveal(digits, seconds),
-    hide: () => key?.hide(),
-  };
-}
+  }
 
-function factRow(row: VerificationRow): HTMLElement {
-  const value = element('span', row.digits === true ? { class: 'characters' } : {}, row.value);
-  const parts: (Node | string)[] = [];
-  if (row.mark) parts.push(element('span', { 'aria-hidden': 'true', class: 'mark' }, marks[row.mark]), ' ');
-  parts.push(value);
-  if (row.note !== undefined && row.note !== '')
-    parts.push(' · ', element('span', { class: 'note' }, row.note));
-  return element(
-    'div',
-    row.mark === undefined ? {} : { class: row.mark === 'wrong' ? 'error' : row.mark },
-    element('dt', {}, row.label),
-    element('dd', {}, ...parts),
-  );
-}
-
-interface KeyPart {
-  readonly node: HTMLElement;
-  reveal(key: string, seconds: number): void;
-  hide(): void;
-}
-
-function keyPart(
-  strings: RevealStrings,
-  post: (message: { type: 'reveal' } | { type: 'hide' }) => void,
-): KeyPart {
-  const shown = element('span', { class: 'characters key' }, strings.hidden);
-  const countdown = element('span', { class: 'note', role: 'timer' });
-  const button = control('vscode-button', { appearance: 'secondary' }, strings.button);
-  let ticking: ReturnType<typeof setInterval> | undefined;
-  const hide = (): void => {
-    clearInterval(ticking);
-    ticking = undefined;
-    shown.textContent = strings.hidden;
-    countdown.textContent = '';
-    button.textContent = strings.button;
-  };
-  const reveal = (key: string, seconds: number): void => {
-    hide();
-    const until = Date.now() + seconds * 1000;
-    shown.textContent = key.replace(/(.{4})(?=.)/g, '$1 ');
-    button.textContent = strings.hide;
-    const tick = (): void => {
-      const left = Math.ceil((until - Date.now()) / 1000);
-      if (left <= 0) hide();
-      else countdown.textContent = strings.countdown.replace('{0}', String(left));
+  #keyRow(label: string): TemplateResult {
+    const key = this.#key;
+    const turn = (): void => {
+      if (this.#key === undefined) {
+        this.post({ type: 'reveal' });
+        return;
+      }
+      this.hide();
+      this.post({ type: 'hide' });
     };
-    tick();
-    ticking = setInterval(tick, 1000);
-  };
-  button.addEventListener('click', () => {
-    if (ticking === undefined) {
-      post({ type: 'reveal' });
-      return;
-    }
-    hide();
-    post({ type: 'hide' });
-  });
-  return {
-    node: element(
-      'div',
-      { class: 'keyRow' },
-      element('dt', {}, strings.label),
-      element('dd', {}, shown, ' ', button, ' ', countdown),
-    ),
-    reveal,
-    hide,
-  };
+    return html`<div class="keyRow">
+      <dt>${label}</dt>
+      <dd>
+        <span class="characters key">${key ?? l10n.t('hidden')}</span>
+        <vscode-button appearance="secondary" @click=${turn}
+          >${key === undefined ? l10n.t('Reveal…') : l10n.t('Hide')}</vscode-button
+        >
+        <span class="note" role="timer"
+          >${key === undefined ? '' : l10n.t('Hides itself in {0} seconds', this.#secondsLeft)}</span
+        >
+      </dd>
+    </div>`;
+  }
+}
+
+function factRow({ label, value, digits, mark: kind, note }: VerificationRow): TemplateResult {
+  return html`<div class=${kind === undefined ? nothing : kind === 'wrong' ? 'error' : kind}>
+    <dt>${label}</dt>
+    <dd>
+      ${kind ? html`<span aria-hidden="true" class="mark">${marks[kind]}</span>` : nothing}
+      <span class=${digits === true ? 'characters' : nothing}>${value}</span>
+      ${note === undefined || note === '' ? nothing : html`· <span class="note">${note}</span>`}
+    </dd>
+  </div>`;
 }
 
 /** Before anything was verified: says so, and offers it where it can be done. */
-export function notVerifiedPart(
-  strings: { readonly verification: string; readonly notVerified: string; readonly verify: string },
-  verify: (() => void) | undefined,
-): HTMLElement {
-  const line = element(
-    'p',
-    { class: 'finding' },
-    element('span', { 'aria-hidden': 'true', class: 'mark' }, '?'),
-    element('span', {}, strings.notVerified),
+export function notVerifiedPart(verify: (() => void) | undefined): TemplateResult {
+  return frame(
+    html`<p class="finding">
+      <span aria-hidden="true" class="mark">?</span><span>${l10n.t('MAC not verified.')}</span>
+      ${
+        verify
+          ? html`<vscode-button appearance="secondary" @click=${verify}>${l10n.t('Verify…')}</vscode-button>`
+          : nothing
+      }
+    </p>`,
   );
-  if (verify) {
-    const button = control('vscode-button', { appearance: 'secondary' }, strings.verify);
-    button.addEventListener('click', verify);
-    line.append(button);
-  }
-  return element(
-    'section',
-    { 'aria-labelledby': 'verification', class: 'verification' },
-    element('h2', { id: 'verification' }, strings.verification),
-    line,
-  );
+}
+
+function frame(content: TemplateResult): TemplateResult {
+  return html`<section aria-labelledby="verification" class="verification">
+    <h2 id="verification">${l10n.t('Verification')}</h2>
+    ${content}
+  </section>`;
 }

@@ -1,4 +1,6 @@
 /** Messages between the key block inspector's page and the extension. Plain data, checked on arrival. */
+import * as v from 'valibot';
+import { messages, bare, own, readAs, text, texts, whole, type MessageOf } from './messages';
 
 /** A field of the block as the page shows it. Spans are characters of `text`, counted from 0. */
 export interface InspectorField {
@@ -93,145 +95,54 @@ export interface InspectorOffers {
   readonly forward: boolean;
 }
 
-/** Every word of the page; the extension localises them. `{0}` are filled in by the page. */
-export interface InspectorStrings {
-  readonly empty: string;
-  readonly pasteLabel: string;
-  readonly pasteHint: string;
-  readonly typeBlock: string;
-  readonly findings: string;
-  readonly noFindings: string;
-  readonly aws: string;
-  readonly why: string;
-  readonly noReasons: string;
-  readonly fields: string;
-  readonly columns: readonly [
-    field: string,
-    code: string,
-    meaning: string,
-    characters: string,
-    source: string,
-    copy: string,
-  ];
-  readonly strip: string;
-  readonly severities: Readonly<Record<InspectorFinding['severity'], string>>;
-  readonly character: string;
-  readonly characters: string;
-  readonly wholeBlock: string;
-  readonly length: string;
-  readonly showAll: string;
-  readonly optionalBlocks: string;
-  readonly payloadAndMac: string;
-  readonly selected: string;
-  readonly nothingSelected: string;
-  readonly showInEditor: string;
-  readonly copy: string;
-  readonly copyOf: string;
-  readonly copyValue: string;
-  readonly copyFinding: string;
-  readonly copyBlock: string;
-  readonly copyJson: string;
-  readonly copyMarkdown: string;
-  readonly copied: string;
-  readonly actions: string;
-  readonly back: string;
-  readonly forward: string;
-  readonly verification: string;
-  readonly notVerified: string;
-  readonly verify: string;
-  readonly import: string;
-  readonly compare: string;
-  readonly comparison: string;
-  readonly closeComparison: string;
-  readonly comparisonColumns: readonly [field: string, here: string, there: string, result: string];
-  readonly comparisonStates: Readonly<Record<ComparisonRow['state'], string>>;
-  readonly missing: string;
-}
-
-export type ToWebview =
-  | {
-      readonly type: 'show';
-      readonly model: InspectorModel;
-      readonly offers: InspectorOffers;
-      readonly strings: InspectorStrings;
-    }
-  | { readonly type: 'empty'; readonly offers: InspectorOffers; readonly strings: InspectorStrings }
+export const isToInspectorPage = messages({
+  texts,
+  show: v.object({ model: own<InspectorModel>(), offers: own<InspectorOffers>() }),
+  empty: v.object({ offers: own<InspectorOffers>() }),
   /** The block is the same, its place in the document is another. */
-  | {
-      readonly type: 'moved';
-      readonly restore: RestoreToken | undefined;
-      readonly place: string | undefined;
-    }
-  | { readonly type: 'copied' };
-
-export type ToExtension =
-  | { readonly type: 'ready' }
-  | { readonly type: 'verify' }
-  | { readonly type: 'import' }
-  | { readonly type: 'compare' }
-  | { readonly type: 'endCompare' }
-  | { readonly type: 'back' }
-  | { readonly type: 'forward' }
-  /** What is in the box now; sent while it is typed. */
-  | { readonly type: 'decode'; readonly text: string }
-  | { readonly type: 'copy'; readonly as: CopyForm }
-  /** Characters of the shown block to the clipboard, or to be seen in the editor. */
-  | { readonly type: 'copyCharacters'; readonly start: number; readonly end: number }
-  | { readonly type: 'copyFinding'; readonly of: 'block' | 'aws'; readonly index: number }
-  | { readonly type: 'select'; readonly start: number; readonly end: number }
-  | { readonly type: 'showInEditor'; readonly start: number; readonly end: number };
-
-export type CopyForm = 'block' | 'json' | 'markdown';
+  moved: v.object({
+    restore: v.optional(own<RestoreToken>()),
+    place: v.optional(v.string()),
+  }),
+  copied: bare,
+});
+export type ToInspectorPage = MessageOf<typeof isToInspectorPage>;
 
 /** The longest text the page may send: a block has 9 999 characters at most, with room for line breaks. */
 export const longestInput = 40_000;
 
-const isPlace = (value: unknown): boolean =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= longestInput;
+const place = v.pipe(whole, v.maxValue(longestInput));
+/** Characters of the shown block. */
+const characters = v.object({ start: place, end: place });
 
-/** What a message has besides its type, and what is allowed there. */
-const shapes: Readonly<Record<ToExtension['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
-  ready: {},
-  verify: {},
-  import: {},
-  compare: {},
-  endCompare: {},
-  back: {},
-  forward: {},
-  decode: { text: (value) => typeof value === 'string' && value.length <= longestInput },
-  copy: { as: (value) => value === 'block' || value === 'json' || value === 'markdown' },
-  copyCharacters: { start: isPlace, end: isPlace },
-  copyFinding: { of: (value) => value === 'block' || value === 'aws', index: isPlace },
-  select: { start: isPlace, end: isPlace },
-  showInEditor: { start: isPlace, end: isPlace },
-};
+export const isFromInspectorPage = messages({
+  ready: bare,
+  verify: bare,
+  import: bare,
+  compare: bare,
+  endCompare: bare,
+  back: bare,
+  forward: bare,
+  /** What is in the box now; sent while it is typed. */
+  decode: v.object({ text: text(longestInput) }),
+  copy: v.object({ as: v.picklist(['block', 'json', 'markdown']) }),
+  copyCharacters: characters,
+  copyFinding: v.object({ of: v.picklist(['block', 'aws']), index: place }),
+  select: characters,
+  showInEditor: characters,
+});
+export type FromInspectorPage = MessageOf<typeof isFromInspectorPage>;
+export type CopyForm = Extract<FromInspectorPage, { type: 'copy' }>['as'];
 
-export function isToExtension(value: unknown): value is ToExtension {
-  if (typeof value !== 'object' || value === null) return false;
-  const message = value as Readonly<Record<string, unknown>>;
-  if (typeof message.type !== 'string' || !Object.hasOwn(shapes, message.type)) return false;
-  const shape = shapes[message.type as ToExtension['type']];
-  return Object.entries(shape).every(
-    ([key, allowed]) => Object.hasOwn(message, key) && allowed(message[key]),
-  );
-}
-
-export function isToWebview(value: unknown): value is ToWebview {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
-  if (value.type === 'copied' || value.type === 'moved') return true;
-  if (!('strings' in value) || !('offers' in value)) return false;
-  return (
-    value.type === 'empty' ||
-    (value.type === 'show' && 'model' in value && typeof value.model === 'object' && value.model !== null)
-  );
-}
+const restoreToken = v.pipe(
+  v.object({ uri: v.string(), start: whole, end: whole, selection: v.optional(v.unknown()) }),
+  v.check(({ start, end }) => end >= start),
+);
 
 /** The token of a restored page, if it is one. */
 export function restoreTokenOf(state: unknown): RestoreToken | undefined {
-  if (typeof state !== 'object' || state === null) return undefined;
-  const { uri, start, end, selection } = state as Record<string, unknown>;
-  if (typeof uri !== 'string' || typeof start !== 'number' || typeof end !== 'number') return undefined;
-  return Number.isInteger(start) && Number.isInteger(end) && start >= 0 && end >= start
-    ? { uri, start, end, ...(selection === true ? { selection } : {}) }
-    : undefined;
+  const token = readAs(restoreToken, state);
+  if (!token) return undefined;
+  const { selection, ...range } = token;
+  return selection === true ? { ...range, selection } : range;
 }

@@ -2,6 +2,8 @@
  * Messages between the structure viewer's page and the extension. The document stays with the
  * extension; the page asks for the rows and bytes that show. Plain data, checked on arrival.
  */
+import * as v from 'valibot';
+import { messages, bare, own, readAs, text, texts, whole, type MessageOf } from './messages';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -100,7 +102,8 @@ export interface PartName {
   readonly detail: string;
 }
 
-export type TabId = 'overview' | 'chain' | 'structure' | 'bytes' | 'findings';
+export const tabIds = ['overview', 'chain', 'structure', 'bytes', 'findings'] as const;
+export type TabId = (typeof tabIds)[number];
 
 /** What the page shows at once; rows, bytes and the overview's verdicts follow. */
 export interface StructureModel {
@@ -160,91 +163,26 @@ export interface TreeRow {
   readonly note: string;
 }
 
-/** Words of the page, by name; {0}, {1} are filled there. */
-export type StructureStrings = Readonly<Record<StructureWord, string>>;
-
-export type StructureWord =
-  | 'tabs'
-  | 'overview'
-  | 'chain'
-  | 'structure'
-  | 'bytes'
-  | 'findings'
-  | 'findingsCount'
-  | 'part'
-  | 'tree'
-  | 'noSchema'
-  | 'level'
-  | 'rowLabel'
-  | 'loading'
-  | 'hexGrid'
-  | 'legendTag'
-  | 'legendLength'
-  | 'legendContent'
-  | 'legendSelected'
-  | 'offset'
-  | 'bytesAt'
-  | 'byteStatus'
-  | 'hiddenByte'
-  | 'nameColumn'
-  | 'offsetColumn'
-  | 'lengthColumn'
-  | 'expandAll'
-  | 'collapseAll'
-  | 'find'
-  | 'findNext'
-  | 'findPrevious'
-  | 'goTo'
-  | 'copyValue'
-  | 'copyHex'
-  | 'copyBase64'
-  | 'copyPem'
-  | 'copyPath'
-  | 'copySelection'
-  | 'saveNode'
-  | 'openEmbedded'
-  | 'showAsValue'
-  | 'showInside'
-  | 'ofNode'
-  | 'ok'
-  | 'wrong'
-  | 'unknown'
-  | 'warn'
-  | 'none'
-  | 'error'
-  | 'warning'
-  | 'info'
-  | 'noFindings'
-  | 'moreFindings'
-  | 'show'
-  | 'checking'
-  | 'copy'
-  | 'now'
-  | 'aws'
-  | 'purpose'
-  | 'details'
-  | 'noChain'
-  | 'empty'
-  | 'size';
-
-export type ToStructurePage =
-  | { readonly type: 'show'; readonly model: StructureModel; readonly strings: StructureStrings }
-  | { readonly type: 'overview'; readonly sections: readonly Section[]; readonly final: boolean }
-  | { readonly type: 'chain'; readonly chain: ChainModel | undefined }
-  | { readonly type: 'findings'; readonly findings: readonly ViewFinding[]; readonly more: number }
-  | { readonly type: 'tree'; readonly total: number; readonly generation: number }
-  | { readonly type: 'rows'; readonly generation: number; readonly rows: readonly TreeRow[] }
-  | { readonly type: 'bytes'; readonly from: number; readonly hex: string }
-  | {
-      readonly type: 'select';
-      readonly row: TreeRow;
-      readonly total: number;
-      readonly generation: number;
-      readonly offset: number;
-      readonly path: string;
-      readonly focus: boolean;
-    }
-  | { readonly type: 'say'; readonly text: string; readonly busy: boolean };
+export const isToStructurePage = messages({
+  texts,
+  show: v.object({ model: own<StructureModel>() }),
+  overview: v.object({ sections: own<readonly Section[]>() }),
+  chain: v.object({ chain: v.optional(own<ChainModel>()) }),
+  findings: v.object({ findings: own<readonly ViewFinding[]>(), more: whole }),
+  tree: v.object({ total: whole, generation: whole }),
+  rows: v.object({ generation: whole, rows: own<readonly TreeRow[]>() }),
+  bytes: v.object({ from: whole, hex: v.string() }),
+  select: v.object({
+    row: own<TreeRow>(),
+    total: whole,
+    generation: whole,
+    offset: whole,
+    path: v.string(),
+    focus: v.boolean(),
+  }),
+  say: v.object({ text: v.string() }),
+});
+export type ToStructurePage = MessageOf<typeof isToStructurePage>;
 
 export const actionIds = [
   'openAsText',
@@ -271,120 +209,54 @@ export type ActionId = (typeof actionIds)[number];
 export const copyForms = ['value', 'hex', 'base64', 'pem', 'path'] as const;
 export type CopyForm = (typeof copyForms)[number];
 
-export type FromStructurePage =
-  | { readonly type: 'ready' }
-  | { readonly type: 'tab'; readonly tab: TabId }
-  | { readonly type: 'part'; readonly part: number }
-  | { readonly type: 'rows'; readonly from: number; readonly to: number; readonly generation: number }
-  | { readonly type: 'bytes'; readonly from: number; readonly to: number }
-  | { readonly type: 'fold'; readonly node: number; readonly open: boolean; readonly all: boolean }
-  /** Selects the row of a node, of a byte, of a whole value that begins there, or by typed letters. */
-  | { readonly type: 'row'; readonly row: number; readonly generation: number }
-  | { readonly type: 'locate'; readonly offset: number; readonly end: number; readonly focus: boolean }
-  | { readonly type: 'letters'; readonly text: string; readonly row: number }
-  | { readonly type: 'parent'; readonly node: number }
-  | { readonly type: 'find'; readonly text: string; readonly backwards: boolean }
-  | { readonly type: 'goTo'; readonly text: string }
-  | {
-      readonly type: 'copy';
-      readonly form: CopyForm;
-      readonly from: number;
-      readonly to: number;
-      readonly node: number;
-    }
-  | { readonly type: 'copyText'; readonly text: string }
-  | { readonly type: 'action'; readonly id: ActionId; readonly argument: number };
-
-const tabs: readonly string[] = ['overview', 'chain', 'structure', 'bytes', 'findings'];
-
 /** Rows and bytes of one request at most: some screens full. */
 export const mostRowsAsked = 1000;
 export const mostBytesAsked = 65_536;
 export const longestSearch = 1000;
 
-const whole = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-const range = (from: unknown, to: unknown, most: number): boolean =>
-  whole(from) && whole(to) && from <= to && to - from <= most;
-const short = (value: unknown, most: number): boolean => typeof value === 'string' && value.length <= most;
+const range = { from: whole, to: whole };
+const holds = (from: number, to: number, most: number): boolean => from <= to && to - from <= most;
 
-export function isFromStructurePage(value: unknown): value is FromStructurePage {
-  if (typeof value !== 'object' || value === null) return false;
-  const message = value as Record<string, unknown>;
-  switch (message.type) {
-    case 'ready':
-      return true;
-    case 'tab':
-      return typeof message.tab === 'string' && tabs.includes(message.tab);
-    case 'part':
-      return whole(message.part);
-    case 'rows':
-      return range(message.from, message.to, mostRowsAsked) && whole(message.generation);
-    case 'bytes':
-      return range(message.from, message.to, mostBytesAsked);
-    case 'fold':
-      return (
-        typeof message.node === 'number' &&
-        Number.isSafeInteger(message.node) &&
-        message.node >= -1 &&
-        typeof message.open === 'boolean' &&
-        typeof message.all === 'boolean'
-      );
-    case 'row':
-      return whole(message.row) && whole(message.generation);
-    case 'locate':
-      return whole(message.offset) && whole(message.end) && typeof message.focus === 'boolean';
-    case 'letters':
-      return short(message.text, 100) && whole(message.row);
-    case 'parent':
-      return whole(message.node);
-    case 'find':
-      return short(message.text, longestSearch) && typeof message.backwards === 'boolean';
-    case 'goTo':
-      return short(message.text, 100);
-    case 'copy':
-      return (
-        copyForms.some((form) => form === message.form) &&
-        range(message.from, message.to, Number.MAX_SAFE_INTEGER) &&
-        whole(message.node)
-      );
-    case 'copyText':
-      return short(message.text, 100_000);
-    case 'action':
-      return actionIds.some((id) => id === message.id) && whole(message.argument);
-    default:
-      return false;
-  }
-}
+export const isFromStructurePage = messages({
+  ready: bare,
+  tab: v.object({ tab: v.picklist(tabIds) }),
+  part: v.object({ part: whole }),
+  rows: v.pipe(
+    v.object({ ...range, generation: whole }),
+    v.check(({ from, to }) => holds(from, to, mostRowsAsked)),
+  ),
+  bytes: v.pipe(
+    v.object(range),
+    v.check(({ from, to }) => holds(from, to, mostBytesAsked)),
+  ),
+  /** One node, or all of them below node; -1 is above all. */
+  fold: v.object({
+    node: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
+    open: v.boolean(),
+    all: v.boolean(),
+  }),
+  /** Selects the row of a node, of a byte, of a whole value that begins there, or by typed letters. */
+  row: v.object({ row: whole, generation: whole }),
+  locate: v.object({ offset: whole, end: whole, focus: v.boolean() }),
+  letters: v.object({ text: text(100), row: whole }),
+  parent: v.object({ node: whole }),
+  find: v.object({ text: text(longestSearch), backwards: v.boolean() }),
+  goTo: v.object({ text: text(100) }),
+  copy: v.pipe(
+    v.object({ form: v.picklist(copyForms), ...range, node: whole }),
+    v.check(({ from, to }) => holds(from, to, Number.MAX_SAFE_INTEGER)),
+  ),
+  copyText: v.object({ text: text(100_000) }),
+  action: v.object({ id: v.picklist(actionIds), argument: whole }),
+});
+export type FromStructurePage = MessageOf<typeof isFromStructurePage>;
 
-const pageTypes: readonly string[] = [
-  'show',
-  'overview',
-  'chain',
-  'findings',
-  'tree',
-  'rows',
-  'bytes',
-  'select',
-  'say',
-];
-
-/** The page trusts its extension; this keeps foreign messages of the window out. */
-export function isToStructurePage(value: unknown): value is ToStructurePage {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'type' in value &&
-    typeof value.type === 'string' &&
-    pageTypes.includes(value.type)
-  );
-}
+const restoreToken = v.pipe(
+  v.object({ uri: text(10_000), start: whole, end: whole }),
+  v.check(({ start, end }) => end >= start),
+);
 
 /** The token of a restored panel, if it is one. */
 export function structureTokenOf(state: unknown): RestoreToken | undefined {
-  if (typeof state !== 'object' || state === null) return undefined;
-  const { uri, start, end } = state as Record<string, unknown>;
-  if (typeof uri !== 'string' || uri.length > 10_000 || !whole(start) || !whole(end) || end < start)
-    return undefined;
-  return { uri, start, end };
+  return readAs(restoreToken, state);
 }

@@ -2,7 +2,9 @@
  * What the inspector shows of a block that was verified or unwrapped, and the messages about it. The key
  * is in none of them but `revealed`, which is sent once, after the user said so.
  */
+import * as v from 'valibot';
 import type { InspectorFinding } from './inspector';
+import { messages, bare, own, type MessageOf } from './messages';
 
 export interface VerificationRow {
   readonly label: string;
@@ -20,48 +22,20 @@ export interface VerificationModel {
   readonly title: string;
   readonly rows: readonly VerificationRow[];
   readonly findings: readonly InspectorFinding[];
-  /** Words of the hidden key; undefined where there is no key to reveal. */
-  readonly reveal: RevealStrings | undefined;
-  readonly headings: { readonly section: string; readonly findings: string };
-}
-
-export interface RevealStrings {
-  readonly label: string;
-  /** "hidden". */
-  readonly hidden: string;
-  readonly button: string;
-  readonly hide: string;
-  /** "{0} seconds left". */
-  readonly countdown: string;
+  /** What the hidden key is called; undefined where there is no key to reveal. */
+  readonly reveal: { readonly label: string } | undefined;
 }
 
 /** How long a revealed key stays on the page. */
 export const revealSeconds = 30;
 
-export type VerificationToWebview =
-  | { readonly type: 'verification'; readonly model: VerificationModel }
-  | { readonly type: 'noVerification' }
+export const isToVerification = messages({
+  verification: v.object({ model: own<VerificationModel>() }),
   /** Upper-case hexadecimal digits of the key, once. */
-  | { readonly type: 'revealed'; readonly key: string; readonly seconds: number }
-  | { readonly type: 'hidden' };
+  revealed: v.object({ key: v.string(), seconds: v.number() }),
+  hidden: bare,
+});
+export type ToVerification = MessageOf<typeof isToVerification>;
 
-export type VerificationToExtension = { readonly type: 'reveal' } | { readonly type: 'hide' };
-
-export function isVerificationToExtension(value: unknown): value is VerificationToExtension {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
-  return value.type === 'reveal' || value.type === 'hide';
-}
-
-export function isVerificationToWebview(value: unknown): value is VerificationToWebview {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
-  if (value.type === 'hidden' || value.type === 'noVerification') return true;
-  if (value.type === 'verification')
-    return 'model' in value && typeof value.model === 'object' && value.model !== null;
-  return (
-    value.type === 'revealed' &&
-    'key' in value &&
-    typeof value.key === 'string' &&
-    'seconds' in value &&
-    typeof value.seconds === 'number'
-  );
-}
+export const isFromVerification = messages({ reveal: bare, hide: bare });
+export type FromVerification = MessageOf<typeof isFromVerification>;

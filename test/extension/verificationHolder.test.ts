@@ -10,14 +10,14 @@ vi.mock('vscode', () => ({
 }));
 
 import { VerificationHolder } from '../../src/extension/clearKeys/verificationHolder';
-import type { VerificationModel, VerificationToWebview } from '../../src/protocol/verification';
+import type { VerificationModel, ToVerification } from '../../src/protocol/verification';
 
 const model = { verdict: 'right' } as VerificationModel;
 
 describe('a key that may be revealed', () => {
   it('is not sent, and nothing fails, where its block went away while the question stood', async () => {
     let answer: ((yes: boolean) => void) | undefined;
-    const posted: VerificationToWebview[] = [];
+    const posted: ToVerification[] = [];
     const dispose = vi.fn();
     const holder = new VerificationHolder(
       model,

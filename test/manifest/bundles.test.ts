@@ -47,7 +47,8 @@ const packages: Record<string, readonly string[]> = {
   'src/keyservice': ['jsonc-parser'],
   'src/keyservice/aws': ['@aws-sdk/', '@smithy/'],
   'src/keyservice/simulator': ['@smithy/signature-v4'],
-  webview: ['@vscode/webview-ui-toolkit'],
+  'src/protocol': ['valibot'],
+  webview: ['@vscode/webview-ui-toolkit', '@vscode/l10n', 'lit-html'],
 };
 
 function layerOf(file: string): string | undefined {

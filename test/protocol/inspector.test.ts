@@ -1,14 +1,14 @@
 import fc from '../properties';
 import { describe, expect, it } from 'vitest';
 import {
-  isToExtension,
-  isToWebview,
+  isFromInspectorPage,
+  isToInspectorPage,
   longestInput,
   restoreTokenOf,
-  type ToExtension,
+  type FromInspectorPage,
 } from '../../src/protocol/inspector';
 
-const good: readonly ToExtension[] = [
+const good: readonly FromInspectorPage[] = [
   { type: 'ready' },
   { type: 'verify' },
   { type: 'compare' },
@@ -27,18 +27,18 @@ const good: readonly ToExtension[] = [
 
 describe('messages from the inspector page', () => {
   it.each(good)('$type is understood', (message) => {
-    expect(isToExtension(message)).toBe(true);
+    expect(isFromInspectorPage(message)).toBe(true);
   });
 
   it.each(good.filter((message) => Object.keys(message).length > 1))(
     '$type lacks nothing of what it needs',
     (message) => {
       for (const key of Object.keys(message)) {
-        expect(isToExtension(Object.fromEntries(Object.entries(message).filter(([k]) => k !== key)))).toBe(
-          false,
-        );
-        expect(isToExtension({ ...message, [key]: null })).toBe(false);
-        expect(isToExtension({ ...message, [key]: { toString: () => 'json' } })).toBe(false);
+        expect(
+          isFromInspectorPage(Object.fromEntries(Object.entries(message).filter(([k]) => k !== key))),
+        ).toBe(false);
+        expect(isFromInspectorPage({ ...message, [key]: null })).toBe(false);
+        expect(isFromInspectorPage({ ...message, [key]: { toString: () => 'json' } })).toBe(false);
       }
     },
   );
@@ -60,14 +60,14 @@ describe('messages from the inspector page', () => {
     null,
     undefined,
   ])('refused: %j', (message) => {
-    expect(isToExtension(message)).toBe(false);
+    expect(isFromInspectorPage(message)).toBe(false);
   });
 
   it('any junk is refused', () => {
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true }), (junk) => {
-        expect(isToExtension(junk)).toBe(false);
-        expect(isToWebview(junk)).toBe(false);
+        expect(isFromInspectorPage(junk)).toBe(false);
+        expect(isToInspectorPage(junk)).toBe(false);
       }),
       { numRuns: 2000 },
     );
@@ -81,7 +81,7 @@ describe('messages from the inspector page', () => {
         fc.dictionary(fc.constantFrom('text', 'as', 'start', 'end', 'of', 'index'), fc.anything()),
         (type, rest) => {
           const message = { ...rest, type };
-          if (!isToExtension(message)) return;
+          if (!isFromInspectorPage(message)) return;
           if (message.type === 'decode') expect(typeof message.text).toBe('string');
           if (message.type === 'copy') expect(['block', 'json', 'markdown']).toContain(message.as);
           if (message.type === 'copyCharacters' || message.type === 'select')

@@ -1,17 +1,19 @@
+import * as l10n from '@vscode/l10n';
+import { html, type TemplateResult } from 'lit-html';
 import type { InspectorFinding } from '../../src/protocol/inspector';
-import { element } from '../ui/dom';
-import { mark, placeText, section, type PageContext } from './pageContext';
+import { mark, severityWord } from '../ui/marks';
+import { placeText, section, type PageContext } from './pageContext';
 import { fieldAt } from './selection';
 
 /** What is wrong with the block, worst first. */
-export function findingsSection(context: PageContext): HTMLElement {
-  const { model, strings } = context;
+export function findingsSection(context: PageContext): TemplateResult {
+  const { findings } = context.model;
   return section(
     'findings',
-    `${strings.findings} (${model.findings.length})`,
-    model.findings.length === 0
-      ? element('p', { class: 'finding' }, mark('right'), element('span', {}, strings.noFindings))
-      : findingList(context, model.findings, 'block'),
+    `${l10n.t('Findings')} (${findings.length})`,
+    findings.length === 0
+      ? html`<p class="finding">${mark('right')}<span>${l10n.t('Structure is sound.')}</span></p>`
+      : findingList(context, findings, 'block'),
   );
 }
 
@@ -20,46 +22,33 @@ export function findingList(
   context: PageContext,
   findings: readonly InspectorFinding[],
   of: 'block' | 'aws',
-): HTMLElement {
-  const { strings, post } = context;
-  return element(
-    'ul',
-    { class: 'findings' },
-    ...findings.map((finding, index) => {
-      const text = element(
-        'span',
-        { class: 'findingText' },
-        element('strong', {}, strings.severities[finding.severity]),
-        ` ${finding.message} `,
-        element('span', { class: 'reference' }, finding.reference),
-      );
-      const copy = element(
-        'button',
-        {
-          type: 'button',
-          class: 'quiet',
-          'aria-label': `${strings.copyFinding} ${index + 1}`,
-          'data-key': `finding:${of}${index}`,
-        },
-        strings.copy,
-      );
-      copy.addEventListener('click', () => post({ type: 'copyFinding', of, index }));
-      return element(
-        'li',
-        { class: `finding ${finding.severity}` },
-        mark(finding.severity),
-        text,
-        placeButton(context, finding),
-        copy,
-      );
-    }),
-  );
+): TemplateResult {
+  return html`<ul class="findings">
+    ${findings.map(
+      (finding, index) =>
+        html`<li class="finding ${finding.severity}">
+          ${mark(finding.severity)}
+          <span class="findingText"
+            ><strong>${severityWord(finding.severity)}</strong> ${finding.message}
+            <span class="reference">${finding.reference}</span></span
+          >
+          ${placeButton(context, finding)}
+          <button
+            type="button"
+            class="quiet"
+            aria-label="${l10n.t('Copy finding')} ${index + 1}"
+            @click=${() => context.post({ type: 'copyFinding', of, index })}
+          >
+            ${l10n.t('Copy')}
+          </button>
+        </li>`,
+    )}
+  </ul>`;
 }
 
-function placeButton({ model, strings, selection }: PageContext, finding: InspectorFinding): HTMLElement {
-  if (finding.nowhere) return element('span', { class: 'place' }, strings.wholeBlock);
-  const place = element('button', { type: 'button', class: 'quiet place' }, placeText(strings, finding));
-  place.addEventListener('click', () => {
+function placeButton({ model, selection }: PageContext, finding: InspectorFinding): TemplateResult {
+  if (finding.nowhere) return html`<span class="place">${l10n.t('whole block')}</span>`;
+  const show = (): void => {
     // What is missing is missing at the end of what is there.
     const at = Math.min(finding.start, model.text.length - 1);
     const field = fieldAt(model.fields, at);
@@ -68,6 +57,6 @@ function placeButton({ model, strings, selection }: PageContext, finding: Inspec
     const run = document.querySelector<HTMLElement>('.run[aria-pressed="true"]');
     run?.focus();
     run?.scrollIntoView({ block: 'nearest' });
-  });
-  return place;
+  };
+  return html`<button type="button" class="quiet place" @click=${show}>${placeText(finding)}</button>`;
 }

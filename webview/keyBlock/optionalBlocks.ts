@@ -1,45 +1,41 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing } from 'lit-html';
 import type { InspectorField } from '../../src/protocol/inspector';
-import { element } from '../ui/dom';
 import { tree, type TreeNode } from '../ui/tree';
 import { placeText, section, shortened, type PageContext } from './pageContext';
 
-/** Rows up to which all of the tree is open at first. */
-const openUpTo = 60;
-
 /** The optional blocks with their decoded parts. */
-export function optionalBlocksSection(context: PageContext): HTMLElement | undefined {
-  const { model, strings, selection, post } = context;
+export function optionalBlocksSection(context: PageContext): unknown {
+  const { model, selection, post } = context;
   const blocks = model.fields.filter(({ group }) => group === 'optional');
-  if (blocks.length === 0) return undefined;
+  if (blocks.length === 0) return nothing;
   const byKey = new Map<string, InspectorField>();
   const nodeOf = (field: InspectorField, path: string): TreeNode => {
     const key = `${path}/${field.id}@${field.start}`;
     byKey.set(key, field);
     return {
       key,
-      content: [
-        element('span', { class: 'treeName' }, field.name),
-        ' ',
-        element('span', { class: 'characters' }, shortened(field.raw, 48)),
-        ' ',
-        element('span', { class: 'meaning' }, field.meaning),
-        ' ',
-        element('span', { class: 'reference' }, placeText(strings, field)),
-      ],
+      content: html`<span class="treeName">${field.name}</span>
+        <span class="characters">${shortened(field.raw, 48)}</span>
+        <span class="meaning">${field.meaning}</span>
+        <span class="reference">${placeText(field)}</span>`,
       children: field.parts.map((part) => nodeOf(part, key)),
     };
   };
   const nodes = blocks.map((block) => nodeOf(block, 'tree:'));
-  const { node, mark } = tree(nodes, {
-    labelledBy: 'optional',
-    open: () => byKey.size <= openUpTo,
-    choose: (key) => selection.choose(byKey.get(key)),
-    copy: (key) => {
-      const field = byKey.get(key);
-      if (field) post({ type: 'copyCharacters', start: field.start, end: field.end });
-    },
-  });
-  const keys = new Map([...byKey].map(([key, field]) => [field, key]));
-  selection.onChosen((chosen) => mark(chosen && keys.get(chosen)));
-  return section('optional', `${strings.optionalBlocks} (${blocks.length})`, node);
+  return section(
+    'optional',
+    `${l10n.t('Optional blocks')} (${blocks.length})`,
+    tree(nodes, {
+      labelledBy: 'optional',
+      state: context.optionalBlocks,
+      chosen: [...byKey].find(([, field]) => field === selection.chosen)?.[0],
+      choose: (key) => selection.choose(byKey.get(key)),
+      copy: (key) => {
+        const field = byKey.get(key);
+        if (field) post({ type: 'copyCharacters', start: field.start, end: field.end });
+      },
+      paint: context.paint,
+    }),
+  );
 }

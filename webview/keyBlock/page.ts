@@ -1,77 +1,66 @@
-import { element } from '../ui/dom';
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { mark } from '../ui/marks';
 import { menuButton } from '../ui/menu';
 import { comparisonSection } from './comparison';
 import { findingsSection } from './findings';
 import { optionalBlocksSection } from './optionalBlocks';
-import { button, mark, type PageContext } from './pageContext';
+import { button, type PageContext } from './pageContext';
 import { chosenField, strip } from './strip';
 import { fieldsSection } from './table';
 import { verdictSection } from './verdict';
 
 /** Title, place and actions. */
-export function header(context: PageContext, typeBlock: () => void): HTMLElement {
-  const { model, offers, strings, post } = context;
-  const step = (sign: string, label: string, type: 'back' | 'forward'): HTMLElement => {
-    const made = button(sign, () => post({ type }), {
-      appearance: 'icon',
-      'aria-label': label,
-      title: label,
-      'data-key': type,
-    });
-    made.toggleAttribute('disabled', !offers[type]);
-    return made;
-  };
-  const actions: HTMLElement[] = [];
-  if (offers.back || offers.forward)
-    actions.push(step('‹', strings.back, 'back'), step('›', strings.forward, 'forward'));
-  if (offers.verify)
-    actions.push(button(strings.verify, () => post({ type: 'verify' }), { appearance: 'primary' }));
-  if (offers.import) actions.push(button(strings.import, () => post({ type: 'import' })));
-  actions.push(
-    button(strings.compare, () => post({ type: 'compare' })),
-    menuButton(strings.copy, [
-      { label: strings.copyBlock, run: () => post({ type: 'copy', as: 'block' }) },
-      { label: strings.copyJson, run: () => post({ type: 'copy', as: 'json' }) },
-      { label: strings.copyMarkdown, run: () => post({ type: 'copy', as: 'markdown' }) },
-    ]),
-  );
-  if (model.typed === undefined) actions.push(button(strings.typeBlock, typeBlock));
-  return element(
-    'header',
-    {},
-    element(
-      'div',
-      {},
-      element('h1', {}, model.title),
-      element('p', { class: 'documentPlace' }, model.place ?? ''),
-    ),
-    element('div', { class: 'actions', role: 'group', 'aria-label': strings.actions }, ...actions),
-  );
+export function header({ model, offers, post }: PageContext, typeBlock: () => void): TemplateResult {
+  const step = (sign: string, label: string, type: 'back' | 'forward'): TemplateResult =>
+    html`<vscode-button
+      appearance="icon"
+      aria-label=${label}
+      title=${label}
+      data-key=${type}
+      ?disabled=${!offers[type]}
+      @click=${() => post({ type })}
+      >${sign}</vscode-button
+    >`;
+  return html`<header>
+    <div>
+      <h1>${model.title}</h1>
+      <p class="documentPlace">${model.place ?? ''}</p>
+    </div>
+    <div class="actions" role="group" aria-label=${l10n.t('Actions on the key block')}>
+      ${
+        offers.back || offers.forward
+          ? [
+              step('‹', l10n.t('Back to the block before'), 'back'),
+              step('›', l10n.t('Forward to the next block'), 'forward'),
+            ]
+          : nothing
+      }
+      ${offers.verify ? button(l10n.t('Verify…'), () => post({ type: 'verify' }), 'primary') : nothing}
+      ${offers.import ? button(l10n.t('Import…'), () => post({ type: 'import' })) : nothing}
+      ${button(l10n.t('Compare…'), () => post({ type: 'compare' }))}
+      ${menuButton(l10n.t('Copy'), [
+        { label: l10n.t('Key Block'), run: () => post({ type: 'copy', as: 'block' }) },
+        { label: l10n.t('As JSON'), run: () => post({ type: 'copy', as: 'json' }) },
+        { label: l10n.t('As Markdown Table'), run: () => post({ type: 'copy', as: 'markdown' }) },
+      ])}
+      ${model.typed === undefined ? button(l10n.t('Type or Paste'), typeBlock) : nothing}
+    </div>
+  </header>`;
 }
 
 /** The page for one block, from its strip of characters to its table; what is verified comes after it. */
-export function blockParts(context: PageContext): Node[] {
-  const { model, strings, selection } = context;
-  const group = (name: 'header' | 'tail') => model.fields.filter((field) => field.group === name);
-  const tail = group('tail');
-  const parts: (Node | undefined)[] = [
-    model.notice === undefined
-      ? undefined
-      : element(
-          'p',
-          { class: 'finding notice', role: 'status' },
-          mark('warning'),
-          element('span', {}, model.notice),
-        ),
-    strip(context),
-    chosenField(context),
-    comparisonSection(context),
-    findingsSection(context),
-    verdictSection(context),
-    fieldsSection(context, 'fields', strings.fields, group('header')),
-    optionalBlocksSection(context),
-    tail.length > 0 ? fieldsSection(context, 'tail', strings.payloadAndMac, tail) : undefined,
-  ];
-  selection.choose(selection.chosen);
-  return parts.filter((part) => part !== undefined);
+export function blockParts(context: PageContext): TemplateResult {
+  const { fields, notice } = context.model;
+  const headerFields = fields.filter(({ group }) => group === 'header');
+  const tail = fields.filter(({ group }) => group === 'tail');
+  return html`${
+    notice === undefined
+      ? nothing
+      : html`<p class="finding notice" role="status">${mark('warning')}<span>${notice}</span></p>`
+  }
+  ${strip(context)} ${chosenField(context)} ${comparisonSection(context)} ${findingsSection(context)}
+  ${verdictSection(context)} ${fieldsSection(context, 'fields', l10n.t('Fields'), headerFields)}
+  ${optionalBlocksSection(context)}
+  ${tail.length > 0 ? fieldsSection(context, 'tail', l10n.t('Encrypted key and MAC'), tail) : nothing}`;
 }

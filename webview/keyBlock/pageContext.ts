@@ -1,33 +1,42 @@
+import * as l10n from '@vscode/l10n';
+import { html, type TemplateResult } from 'lit-html';
 import type {
+  FromInspectorPage,
   InspectorField,
   InspectorModel,
   InspectorOffers,
-  InspectorStrings,
-  ToExtension,
 } from '../../src/protocol/inspector';
-import { control, element } from '../ui/dom';
+import { TreeState } from '../ui/tree';
 import type { Selection } from './selection';
 
-/** What every part of the page is made with. */
-export interface PageContext {
-  readonly model: InspectorModel;
-  readonly offers: InspectorOffers;
-  readonly strings: InspectorStrings;
-  readonly selection: Selection;
-  readonly post: (message: ToExtension) => void;
-}
+/** Optional blocks and parts up to which all of their tree is open at first. */
+const openUpTo = 60;
 
-/** Puts values into `{0}`, `{1}`, … of a text of the extension. */
-export function filled(template: string, ...values: readonly (string | number)[]): string {
-  return values.reduce<string>(
-    (text, value, index) => text.replace(`{${index}}`, () => String(value)),
-    template,
-  );
+/** What every part of the page is made with. */
+export class PageContext {
+  /** Places of fields whose long code is shown in full. */
+  readonly shownInFull = new Set<number>();
+  readonly optionalBlocks: TreeState;
+
+  constructor(
+    public model: InspectorModel,
+    readonly offers: InspectorOffers,
+    readonly selection: Selection,
+    readonly post: (message: FromInspectorPage) => void,
+    /** Paints the page again, after anything in here has changed. */
+    readonly paint: () => void,
+  ) {
+    const count = (fields: readonly InspectorField[]): number =>
+      fields.reduce((sum, { parts }) => sum + 1 + count(parts), 0);
+    this.optionalBlocks = new TreeState(
+      count(model.fields.filter(({ group }) => group === 'optional')) <= openUpTo,
+    );
+  }
 }
 
 /** "characters 1–4", counted from 0. */
-export function placeText(strings: InspectorStrings, { start, end }: { start: number; end: number }): string {
-  return end - start <= 1 ? filled(strings.character, start) : filled(strings.characters, start, end - 1);
+export function placeText({ start, end }: { start: number; end: number }): string {
+  return end - start <= 1 ? l10n.t('character {0}', start) : l10n.t('characters {0}–{1}', start, end - 1);
 }
 
 /** Long runs of characters with their middle left out; what stands there in full is one copy away. */
@@ -37,33 +46,13 @@ export function shortened(raw: string, most: number): string {
   return `${raw.slice(0, most - tail - 1)}…${raw.slice(-tail)}`;
 }
 
-export function button(label: string, run: () => void, attributes: Record<string, string> = {}): HTMLElement {
-  const made = control('vscode-button', { appearance: 'secondary', ...attributes }, label);
-  made.addEventListener('click', run);
-  return made;
+export function button(label: string, run: () => void, appearance = 'secondary'): TemplateResult {
+  return html`<vscode-button appearance=${appearance} @click=${run}>${label}</vscode-button>`;
 }
 
-/** A small button beside a value. */
-export function copyButton({ strings, post }: PageContext, field: InspectorField): HTMLElement {
-  const { start, end, name, id } = field;
-  const made = element(
-    'button',
-    { type: 'button', class: 'quiet', 'data-key': `copy:${id}`, 'aria-label': filled(strings.copyOf, name) },
-    strings.copy,
-  );
-  made.addEventListener('click', (event) => {
-    event.stopPropagation();
-    post({ type: 'copyCharacters', start, end });
-  });
-  return made;
-}
-
-export function section(id: string, heading: string, ...content: readonly Node[]): HTMLElement {
-  return element('section', { 'aria-labelledby': id }, element('h2', { id }, heading), ...content);
-}
-
-export const marks = { error: '✗', warning: '!', info: 'i', right: '✓', unclear: '?' } as const;
-
-export function mark(kind: keyof typeof marks): HTMLElement {
-  return element('span', { 'aria-hidden': 'true', class: `mark ${kind}` }, marks[kind]);
+export function section(id: string, heading: string, content: unknown): TemplateResult {
+  return html`<section aria-labelledby=${id}>
+    <h2 id=${id}>${heading}</h2>
+    ${content}
+  </section>`;
 }

@@ -2,41 +2,40 @@ import type { InspectorField } from '../../src/protocol/inspector';
 
 /** The field that is chosen or pointed at, for everything on the page that shows it. */
 export class Selection {
-  readonly #followers: ((chosen: InspectorField | undefined) => void)[] = [];
-  readonly #pointers: ((field: InspectorField | undefined) => void)[] = [];
-  chosen: InspectorField | undefined;
+  #pointed: InspectorField | undefined;
+  /** Field of the strip that the Tab key stops at. */
+  stop: string | undefined;
+
+  constructor(
+    public chosen: InspectorField | undefined,
+    /** Paints the page again. */
+    private readonly paint: () => void,
+    private readonly told: (chosen: InspectorField) => void,
+  ) {}
 
   choose(field: InspectorField | undefined): void {
     this.chosen = field;
-    for (const follow of this.#followers) follow(field);
+    this.paint();
+    if (field) this.told(field);
   }
 
   point(field: InspectorField | undefined): void {
-    for (const follow of this.#pointers) follow(field);
+    if (field === this.#pointed) return;
+    this.#pointed = field;
+    this.paint();
   }
 
-  onChosen(follow: (chosen: InspectorField | undefined) => void): void {
-    this.#followers.push(follow);
+  /** Whether a field holds the chosen one, or is it. */
+  isChosen(field: InspectorField): boolean {
+    return this.chosen !== undefined && covers(field, this.chosen);
   }
 
-  onPointed(follow: (field: InspectorField | undefined) => void): void {
-    this.#pointers.push(follow);
-  }
-
-  /** Marks an element while a field in it is chosen or pointed at, and points while the pointer is on it. */
-  link(node: HTMLElement, field: InspectorField, mark: (on: boolean) => void): void {
-    this.onChosen((chosen) => mark(chosen !== undefined && covers(field, chosen)));
-    this.onPointed((pointed) =>
-      node.classList.toggle('linked', pointed !== undefined && covers(field, pointed)),
-    );
-    node.addEventListener('mouseenter', () => this.point(field));
-    node.addEventListener('mouseleave', () => this.point(undefined));
-    node.addEventListener('focusin', () => this.point(field));
-    node.addEventListener('focusout', () => this.point(undefined));
+  isPointed(field: InspectorField): boolean {
+    return this.#pointed !== undefined && covers(field, this.#pointed);
   }
 }
 
-export const covers = (outer: InspectorField, inner: InspectorField): boolean =>
+const covers = (outer: InspectorField, inner: InspectorField): boolean =>
   outer.start <= inner.start && inner.end <= outer.end && (inner.end > inner.start || inner.id === outer.id);
 
 /** The field and, in it, the smallest part that holds a character. */

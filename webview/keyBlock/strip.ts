@@ -1,38 +1,46 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
 import type { InspectorField } from '../../src/protocol/inspector';
-import { element } from '../ui/dom';
 import { button, placeText, shortened, type PageContext } from './pageContext';
 
 /** Every character of the block in runs, a run for each field; arrow keys move, Enter and Space choose. */
-export function strip(context: PageContext): HTMLElement {
-  const { model, strings, selection, post } = context;
-  const runs = model.fields.map((field, index) => runOf(field, tintOf(model.fields, index)));
-  runs[0]?.setAttribute('tabindex', '0');
-  const focus = (to: number): void => {
-    if (!runs[to]) return;
-    for (const other of runs) other.tabIndex = -1;
-    runs[to].tabIndex = 0;
-    runs[to].focus();
-  };
-  for (const [index, run] of runs.entries()) {
-    const field = model.fields[index]!;
-    selection.link(run, field, (on) => {
-      run.setAttribute('aria-pressed', String(on));
-      if (on) for (const other of runs) other.tabIndex = other === run ? 0 : -1;
-    });
-    run.addEventListener('click', () => selection.choose(field));
-    run.addEventListener('keydown', (event) => {
-      if ((event.ctrlKey || event.metaKey) && event.key === 'c') {
-        event.preventDefault();
-        post({ type: 'copyCharacters', start: field.start, end: field.end });
-        return;
-      }
-      const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: runs.length - 1 }[event.key];
-      if (to === undefined) return;
-      event.preventDefault();
-      focus(to);
-    });
+export function strip(context: PageContext): TemplateResult {
+  const { fields } = context.model;
+  const { selection } = context;
+  const stop = fields.find((field) => selection.isChosen(field))?.id ?? selection.stop;
+  const at = Math.max(
+    0,
+    fields.findIndex(({ id }) => id === stop),
+  );
+  return html`<div
+    class="strip"
+    role="toolbar"
+    aria-label=${l10n.t('Characters of the block by field')}
+    @keydown=${(event: KeyboardEvent) => key(event, context)}
+  >
+    ${repeat(
+      fields,
+      ({ id }) => id,
+      (field, index) => runOf(context, field, tintOf(fields, index), index === at),
+    )}
+  </div>`;
+}
+
+function key(event: KeyboardEvent, { model, post }: PageContext): void {
+  const runs = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('.run')];
+  const index = runs.indexOf((event.target as HTMLElement).closest<HTMLElement>('.run')!);
+  const field = model.fields[index];
+  if (!field) return;
+  if ((event.ctrlKey || event.metaKey) && event.key === 'c') {
+    event.preventDefault();
+    post({ type: 'copyCharacters', start: field.start, end: field.end });
+    return;
   }
-  return element('div', { class: 'strip', role: 'toolbar', 'aria-label': strings.strip }, ...runs);
+  const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: runs.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  runs[to]?.focus();
 }
 
 /** Neighbours differ in tint and in the style of their line. */
@@ -43,53 +51,56 @@ function tintOf(fields: readonly InspectorField[], index: number): string {
   return `${group}${nth % 2}`;
 }
 
-function runOf(field: InspectorField, tint: string): HTMLButtonElement {
-  return element(
-    'button',
-    {
-      type: 'button',
-      class: `run tint-${tint}`,
-      tabindex: '-1',
-      'data-key': `run:${field.id}`,
-      'aria-pressed': 'false',
-      title: field.meaning,
-    },
-    element('span', { class: 'characters' }, shortened(field.raw, 32)),
-    element('span', { class: 'label' }, field.name),
-  );
+function runOf({ selection }: PageContext, field: InspectorField, tint: string, stop: boolean): unknown {
+  return html`<button
+    type="button"
+    class="run tint-${tint}${selection.isPointed(field) ? ' linked' : ''}"
+    tabindex=${stop ? '0' : '-1'}
+    aria-pressed=${String(selection.isChosen(field))}
+    title=${field.meaning}
+    @click=${() => selection.choose(field)}
+    @mouseenter=${() => selection.point(field)}
+    @mouseleave=${() => selection.point(undefined)}
+    @focusin=${() => {
+      selection.stop = field.id;
+      selection.point(field);
+    }}
+    @focusout=${() => selection.point(undefined)}
+  >
+    <span class="characters">${shortened(field.raw, 32)}</span>
+    <span class="label">${field.name}</span>
+  </button>`;
 }
 
 /** What the chosen field says, and what can be done with it. */
-export function chosenField(context: PageContext): HTMLElement {
-  const { model, strings, selection, post } = context;
-  const text = element('p', { class: 'chosenText' });
-  const actions = element('div', { class: 'chosenActions' });
-  selection.onChosen((field) => {
-    actions.hidden = !field;
-    if (!field) {
-      text.replaceChildren(strings.nothingSelected);
-      return;
-    }
-    const { start, end } = field;
-    text.replaceChildren(
-      element('strong', {}, field.name),
-      ' ',
-      element('span', { class: 'characters' }, `[${shortened(field.raw, 40)}]`),
-      ` ${field.meaning} · `,
-      element(
-        'span',
-        { class: 'reference' },
-        [placeText(strings, field), field.reference].filter(Boolean).join(' · '),
-      ),
-    );
-    const copy = button(strings.copyValue, () => post({ type: 'copyCharacters', start, end }));
-    const show = button(strings.showInEditor, () => post({ type: 'showInEditor', start, end }));
-    actions.replaceChildren(copy, ...(model.place === undefined ? [] : [show]));
-  });
-  return element(
-    'div',
-    { class: 'chosen', role: 'group', 'aria-label': strings.selected },
-    element('div', { role: 'status' }, text),
-    actions,
-  );
+export function chosenField({ model, selection, post }: PageContext): TemplateResult {
+  const field = selection.chosen;
+  return html`<div class="chosen" role="group" aria-label=${l10n.t('Selected field')}>
+    <div role="status">
+      <p class="chosenText">${field ? chosenText(field) : l10n.t('Choose a field to see what it says.')}</p>
+    </div>
+    <div class="chosenActions" ?hidden=${!field}>
+      ${
+        field
+          ? html`${button(l10n.t('Copy Value'), () =>
+              post({ type: 'copyCharacters', start: field.start, end: field.end }),
+            )}
+            ${
+              model.place === undefined
+                ? nothing
+                : button(l10n.t('Show in Editor'), () =>
+                    post({ type: 'showInEditor', start: field.start, end: field.end }),
+                  )
+            }`
+          : nothing
+      }
+    </div>
+  </div>`;
+}
+
+function chosenText(field: InspectorField): TemplateResult {
+  const source = [placeText(field), field.reference].filter(Boolean).join(' · ');
+  return html`<strong>${field.name}</strong>
+    <span class="characters">[${shortened(field.raw, 40)}]</span> ${field.meaning} ·
+    <span class="reference">${source}</span>`;
 }

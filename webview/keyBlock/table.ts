@@ -1,6 +1,8 @@
+import * as l10n from '@vscode/l10n';
+import { html, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
 import type { InspectorField } from '../../src/protocol/inspector';
-import { element } from '../ui/dom';
-import { copyButton, filled, section, shortened, type PageContext } from './pageContext';
+import { section, shortened, type PageContext } from './pageContext';
 
 /** Longest code that is shown in full without being asked for. */
 const most = 96;
@@ -11,67 +13,87 @@ export function fieldsSection(
   id: string,
   heading: string,
   fields: readonly InspectorField[],
-): HTMLElement {
-  const { columns } = context.strings;
+): TemplateResult {
+  const columns = [
+    l10n.t('Field'),
+    l10n.t('Code'),
+    l10n.t('Meaning'),
+    l10n.t('Characters (from 0)'),
+    l10n.t('Source of the rule'),
+    html`<span class="unseen">${l10n.t('Copy')}</span>`,
+  ];
   return section(
     id,
     heading,
-    element(
-      'table',
-      { role: 'table', class: 'fields', 'aria-labelledby': id },
-      element(
-        'thead',
-        { role: 'rowgroup' },
-        element(
-          'tr',
-          { role: 'row' },
-          ...columns.map((name, index) =>
-            element(
-              'th',
-              { role: 'columnheader', scope: 'col' },
-              index === columns.length - 1 ? element('span', { class: 'unseen' }, name) : name,
-            ),
-          ),
-        ),
-      ),
-      element('tbody', { role: 'rowgroup' }, ...fields.map((field) => rowOf(context, field))),
-    ),
+    html`<table role="table" class="fields" aria-labelledby=${id}>
+      <thead role="rowgroup">
+        <tr role="row">
+          ${columns.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        ${repeat(
+          fields,
+          (field) => field.id,
+          (field) => rowOf(context, field),
+        )}
+      </tbody>
+    </table>`,
   );
 }
 
-function rowOf(context: PageContext, field: InspectorField): HTMLElement {
-  const { strings, selection } = context;
+function rowOf(context: PageContext, field: InspectorField): TemplateResult {
+  const { selection } = context;
   const place = field.end - field.start <= 1 ? String(field.start) : `${field.start}–${field.end - 1}`;
-  const row = element(
-    'tr',
-    { role: 'row' },
-    element('th', { role: 'rowheader', scope: 'row' }, field.name),
-    element('td', { role: 'cell', class: 'characters' }, ...rawOf(context, field.raw)),
-    element('td', { role: 'cell', class: 'meaning' }, field.meaning),
-    element('td', { role: 'cell', class: 'place', 'data-label': strings.columns[3] }, place),
-    element('td', { role: 'cell', class: 'reference' }, field.reference),
-    element('td', { role: 'cell', class: 'action' }, copyButton(context, field)),
-  );
-  selection.link(row, field, (on) => row.classList.toggle('selected', on));
-  row.addEventListener('click', () => {
-    // A click that ends the selecting of text is none on the row.
-    if (document.getSelection()?.isCollapsed !== false) selection.choose(field);
-  });
-  return row;
+  const classes = [
+    selection.isChosen(field) ? 'selected' : '',
+    selection.isPointed(field) ? 'linked' : '',
+  ].join(' ');
+  return html`<tr
+    role="row"
+    class=${classes}
+    @click=${() => {
+      // A click that ends the selecting of text is none on the row.
+      if (document.getSelection()?.isCollapsed !== false) selection.choose(field);
+    }}
+    @mouseenter=${() => selection.point(field)}
+    @mouseleave=${() => selection.point(undefined)}
+    @focusin=${() => selection.point(field)}
+    @focusout=${() => selection.point(undefined)}
+  >
+    <th role="rowheader" scope="row">${field.name}</th>
+    <td role="cell" class="characters">${rawOf(context, field)}</td>
+    <td role="cell" class="meaning">${field.meaning}</td>
+    <td role="cell" class="place" data-label=${l10n.t('Characters (from 0)')}>${place}</td>
+    <td role="cell" class="reference">${field.reference}</td>
+    <td role="cell" class="action">${copyButton(context, field)}</td>
+  </tr>`;
 }
 
-function rawOf({ strings }: PageContext, raw: string): (Node | string)[] {
-  if (raw.length <= most) return [raw];
-  const shown = element('span', {}, shortened(raw, most));
-  const all = element(
-    'button',
-    { type: 'button', class: 'quiet' },
-    `${strings.showAll} (${filled(strings.length, raw.length)})`,
-  );
-  all.addEventListener('click', (event) => {
+function copyButton({ post }: PageContext, { start, end, name }: InspectorField): TemplateResult {
+  return html`<button
+    type="button"
+    class="quiet"
+    aria-label=${l10n.t('Copy {0}', name)}
+    @click=${(event: Event) => {
+      event.stopPropagation();
+      post({ type: 'copyCharacters', start, end });
+    }}
+  >
+    ${l10n.t('Copy')}
+  </button>`;
+}
+
+function rawOf({ shownInFull, paint }: PageContext, { raw, start }: InspectorField): unknown {
+  if (raw.length <= most) return raw;
+  if (shownInFull.has(start)) return html`<span>${raw}</span>`;
+  const showAll = (event: Event): void => {
     event.stopPropagation();
-    shown.textContent = raw;
-    all.remove();
-  });
-  return [shown, ' ', all];
+    shownInFull.add(start);
+    paint();
+  };
+  return html`<span>${shortened(raw, most)}</span>
+    <button type="button" class="quiet" @click=${showAll}>
+      ${l10n.t('Show All')} (${l10n.t('{0} characters', raw.length)})
+    </button>`;
 }

@@ -1,6 +1,6 @@
-import type { FromStructurePage, StructureStrings, TreeRow } from '../../src/protocol/structure';
+import * as l10n from '@vscode/l10n';
+import type { FromStructurePage, TreeRow } from '../../src/protocol/structure';
 import { element } from '../ui/dom';
-import { fillIn } from './words';
 import { rowHeight, write } from './tree';
 import { VirtualRows } from './virtualRows';
 
@@ -30,7 +30,6 @@ export class HexPane {
   private digits = 4;
 
   constructor(
-    private readonly strings: StructureStrings,
     private readonly send: (message: FromStructurePage) => void,
     private readonly moved: (offset: number, byte: string) => void,
   ) {
@@ -38,7 +37,7 @@ export class HexPane {
       class: 'hex',
       role: 'grid',
       tabindex: '0',
-      'aria-label': strings.hexGrid,
+      'aria-label': l10n.t('Bytes of the structure'),
       'aria-multiselectable': 'true',
       'aria-readonly': 'true',
     });
@@ -217,7 +216,7 @@ export class HexPane {
     this.list.show(Math.floor(this.cursor / perRow));
     this.list.render();
     const text = this.byte(this.cursor);
-    this.moved(this.cursor, text === '..' ? this.strings.hiddenByte : text);
+    this.moved(this.cursor, text === '..' ? l10n.t('hidden') : text);
     if (!extend && locate) this.send({ type: 'locate', offset: this.cursor, end: 0, focus: false });
   }
 
@@ -238,11 +237,6 @@ export class HexPane {
     if (to === undefined || event.altKey || this.size === 0) return;
     event.preventDefault();
     this.to(to, event.shiftKey, true);
-  }
-
-  /** What stands at the cursor, in words. */
-  status(): string {
-    return fillIn(this.strings.byteStatus, this.cursor, this.byte(this.cursor));
   }
 }
 

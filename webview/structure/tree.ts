@@ -1,6 +1,7 @@
-import type { FromStructurePage, StructureStrings, TreeRow } from '../../src/protocol/structure';
+import * as l10n from '@vscode/l10n';
+import type { FromStructurePage, TreeRow } from '../../src/protocol/structure';
 import { element } from '../ui/dom';
-import { fillIn } from './words';
+import { marks, severityWord } from '../ui/marks';
 import { VirtualRows } from './virtualRows';
 
 const page = 100;
@@ -8,7 +9,6 @@ const page = 100;
 const mostKept = 4000;
 /** Letters that come faster than this belong together. */
 const lettersPause = 700;
-const marks = { error: '✗', warning: '!', info: 'i' } as const;
 
 interface RowElement extends HTMLElement {
   cells: {
@@ -40,7 +40,6 @@ export class TreePane {
   private told: number | undefined;
 
   constructor(
-    private readonly strings: StructureStrings,
     private readonly send: (message: FromStructurePage) => void,
     private readonly chosen: (row: TreeRow) => void,
     private readonly hovered: (row: TreeRow | undefined) => void,
@@ -49,7 +48,7 @@ export class TreePane {
       class: 'tree',
       role: 'tree',
       tabindex: '0',
-      'aria-label': strings.tree,
+      'aria-label': l10n.t('Tree of values'),
     });
     this.list = new VirtualRows<RowElement>(
       this.scroller,
@@ -165,7 +164,7 @@ export class TreePane {
       for (const name of ['aria-level', 'aria-setsize', 'aria-posinset', 'aria-expanded', 'title'])
         target.removeAttribute(name);
       for (const cell of Object.values(cells)) write(cell, '');
-      write(cells.name, this.strings.loading);
+      write(cells.name, l10n.t('Loading…'));
       return;
     }
     attribute(target, 'aria-level', String(found.level));
@@ -192,8 +191,8 @@ export class TreePane {
 
   /** What the ear gets after name, tag and value: ", 3 bytes at offset 17". */
   private heard(row: TreeRow): string {
-    const mark = row.mark ? `, ${this.strings[row.mark]}` : '';
-    return `, ${fillIn(this.strings.rowLabel, row.end - row.start, row.start)}${mark}`;
+    const mark = row.mark ? `, ${severityWord(row.mark)}` : '';
+    return `, ${l10n.t('{0} bytes at offset {1}', row.end - row.start, row.start)}${mark}`;
   }
 
   /** Asks for what shows, and for half a page around it, so that paging finds its rows there. */

@@ -11,15 +11,3 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   made.append(...children);
   return made;
 }
-
-/** The same for a custom element of the toolkit. */
-export function control(
-  tag: string,
-  attributes: Readonly<Record<string, string>>,
-  ...children: readonly Child[]
-): HTMLElement {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import {
   revealSeconds,
   type VerificationModel,
-  type VerificationToExtension,
-  type VerificationToWebview,
+  type FromVerification,
+  type ToVerification,
 } from '../../protocol/verification';
 import type { RevealableKey } from './verifyKeyBlock';
 import { log } from '../ui/log';
@@ -39,7 +39,7 @@ export class VerificationHolder implements VerificationView {
   constructor(
     private readonly model: VerificationModel,
     key: RevealableKey | undefined,
-    private readonly post: (message: VerificationToWebview) => void,
+    private readonly post: (message: ToVerification) => void,
     private readonly confirmed: () => Promise<boolean> = confirmReveal,
   ) {
     this.#key = key;
@@ -52,7 +52,7 @@ export class VerificationHolder implements VerificationView {
     this.post({ type: 'verification', model: this.model });
   }
 
-  async handle(message: VerificationToExtension): Promise<void> {
+  async handle(message: FromVerification): Promise<void> {
     if (message.type === 'hide') {
       this.#conceal();
       this.post({ type: 'hidden' });

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { keyBlockTitle } from '../../core/keyblock/summary';
 import type { CopyForm } from '../../protocol/inspector';
-import { markdownTexts } from './inspectorStrings';
+import { markdownTexts } from './inspectorTexts';
 import { keyBlockJson, keyBlockMarkdown } from '../material/keyBlockCopies';
 
 /** Puts a block on the clipboard, as it is or as what is known of it. */

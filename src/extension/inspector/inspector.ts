@@ -1,17 +1,13 @@
 import * as vscode from 'vscode';
 import { cleanKeyBlockText } from '../../core/input/find';
 import {
-  isToExtension,
+  isFromInspectorPage,
   restoreTokenOf,
   type InspectorModel,
-  type ToExtension,
-  type ToWebview,
+  type FromInspectorPage,
+  type ToInspectorPage,
 } from '../../protocol/inspector';
-import {
-  isVerificationToExtension,
-  type VerificationToExtension,
-  type VerificationToWebview,
-} from '../../protocol/verification';
+import { isFromVerification, type FromVerification, type ToVerification } from '../../protocol/verification';
 import { copyKeyBlock } from './copyKeyBlock';
 import { log, logFailure } from '../ui/log';
 import { EditorMark, showCharacters, type Origin } from './editorMark';
@@ -24,11 +20,11 @@ import {
   restoreTokenFor,
   type Entry,
 } from './inspectedEntry';
-import { inspectorStrings, modelTexts } from './inspectorStrings';
+import { modelTexts, severityWord } from './inspectorTexts';
 import { keyBlockModel } from './keyBlockModel';
 import { inspectorViewType } from '../ui/viewTypes';
 import { hasKeyServices } from '../host/keyServices';
-import { webviewHtml, webviewOptions } from '../ui/webviewHtml';
+import { pageTexts, webviewHtml, webviewOptions } from '../ui/webviewHtml';
 
 export type { Origin } from './editorMark';
 
@@ -43,7 +39,7 @@ export interface VerificationView {
   dispose(): void;
   /** Posts its model, whenever the page is new. */
   show(): void;
-  handle(message: VerificationToExtension): unknown;
+  handle(message: FromVerification): unknown;
 }
 
 /** One inspector, reused: decoding the next block puts it after those that were shown before. */
@@ -115,7 +111,7 @@ export function compareInInspector(other: string): void {
  */
 export function attachVerification(
   text: string,
-  make: (post: (message: VerificationToWebview) => void) => VerificationView,
+  make: (post: (message: ToVerification) => void) => VerificationView,
 ): boolean {
   return current?.attach(text, make) ?? false;
 }
@@ -137,8 +133,8 @@ class Inspector {
   ) {
     this.#subscriptions.push(
       panel.webview.onDidReceiveMessage((message: unknown) => {
-        if (isVerificationToExtension(message)) void this.#verification?.handle(message);
-        else if (isToExtension(message))
+        if (isFromVerification(message)) void this.#verification?.handle(message);
+        else if (isFromInspectorPage(message))
           void this.#handle(message).catch((error: unknown) => logFailure('The inspector', error));
         else log().warn('A message from the inspector was not understood.');
       }),
@@ -185,7 +181,7 @@ class Inspector {
     void this.#update();
   }
 
-  attach(text: string, make: (post: (message: VerificationToWebview) => void) => VerificationView): boolean {
+  attach(text: string, make: (post: (message: ToVerification) => void) => VerificationView): boolean {
     if (this.#entry?.text !== text) return false;
     this.#verification?.dispose();
     this.#verification = make((message) => void this.panel.webview.postMessage(message));
@@ -193,11 +189,12 @@ class Inspector {
     return true;
   }
 
-  async #handle(message: ToExtension): Promise<void> {
+  async #handle(message: FromInspectorPage): Promise<void> {
     const entry = this.#entry;
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        this.#post(pageTexts());
         await this.#update();
         return;
       case 'decode':
@@ -245,7 +242,7 @@ class Inspector {
     const findings = of === 'block' ? this.#model?.findings : this.#model?.verdict.findings;
     const finding = findings?.[index];
     if (!finding) return false;
-    const word = inspectorStrings().severities[finding.severity];
+    const word = severityWord(finding.severity);
     const source = finding.reference === '' ? '' : ` (${finding.reference})`;
     await vscode.env.clipboard.writeText(`${word}: ${finding.message}${source}`);
     return true;
@@ -332,12 +329,11 @@ class Inspector {
     const back = this.#at > 0;
     const forward = this.#at < this.#entries.length - 1;
     const offers = { verify, import: hasKeyServices(), back, forward };
-    const common = { offers, strings: inspectorStrings() };
-    this.#post(this.#model ? { type: 'show', model: this.#model, ...common } : { type: 'empty', ...common });
+    this.#post(this.#model ? { type: 'show', model: this.#model, offers } : { type: 'empty', offers });
     this.#verification?.show();
   }
 
-  #post(message: ToWebview): void {
+  #post(message: ToInspectorPage): void {
     void this.panel.webview.postMessage(message);
   }
 

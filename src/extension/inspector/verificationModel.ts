@@ -39,14 +39,7 @@ export function verificationModel(
     title: vscode.l10n.t('The MAC is right: block and KBPK belong together, and nothing was altered.'),
     rows,
     findings: shown(unwrapped.findings),
-    reveal: {
-      label: unwrapped.component ? vscode.l10n.t('Component') : vscode.l10n.t('Key'),
-      hidden: vscode.l10n.t('hidden'),
-      button: vscode.l10n.t('Reveal…'),
-      hide: vscode.l10n.t('Hide'),
-      countdown: vscode.l10n.t('Hides itself in {0} seconds', '{0}'),
-    },
-    headings: headings(),
+    reveal: { label: unwrapped.component ? vscode.l10n.t('Component') : vscode.l10n.t('Key') },
   };
 }
 
@@ -62,7 +55,6 @@ export function failureModel(
     rows: kbpkRows(facts),
     findings: shown(findings),
     reveal: undefined,
-    headings: headings(),
   };
 }
 
@@ -82,10 +74,6 @@ export function failureTitle(findings: readonly Finding[], cause: LikelyCause | 
       return first ? localisedMessage(first) : vscode.l10n.t('The block cannot be unwrapped.');
     }
   }
-}
-
-function headings(): VerificationModel['headings'] {
-  return { section: vscode.l10n.t('Verification'), findings: vscode.l10n.t('Findings') };
 }
 
 function shown(findings: readonly Finding[]): VerificationModel['findings'] {

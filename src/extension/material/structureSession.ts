@@ -12,8 +12,7 @@ import { structureTitle, type StructureFile } from './structureFile';
 import { withoutRepeats } from './structureFindings';
 import type { Overview } from './overview';
 import { overviewOf, sorted } from './structureOverview';
-import { StructureRows } from './structureRows';
-import { rowWords } from './structureStrings';
+import { StructureRows, type RowWords } from './structureRows';
 import { tokenOf } from './structureTr34';
 import { Tr34Memory } from './tr34Memory';
 
@@ -172,4 +171,16 @@ export function sessionClosed(session: StructureSession): void {
   session.tr34.dispose();
   open.delete(session);
   if (active === session) active = undefined;
+}
+
+/** Words of rows that stand in for what cannot be shown. */
+function rowWords(): RowWords {
+  return {
+    hidden: vscode.l10n.t('(private, hidden)'),
+    unread: vscode.l10n.t('not read: a limit was reached'),
+    broken: vscode.l10n.t('cannot be read'),
+    truncated: vscode.l10n.t('cut off'),
+    unterminated: vscode.l10n.t('end is missing'),
+    tooDeep: vscode.l10n.t('too deep to be opened'),
+  };
 }

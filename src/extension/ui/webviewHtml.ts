@@ -49,6 +49,11 @@ function escapeAttribute(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 }
 
+/** The page's first message: its texts in the user's language, by their English. None where that is English. */
+export function pageTexts(): { readonly type: 'texts'; readonly texts: Readonly<Record<string, string>> } {
+  return { type: 'texts', texts: vscode.l10n.bundle ?? {} };
+}
+
 /** What such a page may load: the built webview files, nothing else. */
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')] };

@@ -11,9 +11,9 @@ import {
 } from '../../protocol/structure';
 import { revealSeconds } from '../../protocol/verification';
 import { log, logFailure } from '../ui/log';
+import { pageTexts } from '../ui/webviewHtml';
 import { pemLabel, structureModel } from './structureModel';
 import { findingText } from '../material/structureStatements';
-import { structureStrings } from '../material/structureStrings';
 import type { StructureRows } from '../material/structureRows';
 import type { StructureSession } from '../material/structureSession';
 
@@ -79,8 +79,8 @@ export class StructureView {
     void this.webview.postMessage(message);
   }
 
-  private say(text: string, busy = false): void {
-    this.post({ type: 'say', text, busy });
+  private say(text: string): void {
+    this.post({ type: 'say', text });
   }
 
   /** Shows the session from the start: after a load, another part, added certificates. */
@@ -88,7 +88,7 @@ export class StructureView {
     if (!this.ready) return;
     const { session } = this;
     const rows = session.rows();
-    this.post({ type: 'show', model: structureModel(session, this.restorable), strings: structureStrings() });
+    this.post({ type: 'show', model: structureModel(session, this.restorable) });
     this.postTree();
     this.post({ type: 'bytes', from: 0, hex: rows.hex(0, firstBytes) });
     // The page paints before signatures are checked.
@@ -98,7 +98,7 @@ export class StructureView {
     const findings = await session.findings();
     if (part !== session.part) return;
     rows.mark(findings);
-    this.post({ type: 'overview', sections: overview.sections, final: true });
+    this.post({ type: 'overview', sections: overview.sections });
     this.post({
       type: 'findings',
       findings: findings.slice(0, mostFindings).map((finding) => ({
@@ -163,6 +163,7 @@ export class StructureView {
         // A page that was hidden and comes back comes without private values.
         this.hide();
         this.ready = true;
+        this.post(pageTexts());
         return this.show();
       case 'tab':
         session.tab = message.tab;
@@ -258,7 +259,7 @@ export class StructureView {
         return;
       }
       if (Date.now() - began < slice) continue;
-      this.say(vscode.l10n.t('Searching… {0} %', Math.floor(step.value * 100)), true);
+      this.say(vscode.l10n.t('Searching… {0} %', Math.floor(step.value * 100)));
       await new Promise((resolve) => setTimeout(resolve, 0));
       if (turn !== this.searching) return;
       began = Date.now();

@@ -11,7 +11,7 @@ import {
 } from '../../../src/extension/clearKeys/verifyKeyBlock';
 import { askAndWrap } from '../../../src/extension/clearKeys/wrapKey';
 import { VerificationHolder } from '../../../src/extension/clearKeys/verificationHolder';
-import type { VerificationToWebview } from '../../../src/protocol/verification';
+import type { ToVerification } from '../../../src/protocol/verification';
 
 import { examples } from '../../core/keyblock/blocks';
 import { equal, excludes, includes, ok } from '../support/check';
@@ -164,8 +164,8 @@ describe('verifying a key block', () => {
 });
 
 describe('a key in the inspector', () => {
-  const holder = (confirmed: boolean): { posted: VerificationToWebview[]; held: VerificationHolder } => {
-    const posted: VerificationToWebview[] = [];
+  const holder = (confirmed: boolean): { posted: ToVerification[]; held: VerificationHolder } => {
+    const posted: ToVerification[] = [];
     const { model, key } = verify(decodeKeyBlock(aes.block), fromHex(aes.kbpk)!);
     const held = new VerificationHolder(
       model,

@@ -1,0 +1,66 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import type { ChainCertificate, ChainModel } from '../../src/protocol/structure';
+import { statementList, timeLine, verdictMark, type PageActions } from './statements';
+
+/** Chains from the top down, each certificate under its issuer. */
+export function chainPage(chain: ChainModel | undefined, actions: PageActions): TemplateResult {
+  if (!chain) return html`<p>${l10n.t('There is no certificate here.')}</p>`;
+  const { notes, paths } = chain;
+  // Places in a chain are those of the certificate itself, not of the shown part: no links.
+  return html`${notes.length === 0 ? nothing : statementList(actions, notes, false)}
+  ${paths.length > 0 ? purposeChooser(chain, actions) : nothing}
+  ${paths.map(
+    ({ title, status, certificates, aws }, place) =>
+      html`<section class="path" aria-labelledby="chain-${place}">
+        <h2 id="chain-${place}">${verdictMark(status)}${title}</h2>
+        <ol class="chain">
+          ${certificates.map((certificate, level) => chainLine(certificate, level, actions))}
+        </ol>
+        <h3>${l10n.t('AWS Payment Cryptography')}</h3>
+        ${statementList(actions, aws, false)}
+      </section>`,
+  )}`;
+}
+
+/** What the leaf is for decides what AWS asks of it. */
+function purposeChooser({ purposes, purpose }: ChainModel, { send }: PageActions): TemplateResult {
+  return html`<div class="parts">
+    <label for="purpose">${l10n.t('For AWS, the leaf is')}</label>
+    <select
+      id="purpose"
+      @change=${(event: Event) =>
+        send({
+          type: 'action',
+          id: 'chainPurpose',
+          argument: (event.currentTarget as HTMLSelectElement).selectedIndex,
+        })}
+    >
+      ${purposes.map(
+        (title, i) => html`<option value=${i} .selected=${live(i === purpose)}>${title}</option>`,
+      )}
+    </select>
+  </div>`;
+}
+
+function chainLine(
+  { name, status, verdict, facts, bar, details }: ChainCertificate,
+  level: number,
+  actions: PageActions,
+): TemplateResult {
+  return html`<li
+    class=${level === 0 ? 'certificate top' : 'certificate'}
+    .style=${`--level: ${Math.min(level, 8)}`}
+  >
+    <div class="card">
+      <div class="who"><strong>${name}</strong> ${verdictMark(status)}<span>${verdict}</span></div>
+      <div class="facts">${facts}</div>
+      <details>
+        <summary>${l10n.t('Details')}<span class="heard"> ${name}</span></summary>
+        ${statementList(actions, details, false)}
+      </details>
+    </div>
+    ${bar ? timeLine(bar) : nothing}
+  </li>`;
+}

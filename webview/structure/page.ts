@@ -1,0 +1,283 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, render, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import {
+  tabIds,
+  type ByteSpan,
+  type ChainModel,
+  type FromStructurePage,
+  type Section,
+  type StructureModel,
+  type TabId,
+  type ToStructurePage,
+  type TreeRow,
+} from '../../src/protocol/structure';
+import { element } from '../ui/dom';
+import { painter } from '../ui/painter';
+import { chainPage } from './chain';
+import { HexPane } from './hex';
+import { NodeBar } from './nodeBar';
+import { findingsPage, noticeBar, overviewPage } from './overview';
+import { actionButton, type PageActions } from './statements';
+import { TreePane } from './tree';
+
+/** The page of one model; made anew for each, into the elements of the one before. */
+export class Page {
+  private readonly tree: TreePane;
+  private readonly hex: HexPane;
+  private readonly nodeBar: NodeBar;
+  /** Tree and bytes, which two tabs show differently: one pair, painted by itself, that goes where it shows. */
+  private readonly panes = element('div', { class: 'panes' });
+  private readonly status = element('div', { class: 'status', role: 'status' });
+  private readonly actions: PageActions;
+  private readonly paint: () => void;
+  private tab: TabId;
+  private sections: readonly Section[] | undefined;
+  private findings: Extract<ToStructurePage, { type: 'findings' }> | undefined;
+  private chain: { readonly chain?: ChainModel | undefined } | undefined;
+
+  constructor(
+    private readonly model: StructureModel,
+    root: HTMLElement,
+    private readonly send: (message: FromStructurePage) => void,
+  ) {
+    this.tab = model.tab === 'chain' ? 'overview' : model.tab;
+    this.actions = { send, goTo: (span) => this.goTo(span) };
+    this.tree = new TreePane(
+      send,
+      (row) => this.chosen(row),
+      (row) => this.hex.hover(row),
+    );
+    this.hex = new HexPane(send, (offset, byte) => this.say(l10n.t('Offset {0}: {1}', offset, byte)));
+    this.nodeBar = new NodeBar(send, (form, row) =>
+      this.tab === 'bytes' && form !== 'value' && form !== 'pem'
+        ? this.hex.range
+        : { from: row.start, to: row.end },
+    );
+    render(this.panePair(), this.panes);
+    this.paint = painter(() => this.page(), root);
+    this.hex.setSize(model.size);
+    this.open(this.tab, false);
+  }
+
+  private page(): TemplateResult {
+    return html`${this.header()}${this.tabList()}${tabIds.map((id) => this.panel(id))}${this.status}`;
+  }
+
+  private header(): TemplateResult {
+    const { title, subtitle, actions, notices, parts } = this.model;
+    return html`<header>
+      <div class="title">
+        <div class="names">
+          <h1>${title}</h1>
+          <p class="subtitle">${subtitle}</p>
+        </div>
+        <div class="actions">${actions.map((action) => actionButton(this.actions, action))}</div>
+      </div>
+      ${noticeBar(notices, this.actions)} ${parts.length > 1 ? this.partChooser() : nothing}
+    </header>`;
+  }
+
+  private partChooser(): TemplateResult {
+    const choose = ({ currentTarget }: Event): void =>
+      this.send({ type: 'part', part: (currentTarget as HTMLSelectElement).selectedIndex });
+    return html`<div class="parts">
+      <label for="part">${l10n.t('Structure in this file')}</label>
+      <select id="part" @change=${choose}>
+        ${this.model.parts.map(
+          ({ title, detail }, i) =>
+            html`<option value=${i} .selected=${live(i === this.model.part)}>
+              ${i + 1} · ${title} · ${detail}
+            </option>`,
+        )}
+      </select>
+    </div>`;
+  }
+
+  private get certificates(): number {
+    return this.chain?.chain?.paths.reduce((sum, { certificates }) => sum + certificates.length, 0) ?? 0;
+  }
+
+  private isOffered(id: TabId): boolean {
+    return id !== 'chain' || this.certificates > 0;
+  }
+
+  private tabName(id: TabId): string {
+    const { findings, more } = this.findings ?? { findings: [], more: 0 };
+    return {
+      overview: l10n.t('Overview'),
+      chain: l10n.t('Chain'),
+      structure: l10n.t('Structure'),
+      bytes: l10n.t('Bytes'),
+      findings: findings.length > 0 ? l10n.t('Findings ({0})', findings.length + more) : l10n.t('Findings'),
+    }[id];
+  }
+
+  private tabList(): TemplateResult {
+    const key = (event: KeyboardEvent): void => {
+      const shown = tabIds.filter((id) => this.isOffered(id));
+      const at = shown.indexOf(this.tab);
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      const id = shown[(to + shown.length) % shown.length]!;
+      this.open(id, true);
+      document.getElementById(`tab-${id}`)?.focus();
+    };
+    return html`<div
+      class="tabs"
+      role="tablist"
+      aria-label=${l10n.t('Views of the structure')}
+      @keydown=${key}
+    >
+      ${tabIds.map(
+        (id) =>
+          html`<button
+            type="button"
+            role="tab"
+            id="tab-${id}"
+            aria-controls="panel-${id}"
+            aria-selected=${String(id === this.tab)}
+            tabindex=${id === this.tab ? '0' : '-1'}
+            ?hidden=${!this.isOffered(id)}
+            @click=${() => this.open(id, true)}
+          >
+            ${this.tabName(id)}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  private panel(id: TabId): TemplateResult {
+    const measured = id === 'structure' || id === 'bytes';
+    return html`<div
+      class="panel ${id}"
+      role="tabpanel"
+      id="panel-${id}"
+      aria-labelledby="tab-${id}"
+      tabindex=${measured ? nothing : '0'}
+      ?hidden=${id !== this.tab}
+    >
+      ${this.content(id)}
+    </div>`;
+  }
+
+  private content(id: TabId): unknown {
+    const { actions, sections, findings, chain } = this;
+    switch (id) {
+      case 'overview':
+        return sections ? overviewPage(sections, actions) : nothing;
+      case 'chain':
+        return chain ? chainPage(chain.chain, actions) : nothing;
+      case 'findings':
+        return findings ? findingsPage(findings.findings, findings.more, actions) : nothing;
+      case 'structure':
+      case 'bytes':
+        return id === this.tab ? [this.panes, this.nodeBar.node] : nothing;
+    }
+  }
+
+  private panePair(): TemplateResult {
+    return html`<div class="treeSide">${this.searchBar()}${this.tree.scroller}</div>
+      <div class="hexSide">
+        <div class="bar legend">
+          <span>${l10n.t('Selected value:')}</span>
+          <span class="byte t">${l10n.t('tag')}</span>
+          <span class="byte l">${l10n.t('length')}</span>
+          <span class="byte c">${l10n.t('content')}</span>
+        </div>
+        ${this.hex.scroller}
+      </div>`;
+  }
+
+  private searchBar(): TemplateResult {
+    const { send } = this;
+    const wanted = (): string =>
+      this.panes.querySelector<HTMLElement & { value: string }>('vscode-text-field')?.value ?? '';
+    const find = (backwards: boolean): void => {
+      if (wanted().trim() !== '') send({ type: 'find', text: wanted(), backwards });
+    };
+    const key = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter') return;
+      event.preventDefault();
+      // An offset is where it can be one; a number is searched for with a blank in front.
+      if (/^@\s*(0x[0-9a-f]+|\d+)$/i.test(wanted().trim()))
+        send({ type: 'goTo', text: wanted().replace('@', '') });
+      else find(event.shiftKey);
+    };
+    const button = (name: string, sign: string, run: () => void): TemplateResult =>
+      html`<vscode-button appearance="icon" aria-label=${name} title=${name} @click=${run}
+        >${sign}</vscode-button
+      >`;
+    const fold = (open: boolean): void => send({ type: 'fold', node: -1, open, all: true });
+    const label = l10n.t('Find name, text, OID, hex or @offset');
+    return html`<div class="bar">
+      <vscode-text-field placeholder=${label} aria-label=${label} @keydown=${key}></vscode-text-field>
+      ${button(l10n.t('Find Previous'), '↑', () => find(true))}
+      ${button(l10n.t('Find Next'), '↓', () => find(false))}
+      ${button(l10n.t('Expand All'), '⊞', () => fold(true))}
+      ${button(l10n.t('Collapse All'), '⊟', () => fold(false))}
+    </div>`;
+  }
+
+  private open(id: TabId, byUser: boolean): void {
+    this.tab = id;
+    this.paint();
+    document.body.dataset.tab = id;
+    if (id === 'structure' || id === 'bytes') {
+      this.tree.refresh();
+      this.hex.refresh();
+    }
+    if (byUser) this.send({ type: 'tab', tab: id });
+  }
+
+  private goTo(span: ByteSpan): void {
+    this.open('structure', true);
+    this.send({ type: 'locate', offset: span.start, end: span.end, focus: true });
+  }
+
+  private chosen(row: TreeRow): void {
+    this.nodeBar.show(row);
+    this.hex.select(row, row.start);
+  }
+
+  private say(text: string): void {
+    if (this.status.textContent !== text) this.status.textContent = text;
+  }
+
+  receive(message: Exclude<ToStructurePage, { type: 'texts' | 'show' }>): void {
+    switch (message.type) {
+      case 'overview':
+        this.sections = message.sections;
+        this.paint();
+        return;
+      case 'chain':
+        this.chain = message;
+        if (this.model.tab === 'chain' && this.certificates > 0) this.open('chain', false);
+        else this.paint();
+        return;
+      case 'findings':
+        this.findings = message;
+        this.paint();
+        return;
+      case 'tree':
+        this.tree.setTotal(message.total, message.generation);
+        return;
+      case 'rows':
+        this.tree.setRows(message.rows, message.generation);
+        return;
+      case 'bytes':
+        this.hex.setBytes(message.from, message.hex);
+        return;
+      case 'select':
+        this.tree.setTotal(message.total, message.generation);
+        if (!this.tree.select(message.row, message.focus)) return;
+        this.nodeBar.show(message.row, message.path);
+        this.hex.select(message.row, message.offset);
+        return;
+      case 'say':
+        this.say(message.text);
+        return;
+    }
+  }
+}
