@@ -8,7 +8,7 @@ import { button, placeText, shortened, type PageContext } from './pageContext';
 export function strip(context: PageContext): TemplateResult {
   const { fields } = context.model;
   const { selection } = context;
-  const stop = fields.find((field) => selection.isChosen(field))?.id ?? selection.stop;
+  const stop = selection.stop ?? fields.find((field) => selection.isChosen(field))?.id;
   const at = Math.max(
     0,
     fields.findIndex(({ id }) => id === stop),
