@@ -13,7 +13,10 @@ describe('texts', () => {
     const { texts, computed } = collectTexts();
     // localise.ts looks the templates of findings up by code; they are collected from their tables.
     expect(computed.filter((place) => !place.startsWith('src/extension/ui/localise.ts'))).toEqual([]);
+    expect(texts).toContain('The block is no longer in {0}. This is how it was.');
+    // Of the pages: webview/ is read too.
     expect(texts).toContain('No key block here. Select one, or paste it.');
+    expect(texts).toContain('Find name, text, OID, hex or @offset');
     expect(texts.some((text) => text.startsWith('Length field says'))).toBe(true);
   });
 
