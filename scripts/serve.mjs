@@ -38,7 +38,7 @@ export function writeSettings(data, settings) {
  * Starts the server.
  * @param {Server} server
  * @param {{ data: string, extensions?: string, port?: number, token?: string, trustAll?: boolean,
- *   settings?: Record<string, unknown>, machineSettings?: Record<string, unknown>, env?: Record<string, string>, ready?: number, tests?: boolean }} options
+ *   settings?: Record<string, unknown>, env?: Record<string, string>, ready?: number, tests?: boolean }} options
  *   data: a folder for all it writes; port: 0 for a free one; token: without one anybody on this machine may
  *   connect; trustAll: no workspace trust; ready: milliseconds it may take to be ready; tests: a page may bring tests for
  *   the extension host, and VS Code shows no notifications then
@@ -57,11 +57,6 @@ export async function serve(server, options) {
   } = options;
   fs.mkdirSync(extensions, { recursive: true });
   writeSettings(data, options.settings ?? {});
-  if (options.machineSettings !== undefined) {
-    // Settings of machine scope count on the server's machine only from here.
-    fs.mkdirSync(path.join(data, 'data/Machine'), { recursive: true });
-    fs.writeFileSync(path.join(data, 'data/Machine/settings.json'), JSON.stringify(options.machineSettings));
-  }
   const args = serverArguments(server, { data, extensions, port, token, trustAll, tests });
   const child = start(server.node, args, { env: { ...serverEnvironment(), ...options.env } });
   let log = '';

@@ -1,11 +1,8 @@
 // The key blocks of the whole workspace, listed in the panel; a click opens one where it stands.
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
 
-export const title = 'Find key blocks';
-export const themes = ['light', 'dark'];
-
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Find key blocks', { themes: ['light', 'dark'] }, async (workbench) => {
   const { page } = workbench;
   const rows = page.getByRole('treeitem');
   await workbench.check('the search lists the blocks of the samples by file', async () => {
@@ -25,4 +22,4 @@ export async function journey(workbench) {
     await workbench.picture('find-key-blocks-opened');
     ok((await rows.filter({ hasText: 'PIN encryption key' }).count()) > 0, 'the list went');
   });
-}
+});

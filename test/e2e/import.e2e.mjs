@@ -1,23 +1,9 @@
 // From no keys to a key under an imported KEK and its export, by keyboard alone, against the simulator.
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { onExit } from '../../scripts/children.mjs';
 import { Keyboard } from './keyboard.mjs';
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
 
-export const title = 'Import, the whole round';
-export const themes = ['light', 'dark'];
-
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), `kmi-import-${process.pid}-`));
-onExit(() => fs.rmSync(folder, { recursive: true, force: true }));
-export const env = {
-  AWS_CONFIG_FILE: path.join(folder, 'config'),
-  AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'none'),
-};
-
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workbench) => {
   const { page } = workbench;
   const keyboard = new Keyboard(workbench);
   const began = Date.now();
@@ -164,4 +150,4 @@ export async function journey(workbench) {
     ok(found !== undefined, `no KCV in ${text}`);
     return found ?? '';
   }
-}
+});

@@ -3,23 +3,14 @@
 // what it is sent.
 import { execFile, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { loadBundled } from '../../scripts/bundleForNode.mjs';
-import { onExit } from '../../scripts/children.mjs';
 import { profileOf } from '../../scripts/simulatorProfile.mjs';
 import { Keyboard } from './keyboard.mjs';
 import { piecesOf, places } from './traces.mjs';
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
-
-export const title = 'Import of a key block';
-export const themes = ['light', 'dark'];
-
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), `kmi-blocks-${process.pid}-`));
-onExit(() => fs.rmSync(folder, { recursive: true, force: true }));
-const config = path.join(folder, 'config');
-export const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'none') };
 
 /** @type {import('../keyservice/simulator/recordedService').RecordedService} */
 let service;
@@ -28,13 +19,13 @@ let kcv = '';
 /** Clear keys, hexadecimal. @type {string[]} */
 let secrets = [];
 
-/** @param {string} samples */
-export async function prepare(samples) {
+/** @param {import('./journey.mjs').Ground} ground */
+async function prepare({ samples, config, onEnd }) {
   const { recordedService, testKeyBlock, checkValueOf } = await loadBundled(
     'test/keyservice/simulator/recordedService.ts',
   );
   service = await recordedService();
-  onExit(() => service.end());
+  onEnd(() => service.end());
   fs.writeFileSync(config, profileOf(service, 'lab'));
   const main = await service.addKey('TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'AES_128', 'alias/kek-main');
   await service.addKey('TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'AES_128', 'alias/kek-other');
@@ -50,8 +41,7 @@ export async function prepare(samples) {
   );
 }
 
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Import of a key block', { themes: ['light', 'dark'], prepare }, async (workbench) => {
   const { page } = workbench;
   const keyboard = new Keyboard(workbench);
   const imports = () => service.bodies.filter(({ operation }) => operation === 'ImportKey');
@@ -223,8 +213,14 @@ export async function journey(workbench) {
       service.bodies.length = 0;
       service.close();
       await run('/bin/sh', ['-c', command], {
-        cwd: folder,
-        env: { PATH: process.env['PATH'], HOME: folder, ...env, AWS_PAGER: '', AWS_MAX_ATTEMPTS: '1' },
+        cwd: workbench.folder,
+        env: {
+          PATH: process.env['PATH'],
+          HOME: workbench.folder,
+          ...workbench.awsFiles,
+          AWS_PAGER: '',
+          AWS_MAX_ATTEMPTS: '1',
+        },
       }).then(
         () => ok(false, 'the closed door answered'),
         (/** @type {{ stderr: string }} */ error) =>
@@ -284,7 +280,7 @@ export async function journey(workbench) {
       ok(process.platform === 'win32' || mode === 0o600, `others may read it: ${mode.toString(8)}`);
     },
   );
-}
+});
 
 const run = promisify(execFile);
 

@@ -2,33 +2,24 @@
 // agreed key, and a manifest; of each the last step in pictures.
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { loadBundled } from '../../scripts/bundleForNode.mjs';
-import { onExit } from '../../scripts/children.mjs';
 import { profileOf } from '../../scripts/simulatorProfile.mjs';
 import { Keyboard } from './keyboard.mjs';
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
-
-export const title = 'Imports of other kinds';
-export const themes = ['light', 'dark'];
-
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), `kmi-others-${process.pid}-`));
-onExit(() => fs.rmSync(folder, { recursive: true, force: true }));
-const config = path.join(folder, 'config');
-export const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'none') };
 
 /** @type {import('../keyservice/simulator/recordedService').RecordedService} */
 let service;
 let sharedInformation = '';
 
-/** @param {string} samples */
-export async function prepare(samples) {
+/** @param {import('./journey.mjs').Ground} ground */
+async function prepare({ samples, config, onEnd }) {
   const { recordedService, testChain, testKeyBlock, testAgreedKeyBlock } = await loadBundled(
     'test/keyservice/simulator/recordedService.ts',
   );
   service = await recordedService();
-  onExit(() => service.end());
+  onEnd(() => service.end());
   fs.writeFileSync(config, profileOf(service, 'lab'));
   const pems = async (/** @type {readonly string[]} */ names, /** @type {string} */ kind) => {
     const parties = await testChain(names, kind);
@@ -89,8 +80,7 @@ export async function prepare(samples) {
   fs.writeFileSync(path.join(samples, 'from-partner.txt'), `${agreed.keyBlock}\n\n${partner.text}`);
 }
 
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Imports of other kinds', { themes: ['light', 'dark'], prepare }, async (workbench) => {
   const { page } = workbench;
   const keyboard = new Keyboard(workbench);
   const importOpen = async (/** @type {string} */ file) => {
@@ -196,4 +186,4 @@ export async function journey(workbench) {
     for (const name of ['kdh-ca', 'encryption', 'kek-rsa', 'kek-ecdh', 'terminal-1', 'terminal-2'])
       ok(aliases.includes(`alias/${name}`), `alias/${name} is not at the service: ${aliases.join(', ')}`);
   });
-}
+});

@@ -1,17 +1,13 @@
 // The key block inspector: findings and verdict, optional blocks as a tree, copies, comparison, following edits,
 // typing, and a narrow split.
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
-
-export const title = 'Key block inspector';
-
-export const settings = { 'workbench.secondarySideBar.defaultVisibility': 'hidden' };
 
 // So short that no line of a narrow editor breaks in it.
 const withOptional = 'B0104B0TX';
 const broken = 'B0096P0TE';
 
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Key block inspector', {}, async (workbench) => {
   const { page } = workbench;
   const view = workbench.webview();
   const inspect = async (/** @type {string} */ start) => {
@@ -138,4 +134,4 @@ export async function journey(workbench) {
     ok(wide <= 0, `the page is ${wide} pixels wider than its split`);
     await workbench.surface('inspector-narrow');
   });
-}
+});

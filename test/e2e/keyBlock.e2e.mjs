@@ -1,12 +1,10 @@
 // A key block in a log: hover, the command, the inspector by keyboard, and the inspector after a reload.
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
-
-export const title = 'Key block';
 
 const start = 'D0112P0AE00E0000';
 
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Key block', {}, async (workbench) => {
   const { page } = workbench;
   await workbench.check('hover explains the block in the log', async () => {
     await workbench.openFile('payments.log');
@@ -40,4 +38,4 @@ export async function journey(workbench) {
     await run.waitFor({ timeout: 60_000 });
     ok(/D/.test(await run.innerText()), 'the block is not there');
   });
-}
+});

@@ -1,17 +1,10 @@
 // Key blocks in the editor: a file of them with its colours, lenses, squiggles and fixes, tinted fields, a terminal.
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
-
-export const title = 'Key blocks in the editor';
-
-export const settings = {
-  'editor.wordWrap': 'off',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-};
 
 const pek = 'D0112P0AE00E0000';
 
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Key blocks in the editor', { settings: { 'editor.wordWrap': 'off' } }, async (workbench) => {
   const { page } = workbench;
   /** The hover that is there goes. */
   const away = async () => {
@@ -72,4 +65,4 @@ export async function journey(workbench) {
       .first()
       .waitFor({ timeout: 10_000 });
   });
-}
+});

@@ -1,19 +1,13 @@
 // Which key service: the simulator and the profiles of a private configuration, chosen by keyboard, always in sight.
 import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { onExit } from '../../scripts/children.mjs';
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
 
-export const title = 'Key service';
-export const themes = ['light', 'dark'];
-
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), `kmi-profiles-${process.pid}-`));
-onExit(() => fs.rmSync(folder, { recursive: true, force: true }));
-const config = path.join(folder, 'config');
-fs.writeFileSync(
-  config,
-  `[profile payments-test]
+/** @param {import('./journey.mjs').Ground} ground */
+function prepare({ config }) {
+  fs.writeFileSync(
+    config,
+    `[profile payments-test]
 region = us-east-1
 role_arn = arn:aws:iam::111122223333:role/import
 source_profile = base
@@ -33,11 +27,10 @@ payment_cryptography =
 [profile half]
 aws_access_key_id = TESTKEY
 `,
-);
-export const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'none') };
+  );
+}
 
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Key service', { themes: ['light', 'dark'], prepare }, async (workbench) => {
   const { page } = workbench;
   const status = (/** @type {RegExp} */ name) => page.locator('.statusbar').getByRole('button', { name });
   await workbench.check(
@@ -100,4 +93,4 @@ export async function journey(workbench) {
     await workbench.pick('not in the list');
     await status(/Key service: payments-test · eu-west-3/).waitFor();
   });
-}
+});

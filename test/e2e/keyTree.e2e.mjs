@@ -1,22 +1,8 @@
 // Keys in the tree, by keyboard: an empty account, keys that are created, the menu of one, its export, its deletion.
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { onExit } from '../../scripts/children.mjs';
 import { Keyboard } from './keyboard.mjs';
+import { journey } from './journey.mjs';
 
-export const title = 'Keys in the tree';
-export const themes = ['light', 'dark'];
-
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), `kmi-tree-${process.pid}-`));
-onExit(() => fs.rmSync(folder, { recursive: true, force: true }));
-export const env = {
-  AWS_CONFIG_FILE: path.join(folder, 'config'),
-  AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'none'),
-};
-
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Keys in the tree', { themes: ['light', 'dark'] }, async (workbench) => {
   const { page } = workbench;
   const keyboard = new Keyboard(workbench);
   const row = (/** @type {string | RegExp} */ name) => page.getByRole('treeitem', { name }).first();
@@ -89,4 +75,4 @@ export async function journey(workbench) {
     await keyboard.press('Restore alias/pek-01', 'Restore');
     await row(/alias\/pek-01.*disabled|alias\/pek-01.*enabled/).waitFor({ timeout: 20_000 });
   });
-}
+});

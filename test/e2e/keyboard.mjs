@@ -171,7 +171,7 @@ export class Keyboard {
     return said;
   }
 
-  /** Presses Tab until an element has the focus. @param {import('playwright-core').Locator} wanted */
+  /** Presses Tab until an element has the focus. @param {import('@playwright/test').Locator} wanted */
   async tabTo(wanted) {
     for (let presses = 0; presses < 80; presses++) {
       if (await wanted.evaluate((element) => element.matches(':focus, :focus-within'))) return;

@@ -5,9 +5,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { filesHolding, piecesOf, places } from './traces.mjs';
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
-
-export const title = 'Clear test keys';
 
 const start = 'D0112P0AE00E0000';
 const kbpk = '88E1AB2A2E3DD38C1FA039A536500CC8A87AB9D62DC92C01058FA79F44657DE6';
@@ -17,8 +16,7 @@ const second = Array.from(kbpk, (digit, i) =>
   (parseInt(digit, 16) ^ parseInt(first.charAt(i), 16)).toString(16).toUpperCase(),
 ).join('');
 
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Clear test keys', {}, async (workbench) => {
   const { page } = workbench;
   const input = workbench.quickInput();
   const widget = page.locator('.quick-input-widget');
@@ -78,7 +76,7 @@ export async function journey(workbench) {
     return last;
   };
 
-  /** Presses Tab until an element of the inspector has the focus. @param {import('playwright-core').Locator} wanted */
+  /** Presses Tab until an element of the inspector has the focus. @param {import('@playwright/test').Locator} wanted */
   const tabTo = async (wanted) => {
     for (let presses = 0; presses < 80; presses++) {
       if (await wanted.evaluate((element) => element.matches(':focus, :focus-within'))) return;
@@ -284,4 +282,4 @@ export async function journey(workbench) {
       await page.getByText('KCV 08793E copied').waitFor();
     });
   }
-}
+});

@@ -1,12 +1,8 @@
 // What VS Code itself says of our start: printed, not judged, as machines are noisy.
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
 
-export const title = 'Measures';
-export const themes = ['light'];
-export const alone = true;
-
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Measures', { themes: ['light'], alone: true }, async (workbench) => {
   await workbench.check('VS Code tells the activation time', async () => {
     await workbench.page.waitForTimeout(3000);
     await workbench.command('Developer: Show Running Extensions');
@@ -19,4 +15,4 @@ export async function journey(workbench) {
     ok(/Activation/.test(text), text);
     ok(!/uncaught|error/i.test(text), text);
   });
-}
+});

@@ -1,11 +1,9 @@
 // Certificates and messages in the structure viewer: by double click, by keyboard alone, in a narrow window.
 import { viewport } from '../../scripts/browser.mjs';
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
 
-export const title = 'Structure viewer';
-
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Structure viewer', {}, async (workbench) => {
   const { page } = workbench;
   const view = () => workbench.webview();
   /** @param {RegExp} name */
@@ -172,4 +170,4 @@ export async function journey(workbench) {
     ok(/Expired on 2026-01-04/.test(await hover.innerText()), 'the hover does not say that it expired');
     await workbench.picture('structure-hover');
   });
-}
+});

@@ -5,15 +5,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { root } from '../../scripts/paths.mjs';
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
 
-export const title = 'Measures of the structure viewer';
-export const themes = ['light'];
-export const onlyWhenAsked = true;
-export const alone = true;
-
-/** @param {string} samples */
-export async function prepare(samples) {
+/** @param {import('./journey.mjs').Ground} ground */
+async function prepare({ samples }) {
   const built = await esbuild.build({
     entryPoints: [path.join(root, 'test/core/asn1/makeCrl.ts')],
     format: 'esm',
@@ -25,8 +21,7 @@ export async function prepare(samples) {
   fs.writeFileSync(path.join(samples, 'large.der'), makeCrl(100_000));
 }
 
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Measures of the structure viewer', { whenAsked: true, prepare }, async (workbench) => {
   const { page } = workbench;
   const tree = () => workbench.webview().getByRole('tree');
   await workbench.check('a CRL of 100 000 entries paints', async () => {
@@ -135,4 +130,4 @@ export async function journey(workbench) {
       'rows stay empty after a jump',
     );
   });
-}
+});

@@ -2,14 +2,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { loadBundled } from '../../scripts/bundleForNode.mjs';
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
 
-export const title = 'TR-34 tokens';
-
-export const settings = { 'workbench.secondarySideBar.defaultVisibility': 'hidden' };
-
-/** Kinds of tokens that are not among the samples. @param {string} samples */
-export async function prepare(samples) {
+/** Kinds of tokens that are not among the samples. @param {import('./journey.mjs').Ground} ground */
+async function prepare({ samples }) {
   const { tokenFiles } = await loadBundled('test/core/cms/tr34/tokenFiles.ts');
   for (const [name, bytes] of Object.entries(await tokenFiles()))
     fs.writeFileSync(path.join(samples, name), bytes);
@@ -26,8 +23,7 @@ const kinds = [
   ['tr34-one-pass.cms', /sends a key to the KRD/],
 ];
 
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('TR-34 tokens', { prepare }, async (workbench) => {
   const { page } = workbench;
   const view = workbench.webview();
   /** The buttons of the checklist begin at one place. */
@@ -98,4 +94,4 @@ export async function journey(workbench) {
       ok(says.test(text), `it does not say ${says.source}: ${text.slice(0, 300)}`);
       await workbench.step(name.replace(/\..*/, ''));
     });
-}
+});

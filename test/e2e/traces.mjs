@@ -48,7 +48,7 @@ export async function places(workbench) {
   ];
 }
 
-/** Everything that VS Code keeps in the browser, as text. @param {import('playwright-core').Page} page */
+/** Everything that VS Code keeps in the browser, as text. @param {import('@playwright/test').Page} page */
 function browserState(page) {
   return page.evaluate(async () => {
     const scope = /** @type {any} */ (globalThis);

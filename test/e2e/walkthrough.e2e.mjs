@@ -1,11 +1,8 @@
 // The walkthrough: four steps, pictures of the theme, ticked off by doing what they say.
+import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
 
-export const title = 'Walkthrough';
-export const themes = ['light', 'dark'];
-
-/** @param {import('./workbench.mjs').Workbench} workbench */
-export async function journey(workbench) {
+journey('Walkthrough', { themes: ['light', 'dark'] }, async (workbench) => {
   const { page } = workbench;
   const steps = page.locator('.gettingStartedContainer .getting-started-step');
   const step = (/** @type {string} */ name) => steps.filter({ hasText: name }).first();
@@ -96,4 +93,4 @@ export async function journey(workbench) {
       .waitFor({ timeout: 30_000 });
     await workbench.picture('test-payload');
   });
-}
+});

@@ -4,7 +4,6 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { viewport } from '../../scripts/browser.mjs';
 import { root } from '../../scripts/paths.mjs';
 import { serve } from '../../scripts/serve.mjs';
 import { systemColours } from './systemColours.mjs';
@@ -26,24 +25,11 @@ const classes = {
 };
 
 /**
- * A file test/e2e/NAME.e2e.mjs exports these.
  * @typedef {{
- *   title: string,
- *   themes?: readonly string[],
- *   onlyWhenAsked?: boolean,
- *   alone?: boolean,
- *   settings?: Record<string, unknown>,
- *   machineSettings?: Record<string, unknown>,
- *   trustAll?: boolean,
- *   env?: Record<string, string>,
- *   prepare?: (samples: string) => void | Promise<void>,
- *   journey: (workbench: Workbench) => Promise<void>,
- * }} Journey themes: those in which its surfaces are shown, default all four, light is the first and the one it goes in; onlyWhenAsked: not a part of the whole run; alone: no other journey beside it; trustAll: default true; prepare: puts more into the copy of the samples
- *
- * @typedef {{
- *   browser: import('playwright-core').Browser,
+ *   page: import('@playwright/test').Page,
  *   server: import('../../scripts/vscodeServer.mjs').Server,
- *   extensions: string, pictures: string, folder: string, themes: readonly string[], journey: Journey,
+ *   extensions: string, pictures: string, folder: string, themes: readonly string[],
+ *   options: import('./journey.mjs').Options,
  *   check: (name: string, body: () => unknown) => Promise<void>,
  *   tell: (text: string) => void,
  * }} Opening
@@ -59,15 +45,23 @@ export function ok(condition, message) {
 export class Workbench {
   /** @param {Opening} opening */
   static async open(opening) {
-    const { journey, folder } = opening;
+    const { options, folder, page } = opening;
     const samples = path.join(folder, 'samples');
     fs.cpSync(path.join(root, 'media/samples'), samples, { recursive: true });
-    await journey.prepare?.(samples);
+    const awsFiles = {
+      AWS_CONFIG_FILE: path.join(folder, 'aws-config'),
+      AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'aws-credentials'),
+    };
+    /** @type {(() => unknown)[]} */
+    const ends = [];
+    const onEnd = (/** @type {() => unknown} */ end) => void ends.push(end);
+    await options.prepare?.({ samples, config: awsFiles.AWS_CONFIG_FILE, onEnd });
     const running = await serve(opening.server, {
       data: path.join(folder, 'data'),
       extensions: opening.extensions,
-      trustAll: journey.trustAll ?? true,
-      ...(journey.env === undefined ? {} : { env: journey.env }),
+      trustAll: true,
+      // Profiles of whoever runs this stay out.
+      env: awsFiles,
       settings: {
         // Which theme is worn follows what the page is told of the system's colours.
         'window.autoDetectColorScheme': true,
@@ -81,12 +75,11 @@ export class Workbench {
         'editor.hover.delay': 100,
         'editor.minimap.enabled': false,
         'editor.wordWrap': 'on',
-        ...journey.settings,
+        ...options.settings,
       },
-      ...(journey.machineSettings === undefined ? {} : { machineSettings: journey.machineSettings }),
     });
-    const page = await opening.browser.newPage({ viewport });
-    const workbench = new Workbench(opening, page, running, samples);
+    ends.push(() => running.close());
+    const workbench = new Workbench(opening, running, awsFiles, ends);
     await page.addInitScript(systemColours, coloursOf(workbench.theme));
     page.on('dialog', (dialog) => void dialog.accept());
     await workbench.load();
@@ -94,24 +87,30 @@ export class Workbench {
   }
 
   /**
-   * @param {Opening} opening @param {import('playwright-core').Page} page
-   * @param {Awaited<ReturnType<typeof serve>>} running @param {string} samples
+   * @param {Opening} opening @param {Awaited<ReturnType<typeof serve>>} running
+   * @param {{ AWS_CONFIG_FILE: string, AWS_SHARED_CREDENTIALS_FILE: string }} awsFiles @param {(() => unknown)[]} ends
    */
-  constructor(opening, page, running, samples) {
+  constructor(opening, running, awsFiles, ends) {
+    const { page, folder } = opening;
     /** The page of the workbench. */
     this.page = page;
+    /** A folder of this journey, for whatever it needs. */
+    this.folder = folder;
+    /** Environment that names the configuration of AWS that the extension reads. */
+    this.awsFiles = awsFiles;
     /** Short name of the theme that is worn. */
     this.theme = opening.themes[0] ?? 'light';
     /** The workspace: a copy of media/samples. */
-    this.samples = samples;
+    this.samples = path.join(folder, 'samples');
     /** The server's data folder; settings are in data/User and data/Machine. */
-    this.data = path.join(opening.folder, 'data');
+    this.data = path.join(folder, 'data');
     /** Messages of content security policy violations in our pages. @type {string[]} */
     this.violations = [];
     /** Everything the pages and the extension host's console said. @type {string[]} */
     this.said = [];
     this.opening = opening;
     this.running = running;
+    this.ends = ends;
     page.on('console', (message) => {
       const text = message.text();
       this.said.push(text);
@@ -142,7 +141,7 @@ export class Workbench {
 
   async close() {
     await this.page.close();
-    await this.running.close();
+    for (const end of this.ends.reverse()) await end();
   }
 
   /** One check, counted. @param {string} name @param {() => unknown} body */
