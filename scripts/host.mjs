@@ -10,10 +10,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runTests } from '@vscode/test-electron';
 import * as esbuild from 'esbuild';
+import pLimit from 'p-limit';
 import { testBundles } from '../esbuild.mjs';
 import { run } from './children.mjs';
 import { addCounts, lastLine, noCounts, readCounts } from './counts.mjs';
-import { inLanes } from './lanes.mjs';
 import { build, cache, root, temporaryFolder } from './paths.mjs';
 import { Problem, runMain } from './problem.mjs';
 import { builds } from './vscodeBuilds.mjs';
@@ -166,7 +166,7 @@ runMain(async () => {
   const chosen = asked.filter((name) => process.platform !== 'win32' || name !== 'web');
   // Desktop VS Code has one data folder for all.
   const first =
-    chosen.length === 1 ? [await counted(chosen[0] ?? '')] : await inLanes(chosen, desktop ? 1 : 2, apart);
+    chosen.length === 1 ? [await counted(chosen[0] ?? '')] : await pLimit(desktop ? 1 : 2).map(chosen, apart);
   const total = noCounts();
   for (const [index, name] of chosen.entries()) {
     const counts = first[index] ?? noCounts();

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './children.mjs';
 import { addCounts, lastLine, noCounts, readCounts } from './counts.mjs';
-import { inLanes } from './lanes.mjs';
 import { ensurePackages } from './npm.mjs';
 import { build, root, tool } from './paths.mjs';
 import { runMain } from './problem.mjs';
@@ -60,7 +59,9 @@ runMain(async () => {
     ['format', [path.join(tool('prettier'), 'bin/prettier.cjs'), '--check', '.']],
     ['build', ['esbuild.mjs']],
   ];
-  await inLanes(checks, 2, ([name, command]) => step(name, command));
+  // Loaded here, as a fresh machine has no packages before.
+  const { default: pLimit } = await import('p-limit');
+  await pLimit(2).map(checks, ([name, command]) => step(name, command));
 
   const results = path.join(build, 'unit.json');
   rmSync(results, { force: true });
