@@ -1,8 +1,8 @@
 // npm run bench [NAME…]: our figures beside those of peers, in one run on this machine. Nothing is asserted.
 // NAME chooses programs of test/bench by the start of their name: scan, unwrap, asn1, …
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
+import { bundle } from './bundleForNode.mjs';
 import { run } from './children.mjs';
 import { build, root } from './paths.mjs';
 import { Problem, runMain } from './problem.mjs';
@@ -53,27 +53,11 @@ runMain(async () => {
     wanted.length === 0 ? all : all.filter((name) => wanted.some((start) => name.startsWith(start)));
   if (chosen.length === 0) throw new Problem(`No such bench: there are ${all.join(', ')}.`);
   rmSync(output, { recursive: true, force: true });
-  mkdirSync(output, { recursive: true });
   /** @type {Row[]} */
   const rows = [];
   let failed = 0;
   for (const name of chosen) {
-    const program = path.join(output, name.replace(/\.ts$/, '.mjs'));
-    await esbuild.build({
-      absWorkingDir: root,
-      entryPoints: [path.join('test/bench', name)],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      mainFields: ['module', 'main'],
-      // A CommonJS package inside asks for Node's modules by require.
-      banner: {
-        js: "import { createRequire as requireOfBench } from 'node:module'; const require = requireOfBench(import.meta.url);",
-      },
-      logLevel: 'error',
-    });
+    const program = await bundle(path.join('test/bench', name), output);
     console.log(`\n${name}`);
     const { code, output: text } = await run(process.execPath, ['--expose-gc', program], {
       cwd: root,

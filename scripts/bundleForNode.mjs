@@ -1,5 +1,5 @@
 // Makes one file of a TypeScript module, so that a script can load it by itself.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, root } from './paths.mjs';
@@ -16,17 +16,20 @@ export async function loadBundled(entry) {
 /**
  * Bundles a module and what it imports.
  * @param {string} entry path inside the checkout
+ * @param {string} [folder] where the file goes
  * @returns {Promise<string>} path of the file
  */
-export async function bundle(entry) {
+export async function bundle(entry, folder = build) {
   // Installed by ensurePackages, perhaps just now.
   const esbuild = await import('esbuild');
-  mkdirSync(build, { recursive: true });
-  const outfile = path.join(build, `${path.basename(entry, '.ts')}.mjs`);
+  mkdirSync(folder, { recursive: true });
+  const outfile = path.join(folder, `${path.basename(entry, '.ts')}.mjs`);
+  // Moved to its place whole, as another process may be loading it.
+  const beside = `${outfile}.${process.pid}`;
   await esbuild.build({
     absWorkingDir: root,
     entryPoints: [entry],
-    outfile,
+    outfile: beside,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -39,5 +42,6 @@ export async function bundle(entry) {
       js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",
     },
   });
+  renameSync(beside, outfile);
   return outfile;
 }

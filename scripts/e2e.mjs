@@ -8,10 +8,10 @@
 // (`npx playwright show-trace FILE`); --update-pictures copies those that the README shows to media/readme.
 import fs from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { themes } from '../test/e2e/workbench.mjs';
 import { chromium } from './chromium.mjs';
 import { run } from './children.mjs';
+import { readOptions, wholeNumber } from './options.mjs';
 import { build, root, temporaryFolder, tool } from './paths.mjs';
 import { Problem, runMain } from './problem.mjs';
 import { installVsix } from './serve.mjs';
@@ -19,20 +19,17 @@ import { buildNamed, vscodeServer } from './vscodeServer.mjs';
 import { packageVsix } from './vsix.mjs';
 
 runMain(async () => {
-  const { values } = parseArgs({
-    options: {
-      only: { type: 'string' },
-      theme: { type: 'string' },
-      lanes: { type: 'string', default: '2' },
-      'update-pictures': { type: 'boolean' },
-    },
+  const values = readOptions({
+    only: { type: 'string' },
+    theme: { type: 'string' },
+    lanes: { type: 'string', default: '2' },
+    'update-pictures': { type: 'boolean' },
   });
   const { only, theme = 'themes', lanes } = values;
   if (only !== undefined && !fs.existsSync(path.join(root, `test/e2e/${only}.e2e.mjs`)))
     throw new Problem(`There is no journey "${only}" in test/e2e.`);
   if (theme !== 'themes' && !(theme in themes))
     throw new Problem(`There is no theme "${theme}": choose ${Object.keys(themes).join(', ')}.`);
-  if (!(Number(lanes) >= 1)) throw new Problem('--lanes takes a number from 1.');
 
   const say = (/** @type {string} */ text) => console.log(text);
   const work = temporaryFolder('e2e');
@@ -45,7 +42,15 @@ runMain(async () => {
   const pictures = path.join(build, 'screenshots');
   fs.mkdirSync(pictures, { recursive: true });
 
-  const args = ['test', '-c', 'test/e2e/playwright.config.mjs', '--workers', lanes, '--project', theme];
+  const args = [
+    'test',
+    '-c',
+    'test/e2e/playwright.config.mjs',
+    '--workers',
+    `${wholeNumber('lanes', lanes, 1)}`,
+    '--project',
+    theme,
+  ];
   if (only !== undefined)
     args.push('--project', 'alone', '--project', 'whenAsked', '--no-deps', `/(${only}|vsix)\\.e2e\\.mjs$`);
   const { code } = await run(process.execPath, [tool('@playwright/test/cli.js'), ...args], {

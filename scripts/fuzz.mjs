@@ -4,33 +4,27 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
+import { readOptions, wholeNumber } from './options.mjs';
 import { build, root } from './paths.mjs';
 import { Problem, runMain } from './problem.mjs';
-
-/** @param {string} name @param {string} otherwise */
-function option(name, otherwise) {
-  const given = process.argv.find((argument) => argument.startsWith(`--${name}=`));
-  return given === undefined ? otherwise : given.slice(name.length + 3);
-}
-
-/** @param {string} name @param {string} otherwise */
-function numberOption(name, otherwise) {
-  const value = Number(option(name, otherwise));
-  if (!Number.isSafeInteger(value) || value < 0) throw new Problem(`--${name} takes a whole number.`);
-  return value;
-}
 
 runMain(async () => {
   const folder = path.join(root, 'test/fuzz');
   const names = (await readdir(folder))
     .filter((name) => name.endsWith('.fuzz.ts'))
     .map((name) => name.slice(0, -'.fuzz.ts'.length));
-  const wanted = option('target', '');
-  const chosen = names.filter((name) => wanted === '' || name === wanted);
-  if (chosen.length === 0) throw new Problem(`There is no target ${wanted}; there are ${names.join(', ')}.`);
-  const count = numberOption('count', '1000000');
-  const seed = numberOption('seed', '1');
-  const first = numberOption('first', '0');
+  const given = readOptions({
+    target: { type: 'string' },
+    count: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: '1' },
+    first: { type: 'string', default: '0' },
+  });
+  const chosen = names.filter((name) => given.target === undefined || name === given.target);
+  if (chosen.length === 0)
+    throw new Problem(`There is no target ${given.target}; there are ${names.join(', ')}.`);
+  const count = wholeNumber('count', given.count, 0);
+  const seed = wholeNumber('seed', given.seed, 0);
+  const first = wholeNumber('first', given.first, 0);
 
   const out = path.join(build, 'fuzz');
   await esbuild.build({

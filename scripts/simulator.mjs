@@ -4,6 +4,7 @@ import path from 'node:path';
 import { loadBundled } from './bundleForNode.mjs';
 import { onExit } from './children.mjs';
 import { ensurePackages } from './npm.mjs';
+import { readOptions, wholeNumber } from './options.mjs';
 import { Problem, runMain } from './problem.mjs';
 import { profileOf } from './simulatorProfile.mjs';
 
@@ -21,46 +22,35 @@ const usage = `Usage: npm run simulator -- [options]
 
 /** @typedef {{ account: string, credentials: { accessKeyId: string, secretAccessKey: string } }} SimulatorAccount */
 
-/** @param {string[]} argv */
-function readArguments(argv) {
-  /** @type {Record<string, string>} */
-  const given = {};
-  /** @type {string[]} */
-  const accounts = [];
-  /** @type {string[]} */
-  const deny = [];
-  for (let i = 0; i < argv.length; i++) {
-    const name = /** @type {string} */ (argv[i]);
-    const value = argv[i + 1];
-    if (name === '--log' || name === '--help') given[name.slice(2)] = 'yes';
-    else if (value === undefined || !/^--(port|file|region|account|deny|rate)$/.test(name))
-      throw new Problem(`Unknown option ${name}, or its value is missing.\n${usage}`);
-    else {
-      if (name === '--account') accounts.push(value);
-      else if (name === '--deny') deny.push(...value.split(',').map((action) => action.trim()));
-      else given[name.slice(2)] = value;
-      i++;
-    }
-  }
-  const number = (/** @type {string} */ name, /** @type {number} */ most) => {
-    const text = given[name];
-    if (text === undefined) return undefined;
-    if (!/^\d+$/.test(text) || Number(text) > most)
-      throw new Problem(`--${name} must be a number up to ${most}, not ${text}.`);
-    return Number(text);
-  };
-  if (given['region'] !== undefined && !/^[a-z]{2}-[a-z]{1,16}-[0-9]+$/.test(given['region']))
+function readArguments() {
+  const text = /** @type {const} */ ({ type: 'string' });
+  const several = /** @type {const} */ ({ type: 'string', multiple: true });
+  const flag = /** @type {const} */ ({ type: 'boolean' });
+  const given = readOptions(
+    {
+      port: text,
+      file: text,
+      region: text,
+      account: several,
+      deny: several,
+      rate: text,
+      log: flag,
+      help: flag,
+    },
+    usage,
+  );
+  if (given.region !== undefined && !/^[a-z]{2}-[a-z]{1,16}-[0-9]+$/.test(given.region))
     throw new Problem('--region must be a name such as us-east-2.');
-  const port = number('port', 65535);
-  const rate = number('rate', 100_000);
-  return { port, rate, accounts, deny, region: given['region'], file: given['file'], ...flags(given) };
+  return {
+    ...given,
+    ...(given.port === undefined ? {} : { port: wholeNumber('port', given.port, 0, 65535) }),
+    ...(given.rate === undefined ? {} : { rate: wholeNumber('rate', given.rate, 0, 100_000) }),
+    deny: (given.deny ?? []).flatMap((actions) => actions.split(',')).map((action) => action.trim()),
+  };
 }
 
-/** @param {Record<string, string>} given */
-const flags = (given) => ({ log: given['log'] !== undefined, help: given['help'] !== undefined });
-
 runMain(async () => {
-  const given = readArguments(process.argv.slice(2));
+  const given = readArguments();
   if (given.help) {
     console.log(usage);
     return;
@@ -71,7 +61,7 @@ runMain(async () => {
     deny: given.deny,
     ...(given.port === undefined ? {} : { port: given.port }),
     ...(given.region === undefined ? {} : { region: given.region }),
-    ...(given.accounts.length === 0 ? {} : { accounts: given.accounts }),
+    ...(given.account === undefined ? {} : { accounts: given.account }),
     ...(given.file === undefined ? {} : { file: path.resolve(given.file) }),
     ...(given.rate === undefined ? {} : { ratePerSecond: given.rate }),
     ...(!given.log

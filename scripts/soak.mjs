@@ -3,22 +3,22 @@
 // Usage: npm run soak -- [--imports N] [--real] [--seed N] [--seconds N]
 import { bundle, loadBundled } from './bundleForNode.mjs';
 import { ensurePackages } from './npm.mjs';
+import { readOptions, wholeNumber } from './options.mjs';
 import { temporaryFolder } from './paths.mjs';
-import { Problem, runMain } from './problem.mjs';
+import { runMain } from './problem.mjs';
 
 runMain(async () => {
-  const argv = process.argv.slice(2);
-  const number = (/** @type {string} */ name, /** @type {number} */ usual) => {
-    const at = argv.indexOf(name);
-    const value = at < 0 ? usual : Number(argv[at + 1]);
-    if (!Number.isInteger(value) || value < 1) throw new Problem(`${name} needs a whole number from 1.`);
-    return value;
-  };
+  const given = readOptions({
+    imports: { type: 'string' },
+    real: { type: 'boolean', default: false },
+    seed: { type: 'string', default: String(1 + (Date.now() % 1_000_000)) },
+    seconds: { type: 'string' },
+  });
   // With the product's own times many imports wait at once, so that 200 end within a quarter of an hour.
-  const real = argv.includes('--real');
-  const imports = number('--imports', real ? 200 : 10_000);
-  const seed = number('--seed', 1 + (Date.now() % 1_000_000));
-  const seconds = number('--seconds', real ? 1800 : 3600);
+  const { real } = given;
+  const imports = wholeNumber('imports', given.imports ?? (real ? '200' : '10000'), 1);
+  const seed = wholeNumber('seed', given.seed, 1);
+  const seconds = wholeNumber('seconds', given.seconds ?? (real ? '1800' : '3600'), 1);
   await ensurePackages((text) => console.log(text));
   const script = await bundle('test/keyservice/imports/soakProcess.ts');
   const { soak } = await loadBundled('test/keyservice/imports/soak.ts');

@@ -6,8 +6,10 @@ import path from 'node:path';
 import { loadBundled } from './bundleForNode.mjs';
 import { dropAws } from './callersEnvironment.mjs';
 import { onExit, run, start } from './children.mjs';
+import { onPath } from './chromium.mjs';
 import { ensurePackages } from './npm.mjs';
 import { openingCommand, writeOpeningPage } from './openPage.mjs';
+import { readOptions, wholeNumber } from './options.mjs';
 import { build, root, temporaryFolder } from './paths.mjs';
 import { Problem, runMain } from './problem.mjs';
 import { installVsix, serve } from './serve.mjs';
@@ -24,15 +26,6 @@ Try first:
   5. F1, "Key Material: Select AWS Profile…": the profile simulator leads to one on this machine.
   6. F1, "Key Material: Get Started": from no keys to imported ones, step by step.
 The files are a copy; change them as you like. Ctrl-C ends everything.`;
-
-/** The desktop program on the PATH, if there is one. */
-function desktop() {
-  const names = process.platform === 'win32' ? ['code.cmd', 'code.exe'] : ['code'];
-  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter))
-    for (const name of names)
-      if (folder !== '' && fs.existsSync(path.join(folder, name))) return path.join(folder, name);
-  return undefined;
-}
 
 /** Opens an address in the user's browser where there is a screen to show it. @param {string} url */
 function openInBrowser(url) {
@@ -64,11 +57,9 @@ async function withSimulator(work) {
 }
 
 runMain(async () => {
-  const argv = process.argv.slice(2);
-  const at = argv.indexOf('--port');
-  const port = at < 0 ? 0 : Number(argv[at + 1]);
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw new Problem('--port wants a number from 0 to 65535; 0 takes a free one.');
+  const flag = /** @type {const} */ ({ type: 'boolean', default: false });
+  const given = readOptions({ desktop: flag, web: flag, port: { type: 'string', default: '0' } });
+  const port = wholeNumber('port', given.port, 0, 65535);
   const say = (/** @type {string} */ text) => console.log(text);
   // Before anything is started: npm, the build, the browser and VS Code inherit what is left.
   dropAws(process.env);
@@ -78,12 +69,12 @@ runMain(async () => {
   const samples = path.join(work, 'samples');
   fs.cpSync(path.join(root, 'media/samples'), samples, { recursive: true });
   const environment = await withSimulator(work);
-  const code = desktop();
-  if (argv.includes('--desktop') && code === undefined)
+  const [code] = onPath(['code']);
+  if (given.desktop && code === undefined)
     throw new Problem(
       'No desktop VS Code: "code" is not on the PATH. Install it, or leave --desktop out to use the one from npm.',
     );
-  if (code !== undefined && !argv.includes('--web')) {
+  if (code !== undefined && !given.web) {
     const built = await run(process.execPath, ['esbuild.mjs'], { cwd: root });
     if (built.code !== 0) throw new Problem(`The build failed:\n${built.output.trim()}`);
     say(tryFirst);

@@ -81,7 +81,7 @@ it.each([
   [['--account', '12'], 1, /12 digits/],
   [['--account', '111122223333', '--account', '111122223333'], 1, /twice/],
   [['--deny'], 1, /--deny.*missing/],
-  [['--nonsense', '1'], 1, /Unknown option --nonsense/],
+  [['--nonsense', '1'], 1, /Unknown option '--nonsense'/],
 ])('%j', (args, code, message) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
   expect(status === 0 ? stdout : stderr).toMatch(message);
