@@ -67,14 +67,14 @@ export function journey(title, options, body) {
   if (options.whenAsked) tag.push('@whenAsked');
   test(title, { tag }, async ({ page, worn, ground }, info) => {
     const { work, extensions, pictures } = ground;
-    const name = path.basename(info.file, '.e2e.mjs');
     const { check, end } = checks();
     const workbench = await Workbench.open({
       page,
       server: await vscodeServer(buildNamed('newest')),
       extensions,
       pictures,
-      folder: path.join(work, `${name}-${info.project.name}-${info.retry}`),
+      // Named as what is kept of this test, project and try.
+      folder: path.join(work, path.basename(info.outputDir)),
       themes: shownIn.filter((theme) => worn.includes(theme)),
       options,
       check,
