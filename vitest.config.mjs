@@ -1,3 +1,5 @@
+// KMI_QUICK leaves out what starts processes or makes bundles: files called *.process.test.ts, and tests that hold ours
+// against another program (test/programs.ts).
 import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -12,6 +14,7 @@ export default defineConfig({
       'test/webview/**/*.test.ts',
       'test/manifest/**/*.test.ts',
     ],
+    exclude: process.env['KMI_QUICK'] === undefined ? [] : ['test/**/*.process.test.ts'],
     testTimeout: 60_000,
     // Some make RSA keys, and a machine may be busy.
     hookTimeout: 60_000,

@@ -13,7 +13,7 @@ import * as esbuild from 'esbuild';
 import pLimit from 'p-limit';
 import { testBundles } from '../esbuild.mjs';
 import { run } from './children.mjs';
-import { addCounts, lastLine, noCounts, readCounts } from './counts.mjs';
+import { addCounts, lastLine, lastLines, noCounts, readCounts, triedAgain } from './counts.mjs';
 import { build, cache, root, temporaryFolder } from './paths.mjs';
 import { Problem, runMain } from './problem.mjs';
 import { builds } from './vscodeBuilds.mjs';
@@ -129,7 +129,10 @@ async function counted(name) {
     problem = error instanceof Error ? error.message : String(error);
   }
   /** @type {Counts} */
-  const counts = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : noCounts();
+  const counts = {
+    ...noCounts(),
+    ...(existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {}),
+  };
   // Tests that never ran to their end, or none at all, are a failure too.
   if (counts.failed === 0 && (problem !== '' || counts.passed === 0)) counts.failed = 1;
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
@@ -173,11 +176,11 @@ runMain(async () => {
     if (counts.failed === 0 || prepared) addCounts(total, counts);
     else {
       // Once more, whole and alone: VS Code answers some questions too late on a machine under load. What fails
-      // twice counts.
+      // twice counts as failed, what passes then as flaky.
       console.log(`\nSomething failed in ${name}: once more.`);
-      addCounts(total, await counted(name));
+      addCounts(total, triedAgain(counts, await counted(name)));
     }
   }
-  console.log(`\n${lastLine(total)}`);
+  console.log(`\n${lastLines(total)}`);
   return total.failed === 0 ? 0 : 1;
 });

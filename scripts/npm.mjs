@@ -39,6 +39,9 @@ export async function npm(args, { cwd, what }) {
  */
 export async function ensurePackages(say) {
   if (packagesAreCurrent()) return;
+  // npm empties the folder that a link leads to, which other checkouts use.
+  if (fs.lstatSync(path.join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new Problem('node_modules is a link, and its packages are others than package-lock.json says.');
   say('Installing packages (npm ci)…');
   await npm(['ci'], { cwd: root, what: "the project's packages" });
 }

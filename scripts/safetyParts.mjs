@@ -11,8 +11,8 @@
  */
 
 const imports = 'test/keyservice/imports';
-const once = `${imports}/once.test.ts`;
-const patience = `${imports}/patience.test.ts`;
+const once = `${imports}/once.process.test.ts`;
+const patience = `${imports}/patience.process.test.ts`;
 const places = `${imports}/places.test.ts`;
 const account = `${imports}/account.test.ts`;
 const answers = `${imports}/answers.test.ts`;
@@ -23,7 +23,7 @@ const identity = `${imports}/identity.test.ts`;
 const notes = `${imports}/notes.test.ts`;
 const unreadable = `${imports}/unreadable.test.ts`;
 const aliases = `${imports}/aliases.test.ts`;
-const locks = 'test/extension/locks.test.ts';
+const locks = 'test/extension/locks.process.test.ts';
 const nameKey = 'test/extension/nameKey.test.ts';
 const awsAccount = 'test/keyservice/awsAccount.test.ts';
 
@@ -153,8 +153,8 @@ export const safetyParts = [
   {
     name: 'by hand only for the call that was judged',
     file: unsettled,
-    from: "if (now?.state !== 'open' || now.id !== note.id) return 'gone';",
-    to: "if (now?.state !== 'open') return 'gone';",
+    from: 'const now = notes.find(({ id }) => id === note.id);',
+    to: 'const now = notes.at(-1);',
     tests: [patience],
   },
   {
@@ -279,8 +279,8 @@ export const safetyParts = [
   {
     name: 'number of a note that was set aside',
     file: noteStore,
-    from: 'else if (!(await this.isAside(name, number))) return { notes, next: number };',
-    to: 'else return { notes, next: number };',
+    from: 'else if (!(await this.isAside(name, number))) return { notes: eachOnce(notes), next: number };',
+    to: 'else return { notes: eachOnce(notes), next: number };',
     tests: [unreadable, notes],
   },
   {

@@ -3,6 +3,7 @@ import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quick } from '../programs';
 import { erase, openFile, writePrivate } from '../../src/desktop/files';
 
 let folder = '';
@@ -12,7 +13,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('files on disk', () => {
-  it.skipIf(process.platform === 'win32')(
+  it.skipIf(process.platform === 'win32' || quick)(
     'does not wait on a pipe, nor read a device',
     async () => {
       const pipe = path.join(folder, 'token.der');

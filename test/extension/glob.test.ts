@@ -7,6 +7,7 @@ import picomatch from 'picomatch/posix';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileExcludes, IgnoreFiles } from '../../src/extension/search/excludes';
 import { compileGlob } from '../../src/extension/search/glob';
+import { without } from '../programs';
 
 const none = new Set<string>();
 const excluded = (glob: string, file: string): boolean => compileExcludes({ [glob]: true })(file, none);
@@ -152,12 +153,8 @@ it('a name with signs of a replacement is taken as it is in a condition', () => 
 describe('a line of a .gitignore file means what Git says', () => {
   const root = mkdtempSync(path.join(os.tmpdir(), 'kmi-glob-'));
   afterAll(() => rmSync(root, { recursive: true, force: true }));
-  let hasGit = true;
-  try {
-    execFileSync('git', ['init', '-q', root], { stdio: 'ignore' });
-  } catch {
-    hasGit = false;
-  }
+  const hasGit = !without('git');
+  if (hasGit) execFileSync('git', ['init', '-q', root], { stdio: 'ignore' });
   const files = [
     ...['a', 'b', 'ab', 'a.b', '{a,b}', 'a b', 'a ', '#a', '!a', '[a', '*', 'axb'],
     ...['a/b', 'b/a', 'x/a/b', 'a/x/b', 'a/x/y/b', 'x/ab', 'x/axb', 'ab/x', 'x/a b'],

@@ -1,4 +1,5 @@
 // Every kind of profile against stand-ins for STS and SSO on loopback: the SDK's own code asks, nothing leaves here.
+import { once } from 'node:events';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -80,7 +81,7 @@ beforeAll(async () => {
       response.end(body);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
   endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   home = mkdtempSync(path.join(tmpdir(), 'kmi-profiles-'));
   const token = path.join(home, 'web-identity');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from '../properties';
 import { afterAll, describe, expect, it } from 'vitest';
+import { quick } from '../programs';
 import { shells, type CliRefusalReason, type Shell } from '../../src/keyservice/cliQuoting';
 import { awsCliText, type CliChoices, type CliLine } from '../../src/keyservice/cliText';
 import type { InputOf } from '../../src/keyservice/operations';
@@ -180,7 +181,7 @@ function mayRefuse(shell: Shell, value: string, isEmptyLeftOut: boolean): boolea
   return (value === '' && !isEmptyLeftOut) || value.includes('"') || /\s[^]*\\$/.test(value);
 }
 
-describe.skipIf(process.platform === 'win32')('a copied command, whatever it names', () => {
+describe.skipIf(process.platform === 'win32' || quick)('a copied command, whatever it names', () => {
   it('arrives exactly in each shell, or is refused for a reason that holds', () => {
     fc.assert(
       fc.property(nasty, nasty, nasty, nasty, (profile, name, key, value) => {

@@ -1,4 +1,5 @@
 /** A stand-in for AWS on loopback: STS and the service behind host names of AWS, as far as a test lets them answer. */
+import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
 
@@ -68,7 +69,7 @@ export async function standIn(answer: StandIn['answer']): Promise<StandIn> {
       response.end(text);
     })();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const made: StandIn = {
     port,

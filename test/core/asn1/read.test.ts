@@ -12,10 +12,7 @@ import { readAsn1 } from '../../../src/core/asn1/read';
 import { valueText } from '../../../src/core/asn1/value';
 import { makeCrl, tlv } from './makeCrl';
 import { allDer, fromHex, hasVectors, vectorBytes } from './material';
-
-function installed(program: string): boolean {
-  return spawnSync(program, ['version'], { stdio: 'ignore' }).error === undefined;
-}
+import { without } from '../../programs';
 
 /** Lazily walked, in reading order. */
 function walk(document: Asn1Document): Asn1Node[] {
@@ -357,7 +354,7 @@ describe('other programs see the same', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'asn1-test-'));
   const file = path.join(folder, 'sample.der');
 
-  it.skipIf(!hasVectors || !installed('openssl'))('openssl asn1parse: tags, offsets, lengths', () => {
+  it.skipIf(!hasVectors || without('openssl'))('openssl asn1parse: tags, offsets, lengths', () => {
     expect(samples.length).toBeGreaterThan(40);
     for (const { name, der } of [...samples, { name: 'crl', der: makeCrl(50) }]) {
       writeFileSync(file, der);
@@ -378,7 +375,7 @@ describe('other programs see the same', () => {
     }
   });
 
-  it.skipIf(!hasVectors || spawnSync('dumpasn1', [], { stdio: 'ignore' }).error !== undefined)(
+  it.skipIf(!hasVectors || without('dumpasn1'))(
     'dumpasn1: offsets and lengths, embedded values included',
     () => {
       for (const { name, der } of samples) {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { recognise, rootTypes } from '../../../src/core/asn1/schema/recognise';
 import { oidByName } from '../../../src/core/asn1/oidNames';
 import { makeCrl } from './makeCrl';
 import { allDer, derBlocks, fromHex, hasVectors, vectorIndex } from './material';
+import { without } from '../../programs';
 
 const typeOf = (der: Uint8Array): string | undefined => {
   const [root] = readAsn1(der).roots;
@@ -201,7 +202,7 @@ describe('keys that Node writes', () => {
   });
 });
 
-describe.skipIf(spawnSync('openssl', ['version']).error !== undefined)('what openssl writes', () => {
+describe.skipIf(without('openssl'))('what openssl writes', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'schema-test-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const at = (name: string): string => path.join(folder, name);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { deriveKey } from '../../../src/core/crypto/keyDerivation';
+import { without } from '../../programs';
 
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
 
@@ -17,13 +18,15 @@ describe('keys from a shared secret', () => {
     expect(Buffer.from(key).toString('hex')).toBe('443024c3dae66b95e6f5670601558f71');
   });
 
-  it.each(
-    (['NIST_SP800', 'ANSI_X963'] as const).flatMap((name) =>
-      (['SHA_256', 'SHA_384', 'SHA_512'] as const).flatMap((hash) =>
-        [16, 24, 32, 100].map((bytes) => [name, hash, bytes] as const),
+  it
+    .skipIf(without('openssl'))
+    .each(
+      (['NIST_SP800', 'ANSI_X963'] as const).flatMap((name) =>
+        (['SHA_256', 'SHA_384', 'SHA_512'] as const).flatMap((hash) =>
+          [16, 24, 32, 100].map((bytes) => [name, hash, bytes] as const),
+        ),
       ),
-    ),
-  )('%s with %s, %d bytes, as OpenSSL', (name, hash, bytes) => {
+    )('%s with %s, %d bytes, as OpenSSL', (name, hash, bytes) => {
     const secret = new Uint8Array(randomBytes(66));
     const information = new Uint8Array(randomBytes(17));
     const theirs = execFileSync('openssl', [

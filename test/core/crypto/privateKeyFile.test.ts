@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import fc from '../../properties';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PrivateKeyFileError, readPrivateKeyFile } from '../../../src/core/crypto/privateKeyFile';
 import { readRsaPrivateKey } from '../../../src/core/crypto/rsa';
+import { without } from '../../programs';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const der = new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' }));
@@ -76,8 +77,7 @@ describe('plain and PBES2', () => {
   });
 });
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-describe.skipIf(!hasOpenssl)('files of OpenSSL (skipped where it is not installed)', () => {
+describe.skipIf(without('openssl'))('files of OpenSSL (skipped where it is not installed)', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'keys-'));
   const at = (name: string): string => path.join(folder, name);
   const openssl = (...args: string[]): void => void execFileSync('openssl', args, { stdio: 'pipe' });

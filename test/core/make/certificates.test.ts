@@ -9,6 +9,7 @@ import { checkChain } from '../../../src/core/x509/chain';
 import { readCrl } from '../../../src/core/x509/crl';
 import { issueCertificate, issueCrl } from '../../../src/core/make/certificates';
 import { generateKeys, type Issued } from '../../../src/core/make/keys';
+import { without } from '../../programs';
 
 const dates = { notBefore: new Date(Date.now() - 86_400_000), notAfter: new Date(Date.now() + 86_400_000) };
 let ca: Issued;
@@ -98,8 +99,7 @@ describe('certificates and CRLs made for tests', () => {
     expect(a!.value! > 0n).toBe(true);
   });
 
-  const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-  describe.skipIf(!hasOpenssl)('for OpenSSL (skipped where it is not installed)', () => {
+  describe.skipIf(without('openssl'))('for OpenSSL (skipped where it is not installed)', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'issue-'));
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
     it('verify, and are revoked by the CRL', () => {

@@ -20,6 +20,7 @@ import type { Tr34Token } from '../../../src/core/cms/tr34/types';
 import { verifyTr34 } from '../../../src/core/cms/tr34/verify';
 import { toPem } from '../../../src/core/input/pem';
 import { at, clearKey, makePki, nonce16, nonce8, type Pki } from '../cms/tr34/pki';
+import { without } from '../../programs';
 
 let pki: Pki;
 beforeAll(async () => {
@@ -167,8 +168,7 @@ describe('each axis by itself', () => {
   });
 });
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-describe.skipIf(!hasOpenssl)('beside OpenSSL (skipped where it is not installed)', () => {
+describe.skipIf(without('openssl'))('beside OpenSSL (skipped where it is not installed)', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'tr34-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const file = (name: string, content: Uint8Array | string): string => {

@@ -1,5 +1,6 @@
 // What a person says, and what a second reader found: answers of a list that was read too early, notes that could be
 // read again, keys of other imports, bodies that never end. Real adapter, files, locks and simulator.
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -142,7 +143,7 @@ describe('an answer whose body never ends', () => {
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': '100' });
       response.write('{"Key":');
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
     const { region, account, credentials } = at.simulator;
     const service = connectAws({

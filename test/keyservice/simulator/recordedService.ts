@@ -2,6 +2,7 @@
  * A simulator behind a door that writes down what goes in: for journeys, which look at what the extension sent, and
  * at what the AWS CLI sends when the copied command is run.
  */
+import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -59,7 +60,7 @@ export async function recordedService() {
       }).end(body);
     });
   });
-  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  await once(door.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
 
   /** A key of known bytes, imported by RSA. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { execFile, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -53,7 +54,7 @@ beforeAll(async () => {
       }).end(body);
     });
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
   endpointUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   writeFileSync(
     path.join(folder, 'config'),

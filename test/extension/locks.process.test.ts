@@ -40,9 +40,10 @@ const filesOf = (file: string): string[] =>
 async function holding(file: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [holder, file], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
-  const said = await new Promise<string>((resolve) =>
-    child.stdout.once('data', (data: Buffer) => resolve(data.toString().trim())),
-  );
+  const said = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (data: Buffer) => resolve(data.toString().trim()));
+    child.once('close', (code) => reject(new Error(`the holder ended with ${code}`)));
+  });
   expect(said).toBe('held');
   return child;
 }
