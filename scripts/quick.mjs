@@ -2,7 +2,6 @@
 // Usage: npm run test:quick -- [--all | FILE…]. Changed is what Git has not committed yet, or the named files; --all takes
 // every unit test, and makes the bundles. Tests that start processes or make bundles are left to npm test. Last line as
 // there.
-import { inLanes } from './lanes.mjs';
 import { lastLine } from './counts.mjs';
 import { runMain } from './problem.mjs';
 import { step, total, unitTests } from './steps.mjs';
@@ -18,7 +17,7 @@ runMain(async () => {
     () => unitTests('unit', [...tests, '--passWithNoTests'], { KMI_QUICK: '1' }),
     ...(all ? [() => step('build', ['esbuild.mjs'])] : []),
   ];
-  await inLanes(jobs, 2, (job) => job());
+  await pLimit(2).map(jobs, (job) => job());
   console.log(lastLine(total));
   return total.failed === 0 ? 0 : 1;
 });

@@ -37,15 +37,52 @@ describe('test payloads', () => {
   const logged: string[] = [];
   const everything: string[] = [];
 
-  before(async function () {
-    this.timeout(60_000);
+  before(() => {
     useDisk();
     const channel = log() as unknown as Record<string, (text: string) => void>;
     for (const level of ['trace', 'debug', 'info', 'warn', 'error'])
       channel[level] = (text) => void logged.push(text);
+  });
+  beforeEach(async function () {
+    this.timeout(60_000);
+    trusted.clear();
+    logged.length = 0;
+    everything.length = 0;
     test = await testService();
   });
-  after(() => test.close());
+  afterEach(async () => {
+    try {
+      keysStayInTheirFiles();
+    } finally {
+      await test.close();
+    }
+  });
+
+  /** Files with keys of parties and KEKs. */
+  function secretFiles(): string[] {
+    const root = path.join(test.folder, 'testsource');
+    if (!fs.existsSync(root)) return [];
+    return fs
+      .readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.key(\.pem)?$/.test(entry.name))
+      .map((entry) => path.join(entry.parentPath, entry.name));
+  }
+
+  /** After every test: nothing that was asked, shown, logged or remembered in it holds a key. */
+  function keysStayInTheirFiles(): void {
+    const all = [...everything, ...logged, test.kept()].join('\n');
+    for (const file of secretFiles()) {
+      if (file.endsWith('.key')) {
+        excludes(all.toUpperCase(), fs.readFileSync(file).toString('hex').toUpperCase(), 'a kept KEK');
+        continue;
+      }
+      const line = fs.readFileSync(file, 'latin1').split('\n')[3] ?? '';
+      if (line.length > 40) excludes(all, line, 'a private key');
+    }
+    for (const typed of [typedDigits, typedTdes3]) excludes(all.toUpperCase(), typed, 'a typed key');
+    // What is logged names no key and no payload.
+    excludes(logged.join('\n'), 'KCV', 'log');
+  }
 
   async function build(
     replies: Reply[],
@@ -128,12 +165,9 @@ describe('test payloads', () => {
     });
   }
 
-  let tdesKek: Key;
-  let aesKek: Key;
-
-  it('a TR-34 token with a generated KEK is imported, its KCV equal, the KEK kept', async function () {
-    this.timeout(60_000);
-    const payload = await made([
+  /** A token with a generated KEK, which is kept. */
+  const aesKekPayload = (): Promise<TestPayload> =>
+    made([
       { choose: 'TR-34 token' },
       { choose: '(K1)' },
       { choose: 'AES-128' },
@@ -142,17 +176,8 @@ describe('test payloads', () => {
       'accept',
       { choose: 'Generate' },
     ]);
-    equal(payload.parameters?.wrappingAlgorithm, 'RSA_3072', 'what AES-128 needs');
-    aesKek = await importTr34(payload);
-    equal(aesKek.KeyCheckValue, payload.kcv, 'KCV');
-    equal(aesKek.KeyAttributes.KeyAlgorithm, 'AES_128');
-    equal(aesKek.KeyAttributes.KeyUsage, 'TR31_K1_KEY_BLOCK_PROTECTION_KEY');
-    equal(
-      (await keptKeys(test.tools.context)).map(({ cipher, bytes, kcv }) => [cipher, bytes, kcv]),
-      [['AES', 16, payload.kcv]],
-      'kept',
-    );
-    const second = await made([
+  const tdesKekPayload = (): Promise<TestPayload> =>
+    made([
       { choose: 'TR-34 token' },
       { choose: '(K0)' },
       { choose: 'TDES-3' },
@@ -161,12 +186,43 @@ describe('test payloads', () => {
       { choose: 'the smallest' },
       { choose: 'Generate' },
     ]);
-    tdesKek = await importTr34(second);
+  /** A key block under a key that was agreed on. */
+  const agreedPayload = (algorithm: string, derived: string, method: string): Promise<TestPayload> =>
+    made([
+      { choose: 'ECDH key block' },
+      { choose: '(K1)' },
+      { choose: algorithm },
+      'accept',
+      'accept',
+      { choose: 'Make a key pair' },
+      { choose: derived },
+      { choose: method },
+      { choose: 'Generate' },
+    ]);
+
+  it('a TR-34 token with a generated KEK is imported, its KCV equal, the KEK kept', async function () {
+    this.timeout(60_000);
+    const payload = await aesKekPayload();
+    equal(payload.parameters?.wrappingAlgorithm, 'RSA_3072', 'what AES-128 needs');
+    const aesKek = await importTr34(payload);
+    equal(aesKek.KeyCheckValue, payload.kcv, 'KCV');
+    equal(aesKek.KeyAttributes.KeyAlgorithm, 'AES_128');
+    equal(aesKek.KeyAttributes.KeyUsage, 'TR31_K1_KEY_BLOCK_PROTECTION_KEY');
+    equal(
+      (await keptKeys(test.tools.context)).map(({ cipher, bytes, kcv }) => [cipher, bytes, kcv]),
+      [['AES', 16, payload.kcv]],
+      'kept',
+    );
+    const second = await tdesKekPayload();
+    const tdesKek = await importTr34(second);
     equal(tdesKek.KeyCheckValue, second.kcv, 'KCV of the second');
     equal(second.certificates, payload.certificates, 'the same KDH sends again');
   });
 
-  it('a TR-31 key block under a KEK of an earlier payload is imported', async () => {
+  it('a TR-31 key block under a KEK of an earlier payload is imported', async function () {
+    this.timeout(60_000);
+    const aesKek = await importTr34(await aesKekPayload());
+    const tdesKek = await importTr34(await tdesKekPayload());
     const block = await made([
       { choose: 'TR-31 key block' },
       { choose: '(P0)' },
@@ -219,7 +275,6 @@ describe('test payloads', () => {
         'accept',
         { choose: 'N' },
         { choose: 'the smallest' },
-        ...(spec === 'SHA-256' ? [] : [{ choose: 'kept' }]),
         { choose: spec },
         ...key,
       ];
@@ -245,7 +300,6 @@ describe('test payloads', () => {
         'accept',
         'accept',
         { choose: 'the smallest' },
-        { choose: 'kept' },
         'accept',
         { choose: 'Type or combine' },
         { choose: 'Generate' },
@@ -265,7 +319,6 @@ describe('test payloads', () => {
       'accept',
       'accept',
       { choose: 'the smallest' },
-      { choose: 'kept' },
       { choose: 'Type or combine' },
       { choose: 'Hexadecimal digits' },
       { type: typedTdes3 },
@@ -282,17 +335,7 @@ describe('test payloads', () => {
     ['P-521', 'AES-256', 'AES-256', 'ANSI_X963, SHA-512'],
   ] as const)
     it(`an ECDH key block under a key agreed on ${curve} is imported`, async () => {
-      const payload = await made([
-        { choose: 'ECDH key block' },
-        { choose: '(K1)' },
-        { choose: algorithm },
-        'accept',
-        'accept',
-        { choose: 'Make a key pair' },
-        { choose: derived },
-        { choose: method },
-        { choose: 'Generate' },
-      ]);
+      const payload = await agreedPayload(algorithm, derived, method);
       const { agreement, certificates } = payload;
       const [party, ca] = certificates;
       ok(agreement && party && ca, 'agreement');
@@ -321,7 +364,9 @@ describe('test payloads', () => {
     includes(ui.said.join(), 'outside every workspace', 'why');
   });
 
-  it('Back goes through all questions, and what was chosen stays', async () => {
+  it('Back goes through all questions, and what was chosen stays', async function () {
+    this.timeout(60_000);
+    const kek = await aesKekPayload();
     const payload = await made([
       { choose: 'RSA cryptogram' },
       { choose: '(P0)' },
@@ -336,16 +381,17 @@ describe('test payloads', () => {
       'accept',
       'back',
       'accept',
-      { choose: `AES-128 · KCV ${aesKek.KeyCheckValue ?? ''}` },
+      { choose: `AES-128 · KCV ${kek.kcv}` },
       'back',
-      { choose: `AES-128 · KCV ${aesKek.KeyCheckValue ?? ''}` },
+      { choose: `AES-128 · KCV ${kek.kcv}` },
       { choose: 'Generate' },
     ]);
     equal(payload.kind, 'keyBlock');
     equal((await build([{ choose: 'TR-31' }, 'escape'])).payload, undefined, 'Escape');
   });
 
-  it('the document holds what an import reads, says TEST and the KCV, and no key', async () => {
+  it('the document holds what an import reads, says TEST and the KCV, and no key', async function () {
+    this.timeout(60_000);
     const token = await made([
       { choose: 'TR-34 token' },
       { choose: '(P0)' },
@@ -353,7 +399,6 @@ describe('test payloads', () => {
       'accept',
       'accept',
       { choose: 'the smallest' },
-      { choose: 'kept' },
       { choose: 'Generate' },
     ]);
     const ui = scriptedUi([]);
@@ -373,13 +418,14 @@ describe('test payloads', () => {
       ['token', 'TEST KDH 1', 'TEST KDH CA'],
       'found in it',
     );
+    const kek = await aesKekPayload();
     const block = await made([
       { choose: 'TR-31 key block' },
       { choose: '(P0)' },
       { choose: 'TDES-2' },
       'accept',
       'accept',
-      { choose: `AES-128 · KCV ${aesKek.KeyCheckValue ?? ''}` },
+      { choose: `AES-128 · KCV ${kek.kcv}` },
       { choose: 'Generate' },
     ]);
     equal(findKeyBlocks(payloadDocument(block)).length, 1, 'key blocks');
@@ -401,31 +447,10 @@ describe('test payloads', () => {
       equal(ui.left(), 0, `replies left over after ${ui.asked.map(({ text }) => text).join(' / ')}`);
       return ui.said.join('\n');
     };
-    // Another KDH than that of the tests before: its CA is not there yet.
-    const old = scriptedUi([{ tick: ['TEST KDH CA'] }], { actions: ['Delete'] });
-    const chosen = await deleteKept(test.tools.context, {
-      ...old,
-      pickMany: (frame, question) =>
-        old
-          .pickMany(frame, question)
-          .then(() =>
-            question.choices.filter(({ label }) => label.includes('TEST KDH CA')).map(({ value }) => value),
-          ),
-    });
-    equal(chosen, 1, 'deleted');
-    const kek = await made([
-      { choose: 'TR-34 token' },
-      { choose: '(K1)' },
-      { choose: 'AES-128' },
-      'accept',
-      'accept',
-      'accept',
-      { choose: 'kept' },
-      { choose: 'Generate' },
-    ]);
-    const ui = scriptedUi([]);
-    await showPayload(ui, kek);
-    await ui.settled();
+    const kek = await aesKekPayload();
+    const asks = scriptedParameters([]);
+    await showPayload(asks, kek);
+    await asks.settled();
     const nonce = toUpperHex(readTr34(payloadOctets(kek))?.nonce ?? new Uint8Array());
     const fingerprint = fingerprintOf(readCertificate(kek.certificates[1]!)).slice(-8);
     const first = await run(
@@ -473,34 +498,25 @@ describe('test payloads', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('keys lie outside the workspace, for their owner alone, and nowhere else', () => {
-    const root = path.join(test.folder, 'testsource');
-    const files = fs
-      .readdirSync(root, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath, entry.name));
-    const secrets = files.filter((file) => /\.key(\.pem)?$/.test(file));
-    ok(secrets.length >= 4 + 2 + 2, 'keys of parties and KEKs');
+  it('keys lie outside the workspace, for their owner alone', async function () {
+    this.timeout(60_000);
+    await aesKekPayload();
+    await agreedPayload('AES-128', 'AES-128', 'NIST_SP800, SHA-256');
+    const secrets = secretFiles();
+    ok(secrets.length >= 2 + 2 + 1, 'keys of parties and a KEK');
     for (const file of secrets)
       if (process.platform !== 'win32') equal(fs.statSync(file).mode & 0o777, 0o600, file);
     for (const folder of vscode.workspace.workspaceFolders ?? [])
-      ok(!root.startsWith(folder.uri.fsPath), 'outside the workspace');
-    const all = [...everything, ...logged, test.kept()].join('\n');
-    for (const file of secrets.filter((one) => one.endsWith('.key')))
-      excludes(all.toUpperCase(), fs.readFileSync(file).toString('hex').toUpperCase(), 'a kept KEK');
-    for (const file of secrets.filter((one) => one.endsWith('.pem'))) {
-      const line = fs.readFileSync(file, 'latin1').split('\n')[3] ?? '';
-      if (line.length > 40) excludes(all, line, 'a private key');
-    }
-    for (const typed of [typedDigits, typedTdes3]) excludes(all.toUpperCase(), typed, 'a typed key');
-    // What is logged names no key and no payload.
-    excludes(logged.join('\n'), 'KCV', 'log');
+      ok(
+        secrets.every((file) => !file.startsWith(folder.uri.fsPath)),
+        'outside the workspace',
+      );
   });
 
   describe('for a live account', () => {
     const account = '111122223333';
     let live: TestService;
-    before(async () => {
+    beforeEach(async () => {
       live = await testService({
         posesAs: {
           kind: 'aws',
@@ -511,9 +527,8 @@ describe('test payloads', () => {
         },
       });
     });
-    after(async () => {
+    afterEach(async () => {
       await live.close();
-      // The service of the other tests is the host's again.
       await vscode.workspace
         .getConfiguration('keyMaterial')
         .update('testAccounts', undefined, vscode.ConfigurationTarget.Global);
@@ -573,11 +588,10 @@ describe('test payloads', () => {
           'accept',
           'accept',
           { choose: 'the smallest' },
-          { choose: 'kept' },
           'accept',
           { choose: 'Generate' },
         ],
-        {},
+        { actions: ['Get Parameters'] },
         live,
       );
       ok(payload, 'built');
@@ -585,7 +599,10 @@ describe('test payloads', () => {
     });
   });
 
-  it('are deleted with their keys, after a question; fingerprints stay remembered', async () => {
+  it('are deleted with their keys, after a question; fingerprints stay remembered', async function () {
+    this.timeout(60_000);
+    await aesKekPayload();
+    await agreedPayload('AES-128', 'AES-128', 'NIST_SP800, SHA-256');
     const root = path.join(test.folder, 'testsource');
     const linked = path.join(test.folder, 'linked');
     const [kek] = await keptKeys(test.tools.context);
@@ -594,10 +611,10 @@ describe('test payloads', () => {
     const before = fs.readFileSync(linked);
     const no = scriptedUi(['accept'], { actions: ['cancel'] });
     equal(await deleteKept(test.tools.context, no), 0, 'nothing without a yes');
-    const ui = scriptedUi(['accept'], { actions: ['Delete'] });
-    const count = await deleteKept(test.tools.context, ui);
-    ok(count >= 5, `${count} sets`);
-    const [labels] = ui.asked.map((asked) => asked.labels.join('\n'));
+    const asks = scriptedParameters(['accept'], { actions: ['Delete'] });
+    const count = await deleteKept(test.tools.context, asks);
+    ok(count >= 3, `${count} sets`);
+    const [labels] = asks.asked.map((asked) => asked.labels.join('\n'));
     includes(labels ?? '', 'TEST KDH CA', 'who is in a set');
     includes(labels ?? '', `KCV ${kek.kcv}`, 'keys by their KCV');
     const left = fs.readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
