@@ -10,11 +10,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { start, stop } from './children.mjs';
-import { inLanes } from './lanes.mjs';
 import { equivalents } from './mutants.mjs';
 import { mutationsOf } from './mutations.mjs';
 import { ensurePackages } from './npm.mjs';
 import { build, root } from './paths.mjs';
+import pLimit from 'p-limit';
 import { Problem, runMain } from './problem.mjs';
 
 const folders = ['src/core', 'src/keyservice', 'src/protocol'];
@@ -151,13 +151,27 @@ runMain(async () => {
   const durations = new Map();
   /** @type {Set<string>} */
   const broken = new Set();
-  await inLanes(unit, width, async (file, lane) => {
-    const ended = await workers[lane]?.run({ awake: -1, limits: {}, hits, files: [file], bail: false });
+  const free = [...workers];
+  const limit = pLimit(width);
+  /** Runs with a worker that is free. @template R @param {(worker: Worker) => Promise<R>} body @returns {Promise<R>} */
+  const withWorker = (body) =>
+    limit(async () => {
+      const worker = /** @type {Worker} */ (free.pop());
+      try {
+        return await body(worker);
+      } finally {
+        free.push(worker);
+      }
+    });
+  /** @param {string} file @param {Worker} worker */
+  const baseline = async (file, worker) => {
+    const ended = await worker.run({ awake: -1, limits: {}, hits, files: [file], bail: false });
     if (ended === undefined || ended.failed.length > 0) {
       console.log(`left out, as it fails without any change: ${ended?.failed.join('\n') ?? file}`);
       broken.add(file);
     } else durations.set(file, ended.durations[file] ?? 0);
-  });
+  };
+  await Promise.all(unit.map((file) => withWorker((worker) => baseline(file, worker))));
   /** Files of tests that pass a place, and how often. @type {Map<number, Map<string, number>>} */
   const passed = new Map();
   for (const name of fs.readdirSync(hits)) {
@@ -173,12 +187,14 @@ runMain(async () => {
 
   /** @type {Verdict[]} */
   const verdicts = [];
-  await inLanes(mutants, width, async (mutant, lane) => {
-    const verdict = await judge(mutant, /** @type {Worker} */ (workers[lane]));
+  /** @param {Mutant} mutant @param {Worker} worker */
+  const judged = async (mutant, worker) => {
+    const verdict = await judge(mutant, worker);
     verdicts.push(verdict);
     const { end, by } = verdict;
     console.log(`${end} ${mutant.file}:${mutant.line} ${mutant.words}${by === '' ? '' : ` | ${by}`}`);
-  });
+  };
+  await Promise.all(mutants.map((mutant) => withWorker((worker) => judged(mutant, worker))));
   await Promise.all(workers.map((worker) => worker.end()));
 
   /** @param {Mutant} mutant @param {Worker} worker @returns {Promise<Verdict>} */

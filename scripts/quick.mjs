@@ -2,6 +2,7 @@
 // Usage: npm run test:quick -- [--all | FILE…]. Changed is what Git has not committed yet, or the named files; --all takes
 // every unit test, and makes the bundles. Tests that start processes or make bundles are left to npm test. Last line as
 // there.
+import pLimit from 'p-limit';
 import { lastLine } from './counts.mjs';
 import { runMain } from './problem.mjs';
 import { step, total, unitTests } from './steps.mjs';

@@ -62,7 +62,8 @@ describe('a flow', () => {
   });
 
   it('ends on Escape, wherever it is', async () => {
-    for (const replies of [[undefined], ['a', undefined], ['a', back, undefined]]) {
+    const endings: Reply[][] = [[undefined], ['a', undefined], ['a', back, undefined]];
+    for (const replies of endings) {
       const { ask, unused } = script(...replies);
       const end = await flow('Title')
         .ask('first', (frame) => ask('first', frame))

@@ -40,23 +40,6 @@ export async function askCode(
   }
 }
 
-/**
- * A question for a code that a flow may come back to. The former answer is proposed while it is legal; one from "Show
- * all" as long as the legal ones are those it was chosen beside.
- */
-export function codeQuestion(
-  ui: Ui,
-  placeholder: string,
-): (frame: Frame, choices: Choices, former: string | undefined) => Promise<Answer<string>> {
-  let before = '';
-  return (frame, choices, former) => {
-    const legal = choices.legal.map(({ code }) => code);
-    const proposed = legal.join() === before || legal.some((code) => code === former);
-    before = legal.join();
-    return askCode(ui, frame, { placeholder, choices, active: proposed ? former : undefined });
-  };
-}
-
 /** Key version number: "00", or a component "c1". X9.143:2021 table 5. */
 export function askKeyVersion(ui: Ui, frame: Frame, value: string): Promise<Answer<string>> {
   return ui.input(frame, {

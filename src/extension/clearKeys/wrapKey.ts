@@ -10,10 +10,11 @@ import {
   modeChoices,
   usageChoices,
   versionChoices,
+  type Choices,
 } from '../../core/keyblock/headerChoices';
 import { timeStampOf } from '../../core/keyblock/rewrap';
 import { wrapKeyBlock } from '../../core/keyblock/wrap';
-import { askCipher, askKeyVersion, codeQuestion } from './headerPrompts';
+import { askCipher, askCode, askKeyVersion } from './headerPrompts';
 import { checkValueText, keyText, type KeyKind } from '../testKeys/keyFacts';
 import { flow, made } from '../flow/flow';
 import { askKey } from '../flow/keyEntry';
@@ -28,36 +29,32 @@ type Extra = 'KC' | 'KP' | 'TS' | 'LB' | 'hide';
 
 export const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
 
-/** What is proposed at first. */
-const defaults = {
-  cipher: 'AES' as Cipher,
-  version: 'D',
-  usage: 'P0',
-  algorithm: 'A',
-  hash: 'SHA-256' as HashName,
-  mode: 'B',
-  exportability: 'E',
-  keyVersion: '00',
-  keyContext: '0',
-  extras: ['hide'] as readonly Extra[],
-};
-
 /** Asks for KBPK, header and key; a block, and what to do with it. Undefined where the user gave up. */
 export async function askAndWrap(
   ui: Ui,
   ring: KeyRing,
   now: () => Date = () => new Date(),
 ): Promise<{ block: string; delivery: Delivery } | undefined> {
-  const askVersion = codeQuestion(ui, vscode.l10n.t('Version of the block'));
-  const askUsage = codeQuestion(ui, vscode.l10n.t('Key usage: what is the key for?'));
-  const askAlgorithm = codeQuestion(ui, vscode.l10n.t('Algorithm of the key'));
-  const askMode = codeQuestion(ui, vscode.l10n.t('Mode of use: what may be done with the key?'));
-  const askExportability = codeQuestion(ui, vscode.l10n.t('Exportability'));
-  const askContext = codeQuestion(ui, vscode.l10n.t('Key context'));
+  // What does not go with an earlier answer any more falls back to what does.
+  const proposed = { version: 'D', algorithm: 'A', mode: 'B' };
+  const askProposed = async (
+    frame: Frame,
+    field: keyof typeof proposed,
+    placeholder: string,
+    choices: Choices,
+  ): Promise<Answer<string>> => {
+    const answer = await askCode(ui, frame, { placeholder, choices, active: proposed[field] });
+    return made(answer, (code) => (proposed[field] = code));
+  };
   const answers = await flow(vscode.l10n.t('Wrap Key'))
-    .ask('cipher', (frame, _, former?: Cipher) =>
-      askCipher(ui, frame, vscode.l10n.t('Which KBPK protects the block?'), former),
-    )
+    .ask('cipher', async (frame, _, former?: Cipher) => {
+      const before = former ?? 'AES';
+      const answer = await askCipher(ui, frame, vscode.l10n.t('Which KBPK protects the block?'), before);
+      return made(answer, (cipher) => {
+        if (cipher !== before) proposed.version = cipher === 'AES' ? 'D' : 'B';
+        return cipher;
+      });
+    })
     .ask(
       'kbpk',
       (frame, { cipher }) =>
@@ -69,36 +66,65 @@ export async function askAndWrap(
         }),
       { forget: wipe },
     )
-    .ask('version', (frame, { cipher }, former?: string) => askVersion(frame, versionChoices(cipher), former))
-    .ask('usage', (frame, _, former?: string) => askUsage(frame, usageChoices(), former))
-    .ask('algorithm', (frame, { usage }, former?: string) =>
-      askAlgorithm(frame, algorithmChoices(usage), former),
+    .ask('version', (frame, { cipher }) =>
+      askProposed(frame, 'version', vscode.l10n.t('Version of the block'), versionChoices(cipher)),
+    )
+    .ask('usage', async (frame, _, former?: string) => {
+      const answer = await askCode(ui, frame, {
+        placeholder: vscode.l10n.t('Key usage: what is the key for?'),
+        choices: usageChoices(),
+        active: former ?? 'P0',
+      });
+      return made(answer, (usage) => {
+        proposed.algorithm = fitting(proposed.algorithm, algorithmChoices(usage));
+        proposed.mode = fitting(proposed.mode, modeChoices(usage));
+        return usage;
+      });
+    })
+    .ask('algorithm', (frame, { usage }) =>
+      askProposed(frame, 'algorithm', vscode.l10n.t('Algorithm of the key'), algorithmChoices(usage)),
     )
     .askWhen(
-      ({ algorithm }) => algorithm === 'H',
+      () => proposed.algorithm === 'H',
       'hash',
       (frame, _, former?: HashName) =>
         ui.pick(frame, {
           placeholder: vscode.l10n.t('Hash of the HMAC key, written to optional block HM'),
           choices: hashNames.map((name) => ({ label: name, value: name })),
-          active: former,
+          active: former ?? 'SHA-256',
         }),
     )
-    .ask('mode', (frame, { usage }, former?: string) => askMode(frame, modeChoices(usage), former))
+    .ask('mode', (frame, { usage }) =>
+      askProposed(
+        frame,
+        'mode',
+        vscode.l10n.t('Mode of use: what may be done with the key?'),
+        modeChoices(usage),
+      ),
+    )
     .ask('exportability', (frame, _, former?: string) =>
-      askExportability(frame, exportabilityChoices(), former),
+      askCode(ui, frame, {
+        placeholder: vscode.l10n.t('Exportability'),
+        choices: exportabilityChoices(),
+        active: former ?? 'E',
+      }),
     )
-    .ask('keyVersion', (frame, _, former: string = '') => askKeyVersion(ui, frame, former))
+    .ask('keyVersion', (frame, _, former?: string) => askKeyVersion(ui, frame, former ?? '00'))
     .askWhen(
-      ({ version }) => version !== undefined && hasContext(version),
+      () => /[A-E]/.test(proposed.version),
       'keyContext',
-      (frame, _, former?: string) => askContext(frame, contextChoices(), former),
+      (frame, _, former?: string) =>
+        askCode(ui, frame, {
+          placeholder: vscode.l10n.t('Key context'),
+          choices: contextChoices(),
+          active: former ?? '0',
+        }),
     )
-    .ask('extras', (frame, _, former: readonly Extra[] = []) => askExtras(ui, frame, former))
+    .ask('extras', (frame, _, former?: readonly Extra[]) => askExtras(ui, frame, former ?? ['hide']))
     .askWhen(
       ({ extras }) => extras?.includes('LB') === true,
       'label',
-      (frame, _, former: string = '') => askLabel(ui, frame, former),
+      (frame, _, former?: string) => askLabel(ui, frame, former ?? ''),
     )
     .ask(
       'key',
@@ -128,7 +154,7 @@ export async function askAndWrap(
       const answer = await askDelivery(ui, frame, block, facts);
       return made(answer, (delivery) => ({ block, delivery }));
     })
-    .run({ answers: defaults });
+    .run();
   wipe(answers?.kbpk, answers?.key);
   return answers?.result;
 }
@@ -147,7 +173,9 @@ interface HeaderAnswers {
   readonly label?: string;
 }
 
-const hasContext = (version: string): boolean => /[A-E]/.test(version);
+/** The code where it is legal, else the first that is. */
+const fitting = (code: string, { legal }: Choices): string =>
+  legal.some((row) => row.code === code) ? code : (legal[0]?.code ?? code);
 
 function kindOf({
   algorithm,

@@ -142,9 +142,11 @@ class Run {
     let question = this.next(0);
     while (at !== undefined && question && question.name !== at) question = this.nextAfter(question);
     while (question) {
+      // Counted with what is known by now, so before anything is forgotten.
+      const frame = this.frame(question);
       this.forget(question);
       const { name, ask } = question;
-      const answer = await ask(this.frame(question), this.answers() as never, this.given.get(name));
+      const answer = await ask(frame, this.answers() as never, this.given.get(name));
       if (answer === undefined) return undefined;
       if (answer === back) {
         question = this.behind.pop();

@@ -156,8 +156,8 @@ async function askComponents(
 ): Promise<Answer<Uint8Array>> {
   const forget = { forget: wipe };
   // By their numbers, which keep their order.
-  let components = flowInStep(frame).ask(
-    '1' as string,
+  let components = flowInStep(frame).ask<string, Uint8Array>(
+    '1',
     (inner) => askComponent(ui, inner, request, 1, count, request.lengths),
     forget,
   );
@@ -289,18 +289,14 @@ async function confirmed(
     label: `$(close) ${origin === 'typed' ? vscode.l10n.t('Enter it again') : vscode.l10n.t('Choose again')}`,
     value: 'again',
   });
-  let use = false;
+  let answer: Answer<'use' | 'remember' | 'again'>;
   try {
-    const answer = await ui.pick(frame, { placeholder: `${sentence(request.name)}: ${facts}`, choices });
-    return made(answer, (choice) => {
-      if (choice === 'again') return back;
-      if (choice === 'remember' && request.ring) request.ring.keys.remember(request.ring.cipher, key);
-      use = true;
-      return key;
-    });
+    answer = await ui.pick(frame, { placeholder: `${sentence(request.name)}: ${facts}`, choices });
   } finally {
-    if (!use) wipe(key);
+    if (answer !== 'use' && answer !== 'remember') wipe(key);
   }
+  if (answer === 'remember') request.ring?.keys.remember(request.ring.cipher, key);
+  return made(answer, (choice) => (choice === 'again' ? back : key));
 }
 
 /** "32 or 48", "32, 48 or 64". */

@@ -448,9 +448,9 @@ describe('test payloads', () => {
       return ui.said.join('\n');
     };
     const kek = await aesKekPayload();
-    const asks = scriptedParameters([]);
-    await showPayload(asks, kek);
-    await asks.settled();
+    const ui = scriptedUi([]);
+    await showPayload(ui, kek);
+    await ui.settled();
     const nonce = toUpperHex(readTr34(payloadOctets(kek))?.nonce ?? new Uint8Array());
     const fingerprint = fingerprintOf(readCertificate(kek.certificates[1]!)).slice(-8);
     const first = await run(
@@ -611,10 +611,10 @@ describe('test payloads', () => {
     const before = fs.readFileSync(linked);
     const no = scriptedUi(['accept'], { actions: ['cancel'] });
     equal(await deleteKept(test.tools.context, no), 0, 'nothing without a yes');
-    const asks = scriptedParameters(['accept'], { actions: ['Delete'] });
-    const count = await deleteKept(test.tools.context, asks);
+    const ui = scriptedUi(['accept'], { actions: ['Delete'] });
+    const count = await deleteKept(test.tools.context, ui);
     ok(count >= 3, `${count} sets`);
-    const [labels] = asks.asked.map((asked) => asked.labels.join('\n'));
+    const [labels] = ui.asked.map((asked) => asked.labels.join('\n'));
     includes(labels ?? '', 'TEST KDH CA', 'who is in a set');
     includes(labels ?? '', `KCV ${kek.kcv}`, 'keys by their KCV');
     const left = fs.readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
