@@ -9,12 +9,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import pLimit from 'p-limit';
 import { start, stop } from './children.mjs';
 import { equivalents } from './mutants.mjs';
 import { mutationsOf } from './mutations.mjs';
 import { ensurePackages } from './npm.mjs';
 import { build, root } from './paths.mjs';
-import pLimit from 'p-limit';
 import { Problem, runMain } from './problem.mjs';
 
 const folders = ['src/core', 'src/keyservice', 'src/protocol'];

@@ -82,7 +82,7 @@ function linesOf({ usage, alias, tags, enabled }: Wishes, input: CreateKeyInput)
       : input.Exportable
         ? vscode.l10n.t('exportable')
         : vscode.l10n.t('not exportable'),
-    ...(enabled ? [] : [vscode.l10n.t('disabled at first')]),
+    ...(enabled === 'yes' ? [] : [vscode.l10n.t('disabled at first')]),
     [
       alias === '' ? vscode.l10n.t('no alias') : alias,
       tags.length === 0 ? vscode.l10n.t('no tags') : vscode.l10n.t('tags {0}', tagsText(tags)),

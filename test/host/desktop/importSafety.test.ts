@@ -467,7 +467,7 @@ describe('one import is one key', function () {
     includes(differs.detail, 'Expected KCV: ABCDEF', 'expected');
     includes(differs.detail, `KCV from the service: ${kcv}`, 'found');
     const [arn = ''] = (await keys()).filter((one) => !before.includes(one));
-    includes(shownWith(ui, 'Disable key').detail, arn, 'what is disabled is confirmed');
+    includes(shownWith(ui, 'Disable ').detail, arn, 'what is disabled is confirmed');
     equal((await keyOf(arn)).Enabled, false, 'enabled');
     equal(await isAlias('alias/wrong-key'), false, 'alias');
   });
