@@ -26,7 +26,7 @@ export async function calculateKcv(): Promise<void> {
 /** The check value that the user chose, in hexadecimal digits; undefined where none was. */
 export async function askForKcv(ui: Ui): Promise<string | undefined> {
   const answers = await flow(vscode.l10n.t('Calculate KCV'))
-    .ask('algorithm', (frame, _, former: string = 'T') =>
+    .ask('algorithm', (frame, _, former?: string) =>
       ui.pick(frame, {
         placeholder: vscode.l10n.t('What is the key for?'),
         choices: [
@@ -35,7 +35,7 @@ export async function askForKcv(ui: Ui): Promise<string | undefined> {
           { label: 'HMAC', description: vscode.l10n.t('any length'), value: 'H' },
           { label: 'DES', description: vscode.l10n.t('single length'), value: 'D' },
         ],
-        active: former,
+        active: former ?? 'T',
       }),
     )
     .askWhen(

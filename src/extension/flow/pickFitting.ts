@@ -12,8 +12,8 @@ export interface Fitting<Item, Other = never> {
   readonly refusal: (item: Item) => string | undefined;
   /** Heading over the fitting ones, where they need one. */
   readonly group?: string;
-  /** What else can be chosen, between the fitting ones and the others; those for which it is `first`, before them. */
-  readonly others?: readonly (Choice<Other> & { readonly first?: boolean })[];
+  /** What else can be chosen, between the fitting ones and the others. */
+  readonly others?: readonly Choice<Other>[];
   readonly active?: Item | undefined;
 }
 
@@ -33,14 +33,10 @@ export async function pickFitting<Item, Other = never>(
     else unfit.push({ ...show(item), detail: refused, value: { refused } });
   }
   const wished = fitting.find(({ value }) => 'item' in value && value.item === active);
-  const besides = (first: boolean): Choice<Chosen<Item, Other>>[] =>
-    others
-      .filter((other) => (other.first ?? false) === first)
-      .map(({ value, first: _, ...shown }) => ({ ...shown, value: { other: value } }));
-  const choices = [
-    ...besides(true),
+  const besides = others.map(({ value, ...shown }) => ({ ...shown, value: { other: value } }));
+  const choices: Choice<Chosen<Item, Other>>[] = [
     ...headed(fitting, group),
-    ...besides(false),
+    ...besides,
     ...headed(unfit, vscode.l10n.t('Not usable')),
   ];
   for (;;) {
