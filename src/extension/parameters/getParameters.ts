@@ -222,7 +222,8 @@ function askKnown(
       label: parametersTitle(kept),
       description: vscode.l10n.t('kept, {0}', expiryText(kept.validUntil, Date.now())),
     }),
-    refusal: (kept) => misfitText(kept, target),
+    // Those that the store gave for this account and Region fit.
+    refusal: (kept) => (known.includes(kept) ? undefined : misfitText(kept, target)),
     others: [{ label: `$(add) ${vscode.l10n.t('Get New Ones')}`, value: 'new' }],
     active: known[0],
   });
