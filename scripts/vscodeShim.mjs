@@ -35,7 +35,7 @@ const say = (/** @type {string} */ text) => console.error(text);
 
 runMain(async () => {
   const { folder, tests, development, trustAll } = parse(process.argv.slice(2));
-  const seconds = Number(process.env['KMI_HOST_TIMEOUT'] ?? 420);
+  const seconds = Number(process.env['KMI_HOST_TIMEOUT'] ?? 600);
   const server = await vscodeServer(buildNamed(process.env['KMI_VSCODE'] ?? 'newest'), say);
   const data = temporaryFolder('host');
   const [running, browser] = await Promise.all([
