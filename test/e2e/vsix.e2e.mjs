@@ -29,6 +29,7 @@ test('VSIX', { tag: Object.keys(themes).map((theme) => `@${theme}`) }, async ({ 
     const unexpected = names.filter((name) => !allowed.test(name));
     ok(unexpected.length === 0, `unexpected: ${unexpected.join(', ')}`);
   });
-  await check('the VSIX is under 1 MB', () => ok(zip.length < 1_000_000, `${zip.length} bytes`));
+  // The X.509 library is in it twice, for the desktop and for the browser. Under 1 MB again once pages share their code.
+  await check('the VSIX is under 1.1 MB', () => ok(zip.length < 1_100_000, `${zip.length} bytes`));
   end();
 });
