@@ -21,7 +21,7 @@ export async function changeState(
   key: CatalogueKey,
   operation: StateChange,
 ): Promise<Key | undefined> {
-  return said(action, await carryOut(action, key, changes[operation](key), isIn[operation]), operation);
+  return announced(action, await carryOut(action, key, changes[operation](key), isIn[operation]), operation);
 }
 
 /** The same where it was confirmed with something else. */
@@ -30,7 +30,7 @@ export async function sendState(
   key: CatalogueKey,
   operation: StateChange,
 ): Promise<Key | undefined> {
-  return said(action, await send(action, key, changes[operation](key), isIn[operation]), operation);
+  return announced(action, await send(action, key, changes[operation](key), isIn[operation]), operation);
 }
 
 /** Asks and sends what changes the state of a key. @param isDone of the key, where the answer was lost */
@@ -103,7 +103,7 @@ const changes: Readonly<Record<StateChange, (key: CatalogueKey) => Omit<Change<O
   }),
 };
 
-function said(action: ServiceAction, key: Key | undefined, operation: StateChange): Key | undefined {
+function announced(action: ServiceAction, key: Key | undefined, operation: StateChange): Key | undefined {
   if (!key) return undefined;
   const known = action.tools.catalogue.find(key.KeyArn);
   const name = known ? keyName(known) : key.KeyArn;
