@@ -22,19 +22,19 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
   await keyboard.check('import parameters are got', async () => {
     await workbench.command('Key Material: Get Import Parameters…');
     await keyboard.choose('How will the key be sent?', 'TR-34');
-    await keyboard.choose('What kind of key will be imported?', 'AES-128');
-    await keyboard.choose('Size of the wrapping key', 'RSA-3072');
+    await keyboard.choose('What kind of key will be imported?', 'AES_128');
+    await keyboard.choose('Size of the wrapping key', 'RSA_3072');
     await keyboard.notified('Import parameters for', undefined, { picture: 'import-2-parameters' });
   });
   await keyboard.check('a TR-34 token of a test KDH is built for them', async () => {
     await workbench.command('Key Material: Build Test Payload…');
     await keyboard.choose('Which payload?', 'TR-34', 'TR-34 token', { picture: 'import-3-payload' });
     await keyboard.choose('What will the key be for?', '', /begin with one/);
-    await keyboard.choose('Algorithm of the key', 'AES-128');
+    await keyboard.choose('Algorithm of the key', 'AES_128');
     await keyboard.choose('Mode of use', '', '', { step: 'import-3-mode' });
     await keyboard.choose('Exportability', '', '');
-    await keyboard.choose('Size of the wrapping key', 'RSA-3072');
-    await keyboard.choose('There are parameters of this kind already', '', 'TR-34, RSA-3072');
+    await keyboard.choose('Size of the wrapping key', 'RSA_3072');
+    await keyboard.choose('There are parameters of this kind already', '', 'TR-34, RSA_3072');
     await keyboard.choose('The key itself', 'Generate');
     await keyboard.notified('A TEST TR-34 token was built', undefined, { picture: 'import-3-token' });
   });
@@ -43,7 +43,7 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
     async () => {
       const kcv = await kcvOf();
       await keyboard.notified('A TEST TR-34 token was built', 'Import…');
-      await keyboard.choose('Import parameters for which', '', 'TR-34, RSA-3072', {
+      await keyboard.choose('Import parameters for which', '', 'TR-34, RSA_3072', {
         step: 'import-4-parameters',
       });
       await keyboard.choose('Certificate of the KDH', '', 'TEST KDH 1', { step: 'import-4-signer' });
@@ -70,10 +70,10 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
     await workbench.command('Key Material: Build Test Payload…');
     await keyboard.choose('Which payload?', 'TR-31', 'TR-31 key block');
     await keyboard.choose('What will the key be for?', 'PIN encryption', 'PIN encryption');
-    await keyboard.choose('Algorithm of the key', 'TDES-2', 'TDES-2');
+    await keyboard.choose('Algorithm of the key', 'TDES_2KEY', 'TDES_2KEY');
     await keyboard.choose('Mode of use', '', '');
     await keyboard.choose('Exportability', 'E', 'exportable');
-    await keyboard.choose('KBPK: a key encryption key', '', 'AES-128', { step: 'import-5-kbpk' });
+    await keyboard.choose('KBPK: a key encryption key', '', 'AES_128', { step: 'import-5-kbpk' });
     await keyboard.choose('The key itself', 'Generate');
     await keyboard.notified('A TEST TR-31 key block was built', undefined, { step: 'import-5-block' });
     await keyboard.find('D0112');
@@ -134,7 +134,7 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
     await workbench.reload();
     await workbench.command('View: Show Key Material');
     await page
-      .getByRole('treeitem', { name: /TR-34, RSA-3072/ })
+      .getByRole('treeitem', { name: /TR-34, RSA_3072/ })
       .first()
       .waitFor({ timeout: 60_000 });
     await page

@@ -35,8 +35,8 @@ journey('Keys in the tree', { themes: ['light', 'dark'] }, async (workbench) => 
     await workbench.command('Notifications: Clear All Notifications');
   };
   await keyboard.check('keys are created, and stand in the tree at once', async () => {
-    await create('Key block protection', 'AES-256', 'kek-01');
-    await create('PIN encryption', 'AES-128', 'pek-01', true);
+    await create('Key block protection', 'AES_256', 'kek-01');
+    await create('PIN encryption', 'AES_128', 'pek-01', true);
     await row(/alias\/pek-01/).waitFor();
   });
 

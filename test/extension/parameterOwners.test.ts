@@ -193,7 +193,7 @@ describe('import parameters of several accounts', () => {
   });
 
   it('are fetched for the account that was confirmed, and kept with it', async () => {
-    const ui = scriptedUi([{ choose: 'RSA-3072' }], { actions: ['Get Parameters'] });
+    const ui = scriptedUi([{ choose: 'RSA_3072' }], { actions: ['Get Parameters'] });
     const got = await getParameters(test.tools, ui, wanted);
     expect(typeof got === 'object' && [got.account, got.wrappingAlgorithm]).toEqual([
       testAccount,
@@ -213,7 +213,7 @@ describe('a test payload of a typed key', () => {
   const cryptogram = (...parameters: Reply[]): Reply[] => [
     { choose: 'RSA cryptogram' },
     { choose: '(P0)' },
-    { choose: 'TDES-2' },
+    { choose: 'TDES_2KEY' },
     'accept',
     'accept',
     { choose: 'the smallest' },

@@ -5,6 +5,9 @@ import { hmac, type HashName } from './hmac';
 import { isTdesKeyLength, tdesCheckBlocks } from './tdes';
 
 export type KcvMethod = 'ANSI_X9_24' | 'CMAC' | 'HMAC';
+
+/** A method as people write it: "ANSI X9.24". */
+export const kcvMethodName = (method: KcvMethod): string => (method === 'ANSI_X9_24' ? 'ANSI X9.24' : method);
 export type KcvCipher = 'TDES' | 'AES';
 
 export interface CipherKcvOptions {

@@ -1,11 +1,11 @@
 /** The result of an import: what is said of it, the comparison of check values, what can be done next. */
 import * as vscode from 'vscode';
 import type { Key } from '../../keyservice/operations';
+import { keyIdOf } from '../../keyservice/model/names';
 import type { CheckValue } from '../../keyservice/rules/checkValues';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { once } from '../flow/flow';
 import { comparisonLines, type NamedKey } from './aliasOfKey';
-import { keyIdOf } from '../service/choices';
 import { checkValuesGiven, checkValueVerdict, saveImportRecord, type ImportedFacts } from './importRecord';
 import { changeState, knownTo } from '../service/keyState';
 import type { ServiceAction } from '../service/serviceAction';

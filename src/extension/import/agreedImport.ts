@@ -22,7 +22,6 @@ import { askAuthority, type Authority } from './askAuthority';
 import { askCertificate } from './askCertificate';
 import { askDerived, askFunction, askHash, askSharedInformation } from './askDerivation';
 import { askBlock } from './askKeyBlock';
-import { algorithmText } from './askKeyAttributes';
 import { keepChoices, keptChoices } from '../service/choicesKept';
 import { finishDraft, finishSteps, take } from './finishDraft';
 import type { ImportSource } from '../material/importSource';
@@ -136,10 +135,7 @@ async function askPartner(
     ui,
     frame,
     {
-      placeholder: vscode.l10n.t(
-        'Certificate of the other party, of the same curve: {0}',
-        algorithmText(curve),
-      ),
+      placeholder: vscode.l10n.t('Certificate of the other party, of the same curve: {0}', curve),
       fits: vscode.l10n.t('of the same curve'),
       refusal: ({ publicKey }) =>
         awsKeyAlgorithm(publicKey) === curve
@@ -147,7 +143,7 @@ async function askPartner(
           : vscode.l10n.t(
               'Its key is {0}, the own key pair {1}: both have to be of one curve.',
               publicKey.name,
-              algorithmText(curve),
+              curve,
             ),
       active: partner,
     },

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/strength';
+import { cipherAlgorithms } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
 import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import { pickFitting } from '../flow/pickFitting';
@@ -13,12 +14,10 @@ import { certificatesOf } from '../service/parameterCertificates';
 import { fingerprintOf } from '../parameters/certificateActions';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import type { ServiceTools } from '../service/tools';
-import { algorithmText } from './askKeyAttributes';
 import { keyLabel, readKeys, unusableState } from '../service/serviceKeys';
 import { connectedTarget } from '../service/target';
 
 const curves = ['ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521'] as const;
-const ciphers = ['TDES_2KEY', 'TDES_3KEY', 'AES_128', 'AES_192', 'AES_256'] as const;
 
 /** Whether a key that may be any of these may travel under a pair. */
 export function pairCarries(pair: KeyAlgorithm, carried: readonly KeyAlgorithm[]): boolean {
@@ -74,11 +73,7 @@ function refusalOf({ summary }: CatalogueKey, carried: readonly KeyAlgorithm[]):
     unusableState(summary) ??
     (pairCarries(KeyAlgorithm, carried)
       ? undefined
-      : vscode.l10n.t(
-          '{0} is weaker than the key in the block, {1}.',
-          algorithmText(KeyAlgorithm),
-          carried.map(algorithmText).join(', '),
-        ))
+      : vscode.l10n.t('{0} is weaker than the key in the block, {1}.', KeyAlgorithm, carried.join(', ')))
   );
 }
 
@@ -106,9 +101,9 @@ async function makePair(
   carried: readonly KeyAlgorithm[],
 ): Promise<Answer<string>> {
   const reach = (curve: KeyAlgorithm): string =>
-    ciphers
+    cipherAlgorithms
       .filter((one) => transportMethods(one, curve).includes('ECDH'))
-      .map(algorithmText)
+
       .join(', ');
   const fitting = curves.filter((curve) => pairCarries(curve, carried));
   const curve = await ui.pick<KeyAlgorithm>(
@@ -116,7 +111,7 @@ async function makePair(
     {
       placeholder: vscode.l10n.t('Curve of the new key pair: it decides which keys it may bring in'),
       choices: fitting.map((value) => ({
-        label: value.replace('ECC_NIST_P', 'NIST P-'),
+        label: value,
         description: reach(value),
         value,
       })),

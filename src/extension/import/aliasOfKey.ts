@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
 import type { Key, KeyService, ServiceTarget } from '../../keyservice/operations';
+import { keyIdOf } from '../../keyservice/model/names';
 import type { CheckValue } from '../../keyservice/rules/checkValues';
 import { keysOfSameValue } from '../../keyservice/rules/sameKeys';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
@@ -9,7 +10,7 @@ import { failureText } from '../service/serviceFailure';
 import { testKeyWarning } from '../service/custody';
 import { once } from '../flow/flow';
 import type { ServiceTools } from '../service/tools';
-import { askAlias, keyIdOf, type TakenAliases } from '../service/choices';
+import { askAlias, type TakenAliases } from '../service/choices';
 import { verdictOf } from './importRecord';
 import { findingText } from '../service/importTexts';
 import { sendState, knownTo } from '../service/keyState';

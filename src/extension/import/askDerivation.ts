@@ -13,7 +13,6 @@ import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { protectsInKeyBlock } from '../../keyservice/rules/strength';
 import { escapeNotification } from '../ui/markdown';
 import { type Answer, type Frame, type Ui, back } from '../flow/ui';
-import { algorithmText } from './askKeyAttributes';
 
 /** Of the kind that the block's version says, and as strong as the key in it. */
 export async function askDerived(
@@ -31,7 +30,7 @@ export async function askDerived(
       return vscode.l10n.t('A block of version {0} is under a key of {1}.', version, family);
     return carried.length === 0 || carried.some((key) => protectsInKeyBlock(one, key) !== false)
       ? undefined
-      : vscode.l10n.t('It is weaker than the key in the block, {0}.', carried.map(algorithmText).join(', '));
+      : vscode.l10n.t('It is weaker than the key in the block, {0}.', carried.join(', '));
   };
   for (;;) {
     const usable = all.filter((one) => refusal(one) === undefined);
@@ -39,9 +38,9 @@ export async function askDerived(
     const answer = await ui.pick<SymmetricKeyAlgorithm>(frame, {
       placeholder: vscode.l10n.t('Algorithm of the derived key, under which the block is'),
       choices: [
-        ...usable.map((value) => ({ label: algorithmText(value), value })),
+        ...usable.map((value) => ({ label: value, value })),
         ...others.map((value, place) => ({
-          label: algorithmText(value),
+          label: value,
           description: escapeNotification(refusal(value) ?? ''),
           value,
           ...(place === 0 ? { group: vscode.l10n.t('Not usable') } : {}),
@@ -79,7 +78,7 @@ export async function askHash(
 ): Promise<Answer<KeyDerivationHashAlgorithm>> {
   return ui.pick<KeyDerivationHashAlgorithm>(frame, {
     placeholder: vscode.l10n.t('Hash of the derivation'),
-    choices: keyDerivationHashes.map((value) => ({ label: value.replace('_', '-'), value })),
+    choices: keyDerivationHashes.map((value) => ({ label: value, value })),
     active,
   });
 }

@@ -1,9 +1,10 @@
 /** Usage, algorithm and modes of a key that nothing tells of: only legal sets are offered. */
 import * as vscode from 'vscode';
 import type { KeyUsage } from '../../keyservice/model/enums';
+import { modesText } from '../../keyservice/model/names';
 import {
+  cipherAlgorithms,
   modesOfUse,
-  modesText,
   usageAttributes,
   type KeyAlgorithm,
   type UsageAttributes,
@@ -11,11 +12,7 @@ import {
 import { transportMethods } from '../../keyservice/rules/strength';
 import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 
-const ciphers = ['TDES_2KEY', 'TDES_3KEY', 'AES_128', 'AES_192', 'AES_256'] as const;
-
-/** "AES_128" as "AES-128", "TDES_2KEY" as "TDES-2-key". */
-export const algorithmText = (algorithm: string): string =>
-  algorithm.replaceAll('_', '-').replace('KEY', '-key');
+import { usageWords } from '../service/names';
 
 /** Of what a wrapping key may carry by RSA; the others stand under Not usable. */
 export async function askCarriedAlgorithm(
@@ -27,17 +24,17 @@ export async function askCarriedAlgorithm(
   const fits = (one: KeyAlgorithm): boolean => transportMethods(one, wrapping).length > 0;
   const refusal = (one: KeyAlgorithm): string =>
     (['RSA_2048', 'RSA_3072', 'RSA_4096'] as const).some((rsa) => transportMethods(one, rsa).length > 0)
-      ? vscode.l10n.t('Stronger than {0}: have it wrapped for RSA-3072.', algorithmText(wrapping))
+      ? vscode.l10n.t('Stronger than {0}: have it wrapped for RSA_3072.', wrapping)
       : vscode.l10n.t('No RSA key may carry it. Use ECDH, or TR-31 under a key as strong.');
   for (;;) {
-    const usable = ciphers.filter(fits);
-    const others = ciphers.filter((one) => !fits(one));
+    const usable = cipherAlgorithms.filter(fits);
+    const others = cipherAlgorithms.filter((one) => !fits(one));
     const answer = await ui.pick<KeyAlgorithm>(frame, {
       placeholder: vscode.l10n.t('Algorithm of the key; the cryptogram does not tell it'),
       choices: [
-        ...usable.map((value) => ({ label: algorithmText(value), value })),
+        ...usable.map((value) => ({ label: value, value })),
         ...others.map((value, place) => ({
-          label: algorithmText(value),
+          label: value,
           description: refusal(value),
           value,
           ...(place === 0 ? { group: vscode.l10n.t('Not usable') } : {}),
@@ -67,13 +64,13 @@ export async function askUsage(
   const plain = rows.filter(({ unused, listed }) => !unused.includes(algorithm) && listed === 'guide');
   const rest = rows.filter((one) => !plain.includes(one));
   const choice = (one: UsageAttributes): Choice<KeyUsage> => ({
-    label: `${one.code}  ${usageName(one.keyUsage)}`,
+    label: usageWords(one.keyUsage),
     description: one.keyUsage,
     ...(one.unused.includes(algorithm)
       ? {
           detail: vscode.l10n.t(
             'May be imported as {0}, but no cryptographic operation uses it so.',
-            algorithmText(algorithm),
+            algorithm,
           ),
         }
       : one.listed === 'guide'
@@ -94,14 +91,6 @@ export async function askUsage(
       ? active
       : ('TR31_K0_KEY_ENCRYPTION_KEY' as const),
   });
-}
-
-/** "TR31_P0_PIN_ENCRYPTION_KEY" as "PIN encryption key". */
-function usageName(keyUsage: string): string {
-  const words = keyUsage.slice(8).toLowerCase().split('_');
-  const upper = new Set(['pin', 'mac', 'emv', 'iso', 'hmac', 'cmac', 'ibm3624']);
-  const said = words.map((word) => (upper.has(word) ? word.toUpperCase() : word)).join(' ');
-  return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
 /** A set of modes as a letter of the header. */

@@ -9,7 +9,7 @@ import { escapeIcons } from '../ui/markdown';
 import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
 import { runSteps, type Step } from '../flow/steps';
 import type { ServiceTools } from '../service/tools';
-import { descriptionParts, keyName } from '../service/keyWords';
+import { descriptionParts, keyName } from '../service/names';
 import { finishChain } from './chainRun';
 import { chainSteps, type ChainStep, type ImportPurpose } from './chainSteps';
 import { sourcesOfFile, sourcesOfText } from './findSource';

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { bySeverity, type Finding } from '../../core/findings';
 import type { Key } from '../../keyservice/operations';
+import { keyIdOf } from '../../keyservice/model/names';
 import { planCliText, type ImportContext, type ImportPlan, type KnownKey } from '../../keyservice/plans/plan';
 import { escapeNotification } from '../ui/markdown';
 import type { Answer, Frame, Ui } from '../flow/ui';
@@ -11,7 +12,7 @@ import { actionOn } from '../service/serviceAction';
 import type { ServiceTools } from '../service/tools';
 import { nameKey } from './aliasOfKey';
 import { futureKey, planStep, type ChainStep } from './chainSteps';
-import { askAlias, keyIdOf, suggestAlias, type TakenAliases } from '../service/choices';
+import { askAlias, suggestAlias, type TakenAliases } from '../service/choices';
 import { askFingerprint, fingerprintOf, showFindings } from '../service/confirmation';
 import { finishImport } from './finishImport';
 import { findingText, grouped, targetLines } from '../service/importTexts';

@@ -11,9 +11,8 @@ import { escapeNotification } from '../ui/markdown';
 import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { runSteps } from '../flow/steps';
 import { planParameters, type KeptParameters } from '../service/parameterStore';
-import { algorithmName } from '../service/parameterWords';
 import type { ServiceTools } from '../service/tools';
-import { algorithmText, askCarriedAlgorithm, askExportable, askModes, askUsage } from './askKeyAttributes';
+import { askCarriedAlgorithm, askExportable, askModes, askUsage } from './askKeyAttributes';
 import { askParameters } from './askParameters';
 import { keepChoices, keptChoices } from '../service/choicesKept';
 import { finishDraft, finishSteps, take } from './finishDraft';
@@ -238,7 +237,7 @@ function parametersOf(
           : vscode.l10n.t(
               'The cryptogram was made for an RSA key of {0} bits; these parameters are of {1}.',
               bits,
-              algorithmName(wrappingAlgorithm),
+              wrappingAlgorithm,
             ),
     },
     parameters,
@@ -271,7 +270,7 @@ function finish(
   const letters = usageAttributesOf(usage)?.modes ?? '';
   const letter = letters.includes(modes) ? modes : letters.charAt(0);
   return finishDraft(tools, ui, frame, {
-    headline: vscode.l10n.t('RSA-wrapped key, {0}', algorithmText(algorithm)),
+    headline: vscode.l10n.t('RSA-wrapped key, {0}', algorithm),
     plan: (choices, context) =>
       planCryptogram(
         {
@@ -293,7 +292,7 @@ function finish(
       kind === 'validation'
         ? vscode.l10n.t(
             'The cryptogram may be for another KRD certificate of the same size, made with another OAEP hash or a label, or hold a key of another length than {0}.',
-            algorithmText(algorithm),
+            algorithm,
           )
         : undefined,
   });

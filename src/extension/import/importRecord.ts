@@ -2,10 +2,11 @@
 import * as vscode from 'vscode';
 import { importIdentity } from '../../keyservice/imports/identity';
 import type { Key, ServiceTarget } from '../../keyservice/operations';
+import { aliasStem, keyIdOf } from '../../keyservice/model/names';
 import type { ImportPlan } from '../../keyservice/plans/plan';
 import type { Ui } from '../flow/ui';
 import { compareCheckValues, type CheckValue } from '../../keyservice/rules/checkValues';
-import { checkValueToCompare, keyIdOf, type ComputedCheckValue } from '../service/choices';
+import { checkValueToCompare, type ComputedCheckValue } from '../service/choices';
 
 export interface ImportedFacts {
   readonly headline: string;
@@ -124,7 +125,7 @@ function checkValueOfKey({ KeyCheckValue, KeyCheckValueAlgorithm }: Key): Record
 }
 
 export async function saveImportRecord(ui: Ui, facts: ImportedFacts): Promise<void> {
-  const name = `import-${facts.alias?.slice('alias/'.length).replace(/\//g, '-') ?? keyIdOf(facts.key.KeyArn)}.json`;
+  const name = `import-${facts.alias === undefined ? keyIdOf(facts.key.KeyArn) : aliasStem(facts.alias).replaceAll('/', '-')}.json`;
   const uri = await ui.save({
     title: vscode.l10n.t('Save Import Record'),
     name,

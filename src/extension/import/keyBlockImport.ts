@@ -13,7 +13,7 @@ import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui'
 import { runSteps, type Step } from '../flow/steps';
 import type { ServiceTools } from '../service/tools';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import { descriptionParts, keyName } from '../service/keyWords';
+import { descriptionParts, keyName } from '../service/names';
 import { finishImport, finishSteps } from './finishImport';
 import type { ImportFlow, ImportWishes } from './importFlow';
 import type { ImportSource } from '../material/importSource';

@@ -3,12 +3,14 @@ import * as vscode from 'vscode';
 import type { KeyServiceError, FailureKind } from '../../keyservice/errors';
 import type { ImportResult } from '../../keyservice/imports/result';
 import type { Difference } from '../../keyservice/imports/settle';
+import { modeNamesText } from '../../keyservice/model/names';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/serviceFailure';
 import { once } from '../flow/flow';
 import type { Ui } from '../flow/ui';
 import { noteStoreOf } from '../service/importPorts';
 import type { ServiceTools } from '../service/tools';
+import { usageWords } from '../service/names';
 
 /** What the user wants after a call that did not end in a key. */
 export type Onward = 'again' | 'change' | 'profile' | 'cli' | 'end';
@@ -202,14 +204,18 @@ export function differenceLines(differences: readonly Difference[]): string[] {
   return differences.map((one) => {
     switch (one.what) {
       case 'usage':
-        return vscode.l10n.t('Usage: {0} requested, {1} found', one.wanted, one.found);
+        return vscode.l10n.t(
+          'Usage: {0} requested, {1} found',
+          usageWords(one.wanted),
+          usageWords(one.found),
+        );
       case 'algorithm':
         return vscode.l10n.t('Algorithm: {0} requested, {1} found', one.wanted, one.found);
       case 'modes':
         return vscode.l10n.t(
           'Modes of use: {0} requested, {1} found',
-          one.wanted.join(', '),
-          one.found.join(', '),
+          modeNamesText(one.wanted),
+          modeNamesText(one.found),
         );
       case 'exportable':
         return vscode.l10n.t('Exportable: {0} requested, {1} found', yesNo(one.wanted), yesNo(one.found));
@@ -230,7 +236,7 @@ export function keyFacts(key: {
 }): string {
   const { KeyAttributes = {}, KeyCheckValue, CreateTimestamp } = key;
   return [
-    KeyAttributes.KeyUsage,
+    KeyAttributes.KeyUsage === undefined ? undefined : usageWords(KeyAttributes.KeyUsage),
     KeyAttributes.KeyAlgorithm,
     KeyCheckValue === undefined ? undefined : vscode.l10n.t('KCV {0}', KeyCheckValue),
     CreateTimestamp?.toISOString(),

@@ -2,7 +2,7 @@ import { bySeverity, type Field, type Finding } from '../../core/findings';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { keyBlockTitle } from '../../core/keyblock/summary';
 import type { KeyBlock } from '../../core/keyblock/types';
-import { modesText } from '../../keyservice/rules/keyAttributes';
+import { modesText } from '../../keyservice/model/names';
 import { judgeKeyBlock, type AwsVerdict, type Headline } from '../../keyservice/rules/keyBlocks';
 import type {
   InspectorField,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PrivateKeyInfo } from '../../core/crypto/privateKey';
 import { protects, type KeyStrength } from '../../core/crypto/strength';
 import { bySeverity, type Finding } from '../../core/findings';
+import { kcvMethodName } from '../../core/crypto/kcv';
 import type { CheckValueComparison } from '../../core/keyblock/checkValueBlocks';
 import type { LikelyCause } from '../../core/keyblock/keyBlockError';
 import type { KeyBlock } from '../../core/keyblock/types';
@@ -107,14 +108,14 @@ function checkValueRows(block: KeyBlock, { kcvs }: UnwrappedDetails): Verificati
   const cmac = (): void => {
     if (kcvs.cmac !== undefined)
       row(
-        'CMAC',
+        kcvMethodName('CMAC'),
         kcvs.cmac,
         vscode.l10n.t('AWS and most HSMs show the first six: {0}', kcvs.cmac.slice(0, 6)),
       );
   };
   if (block.algorithm.code === 'A') cmac();
   if (kcvs.ansiX924 !== undefined)
-    row('ANSI X9.24', kcvs.ansiX924, vscode.l10n.t('a block of zeros, encrypted'));
+    row(kcvMethodName('ANSI_X9_24'), kcvs.ansiX924, vscode.l10n.t('a block of zeros, encrypted'));
   if (block.algorithm.code !== 'A') cmac();
   if (kcvs.hmac !== undefined)
     row(`HMAC-${kcvs.hash ?? ''}`, kcvs.hmac, vscode.l10n.t('of the empty message, as AWS defines it'));
@@ -134,7 +135,7 @@ function comparisonRow({ id, given, computed, matches, method }: CheckValueCompa
     mark: matches ? 'right' : 'warning',
     note: matches
       ? vscode.l10n.t('fits {0}', of)
-      : vscode.l10n.t('differs from {0}: {1} ({2})', of, computed, method === 'CMAC' ? 'CMAC' : 'ANSI X9.24'),
+      : vscode.l10n.t('differs from {0}: {1} ({2})', of, computed, kcvMethodName(method)),
   };
 }
 

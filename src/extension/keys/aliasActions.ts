@@ -1,15 +1,16 @@
 /** Names of keys: create, move, delete. */
 import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
+import { isAlias, keyIdOf } from '../../keyservice/model/names';
 import { escapeIcons } from '../ui/markdown';
 import { once } from '../flow/flow';
-import { askAlias, keyIdOf, suggestAlias, type TakenAliases } from '../service/choices';
+import { askAlias, suggestAlias, type TakenAliases } from '../service/choices';
 import { type ServiceAction, changing } from '../service/serviceAction';
 import { type Change, confirmChange, keyLines, sendChange } from '../service/confirmChange';
 import { chooseKey, identifierOf } from '../service/pickKey';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { chooseAlias } from '../service/cliChoices';
-import { keyName, keyWithKcv } from '../service/keyWords';
+import { keyName, keyWithKcv, usageWords } from '../service/names';
 
 /** What is known of names. */
 export const taken = ({ tools }: ServiceAction): TakenAliases => ({
@@ -113,7 +114,7 @@ async function pickAlias(
 ): Promise<string | undefined> {
   const { catalogue } = action.tools;
   const identifier = identifierOf(argument);
-  if (identifier?.startsWith('alias/')) return identifier;
+  if (identifier !== undefined && isAlias(identifier)) return identifier;
   if (identifier !== undefined) {
     const key = await chooseKey(action, argument, {
       title,
@@ -197,7 +198,9 @@ function differences({ tools }: ServiceAction, before: string | undefined, key: 
   return [
     ...(was.KeyUsage === is.KeyUsage
       ? []
-      : [`! ${vscode.l10n.t('The usage differs: {0}, then {1}.', was.KeyUsage, is.KeyUsage)}`]),
+      : [
+          `! ${vscode.l10n.t('The usage differs: {0}, then {1}.', usageWords(was.KeyUsage), usageWords(is.KeyUsage))}`,
+        ]),
     ...(was.KeyAlgorithm === is.KeyAlgorithm
       ? []
       : [`! ${vscode.l10n.t('The algorithm differs: {0}, then {1}.', was.KeyAlgorithm, is.KeyAlgorithm)}`]),

@@ -3,15 +3,16 @@ import * as vscode from 'vscode';
 import type { KeyUsage } from '../../keyservice/model/enums';
 import { KeyServiceError } from '../../keyservice/errors';
 import type { CreateKeyInput, Key } from '../../keyservice/operations';
-import { modesOfUse, modesText, usageAttributesOf } from '../../keyservice/rules/keyAttributes';
+import { keyIdOf, modesText } from '../../keyservice/model/names';
+import { modesOfUse, usageAttributesOf } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
-import { keyIdOf, tagsText } from '../service/choices';
+import { tagsText } from '../service/choices';
 import { pointTo } from './aliasActions';
 import { type ServiceAction, changing } from '../service/serviceAction';
 import { lookForNew } from '../service/newKey';
 import { type Change, confirmChange, sendChange } from '../service/confirmChange';
 import { askWishes, type Wishes } from './createQuestions';
-import { algorithmWords, usageWords } from '../service/keyWords';
+import { usageWords } from '../service/names';
 
 export async function createKey(action: ServiceAction): Promise<void> {
   const there = await changing(action);
@@ -35,7 +36,7 @@ async function createIn(there: ServiceAction, wishes: Wishes): Promise<ServiceAc
     question: vscode.l10n.t(
       'Create a key: {0}, {1}?',
       usageWords(input.KeyAttributes.KeyUsage),
-      algorithmWords(input.KeyAttributes.KeyAlgorithm),
+      input.KeyAttributes.KeyAlgorithm,
     ),
     lines: linesOf(wishes, input),
     action: vscode.l10n.t('Create Key'),
@@ -73,10 +74,10 @@ function requestOf({ usage, algorithm, mode, derives, exportable, tags, enabled 
 function linesOf({ usage, alias, tags, enabled }: Wishes, input: CreateKeyInput): string[] {
   const { KeyUsage: name, KeyAlgorithm: algorithm, KeyModesOfUse: modes } = input.KeyAttributes;
   return [
-    [name, algorithm, modesText(modes)].join(', '),
+    [usageWords(name), algorithm, modesText(modes)].join(', '),
     ...(input.DeriveKeyUsage === undefined
       ? []
-      : [vscode.l10n.t('derives keys of usage {0}', input.DeriveKeyUsage)]),
+      : [vscode.l10n.t('derives keys of usage {0}', usageWords(input.DeriveKeyUsage))]),
     usage.kind === 'pair'
       ? vscode.l10n.t('The private key stays in the service.')
       : input.Exportable

@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import { deriveKeyUsages, keyUsages, type DeriveKeyUsage, type KeyUsage } from '../../keyservice/model/enums';
 import type { Tag } from '../../keyservice/operations';
+import { modesText } from '../../keyservice/model/names';
 import {
   modesOfUse,
-  modesText,
   usageAttributes,
   type KeyAlgorithm,
   type UsageAttributes,
@@ -14,7 +14,7 @@ import type { Choice } from '../flow/ui';
 import { askAlias, askTags, suggestAlias, tagsText } from '../service/choices';
 import { taken } from './aliasActions';
 import type { ServiceAction } from '../service/serviceAction';
-import { algorithmWords, usageWords } from '../service/keyWords';
+import { usageWords } from '../service/names';
 
 /** What is wanted of a new key. */
 export interface Wishes {
@@ -144,13 +144,11 @@ function algorithmChoices({ algorithms, unused }: UsageAttributes): Choice<KeyAl
   const usable = algorithms.filter((one) => !unused.includes(one));
   return [
     ...usable.map((value): Choice<KeyAlgorithm> => ({
-      label: algorithmWords(value),
-      description: value,
+      label: value,
       value,
     })),
     ...unused.map((value, place): Choice<KeyAlgorithm> => ({
-      label: algorithmWords(value),
-      description: value,
+      label: value,
       detail: vscode.l10n.t('No cryptographic operation of the service uses it for this at present.'),
       value,
       ...(place === 0 ? { group: vscode.l10n.t('Can be made, but not used yet') } : {}),

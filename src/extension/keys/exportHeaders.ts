@@ -1,13 +1,8 @@
 /** What the header of an exported block may say otherwise than the key has it. */
 import * as vscode from 'vscode';
 import type { KeyBlockHeaders } from '../../keyservice/operations';
-import {
-  modeLetter,
-  modeList,
-  modesOfUse,
-  modesText,
-  usageAttributesOf,
-} from '../../keyservice/rules/keyAttributes';
+import { modesText } from '../../keyservice/model/names';
+import { modeLetter, modeList, modesOfUse, usageAttributesOf } from '../../keyservice/rules/keyAttributes';
 import { flowWithin, made } from '../flow/flow';
 import type { Answer, Choice, Frame } from '../flow/ui';
 import type { CatalogueKey } from '../service/keyCatalogue';

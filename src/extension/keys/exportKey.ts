@@ -9,7 +9,7 @@ import { chooseKey } from '../service/pickKey';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { exportTr31 } from './exportTr31';
 import { exportTr34 } from './exportTr34';
-import { isPair, isPublic, keyWithKcv, lifeStage } from '../service/keyWords';
+import { isPair, isPublic, keyWithKcv, lifeStage } from '../service/names';
 import type { KeyPanels } from './panels';
 
 /** Why a key cannot leave; undefined where it can. */

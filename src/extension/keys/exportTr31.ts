@@ -10,9 +10,10 @@ import type { ServiceAction } from '../service/serviceAction';
 import { askHeaders, headerLines, headerQuestions, headersOf, type HeaderWishes } from './exportHeaders';
 import { fileName, tellExported } from './exported';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import { keyName, keyWithKcv } from '../service/keyWords';
+import { keyName, keyWithKcv } from '../service/names';
 import type { KeyPanels } from './panels';
 import { unfitToExport } from './wrappingKey';
+import { arnEnd } from '../../keyservice/model/names';
 
 export async function exportTr31(
   action: ServiceAction,
@@ -104,7 +105,7 @@ async function askWrappingKey(
 }
 
 function typedOf(key: CatalogueKey, wrapping: CatalogueKey): [prompt: string, expected: string[]] {
-  const end = wrapping.summary.KeyArn.slice(-8);
+  const end = arnEnd(wrapping.summary.KeyArn);
   const kcv = wrapping.summary.KeyCheckValue;
   return [
     vscode.l10n.t(

@@ -22,7 +22,7 @@ import type { ServiceAction } from '../service/serviceAction';
 import { askHeaders, headerLines, headerQuestions, headersOf, type HeaderWishes } from './exportHeaders';
 import { fileName, tellExported } from './exported';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import { descriptionParts, keyName, keyWithKcv } from '../service/keyWords';
+import { descriptionParts, keyName, keyWithKcv } from '../service/names';
 import type { KeyPanels } from './panels';
 import { askRecipient, type Recipient } from './recipient';
 

@@ -4,7 +4,7 @@ import type { OutputOf } from '../../keyservice/operations';
 import { escapeNotification } from '../ui/markdown';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import type { ServiceAction } from '../service/serviceAction';
-import { keyName } from '../service/keyWords';
+import { keyName } from '../service/names';
 
 /** "pek-01" of "alias/payments/pek-01". */
 export const fileName = (key: CatalogueKey): string => keyName(key).split('/').at(-1) ?? 'key';

@@ -1,21 +1,14 @@
 /** What the page of a key says, and how it is read. */
 import * as vscode from 'vscode';
 import type { Tag } from '../../keyservice/operations';
-import { modesText } from '../../keyservice/rules/keyAttributes';
+import { accountText, modesText } from '../../keyservice/model/names';
 import { visible } from '../ui/markdown';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { chooseKey } from '../service/pickKey';
 import type { ServiceAction } from '../service/serviceAction';
-import {
-  accountWords,
-  algorithmWords,
-  dateWords,
-  keyName,
-  originWords,
-  stageWords,
-  usageWords,
-} from '../service/keyWords';
+import { dateWords, keyName, originWords, stageWords, usageWords } from '../service/names';
 import { unfitAsWrappingKey } from './wrappingKey';
+import { kcvMethodName } from '../../core/crypto/kcv';
 
 export interface ShownKey {
   readonly arn: string;
@@ -53,7 +46,7 @@ export async function showDetails(
     ] as const,
     ...(target.account === undefined
       ? []
-      : [[vscode.l10n.t('Account'), accountWords(target.account)] as const]),
+      : [[vscode.l10n.t('Account'), accountText(target.account)] as const]),
     [vscode.l10n.t('Region'), target.region] as const,
   ];
   const quietly = typeof argument === 'object' && argument !== null && 'preview' in argument;
@@ -103,17 +96,17 @@ export function detailsText(
       vscode.l10n.t('Attributes'),
       [
         [vscode.l10n.t('Usage'), `${usageWords(attributes.KeyUsage)}, ${attributes.KeyUsage}`],
-        [
-          vscode.l10n.t('Algorithm'),
-          `${algorithmWords(attributes.KeyAlgorithm)}, ${attributes.KeyAlgorithm}`,
-        ],
+        [vscode.l10n.t('Algorithm'), attributes.KeyAlgorithm],
         [vscode.l10n.t('Class'), attributes.KeyClass],
         [vscode.l10n.t('Modes of use'), modesText(attributes.KeyModesOfUse)],
-        [vscode.l10n.t('Derives keys of usage'), detail?.DeriveKeyUsage],
+        [vscode.l10n.t('Derives keys of usage'), detail?.DeriveKeyUsage && usageWords(detail.DeriveKeyUsage)],
         [vscode.l10n.t('Exportable'), yesNo(summary.Exportable)],
         [vscode.l10n.t('Enabled'), yesNo(summary.Enabled)],
         [vscode.l10n.t('KCV'), summary.KeyCheckValue],
-        [vscode.l10n.t('KCV method'), detail?.KeyCheckValueAlgorithm],
+        [
+          vscode.l10n.t('KCV method'),
+          detail?.KeyCheckValueAlgorithm && kcvMethodName(detail.KeyCheckValueAlgorithm),
+        ],
       ],
     ],
     [

@@ -1,11 +1,10 @@
 /** A key as a row of the tree: label, words, icon, what its menus go by. */
 import * as vscode from 'vscode';
 import type { KeySummary } from '../../keyservice/operations';
-import { modesText } from '../../keyservice/rules/keyAttributes';
+import { modesText, shortKeyId } from '../../keyservice/model/names';
 import { escapeMarkdown } from '../ui/markdown';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import {
-  algorithmWords,
   dateWords,
   descriptionParts,
   isPair,
@@ -13,15 +12,14 @@ import {
   keyName,
   lifeStage,
   originWords,
-  shortId,
   spokenKey,
   stageWords,
   usageWords,
-} from '../service/keyWords';
+} from '../service/names';
 
 export function keyItem(key: CatalogueKey): vscode.TreeItem {
   const { summary, aliases } = key;
-  const item = new vscode.TreeItem(aliases[0] ?? shortId(summary.KeyArn));
+  const item = new vscode.TreeItem(aliases[0] ?? shortKeyId(summary.KeyArn));
   item.id = summary.KeyArn;
   item.description = descriptionParts(key).join(' · ');
   item.iconPath = icon(summary);
@@ -79,7 +77,7 @@ export function keyTooltip(key: CatalogueKey): vscode.MarkdownString {
   const origin = originWords(key);
   const rows: (readonly [string, string | undefined])[] = [
     [vscode.l10n.t('Usage'), usageWords(KeyAttributes.KeyUsage)],
-    [vscode.l10n.t('Algorithm'), algorithmWords(KeyAttributes.KeyAlgorithm)],
+    [vscode.l10n.t('Algorithm'), KeyAttributes.KeyAlgorithm],
     [vscode.l10n.t('Modes of use'), modesText(KeyAttributes.KeyModesOfUse)],
     [
       vscode.l10n.t('KCV'),

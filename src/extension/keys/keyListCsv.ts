@@ -1,8 +1,8 @@
 /** All keys as a table for an audit: values as the API has them, one key a row. */
 import * as vscode from 'vscode';
-import { modesText } from '../../keyservice/rules/keyAttributes';
 import { csvText } from '../ui/csv';
 import type { CatalogueKey } from '../service/keyCatalogue';
+import { modesText } from '../../keyservice/model/names';
 
 export function keyListCsv(keys: readonly CatalogueKey[]): string {
   const head = [

@@ -1,16 +1,8 @@
 /** The tree of keys as plain data: which groups, which keys in each, what a filter leaves. */
 import * as vscode from 'vscode';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import {
-  algorithmWords,
-  keyName,
-  lifeStage,
-  stageWords,
-  stateWords,
-  usageCode,
-  usageWords,
-  type LifeStage,
-} from '../service/keyWords';
+import { keyName, lifeStage, stageWords, stateWords, usageWords, type LifeStage } from '../service/names';
+import { usageCode } from '../../keyservice/model/names';
 
 export const groupings = ['usage', 'state', 'alias'] as const;
 export type Grouping = (typeof groupings)[number];
@@ -109,7 +101,8 @@ function searchText(key: CatalogueKey): string {
     KeyUsage,
     usageWords(KeyUsage),
     KeyAlgorithm,
-    algorithmWords(KeyAlgorithm),
+    // As people type it.
+    KeyAlgorithm.replaceAll('_', '-'),
     KeyState,
     stageWords(key.summary),
     ...stateWords(key),

@@ -8,7 +8,7 @@ import type { ServiceTools } from '../service/tools';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { filterKeys, groupings, groupKeys, type Grouping, type KeyGroup } from './keyTree';
 import { keyItem, keyTooltip } from './keyItem';
-import { timeWords } from '../service/keyWords';
+import { timeWords } from '../service/names';
 
 interface GroupNode {
   readonly kind: 'group';

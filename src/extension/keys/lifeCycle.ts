@@ -1,11 +1,12 @@
 /** Enable, disable, schedule deletion, restore. */
 import * as vscode from 'vscode';
+import { aliasStem, arnEnd } from '../../keyservice/model/names';
 import { flow } from '../flow/flow';
 import type { Frame } from '../flow/ui';
 import { askTyped, keyLines } from '../service/confirmChange';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { carryOut, changeState, type StateChange } from '../service/keyState';
-import { dateWords, keyName, keyWithKcv, lifeStage, type LifeStage } from '../service/keyWords';
+import { dateWords, keyName, keyWithKcv, lifeStage, type LifeStage } from '../service/names';
 import { chooseKey, type KeyQuestion } from '../service/pickKey';
 import { changing, type ServiceAction } from '../service/serviceAction';
 
@@ -132,7 +133,7 @@ async function askDays({ ui }: ServiceAction, frame: Frame, value: string) {
 }
 
 function typedPrompt(key: CatalogueKey): string {
-  const end = key.summary.KeyArn.slice(-8);
+  const end = arnEnd(key.summary.KeyArn);
   const [alias] = key.aliases;
   return alias === undefined
     ? vscode.l10n.t('To delete {0}, type the last 8 characters of its ARN: {1}', keyWithKcv(key), end)
@@ -145,6 +146,6 @@ function typedPrompt(key: CatalogueKey): string {
 
 const typedNames = ({ aliases, summary }: CatalogueKey): readonly string[] => [
   ...aliases,
-  ...aliases.map((alias) => alias.replace(/^alias\//, '')),
-  summary.KeyArn.slice(-8),
+  ...aliases.map(aliasStem),
+  arnEnd(summary.KeyArn),
 ];

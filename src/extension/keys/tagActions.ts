@@ -11,7 +11,7 @@ import { type Change, confirmAndSend, keyLines } from '../service/confirmChange'
 import { chooseKey } from '../service/pickKey';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { readTags } from './keyDetailsPage';
-import { keyWithKcv } from '../service/keyWords';
+import { keyWithKcv } from '../service/names';
 
 export async function editTags(action: ServiceAction, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Edit Tags');

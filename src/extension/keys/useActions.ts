@@ -5,7 +5,7 @@ import { escapeNotification } from '../ui/markdown';
 import { certificatesOf } from '../service/parameterCertificates';
 import { chooseKey } from '../service/pickKey';
 import type { ServiceAction } from '../service/serviceAction';
-import { isPair, keyName, lifeStage } from '../service/keyWords';
+import { isPair, keyName, lifeStage } from '../service/names';
 import type { KeyPanels } from './panels';
 import { unfitAsWrappingKey } from './wrappingKey';
 

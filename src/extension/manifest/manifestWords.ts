@@ -4,10 +4,10 @@ import type { Preflight, PreflightRow, RowVerdict } from '../../keyservice/manif
 import { compareRowCheckValue } from '../../keyservice/manifest/preflight';
 import type { RowOutcome } from '../../keyservice/manifest/outcome';
 import type { ServiceTarget } from '../../keyservice/operations';
+import { keyIdOf } from '../../keyservice/model/names';
 import { csvText } from '../ui/csv';
 import { visible } from '../ui/markdown';
 import { findingText } from '../service/importTexts';
-import { keyIdOf } from '../service/choices';
 
 export function verdictWords(verdict: RowVerdict): string {
   switch (verdict) {

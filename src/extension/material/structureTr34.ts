@@ -8,6 +8,7 @@ import { readTr34 } from '../../core/cms/tr34/read';
 import { tr34Picture, tr34Title, type Tr34Box } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import { verifyTr34, type Tr34Options } from '../../core/cms/tr34/verify';
+import { kcvMethodName } from '../../core/crypto/kcv';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
 import type { PictureBox, Section, Statement, StatementStatus } from '../../protocol/structure';
 import { axisName, axisText, checkText, statementText } from './tr34Words';
@@ -154,9 +155,9 @@ function openedSection(memory: Tr34Memory | undefined): Section[] {
   if (!opened?.open) return [];
   const { kcvs, bits, strength, padding, block } = opened;
   const kcv = [
-    ...(kcvs?.ansiX924 === undefined ? [] : [`${kcvs.ansiX924} (ANSI X9.24)`]),
-    ...(kcvs?.cmac === undefined ? [] : [`${kcvs.cmac.slice(0, 6)} (CMAC)`]),
-    ...(kcvs?.hmac === undefined ? [] : [`${kcvs.hmac} (HMAC)`]),
+    ...(kcvs?.ansiX924 === undefined ? [] : [`${kcvs.ansiX924} (${kcvMethodName('ANSI_X9_24')})`]),
+    ...(kcvs?.cmac === undefined ? [] : [`${kcvs.cmac.slice(0, 6)} (${kcvMethodName('CMAC')})`]),
+    ...(kcvs?.hmac === undefined ? [] : [`${kcvs.hmac} (${kcvMethodName('HMAC')})`]),
   ];
   return [
     section('opened', vscode.l10n.t('Opened with the KRD’s key'), [

@@ -10,7 +10,7 @@ import type { Choice, Ui } from '../flow/ui';
 import type { ServiceTools } from '../service/tools';
 import { certificatesOf } from '../service/parameterCertificates';
 import type { KeptParameters } from '../service/parameterStore';
-import { algorithmName, parametersTitle } from '../service/parameterWords';
+import { parametersTitle } from '../service/parameterWords';
 
 export const fingerprintOf = (certificate: Certificate): string =>
   colonHex(digestOf('SHA-256', certificate.raw));
@@ -184,5 +184,5 @@ function nameFor(kept: KeptParameters, chosen: readonly Certificate[], all: read
         : chosen[0]?.selfIssued
           ? '-root'
           : '-intermediate';
-  return `krd${part}-${algorithmName(kept.wrappingAlgorithm).toLowerCase()}`;
+  return `krd${part}-${kept.wrappingAlgorithm.toLowerCase().replace('_', '-')}`;
 }

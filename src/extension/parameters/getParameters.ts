@@ -2,26 +2,20 @@
 import * as vscode from 'vscode';
 import { awsCliText } from '../../keyservice/cliText';
 import type { GetParametersForImportInput, ServiceTarget } from '../../keyservice/operations';
+import { accountText } from '../../keyservice/model/names';
 import { isLive } from '../../keyservice/rules/live';
-import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
+import { cipherAlgorithms, type KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/strength';
 import { escapeNotification } from '../ui/markdown';
 import { flowWithin, made } from '../flow/flow';
 import { pickFitting } from '../flow/pickFitting';
 import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { copyCliLine } from '../service/cliShell';
-import { accountText, connectedTarget } from '../service/target';
+import { connectedTarget } from '../service/target';
 import type { ServiceTools } from '../service/tools';
 import { callService } from '../service/callService';
 import type { KeptParameters } from '../service/parameterStore';
-import {
-  algorithmName,
-  expiryText,
-  localTime,
-  materialName,
-  misfitText,
-  parametersTitle,
-} from '../service/parameterWords';
+import { expiryText, localTime, materialName, misfitText, parametersTitle } from '../service/parameterWords';
 
 export type ParameterMaterial = 'TR34_KEY_BLOCK' | 'KEY_CRYPTOGRAM';
 
@@ -31,7 +25,6 @@ export interface WantedParameters {
   readonly keyAlgorithm?: KeyAlgorithm;
 }
 
-const keyAlgorithms = ['TDES_2KEY', 'TDES_3KEY', 'AES_128', 'AES_192', 'AES_256'] as const;
 const wrappingAlgorithms = ['RSA_2048', 'RSA_3072', 'RSA_4096'] as const;
 const method = { TR34_KEY_BLOCK: 'TR34', KEY_CRYPTOGRAM: 'RSA' } as const;
 
@@ -124,17 +117,15 @@ function askKey(
     placeholder: vscode.l10n.t(
       'What kind of key will be imported? It decides how strong the wrapping key has to be',
     ),
-    items: keyAlgorithms,
-    show: (key) => ({ label: keyName(key), description: wrapping(key).map(algorithmName).join(', ') }),
+    items: cipherAlgorithms,
+    show: (key) => ({ label: key, description: wrapping(key).join(', ') }),
     refusal: (key) => (wrapping(key).length === 0 ? noRsaCarries(key) : undefined),
     active,
   });
 }
 
-const keyName = (algorithm: KeyAlgorithm): string => algorithm.replace('_', '-').replace('KEY', '-key');
-
 const noRsaCarries = (algorithm: KeyAlgorithm): string =>
-  vscode.l10n.t('No RSA key may carry {0}. Use ECDH, or TR-31 under a key as strong.', keyName(algorithm));
+  vscode.l10n.t('No RSA key may carry {0}. Use ECDH, or TR-31 under a key as strong.', algorithm);
 
 function askWrapping(
   ui: Ui,
@@ -145,10 +136,10 @@ function askWrapping(
 ): Promise<Answer<KeyAlgorithm>> {
   const fitting = fittingWrapping(materialType, key);
   return pickFitting<KeyAlgorithm>(ui, frame, {
-    placeholder: vscode.l10n.t('Size of the wrapping key, of those that may carry {0}', keyName(key)),
+    placeholder: vscode.l10n.t('Size of the wrapping key, of those that may carry {0}', key),
     items: [...fitting, ...wrappingAlgorithms.filter((algorithm) => !fitting.includes(algorithm))],
     show: (algorithm) => ({
-      label: algorithmName(algorithm),
+      label: algorithm,
       description:
         algorithm === fitting[0]
           ? vscode.l10n.t('the smallest that is strong enough')
@@ -161,8 +152,8 @@ function askWrapping(
         ? undefined
         : vscode.l10n.t(
             'A wrapping key has to be as strong as what it carries: {0} is weaker than {1}.',
-            algorithmName(algorithm),
-            keyName(key),
+            algorithm,
+            key,
           ),
     active: fitting.find((algorithm) => algorithm === former) ?? fitting[0],
   });
@@ -235,11 +226,7 @@ async function agreed(ui: Ui, target: ServiceTarget, input: GetParametersForImpo
   const get = vscode.l10n.t('Get Parameters');
   const cli = vscode.l10n.t('Copy as AWS CLI');
   const detail = [
-    vscode.l10n.t(
-      '{0} with {1}',
-      materialName(input.KeyMaterialType),
-      algorithmName(input.WrappingKeyAlgorithm),
-    ),
+    vscode.l10n.t('{0} with {1}', materialName(input.KeyMaterialType), input.WrappingKeyAlgorithm),
     vscode.l10n.t('Profile: {0}', target.profile || vscode.l10n.t('environment')),
     vscode.l10n.t('Account: {0}', accountText(target.account ?? '')),
     vscode.l10n.t('Region: {0}', target.region),

@@ -4,7 +4,6 @@ import type { CreateKeyInput, Key } from '../../keyservice/operations';
 import { isLive } from '../../keyservice/rules/custody';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { confirmChange, sendChange, type Change } from './confirmChange';
-import { algorithmWords } from './keyWords';
 import { lookForNew } from './newKey';
 import type { ServiceAction } from './serviceAction';
 
@@ -33,7 +32,7 @@ export async function makeAgreementPair(
   const change: Change<'CreateKey'> = {
     operation: 'CreateKey',
     input,
-    question: vscode.l10n.t('Make a key pair of {0} for key agreement?', algorithmWords(curve)),
+    question: vscode.l10n.t('Make a key pair of {0} for key agreement?', curve),
     lines: [
       vscode.l10n.t('It derives key block protection keys (K1). The private key never leaves the service.'),
       ...(live ? [vscode.l10n.t('AWS bills each active key.')] : []),

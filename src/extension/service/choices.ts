@@ -1,8 +1,10 @@
 /** The questions that every import has: alias, tags, the check value to compare with. */
 import * as vscode from 'vscode';
+import { kcvMethodName } from '../../core/crypto/kcv';
 import { keyCheckValueAlgorithms } from '../../keyservice/model/enums';
 import { aliasName, tagKey, tagValue } from '../../keyservice/model/shapes';
 import type { Tag } from '../../keyservice/operations';
+import { aliasOf, keyIdOf, usageCode } from '../../keyservice/model/names';
 import { fewestDigits, type CheckValue } from '../../keyservice/rules/checkValues';
 import { type Answer, type Frame, type InputRemark, type Ui, back } from '../flow/ui';
 
@@ -12,12 +14,6 @@ const error = (message: string): InputRemark => ({ message, severity: 'error' })
 export interface TakenAliases {
   /** ARN that a name points to; undefined where it points to nothing or is none. */
   readonly targetOf: (name: string) => string | undefined;
-}
-
-/** A name as it is typed, "kek-main" or "alias/kek-main"; '' for none. */
-export function aliasOf(text: string): string {
-  const name = text.trim();
-  return name === '' || name.startsWith('alias/') ? name : `alias/${name}`;
 }
 
 /** What is wrong with a name; undefined where it can be given. */
@@ -32,9 +28,6 @@ export function aliasProblem(text: string, taken: TakenAliases): string | undefi
     ? undefined
     : vscode.l10n.t('{0} exists already and points to key {1}. Choose another name.', name, keyIdOf(arn));
 }
-
-/** The end of an ARN. */
-export const keyIdOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 export async function askAlias(
   ui: Ui,
@@ -56,10 +49,10 @@ export async function askAlias(
 
 /** A free name after what the key is for: "alias/pek-01". */
 export function suggestAlias(usage: string | undefined, taken: TakenAliases): string {
-  const code = /^TR31_([A-Z]\d)/.exec(usage ?? '')?.[1] ?? '';
+  const code = usageCode(usage ?? '');
   const stem = stems[code] ?? stems[code.slice(0, 1)] ?? 'key';
   for (let number = 1; number < 1000; number++) {
-    const name = `alias/${stem}-${String(number).padStart(2, '0')}`;
+    const name = aliasOf(`${stem}-${String(number).padStart(2, '0')}`);
     if (taken.targetOf(name) === undefined) return name;
   }
   return '';
@@ -141,7 +134,7 @@ export function checkValueOf(text: string): string | undefined {
 
 /** As it is compared: a typed one says no method. */
 export function checkValueToCompare({ algorithm, value }: ComputedCheckValue): CheckValue {
-  const method = keyCheckValueAlgorithms.find((one) => one === algorithm.replace(/[ .]/g, '_'));
+  const method = keyCheckValueAlgorithms.find((one) => kcvMethodName(one) === algorithm);
   return { value, ...(method === undefined ? {} : { method }) };
 }
 

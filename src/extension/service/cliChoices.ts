@@ -9,7 +9,7 @@ import { once } from '../flow/flow';
 import { copyCliLine, terminalShell } from './cliShell';
 import { chooseKey } from './pickKey';
 import type { ServiceAction } from './serviceAction';
-import { lifeStage, isPair } from './keyWords';
+import { lifeStage, isPair } from './names';
 
 export async function copyArn(action: ServiceAction, argument: unknown): Promise<void> {
   const key = await chooseKey(action, argument, {

@@ -13,7 +13,7 @@ import type { CatalogueKey } from './keyCatalogue';
 import { cliChoices } from './cliChoices';
 import { callService, type ServiceCall } from './callService';
 import type { ServiceAction } from './serviceAction';
-import { algorithmWords, keyName, usageWords } from './keyWords';
+import { keyName, usageWords } from './names';
 
 /** What is asked before a change. */
 export interface Asked<Name extends OperationName> {
@@ -47,7 +47,7 @@ export function keyLines(key: CatalogueKey): string[] {
     [
       keyName(key),
       usageWords(KeyAttributes.KeyUsage),
-      algorithmWords(KeyAttributes.KeyAlgorithm),
+      KeyAttributes.KeyAlgorithm,
       KeyCheckValue === undefined ? vscode.l10n.t('no KCV') : vscode.l10n.t('KCV {0}', KeyCheckValue),
     ].join(' · '),
     KeyArn,

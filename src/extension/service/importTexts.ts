@@ -7,6 +7,7 @@ import { x509FindingTexts } from '../../core/x509/findingTexts';
 import type { ServiceTarget } from '../../keyservice/operations';
 import type { ImportPlan, SummaryRow } from '../../keyservice/plans/plan';
 import { manifestTexts } from '../../keyservice/manifest/texts';
+import { accountText } from '../../keyservice/model/names';
 import { awsPlanTexts } from '../../keyservice/plans/planTexts';
 import { awsCertificateRuleTexts } from '../../keyservice/rules/certificates';
 import { awsCheckValueTexts } from '../../keyservice/rules/checkValueTexts';
@@ -15,7 +16,7 @@ import { awsKeyBlockTexts } from '../../keyservice/rules/keyBlockTexts';
 import { messageFrom } from '../ui/localise';
 import { escapeNotification } from '../ui/markdown';
 import { tr34Tables } from '../material/tr34Words';
-import { accountText } from './target';
+import { usageWords } from './names';
 
 const tables = [
   manifestTexts,
@@ -59,9 +60,10 @@ export function row(plan: ImportPlan, name: SummaryRow): string | undefined {
 /** What the key becomes: usage, algorithms, modes, exportability, each where it is known. */
 export function becomesLines(plan: ImportPlan): string[] {
   const exportable = row(plan, 'exportable');
+  const usage = row(plan, 'usage');
   const or = vscode.l10n.t('or');
   const facts = [
-    row(plan, 'usage'),
+    usage === undefined ? undefined : usageWords(usage),
     plan.algorithms.join(` ${or} `),
     row(plan, 'modes'),
     exportable === undefined

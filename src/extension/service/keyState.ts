@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Key } from '../../keyservice/operations';
 import { confirmChange, keyLines, readKeyAgain, sendChange, type Change } from './confirmChange';
 import type { CatalogueKey } from './keyCatalogue';
-import { keyName, keyWithKcv } from './keyWords';
+import { keyName, keyWithKcv } from './names';
 import type { ServiceAction } from './serviceAction';
 
 /** A key as the catalogue knows it, which learns it where it does not. */

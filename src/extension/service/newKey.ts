@@ -1,7 +1,7 @@
 /** CreateKey is not idempotent: where its answer was lost, the new key is looked for, and a person says whether it is it. */
 import * as vscode from 'vscode';
 import type { Key, KeyAttributes, KeyService } from '../../keyservice/operations';
-import { dateWords } from './keyWords';
+import { dateWords } from './names';
 import type { ServiceAction } from './serviceAction';
 
 /** Most keys that are read one by one to find a new one. */

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { escapeIcons } from '../ui/markdown';
 import type { ServiceTarget } from '../../keyservice/operations';
-import { accountText } from './target';
+import { accountText } from '../../keyservice/model/names';
 import { hasNoAccount, misfitOf } from './parameterOwner';
 import type { KeptParameters } from './parameterStore';
 
@@ -55,12 +55,9 @@ export function materialName(materialType: string): string {
   return materialType === 'KEY_CRYPTOGRAM' ? vscode.l10n.t('RSA wrap') : materialType;
 }
 
-/** "RSA_3072" as "RSA-3072". */
-export const algorithmName = (algorithm: string): string => algorithm.replaceAll('_', '-');
-
-/** "TR-34, RSA-3072". */
+/** "TR-34, RSA_3072". */
 export function parametersTitle({ materialType, wrappingAlgorithm }: KeptParameters): string {
-  return `${materialName(materialType)}, ${algorithmName(wrappingAlgorithm)}`;
+  return `${materialName(materialType)}, ${wrappingAlgorithm}`;
 }
 
 /** "payments-test · us-east-1" or "Simulator". */

@@ -5,7 +5,7 @@ import { pickFitting } from '../flow/pickFitting';
 import { once } from '../flow/flow';
 import { tellFailure } from './callService';
 import type { CatalogueKey } from './keyCatalogue';
-import { descriptionParts, keyName, usageWords } from './keyWords';
+import { descriptionParts, keyName, usageWords } from './names';
 import type { ServiceAction } from './serviceAction';
 
 /** The ARN or alias that a command was given: by the tree, a link or another command. */

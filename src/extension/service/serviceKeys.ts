@@ -1,5 +1,6 @@
 /** Keys of the service as choices of a flow. */
 import * as vscode from 'vscode';
+import { keyName } from './names';
 import type { KeySummary } from '../../keyservice/operations';
 import type { KnownKey } from '../../keyservice/plans/plan';
 import { callService } from './callService';
@@ -38,13 +39,13 @@ export function unusableState({ KeyState, Enabled }: KeySummary): string | undef
   return Enabled ? undefined : vscode.l10n.t('It is disabled; enable it first.');
 }
 
-/** "alias/kek-main" or the key's id; algorithm and check value. */
-export function keyLabel({ summary, aliases }: CatalogueKey): { label: string; description: string } {
-  const { KeyArn, KeyAttributes, KeyCheckValue } = summary;
+/** Name, algorithm and check value of a key. */
+export function keyLabel(key: CatalogueKey): { label: string; description: string } {
+  const { KeyAttributes, KeyCheckValue } = key.summary;
   return {
-    label: aliases[0] ?? KeyArn.slice(KeyArn.lastIndexOf('/') + 1),
+    label: keyName(key),
     description: [
-      KeyAttributes.KeyAlgorithm.replaceAll('_', '-'),
+      KeyAttributes.KeyAlgorithm,
       ...(KeyCheckValue === undefined ? [] : [vscode.l10n.t('KCV {0}', KeyCheckValue)]),
     ].join(' · '),
   };

@@ -78,8 +78,3 @@ export function sameTarget(a: ServiceTarget, b: ServiceTarget): boolean {
     a.store === b.store
   );
 }
-
-/** "1111-2222-3333", as AWS's own pages write it. */
-export function accountText(account: string): string {
-  return account.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3');
-}

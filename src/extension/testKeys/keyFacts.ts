@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { judgeDesKey } from '../../core/crypto/desKey';
 import type { HashName } from '../../core/crypto/hmac';
-import { keyCheckValues } from '../../core/crypto/kcv';
+import { kcvMethodName, keyCheckValues } from '../../core/crypto/kcv';
 import { readPrivateKey } from '../../core/crypto/privateKey';
 import { protects, type KeyStrength } from '../../core/crypto/strength';
 import type { Finding } from '../../core/findings';
@@ -27,8 +27,8 @@ export interface NamedCheckValue {
 export function checkValuesOf(kind: KeyKind, key: Uint8Array): NamedCheckValue[] {
   const { ansiX924, cmac, hmac, hash } = keyCheckValues(kind.algorithm, key, kind.hash);
   const values: NamedCheckValue[] = [];
-  if (cmac !== undefined) values.push({ method: 'CMAC', digits: cmac });
-  if (ansiX924 !== undefined) values.push({ method: 'ANSI X9.24', digits: ansiX924 });
+  if (cmac !== undefined) values.push({ method: kcvMethodName('CMAC'), digits: cmac });
+  if (ansiX924 !== undefined) values.push({ method: kcvMethodName('ANSI_X9_24'), digits: ansiX924 });
   if (hmac !== undefined) values.push({ method: `HMAC-${hash ?? ''}`, digits: hmac });
   // TDES is known by its legacy value, everything newer by CMAC.
   return kind.algorithm === 'A' ? values : values.reverse();

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { equalInConstantTime, toUpperHex, wipe } from '../../core/crypto/bytes';
-import { cipherCheckBytes } from '../../core/crypto/kcv';
+import { cipherCheckBytes, kcvMethodName } from '../../core/crypto/kcv';
 import { cipherStrength } from '../../core/crypto/strength';
 import { rememberClearKey } from './clearKeyValues';
 
@@ -27,7 +27,7 @@ export class KeyRing implements vscode.Disposable {
     if (this.#keys.some((known) => known.cipher === cipher && equalInConstantTime(known.bytes, bytes)))
       return;
     rememberClearKey(cipher, bytes);
-    this.#keys.push({ cipher, bytes: bytes.slice(), name: keyName(cipher, bytes) });
+    this.#keys.push({ cipher, bytes: bytes.slice(), name: clearKeyName(cipher, bytes) });
     this.#show();
   }
 
@@ -81,12 +81,12 @@ export class KeyRing implements vscode.Disposable {
 }
 
 /** "AES-256 · KCV 233155 (CMAC)": what a custodian knows a key by, and nothing more of it. */
-export function keyName(cipher: Cipher, bytes: Uint8Array): string {
+export function clearKeyName(cipher: Cipher, bytes: Uint8Array): string {
   const method = cipher === 'AES' ? 'CMAC' : 'ANSI_X9_24';
   const whole = cipherCheckBytes(method, cipher, bytes);
   const kcv = toUpperHex(whole.subarray(0, 3));
   wipe(whole);
-  return `${cipherStrength(cipher, bytes)?.name ?? cipher} · KCV ${kcv} (${method === 'CMAC' ? 'CMAC' : 'ANSI X9.24'})`;
+  return `${cipherStrength(cipher, bytes)?.name ?? cipher} · KCV ${kcv} (${kcvMethodName(method)})`;
 }
 
 /** One ring a window. */

@@ -12,7 +12,7 @@ import { callService } from '../service/callService';
 import { actionOn } from '../service/serviceAction';
 import { connectedTarget } from '../service/target';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import { algorithmWords, keyWithKcv } from '../service/keyWords';
+import { keyWithKcv } from '../service/names';
 import type { ServiceTools } from '../service/tools';
 
 /** Own key pair of the service, with its certificate. */
@@ -49,7 +49,7 @@ export async function askOwnPair(
     summary.Enabled && derivableFor(summary.KeyAttributes.KeyAlgorithm, key).length > 0;
   const shown = (pair: CatalogueKey): { label: string; description: string } => ({
     label: `$(key) ${keyWithKcv(pair)}`,
-    description: algorithmWords(pair.summary.KeyAttributes.KeyAlgorithm),
+    description: pair.summary.KeyAttributes.KeyAlgorithm,
   });
   const answers = await flowInStep(frame)
     .ask('choice', (inner) => {
@@ -69,15 +69,12 @@ export async function askOwnPair(
           fits(pair)
             ? undefined
             : pair.summary.Enabled
-              ? vscode.l10n.t('too weak for {0}', algorithmWords(key))
+              ? vscode.l10n.t('too weak for {0}', key)
               : vscode.l10n.t('disabled'),
         others: [
           {
             label: `$(add) ${vscode.l10n.t('Make a key pair in the service')}`,
-            description: vscode.l10n.t(
-              '{0}, derives key block protection keys',
-              algorithmWords(curveFor(key)),
-            ),
+            description: vscode.l10n.t('{0}, derives key block protection keys', curveFor(key)),
             value: 'make',
           },
         ],
@@ -130,7 +127,7 @@ export async function askDerivation(
   type Method = Pick<AgreementChoices, 'KeyDerivationFunction' | 'KeyDerivationHashAlgorithm'>;
   const methods: Choice<Method>[] = (['NIST_SP800', 'ANSI_X963'] as const).flatMap((KeyDerivationFunction) =>
     (['SHA_256', 'SHA_384', 'SHA_512'] as const).map((KeyDerivationHashAlgorithm) => ({
-      label: `${KeyDerivationFunction}, ${KeyDerivationHashAlgorithm.replace('_', '-')}`,
+      label: `${KeyDerivationFunction}, ${KeyDerivationHashAlgorithm}`,
       description:
         KeyDerivationFunction === 'NIST_SP800'
           ? vscode.l10n.t('one-step derivation of SP 800-56A')
@@ -142,7 +139,7 @@ export async function askDerivation(
     .ask('DeriveKeyAlgorithm', (inner) =>
       ui.pick(inner, {
         placeholder: vscode.l10n.t('KBPK to derive'),
-        choices: derivableFor(curve, key).map((value) => ({ label: algorithmWords(value), value })),
+        choices: derivableFor(curve, key).map((value) => ({ label: value, value })),
       }),
     )
     .ask('method', (inner) =>

@@ -16,7 +16,7 @@ import { custodyRefusal } from '../service/custody';
 import { getParameters } from '../parameters/getParameters';
 import { ownerOf } from '../service/parameterOwner';
 import type { KeptParameters } from '../service/parameterStore';
-import { keyName } from '../testKeys/keyRing';
+import { clearKeyName } from '../testKeys/keyRing';
 import type { ServiceTools } from '../service/tools';
 import { askDerivation, askOwnPair, type OwnPair } from './agreement';
 import { keepKey, privateFiles } from '../testKeys/kept';
@@ -200,7 +200,14 @@ class PayloadFlow {
     const whole = cipherCheckBytes(kcvMethod, cipher, given.key);
     const kcv = toUpperHex(whole.subarray(0, 3));
     wipe(whole);
-    return { kind: payload.kind, sent, keyName: keyName(cipher, given.key), kcv, kcvMethod, ...material };
+    return {
+      kind: payload.kind,
+      sent,
+      clearKey: clearKeyName(cipher, given.key),
+      kcv,
+      kcvMethod,
+      ...material,
+    };
   }
 
   /** Who alone can import the payload. A key block says nothing of it: any account that has the KBPK. */
@@ -213,7 +220,7 @@ class PayloadFlow {
   private async material(
     answers: PayloadAnswers,
     sent: SentKey,
-  ): Promise<Omit<TestPayload, 'kind' | 'sent' | 'keyName' | 'kcv' | 'kcvMethod'> | undefined> {
+  ): Promise<Omit<TestPayload, 'kind' | 'sent' | 'clearKey' | 'kcv' | 'kcvMethod'> | undefined> {
     const { payload, parameters, spec, kbpk, own, derivation, given } = answers;
     const { tools, files } = this;
     switch (payload.kind) {
@@ -237,7 +244,7 @@ class PayloadFlow {
         return {
           text: buildKeyBlock(sent, given.key, kbpk.kbpk, kbpk.cipher),
           certificates: [],
-          kbpkName: keyName(kbpk.cipher, kbpk.kbpk),
+          kbpkName: clearKeyName(kbpk.cipher, kbpk.kbpk),
         };
       case 'agreed': {
         if (!own || !derivation) return undefined;

@@ -6,7 +6,6 @@ import { log } from '../ui/log';
 import { once } from '../flow/flow';
 import type { Choice, Ui } from '../flow/ui';
 import { localTime } from '../service/parameterWords';
-import { algorithmWords } from '../service/keyWords';
 import {
   deleteKey,
   deleteParties,
@@ -66,7 +65,7 @@ async function keptChoices(store: PartyStore): Promise<Choice<Kept>[]> {
   for (const kind of partyKinds)
     for (const folder of await knownParties(store, kind)) sets.push(await setChoice(folder));
   const keys = (await keptKeys(store)).map((key) => ({
-    label: `$(key) ${algorithmWords(algorithmOf(key.cipher, key.bytes))} · KCV ${key.kcv}`,
+    label: `$(key) ${algorithmOf(key.cipher, key.bytes)} · KCV ${key.kcv}`,
     value: { key },
   }));
   const grouped = (choices: Choice<Kept>[], group: string): Choice<Kept>[] =>

@@ -188,7 +188,7 @@ export interface TestPayload {
   readonly text: string;
   readonly sent: SentKey;
   /** "AES-128 · KCV 8A3F01 (CMAC)". */
-  readonly keyName: string;
+  readonly clearKey: string;
   readonly kcv: string;
   readonly kcvMethod: 'CMAC' | 'ANSI_X9_24';
   /** What the receiver has to trust: sender's certificate first, then its CA's. */

@@ -3,7 +3,12 @@ import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
 import { exportabilityChoices } from '../../core/keyblock/headerChoices';
 import { modeRow } from '../../core/keyblock/tables';
-import { usageAttributes, usageAttributesOf, type KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
+import {
+  cipherAlgorithms,
+  type KeyAlgorithm,
+  usageAttributes,
+  usageAttributesOf,
+} from '../../keyservice/rules/keyAttributes';
 import { protectsInKeyBlock, transportMethods } from '../../keyservice/rules/strength';
 import { askCode } from '../clearKeys/headerPrompts';
 import { flowInStep, made } from '../flow/flow';
@@ -12,11 +17,10 @@ import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui'
 import { pickFitting } from '../flow/pickFitting';
 import { fittingWrapping } from '../parameters/getParameters';
 import { keyRing, type Cipher } from '../testKeys/keyRing';
-import { algorithmWords, usageWords } from '../service/keyWords';
+import { usageWords } from '../service/names';
 import { keptKeys, readKeptKey, type KeptKey, type PartyStore } from '../testKeys/kept';
 import { shapeOf, type PayloadKind, type SentKey } from './payload';
 
-const cipherAlgorithms = ['TDES_2KEY', 'TDES_3KEY', 'AES_128', 'AES_192', 'AES_256'] as const;
 const curves = ['ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521'] as const;
 
 /** Whether anything can carry a key in a payload of a kind. */
@@ -122,7 +126,7 @@ export function askAlgorithm(
     placeholder: vscode.l10n.t('Algorithm of the key'),
     items: legal,
     show: (algorithm) => ({
-      label: algorithmWords(algorithm),
+      label: algorithm,
       ...(row?.unused.includes(algorithm)
         ? { description: vscode.l10n.t('can be imported, but no operation uses it so') }
         : {}),
@@ -130,10 +134,7 @@ export function askAlgorithm(
     refusal: (algorithm) =>
       usable.includes(algorithm)
         ? undefined
-        : vscode.l10n.t(
-            'No RSA key may carry {0}. Use a TR-31 or an ECDH key block.',
-            algorithmWords(algorithm),
-          ),
+        : vscode.l10n.t('No RSA key may carry {0}. Use a TR-31 or an ECDH key block.', algorithm),
     active: usable.find((algorithm) => algorithm === former) ?? usable[0],
   });
 }
@@ -154,7 +155,7 @@ export async function askTestKey(
   const answers = await flowInStep(frame)
     .ask('way', (inner) =>
       ui.pick<'generate' | 'type'>(inner, {
-        placeholder: vscode.l10n.t('The key itself: {0}', algorithmWords(keyAlgorithm)),
+        placeholder: vscode.l10n.t('The key itself: {0}', keyAlgorithm),
         choices: [
           {
             label: `$(sparkle) ${vscode.l10n.t('Generate')}`,
@@ -204,7 +205,7 @@ export async function askKbpk(
     .ask('choice', async (inner) => {
       const all = await keptKeys(store);
       const label = ({ cipher, bytes, kcv }: KeptKey): string =>
-        `$(key) ${algorithmWords(algorithmOf(cipher, bytes))} · KCV ${kcv}`;
+        `$(key) ${algorithmOf(cipher, bytes)} · KCV ${kcv}`;
       return pickFitting<KeptKey, Cipher>(ui, inner, {
         placeholder: vscode.l10n.t(
           'KBPK: a key encryption key that the service has, known by its check value',
@@ -216,7 +217,7 @@ export async function askKbpk(
             ? undefined
             : vscode.l10n.t(
                 'A KBPK has to be as strong as what it carries; this one is weaker than {0}.',
-                algorithmWords(keyAlgorithm),
+                keyAlgorithm,
               ),
         group: vscode.l10n.t('Kept'),
         others: (['AES', 'TDES'] as const)

@@ -2,12 +2,14 @@
 import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
 import { readCertificate } from '../../core/x509/certificate';
-import { modesOfUse, modesText, usageAttributesOf } from '../../keyservice/rules/keyAttributes';
+import { modesText } from '../../keyservice/model/names';
+import { modesOfUse, usageAttributesOf } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
 import type { Ui } from '../flow/ui';
 import { localTime, parametersTitle, serviceName } from '../service/parameterWords';
-import { algorithmWords, usageWords } from '../service/keyWords';
+import { usageWords } from '../service/names';
 import { payloadOctets, type PayloadKind, type TestPayload } from './payload';
+import { kcvMethodName } from '../../core/crypto/kcv';
 
 /** "TR-34 token". */
 export function payloadName(kind: PayloadKind): string {
@@ -34,14 +36,18 @@ export function payloadDocument(payload: TestPayload): string {
     ),
     vscode.l10n.t(
       'Key: {0}, {1}',
-      payload.keyName,
+      payload.clearKey,
       [
         usageWords(usage),
         modesText(modesOfUse(sent.mode) ?? {}),
         exportabilityWords(sent.exportability),
       ].join(', '),
     ),
-    vscode.l10n.t('KCV to compare after the import: {0} ({1})', payload.kcv, payload.kcvMethod),
+    vscode.l10n.t(
+      'KCV to compare after the import: {0} ({1})',
+      payload.kcv,
+      kcvMethodName(payload.kcvMethod),
+    ),
   ];
   if (parameters)
     lines.push(
@@ -65,7 +71,7 @@ export function payloadDocument(payload: TestPayload): string {
       vscode.l10n.t('Key pair of the service: {0}', agreement.own),
       vscode.l10n.t(
         'Derived: {0} by {1} with {2}',
-        algorithmWords(agreement.DeriveKeyAlgorithm),
+        agreement.DeriveKeyAlgorithm,
         agreement.KeyDerivationFunction,
         agreement.KeyDerivationHashAlgorithm,
       ),
@@ -136,7 +142,7 @@ export async function showPayload(ui: Ui, payload: TestPayload): Promise<void> {
         vscode.l10n.t(
           'A TEST {0} was built: {1}. The key itself stands nowhere in it in the clear.',
           payloadName(payload.kind),
-          payload.keyName,
+          payload.clearKey,
         ),
       ),
       importing,

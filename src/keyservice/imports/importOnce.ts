@@ -6,13 +6,14 @@
  */
 import { KeyServiceError } from '../errors';
 import type { CancelSignal, ImportKeyInput, Key, KeyService } from '../operations';
+import { keyIdOf } from '../model/names';
 import { passedSince, type ImportClock } from './clock';
 import { importIdentity, type ImportIdentity } from './identity';
 import { importTag, type ImportedNote, type OpenNote, type WantedKey } from './note';
 import { UnreadableNote, type ImportLock, type ImportLockHolder } from './noteStore';
 import type { CheckValue } from '../rules/checkValues';
 import type { ImportPorts, ImportResult } from './result';
-import { isDenied, keyIdOf, listKeys, look } from './settle';
+import { isDenied, listKeys, look } from './settle';
 import { drop, foundKey, imported, othersOf, settleOpen } from './unsettled';
 
 export interface ImportRequest {

@@ -4,6 +4,7 @@
  */
 import { KeyServiceError } from '../errors';
 import type { CallOptions, CancelSignal, Key, KeyService, KeySummary, Tag } from '../operations';
+import { keyIdOf } from '../model/names';
 import { passedSince, type ImportClock } from './clock';
 import { importTag, type Moment, type OpenNote, type WantedKey } from './note';
 
@@ -199,11 +200,6 @@ function readOf({ target }: KeyService, signal: CancelSignal | undefined): CallO
     ...(target.account === undefined ? {} : { account: target.account }),
     ...(signal ? { signal } : {}),
   };
-}
-
-/** The end of an ARN. */
-export function keyIdOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
 export function isDenied(error: unknown): error is KeyServiceError {

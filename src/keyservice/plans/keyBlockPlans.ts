@@ -12,6 +12,7 @@ import { awsCertificateFindings, awsCertificateParameter, awsKeyAlgorithm } from
 import { checkValueOfBlock } from '../rules/checkValues';
 import { judgeKeyBlock, type AwsVerdict, type WrappingKey } from '../rules/keyBlocks';
 import { isCipherAlgorithm, transportMethods } from '../rules/strength';
+import { cipherAlgorithms } from '../rules/keyAttributes';
 import {
   checkAuthority,
   checkKey,
@@ -119,8 +120,7 @@ export function planAgreedKeyBlock(
     (one) => isCipherAlgorithm(one) && !transportMethods(one, KeyAlgorithm).includes('ECDH'),
   );
   if (tooStrong.length > 0 && tooStrong.length === verdict.keyAlgorithms.length) {
-    const all = ['TDES_2KEY', 'TDES_3KEY', 'AES_128', 'AES_192', 'AES_256'] as const;
-    const allowed = all.filter((one) => transportMethods(one, KeyAlgorithm).includes('ECDH'));
+    const allowed = cipherAlgorithms.filter((one) => transportMethods(one, KeyAlgorithm).includes('ECDH'));
     findings.add('aws_plan_too_strong', tooStrong.join(', '), KeyAlgorithm, allowed.join(', ') || 'none');
   }
   return makePlan({

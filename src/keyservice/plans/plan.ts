@@ -17,8 +17,9 @@ import type {
 } from '../operations';
 import type { WantedKey } from '../imports/note';
 import type { KeyCheckValueAlgorithm } from '../model/enums';
+import { modesText } from '../model/names';
 import type { CheckValue } from '../rules/checkValues';
-import { modesText, type KeyAlgorithm, type KeyModesOfUse } from '../rules/keyAttributes';
+import type { KeyAlgorithm, KeyModesOfUse } from '../rules/keyAttributes';
 import { testKeyFinding } from '../rules/knownTestKeys';
 import { ruleFinding } from '../rules/ruleText';
 import { keysOfSameValue } from '../rules/sameKeys';

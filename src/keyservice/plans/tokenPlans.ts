@@ -5,8 +5,9 @@ import { toUpperHex } from '../../core/crypto/bytes';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { KeyMaterialType, WrappingKeySpec } from '../model/enums';
 import type { KeyAttributes } from '../operations';
+import { modesText } from '../model/names';
 import { awsCertificateParameter } from '../rules/certificates';
-import { modeLetter, modesText, usageAttributesOf, type KeyAlgorithm } from '../rules/keyAttributes';
+import { cipherAlgorithms, type KeyAlgorithm, modeLetter, usageAttributesOf } from '../rules/keyAttributes';
 import { isCipherAlgorithm, transportMethods } from '../rules/strength';
 import { judgeTr34 } from '../rules/tr34';
 import {
@@ -115,8 +116,7 @@ export function planCryptogram(
 
 /** KeyAlgorithms that the table lets travel under an RSA key. */
 function allowed(wrapping: KeyAlgorithm): string {
-  const all = ['TDES_2KEY', 'TDES_3KEY', 'AES_128', 'AES_192', 'AES_256'] as const;
-  return all.filter((one) => transportMethods(one, wrapping).length > 0).join(', ') || 'none';
+  return cipherAlgorithms.filter((one) => transportMethods(one, wrapping).length > 0).join(', ') || 'none';
 }
 
 /** Usage, algorithm and modes of a key that is imported wrapped. */

@@ -65,9 +65,6 @@ export function modeList(modes: KeyModesOfUse): ModeName[] {
   return modeNames.filter((name) => modes[name] === true);
 }
 
-/** "Encrypt + Wrap". */
-export const modesText = (modes: KeyModesOfUse): string => modeList(modes).join(' + ');
-
 /** The letter of a header for a set of modes; undefined where no letter means exactly that set. */
 export function modeLetter(modes: KeyModesOfUse): string | undefined {
   const wanted = modeList(modes).join();
@@ -97,7 +94,8 @@ const aes = ['AES_128', 'AES_192', 'AES_256'] as const;
 const hmac = ['HMAC_SHA224', 'HMAC_SHA256', 'HMAC_SHA384', 'HMAC_SHA512'] as const;
 const rsa = ['RSA_2048', 'RSA_3072', 'RSA_4096'] as const;
 const ecc = ['ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521'] as const;
-const ciphers = [...tdes, ...aes] as const;
+/** Of TDES and AES keys, the weakest first. */
+export const cipherAlgorithms = [...tdes, ...aes] as const;
 
 function row(
   keyUsage: string,
@@ -119,33 +117,33 @@ function row(
 const pair = { kind: 'pair' } as const;
 
 export const usageAttributes: readonly UsageAttributes[] = [
-  row('TR31_B0_BASE_DERIVATION_KEY', ciphers, 'XN'),
-  row('TR31_C0_CARD_VERIFICATION_KEY', ciphers, 'GVCN', { unused: aes }),
-  row('TR31_D0_SYMMETRIC_DATA_ENCRYPTION_KEY', ciphers, 'BEDN'),
+  row('TR31_B0_BASE_DERIVATION_KEY', cipherAlgorithms, 'XN'),
+  row('TR31_C0_CARD_VERIFICATION_KEY', cipherAlgorithms, 'GVCN', { unused: aes }),
+  row('TR31_D0_SYMMETRIC_DATA_ENCRYPTION_KEY', cipherAlgorithms, 'BEDN'),
   row('TR31_D1_ASYMMETRIC_KEY_FOR_DATA_ENCRYPTION', rsa, 'BED', pair),
-  row('TR31_E0_EMV_MKEY_APP_CRYPTOGRAMS', ciphers, 'XN', { unused: ['TDES_3KEY', ...aes] }),
-  row('TR31_E1_EMV_MKEY_CONFIDENTIALITY', ciphers, 'XN', { unused: aes }),
-  row('TR31_E2_EMV_MKEY_INTEGRITY', ciphers, 'XN', { unused: aes }),
-  row('TR31_E4_EMV_MKEY_DYNAMIC_NUMBERS', ciphers, 'XN', { unused: aes }),
-  row('TR31_E5_EMV_MKEY_CARD_PERSONALIZATION', ciphers, 'XN', { unused: aes }),
-  row('TR31_E6_EMV_MKEY_OTHER', ciphers, 'XN', { unused: aes }),
-  row('TR31_K0_KEY_ENCRYPTION_KEY', ciphers, 'BEDN'),
-  row('TR31_K1_KEY_BLOCK_PROTECTION_KEY', ciphers, 'BEDN'),
+  row('TR31_E0_EMV_MKEY_APP_CRYPTOGRAMS', cipherAlgorithms, 'XN', { unused: ['TDES_3KEY', ...aes] }),
+  row('TR31_E1_EMV_MKEY_CONFIDENTIALITY', cipherAlgorithms, 'XN', { unused: aes }),
+  row('TR31_E2_EMV_MKEY_INTEGRITY', cipherAlgorithms, 'XN', { unused: aes }),
+  row('TR31_E4_EMV_MKEY_DYNAMIC_NUMBERS', cipherAlgorithms, 'XN', { unused: aes }),
+  row('TR31_E5_EMV_MKEY_CARD_PERSONALIZATION', cipherAlgorithms, 'XN', { unused: aes }),
+  row('TR31_E6_EMV_MKEY_OTHER', cipherAlgorithms, 'XN', { unused: aes }),
+  row('TR31_K0_KEY_ENCRYPTION_KEY', cipherAlgorithms, 'BEDN'),
+  row('TR31_K1_KEY_BLOCK_PROTECTION_KEY', cipherAlgorithms, 'BEDN'),
   // The page lists DeriveKey as well as the modes of D1: both are let through.
   row('TR31_K2_TR34_ASYMMETRIC_KEY', rsa, 'BEDX', pair),
   row('TR31_K3_ASYMMETRIC_KEY_FOR_KEY_AGREEMENT', ecc, 'X', pair),
   row('TR31_M0_ISO_16609_MAC_KEY', tdes, 'GVC', { listed: 'newest' }),
   row('TR31_M1_ISO_9797_1_MAC_KEY', tdes, 'GVCN'),
   row('TR31_M3_ISO_9797_3_MAC_KEY', tdes, 'GVCN'),
-  row('TR31_M6_ISO_9797_5_CMAC_KEY', ciphers, 'GVCN'),
+  row('TR31_M6_ISO_9797_5_CMAC_KEY', cipherAlgorithms, 'GVCN'),
   // The guide's table has no HMAC algorithms; the API has, and AWS's samples import M7 with algorithm H.
-  row('TR31_M7_HMAC_KEY', [...ciphers, ...hmac], 'GVCN'),
-  row('TR31_P0_PIN_ENCRYPTION_KEY', ciphers, 'BEDN'),
-  row('TR31_P1_PIN_GENERATION_KEY', ciphers, 'BEDGVCXN', { listed: 'enumOnly' }),
+  row('TR31_M7_HMAC_KEY', [...cipherAlgorithms, ...hmac], 'GVCN'),
+  row('TR31_P0_PIN_ENCRYPTION_KEY', cipherAlgorithms, 'BEDN'),
+  row('TR31_P1_PIN_GENERATION_KEY', cipherAlgorithms, 'BEDGVCXN', { listed: 'enumOnly' }),
   // The guide lists RSA only, and itself imports a P-521 root as S0.
   row('TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE', [...rsa, ...ecc], 'SV', pair),
-  row('TR31_V1_IBM3624_PIN_VERIFICATION_KEY', ciphers, 'GVCN'),
-  row('TR31_V2_VISA_PIN_VERIFICATION_KEY', ciphers, 'GVCN'),
+  row('TR31_V1_IBM3624_PIN_VERIFICATION_KEY', cipherAlgorithms, 'GVCN'),
+  row('TR31_V2_VISA_PIN_VERIFICATION_KEY', cipherAlgorithms, 'GVCN'),
 ];
 
 const byCode: ReadonlyMap<string, UsageAttributes> = new Map(usageAttributes.map((one) => [one.code, one]));

@@ -2,12 +2,12 @@
 import { fillTemplate, type Finding, type Span } from '../../core/findings';
 import { headerLayout } from '../../core/keyblock/header';
 import type { KeyBlock } from '../../core/keyblock/types';
+import { modesText } from '../model/names';
 import {
   algorithmFamily,
   cipherAlgorithm,
   hmacAlgorithms,
   modesOfUse,
-  modesText,
   usageAttributesOf,
   type KeyAlgorithm,
   type KeyModesOfUse,

@@ -1,7 +1,8 @@
 /** Whether a key of the service can unwrap a block on import: user guide, pages crypto-ops-validkeys and keys-importexport. */
 import type { Finding } from '../../core/findings';
 import type { KeyBlock } from '../../core/keyblock/types';
-import { modesText, type KeyAlgorithm, type KeyModesOfUse } from './keyAttributes';
+import { modesText } from '../model/names';
+import { type KeyAlgorithm, type KeyModesOfUse } from './keyAttributes';
 import { awsKeyBlockTexts, type AwsKeyBlockRule } from './keyBlockTexts';
 import { ruleFinding } from './ruleText';
 import { isCipherAlgorithm, protectsInKeyBlock } from './strength';

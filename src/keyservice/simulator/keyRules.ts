@@ -5,8 +5,9 @@ import type { HashName } from '../../core/crypto/hmac';
 
 import { keyCheckValue } from '../../core/crypto/kcv';
 import type { KeyCheckValueAlgorithm } from '../model/enums';
+import { modesText } from '../model/names';
 import type { KeyAttributes, Tag } from '../operations';
-import { modeLetter, modesText, usageAttributesOf, type KeyAlgorithm } from '../rules/keyAttributes';
+import { modeLetter, usageAttributesOf, type KeyAlgorithm } from '../rules/keyAttributes';
 import { invalid } from './serviceError';
 
 /** Bytes of symmetric keys; an HMAC key made here is as long as its hash. */

@@ -57,7 +57,7 @@ describe('Import Key', () => {
     const [confirmation] = ui.shown.filter(({ kind }) => kind === 'confirm');
     includes(confirmation?.message ?? '', 'TR-31 key block under alias/kek-main (AES_128)', 'what');
     for (const expected of [
-      'becomes TR31_P0_PIN_ENCRYPTION_KEY',
+      'becomes PIN encryption (P0)',
       'exportable',
       'alias/pek-01',
       'env=test',

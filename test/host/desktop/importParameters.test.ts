@@ -31,9 +31,9 @@ describe('import parameters', () => {
   it('are got by what key is to be sent: the wrapping key that is strong enough, and nothing else', async () => {
     const ui = scriptedUi([
       { choose: 'TR-34' },
-      { choose: 'AES-256' },
-      { choose: 'AES-128' },
-      { choose: 'RSA-2048' },
+      { choose: 'AES_256' },
+      { choose: 'AES_128' },
+      { choose: 'RSA_2048' },
       { choose: 'the smallest' },
     ]);
     const got = await getAndTell(test.tools, ui);
@@ -46,8 +46,8 @@ describe('import parameters', () => {
     );
     const days = (kept.validUntil - Date.now()) / day;
     ok(days > 29 && days <= 30, `${days} days`);
-    includes(ui.said[0] ?? '', 'No RSA key may carry AES-256. Use ECDH', 'what is not usable is explained');
-    includes(ui.said[1] ?? '', 'RSA-2048 is weaker than AES-128', 'a weak wrapping key is explained');
+    includes(ui.said[0] ?? '', 'No RSA key may carry AES_256. Use ECDH', 'what is not usable is explained');
+    includes(ui.said[1] ?? '', 'RSA_2048 is weaker than AES_128', 'a weak wrapping key is explained');
     includes(ui.said[2] ?? '', 'Give the KRD certificate to the sender', 'what to do next');
     equal(ui.modals, [], 'the simulator needs no confirmation');
     equal(await test.tools.parameters.list(), [kept], 'list');
@@ -76,7 +76,7 @@ describe('import parameters', () => {
     test.simulator.setFaults(({ operation }) =>
       operation === 'GetParametersForImport' && calls++ === 0 ? { kind: 'throttle' } : undefined,
     );
-    const ui = scriptedUi([{ choose: 'RSA wrap' }, { choose: 'TDES-2' }, { choose: 'RSA-4096' }], {
+    const ui = scriptedUi([{ choose: 'RSA wrap' }, { choose: 'TDES_2KEY' }, { choose: 'RSA_4096' }], {
       actions: ['Try Again'],
     });
     const got = await getParameters(test.tools, ui);
@@ -91,14 +91,17 @@ describe('import parameters', () => {
 
   it('stay at the last question where a failure is given up', async () => {
     test.simulator.setFaults(() => ({ kind: 'error', status: 500, when: 'before' }));
-    const ui = scriptedUi([{ choose: 'RSA wrap' }, { choose: 'TDES-2' }, { choose: 'RSA-4096' }, 'escape'], {
-      actions: ['cancel'],
-    });
+    const ui = scriptedUi(
+      [{ choose: 'RSA wrap' }, { choose: 'TDES_2KEY' }, { choose: 'RSA_4096' }, 'escape'],
+      {
+        actions: ['cancel'],
+      },
+    );
     equal(await getParameters(test.tools, ui), undefined, 'nothing');
     test.simulator.setFaults(undefined);
     const last = ui.asked.at(-1);
     includes(last?.text ?? '', 'Size of the wrapping key', 'last question');
-    equal(last?.active, 'RSA-4096', 'what was chosen stays chosen');
+    equal(last?.active, 'RSA_4096', 'what was chosen stays chosen');
   });
 
   it('are saved as leaf, root and chain, PEM and DER', async () => {
@@ -144,10 +147,10 @@ describe('import parameters', () => {
       ];
     };
     equal(words(29.5 * day), [
-      'TR-34, RSA-3072',
+      'TR-34, RSA_3072',
       'expires in 29 days',
       'importParameters',
-      'Import parameters TR-34, RSA-3072 of Simulator, expires in 29 days',
+      'Import parameters TR-34, RSA_3072 of Simulator, expires in 29 days',
       'shield',
     ]);
     equal(words(2.5 * day).slice(1, 3), ['expires in 2 days', 'importParameters']);
@@ -187,7 +190,7 @@ describe('import parameters', () => {
     await warnSoon(test.tools, [soon, kept], tell);
     await warnSoon(test.tools, [soon, kept], tell);
     equal(said.length, 1, 'times');
-    includes(said[0] ?? '', 'TR-34, RSA-3072 of Simulator: expires');
+    includes(said[0] ?? '', 'TR-34, RSA_3072 of Simulator: expires');
     await warnSoon(test.tools, [{ ...soon, id: 'a' }, { ...soon, id: 'b' }, soon], tell);
     includes(said[1] ?? '', '2 sets of import parameters expire within 3 days');
     await warnSoon(test.tools, [{ ...soon, id: 'gone', validUntil: Date.now() - 1 }], tell);
@@ -237,7 +240,7 @@ describe('import parameters of a live account', () => {
     });
     try {
       const wanted = { materialType: 'TR34_KEY_BLOCK', keyAlgorithm: 'TDES_2KEY' } as const;
-      const no = scriptedUi([{ choose: 'RSA-2048' }, 'escape'], { actions: ['cancel'] });
+      const no = scriptedUi([{ choose: 'RSA_2048' }, 'escape'], { actions: ['cancel'] });
       equal(await getParameters(test.tools, no, wanted), undefined, 'refused');
       equal(test.sent, [], 'calls');
       for (const part of [
@@ -245,10 +248,10 @@ describe('import parameters of a live account', () => {
         '1111',
         'us-east-2',
         'controlplane.payment',
-        'TR-34 with RSA-2048',
+        'TR-34 with RSA_2048',
       ])
         includes(no.modals[0] ?? '', part, 'confirmation');
-      const cli = scriptedUi([{ choose: 'RSA-2048' }], {
+      const cli = scriptedUi([{ choose: 'RSA_2048' }], {
         actions: ['Copy as AWS CLI', 'Get Parameters'],
       });
       const got = await getParameters(test.tools, cli, wanted);

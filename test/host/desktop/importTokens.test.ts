@@ -181,11 +181,11 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
     const ui = await run(
       [
         { choose: 'RSA' },
-        { choose: 'AES-128' },
+        { choose: 'AES_128' },
         { choose: 'K1' },
         { choose: 'nwrap' },
         { choose: 'xportable' },
-        { choose: 'SHA-256' },
+        { choose: 'SHA_256' },
         { type: 'kek-rsa' },
         { type: '' },
         { type: kekKcv() },
@@ -248,7 +248,7 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
         { choose: 'Go on' },
         { type: root },
         { choose: 'P521' },
-        { choose: 'AES-256' },
+        { choose: 'AES_256' },
         { choose: 'NIST' },
         { choose: '512' },
         { type: sharedInformation },

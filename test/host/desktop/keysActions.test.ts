@@ -270,7 +270,7 @@ describe('Actions on keys', () => {
       );
       const modes = ui.asked.filter(({ text }) => text.startsWith('What may be done with it')).at(-1);
       equal(modes?.labels.length, 4, 'modes of P0: B, E, D, N');
-      includes(ui.shown[0]?.message ?? '', 'PIN encryption (P0), AES-128', 'question');
+      includes(ui.shown[0]?.message ?? '', 'PIN encryption (P0), AES_128', 'question');
       for (const expected of [
         'not exportable',
         'disabled at first',
@@ -307,7 +307,7 @@ describe('Actions on keys', () => {
         ],
         ['Create Key', 'Copy ARN'],
       );
-      includes(ui.shown[0]?.detail ?? '', 'derives keys of usage TR31_K1', 'confirmation');
+      includes(ui.shown[0]?.detail ?? '', 'derives keys of usage Key block protection (K1)', 'confirmation');
       const shown: [string, string][] = [];
       const panels = {
         structure: (name: string, text: string) => void shown.push([name, text]),

@@ -170,7 +170,7 @@ describe('test payloads', () => {
     made([
       { choose: 'TR-34 token' },
       { choose: '(K1)' },
-      { choose: 'AES-128' },
+      { choose: 'AES_128' },
       'accept',
       'accept',
       'accept',
@@ -180,7 +180,7 @@ describe('test payloads', () => {
     made([
       { choose: 'TR-34 token' },
       { choose: '(K0)' },
-      { choose: 'TDES-3' },
+      { choose: 'TDES_3KEY' },
       'accept',
       { choose: 'E' },
       { choose: 'the smallest' },
@@ -203,7 +203,7 @@ describe('test payloads', () => {
   it('a TR-34 token with a generated KEK is imported, its KCV equal, the KEK kept', async function () {
     this.timeout(60_000);
     const payload = await aesKekPayload();
-    equal(payload.parameters?.wrappingAlgorithm, 'RSA_3072', 'what AES-128 needs');
+    equal(payload.parameters?.wrappingAlgorithm, 'RSA_3072', 'what AES_128 needs');
     const aesKek = await importTr34(payload);
     equal(aesKek.KeyCheckValue, payload.kcv, 'KCV');
     equal(aesKek.KeyAttributes.KeyAlgorithm, 'AES_128');
@@ -226,10 +226,10 @@ describe('test payloads', () => {
     const block = await made([
       { choose: 'TR-31 key block' },
       { choose: '(P0)' },
-      { choose: 'TDES-2' },
+      { choose: 'TDES_2KEY' },
       'accept',
       'accept',
-      { choose: `AES-128 · KCV ${aesKek.KeyCheckValue ?? ''}` },
+      { choose: `AES_128 · KCV ${aesKek.KeyCheckValue ?? ''}` },
       { choose: 'Generate' },
     ]);
     includes(block.text, '0112P0TB00E', 'header');
@@ -242,7 +242,7 @@ describe('test payloads', () => {
     const { said, payload } = await build([
       { choose: 'TR-31 key block' },
       { choose: '(D0)' },
-      { choose: 'AES-128' },
+      { choose: 'AES_128' },
       { choose: 'E' },
       { choose: 'N' },
       { choose: 'weaker than' },
@@ -254,10 +254,10 @@ describe('test payloads', () => {
     const under = await made([
       { choose: 'TR-31 key block' },
       { choose: '(B0)' },
-      { choose: 'TDES-3' },
+      { choose: 'TDES_3KEY' },
       'accept',
       'accept',
-      { choose: `TDES-3 · KCV ${tdesKek.KeyCheckValue ?? ''}` },
+      { choose: `TDES_3KEY · KCV ${tdesKek.KeyCheckValue ?? ''}` },
       { choose: 'Generate' },
     ]);
     const bdk = await imported({
@@ -271,7 +271,7 @@ describe('test payloads', () => {
       const replies = (...key: Reply[]): Reply[] => [
         { choose: 'RSA cryptogram' },
         { choose: '(P0)' },
-        { choose: 'TDES-2' },
+        { choose: 'TDES_2KEY' },
         'accept',
         { choose: 'N' },
         { choose: 'the smallest' },
@@ -296,7 +296,7 @@ describe('test payloads', () => {
       [
         { choose: 'RSA cryptogram' },
         { choose: '(P0)' },
-        { choose: 'TDES-2' },
+        { choose: 'TDES_2KEY' },
         'accept',
         'accept',
         { choose: 'the smallest' },
@@ -315,7 +315,7 @@ describe('test payloads', () => {
     const payload = await made([
       { choose: 'TR-34 token' },
       { choose: '(K0)' },
-      { choose: 'TDES-3' },
+      { choose: 'TDES_3KEY' },
       'accept',
       'accept',
       { choose: 'the smallest' },
@@ -331,8 +331,8 @@ describe('test payloads', () => {
   });
 
   for (const [curve, algorithm, derived, method] of [
-    ['P-256', 'AES-128', 'AES-128', 'NIST_SP800, SHA-256'],
-    ['P-521', 'AES-256', 'AES-256', 'ANSI_X963, SHA-512'],
+    ['ECC_NIST_P256', 'AES_128', 'AES_128', 'NIST_SP800, SHA_256'],
+    ['ECC_NIST_P521', 'AES_256', 'AES_256', 'ANSI_X963, SHA_512'],
   ] as const)
     it(`an ECDH key block under a key agreed on ${curve} is imported`, async () => {
       const payload = await agreedPayload(algorithm, derived, method);
@@ -370,20 +370,20 @@ describe('test payloads', () => {
     const payload = await made([
       { choose: 'RSA cryptogram' },
       { choose: '(P0)' },
-      { choose: 'TDES-3' },
+      { choose: 'TDES_3KEY' },
       'back',
       'back',
       'back',
       { choose: 'TR-31 key block' },
       { choose: '(K1)' },
-      { choose: 'AES-128' },
+      { choose: 'AES_128' },
       'accept',
       'accept',
       'back',
       'accept',
-      { choose: `AES-128 · KCV ${kek.kcv}` },
+      { choose: `AES_128 · KCV ${kek.kcv}` },
       'back',
-      { choose: `AES-128 · KCV ${kek.kcv}` },
+      { choose: `AES_128 · KCV ${kek.kcv}` },
       { choose: 'Generate' },
     ]);
     equal(payload.kind, 'keyBlock');
@@ -395,7 +395,7 @@ describe('test payloads', () => {
     const token = await made([
       { choose: 'TR-34 token' },
       { choose: '(P0)' },
-      { choose: 'TDES-2' },
+      { choose: 'TDES_2KEY' },
       'accept',
       'accept',
       { choose: 'the smallest' },
@@ -408,8 +408,8 @@ describe('test payloads', () => {
     equal(text, payloadDocument(token), 'document');
     for (const line of text.split('\n').slice(0, 3)) includes(line, '# ', 'comment');
     includes(text, 'TEST', 'mark');
-    includes(text, `${token.kcv} (ANSI_X9_24)`, 'KCV');
-    includes(text, 'TR-34, RSA-2048', 'parameters');
+    includes(text, `${token.kcv} (ANSI X9.24)`, 'KCV');
+    includes(text, 'TR-34, RSA_2048', 'parameters');
     const { parts } = fileOfText('', text);
     equal(
       parts.map(({ bytes }) =>
@@ -422,10 +422,10 @@ describe('test payloads', () => {
     const block = await made([
       { choose: 'TR-31 key block' },
       { choose: '(P0)' },
-      { choose: 'TDES-2' },
+      { choose: 'TDES_2KEY' },
       'accept',
       'accept',
-      { choose: `AES-128 · KCV ${kek.kcv}` },
+      { choose: `AES_128 · KCV ${kek.kcv}` },
       { choose: 'Generate' },
     ]);
     equal(findKeyBlocks(payloadDocument(block)).length, 1, 'key blocks');
@@ -477,10 +477,10 @@ describe('test payloads', () => {
     const pek = await made([
       { choose: 'TR-31 key block' },
       { choose: '(P0)' },
-      { choose: 'TDES-2' },
+      { choose: 'TDES_2KEY' },
       'accept',
       'accept',
-      { choose: `AES-128 · KCV ${kek.kcv}` },
+      { choose: `AES_128 · KCV ${kek.kcv}` },
       { choose: 'Generate' },
     ]);
     const second = await run(
@@ -501,7 +501,7 @@ describe('test payloads', () => {
   it('keys lie outside the workspace, for their owner alone', async function () {
     this.timeout(60_000);
     await aesKekPayload();
-    await agreedPayload('AES-128', 'AES-128', 'NIST_SP800, SHA-256');
+    await agreedPayload('AES_128', 'AES_128', 'NIST_SP800, SHA_256');
     const secrets = secretFiles();
     ok(secrets.length >= 2 + 2 + 1, 'keys of parties and a KEK');
     for (const file of secrets)
@@ -559,7 +559,7 @@ describe('test payloads', () => {
           [
             { choose: 'RSA cryptogram' },
             { choose: usage },
-            { choose: 'TDES-2' },
+            { choose: 'TDES_2KEY' },
             'accept',
             'accept',
             { choose: 'the smallest' },
@@ -584,7 +584,7 @@ describe('test payloads', () => {
         [
           { choose: 'RSA cryptogram' },
           { choose: '(K0)' },
-          { choose: 'TDES-2' },
+          { choose: 'TDES_2KEY' },
           'accept',
           'accept',
           { choose: 'the smallest' },
@@ -602,7 +602,7 @@ describe('test payloads', () => {
   it('are deleted with their keys, after a question; fingerprints stay remembered', async function () {
     this.timeout(60_000);
     await aesKekPayload();
-    await agreedPayload('AES-128', 'AES-128', 'NIST_SP800, SHA-256');
+    await agreedPayload('AES_128', 'AES_128', 'NIST_SP800, SHA_256');
     const root = path.join(test.folder, 'testsource');
     const linked = path.join(test.folder, 'linked');
     const [kek] = await keptKeys(test.tools.context);

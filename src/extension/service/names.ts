@@ -1,12 +1,8 @@
-/** Keys of the service in words: what people call their usage, algorithm and state. */
+/** Keys of the service in the user's words: usage, state, dates. What needs no translation is in `keyservice/model/names.ts`. */
 import * as vscode from 'vscode';
+import { keyIdOf, usageCode } from '../../keyservice/model/names';
 import type { KeySummary } from '../../keyservice/operations';
 import type { CatalogueKey } from './keyCatalogue';
-
-/** Two characters of a key block header: "K1" of TR31_K1_KEY_BLOCK_PROTECTION_KEY. */
-export function usageCode(usage: string): string {
-  return /^TR31_([0-9A-Z]{2})_/.exec(usage)?.[1] ?? usage;
-}
 
 /** "Key block protection (K1)"; a usage that is not known as the service names it. */
 export function usageWords(usage: string): string {
@@ -33,7 +29,7 @@ function usageName(code: string): string | undefined {
     case 'E4':
       return vscode.l10n.t('EMV dynamic numbers');
     case 'E5':
-      return vscode.l10n.t('EMV card personalisation');
+      return vscode.l10n.t('EMV card personalization');
     case 'E6':
       return vscode.l10n.t('EMV, other');
     case 'K0':
@@ -69,29 +65,9 @@ function usageName(code: string): string | undefined {
   }
 }
 
-/** "AES-128", "TDES-2", "RSA-2048", "P-256", "HMAC-SHA-256". */
-export function algorithmWords(algorithm: string): string {
-  return algorithm
-    .replace(/^TDES_(\d)KEY$/, 'TDES-$1')
-    .replace(/^(AES|RSA)_(\d+)$/, '$1-$2')
-    .replace(/^ECC_NIST_P(\d+)$/, 'P-$1')
-    .replace(/^HMAC_SHA(\d+)$/, 'HMAC-SHA-$1');
-}
-
-/** Last part of an ARN. */
-export function keyId(arn: string): string {
-  return arn.split('/').at(-1) ?? arn;
-}
-
-/** "k7x2m4pq…". */
-export function shortId(arn: string): string {
-  const id = keyId(arn);
-  return id.length > 9 ? `${id.slice(0, 8)}…` : id;
-}
-
-/** How a key is named in questions: its first alias, else its whole id. */
+/** How a key of the service is named, in lists and questions: its first alias, else its whole id. */
 export function keyName({ aliases, summary }: CatalogueKey): string {
-  return aliases[0] ?? keyId(summary.KeyArn);
+  return aliases[0] ?? keyIdOf(summary.KeyArn);
 }
 
 /** "alias/pek-01 · KCV 08D7B4". */
@@ -184,7 +160,7 @@ export function descriptionParts(key: CatalogueKey): string[] {
   const { KeyAttributes, KeyCheckValue } = key.summary;
   const origin = originWords(key);
   return [
-    algorithmWords(KeyAttributes.KeyAlgorithm),
+    KeyAttributes.KeyAlgorithm,
     ...(KeyCheckValue === undefined ? [] : [vscode.l10n.t('KCV {0}', KeyCheckValue)]),
     ...stateWords(key),
     ...(origin === undefined ? [] : [origin]),
@@ -198,7 +174,7 @@ export function spokenKey(key: CatalogueKey): string {
   return [
     keyName(key),
     usageWords(KeyAttributes.KeyUsage),
-    algorithmWords(KeyAttributes.KeyAlgorithm),
+    KeyAttributes.KeyAlgorithm,
     ...(KeyCheckValue === undefined
       ? []
       : [vscode.l10n.t('key check value {0}', KeyCheckValue.replace(/(?<=.)(?=.)/g, ' '))]),
@@ -231,9 +207,4 @@ export function dateWords(date: Date): string {
     minute: '2-digit',
     timeZoneName: 'short',
   });
-}
-
-/** "1111-2222-3333". */
-export function accountWords(account: string): string {
-  return account.replace(/(\d{4})(?=\d)/g, '$1-');
 }
