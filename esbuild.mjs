@@ -106,7 +106,7 @@ async function run() {
   const chosen = flags.has('--tests') ? testBundles : bundles;
   if (!flags.has('--tests')) {
     await rm(path.join(root, 'dist'), { recursive: true, force: true });
-    writeBundle();
+    await writeBundle();
   }
   if (flags.has('--watch')) {
     for (const options of Object.values(chosen)) {

@@ -1,11 +1,11 @@
 // Collects every text that VS Code can translate into l10n/bundle.l10n.json, the file a translator starts from:
-// the literals of l10n.t in the extension and in its pages, and the templates of the findings, which go through it by code (localise.ts).
+// the literals of l10n.t in the extension and in its pages, and the templates of the tables in core
+// and keyservice (tables.mjs).
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { root } from './paths.mjs';
-
-const severities = new Set(['error', 'warning', 'info']);
+import { tableTexts } from './tables.mjs';
 
 /** @param {string} folder @returns {string[]} TypeScript files below it */
 function sources(folder) {
@@ -20,37 +20,13 @@ function literal(node) {
   return node !== undefined && ts.isStringLiteralLike(node) ? node.text : undefined;
 }
 
-const ruleWords = new Set(['error', 'warning', 'doubt', 'info']);
-
-/** @param {ts.Node} table @returns {string[]} */
-function sentences(table) {
-  /** @type {string[]} */
-  const found = [];
-  /** @param {ts.Node} node */
-  const visit = (node) => {
-    const text = ts.isCallExpression(node)
-      ? literal(node.arguments[3])
-      : ts.isArrayLiteralExpression(node)
-        ? literal(node.elements[0])
-        : ts.isPropertyAssignment(node) && node.name.getText() !== 'reference'
-          ? literal(node.initializer)
-          : undefined;
-    if (text?.includes(' ') === true) found.push(text);
-    ts.forEachChild(node, visit);
-  };
-  visit(table);
-  return found;
-}
-
-/** @returns {{ texts: string[], computed: string[] }} computed: places where l10n.t is given no literal */
-export function collectTexts() {
-  /** @type {Set<string>} */
-  const texts = new Set();
+/** @returns {Promise<{ texts: string[], computed: string[] }>} computed: places where l10n.t is given no literal */
+export async function collectTexts() {
+  const texts = new Set(await tableTexts());
   /** @type {string[]} */
   const computed = [];
   for (const file of ['src', 'webview'].flatMap((folder) => sources(path.join(root, folder)))) {
     const source = ts.createSourceFile(file, fs.readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
-    const surface = file.startsWith(path.join(root, 'src/extension'));
     /** @param {ts.Node} node */
     const visit = (node) => {
       if (ts.isCallExpression(node) && /(^|\.)l10n\.t$/.test(node.expression.getText(source))) {
@@ -59,23 +35,6 @@ export function collectTexts() {
         if (text !== undefined) texts.add(text);
         else computed.push(`${path.relative(root, file)}:${line + 1}`);
       }
-      if (!surface && ts.isPropertyAssignment(node) && node.name.getText(source) === 'template') {
-        const text = literal(node.initializer);
-        if (text !== undefined) texts.add(text);
-      }
-      // The tables that are written as calls: code: text('error', template, reference).
-      if (!surface && ts.isCallExpression(node) && severities.has(literal(node.arguments[0]) ?? '')) {
-        const text = literal(node.arguments[1]);
-        if (text !== undefined) texts.add(text);
-      }
-      // Tables of rules: code: error(template, reference).
-      if (!surface && ts.isCallExpression(node) && ruleWords.has(node.expression.getText(source))) {
-        const text = literal(node.arguments[0]);
-        if (text !== undefined) texts.add(text);
-      }
-      // Checks, statements and axes of TR-34: text(id, verdict, part, template), code: 'sentence', [meaning, …products].
-      if (!surface && ts.isVariableDeclaration(node) && /^tr34\w+Texts$/.test(node.name.getText(source)))
-        sentences(node).forEach((text) => texts.add(text));
       ts.forEachChild(node, visit);
     };
     visit(source);
@@ -84,8 +43,8 @@ export function collectTexts() {
 }
 
 /** Writes the bundle. */
-export function writeBundle() {
-  const { texts } = collectTexts();
+export async function writeBundle() {
+  const { texts } = await collectTexts();
   fs.mkdirSync(path.join(root, 'l10n'), { recursive: true });
   fs.writeFileSync(
     path.join(root, 'l10n/bundle.l10n.json'),

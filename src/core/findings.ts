@@ -10,9 +10,9 @@ export interface Span {
 
 export type Severity = 'error' | 'warning' | 'info';
 
-/** Something a decoder has to say about the data, with the place it concerns. */
-export interface Finding {
-  /** Stable and snake_case; `findingTexts` of the decoder documents it. */
+/** Something a decoder has to say about the data, with the place it concerns; made by a `findingTable`. */
+export interface Finding extends Localisable {
+  /** Stable and snake_case; the decoder's table of findings documents it. */
   readonly code: string;
   readonly severity: Severity;
   /** English, complete: what was expected, what was found, what to do. */
@@ -20,11 +20,11 @@ export interface Finding {
   readonly span?: Span;
   /** Where the rule comes from, e.g. "X9.143:2021 table 2". */
   readonly reference?: string;
+  /** True where the rule leaves open whether the service takes it. */
+  readonly doubt?: true;
   /** Machine-readable halves of the message; they feed quick fixes. */
   readonly expected?: string;
   readonly found?: string;
-  /** Values of the placeholders {0}, {1}, … of the code's template, for localisation. */
-  readonly args?: readonly (string | number)[];
 }
 
 /** A named part of the data: what stands there, and what it means. */
@@ -46,7 +46,7 @@ export function bySeverity(findings: readonly Finding[]): Finding[] {
 }
 
 /** Puts `args` into the placeholders {0}, {1}, … of a template. */
-export function fillTemplate(template: string, args: readonly (string | number)[]): string {
+export function fillTemplate(template: string, args: TemplateArguments): string {
   let text = '';
   let from = 0;
   for (let at = template.indexOf('{'); at >= 0; at = template.indexOf('{', at + 1)) {
@@ -60,26 +60,114 @@ export function fillTemplate(template: string, args: readonly (string | number)[
   return from === 0 ? template : text + template.slice(from);
 }
 
-/** One line of a decoder's table of findings. */
+/** Values of the placeholders of a template. */
+export type TemplateArguments = readonly (string | number)[];
+
+/** A text that can be told in another language: its template is the key of the translation. */
+export interface Localisable {
+  /** English, with the placeholders {0}, {1}, …. */
+  readonly template: string;
+  readonly args?: TemplateArguments;
+}
+
+/** Under this key a table names the templates in it; scripts/tables.mjs finds such tables among the exports. */
+export const templatesKey = Symbol.for('key-material.templates');
+
+/**
+ * Marks an exported table of texts, so that its templates get into the bundle of translations.
+ * @param templates those of one entry
+ */
+export function textTable<const Table extends Readonly<Record<string, unknown>>>(
+  table: Table,
+  templates: (entry: Table[keyof Table]) => readonly string[],
+): Table {
+  Object.defineProperty(table, templatesKey, {
+    value: () => Object.values(table as Record<string, Table[keyof Table]>).flatMap(templates),
+  });
+  return table;
+}
+
+/** One line of a table of findings. A template carries what was expected, what was found, what to do. */
 export interface FindingTemplate {
   readonly severity: Severity;
   readonly template: string;
+  /** Where the rule comes from. */
   readonly reference?: string;
+  /** True where the rule leaves open whether the service takes it. */
+  readonly doubt?: true;
 }
 
-/** The finding of a code, by the line of its table. */
-export function findingOf(
-  code: string,
-  { severity, template, reference }: FindingTemplate,
-  span: Span | undefined,
-  args: readonly (string | number)[],
-): Finding {
-  return {
-    code,
+function line(severity: Severity) {
+  return (template: string, reference?: string): FindingTemplate => ({
     severity,
-    message: fillTemplate(template, args),
-    ...(span === undefined ? {} : { span }),
+    template,
     ...(reference === undefined ? {} : { reference }),
-    ...(args.length === 0 ? {} : { args }),
-  };
+  });
+}
+
+/** A line of a table of findings: what breaks the standard, or a documented rule of a service. */
+export const error = line('error');
+/** What is legal but unwise, inferred, or seen to fail. */
+export const warning = line('warning');
+/** What is worth knowing. */
+export const info = line('info');
+
+/** A warning that leaves open whether the service takes it. */
+export const doubt = (template: string, reference: string): FindingTemplate => ({
+  ...warning(template, reference),
+  doubt: true,
+});
+
+/** Makes the findings of one table. */
+export interface FindingTable<Code extends string = string> {
+  /**
+   * The finding of a code, its template filled in.
+   * @param span place in the text or the bytes; undefined where the finding concerns none
+   */
+  (code: Code, span?: Span, args?: TemplateArguments, more?: FindingDetails): Finding;
+  /** Heading of the table in docs/findings.md. */
+  readonly heading: string;
+  readonly templates: Readonly<Record<Code, FindingTemplate>>;
+}
+
+/** What one finding says beyond its table. */
+export interface FindingDetails {
+  readonly expected?: string;
+  readonly found?: string;
+  /** Where this finding is graver, or less grave, than its code. */
+  readonly severity?: Severity;
+}
+
+/** Codes of a table. */
+export type FindingCode<Table> = Table extends FindingTable<infer Code> ? Code : never;
+
+/**
+ * A decoder's table of findings, code to line, and their maker. A released code keeps its meaning.
+ * @param heading under which docs/findings.md lists them; several tables may share one
+ */
+export function findingTable<const Code extends string>(
+  heading: string,
+  templates: Readonly<Record<Code, FindingTemplate>>,
+): FindingTable<Code> {
+  const make: FindingTable<Code> = Object.assign(
+    (code: Code, span?: Span, args: TemplateArguments = [], more: FindingDetails = {}): Finding => {
+      const { severity, template, reference, doubt: open } = templates[code];
+      return {
+        code,
+        severity,
+        message: fillTemplate(template, args),
+        template,
+        ...(span === undefined ? {} : { span }),
+        ...(reference === undefined ? {} : { reference }),
+        ...(args.length === 0 ? {} : { args }),
+        ...(open === undefined ? {} : { doubt: open }),
+        ...more,
+      };
+    },
+    { heading, templates },
+  );
+  Object.defineProperty(make, templatesKey, {
+    value: () => Object.values<FindingTemplate>(templates).map(({ template }) => template),
+  });
+  return make;
 }

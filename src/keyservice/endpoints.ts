@@ -46,7 +46,7 @@ export function resolveEndpoint(
       url: undefined,
       source: `services = ${services}`,
       standard: false,
-      findings: [profileFinding('profile_services_unknown', [name, services])],
+      findings: [profileFinding('profile_services_unknown', undefined, [name, services])],
     };
   const ofService = section?.['payment_cryptography.endpoint_url'];
   if (ofService) return checked(ofService, `[services ${services ?? ''}]`);
@@ -103,7 +103,7 @@ function wrongRegion(region: string, name: string): Endpoint {
     url: undefined,
     source: `region = ${region}`,
     standard: false,
-    findings: [profileFinding('region_malformed', [region, name])],
+    findings: [profileFinding('region_malformed', undefined, [region, name])],
   };
 }
 
@@ -113,11 +113,16 @@ function checked(url: string, source: string): Endpoint {
     url: undefined,
     source,
     standard: false,
-    findings: [profileFinding(code, [url, source])],
+    findings: [profileFinding(code, undefined, [url, source])],
   });
   if (!parts) return wrong('endpoint_malformed');
   if (parts[1]?.toLowerCase() === 'http' && !isLoopback(parts[2] ?? '')) return wrong('endpoint_insecure');
-  return { url, source, standard: false, findings: [profileFinding('endpoint_custom', [url, source])] };
+  return {
+    url,
+    source,
+    standard: false,
+    findings: [profileFinding('endpoint_custom', undefined, [url, source])],
+  };
 }
 
 /** Whether a host name or address is this machine. */

@@ -66,18 +66,18 @@ export function readProfile(files: SharedFiles, environment: Environment, name: 
     return {
       ...nothing(name, envRegion),
       kind: complete ? 'environment' : 'incomplete',
-      findings: complete ? [] : [profileFinding('profile_key_without_secret', ['environment'])],
+      findings: complete ? [] : [profileFinding('profile_key_without_secret', undefined, ['environment'])],
     };
   }
   const settings = settingsOf(files, name);
   if (!settings)
     return {
       ...nothing(name, envRegion),
-      findings: [profileFinding('profile_unknown', [name, 'the shared files'])],
+      findings: [profileFinding('profile_unknown', undefined, [name, 'the shared files'])],
     };
   const findings: Finding[] = [];
   const add = (code: ProfileFindingCode, ...args: string[]): void =>
-    void findings.push(profileFinding(code, [name, ...args]));
+    void findings.push(profileFinding(code, undefined, [name, ...args]));
   const judged = judge(files, settings, name, add, findings);
   const region = settings.region ?? envRegion;
   if (region === undefined) add('profile_region_missing');
@@ -130,7 +130,7 @@ function judge(
         files,
         settingsOfLast,
         last,
-        (code, ...args) => findings.push(profileFinding(code, [last, ...args])),
+        (code, ...args) => findings.push(profileFinding(code, undefined, [last, ...args])),
         findings,
       );
     return { kind: 'role', account: accountOf(role), mfaSerial: settings.mfa_serial, sources };
@@ -173,13 +173,13 @@ function followSources(files: SharedFiles, first: string, findings: Finding[]): 
     if (next === name && settings.aws_access_key_id !== undefined) return [...chain, next];
     if (next === first || chain.includes(next)) {
       findings.push(
-        profileFinding('profile_source_ring', [[first, ...chain].map((n) => `"${n}"`).join(', ')]),
+        profileFinding('profile_source_ring', undefined, [[first, ...chain].map((n) => `"${n}"`).join(', ')]),
       );
       return chain;
     }
     chain.push(next);
     settings = settingsOf(files, next);
-    if (!settings) findings.push(profileFinding('profile_source_unknown', [name, next]));
+    if (!settings) findings.push(profileFinding('profile_source_unknown', undefined, [name, next]));
     // Keys in a source end the chain, though it has a role as well.
     else if (settings.aws_access_key_id !== undefined) return chain;
     name = next;

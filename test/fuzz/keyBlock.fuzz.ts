@@ -1,7 +1,7 @@
 /** Mutated key blocks through the reader: it never throws, places lie inside, fields tile the text. */
 import type { Field, Finding } from '../../src/core/findings';
 import { decodeKeyBlock } from '../../src/core/keyblock/decode';
-import { findingTexts } from '../../src/core/keyblock/findingTexts';
+import { keyBlockFinding } from '../../src/core/keyblock/findingTexts';
 import { mutatedText, type FuzzTarget } from './fuzz';
 import { keyBlocks } from './keyBlocks';
 
@@ -38,7 +38,7 @@ function checkTiles(fields: readonly Field[], start: number, end: number): void 
 }
 
 function checkFinding({ code, message, span }: Finding, text: string): void {
-  if (!(code in findingTexts)) throw new Error(`${code} is in no table`);
+  if (!(code in keyBlockFinding.templates)) throw new Error(`${code} is in no table`);
   if (!span || span.start < 0 || span.end > text.length || span.end < span.start)
     throw new Error(`${code} has no place in the text`);
   if (/undefined|NaN|\[object/.test(message.replace(text, ''))) throw new Error(`${code} says "${message}"`);

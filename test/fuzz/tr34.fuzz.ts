@@ -1,5 +1,5 @@
 /** Mutated TR-34 tokens through reader and opener: they never throw, places lie inside, sentences are whole. */
-import { tr34FindingTexts } from '../../src/core/cms/tr34/findingTexts';
+import { tr34Finding } from '../../src/core/cms/tr34/findingTexts';
 import { readFuturex, readPayshieldB9 } from '../../src/core/cms/tr34/hsmFrames';
 import { readTr34 } from '../../src/core/cms/tr34/read';
 import { tr34Picture, tr34Title } from '../../src/core/cms/tr34/story';
@@ -26,7 +26,7 @@ export const target: FuzzTarget<Uint8Array> = {
         throw new Error(`a place outside: ${span.start} to ${span.end}`);
     for (const { text } of statements) checkText(text);
     for (const { meaning } of axes) checkText(meaning);
-    for (const { code, message } of findings) if (code in tr34FindingTexts) checkText(message);
+    for (const { code, message } of findings) if (code in tr34Finding.templates) checkText(message);
     checkText(tr34Title(token));
     checkText(tr34Picture(token).label);
     for (const { message } of judgeTr34(token).findings) checkText(message);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeKeyBlock } from '../../src/core/keyblock/decode';
 import { algorithms, modes, usages } from '../../src/core/keyblock/tables';
 import { modeLetter, modeList, usageAttributes } from '../../src/keyservice/rules/keyAttributes';
-import { awsHeadlineTexts, awsKeyBlockTexts } from '../../src/keyservice/rules/keyBlockTexts';
+import { awsHeadlineTexts, awsKeyBlockFinding } from '../../src/keyservice/rules/keyBlockTexts';
 import { fittingWrappingKeys, judgeKeyBlock } from '../../src/keyservice/rules/keyBlocks';
 import { transportMethods } from '../../src/keyservice/rules/strength';
 import { examples } from '../core/keyblock/blocks';
@@ -208,7 +208,7 @@ describe('the line', () => {
 });
 
 const everyRule: readonly (readonly [
-  code: keyof typeof awsKeyBlockTexts,
+  code: keyof typeof awsKeyBlockFinding.templates,
   parts: Parts,
   options?: Parameters<typeof judgeKeyBlock>[1],
 ])[] = [
@@ -248,7 +248,7 @@ describe('the rules', () => {
     ({ code, parts, options }) => {
       const found = judge(parts, options).findings.find((one) => one.code === code);
       expect(found).toBeDefined();
-      expect(found!.severity).toBe(awsKeyBlockTexts[code].severity);
+      expect(found!.severity).toBe(awsKeyBlockFinding.templates[code].severity);
       expect(found!.reference).not.toBe('');
       expect(found!.message).not.toMatch(/\{\d\}|undefined/);
       const text = blockText(parts);
@@ -257,14 +257,14 @@ describe('the rules', () => {
   );
 
   it('no rule is without a test, and every error decides', () => {
-    const elsewhere = Object.keys(awsKeyBlockTexts).filter(
+    const elsewhere = Object.keys(awsKeyBlockFinding.templates).filter(
       (code) => code.startsWith('aws_wrapping_') || ['aws_block_unsound', 'aws_block_length'].includes(code),
     );
     expect([...new Set([...everyRule.map(([code]) => code as string), ...elsewhere])].sort()).toEqual(
-      Object.keys(awsKeyBlockTexts).sort(),
+      Object.keys(awsKeyBlockFinding.templates).sort(),
     );
     for (const [code, parts, options] of everyRule) {
-      const text: { severity: string; doubt?: boolean } = awsKeyBlockTexts[code];
+      const text: { severity: string; doubt?: boolean } = awsKeyBlockFinding.templates[code];
       const { importable } = judge(parts, options);
       if (text.severity === 'error') expect([code, importable]).toEqual([code, 'no']);
       else if (text.doubt) expect([code, importable]).toEqual([code, 'unclear']);
@@ -276,7 +276,9 @@ describe('the rules', () => {
     expect(Object.keys(awsHeadlineTexts)).toHaveLength(5);
     for (const [code, parts, options] of everyRule) {
       const found = judge(parts, options).findings.find((one) => one.code === code)!;
-      const places = new Set([...awsKeyBlockTexts[code].template.matchAll(/\{(\d)\}/g)].map(([, n]) => n));
+      const places = new Set(
+        [...awsKeyBlockFinding.templates[code].template.matchAll(/\{(\d)\}/g)].map(([, n]) => n),
+      );
       expect([code, found.args?.length]).toEqual([code, places.size]);
     }
   });

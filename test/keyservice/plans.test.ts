@@ -9,7 +9,7 @@ import type { Key, KeyAttributes } from '../../src/keyservice/operations';
 import { planCertificate } from '../../src/keyservice/plans/certificatePlans';
 import { planAgreedKeyBlock, planKeyBlock } from '../../src/keyservice/plans/keyBlockPlans';
 import { planCliText, type ImportContext, type ImportPlan } from '../../src/keyservice/plans/plan';
-import { awsPlanTexts } from '../../src/keyservice/plans/planTexts';
+import { awsPlanFinding } from '../../src/keyservice/plans/planTexts';
 import { planCryptogram, planTr34, type ImportParameters } from '../../src/keyservice/plans/tokenPlans';
 import { awsCertificatePlan } from '../../src/keyservice/rules/certificates';
 import { testChain, testParty, type TestParty } from '../../src/keyservice/testsource/parties';
@@ -392,7 +392,7 @@ describe('a round of imports as planned', () => {
 });
 
 it('every text of a plan has its placeholders in a row', () => {
-  for (const { template } of Object.values(awsPlanTexts)) {
+  for (const { template } of Object.values(awsPlanFinding.templates)) {
     const numbers = [...template.matchAll(/\{(\d)\}/g)].map(([, digit]) => Number(digit));
     expect([...new Set(numbers)].sort()).toEqual(Array.from({ length: new Set(numbers).size }, (_, i) => i));
   }

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 // @ts-expect-error plain JavaScript, checked by its own tsconfig
 import { findingsFile as file, findingsPage as page } from '../../scripts/findings.mjs';
-import { findingTexts } from '../../src/core/keyblock/findingTexts';
-import { keyFindingTexts } from '../../src/core/keyblock/keyFindingTexts';
+import { keyBlockFinding } from '../../src/core/keyblock/findingTexts';
+import { keyFinding } from '../../src/core/keyblock/keyFindingTexts';
 
 const findingsFile = file as string;
 const findingsPage = page as () => Promise<string>;
@@ -12,7 +12,7 @@ describe('docs/findings.md', () => {
   it('is what the tables say; "npm run findings" writes it', async () => {
     const made = await findingsPage();
     expect(existsSync(findingsFile) && readFileSync(findingsFile, 'utf8') === made).toBe(true);
-    for (const code of [...Object.keys(findingTexts), ...Object.keys(keyFindingTexts)])
+    for (const code of [...Object.keys(keyBlockFinding.templates), ...Object.keys(keyFinding.templates)])
       expect(made).toContain(`| \`${code}\` |`);
   });
 

@@ -8,10 +8,10 @@ describe('texts', () => {
   it('are literals where l10n.t is called, so that translators get them all', async () => {
     const script = pathToFileURL(path.join(root, 'scripts/l10n.mjs')).href;
     const { collectTexts } = (await import(script)) as {
-      collectTexts: () => { texts: string[]; computed: string[] };
+      collectTexts: () => Promise<{ texts: string[]; computed: string[] }>;
     };
-    const { texts, computed } = collectTexts();
-    // localise.ts looks the templates of findings up by code; they are collected from their tables.
+    const { texts, computed } = await collectTexts();
+    // What carries its template is collected from its table.
     expect(computed.filter((place) => !place.startsWith('src/extension/ui/localise.ts'))).toEqual([]);
     expect(texts).toContain('The block is no longer in {0}. This is how it was.');
     // Of the pages: webview/ is read too.
@@ -22,8 +22,8 @@ describe('texts', () => {
 
   it('hold their placeholders in one row from 0', async () => {
     const script = pathToFileURL(path.join(root, 'scripts/l10n.mjs')).href;
-    const { collectTexts } = (await import(script)) as { collectTexts: () => { texts: string[] } };
-    for (const text of collectTexts().texts) {
+    const { collectTexts } = (await import(script)) as { collectTexts: () => Promise<{ texts: string[] }> };
+    for (const text of (await collectTexts()).texts) {
       const numbers = [...text.matchAll(/\{(\d+)\}/g)].map((m) => Number(m[1]));
       const highest = Math.max(-1, ...numbers);
       expect(new Set(numbers).size, text).toBe(highest + 1);

@@ -75,11 +75,13 @@ function literals(file: string): { text: string; line: number }[] {
 describe('names', () => {
   it('are spelled in one way in every text', async () => {
     const script = pathToFileURL(path.join(root, 'scripts/l10n.mjs')).href;
-    const { collectTexts } = (await import(script)) as { collectTexts: () => { texts: string[] } };
+    const { collectTexts } = (await import(script)) as { collectTexts: () => Promise<{ texts: string[] }> };
     const manifest = Object.values(
       JSON.parse(fs.readFileSync(path.join(root, 'package.nls.json'), 'utf8')) as Record<string, unknown>,
     ).map((text) => (typeof text === 'string' ? text : (text as { message: string }).message));
-    expect([...collectTexts().texts, ...manifest].filter((text) => otherSpelling.test(text))).toEqual([]);
+    expect([...(await collectTexts()).texts, ...manifest].filter((text) => otherSpelling.test(text))).toEqual(
+      [],
+    );
   });
 
   it('are spelled in one way in every literal of the source', () => {

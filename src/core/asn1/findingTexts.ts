@@ -1,223 +1,120 @@
-import { findingOf, type Finding, type FindingTemplate } from '../findings';
+import { error, type Finding, type FindingCode, findingTable, info, warning } from '../findings';
 
 /** Every finding of the BER/DER reader: severity, English template, source. `der_…` codes are legal BER. */
-export const asn1FindingTexts = {
-  asn1_empty: { severity: 'error', template: 'There are no bytes to read.' },
-  asn1_other_format: {
-    severity: 'error',
-    template:
-      'The bytes begin like {0}, not like BER or DER. Choose the file that holds the structure itself.',
-  },
-  asn1_tag_unterminated: {
-    severity: 'error',
-    template: 'The tag at offset {0} never ends: each of its octets says that another follows.',
-    reference: 'X.690 8.1.2.4',
-  },
-  asn1_tag_huge: {
-    severity: 'error',
-    template: 'The tag number at offset {0} does not fit into 53 bits.',
-    reference: 'X.690 8.1.2.4',
-  },
-  asn1_length_missing: {
-    severity: 'error',
-    template: 'The data ends after the tag at offset {0}, before a length.',
-    reference: 'X.690 8.1.3',
-  },
-  asn1_length_reserved: {
-    severity: 'error',
-    template: 'The length octet FF at offset {0} is reserved.',
-    reference: 'X.690 8.1.3.5 c',
-  },
-  asn1_length_truncated: {
-    severity: 'error',
-    template: 'The length at offset {0} should have {1} more octets, but the data ends before that.',
-    reference: 'X.690 8.1.3.5',
-  },
-  asn1_length_overrun: {
-    severity: 'error',
-    template:
-      'The value at offset {0} declares {1} bytes of content, but only {2} are left. It was cut off, or a length was changed.',
-    reference: 'X.690 8.1.3.2',
-  },
-  asn1_indefinite_primitive: {
-    severity: 'error',
-    template:
-      'The value at offset {0} is primitive and has an indefinite length; only a constructed one may.',
-    reference: 'X.690 8.1.3.2 a',
-  },
-  asn1_missing_eoc: {
-    severity: 'error',
-    template: 'The indefinite-length value at offset {0} has no end-of-contents octets (00 00).',
-    reference: 'X.690 8.1.5',
-  },
-  asn1_unexpected_eoc: {
-    severity: 'error',
-    template: '{0} zero octets at offset {1} stand where a value should begin; nothing open waits for them.',
-    reference: 'X.690 8.1.5',
-  },
-  asn1_zero_padding: {
-    severity: 'warning',
-    template: 'The last {0} bytes are zeros: padding, not part of the structure.',
-  },
-  asn1_trailing_bytes: {
-    severity: 'error',
-    template: '{0} bytes follow the value that ends at offset {1}; they are not a value.',
-  },
-  asn1_several_values: {
-    severity: 'info',
-    template: 'There are {0} values one after another, not one value.',
-  },
-  asn1_depth_limit: {
-    severity: 'warning',
-    template: 'The value at offset {0} is nested {1} levels deep and was not opened.',
-  },
-  asn1_node_limit: {
-    severity: 'warning',
-    template: 'Reading stopped at offset {0} after {1} nodes; {2} bytes were not read.',
-  },
-  asn1_time_limit: {
-    severity: 'warning',
-    template: 'Reading stopped at offset {0} after {1} ms; {2} bytes were not read.',
-  },
-  asn1_finding_limit: {
-    severity: 'info',
-    template: '{0} more findings of the same kinds are not listed.',
-  },
-  asn1_reserved_tag: {
-    severity: 'error',
-    template: 'Universal tag number {0} at offset {1} is reserved or not assigned.',
-    reference: 'X.680 table 1',
-  },
-  asn1_constructed_primitive: {
-    severity: 'error',
-    template: '{0} at offset {1} is constructed, but its type is always primitive.',
-    reference: 'X.690 8.2 to 8.19',
-  },
-  asn1_primitive_constructed: {
-    severity: 'error',
-    template: '{0} at offset {1} is primitive, but its type is always constructed.',
-    reference: 'X.690 8.9.1',
-  },
-  asn1_boolean_length: {
-    severity: 'error',
-    template: 'The BOOLEAN at offset {0} has {1} content octets instead of one.',
-    reference: 'X.690 8.2.1',
-  },
-  asn1_integer_empty: {
-    severity: 'error',
-    template: 'The {0} at offset {1} has no content; even zero takes one octet.',
-    reference: 'X.690 8.3.1',
-  },
-  asn1_integer_not_minimal: {
-    severity: 'warning',
-    template: 'The {0} at offset {1} is padded: its first nine bits are all {2}.',
-    reference: 'X.690 8.3.2',
-  },
-  asn1_null_content: {
-    severity: 'error',
-    template: 'The NULL at offset {0} has {1} content octets instead of none.',
-    reference: 'X.690 8.8.2',
-  },
-  asn1_bit_string_empty: {
-    severity: 'error',
-    template: 'The BIT STRING at offset {0} lacks its first octet, the number of unused bits.',
-    reference: 'X.690 8.6.2.3',
-  },
-  asn1_bit_string_unused: {
-    severity: 'error',
-    template: 'The BIT STRING at offset {0} says that {1} bits are unused; {2} is the most possible.',
-    reference: 'X.690 8.6.2.2',
-  },
-  asn1_oid_empty: {
-    severity: 'error',
-    template: 'The {0} at offset {1} has no content.',
-    reference: 'X.690 8.19.2',
-  },
-  asn1_oid_padded: {
-    severity: 'error',
-    template: 'The {0} at offset {1} has an arc that begins with a padding octet 80.',
-    reference: 'X.690 8.19.2',
-  },
-  asn1_oid_unterminated: {
-    severity: 'error',
-    template: 'The last arc of the {0} at offset {1} never ends.',
-    reference: 'X.690 8.19.2',
-  },
-  asn1_time_invalid: {
-    severity: 'error',
-    template: 'The {0} at offset {1} is no date and time: "{2}".',
-    reference: 'X.680 46, 47',
-  },
-  asn1_utf8_invalid: {
-    severity: 'error',
-    template: 'The UTF8String at offset {0} is not UTF-8 from offset {1} on.',
-    reference: 'X.690 8.23.10',
-  },
-  asn1_string_length: {
-    severity: 'error',
-    template: 'The {0} at offset {1} has {2} bytes, which is no multiple of {3}.',
-    reference: 'X.690 8.23',
-  },
-  asn1_string_charset: {
-    severity: 'warning',
-    template: 'The {0} at offset {1} holds a character outside its character set at offset {2}.',
-    reference: 'X.680 41',
-  },
-  der_length_not_minimal: {
-    severity: 'warning',
-    template:
-      'The length at offset {0} is written with more octets than needed; DER wants the shortest form.',
-    reference: 'X.690 10.1',
-  },
-  der_tag_not_minimal: {
-    severity: 'warning',
-    template: 'The tag at offset {0} is written with more octets than needed.',
-    reference: 'X.690 8.1.2.4.2 c',
-  },
-  der_indefinite: {
-    severity: 'info',
-    template: 'The value at offset {0} has an indefinite length: legal BER, not DER.',
-    reference: 'X.690 10.1',
-  },
-  der_constructed_string: {
-    severity: 'info',
-    template: 'The {0} at offset {1} is put together from pieces: legal BER, not DER.',
-    reference: 'X.690 10.2',
-  },
-  der_boolean_value: {
-    severity: 'warning',
-    template: 'The BOOLEAN at offset {0} is true written as {1}; DER wants FF.',
-    reference: 'X.690 11.1',
-  },
-  der_bits_padding: {
-    severity: 'warning',
-    template: 'The unused bits of the BIT STRING at offset {0} are not zero.',
-    reference: 'X.690 11.2.1',
-  },
-  der_set_order: {
-    severity: 'warning',
-    template:
-      'The members of the SET at offset {0} are not in DER order (the one at offset {1} should stand earlier). A signature made over the sorted form will not match these bytes.',
-    reference: 'X.690 10.3, 11.6',
-  },
-  der_time_form: {
-    severity: 'warning',
-    template: 'The {0} "{2}" at offset {1} is not in the form that DER wants: {3}.',
-    reference: 'X.690 11.7, 11.8',
-  },
-} as const satisfies Record<string, FindingTemplate>;
+export const asn1Finding = findingTable('BER and DER', {
+  asn1_empty: error('There are no bytes to read.'),
+  asn1_other_format: error(
+    'The bytes begin like {0}, not like BER or DER. Choose the file that holds the structure itself.',
+  ),
+  asn1_tag_unterminated: error(
+    'The tag at offset {0} never ends: each of its octets says that another follows.',
+    'X.690 8.1.2.4',
+  ),
+  asn1_tag_huge: error('The tag number at offset {0} does not fit into 53 bits.', 'X.690 8.1.2.4'),
+  asn1_length_missing: error('The data ends after the tag at offset {0}, before a length.', 'X.690 8.1.3'),
+  asn1_length_reserved: error('The length octet FF at offset {0} is reserved.', 'X.690 8.1.3.5 c'),
+  asn1_length_truncated: error(
+    'The length at offset {0} should have {1} more octets, but the data ends before that.',
+    'X.690 8.1.3.5',
+  ),
+  asn1_length_overrun: error(
+    'The value at offset {0} declares {1} bytes of content, but only {2} are left. It was cut off, or a length was changed.',
+    'X.690 8.1.3.2',
+  ),
+  asn1_indefinite_primitive: error(
+    'The value at offset {0} is primitive and has an indefinite length; only a constructed one may.',
+    'X.690 8.1.3.2 a',
+  ),
+  asn1_missing_eoc: error(
+    'The indefinite-length value at offset {0} has no end-of-contents octets (00 00).',
+    'X.690 8.1.5',
+  ),
+  asn1_unexpected_eoc: error(
+    '{0} zero octets at offset {1} stand where a value should begin; nothing open waits for them.',
+    'X.690 8.1.5',
+  ),
+  asn1_zero_padding: warning('The last {0} bytes are zeros: padding, not part of the structure.'),
+  asn1_trailing_bytes: error('{0} bytes follow the value that ends at offset {1}; they are not a value.'),
+  asn1_several_values: info('There are {0} values one after another, not one value.'),
+  asn1_depth_limit: warning('The value at offset {0} is nested {1} levels deep and was not opened.'),
+  asn1_node_limit: warning('Reading stopped at offset {0} after {1} nodes; {2} bytes were not read.'),
+  asn1_time_limit: warning('Reading stopped at offset {0} after {1} ms; {2} bytes were not read.'),
+  asn1_finding_limit: info('{0} more findings of the same kinds are not listed.'),
+  asn1_reserved_tag: error(
+    'Universal tag number {0} at offset {1} is reserved or not assigned.',
+    'X.680 table 1',
+  ),
+  asn1_constructed_primitive: error(
+    '{0} at offset {1} is constructed, but its type is always primitive.',
+    'X.690 8.2 to 8.19',
+  ),
+  asn1_primitive_constructed: error(
+    '{0} at offset {1} is primitive, but its type is always constructed.',
+    'X.690 8.9.1',
+  ),
+  asn1_boolean_length: error(
+    'The BOOLEAN at offset {0} has {1} content octets instead of one.',
+    'X.690 8.2.1',
+  ),
+  asn1_integer_empty: error(
+    'The {0} at offset {1} has no content; even zero takes one octet.',
+    'X.690 8.3.1',
+  ),
+  asn1_integer_not_minimal: warning(
+    'The {0} at offset {1} is padded: its first nine bits are all {2}.',
+    'X.690 8.3.2',
+  ),
+  asn1_null_content: error('The NULL at offset {0} has {1} content octets instead of none.', 'X.690 8.8.2'),
+  asn1_bit_string_empty: error(
+    'The BIT STRING at offset {0} lacks its first octet, the number of unused bits.',
+    'X.690 8.6.2.3',
+  ),
+  asn1_bit_string_unused: error(
+    'The BIT STRING at offset {0} says that {1} bits are unused; {2} is the most possible.',
+    'X.690 8.6.2.2',
+  ),
+  asn1_oid_empty: error('The {0} at offset {1} has no content.', 'X.690 8.19.2'),
+  asn1_oid_padded: error(
+    'The {0} at offset {1} has an arc that begins with a padding octet 80.',
+    'X.690 8.19.2',
+  ),
+  asn1_oid_unterminated: error('The last arc of the {0} at offset {1} never ends.', 'X.690 8.19.2'),
+  asn1_time_invalid: error('The {0} at offset {1} is no date and time: "{2}".', 'X.680 46, 47'),
+  asn1_utf8_invalid: error('The UTF8String at offset {0} is not UTF-8 from offset {1} on.', 'X.690 8.23.10'),
+  asn1_string_length: error(
+    'The {0} at offset {1} has {2} bytes, which is no multiple of {3}.',
+    'X.690 8.23',
+  ),
+  asn1_string_charset: warning(
+    'The {0} at offset {1} holds a character outside its character set at offset {2}.',
+    'X.680 41',
+  ),
+  der_length_not_minimal: warning(
+    'The length at offset {0} is written with more octets than needed; DER wants the shortest form.',
+    'X.690 10.1',
+  ),
+  der_tag_not_minimal: warning(
+    'The tag at offset {0} is written with more octets than needed.',
+    'X.690 8.1.2.4.2 c',
+  ),
+  der_indefinite: info('The value at offset {0} has an indefinite length: legal BER, not DER.', 'X.690 10.1'),
+  der_constructed_string: info(
+    'The {0} at offset {1} is put together from pieces: legal BER, not DER.',
+    'X.690 10.2',
+  ),
+  der_boolean_value: warning('The BOOLEAN at offset {0} is true written as {1}; DER wants FF.', 'X.690 11.1'),
+  der_bits_padding: warning('The unused bits of the BIT STRING at offset {0} are not zero.', 'X.690 11.2.1'),
+  der_set_order: warning(
+    'The members of the SET at offset {0} are not in DER order (the one at offset {1} should stand earlier). A signature made over the sorted form will not match these bytes.',
+    'X.690 10.3, 11.6',
+  ),
+  der_time_form: warning(
+    'The {0} "{2}" at offset {1} is not in the form that DER wants: {3}.',
+    'X.690 11.7, 11.8',
+  ),
+});
 
-export type Asn1FindingCode = keyof typeof asn1FindingTexts;
-
-/** Makes one finding of the table above. */
-export function asn1Finding(
-  code: Asn1FindingCode,
-  start: number,
-  end: number,
-  ...args: readonly (string | number)[]
-): Finding {
-  return findingOf(code, asn1FindingTexts[code], { start, end }, args);
-}
+export type Asn1FindingCode = FindingCode<typeof asn1Finding>;
 
 /** Where checks report to. */
 export type Report = (
@@ -234,17 +131,18 @@ export class FindingList {
   constructor(private readonly limit: number) {}
 
   readonly report: Report = (code, start, end, ...args) => {
-    if (this.list.length < this.limit) this.list.push(asn1Finding(code, start, end, ...args));
+    if (this.list.length < this.limit) this.list.push(asn1Finding(code, { start, end }, args));
     else this.dropped++;
   };
 
   /** Past the limit: for what must be said whatever the number (limits that cut the reading short). */
   readonly always: Report = (code, start, end, ...args) => {
-    this.list.push(asn1Finding(code, start, end, ...args));
+    this.list.push(asn1Finding(code, { start, end }, args));
   };
 
   finish(length: number): readonly Finding[] {
-    if (this.dropped > 0) this.list.push(asn1Finding('asn1_finding_limit', 0, length, this.dropped));
+    if (this.dropped > 0)
+      this.list.push(asn1Finding('asn1_finding_limit', { start: 0, end: length }, [this.dropped]));
     this.dropped = 0;
     return this.list;
   }

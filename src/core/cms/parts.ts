@@ -118,10 +118,10 @@ export function readEncryptedContent(
   const block = blockLength[algorithm.name];
   if (block !== undefined) {
     if (iv && iv.length !== block)
-      findings.push(cmsFinding('cms_iv_length', parameters?.span, iv.length, algorithm.name, block));
+      findings.push(cmsFinding('cms_iv_length', parameters?.span, [iv.length, algorithm.name, block]));
     if (ciphertext && (ciphertext.length === 0 || ciphertext.length % block !== 0)) {
       findings.push(
-        cmsFinding('cms_ciphertext_length', found.span, ciphertext.length, block, algorithm.name),
+        cmsFinding('cms_ciphertext_length', found.span, [ciphertext.length, block, algorithm.name]),
       );
     }
   }

@@ -39,7 +39,9 @@ export function cmsOf(node: Asn1Node | undefined): Cms {
     const contentType = typeName(type);
     const value = explicit?.children()[0];
     if (!value)
-      findings.push(cmsFinding('cms_content_structure', node.span, contentType.name, 'there is no content'));
+      findings.push(
+        cmsFinding('cms_content_structure', node.span, [contentType.name, 'there is no content']),
+      );
     const content = readContent(contentType, value, findings);
     return {
       kind: 'cms',
@@ -53,7 +55,7 @@ export function cmsOf(node: Asn1Node | undefined): Cms {
   }
   const bare = node && guessType(node);
   if (node && bare) {
-    findings.push(cmsFinding('cms_bare', node.span, bare.name));
+    findings.push(cmsFinding('cms_bare', node.span, [bare.name]));
     return {
       kind: 'cms',
       raw,
@@ -65,7 +67,7 @@ export function cmsOf(node: Asn1Node | undefined): Cms {
     };
   }
   const why = node ? 'it is no SEQUENCE of a content type and [0]' : 'there is nothing to read';
-  findings.push(cmsFinding('cms_structure', node?.span, why));
+  findings.push(cmsFinding('cms_structure', node?.span, [why]));
   return {
     kind: 'cms',
     raw,
@@ -117,14 +119,14 @@ function readContent(type: TypeName, node: Asn1Node | undefined, findings: Findi
         octets: node?.is(Tag.octetString) === true ? stringOctets(node) : node?.content,
       };
     default:
-      findings.push(cmsFinding('cms_type_unknown', node?.span, type.name));
+      findings.push(cmsFinding('cms_type_unknown', node?.span, [type.name]));
       return { type: 'other', octets: node?.raw };
   }
 }
 
 function incomplete(what: string, missing: string, parts: readonly Asn1Node[]): Finding {
   const span = parts[0] && { start: parts[0].start, end: parts.at(-1)!.end };
-  return cmsFinding('cms_content_structure', span, what, `${missing} is missing`);
+  return cmsFinding('cms_content_structure', span, [what, `${missing} is missing`]);
 }
 
 /**

@@ -28,7 +28,7 @@ export function readSignedParts(parts: readonly Asn1Node[], findings: Finding[])
   if (!encapsulated || !digests) {
     const span = parts[0] && { start: parts[0].start, end: parts.at(-1)!.end };
     findings.push(
-      cmsFinding('cms_content_structure', span, 'SignedData', 'digest algorithms or content are missing'),
+      cmsFinding('cms_content_structure', span, ['SignedData', 'digest algorithms or content are missing']),
     );
   }
   // Published CT_KDH samples have it the wrong way round.
@@ -37,7 +37,7 @@ export function readSignedParts(parts: readonly Asn1Node[], findings: Finding[])
     [crlSet, 'CRLs'],
   ] as const) {
     if (set && signerSet && set.start > signerSet.start)
-      findings.push(cmsFinding('cms_order', set.span, 'signers', name));
+      findings.push(cmsFinding('cms_order', set.span, ['signers', name]));
   }
   const bag = readBag(certificateSet, crlSet);
   const digestAlgorithms = (digests?.children() ?? []).slice(0, mostMembers).map(readAlgorithm);
@@ -46,17 +46,18 @@ export function readSignedParts(parts: readonly Asn1Node[], findings: Finding[])
     .map((node) => readSigner(node, eContentType.oid, findings));
   for (const signer of signers) {
     const listed = digestAlgorithms.some(({ oid }) => oid === signer.digestAlgorithm.oid);
-    if (!listed) findings.push(cmsFinding('cms_digest_not_listed', signer.span, signer.digestAlgorithm.name));
+    if (!listed)
+      findings.push(cmsFinding('cms_digest_not_listed', signer.span, [signer.digestAlgorithm.name]));
   }
   if (encapsulated && signers.length === 0) findings.push(cmsFinding('cms_degenerate', undefined));
   else if (encapsulated && !eContentNode) findings.push(cmsFinding('cms_no_content', encapsulated.span));
   const octets = eContentNode?.is(Tag.octetString) === true;
   if (eContentNode && !octets)
-    findings.push(cmsFinding('cms_content_not_octets', eContentNode.span, eContentNode.tagName));
+    findings.push(cmsFinding('cms_content_not_octets', eContentNode.span, [eContentNode.tagName]));
   const found = smallInteger(version);
   const expected = expectedVersion(bag.others, eContentType.name, signers);
   if (found !== undefined && found !== expected) {
-    findings.push(cmsFinding('cms_version', version?.span, 'SignedData', versionText(found), expected));
+    findings.push(cmsFinding('cms_version', version?.span, ['SignedData', versionText(found), expected]));
   }
   return {
     type: 'signedData',
@@ -89,12 +90,10 @@ function readSigner(node: Asn1Node, eContentType: string, findings: Finding[]): 
   const [algorithm, signature] = parts.slice(3).filter((part) => part.tagClass === 'universal');
   if (algorithm?.is(Tag.sequence) !== true || signature?.is(Tag.octetString) !== true) {
     findings.push(
-      cmsFinding(
-        'cms_content_structure',
-        node.span,
+      cmsFinding('cms_content_structure', node.span, [
         'SignerInfo',
         'signature algorithm or signature is missing',
-      ),
+      ]),
     );
   }
   const reference = readReference(sid);
@@ -143,16 +142,16 @@ function signerFindings(
   const expected = sid.kind === 'keyIdentifier' ? 3 : 1;
   if (signer.version !== undefined && signer.version !== expected) {
     findings.push(
-      cmsFinding('cms_version', version?.span, 'SignerInfo', versionText(signer.version), expected),
+      cmsFinding('cms_version', version?.span, ['SignerInfo', versionText(signer.version), expected]),
     );
   }
   if (hash !== undefined && ['MD2', 'MD4', 'MD5', 'SHA-0', 'SHA-1'].includes(hash)) {
-    findings.push(cmsFinding('cms_weak_digest', signer.digestAlgorithm.span, hash));
+    findings.push(cmsFinding('cms_weak_digest', signer.digestAlgorithm.span, [hash]));
   }
   if (!signedAttributes) {
     if (eContentType !== '1.2.840.113549.1.7.1') {
       findings.push(
-        cmsFinding('cms_no_signed_attributes', signer.span, oidName(eContentType) ?? eContentType),
+        cmsFinding('cms_no_signed_attributes', signer.span, [oidName(eContentType) ?? eContentType]),
       );
     }
     return findings;
@@ -161,20 +160,20 @@ function signerFindings(
   if (signed?.indefinite === true) findings.push(cmsFinding('cms_attributes_not_der', signed.span));
   const seen = new Set<string>();
   for (const { oid, name, values, span } of signedAttributes) {
-    if (seen.has(oid)) findings.push(cmsFinding('cms_attribute_duplicate', span, name));
+    if (seen.has(oid)) findings.push(cmsFinding('cms_attribute_duplicate', span, [name]));
     seen.add(oid);
     if (['contentType', 'messageDigest', 'signingTime'].includes(name) && values.length !== 1) {
-      findings.push(cmsFinding('cms_attribute_values', span, name, values.length));
+      findings.push(cmsFinding('cms_attribute_values', span, [name, values.length]));
     }
   }
   for (const name of ['contentType', 'messageDigest']) {
     if (!signedAttributes.some((attribute) => attribute.name === name)) {
-      findings.push(cmsFinding('cms_attribute_missing', signed?.span, name));
+      findings.push(cmsFinding('cms_attribute_missing', signed?.span, [name]));
     }
   }
   if (signer.contentType && signer.contentType.oid !== eContentType) {
     findings.push(
-      cmsFinding('cms_content_type_differs', signed?.span, signer.contentType.name, eContentType),
+      cmsFinding('cms_content_type_differs', signed?.span, [signer.contentType.name, eContentType]),
     );
   }
   return findings;

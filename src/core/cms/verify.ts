@@ -53,7 +53,7 @@ async function checkSigner(
   const certificate = findCertificate(signer.sid, certificates);
   const base = { signer: place, certificate, digest, findings };
   if (!certificate) {
-    findings.push(cmsFinding('cms_signer_missing', signer.span, signer.sid.text));
+    findings.push(cmsFinding('cms_signer_missing', signer.span, [signer.sid.text]));
     return {
       ...base,
       signature: { verdict: 'cannot_check', reason: 'the certificate is not here' },
@@ -79,16 +79,16 @@ async function checkSigner(
   findings.push(...verdictFindings(signature, signer, name));
   const over = holdsReceived ? (holdsSorted ? 'both' : 'as_received') : holdsSorted ? 'sorted' : undefined;
   if (over === 'as_received')
-    findings.push(cmsFinding('cms_signature_order', signer.span, 'as they were sent', 'in DER order'));
+    findings.push(cmsFinding('cms_signature_order', signer.span, ['as they were sent', 'in DER order']));
   if (over === 'sorted')
-    findings.push(cmsFinding('cms_signature_order', signer.span, 'in DER order', 'as they were sent'));
+    findings.push(cmsFinding('cms_signature_order', signer.span, ['in DER order', 'as they were sent']));
   return { ...base, signature, over };
 }
 
 function verdictFindings(signature: SignatureCheck, signer: SignerInfo, name: string): Finding[] {
-  if (signature.verdict === 'invalid') return [cmsFinding('cms_signature_invalid', signer.span, name)];
+  if (signature.verdict === 'invalid') return [cmsFinding('cms_signature_invalid', signer.span, [name])];
   if (signature.verdict === 'valid') return [];
-  return [cmsFinding('cms_signature_unchecked', signer.span, name, signature.reason ?? '')];
+  return [cmsFinding('cms_signature_unchecked', signer.span, [name, signature.reason ?? ''])];
 }
 
 async function checkDigest(
@@ -101,18 +101,16 @@ async function checkDigest(
   const { hash, messageDigest, span } = signer;
   const result = await compareDigest(hash, messageDigest, content);
   if (typeof result === 'string') {
-    findings.push(cmsFinding('cms_digest_unchecked', span, result));
+    findings.push(cmsFinding('cms_digest_unchecked', span, [result]));
     return 'cannot_check';
   }
   if (result.same) return 'match';
   findings.push(
-    cmsFinding(
-      'cms_digest_differs',
-      span,
+    cmsFinding('cms_digest_differs', span, [
       hash ?? '',
       result.computed,
       toHex(messageDigest ?? new Uint8Array()),
-    ),
+    ]),
   );
   return 'differs';
 }

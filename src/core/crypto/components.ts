@@ -14,12 +14,17 @@ export interface CombinedKey {
 export function combineComponents(components: readonly Uint8Array[]): CombinedKey {
   const first = components[0];
   if (first === undefined || components.length < 2)
-    return { key: undefined, findings: [keyMaterialFinding('component_count', components.length)] };
+    return {
+      key: undefined,
+      findings: [keyMaterialFinding('component_count', undefined, [components.length])],
+    };
   const errors: Finding[] = [];
   components.forEach((component, i) => {
-    if (component.length === 0) errors.push(keyMaterialFinding('component_empty', i + 1));
+    if (component.length === 0) errors.push(keyMaterialFinding('component_empty', undefined, [i + 1]));
     else if (component.length !== first.length)
-      errors.push(keyMaterialFinding('component_lengths_differ', i + 1, component.length, first.length));
+      errors.push(
+        keyMaterialFinding('component_lengths_differ', undefined, [i + 1, component.length, first.length]),
+      );
   });
   if (errors.length > 0) return { key: undefined, findings: errors };
 
@@ -29,12 +34,13 @@ export function combineComponents(components: readonly Uint8Array[]): CombinedKe
   const findings: Finding[] = [];
   const zeros = new Uint8Array(first.length);
   components.forEach((component, i) => {
-    if (equalInConstantTime(component, zeros)) findings.push(keyMaterialFinding('component_zero', i + 1));
+    if (equalInConstantTime(component, zeros))
+      findings.push(keyMaterialFinding('component_zero', undefined, [i + 1]));
     // Against those before it, so that a pair is said once; bounded, though custodians enter a handful.
     const twin = components
       .slice(0, Math.min(i, 64))
       .findIndex((other) => equalInConstantTime(component, other));
-    if (twin >= 0) findings.push(keyMaterialFinding('components_equal', twin + 1, i + 1));
+    if (twin >= 0) findings.push(keyMaterialFinding('components_equal', undefined, [twin + 1, i + 1]));
   });
   if (equalInConstantTime(key, zeros)) findings.push(keyMaterialFinding('combined_key_zero'));
   return { key, findings };

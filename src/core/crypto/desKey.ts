@@ -104,12 +104,15 @@ export function judgeDesKey(key: Uint8Array): Finding[] {
   if (shape === undefined) return [];
   const findings: Finding[] = [];
   if (shape.repeats !== undefined)
-    findings.push(keyMaterialFinding('des_key_repeated_parts', shape.name, shape.strength, shape.repeats));
+    findings.push(
+      keyMaterialFinding('des_key_repeated_parts', undefined, [shape.name, shape.strength, shape.repeats]),
+    );
   for (let part = 0; part < key.length / partSize; part++) {
     const weakness = desPartWeakness(key, part);
-    if (weakness !== undefined) findings.push(keyMaterialFinding('des_key_weak', part + 1, weakness));
+    if (weakness !== undefined)
+      findings.push(keyMaterialFinding('des_key_weak', undefined, [part + 1, weakness]));
   }
   const even = evenParityBytes(key);
-  if (even > 0) findings.push(keyMaterialFinding('des_parity_not_odd', even, key.length));
+  if (even > 0) findings.push(keyMaterialFinding('des_parity_not_odd', undefined, [even, key.length]));
   return findings;
 }

@@ -67,12 +67,12 @@ export function readPrivateKey(der: Uint8Array): PrivateKeyInfo {
     findings.push(
       reading === encrypted
         ? keyMaterialFinding('private_key_encrypted')
-        : keyMaterialFinding('private_key_unreadable', reading),
+        : keyMaterialFinding('private_key_unreadable', undefined, [reading]),
     );
     return { form, algorithm: 'unknown', name: 'private key', bits: 0, strength: 0, findings };
   }
   const trailing = der.length - (root?.end ?? 0);
-  if (trailing > 0) findings.push(keyMaterialFinding('private_key_trailing', trailing));
+  if (trailing > 0) findings.push(keyMaterialFinding('private_key_trailing', undefined, [trailing]));
   return { form, ...reading, findings };
 }
 

@@ -1,5 +1,5 @@
 /** The header of a block to be made: fields, optional blocks, and their text. X9.143:2021 tables 1 to 7. */
-import { finding, type FindingCode } from './findingTexts';
+import { keyBlockFinding, type KeyBlockFindingCode } from './findingTexts';
 import { headerLayout } from './header';
 import { keyFinding } from './keyFindingTexts';
 import { KeyBlockError } from './keyBlockError';
@@ -64,11 +64,11 @@ const legal = {
   exportability: [/^[0-9A-Za-z]$/, 'exportability_invalid'],
   keyContext: [/^[0-9A-Za-z]$/, 'header_not_alphanumeric'],
   reserved: [/^[0-9A-Za-z]$/, 'header_not_alphanumeric'],
-} as const satisfies Record<string, readonly [RegExp, FindingCode]>;
+} as const satisfies Record<string, readonly [RegExp, KeyBlockFindingCode]>;
 
-function refuse(code: FindingCode, field: keyof typeof headerLayout, found: string): never {
+function refuse(code: KeyBlockFindingCode, field: keyof typeof headerLayout, found: string): never {
   const [start, size] = headerLayout[field];
-  throw new KeyBlockError([finding(code, { start, end: start + size }, [found], { found })]);
+  throw new KeyBlockError([keyBlockFinding(code, { start, end: start + size }, [found], { found })]);
 }
 
 /** The row of a version; throws KeyBlockError `version_unsupported`. */
@@ -132,9 +132,9 @@ function optionalText(optional: OptionalBlockInput): string {
   const { id, data, dialect } = optional;
   const anywhere = { start: 16, end: 16 };
   if (!/^[0-9A-Z]{2}$/.test(id))
-    throw new KeyBlockError([finding('optional_block_id_invalid', anywhere, [id], { found: id })]);
+    throw new KeyBlockError([keyBlockFinding('optional_block_id_invalid', anywhere, [id], { found: id })]);
   if (!/^[\x20-\x7e]*$/.test(data))
-    throw new KeyBlockError([finding('optional_block_data_not_printable', anywhere, [id])]);
+    throw new KeyBlockError([keyBlockFinding('optional_block_data_not_printable', anywhere, [id])]);
   const short = 4 + data.length;
   if (dialect === undefined && short <= 0xff) return id + hexDigits(short, 2) + data;
   const kept = optional.lengthText;

@@ -6,7 +6,7 @@
 import { aesCmacsOfShort } from '../crypto/aes';
 import { wipe } from '../crypto/bytes';
 import { TdesCmac } from '../crypto/tdes';
-import { finding } from './findingTexts';
+import { keyBlockFinding } from './findingTexts';
 import { keyFinding } from './keyFindingTexts';
 import { KeyBlockError } from './keyBlockError';
 
@@ -46,7 +46,7 @@ const algorithms = { TDES: { 16: 0, 24: 1 }, AES: { 16: 2, 24: 3, 32: 4 } } as c
 export function deriveKeys(version: string, kbpk: Uint8Array): DerivedKeys {
   const rule = rules[version];
   if (rule === undefined)
-    throw new KeyBlockError([finding('version_unsupported', { start: 0, end: 1 }, [version])]);
+    throw new KeyBlockError([keyBlockFinding('version_unsupported', { start: 0, end: 1 }, [version])]);
   const lengths: Readonly<Record<number, number>> = algorithms[rule.cipher];
   const algorithm = lengths[kbpk.length];
   if (algorithm === undefined) {

@@ -1,6 +1,6 @@
 import type { Field, Span } from '../findings';
 import { decimalAt, firstOutside, isAlphanumeric } from './characters';
-import type { FindingCode } from './findingTexts';
+import type { KeyBlockFindingCode } from './findingTexts';
 import type { Report } from './report';
 import {
   algorithmRow,
@@ -105,7 +105,10 @@ const noOptionalBlocks = entry('optionalBlockCount', '00', 'none', true);
 
 /** Codes of the findings on a field: a character that no field may have, a code in no table, a maker's code. */
 const verdicts: Readonly<
-  Record<keyof typeof known, { invalid: FindingCode; unknown: FindingCode; proprietary: FindingCode }>
+  Record<
+    keyof typeof known,
+    { invalid: KeyBlockFindingCode; unknown: KeyBlockFindingCode; proprietary: KeyBlockFindingCode }
+  >
 > = {
   version: {
     invalid: 'version_unsupported',

@@ -1,7 +1,7 @@
 import type { Finding, Span } from '../findings';
-import { finding, type FindingCode } from './findingTexts';
+import { keyBlockFinding, type KeyBlockFindingCode } from './findingTexts';
 
-type Arguments = Parameters<typeof finding>;
+type Arguments = Parameters<typeof keyBlockFinding>;
 
 /**
  * What the reader has to say. Findings on the structure come first, in the order of the checks;
@@ -12,13 +12,13 @@ export class Report {
   private readonly meaning: Finding[] = [];
 
   /** Something that keeps the block from being taken apart or verified. */
-  add(code: FindingCode, span: Span, args?: Arguments[2], more?: Arguments[3]): void {
-    this.structure.push(finding(code, span, args, more));
+  add(code: KeyBlockFindingCode, span: Span, args?: Arguments[2], more?: Arguments[3]): void {
+    this.structure.push(keyBlockFinding(code, span, args, more));
   }
 
   /** Something about a value that could be read. */
-  lint(code: FindingCode, span: Span, args?: Arguments[2], more?: Arguments[3]): void {
-    this.meaning.push(finding(code, span, args, more));
+  lint(code: KeyBlockFindingCode, span: Span, args?: Arguments[2], more?: Arguments[3]): void {
+    this.meaning.push(keyBlockFinding(code, span, args, more));
   }
 
   all(): Finding[] {

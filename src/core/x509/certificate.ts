@@ -73,7 +73,8 @@ export function certificateOf(node: Asn1Node | undefined): Certificate {
     wellFormed: problem === undefined,
   };
   const findings: Finding[] = [];
-  if (problem !== undefined) findings.push(x509Finding('x509_structure', node?.span, 'certificate', problem));
+  if (problem !== undefined)
+    findings.push(x509Finding('x509_structure', node?.span, ['certificate', problem]));
   const inside =
     problem === undefined ? tail.filter((part) => ![1, 2, 3].some((tag) => part.isContext(tag))) : [];
   findings.push(...trailing(more, 'certificate'), ...trailing(inside, 'signed part'));
@@ -85,7 +86,7 @@ function trailing(nodes: readonly Asn1Node[], where: string): Finding[] {
   const start = nodes[0]?.start;
   const end = nodes.at(-1)?.end;
   if (start === undefined || end === undefined) return [];
-  return [x509Finding('x509_trailing_data', { start, end }, end - start, where)];
+  return [x509Finding('x509_trailing_data', { start, end }, [end - start, where])];
 }
 
 function shapeProblem(

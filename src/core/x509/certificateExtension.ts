@@ -40,22 +40,20 @@ export function readExtension(node: Asn1Node): Extension {
   const findings: Finding[] = [];
   let fields: readonly Field[] = [];
   if (oid === '' || !octets) {
-    findings.push(x509Finding('x509_extension_broken', node.span, name, 'it has no OID and OCTET STRING'));
+    findings.push(x509Finding('x509_extension_broken', node.span, [name, 'it has no OID and OCTET STRING']));
   } else if (decoder) {
     if (inner?.is(decoder.tag) === true) fields = decoder.decode(inner);
     else {
       const found = values[0] ? values[0].tagName : 'nothing';
       findings.push(
-        x509Finding(
-          'x509_extension_broken',
-          octets.span,
+        x509Finding('x509_extension_broken', octets.span, [
           name,
           values.length > 1 ? 'it holds more than one value' : `it holds ${found}`,
-        ),
+        ]),
       );
     }
   } else {
-    if (critical) findings.push(x509Finding('x509_extension_unknown_critical', node.span, name));
+    if (critical) findings.push(x509Finding('x509_extension_unknown_critical', node.span, [name]));
     fields = inner
       ? [structure(inner)]
       : [field(octets, 'value', 'value', toHex(octets.content.subarray(0, 256)))];

@@ -24,9 +24,9 @@ export function certificateFindings(certificate: Bare, extensionsSpan: Span | un
 function versionFindings({ version, extensions }: Bare, span: Span | undefined): Finding[] {
   if (span && extensions.length === 0) return [x509Finding('x509_extensions_empty', span)];
   if (version > 3 || version < 1)
-    return [x509Finding('x509_version', undefined, version, 'X.509, which ends at 3')];
+    return [x509Finding('x509_version', undefined, [version, 'X.509, which ends at 3'])];
   return span && version < 3
-    ? [x509Finding('x509_version', span, version, 'extensions, which came with 3')]
+    ? [x509Finding('x509_version', span, [version, 'extensions, which came with 3'])]
     : [];
 }
 
@@ -36,8 +36,8 @@ function serialFindings({ serial }: Bare): Finding[] {
   const findings: Finding[] = [];
   if (value === 0n) findings.push(x509Finding('x509_serial_zero', span));
   if (value !== undefined && value < 0n)
-    findings.push(x509Finding('x509_serial_negative', span, serial.hex, serial.octets));
-  if (content.length > 20) findings.push(x509Finding('x509_serial_long', span, content.length));
+    findings.push(x509Finding('x509_serial_negative', span, [serial.hex, serial.octets]));
+  if (content.length > 20) findings.push(x509Finding('x509_serial_long', span, [content.length]));
   return findings;
 }
 
@@ -47,11 +47,11 @@ const brokenHashes = new Set(['MD2', 'MD4', 'MD5', 'SHA-0', 'SHA-1']);
 export function signatureFindings(outer: AlgorithmInfo, inner?: AlgorithmInfo): Finding[] {
   const findings: Finding[] = [];
   if (inner && !sameOctets(outer.raw, inner.raw)) {
-    findings.push(x509Finding('x509_algorithm_mismatch', outer.span, outer.name, inner.name));
+    findings.push(x509Finding('x509_algorithm_mismatch', outer.span, [outer.name, inner.name]));
   }
-  if (!outer.known) findings.push(x509Finding('x509_algorithm_unknown', outer.span, outer.oid || 'none'));
+  if (!outer.known) findings.push(x509Finding('x509_algorithm_unknown', outer.span, [outer.oid || 'none']));
   if (outer.hash !== undefined && brokenHashes.has(outer.hash)) {
-    findings.push(x509Finding('x509_weak_hash', outer.span, outer.hash));
+    findings.push(x509Finding('x509_weak_hash', outer.span, [outer.hash]));
   }
   return findings;
 }
@@ -69,16 +69,18 @@ function subjectFindings({ issuer, subject, extensions }: Bare): Finding[] {
 function validityForm({ notBefore, notAfter }: Bare): Finding[] {
   const findings: Finding[] = [...dateFindings(notBefore, 'begin'), ...dateFindings(notAfter, 'end')];
   if (notBefore?.date && notAfter?.date && notAfter.date < notBefore.date) {
-    findings.push(x509Finding('x509_validity_order', notAfter.span, day(notAfter.date), day(notBefore.date)));
+    findings.push(
+      x509Finding('x509_validity_order', notAfter.span, [day(notAfter.date), day(notBefore.date)]),
+    );
   }
   return findings;
 }
 
 function dateFindings(date: ValidityDate | undefined, which: string): Finding[] {
-  if (!date?.date) return [x509Finding('x509_validity_missing', date?.span, which)];
+  if (!date?.date) return [x509Finding('x509_validity_missing', date?.span, [which])];
   const late = date.date.getUTCFullYear() >= 2050;
   const generalized = date.type === 'GeneralizedTime';
-  return late === generalized ? [] : [x509Finding('x509_time_type', date.span, which, date.type)];
+  return late === generalized ? [] : [x509Finding('x509_time_type', date.span, [which, date.type])];
 }
 
 export function day(date: Date): string {
@@ -92,7 +94,7 @@ function extensionFindings({ extensions }: Bare): Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
   for (const { oid, name, field, findings: own } of extensions) {
-    if (seen.has(oid)) findings.push(x509Finding('x509_extension_duplicate', field.span, name));
+    if (seen.has(oid)) findings.push(x509Finding('x509_extension_duplicate', field.span, [name]));
     seen.add(oid);
     findings.push(...own);
   }
@@ -108,7 +110,7 @@ function roleFindings({ basicConstraints, keyUsage, extensions, subjectKeyId }: 
   const path = basicConstraints?.pathLength;
   if (path !== undefined && (path < 0 || !ca)) {
     const why = path < 0 ? ': it is negative' : ' without CA';
-    findings.push(x509Finding('x509_path_length', constraints?.field.span, path, why));
+    findings.push(x509Finding('x509_path_length', constraints?.field.span, [path, why]));
   }
   if (ca && constraints?.critical === false) {
     findings.push(x509Finding('x509_basic_constraints_not_critical', constraints.field.span));
@@ -128,8 +130,8 @@ export function validityFindings(
 ): Finding[] {
   const { notBefore, notAfter } = certificate;
   if (notAfter?.date && at > notAfter.date)
-    return [x509Finding('x509_expired', notAfter.span, day(notAfter.date))];
+    return [x509Finding('x509_expired', notAfter.span, [day(notAfter.date)])];
   if (notBefore?.date && at < notBefore.date)
-    return [x509Finding('x509_not_yet_valid', notBefore.span, day(notBefore.date))];
+    return [x509Finding('x509_not_yet_valid', notBefore.span, [day(notBefore.date)])];
   return [];
 }

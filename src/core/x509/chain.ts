@@ -164,7 +164,7 @@ function nameFindings(
     if (candidates[i]!.length > 0 || certificate.issuer.text === '') return [];
     const alike = certificates.some(({ subject }) => fold(subject.text) === fold(certificate.issuer.text));
     return alike
-      ? [x509Finding('chain_name_bytes', undefined, certificate.subject.text, certificate.issuer.text)]
+      ? [x509Finding('chain_name_bytes', undefined, [certificate.subject.text, certificate.issuer.text])]
       : [];
   });
 }
@@ -219,12 +219,10 @@ async function checkPath(
     const candidate =
       place + 1 < path.length ? candidates[subject]!.find(({ issuer }) => issuer === path[place + 1]) : self;
     if (!candidate) {
-      const finding = x509Finding(
-        'chain_missing_issuer',
-        undefined,
+      const finding = x509Finding('chain_missing_issuer', undefined, [
         certificates[subject]!.subject.text,
         certificates[subject]!.issuer.text,
-      );
+      ]);
       links.push({
         subject,
         issuer: undefined,
@@ -273,12 +271,11 @@ function linkFindings(
 ): Finding[] {
   const findings: Finding[] = [];
   const who = [subject.subject.text, issuer.subject.text] as const;
-  if (signature.verdict === 'invalid')
-    findings.push(x509Finding('chain_signature_invalid', undefined, ...who));
+  if (signature.verdict === 'invalid') findings.push(x509Finding('chain_signature_invalid', undefined, who));
   if (signature.verdict === 'cannot_check') {
-    findings.push(x509Finding('chain_signature_unchecked', undefined, ...who, signature.reason ?? ''));
+    findings.push(x509Finding('chain_signature_unchecked', undefined, [...who, signature.reason ?? '']));
   }
-  if (candidate.keyIds === 'differ') findings.push(x509Finding('chain_key_ids_differ', undefined, ...who));
+  if (candidate.keyIds === 'differ') findings.push(x509Finding('chain_key_ids_differ', undefined, who));
   return findings;
 }
 
@@ -289,15 +286,15 @@ function issuerFindings(issuer: Certificate, below: number): Finding[] {
   const { basicConstraints, keyUsage, extensions, version } = issuer;
   if (basicConstraints?.ca !== true) {
     const old = version < 3 && basicConstraints === undefined;
-    findings.push(x509Finding(old ? 'chain_issuer_version_1' : 'chain_issuer_no_ca', undefined, name));
+    findings.push(x509Finding(old ? 'chain_issuer_version_1' : 'chain_issuer_no_ca', undefined, [name]));
   }
   if (keyUsage && !keyUsage.includes('keyCertSign'))
-    findings.push(x509Finding('chain_issuer_key_usage', undefined, name));
+    findings.push(x509Finding('chain_issuer_key_usage', undefined, [name]));
   const limit = basicConstraints?.pathLength;
   if (limit !== undefined && below > limit)
-    findings.push(x509Finding('chain_path_length', undefined, name, limit, below));
+    findings.push(x509Finding('chain_path_length', undefined, [name, limit, below]));
   if (extensions.some((extension) => extension.name === 'nameConstraints')) {
-    findings.push(x509Finding('chain_name_constraints', undefined, name));
+    findings.push(x509Finding('chain_name_constraints', undefined, [name]));
   }
   return findings;
 }

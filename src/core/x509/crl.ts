@@ -78,7 +78,7 @@ export function crlOf(node: Asn1Node | undefined): Crl {
   const signatureAlgorithm = readAlgorithm(outer);
   const innerAlgorithm = readAlgorithm(inner);
   if (problem !== undefined)
-    findings.push(x509Finding('x509_structure', node?.span, 'certificate revocation list', problem));
+    findings.push(x509Finding('x509_structure', node?.span, ['certificate revocation list', problem]));
   else {
     findings.push(
       ...signatureFindings(signatureAlgorithm, innerAlgorithm),
@@ -87,7 +87,7 @@ export function crlOf(node: Asn1Node | undefined): Crl {
     if (issuerName.rdns.length === 0) findings.push(x509Finding('x509_issuer_empty', issuerName.span));
     findings.push(...extensions.flatMap((extension) => extension.findings));
     if (extensionList && smallInteger(versionNode) !== 1) {
-      findings.push(x509Finding('x509_version', extensionList.span, 1, 'extensions, which came with 2'));
+      findings.push(x509Finding('x509_version', extensionList.span, [1, 'extensions, which came with 2']));
     }
   }
   const entries = (): readonly Asn1Node[] => list?.children() ?? [];
@@ -157,10 +157,10 @@ function readEntry(node: Asn1Node): RevokedEntry {
 /** A CRL whose renewal is overdue: a warning, since TR-34 parties live with it (IBM's CRLEXPAL). */
 export function crlFreshness(crl: Pick<Crl, 'thisUpdate' | 'nextUpdate'>, at: Date): Finding[] {
   if (crl.nextUpdate?.date && at > crl.nextUpdate.date) {
-    return [x509Finding('x509_crl_stale', crl.nextUpdate.span, day(crl.nextUpdate.date))];
+    return [x509Finding('x509_crl_stale', crl.nextUpdate.span, [day(crl.nextUpdate.date)])];
   }
   if (crl.thisUpdate?.date && at < crl.thisUpdate.date) {
-    return [x509Finding('x509_not_yet_valid', crl.thisUpdate.span, day(crl.thisUpdate.date))];
+    return [x509Finding('x509_not_yet_valid', crl.thisUpdate.span, [day(crl.thisUpdate.date)])];
   }
   return [];
 }

@@ -55,7 +55,7 @@ export function readCsr(bytes: Uint8Array): Csr {
   const signatureAlgorithm = readAlgorithm(algorithm);
   const findings: Finding[] = [...document.findings()];
   if (problem !== undefined)
-    findings.push(x509Finding('x509_structure', node?.span, 'certification request', problem));
+    findings.push(x509Finding('x509_structure', node?.span, ['certification request', problem]));
   else {
     findings.push(
       ...signatureFindings(signatureAlgorithm),

@@ -1,236 +1,106 @@
-import { findingOf, type Finding, type FindingTemplate, type Span } from '../findings';
+import { error, type FindingCode, findingTable, info, warning } from '../findings';
 
 /** Every finding on certificates, CRLs, requests and chains: severity, English template, source. */
-export const x509FindingTexts = {
-  x509_structure: {
-    severity: 'error',
-    template: 'This is not a {0}: {1}.',
-    reference: 'RFC 5280 4.1',
-  },
-  x509_trailing_data: {
-    severity: 'error',
-    template: '{0} bytes stand inside the {1} after its last field.',
-    reference: 'RFC 5280 4.1',
-  },
-  x509_version: {
-    severity: 'warning',
-    template: 'Version {0} does not go with {1}.',
-    reference: 'RFC 5280 4.1.2.1',
-  },
-  x509_serial_missing: {
-    severity: 'error',
-    template: 'There is no serial number.',
-    reference: 'RFC 5280 4.1.2.2',
-  },
-  x509_serial_negative: {
-    severity: 'warning',
-    template:
-      'The serial number is negative; tools print it differently ({0} or {1}). It has to be positive.',
-    reference: 'RFC 5280 4.1.2.2',
-  },
-  x509_serial_zero: {
-    severity: 'warning',
-    template: 'The serial number is zero; it has to be positive.',
-    reference: 'RFC 5280 4.1.2.2',
-  },
-  x509_serial_long: {
-    severity: 'warning',
-    template: 'The serial number takes {0} octets; 20 is the most allowed.',
-    reference: 'RFC 5280 4.1.2.2',
-  },
-  x509_algorithm_mismatch: {
-    severity: 'error',
-    template: 'The signature algorithm outside ({0}) differs from the signed one inside ({1}).',
-    reference: 'RFC 5280 4.1.1.2',
-  },
-  x509_algorithm_unknown: {
-    severity: 'warning',
-    template: 'The signature algorithm {0} is not known.',
-    reference: 'RFC 5280 4.1.1.2',
-  },
-  x509_weak_hash: {
-    severity: 'warning',
-    template: 'It is signed with {0}, which is broken. Ask the issuer for one signed with SHA-256 or better.',
-    reference: 'NIST SP 800-131A',
-  },
-  x509_weak_key: {
-    severity: 'warning',
-    template: 'The key {0} is weak; {1} is the least in use today.',
-    reference: 'NIST SP 800-131A',
-  },
-  x509_rsa_exponent: {
-    severity: 'error',
-    template: 'The RSA exponent {0} cannot be used.',
-    reference: 'RFC 8017 3.1',
-  },
-  x509_key_unreadable: {
-    severity: 'error',
-    template: 'The public key could not be read: {0}.',
-    reference: 'RFC 5280 4.1.2.7',
-  },
-  x509_issuer_empty: {
-    severity: 'error',
-    template: 'The issuer name is empty.',
-    reference: 'RFC 5280 4.1.2.4',
-  },
-  x509_subject_empty: {
-    severity: 'warning',
-    template: 'The subject name is empty, and there is no critical subjectAltName instead.',
-    reference: 'RFC 5280 4.1.2.6',
-  },
-  x509_name_encoding: {
-    severity: 'info',
-    template:
-      '{0} of the {1} is a {2}, a string type of old; names are compared byte by byte, so a copy in UTF8String is another name.',
-    reference: 'RFC 5280 4.1.2.4',
-  },
-  x509_country_length: {
-    severity: 'warning',
-    template: 'The country "{0}" is not two letters.',
-    reference: 'X.520 6.3.1',
-  },
-  x509_validity_missing: {
-    severity: 'error',
-    template: 'The {0} date is missing or not a date.',
-    reference: 'RFC 5280 4.1.2.5',
-  },
-  x509_validity_order: {
-    severity: 'error',
-    template: 'It ends ({0}) before it begins ({1}).',
-    reference: 'RFC 5280 4.1.2.5',
-  },
-  x509_time_type: {
-    severity: 'warning',
-    template: 'The {0} date is a {1}; dates through 2049 are UTCTime, later ones GeneralizedTime.',
-    reference: 'RFC 5280 4.1.2.5',
-  },
-  x509_expired: { severity: 'error', template: 'It expired on {0}.', reference: 'RFC 5280 4.1.2.5' },
-  x509_not_yet_valid: {
-    severity: 'error',
-    template: 'It is not valid before {0}.',
-    reference: 'RFC 5280 4.1.2.5',
-  },
-  x509_extensions_empty: {
-    severity: 'error',
-    template: 'The list of extensions is there, but empty.',
-    reference: 'RFC 5280 4.1.2.9',
-  },
-  x509_extension_duplicate: {
-    severity: 'error',
-    template: 'The extension {0} is there twice. OpenSSL and Java refuse such a certificate.',
-    reference: 'RFC 5280 4.2',
-  },
-  x509_extension_broken: {
-    severity: 'error',
-    template: 'The extension {0} is not what its type says: {1}.',
-    reference: 'RFC 5280 4.2',
-  },
-  x509_extension_unknown_critical: {
-    severity: 'warning',
-    template:
-      'The extension {0} is critical and not known here; software that does not know it has to refuse.',
-    reference: 'RFC 5280 4.2',
-  },
-  x509_path_length: {
-    severity: 'error',
-    template: 'The path length {0} is not possible{1}.',
-    reference: 'RFC 5280 4.2.1.9',
-  },
-  x509_ca_key_usage: {
-    severity: 'warning',
-    template: 'It is a CA, but its keyUsage lacks keyCertSign.',
-    reference: 'RFC 5280 4.2.1.3',
-  },
-  x509_cert_sign_without_ca: {
-    severity: 'warning',
-    template: 'Its keyUsage has keyCertSign, but it is no CA.',
-    reference: 'RFC 5280 4.2.1.9',
-  },
-  x509_key_usage_empty: {
-    severity: 'error',
-    template: 'keyUsage has no bit set.',
-    reference: 'RFC 5280 4.2.1.3',
-  },
-  x509_basic_constraints_not_critical: {
-    severity: 'warning',
-    template: 'basicConstraints of a CA has to be critical.',
-    reference: 'RFC 5280 4.2.1.9',
-  },
-  x509_ski_missing: {
-    severity: 'info',
-    template: 'A CA should have a subjectKeyIdentifier.',
-    reference: 'RFC 5280 4.2.1.2',
-  },
-  x509_crl_stale: {
-    severity: 'warning',
-    template: 'The CRL should have been renewed by {0}.',
-    reference: 'RFC 5280 5.1.2.5',
-  },
-  x509_crl_cut: { severity: 'info', template: 'The CRL lists {0} certificates; {1} are shown here.' },
-  x509_request_signature: {
-    severity: 'error',
-    template: 'The request is not signed with its own key.',
-    reference: 'RFC 2986 4.2',
-  },
-  chain_missing_issuer: {
-    severity: 'warning',
-    template: 'The issuer of "{0}" is not here: add the certificate of "{1}".',
-    reference: 'RFC 5280 6.1',
-  },
-  chain_name_bytes: {
-    severity: 'warning',
-    template:
-      'A certificate here reads like the issuer of "{0}" ("{1}"), but its name is other bytes (string type or spelling). Names have to be equal byte for byte.',
-    reference: 'RFC 5280 7.1',
-  },
-  chain_signature_invalid: {
-    severity: 'error',
-    template: 'The signature on "{0}" does not verify with the key of "{1}".',
-    reference: 'RFC 5280 6.1.3 a',
-  },
-  chain_signature_unchecked: {
-    severity: 'warning',
-    template: 'The signature on "{0}" by "{1}" cannot be checked: {2}.',
-  },
-  chain_key_ids_differ: {
-    severity: 'warning',
-    template: 'The authorityKeyIdentifier of "{0}" names another key than that of "{1}".',
-    reference: 'RFC 5280 4.2.1.1',
-  },
-  chain_issuer_no_ca: {
-    severity: 'error',
-    template: '"{0}" issued a certificate, but its basicConstraints do not make it a CA.',
-    reference: 'RFC 5280 6.1.4 k',
-  },
-  chain_issuer_version_1: {
-    severity: 'warning',
-    template: '"{0}" issued a certificate; it is of an old version that cannot say whether it is a CA.',
-    reference: 'RFC 5280 6.1.4 k',
-  },
-  chain_issuer_key_usage: {
-    severity: 'error',
-    template: '"{0}" issued a certificate, but its keyUsage lacks keyCertSign.',
-    reference: 'RFC 5280 6.1.4 n',
-  },
-  chain_path_length: {
-    severity: 'error',
-    template: '"{0}" allows {1} CA certificates below it; there are {2}.',
-    reference: 'RFC 5280 6.1.4 m',
-  },
-  chain_name_constraints: {
-    severity: 'info',
-    template: '"{0}" restricts the names of what it issues; this is shown, not checked here.',
-    reference: 'RFC 5280 4.2.1.10',
-  },
-} as const satisfies Record<string, FindingTemplate>;
+export const x509Finding = findingTable('Certificates, CRLs, requests and chains', {
+  x509_structure: error('This is not a {0}: {1}.', 'RFC 5280 4.1'),
+  x509_trailing_data: error('{0} bytes stand inside the {1} after its last field.', 'RFC 5280 4.1'),
+  x509_version: warning('Version {0} does not go with {1}.', 'RFC 5280 4.1.2.1'),
+  x509_serial_missing: error('There is no serial number.', 'RFC 5280 4.1.2.2'),
+  x509_serial_negative: warning(
+    'The serial number is negative; tools print it differently ({0} or {1}). It has to be positive.',
+    'RFC 5280 4.1.2.2',
+  ),
+  x509_serial_zero: warning('The serial number is zero; it has to be positive.', 'RFC 5280 4.1.2.2'),
+  x509_serial_long: warning(
+    'The serial number takes {0} octets; 20 is the most allowed.',
+    'RFC 5280 4.1.2.2',
+  ),
+  x509_algorithm_mismatch: error(
+    'The signature algorithm outside ({0}) differs from the signed one inside ({1}).',
+    'RFC 5280 4.1.1.2',
+  ),
+  x509_algorithm_unknown: warning('The signature algorithm {0} is not known.', 'RFC 5280 4.1.1.2'),
+  x509_weak_hash: warning(
+    'It is signed with {0}, which is broken. Ask the issuer for one signed with SHA-256 or better.',
+    'NIST SP 800-131A',
+  ),
+  x509_weak_key: warning('The key {0} is weak; {1} is the least in use today.', 'NIST SP 800-131A'),
+  x509_rsa_exponent: error('The RSA exponent {0} cannot be used.', 'RFC 8017 3.1'),
+  x509_key_unreadable: error('The public key could not be read: {0}.', 'RFC 5280 4.1.2.7'),
+  x509_issuer_empty: error('The issuer name is empty.', 'RFC 5280 4.1.2.4'),
+  x509_subject_empty: warning(
+    'The subject name is empty, and there is no critical subjectAltName instead.',
+    'RFC 5280 4.1.2.6',
+  ),
+  x509_name_encoding: info(
+    '{0} of the {1} is a {2}, a string type of old; names are compared byte by byte, so a copy in UTF8String is another name.',
+    'RFC 5280 4.1.2.4',
+  ),
+  x509_country_length: warning('The country "{0}" is not two letters.', 'X.520 6.3.1'),
+  x509_validity_missing: error('The {0} date is missing or not a date.', 'RFC 5280 4.1.2.5'),
+  x509_validity_order: error('It ends ({0}) before it begins ({1}).', 'RFC 5280 4.1.2.5'),
+  x509_time_type: warning(
+    'The {0} date is a {1}; dates through 2049 are UTCTime, later ones GeneralizedTime.',
+    'RFC 5280 4.1.2.5',
+  ),
+  x509_expired: error('It expired on {0}.', 'RFC 5280 4.1.2.5'),
+  x509_not_yet_valid: error('It is not valid before {0}.', 'RFC 5280 4.1.2.5'),
+  x509_extensions_empty: error('The list of extensions is there, but empty.', 'RFC 5280 4.1.2.9'),
+  x509_extension_duplicate: error(
+    'The extension {0} is there twice. OpenSSL and Java refuse such a certificate.',
+    'RFC 5280 4.2',
+  ),
+  x509_extension_broken: error('The extension {0} is not what its type says: {1}.', 'RFC 5280 4.2'),
+  x509_extension_unknown_critical: warning(
+    'The extension {0} is critical and not known here; software that does not know it has to refuse.',
+    'RFC 5280 4.2',
+  ),
+  x509_path_length: error('The path length {0} is not possible{1}.', 'RFC 5280 4.2.1.9'),
+  x509_ca_key_usage: warning('It is a CA, but its keyUsage lacks keyCertSign.', 'RFC 5280 4.2.1.3'),
+  x509_cert_sign_without_ca: warning('Its keyUsage has keyCertSign, but it is no CA.', 'RFC 5280 4.2.1.9'),
+  x509_key_usage_empty: error('keyUsage has no bit set.', 'RFC 5280 4.2.1.3'),
+  x509_basic_constraints_not_critical: warning(
+    'basicConstraints of a CA has to be critical.',
+    'RFC 5280 4.2.1.9',
+  ),
+  x509_ski_missing: info('A CA should have a subjectKeyIdentifier.', 'RFC 5280 4.2.1.2'),
+  x509_crl_stale: warning('The CRL should have been renewed by {0}.', 'RFC 5280 5.1.2.5'),
+  x509_crl_cut: info('The CRL lists {0} certificates; {1} are shown here.'),
+  x509_request_signature: error('The request is not signed with its own key.', 'RFC 2986 4.2'),
+  chain_missing_issuer: warning(
+    'The issuer of "{0}" is not here: add the certificate of "{1}".',
+    'RFC 5280 6.1',
+  ),
+  chain_name_bytes: warning(
+    'A certificate here reads like the issuer of "{0}" ("{1}"), but its name is other bytes (string type or spelling). Names have to be equal byte for byte.',
+    'RFC 5280 7.1',
+  ),
+  chain_signature_invalid: error(
+    'The signature on "{0}" does not verify with the key of "{1}".',
+    'RFC 5280 6.1.3 a',
+  ),
+  chain_signature_unchecked: warning('The signature on "{0}" by "{1}" cannot be checked: {2}.'),
+  chain_key_ids_differ: warning(
+    'The authorityKeyIdentifier of "{0}" names another key than that of "{1}".',
+    'RFC 5280 4.2.1.1',
+  ),
+  chain_issuer_no_ca: error(
+    '"{0}" issued a certificate, but its basicConstraints do not make it a CA.',
+    'RFC 5280 6.1.4 k',
+  ),
+  chain_issuer_version_1: warning(
+    '"{0}" issued a certificate; it is of an old version that cannot say whether it is a CA.',
+    'RFC 5280 6.1.4 k',
+  ),
+  chain_issuer_key_usage: error(
+    '"{0}" issued a certificate, but its keyUsage lacks keyCertSign.',
+    'RFC 5280 6.1.4 n',
+  ),
+  chain_path_length: error('"{0}" allows {1} CA certificates below it; there are {2}.', 'RFC 5280 6.1.4 m'),
+  chain_name_constraints: info(
+    '"{0}" restricts the names of what it issues; this is shown, not checked here.',
+    'RFC 5280 4.2.1.10',
+  ),
+});
 
-export type X509FindingCode = keyof typeof x509FindingTexts;
-
-/** Makes one finding of the table above. */
-export function x509Finding(
-  code: X509FindingCode,
-  span: Span | undefined,
-  ...args: readonly (string | number)[]
-): Finding {
-  return findingOf(code, x509FindingTexts[code], span, args);
-}
+export type X509FindingCode = FindingCode<typeof x509Finding>;

@@ -92,10 +92,10 @@ export function nameFindings(name: Name, whose: string): Finding[] {
   for (const attribute of name.rdns.flat()) {
     const { type, encoding, value, span } = attribute;
     if (['TeletexString', 'BMPString', 'UniversalString'].includes(encoding)) {
-      findings.push(x509Finding('x509_name_encoding', span, type, whose, encoding));
+      findings.push(x509Finding('x509_name_encoding', span, [type, whose, encoding]));
     }
     if (type === 'C' && !/^[A-Za-z]{2}$/.test(value))
-      findings.push(x509Finding('x509_country_length', span, value));
+      findings.push(x509Finding('x509_country_length', span, [value]));
   }
   return findings;
 }

@@ -66,7 +66,7 @@ export function readPublicKey(node: Asn1Node | undefined): PublicKeyInfo {
     name: family,
     bits: 0,
     strength: 0,
-    findings: [x509Finding('x509_key_unreadable', span, why)],
+    findings: [x509Finding('x509_key_unreadable', span, [why])],
   });
   if (!bitString || oid === '') return broken('algorithm or key is missing', name ?? (oid || 'none'));
   if (name === 'rsaEncryption' || name === 'id-RSASSA-PSS' || name === 'id-RSAES-OAEP') {
@@ -81,7 +81,7 @@ export function readPublicKey(node: Asn1Node | undefined): PublicKeyInfo {
     const prime = parameters?.children()[0];
     const bits = prime === undefined ? 0 : bitLength(prime.content);
     const findings =
-      bits > 0 && bits < 2048 ? [x509Finding('x509_weak_key', span, `${family} ${bits}`, '2048 bits')] : [];
+      bits > 0 && bits < 2048 ? [x509Finding('x509_weak_key', span, [`${family} ${bits}`, '2048 bits'])] : [];
     const label = bits === 0 ? family : `${family} ${bits}`;
     return { ...base, algorithm: family, name: label, bits, strength: rsaStrength(bits), findings };
   }
@@ -96,11 +96,9 @@ export function readPublicKey(node: Asn1Node | undefined): PublicKeyInfo {
       strength: shape[2],
       findings: wrong
         ? [
-            x509Finding(
-              'x509_key_unreadable',
-              span,
+            x509Finding('x509_key_unreadable', span, [
               `${name} keys have ${shape[0]} octets, this one has ${base.key.length}`,
-            ),
+            ]),
           ]
         : [],
     };
@@ -114,14 +112,12 @@ function rsaKey(base: Base, modulus: Asn1Node, exponent: Asn1Node, algorithm: st
   const bits = bitLength(modulus.content);
   const value = integerOf(exponent.content);
   const findings: Finding[] = [];
-  if (bits < 2048) findings.push(x509Finding('x509_weak_key', base.span, `RSA ${bits}`, 'RSA 2048'));
+  if (bits < 2048) findings.push(x509Finding('x509_weak_key', base.span, [`RSA ${bits}`, 'RSA 2048']));
   if (value === undefined || value < 3n || value % 2n === 0n) {
     findings.push(
-      x509Finding(
-        'x509_rsa_exponent',
-        exponent.span,
+      x509Finding('x509_rsa_exponent', exponent.span, [
         value === undefined ? toHex(exponent.content.subarray(0, 32)) : String(value),
-      ),
+      ]),
     );
   }
   return {
@@ -166,13 +162,14 @@ function ecKey(base: Base, parameters: Asn1Node | undefined): PublicKeyInfo {
   const curve = known?.[0] ?? oidText ?? 'explicit parameters';
   const bits = known?.[1] ?? (brainpool ? Number(brainpool[1]) : 0);
   const findings: Finding[] = [];
-  if (bits > 0 && bits < 224) findings.push(x509Finding('x509_weak_key', base.span, `EC ${curve}`, 'P-256'));
+  if (bits > 0 && bits < 224)
+    findings.push(x509Finding('x509_weak_key', base.span, [`EC ${curve}`, 'P-256']));
   const octets = Math.ceil(bits / 8);
   const first = base.key[0];
   const size = first === 4 ? 1 + 2 * octets : first === 2 || first === 3 ? 1 + octets : 0;
   if (bits > 0 && base.key.length !== size) {
     findings.push(
-      x509Finding('x509_key_unreadable', base.span, `${base.key.length} octets are no point on ${curve}`),
+      x509Finding('x509_key_unreadable', base.span, [`${base.key.length} octets are no point on ${curve}`]),
     );
   }
   return {

@@ -4,7 +4,7 @@ import { hashNames, type HashName } from '../../core/crypto/hmac';
 import { checkValuesOf, keyText, remarksOn, type KeyKind } from '../testKeys/keyFacts';
 import { flow } from '../flow/flow';
 import { askKey } from '../flow/keyEntry';
-import { localisedMessage } from '../ui/localise';
+import { localised } from '../ui/localise';
 import type { Choice, Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
 
@@ -72,9 +72,7 @@ export async function askForKcv(ui: Ui): Promise<string | undefined> {
 
 /** Every check value, in the lengths that are in use; what is odd about the key stands with the first. */
 export function kcvChoices(kind: KeyKind, key: Uint8Array): Choice<string>[] {
-  const remarks = remarksOn(kind, key)
-    .map((finding) => localisedMessage(finding))
-    .join(' ');
+  const remarks = remarksOn(kind, key).map(localised).join(' ');
   const choices = checkValuesOf(kind, key).flatMap(({ method, digits }) => [
     { label: digits.slice(0, 6), description: method, value: digits.slice(0, 6) },
     ...(digits.length > 6

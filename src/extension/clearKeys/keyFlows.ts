@@ -4,7 +4,7 @@ import { KeyBlockError } from '../../core/keyblock/keyBlockError';
 import { attachVerification, inspectedBlock, showInspector } from '../inspector/inspector';
 import { VerificationHolder } from './verificationHolder';
 import { keyBlockHere } from '../material/keyBlockSource';
-import { localisedMessage } from '../ui/localise';
+import { localised } from '../ui/localise';
 import { log } from '../ui/log';
 import { escapeNotification } from '../ui/markdown';
 import { vscodeUi } from '../flow/vscodeUi';
@@ -78,12 +78,7 @@ async function refusalsSaid<T>(body: () => Promise<T | undefined>): Promise<T | 
     return await body();
   } catch (error) {
     if (!(error instanceof KeyBlockError)) throw error;
-    cannot(
-      vscode.l10n.t(
-        'No block can be made. {0}',
-        error.findings.map((finding) => localisedMessage(finding)).join(' '),
-      ),
-    );
+    cannot(vscode.l10n.t('No block can be made. {0}', error.findings.map(localised).join(' ')));
     return undefined;
   }
 }

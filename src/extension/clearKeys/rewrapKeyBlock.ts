@@ -21,7 +21,7 @@ import { askKeyBlock, type SourceBlock } from '../material/keyBlockSource';
 import { checkValueText, keyText } from '../testKeys/keyFacts';
 import { flow, flowInStep, made } from '../flow/flow';
 import { askKey } from '../flow/keyEntry';
-import { localisedMessage } from '../ui/localise';
+import { localised } from '../ui/localise';
 import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { failureTitle } from '../inspector/verificationModel';
 import type { Cipher, KeyRing } from '../testKeys/keyRing';
@@ -173,7 +173,7 @@ function against(known: {
   const { opened, kbpk, version } = known;
   if (!opened || !kbpk) return '';
   return judgeRewrap(opened.block, opened.unwrapped, kbpk, version ?? opened.block.version.code)
-    .map((finding) => localisedMessage(finding))
+    .map(localised)
     .join(' ');
 }
 
@@ -228,7 +228,7 @@ function unwrapUnder(
     return unwrapped;
   } catch (error) {
     if (!(error instanceof KeyBlockError)) throw error;
-    const problem = error.findings.map((finding) => localisedMessage(finding)).join(' ');
+    const problem = error.findings.map(localised).join(' ');
     return error.likelyCause === undefined || error.likelyCause === 'block_altered'
       ? { problem }
       : { problem, retry: failureTitle(error.findings, error.likelyCause) };

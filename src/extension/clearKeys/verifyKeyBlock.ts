@@ -15,7 +15,7 @@ import { flow, made } from '../flow/flow';
 import { askKey } from '../flow/keyEntry';
 import { rememberClearKey } from '../testKeys/clearKeyValues';
 import { rememberLoadedKey } from '../testKeys/loadedKeys';
-import { localisedMessage } from '../ui/localise';
+import { localised } from '../ui/localise';
 import type { Ui } from '../flow/ui';
 import { failureModel, verificationModel } from '../inspector/verificationModel';
 import type { KeyRing } from '../testKeys/keyRing';
@@ -45,10 +45,10 @@ export function whyNotVerifiable(block: KeyBlock): string | undefined {
     const blocking = block.findings.find(({ code }) =>
       /^(payload_not_hex|payload_empty_or_not_block_multiple|mac_not_hex|mac_truncated)$/.test(code),
     );
-    return blocking && localisedMessage(blocking);
+    return blocking && localised(blocking);
   }
   const error = block.findings.find(({ severity }) => severity === 'error');
-  return error ? localisedMessage(error) : vscode.l10n.t('Encrypted key or MAC could not be made out.');
+  return error ? localised(error) : vscode.l10n.t('Encrypted key or MAC could not be made out.');
 }
 
 /** Asks for what is missing (block, KBPK) and verifies. Undefined where the user gave up. */

@@ -9,7 +9,7 @@ import type { Finding } from '../../core/findings';
 import type { Cipher, KeyRing } from '../testKeys/keyRing';
 import { checkValueText, keyText, remarksOn, strengthRemarks, type KeyKind } from '../testKeys/keyFacts';
 import { rememberClearKey } from '../testKeys/clearKeyValues';
-import { localisedMessage } from '../ui/localise';
+import { localised } from '../ui/localise';
 import { flowInStep, made } from './flow';
 import {
   type Answer,
@@ -268,9 +268,7 @@ async function confirmed(
   remarks: readonly Finding[],
 ): Promise<Answer<Uint8Array>> {
   const facts = `${keyText(request.kind, key)} · ${checkValueText(request.kind, key)}`;
-  const detail = [...remarks, ...strengthRemarks(request.kind, key, request.under)]
-    .map((finding) => localisedMessage(finding))
-    .join(' ');
+  const detail = [...remarks, ...strengthRemarks(request.kind, key, request.under)].map(localised).join(' ');
   const choices: Choice<'use' | 'remember' | 'again'>[] = [
     {
       label: `$(check) ${vscode.l10n.t('Use this {0}', request.name)}`,

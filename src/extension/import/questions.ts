@@ -1,5 +1,6 @@
 /** The questions that every import has, as steps: name, tags, check value, findings, fingerprint. */
 import * as vscode from 'vscode';
+import { findingHere } from '../ui/localise';
 import type { Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { KeyServiceError } from '../../keyservice/errors';
@@ -147,15 +148,15 @@ function checkValueFindings(expected: string, computed: ComputedCheckValue | und
   const typed = { value: expected, ...(ours.method === undefined ? {} : { method: ours.method }) };
   if (compareCheckValues(typed, ours) !== 'different') return [];
   return [
-    {
-      code: 'check_value_differs_here',
-      severity: 'warning',
-      message: vscode.l10n.t(
+    findingHere(
+      'check_value_differs_here',
+      'warning',
+      vscode.l10n.t(
         'The KCV that you typed, {0}, is not the one computed here, {1} ({2}).',
         expected,
         computed.value,
         computed.algorithm,
       ),
-    },
+    ),
   ];
 }

@@ -1,5 +1,6 @@
 /** Import of a TR-34 key token: whose parameters it was made for, who signed it, who issued the signer's certificate. */
 import * as vscode from 'vscode';
+import { findingHere, localised } from '../ui/localise';
 import { verifyTr34 } from '../../core/cms/tr34/verify';
 import type { Tr34Check } from '../../core/cms/tr34/checks';
 import { readTr34 } from '../../core/cms/tr34/read';
@@ -17,7 +18,6 @@ import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
 import { type Answer, type Frame, type InputRemark, type Ui, back } from '../flow/ui';
 import { runSteps, type StepEnd } from '../flow/steps';
-import { checkText } from '../material/tr34Words';
 import { certificatesOf } from '../service/parameterCertificates';
 import { planParameters, type KeptParameters } from '../service/parameterStore';
 import type { ServiceTools } from '../service/tools';
@@ -253,19 +253,19 @@ async function checkFindings(
   for (const check of shown) {
     const severity = severityOf(check);
     if (severity)
-      findings.push({
-        code: `tr34_check_${check.code}`,
-        severity,
-        message: escapeNotification([checkText(check), todo(check)].filter(Boolean).join(' ')),
-      });
+      findings.push(
+        findingHere(
+          `tr34_check_${check.code}`,
+          severity,
+          [localised(check), todo(check)].filter(Boolean).join(' '),
+        ),
+      );
   }
-  const right = shown.filter(({ verdict }) => verdict === 'right').map(checkText);
+  const right = shown.filter(({ verdict }) => verdict === 'right').map(localised);
   if (right.length > 0)
-    findings.push({
-      code: 'tr34_check_right',
-      severity: 'info',
-      message: escapeNotification(vscode.l10n.t('Checked here: {0}', right.join(' '))),
-    });
+    findings.push(
+      findingHere('tr34_check_right', 'info', vscode.l10n.t('Checked here: {0}', right.join(' '))),
+    );
   return findings;
 }
 

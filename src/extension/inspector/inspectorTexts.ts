@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { InspectorFinding } from '../../protocol/inspector';
 import type { MarkdownTexts } from '../material/keyBlockCopies';
-import { localisedHeadline, localisedMessage, localisedRule } from '../ui/localise';
+import { localised, localisedHeadline } from '../ui/localise';
 import type { ModelTexts } from './keyBlockModel';
 
 const severities = (): MarkdownTexts['severities'] => ({
@@ -16,8 +16,7 @@ export function severityWord(severity: InspectorFinding['severity']): string {
 
 export function modelTexts(): ModelTexts {
   return {
-    finding: (finding) =>
-      finding.code.startsWith('aws_') ? localisedRule(finding) : localisedMessage(finding),
+    finding: (finding) => localised(finding),
     headline: localisedHeadline,
     facts: {
       keyUsage: 'KeyUsage',
@@ -47,6 +46,6 @@ export function markdownTexts(title: string): MarkdownTexts {
       vscode.l10n.t('Characters (from 0)'),
     ],
     severities: severities(),
-    finding: localisedMessage,
+    finding: localised,
   };
 }

@@ -9,7 +9,7 @@ import type { KeyBlock } from '../../core/keyblock/types';
 import type { UnwrappedDetails } from '../../core/keyblock/unwrap';
 import type { VerificationModel, VerificationRow } from '../../protocol/verification';
 import type { NamedCheckValue } from '../testKeys/keyFacts';
-import { localisedMessage } from '../ui/localise';
+import { localised } from '../ui/localise';
 
 /** What is known of the keys beside what unwrapping says; no bytes of them. */
 export interface KeyFacts {
@@ -72,7 +72,7 @@ export function failureTitle(findings: readonly Finding[], cause: LikelyCause | 
       );
     case undefined: {
       const [first] = findings;
-      return first ? localisedMessage(first) : vscode.l10n.t('The block cannot be unwrapped.');
+      return first ? localised(first) : vscode.l10n.t('The block cannot be unwrapped.');
     }
   }
 }
@@ -80,7 +80,7 @@ export function failureTitle(findings: readonly Finding[], cause: LikelyCause | 
 function shown(findings: readonly Finding[]): VerificationModel['findings'] {
   return bySeverity(findings).map((finding) => ({
     severity: finding.severity,
-    message: localisedMessage(finding),
+    message: localised(finding),
     reference: finding.reference ?? '',
     start: finding.span?.start ?? 0,
     end: finding.span?.end ?? 0,

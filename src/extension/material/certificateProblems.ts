@@ -4,7 +4,7 @@ import type { Finding } from '../../core/findings';
 import { findPemBlocks, type PemBlock } from '../../core/input/pem';
 import { readCertificate } from '../../core/x509/certificate';
 import { validityFindings } from '../../core/x509/certificateFindings';
-import { findingText } from './structureStatements';
+import { localised } from '../ui/localise';
 
 /** Labels under which a certificate stands. */
 const certificateLabels = /^(X509 |TRUSTED )?CERTIFICATE$/;
@@ -51,7 +51,7 @@ function blockDiagnostics(document: vscode.TextDocument, block: PemBlock, now: D
   const name = certificate.subject.label;
   const tell = (finding: Finding, severity: vscode.DiagnosticSeverity): void =>
     add(
-      name === '' ? findingText(finding) : vscode.l10n.t('{0}: {1}', name, findingText(finding)),
+      name === '' ? localised(finding) : vscode.l10n.t('{0}: {1}', name, localised(finding)),
       finding.code,
       severity,
     );

@@ -27,7 +27,7 @@ function isWatched(document: vscode.TextDocument): boolean {
 }
 
 async function diagnosticsOf(document: vscode.TextDocument): Promise<vscode.Diagnostic[]> {
-  const [{ keyBlocksOf, mostCharacters }, { rangeOf }, { localisedMessage }] = await Promise.all([
+  const [{ keyBlocksOf, mostCharacters }, { rangeOf }, { localised }] = await Promise.all([
     import('./keyBlocksOf'),
     import('./documentKeyBlock'),
     import('../ui/localise'),
@@ -68,7 +68,7 @@ async function diagnosticsOf(document: vscode.TextDocument): Promise<vscode.Diag
     const range = finding.span ? rangeOf(located, finding.span) : located.range;
     const diagnostic = new vscode.Diagnostic(
       range.isEmpty ? widened(range, located.range) : range,
-      localisedMessage(finding),
+      localised(finding),
       strict ? severities[finding.severity] : vscode.DiagnosticSeverity.Information,
     );
     diagnostic.source = diagnosticSource;

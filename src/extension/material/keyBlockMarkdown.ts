@@ -6,7 +6,7 @@ import type { KeyBlock } from '../../core/keyblock/types';
 import { judgeKeyBlock, type AwsVerdict } from '../../keyservice/rules/keyBlocks';
 import { commandLink, type KeyBlockAction } from './keyBlockActions';
 import type { LocatedKeyBlock, Place } from './documentKeyBlock';
-import { charactersOf, localisedHeadline, localisedMessage } from '../ui/localise';
+import { charactersOf, localisedHeadline, localised } from '../ui/localise';
 import { codeSpan, escapeMarkdown } from '../ui/markdown';
 
 const mostFindings = 5;
@@ -54,7 +54,7 @@ function findingLines(findings: readonly Finding[]): string[] {
   };
   const shown = findings.slice(0, mostFindings).map((finding) => {
     const where = finding.span ? ` (${charactersOf(finding.span.start, finding.span.end)})` : '';
-    return `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(localisedMessage(finding) + where)}`;
+    return `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(localised(finding) + where)}`;
   });
   if (findings.length > mostFindings)
     shown.push(escapeMarkdown(vscode.l10n.t('and {0} more', findings.length - mostFindings)));

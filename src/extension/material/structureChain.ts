@@ -12,16 +12,8 @@ import type {
   Statement,
   StatementStatus,
 } from '../../protocol/structure';
-import {
-  axisOf,
-  fact,
-  findingText,
-  ofFinding,
-  timeBar,
-  validityWords,
-  verdict,
-  type Axis,
-} from './structureStatements';
+import { localised } from '../ui/localise';
+import { axisOf, fact, ofFinding, timeBar, validityWords, verdict, type Axis } from './structureStatements';
 
 /** Certificates that are put in order and drawn; the tree has all. */
 const mostCertificates = 200;
@@ -132,7 +124,7 @@ async function certificateModel(
       fact(vscode.l10n.t('Subject'), certificate.subject.text),
       fact(vscode.l10n.t('Serial number'), certificate.serial.colons, undefined, true),
       ...(prints ? [fact('SHA-256', prints.sha256, undefined, true)] : []),
-      ...link.findings.map((finding) => ({ ...ofFinding(finding), text: findingText(finding) })),
+      ...link.findings.map((finding) => ({ ...ofFinding(finding), text: localised(finding) })),
     ],
   };
 }

@@ -13,7 +13,8 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Crl } from '../../core/x509/crl';
 import { colonHex } from '../../core/x509/fingerprints';
 import type { Section, Statement } from '../../protocol/structure';
-import { day, fact, findingText, section, validityWords, verdict } from './structureStatements';
+import { localised } from '../ui/localise';
+import { day, fact, section, validityWords, verdict } from './structureStatements';
 
 /** Sections of a message. `more` are certificates that were added to it by hand. */
 export async function cmsSections(cms: Cms, more: readonly Certificate[], now: Date): Promise<Section[]> {
@@ -108,7 +109,7 @@ function signerSection(signed: SignedData, check: SignerCheck, place: number, co
       signatureStatement(check, signer.span),
       ...check.findings
         .filter(({ code }) => code === 'cms_signature_order')
-        .map((finding) => verdict('warn', findingText(finding), finding.span)),
+        .map((finding) => verdict('warn', localised(finding), finding.span)),
       ...(signer.signingTime
         ? [fact(vscode.l10n.t('Signing time (its own claim)'), signer.signingTime.toISOString())]
         : []),

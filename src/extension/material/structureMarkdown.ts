@@ -14,12 +14,12 @@ import { fingerprints } from '../../core/x509/fingerprints';
 import { certificateFindings } from './structureFindings';
 import { structureTitle } from './structureFile';
 import { tokenOf } from './structureTr34';
-import { day, findingText, validityWords } from './structureStatements';
+import { day, validityWords } from './structureStatements';
 import type { StatementStatus } from '../../protocol/structure';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
-import { statementText } from './tr34Words';
 import type { LocatedStructure } from './documentStructure';
 import { escapeMarkdown } from '../ui/markdown';
+import { localised } from '../ui/localise';
 
 const icons: Record<Severity, string> = { error: '$(error)', warning: '$(warning)', info: '$(info)' };
 const marks: Record<StatementStatus, string> = {
@@ -58,7 +58,7 @@ export async function structureHover(
     );
   for (const finding of findings.slice(0, mostFindings))
     lines.push(
-      `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(findingText(finding))}`,
+      `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(localised(finding))}`,
       '',
     );
   if (findings.length > mostFindings)
@@ -94,7 +94,7 @@ function tellToken(token: Tr34Token): Told {
   };
   const rows: [string, string, StatementStatus?][] = token.statements.map((one) => [
     names[one.code] ?? '',
-    statementText(one),
+    localised(one),
   ]);
   if (token.kind === 'KT_KDH') {
     const { importable, key } = judgeTr34(token);

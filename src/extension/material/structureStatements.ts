@@ -1,34 +1,8 @@
 /** Statements of the overview: small pieces that every decoder's story is put together from. */
 import * as vscode from 'vscode';
-import { asn1FindingTexts } from '../../core/asn1/findingTexts';
-import { cmsFindingTexts } from '../../core/cms/findingTexts';
-import { keyMaterialTexts } from '../../core/crypto/findingTexts';
 import type { Finding, Span } from '../../core/findings';
-import { x509FindingTexts } from '../../core/x509/findingTexts';
-import { awsCertificateRuleTexts } from '../../keyservice/rules/certificates';
-import { awsKeyBlockTexts } from '../../keyservice/rules/keyBlockTexts';
-import { findingTexts } from '../../core/keyblock/findingTexts';
-import { keyFindingTexts } from '../../core/keyblock/keyFindingTexts';
-import { messageFrom } from '../ui/localise';
-import { tr34Tables } from './tr34Words';
+import { localised } from '../ui/localise';
 import type { Section, Statement, StatementStatus, TimeBar } from '../../protocol/structure';
-
-const tables: readonly Readonly<Record<string, { readonly template: string }>>[] = [
-  asn1FindingTexts,
-  x509FindingTexts,
-  cmsFindingTexts,
-  keyMaterialTexts,
-  awsCertificateRuleTexts,
-  ...tr34Tables,
-  findingTexts,
-  keyFindingTexts,
-  awsKeyBlockTexts,
-];
-
-/** A finding in the user's language: its template is the key of the translation. */
-export function findingText(finding: Finding): string {
-  return messageFrom(finding, tables);
-}
 
 /** Longest text of one statement: names and values out of files may be megabytes. */
 const longestText = 2000;
@@ -49,7 +23,7 @@ export function verdict(status: StatementStatus, text: string, span?: Span): Sta
 
 export function ofFinding(finding: Finding): Statement {
   const status = { error: 'wrong', warning: 'warn', info: 'none' } as const;
-  return verdict(status[finding.severity], findingText(finding), finding.span);
+  return verdict(status[finding.severity], localised(finding), finding.span);
 }
 
 export function section(id: string, title: string, statements: readonly Statement[]): Section {

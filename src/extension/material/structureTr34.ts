@@ -11,7 +11,7 @@ import { verifyTr34, type Tr34Options } from '../../core/cms/tr34/verify';
 import { kcvMethodName } from '../../core/crypto/kcv';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
 import type { PictureBox, Section, Statement, StatementStatus } from '../../protocol/structure';
-import { axisName, axisText, checkText, statementText } from './tr34Words';
+import { localised } from '../ui/localise';
 import { cmsSections } from './structureCms';
 import type { Overview, OverviewInput } from './overview';
 import { fact, ofFinding, section, verdict } from './structureStatements';
@@ -41,7 +41,7 @@ export async function tr34Overview(input: OverviewInput): Promise<Overview | und
           ...(credential
             ? token.findings.filter(({ code }) => code === 'tr34_credential_possible').map(ofFinding)
             : []),
-          ...token.statements.map((one) => verdict('none', statementText(one), one.span)),
+          ...token.statements.map((one) => verdict('none', localised(one), one.span)),
         ]),
         ...(credential ? {} : { picture: pictureOf(tr34Picture(token)) }),
       },
@@ -90,7 +90,7 @@ const statuses: Readonly<Record<Tr34Verdict, StatementStatus>> = {
 };
 
 function checkStatement(check: Tr34Check): Statement {
-  const line = verdict(statuses[check.verdict], checkText(check), check.span);
+  const line = verdict(statuses[check.verdict], localised(check), check.span);
   const action = check.load && loadAction(check.load);
   return action ? { ...line, action } : line;
 }
@@ -200,7 +200,7 @@ function formStatements(token: Tr34Token, memory: Tr34Memory | undefined): State
     const axis = known?.id === one.id ? known : one;
     const products =
       axis.products.length > 0 ? ` ${vscode.l10n.t('Written so by: {0}.', axis.products.join(', '))}` : '';
-    return fact(axisName(axis), `${axisText(axis)}${products}`, axis.span);
+    return fact(localised({ template: axis.name }), `${localised(axis)}${products}`, axis.span);
   });
 }
 

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { Finding } from '../../core/findings';
 import { findStructures, type DerMaterial } from '../../core/input/material';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
+import { localised } from '../ui/localise';
 import { tokenOf } from './structureTr34';
-import { findingText } from './structureStatements';
 
 /** signedData as it stands behind any outer header: in hex, and in base64 where the header has four bytes. */
 export const tokenMarks = /06092A864886F70D010702|YJKoZIhvcNAQcC/i;
@@ -65,7 +65,7 @@ function diagnostic(
   const range = new vscode.Range(document.positionAt(start), document.positionAt(Math.max(end, start + 1)));
   const severity =
     finding.severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
-  const one = new vscode.Diagnostic(range, findingText(finding), severity);
+  const one = new vscode.Diagnostic(range, localised(finding), severity);
   one.source = 'Key Material';
   one.code = finding.code;
   return one;

@@ -7,7 +7,6 @@ import {
   type ProfileChoice,
 } from '../host/keyServices';
 import { isLoopback } from '../../keyservice/endpoints';
-import { profileTexts } from '../../keyservice/profileTexts';
 import { log } from '../ui/log';
 
 /** What was chosen: the simulator of this window, or a profile and Region of AWS. Names only. */
@@ -137,10 +136,8 @@ export class KeyServiceConnection implements vscode.Disposable {
     const services = await keyServices();
     const { url, findings } = await services.endpoint(choice.profile, choice.region);
     if (url === undefined) {
-      const { messageFrom } = await import('../ui/localise');
-      void vscode.window.showErrorMessage(
-        findings.map((finding) => messageFrom(finding, [profileTexts])).join(' '),
-      );
+      const { localised } = await import('../ui/localise');
+      void vscode.window.showErrorMessage(findings.map(localised).join(' '));
       return undefined;
     }
     this.learn(choice, { endpoint: hostOf(url) });

@@ -1,37 +1,17 @@
 /** Plans and their findings in the user's words. */
 import * as vscode from 'vscode';
-import { cmsFindingTexts } from '../../core/cms/findingTexts';
 import type { Finding, Severity } from '../../core/findings';
-import { findingTexts } from '../../core/keyblock/findingTexts';
-import { x509FindingTexts } from '../../core/x509/findingTexts';
 import type { ServiceTarget } from '../../keyservice/operations';
 import type { ImportPlan, SummaryRow } from '../../keyservice/plans/plan';
-import { manifestTexts } from '../../keyservice/manifest/texts';
 import { accountText } from '../../keyservice/model/names';
-import { awsPlanTexts } from '../../keyservice/plans/planTexts';
-import { awsCertificateRuleTexts } from '../../keyservice/rules/certificates';
-import { awsCheckValueTexts } from '../../keyservice/rules/checkValueTexts';
 import { isLive } from '../../keyservice/rules/custody';
-import { awsKeyBlockTexts } from '../../keyservice/rules/keyBlockTexts';
-import { messageFrom } from '../ui/localise';
+import { localised } from '../ui/localise';
 import { escapeNotification } from '../ui/markdown';
-import { tr34Tables } from '../material/tr34Words';
 import { usageWords } from './names';
 
-const tables = [
-  manifestTexts,
-  awsPlanTexts,
-  awsCheckValueTexts,
-  awsKeyBlockTexts,
-  awsCertificateRuleTexts,
-  findingTexts,
-  x509FindingTexts,
-  cmsFindingTexts,
-  ...tr34Tables,
-];
-
+/** A finding in the user's language, for a notification or a list. */
 export function findingText(finding: Finding): string {
-  return escapeNotification(messageFrom(finding, tables));
+  return escapeNotification(localised(finding));
 }
 
 export const severityIcons: Readonly<Record<Severity, string>> = {

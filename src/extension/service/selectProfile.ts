@@ -1,15 +1,11 @@
 import * as vscode from 'vscode';
-import type { Finding } from '../../core/findings';
-import { profileTexts } from '../../keyservice/profileTexts';
 import type { Profile, ProfileKind } from '../../keyservice/profiles';
 import { keyServices } from '../host/keyServices';
-import { messageFrom } from '../ui/localise';
+import { localised } from '../ui/localise';
 import { logFailure } from '../ui/log';
 import { isLive } from '../../keyservice/rules/custody';
 import { escapeIcons, escapeNotification } from '../ui/markdown';
 import type { KeyServiceConnection } from './connection';
-
-const told = (finding: Finding): string => messageFrom(finding, [profileTexts]);
 
 interface ProfileItem extends vscode.QuickPickItem {
   readonly profile?: Profile;
@@ -49,7 +45,7 @@ export async function selectProfile(connection: KeyServiceConnection): Promise<v
   if (profile.kind === 'incomplete') {
     const open = vscode.l10n.t('Open Configuration');
     const errors = profile.findings.filter(({ severity }) => severity === 'error');
-    const answer = await vscode.window.showWarningMessage(errors.map(told).join(' '), open);
+    const answer = await vscode.window.showWarningMessage(errors.map(localised).join(' '), open);
     if (answer === open)
       await vscode.window.showTextDocument(vscode.Uri.file(await services.configFile()), { preview: true });
     return;
@@ -108,7 +104,7 @@ function profileItem(profile: Profile): ProfileItem {
   return {
     label: profile.name === '' ? vscode.l10n.t('Environment variables') : escapeIcons(profile.name),
     description: facts.join(' · '),
-    ...(problem ? { detail: told(problem) } : {}),
+    ...(problem ? { detail: localised(problem) } : {}),
     profile,
   };
 }

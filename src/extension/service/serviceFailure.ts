@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { failureTexts, type KeyServiceError } from '../../keyservice/errors';
-import { localisedTemplate } from '../ui/localise';
+import { localised } from '../ui/localise';
 
 /** A failure of the key service in words: ours and the service's apart. */
 export interface FailureWords {
@@ -13,7 +13,7 @@ export interface FailureWords {
 
 export function failureWords(error: KeyServiceError, simulator: boolean): FailureWords {
   const texts = failureTexts[error.kind];
-  const say = (template: string): string => localisedTemplate(template, error.args);
+  const say = (template: string): string => localised({ template, args: error.args });
   return {
     what: say(texts.what),
     service: serviceWords(error, simulator),

@@ -1,7 +1,7 @@
 /** A structure as plain text: what it is, the tree, the findings. For search, diff, print and screen readers. */
 import * as vscode from 'vscode';
 import type { ChainModel, Section, Statement } from '../../protocol/structure';
-import { findingText } from '../material/structureStatements';
+import { localised } from '../ui/localise';
 import type { StructureRows } from '../material/structureRows';
 import type { StructureSession } from '../material/structureSession';
 
@@ -47,7 +47,7 @@ async function partLines(session: StructureSession, plain: boolean, most: number
     lines.push(vscode.l10n.t('Findings'), '');
     for (const finding of findings.slice(0, 500)) {
       const at = finding.span && !plain ? ` (${vscode.l10n.t('offset {0}', finding.span.start)})` : '';
-      lines.push(`  ${words[finding.severity]}: ${findingText(finding)}${at}`);
+      lines.push(`  ${words[finding.severity]}: ${localised(finding)}${at}`);
     }
     lines.push('');
   }

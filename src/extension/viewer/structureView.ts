@@ -13,7 +13,7 @@ import { revealSeconds } from '../../protocol/verification';
 import { log, logFailure } from '../ui/log';
 import { pageTexts } from '../ui/webviewHtml';
 import { pemLabel, structureModel } from './structureModel';
-import { findingText } from '../material/structureStatements';
+import { localised } from '../ui/localise';
 import type { StructureRows } from '../material/structureRows';
 import type { StructureSession } from '../material/structureSession';
 
@@ -103,7 +103,7 @@ export class StructureView {
       type: 'findings',
       findings: findings.slice(0, mostFindings).map((finding) => ({
         severity: finding.severity,
-        message: findingText(finding),
+        message: localised(finding),
         reference: finding.reference ?? '',
         span: finding.span && { start: finding.span.start, end: finding.span.end },
       })),

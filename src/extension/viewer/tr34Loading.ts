@@ -105,9 +105,9 @@ export async function openWithKrdKey(session: StructureSession, ui: Ui = vscodeU
         : `A TR-34 token did not open: ${opened.findings[0]?.code ?? ''}.`,
     );
     if (!opened.open) {
-      const { tr34FindingText } = await import('../material/tr34Words');
+      const { localised } = await import('../ui/localise');
       const last = opened.findings.at(-1);
-      ui.warn(last ? escapeNotification(tr34FindingText(last)) : vscode.l10n.t('The token did not open.'));
+      ui.warn(last ? escapeNotification(localised(last)) : vscode.l10n.t('The token did not open.'));
     }
     return true;
   } finally {

@@ -7,8 +7,6 @@ import type { Finding, Span } from '../../core/findings';
 import type { KeyMaterial } from '../../core/input/keyMaterial';
 import type { KeyCheckValueAlgorithm } from '../model/enums';
 import type { Tag } from '../operations';
-import { ruleFinding } from '../rules/ruleText';
-import { manifestTexts, type ManifestRule } from './texts';
 
 export const manifestLimits = { characters: 16 * 1024 * 1024, rows: 10_000, depth: 16 } as const;
 
@@ -57,15 +55,6 @@ export interface Manifest {
   readonly rows: readonly ManifestRow[];
   /** Of the manifest as a whole. With an error among them nothing can be imported. */
   readonly findings: readonly Finding[];
-}
-
-/** A finding of this table at a place of the manifest. */
-export function manifestFinding(
-  code: ManifestRule,
-  args: readonly (string | number)[],
-  span?: Span,
-): Finding {
-  return ruleFinding(manifestTexts, code, args, span);
 }
 
 /** A member as it was read, before its form is judged. */

@@ -1,15 +1,8 @@
 /** The JSON form: comments and a comma behind the last member are let pass, everything else has its place. */
 import { createScanner, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import type { Finding, Span } from '../../core/findings';
-import {
-  manifestFinding,
-  manifestLimits,
-  rowMembers,
-  shown,
-  type GivenMember,
-  type GivenRow,
-  type RowMember,
-} from './format';
+import { manifestLimits, rowMembers, shown, type GivenMember, type GivenRow, type RowMember } from './format';
+import { manifestFinding } from './texts';
 
 export interface GivenManifest {
   readonly rows: readonly GivenRow[];
@@ -29,7 +22,7 @@ export function readJson(text: string): GivenManifest {
   const start = text.startsWith('\ufeff') ? 1 : 0;
   const deep = tooDeep(text, start);
   if (deep !== undefined) {
-    findings.push(manifestFinding('manifest_depth', [manifestLimits.depth], { start: deep, end: deep + 1 }));
+    findings.push(manifestFinding('manifest_depth', { start: deep, end: deep + 1 }, [manifestLimits.depth]));
     return nothing;
   }
   const errors: ParseError[] = [];
@@ -37,10 +30,14 @@ export function readJson(text: string): GivenManifest {
   const root = parseTree(start === 1 ? ` ${text.slice(1)}` : text, errors, { allowTrailingComma: true });
   for (const { error, offset, length } of errors.slice(0, mostErrors))
     findings.push(
-      manifestFinding('manifest_json', [inWords(printParseErrorCode(error))], {
-        start: Math.min(offset, text.length),
-        end: Math.min(offset + Math.max(length, 1), text.length),
-      }),
+      manifestFinding(
+        'manifest_json',
+        {
+          start: Math.min(offset, text.length),
+          end: Math.min(offset + Math.max(length, 1), text.length),
+        },
+        [inWords(printParseErrorCode(error))],
+      ),
     );
   if (root?.type !== 'object') {
     if (errors.length === 0 && root) findings.push(wrongType('The manifest', 'an object', root));
@@ -50,11 +47,9 @@ export function readJson(text: string): GivenManifest {
   const version = members.get('version');
   if (version?.value !== 1)
     findings.push(
-      manifestFinding(
-        'manifest_version',
-        [shown(version && valueOf(version))],
-        spanOf(version ?? root, version),
-      ),
+      manifestFinding('manifest_version', spanOf(version ?? root, version), [
+        shown(version && valueOf(version)),
+      ]),
     );
   const defaults = new Map<RowMember, GivenMember>();
   const given = members.get('defaults');
@@ -67,7 +62,7 @@ export function readJson(text: string): GivenManifest {
     findings.push(
       keys
         ? wrongType('keys', 'a list', keys)
-        : manifestFinding('manifest_type', ['keys', 'a list', 'nothing'], spanOf(root, undefined)),
+        : manifestFinding('manifest_type', spanOf(root, undefined), ['keys', 'a list', 'nothing']),
     );
     return { ...nothing, defaults };
   }
@@ -82,7 +77,7 @@ export function readJson(text: string): GivenManifest {
     rows.push({ span: spanOf(node, node), members: found, findings: own });
   }
   if ((keys.children?.length ?? 0) > manifestLimits.rows)
-    findings.push(manifestFinding('manifest_too_many_rows', [manifestLimits.rows], spanOf(keys, undefined)));
+    findings.push(manifestFinding('manifest_too_many_rows', spanOf(keys, undefined), [manifestLimits.rows]));
   return { rows, defaults, findings };
 }
 
@@ -94,8 +89,8 @@ function membersOf(object: Node, known: readonly string[], findings: Finding[]):
     if (!key || !value) continue;
     const name = String(key.value);
     if (!known.includes(name))
-      findings.push(manifestFinding('manifest_unknown', [shown(name), known.join(', ')], spanOf(key, key)));
-    else if (members.has(name)) findings.push(manifestFinding('manifest_twice', [name], spanOf(key, key)));
+      findings.push(manifestFinding('manifest_unknown', spanOf(key, key), [shown(name), known.join(', ')]));
+    else if (members.has(name)) findings.push(manifestFinding('manifest_twice', spanOf(key, key), [name]));
     else members.set(name, value);
   }
   return members;
@@ -124,7 +119,7 @@ function spanOf(node: Node, whole: Node | undefined): Span {
 }
 
 function wrongType(name: string, wanted: string, node: Node): Finding {
-  return manifestFinding('manifest_type', [name, wanted, shown(valueOf(node))], spanOf(node, node));
+  return manifestFinding('manifest_type', spanOf(node, node), [name, wanted, shown(valueOf(node))]);
 }
 
 /** Where it is nested deeper than any manifest: the parser goes down by calling itself. */

@@ -17,7 +17,8 @@ import {
   type CheckValueComparison,
 } from '../rules/checkValues';
 import { keysOfSameValue, type WantedValue } from '../rules/sameKeys';
-import { manifestFinding, type Manifest, type ManifestRow } from './format';
+import type { Manifest, ManifestRow } from './format';
+import { manifestFinding } from './texts';
 
 /**
  * 'continue': imported in an earlier run, its alias is still to be made. 'imported': nothing is left to do; with an
@@ -189,37 +190,37 @@ function judgeRow(
   const formed = row.findings.every(({ severity }) => severity !== 'error');
   if (row.wrappingKey !== '' && !wrappingKey && formed)
     findings.push(
-      manifestFinding('manifest_wrapping_key_unknown', [row.wrappingKey], row.places.wrappingKey ?? row.span),
+      manifestFinding('manifest_wrapping_key_unknown', row.places.wrappingKey ?? row.span, [row.wrappingKey]),
     );
   const identity = identityOf(row, account.target);
   const name = identity && identityName(identity);
   const twice = name === undefined ? undefined : beside.block(name, row.number);
   if (twice !== undefined)
-    findings.push(manifestFinding('manifest_block_twice', [twice], row.places.keyBlock));
+    findings.push(manifestFinding('manifest_block_twice', row.places.keyBlock, [twice]));
   const aliasTwice = row.alias === undefined ? undefined : beside.alias(row.alias, row.number);
   if (row.alias !== undefined && aliasTwice !== undefined)
-    findings.push(manifestFinding('manifest_alias_twice', [row.alias, aliasTwice], row.places.alias));
+    findings.push(manifestFinding('manifest_alias_twice', row.places.alias, [row.alias, aliasTwice]));
 
   const notes = name === undefined || twice !== undefined ? [] : account.notes.get(name);
   const isOpen = notes?.some(({ state }) => state === 'open') === true;
   const record = notes && lastImported(notes);
   const common = { row, block, wrappingKey };
   if (name !== undefined && account.notes.has(name) && !notes)
-    findings.push(manifestFinding('manifest_note_unreadable', [], row.places.keyBlock));
-  if (isOpen) findings.push(manifestFinding('manifest_answer_lost', [], row.places.keyBlock));
+    findings.push(manifestFinding('manifest_note_unreadable', row.places.keyBlock));
+  if (isOpen) findings.push(manifestFinding('manifest_answer_lost', row.places.keyBlock));
   if (!record && row.again !== undefined)
-    findings.push(manifestFinding('manifest_again_unused', [], row.places.again));
+    findings.push(manifestFinding('manifest_again_unused', row.places.again));
   const again = record && againOf(row, record, notes, findings);
   if (record && !again && !isOpen) {
     const there = keys.get(record.arn);
     if (there?.KeyState === 'CREATE_COMPLETE')
       return importedBefore({ ...common, record }, there, account, findings);
     findings.push(
-      manifestFinding(
-        'manifest_imported_gone',
-        [dayOf(record), record.arn, there?.KeyState ?? 'not in this account'],
-        row.places.keyBlock,
-      ),
+      manifestFinding('manifest_imported_gone', row.places.keyBlock, [
+        dayOf(record),
+        record.arn,
+        there?.KeyState ?? 'not in this account',
+      ]),
     );
   }
 
@@ -242,7 +243,7 @@ function judgeRow(
     const same = expected && beside.checkValue(expected, usage, row.number);
     if (same !== undefined)
       findings.push(
-        manifestFinding('manifest_same_check_value', [same, expected!.value], row.places.checkValue),
+        manifestFinding('manifest_same_check_value', row.places.checkValue, [same, expected!.value]),
       );
     // A row whose answer was lost may have made that very key.
     if (!isOpen)
@@ -252,7 +253,7 @@ function judgeRow(
       ] as const) {
         const there = value && beside.key({ ...value, usage, algorithm: plan.algorithms, kcv: value.value });
         if (!there) continue;
-        findings.push(manifestFinding('manifest_key_there', [value.value, there.KeyArn], place));
+        findings.push(manifestFinding('manifest_key_there', place, [value.value, there.KeyArn]));
         break;
       }
   }
@@ -290,10 +291,10 @@ function againOf(
     (note): note is ImportedNote => note.state === 'imported' && note.again?.reason === again,
   );
   if (done) {
-    findings.push(manifestFinding('manifest_again_done', [dayOf(done), done.arn], places.again));
+    findings.push(manifestFinding('manifest_again_done', places.again, [dayOf(done), done.arn]));
     return undefined;
   }
-  findings.push(manifestFinding('manifest_again', [dayOf(record), arn, again], places.again));
+  findings.push(manifestFinding('manifest_again', places.again, [dayOf(record), arn, again]));
   return { reason: again, after: number };
 }
 
@@ -312,11 +313,11 @@ function importedBefore(
   const { alias, checkValue = '' } = row;
   if (compareRowCheckValue(common, record.kcv) === 'different')
     findings.push(
-      manifestFinding(
-        'manifest_check_value_differs',
-        [record.arn, record.kcv ?? '', checkValue],
-        row.places.checkValue,
-      ),
+      manifestFinding('manifest_check_value_differs', row.places.checkValue, [
+        record.arn,
+        record.kcv ?? '',
+        checkValue,
+      ]),
     );
   const pending = alias !== undefined && account.aliases.get(alias) !== record.arn;
   // Its run ended between the import and this.

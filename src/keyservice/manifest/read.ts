@@ -7,7 +7,6 @@ import type { Tag } from '../operations';
 import { fewestDigits } from '../rules/checkValues';
 import { readCsv, type CsvRecord } from './csv';
 import {
-  manifestFinding,
   manifestLimits,
   rowMembers,
   shown,
@@ -17,20 +16,21 @@ import {
   type ManifestRow,
   type RowMember,
 } from './format';
+import { manifestFinding } from './texts';
 import { readJson, type GivenManifest } from './json';
 
 /** @param form where not given, a text that begins with a brace is JSON */
 export function readManifest(text: string, form: Manifest['form'] = formOf(text)): Manifest {
   const { characters } = manifestLimits;
   if (text.length > characters) {
-    const finding = manifestFinding('manifest_too_large', [text.length, characters], { start: 0, end: 1 });
+    const finding = manifestFinding('manifest_too_large', { start: 0, end: 1 }, [text.length, characters]);
     return { form, rows: [], findings: [finding] };
   }
   const { rows, defaults, findings } = form === 'json' ? readJson(text) : readColumns(text);
   const all = [...findings];
   const usual = judged(new Map(defaults), all);
   if (rows.length === 0 && all.length === 0)
-    all.push(manifestFinding('manifest_empty', [], { start: 0, end: Math.min(1, text.length) }));
+    all.push(manifestFinding('manifest_empty', { start: 0, end: Math.min(1, text.length) }));
   return { form, rows: rows.map((row, i) => rowOf(row, i + 1, usual)), findings: all };
 }
 
@@ -60,15 +60,15 @@ function readColumns(text: string): GivenManifest {
   const [head, ...body] = records;
   const findings: Finding[] = [];
   const nothing = { rows: [], defaults: new Map<RowMember, GivenMember>(), findings };
-  if (unclosed) findings.push(manifestFinding('manifest_quote', [], unclosed));
+  if (unclosed) findings.push(manifestFinding('manifest_quote', unclosed));
   if (!head) return nothing;
   const columns = columnsOf(head, findings);
   const absent = (['keyBlock', 'wrappingKey'] as const).filter((name) => !columns.includes(name));
   if (absent.length > 0) {
-    findings.push(manifestFinding('manifest_header', [absent.join(', ')], head.span));
+    findings.push(manifestFinding('manifest_header', head.span, [absent.join(', ')]));
     return nothing;
   }
-  if (cut) findings.push(manifestFinding('manifest_too_many_rows', [manifestLimits.rows], head.span));
+  if (cut) findings.push(manifestFinding('manifest_too_many_rows', head.span, [manifestLimits.rows]));
   return { ...nothing, rows: body.map((record) => rowOfRecord(record, columns)) };
 }
 
@@ -84,11 +84,11 @@ function columnsOf(head: CsvRecord, findings: Finding[]): (RowMember | undefined
     const name = Object.hasOwn(synonyms, plain) ? synonyms[plain] : undefined;
     if (name === undefined) {
       if (plain !== '')
-        findings.push(manifestFinding('manifest_unknown', [shown(value), rowMembers.join(', ')], span));
+        findings.push(manifestFinding('manifest_unknown', span, [shown(value), rowMembers.join(', ')]));
       return undefined;
     }
     if (seen.has(name)) {
-      findings.push(manifestFinding('manifest_twice', [name], span));
+      findings.push(manifestFinding('manifest_twice', span, [name]));
       return undefined;
     }
     seen.add(name);
@@ -100,7 +100,7 @@ function rowOfRecord({ cells, span }: CsvRecord, columns: readonly (RowMember | 
   const members = new Map<RowMember, GivenMember>();
   const findings: Finding[] = [];
   if (cells.slice(columns.length).some(({ value }) => value.trim() !== ''))
-    findings.push(manifestFinding('manifest_cells', [cells.length, columns.length], span));
+    findings.push(manifestFinding('manifest_cells', span, [cells.length, columns.length]));
   cells.forEach((cell, i) => {
     const name = columns[i];
     const value = cell.value.trim();
@@ -153,16 +153,16 @@ function judged(members: ReadonlyMap<RowMember, GivenMember>, findings: Finding[
       case 'tags': {
         const tags = tagsOf(value);
         if (tags) result.tags = tags;
-        else findings.push(manifestFinding('manifest_tags', [shown(value)], span));
+        else findings.push(manifestFinding('manifest_tags', span, [shown(value)]));
         break;
       }
       case 'enabled':
         if (typeof value === 'boolean') result.enabled = value;
-        else findings.push(manifestFinding('manifest_enabled', [shown(value)], span));
+        else findings.push(manifestFinding('manifest_enabled', span, [shown(value)]));
         break;
       default:
         if (typeof value === 'string') judgeText(name, value.trim(), span, result, findings);
-        else findings.push(manifestFinding('manifest_type', [name, 'a text', shown(value)], span));
+        else findings.push(manifestFinding('manifest_type', span, [name, 'a text', shown(value)]));
     }
   }
   return result;
@@ -182,24 +182,23 @@ function judgeText(
       result.checkValue = digits;
       if (digits.length < fewestDigits)
         findings.push(
-          manifestFinding('manifest_check_value_short', [digits, digits.length, fewestDigits], span),
+          manifestFinding('manifest_check_value_short', span, [digits, digits.length, fewestDigits]),
         );
-    } else findings.push(manifestFinding('manifest_check_value', [shown(text)], span));
+    } else findings.push(manifestFinding('manifest_check_value', span, [shown(text)]));
   } else if (name === 'checkValueAlgorithm') {
     const known = keyCheckValueAlgorithms.find((one) => one === text);
     if (known) result.checkValueAlgorithm = known;
     else
       findings.push(
-        manifestFinding(
-          'manifest_check_value_algorithm',
-          [keyCheckValueAlgorithms.join(', '), shown(text)],
-          span,
-        ),
+        manifestFinding('manifest_check_value_algorithm', span, [
+          keyCheckValueAlgorithms.join(', '),
+          shown(text),
+        ]),
       );
   } else if (name === 'wrappingKey') {
     result.wrappingKey = text;
     if (keyIdentifier.pattern?.test(text) !== true)
-      findings.push(manifestFinding('manifest_wrapping_key_form', [shown(text)], span));
+      findings.push(manifestFinding('manifest_wrapping_key_form', span, [shown(text)]));
   } else result[name] = text;
 }
 
@@ -217,10 +216,10 @@ function rowOf(given: GivenRow, number: number, usual: Judged): ManifestRow {
   const block = given.members.get('keyBlock');
   const raw = own.keyBlock === undefined ? undefined : keyBlockInSelection(own.keyBlock);
   if (raw === undefined && block === undefined)
-    findings.push(manifestFinding('manifest_missing', ['keyBlock'], given.span));
+    findings.push(manifestFinding('manifest_missing', given.span, ['keyBlock']));
   const wrappingKey = own.wrappingKey ?? usual.wrappingKey;
   if (wrappingKey === undefined && !given.members.has('wrappingKey'))
-    findings.push(manifestFinding('manifest_missing', ['wrappingKey'], given.span));
+    findings.push(manifestFinding('manifest_missing', given.span, ['wrappingKey']));
   const tags = new Map([...(usual.tags ?? []), ...(own.tags ?? [])].map(({ Key, Value }) => [Key, Value]));
   const { alias, checkValue, again, note } = own;
   const algorithm = own.checkValueAlgorithm ?? usual.checkValueAlgorithm;

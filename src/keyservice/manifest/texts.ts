@@ -1,9 +1,9 @@
-import type { RuleText } from '../rules/ruleText';
+import { error, type FindingCode, findingTable, info, warning } from '../../core/findings';
 
 const format = 'Import manifest, version 1';
 
 /** What can be said of an import manifest itself: its form, its rows beside each other, and what is there already. */
-export const manifestTexts = {
+export const manifestFinding = findingTable('Import manifests', {
   manifest_too_large: error('The manifest has {0} characters, {1} at most are read. Split it.', format),
   manifest_too_many_rows: error('The manifest has more than {0} rows. Split it.', format),
   manifest_empty: error('The manifest holds no key block to import. Add a row for each.', format),
@@ -74,16 +74,6 @@ export const manifestTexts = {
     'An earlier call got no response. Its key is looked for before anything is sent again.',
     format,
   ),
-} as const satisfies Record<string, RuleText>;
+});
 
-export type ManifestRule = keyof typeof manifestTexts;
-
-function error(template: string, reference: string): RuleText {
-  return { severity: 'error', template, reference };
-}
-function warning(template: string, reference: string): RuleText {
-  return { severity: 'warning', template, reference };
-}
-function info(template: string, reference: string): RuleText {
-  return { severity: 'info', template, reference };
-}
+export type ManifestRule = FindingCode<typeof manifestFinding>;

@@ -21,9 +21,8 @@ import { modesText } from '../model/names';
 import type { CheckValue } from '../rules/checkValues';
 import type { KeyAlgorithm, KeyModesOfUse } from '../rules/keyAttributes';
 import { testKeyFinding } from '../rules/knownTestKeys';
-import { ruleFinding } from '../rules/ruleText';
 import { keysOfSameValue } from '../rules/sameKeys';
-import { awsPlanTexts, type AwsPlanRule } from './planTexts';
+import { awsPlanFinding, type AwsPlanRule } from './planTexts';
 
 export type ImportKind = keyof ImportKeyMaterialMembers;
 
@@ -117,12 +116,12 @@ export interface ImportPlan {
   readonly wanted: WantedKey;
 }
 
-/** Collects findings of `awsPlanTexts`. */
+/** Collects the findings of a plan. */
 export class PlanFindings {
   readonly all: Finding[] = [];
 
   add(code: AwsPlanRule, ...args: readonly (string | number)[]): void {
-    this.all.push(ruleFinding(awsPlanTexts, code, args));
+    this.all.push(awsPlanFinding(code, undefined, args));
   }
 
   /** Those of other rules; their spans count in the material. */

@@ -1,11 +1,11 @@
-import type { RuleText } from '../rules/ruleText';
+import { error, type FindingCode, findingTable, info, warning } from '../../core/findings';
 
 const guide = (page: string) => `AWS Payment Cryptography user guide, ${page}`;
 const api = (shape: string) => `AWS Payment Cryptography API reference, ${shape}`;
 const strength = guide('keys-importexport, strength table');
 
 /** Every rule on a planned call: severity, English template, source. Documented: error; inferred: warning. */
-export const awsPlanTexts = {
+export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned imports', {
   aws_plan_member: error('{0}: expected {1}, found {2}.', api('constraints of the request')),
   aws_plan_token_expired: error(
     'The import token expired at {0}. Get new parameters, and have the key wrapped for the new certificate.',
@@ -83,16 +83,6 @@ export const awsPlanTexts = {
     'Alias and tags may stand in logs in plain text: nothing confidential belongs there.',
     api('Tag'),
   ),
-} as const satisfies Record<string, RuleText>;
+});
 
-export type AwsPlanRule = keyof typeof awsPlanTexts;
-
-function error(template: string, reference: string): RuleText {
-  return { severity: 'error', template, reference };
-}
-function warning(template: string, reference: string): RuleText {
-  return { severity: 'warning', template, reference };
-}
-function info(template: string, reference: string): RuleText {
-  return { severity: 'info', template, reference };
-}
+export type AwsPlanRule = FindingCode<typeof awsPlanFinding>;

@@ -2,100 +2,71 @@
  * What AWS Payment Cryptography accepts of certificates, and which certificate goes where in an
  * import. From its user guide ("Import keys") and API model; what is only inferred is a warning.
  */
+import { error, type Finding, type FindingCode, findingTable, info, warning } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { CheckedChain, CheckedPath } from '../../core/x509/chainTypes';
-import type { Finding } from '../../core/findings';
 import { encodeBase64 } from '../../core/input/encodings';
 import { toPem } from '../../core/input/pem';
 import type { PublicKeyInfo } from '../../core/x509/publicKey';
-import { ruleFinding, type RuleText } from './ruleText';
 
 const guide = 'AWS Payment Cryptography user guide, Import keys';
 const inferred = `${guide} (inferred)`;
 
 /** Every finding of these rules: severity, English template, source. */
-export const awsCertificateRuleTexts = {
-  aws_certificate_unreadable: {
-    severity: 'error',
-    template: 'This is no certificate that AWS could read.',
-    reference: guide,
-  },
-  aws_certificate_expired: {
-    severity: 'error',
-    template: 'AWS takes only certificates that are unexpired at the time of import; "{0}" expired on {1}.',
-    reference: guide,
-  },
-  aws_certificate_not_yet_valid: {
-    severity: 'error',
-    template: '"{0}" is not valid before {1}.',
-    reference: inferred,
-  },
-  aws_certificate_key: {
-    severity: 'error',
-    template: 'AWS takes RSA 2048, 3072 and 4096 and EC P-256, P-384 and P-521; "{0}" has a key {1}.',
-    reference: 'AWS Payment Cryptography API reference, KeyAlgorithm',
-  },
-  aws_certificate_size: {
-    severity: 'error',
-    template: 'The certificate parameter may have {0} characters; "{1}" takes {2} as base64 of PEM.',
-    reference: 'AWS Payment Cryptography API reference, CertificateType',
-  },
-  aws_certificate_weak_issuer: {
-    severity: 'error',
-    template:
-      'The issuer has to be at least as strong as what it issues: "{0}" ({1}) was issued by "{2}" ({3}).',
-    reference: guide,
-  },
-  aws_certificate_mixed_issuer: {
-    severity: 'error',
-    template:
-      'A certificate with an EC key has to be issued under an EC key: "{0}" ({1}) was issued by "{2}" ({3}).',
-    reference: guide,
-  },
-  aws_certificate_other_issuer: {
-    severity: 'warning',
-    template: 'The guide does not say whether "{0}" ({1}) may be issued by "{2}" ({3}).',
-    reference: inferred,
-  },
-  aws_certificate_signature: {
-    severity: 'error',
-    template: 'The signature on "{0}" does not verify with the key of "{1}"; AWS will not build this chain.',
-    reference: inferred,
-  },
-  aws_certificate_signature_unchecked: {
-    severity: 'warning',
-    template: 'The signature on "{0}" could not be checked here; AWS will check it.',
-    reference: inferred,
-  },
-  aws_certificate_chain_incomplete: {
-    severity: 'error',
-    template:
-      'The chain stops at "{0}": import needs every certificate up to the root, and "{1}" is not here.',
-    reference: guide,
-  },
-  aws_certificate_basic_constraints: {
-    severity: 'warning',
-    template:
-      '"{0}" issues certificates, but its basicConstraints do not say CA. Whether AWS minds is not documented.',
-    reference: inferred,
-  },
-  aws_certificate_key_usage: {
-    severity: 'warning',
-    template: 'The keyUsage of "{0}" lacks {1}. Whether AWS minds is not documented.',
-    reference: inferred,
-  },
-  aws_certificate_leaf_import: {
-    severity: 'info',
-    template: 'Do not import "{0}" as a key: it goes into the import call itself.',
-    reference: guide,
-  },
-} as const satisfies Record<string, RuleText>;
+export const awsCertificateFinding = findingTable('AWS Payment Cryptography: certificates', {
+  aws_certificate_unreadable: error('This is no certificate that AWS could read.', guide),
+  aws_certificate_expired: error(
+    'AWS takes only certificates that are unexpired at the time of import; "{0}" expired on {1}.',
+    guide,
+  ),
+  aws_certificate_not_yet_valid: error('"{0}" is not valid before {1}.', inferred),
+  aws_certificate_key: error(
+    'AWS takes RSA 2048, 3072 and 4096 and EC P-256, P-384 and P-521; "{0}" has a key {1}.',
+    'AWS Payment Cryptography API reference, KeyAlgorithm',
+  ),
+  aws_certificate_size: error(
+    'The certificate parameter may have {0} characters; "{1}" takes {2} as base64 of PEM.',
+    'AWS Payment Cryptography API reference, CertificateType',
+  ),
+  aws_certificate_weak_issuer: error(
+    'The issuer has to be at least as strong as what it issues: "{0}" ({1}) was issued by "{2}" ({3}).',
+    guide,
+  ),
+  aws_certificate_mixed_issuer: error(
+    'A certificate with an EC key has to be issued under an EC key: "{0}" ({1}) was issued by "{2}" ({3}).',
+    guide,
+  ),
+  aws_certificate_other_issuer: warning(
+    'The guide does not say whether "{0}" ({1}) may be issued by "{2}" ({3}).',
+    inferred,
+  ),
+  aws_certificate_signature: error(
+    'The signature on "{0}" does not verify with the key of "{1}"; AWS will not build this chain.',
+    inferred,
+  ),
+  aws_certificate_signature_unchecked: warning(
+    'The signature on "{0}" could not be checked here; AWS will check it.',
+    inferred,
+  ),
+  aws_certificate_chain_incomplete: error(
+    'The chain stops at "{0}": import needs every certificate up to the root, and "{1}" is not here.',
+    guide,
+  ),
+  aws_certificate_basic_constraints: warning(
+    '"{0}" issues certificates, but its basicConstraints do not say CA. Whether AWS minds is not documented.',
+    inferred,
+  ),
+  aws_certificate_key_usage: warning(
+    'The keyUsage of "{0}" lacks {1}. Whether AWS minds is not documented.',
+    inferred,
+  ),
+  aws_certificate_leaf_import: info(
+    'Do not import "{0}" as a key: it goes into the import call itself.',
+    guide,
+  ),
+});
 
-export type AwsCertificateRuleCode = keyof typeof awsCertificateRuleTexts;
-
-function finding(code: AwsCertificateRuleCode, ...args: readonly (string | number)[]): Finding {
-  return ruleFinding(awsCertificateRuleTexts, code, args);
-}
+export type AwsCertificateRuleCode = FindingCode<typeof awsCertificateFinding>;
 
 /** Most characters of a certificate parameter. */
 export const mostCertificateCharacters = 32_768;
@@ -118,25 +89,45 @@ export function awsKeyAlgorithm(key: PublicKeyInfo): string | undefined {
 
 /** Rules on one certificate by itself, at the moment of import. */
 export function awsCertificateFindings(certificate: Certificate, at: Date): Finding[] {
-  if (!certificate.wellFormed) return [finding('aws_certificate_unreadable')];
+  if (!certificate.wellFormed) return [awsCertificateFinding('aws_certificate_unreadable')];
   const findings: Finding[] = [];
   const { notBefore, notAfter, publicKey, subject } = certificate;
   if (notAfter?.date && at > notAfter.date) {
     findings.push(
-      withSpan(finding('aws_certificate_expired', subject.text, day(notAfter.date)), notAfter.span),
+      withSpan(
+        awsCertificateFinding('aws_certificate_expired', undefined, [subject.text, day(notAfter.date)]),
+        notAfter.span,
+      ),
     );
   }
   if (notBefore?.date && at < notBefore.date) {
     findings.push(
-      withSpan(finding('aws_certificate_not_yet_valid', subject.text, day(notBefore.date)), notBefore.span),
+      withSpan(
+        awsCertificateFinding('aws_certificate_not_yet_valid', undefined, [
+          subject.text,
+          day(notBefore.date),
+        ]),
+        notBefore.span,
+      ),
     );
   }
   if (awsKeyAlgorithm(publicKey) === undefined) {
-    findings.push(withSpan(finding('aws_certificate_key', subject.text, publicKey.name), publicKey.span));
+    findings.push(
+      withSpan(
+        awsCertificateFinding('aws_certificate_key', undefined, [subject.text, publicKey.name]),
+        publicKey.span,
+      ),
+    );
   }
   const characters = awsCertificateParameter(certificate).length;
   if (characters > mostCertificateCharacters) {
-    findings.push(finding('aws_certificate_size', mostCertificateCharacters, subject.text, characters));
+    findings.push(
+      awsCertificateFinding('aws_certificate_size', undefined, [
+        mostCertificateCharacters,
+        subject.text,
+        characters,
+      ]),
+    );
   }
   return findings;
 }
@@ -158,11 +149,14 @@ export function awsStrengthFindings(subject: Certificate, issuer: Certificate): 
   const args = [subject.subject.text, below.name, issuer.subject.text, above.name] as const;
   if (awsKeyAlgorithm(below) === undefined || awsKeyAlgorithm(above) === undefined) return [];
   if (below.algorithm === above.algorithm)
-    return above.bits >= below.bits ? [] : [finding('aws_certificate_weak_issuer', ...args)];
+    return above.bits >= below.bits
+      ? []
+      : [awsCertificateFinding('aws_certificate_weak_issuer', undefined, args)];
   return [
-    finding(
+    awsCertificateFinding(
       below.algorithm === 'EC' ? 'aws_certificate_mixed_issuer' : 'aws_certificate_other_issuer',
-      ...args,
+      undefined,
+      args,
     ),
   ];
 }
@@ -215,13 +209,25 @@ export function awsCertificatePlan(
     const child = certificates[subject]!;
     const parent = issuer === undefined ? undefined : certificates[issuer]!;
     if (!parent) {
-      findings.push(finding('aws_certificate_chain_incomplete', child.subject.text, child.issuer.text));
+      findings.push(
+        awsCertificateFinding('aws_certificate_chain_incomplete', undefined, [
+          child.subject.text,
+          child.issuer.text,
+        ]),
+      );
       continue;
     }
     if (signature?.verdict === 'invalid') {
-      findings.push(finding('aws_certificate_signature', child.subject.text, parent.subject.text));
+      findings.push(
+        awsCertificateFinding('aws_certificate_signature', undefined, [
+          child.subject.text,
+          parent.subject.text,
+        ]),
+      );
     } else if (signature?.verdict === 'cannot_check') {
-      findings.push(finding('aws_certificate_signature_unchecked', child.subject.text));
+      findings.push(
+        awsCertificateFinding('aws_certificate_signature_unchecked', undefined, [child.subject.text]),
+      );
     }
     if (subject !== issuer) findings.push(...awsStrengthFindings(child, parent), ...issuerRole(parent));
   }
@@ -231,16 +237,21 @@ export function awsCertificatePlan(
   const steps = planSteps(chain, path, purpose);
   const inCall = steps.find(({ importAs }) => importAs === 'none');
   if (inCall)
-    findings.push(finding('aws_certificate_leaf_import', certificates[inCall.certificate]!.subject.text));
+    findings.push(
+      awsCertificateFinding('aws_certificate_leaf_import', undefined, [
+        certificates[inCall.certificate]!.subject.text,
+      ]),
+    );
   return { steps, authority: steps.findLast(({ importAs }) => importAs !== 'none')?.certificate, findings };
 }
 
 function issuerRole(issuer: Certificate): Finding[] {
   const findings: Finding[] = [];
   const name = issuer.subject.text;
-  if (issuer.basicConstraints?.ca !== true) findings.push(finding('aws_certificate_basic_constraints', name));
+  if (issuer.basicConstraints?.ca !== true)
+    findings.push(awsCertificateFinding('aws_certificate_basic_constraints', undefined, [name]));
   if (issuer.keyUsage && !issuer.keyUsage.includes('keyCertSign')) {
-    findings.push(finding('aws_certificate_key_usage', name, 'keyCertSign'));
+    findings.push(awsCertificateFinding('aws_certificate_key_usage', undefined, [name, 'keyCertSign']));
   }
   return findings;
 }
@@ -254,7 +265,9 @@ function leafRole(leaf: Certificate, purpose: ChainPurpose): Finding[] {
     PUBLIC_KEY: '',
   }[purpose];
   const missing = leaf.keyUsage !== undefined && !leaf.keyUsage.includes(wanted);
-  return missing ? [finding('aws_certificate_key_usage', leaf.subject.text, wanted)] : [];
+  return missing
+    ? [awsCertificateFinding('aws_certificate_key_usage', undefined, [leaf.subject.text, wanted])]
+    : [];
 }
 
 function planSteps(

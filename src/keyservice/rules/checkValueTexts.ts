@@ -1,11 +1,9 @@
-import type { RuleText } from './ruleText';
+import { findingTable, warning } from '../../core/findings';
 
 /** Rules on what a check value shows of the key that is imported. */
-export const awsCheckValueTexts = {
-  aws_known_test_key: {
-    severity: 'warning',
-    template:
-      'The KCV {0} is that of a published test key ({1}). Anyone can know this key: do not use it in a live account.',
-    reference: 'Key Material Inspector, custody guards',
-  },
-} as const satisfies Record<string, RuleText>;
+export const awsCheckValueFinding = findingTable('AWS Payment Cryptography: check values', {
+  aws_known_test_key: warning(
+    'The KCV {0} is that of a published test key ({1}). Anyone can know this key: do not use it in a live account.',
+    'Key Material Inspector, custody guards',
+  ),
+});

@@ -13,8 +13,12 @@ import {
   type KeyModesOfUse,
   type UsageAttributes,
 } from './keyAttributes';
-import { awsHeadlineTexts, awsKeyBlockTexts, type AwsHeadline, type AwsKeyBlockRule } from './keyBlockTexts';
-import { ruleFinding } from './ruleText';
+import {
+  awsHeadlineTexts,
+  awsKeyBlockFinding,
+  type AwsHeadline,
+  type AwsKeyBlockRule,
+} from './keyBlockTexts';
 import { protectsInKeyBlock } from './strength';
 import { compareCheckValue, wrappingKeyFindings, type WrappingKey } from './wrappingKeys';
 
@@ -76,8 +80,7 @@ function span(id: keyof typeof headerLayout): Span {
  */
 export function judgeKeyBlock(block: KeyBlock, options: JudgeOptions = {}): AwsVerdict {
   const findings: Finding[] = [];
-  const add: Add = (code, args, at, more) =>
-    void findings.push(ruleFinding(awsKeyBlockTexts, code, args, at, more));
+  const add: Add = (code, args, at, more) => void findings.push(awsKeyBlockFinding(code, at, args, more));
 
   judgeText(block, add);
   const usage = judgeUsage(block, add);
@@ -102,13 +105,9 @@ export function judgeKeyBlock(block: KeyBlock, options: JudgeOptions = {}): AwsV
   };
 }
 
-const isDoubt = ({ code }: Finding): boolean =>
-  'doubt' in awsKeyBlockTexts[code as AwsKeyBlockRule] &&
-  (awsKeyBlockTexts[code as AwsKeyBlockRule] as { doubt?: boolean }).doubt === true;
-
 function verdictOf(findings: readonly Finding[]): AwsVerdict['importable'] {
   if (findings.some(({ severity }) => severity === 'error')) return 'no';
-  return findings.some(isDoubt) ? 'unclear' : 'yes';
+  return findings.some(({ doubt }) => doubt) ? 'unclear' : 'yes';
 }
 
 function judgeText(block: KeyBlock, add: Add): void {
@@ -298,7 +297,9 @@ function headlineOf(
     return line(code, [...as, ...shown]);
   }
   const reason =
-    importable === 'no' ? findings.find(({ severity }) => severity === 'error') : findings.find(isDoubt);
+    importable === 'no'
+      ? findings.find(({ severity }) => severity === 'error')
+      : findings.find(({ doubt }) => doubt);
   const message = reason?.message ?? '';
   return importable === 'no'
     ? line('aws_refused', [message], reason)

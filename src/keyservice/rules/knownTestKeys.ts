@@ -6,9 +6,8 @@ import type { Finding, Span } from '../../core/findings';
 import type { KeyCheckValueAlgorithm } from '../model/enums';
 import type { Key, ServiceTarget } from '../operations';
 import { compareCheckValues, fewestDigits, type CheckValue } from './checkValues';
-import { awsCheckValueTexts } from './checkValueTexts';
+import { awsCheckValueFinding } from './checkValueTexts';
 import { isForTests } from './live';
-import { ruleFinding } from './ruleText';
 
 /**
  * Where published, then check values of six digits, those of several lengths after each other: TDES by ANSI X9.24,
@@ -136,7 +135,7 @@ export function testKeyFinding(
     .find((one) => one !== undefined);
   return source === undefined
     ? undefined
-    : ruleFinding(awsCheckValueTexts, 'aws_known_test_key', [value.toUpperCase(), source], span);
+    : awsCheckValueFinding('aws_known_test_key', span, [value.toUpperCase(), source]);
 }
 
 /** The same of a key of the service, as it is after an import. */

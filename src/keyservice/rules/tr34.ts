@@ -12,9 +12,8 @@ import { readCertificate } from '../../core/x509/certificate';
 import { awsCertificateFindings, awsCertificateParameter } from './certificates';
 import type { KeyAlgorithm } from './keyAttributes';
 import { judgeKeyBlock, type AwsVerdict } from './keyBlocks';
-import { ruleFinding } from './ruleText';
 import { transportMethods } from './strength';
-import { awsTr34Texts, type AwsTr34Rule } from './tr34Texts';
+import { awsTr34Finding, type AwsTr34Rule } from './tr34Texts';
 
 export interface Tr34CallText {
   /** WrappedKeyBlock as it is to be sent; taken as upper-case hex of the token where not given. */
@@ -46,7 +45,7 @@ type Add = (code: AwsTr34Rule, args?: readonly (string | number)[], span?: Span)
 /** Judges a token, with the parameters of the call where they are given. Never throws. */
 export function judgeTr34(token: Tr34Token, call: Tr34CallText = {}): AwsTr34Verdict {
   const findings: Finding[] = [];
-  const add: Add = (code, args, span) => void findings.push(ruleFinding(awsTr34Texts, code, args, span));
+  const add: Add = (code, args, span) => void findings.push(awsTr34Finding(code, span, args));
   if (token.kind !== 'KT_KDH') {
     add('aws_tr34_kind', [tr34Title(token)], token.spans.token);
     return { importable: 'no', key: undefined, wrappingAlgorithm: undefined, findings };
@@ -78,9 +77,7 @@ function moved(finding: Finding, start: number | undefined): Finding {
 
 function verdictOf(findings: readonly Finding[], key: AwsVerdict | undefined): AwsTr34Verdict['importable'] {
   if (findings.some(({ severity }) => severity === 'error')) return 'no';
-  const doubtful = findings.some(
-    ({ code }) => code in awsTr34Texts && 'doubt' in awsTr34Texts[code as AwsTr34Rule],
-  );
+  const doubtful = findings.some(({ doubt }) => doubt);
   return doubtful || key?.importable !== 'yes' ? 'unclear' : 'yes';
 }
 
@@ -129,7 +126,7 @@ function judgeNonce(token: Tr34Token, given: string | undefined, add: Add): void
 
 function certificateFindings(token: Tr34Token, text: string, at: Date): Finding[] {
   const parsed = parameterCertificate(text);
-  if (typeof parsed === 'string') return [ruleFinding(awsTr34Texts, 'aws_tr34_certificate_form', [parsed])];
+  if (typeof parsed === 'string') return [awsTr34Finding('aws_tr34_certificate_form', undefined, [parsed])];
   // Their spans count in the certificate, not in the token.
   const findings = awsCertificateFindings(parsed, at).map((one): Finding => {
     const { span, ...rest } = one;
@@ -138,12 +135,7 @@ function certificateFindings(token: Tr34Token, text: string, at: Date): Finding[
   const sid = token.signer?.sid;
   if (sid && !findCertificate(sid, [parsed]))
     findings.push(
-      ruleFinding(
-        awsTr34Texts,
-        'aws_tr34_certificate_other',
-        [parsed.subject.text, sid.text],
-        token.spans.signerId,
-      ),
+      awsTr34Finding('aws_tr34_certificate_other', token.spans.signerId, [parsed.subject.text, sid.text]),
     );
   return findings;
 }

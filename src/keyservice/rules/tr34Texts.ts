@@ -1,4 +1,4 @@
-import type { RuleText } from './ruleText';
+import { doubt, error, type FindingCode, findingTable, info, warning } from '../../core/findings';
 
 const importing = 'AWS Payment Cryptography user guide, Import keys';
 const block = 'AWS Payment Cryptography API reference, ImportTr34KeyBlock';
@@ -6,7 +6,7 @@ const samples = 'AWS samples for Payment Cryptography, key exchange';
 const strength = 'AWS Payment Cryptography user guide, keys-importexport, strength table';
 
 /** Every rule on TR-34 tokens: severity, English template, source. Documented: error; inferred: warning. */
-export const awsTr34Texts = {
+export const awsTr34Finding = findingTable('AWS Payment Cryptography: TR-34 tokens', {
   aws_tr34_kind: error('AWS imports key tokens (KT_KDH); this is {0}.', importing),
   aws_tr34_not_hex: error(
     'WrappedKeyBlock is the token as upper-case hex digits and nothing else; this is {0}. Convert it first.',
@@ -80,22 +80,6 @@ export const awsTr34Texts = {
     samples,
   ),
   aws_tr34_damaged: error('The token is not sound: {0}', block),
-} as const satisfies Record<string, RuleText>;
+});
 
-export type AwsTr34Rule = keyof typeof awsTr34Texts;
-
-function error(template: string, reference: string): RuleText {
-  return { severity: 'error', template, reference };
-}
-
-function warning(template: string, reference: string): RuleText {
-  return { severity: 'warning', template, reference };
-}
-
-function doubt(template: string, reference: string): RuleText {
-  return { severity: 'warning', template, reference, doubt: true };
-}
-
-function info(template: string, reference: string): RuleText {
-  return { severity: 'info', template, reference };
-}
+export type AwsTr34Rule = FindingCode<typeof awsTr34Finding>;

@@ -3,8 +3,7 @@ import type { Finding } from '../../core/findings';
 import type { KeyBlock } from '../../core/keyblock/types';
 import { modesText } from '../model/names';
 import { type KeyAlgorithm, type KeyModesOfUse } from './keyAttributes';
-import { awsKeyBlockTexts, type AwsKeyBlockRule } from './keyBlockTexts';
-import { ruleFinding } from './ruleText';
+import { awsKeyBlockFinding, type AwsKeyBlockRule } from './keyBlockTexts';
 import { isCipherAlgorithm, protectsInKeyBlock } from './strength';
 
 /** What the rules look at of a key in the service; what is not known is left out. */
@@ -31,7 +30,7 @@ export function wrappingKeyFindings(
   const findings: Finding[] = [];
   const version = { start: 0, end: Math.min(1, block.text.length) };
   const add = (code: AwsKeyBlockRule, args: readonly (string | number)[] = [], span?: typeof version): void =>
-    void findings.push(ruleFinding(awsKeyBlockTexts, code, args, span));
+    void findings.push(awsKeyBlockFinding(code, span, args));
 
   if (key.state !== undefined && key.state !== 'CREATE_COMPLETE') add('aws_wrapping_state', [key.state]);
   if (key.enabled === false) add('aws_wrapping_disabled');
@@ -67,8 +66,8 @@ function strengthFindings(candidates: readonly KeyAlgorithm[], key: WrappingKey)
   if (tooStrong.length === 0) return [];
   const names = tooStrong.join(', ');
   return tooStrong.length === candidates.length
-    ? [ruleFinding(awsKeyBlockTexts, 'aws_wrapping_weaker', [key.algorithm, names])]
-    : [ruleFinding(awsKeyBlockTexts, 'aws_wrapping_perhaps_weaker', [names, key.algorithm])];
+    ? [awsKeyBlockFinding('aws_wrapping_weaker', undefined, [key.algorithm, names])]
+    : [awsKeyBlockFinding('aws_wrapping_perhaps_weaker', undefined, [names, key.algorithm])];
 }
 
 /** Check value of the wrapping key that the block itself states (optional block KP). */

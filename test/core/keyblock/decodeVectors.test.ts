@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
-import { keyFindingTexts } from '../../../src/core/keyblock/keyFindingTexts';
+import { keyFinding } from '../../../src/core/keyblock/keyFindingTexts';
 
 interface Vector {
   readonly id: string;
@@ -47,7 +47,7 @@ const vectors = existsSync(file)
     })()
   : [];
 /** Those need a KBPK and are tested where there is one. */
-const needsKey = (code: string): boolean => code in keyFindingTexts;
+const needsKey = (code: string): boolean => code in keyFinding.templates;
 
 describe.skipIf(vectors.length === 0)('published and constructed key blocks', () => {
   it('are as many as there were, and the differences are theirs', () => {

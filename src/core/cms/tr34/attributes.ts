@@ -40,15 +40,15 @@ export function readTr34Attributes(signer: SignerInfo | undefined, kind: Tr34Kin
   const digest = find('messageDigest');
   const octets = nonceNode?.is(Tag.octetString) === true ? stringOctets(nonceNode) : undefined;
   if (nonce && !octets)
-    findings.push(tr34Finding('tr34_nonce_form', nonce.span, nonceNode?.tagName ?? 'nothing'));
+    findings.push(tr34Finding('tr34_nonce_form', nonce.span, [nonceNode?.tagName ?? 'nothing']));
   if (octets && (octets.length < 8 || octets.length > 16))
-    findings.push(tr34Finding('tr34_nonce_length', nonce?.span, octets.length));
+    findings.push(tr34Finding('tr34_nonce_length', nonce?.span, [octets.length]));
   const date = timeValue(time?.values[0])?.date;
   if (time && !date) findings.push(tr34Finding('tr34_signing_time', time.span));
   const read = header && readHeader(header.values[0], header.span, findings);
   for (const { name, span } of attributes) {
     const known = sampleOrder.includes(name) && (name !== 'data' || kind === 'KT_KDH');
-    if (!known) findings.push(tr34Finding('tr34_attribute_unknown', span, name));
+    if (!known) findings.push(tr34Finding('tr34_attribute_unknown', span, [name]));
   }
   const order = orderOf(attributes, signer.inDerOrder);
   if (order === 'other')
@@ -56,11 +56,13 @@ export function readTr34Attributes(signer: SignerInfo | undefined, kind: Tr34Kin
       tr34Finding(
         'tr34_attribute_order',
         { start: attributes[0]!.span.start, end: attributes.at(-1)!.span.end },
-        names(attributes).join(', '),
-        sampleOrder
-          .filter((name) => find(name))
-          .map(shown)
-          .join(', '),
+        [
+          names(attributes).join(', '),
+          sampleOrder
+            .filter((name) => find(name))
+            .map(shown)
+            .join(', '),
+        ],
       ),
     );
   return {
@@ -109,15 +111,15 @@ export function readHeader(
   findings: Finding[],
 ): { header: string; headerBlock: KeyBlock } | undefined {
   if (node?.is(Tag.octetString) !== true) {
-    findings.push(tr34Finding('tr34_header_form', span, node?.tagName ?? 'nothing'));
+    findings.push(tr34Finding('tr34_header_form', span, [node?.tagName ?? 'nothing']));
     return undefined;
   }
   const octets = stringOctets(node);
   let header = '';
   for (const octet of octets.subarray(0, 9999)) header += String.fromCharCode(octet);
   if (!/^[\x20-\x7e]*$/.test(header))
-    findings.push(tr34Finding('tr34_header_form', node.span, 'bytes that are no printable ASCII'));
-  if (header.length < 16) findings.push(tr34Finding('tr34_header_length', node.span, header.length));
+    findings.push(tr34Finding('tr34_header_form', node.span, ['bytes that are no printable ASCII']));
+  if (header.length < 16) findings.push(tr34Finding('tr34_header_length', node.span, [header.length]));
   const block = decodeKeyBlock(header, { part: 'header' });
   const kept = block.findings.filter(({ code }) => !notJudged.has(code));
   for (const one of kept) {

@@ -1,6 +1,5 @@
 /** The ways in which real tokens differ, each with what it means and who writes it so. */
-import type { Span } from '../../findings';
-import { fillTemplate } from '../../findings';
+import { fillTemplate, textTable, type Localisable, type Span, type TemplateArguments } from '../../findings';
 import type { EnvelopedData, SignedData, SignerInfo } from '../types';
 
 /** How the octets inside the content begin; 'any': not in an OCTET STRING, as PKCS#7 1.5 had it. */
@@ -18,7 +17,7 @@ export type Tr34AxisId =
   | 'inner'
   | 'content';
 
-export interface Tr34Axis {
+export interface Tr34Axis extends Localisable {
   readonly id: Tr34AxisId;
   /** What the axis is about: English, key of the translation. */
   readonly name: string;
@@ -26,8 +25,7 @@ export interface Tr34Axis {
   readonly value: string;
   readonly meaning: string;
   /** Template of `meaning` and its arguments, for localisation. */
-  readonly template: string;
-  readonly args: readonly (string | number)[];
+  readonly args: TemplateArguments;
   /** Products and texts known to write it so; empty where none is known. */
   readonly products: readonly string[];
   readonly span?: Span;
@@ -52,130 +50,134 @@ const payshield = 'payShield B8 (version 0), assembled';
 const futurex = 'Futurex VirtuCrypt';
 const strict = 'CMS by RFC 5652';
 
-/** Names of the axes, and of each value: what it means, who writes it. */
-export const tr34AxisTexts: Readonly<
-  Record<
-    Tr34AxisId,
-    { readonly name: string; readonly values: Readonly<Record<string, readonly [string, ...string[]]>> }
-  >
-> = {
-  envelope: {
-    name: 'Envelope header',
-    values: {
-      sequence: [
-        'The EnvelopedData stands whole in the content, with its SEQUENCE header.',
-        strict,
-        annexB,
-        print,
-      ],
-      no_sequence: [
-        'The content holds the members of EnvelopedData without their SEQUENCE header: the content octets of PKCS#7 1.5, called non-CMS or Diebold.',
-        aws,
-        payshield,
-        futurex,
-      ],
-      content_info: [
-        'The envelope stands in a ContentInfo of its own inside the content; no known product does this.',
-      ],
-      any: ['The envelope stands in no OCTET STRING at all, as PKCS#7 1.5 wrote it.'],
-      broken: ['How the envelope begins cannot be told.'],
-      absent: ['There is no envelope.'],
+/** Name of an axis, and of each value what it means and who writes it. */
+interface AxisTexts {
+  readonly name: string;
+  readonly values: Readonly<Record<string, readonly [string, ...string[]]>>;
+}
+
+/** Every axis on which forms of TR-34 tokens differ. */
+export const tr34AxisTexts = textTable<Readonly<Record<Tr34AxisId, AxisTexts>>>(
+  {
+    envelope: {
+      name: 'Envelope header',
+      values: {
+        sequence: [
+          'The EnvelopedData stands whole in the content, with its SEQUENCE header.',
+          strict,
+          annexB,
+          print,
+        ],
+        no_sequence: [
+          'The content holds the members of EnvelopedData without their SEQUENCE header: the content octets of PKCS#7 1.5, called non-CMS or Diebold.',
+          aws,
+          payshield,
+          futurex,
+        ],
+        content_info: [
+          'The envelope stands in a ContentInfo of its own inside the content; no known product does this.',
+        ],
+        any: ['The envelope stands in no OCTET STRING at all, as PKCS#7 1.5 wrote it.'],
+        broken: ['How the envelope begins cannot be told.'],
+        absent: ['There is no envelope.'],
+      },
+    },
+    ciphertext: {
+      name: 'Place of the encrypted key block',
+      values: {
+        sibling: ['The ciphertext follows the algorithm, as CMS has it.', strict, annexB, futurex],
+        inside_algorithm: ['The ciphertext stands inside the algorithm, behind the IV.', print, aws],
+        absent: ['There is no ciphertext.'],
+      },
+    },
+    oaep: {
+      name: 'OAEP parameters',
+      values: {
+        tagged: ['Hash and mask are written with their tags [0] and [1].', strict, 'paysec'],
+        untagged: ['Hash, mask and label are written without their tags.', annexB, print, aws],
+        untagged_no_null: ['Without their tags, and without NULL behind the hash.', futurex],
+        defaults: ['No parameters: SHA-1 for hash and mask, by the default of RFC 8017.'],
+        other: ['The ephemeral key is not encrypted with RSA-OAEP.'],
+      },
+    },
+    order: {
+      name: 'Order of the signed attributes',
+      values: {
+        both: ['The published order, which is DER order here too: every verifier agrees.', annexB, aws],
+        sample: [
+          'The published order, not DER order: verifiers that sort first (BouncyCastle) reject the signature.',
+          annexB,
+          futurex,
+        ],
+        der: [
+          'DER order, not the published one: receivers with a fixed template may not find the attributes.',
+          strict,
+        ],
+        other: ['Neither the published order nor DER order.'],
+        none: ['There are no signed attributes: the signature is over the content.', annexB],
+      },
+    },
+    versions: {
+      name: 'Versions of SignedData and SignerInfo',
+      values: {
+        '1/1': ['Version {0}, as the published tokens.', annexB, print, aws],
+        '3/1': ['Version {0}, as CMS counts for content that is not data.', strict],
+        '73/73': ['Version {0}: vx9-73, the number of ANSI X9.73.', futurex],
+        other: ['Version {0}; no known product writes it so.'],
+      },
+    },
+    signature: {
+      name: 'Signature algorithm',
+      values: {
+        rsaEncryption: [
+          'rsaEncryption, the hash named by the digest algorithm alone.',
+          annexB,
+          print,
+          aws,
+          futurex,
+        ],
+        sha256WithRSAEncryption: ['sha256WithRSAEncryption, hash and key in one.', strict],
+        other: ['{0}; no known product writes it so.'],
+      },
+    },
+    crl: {
+      name: 'CRL',
+      values: {
+        present: ['The CRL of the KDH’s CA is inside.', annexB, print],
+        absent: ['No CRL is inside.', aws, futurex, 'XFS4IoT random, noRandom'],
+        misplaced: ['The CRL stands behind the signers, as in a published sample (B.6).', 'TR-34 annex B.6'],
+      },
+    },
+    key_block: {
+      name: 'Key block inside',
+      values: {
+        unknown: ['Version and form of the header inside are known once the token is opened.'],
+        '1/attribute': ['Version 1, the header as an attribute.', annexB, print, aws],
+        '0/octet_string': ['Version 0, the header as an OCTET STRING.', 'TR-34:2019 p. 165', 'paysec'],
+        other: ['Version and form of the header: {0}; no known product writes it so.'],
+      },
+    },
+    inner: {
+      name: 'Inner SignedData',
+      values: {
+        no_sequence: ['Its members stand in the content without their SEQUENCE header.', annexB],
+        sequence: ['It stands whole in the content, as the text of the standard has it.'],
+        content_info: ['It stands in a ContentInfo of its own inside the content.'],
+        any: ['It stands in no OCTET STRING at all, as PKCS#7 1.5 wrote it.'],
+        broken: ['How it begins cannot be told.'],
+      },
+    },
+    content: {
+      name: 'Content of the certificate message',
+      values: {
+        empty: ['An empty OCTET STRING.', annexB],
+        absent: ['No content.', 'Clover', strict],
+        other: ['There is content, {0} bytes.'],
+      },
     },
   },
-  ciphertext: {
-    name: 'Place of the encrypted key block',
-    values: {
-      sibling: ['The ciphertext follows the algorithm, as CMS has it.', strict, annexB, futurex],
-      inside_algorithm: ['The ciphertext stands inside the algorithm, behind the IV.', print, aws],
-      absent: ['There is no ciphertext.'],
-    },
-  },
-  oaep: {
-    name: 'OAEP parameters',
-    values: {
-      tagged: ['Hash and mask are written with their tags [0] and [1].', strict, 'paysec'],
-      untagged: ['Hash, mask and label are written without their tags.', annexB, print, aws],
-      untagged_no_null: ['Without their tags, and without NULL behind the hash.', futurex],
-      defaults: ['No parameters: SHA-1 for hash and mask, by the default of RFC 8017.'],
-      other: ['The ephemeral key is not encrypted with RSA-OAEP.'],
-    },
-  },
-  order: {
-    name: 'Order of the signed attributes',
-    values: {
-      both: ['The published order, which is DER order here too: every verifier agrees.', annexB, aws],
-      sample: [
-        'The published order, not DER order: verifiers that sort first (BouncyCastle) reject the signature.',
-        annexB,
-        futurex,
-      ],
-      der: [
-        'DER order, not the published one: receivers with a fixed template may not find the attributes.',
-        strict,
-      ],
-      other: ['Neither the published order nor DER order.'],
-      none: ['There are no signed attributes: the signature is over the content.', annexB],
-    },
-  },
-  versions: {
-    name: 'Versions of SignedData and SignerInfo',
-    values: {
-      '1/1': ['Version {0}, as the published tokens.', annexB, print, aws],
-      '3/1': ['Version {0}, as CMS counts for content that is not data.', strict],
-      '73/73': ['Version {0}: vx9-73, the number of ANSI X9.73.', futurex],
-      other: ['Version {0}; no known product writes it so.'],
-    },
-  },
-  signature: {
-    name: 'Signature algorithm',
-    values: {
-      rsaEncryption: [
-        'rsaEncryption, the hash named by the digest algorithm alone.',
-        annexB,
-        print,
-        aws,
-        futurex,
-      ],
-      sha256WithRSAEncryption: ['sha256WithRSAEncryption, hash and key in one.', strict],
-      other: ['{0}; no known product writes it so.'],
-    },
-  },
-  crl: {
-    name: 'CRL',
-    values: {
-      present: ['The CRL of the KDH’s CA is inside.', annexB, print],
-      absent: ['No CRL is inside.', aws, futurex, 'XFS4IoT random, noRandom'],
-      misplaced: ['The CRL stands behind the signers, as in a published sample (B.6).', 'TR-34 annex B.6'],
-    },
-  },
-  key_block: {
-    name: 'Key block inside',
-    values: {
-      unknown: ['Version and form of the header inside are known once the token is opened.'],
-      '1/attribute': ['Version 1, the header as an attribute.', annexB, print, aws],
-      '0/octet_string': ['Version 0, the header as an OCTET STRING.', 'TR-34:2019 p. 165', 'paysec'],
-      other: ['Version and form of the header: {0}; no known product writes it so.'],
-    },
-  },
-  inner: {
-    name: 'Inner SignedData',
-    values: {
-      no_sequence: ['Its members stand in the content without their SEQUENCE header.', annexB],
-      sequence: ['It stands whole in the content, as the text of the standard has it.'],
-      content_info: ['It stands in a ContentInfo of its own inside the content.'],
-      any: ['It stands in no OCTET STRING at all, as PKCS#7 1.5 wrote it.'],
-      broken: ['How it begins cannot be told.'],
-    },
-  },
-  content: {
-    name: 'Content of the certificate message',
-    values: {
-      empty: ['An empty OCTET STRING.', annexB],
-      absent: ['No content.', 'Clover', strict],
-      other: ['There is content, {0} bytes.'],
-    },
-  },
-};
+  ({ name, values }) => [name, ...Object.values(values).map(([meaning]) => meaning)],
+);
 
 /** One value of an axis; what the table does not have is told as 'other'. */
 export function tr34Axis(

@@ -1,19 +1,18 @@
 /** Lines of the checklist, made from their table. */
-import type { Span } from '../../findings';
-import { fillTemplate } from '../../findings';
+import { fillTemplate, type Localisable, type Span, type TemplateArguments } from '../../findings';
 import type { CheckText, Tr34CheckCode, Tr34CheckId, Tr34Load, Tr34Verdict } from './checkTexts';
 import { tr34CheckTexts } from './checkTexts';
 import type { Tr34Token } from './types';
 import type { Tr34Part } from './statements';
 
-export interface Tr34Check {
+export interface Tr34Check extends Localisable {
   readonly id: Tr34CheckId;
   /** Key of the sentence; stable. */
   readonly code: Tr34CheckCode;
   readonly verdict: Tr34Verdict;
   /** English, complete. */
   readonly text: string;
-  readonly args: readonly (string | number)[];
+  readonly args: TemplateArguments;
   readonly load?: Tr34Load;
   readonly part: Tr34Part;
   readonly span?: Span;
@@ -23,7 +22,7 @@ export interface Tr34Check {
 export function tr34Check(
   token: Pick<Tr34Token, 'spans'>,
   code: Tr34CheckCode,
-  args: readonly (string | number)[] = [],
+  args: TemplateArguments = [],
   part: Tr34Part = tr34CheckTexts[code].part,
 ): Tr34Check {
   const { id, verdict, template, load }: CheckText = tr34CheckTexts[code];
@@ -33,6 +32,7 @@ export function tr34Check(
     code,
     verdict,
     text: fillTemplate(template, args),
+    template,
     args,
     part,
     ...(load ? { load } : {}),

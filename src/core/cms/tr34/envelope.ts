@@ -32,21 +32,21 @@ export function envelopeFindings(
   const findings: Finding[] = [];
   const { recipients, content } = envelope;
   const [recipient] = recipients;
-  if (recipients.length !== 1) findings.push(tr34Finding('tr34_recipient_count', whole, recipients.length));
+  if (recipients.length !== 1) findings.push(tr34Finding('tr34_recipient_count', whole, [recipients.length]));
   if (recipient) findings.push(...recipientFindings(recipient, signer));
   if (!content?.ciphertext) findings.push(tr34Finding('tr34_ciphertext_missing', content?.span ?? whole));
   if (!content) return findings;
   const { algorithm, iv, ciphertext, span } = content;
   const cipher = contentCiphers[algorithm.name];
   if (algorithm.name !== 'des-EDE3-CBC' && algorithm.name !== 'aes128-CBC')
-    findings.push(tr34Finding('tr34_cipher', algorithm.span, algorithm.name));
+    findings.push(tr34Finding('tr34_cipher', algorithm.span, [algorithm.name]));
   if (cipher && iv?.length !== cipher.block)
     findings.push(
-      tr34Finding('tr34_iv_length', algorithm.span, iv?.length ?? 0, algorithm.name, cipher.block),
+      tr34Finding('tr34_iv_length', algorithm.span, [iv?.length ?? 0, algorithm.name, cipher.block]),
     );
   if (cipher && ciphertext && (ciphertext.length === 0 || ciphertext.length % cipher.block !== 0))
     findings.push(
-      tr34Finding('tr34_ciphertext_length', span, ciphertext.length, cipher.block, algorithm.name),
+      tr34Finding('tr34_ciphertext_length', span, [ciphertext.length, cipher.block, algorithm.name]),
     );
   return findings;
 }
@@ -55,29 +55,32 @@ function recipientFindings(recipient: Recipient, signer: SignerInfo | undefined)
   const findings: Finding[] = [];
   const { kind, span, algorithm, oaep, names } = recipient;
   if (kind !== 'keyTransport') {
-    findings.push(tr34Finding('tr34_recipient_kind', span, kinds[kind]));
+    findings.push(tr34Finding('tr34_recipient_kind', span, [kinds[kind]]));
     return findings;
   }
   const [rid] = names;
   if (rid && rid.kind !== 'issuerAndSerial')
-    findings.push(tr34Finding('tr34_recipient_name', span, rid.text));
+    findings.push(tr34Finding('tr34_recipient_name', span, [rid.text]));
   if (
     rid?.kind === 'issuerAndSerial' &&
     signer?.sid.kind === 'issuerAndSerial' &&
     sameOctets(rid.raw, signer.sid.raw)
   )
-    findings.push(tr34Finding('tr34_same_party', span, rid.text));
+    findings.push(tr34Finding('tr34_same_party', span, [rid.text]));
   if (!oaep) {
-    findings.push(tr34Finding('tr34_key_encryption', algorithm.span, algorithm.name));
+    findings.push(tr34Finding('tr34_key_encryption', algorithm.span, [algorithm.name]));
     return findings;
   }
   const { hash, mgfHash, label } = oaep;
   if (hash !== mgfHash)
     findings.push(
-      tr34Finding('tr34_oaep_mixed', algorithm.span, hash ?? 'an unknown hash', mgfHash ?? 'an unknown hash'),
+      tr34Finding('tr34_oaep_mixed', algorithm.span, [
+        hash ?? 'an unknown hash',
+        mgfHash ?? 'an unknown hash',
+      ]),
     );
   else if (hash !== 'SHA-256')
-    findings.push(tr34Finding('tr34_oaep_hash', algorithm.span, hash ?? 'an unknown hash'));
-  if (label.length > 0) findings.push(tr34Finding('tr34_oaep_label', algorithm.span, label.length));
+    findings.push(tr34Finding('tr34_oaep_hash', algorithm.span, [hash ?? 'an unknown hash']));
+  if (label.length > 0) findings.push(tr34Finding('tr34_oaep_label', algorithm.span, [label.length]));
   return findings;
 }

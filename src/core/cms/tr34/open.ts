@@ -97,10 +97,10 @@ export function openTr34(
   };
   if (token.kind !== 'KT_KDH' || !recipient || !content)
     return fail(
-      tr34OpenFinding('tr34_open_nothing', token.spans.token, 'this is no key token with an envelope'),
+      tr34OpenFinding('tr34_open_nothing', token.spans.token, ['this is no key token with an envelope']),
     );
   const key = privateKey instanceof Uint8Array ? readRsaPrivateKey(privateKey) : privateKey;
-  if (typeof key === 'string') return fail(tr34OpenFinding('tr34_open_key', undefined, key));
+  if (typeof key === 'string') return fail(tr34OpenFinding('tr34_open_key', undefined, [key]));
   const ephemeral = openEphemeral(token, recipient, key, certificates);
   if ('failure' in ephemeral) return fail(ephemeral.failure, ephemeral.cannotTell);
   findings.push(...ephemeral.findings);
@@ -112,7 +112,7 @@ export function openTr34(
     findings.push(...decrypted.findings);
     const block = readInnerKeyBlock(plaintext);
     if (typeof block === 'string')
-      return fail(tr34OpenFinding('tr34_open_content', token.spans.ciphertext, block));
+      return fail(tr34OpenFinding('tr34_open_content', token.spans.ciphertext, [block]));
     return describe(token, content, block, ephemeral, findings);
   } finally {
     wipe(ephemeral.key, plaintext);
@@ -143,19 +143,17 @@ function openEphemeral(
   const [encrypted] = recipient.encryptedKeys;
   if (recipient.kind !== 'keyTransport' || !encrypted)
     return {
-      failure: tr34OpenFinding(
-        'tr34_open_nothing',
-        span,
+      failure: tr34OpenFinding('tr34_open_nothing', span, [
         'the recipient is not reached by RSA key transport',
-      ),
+      ]),
     };
   if (encrypted.length > key.size || encrypted.length < key.size - mostMissing)
-    return { failure: tr34OpenFinding('tr34_open_key_size', span, encrypted.length * 8, key.size * 8) };
+    return { failure: tr34OpenFinding('tr34_open_key_size', span, [encrypted.length * 8, key.size * 8]) };
   const [name] = recipient.names;
   const certificate = name && findCertificate(name, certificates);
   const belongs = certificate && isRsaPair(key, certificate.publicKey.modulus);
   if (certificate && belongs === false)
-    return { failure: tr34OpenFinding('tr34_open_wrong_key', span, certificate.subject.text) };
+    return { failure: tr34OpenFinding('tr34_open_wrong_key', span, [certificate.subject.text]) };
   const block = rsaPrivate(key, encrypted);
   const declared = declaredForm(recipient.oaep);
   const opened = block
@@ -167,7 +165,7 @@ function openEphemeral(
       const form = oaep.oaepFormName(opened.form);
       const as = declared ? oaep.oaepFormName(declared) : recipient.algorithm.name;
       const same = declared !== undefined && oaep.sameForm(declared, opened.form);
-      const findings = same ? [] : [tr34OpenFinding('tr34_open_form', recipient.algorithm.span, form, as)];
+      const findings = same ? [] : [tr34OpenFinding('tr34_open_form', recipient.algorithm.span, [form, as])];
       return { key: opened.message, padding: form, findings };
     }
     case 'pkcs1': {
@@ -177,13 +175,13 @@ function openEphemeral(
     case 'label':
     case 'separator': {
       const code = opened.result === 'label' ? 'tr34_open_label' : 'tr34_open_separator';
-      return { failure: tr34OpenFinding(code, span, oaep.oaepFormName(opened.form)) };
+      return { failure: tr34OpenFinding(code, span, [oaep.oaepFormName(opened.form)]) };
     }
     case 'unknown':
       if (certificate && belongs === true)
-        return { failure: tr34OpenFinding('tr34_open_damaged', span, certificate.subject.text) };
+        return { failure: tr34OpenFinding('tr34_open_damaged', span, [certificate.subject.text]) };
       return {
-        failure: tr34OpenFinding('tr34_open_cannot_tell', span, name?.text ?? 'not named'),
+        failure: tr34OpenFinding('tr34_open_cannot_tell', span, [name?.text ?? 'not named']),
         cannotTell: true,
       };
   }
@@ -203,16 +201,18 @@ function decrypt(
 ): { readonly plaintext: Uint8Array; readonly findings: readonly Finding[] } | Failure {
   const { name, span } = content.algorithm;
   const decrypted = decryptContent(content, ephemeral);
-  if (decrypted === 'cipher') return { failure: tr34OpenFinding('tr34_open_cipher', span, name) };
+  if (decrypted === 'cipher') return { failure: tr34OpenFinding('tr34_open_cipher', span, [name]) };
   if (decrypted === 'key_length') {
     const needed = /^aes(\d+)/.exec(name)?.[1];
     const bytes = needed === undefined ? 24 : Number(needed) / 8;
     return {
-      failure: tr34OpenFinding('tr34_open_ephemeral', token.spans.recipient, ephemeral.length, name, bytes),
+      failure: tr34OpenFinding('tr34_open_ephemeral', token.spans.recipient, [ephemeral.length, name, bytes]),
     };
   }
   if (decrypted === 'length')
-    return { failure: tr34OpenFinding('tr34_open_content', token.spans.ciphertext, 'it is no whole blocks') };
+    return {
+      failure: tr34OpenFinding('tr34_open_content', token.spans.ciphertext, ['it is no whole blocks']),
+    };
   const findings = decrypted.zeroFilledIv ? [tr34OpenFinding('tr34_open_iv', span)] : [];
   return { plaintext: decrypted.plaintext, findings };
 }
@@ -228,10 +228,10 @@ function describe(
   const findings: Finding[] = [...before];
   if (block.padding !== 'pkcs7') {
     const found = block.padding === 'none' ? 'missing' : 'something else';
-    findings.push(tr34OpenFinding('tr34_open_padding', span, found));
+    findings.push(tr34OpenFinding('tr34_open_padding', span, [found]));
   }
   if (block.version !== 0 && block.version !== 1)
-    findings.push(tr34OpenFinding('tr34_open_version', span, block.version ?? 'that cannot be read'));
+    findings.push(tr34OpenFinding('tr34_open_version', span, [block.version ?? 'that cannot be read']));
   const key = block.key.slice();
   const algorithm = block.header.charAt(7);
   const hm = token.headerBlock?.optionalBlocks.find(({ id }) => id === 'HM')?.data;
@@ -242,14 +242,12 @@ function describe(
   const protecting = cipherStrength(cipher, ephemeral.key);
   if (strength && protecting && !protects(protecting, strength))
     findings.push(
-      tr34OpenFinding(
-        'tr34_open_weak_ephemeral',
-        span,
+      tr34OpenFinding('tr34_open_weak_ephemeral', span, [
         strength.name,
         strength.bits,
         protecting.name,
         protecting.bits,
-      ),
+      ]),
     );
   const form = `${block.version ?? '?'}/${block.headerForm}`;
   const { version, kdh, header, headerForm, padding } = block;

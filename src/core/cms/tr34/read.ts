@@ -52,12 +52,10 @@ function frameFindings(bytes: Uint8Array, document: ReturnType<typeof readAsn1>)
     return {
       document,
       findings: [
-        tr34Finding(
-          'tr34_truncated',
-          root.span,
+        tr34Finding('tr34_truncated', root.span, [
           bytes.length,
           root.contentStart - root.start + (root.declaredLength ?? 0),
-        ),
+        ]),
       ],
     };
   if (root.end >= bytes.length) return { document, findings: [] };
@@ -69,16 +67,14 @@ function frameFindings(bytes: Uint8Array, document: ReturnType<typeof readAsn1>)
     return {
       document: again,
       findings: [
-        tr34Finding(
-          'tr34_outer_length',
-          root.headerSpan,
+        tr34Finding('tr34_outer_length', root.headerSpan, [
           root.contentEnd - root.contentStart,
           bytes.length - root.contentStart,
-        ),
+        ]),
       ],
     };
   const span: Span = { start: root.end, end: bytes.length };
-  return { document, findings: [tr34Finding('tr34_trailing', span, bytes.length - root.end)] };
+  return { document, findings: [tr34Finding('tr34_trailing', span, [bytes.length - root.end])] };
 }
 
 function isCut(node: Asn1Node): boolean {
@@ -108,9 +104,9 @@ function readRandomNumber(root: Asn1Node): Draft | undefined {
   const node = set?.children()[0];
   const nonce = node?.is(Tag.octetString) === true ? stringOctets(node) : undefined;
   const findings: Finding[] = [tr34Finding('tr34_random_token', root.span)];
-  if (!nonce) findings.push(tr34Finding('tr34_nonce_form', (set ?? root).span, node?.tagName ?? 'nothing'));
+  if (!nonce) findings.push(tr34Finding('tr34_nonce_form', (set ?? root).span, [node?.tagName ?? 'nothing']));
   else if (nonce.length < 8 || nonce.length > 16)
-    findings.push(tr34Finding('tr34_nonce_length', node!.span, nonce.length));
+    findings.push(tr34Finding('tr34_nonce_length', node!.span, [nonce.length]));
   return {
     kind: 'RT_KRD',
     certainty: 'certain',
@@ -141,7 +137,7 @@ function readSigned(root: Asn1Node): Draft | undefined {
     ...draft,
     certainty: 'possible',
     spans,
-    findings: [tr34Finding('tr34_structure', root.headerSpan, why), ...draft.findings],
+    findings: [tr34Finding('tr34_structure', root.headerSpan, [why]), ...draft.findings],
   };
 }
 
@@ -169,6 +165,6 @@ function readSingle(root: Asn1Node): Draft | undefined {
     certificate,
     crls: [],
     spans: { certificate: root.span },
-    findings: [tr34Finding('tr34_certificate_role', root.span, roles), ...certificate.findings],
+    findings: [tr34Finding('tr34_certificate_role', root.span, [roles]), ...certificate.findings],
   };
 }

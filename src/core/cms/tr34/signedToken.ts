@@ -175,7 +175,7 @@ function crlPlace(parts: readonly Asn1Node[], signed: SignedData): { value: stri
 function crlFindings(signed: SignedData, crl: { value: string; span: Span | undefined }): Finding[] {
   const findings: Finding[] = [];
   if (crl.value === 'misplaced') findings.push(tr34Finding('tr34_crl_misplaced', crl.span));
-  if (signed.crls.length > 1) findings.push(tr34Finding('tr34_crl_count', crl.span, signed.crls.length));
+  if (signed.crls.length > 1) findings.push(tr34Finding('tr34_crl_count', crl.span, [signed.crls.length]));
   return [...findings, ...signed.crls.flatMap(({ findings: own }) => own)];
 }
 
@@ -206,25 +206,25 @@ function signerFindings(
   const name = kindNames[kind];
   if (name === undefined) {
     const as = kind === 'CT_KDH' ? 'CT_KDH (with the CRL of the KDH’s CA)' : 'CT_KRD';
-    return [tr34Finding('tr34_credential_possible', whole, as)];
+    return [tr34Finding('tr34_credential_possible', whole, [as])];
   }
   const [signer] = signed.signers;
-  if (!signer) return [tr34Finding('tr34_no_signer', whole, name)];
+  if (!signer) return [tr34Finding('tr34_no_signer', whole, [name])];
   const { signers } = signed;
-  if (signers.length > 1) findings.push(tr34Finding('tr34_many_signers', signers[1]!.span, signers.length));
+  if (signers.length > 1) findings.push(tr34Finding('tr34_many_signers', signers[1]!.span, [signers.length]));
   if (signer.sid.kind !== 'issuerAndSerial')
-    findings.push(tr34Finding('tr34_signer_name', signer.span, signer.sid.text));
+    findings.push(tr34Finding('tr34_signer_name', signer.span, [signer.sid.text]));
   if (signer.hash !== 'SHA-256')
     findings.push(
-      tr34Finding(
-        'tr34_digest_algorithm',
-        signer.digestAlgorithm.span,
+      tr34Finding('tr34_digest_algorithm', signer.digestAlgorithm.span, [
         signer.hash ?? signer.digestAlgorithm.name,
-      ),
+      ]),
     );
   if (signer.signatureAlgorithm.scheme !== 'RSA-PKCS1')
     findings.push(
-      tr34Finding('tr34_signature_algorithm', signer.signatureAlgorithm.span, signer.signatureAlgorithm.name),
+      tr34Finding('tr34_signature_algorithm', signer.signatureAlgorithm.span, [
+        signer.signatureAlgorithm.name,
+      ]),
     );
   return [...findings, ...attributeFindings(signed, kind, name, attributes)];
 }
@@ -238,11 +238,11 @@ function attributeFindings(
   const { span, signedAttributes } = signed.signers[0]!;
   if (kind === 'UBT_CA_UNBIND')
     return [tr34Finding(signedAttributes ? 'tr34_attributes_unexpected' : 'tr34_content_only', span)];
-  if (!signedAttributes) return [tr34Finding('tr34_no_attributes', span, name)];
+  if (!signedAttributes) return [tr34Finding('tr34_no_attributes', span, [name])];
   const { nonce, signingTime, spans, header } = attributes;
   if (kind === 'RBT_CA_UNBIND')
     return signingTime || spans.signingTime ? [] : [tr34Finding('tr34_signing_time_missing', span)];
-  if (kind !== 'KT_KDH') return nonce || spans.nonce ? [] : [tr34Finding('tr34_nonce_missing', span, name)];
+  if (kind !== 'KT_KDH') return nonce || spans.nonce ? [] : [tr34Finding('tr34_nonce_missing', span, [name])];
   const findings: Finding[] = [];
   if (!spans.nonce && !spans.signingTime) findings.push(tr34Finding('tr34_not_fresh', span));
   if (nonce && signingTime) findings.push(tr34Finding('tr34_fresh_twice', spans.signingTime));
@@ -257,35 +257,33 @@ function contentFindings(kind: Tr34Kind, inside: Inside, signed: SignedData, who
   const { span } = signed.eContentNode;
   const findings: Finding[] = [];
   if (kind === 'KT_KDH' && signed.certificates.length > 0)
-    findings.push(tr34Finding('tr34_certificates_inside', undefined, signed.certificates.length));
+    findings.push(tr34Finding('tr34_certificates_inside', undefined, [signed.certificates.length]));
   if (content?.form === 'broken') {
     const what = kind === 'KT_KDH' ? 'EnvelopedData' : 'SignedData';
     findings.push(
-      tr34Finding('tr34_content_unreadable', span, what, 'it begins with neither SEQUENCE nor version'),
+      tr34Finding('tr34_content_unreadable', span, [what, 'it begins with neither SEQUENCE nor version']),
     );
   }
   if (content?.rest) {
     const what = kind === 'KT_KDH' ? 'envelope' : 'inner SignedData';
     const { start, end } = content.rest;
     findings.push(
-      tr34Finding('tr34_content_trailing', content.placed ? content.rest : span, end - start, what),
+      tr34Finding('tr34_content_trailing', content.placed ? content.rest : span, [end - start, what]),
     );
   }
   if (kind === 'KT_KDH') return [...findings, ...envelopeFindings(envelope, signed.signers[0], span)];
   const certificates = inner?.certificates.length ?? 0;
   if (kind.startsWith('RBT_') && certificates !== 1)
-    findings.push(tr34Finding('tr34_rebind_certificate', span, certificates));
+    findings.push(tr34Finding('tr34_rebind_certificate', span, [certificates]));
   const wanted = kind === 'UBT_KDH' || kind === 'RBT_KDH' ? 1 : 2;
   const names: readonly CertificateReference[] = identifiers?.names ?? [];
   if (names.length !== wanted || identifiers?.rest)
     findings.push(
-      tr34Finding(
-        'tr34_identifiers',
-        identifiers?.rest ?? span,
+      tr34Finding('tr34_identifiers', identifiers?.rest ?? span, [
         names.length,
         kindNames[kind] ?? kind,
         wanted === 1 ? 'the KRD' : 'the KRD and the KDH',
-      ),
+      ]),
     );
   if (identifiers?.wrapped === true) findings.push(tr34Finding('tr34_identifiers_wrapped', span));
   return findings;

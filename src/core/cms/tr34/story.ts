@@ -1,8 +1,7 @@
 /** What a token says, in sentences: who sends what to whom, protected how, fresh by what, signed by whom. */
 
 import { toUpperHex } from '../../crypto/bytes';
-import type { Span } from '../../findings';
-import { fillTemplate } from '../../findings';
+import { fillTemplate, type Span } from '../../findings';
 import type { CertificateReference } from '../types';
 import { tr34StatementTexts, type Tr34Statement, type Tr34StatementCode } from './statements';
 import type { Tr34Kind, Tr34Token } from './types';
@@ -14,8 +13,8 @@ type Told = Omit<Tr34Token, 'statements' | 'findings'>;
 export function tellStory(token: Told): Tr34Statement[] {
   const say = (code: Tr34StatementCode, part: Tr34Part, ...args: (string | number)[]): Tr34Statement => {
     const span = token.spans[part];
-    const text = fillTemplate(tr34StatementTexts[code], args);
-    return { code, text, args, part, ...(span ? { span } : {}) };
+    const template = tr34StatementTexts[code];
+    return { code, text: fillTemplate(template, args), template, args, part, ...(span ? { span } : {}) };
   };
   const signer = named(token.signer?.sid);
   const krd = named(token.krd);

@@ -1,6 +1,6 @@
 /** Every optional block: name, how its data is read, and which keys it belongs to. X9.143:2021 clause 6. */
 import type { Span } from '../../findings';
-import type { FindingCode } from '../findingTexts';
+import type { KeyBlockFindingCode } from '../findingTexts';
 import type { Report } from '../report';
 import { algorithmRow, usageRow } from '../tables';
 import {
@@ -35,7 +35,7 @@ type Read = OptionalBlockDefinition['read'];
 function belongsTo(
   usages: readonly string[] | undefined,
   algorithms: string | undefined,
-  algorithmCode: FindingCode = 'optional_block_not_for_algorithm',
+  algorithmCode: KeyBlockFindingCode = 'optional_block_not_for_algorithm',
 ): OptionalBlockDefinition['judgeHeader'] {
   return (id, span, { usage, algorithm }, report) => {
     if (usages && !usages.includes(usage) && usageRow(usage))

@@ -1,143 +1,115 @@
-import { text, type FindingText } from '../findingText';
+import { type FindingTemplate, info, warning } from '../../findings';
 
 const framing = 'X9.143:2021 clause 6';
 const x9 = (table: number) => `X9.143:2021 table ${table}`;
 
 /** Findings on what optional blocks say; those on their framing are with the header's. A released code keeps its meaning. */
-export const optionalFindingTexts = {
-  optional_block_unknown: text(
-    'warning',
+export const optionalTemplates = {
+  optional_block_unknown: warning(
     'Optional block {0} is in no table of the standards and is not numeric. Some systems refuse the whole block for it.',
     framing,
   ),
-  optional_block_duplicate: text(
-    'warning',
+  optional_block_duplicate: warning(
     'Optional block {0} stands more than once; it should stand once.',
     framing,
   ),
-  optional_block_pb_not_last: text(
-    'warning',
+  optional_block_pb_not_last: warning(
     'The padding block PB should be the last optional block. Some systems refuse that.',
     x9(19),
   ),
-  optional_block_not_for_usage: text(
-    'warning',
+  optional_block_not_for_usage: warning(
     'Optional block {0} belongs to keys of usage {1}; this one is {2}.',
     framing,
   ),
-  optional_block_not_for_algorithm: text(
-    'warning',
+  optional_block_not_for_algorithm: warning(
     'Optional block {0} belongs to keys of algorithm {1}; this one is {2}.',
     framing,
   ),
-  optional_block_length_in_bytes: text(
-    'info',
+  optional_block_length_in_bytes: info(
     'The extended length of optional block {0} makes sense only if its length is counted in bytes, as TR-31:2018 was read by some; X9.143 counts characters. Systems of the other reading refuse the block.',
     'X9.143:2021 8.5; TR-31:2018',
   ),
-  optional_block_length_ambiguous: text(
-    'warning',
+  optional_block_length_ambiguous: warning(
     'The extended length of optional block {0} makes sense counted in characters (X9.143) and in bytes (TR-31:2018 as read by some). It was read in characters.',
     'X9.143:2021 8.5; TR-31:2018',
   ),
-  al_malformed: text(
-    'warning',
-    'AL should be 0100 (ephemeral key) or 0101 (static key), found "{0}".',
-    x9(8),
-  ),
-  bi_length_invalid: text('warning', 'BI should have {0} characters, found {1}.', x9(9)),
-  bi_type_unknown: text(
-    'warning',
+  al_malformed: warning('AL should be 0100 (ephemeral key) or 0101 (static key), found "{0}".', x9(8)),
+  bi_length_invalid: warning('BI should have {0} characters, found {1}.', x9(9)),
+  bi_type_unknown: warning(
     'Type 00 (TDES) or 01 (AES) expected in BI, found "{0}". AWS documents 11 for AES, against the standard.',
     x9(9),
   ),
-  bi_not_hex: text('warning', 'Hexadecimal digits expected in the identifier of BI, found "{0}".', x9(9)),
-  ct_length_invalid: text('warning', 'CT should have {0}, found "{1}".', x9(11)),
-  ct_format_unknown: text(
-    'warning',
+  bi_not_hex: warning('Hexadecimal digits expected in the identifier of BI, found "{0}".', x9(9)),
+  ct_length_invalid: warning('CT should have {0}, found "{1}".', x9(11)),
+  ct_format_unknown: warning(
     'Certificate format 00 (X.509), 01 (EMV) or 02 (chain, not inside a chain) expected in CT, found "{0}".',
     x9(11),
   ),
-  ct_not_base64: text(
-    'warning',
+  ct_not_base64: warning(
     'Base64 expected in CT, found "{0}". The certificate has to be DER in base64 without line breaks.',
     x9(10),
   ),
-  ct_base64_damaged: text('warning', 'The base64 of the certificate in CT is damaged: {0}.', x9(10)),
-  ct_not_certificate: text(
-    'warning',
+  ct_base64_damaged: warning('The base64 of the certificate in CT is damaged: {0}.', x9(10)),
+  ct_not_certificate: warning(
     'An X.509 certificate in DER expected in CT; the {0} bytes there are not built like one.',
     x9(10),
   ),
-  da_version_unknown: text('warning', 'Version 01 expected in DA, found "{0}".', x9(12)),
-  da_version_missing: text(
-    'warning',
+  da_version_unknown: warning('Version 01 expected in DA, found "{0}".', x9(12)),
+  da_version_missing: warning(
     'DA should begin with the version 01; it begins with usage {0}, as the input of an IBM verb does.',
     x9(12),
   ),
-  da_length_invalid: text(
-    'warning',
+  da_length_invalid: warning(
     'DA should hold sets of 5 characters (usage, algorithm, mode, exportability); {0} characters are no such sets.',
     x9(12),
   ),
-  da_code_unknown: text('warning', '{0} {1} in DA is in no table of the standards.', x9(12)),
-  hm_unknown: text(
-    'warning',
+  da_code_unknown: warning('{0} {1} in DA is in no table of the standards.', x9(12)),
+  hm_unknown: warning(
     'Hash code {0} in HM is in no table of the standards; 21 is SHA-256. Ask the sender.',
     x9(13),
   ),
-  hm_without_hmac_algorithm: text(
-    'warning',
+  hm_without_hmac_algorithm: warning(
     'Optional block {0} belongs to HMAC keys, algorithm {1}; this one is {2}.',
     x9(13),
   ),
-  hm_missing: text(
-    'info',
+  hm_missing: info(
     'An HMAC key should name its hash in optional block HM. Without one, ISO 20038 means SHA-1; AWS Payment Cryptography refuses the block.',
     x9(13),
   ),
-  ik_malformed: text(
-    'warning',
+  ik_malformed: warning(
     'IK should be 16 hexadecimal digits (BDK identifier and derivation identifier), found "{0}".',
     'X9.143:2021 clause 6; ANSI X9.24-3',
   ),
-  check_value_malformed: text('warning', '{0} should have {1}, found "{2}".', x9(15)),
-  ks_not_hex: text(
-    'warning',
+  check_value_malformed: warning('{0} should have {1}, found "{2}".', x9(15)),
+  ks_not_hex: warning(
     'KS should be 20 hexadecimal digits, found "{0}".',
     'X9.143:2021 clause 6; ANSI X9.24-1',
   ),
-  ks_length_invalid: text(
-    'warning',
+  ks_length_invalid: warning(
     'KS should be 20 hexadecimal digits (16 in old blocks), found {0}.',
     'X9.143:2021 clause 6; ANSI X9.24-1',
   ),
-  ks_not_uppercase_hex: text(
-    'warning',
+  ks_not_uppercase_hex: warning(
     'KS has lower-case hexadecimal digits; the standard has upper case only.',
     'X9.143:2021 clause 4',
   ),
-  ks_counter_nonzero: text(
-    'warning',
+  ks_counter_nonzero: warning(
     'KS should be an initial key serial number, its counter 0; found {0}.',
     'X9.143:2021 clause 6; ANSI X9.24-1',
   ),
-  kv_deprecated: text('warning', 'Optional block KV is deprecated; new blocks should not have it.', x9(17)),
-  kv_malformed: text('warning', 'KV should be four letters or digits, found "{0}".', x9(17)),
-  ts_format_invalid: text(
-    'warning',
+  kv_deprecated: warning('Optional block KV is deprecated; new blocks should not have it.', x9(17)),
+  kv_malformed: warning('KV should be four letters or digits, found "{0}".', x9(17)),
+  ts_format_invalid: warning(
     '{0} should be a time in UTC as {1}; found "{2}".',
     'X9.143:2021 tables 21 and 22',
   ),
-  ts_value_invalid: text(
-    'warning',
+  ts_value_invalid: warning(
     'The calendar and the clock have no {1}, which {0} says.',
     'X9.143:2021 tables 21 and 22',
   ),
-  ts_before_tc: text(
-    'warning',
+  ts_before_tc: warning(
     'The key was wrapped (TS {0}) before it was created (TC {1}). One of the clocks was wrong.',
     'X9.143:2021 tables 21 and 22',
   ),
-  wp_value_unknown: text('warning', 'WP should be 000, 001, 002 or 003, found "{0}".', x9(23)),
-} as const satisfies Record<string, FindingText>;
+  wp_value_unknown: warning('WP should be 000, 001, 002 or 003, found "{0}".', x9(23)),
+} as const satisfies Record<string, FindingTemplate>;
