@@ -279,7 +279,7 @@ describe('the rules', () => {
       const places = new Set(
         [...awsKeyBlockFinding.templates[code].template.matchAll(/\{(\d)\}/g)].map(([, n]) => n),
       );
-      expect([code, found.args?.length]).toEqual([code, places.size]);
+      expect([code, found.args?.length ?? 0]).toEqual([code, places.size]);
     }
   });
 
