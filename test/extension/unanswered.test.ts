@@ -137,7 +137,7 @@ describe('candidates', () => {
     expect(ui.asked[0]?.labels[0]).toContain('Decide later');
     expect(ui.shown[0]?.actions[0]).toBe('Decide Later');
     expect(ui.asked[0]?.labels.at(-1)).toMatch(
-      /TR31_P0_PIN_ENCRYPTION_KEY.*KCV [0-9A-F]{6}.*\d{4}-\d\d-\d\dT/,
+      /PIN encryption \(P0\).*KCV [0-9A-F]{6}.*\d{4}-\d\d-\d\dT/,
     );
     expect(await openNotes()).toBe(0);
   });
