@@ -321,7 +321,7 @@ export const safetyParts = [
   {
     name: 'equal rows of a manifest',
     file: 'src/keyservice/manifest/preflight.ts',
-    from: "findings.push(manifestFinding('manifest_block_twice', [twice], row.places.keyBlock));",
+    from: "findings.push(manifestFinding('manifest_block_twice', row.places.keyBlock, [twice]));",
     to: 'void twice;',
     tests: [places],
   },

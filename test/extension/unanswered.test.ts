@@ -136,9 +136,7 @@ describe('candidates', () => {
     // Nothing is decided by Enter: the first line of the list and the first button leave it open.
     expect(ui.asked[0]?.labels[0]).toContain('Decide later');
     expect(ui.shown[0]?.actions[0]).toBe('Decide Later');
-    expect(ui.asked[0]?.labels.at(-1)).toMatch(
-      /PIN encryption \(P0\).*KCV [0-9A-F]{6}.*\d{4}-\d\d-\d\dT/,
-    );
+    expect(ui.asked[0]?.labels.at(-1)).toMatch(/PIN encryption \(P0\).*KCV [0-9A-F]{6}.*\d{4}-\d\d-\d\dT/);
     expect(await openNotes()).toBe(0);
   });
 
