@@ -185,7 +185,7 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
         { choose: 'K1' },
         { choose: 'nwrap' },
         { choose: 'xportable' },
-        { choose: 'SHA_256' },
+        { choose: 'SHA-256' },
         { type: 'kek-rsa' },
         { type: '' },
         { type: kekKcv() },
