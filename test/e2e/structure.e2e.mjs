@@ -166,8 +166,7 @@ journey('Structure viewer', {}, async (workbench) => {
   await workbench.check('hover explains a certificate in PEM', async () => {
     await workbench.command('View: Close All Editors');
     await workbench.openFile('expired.crt');
-    const hover = await workbench.hover('-----BEGIN', 'Expired on 2026-01-04');
-    ok(/Expired on 2026-01-04/.test(await hover.innerText()), 'the hover does not say that it expired');
+    await workbench.hover('-----BEGIN', 'Expired on 2026-01-04');
     await workbench.picture('structure-hover');
   });
 });

@@ -4,15 +4,11 @@ import { findKeyBlocks } from '../../core/input/find';
 import { cleanKeyBlockText } from '../../core/input/selection';
 import { decodeHex } from '../../core/input/encodings';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
-import { structureOf, type DerMaterial } from '../../core/input/material';
-import { readCms } from '../../core/cms/read';
-import { readCertificate } from '../../core/x509/certificate';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { inspectedBlock } from '../inspector/inspector';
-import { fileOfText, nameOf, readFile } from '../material/structureFile';
+import { fileOfText, nameOf, readFile, type FilePart } from '../material/structureFile';
 import { importSource } from '../material/structureImport';
 import { activeSession } from '../material/structureSession';
-import { tokenOf } from '../material/structureTr34';
 import { keyBlockAtPosition } from '../material/documentKeyBlock';
 import { keyBlockHere } from '../material/keyBlockSource';
 import type { ImportSource } from '../material/importSource';
@@ -127,25 +123,16 @@ function withoutQuotes(text: string): string {
   return text.slice(text.startsWith('"') || text.startsWith("'") ? 1 : 0, end);
 }
 
-function sourcesOfParts(parts: readonly DerMaterial[], place: string): ImportSource[] {
+function sourcesOfParts(parts: readonly FilePart[], place: string): ImportSource[] {
   const sources: ImportSource[] = [];
   const certificates: Certificate[] = [];
-  for (const { bytes } of parts) {
-    const token = tokenOf(bytes);
-    if (token?.kind === 'KT_KDH') sources.push({ kind: 'tr34', bytes, place });
-    else if (structureOf(bytes) === 'Certificate') {
-      const read = readCertificate(bytes);
-      if (read.wellFormed) certificates.push(read);
-    } else if (structureOf(bytes) === 'ContentInfo') certificates.push(...certificatesOfMessage(bytes));
+  for (const { bytes, reading } of parts) {
+    const found = reading.certificates.filter(({ wellFormed }) => wellFormed);
+    if (reading.token?.kind === 'KT_KDH') sources.push({ kind: 'tr34', bytes, place });
+    else if (found.length > 0) certificates.push(...found);
     else if (parts.length === 1 && cryptogramBytes.has(bytes.length))
       sources.push({ kind: 'cryptogram', bytes, place });
   }
   if (certificates.length > 0) sources.push({ kind: 'certificates', certificates, place });
   return sources;
-}
-
-/** A bundle (.p7b) or any other signed message. */
-function certificatesOfMessage(bytes: Uint8Array): readonly Certificate[] {
-  const { content } = readCms(bytes);
-  return 'certificates' in content ? content.certificates : [];
 }

@@ -1,12 +1,10 @@
 /** Key material that is open in this window: viewers, the selection, documents. Nothing is read from disk. */
 import * as vscode from 'vscode';
-import { readTr34 } from '../../core/cms/tr34/read';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { fileOfText, nameOf, type StructureFile } from '../material/structureFile';
 import { activeSession, openSessions, StructureSession } from '../material/structureSession';
-import { tokenOf } from '../material/structureTr34';
 
 /** With the name of where it is open. */
 export interface Open<T> {
@@ -63,7 +61,7 @@ export function openTokens(): Open<Tr34Token>[] {
 
 /** Tokens of any kind in a file or text. */
 export function tokensIn({ parts }: StructureFile): Tr34Token[] {
-  return parts.flatMap(({ bytes }) => tokenOf(bytes) ?? []);
+  return parts.flatMap(({ reading }) => reading.token ?? []);
 }
 
 const mostCertificates = 200;
@@ -88,8 +86,8 @@ export function distinct(certificates: readonly Certificate[]): Certificate[] {
 export function openRandomNumbers(): Uint8Array[] {
   return openPlaces().flatMap(({ value: session }) => [
     ...(session.tr34.nonce ? [session.tr34.nonce] : []),
-    ...session.file.parts.flatMap(({ bytes }) => {
-      const token = bytes.length <= 100 ? readTr34(bytes) : undefined;
+    ...session.file.parts.flatMap(({ bytes, reading }) => {
+      const token = bytes.length <= 100 ? reading.token : undefined;
       return token?.kind === 'RT_KRD' && token.nonce ? [token.nonce] : [];
     }),
   ]);

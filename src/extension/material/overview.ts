@@ -1,14 +1,15 @@
 /** What the overview of a structure is made from, and what it is. */
+import type { Reading } from '../../core/cms/reading';
 import type { Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Section } from '../../protocol/structure';
 import type { StructureRows } from './structureRows';
 import type { Tr34Memory } from './tr34Memory';
 
-/** What a decoder is given: the bytes of one structure, and what surrounds it. */
+/** What a decoder is given: the reading of one structure, and what surrounds it. */
 export interface OverviewInput {
   readonly rows: StructureRows;
-  readonly bytes: Uint8Array;
+  readonly reading: Reading;
   /** Name of the structure in the schema; undefined where none fits. */
   readonly type: string | undefined;
   /** Certificates of the same file and those added by hand. */

@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
+import { Reading } from '../../core/cms/reading';
 import { findKeyMaterial, textOf, type DerMaterial } from '../../core/input/material';
 import { rangeAccess } from '../host/files';
+
+/** A structure in a file, with what was read of it: whoever asks, it is read once. */
+export interface FilePart extends DerMaterial {
+  readonly reading: Reading;
+}
 
 /** What was read, and what is in it. */
 export interface StructureFile {
@@ -16,7 +22,7 @@ export interface StructureFile {
   /** Text after all, and not binary. */
   readonly isText: boolean;
   /** At least one: the whole input where nothing is recognised in it. */
-  readonly parts: readonly DerMaterial[];
+  readonly parts: readonly FilePart[];
   /** Key blocks that stand in it too. */
   readonly keyBlocks: number;
 }
@@ -85,7 +91,10 @@ export function fileOf(
     bytes,
     total: from.total ?? bytes.length,
     isText: bytes.length > 0 && textOf(bytes.subarray(0, 65_536)) !== undefined,
-    parts: parts.length > 0 ? parts : [whole],
+    parts: (parts.length > 0 ? parts : [whole]).map((part) => ({
+      ...part,
+      reading: new Reading(part.bytes),
+    })),
     keyBlocks: found.length - parts.length,
   };
 }

@@ -1,19 +1,15 @@
 import * as vscode from 'vscode';
-import { structureOf } from '../../core/input/material';
 import { bySeverity, type Finding, type Severity } from '../../core/findings';
 import { secretTypes } from '../../core/asn1/schema/recognise';
 import { readPrivateKey } from '../../core/crypto/privateKey';
-import { readCms } from '../../core/cms/read';
+import { Reading } from '../../core/cms/reading';
 import type { Tr34StatementCode } from '../../core/cms/tr34/statements';
 import { tr34Title } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
-import { readCertificate } from '../../core/x509/certificate';
-import { crlFreshness, readCrl } from '../../core/x509/crl';
-import { readCsr } from '../../core/x509/csr';
+import { crlFreshness } from '../../core/x509/crl';
 import { fingerprints } from '../../core/x509/fingerprints';
 import { certificateFindings } from './structureFindings';
 import { structureTitle } from './structureFile';
-import { tokenOf } from './structureTr34';
 import { day, validityWords } from './structureStatements';
 import type { StatementStatus } from '../../protocol/structure';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
@@ -121,13 +117,13 @@ async function tell(
       rows: [[vscode.l10n.t('Content'), vscode.l10n.t('encrypted with a password')]],
       findings: [],
     };
-  const token = tokenOf(bytes);
+  const reading = new Reading(bytes);
+  const { token, type } = reading;
   if (token?.certainty === 'certain') return tellToken(token);
-  const type = structureOf(bytes);
   const kind = structureTitle(type);
   switch (type) {
     case 'Certificate': {
-      const certificate = readCertificate(bytes);
+      const { certificate } = reading;
       const { status, text } = validityWords(
         { from: certificate.notBefore?.date, to: certificate.notAfter?.date },
         now,
@@ -154,7 +150,7 @@ async function tell(
       };
     }
     case 'CertificateList': {
-      const crl = readCrl(bytes);
+      const { crl } = reading;
       const due = crl.nextUpdate?.date;
       return {
         title: `${kind} · ${crl.issuer.label}`,
@@ -167,7 +163,7 @@ async function tell(
       };
     }
     case 'CertificationRequest': {
-      const csr = readCsr(bytes);
+      const csr = reading.request;
       return {
         title: `${kind} · ${csr.subject.label}`,
         rows: [
@@ -178,7 +174,7 @@ async function tell(
       };
     }
     case 'ContentInfo': {
-      const cms = readCms(bytes);
+      const cms = reading.message;
       const { content } = cms;
       const rows: [string, string][] = [[vscode.l10n.t('Content type'), cms.contentType.name]];
       if (content.type === 'signedData') {

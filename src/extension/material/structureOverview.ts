@@ -3,14 +3,10 @@
  * knows the structure tells it.
  */
 import * as vscode from 'vscode';
-import { readCms } from '../../core/cms/read';
 import { bySeverity, type Finding } from '../../core/findings';
 import { readAsn1 } from '../../core/asn1/read';
 import { secretTypes } from '../../core/asn1/schema/recognise';
-import { readCertificate } from '../../core/x509/certificate';
 import { certificateFindings } from './structureFindings';
-import { readCrl } from '../../core/x509/crl';
-import { readCsr } from '../../core/x509/csr';
 import { readPublicKey } from '../../core/x509/publicKey';
 import type { Section } from '../../protocol/structure';
 import {
@@ -25,9 +21,9 @@ import { fact, ofFinding, section, verdict } from './structureStatements';
 import type { Overview, OverviewDecoder, OverviewInput } from './overview';
 import { tr34Overview } from './structureTr34';
 
-const certificate: OverviewDecoder = async ({ bytes, type, now }) => {
+const certificate: OverviewDecoder = async ({ reading, type, now }) => {
   if (type !== 'Certificate') return undefined;
-  const read = readCertificate(bytes);
+  const read = reading.certificate;
   if (!read.wellFormed) return undefined;
   return {
     sections: await certificateSections(read, now),
@@ -41,23 +37,23 @@ function undefinedTitle(): string {
   return vscode.l10n.t('Certificate');
 }
 
-const crl: OverviewDecoder = ({ bytes, type, now }) => {
+const crl: OverviewDecoder = ({ reading, type, now }) => {
   if (type !== 'CertificateList') return Promise.resolve(undefined);
-  const read = readCrl(bytes);
+  const read = reading.crl;
   return Promise.resolve({ sections: crlSections(read, now), findings: read.findings, certificates: [] });
 };
 
-const request: OverviewDecoder = async ({ bytes, type }) => {
+const request: OverviewDecoder = async ({ reading, type }) => {
   if (type !== 'CertificationRequest') return undefined;
-  const read = readCsr(bytes);
+  const read = reading.request;
   return { sections: await requestSections(read), findings: read.findings, certificates: [] };
 };
 
 const cmsTypes = new Set(['ContentInfo', 'SignedData', 'EnvelopedData', 'EncryptedData']);
 
-const cms: OverviewDecoder = async ({ bytes, type, certificates, now }) => {
+const cms: OverviewDecoder = async ({ reading, type, certificates, now }) => {
   if (type === undefined || !cmsTypes.has(type)) return undefined;
-  const read = readCms(bytes);
+  const read = reading.message;
   const inside = 'certificates' in read.content ? read.content.certificates : [];
   return {
     sections: [
@@ -71,7 +67,7 @@ const cms: OverviewDecoder = async ({ bytes, type, certificates, now }) => {
   };
 };
 
-const keys: OverviewDecoder = ({ bytes, type }) => {
+const keys: OverviewDecoder = ({ reading: { bytes }, type }) => {
   if (type === undefined) return Promise.resolve(undefined);
   if (type === 'SubjectPublicKeyInfo') {
     const key = readPublicKey(readAsn1(bytes).roots[0]);
@@ -93,7 +89,7 @@ export async function overviewOf(input: OverviewInput): Promise<Overview> {
   return { sections: [shapeSection(input)], findings: [], certificates: [] };
 }
 
-function shapeSection({ rows, bytes, type }: OverviewInput): Section {
+function shapeSection({ rows, reading: { bytes }, type }: OverviewInput): Section {
   const { roots } = rows.document;
   const [root] = roots;
   const other = rows.otherFormat;

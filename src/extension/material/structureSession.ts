@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import { structureOf } from '../../core/input/material';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import { tr34Title } from '../../core/cms/tr34/story';
-import { readCms } from '../../core/cms/read';
+import type { Reading } from '../../core/cms/reading';
 import type { Finding } from '../../core/findings';
-import { readCertificate } from '../../core/x509/certificate';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ChainModel, PartName, TabId } from '../../protocol/structure';
 import { chainModel } from './structureChain';
@@ -13,7 +11,6 @@ import { withoutRepeats } from './structureFindings';
 import type { Overview } from './overview';
 import { overviewOf, sorted } from './structureOverview';
 import { StructureRows, type RowWords } from './structureRows';
-import { tokenOf } from './structureTr34';
 import { Tr34Memory } from './tr34Memory';
 
 /** Structures of one file that are told apart in its list; a bundle of a thousand roots is one file. */
@@ -35,7 +32,6 @@ export class StructureSession {
   refresh: (() => void) | undefined;
   private rowsOfPart: { part: number; rows: StructureRows } | undefined;
   private told: { part: number; loaded: string; overview: Promise<Overview> } | undefined;
-  private readonly types = new Map<number, string | undefined>();
 
   constructor(readonly file: StructureFile) {}
 
@@ -64,15 +60,14 @@ export class StructureSession {
   }
 
   typeOf(part: number): string | undefined {
-    if (!this.types.has(part)) this.types.set(part, structureOf(this.file.parts[part]!.bytes));
-    return this.types.get(part);
+    return this.file.parts[part]!.reading.type;
   }
 
   /** Title of a part and what tells it from its neighbours. */
   partName(part: number): PartName {
-    const { label, bytes, encoding } = this.file.parts[part]!;
-    const type = this.typeOf(part);
-    const token = type === 'ContentInfo' || type === 'RandomNumberToken' ? tokenOf(bytes) : undefined;
+    const { label, bytes, encoding, reading } = this.file.parts[part]!;
+    const { type } = reading;
+    const token = type === 'ContentInfo' || type === 'RandomNumberToken' ? reading.token : undefined;
     const title =
       token?.certainty === 'certain'
         ? tr34Title(token)
@@ -81,15 +76,20 @@ export class StructureSession {
           : type === undefined
             ? vscode.l10n.t('Data')
             : structureTitle(type);
-    const subject = type === 'Certificate' ? readCertificate(bytes).subject.label : '';
+    const subject = type === 'Certificate' ? reading.certificate.subject.label : '';
     const size = vscode.l10n.t('{0} bytes', bytes.length.toLocaleString(vscode.env.language));
     const how = encoding === 'der' ? size : `${encodingName(encoding)} · ${size}`;
     return { title, detail: subject === '' ? how : `${subject} · ${how}` };
   }
 
+  /** What was read of the shown part. */
+  reading(): Reading {
+    return this.file.parts[this.part]!.reading;
+  }
+
   /** The TR-34 token that the shown part is. */
   token(): Tr34Token | undefined {
-    return tokenOf(this.file.parts[this.part]!.bytes);
+    return this.reading().token;
   }
 
   partNames(): PartName[] {
@@ -103,7 +103,7 @@ export class StructureSession {
     if (known?.part === this.part && known.loaded === loaded) return known.overview;
     const overview = overviewOf({
       rows: this.rows(),
-      bytes: this.file.parts[this.part]!.bytes,
+      reading: this.reading(),
       type: this.rows().type,
       certificates: [...this.loose(), ...this.added],
       now,
@@ -121,13 +121,7 @@ export class StructureSession {
 
   /** Every certificate of the file, of the messages in it, and the added ones. */
   certificates(): Certificate[] {
-    const found: Certificate[] = this.loose();
-    for (let part = 0; part < this.partCount; part++) {
-      if (this.typeOf(part) !== 'ContentInfo' && this.typeOf(part) !== 'SignedData') continue;
-      const { content } = readCms(this.file.parts[part]!.bytes);
-      if ('certificates' in content) found.push(...content.certificates);
-    }
-    return [...found, ...this.added];
+    return [...this.readings().flatMap(({ certificates }) => certificates), ...this.added];
   }
 
   /** Undefined where there is nothing to put in order. */
@@ -135,11 +129,14 @@ export class StructureSession {
     return chainModel(this.certificates(), now, this.purpose);
   }
 
+  /** Of the parts that can be chosen. */
+  private readings(): Reading[] {
+    return this.file.parts.slice(0, this.partCount).map(({ reading }) => reading);
+  }
+
+  /** Certificates that stand by themselves. */
   private loose(): Certificate[] {
-    const found: Certificate[] = [];
-    for (let part = 0; part < this.partCount; part++)
-      if (this.typeOf(part) === 'Certificate') found.push(readCertificate(this.file.parts[part]!.bytes));
-    return found;
+    return this.readings().flatMap(({ type, certificate }) => (type === 'Certificate' ? [certificate] : []));
   }
 }
 

@@ -1,10 +1,8 @@
 /** A TR-34 token as a story of the overview: who sends what to whom, what was checked, what to load to tell more. */
 import * as vscode from 'vscode';
 import { toHex } from '../../core/asn1/value';
-import { readCms } from '../../core/cms/read';
 import type { Tr34Check } from '../../core/cms/tr34/checks';
 import type { Tr34Load, Tr34Verdict } from '../../core/cms/tr34/checkTexts';
-import { readTr34 } from '../../core/cms/tr34/read';
 import { tr34Picture, tr34Title, type Tr34Box } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import { verifyTr34, type Tr34Options } from '../../core/cms/tr34/verify';
@@ -17,23 +15,13 @@ import type { Overview, OverviewInput } from './overview';
 import { fact, ofFinding, section, verdict } from './structureStatements';
 import type { ExpectedCertificates, Tr34Memory } from './tr34Memory';
 
-/** Tokens are small; larger messages are another thing. */
-const mostBytes = 200_000;
-
-/** The token in these bytes, where they are one; certificates and CRLs by themselves have stories of their own. */
-export function tokenOf(bytes: Uint8Array): Tr34Token | undefined {
-  if (bytes.length > mostBytes) return undefined;
-  const token = readTr34(bytes);
-  return token && token.kind !== 'CRL' && token.kind !== 'CERTIFICATE' ? token : undefined;
-}
-
 export async function tr34Overview(input: OverviewInput): Promise<Overview | undefined> {
-  const token = tokenOf(input.bytes);
+  const { token } = input.reading;
   if (!token) return undefined;
   const credential = token.kind.startsWith('CT_');
   const { tr34: memory, certificates, now } = input;
   const checks = await checksOf(token, input);
-  const cms = credential ? readCms(input.bytes) : undefined;
+  const cms = credential ? input.reading.message : undefined;
   return {
     sections: [
       {

@@ -1,10 +1,10 @@
 /** What is wrong with TR-34 tokens in text, and with the JSON requests that carry them to AWS. */
 import * as vscode from 'vscode';
+import { Reading } from '../../core/cms/reading';
 import type { Finding } from '../../core/findings';
 import { findStructures, type DerMaterial } from '../../core/input/material';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
 import { localised } from '../ui/localise';
-import { tokenOf } from './structureTr34';
 
 /** signedData as it stands behind any outer header: in hex, and in base64 where the header has four bytes. */
 export const tokenMarks = /06092A864886F70D010702|YJKoZIhvcNAQcC/i;
@@ -16,7 +16,7 @@ export function tr34Diagnostics(document: vscode.TextDocument, text: string): vs
   if (!tokenMarks.test(text) && !/TR-?34/.test(text)) return [];
   const found: vscode.Diagnostic[] = [];
   for (const material of findStructures(text).slice(0, mostTokens)) {
-    const token = tokenOf(material.bytes);
+    const { token } = new Reading(material.bytes);
     if (token?.certainty !== 'certain') continue;
     const call = callAround(text, material);
     const findings = [

@@ -1,9 +1,5 @@
 import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
-import { readCms } from '../../core/cms/read';
-import { readCertificate } from '../../core/x509/certificate';
-import type { Certificate } from '../../core/x509/certificateTypes';
-import { readCrl } from '../../core/x509/crl';
 import { checkChain } from '../../core/x509/chain';
 import type { ActionId } from '../../protocol/structure';
 import { bestPaths } from '../material/structureChain';
@@ -136,10 +132,10 @@ async function addCertificates(session: StructureSession): Promise<void> {
   let count = 0;
   for (const uri of chosen ?? []) {
     const file = await readFile(uri);
-    for (const { bytes } of file.parts) {
-      const certificates = certificatesIn(bytes);
+    for (const { reading } of file.parts) {
+      const certificates = reading.certificates.filter(({ wellFormed }) => wellFormed);
       session.added.push(...certificates);
-      const crl = certificates.length === 0 ? readCrl(bytes) : undefined;
+      const crl = certificates.length === 0 ? reading.crl : undefined;
       if (crl?.wellFormed === true) session.tr34.addCrl(crl);
       count += certificates.length + (crl?.wellFormed === true ? 1 : 0);
     }
@@ -148,14 +144,6 @@ async function addCertificates(session: StructureSession): Promise<void> {
     void vscode.window.showWarningMessage(
       vscode.l10n.t('No certificate and no CRL was found in the chosen files.'),
     );
-}
-
-/** One by itself, or those that a message carries. */
-function certificatesIn(bytes: Uint8Array): Certificate[] {
-  const certificate = readCertificate(bytes);
-  if (certificate.wellFormed) return [certificate];
-  const { content } = readCms(bytes);
-  return 'certificates' in content ? content.certificates.filter(({ wellFormed }) => wellFormed) : [];
 }
 
 /** The whole value; for `inside` the content where that is a structure of its own. Private ones: nothing. */

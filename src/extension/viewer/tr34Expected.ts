@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import { digestOf } from '../../core/crypto/hmac';
 import { sameOctets } from '../../core/octets';
-import { readCertificate } from '../../core/x509/certificate';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { colonHex } from '../../core/x509/fingerprints';
 import { fileOfText, readFile, type StructureFile } from '../material/structureFile';
@@ -111,5 +110,5 @@ async function fromPaste(title: string, ui: Ui): Promise<Certificate | undefined
 }
 
 function certificateIn({ parts }: StructureFile): Certificate | undefined {
-  return parts.map(({ bytes }) => readCertificate(bytes)).find(({ wellFormed }) => wellFormed);
+  return parts.map(({ reading }) => reading.certificate).find(({ wellFormed }) => wellFormed);
 }

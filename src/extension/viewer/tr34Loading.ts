@@ -13,7 +13,6 @@ import { privateKeyOctets } from '../../core/crypto/privateKeyText';
 import { readCertificate } from '../../core/x509/certificate';
 import { fileOfText, readFile } from '../material/structureFile';
 import type { StructureSession } from '../material/structureSession';
-import { tokenOf } from '../material/structureTr34';
 import { rememberClearKey } from '../testKeys/clearKeyValues';
 import { rememberLoadedKeyOf } from '../testKeys/loadedKeys';
 import { log } from '../ui/log';
@@ -63,7 +62,7 @@ async function nonceFromFile(ui: Ui): Promise<Uint8Array | undefined> {
   const uri = await ui.file({ title: vscode.l10n.t('Random Number Token (RT_KRD)') });
   if (!uri) return undefined;
   const { parts } = await readFile(uri);
-  const nonce = parts.map(({ bytes }) => readTr34(bytes)?.nonce).find((one) => one !== undefined);
+  const nonce = parts.map(({ reading }) => reading.token?.nonce).find((one) => one !== undefined);
   if (!nonce) ui.warn(vscode.l10n.t('There is no random number in it.'));
   return nonce;
 }
@@ -75,13 +74,13 @@ export function nonceOf(text: string): Uint8Array | undefined {
   if (token?.nonce) return token.nonce;
   if (bytes) return bytes.length >= 8 && bytes.length <= 16 ? bytes : undefined;
   return fileOfText('', text)
-    .parts.map((part) => readTr34(part.bytes)?.nonce)
+    .parts.map(({ reading }) => reading.token?.nonce)
     .find((one) => one !== undefined);
 }
 
 /** Asks for the KRD's key and opens the token of the session. True where something is to be shown anew. */
 export async function openWithKrdKey(session: StructureSession, ui: Ui = vscodeUi): Promise<boolean> {
-  const token = tokenOf(session.file.parts[session.part]!.bytes);
+  const token = session.token();
   if (token?.kind !== 'KT_KDH') {
     void ui.tell(vscode.l10n.t('There is no key token here. Open a TR-34 key token (KT_KDH) first.'));
     return false;
