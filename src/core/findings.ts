@@ -22,6 +22,8 @@ export interface Finding extends Localisable {
   readonly reference?: string;
   /** True where the rule leaves open whether the service takes it. */
   readonly doubt?: true;
+  /** What follows from this fault: it goes when the fault goes, and is no fault of its own. */
+  readonly folded?: readonly Finding[];
   /** Machine-readable halves of the message; they feed quick fixes. */
   readonly expected?: string;
   readonly found?: string;
@@ -43,6 +45,11 @@ const order: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 /** Worst first; equal severities keep the decoder's order. */
 export function bySeverity(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => order[a.severity] - order[b.severity]);
+}
+
+/** Every finding with what is folded under it, each right after the one it follows from. */
+export function unfolded(findings: readonly Finding[]): Finding[] {
+  return findings.flatMap((finding) => [finding, ...unfolded(finding.folded ?? [])]);
 }
 
 /** Puts `args` into the placeholders {0}, {1}, … of a template. */

@@ -21,6 +21,8 @@ export function decodeKeyBlock(text: string, options?: { part?: 'block' | 'heade
   const report = new Report();
   const read = text.length > longest ? text.slice(0, longest) : text;
   const { values, version, fields } = readHeader(read, text.length, part, report);
+  const declared = part === 'block' ? values.length.value : undefined;
+  const cut = declared !== undefined && text.length < declared;
   if (text.length < 16)
     return {
       text,
@@ -31,13 +33,14 @@ export function decodeKeyBlock(text: string, options?: { part?: 'block' | 'heade
       payload: undefined,
       mac: undefined,
       fields,
-      findings: report.all(),
+      findings: report.all(text, cut),
     };
   const count = values.optionalBlockCount;
   const header = { usage: values.usage.code, algorithm: values.algorithm.code };
   const optional = readOptionalBlocks(read, count ?? 0, version, part, header, report);
   const complete = optional.complete && count !== undefined;
-  const tail = readPayload(read, optional.end, complete, version, header.algorithm, part, report);
+  const asDeclared = declared === undefined || declared === text.length;
+  const tail = readPayload(read, optional.end, complete, version, header.algorithm, part, asDeclared, report);
   judgeHmac(values.algorithm.code, optional.blocks, complete, report);
   fields.push(...optional.fields, ...tail.fields);
   const end = fields.at(-1)?.span.end ?? 0;
@@ -51,7 +54,7 @@ export function decodeKeyBlock(text: string, options?: { part?: 'block' | 'heade
     payload: tail.payload,
     mac: tail.mac,
     fields,
-    findings: report.all(),
+    findings: report.all(text, cut),
   };
 }
 

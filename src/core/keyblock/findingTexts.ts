@@ -8,6 +8,10 @@ const x9 = (table: number) => `X9.143:2021 table ${table}`;
 /** Every finding code of the key block reader, in the order of the checks. A released code keeps its meaning. */
 export const keyBlockFinding = findingTable('Key blocks (TR-31, X9.143, ISO 20038)', {
   header_too_short: error('A key block header has 16 characters, found {0}. Copy the whole block.', layout),
+  lower_case_letters: error(
+    'Letters of the header are in lower case ("{0}"); the standard has upper case only. They are read as upper case here. The MAC covers the header as written: with the KBPK, Verify says which of the two was meant.',
+    layout,
+  ),
   version_unsupported: error(
     'Version A, B, C, D or E expected (0 or 1 of Thales), found "{0}". Check that the block begins here, and that its letters are upper case.',
     layout,

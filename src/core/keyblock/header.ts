@@ -224,13 +224,17 @@ function stranger(id: keyof typeof known, code: string, report: Report): Entry {
     report.add(invalid, { start: at, end: at + 1 }, [code], { found: code });
     return entry(id, code, 'not legal here', false);
   }
-  const upper = code.toUpperCase();
-  const meant = upper === code ? undefined : known[id].get(upper);
-  const more = { found: code, ...(meant ? { expected: upper } : {}) };
+  // In lower case the letter says nothing: no table has one.
+  const meant = known[id].get(code.toUpperCase());
+  if (meant) {
+    report.lower(span);
+    return { ...meant, field: { ...meant.field, raw: code } };
+  }
+  const more = { found: code };
   if (id === 'version') {
     report.add('version_unsupported', span, [code], more);
     const name = /[0-9]/.test(code) ? 'proprietary, its layout is not published' : 'unknown';
-    return entry(id, code, meant ? `${name}; in upper case: ${meant.value.name}` : name, false);
+    return entry(id, code, name, false);
   }
   if (decimalAt(code, 0, code.length) >= 0) {
     report.lint(proprietary, span, [code], more);
@@ -240,8 +244,7 @@ function stranger(id: keyof typeof known, code: string, report: Report): Entry {
   report.lint(unknown, span, [code], more);
   if (id === 'usage' && doubtfulUsages.has(code))
     return entry(id, code, 'unknown: named in one secondary source only', false);
-  const name = 'unknown, in no table of the standards';
-  return entry(id, code, meant ? `${name}; in upper case: ${meant.value.name}` : name, false);
+  return entry(id, code, 'unknown, in no table of the standards', false);
 }
 
 /** X9.143:2021 table 5. */

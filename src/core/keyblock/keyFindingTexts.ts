@@ -14,6 +14,14 @@ export const keyFinding = findingTable('Key blocks with their KBPK', {
     'The MAC does not fit: this is not the KBPK that the block was made with, or the block was altered.',
     `${x9} clause 5`,
   ),
+  mac_over_lower_case: warning(
+    'The MAC was made over the header as it stands, in lower case: its maker wrote it so. Other systems may refuse it; changed to upper case, the MAC no longer fits.',
+    `${x9} clause 5`,
+  ),
+  mac_over_upper_case: warning(
+    'The MAC was made over the header in upper case: the letters were changed on the way. Write the block in upper case before you send it on.',
+    `${x9} clause 5`,
+  ),
   kp_match: info(
     'Optional block KP fits this KBPK ({0}): the KBPK is the right one, so the block was altered after it was made.',
     `${x9} table 15`,

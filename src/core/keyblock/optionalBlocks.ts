@@ -1,5 +1,5 @@
 import type { Field, Span } from '../findings';
-import { firstNotHex, firstOutside, hexAt, isDigit, isPrintable } from './characters';
+import { firstNotHex, firstOutside, hexAt, isAlphanumeric, isDigit, isPrintable } from './characters';
 import { definitionOf } from './optional/definitions';
 import type { HeaderCodes } from './optional/dataField';
 import type { Report } from './report';
@@ -66,11 +66,13 @@ class Walk {
 
   next(n: number): OptionalBlock | undefined {
     const { text, at, report } = this;
-    const id = text.slice(at, at + 2);
+    const given = text.slice(at, at + 2);
+    const id = idOf(given);
     if (id.length < 2) {
       report.add('optional_block_id_truncated', { start: at, end: text.length }, [n, id]);
       return undefined;
     }
+    if (id !== given) report.lower({ start: at, end: at + 2 });
     if (firstOutside(id, 0, 2, isIdCharacter) >= 0) {
       report.add('optional_block_id_invalid', { start: at, end: at + 2 }, [id], { found: id });
       return undefined;
@@ -179,7 +181,13 @@ class Walk {
       dataSpan,
       ...decoded,
       fields: [
-        { id: 'id', name: 'Identifier', raw: id, meaning: definition.name, span: { start: at, end: at + 2 } },
+        {
+          id: 'id',
+          name: 'Identifier',
+          raw: text.slice(at, at + 2),
+          meaning: definition.name,
+          span: { start: at, end: at + 2 },
+        },
         {
           id: 'length',
           name: 'Length',
@@ -202,6 +210,12 @@ function lengthMeaning(length: number, dialect: LengthDialect | undefined): stri
 
 function dataField(data: string, start: number, meaning: string): Field {
   return { id: 'data', name: 'Data', raw: data, meaning, span: { start, end: start + data.length } };
+}
+
+/** An identifier as given; in upper case where only that is known. */
+function idOf(given: string): string {
+  const upper = given.toUpperCase();
+  return upper !== given && upper.length === 2 && definitionOf(upper).known ? upper : given;
 }
 
 /** X9.143:2021 clause 6: two upper-case letters or digits. */
@@ -231,7 +245,7 @@ function chooseDialect(
 function walkEnd(text: string, from: number, count: number, unit: 1 | 2): number {
   let at = from;
   for (let n = 0; n < count; n++) {
-    if (at + 4 > text.length || firstOutside(text, at, at + 2, isIdCharacter) >= 0) return -1;
+    if (at + 4 > text.length || firstOutside(text, at, at + 2, isAlphanumeric) >= 0) return -1;
     let length = hexAt(text, at + 2, at + 4);
     let framing = 4;
     if (length === 0) {

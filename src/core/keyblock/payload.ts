@@ -16,7 +16,10 @@ interface Tail {
 }
 const nothing: Tail = { payload: undefined, mac: undefined, fields: [] };
 
-/** Splits what follows the header into encrypted key and MAC: X9.143:2021 table 1 and clause 5. */
+/**
+ * Splits what follows the header into encrypted key and MAC: X9.143:2021 table 1 and clause 5.
+ * @param asDeclared whether the block has the length that it declares; of another, no length of a key is deduced
+ */
 export function readPayload(
   text: string,
   start: number,
@@ -24,6 +27,7 @@ export function readPayload(
   version: VersionRow | undefined,
   algorithm: string,
   part: KeyBlock['part'],
+  asDeclared: boolean,
   report: Report,
 ): Tail {
   if (part === 'header' || !version || !headerComplete || start > text.length) return nothing;
@@ -58,7 +62,7 @@ export function readPayload(
   }
 
   const bytes = characters >> 1;
-  const fit = fitOf(bytes, version, algorithm);
+  const fit = asDeclared ? fitOf(bytes, version, algorithm) : notWhole(bytes);
   if (whole && fit.tooShort)
     report.lint('payload_too_short_for_algorithm', span, [bytes, bytes - 2, algorithm]);
   const hex = text.slice(start, macStart);
@@ -83,9 +87,9 @@ export function readPayload(
 }
 
 const macMeanings: Readonly<Record<VersionRow['macBytes'], string>> = {
-  4: '4 bytes; checking it needs the KBPK',
-  8: '8 bytes; checking it needs the KBPK',
-  16: '16 bytes; checking it needs the KBPK',
+  4: '4 bytes, not verified',
+  8: '8 bytes, not verified',
+  16: '16 bytes, not verified',
 };
 
 function reportStrange(
@@ -96,12 +100,20 @@ function reportStrange(
   report: Report,
 ): void {
   const found = text[at] ?? '';
-  report.add(code, span, [found, at], { found });
+  report.add(code, span, [found, at + 1], { found });
 }
 
 interface Fit extends Pick<Payload, 'possibleKeyBits' | 'obfuscation' | 'meaning'> {
   readonly tooShort: boolean;
 }
+
+/** Of a block that was cut or grew, nobody knows how long its payload was. */
+const notWhole = (bytes: number): Fit => ({
+  meaning: `${bytes} bytes; the block does not have its declared length, so the length of the key cannot be told`,
+  possibleKeyBits: [],
+  obfuscation: 'unknown',
+  tooShort: false,
+});
 
 /** The same few sizes come again and again; remembered up to that many bytes. */
 const mostRemembered = 4096;

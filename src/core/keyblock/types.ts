@@ -2,7 +2,7 @@ import type { Field, Finding, Span } from '../findings';
 
 /** A value of the header as it stands in the block, and what the tables call it. */
 export interface CodedValue {
-  /** The characters of the field, exactly as received. */
+  /** The characters of the field; letters that say something in upper case only are in upper case. */
   readonly code: string;
   /** Name from the tables; "unknown" or "proprietary" forms say so. */
   readonly name: string;

@@ -14,6 +14,7 @@ import {
   type CheckValueComparison,
 } from './checkValueBlocks';
 import { judgeKbpk, judgeKey, keyStrength } from './judgeKey';
+import { possibleHeaders } from './lowerCase';
 import { KeyBlockError, type LikelyCause } from './keyBlockError';
 import { keyFinding } from './keyFindingTexts';
 import { versionRow, type VersionRow } from './tables';
@@ -34,6 +35,8 @@ interface Opened {
   /** Undefined where the MAC does not fit. */
   readonly plaintext: Uint8Array | undefined;
   readonly checkValues: readonly CheckValueComparison[];
+  /** Which case of the letters the MAC was made over, where the header is in lower case. */
+  readonly letters: readonly Finding[];
 }
 
 /**
@@ -42,10 +45,10 @@ interface Opened {
  * the reader found wrong with the block.
  */
 export function verifyKeyBlock(block: KeyBlock, kbpk: Uint8Array): Verification {
-  const { plaintext, checkValues } = open(block, kbpk);
+  const { plaintext, checkValues, letters } = open(block, kbpk);
   if (plaintext) {
     wipe(plaintext);
-    return { macOk: true, checkValues, findings: comparisonFindings(checkValues) };
+    return { macOk: true, checkValues, findings: [...letters, ...comparisonFindings(checkValues)] };
   }
   return { macOk: false, checkValues, ...explainMismatch(block, checkValues) };
 }
@@ -59,7 +62,7 @@ export function verifyKeyBlock(block: KeyBlock, kbpk: Uint8Array): Verification 
  * `likelyCause`), `key_length_not_byte_multiple`, `key_length_exceeds_payload`.
  */
 export function unwrapKeyBlock(block: KeyBlock, kbpk: Uint8Array): Unwrapped {
-  const { version, payloadSpan, plaintext, checkValues } = open(block, kbpk);
+  const { version, payloadSpan, plaintext, checkValues, letters } = open(block, kbpk);
   if (!plaintext) {
     const { findings, likelyCause } = explainMismatch(block, checkValues);
     throw new KeyBlockError(findings, likelyCause);
@@ -69,7 +72,7 @@ export function unwrapKeyBlock(block: KeyBlock, kbpk: Uint8Array): Unwrapped {
   try {
     key = keyOf(plaintext, payloadSpan);
     const details = describe(block, version, kbpk, key, plaintext.length, payloadSpan, checkValues);
-    unwrapped = new Unwrapped(details, key);
+    unwrapped = new Unwrapped({ ...details, findings: [...letters, ...details.findings] }, key);
     return unwrapped;
   } finally {
     wipe(plaintext);
@@ -145,7 +148,18 @@ export class Unwrapped implements UnwrappedDetails {
 function open(block: KeyBlock, kbpk: Uint8Array): Opened {
   const { parts, version, payloadSpan } = split(block);
   const checkValues = compareKbpk(block, version.cipher, kbpk);
-  return { version, payloadSpan, checkValues, plaintext: openParts(parts, kbpk) };
+  const headers = possibleHeaders(block);
+  const given = { start: 0, end: block.headerLength };
+  for (const [nth, header] of headers.entries()) {
+    const plaintext = openParts({ ...parts, header: asciiBytes(header) ?? parts.header }, kbpk);
+    if (!plaintext) continue;
+    const letters =
+      headers.length === 1
+        ? []
+        : [keyFinding(nth === 0 ? 'mac_over_lower_case' : 'mac_over_upper_case', given)];
+    return { version, payloadSpan, checkValues, plaintext, letters };
+  }
+  return { version, payloadSpan, checkValues, plaintext: undefined, letters: [] };
 }
 
 /** The header as received, and the bytes of payload and MAC; throws the reader's first error where there are none. */
@@ -192,7 +206,8 @@ function explainMismatch(
       ? [keyFinding('kp_match', kp.block.dataSpan, [kp.computed])]
       : comparisonFindings(kp ? [kp] : []);
   const [first, ...more] = [...errors, mismatch, ...about];
-  const altered = kp ? kp.matches : errors.length > 0;
+  // Of letters in lower case every reading was tried.
+  const altered = kp ? kp.matches : errors.some(({ code }) => code !== 'lower_case_letters');
   return {
     findings: [first ?? mismatch, ...more],
     likelyCause: altered ? 'block_altered' : kp ? 'wrong_kbpk' : 'unknown',

@@ -3,6 +3,7 @@ import { toUpperHex, wipe } from '../../core/crypto/bytes';
 import { evenParityBytes } from '../../core/crypto/desKey';
 import { kcvCipher } from '../../core/crypto/kcv';
 import { cipherStrength } from '../../core/crypto/strength';
+import { unfolded } from '../../core/findings';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { KeyBlockError } from '../../core/keyblock/keyBlockError';
 import { versionRow } from '../../core/keyblock/tables';
@@ -42,7 +43,7 @@ export function kbpkLengths(cipher: 'TDES' | 'AES'): readonly number[] {
 /** What keeps a block from being verified, whatever the KBPK; undefined where nothing does. */
 export function whyNotVerifiable(block: KeyBlock): string | undefined {
   if (versionRow(block.version.code) && block.payload && block.mac) {
-    const blocking = block.findings.find(({ code }) =>
+    const blocking = unfolded(block.findings).find(({ code }) =>
       /^(payload_not_hex|payload_empty_or_not_block_multiple|mac_not_hex|mac_truncated)$/.test(code),
     );
     return blocking && localised(blocking);

@@ -73,6 +73,13 @@ async function diagnosticsOf(document: vscode.TextDocument): Promise<vscode.Diag
     );
     diagnostic.source = diagnosticSource;
     diagnostic.code = finding.code;
+    diagnostic.relatedInformation = (finding.folded ?? []).map(
+      (folded) =>
+        new vscode.DiagnosticRelatedInformation(
+          new vscode.Location(document.uri, folded.span ? rangeOf(located, folded.span) : located.range),
+          vscode.l10n.t('Follows from it: {0}', localised(folded)),
+        ),
+    );
     return diagnostic;
   }
 }

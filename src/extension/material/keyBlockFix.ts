@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
+import { upperCased } from '../../core/keyblock/lowerCase';
 import { brokenUpCode } from './diagnosticCodes';
 import { rangesOf, type LocatedKeyBlock } from './documentKeyBlock';
 
@@ -26,14 +27,22 @@ export function fixesOf(located: LocatedKeyBlock): KeyBlockFix[] {
         edits: replaced(located, 1, mismatch.expected),
       });
   }
-  const lower = block.findings.find(({ code }) => code === 'payload_not_uppercase_hex');
-  const from = block.payload?.span.start ?? block.mac?.span.start;
-  if (lower && from !== undefined)
+  const lower = block.findings.find(
+    ({ code }) => code === 'lower_case_letters' || code === 'payload_not_uppercase_hex',
+  );
+  if (lower) {
+    const upper = upperCased(block);
+    const [from, shown] = [lower.span?.start ?? 0, 16];
     fixes.push({
-      title: vscode.l10n.t('Write the hexadecimal digits in upper case'),
+      title: vscode.l10n.t(
+        'Write in upper case: {0} becomes {1}',
+        `${text.slice(from, from + shown)}…`,
+        `${upper.slice(from, from + shown)}…`,
+      ),
       code: lower.code,
-      edits: replaced(located, from, text.slice(from).toUpperCase()),
+      edits: replaced(located, 0, upper),
     });
+  }
   if (located.pieces.length > 1) {
     const lines = !located.range.isSingleLine;
     fixes.push({

@@ -6,7 +6,7 @@ import type { KeyBlock } from '../../core/keyblock/types';
 import { judgeKeyBlock, type AwsVerdict } from '../../keyservice/rules/keyBlocks';
 import { commandLink, type KeyBlockAction } from './keyBlockActions';
 import type { LocatedKeyBlock, Place } from './documentKeyBlock';
-import { charactersOf, localisedHeadline, localised } from '../ui/localise';
+import { charactersOf, followingWords, localisedHeadline, localised } from '../ui/localise';
 import { codeSpan, escapeMarkdown } from '../ui/markdown';
 
 const mostFindings = 5;
@@ -54,15 +54,18 @@ function findingLines(findings: readonly Finding[]): string[] {
   };
   const shown = findings.slice(0, mostFindings).map((finding) => {
     const where = finding.span ? ` (${charactersOf(finding.span.start, finding.span.end)})` : '';
-    return `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(localised(finding) + where)}`;
+    const folded = finding.folded?.length ?? 0;
+    const follows = folded === 0 ? '' : ` ${followingWords(folded)}`;
+    return `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(localised(finding) + where + follows)}`;
   });
   if (findings.length > mostFindings)
     shown.push(escapeMarkdown(vscode.l10n.t('and {0} more', findings.length - mostFindings)));
   return shown;
 }
 
+/** Nothing was sent, and no MAC was verified: what fits is no more than not refused. */
 const verdictIcons: Record<AwsVerdict['importable'], string> = {
-  yes: '$(pass)',
+  yes: '$(question)',
   unclear: '$(warning)',
   no: '$(error)',
 };
@@ -72,7 +75,7 @@ function awsLine(block: KeyBlock): string {
   // What is wrong with the block itself stands above this line already.
   const words =
     verdict.headline.reason?.code === 'aws_block_unsound'
-      ? vscode.l10n.t('not accepted: the block has errors')
+      ? vscode.l10n.t('does not fit the documented rules: the block has errors')
       : localisedHeadline(verdict.headline);
   return `${verdictIcons[verdict.importable]} **AWS Payment Cryptography** ${escapeMarkdown(words)}`;
 }
@@ -90,7 +93,9 @@ function table(block: KeyBlock): string {
   // Narrow columns do not break: each line more is one that may be out of sight.
   const row: AddRow = (name, codes, meaning) => {
     const label = escapeMarkdown(name).replaceAll(' ', '\u00a0');
-    rows.push(`|${label}|${codes.map(codeSpan).join('\u00a0')}|${escapeMarkdown(cut(meaning))}|`);
+    rows.push(
+      `|${label}|${codes.map((code) => codeSpan(code)).join('\u00a0')}|${escapeMarkdown(cut(meaning))}|`,
+    );
   };
   const field = (id: string): Field | undefined => block.fields.find((one) => one.id === id);
   const plain = (id: string): void => {

@@ -18,9 +18,15 @@ export function localisedHeadline({ template, args, reason }: Headline): string 
   return localised({ template, args: reason ? [...args.slice(0, -1), localised(reason)] : args });
 }
 
-/** "characters 1–4", counted from 0, both ends included. */
+/** "and 2 that follow from it": findings that are folded under one. */
+export const followingWords = (count: number): string =>
+  count === 1
+    ? vscode.l10n.t('(and one that follows from it)')
+    : vscode.l10n.t('(and {0} that follow from it)', count);
+
+/** Characters of the span [start, end) in words, "characters 2–5": counted from 1, both ends included. */
 export function charactersOf(start: number, end: number): string {
   return end - start <= 1
-    ? vscode.l10n.t('character {0}', start)
-    : vscode.l10n.t('characters {0}–{1}', start, end - 1);
+    ? vscode.l10n.t('character {0}', start + 1)
+    : vscode.l10n.t('characters {0}–{1}', start + 1, end);
 }

@@ -163,15 +163,17 @@ export type AwsKeyBlockRule = FindingCode<typeof awsKeyBlockFinding>;
  */
 export const awsHeadlineTexts = textTable(
   {
-    aws_accepted_1: { template: 'accepted as {0}, {1}, {2}' },
+    aws_accepted_1: { template: 'fits the documented rules as {0}, {1}, {2}' },
     aws_accepted_2: {
-      template: 'accepted as {0}, {1}, {2} or {3} (the header does not say; known once unwrapped)',
+      template:
+        'fits the documented rules as {0}, {1}, {2} or {3} (the header does not say; known once unwrapped)',
     },
     aws_accepted_3: {
-      template: 'accepted as {0}, {1}, {2}, {3} or {4} (the header does not say; known once unwrapped)',
+      template:
+        'fits the documented rules as {0}, {1}, {2}, {3} or {4} (the header does not say; known once unwrapped)',
     },
-    aws_perhaps: { template: 'perhaps accepted as {0}, {1}: {2}' },
-    aws_refused: { template: 'not accepted: {0}' },
+    aws_perhaps: { template: 'not documented whether it is taken, as {0}, {1}: {2}' },
+    aws_refused: { template: 'does not fit the documented rules: {0}' },
   } as const,
   ({ template }) => [template],
 );

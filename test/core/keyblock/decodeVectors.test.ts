@@ -34,7 +34,10 @@ interface Vector {
 }
 
 /** Where this reader says something else than the list, and why. */
-const differences: Readonly<Record<string, string>> = {};
+const differences: Readonly<Record<string, string>> = {
+  'constructed-bad-lower-case-whole':
+    'lower case is one fault, lower_case_letters, and not first of all a version that is unknown; lowerCase.test.ts',
+};
 
 const file = path.resolve(__dirname, '../../../../shared/vectors/keyblocks.json');
 const vectors = existsSync(file)

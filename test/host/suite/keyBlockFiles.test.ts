@@ -55,7 +55,7 @@ async function fixTitled(document: vscode.TextDocument, title: string): Promise<
   for (let attempt = 0; attempt < 25; attempt++) {
     if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 200));
     const fixes = await fixesAt(document, new vscode.Range(0, 3, 0, 3));
-    const edit = fixes.find((fix) => fix.title === title)?.edit;
+    const edit = fixes.find((fix) => fix.title.startsWith(title))?.edit;
     if (edit) return edit;
     titles = fixes.map((fix) => fix.title);
   }
@@ -268,7 +268,7 @@ describe('quick fixes', () => {
 
   for (const [name, before, title, after] of [
     ['the length field', wrongLength, 'Set the length field to 0080', `B0080${wrongLength.slice(5)}`],
-    ['the case', lowerCase, 'Write the hexadecimal digits in upper case', lowerCase.toUpperCase()],
+    ['the case', lowerCase, 'Write in upper case', lowerCase.toUpperCase()],
     ['line breaks', wrapped.join('\n'), 'Put the key block on one line', wrapped.join('')],
     ['white space', spaced, 'Remove the white space from the key block', pek],
   ] as const)
