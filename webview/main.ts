@@ -15,7 +15,7 @@ import { PasteBox } from './keyBlock/pasteBox';
 import { pathTo, sameField, Selection } from './keyBlock/selection';
 import { painter } from './ui/painter';
 import { registerControls } from './ui/toolkit';
-import { notVerifiedPart, Verification } from './verification';
+import { Verification } from './verification';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromInspectorPage | FromVerification): void;
@@ -33,9 +33,9 @@ let verification: Verification | undefined;
 let copied = '';
 
 function page(): TemplateResult {
-  return html`<div>${shown ? header(shown, () => box.ask()) : empty()}</div>
+  return html`<div>${shown ? header(shown, verification?.model, () => box.ask()) : empty()}</div>
     ${box.part()}
-    <div>${shown ? [blockParts(shown), verified(shown)] : nothing}</div>
+    <div>${shown ? blockParts(shown, html`<div>${verification?.part() ?? nothing}</div>`) : nothing}</div>
     <p class="copied" role="status">${copied}</p>`;
 }
 
@@ -44,20 +44,16 @@ function empty(): TemplateResult {
     <p>${l10n.t('No key block here. Select one, or paste it.')}</p>`;
 }
 
-function verified({ offers }: PageContext): TemplateResult {
-  const verify = offers.verify ? (): void => post({ type: 'verify' }) : undefined;
-  return html`<div>${verification?.part() ?? notVerifiedPart(verify)}</div>`;
-}
-
 function onVerification(message: ToVerification): void {
   if (message.type === 'revealed') verification?.reveal(message.key, message.seconds);
   else if (message.type === 'hidden') verification?.hide();
   else {
     verification?.hide();
     verification = new Verification(message.model, (answer) => host.postMessage(answer), paint);
+    if (shown) shown.mac = message.model.verdict;
     paint();
-    // It stands below the fields, and it is what was asked for.
-    document.querySelector('.verification')?.scrollIntoView({ block: 'start' });
+    // What was asked for is seen, wherever the page was scrolled to.
+    document.querySelector('.verification')?.scrollIntoView({ block: 'nearest' });
   }
 }
 
@@ -96,6 +92,7 @@ function receive(message: ToInspectorPage): void {
     case 'empty':
       verification?.hide();
       verification = undefined;
+      if (shown) shown.mac = undefined;
       host.setState(message.type === 'show' ? message.model.restore : undefined);
       if (message.type === 'show') show(message.model, message.offers);
       else {

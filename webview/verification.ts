@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FromVerification, VerificationModel, VerificationRow } from '../src/protocol/verification';
+import { ExpectedKcv } from './keyBlock/expectedKcv';
 import { marks } from './ui/marks';
 
 /** The result of a verification as a part of the page, and what the messages about its key do to it. */
@@ -10,11 +11,15 @@ export class Verification {
   #until = 0;
   #ticking: ReturnType<typeof setInterval> | undefined;
 
+  readonly #expected: ExpectedKcv;
+
   constructor(
-    private readonly model: VerificationModel,
+    readonly model: VerificationModel,
     private readonly post: (message: FromVerification) => void,
     private readonly paint: () => void,
-  ) {}
+  ) {
+    this.#expected = new ExpectedKcv(paint);
+  }
 
   /** Shows the key and counts down; the page drops it by itself, whatever the extension does. */
   reveal(key: string, seconds: number): void {
@@ -42,12 +47,9 @@ export class Verification {
   }
 
   part(): TemplateResult {
-    const { verdict, title, findings, rows, reveal } = this.model;
+    const { findings, rows, reveal, checkValues } = this.model;
     return frame(
-      html`<p class="finding verdict ${verdict === 'right' ? 'right' : 'error'}" role="status">
-          <span aria-hidden="true" class="mark">${marks[verdict]}</span><strong>${title}</strong>
-        </p>
-        ${
+      html`${
           findings.length > 0
             ? html`<ul aria-label=${l10n.t('Findings')}>
                 ${findings.map(
@@ -60,7 +62,10 @@ export class Verification {
               </ul>`
             : nothing
         }
-        <dl class="facts">${rows.map(factRow)}${reveal ? this.#keyRow(reveal.label) : nothing}</dl>`,
+        <dl class="facts">
+          ${rows.map(factRow)} ${checkValues.length > 0 ? this.#expected.row(checkValues) : nothing}
+          ${reveal ? this.#keyRow(reveal.label) : nothing}
+        </dl>`,
     );
   }
 
@@ -98,20 +103,6 @@ function factRow({ label, value, digits, mark: kind, note }: VerificationRow): T
       ${note === undefined || note === '' ? nothing : html`· <span class="note">${note}</span>`}
     </dd>
   </div>`;
-}
-
-/** Before anything was verified: says so, and offers it where it can be done. */
-export function notVerifiedPart(verify: (() => void) | undefined): TemplateResult {
-  return frame(
-    html`<p class="finding">
-      <span aria-hidden="true" class="mark">?</span><span>${l10n.t('MAC not verified.')}</span>
-      ${
-        verify
-          ? html`<vscode-button appearance="secondary" @click=${verify}>${l10n.t('Verify…')}</vscode-button>`
-          : nothing
-      }
-    </p>`,
-  );
 }
 
 function frame(content: TemplateResult): TemplateResult {

@@ -25,6 +25,8 @@ export interface InspectorFinding {
   readonly end: number;
   /** Set where the finding is about the whole block and no place in it. */
   readonly nowhere?: true;
+  /** What follows from it. */
+  readonly folded?: readonly InspectorFinding[];
 }
 
 /** What AWS Payment Cryptography makes of the block. */

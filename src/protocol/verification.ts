@@ -16,12 +16,25 @@ export interface VerificationRow {
   readonly note?: string;
 }
 
+/** A check value of the key that was unwrapped. */
+export interface KnownCheckValue {
+  /** "CMAC". */
+  readonly method: string;
+  /** Upper-case hexadecimal digits, as many as the method gives here. */
+  readonly digits: string;
+}
+
 export interface VerificationModel {
-  readonly verdict: 'right' | 'wrong';
-  /** One sentence: what the MAC says. */
+  /** 'changed': right for the block as it was before its letters were changed. */
+  readonly verdict: 'right' | 'changed' | 'wrong';
+  /** What the MAC says, for the line of verdicts: "MAC verified under KBPK 233155", or why it does not fit. */
+  readonly headline: string;
+  /** The same as one sentence. */
   readonly title: string;
   readonly rows: readonly VerificationRow[];
   readonly findings: readonly InspectorFinding[];
+  /** What an expected check value is compared with; none where the MAC does not fit. */
+  readonly checkValues: readonly KnownCheckValue[];
   /** What the hidden key is called; undefined where there is no key to reveal. */
   readonly reveal: { readonly label: string } | undefined;
 }

@@ -224,6 +224,8 @@ describe('copies', () => {
     columns: ['Field', 'Code', 'Meaning', 'Characters'],
     severities: { error: 'Error', warning: 'Warning', info: 'Note' },
     finding: ({ message }: { message: string }) => message,
+    follows: 'Follows from it',
+    verdicts: [['MAC', 'not verified']],
   } as const;
 
   it('Markdown is a table with a row for each field and part', () => {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { InspectorFinding } from '../../src/protocol/inspector';
 import { mark, severityWord } from '../ui/marks';
 import { placeText, section, type PageContext } from './pageContext';
@@ -30,7 +30,7 @@ export function findingList(
           ${mark(finding.severity)}
           <span class="findingText"
             ><strong>${severityWord(finding.severity)}</strong> ${finding.message}
-            <span class="reference">${finding.reference}</span></span
+            <span class="reference">${finding.reference}</span>${following(finding)}</span
           >
           ${placeButton(context, finding)}
           <button
@@ -44,6 +44,24 @@ export function findingList(
         </li>`,
     )}
   </ul>`;
+}
+
+/** What follows from a finding, folded under it. */
+function following({ folded = [] }: InspectorFinding): TemplateResult | typeof nothing {
+  if (folded.length === 0) return nothing;
+  return html`<details>
+    <summary>
+      ${folded.length === 1 ? l10n.t('One more follows from it') : l10n.t('{0} more follow from it', folded.length)}
+    </summary>
+    <ul>
+      ${folded.map(
+        (finding) =>
+          html`<li>
+            ${finding.message} <span class="reference">${finding.nowhere ? '' : placeText(finding)}</span>
+          </li>`,
+      )}
+    </ul>
+  </details>`;
 }
 
 function placeButton({ model, selection }: PageContext, finding: InspectorFinding): TemplateResult {

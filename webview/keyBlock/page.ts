@@ -9,9 +9,15 @@ import { button, type PageContext } from './pageContext';
 import { chosenField, strip } from './strip';
 import { fieldsSection } from './table';
 import { verdictSection } from './verdict';
+import { verdictLine, verdictsOf } from './verdicts';
+import type { VerificationModel } from '../../src/protocol/verification';
 
-/** Title, place and actions. */
-export function header({ model, offers, post }: PageContext, typeBlock: () => void): TemplateResult {
+/** Title, place, verdicts and actions: they stay in sight while the rest is scrolled. */
+export function header(
+  { model, offers, post }: PageContext,
+  verification: VerificationModel | undefined,
+  typeBlock: () => void,
+): TemplateResult {
   const step = (sign: string, label: string, type: 'back' | 'forward'): TemplateResult =>
     html`<vscode-button
       appearance="icon"
@@ -22,10 +28,16 @@ export function header({ model, offers, post }: PageContext, typeBlock: () => vo
       @click=${() => post({ type })}
       >${sign}</vscode-button
     >`;
-  return html`<header>
+  const verdicts = verdictsOf(model, verification);
+  const failed = verdicts.some(({ id, state }) => id === 'mac' && state === 'failed');
+  return html`<header class=${failed ? 'failed' : nothing}>
     <div>
       <h1>${model.title}</h1>
       <p class="documentPlace">${model.place ?? ''}</p>
+      ${verdictLine(
+        verdicts,
+        offers.verify ? button(l10n.t('Verify…'), () => post({ type: 'verify' }), 'primary') : nothing,
+      )}
     </div>
     <div class="actions" role="group" aria-label=${l10n.t('Actions on the key block')}>
       ${
@@ -36,7 +48,7 @@ export function header({ model, offers, post }: PageContext, typeBlock: () => vo
             ]
           : nothing
       }
-      ${offers.verify ? button(l10n.t('Verify…'), () => post({ type: 'verify' }), 'primary') : nothing}
+      ${offers.verify && verification ? button(l10n.t('Verify…'), () => post({ type: 'verify' })) : nothing}
       ${offers.import ? button(l10n.t('Import…'), () => post({ type: 'import' })) : nothing}
       ${button(l10n.t('Compare…'), () => post({ type: 'compare' }))}
       ${menuButton(l10n.t('Copy'), [
@@ -49,18 +61,21 @@ export function header({ model, offers, post }: PageContext, typeBlock: () => vo
   </header>`;
 }
 
-/** The page for one block, from its strip of characters to its table; what is verified comes after it. */
-export function blockParts(context: PageContext): TemplateResult {
+/** The page for one block, from its strip of characters to its table. @param verified what a verification found */
+export function blockParts(context: PageContext, verified: unknown): TemplateResult {
   const { fields, notice } = context.model;
   const headerFields = fields.filter(({ group }) => group === 'header');
   const tail = fields.filter(({ group }) => group === 'tail');
   return html`${
-    notice === undefined
-      ? nothing
-      : html`<p class="finding notice" role="status">${mark('warning')}<span>${notice}</span></p>`
-  }
-  ${strip(context)} ${chosenField(context)} ${comparisonSection(context)} ${findingsSection(context)}
-  ${verdictSection(context)} ${fieldsSection(context, 'fields', l10n.t('Fields'), headerFields)}
-  ${optionalBlocksSection(context)}
-  ${tail.length > 0 ? fieldsSection(context, 'tail', l10n.t('Encrypted key and MAC'), tail) : nothing}`;
+      notice === undefined
+        ? nothing
+        : html`<p class="finding notice" role="status">${mark('warning')}<span>${notice}</span></p>`
+    }
+    ${strip(context)} ${chosenField(context)} ${comparisonSection(context)}
+    <div class="columns">
+      <div>${verified} ${findingsSection(context)}</div>
+      <div>${verdictSection(context)}</div>
+    </div>
+    ${fieldsSection(context, 'fields', l10n.t('Fields'), headerFields)} ${optionalBlocksSection(context)}
+    ${tail.length > 0 ? fieldsSection(context, 'tail', l10n.t('Encrypted key and MAC'), tail) : nothing}`;
 }

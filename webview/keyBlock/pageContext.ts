@@ -6,6 +6,7 @@ import type {
   InspectorModel,
   InspectorOffers,
 } from '../../src/protocol/inspector';
+import type { VerificationModel } from '../../src/protocol/verification';
 import { TreeState } from '../ui/tree';
 import type { Selection } from './selection';
 
@@ -17,6 +18,8 @@ export class PageContext {
   /** Places of fields whose long code is shown in full. */
   readonly shownInFull = new Set<number>();
   readonly optionalBlocks: TreeState;
+  /** What a verification said of the MAC; undefined where none was made. */
+  mac: VerificationModel['verdict'] | undefined;
 
   constructor(
     public model: InspectorModel,
@@ -34,9 +37,20 @@ export class PageContext {
   }
 }
 
-/** "characters 1–4", counted from 0. */
+/** What a field says now: that of the MAC follows what was verified. */
+export function meaningOf({ mac }: PageContext, field: InspectorField): string {
+  if (mac === undefined || field.id !== 'mac') return field.meaning;
+  const bytes = (field.end - field.start) / 2;
+  return mac === 'right'
+    ? l10n.t('{0} bytes, verified', bytes)
+    : mac === 'changed'
+      ? l10n.t('{0} bytes, verified for the block in upper case only', bytes)
+      : l10n.t('{0} bytes, does not fit', bytes);
+}
+
+/** "characters 2–5", counted from 1. */
 export function placeText({ start, end }: { start: number; end: number }): string {
-  return end - start <= 1 ? l10n.t('character {0}', start) : l10n.t('characters {0}–{1}', start, end - 1);
+  return end - start <= 1 ? l10n.t('character {0}', start + 1) : l10n.t('characters {0}–{1}', start + 1, end);
 }
 
 /** Long runs of characters with their middle left out; what stands there in full is one copy away. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { InspectorField } from '../../src/protocol/inspector';
-import { button, placeText, shortened, type PageContext } from './pageContext';
+import { button, meaningOf, placeText, shortened, type PageContext } from './pageContext';
 
 /** Every character of the block in runs, a run for each field; arrow keys move, Enter and Space choose. */
 export function strip(context: PageContext): TemplateResult {
@@ -51,13 +51,14 @@ function tintOf(fields: readonly InspectorField[], index: number): string {
   return `${group}${nth % 2}`;
 }
 
-function runOf({ selection }: PageContext, field: InspectorField, tint: string, stop: boolean): unknown {
+function runOf(context: PageContext, field: InspectorField, tint: string, stop: boolean): unknown {
+  const { selection } = context;
   return html`<button
     type="button"
     class="run tint-${tint}${selection.isPointed(field) ? ' linked' : ''}"
     tabindex=${stop ? '0' : '-1'}
     aria-pressed=${String(selection.isChosen(field))}
-    title=${field.meaning}
+    title=${meaningOf(context, field)}
     @click=${() => selection.choose(field)}
     @mouseenter=${() => selection.point(field)}
     @mouseleave=${() => selection.point(undefined)}
@@ -73,11 +74,14 @@ function runOf({ selection }: PageContext, field: InspectorField, tint: string, 
 }
 
 /** What the chosen field says, and what can be done with it. */
-export function chosenField({ model, selection, post }: PageContext): TemplateResult {
+export function chosenField(context: PageContext): TemplateResult {
+  const { model, selection, post } = context;
   const field = selection.chosen;
   return html`<div class="chosen" role="group" aria-label=${l10n.t('Selected field')}>
     <div role="status">
-      <p class="chosenText">${field ? chosenText(field) : l10n.t('Choose a field to see what it says.')}</p>
+      <p class="chosenText">
+        ${field ? chosenText(context, field) : l10n.t('Choose a field to see what it says.')}
+      </p>
     </div>
     <div class="chosenActions" ?hidden=${!field}>
       ${
@@ -98,9 +102,9 @@ export function chosenField({ model, selection, post }: PageContext): TemplateRe
   </div>`;
 }
 
-function chosenText(field: InspectorField): TemplateResult {
+function chosenText(context: PageContext, field: InspectorField): TemplateResult {
   const source = [placeText(field), field.reference].filter(Boolean).join(' · ');
   return html`<strong>${field.name}</strong>
-    <span class="characters">[${shortened(field.raw, 40)}]</span> ${field.meaning} ·
+    <span class="characters">[${shortened(field.raw, 40)}]</span> ${meaningOf(context, field)} ·
     <span class="reference">${source}</span>`;
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { InspectorField } from '../../src/protocol/inspector';
-import { section, shortened, type PageContext } from './pageContext';
+import { meaningOf, section, shortened, type PageContext } from './pageContext';
 
 /** Longest code that is shown in full without being asked for. */
 const most = 96;
@@ -18,7 +18,7 @@ export function fieldsSection(
     l10n.t('Field'),
     l10n.t('Code'),
     l10n.t('Meaning'),
-    l10n.t('Characters (from 0)'),
+    l10n.t('Characters'),
     l10n.t('Source of the rule'),
     html`<span class="unseen">${l10n.t('Copy')}</span>`,
   ];
@@ -44,7 +44,7 @@ export function fieldsSection(
 
 function rowOf(context: PageContext, field: InspectorField): TemplateResult {
   const { selection } = context;
-  const place = field.end - field.start <= 1 ? String(field.start) : `${field.start}–${field.end - 1}`;
+  const place = field.end - field.start <= 1 ? String(field.start + 1) : `${field.start + 1}–${field.end}`;
   const classes = [
     selection.isChosen(field) ? 'selected' : '',
     selection.isPointed(field) ? 'linked' : '',
@@ -63,8 +63,8 @@ function rowOf(context: PageContext, field: InspectorField): TemplateResult {
   >
     <th role="rowheader" scope="row">${field.name}</th>
     <td role="cell" class="characters">${rawOf(context, field)}</td>
-    <td role="cell" class="meaning">${field.meaning}</td>
-    <td role="cell" class="place" data-label=${l10n.t('Characters (from 0)')}>${place}</td>
+    <td role="cell" class="meaning">${meaningOf(context, field)}</td>
+    <td role="cell" class="place" data-label=${l10n.t('Characters')}>${place}</td>
     <td role="cell" class="reference">${field.reference}</td>
     <td role="cell" class="action">${copyButton(context, field)}</td>
   </tr>`;

@@ -37,7 +37,7 @@ export class VerificationHolder implements VerificationView {
   #asking = false;
 
   constructor(
-    private readonly model: VerificationModel,
+    readonly model: VerificationModel,
     key: RevealableKey | undefined,
     private readonly post: (message: ToVerification) => void,
     private readonly confirmed: () => Promise<boolean> = confirmReveal,

@@ -7,7 +7,12 @@ import {
   type FromInspectorPage,
   type ToInspectorPage,
 } from '../../protocol/inspector';
-import { isFromVerification, type FromVerification, type ToVerification } from '../../protocol/verification';
+import {
+  isFromVerification,
+  type FromVerification,
+  type ToVerification,
+  type VerificationModel,
+} from '../../protocol/verification';
 import { copyKeyBlock } from './copyKeyBlock';
 import { log, logFailure } from '../ui/log';
 import { EditorMark, showCharacters, type Origin } from './editorMark';
@@ -36,6 +41,7 @@ export interface InspectedBlock {
 
 /** What a feature shows beside the block; disposed of when another block comes, or the same one again. */
 export interface VerificationView {
+  readonly model: VerificationModel;
   dispose(): void;
   /** Posts its model, whenever the page is new. */
   show(): void;
@@ -220,7 +226,7 @@ class Inspector {
     if (!entry) return;
     switch (message.type) {
       case 'copy':
-        await copyKeyBlock(entry.text, message.as);
+        await copyKeyBlock(entry.text, message.as, this.#verification?.model.headline);
         break;
       case 'copyCharacters':
         await vscode.env.clipboard.writeText(entry.text.slice(message.start, message.end));

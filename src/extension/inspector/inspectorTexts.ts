@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { keyBlockTitle } from '../../core/keyblock/summary';
+import type { KeyBlock } from '../../core/keyblock/types';
+import { judgeKeyBlock } from '../../keyservice/rules/keyBlocks';
 import type { InspectorFinding } from '../../protocol/inspector';
 import type { MarkdownTexts } from '../material/keyBlockCopies';
 import { localised, localisedHeadline } from '../ui/localise';
@@ -36,16 +39,25 @@ export function modelTexts(): ModelTexts {
   };
 }
 
-export function markdownTexts(title: string): MarkdownTexts {
+/**
+ * Texts of a block that is copied as Markdown.
+ * @param mac what the MAC says where it was checked
+ */
+export function markdownTexts(block: KeyBlock, mac: string | undefined): MarkdownTexts {
   return {
-    title,
+    title: keyBlockTitle(block),
     columns: [
       vscode.l10n.t('Field'),
       vscode.l10n.t('Code'),
       vscode.l10n.t('Meaning'),
-      vscode.l10n.t('Characters (from 0)'),
+      vscode.l10n.t('Characters'),
     ],
     severities: severities(),
     finding: localised,
+    follows: vscode.l10n.t('Follows from it'),
+    verdicts: [
+      [vscode.l10n.t('MAC'), mac ?? vscode.l10n.t('not verified')],
+      ['AWS Payment Cryptography', localisedHeadline(judgeKeyBlock(block).headline)],
+    ],
   };
 }

@@ -87,6 +87,7 @@ export function findingModels(
     start: finding.span?.start ?? 0,
     end: finding.span?.end ?? 0,
     ...(finding.span ? {} : { nowhere: true }),
+    ...(finding.folded ? { folded: findingModels(finding.folded, localise) } : {}),
   }));
 }
 

@@ -7,7 +7,7 @@ import type { CheckValueComparison } from '../../core/keyblock/checkValueBlocks'
 import type { LikelyCause } from '../../core/keyblock/keyBlockError';
 import type { KeyBlock } from '../../core/keyblock/types';
 import type { UnwrappedDetails } from '../../core/keyblock/unwrap';
-import type { VerificationModel, VerificationRow } from '../../protocol/verification';
+import type { KnownCheckValue, VerificationModel, VerificationRow } from '../../protocol/verification';
 import type { NamedCheckValue } from '../testKeys/keyFacts';
 import { localised } from '../ui/localise';
 
@@ -25,6 +25,7 @@ export function verificationModel(
   unwrapped: UnwrappedDetails,
   facts: KeyFacts,
 ): VerificationModel {
+  const changed = unwrapped.findings.some(({ code }) => code === 'mac_over_upper_case');
   const rows: VerificationRow[] = [
     keyRow(block, unwrapped),
     ...checkValueRows(block, unwrapped),
@@ -36,12 +37,35 @@ export function verificationModel(
     ...kbpkRows(facts),
   ];
   return {
-    verdict: 'right',
-    title: vscode.l10n.t('The MAC is right: block and KBPK belong together, and nothing was altered.'),
+    verdict: changed ? 'changed' : 'right',
+    headline: headline(facts, changed),
+    title: changed
+      ? vscode.l10n.t('The MAC is right for the block in upper case: its letters were changed on the way.')
+      : vscode.l10n.t('The MAC is right: block and KBPK belong together, and nothing was altered.'),
     rows,
+    checkValues: knownCheckValues(unwrapped),
     findings: shown(unwrapped.findings),
     reveal: { label: unwrapped.component ? vscode.l10n.t('Component') : vscode.l10n.t('Key') },
   };
+}
+
+/** "MAC verified under KBPK 233155". */
+function headline({ kbpkCheckValues: [first] }: KeyFacts, changed: boolean): string {
+  if (changed) return vscode.l10n.t('MAC verified for the block in upper case only');
+  return first
+    ? vscode.l10n.t('MAC verified under KBPK {0}', first.digits.slice(0, 6))
+    : vscode.l10n.t('MAC verified');
+}
+
+function knownCheckValues({ kcvs }: UnwrappedDetails): KnownCheckValue[] {
+  const all = [
+    ['ANSI_X9_24', kcvs.ansiX924],
+    ['CMAC', kcvs.cmac],
+    ['HMAC', kcvs.hmac],
+  ] as const;
+  return all.flatMap(([method, digits]) =>
+    digits === undefined ? [] : [{ method: kcvMethodName(method), digits }],
+  );
 }
 
 /** The result of a MAC that does not fit, or of a payload that cannot be the one of a key. */
@@ -52,9 +76,12 @@ export function failureModel(
 ): VerificationModel {
   return {
     verdict: 'wrong',
+    headline: failureTitle(findings, cause),
     title: failureTitle(findings, cause),
     rows: kbpkRows(facts),
-    findings: shown(findings),
+    checkValues: [],
+    // What the title says is said once; what the block itself has stands with its findings.
+    findings: shown(findings.filter(({ code }) => /^(kp_|kc_|pk_)/.test(code))),
     reveal: undefined,
   };
 }

@@ -1,9 +1,9 @@
 /** A key block as text for elsewhere: JSON for programs, a Markdown table for people. Pure. */
-import type { Field, Finding } from '../../core/findings';
+import { unfolded, type Field, type Finding } from '../../core/findings';
 import type { CodedValue, KeyBlock } from '../../core/keyblock/types';
 import { modeList } from '../../keyservice/rules/keyAttributes';
 import { judgeKeyBlock } from '../../keyservice/rules/keyBlocks';
-import { codeSpan, escapeMarkdown } from '../ui/markdown';
+import { codeSpan, escapeTableText } from '../ui/markdown';
 
 interface JsonValue {
   readonly code: string;
@@ -29,6 +29,8 @@ interface JsonFinding {
   readonly start: number | null;
   readonly end: number | null;
   readonly reference: string | null;
+  /** Code of the finding that it follows from; null where it is a fault of its own. */
+  readonly followsFrom: string | null;
 }
 
 /**
@@ -111,14 +113,14 @@ export function keyBlockJson(block: KeyBlock): KeyBlockJson {
         }
       : null,
     mac: mac ? { hex: mac.hex, bytes: mac.bytes } : null,
-    findings: block.findings.map(findingJson),
+    findings: findingsJson(block.findings),
     aws: {
       importable: verdict.importable,
       keyUsage: verdict.keyUsage ?? null,
       keyAlgorithms: verdict.keyAlgorithms,
       keyModesOfUse: modeList(verdict.modes),
       exportable: verdict.exportable ?? null,
-      findings: verdict.findings.map(findingJson),
+      findings: findingsJson(verdict.findings),
     },
   };
 }
@@ -129,7 +131,18 @@ function fieldJson({ id, name, raw, meaning, span, children }: Field): JsonField
   return { id, name, raw, meaning, ...span, ...(children ? { fields: children.map(fieldJson) } : {}) };
 }
 
-function findingJson({ code, severity, message, span, reference }: Finding): JsonFinding {
+/** Those that are folded under another come right after it. */
+function findingsJson(findings: readonly Finding[]): JsonFinding[] {
+  return findings.flatMap((finding) => [
+    findingJson(finding, null),
+    ...unfolded(finding.folded ?? []).map((folded) => findingJson(folded, finding.code)),
+  ]);
+}
+
+function findingJson(
+  { code, severity, message, span, reference }: Finding,
+  followsFrom: string | null,
+): JsonFinding {
   return {
     code,
     severity,
@@ -137,6 +150,7 @@ function findingJson({ code, severity, message, span, reference }: Finding): Jso
     start: span?.start ?? null,
     end: span?.end ?? null,
     reference: reference ?? null,
+    followsFrom,
   };
 }
 
@@ -146,32 +160,45 @@ export interface MarkdownTexts {
   readonly columns: readonly [field: string, code: string, meaning: string, characters: string];
   readonly severities: Readonly<Record<Finding['severity'], string>>;
   readonly finding: (finding: Finding) => string;
+  /** "Follows from it:" */
+  readonly follows: string;
+  /** Lines under the table, each of a label and a sentence: what the MAC says, what AWS's rules say. */
+  readonly verdicts: readonly (readonly [label: string, sentence: string])[];
 }
 
-/** Title, table of the fields (parts of optional blocks as rows of their own), findings. */
+/** Title, table of the fields (parts of optional blocks as rows of their own), verdicts, findings. */
 export function keyBlockMarkdown(block: KeyBlock, texts: MarkdownTexts): string {
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rows = (fields: readonly Field[], path: string): string[] =>
     fields.flatMap((field) => {
-      const name = path + escapeMarkdown(field.name);
+      const name = path + escapeTableText(field.name);
       const { start, end } = field.span;
-      const place = end - start <= 1 ? String(start) : `${start}–${end - 1}`;
+      const place = end - start <= 1 ? String(start + 1) : `${start + 1}–${end}`;
       return [
-        row([name, codeSpan(field.raw), escapeMarkdown(field.meaning), place]),
+        // As it stands in the block: a field's own `raw` may leave framing out.
+        row([
+          name,
+          codeSpan(block.text.slice(start, end), escapeTableText),
+          escapeTableText(field.meaning),
+          place,
+        ]),
         ...rows(field.children ?? [], `${name} › `),
       ];
     });
   const lines = [
-    `**${escapeMarkdown(texts.title)}**`,
+    `**${escapeTableText(texts.title)}**`,
     '',
-    row(texts.columns.map(escapeMarkdown)),
+    row(texts.columns.map(escapeTableText)),
     '| :-- | :-- | :-- | :-- |',
     ...rows(block.fields, ''),
   ];
-  if (block.findings.length > 0) lines.push('');
-  for (const finding of block.findings)
-    lines.push(
-      `- **${escapeMarkdown(texts.severities[finding.severity])}** ${escapeMarkdown(texts.finding(finding))}`,
-    );
+  const line = (label: string, sentence: string): string =>
+    `- **${escapeTableText(label)}** ${escapeTableText(sentence)}`;
+  lines.push('', ...texts.verdicts.map(([label, sentence]) => line(label, sentence)));
+  for (const finding of block.findings) {
+    lines.push(line(texts.severities[finding.severity], texts.finding(finding)));
+    for (const folded of unfolded(finding.folded ?? []))
+      lines.push(`  ${line(texts.follows, texts.finding(folded))}`);
+  }
   return `${lines.join('\n')}\n`;
 }

@@ -24,6 +24,13 @@ export function escapeMarkdown(text: string): string {
   );
 }
 
+/** Text for a Markdown table that is read as text as often as it is rendered: only what would act is escaped. */
+export function escapeTableText(text: string): string {
+  return visible(text)
+    .replace(/[\\`*[\]|~<$]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])/g, '\\$&')
+    .replace(/&(?=#|[A-Za-z])/g, '&amp;');
+}
+
 /** Text for a notification or a prompt, where VS Code makes [text](command:…) a link that runs the command. */
 export function escapeNotification(text: string): string {
   return visible(text).replaceAll('](', '] (');
@@ -35,8 +42,8 @@ export function escapeNotificationLines(text: string): string {
 }
 
 /** Characters of a key block in monospace; anything but letters and digits is escaped instead. */
-export function codeSpan(text: string): string {
-  return /^[0-9A-Za-z]+$/.test(text) ? `\`${text}\`` : escapeMarkdown(text);
+export function codeSpan(text: string, escaped: (text: string) => string = escapeMarkdown): string {
+  return /^[0-9A-Za-z]+$/.test(text) ? `\`${text}\`` : escaped(text);
 }
 
 /** Text for a label of a list or the status bar, where VS Code draws $(name) as an icon. */

@@ -1,0 +1,86 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { InspectorModel, InspectorVerdict } from '../../src/protocol/inspector';
+import type { VerificationModel } from '../../src/protocol/verification';
+import { mark } from '../ui/marks';
+
+/** What was checked, and how it came out. "Not checked" is never "nothing found". */
+export type VerdictState = 'verified' | 'failed' | 'warning' | 'notChecked';
+
+export interface Verdict {
+  readonly id: 'structure' | 'mac' | 'aws';
+  readonly state: VerdictState;
+  readonly text: string;
+}
+
+const signs = { verified: 'right', failed: 'wrong', warning: 'warning', notChecked: 'unclear' } as const;
+
+/** The three things that are told of a block, each for exactly what was checked. */
+export function verdictsOf(model: InspectorModel, verification: VerificationModel | undefined): Verdict[] {
+  return [structureOf(model), macOf(verification), awsOf(model.verdict, verification)];
+}
+
+function structureOf({ findings }: InspectorModel): Verdict {
+  const count = (wanted: string): number => findings.filter(({ severity }) => severity === wanted).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  const id = 'structure';
+  if (errors > 0)
+    return {
+      id,
+      state: 'failed',
+      text: errors === 1 ? l10n.t('Structure: one error') : l10n.t('Structure: {0} errors', errors),
+    };
+  if (warnings > 0)
+    return {
+      id,
+      state: 'warning',
+      text: warnings === 1 ? l10n.t('Structure: one warning') : l10n.t('Structure: {0} warnings', warnings),
+    };
+  return { id, state: 'verified', text: l10n.t('Structure') };
+}
+
+function macOf(verification: VerificationModel | undefined): Verdict {
+  if (!verification) return { id: 'mac', state: 'notChecked', text: l10n.t('MAC not verified') };
+  return {
+    id: 'mac',
+    state: ({ right: 'verified', changed: 'warning', wrong: 'failed' } as const)[verification.verdict],
+    text: verification.headline,
+  };
+}
+
+/** Nothing was sent to AWS: what fits its rules is checked only as far as the block itself is. */
+function awsOf({ importable }: InspectorVerdict, verification: VerificationModel | undefined): Verdict {
+  const id = 'aws';
+  if (importable === 'no')
+    return { id, state: 'failed', text: l10n.t('AWS: does not fit the documented rules') };
+  if (importable === 'unclear')
+    return { id, state: 'warning', text: l10n.t('AWS: not documented whether it is taken') };
+  return {
+    id,
+    state: verification?.verdict === 'right' ? 'verified' : 'notChecked',
+    text: l10n.t('AWS: fits the documented rules'),
+  };
+}
+
+function stateWord(state: VerdictState): string {
+  return {
+    verified: l10n.t('verified'),
+    failed: l10n.t('failed'),
+    warning: l10n.t('warning'),
+    notChecked: l10n.t('not checked'),
+  }[state];
+}
+
+/** The verdicts in one line; a reader hears the state of each before its text. */
+export function verdictLine(verdicts: readonly Verdict[], afterMac: unknown): TemplateResult {
+  return html`<ul class="verdicts" aria-label=${l10n.t('Verdicts')} aria-live="polite">
+    ${verdicts.map(
+      ({ id, state, text }) =>
+        html`<li class="verdict ${state}">
+          ${mark(signs[state])}<span class="unseen">${stateWord(state)}: </span><span>${text}</span>${
+            id === 'mac' && state === 'notChecked' ? afterMac : nothing
+          }
+        </li>`,
+    )}
+  </ul>`;
+}
