@@ -156,8 +156,7 @@ describe('import parameters of several accounts', () => {
   it('can be imported with in their own account only', async () => {
     const ui = scriptedUi([{ choose: 'belong to account' }, { choose: 'is not known' }, { choose: 'fits' }]);
     const answer = await askParameters(
-      test.tools,
-      ui,
+      { tools: test.tools, ui },
       { title: 'Import', canGoBack: false },
       { materialType: wanted.materialType, refusal: () => undefined, fits: 'fits' },
     );

@@ -12,7 +12,7 @@ vi.mock('../../src/keyservice/imports/clock', async (original) => ({
 
 import { importPorts, noteStoreOf } from '../../src/extension/service/importPorts';
 import { connectedTarget } from '../../src/extension/service/target';
-import type { Found } from '../../src/extension/import/looking';
+import type { ImportOutcome } from '../../src/extension/import/importRun';
 import { offerUnanswered, settle } from '../../src/extension/import/unanswered';
 import { actionOn } from '../../src/extension/service/serviceAction';
 import type * as clockModule from '../../src/keyservice/imports/clock';
@@ -71,7 +71,7 @@ async function decide(
   result: ImportResult,
   actions: readonly string[],
   replies: readonly Reply[],
-): Promise<{ found: Found; ui: ScriptedUi }> {
+): Promise<{ found: ImportOutcome; ui: ScriptedUi }> {
   if (!['candidates', 'unseen', 'lost', 'unclear', 'differs'].includes(result.kind))
     throw new Error(result.kind);
   const ui = scriptedUi(replies, { actions });
@@ -132,7 +132,7 @@ describe('candidates', () => {
     const result = await lose('after', 'TagResource');
     const arn = await newest();
     const { found, ui } = await decide(result, ['This Is the Key'], [{ choose: arn.slice(-16) }]);
-    expect(found).toMatchObject({ kind: 'found', key: { KeyArn: arn }, by: 'user' });
+    expect(found).toMatchObject({ kind: 'imported', key: { KeyArn: arn }, by: 'user' });
     // Nothing is decided by Enter: the first line of the list and the first button leave it open.
     expect(ui.asked[0]?.labels[0]).toContain('Decide later');
     expect(ui.shown[0]?.actions[0]).toBe('Decide Later');

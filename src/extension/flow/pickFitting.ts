@@ -6,8 +6,8 @@ import { back, type Answer, type Choice, type Frame, type Ui } from './ui';
 export interface Fitting<Item, Other = never> {
   readonly placeholder: string;
   readonly items: readonly Item[];
-  /** How an item is shown. */
-  readonly show: (item: Item) => Omit<Choice<unknown>, 'value' | 'group'>;
+  /** How an item is shown; a heading only over one that fits. */
+  readonly show: (item: Item) => Omit<Choice<unknown>, 'value'>;
   /** Why an item cannot be chosen; undefined where it can. */
   readonly refusal: (item: Item) => string | undefined;
   /** Heading over the fitting ones, where they need one. */
@@ -29,8 +29,17 @@ export async function pickFitting<Item, Other = never>(
   const unfit: Choice<Chosen<Item, Other>>[] = [];
   for (const item of items) {
     const refused = refusal(item);
-    if (refused === undefined) fitting.push({ ...show(item), value: { item } });
-    else unfit.push({ ...show(item), detail: refused, value: { refused } });
+    const shown = show(item);
+    if (refused === undefined) fitting.push({ ...shown, value: { item } });
+    else {
+      const { label, description } = shown;
+      unfit.push({
+        label,
+        ...(description === undefined ? {} : { description }),
+        detail: refused,
+        value: { refused },
+      });
+    }
   }
   const wished = fitting.find(({ value }) => 'item' in value && value.item === active);
   const besides = others.map(({ value, ...shown }) => ({ ...shown, value: { other: value } }));

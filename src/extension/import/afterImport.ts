@@ -6,13 +6,17 @@ import type { CheckValue } from '../../keyservice/rules/checkValues';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { once } from '../flow/flow';
 import { comparisonLines, type NamedKey } from './aliasOfKey';
-import { checkValuesGiven, checkValueVerdict, saveImportRecord, type ImportedFacts } from './importRecord';
+import { saveImportRecord, verdictOf } from './importRecord';
+import type { Imported, ImportRun } from './importRun';
 import { changeState, knownTo } from '../service/keyState';
 import type { ServiceAction } from '../service/serviceAction';
 
 /** The result in words: name, check value, verdict. */
-export function resultText(facts: ImportedFacts): string {
-  const { key, alias, by } = facts;
+function resultText(
+  { entered, expected }: ImportRun,
+  { key, by }: Imported,
+  alias: string | undefined,
+): string {
   const name = alias ?? keyIdOf(key.KeyArn);
   const imported =
     by === 'answer'
@@ -22,15 +26,15 @@ export function resultText(facts: ImportedFacts): string {
         : vscode.l10n.t('Imported {0} (the response was lost; you chose the key)', name);
   if (key.KeyCheckValue === undefined || key.KeyAttributes.KeyClass === 'PUBLIC_KEY') return imported;
   const kcv = key.KeyCheckValue;
-  switch (checkValueVerdict(facts)) {
+  switch (verdictOf(key, expected)) {
     case 'equal':
       return vscode.l10n.t('{0} · KCV {1} ✓ equal to yours', imported, kcv);
     case 'different':
       return vscode.l10n.t('{0} · KCV {1} ✗ differs from yours', imported, kcv);
     case 'unknown':
-      return facts.expected === ''
+      return entered.expected === ''
         ? vscode.l10n.t('{0} · KCV {1}: compare it with the key ceremony form', imported, kcv)
-        : vscode.l10n.t('{0} · KCV {1} ? not comparable with yours, {2}', imported, kcv, facts.expected);
+        : vscode.l10n.t('{0} · KCV {1} ? not comparable with yours, {2}', imported, kcv, entered.expected);
   }
 }
 
@@ -45,48 +49,52 @@ function wrongKeyLines(key: Key, expected: readonly CheckValue[]): string[] {
 }
 
 /** Tells the result, with what can be done next; each action once. */
-export async function tellResult(after: ServiceAction, facts: ImportedFacts): Promise<void> {
-  const { ui } = after;
-  const { key } = facts;
+export async function tellResult(
+  run: ImportRun,
+  imported: Imported,
+  alias: string | undefined,
+): Promise<void> {
+  const { action } = run;
+  const { ui } = action;
+  const { key } = imported;
   const show = vscode.l10n.t('Show in Tree');
   const copy = vscode.l10n.t('Copy ARN');
   const save = vscode.l10n.t('Save Import Record…');
   const disable = vscode.l10n.t('Disable Key');
   const more = vscode.l10n.t('More…');
   const canReveal = (await vscode.commands.getCommands(true)).includes('keyMaterial.keys.reveal');
-  const differs = checkValueVerdict(facts) === 'different';
+  const differs = verdictOf(key, run.expected) === 'different';
   let actions = [...(differs && key.Enabled ? [disable] : []), ...(canReveal ? [show] : []), copy, save];
   if (!differs) actions.push(more);
-  const text = escapeNotification(resultText(facts));
+  const text = escapeNotification(resultText(run, imported, alias));
   for (;;) {
     const chosen = differs
       ? await ui.failed(
           text,
-          escapeNotificationLines(
-            wrongKeyLines(key, checkValuesGiven(facts.expected, facts.computed)).join('\n'),
-          ),
+          escapeNotificationLines(wrongKeyLines(key, run.expected).join('\n')),
           ...actions,
         )
       : await ui.tell(text, ...actions);
     if (chosen === undefined) return;
     if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', key.KeyArn);
     if (chosen === copy) await vscode.env.clipboard.writeText(key.KeyArn);
-    if (chosen === save) await saveImportRecord(ui, facts);
-    if (chosen === disable) await changeState(after, knownTo(after, key), 'StopKeyUsage');
+    if (chosen === save) await saveImportRecord(run, imported, alias);
+    if (chosen === disable) await changeState(action, knownTo(action, key), 'StopKeyUsage');
     if (chosen === more) {
-      await moreActions(after, facts);
+      await moreActions(run, imported, alias);
       return;
     }
-    actions = actions.filter((one) => one !== chosen);
+    actions = actions.filter((label) => label !== chosen);
     if (actions.length === 0 || chosen === show) return;
   }
 }
 
-async function moreActions(after: ServiceAction, facts: ImportedFacts): Promise<void> {
-  const { key, alias } = facts;
+async function moreActions(run: ImportRun, imported: Imported, alias: string | undefined): Promise<void> {
+  const { action } = run;
+  const { key } = imported;
   const kcv = key.KeyCheckValue;
   const chosen = await once(vscode.l10n.t('Imported Key'), (frame) =>
-    after.ui.pick(frame, {
+    action.ui.pick(frame, {
       placeholder: alias ?? keyIdOf(key.KeyArn),
       choices: [
         {
@@ -102,10 +110,10 @@ async function moreActions(after: ServiceAction, facts: ImportedFacts): Promise<
       ],
     }),
   );
-  if (chosen === 'disable') await changeState(after, knownTo(after, key), 'StopKeyUsage');
+  if (chosen === 'disable') await changeState(action, knownTo(action, key), 'StopKeyUsage');
   if (chosen === 'arn') await vscode.env.clipboard.writeText(key.KeyArn);
   if (chosen === 'kcv') await vscode.env.clipboard.writeText(kcv ?? '');
-  if (chosen === 'record') await saveImportRecord(after.ui, facts);
+  if (chosen === 'record') await saveImportRecord(run, imported, alias);
 }
 
 /** Of an import of an earlier run that was found now. */

@@ -13,124 +13,94 @@ import { planAgreedKeyBlock } from '../../keyservice/plans/keyBlockPlans';
 import { awsKeyAlgorithm } from '../../keyservice/rules/certificates';
 import { judgeKeyBlock } from '../../keyservice/rules/keyBlocks';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
+import type { Key } from '../../keyservice/operations';
+import { flow } from '../flow/flow';
 import type { Answer, Frame, Ui } from '../flow/ui';
-import { runSteps } from '../flow/steps';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import type { ServiceTools } from '../service/tools';
 import { askPair, askWhatNow } from './agreedPair';
 import { askAuthority, type Authority } from './askAuthority';
 import { askCertificate } from './askCertificate';
-import { askDerived, askFunction, askHash, askSharedInformation } from './askDerivation';
-import { askBlock } from './askKeyBlock';
+import { askBlock, askDerived, askFunction, askHash, askSharedInformation } from './agreedQuestions';
 import { keepChoices, keptChoices } from '../service/choicesKept';
-import { finishDraft, finishSteps, take } from './finishDraft';
-import type { ImportSource } from '../material/importSource';
+import { checkAndFinish, finishSteps } from './confirmImport';
+import type { ImportStart } from './importFlows';
 import { openCertificates } from './openMaterial';
 import { knownKey } from '../service/serviceKeys';
 
 /** Kept for the next time; the shared information is not. */
 interface Derivation {
-  algorithm: SymmetricKeyAlgorithm;
-  derivation: KeyDerivationFunction;
-  hash: KeyDerivationHashAlgorithm;
+  readonly algorithm: SymmetricKeyAlgorithm;
+  readonly derivation: KeyDerivationFunction;
+  readonly hash: KeyDerivationHashAlgorithm;
 }
 
 interface Answers extends Derivation {
-  block: KeyBlock | undefined;
-  pair: CatalogueKey | undefined;
-  partner: Certificate | undefined;
-  authority: Authority | undefined;
+  readonly pair: CatalogueKey;
+  readonly partner: Certificate;
+  readonly authority: Authority;
   /** Upper-case hex. */
-  sharedInformation: string;
+  readonly sharedInformation: string;
 }
 
-const flow = 'agreed';
+const kept = 'agreed';
 
-export async function importAgreed(tools: ServiceTools, ui: Ui, source?: ImportSource): Promise<void> {
+export async function importAgreed(start: ImportStart): Promise<void> {
+  const { tools, ui, source } = start;
   const given = source?.kind === 'keyBlock' ? decodeKeyBlock(source.text) : undefined;
-  const last = keptChoices<Derivation>(tools, flow);
-  const answers: Answers = {
-    block: given,
-    pair: undefined,
-    partner: undefined,
-    authority: undefined,
-    sharedInformation: '',
-    algorithm: last.algorithm ?? 'AES_256',
-    derivation: last.derivation ?? 'NIST_SP800',
-    hash: last.hash ?? 'SHA_256',
-  };
+  const last = keptChoices<Derivation>(tools, kept);
   const known = openCertificates();
-  const carried = (): readonly KeyAlgorithm[] =>
-    answers.block ? judgeKeyBlock(answers.block).keyAlgorithms : [];
-  await runSteps(vscode.l10n.t('Import by Key Agreement (ECDH)'), [
-    {
-      ask: async (frame) =>
-        take(await askPair(tools, ui, frame, given ? carried() : [], answers.pair), (pair) => {
-          answers.pair = pair;
-        }),
-    },
-    {
-      when: () => given === undefined,
-      ask: async (frame) => take(await askWhatNow(tools, ui, frame, answers.pair!), () => undefined),
-    },
-    {
-      when: () => given === undefined,
-      ask: async (frame) =>
-        take(await askBlock(ui, frame, answers.block), (block) => (answers.block = block)),
-    },
-    {
-      ask: async (frame) =>
-        take(await askPartner(ui, frame, answers, known), (partner) => (answers.partner = partner)),
-    },
-    {
-      ask: async (frame) =>
-        take(
-          await askAuthority(tools, ui, frame, answers.partner!, known, answers.authority),
-          (authority) => (answers.authority = authority),
-        ),
-    },
-    {
-      ask: async (frame) =>
-        take(
-          await askDerived(ui, frame, answers.block, answers.algorithm, carried()),
-          (algorithm) => (answers.algorithm = algorithm),
-        ),
-    },
-    {
-      ask: async (frame) =>
-        take(
-          await askFunction(ui, frame, answers.derivation),
-          (derivation) => (answers.derivation = derivation),
-        ),
-    },
-    {
-      ask: async (frame) => take(await askHash(ui, frame, answers.hash), (hash) => (answers.hash = hash)),
-    },
-    {
-      ask: async (frame) =>
-        take(
-          await askSharedInformation(ui, frame, answers.sharedInformation),
-          (text) => (answers.sharedInformation = text),
-        ),
-    },
-    {
-      count: finishSteps,
-      ask: async (frame) => {
+  const carriedBy = (block: KeyBlock | undefined): readonly KeyAlgorithm[] =>
+    block ? judgeKeyBlock(block).keyAlgorithms : [];
+  await flow(vscode.l10n.t('Import by Key Agreement (ECDH)'))
+    .ask('pair', (frame, _, former: CatalogueKey | undefined) =>
+      askPair(start, frame, carriedBy(given), former),
+    )
+    .askWhen(
+      () => !given,
+      'now',
+      (frame, { pair }) => askWhatNow(start, frame, pair),
+    )
+    .askWhen(
+      () => !given,
+      'block',
+      (frame, _, former: KeyBlock | undefined) => askBlock(ui, frame, former),
+    )
+    .ask('partner', (frame, { pair }, former: Certificate | undefined) =>
+      askPartner(ui, frame, { pair, known, active: former }),
+    )
+    .ask('authority', (frame, { partner }, former: Authority | undefined) =>
+      askAuthority(start, frame, { subject: partner, known, active: former }),
+    )
+    .ask('algorithm', (frame, { block = given }, former: SymmetricKeyAlgorithm | undefined) =>
+      askDerived(ui, frame, block, { carried: carriedBy(block), active: former }),
+    )
+    .ask('derivation', (frame, _, former: KeyDerivationFunction | undefined) =>
+      askFunction(ui, frame, former ?? 'NIST_SP800'),
+    )
+    .ask('hash', (frame, _, former: KeyDerivationHashAlgorithm | undefined) =>
+      askHash(ui, frame, former ?? 'SHA_256'),
+    )
+    .ask('sharedInformation', (frame, _, former: string | undefined) =>
+      askSharedInformation(ui, frame, former ?? ''),
+    )
+    .ask(
+      'key',
+      async (frame, { block = given, ...answers }) => {
         const { algorithm, derivation, hash } = answers;
-        await keepChoices(tools, flow, { algorithm, derivation, hash });
-        return finish(tools, ui, frame, answers);
+        await keepChoices(tools, kept, { algorithm, derivation, hash });
+        return finish(start, frame, block!, answers);
       },
-    },
-  ]);
+      { count: finishSteps },
+    )
+    .run({ answers: { algorithm: 'AES_256', ...last } });
 }
 
 async function askPartner(
   ui: Ui,
   frame: Frame,
-  { pair, partner }: Answers,
-  known: Certificate[],
+  { pair, known, active }: { pair: CatalogueKey; known: Certificate[]; active: Certificate | undefined },
 ): Promise<Answer<Certificate>> {
-  const curve = pair!.summary.KeyAttributes.KeyAlgorithm;
+  const curve = pair.summary.KeyAttributes.KeyAlgorithm;
   return askCertificate(
     ui,
     frame,
@@ -145,30 +115,30 @@ async function askPartner(
               publicKey.name,
               curve,
             ),
-      active: partner,
+      active,
     },
     known,
   );
 }
 
 function finish(
-  tools: ServiceTools,
-  ui: Ui,
+  start: ImportStart,
   frame: Frame,
-  { block, pair, partner, authority, algorithm, derivation, hash, sharedInformation }: Answers,
-): ReturnType<typeof finishDraft> {
-  return finishDraft(tools, ui, frame, {
+  block: KeyBlock,
+  { pair, partner, authority, algorithm, derivation, hash, sharedInformation }: Answers,
+): Promise<Answer<Key>> {
+  return checkAndFinish(start, frame, {
     headline: vscode.l10n.t(
       'TR-31 key block under a key agreed with {0}',
-      partner!.subject.label || partner!.subject.text,
+      partner.subject.label || partner.subject.text,
     ),
     plan: (choices, context) =>
       planAgreedKeyBlock(
         {
-          block: block!,
-          own: knownKey(pair!),
-          partner: partner!,
-          authority: knownKey(authority!.key),
+          block,
+          own: knownKey(pair),
+          partner,
+          authority: knownKey(authority.key),
           deriveAlgorithm: algorithm,
           derivation,
           hash,
@@ -177,7 +147,7 @@ function finish(
         choices,
         context,
       ),
-    relied: [partner!, ...(authority!.certificate ? [authority!.certificate] : [])],
+    relied: [partner, ...(authority.certificate ? [authority.certificate] : [])],
     advice: ({ kind }) =>
       kind === 'validation'
         ? vscode.l10n.t(

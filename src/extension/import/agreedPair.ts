@@ -5,7 +5,7 @@ import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/strength';
 import { cipherAlgorithms } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
-import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
+import { type Answer, type Choice, type Frame, back } from '../flow/ui';
 import { pickFitting } from '../flow/pickFitting';
 import { callService } from '../service/callService';
 import { makeAgreementPair } from '../service/agreementPair';
@@ -13,7 +13,7 @@ import { actionOn } from '../service/serviceAction';
 import { certificatesOf } from '../service/parameterCertificates';
 import { fingerprintOf } from '../parameters/certificateActions';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import type { ServiceTools } from '../service/tools';
+import type { Asking } from './importRun';
 import { keyLabel, readKeys, unusableState } from '../service/serviceKeys';
 import { connectedTarget } from '../service/target';
 
@@ -26,18 +26,18 @@ export function pairCarries(pair: KeyAlgorithm, carried: readonly KeyAlgorithm[]
 
 /** @param carried what the key to be imported may be; none where there is no block yet */
 export async function askPair(
-  tools: ServiceTools,
-  ui: Ui,
+  asking: Asking,
   frame: Frame,
   carried: readonly KeyAlgorithm[],
   active: CatalogueKey | undefined,
 ): Promise<Answer<CatalogueKey>> {
+  const { tools, ui } = asking;
   let chosen = active?.summary.KeyArn;
   for (;;) {
     if (!(await readKeys(tools, ui))) return back;
     const pairs = tools.catalogue.keys.filter(
-      ({ summary: { KeyAttributes: one } }) =>
-        one.KeyClass === 'ASYMMETRIC_KEY_PAIR' && one.KeyUsage.startsWith('TR31_K3'),
+      ({ summary: { KeyAttributes } }) =>
+        KeyAttributes.KeyClass === 'ASYMMETRIC_KEY_PAIR' && KeyAttributes.KeyUsage.startsWith('TR31_K3'),
     );
     const answer = await pickFitting<CatalogueKey, 'new'>(ui, frame, {
       placeholder: vscode.l10n.t('Own key pair, for whose certificate the other party derived the key'),
@@ -55,13 +55,13 @@ export async function askPair(
     });
     if (answer === undefined || answer === back) return answer;
     if (answer === 'new') {
-      const made = await makePair(tools, ui, frame, carried);
+      const made = await makePair(asking, frame, carried);
       if (made === undefined) return undefined;
       if (made !== back) chosen = made;
       continue;
     }
     chosen = answer.summary.KeyArn;
-    const detailed = await detailOf(tools, ui, answer);
+    const detailed = await detailOf(asking, answer);
     if (detailed) return detailed;
   }
 }
@@ -78,7 +78,7 @@ function refusalOf({ summary }: CatalogueKey, carried: readonly KeyAlgorithm[]):
 }
 
 /** What a pair derives only GetKey tells. */
-async function detailOf(tools: ServiceTools, ui: Ui, key: CatalogueKey): Promise<CatalogueKey | undefined> {
+async function detailOf({ tools, ui }: Asking, key: CatalogueKey): Promise<CatalogueKey | undefined> {
   if (key.detail) return key;
   const service = await tools.connection.connect();
   if (!service) return undefined;
@@ -95,16 +95,13 @@ async function detailOf(tools: ServiceTools, ui: Ui, key: CatalogueKey): Promise
 
 /** CreateKey, confirmed. ARN of the new pair. */
 async function makePair(
-  tools: ServiceTools,
-  ui: Ui,
+  asking: Asking,
   frame: Frame,
   carried: readonly KeyAlgorithm[],
 ): Promise<Answer<string>> {
+  const { tools, ui } = asking;
   const reach = (curve: KeyAlgorithm): string =>
-    cipherAlgorithms
-      .filter((one) => transportMethods(one, curve).includes('ECDH'))
-
-      .join(', ');
+    cipherAlgorithms.filter((algorithm) => transportMethods(algorithm, curve).includes('ECDH')).join(', ');
   const fitting = curves.filter((curve) => pairCarries(curve, carried));
   const curve = await ui.pick<KeyAlgorithm>(
     { ...frame, canGoBack: true },
@@ -125,17 +122,12 @@ async function makePair(
   return pair ? pair.KeyArn : back;
 }
 
-type Onward = 'block' | 'save' | 'open';
+type Now = 'block' | 'save' | 'open';
 
 /** What is wanted of a pair: a block that was made for it, or first its certificate for the other party. */
-export async function askWhatNow(
-  tools: ServiceTools,
-  ui: Ui,
-  frame: Frame,
-  pair: CatalogueKey,
-): Promise<Answer<'block'>> {
+export async function askWhatNow(asking: Asking, frame: Frame, pair: CatalogueKey): Promise<Answer<'block'>> {
   for (;;) {
-    const choices: Choice<Onward>[] = [
+    const choices: Choice<Now>[] = [
       {
         label: vscode.l10n.t('Import a key block that was made for it'),
         description: vscode.l10n.t('the other party has its certificate'),
@@ -147,23 +139,19 @@ export async function askWhatNow(
       },
       { label: `$(type-hierarchy) ${vscode.l10n.t('Open its certificate')}`, value: 'open' },
     ];
-    const answer = await ui.pick<Onward>(frame, {
+    const answer = await asking.ui.pick<Now>(frame, {
       placeholder: vscode.l10n.t('What now?'),
       choices,
       active: 'block',
     });
     if (answer === undefined || answer === back) return answer;
     if (answer === 'block') return 'block';
-    await certificateOf(tools, ui, pair, answer);
+    await certificateOf(asking, pair, answer);
   }
 }
 
-async function certificateOf(
-  tools: ServiceTools,
-  ui: Ui,
-  pair: CatalogueKey,
-  what: 'save' | 'open',
-): Promise<void> {
+async function certificateOf(asking: Asking, pair: CatalogueKey, what: 'save' | 'open'): Promise<void> {
+  const { tools, ui } = asking;
   const service = await tools.connection.connect();
   if (!service) return;
   const reply = await callService(

@@ -7,9 +7,11 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import { checkSignature } from '../../core/x509/signature';
 import { awsKeyAlgorithm } from '../../keyservice/rules/certificates';
 import { escapeNotification } from '../ui/markdown';
-import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
+import { pickFitting } from '../flow/pickFitting';
+import { type Answer, type Frame, back } from '../flow/ui';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import type { ServiceTools } from '../service/tools';
+import type { Asking } from './importRun';
 import { keyLabel, readKeys, unusableState } from '../service/serviceKeys';
 
 export interface Authority {
@@ -26,17 +28,17 @@ export async function issuersOf(
   const chain: Certificate[] = [];
   for (let last = subject; chain.length < 10; last = chain.at(-1)!) {
     const candidates = known.filter(
-      (one) => sameOctets(one.subject.raw, last.issuer.raw) && !chain.includes(one),
+      (certificate) => sameOctets(certificate.subject.raw, last.issuer.raw) && !chain.includes(certificate),
     );
     let issuer: Certificate | undefined;
-    for (const one of candidates) {
+    for (const candidate of candidates) {
       const { verdict } = await checkSignature(
-        one.publicKey,
+        candidate.publicKey,
         last.signatureAlgorithm,
         last.signature,
         last.tbs,
       );
-      if (verdict === 'valid') issuer ??= one;
+      if (verdict === 'valid') issuer ??= candidate;
     }
     if (!issuer || sameOctets(issuer.raw, last.raw)) break;
     chain.push(issuer);
@@ -44,21 +46,43 @@ export async function issuersOf(
   return chain;
 }
 
-/** @param subject the certificate whose issuer is wanted; @param known certificates at hand */
+interface AuthorityQuestion {
+  /** The certificate whose issuer is wanted. */
+  readonly subject: Certificate;
+  /** Certificates at hand. */
+  readonly known: readonly Certificate[];
+  readonly active?: Authority | undefined;
+}
+
 export async function askAuthority(
-  tools: ServiceTools,
-  ui: Ui,
+  asking: Asking,
   frame: Frame,
-  subject: Certificate,
-  known: readonly Certificate[],
-  active?: Authority,
+  { subject, known, active }: AuthorityQuestion,
 ): Promise<Answer<Authority>> {
+  const { tools, ui } = asking;
+  const wanted = signingAlgorithm(subject);
+  const refusal = ({ key: { summary } }: Authority): string | undefined => {
+    const { KeyAlgorithm } = summary.KeyAttributes;
+    const unusable = unusableState(summary);
+    if (unusable !== undefined || wanted.some((beginning) => KeyAlgorithm.startsWith(beginning)))
+      return unusable;
+    return vscode.l10n.t(
+      'The certificate is signed by a key of {0}; this one is {1}.',
+      wanted.join(' / '),
+      KeyAlgorithm,
+    );
+  };
   let chosen = active?.key.summary.KeyArn;
   for (;;) {
     if (!(await readKeys(tools, ui))) return back;
     const issuers = await issuersOf(subject, known);
-    const offers = offersOf(tools, subject, issuers);
-    const answer = await ui.pick<Offer | 'import'>(frame, {
+    const [issuer] = issuers;
+    const matches = ({ certificate }: Authority): boolean =>
+      certificate !== undefined && certificate === issuer;
+    const items = authorities(tools, issuers).sort((a, b) => Number(matches(b)) - Number(matches(a)));
+    const fitting = items.filter((item) => refusal(item) === undefined);
+    const firstOther = fitting.some(matches) ? fitting.find((item) => !matches(item)) : undefined;
+    const answer = await pickFitting<Authority, 'import'>(ui, frame, {
       placeholder: escapeNotification(
         vscode.l10n.t(
           'Imported certificate that issued "{0}": {1}',
@@ -66,44 +90,48 @@ export async function askAuthority(
           subject.issuer.label || subject.issuer.text,
         ),
       ),
-      choices: choicesOf(offers, issuers),
-      active: offers.find(({ key }) => key.summary.KeyArn === chosen),
+      items,
+      show: (item) => {
+        const { label, description } = keyLabel(item.key);
+        const issued = matches(item) && refusal(item) === undefined;
+        return {
+          label,
+          description: issued
+            ? [vscode.l10n.t('issued it: the check value is that of its key'), description].join(' · ')
+            : description,
+          ...(item === firstOther ? { group: vscode.l10n.t('Other imported certificates') } : {}),
+        };
+      },
+      refusal,
+      others: [
+        {
+          label: `$(cloud-upload) ${vscode.l10n.t('Import a Certificate Now…')}`,
+          description: issuer
+            ? escapeNotification(
+                vscode.l10n.t('"{0}" is at hand', issuer.subject.label || issuer.subject.text),
+              )
+            : vscode.l10n.t('the root first, then each one under it; not that of the sender'),
+          value: 'import',
+          ...(fitting.some((item) => !matches(item)) ? { group: vscode.l10n.t('Not imported yet') } : {}),
+        },
+      ],
+      active: items.find(({ key }) => key.summary.KeyArn === chosen),
     });
-    if (answer === undefined || answer === back) return answer;
-    if (answer === 'import') {
-      chosen = (await importNow(tools, ui, issuers)) ?? chosen;
-      continue;
-    }
-    if (answer.refusal === undefined)
-      return { key: answer.key, ...(answer.certificate ? { certificate: answer.certificate } : {}) };
-    ui.warn(escapeNotification(answer.refusal));
+    if (answer !== 'import') return answer;
+    chosen = (await importNow(asking, issuers)) ?? chosen;
   }
 }
 
-interface Offer {
-  readonly key: CatalogueKey;
-  readonly refusal: string | undefined;
-  readonly certificate: Certificate | undefined;
-}
-
-function offersOf(tools: ServiceTools, subject: Certificate, issuers: readonly Certificate[]): Offer[] {
-  const wanted = signingAlgorithm(subject);
-  return tools.catalogue.keys
+/** Keys that verify, each with the certificate at hand that it is of. */
+function authorities({ catalogue }: ServiceTools, issuers: readonly Certificate[]): Authority[] {
+  return catalogue.keys
     .filter(
-      ({ summary: { KeyAttributes: one } }) =>
-        one.KeyClass === 'PUBLIC_KEY' && one.KeyUsage.startsWith('TR31_S0'),
+      ({ summary: { KeyAttributes } }) =>
+        KeyAttributes.KeyClass === 'PUBLIC_KEY' && KeyAttributes.KeyUsage.startsWith('TR31_S0'),
     )
     .map((key) => {
-      const { KeyAlgorithm } = key.summary.KeyAttributes;
-      const other = wanted.some((one) => KeyAlgorithm.startsWith(one))
-        ? undefined
-        : vscode.l10n.t(
-            'The certificate is signed by a key of {0}; this one is {1}.',
-            wanted.join(' / '),
-            KeyAlgorithm,
-          );
-      const certificate = issuers.find((one) => isOf(one, key));
-      return { key, refusal: unusableState(key.summary) ?? other, certificate };
+      const certificate = issuers.find((issuer) => isOf(issuer, key));
+      return { key, ...(certificate ? { certificate } : {}) };
     });
 }
 
@@ -128,50 +156,14 @@ function isOf(certificate: Certificate, { summary }: CatalogueKey): boolean {
   );
 }
 
-function choicesOf(offers: readonly Offer[], issuers: readonly Certificate[]): Choice<Offer | 'import'>[] {
-  const matched = offers.filter(
-    (one) => one.refusal === undefined && one.certificate === issuers[0] && one.certificate,
-  );
-  const usable = offers.filter((one) => one.refusal === undefined && !matched.includes(one));
-  const others = offers.filter((one) => one.refusal !== undefined);
-  const [issuer] = issuers;
-  const row = (offer: Offer, said: string | undefined): Choice<Offer> => {
-    const { label, description } = keyLabel(offer.key);
-    return { label, description: [said, description].filter(Boolean).join(' · '), value: offer };
-  };
-  const importChoice: Choice<'import'> = {
-    label: `$(cloud-upload) ${vscode.l10n.t('Import a Certificate Now…')}`,
-    description: issuer
-      ? escapeNotification(vscode.l10n.t('"{0}" is at hand', issuer.subject.label || issuer.subject.text))
-      : vscode.l10n.t('the root first, then each one under it; not that of the sender'),
-    value: 'import',
-    ...(usable.length > 0 ? { group: vscode.l10n.t('Not imported yet') } : {}),
-  };
-  return [
-    ...matched.map((one) => row(one, vscode.l10n.t('issued it: the check value is that of its key'))),
-    ...usable.map((one, place) => ({
-      ...row(one, undefined),
-      ...(place === 0 && matched.length > 0 ? { group: vscode.l10n.t('Other imported certificates') } : {}),
-    })),
-    importChoice,
-    ...others.map((one, place) => ({
-      ...row(one, one.refusal),
-      ...(place === 0 ? { group: vscode.l10n.t('Not usable') } : {}),
-    })),
-  ];
-}
-
 /** The chain at hand, or what the flow itself asks for. ARN of the last one that came. */
-async function importNow(
-  tools: ServiceTools,
-  ui: Ui,
-  issuers: readonly Certificate[],
-): Promise<string | undefined> {
+async function importNow(asking: Asking, issuers: readonly Certificate[]): Promise<string | undefined> {
   const { importChain } = await import('./certificatesImport');
   // The issuer is the last of this chain: all of them become keys that verify.
-  const key = await importChain(tools, ui, issuers.length === 0 ? undefined : issuers, 'ALL', {
-    title: vscode.l10n.t('Import the Issuer’s Certificate'),
-    canGoBack: true,
-  });
+  const key = await importChain(
+    asking,
+    { title: vscode.l10n.t('Import the Issuer’s Certificate'), canGoBack: true },
+    { ...(issuers.length === 0 ? {} : { given: issuers }), purpose: 'ALL' },
+  );
   return key === undefined || key === back ? undefined : key.KeyArn;
 }

@@ -10,8 +10,8 @@ import {
   type UsageAttributes,
 } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/strength';
-import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
-
+import { pickFitting } from '../flow/pickFitting';
+import type { Answer, Choice, Frame, Ui } from '../flow/ui';
 import { usageWords } from '../service/names';
 
 /** Of what a wrapping key may carry by RSA; the others stand under Not usable. */
@@ -21,30 +21,21 @@ export async function askCarriedAlgorithm(
   wrapping: KeyAlgorithm,
   active: KeyAlgorithm | undefined,
 ): Promise<Answer<KeyAlgorithm>> {
-  const fits = (one: KeyAlgorithm): boolean => transportMethods(one, wrapping).length > 0;
-  const refusal = (one: KeyAlgorithm): string =>
-    (['RSA_2048', 'RSA_3072', 'RSA_4096'] as const).some((rsa) => transportMethods(one, rsa).length > 0)
-      ? vscode.l10n.t('Stronger than {0}: have it wrapped for RSA_3072.', wrapping)
-      : vscode.l10n.t('No RSA key may carry it. Use ECDH, or TR-31 under a key as strong.');
-  for (;;) {
-    const usable = cipherAlgorithms.filter(fits);
-    const others = cipherAlgorithms.filter((one) => !fits(one));
-    const answer = await ui.pick<KeyAlgorithm>(frame, {
-      placeholder: vscode.l10n.t('Algorithm of the key; the cryptogram does not tell it'),
-      choices: [
-        ...usable.map((value) => ({ label: value, value })),
-        ...others.map((value, place) => ({
-          label: value,
-          description: refusal(value),
-          value,
-          ...(place === 0 ? { group: vscode.l10n.t('Not usable') } : {}),
-        })),
-      ],
-      active: usable.find((one) => one === active) ?? usable[0],
-    });
-    if (answer === undefined || answer === back || fits(answer)) return answer;
-    ui.warn(refusal(answer));
-  }
+  const carries = (algorithm: KeyAlgorithm, by: KeyAlgorithm): boolean =>
+    transportMethods(algorithm, by).length > 0;
+  const usable = cipherAlgorithms.filter((algorithm) => carries(algorithm, wrapping));
+  return pickFitting<KeyAlgorithm>(ui, frame, {
+    placeholder: vscode.l10n.t('Algorithm of the key; the cryptogram does not tell it'),
+    items: cipherAlgorithms,
+    show: (algorithm) => ({ label: algorithm }),
+    refusal: (algorithm) => {
+      if (carries(algorithm, wrapping)) return undefined;
+      return (['RSA_2048', 'RSA_3072', 'RSA_4096'] as const).some((rsa) => carries(algorithm, rsa))
+        ? vscode.l10n.t('Stronger than {0}: have it wrapped for RSA_3072.', wrapping)
+        : vscode.l10n.t('No RSA key may carry it. Use ECDH, or TR-31 under a key as strong.');
+    },
+    active: usable.find((algorithm) => algorithm === active) ?? usable[0],
+  });
 }
 
 /** Usages of wrapped keys that go with an algorithm. */

@@ -3,13 +3,14 @@ import * as vscode from 'vscode';
 import type { ServiceTarget } from '../../keyservice/operations';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
-import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
+import { pickFitting } from '../flow/pickFitting';
+import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { certificatesOf } from '../service/parameterCertificates';
 import { getParameters, type ParameterMaterial } from '../parameters/getParameters';
 import type { KeptParameters } from '../service/parameterStore';
 import { warnSoon } from '../parameters/warnSoon';
 import { expiryText, localTime, misfitText, parametersTitle } from '../service/parameterWords';
-import type { ServiceTools } from '../service/tools';
+import type { Asking } from './importRun';
 import { connectedTarget } from '../service/target';
 
 export interface ParametersQuestion {
@@ -24,48 +25,62 @@ export interface ParametersQuestion {
 
 /** @param active those that were chosen before */
 export async function askParameters(
-  tools: ServiceTools,
-  ui: Ui,
+  { tools, ui }: Asking,
   frame: Frame,
   question: ParametersQuestion,
   active?: KeptParameters,
 ): Promise<Answer<KeptParameters>> {
+  const { materialType, keyAlgorithm, fits } = question;
   let chosen = active?.id;
   for (;;) {
     const connected = await connectedTarget(tools);
     if (!connected) return undefined;
-    const { materialType } = question;
-    const all = (await tools.parameters.list()).filter((one) => one.materialType === materialType);
-    const offers = all.map((kept) => ({ kept, refusal: refusalOf(kept, connected.target, question) }));
-    const answer = await ui.pick<KeptParameters | 'new'>(frame, {
+    const now = Date.now();
+    const refusal = (kept: KeptParameters): string | undefined => refusalOf(kept, connected.target, question);
+    const items = (await tools.parameters.list())
+      .filter((kept) => kept.materialType === materialType)
+      .sort((a, b) => b.validUntil - a.validUntil);
+    const answer = await pickFitting<KeptParameters, 'new'>(ui, frame, {
       placeholder: vscode.l10n.t('Import parameters for which the sender wrapped the key'),
-      choices: choicesOf(offers, question),
-      active: all.find(({ id }) => id === chosen),
+      items,
+      show: (kept) => {
+        const [krd] = certificatesOf(kept);
+        return {
+          label: parametersTitle(kept),
+          description: [refusal(kept) === undefined ? fits : '', expiryText(kept.validUntil, now)]
+            .filter(Boolean)
+            .join(' · '),
+          detail: krd ? vscode.l10n.t('KRD certificate with serial {0}', krd.serial.hex) : '',
+        };
+      },
+      refusal,
+      others: [
+        {
+          label: `$(add) ${vscode.l10n.t('Get New Import Parameters…')}`,
+          description: vscode.l10n.t('the sender then wraps the key anew for their certificate'),
+          value: 'new',
+          ...(items.some((kept) => refusal(kept) === undefined)
+            ? { group: vscode.l10n.t('For another payload') }
+            : {}),
+        },
+      ],
+      active: items.find(({ id }) => id === chosen),
     });
     if (answer === undefined || answer === back) return answer;
-    if (answer === 'new') {
-      const got = await getParameters(
-        tools,
-        ui,
-        {
-          materialType,
-          ...(question.keyAlgorithm === undefined ? {} : { keyAlgorithm: question.keyAlgorithm }),
-        },
-        { ...frame, canGoBack: true },
-      );
-      if (got === undefined) return undefined;
-      if (got !== back) {
-        chosen = got.id;
-        tellNew(ui, got);
-      }
-      continue;
-    }
-    const refusal = offers.find(({ kept }) => kept.id === answer.id)?.refusal;
-    if (refusal === undefined) {
+    if (answer !== 'new') {
       ui.afterwards(() => warnSoon(tools, [answer], (message) => ui.tell(message).then(() => undefined)));
       return answer;
     }
-    ui.warn(escapeNotification(refusal));
+    const got = await getParameters(
+      tools,
+      ui,
+      { materialType, ...(keyAlgorithm === undefined ? {} : { keyAlgorithm }) },
+      { ...frame, canGoBack: true },
+    );
+    if (got === undefined) return undefined;
+    if (got === back) continue;
+    chosen = got.id;
+    tellNew(ui, got);
   }
 }
 
@@ -82,44 +97,6 @@ function refusalOf(
         localTime(kept.validUntil),
       )
     : undefined;
-}
-
-interface Offer {
-  readonly kept: KeptParameters;
-  readonly refusal: string | undefined;
-}
-
-function choicesOf(offers: readonly Offer[], { fits }: ParametersQuestion): Choice<KeptParameters | 'new'>[] {
-  const now = Date.now();
-  const usable = offers
-    .filter(({ refusal }) => refusal === undefined)
-    .sort((a, b) => b.kept.validUntil - a.kept.validUntil);
-  const others = offers.filter(({ refusal }) => refusal !== undefined);
-  const serial = (kept: KeptParameters): string => {
-    const [krd] = certificatesOf(kept);
-    return krd ? vscode.l10n.t('KRD certificate with serial {0}', krd.serial.hex) : '';
-  };
-  return [
-    ...usable.map(({ kept }) => ({
-      label: parametersTitle(kept),
-      description: [fits, expiryText(kept.validUntil, now)].filter(Boolean).join(' · '),
-      detail: serial(kept),
-      value: kept,
-    })),
-    {
-      label: `$(add) ${vscode.l10n.t('Get New Import Parameters…')}`,
-      description: vscode.l10n.t('the sender then wraps the key anew for their certificate'),
-      value: 'new',
-      ...(usable.length > 0 ? { group: vscode.l10n.t('For another payload') } : {}),
-    },
-    ...others.map(({ kept, refusal }, place) => ({
-      label: parametersTitle(kept),
-      description: refusal ?? '',
-      detail: serial(kept),
-      value: kept,
-      ...(place === 0 ? { group: vscode.l10n.t('Not usable') } : {}),
-    })),
-  ];
 }
 
 /** New ones never fit a payload that is there already. */

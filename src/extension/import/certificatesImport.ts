@@ -7,111 +7,106 @@ import { awsCertificatePlan } from '../../keyservice/rules/certificates';
 import type { KnownKey } from '../../keyservice/plans/plan';
 import { escapeIcons } from '../ui/markdown';
 import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
-import { runSteps, type Step } from '../flow/steps';
-import type { ServiceTools } from '../service/tools';
+import { flowWithin } from '../flow/flow';
 import { descriptionParts, keyName } from '../service/names';
 import { finishChain } from './chainRun';
 import { chainSteps, type ChainStep, type ImportPurpose } from './chainSteps';
 import { sourcesOfFile, sourcesOfText } from './findSource';
 import { ImportedCertificates } from '../service/importedCertificates';
 import type { ImportSource } from '../material/importSource';
+import type { ImportStart } from './importFlows';
+import { actionWith, type Asking } from './importRun';
 import { connectedTarget } from '../service/target';
 
-export async function importCertificates(tools: ServiceTools, ui: Ui, source?: ImportSource): Promise<void> {
-  await importChain(tools, ui, source?.kind === 'certificates' ? source.certificates : undefined, undefined, {
-    title: vscode.l10n.t('Import Certificates'),
-    canGoBack: false,
-  });
+export async function importCertificates(start: ImportStart): Promise<void> {
+  const { source } = start;
+  await importChain(
+    start,
+    { title: vscode.l10n.t('Import Certificates'), canGoBack: false },
+    source?.kind === 'certificates' ? { given: source.certificates } : {},
+  );
+}
+
+/** What is known of a chain before it is asked for. */
+interface ChainWishes {
+  readonly given?: readonly Certificate[] | undefined;
+  readonly purpose?: ImportPurpose;
+}
+
+interface ChainAnswers {
+  readonly chain?: CheckedChain;
+  readonly path?: CheckedPath;
+  readonly purpose?: ImportPurpose;
+  readonly above?: KnownKey;
 }
 
 /**
  * Imports what is not there yet of one way from a root down.
- * @param purpose asked for where not given
  * @returns the key that a later call names as its authority (of a public key: that key itself)
  */
 export async function importChain(
-  tools: ServiceTools,
-  ui: Ui,
-  given: readonly Certificate[] | undefined,
-  purpose: ImportPurpose | undefined,
+  asking: Asking,
   frame: Frame,
+  wishes: ChainWishes,
 ): Promise<Answer<KnownKey>> {
+  const { tools, ui } = asking;
   const connected = await connectedTarget(tools);
   if (!connected) return undefined;
   await ui.progress(vscode.l10n.t('Reading the keys of the service'), (signal) =>
     tools.catalogue.loadAll(signal),
   );
   const imported = await ImportedCertificates.read(tools, connected.target);
-  const state: {
-    chain?: CheckedChain;
-    path?: CheckedPath;
-    purpose?: ImportPurpose;
-    above?: KnownKey;
-    result?: KnownKey;
-  } = purpose === undefined ? {} : { purpose };
-  if (given) state.chain = await checkChain(given, new Date());
-  const step = (ask: (frame: Frame) => Promise<Answer<unknown>>, when?: () => boolean): Step => ({
-    ...(when ? { when } : {}),
-    ask: async (inner) => {
-      const answer = await ask(inner);
-      return answer === undefined || answer === back ? answer : 'next';
-    },
+  const given = wishes.given && (await checkChain(wishes.given, new Date()));
+  const chosen = ({ chain = given, path, purpose = wishes.purpose, above }: ChainAnswers) => ({
+    chain: chain!,
+    // A way through other certificates, chosen before these, is none of theirs.
+    path: path && chain?.checkedPaths.includes(path) ? path : chain?.checkedPaths[0],
+    purpose,
+    above,
   });
-  const pathOf = (): CheckedPath | undefined => state.path ?? state.chain?.checkedPaths[0];
-  const leafWays = (): readonly CheckedPath[] => waysOf(state.chain);
-  const planned = (): readonly ChainStep[] => {
-    const path = pathOf();
-    if (!state.chain || !path || !state.purpose) return [];
-    return chainSteps(imported, state.chain, path, state.purpose, state.above);
+  const stepsOf = (answers: ChainAnswers): readonly ChainStep[] => {
+    const { chain, path, purpose, above } = chosen(answers);
+    return path && purpose ? chainSteps(imported, chain, path, purpose, above) : [];
   };
-  const steps: Step[] = [
-    step(
+  const answers = await flowWithin(frame)
+    .askWhen(
+      () => !given,
+      'chain',
       async (inner) => {
-        const answer = await askCertificates(ui, inner);
-        if (answer !== undefined && answer !== back) state.chain = await checkChain(answer, new Date());
-        return answer;
+        const certificates = await askCertificates(ui, inner);
+        return certificates === undefined || certificates === back
+          ? certificates
+          : checkChain(certificates, new Date());
       },
-      () => given === undefined,
-    ),
-    step(
-      async (inner) => {
-        const answer = await askWay(ui, inner, state.chain!, leafWays());
-        if (answer !== undefined && answer !== back) state.path = answer;
-        return answer;
+    )
+    .askWhen(
+      ({ chain = given }) => waysOf(chain).length > 1,
+      'path',
+      (inner, { chain = given }) => askWay(ui, inner, chain!),
+    )
+    .askWhen(
+      () => wishes.purpose === undefined,
+      'purpose',
+      (inner, before, former: ImportPurpose | undefined) => {
+        const { chain, path } = chosen(before);
+        return askPurpose(ui, inner, chain.certificates[path!.certificates[0]!]!, former);
       },
-      () => leafWays().length > 1,
-    ),
-    step(
-      async (inner) => {
-        const answer = await askPurpose(ui, inner, state.chain!, pathOf()!, state.purpose);
-        if (answer !== undefined && answer !== back) state.purpose = answer;
-        return answer;
+    )
+    .askWhen(
+      (before) => chosen(before).path?.complete === false && stepsOf(before).some(({ known }) => !known),
+      'above',
+      (inner, before) => {
+        const { chain, path } = chosen(before);
+        return askAbove(asking, inner, chain.certificates[path!.certificates.at(-1)!]!);
       },
-      () => purpose === undefined,
-    ),
-    step(
-      async (inner) => {
-        const top = state.chain!.certificates[pathOf()!.certificates.at(-1)!]!;
-        const answer = await askAbove(tools, ui, inner, top);
-        if (answer !== undefined && answer !== back) state.above = answer;
-        return answer;
-      },
-      () =>
-        pathOf()?.complete === false && state.above === undefined && planned().some(({ known }) => !known),
-    ),
-    step(async (inner) => {
-      const plan = awsCertificatePlan(
-        state.chain!,
-        pathOf()!,
-        state.purpose === 'ALL' ? 'PUBLIC_KEY' : state.purpose!,
-      );
-      const answer = await finishChain(tools, ui, connected, planned(), plan.findings, inner);
-      if (answer !== undefined && answer !== back) state.result = answer;
-      return answer;
-    }),
-  ];
-  const end = await runSteps(frame.title, steps, frame);
-  return end === 'next' ? state.result : end;
+    )
+    .ask('key', (inner, before) => {
+      const { chain, path, purpose } = chosen(before);
+      const { findings } = awsCertificatePlan(chain, path!, purpose === 'ALL' ? 'PUBLIC_KEY' : purpose!);
+      return finishChain({ action: actionWith(asking, connected), steps: stepsOf(before), findings }, inner);
+    })
+    .run();
+  return answers === undefined || answers === back ? answers : answers.key;
 }
 
 /** The best way up from each leaf. */
@@ -157,15 +152,11 @@ async function askCertificates(ui: Ui, frame: Frame): Promise<Answer<readonly Ce
   return typeof text === 'string' ? certificatesOf(sourcesOfText(text, '')) : text;
 }
 
-async function askWay(
-  ui: Ui,
-  frame: Frame,
-  { certificates }: CheckedChain,
-  ways: readonly CheckedPath[],
-): Promise<Answer<CheckedPath>> {
+async function askWay(ui: Ui, frame: Frame, chain: CheckedChain): Promise<Answer<CheckedPath>> {
+  const { certificates } = chain;
   return ui.pick(frame, {
     placeholder: vscode.l10n.t('These certificates are several chains. Which one is to be imported?'),
-    choices: ways.map((path): Choice<CheckedPath> => ({
+    choices: waysOf(chain).map((path): Choice<CheckedPath> => ({
       label: escapeIcons(certificates[path.certificates[0]!]!.subject.text),
       description:
         path.certificates.length === 1
@@ -179,11 +170,9 @@ async function askWay(
 async function askPurpose(
   ui: Ui,
   frame: Frame,
-  { certificates }: CheckedChain,
-  path: CheckedPath,
+  leaf: Certificate,
   active: ImportPurpose | undefined,
 ): Promise<Answer<ImportPurpose>> {
-  const leaf = certificates[path.certificates[0]!]!;
   const ofLeaf: Choice<ImportPurpose>[] = [
     {
       label: vscode.l10n.t('To receive keys by TR-34'),
@@ -224,16 +213,9 @@ async function askPurpose(
   });
 }
 
-type Above = KnownKey | { readonly refused: true };
-
 /** The root is not among the certificates: the one that issued the topmost was imported before, or it cannot be. */
-async function askAbove(
-  { catalogue }: ServiceTools,
-  ui: Ui,
-  frame: Frame,
-  top: Certificate,
-): Promise<Answer<KnownKey>> {
-  const authorities = catalogue.keys.filter(
+async function askAbove({ tools, ui }: Asking, frame: Frame, top: Certificate): Promise<Answer<KnownKey>> {
+  const authorities = tools.catalogue.keys.filter(
     ({ summary }) =>
       summary.KeyState === 'CREATE_COMPLETE' &&
       summary.KeyAttributes.KeyClass === 'PUBLIC_KEY' &&
@@ -250,7 +232,7 @@ async function askAbove(
     );
     return frame.canGoBack ? back : undefined;
   }
-  const chosen = await ui.pick<Above>(frame, {
+  return ui.pick<KnownKey>(frame, {
     placeholder: escapeIcons(
       vscode.l10n.t(
         'Which imported certificate is "{0}", the issuer of "{1}"?',
@@ -258,13 +240,10 @@ async function askAbove(
         top.subject.text,
       ),
     ),
-    choices: authorities.map((key): Choice<Above> => ({
+    choices: authorities.map((key): Choice<KnownKey> => ({
       label: escapeIcons(keyName(key)),
       description: descriptionParts(key).join(' · '),
       value: key.summary,
     })),
   });
-  return chosen === undefined || chosen === back || 'refused' in chosen
-    ? (chosen as typeof back | undefined)
-    : chosen;
 }

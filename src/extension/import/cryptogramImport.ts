@@ -9,103 +9,80 @@ import { modesOfUse, usageAttributesOf, type KeyAlgorithm } from '../../keyservi
 import { nameOf } from '../material/structureFile';
 import { escapeNotification } from '../ui/markdown';
 import { type Answer, type Frame, type Ui, back } from '../flow/ui';
-import { runSteps } from '../flow/steps';
+import { flow, made } from '../flow/flow';
+import type { Key } from '../../keyservice/operations';
 import { planParameters, type KeptParameters } from '../service/parameterStore';
-import type { ServiceTools } from '../service/tools';
 import { askCarriedAlgorithm, askExportable, askModes, askUsage } from './askKeyAttributes';
 import { askParameters } from './askParameters';
 import { keepChoices, keptChoices } from '../service/choicesKept';
-import { finishDraft, finishSteps, take } from './finishDraft';
-import type { ImportSource } from '../material/importSource';
+import { checkAndFinish, finishSteps } from './confirmImport';
+import type { ImportStart } from './importFlows';
 
 /** Kept for the next time; nothing of the key. */
 interface Attributes {
-  algorithm: KeyAlgorithm;
-  usage: KeyUsage;
+  readonly algorithm: KeyAlgorithm;
+  readonly usage: KeyUsage;
   /** Letter of a key block's header. */
-  modes: string;
-  exportable: boolean;
-  spec: WrappingKeySpec;
+  readonly modes: string;
+  readonly exportable: boolean;
+  readonly spec: WrappingKeySpec;
 }
 
 interface Answers extends Attributes {
-  cryptogram: Uint8Array | undefined;
-  place: string;
-  parameters: KeptParameters | undefined;
+  readonly found: Found;
+  readonly parameters: KeptParameters;
 }
 
-const flow = 'cryptogram';
+const kept = 'cryptogram';
 const sizes = [256, 384, 512];
 
-export async function importCryptogram(
-  tools: ServiceTools,
-  ui: Ui,
-  source?: ImportSource,
-  parameters?: KeptParameters,
-): Promise<void> {
+export async function importCryptogram(start: ImportStart): Promise<void> {
+  const { tools, ui, source, parameters } = start;
   const given = source?.kind === 'cryptogram' && sizes.includes(source.bytes.length) ? source : undefined;
-  const last = keptChoices<Attributes>(tools, flow);
-  const answers: Answers = {
-    cryptogram: given?.bytes,
-    place: given?.place ?? '',
-    parameters,
-    algorithm: last.algorithm ?? 'TDES_2KEY',
-    usage: last.usage ?? 'TR31_K0_KEY_ENCRYPTION_KEY',
-    modes: last.modes ?? 'B',
-    exportable: last.exportable ?? false,
-    spec: last.spec ?? 'RSA_OAEP_SHA_256',
+  const proposed: Attributes = {
+    algorithm: 'TDES_2KEY',
+    usage: 'TR31_K0_KEY_ENCRYPTION_KEY',
+    modes: 'B',
+    exportable: false,
+    spec: 'RSA_OAEP_SHA_256',
+    ...keptChoices<Attributes>(tools, kept),
   };
-  const keep = async (): Promise<void> => {
-    const { algorithm, usage, modes, exportable, spec } = answers;
-    await keepChoices(tools, flow, { algorithm, usage, modes, exportable, spec });
-  };
-  await runSteps(vscode.l10n.t('Import RSA-Wrapped Key'), [
-    {
-      when: () => given === undefined,
-      ask: async (frame) =>
-        take(await askCryptogram(ui, frame, answers), ({ bytes, place }) => {
-          answers.cryptogram = bytes;
-          answers.place = place;
-        }),
-    },
-    {
-      ask: async (frame) =>
-        take(await parametersOf(tools, ui, frame, answers), (kept) => (answers.parameters = kept)),
-    },
-    {
-      ask: async (frame) =>
-        take(
-          await askCarriedAlgorithm(ui, frame, answers.parameters!.wrappingAlgorithm, answers.algorithm),
-          (algorithm) => (answers.algorithm = algorithm),
-        ),
-    },
-    {
-      ask: async (frame) =>
-        take(await askUsage(ui, frame, answers.algorithm, answers.usage), (usage) => (answers.usage = usage)),
-    },
-    {
-      when: () => (usageAttributesOf(answers.usage)?.modes.length ?? 0) !== 1,
-      ask: async (frame) =>
-        take(await askModes(ui, frame, answers.usage, answers.modes), (modes) => (answers.modes = modes)),
-    },
-    {
-      ask: async (frame) =>
-        take(
-          await askExportable(ui, frame, answers.exportable),
-          (exportable) => (answers.exportable = exportable),
-        ),
-    },
-    {
-      ask: async (frame) => take(await askSpec(ui, frame, answers.spec), (spec) => (answers.spec = spec)),
-    },
-    {
-      count: finishSteps,
-      ask: async (frame) => {
-        await keep();
-        return finish(tools, ui, frame, answers);
+  let { algorithm } = proposed;
+  await flow(vscode.l10n.t('Import RSA-Wrapped Key'))
+    .askWhen(
+      () => !given,
+      'found',
+      (frame, _, former: Found | undefined) => askCryptogram(ui, frame, former),
+    )
+    .ask('parameters', (frame, { found = given }, former: KeptParameters | undefined) =>
+      parametersOf(start, frame, { bits: found!.bytes.length * 8, algorithm }, former),
+    )
+    .ask('algorithm', async (frame, answers, former: KeyAlgorithm | undefined) =>
+      made(
+        await askCarriedAlgorithm(ui, frame, answers.parameters.wrappingAlgorithm, former),
+        (chosen) => (algorithm = chosen),
+      ),
+    )
+    .ask('usage', (frame, answers, former: KeyUsage | undefined) =>
+      askUsage(ui, frame, answers.algorithm, former),
+    )
+    .askWhen(
+      ({ usage = '' }) => (usageAttributesOf(usage)?.modes.length ?? 0) !== 1,
+      'modes',
+      (frame, { usage }, former: string | undefined) => askModes(ui, frame, usage, former),
+    )
+    .ask('exportable', (frame, _, former: boolean | undefined) => askExportable(ui, frame, former ?? false))
+    .ask('spec', (frame, _, former: WrappingKeySpec | undefined) => askSpec(ui, frame, former))
+    .ask(
+      'key',
+      async (frame, { found = given, modes = proposed.modes, ...answers }) => {
+        const { usage, exportable, spec } = answers;
+        await keepChoices(tools, kept, { algorithm, usage, modes, exportable, spec });
+        return finish(start, frame, { ...answers, found: found!, modes });
       },
-    },
-  ]);
+      { count: finishSteps },
+    )
+    .run({ answers: { ...proposed, ...(parameters ? { parameters } : {}) } });
 }
 
 interface Found {
@@ -114,7 +91,7 @@ interface Found {
 }
 
 /** From the selection, pasted, or in a file: hex, base64, PEM or plain bytes. */
-async function askCryptogram(ui: Ui, frame: Frame, { cryptogram, place }: Answers): Promise<Answer<Found>> {
+async function askCryptogram(ui: Ui, frame: Frame, former: Found | undefined): Promise<Answer<Found>> {
   const editor = vscode.window.activeTextEditor;
   const selected =
     editor && !editor.selection.isEmpty
@@ -123,7 +100,7 @@ async function askCryptogram(ui: Ui, frame: Frame, { cryptogram, place }: Answer
         )
       : undefined;
   const offers: Found[] = [
-    ...(cryptogram ? [{ bytes: cryptogram, place }] : []),
+    ...(former ? [former] : []),
     ...(selected ? [{ bytes: selected, place: vscode.l10n.t('Selection') }] : []),
   ];
   for (;;) {
@@ -217,15 +194,13 @@ export function cryptogramIn(data: Uint8Array): Uint8Array | undefined {
 }
 
 function parametersOf(
-  tools: ServiceTools,
-  ui: Ui,
+  start: ImportStart,
   frame: Frame,
-  { cryptogram, parameters, algorithm }: Answers,
+  { bits, algorithm }: { readonly bits: number; readonly algorithm: KeyAlgorithm },
+  active: KeptParameters | undefined,
 ): Promise<Answer<KeptParameters>> {
-  const bits = cryptogram!.length * 8;
   return askParameters(
-    tools,
-    ui,
+    start,
     frame,
     {
       materialType: 'KEY_CRYPTOGRAM',
@@ -240,11 +215,15 @@ function parametersOf(
               wrappingAlgorithm,
             ),
     },
-    parameters,
+    active,
   );
 }
 
-async function askSpec(ui: Ui, frame: Frame, active: WrappingKeySpec): Promise<Answer<WrappingKeySpec>> {
+async function askSpec(
+  ui: Ui,
+  frame: Frame,
+  active: WrappingKeySpec | undefined,
+): Promise<Answer<WrappingKeySpec>> {
   return ui.pick<WrappingKeySpec>(frame, {
     placeholder: vscode.l10n.t(
       'Hash of RSA-OAEP that the sender used; the service can open it with no other',
@@ -262,14 +241,13 @@ async function askSpec(ui: Ui, frame: Frame, active: WrappingKeySpec): Promise<A
 }
 
 function finish(
-  tools: ServiceTools,
-  ui: Ui,
+  start: ImportStart,
   frame: Frame,
-  { cryptogram, parameters, algorithm, usage, modes, exportable, spec }: Answers,
-): ReturnType<typeof finishDraft> {
+  { found, parameters, algorithm, usage, modes, exportable, spec }: Answers,
+): Promise<Answer<Key>> {
   const letters = usageAttributesOf(usage)?.modes ?? '';
   const letter = letters.includes(modes) ? modes : letters.charAt(0);
-  return finishDraft(tools, ui, frame, {
+  return checkAndFinish(start, frame, {
     headline: vscode.l10n.t('RSA-wrapped key, {0}', algorithm),
     plan: (choices, context) =>
       planCryptogram(
@@ -281,9 +259,9 @@ function finish(
             KeyModesOfUse: modesOfUse(letter) ?? {},
           },
           exportable,
-          cryptogram: cryptogram!,
+          cryptogram: found.bytes,
           spec,
-          parameters: planParameters(parameters!, context.target),
+          parameters: planParameters(parameters, context.target),
         },
         choices,
         context,

@@ -6,13 +6,22 @@ import { escapeIcons } from '../ui/markdown';
 import { type Choice, type Ui, back } from '../flow/ui';
 import { once } from '../flow/flow';
 import type { ServiceTools } from '../service/tools';
-import { importFlows } from './flows';
-import type { ImportFlow, ImportWishes } from './importFlow';
+import { importFlows, type ImportFlow } from './importFlows';
 import { sourceOfArgument, sourcesHere, sourcesOfFile, sourcesOfText } from './findSource';
 import type { ImportSource } from '../material/importSource';
 import { offerUnanswered } from './unanswered';
 
 const title = (): string => vscode.l10n.t('Import Key');
+
+/** What was chosen before the flow began. */
+interface ImportWishes {
+  /** `id` of the flow. */
+  readonly flow?: string;
+  /** ARN of the wrapping key to begin with. */
+  readonly wrappingKey?: string;
+  /** `id` of the kept import parameters to begin with. */
+  readonly parameters?: string;
+}
 
 type Begin = { readonly flow: ImportFlow; readonly source?: ImportSource } | 'file' | 'paste';
 
@@ -28,7 +37,11 @@ export async function importKey(tools: ServiceTools, ui: Ui, argument: unknown):
   const begin = await choose(ui, given, wishes);
   if (!begin) return;
   const run = await begin.flow.load();
-  await run(tools, ui, begin.source, wishes);
+  const parameters =
+    wishes.parameters === undefined
+      ? undefined
+      : (await tools.parameters.list()).find(({ id }) => id === wishes.parameters);
+  await run({ tools, ui, source: begin.source, wrappingKey: wishes.wrappingKey, parameters });
 }
 
 function wishesOf(argument: unknown): ImportWishes {
@@ -81,11 +94,11 @@ async function choose(
 const mostOffered = 200;
 
 function foundChoices(found: readonly { flow: ImportFlow; source: ImportSource }[]): Choice<Begin>[] {
-  return found.slice(0, mostOffered).map((one, place) => ({
-    label: escapeIcons(sourceName(one.source)),
-    description: one.flow.label,
-    detail: escapeIcons(one.source.place),
-    value: one,
+  return found.slice(0, mostOffered).map((value, place) => ({
+    label: escapeIcons(sourceName(value.source)),
+    description: value.flow.label,
+    detail: escapeIcons(value.source.place),
+    value,
     ...(place === 0 ? { group: vscode.l10n.t('Found here') } : {}),
   }));
 }

@@ -1,43 +1,15 @@
 /** The record of an import, for those who keep books: what, where, when, and no key material. */
 import * as vscode from 'vscode';
 import { importIdentity } from '../../keyservice/imports/identity';
-import type { Key, ServiceTarget } from '../../keyservice/operations';
+import type { Key } from '../../keyservice/operations';
 import { aliasStem, keyIdOf } from '../../keyservice/model/names';
-import type { ImportPlan } from '../../keyservice/plans/plan';
-import type { Ui } from '../flow/ui';
 import { compareCheckValues, type CheckValue } from '../../keyservice/rules/checkValues';
-import { checkValueToCompare, type ComputedCheckValue } from '../service/choices';
-
-export interface ImportedFacts {
-  readonly headline: string;
-  readonly plan: ImportPlan;
-  readonly target: ServiceTarget;
-  /** When the answer came. */
-  readonly at: Date;
-  readonly requestId: string | undefined;
-  readonly key: Key;
-  readonly alias: string | undefined;
-  /** From the ceremony sheet, or ''. */
-  readonly expected: string;
-  readonly computed: ComputedCheckValue | undefined;
-  /** Whether the answer, the tag or a person said that it is the key. */
-  readonly by: 'answer' | 'tag' | 'user';
-  /** Why the same material was imported again. */
-  readonly again?: string | undefined;
-}
+import type { Imported, ImportRun } from './importRun';
 
 /**
  * Whether the check value is the one that was given: from the key ceremony form, or as computed here. 'unknown' also
  * where the values that were given cannot be compared with it: too few digits, or of another method.
  */
-export function checkValueVerdict({
-  key,
-  expected,
-  computed,
-}: Pick<ImportedFacts, 'key' | 'expected' | 'computed'>): 'equal' | 'different' | 'unknown' {
-  return verdictOf(key, checkValuesGiven(expected, computed));
-}
-
 export function verdictOf(
   { KeyCheckValue, KeyCheckValueAlgorithm, KeyAttributes }: Key,
   given: readonly CheckValue[],
@@ -48,42 +20,37 @@ export function verdictOf(
     value: KeyCheckValue,
     ...(KeyCheckValueAlgorithm === undefined ? {} : { method: KeyCheckValueAlgorithm }),
   };
-  const verdicts = given.map((one) => compareCheckValues(one, theirs, KeyAttributes.KeyAlgorithm));
+  const verdicts = given.map((value) => compareCheckValues(value, theirs, KeyAttributes.KeyAlgorithm));
   if (verdicts.includes('different')) return 'different';
-  return verdicts.every((one) => one === 'equal') ? 'equal' : 'unknown';
+  return verdicts.every((verdict) => verdict === 'equal') ? 'equal' : 'unknown';
 }
 
-/** Those that are known of the key without the service, to compare with its own. @param expected '' for none */
-export function checkValuesGiven(
-  expected: string,
-  computed: ComputedCheckValue | undefined,
-): readonly CheckValue[] {
-  return [
-    ...(expected === '' ? [] : [{ value: expected }]),
-    ...(computed ? [checkValueToCompare(computed)] : []),
-  ];
-}
-
-/** As it is saved: JSON, English. */
-export function importRecord(facts: ImportedFacts): Record<string, unknown> {
-  const { key, plan, target, expected, computed, requestId } = facts;
+/** As it is saved: JSON, English. @param alias that the key has in the end */
+export function importRecord(
+  run: ImportRun,
+  { key, by }: Imported,
+  alias: string | undefined,
+): Record<string, unknown> {
+  const { plan, requestId, againBecause, draft, expected } = run;
+  const { target } = run.action;
+  const typed = run.entered.expected;
   return {
     record: 'key-material-inspector import',
     version: 1,
-    imported: facts.headline,
-    time: facts.at.toISOString(),
+    imported: draft.headline,
+    time: run.at.toISOString(),
     service: target.kind === 'simulator' ? 'simulator' : 'AWS Payment Cryptography',
     profile: target.profile,
     ...(target.account === undefined ? {} : { account: target.account }),
     region: target.region,
     endpoint: target.endpoint,
     ...(requestId === undefined ? {} : { requestId }),
-    ...(facts.again === undefined ? {} : { importedAgainBecause: facts.again }),
-    ...(facts.by === 'answer'
+    ...(againBecause === undefined ? {} : { importedAgainBecause: againBecause }),
+    ...(by === 'answer'
       ? {}
       : {
           answer:
-            facts.by === 'tag'
+            by === 'tag'
               ? 'lost; the key was found by its tag'
               : 'lost; the user chose the key, nothing else showed that it is the one',
         }),
@@ -96,7 +63,7 @@ export function importRecord(facts: ImportedFacts): Record<string, unknown> {
     },
     key: {
       arn: key.KeyArn,
-      ...(facts.alias === undefined ? {} : { alias: facts.alias }),
+      ...(alias === undefined ? {} : { alias }),
       attributes: key.KeyAttributes,
       ...(key.Exportable === undefined ? {} : { exportable: key.Exportable }),
       enabled: key.Enabled,
@@ -105,9 +72,9 @@ export function importRecord(facts: ImportedFacts): Record<string, unknown> {
       ...checkValueOfKey(key),
     },
     checkValues: {
-      ...(expected === '' ? {} : { expected }),
-      ...(computed ? { computedHere: computed } : {}),
-      verdict: checkValueVerdict(facts),
+      ...(typed === '' ? {} : { expected: typed }),
+      ...(draft.checkValue ? { computedHere: draft.checkValue } : {}),
+      verdict: verdictOf(key, expected),
     },
   };
 }
@@ -124,15 +91,20 @@ function checkValueOfKey({ KeyCheckValue, KeyCheckValueAlgorithm }: Key): Record
   };
 }
 
-export async function saveImportRecord(ui: Ui, facts: ImportedFacts): Promise<void> {
-  const name = `import-${facts.alias === undefined ? keyIdOf(facts.key.KeyArn) : aliasStem(facts.alias).replaceAll('/', '-')}.json`;
+export async function saveImportRecord(
+  run: ImportRun,
+  imported: Imported,
+  alias: string | undefined,
+): Promise<void> {
+  const { ui } = run.action;
+  const name = `import-${alias === undefined ? keyIdOf(imported.key.KeyArn) : aliasStem(alias).replaceAll('/', '-')}.json`;
   const uri = await ui.save({
     title: vscode.l10n.t('Save Import Record'),
     name,
     filters: { JSON: ['json'] },
   });
   if (!uri) return;
-  const text = `${JSON.stringify(importRecord(facts), null, 2)}\n`;
+  const text = `${JSON.stringify(importRecord(run, imported, alias), null, 2)}\n`;
   try {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   } catch {

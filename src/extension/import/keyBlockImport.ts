@@ -9,80 +9,52 @@ import { fittingWrappingKeys } from '../../keyservice/rules/keyBlocks';
 import { escapeIcons, escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/serviceFailure';
 import { askKeyBlock } from '../material/keyBlockSource';
-import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
-import { runSteps, type Step } from '../flow/steps';
-import type { ServiceTools } from '../service/tools';
+import { flow, made } from '../flow/flow';
+import { pickFitting } from '../flow/pickFitting';
+import type { Answer, Frame } from '../flow/ui';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { descriptionParts, keyName } from '../service/names';
-import { finishImport, finishSteps } from './finishImport';
-import type { ImportFlow, ImportWishes } from './importFlow';
-import type { ImportSource } from '../material/importSource';
+import { finishImport, finishSteps } from './confirmImport';
+import type { ImportFlow, ImportStart } from './importFlows';
+import type { ImportDraft } from './importRun';
 import { findingText } from '../service/importTexts';
 
 /** @param flows the other ways, offered where no key fits */
-export async function importKeyBlock(
-  tools: ServiceTools,
-  ui: Ui,
-  source?: ImportSource,
-  wishes: ImportWishes = {},
-  flows: readonly ImportFlow[] = [],
-): Promise<void> {
+export async function importKeyBlock(start: ImportStart, flows: readonly ImportFlow[]): Promise<void> {
+  const { ui, source } = start;
   const given = source?.kind === 'keyBlock' ? source.text : undefined;
-  let text = given;
-  let wrapping: CatalogueKey | undefined;
+  const blockOf = ({ text }: { readonly text?: string }): KeyBlock => decodeKeyBlock(given ?? text ?? '');
   let other: ImportFlow | undefined;
-  const steps: Step[] = [
-    {
-      when: () => given === undefined,
-      ask: async (frame) => {
-        const answer = await askKeyBlock(ui, frame, text);
-        if (answer === undefined || answer === back) return answer;
-        text = answer.text;
-        return 'next';
-      },
-    },
-    {
-      ask: async (frame) => {
-        const answer = await askWrappingKey(
-          tools,
-          ui,
-          frame,
-          decodeKeyBlock(text ?? ''),
-          wishes,
-          wrapping,
-          flows,
-        );
-        if (answer === undefined || answer === back) return answer;
-        if ('load' in answer) {
-          other = answer;
-          return undefined;
-        }
-        wrapping = answer;
-        return 'next';
-      },
-    },
-    {
+  await flow(vscode.l10n.t('Import TR-31 Key Block'))
+    .askWhen(
+      () => given === undefined,
+      'text',
+      async (frame, _, former: string | undefined) =>
+        made(await askKeyBlock(ui, frame, former), ({ text }) => text),
+    )
+    .ask('wrapping', async (frame, answers, former: CatalogueKey | undefined) =>
+      made(await askWrappingKey(start, frame, { block: blockOf(answers), flows, former }), (chosen) => {
+        if (!('load' in chosen)) return chosen;
+        other = chosen;
+        return undefined;
+      }),
+    )
+    .ask('key', (frame, answers) => finishImport(start, frame, draftOf(blockOf(answers), answers.wrapping)), {
       count: finishSteps,
-      ask: async (frame) => {
-        if (!wrapping) return back;
-        const answer = await finishImport(tools, draftOf(decodeKeyBlock(text ?? ''), wrapping), ui, frame);
-        return answer === back ? back : answer && 'next';
-      },
-    },
-  ];
-  await runSteps(vscode.l10n.t('Import TR-31 Key Block'), steps);
+    })
+    .run();
   if (!other) return;
   const run = await other.load();
   // ECDH takes the same block; the others bring a wrapping key for it.
-  await run(tools, ui, other.takes.includes('keyBlock') ? source : undefined);
+  await run({ tools: start.tools, ui, source: other.takes.includes('keyBlock') ? source : undefined });
 }
 
-function draftOf(block: KeyBlock, wrapping: CatalogueKey) {
+function draftOf(block: KeyBlock, wrapping: CatalogueKey): ImportDraft {
   const [alias] = wrapping.aliases;
   const { KeyAlgorithm } = wrapping.summary.KeyAttributes;
   return {
     headline: vscode.l10n.t('TR-31 key block under {0} ({1})', keyName(wrapping), KeyAlgorithm),
-    plan: (...[choices, context]: Parameters<Parameters<typeof finishImport>[1]['plan']>) =>
+    plan: (choices, context) =>
       planKeyBlock(
         {
           block,
@@ -105,17 +77,17 @@ function advice({ kind }: KeyServiceError): string | undefined {
     : undefined;
 }
 
-type Picked = CatalogueKey | ImportFlow | { readonly refused: string };
+interface WrappingQuestion {
+  readonly block: KeyBlock;
+  readonly flows: readonly ImportFlow[];
+  readonly former: CatalogueKey | undefined;
+}
 
 /** Fitting keys first, those whose check value the block names on top; the others with the reason. */
 async function askWrappingKey(
-  tools: ServiceTools,
-  ui: Ui,
+  { tools, ui, wrappingKey = '' }: ImportStart,
   frame: Frame,
-  block: KeyBlock,
-  wishes: ImportWishes,
-  before: CatalogueKey | undefined,
-  flows: readonly ImportFlow[],
+  { block, flows, former }: WrappingQuestion,
 ): Promise<Answer<CatalogueKey | ImportFlow>> {
   const { catalogue } = tools;
   await ui.progress(vscode.l10n.t('Reading the keys of the service'), (signal) => catalogue.loadAll(signal));
@@ -128,74 +100,48 @@ async function askWrappingKey(
     );
     return undefined;
   }
-  const choices = wrappingChoices(block, catalogue.keys);
-  const wished = before ?? catalogue.find(wishes.wrappingKey ?? '');
-  const ways = flows.filter(({ id }) => id !== 'keyBlock' && id !== 'certificates');
-  // Keys fit that the block does not come under: it may come under an agreed one all the same.
-  const agreed = ways.filter(({ takes }) => takes.includes('keyBlock'));
-  for (;;) {
-    const fits = choices.filter(({ value }) => !('refused' in value));
-    const chosen = await ui.pick<Picked>(frame, {
-      placeholder:
-        fits.length > 0
-          ? vscode.l10n.t('Wrapping key of {0}', keyBlockTitle(block))
-          : vscode.l10n.t('No key here can unwrap this block. Send a wrapping key first:'),
-      choices: [
-        ...fits,
-        ...(fits.length > 0 ? [] : ways.map((flow) => wayChoice(flow, false))),
-        ...(fits.length > 0 ? agreed.map((flow, place) => wayChoice(flow, place === 0)) : []),
-        ...choices.filter(({ value }) => 'refused' in value),
-      ],
-      active:
-        wished &&
-        fits.find(({ value }) => 'summary' in value && value.summary.KeyArn === wished.summary.KeyArn)?.value,
-    });
-    if (chosen === undefined || chosen === back) return chosen;
-    if (!('refused' in chosen)) return chosen;
-    await ui.confirm(vscode.l10n.t('This key cannot unwrap the block.'), chosen.refused);
-  }
-}
-
-function wayChoice(flow: ImportFlow, first: boolean): Choice<Picked> {
-  return {
-    label: flow.label,
-    description: flow.description,
-    value: flow,
-    ...(first ? { group: vscode.l10n.t('Another way') } : {}),
-  };
-}
-
-function wrappingChoices(block: KeyBlock, keys: readonly CatalogueKey[]): Choice<Picked>[] {
-  const symmetric = keys.filter(({ summary }) => summary.KeyAttributes.KeyClass === 'SYMMETRIC_KEY');
-  const fits = fittingWrappingKeys(
+  const items = fittingWrappingKeys(
     block,
-    symmetric.map((key) => ({ ...wrappingKeyOf(key.detail ?? key.summary), of: key })),
+    catalogue.keys
+      .filter(({ summary }) => summary.KeyAttributes.KeyClass === 'SYMMETRIC_KEY')
+      .map((key) => ({ ...wrappingKeyOf(key.detail ?? key.summary), of: key })),
   );
-  let refusedBefore = false;
-  return fits.map(({ key: { of: key }, fits: verdict, checkValue, findings }): Choice<Picked> => {
-    const shown = {
-      label: escapeIcons(keyName(key)),
-      description: [
-        ...descriptionParts(key),
-        ...(checkValue === 'equal' ? [vscode.l10n.t('the block names this KCV')] : []),
-      ].join(' · '),
-    };
-    const worst = findings.find(({ severity }) => severity !== 'info');
-    const reason = worst && findingText(worst);
-    if (verdict !== 'no')
-      return { ...shown, ...(reason === undefined ? {} : { detail: reason }), value: key };
-    const first = !refusedBefore;
-    refusedBefore = true;
-    return {
-      ...shown,
-      detail: reason ?? '',
-      value: {
-        refused: findings
-          .filter(({ severity }) => severity === 'error')
-          .map(findingText)
-          .join('\n'),
-      },
-      ...(first ? { group: vscode.l10n.t('Not usable') } : {}),
-    };
+  const fits = items.some((item) => item.fits !== 'no');
+  const wished = (former ?? catalogue.find(wrappingKey))?.summary.KeyArn;
+  // Keys fit that the block does not come under: it may come under an agreed one all the same.
+  const ways = flows.filter(
+    ({ id, takes }) => id !== 'keyBlock' && id !== 'certificates' && (!fits || takes.includes('keyBlock')),
+  );
+  const answer = await pickFitting<(typeof items)[number], ImportFlow>(ui, frame, {
+    placeholder: fits
+      ? vscode.l10n.t('Wrapping key of {0}', keyBlockTitle(block))
+      : vscode.l10n.t('No key here can unwrap this block. Send a wrapping key first:'),
+    items,
+    show: ({ key: { of: key }, checkValue, findings }) => {
+      const worst = findings.find(({ severity }) => severity !== 'info');
+      return {
+        label: escapeIcons(keyName(key)),
+        description: [
+          ...descriptionParts(key),
+          ...(checkValue === 'equal' ? [vscode.l10n.t('the block names this KCV')] : []),
+        ].join(' · '),
+        ...(worst ? { detail: findingText(worst) } : {}),
+      };
+    },
+    refusal: ({ fits: verdict, findings }) =>
+      verdict === 'no'
+        ? findings
+            .filter(({ severity }) => severity === 'error')
+            .map(findingText)
+            .join(' ')
+        : undefined,
+    others: ways.map((way, place) => ({
+      label: way.label,
+      description: way.description,
+      value: way,
+      ...(fits && place === 0 ? { group: vscode.l10n.t('Another way') } : {}),
+    })),
+    active: items.find(({ key: { of: key } }) => key.summary.KeyArn === wished),
   });
+  return made(answer, (chosen) => ('load' in chosen ? chosen : chosen.key.of));
 }

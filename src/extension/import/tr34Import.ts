@@ -16,93 +16,78 @@ import { transportMethods } from '../../keyservice/rules/strength';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
-import { type Answer, type Frame, type InputRemark, type Ui, back } from '../flow/ui';
-import { runSteps, type StepEnd } from '../flow/steps';
+import type { Key } from '../../keyservice/operations';
+import { flow } from '../flow/flow';
+import type { Answer, Frame, InputRemark, Ui } from '../flow/ui';
 import { certificatesOf } from '../service/parameterCertificates';
 import { planParameters, type KeptParameters } from '../service/parameterStore';
-import type { ServiceTools } from '../service/tools';
 import { askAuthority, type Authority } from './askAuthority';
 import { askCertificate } from './askCertificate';
 import { askParameters } from './askParameters';
 import { askToken, randomNumberIn, tokenFacts } from './askToken';
-import { finishDraft, finishSteps, take } from './finishDraft';
-import type { ImportSource } from '../material/importSource';
+import { checkAndFinish, finishSteps } from './confirmImport';
+import type { ImportStart } from './importFlows';
 import { openCertificates, openRandomNumbers, type Open } from './openMaterial';
 import { knownKey } from '../service/serviceKeys';
 
-/** What was answered so far: kept over Back and failed calls. */
 interface Answers {
-  token: Open<Tr34Token> | undefined;
-  parameters: KeptParameters | undefined;
-  signer: Certificate | undefined;
-  authority: Authority | undefined;
-  /** As it was typed; '' where none is to be compared. */
-  randomNumber: string;
+  readonly token: Open<Tr34Token>;
+  readonly parameters: KeptParameters;
+  readonly signer: Certificate;
+  readonly authority: Authority;
+  /** Upper-case hex; '' or nothing where none is to be compared. */
+  readonly randomNumber?: string;
 }
 
-/** @param parameters that the command was run on: they stand first where they fit */
-export async function importTr34(
-  tools: ServiceTools,
-  ui: Ui,
-  source?: ImportSource,
-  parameters?: KeptParameters,
-): Promise<void> {
-  const given = source?.kind === 'tr34' ? readTr34(source.bytes) : undefined;
-  const isKeyToken = given?.kind === 'KT_KDH';
-  const answers: Answers = {
-    token: isKeyToken ? { value: given, place: source?.place ?? '' } : undefined,
-    parameters,
-    signer: undefined,
-    authority: undefined,
-    randomNumber: '',
-  };
+export async function importTr34(start: ImportStart): Promise<void> {
+  const { ui, source, parameters } = start;
+  const read = source?.kind === 'tr34' ? readTr34(source.bytes) : undefined;
+  const given = source && read?.kind === 'KT_KDH' ? { value: read, place: source.place } : undefined;
   const known = openCertificates();
   const [loaded] = openRandomNumbers();
-  if (loaded) answers.randomNumber = toUpperHex(loaded);
-  await runSteps(vscode.l10n.t('Import TR-34 Token'), [
-    {
-      when: () => !isKeyToken,
-      ask: async (frame) =>
-        take(await askToken(ui, frame, known, answers.token), (token) => {
-          if (token.value !== answers.token?.value) answers.signer = undefined;
-          answers.token = token;
-        }),
-    },
-    {
-      ask: async (frame) =>
-        take(await parametersOf(tools, ui, frame, answers), (kept) => (answers.parameters = kept)),
-    },
-    {
-      ask: async (frame) =>
-        take(await signerOf(ui, frame, answers, known), (signer) => (answers.signer = signer)),
-    },
-    {
-      ask: async (frame) =>
-        take(
-          await askAuthority(tools, ui, frame, answers.signer!, known, answers.authority),
-          (authority) => (answers.authority = authority),
-        ),
-    },
-    {
-      when: () => answers.token?.value.pass === 'two',
-      ask: async (frame) =>
-        take(await askRandomNumber(ui, frame, answers), (text) => (answers.randomNumber = text)),
-    },
-    { ask: (frame) => finish(tools, ui, frame, answers, known), count: finishSteps },
-  ]);
+  const tokenOf = ({ token }: { readonly token?: Open<Tr34Token> }): Open<Tr34Token> => given ?? token!;
+  await flow(vscode.l10n.t('Import TR-34 Token'))
+    .askWhen(
+      () => !given,
+      'token',
+      (frame, _, former: Open<Tr34Token> | undefined) => askToken(ui, frame, known, former),
+    )
+    .ask('parameters', (frame, answers, former: KeptParameters | undefined) =>
+      parametersOf(start, frame, tokenOf(answers).value, former),
+    )
+    .ask('signer', (frame, answers, former: Certificate | undefined) =>
+      signerOf(ui, frame, { token: tokenOf(answers).value, known, active: former }),
+    )
+    .ask('authority', (frame, { signer }, former: Authority | undefined) =>
+      askAuthority(start, frame, { subject: signer, known, active: former }),
+    )
+    .askWhen(
+      ({ token }) => (given ?? token)?.value.pass === 'two',
+      'randomNumber',
+      (frame, answers, former: string | undefined) =>
+        askRandomNumber(ui, frame, tokenOf(answers).value, former ?? ''),
+    )
+    .ask('key', (frame, answers) => finish(start, frame, { ...answers, token: tokenOf(answers) }, known), {
+      count: finishSteps,
+    })
+    .run({
+      answers: {
+        ...(parameters ? { parameters } : {}),
+        ...(loaded ? { randomNumber: toUpperHex(loaded) } : {}),
+      },
+    });
 }
 
-async function parametersOf(
-  tools: ServiceTools,
-  ui: Ui,
+function parametersOf(
+  start: ImportStart,
   frame: Frame,
-  { token, parameters }: Answers,
+  token: Tr34Token,
+  active: KeptParameters | undefined,
 ): Promise<Answer<KeptParameters>> {
-  const recipient = token?.value.envelope?.recipients[0]?.names[0];
-  const carried = carriedAlgorithm(token!.value);
+  const recipient = token.envelope?.recipients[0]?.names[0];
+  const carried = carriedAlgorithm(token);
   return askParameters(
-    tools,
-    ui,
+    start,
     frame,
     {
       materialType: 'TR34_KEY_BLOCK',
@@ -118,26 +103,24 @@ async function parametersOf(
         );
       },
     },
-    parameters,
+    active,
   );
 }
 
 /** The weakest that the header says it may be, so that no wrapping key is refused for nothing. */
 function carriedAlgorithm(token: Tr34Token): KeyAlgorithm | undefined {
   const algorithms = judgeTr34(token).key?.keyAlgorithms ?? [];
-  return algorithms.find((one) => transportMethods(one, 'RSA_4096').length > 0);
+  return algorithms.find((algorithm) => transportMethods(algorithm, 'RSA_4096').length > 0);
 }
 
-async function signerOf(
+function signerOf(
   ui: Ui,
   frame: Frame,
-  { token, signer }: Answers,
-  known: Certificate[],
+  { token, known, active }: { token: Tr34Token; known: Certificate[]; active: Certificate | undefined },
 ): Promise<Answer<Certificate>> {
-  const value = token!.value;
-  const sid = value.signer?.sid;
-  for (const one of value.signed?.certificates ?? [])
-    if (!known.some(({ raw }) => raw === one.raw)) known.push(one);
+  const sid = token.signer?.sid;
+  for (const certificate of token.signed?.certificates ?? [])
+    if (!known.some(({ raw }) => raw === certificate.raw)) known.push(certificate);
   return askCertificate(
     ui,
     frame,
@@ -146,11 +129,11 @@ async function signerOf(
         vscode.l10n.t('Certificate of the KDH, which signed the token: {0}', sid?.text ?? ''),
       ),
       fits: vscode.l10n.t('signed this token'),
-      refusal: (one) =>
-        sid && findCertificate(sid, [one])
+      refusal: (certificate) =>
+        sid && findCertificate(sid, [certificate])
           ? undefined
           : vscode.l10n.t('It is not the signer: the token names {0}.', sid?.text ?? ''),
-      active: signer,
+      active,
     },
     known,
   );
@@ -159,15 +142,15 @@ async function signerOf(
 async function askRandomNumber(
   ui: Ui,
   frame: Frame,
-  { randomNumber, token }: Answers,
+  { nonce: own }: Tr34Token,
+  value: string,
 ): Promise<Answer<string>> {
-  const own = token?.value.nonce;
   const answer = await ui.input(frame, {
     prompt: vscode.l10n.t(
       'Random number that the sender was asked with (RT_KRD), to compare with that of the token; leave it empty if there was none',
     ),
     placeholder: vscode.l10n.t('8 to 16 bytes as hex, or RT_KRD as hex, base64 or PEM'),
-    value: randomNumber,
+    value,
     check: (text, entered) => {
       if (!entered || text.trim() === '') return undefined;
       const error = (message: string): InputRemark => ({ message, severity: 'error' });
@@ -189,16 +172,14 @@ async function askRandomNumber(
 }
 
 async function finish(
-  tools: ServiceTools,
-  ui: Ui,
+  start: ImportStart,
   frame: Frame,
   answers: Answers,
   known: readonly Certificate[],
-): Promise<StepEnd> {
+): Promise<Answer<Key>> {
   const { token, parameters, signer, authority } = answers;
-  if (!token || !parameters || !signer || !authority) return back;
   const checks = await checkFindings(answers, known);
-  return finishDraft(tools, ui, frame, {
+  return checkAndFinish(start, frame, {
     headline: vscode.l10n.t('TR-34 token, {0}', tokenFacts(token.value)),
     plan: (choices, context): ImportPlan => {
       const plan = planTr34(
@@ -238,13 +219,13 @@ const shownChecks: ReadonlySet<Tr34Check['id']> = new Set([
 ]);
 
 async function checkFindings(
-  { token, parameters, signer, randomNumber }: Answers,
+  { token, parameters, signer, randomNumber = '' }: Answers,
   known: readonly Certificate[],
 ): Promise<Finding[]> {
-  const [krd] = certificatesOf(parameters!);
+  const [krd] = certificatesOf(parameters);
   const nonce = randomNumberIn(randomNumber);
-  const { checks } = await verifyTr34(token!.value, known, {
-    kdh: signer!,
+  const { checks } = await verifyTr34(token.value, known, {
+    kdh: signer,
     ...(krd ? { krd } : {}),
     ...(nonce ? { nonce } : {}),
   });

@@ -10,15 +10,18 @@ import { failureText } from '../service/serviceFailure';
 import type { ServiceTools } from '../service/tools';
 import { tellResultOfFound } from './afterImport';
 import { nameAndEnable } from './aliasOfKey';
-import { askDiffering, pickCandidate, settleWithoutLook } from './byHand';
+import { askDiffering, pickCandidate, settleWithoutLook } from './settleByHand';
 import { importPorts, noteStoreOf } from '../service/importPorts';
 import type { Ui } from '../flow/ui';
-import type { Found, Of, Unsettled } from './looking';
 import { actionOn, type ServiceAction } from '../service/serviceAction';
-import { doingText, tellElsewhere, tellUnreadable } from './sending';
+import { doingText, tellElsewhere, tellUnreadable, type Of } from './importFailures';
+import { aliasesOf, type ImportOutcome } from './importRun';
 import { connectedTarget } from '../service/target';
 
-export async function settle(looking: ServiceAction, result: Unsettled): Promise<Found> {
+/** Results that only more looking, or a person, can settle. */
+type Unsettled = Of<'differs' | 'lost' | 'candidates' | 'unseen' | 'unclear' | 'elsewhere' | 'unreadable'>;
+
+export async function settle(looking: ServiceAction, result: Unsettled): Promise<ImportOutcome> {
   switch (result.kind) {
     case 'lost':
       return tellLost(looking, result);
@@ -31,14 +34,14 @@ export async function settle(looking: ServiceAction, result: Unsettled): Promise
     case 'differs':
       return askDiffering(looking, result);
     case 'elsewhere':
-      return tellElsewhere(looking.tools, looking.ui, result);
+      return tellElsewhere(looking, result);
     case 'unreadable':
-      return tellUnreadable(looking.tools, looking.ui, result);
+      return tellUnreadable(looking, result);
   }
 }
 
 /** No answer came, and the key was not there when it was looked for. */
-async function tellLost(looking: ServiceAction, { cause, note }: Of<'lost'>): Promise<Found> {
+async function tellLost(looking: ServiceAction, { cause, note }: Of<'lost'>): Promise<ImportOutcome> {
   const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
   const again = vscode.l10n.t('Import Again');
@@ -62,7 +65,7 @@ async function tellLost(looking: ServiceAction, { cause, note }: Of<'lost'>): Pr
 }
 
 /** The service could not be asked. */
-async function tellUnclear(looking: ServiceAction, { cause, note }: Of<'unclear'>): Promise<Found> {
+async function tellUnclear(looking: ServiceAction, { cause, note }: Of<'unclear'>): Promise<ImportOutcome> {
   const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
   const chosen = await ui.failed(
@@ -83,7 +86,7 @@ async function tellUnclear(looking: ServiceAction, { cause, note }: Of<'unclear'
 }
 
 /** Listing keys is denied: nothing was looked at. */
-async function tellUnseen(looking: ServiceAction, { cause, note }: Of<'unseen'>): Promise<Found> {
+async function tellUnseen(looking: ServiceAction, { cause, note }: Of<'unseen'>): Promise<ImportOutcome> {
   const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
   const byHand = vscode.l10n.t('Settle by Hand…');
@@ -105,7 +108,7 @@ async function tellUnseen(looking: ServiceAction, { cause, note }: Of<'unseen'>)
 }
 
 /** Looks for the key of a note, and asks where that is not enough. */
-export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<Found> {
+export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<ImportOutcome> {
   const { ui, service, tools } = looking;
   let result: ImportResult | { readonly kind: 'absent' };
   try {
@@ -122,7 +125,7 @@ export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<F
   }
   switch (result.kind) {
     case 'imported':
-      return { kind: 'found', key: result.key, by: 'tag' };
+      return { kind: 'imported', key: result.key, by: 'tag' };
     case 'absent': {
       const again = vscode.l10n.t('Import Again');
       const chosen = await ui.confirm(
@@ -175,15 +178,15 @@ export async function offerUnanswered(tools: ServiceTools, ui: Ui): Promise<bool
     );
     if (chosen === undefined) return false;
     if (chosen !== look) continue;
-    const found = await lookFor(actionOn(tools, ui, service), note);
+    const after = actionOn(tools, ui, service);
+    const found = await lookFor(after, note);
     if (typeof found !== 'object') continue;
     tools.catalogue.keyChanged(found.key);
-    const after = actionOn(tools, ui, service);
     const end = await nameAndEnable(after, found.key, {
       alias: note.alias ?? '',
       expected: note.expected ?? [],
       enable: note.wanted.enabled === false && (note.expected ?? []).length > 0 && found.by !== 'user',
-      taken: { targetOf: (name) => tools.catalogue.aliasTarget(name) },
+      taken: aliasesOf(tools),
     });
     await tellResultOfFound(after, end, note.expected ?? []);
   }
@@ -196,5 +199,5 @@ const offered = new Set<string>();
 async function offerUnreadable(tools: ServiceTools, ui: Ui, note: Of<'unreadable'>['note']): Promise<void> {
   if (offered.has(note.path)) return;
   offered.add(note.path);
-  await tellUnreadable(tools, ui, { kind: 'unreadable', note });
+  await tellUnreadable({ tools, ui }, { kind: 'unreadable', note });
 }

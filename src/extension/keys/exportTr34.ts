@@ -185,7 +185,11 @@ async function askAuthority(
   });
   if (chosen !== 'import') return chosen;
   const given = issuers.length > 0 ? [certificate, ...others] : undefined;
-  return importChain(tools, ui, given, 'TR34_RECIPIENT', { title: frame.title, canGoBack: true });
+  return importChain(
+    { tools, ui },
+    { title: frame.title, canGoBack: true },
+    { given, purpose: 'TR34_RECIPIENT' },
+  );
 }
 
 /** Hex digits; '' for a one-pass token. */

@@ -13,7 +13,7 @@ import type { Ui } from '../flow/ui';
 import { failureText } from '../service/serviceFailure';
 import { setting } from '../ui/settings';
 import { noteStoreOf } from '../service/importPorts';
-import { typed } from '../import/sending';
+import { typed } from '../import/importFailures';
 import { findingText, targetLines } from '../service/importTexts';
 import { connectedTarget, sameTarget } from '../service/target';
 import { testAccounts, type ServiceTools } from '../service/tools';

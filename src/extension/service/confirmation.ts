@@ -6,13 +6,16 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Finding } from '../../core/findings';
 import { escapeNotification } from '../ui/markdown';
 import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
-import type { StepEnd } from '../flow/steps';
 import { findingText, grouped, severityIcons, severityWord } from './importTexts';
 
 /**
  * Shows findings worst first. Choosing one shows it in full; 'next' goes on, which a blocked import cannot.
  */
-export async function showFindings(ui: Ui, frame: Frame, findings: readonly Finding[]): Promise<StepEnd> {
+export async function showFindings(
+  ui: Ui,
+  frame: Frame,
+  findings: readonly Finding[],
+): Promise<Answer<'next'>> {
   const blocked = findings.some(({ severity }) => severity === 'error');
   const onward: Choice<Finding | 'next' | typeof back>[] = blocked
     ? frame.canGoBack

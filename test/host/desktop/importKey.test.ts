@@ -80,7 +80,7 @@ describe('Import Key', () => {
 
   it('says why a key cannot unwrap, and asks again', async () => {
     const ui = await run([{ choose: 'alias/kek-old' }, 'escape'], [], { text: block });
-    includes(JSON.stringify(ui.shown), 'AES', 'reason');
+    includes(ui.said.join(), 'AES', 'reason');
   });
 
   it('keeps everything when the wrapping key was the wrong one, and makes no key', async () => {

@@ -1,8 +1,26 @@
-/** Every way to import: one line each. What a flow needs is loaded when it is chosen. */
+/** Every way to import, and what it begins with. What a flow needs is loaded when it is chosen. */
 import * as vscode from 'vscode';
+import type { ImportSource } from '../material/importSource';
 import type { KeptParameters } from '../service/parameterStore';
-import type { ServiceTools } from '../service/tools';
-import type { ImportFlow, ImportWishes } from './importFlow';
+import type { Asking } from './importRun';
+
+/** What is known when a flow begins. */
+export interface ImportStart extends Asking {
+  readonly source?: ImportSource | undefined;
+  /** ARN of the wrapping key to begin with. */
+  readonly wrappingKey?: string | undefined;
+  /** Import parameters that the command was run on: they stand first where they fit. */
+  readonly parameters?: KeptParameters | undefined;
+}
+
+export interface ImportFlow {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  /** Kinds of material that it takes; the first flow that takes what was found is begun without a question. */
+  readonly takes: readonly ImportSource['kind'][];
+  readonly load: () => Promise<(start: ImportStart) => Promise<void>>;
+}
 
 /** In the order in which they are offered. */
 export function importFlows(): readonly ImportFlow[] {
@@ -14,7 +32,7 @@ export function importFlows(): readonly ImportFlow[] {
       takes: ['keyBlock'],
       load: async () => {
         const { importKeyBlock } = await import('./keyBlockImport');
-        return (tools, ui, source, wishes) => importKeyBlock(tools, ui, source, wishes, importFlows());
+        return (start) => importKeyBlock(start, importFlows());
       },
     },
     {
@@ -22,22 +40,14 @@ export function importFlows(): readonly ImportFlow[] {
       label: vscode.l10n.t('TR-34 key token'),
       description: vscode.l10n.t('for the KRD certificate of import parameters; a first KEK comes so'),
       takes: ['tr34'],
-      load: async () => {
-        const { importTr34 } = await import('./tr34Import');
-        return async (tools, ui, source, wishes) =>
-          importTr34(tools, ui, source, await keptParameters(tools, wishes));
-      },
+      load: async () => (await import('./tr34Import')).importTr34,
     },
     {
       id: 'cryptogram',
       label: vscode.l10n.t('RSA-wrapped key'),
       description: vscode.l10n.t('a cryptogram by RSA-OAEP; usage and modes are chosen here'),
       takes: ['cryptogram'],
-      load: async () => {
-        const { importCryptogram } = await import('./cryptogramImport');
-        return async (tools, ui, source, wishes) =>
-          importCryptogram(tools, ui, source, await keptParameters(tools, wishes));
-      },
+      load: async () => (await import('./cryptogramImport')).importCryptogram,
     },
     {
       id: 'agreed',
@@ -54,12 +64,4 @@ export function importFlows(): readonly ImportFlow[] {
       load: async () => (await import('./certificatesImport')).importCertificates,
     },
   ];
-}
-
-async function keptParameters(
-  { parameters }: ServiceTools,
-  wishes: ImportWishes | undefined,
-): Promise<KeptParameters | undefined> {
-  if (wishes?.parameters === undefined) return undefined;
-  return (await parameters.list()).find(({ id }) => id === wishes.parameters);
 }

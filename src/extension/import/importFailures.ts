@@ -1,4 +1,4 @@
-/** What can become of a call, each in a plain sentence with something to do. */
+/** What can become of a call that gave no key, each in a plain sentence with something to do. */
 import * as vscode from 'vscode';
 import type { KeyServiceError, FailureKind } from '../../keyservice/errors';
 import type { ImportResult } from '../../keyservice/imports/result';
@@ -9,11 +9,9 @@ import { failureText } from '../service/serviceFailure';
 import { once } from '../flow/flow';
 import type { Ui } from '../flow/ui';
 import { noteStoreOf } from '../service/importPorts';
-import type { ServiceTools } from '../service/tools';
+import type { ServiceAction } from '../service/serviceAction';
 import { usageWords } from '../service/names';
-
-/** What the user wants after a call that did not end in a key. */
-export type Onward = 'again' | 'change' | 'profile' | 'cli' | 'end';
+import type { Asking, ImportOutcome } from './importRun';
 
 /** Kinds of failure that another profile may mend. */
 const ofProfile: ReadonlySet<FailureKind> = new Set([
@@ -44,11 +42,11 @@ export function doingText(doing: 'look' | 'wait' | 'send', millisecondsLeft: num
 
 /** A call that certainly imported nothing. */
 export async function tellFailure(
-  ui: Ui,
+  { ui, service }: ServiceAction,
   error: KeyServiceError,
-  simulator: boolean,
   advice: string | undefined,
-): Promise<Onward> {
+): Promise<ImportOutcome> {
+  const simulator = service.target.kind === 'simulator';
   const again = vscode.l10n.t('Try Again');
   const change = vscode.l10n.t('Change…');
   const profile = vscode.l10n.t('Select AWS Profile…');
@@ -89,14 +87,14 @@ export async function tellFailure(
   }
 }
 
-type Of<Kind extends ImportResult['kind']> = Extract<ImportResult, { kind: Kind }>;
+/** A result of one kind. */
+export type Of<Kind extends ImportResult['kind']> = Extract<ImportResult, { kind: Kind }>;
 
 /** Another window holds the import, or something that cannot be asked from here does. */
 export async function tellElsewhere(
-  tools: ServiceTools,
-  ui: Ui,
+  { tools, ui }: Asking,
   { holder }: Of<'elsewhere'>,
-): Promise<Onward> {
+): Promise<ImportOutcome> {
   const again = vscode.l10n.t('Try Again');
   if (!holder || holder.provable) {
     const chosen = await ui.failed(
@@ -139,10 +137,9 @@ export async function tellElsewhere(
 
 /** A note is there that cannot be read: it may be of an import that was sent. */
 export async function tellUnreadable(
-  tools: ServiceTools,
-  ui: Ui,
+  { tools, ui }: Asking,
   { note }: Of<'unreadable'>,
-): Promise<Onward> {
+): Promise<ImportOutcome> {
   const again = vscode.l10n.t('Try Again');
   const aside = vscode.l10n.t('Set the File Aside…');
   const chosen = await ui.failed(
@@ -183,7 +180,7 @@ export async function typed(ui: Ui, title: string, word: string): Promise<boolea
   return typeof answer === 'string';
 }
 
-export async function tellNotNoted(ui: Ui, problem: string): Promise<Onward> {
+export async function tellNotNoted({ ui }: Asking, problem: string): Promise<ImportOutcome> {
   const again = vscode.l10n.t('Try Again');
   const chosen = await ui.failed(
     vscode.l10n.t('Nothing was sent: the import could not be noted on this machine first.'),
@@ -201,28 +198,36 @@ export async function tellNotNoted(ui: Ui, problem: string): Promise<Onward> {
 /** In what a key that was found is not as it is wanted now, a line each. */
 export function differenceLines(differences: readonly Difference[]): string[] {
   const yesNo = (value: boolean): string => (value ? vscode.l10n.t('yes') : vscode.l10n.t('no'));
-  return differences.map((one) => {
-    switch (one.what) {
+  return differences.map((difference) => {
+    switch (difference.what) {
       case 'usage':
         return vscode.l10n.t(
           'Usage: {0} requested, {1} found',
-          usageWords(one.wanted),
-          usageWords(one.found),
+          usageWords(difference.wanted),
+          usageWords(difference.found),
         );
       case 'algorithm':
-        return vscode.l10n.t('Algorithm: {0} requested, {1} found', one.wanted, one.found);
+        return vscode.l10n.t('Algorithm: {0} requested, {1} found', difference.wanted, difference.found);
       case 'modes':
         return vscode.l10n.t(
           'Modes of use: {0} requested, {1} found',
-          modeNamesText(one.wanted),
-          modeNamesText(one.found),
+          modeNamesText(difference.wanted),
+          modeNamesText(difference.found),
         );
       case 'exportable':
-        return vscode.l10n.t('Exportable: {0} requested, {1} found', yesNo(one.wanted), yesNo(one.found));
+        return vscode.l10n.t(
+          'Exportable: {0} requested, {1} found',
+          yesNo(difference.wanted),
+          yesNo(difference.found),
+        );
       case 'enabled':
-        return vscode.l10n.t('Enabled: {0} requested, {1} found', yesNo(one.wanted), yesNo(one.found));
+        return vscode.l10n.t(
+          'Enabled: {0} requested, {1} found',
+          yesNo(difference.wanted),
+          yesNo(difference.found),
+        );
       case 'state':
-        return vscode.l10n.t('State: {0} expected, {1} found', one.wanted, one.found);
+        return vscode.l10n.t('State: {0} expected, {1} found', difference.wanted, difference.found);
     }
   });
 }

@@ -1,25 +1,55 @@
-/** The same bytes were imported before: what became of that key, and whether a second one is really wanted. */
+/**
+ * A plan, sent and looked for until it is known what became of it or the user leaves; and the question where the same
+ * bytes were imported before: what became of that key, and whether a second one is really wanted.
+ */
 import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
-import type { ImportRequest } from '../../keyservice/imports/importOnce';
 import type { ImportedNote } from '../../keyservice/imports/note';
 import type { ImportResult } from '../../keyservice/imports/result';
+import { differencesOf } from '../../keyservice/imports/settle';
 import type { Key } from '../../keyservice/operations';
 import { escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/serviceFailure';
 import { once } from '../flow/flow';
 import { changeState, knownTo } from '../service/keyState';
-import { keyFacts, type Onward } from './sending';
+import { doingText, keyFacts, tellFailure, tellNotNoted } from './importFailures';
+import type { ImportOutcome, ImportRun } from './importRun';
 import type { ServiceAction } from '../service/serviceAction';
+import { settle } from './unanswered';
 
-export type BeforeAnswer =
-  /** Its key is what was wanted. */
-  | { readonly kind: 'found'; readonly key: Key; readonly by: 'answer' | 'tag' | 'user' }
-  | { readonly kind: 'once more'; readonly again: NonNullable<ImportRequest['again']> }
-  | Onward;
+/** @param reuse a key of the same bytes that can be used is what is wanted, without a question: of a chain */
+export async function sendUntilSettled(run: ImportRun, reuse = false): Promise<ImportOutcome> {
+  run.again = undefined;
+  for (;;) {
+    const result = await run.action.ui.progress(vscode.l10n.t('Importing'), (signal, report) =>
+      run.send({ signal, report: (doing, milliseconds) => report(doingText(doing, milliseconds)) }),
+    );
+    const outcome = await judge(run, result, reuse);
+    if (outcome !== 'again') return outcome;
+  }
+}
+
+async function judge(run: ImportRun, result: ImportResult, reuse: boolean): Promise<ImportOutcome> {
+  const { action, plan, draft } = run;
+  switch (result.kind) {
+    case 'imported':
+      return { kind: 'imported', key: result.key, by: result.found ? 'tag' : 'answer' };
+    case 'before': {
+      const key = reuse ? await keyOfNote(action, result.notes.at(-1)!).catch(() => undefined) : undefined;
+      if (key && differencesOf(key, plan.wanted).length === 0) return { kind: 'imported', key, by: 'answer' };
+      return askBefore(run, result.notes);
+    }
+    case 'failed':
+      return tellFailure(action, result.cause, draft.advice?.(result.cause));
+    case 'notNoted':
+      return tellNotNoted(action, result.problem);
+    default:
+      return settle(action, result);
+  }
+}
 
 /** What GetKey says of a key that was imported before; undefined where it no longer exists. */
-export async function keyOfNote({ service }: ServiceAction, { arn }: ImportedNote): Promise<Key | undefined> {
+async function keyOfNote({ service }: ServiceAction, { arn }: ImportedNote): Promise<Key | undefined> {
   try {
     return (await service.call('GetKey', { KeyIdentifier: arn })).output.Key;
   } catch (error) {
@@ -29,11 +59,9 @@ export async function keyOfNote({ service }: ServiceAction, { arn }: ImportedNot
 }
 
 /** Asks what is wanted. A second key comes last, never by Enter, with a reason that its record keeps. */
-export async function askBefore(
-  looking: ServiceAction,
-  { notes }: Extract<ImportResult, { kind: 'before' }>,
-): Promise<BeforeAnswer> {
-  const { ui, tools, service } = looking;
+async function askBefore(run: ImportRun, notes: readonly ImportedNote[]): Promise<ImportOutcome> {
+  const { action } = run;
+  const { ui, tools, service } = action;
   const last = notes.at(-1)!;
   const show = vscode.l10n.t('Show Key');
   const restore = vscode.l10n.t('Restore Key');
@@ -45,7 +73,7 @@ export async function askBefore(
     let key: Key | undefined;
     let unread: string | undefined;
     try {
-      key = await keyOfNote(looking, last);
+      key = await keyOfNote(action, last);
     } catch (error) {
       if (!(error instanceof KeyServiceError)) throw error;
       unread = failureText(error, service.target.kind === 'simulator');
@@ -79,7 +107,7 @@ export async function askBefore(
       return 'end';
     }
     if (key && (chosen === restore || chosen === enable)) {
-      await changeState(looking, knownTo(looking, key), chosen === restore ? 'RestoreKey' : 'StartKeyUsage');
+      await changeState(action, knownTo(action, key), chosen === restore ? 'RestoreKey' : 'StartKeyUsage');
       continue;
     }
     if (chosen !== more) return 'end';
@@ -92,8 +120,9 @@ export async function askBefore(
             : { message: vscode.l10n.t('Enter a reason.'), severity: 'error' },
       }),
     );
-    if (typeof reason === 'string')
-      return { kind: 'once more', again: { reason: reason.trim(), after: last.number } };
+    if (typeof reason !== 'string') continue;
+    run.again = { reason: reason.trim(), after: last.number };
+    return 'again';
   }
 }
 

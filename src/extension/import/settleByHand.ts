@@ -12,12 +12,12 @@ import { escapeNotificationLines } from '../ui/markdown';
 import type { Choice } from '../flow/ui';
 import { once } from '../flow/flow';
 import { importPorts } from '../service/importPorts';
-import type { Found, Of } from './looking';
 import type { ServiceAction } from '../service/serviceAction';
-import { differenceLines, doingText, keyFacts, tellUnreadable, typed, type Onward } from './sending';
+import { differenceLines, doingText, keyFacts, tellUnreadable, typed, type Of } from './importFailures';
+import type { ImportOutcome } from './importRun';
 
 /** First the time passes in which the service may still be at it: what a person says before says nothing. */
-export async function settleWithoutLook(looking: ServiceAction, note: OpenNote): Promise<Found> {
+export async function settleWithoutLook(looking: ServiceAction, note: OpenNote): Promise<ImportOutcome> {
   const { ui, tools } = looking;
   const ports = importPorts(tools);
   if (!(await waitedOut(looking, note))) return 'end';
@@ -42,7 +42,7 @@ export async function settleWithoutLook(looking: ServiceAction, note: OpenNote):
   if (typeof arn !== 'string') return 'end';
   if (arn.trim() === '') {
     if (!(await typed(ui, title, vscode.l10n.t('not imported')))) return 'end';
-    return toldByHand(looking, await settleNote(looking, note, { noneAt }));
+    return outcomeByHand(looking, await settleNote(looking, note, { noneAt }));
   }
   const KeyArn = arn.trim();
   const key = await keyAt(looking, KeyArn);
@@ -50,7 +50,7 @@ export async function settleWithoutLook(looking: ServiceAction, note: OpenNote):
   if (!(await typed(ui, title, arnEnd(KeyArn)))) return 'end';
   const settled = await settleNote(looking, note, { key: { KeyArn } });
   if (settled === 'settled') void ui.tell(vscode.l10n.t('Settled: the import created {0}.', KeyArn));
-  return settled === 'settled' ? 'end' : toldByHand(looking, settled);
+  return settled === 'settled' ? 'end' : outcomeByHand(looking, settled);
 }
 
 /** The key as the service shows it; undefined where it may not be read, or does not exist. */
@@ -75,13 +75,13 @@ async function settleNote(
     return await settleByHand(note, answer, importPorts(tools));
   } catch (error) {
     if (!(error instanceof UnreadableNote)) throw error;
-    await tellUnreadable(tools, ui, { kind: 'unreadable', note: error });
+    await tellUnreadable({ tools, ui }, { kind: 'unreadable', note: error });
     return 'unreadable';
   }
 }
 
 /** What became of a settlement by hand that is not a key: said, unless it can simply be sent now. */
-function toldByHand({ ui }: ServiceAction, settled: ByHandResult | 'unreadable'): Onward {
+function outcomeByHand({ ui }: ServiceAction, settled: ByHandResult | 'unreadable'): ImportOutcome {
   switch (settled) {
     case 'settled':
       return 'again';
@@ -137,8 +137,8 @@ async function waitedOut({ ui, tools }: ServiceAction, note: OpenNote): Promise<
 export async function pickCandidate(
   looking: ServiceAction,
   result: Of<'candidates'>,
-  lookAgain: (note: OpenNote) => Promise<Found>,
-): Promise<Found> {
+  lookAgain: (note: OpenNote) => Promise<ImportOutcome>,
+): Promise<ImportOutcome> {
   const { ui, tools } = looking;
   const { why, candidates, note, at } = result;
   const ports = importPorts(tools);
@@ -188,7 +188,7 @@ export async function pickCandidate(
   if (chosen === 'wait') return (await waitedOut(looking, note)) ? lookAgain(note) : 'end';
   if (chosen === 'none') {
     if (!(await typed(ui, vscode.l10n.t('None of These'), vscode.l10n.t('not imported')))) return 'end';
-    return toldByHand(looking, await settleNote(looking, note, { noneAt: at }));
+    return outcomeByHand(looking, await settleNote(looking, note, { noneAt: at }));
   }
   return confirmCandidate(looking, note, chosen);
 }
@@ -206,7 +206,7 @@ async function confirmCandidate(
   looking: ServiceAction,
   note: OpenNote,
   candidate: Candidate,
-): Promise<Found> {
+): Promise<ImportOutcome> {
   const { ui } = looking;
   const keep = vscode.l10n.t('Decide Later');
   const use = vscode.l10n.t('This Is the Key');
@@ -226,15 +226,15 @@ async function confirmCandidate(
   if (chosen !== use) return 'end';
   const settled = await settleNote(looking, note, { key: candidate });
   return settled === 'settled'
-    ? { kind: 'found', key: candidate as Key, by: 'user' }
-    : toldByHand(looking, settled);
+    ? { kind: 'imported', key: candidate as Key, by: 'user' }
+    : outcomeByHand(looking, settled);
 }
 
 /** The key of an earlier call is there, and is not as it is wanted now. */
 export async function askDiffering(
   looking: ServiceAction,
   { key, differences, note }: Of<'differs'>,
-): Promise<Found> {
+): Promise<ImportOutcome> {
   const { ui } = looking;
   const use = vscode.l10n.t('Use This Key');
   const show = vscode.l10n.t('Show Key');
@@ -255,5 +255,5 @@ export async function askDiffering(
   if (chosen !== use) return 'end';
   const settled = await settleNote(looking, note, { key });
   // Its tag was found: it is the key of this import, however it is now.
-  return settled === 'settled' ? { kind: 'found', key, by: 'tag' } : toldByHand(looking, settled);
+  return settled === 'settled' ? { kind: 'imported', key, by: 'tag' } : outcomeByHand(looking, settled);
 }
