@@ -109,7 +109,7 @@ describe('Import Key', () => {
     await test.service.call('DeleteKey', { KeyIdentifier: 'alias/kek-leaving', DeleteKeyInDays: 7 });
     await test.tools.catalogue.refresh();
     const ui = await run([{ choose: 'pending deletion' }, 'escape'], [], { text: block });
-    includes(JSON.stringify(ui.shown), 'DELETE_PENDING', 'reason');
+    includes(ui.said.join(), 'DELETE_PENDING', 'reason');
   });
 
   it('finds the key of an answer that was lost, and never makes two', async () => {

@@ -12,6 +12,8 @@ import type { KeptParameters } from '../../../src/extension/service/parameterSto
 import { isOf, parametersItem } from '../../../src/extension/parameters/view';
 import { warnSoon } from '../../../src/extension/parameters/warnSoon';
 import { back } from '../../../src/extension/flow/ui';
+import { connectedTarget } from '../../../src/extension/service/target';
+import type { GetParametersForImportOutput } from '../../../src/keyservice/operations';
 import { equal, excludes, includes, ok } from '../support/check';
 import { scriptedUi } from '../support/scriptedUi';
 import { testService, type TestService } from '../support/serviceTools';
@@ -20,15 +22,29 @@ const day = 86_400_000;
 
 describe('import parameters', () => {
   let test: TestService;
+  /** All that is kept when a test begins. */
   let kept: KeptParameters;
+  let given: GetParametersForImportOutput;
 
+  const forgetAll = async (): Promise<void> => {
+    for (const { id } of await test.tools.parameters.list()) await test.tools.parameters.forget(id);
+  };
   before(async function () {
     this.timeout(60_000);
     test = await testService();
+    const wanted = { KeyMaterialType: 'TR34_KEY_BLOCK', WrappingKeyAlgorithm: 'RSA_3072' } as const;
+    given = (await test.service.call('GetParametersForImport', wanted)).output;
   });
+  beforeEach(async () => {
+    await forgetAll();
+    const { target } = (await connectedTarget(test.tools))!;
+    kept = await test.tools.parameters.add(target, 'TR34_KEY_BLOCK', given);
+  });
+  afterEach(() => test.simulator.setFaults(undefined));
   after(() => test.close());
 
   it('are got by what key is to be sent: the wrapping key that is strong enough, and nothing else', async () => {
+    await forgetAll();
     const ui = scriptedUi([
       { choose: 'TR-34' },
       { choose: 'AES_256' },
@@ -39,22 +55,18 @@ describe('import parameters', () => {
     const got = await getAndTell(test.tools, ui);
     equal(ui.left(), 0, 'replies left over');
     ok(got, 'parameters are kept');
-    kept = got;
-    equal(
-      [kept.materialType, kept.wrappingAlgorithm, kept.kind],
-      ['TR34_KEY_BLOCK', 'RSA_3072', 'simulator'],
-    );
-    const days = (kept.validUntil - Date.now()) / day;
+    equal([got.materialType, got.wrappingAlgorithm, got.kind], ['TR34_KEY_BLOCK', 'RSA_3072', 'simulator']);
+    const days = (got.validUntil - Date.now()) / day;
     ok(days > 29 && days <= 30, `${days} days`);
     includes(ui.said[0] ?? '', 'No RSA key may carry AES_256. Use ECDH', 'what is not usable is explained');
     includes(ui.said[1] ?? '', 'RSA_2048 is weaker than AES_128', 'a weak wrapping key is explained');
     includes(ui.said[2] ?? '', 'Give the KRD certificate to the sender', 'what to do next');
     equal(ui.modals, [], 'the simulator needs no confirmation');
-    equal(await test.tools.parameters.list(), [kept], 'list');
+    equal(await test.tools.parameters.list(), [got], 'list');
     // The token is in the secrets and nowhere else.
     const everything = JSON.stringify([ui.asked, ui.said, ui.remarks]);
-    excludes(everything, kept.token, 'questions');
-    equal(test.kept().split(kept.token).length - 1, 1, 'places of the token');
+    excludes(everything, got.token, 'questions');
+    equal(test.kept().split(got.token).length - 1, 1, 'places of the token');
   });
 
   it('that fit are offered before the service makes another token', async () => {
@@ -80,7 +92,6 @@ describe('import parameters', () => {
       actions: ['Try Again'],
     });
     const got = await getParameters(test.tools, ui);
-    test.simulator.setFaults(undefined);
     ok(typeof got === 'object', 'got');
     equal([got.materialType, got.wrappingAlgorithm], ['KEY_CRYPTOGRAM', 'RSA_4096']);
     includes(ui.modals[0] ?? '', 'The service throttles the calls', 'what happened');
@@ -98,7 +109,6 @@ describe('import parameters', () => {
       },
     );
     equal(await getParameters(test.tools, ui), undefined, 'nothing');
-    test.simulator.setFaults(undefined);
     const last = ui.asked.at(-1);
     includes(last?.text ?? '', 'Size of the wrapping key', 'last question');
     equal(last?.active, 'RSA_4096', 'what was chosen stays chosen');

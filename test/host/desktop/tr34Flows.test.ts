@@ -169,34 +169,36 @@ describe('TR-34 with test keys', () => {
   });
 
   const paste = (text: string): Reply[] => [{ choose: 'Paste' }, { type: text }];
+  const withPassphrase = (text: string): Reply[] => [
+    { choose: 'Paste' },
+    { type: 'no key' },
+    {
+      type: createPrivateKey(text)
+        .export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase })
+        .toString()
+        .replaceAll('\n', ' '),
+    },
+    { type: wrongPassphrase },
+    { type: passphrase },
+  ];
+  /** A token that was opened; all that can be reached of it is kept. */
+  async function opened(replies: Reply[]): Promise<StructureSession> {
+    const session = fresh();
+    const script = scriptedUi(replies);
+    equal(await played(script, () => openWithKrdKey(session, script)), true, 'changed');
+    includes(await lines(session, 'opened'), token.kcv, 'check value');
+    everything.push(written((await session.overview()).sections), written(session.tr34));
+    return session;
+  }
   const forms: [string, (pem: string) => Reply[]][] = [
     ['a pasted key, PEM in one line', (text) => paste(text.replaceAll('\n', ''))],
     ['a pasted key, base64', (text) => paste(text.replace(/-----.*?-----|\n/g, ''))],
     ['a pasted key, digits', (text) => paste(toUpperHex(findPemBlocks(text)[0]!.bytes))],
-    [
-      'a pasted key with a passphrase, after what is no key and a wrong one',
-      (text) => [
-        { choose: 'Paste' },
-        { type: 'no key' },
-        {
-          type: createPrivateKey(text)
-            .export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase })
-            .toString()
-            .replaceAll('\n', ' '),
-        },
-        { type: wrongPassphrase },
-        { type: passphrase },
-      ],
-    ],
+    ['a pasted key with a passphrase, after what is no key and a wrong one', withPassphrase],
   ];
   for (const [name, replies] of forms)
     it(`opens with ${name}`, async () => {
-      const session = fresh();
-      const script = scriptedUi(replies(pem));
-      equal(await played(script, () => openWithKrdKey(session, script)), true, 'changed');
-      const opened = await lines(session, 'opened');
-      includes(opened, token.kcv, 'check value');
-      everything.push(written((await session.overview()).sections), written(session.tr34));
+      await opened(replies(pem));
     });
 
   it('opens with a key file, and says so where it is another key', async () => {
@@ -299,7 +301,11 @@ describe('TR-34 with test keys', () => {
     includes(nothing.said[0] ?? '', 'no payShield B9 and no Futurex response');
   });
 
-  it('keys, passphrases and random numbers are in no question, message, log or state', () => {
+  it('keys, passphrases and random numbers are in no question, message, log or state', async () => {
+    // Each of them goes in here, so that there is something to find whatever ran before.
+    const session = await opened(withPassphrase(pem));
+    const script = scriptedUi([{ choose: 'Paste' }, { type: nonce }]);
+    await played(script, () => loadRandomNumber(session, script));
     const der = Buffer.from(findPemBlocks(pem)[0]!.bytes);
     const said = everything.join('\n');
     // The search finds what is there.
