@@ -177,6 +177,7 @@ async function movedAway(run: ImportRun): Promise<ImportOutcome | undefined> {
 async function sendAndName(run: ImportRun): Promise<ImportOutcome> {
   const outcome = await sendUntilSettled(run);
   if (typeof outcome !== 'object') return outcome;
+  run.at = new Date();
   const { action, expected, plan } = run;
   action.tools.catalogue.keyChanged(outcome.key);
   await run.remember();

@@ -83,7 +83,7 @@ export class ImportRun {
   again: ImportRequest['again'];
   /** What the last call came to. */
   result: ImportResult | undefined;
-  /** When that was known. */
+  /** When its key was known. */
   at = new Date();
 
   /** @param action with the service whose account was checked */
@@ -169,7 +169,6 @@ export class ImportRun {
     };
     const { service, tools } = this.action;
     this.result = await importOnce(service, request, { ...importPorts(tools), ...how });
-    this.at = new Date();
     return this.result;
   }
 
