@@ -8,8 +8,11 @@ export {
   Extension,
   KeyUsagesExtension,
   Name,
+  Pkcs10CertificateRequest,
   SubjectKeyIdentifierExtension,
+  X509Certificate,
   X509CertificateGenerator,
+  X509Crl,
   X509CrlGenerator,
   X509CrlReason,
 } from '@peculiar/x509';
