@@ -169,6 +169,8 @@ export const isToStructurePage = messages({
   overview: v.object({ sections: own<readonly Section[]>() }),
   chain: v.object({ chain: v.optional(own<ChainModel>()) }),
   findings: v.object({ findings: own<readonly ViewFinding[]>(), more: whole }),
+  /** What other readers make of the shown part. */
+  secondOpinion: v.object({ statements: own<readonly Statement[]>() }),
   tree: v.object({ total: whole, generation: whole }),
   rows: v.object({ generation: whole, rows: own<readonly TreeRow[]>() }),
   bytes: v.object({ from: whole, hex: v.string() }),
@@ -247,6 +249,8 @@ export const isFromStructurePage = messages({
     v.check(({ from, to }) => holds(from, to, Number.MAX_SAFE_INTEGER)),
   ),
   copyText: v.object({ text: text(100_000) }),
+  /** Asks other readers about the shown part. */
+  secondOpinion: bare,
   action: v.object({ id: v.picklist(actionIds), argument: whole }),
 });
 export type FromStructurePage = MessageOf<typeof isFromStructurePage>;

@@ -141,6 +141,20 @@ journey('Structure viewer', {}, async (workbench) => {
       await axe();
     },
   );
+  await workbench.check('two other readers are asked when the button is pressed, by keyboard', async () => {
+    const part = view().getByRole('region', { name: 'Second opinion' });
+    const answers = part.getByRole('status');
+    ok((await answers.innerText()).trim() === '', 'there are answers before anybody asked');
+    const button = part.getByRole('button', { name: 'Ask asn1js and @peculiar/x509' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await answers.getByText('Reads it.').nth(1).waitFor({ timeout: 20_000 });
+    const said = await answers.innerText();
+    ok(/asn1js\s+Reads it\.\s+@peculiar\/x509\s+Reads it\./.test(said), `the answers are: ${said}`);
+    ok(!/✓|OK/.test(said), 'an opinion is shown as a verdict');
+    ok(await button.evaluate((e) => e === e.ownerDocument.activeElement), 'the button lost the focus');
+    await workbench.surface('structure-opinion');
+  });
   await workbench.check('nothing is cut in a narrow editor', async () => {
     await page.setViewportSize({ width: 760, height: 800 });
     await tab(/^Overview$/).click();

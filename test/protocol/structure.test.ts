@@ -23,6 +23,7 @@ const good: unknown[] = [
   { type: 'goTo', text: '0x10' },
   { type: 'copy', form: 'hex', from: 0, to: 10, node: 1 },
   { type: 'copyText', text: 'AA:BB' },
+  { type: 'secondOpinion' },
   { type: 'action', id: 'reveal', argument: 0 },
 ];
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import type { Notice, PictureBox, Section, ViewFinding } from '../../src/protocol/structure';
+import type { Notice, PictureBox, Section, Statement, ViewFinding } from '../../src/protocol/structure';
 import { marks, severityWord } from '../ui/marks';
 import { actionButton, spanLink, statementList, timeLine, verdictMark, type PageActions } from './statements';
 
@@ -80,4 +80,20 @@ export function findingsPage(
         : nothing
     }
   </ul>`;
+}
+
+/** What other readers make of the bytes: facts without a verdict, as neither of them checks for DER. */
+export function secondOpinionPart(
+  statements: readonly Statement[] | undefined,
+  actions: PageActions,
+): TemplateResult {
+  const ask = (): void => actions.send({ type: 'secondOpinion' });
+  return html`<section class="secondOpinion" aria-labelledby="secondOpinion">
+    <h2 id="secondOpinion">${l10n.t('Second opinion')}</h2>
+    <p>${l10n.t('Two libraries that other software uses. They also accept bytes that are not valid DER.')}</p>
+    <vscode-button appearance="secondary" @click=${ask}
+      >${l10n.t('Ask asn1js and @peculiar/x509')}</vscode-button
+    >
+    <div role="status">${statements ? statementList(actions, statements, true) : nothing}</div>
+  </section>`;
 }

@@ -7,6 +7,7 @@ import {
   type ChainModel,
   type FromStructurePage,
   type Section,
+  type Statement,
   type StructureModel,
   type TabId,
   type ToStructurePage,
@@ -17,7 +18,7 @@ import { painter } from '../ui/painter';
 import { chainPage } from './chain';
 import { HexPane } from './hex';
 import { NodeBar } from './nodeBar';
-import { findingsPage, noticeBar, overviewPage } from './overview';
+import { findingsPage, noticeBar, overviewPage, secondOpinionPart } from './overview';
 import { actionButton, type PageActions } from './statements';
 import { TreePane } from './tree';
 
@@ -34,6 +35,7 @@ export class Page {
   private tab: TabId;
   private sections: readonly Section[] | undefined;
   private findings: Extract<ToStructurePage, { type: 'findings' }> | undefined;
+  private secondOpinion: readonly Statement[] | undefined;
   private chain: { readonly chain?: ChainModel | undefined } | undefined;
 
   constructor(
@@ -170,7 +172,12 @@ export class Page {
       case 'chain':
         return chain ? chainPage(chain.chain, actions) : nothing;
       case 'findings':
-        return findings ? findingsPage(findings.findings, findings.more, actions) : nothing;
+        return findings
+          ? [
+              findingsPage(findings.findings, findings.more, actions),
+              secondOpinionPart(this.secondOpinion, actions),
+            ]
+          : nothing;
       case 'structure':
       case 'bytes':
         return id === this.tab ? [this.panes, this.nodeBar.node] : nothing;
@@ -258,6 +265,10 @@ export class Page {
         return;
       case 'findings':
         this.findings = message;
+        this.paint();
+        return;
+      case 'secondOpinion':
+        this.secondOpinion = message.statements;
         this.paint();
         return;
       case 'tree':

@@ -219,6 +219,13 @@ export class StructureView {
         await vscode.env.clipboard.writeText(message.text);
         this.say(vscode.l10n.t('Copied.'));
         return;
+      case 'secondOpinion': {
+        const { part } = session;
+        const { secondOpinionStatements } = await import('./secondOpinion');
+        const statements = await secondOpinionStatements(rows);
+        if (part === session.part) this.post({ type: 'secondOpinion', statements });
+        return;
+      }
       case 'action':
         return this.act(message.id, message.argument);
     }
