@@ -1,4 +1,6 @@
 /** @peculiar/x509 on certificates, revocation lists and requests: does it read them, and as we do. */
+// First, and here too: in a chunk that is shared, a bundler runs first what is nearest to those who load it.
+import '../make/reflect';
 import {
   Pkcs10CertificateRequest,
   X509Certificate,
