@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 // @ts-expect-error plain JavaScript, checked by its own tsconfig
@@ -218,6 +222,27 @@ describe('bundles', () => {
     expect(importers.filter((file) => !/^src\/core\/(make|secondOpinion)\//.test(file))).toEqual([]);
     expect(importers).toContain('src/core/make/x509Library.ts');
     expect(importers).toContain('src/core/secondOpinion/asn1jsOpinion.ts');
+  });
+
+  it('the chunk of the X.509 library can be loaded: what it needs runs before it', async () => {
+    const outdir = mkdtempSync(path.join(tmpdir(), 'kmi-chunks-'));
+    try {
+      const { metafile } = await esbuild.build({
+        ...options.extension,
+        absWorkingDir: root,
+        outdir,
+        sourcemap: false,
+        metafile: true,
+      });
+      const chunks = Object.entries(metafile.outputs)
+        .filter(([, { inputs }]) => Object.keys(inputs).some((file) => /@peculiar\/x509\//.test(file)))
+        .map(([file]) => pathToFileURL(path.resolve(root, file)).href);
+      expect(chunks.length).toBeGreaterThan(0);
+      const script = chunks.map((chunk) => `await import(${JSON.stringify(chunk)});`).join('');
+      execFileSync(process.execPath, ['--input-type=module', '-e', script]);
+    } finally {
+      rmSync(outdir, { recursive: true, force: true });
+    }
   });
 
   it('the simulator and the AWS adapter are chunks by themselves, the test source none that is loaded at once', () => {
