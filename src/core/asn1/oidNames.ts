@@ -117,7 +117,11 @@ const groups: readonly (readonly [prefix: string, entries: string])[] = [
     '1 serverAuth,2 clientAuth,3 codeSigning,4 emailProtection,5 ipsecEndSystem,6 ipsecTunnel,7 ipsecUser,' +
       '8 timeStamping,9 OCSPSigning,17 ipsecIKE,21 sshClient,22 sshServer,36 documentSigning',
   ],
-  ['1.3.6.1.5.5.7.48.1', '1 basicOCSPResponse,2 ocspNonce,4 ocspResponse,5 ocspNoCheck,6 ocspArchiveCutoff'],
+  [
+    '1.3.6.1.5.5.7.48.1',
+    '1 basicOCSPResponse,2 ocspNonce,3 ocspCrlReferences,4 ocspResponse,5 ocspNoCheck,6 ocspArchiveCutoff,' +
+      '7 ocspServiceLocator,8 ocspPreferredAlgorithms,9 ocspExtendedRevoke',
+  ],
   ['1.3.6.1.5.2.3', '4 pkinitClientAuth,5 pkinitKDC'],
   [
     '1.3.6.1.4.1.311',
@@ -126,7 +130,21 @@ const groups: readonly (readonly [prefix: string, entries: string])[] = [
       '60.2.1.2 jurisdictionStateOrProvince,60.2.1.3 jurisdictionCountry',
   ],
   ['1.3.6.1.4.1.11129.2.4', '2 signedCertificateTimestamps,3 ctPoison,5 ocspSignedCertificateTimestamps'],
-  ['2.16.840.1.113730.1', '1 netscapeCertType,13 netscapeComment'],
+  [
+    '2.16.840.1.113730.1',
+    '1 netscapeCertType,2 netscapeBaseUrl,3 netscapeRevocationUrl,4 netscapeCaRevocationUrl,7 netscapeRenewalUrl,' +
+      '8 netscapeCaPolicyUrl,12 netscapeSslServerName,13 netscapeComment',
+  ],
+  ['1.2.840.10040.2', '1 holdInstructionNone,2 holdInstructionCallIssuer,3 holdInstructionReject'],
+  ['1.3.6.1.5.5.7.9', '1 dateOfBirth,2 placeOfBirth,3 gender,4 countryOfCitizenship,5 countryOfResidence'],
+  ['1.3.6.1.5.5.7.11', '1 pkixQCSyntax-v1,2 pkixQCSyntax-v2'],
+  [
+    '0.4.0.1862.1',
+    '1 qcCompliance,2 qcLimitValue,3 qcRetentionPeriod,4 qcSSCD,5 qcPDS,6 qcType,6.1 qcTypeSign,6.2 qcTypeSeal,' +
+      '6.3 qcTypeWeb,7 qcCClegislation',
+  ],
+  ['0.4.0.19495', '1.1 PSP_AS,1.2 PSP_PI,1.3 PSP_AI,1.4 PSP_IC,2 qcPsd2'],
+  ['0.4.0.194121.1', '1 semanticsNatural,2 semanticsLegal,3 eidasNatural,4 eidasLegal'],
   ['2.23.140.1', '1 evGuidelines,2.1 domainValidated,2.2 organizationValidated,2.3 individualValidated'],
   ['2.23.140', '1.31 cabfTorServiceDescriptor,3.1 cabfOrganizationIdentifier'],
 ];

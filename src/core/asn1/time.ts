@@ -96,3 +96,11 @@ export function isLocalTime(text: string, generalized: boolean): boolean {
   const parse = generalized ? parseGeneralizedTime : parseUtcTime;
   return parse(text).zone === '' && parse(`${text}Z`).date !== undefined;
 }
+
+/** "2026-11-28 09:05:00 UTC", with a fraction only where there is one. */
+export function utcText(date: Date): string {
+  return date
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/(?:\.000)?Z$/, ' UTC');
+}

@@ -2,9 +2,10 @@
 import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
-import { booleanValue, oidValue, toHex, valueText } from '../asn1/value';
+import { booleanValue, oidValue, textValue, toHex } from '../asn1/value';
 import type { Field, Finding } from '../findings';
-import { extensionDecoders, field } from './extensionDecoders';
+import { extensionDecoders } from './extensionDecoders';
+import { type Decoded, ExtensionReading } from './extensionReading';
 import { x509Finding } from './findingTexts';
 import { readName } from './name';
 
@@ -19,7 +20,7 @@ export interface Extension {
   /** One line. */
   readonly summary: string;
   readonly fields: readonly Field[];
-  /** The whole extension as a field, with `fields` as its children. */
+  /** The whole extension as a field, with `fields` as its children; its meaning where one value sums them up. */
   readonly field: Field;
   /** First value inside; undefined where there is none. */
   readonly node: Asn1Node | undefined;
@@ -37,74 +38,53 @@ export function readExtension(node: Asn1Node): Extension {
   const inner =
     values.length === 1 && values[0]!.kind === 'value' && !values[0]!.truncated ? values[0] : undefined;
   const decoder = Object.hasOwn(extensionDecoders, name) ? extensionDecoders[name] : undefined;
-  const findings: Finding[] = [];
-  let fields: readonly Field[] = [];
-  if (oid === '' || !octets) {
-    findings.push(x509Finding('x509_extension_broken', node.span, [name, 'it has no OID and OCTET STRING']));
-  } else if (decoder) {
-    if (inner?.is(decoder.tag) === true) fields = decoder.decode(inner);
-    else {
+  const reading = new ExtensionReading(name, node.span);
+  let decoded: Decoded = {};
+  if (oid === '' || !octets) reading.broken(node.span, 'it has no OID and OCTET STRING');
+  else if (decoder && inner?.is(decoder.tag) === true) decoded = decoder.decode(inner, reading);
+  else {
+    if (decoder) {
       const found = values[0] ? values[0].tagName : 'nothing';
-      findings.push(
-        x509Finding('x509_extension_broken', octets.span, [
-          name,
-          values.length > 1 ? 'it holds more than one value' : `it holds ${found}`,
-        ]),
-      );
-    }
-  } else {
-    if (critical) findings.push(x509Finding('x509_extension_unknown_critical', node.span, [name]));
-    fields = inner
-      ? [structure(inner)]
-      : [field(octets, 'value', 'value', toHex(octets.content.subarray(0, 256)))];
+      const why = values.length > 1 ? 'it holds more than one value' : `it holds ${found}`;
+      reading.broken(octets.span, why);
+    } else if (critical)
+      reading.findings.push(x509Finding('x509_extension_unknown_critical', node.span, [name]));
+    decoded = { fields: unknownContent(octets, inner, reading) };
   }
-  const summary = summarise(name, fields);
+  const { value = '', fields = [] } = decoded;
   return {
     oid,
     name,
     known: decoder !== undefined,
     critical,
     value: octets?.content ?? new Uint8Array(),
-    summary,
+    summary: value || fields.slice(0, 50).map(inOneLine).join(', ').slice(0, 1000),
     fields,
-    field: field(node, oid, name, summary, fields),
+    field: reading.named(node, oid, name, value, fields),
     node: inner,
-    findings,
+    findings: reading.findings,
   };
 }
 
-function summarise(name: string, fields: readonly Field[]): string {
-  if (name === 'basicConstraints') {
-    const ca = fields.find(({ id }) => id === 'cA')?.meaning === 'yes';
-    const path = fields.find(({ id }) => id === 'pathLength');
-    return `${ca ? 'CA' : 'no CA'}${path ? `, path length ${path.meaning}` : ''}`;
-  }
-  return flat(fields).slice(0, 50).join(', ').slice(0, 1000);
+function inOneLine({ name, meaning, children }: Field): string {
+  if (!children) return `${name}: ${meaning}`;
+  return `${name}${meaning && ` ${meaning}`} (${children.slice(0, 50).map(inOneLine).join(', ')})`;
 }
 
-function flat(fields: readonly Field[]): string[] {
-  return fields.flatMap((one) => [...(one.meaning === '' ? [] : [one.meaning]), ...flat(one.children ?? [])]);
-}
+/** Bytes of an unknown extension that are shown. */
+const mostOctets = 256;
 
-/** Levels and nodes of an unknown extension that are shown; the tree of the file has all of it. */
-const mostLevels = 16;
-const mostNodes = 500;
-
-/** Structure without names, for extensions that no table knows. */
-function structure(node: Asn1Node): Field {
-  let count = 0;
-  const build = (at: Asn1Node, level: number): Field => {
-    count++;
-    const children: Field[] = [];
-    if (level < mostLevels) {
-      for (const child of at.children()) {
-        if (count >= mostNodes) break;
-        children.push(build(child, level + 1));
-      }
-    }
-    return field(at, String(at.start), at.tagName, valueText(at), children);
-  };
-  return build(node, 0);
+/** The text where the content is a string, in BER or by itself; else its structure; and the bytes. */
+function unknownContent(octets: Asn1Node, inner: Asn1Node | undefined, reading: ExtensionReading): Field[] {
+  const content = octets.content.subarray(0, mostOctets);
+  const bare = !inner && content.length > 0 && content.every((octet) => octet >= 0x20 && octet < 0x7f);
+  const text = inner ? textValue(inner) : bare ? String.fromCharCode(...content) : undefined;
+  const more = octets.content.length > mostOctets ? '…' : '';
+  return [
+    ...(text === undefined ? [] : [reading.field(inner ?? octets, 'text', text + (inner ? '' : more))]),
+    ...(inner && text === undefined ? [reading.structure(inner)] : []),
+    reading.field(octets, 'hex', toHex(content) + more),
+  ];
 }
 
 /** Child of an extension's value with a context tag (AKI's [0]). */

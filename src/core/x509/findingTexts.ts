@@ -51,6 +51,7 @@ export const x509Finding = findingTable('Certificates, CRLs, requests and chains
     'RFC 5280 4.2',
   ),
   x509_extension_broken: error('The extension {0} is not what its type says: {1}.', 'RFC 5280 4.2'),
+  x509_extension_cut: info('The extension {0} has more than {1} parts; the others are in the structure.'),
   x509_extension_unknown_critical: warning(
     'The extension {0} is critical and not known here; software that does not know it has to refuse.',
     'RFC 5280 4.2',

@@ -1,4 +1,7 @@
-/** Serial numbers in the forms that people compare: OpenSSL, Windows, Java, AWS and browsers differ. */
+/**
+ * Serial numbers in the forms that people compare: OpenSSL, Windows, Java, AWS and browsers differ. Never in pairs with
+ * colons between them: 12:34:56 is a time to whoever reads it.
+ */
 import type { Asn1Node } from '../asn1/node';
 import { integerValue, toHex } from '../asn1/value';
 import type { Span } from '../findings';
@@ -6,10 +9,8 @@ import type { Span } from '../findings';
 export interface Serial {
   /** Number; undefined where missing or broken. */
   readonly value: bigint | undefined;
-  /** Upper-case hex of the magnitude without leading zeros, "-" in front of a negative one: `openssl x509 -serial`. */
+  /** What every surface shows: upper-case hex of the magnitude in whole octets, "-" in front of a negative one, as `openssl x509 -serial`. */
   readonly hex: string;
-  /** "FB:B0:4C": pairs of the same. */
-  readonly colons: string;
   readonly decimal: string;
   /** Lower-case hex of the content octets as they stand, a leading 00 included. */
   readonly octets: string;
@@ -26,7 +27,6 @@ export function readSerial(node: Asn1Node | undefined): Serial {
   return {
     value,
     hex: sign + even,
-    colons: sign + (even.match(/../g) ?? []).join(':'),
     decimal: value === undefined ? '' : String(value),
     octets: toHex(content.subarray(0, 4096)),
     content,

@@ -43,7 +43,7 @@ export async function certificateSections(certificate: Certificate, now: Date): 
       ...(certificate.selfIssued
         ? [verdict('none', vscode.l10n.t('Issuer and subject are the same: self-issued.'), issuer.span)]
         : nameStatements(vscode.l10n.t('Issuer'), issuer)),
-      fact(vscode.l10n.t('Serial number, hex'), serial.colons, serial.span, true),
+      fact(vscode.l10n.t('Serial number, hex'), serial.hex, serial.span, true),
       fact(vscode.l10n.t('Serial number, decimal'), serial.decimal, serial.span, true),
       roleStatement(certificate),
     ]),
@@ -148,7 +148,7 @@ export function crlSections(crl: Crl, now: Date): Section[] {
   const entries = crl.revoked(0, shownEntries).map((entry) => {
     const when = entry.date ? day(entry.date) : '?';
     return fact(
-      entry.serial.colons,
+      entry.serial.hex,
       entry.reason === undefined ? when : `${when}, ${entry.reason}`,
       entry.span,
       true,

@@ -122,7 +122,7 @@ async function certificateModel(
     bar: timeBar(certificate.subject.label, validity, axis, now),
     details: [
       fact(vscode.l10n.t('Subject'), certificate.subject.text),
-      fact(vscode.l10n.t('Serial number'), certificate.serial.colons, undefined, true),
+      fact(vscode.l10n.t('Serial number, hex'), certificate.serial.hex, undefined, true),
       ...(prints ? [fact('SHA-256', prints.sha256, undefined, true)] : []),
       ...link.findings.map((finding) => ({ ...ofFinding(finding), text: localised(finding) })),
     ],

@@ -140,7 +140,7 @@ async function tell(
           [vscode.l10n.t('Validity'), text, status],
           [vscode.l10n.t('Key'), certificate.publicKey.name],
           [vscode.l10n.t('Signed with'), certificate.signatureAlgorithm.name],
-          [vscode.l10n.t('Serial number'), certificate.serial.colons],
+          [vscode.l10n.t('Serial number, hex'), certificate.serial.hex],
           ...(prints ? [['SHA-256', prints.sha256] as const] : []),
         ],
         // Expiry stands in the table already.

@@ -1,0 +1,121 @@
+/** General names as fields: RFC 5280 4.2.1.6. */
+import type { Asn1Node } from '../asn1/node';
+import { oidName } from '../asn1/oidNames';
+import { oidOf, stringOctets, textValue, toHex } from '../asn1/value';
+import type { Field } from '../findings';
+import type { ExtensionLabel } from './extensionLabels';
+import type { ExtensionReading } from './extensionReading';
+import { readName } from './name';
+
+/** One GeneralName. @param constraint an address stands with its mask (RFC 5280 4.2.1.10) */
+export function generalName(node: Asn1Node, reading: ExtensionReading, constraint = false): Field {
+  if (node.tagClass !== 'context') return reading.unexpected(node, 'a GeneralName');
+  switch (node.tagNumber) {
+    case 0:
+      return otherName(node, reading);
+    case 1:
+      return reading.field(node, 'email', reading.text(node, 'email'));
+    case 2:
+      return reading.field(node, 'dns', reading.text(node, 'DNS name'));
+    case 3:
+      return reading.field(
+        node,
+        'x400Address',
+        '',
+        node.children().map((part) => reading.structure(part)),
+      );
+    case 4:
+      return directoryName(node, reading);
+    case 5:
+      return reading.field(
+        node,
+        'ediPartyName',
+        '',
+        reading.tagged(node, 'an EDI party name', {
+          0: (part) => explicitText(part, 'nameAssigner', reading),
+          1: (part) => explicitText(part, 'partyName', reading),
+        }),
+      );
+    case 6:
+      return reading.field(node, 'uri', reading.text(node, 'URI'));
+    case 7:
+      return reading.field(node, 'ip', address(node, reading, constraint));
+    case 8: {
+      const oid = oidOf(node.content);
+      if (oid === undefined) reading.broken(node.span, 'a registered ID is not an OID');
+      return reading.field(node, 'registeredId', oid ?? toHex(node.content.subarray(0, 64)));
+    }
+    default:
+      return reading.unexpected(node, 'a GeneralName');
+  }
+}
+
+/** GeneralNames, also under an implicit tag. */
+export function generalNames(node: Asn1Node, reading: ExtensionReading): Field[] {
+  return reading.each(node, (name) => generalName(name, reading));
+}
+
+function directoryName(node: Asn1Node, reading: ExtensionReading): Field {
+  const [name] = node.children();
+  if (!name) reading.broken(node.span, 'a directory name is empty');
+  return reading.field(node, 'directoryName', readName(name).text);
+}
+
+const knownOtherNames: Readonly<Record<string, ExtensionLabel>> = {
+  msUserPrincipalName: 'upn',
+  smtpUTF8Mailbox: 'smtpUtf8Mailbox',
+  xmppAddr: 'xmppAddress',
+  permanentIdentifier: 'permanentIdentifier',
+};
+
+function otherName(node: Asn1Node, reading: ExtensionReading): Field {
+  const [type, wrapped] = node.children();
+  const id = knownOtherNames[oidName(reading.oid(type, node, 'an other name')) ?? ''];
+  const value = wrapped?.isContext(0) === true ? wrapped.children()[0] : undefined;
+  if (!value) reading.broken(node.span, 'an other name has no value');
+  const text = textValue(value);
+  if (id !== undefined && text !== undefined) return reading.field(node, id, text);
+  return reading.field(node, id ?? 'otherName', '', [
+    ...(type ? [reading.field(type, 'type', reading.oidText(type, node, 'an other name'))] : []),
+    ...(value ? [text === undefined ? reading.structure(value) : reading.field(value, 'value', text)] : []),
+  ]);
+}
+
+function explicitText(node: Asn1Node, id: ExtensionLabel, reading: ExtensionReading): Field {
+  const [string] = node.children();
+  if (!string) reading.broken(node.span, 'an EDI party name holds no string');
+  return reading.field(node, id, string ? reading.text(string, 'an EDI party name') : '');
+}
+
+function address(node: Asn1Node, reading: ExtensionReading, constraint: boolean): string {
+  const octets = stringOctets(node, false);
+  const { length } = octets;
+  if (constraint ? length === 8 || length === 32 : length === 4 || length === 16) {
+    if (!constraint) return ipText(octets);
+    return `${ipText(octets.subarray(0, length / 2))}/${ipText(octets.subarray(length / 2))}`;
+  }
+  reading.broken(
+    node.span,
+    constraint
+      ? `an address with its mask has ${length} bytes, not 8 or 32`
+      : `an IP address has ${length} bytes, not 4 or 16`,
+  );
+  return toHex(octets.subarray(0, 64));
+}
+
+function ipText(octets: Uint8Array): string {
+  return octets.length === 4 ? octets.join('.') : ip6(octets);
+}
+
+/** RFC 5952: lower case, longest run of zero groups as "::". */
+function ip6(octets: Uint8Array): string {
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    ((octets[2 * i]! << 8) | octets[2 * i + 1]!).toString(16),
+  );
+  const text = groups.join(':');
+  const runs = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].sort((a, b) => b[0].length - a[0].length);
+  const [run] = runs;
+  if (!run) return text;
+  const after = text.slice(run.index + run[0].length).replace(/^:/, '');
+  return `${text.slice(0, run.index)}::${after}`;
+}
