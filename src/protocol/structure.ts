@@ -26,6 +26,8 @@ export interface Statement {
   readonly mono?: boolean;
   /** Where it stands; the page makes a link of it. */
   readonly span?: ByteSpan;
+  /** Parts, each with its label, shown under this one. */
+  readonly inside?: readonly Statement[];
   /** Something that can be done about it. */
   readonly action?: { readonly id: ActionId; readonly title: string; readonly argument?: number };
 }

@@ -76,7 +76,7 @@ export function statementList(
 }
 
 function statementLine(actions: PageActions, statement: Statement, linked: boolean): TemplateResult {
-  const { label, text, mono, span, status, action } = statement;
+  const { label, text, mono, span, status, action, inside } = statement;
   return html`<li class=${label === '' ? 'statement sentence' : 'statement'}>
     ${label === '' ? nothing : html`<span class="label">${label}</span>`}
     <span class=${mono === true ? 'said mono' : 'said'}>${verdictMark(status)}<span>${text}</span></span>
@@ -96,6 +96,13 @@ function statementLine(actions: PageActions, statement: Statement, linked: boole
           : nothing
       }
     </span>
+    ${
+      inside
+        ? html`<ul class="statements inside">
+            ${inside.map((one) => statementLine(actions, one, linked))}
+          </ul>`
+        : nothing
+    }
   </li>`;
 }
 

@@ -1,9 +1,7 @@
 /** Certificates, CRLs, requests and keys as stories of the overview. */
 import * as vscode from 'vscode';
-import type { Field } from '../../core/findings';
 import { readPrivateKey } from '../../core/crypto/privateKey';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import type { Extension } from '../../core/x509/certificateExtension';
 import { crlFreshness, type Crl } from '../../core/x509/crl';
 import { checkCsrSignature, type Csr } from '../../core/x509/csr';
 import { colonHex, fingerprints } from '../../core/x509/fingerprints';
@@ -11,6 +9,7 @@ import type { Name } from '../../core/x509/name';
 import type { PublicKeyInfo } from '../../core/x509/publicKey';
 import type { Section, Statement } from '../../protocol/structure';
 import { rememberLoadedKey } from '../testKeys/loadedKeys';
+import { extensionSection, extensionStatement } from './structureExtensions';
 import {
   axisOf,
   day,
@@ -108,28 +107,6 @@ async function fingerprintSection(certificate: Certificate): Promise<Section> {
   ]);
 }
 
-function extensionSection(extensions: readonly Extension[]): Section {
-  return section(
-    'extensions',
-    vscode.l10n.t('Extensions'),
-    extensions.slice(0, 100).map((extension) => {
-      const text = extension.summary || leaves(extension.fields) || extension.oid;
-      return fact(
-        extension.critical ? vscode.l10n.t('{0} (critical)', extension.name) : extension.name,
-        text,
-        extension.field.span,
-      );
-    }),
-  );
-}
-
-function leaves(fields: readonly Field[]): string {
-  return fields
-    .map(({ name, meaning }) => meaning || name)
-    .slice(0, 20)
-    .join(', ');
-}
-
 /** Entries of a CRL that the overview lists; the tree has all. */
 const shownEntries = 20;
 
@@ -147,12 +124,17 @@ export function crlSections(crl: Crl, now: Date): Section[] {
   const bar = timeBar(crl.issuer.label, validity, axisOf([validity], now), now);
   const entries = crl.revoked(0, shownEntries).map((entry) => {
     const when = entry.date ? day(entry.date) : '?';
-    return fact(
-      entry.serial.hex,
-      entry.reason === undefined ? when : `${when}, ${entry.reason}`,
-      entry.span,
-      true,
-    );
+    // The reason stands beside the date.
+    const more = entry.extensions.filter(({ name }) => name !== 'cRLReason').map(extensionStatement);
+    return {
+      ...fact(
+        entry.serial.hex,
+        entry.reason === undefined ? when : `${when}, ${entry.reason}`,
+        entry.span,
+        true,
+      ),
+      ...(more.length > 0 ? { inside: more } : {}),
+    };
   });
   return [
     section('identity', vscode.l10n.t('Who'), [

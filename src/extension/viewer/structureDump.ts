@@ -92,13 +92,19 @@ function visible(text: string): string {
 }
 
 function sectionLines(part: Section): string[] {
-  return [part.title, ...part.statements.map((statement) => `  ${statementLine(statement)}`)];
+  return [part.title, ...part.statements.flatMap((statement) => statementLines(statement, '  '))];
+}
+
+/** A statement, and its parts under it. */
+function statementLines(statement: Statement, indent: string): string[] {
+  const { inside = [] } = statement;
+  return [indent + statementLine(statement), ...inside.flatMap((one) => statementLines(one, `${indent}  `))];
 }
 
 const marks = { ok: '✓ ', wrong: '✗ ', unknown: '? ', warn: '! ', none: '' } as const;
 
 export function statementLine({ status, label, text }: Statement): string {
-  return visible(marks[status] + (label === '' ? text : `${label}: ${text}`));
+  return visible(marks[status] + (label === '' ? text : `${label}: ${text}`.trimEnd()));
 }
 
 function chainLines(chain: ChainModel): string[] {
