@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { compareCheckValue } from '../../src/core/crypto/checkValueText';
+import { compareCheckValue } from '../../src/protocol/checkValue';
 import type { KnownCheckValue } from '../../src/protocol/verification';
 import { mark } from '../ui/marks';
 

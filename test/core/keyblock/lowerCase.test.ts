@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareCheckValue } from '../../../src/core/crypto/checkValueText';
+import { compareCheckValue } from '../../../src/protocol/checkValue';
 import { sealParts } from '../../../src/core/keyblock/binding';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { upperCased } from '../../../src/core/keyblock/lowerCase';
