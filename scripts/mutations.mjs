@@ -130,7 +130,8 @@ export function withMutations(file, text, mutations) {
       const change = changes.find((one) => one.words === words);
       if (change === undefined) continue;
       whole = change.statement
-        ? `if (!globalThis.kmiMutant(${id})) { ${whole} }`
+        ? // In braces: an `else` may follow that belongs to an `if` outside.
+          `{ if (!globalThis.kmiMutant(${id})) { ${whole} } }`
         : `(globalThis.kmiMutant(${id}) ? (${change.to}) : ${whole})`;
     }
     return lead + whole;

@@ -48,6 +48,10 @@ export function checkProblem(
   }
 }
 
+/**
+ * Octets of the tag at `start`: 1, or more for a tag number in high form (X.690 8.1.2.4). At the end of the bytes it
+ * counts one more.
+ */
 export function tagLength(bytes: Uint8Array, start: number): number {
   if ((bytes[start]! & 0x1f) !== 0x1f) return 1;
   let at = start + 1;

@@ -20,6 +20,7 @@ export type ResolvedLimits = Required<Asn1Limits>;
 
 const none: ReadonlySet<number> = new Set<number>();
 
+/** Limits with their defaults; depth is at most 65 000, children of one value at most 1 000 000. */
 export function resolveLimits(limits: Asn1Limits = {}): ResolvedLimits {
   return {
     depth: Math.min(65_000, limits.depth ?? 10_000),

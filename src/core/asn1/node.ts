@@ -1,3 +1,4 @@
+/** One value of a BER or DER document as an object; its children are read when they are asked for. */
 import type { Finding, Span } from '../findings';
 import { checkHeader, checkProblem, checkUniversal, isSetOrdered } from './check';
 import { Element, findEndOfContents, Problem, readElement } from './element';

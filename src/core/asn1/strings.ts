@@ -13,6 +13,7 @@ function charset(characters: string): Uint8Array {
   return table;
 }
 
+/** Whether a universal tag number is one of the character strings (UTF8String, 18 to 22, 25 to 28, 30). */
 export function isStringTag(number: number): boolean {
   return (
     number === Tag.utf8String ||

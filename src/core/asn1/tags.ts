@@ -70,6 +70,7 @@ export function tagName(tagClass: TagClass, number: number): string {
   return tagClass === 'context' ? `[${number}]` : `[${tagClass.toUpperCase()} ${number}]`;
 }
 
+/** Whether X.680 table 1 gives a universal tag number to a type. */
 export function isAssigned(number: number): boolean {
   return names[number] !== undefined || laterNames[number - 31] !== undefined;
 }
@@ -78,10 +79,15 @@ export function isAssigned(number: number): boolean {
 const primitiveOnly = (1 << 1) | (1 << 2) | (1 << 5) | (1 << 6) | (1 << 9) | (1 << 10) | (1 << 13);
 const constructedOnly = (1 << 8) | (1 << 11) | (1 << 16) | (1 << 17) | (1 << 29);
 
+/**
+ * Universal types whose encoding is always primitive: BOOLEAN, INTEGER, NULL, OIDs, REAL, ENUMERATED (X.690 8.2 to
+ * 8.20).
+ */
 export function isPrimitiveOnly(number: number): boolean {
   return number < 31 && (primitiveOnly & (1 << number)) !== 0;
 }
 
+/** Universal types whose encoding is always constructed: EXTERNAL, EMBEDDED PDV, SEQUENCE, SET, CHARACTER STRING. */
 export function isConstructedOnly(number: number): boolean {
   return number < 31 && (constructedOnly & (1 << number)) !== 0;
 }

@@ -76,6 +76,10 @@ export function textValue(node: Asn1Node | undefined, limit = 65_536): string | 
   return decodeString(content, 0, Math.min(limit, content.length), node.tagNumber);
 }
 
+/**
+ * Value of a primitive node read as BOOLEAN, whatever its tag: any octet but 00 is true (X.690 8.2.2). Undefined if it
+ * is empty or constructed.
+ */
 export function booleanValue(node: Asn1Node | undefined): boolean | undefined {
   return node && !node.constructed && node.content.length > 0 ? node.content[0] !== 0 : undefined;
 }

@@ -18,6 +18,10 @@ import type { Attribute, CertificateReference, EncryptedContent, OaepParameters,
 /** More than any real message has; what goes beyond stays in the tree. */
 export const mostMembers = 1000;
 
+/**
+ * An OBJECT IDENTIFIER with its name from the OID table; the dotted OID as name if it is not in there, "none" if there
+ * is no OID.
+ */
 export function typeName(node: Asn1Node | undefined): TypeName {
   const oid = oidValue(node) ?? '';
   return { oid, name: oidName(oid) ?? (oid || 'none') };

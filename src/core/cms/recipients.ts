@@ -19,6 +19,7 @@ const titles: Readonly<Record<Recipient['kind'], string>> = {
   other: 'other',
 };
 
+/** RecipientInfos, a SET OF RecipientInfo, in the order of the bytes; at most 1000. Findings are appended. */
 export function readRecipients(set: Asn1Node | undefined, findings: Finding[]): Recipient[] {
   return (set?.children() ?? []).slice(0, mostMembers).map((node) => readRecipient(node, findings));
 }

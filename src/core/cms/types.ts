@@ -1,3 +1,4 @@
+/** What the reader of CMS messages finds (RFC 5652): parts, signers, recipients, content. */
 import type { Asn1Node } from '../asn1/node';
 import type { Field, Finding, Span } from '../findings';
 import type { AlgorithmInfo } from '../x509/algorithm';

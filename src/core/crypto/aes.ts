@@ -5,6 +5,7 @@ import { doubleInPlace } from './cmacSubkeys';
 
 export const aesBlock = 16;
 
+/** Whether a number of bytes is the length of an AES key: 16, 24 or 32 (FIPS 197). */
 export function isAesKeyLength(bytes: number): boolean {
   return bytes === 16 || bytes === 24 || bytes === 32;
 }

@@ -38,6 +38,7 @@ export function hashStrength(name: HashName): number {
   return hashes[name].strength;
 }
 
+/** HMAC of a message (FIPS 198-1), as long as the digest of the hash. */
 export function hmac(name: HashName, key: Uint8Array, message: Uint8Array): Uint8Array {
   return hmacOf(hashes[name].hash, key, message);
 }

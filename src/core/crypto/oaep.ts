@@ -31,6 +31,7 @@ export function oaepForms(declared?: OaepForm): OaepForm[] {
   return forms.filter((form, i) => forms.findIndex((one) => sameForm(one, form)) === i);
 }
 
+/** Whether two forms use the same three hashes. */
 export function sameForm(a: OaepForm, b: OaepForm): boolean {
   return a.hash === b.hash && a.seedMask === b.seedMask && a.dataMask === b.dataMask;
 }

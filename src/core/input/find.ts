@@ -1,3 +1,4 @@
+/** Key blocks in any text: all of them, or the one at an offset. */
 import { keyBlocksBetween } from './scan';
 import type { KeyMaterial } from './keyMaterial';
 

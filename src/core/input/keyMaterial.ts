@@ -1,3 +1,4 @@
+/** Key material found in a text, and the way from its characters back to offsets of the text. */
 import type { Span } from '../findings';
 
 /** A part of the material that stands in one piece in the input. */

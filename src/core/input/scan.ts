@@ -1,3 +1,4 @@
+/** The fast search for beginnings of key blocks in a text of any size. */
 import { isDigit } from '../keyblock/characters';
 import { keyBlockStartingAt, Runs } from './keyBlockRule';
 import type { KeyMaterial } from './keyMaterial';

@@ -1,3 +1,4 @@
+/** Key blocks that were wrapped over several lines. */
 import { firstNotHex, isAlphanumeric, isHex } from '../keyblock/characters';
 import type { Segment } from './keyMaterial';
 

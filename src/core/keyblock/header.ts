@@ -1,3 +1,4 @@
+/** The 16 characters of a key block header: X9.143:2021 table 1. */
 import type { Field, Span } from '../findings';
 import { decimalAt, firstOutside, isAlphanumeric } from './characters';
 import type { KeyBlockFindingCode } from './findingTexts';

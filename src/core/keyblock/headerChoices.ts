@@ -55,6 +55,10 @@ export function usageChoices(): Choices {
   );
 }
 
+/**
+ * Algorithms for a usage (X9.143:2021 table 2); all are legal for a usage that no table has. Single DES is never
+ * offered as legal.
+ */
 export function algorithmChoices(usage: string): Choices {
   const row = usageRow(usage);
   // Without a rule for the usage, everything is as legal as anything else.
@@ -71,10 +75,12 @@ export function modeChoices(usage: string): Choices {
   return split(modes, [...new Set(letters(`${row.modes}N`))].map(modeRow));
 }
 
+/** Every exportability (X9.143:2021 table 6): no other field limits it. */
 export function exportabilityChoices(): Choices {
   return { legal: exportabilities, other: [] };
 }
 
+/** Every key context (X9.143:2021 table 1, character 14): no other field limits it. */
 export function contextChoices(): Choices {
   return { legal: keyContexts, other: [] };
 }

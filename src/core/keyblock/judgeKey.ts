@@ -13,6 +13,10 @@ const keyLengths: Readonly<Record<string, { readonly bytes: readonly number[]; r
   T: { bytes: [16, 24], words: '128 or 192 bits' },
 };
 
+/**
+ * Bits of security of a wrapped key by the algorithm character of its header (X9.143:2021 table 3). Undefined if the
+ * length does not fit the algorithm, or if the private key could not be read.
+ */
 export function keyStrength(
   algorithm: string,
   key: Uint8Array,

@@ -1,3 +1,4 @@
+/** The walk over the optional blocks of a key block; their data is read in `optional/`. */
 import type { Field, Span } from '../findings';
 import { firstNotHex, firstOutside, hexAt, isAlphanumeric, isDigit, isPrintable } from './characters';
 import { definitionOf } from './optional/definitions';

@@ -1,3 +1,4 @@
+/** Encrypted key and MAC of a key block, which follow the header. */
 import type { Field, Span } from '../findings';
 import { firstLowerHex, firstNotHex } from './characters';
 import type { Report } from './report';

@@ -1,3 +1,4 @@
+/** Where the reader of key blocks collects its findings. */
 import type { Finding, Span } from '../findings';
 import { keyBlockFinding, type KeyBlockFindingCode } from './findingTexts';
 

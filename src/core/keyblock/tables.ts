@@ -271,11 +271,17 @@ const modeByCode = byCode(modes);
 const exportabilityByCode = byCode(exportabilities);
 const contextByCode = byCode(keyContexts);
 
+/** Row of a key block version; undefined for codes in no table, as for all lookups here. X9.143:2021 table 1. */
 export const versionRow = (code: string): VersionRow | undefined => versionByCode.get(code);
+/** Row of a key usage, 2 characters: X9.143:2021 table 2. */
 export const usageRow = (code: string): UsageRow | undefined => usageByCode.get(code);
+/** Row of an algorithm character: X9.143:2021 table 3. */
 export const algorithmRow = (code: string): TableRow | undefined => algorithmByCode.get(code);
+/** Row of a mode of use: X9.143:2021 table 4. */
 export const modeRow = (code: string): TableRow | undefined => modeByCode.get(code);
+/** Row of an exportability: X9.143:2021 table 6. */
 export const exportabilityRow = (code: string): TableRow | undefined => exportabilityByCode.get(code);
+/** Row of a key context: X9.143:2021 table 1. */
 export const keyContextRow = (code: string): TableRow | undefined => contextByCode.get(code);
 
 /** Name and note of a row, as a meaning. */

@@ -1,3 +1,4 @@
+/** What the reader of key blocks finds: values of the header, optional blocks, payload, MAC. */
 import type { Field, Finding, Span } from '../findings';
 
 /** A value of the header as it stands in the block, and what the tables call it. */

@@ -14,6 +14,7 @@ export function secretDer(tag: number, ...parts: readonly Part[]): Uint8Array {
   return join(header, ...parts);
 }
 
+/** The parts one after the other in a new array. */
 export function join(...parts: readonly Part[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

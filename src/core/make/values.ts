@@ -28,6 +28,7 @@ function blocks(parts: readonly Value[]): asn1js.BaseBlock[] {
   return parts.map((part) => (part instanceof Uint8Array ? new AsItIs(part) : part));
 }
 
+/** SEQUENCE or SEQUENCE OF, in the order given. */
 export function sequence(...parts: readonly Value[]): asn1js.Sequence {
   return new asn1js.Sequence({ value: blocks(parts) });
 }
@@ -47,12 +48,15 @@ export function contextOctets(number: number, content: Uint8Array): asn1js.Primi
   return new asn1js.Primitive({ idBlock: { tagClass: 3, tagNumber: number }, valueHex: content });
 }
 
+/** Primitive OCTET STRING; empty by default. */
 export function octetString(content: Uint8Array = new Uint8Array()): asn1js.OctetString {
   return new asn1js.OctetString({ valueHex: content });
 }
 
+/** NULL, as parameters of algorithms have it. */
 export const derNull = (): asn1js.Null => new asn1js.Null();
 
+/** INTEGER of a number; longer values are made of their octets by `integerOctets`. */
 export function integer(value: number): asn1js.Integer {
   return new asn1js.Integer({ value });
 }

@@ -8,6 +8,10 @@ import { nameFindings } from './name';
 
 type Bare = Omit<Certificate, 'findings'>;
 
+/**
+ * Findings in the order of the checks. `extensionsSpan` is the span of the [3] extensions, undefined if the
+ * certificate has none.
+ */
 export function certificateFindings(certificate: Bare, extensionsSpan: Span | undefined): Finding[] {
   return [
     ...versionFindings(certificate, extensionsSpan),
@@ -83,6 +87,7 @@ function dateFindings(date: ValidityDate | undefined, which: string): Finding[] 
   return late === generalized ? [] : [x509Finding('x509_time_type', date.span, [which, date.type])];
 }
 
+/** A date in UTC to the second: "2026-11-28 20:15:00 UTC". Throws RangeError for an invalid date. */
 export function day(date: Date): string {
   return date
     .toISOString()

@@ -11,6 +11,7 @@ export interface Fingerprints {
   readonly spkiSha256: string;
 }
 
+/** Upper-case pairs of hexadecimal digits with colons between: "A5:E9:00". */
 export function colonHex(bytes: Uint8Array): string {
   return toHex(bytes, ':').toUpperCase();
 }

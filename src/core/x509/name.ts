@@ -44,6 +44,7 @@ const emptyName: Name = { text: '', rdns: [], raw: new Uint8Array(), span: { sta
 /** Names longer than this are cut: no real one comes near, and a broken file may hold megabytes. */
 const mostRdns = 500;
 
+/** Name of a SEQUENCE of RDNs; at most 500 RDNs are read. A missing node gives the empty name. */
 export function readName(node: Asn1Node | undefined): Name {
   if (!node) return emptyName;
   const rdns = node

@@ -52,6 +52,7 @@ const fixed: Readonly<Record<string, readonly [octets: number, bits: number, str
   'ML-KEM-1024': [1568, 12_544, 256],
 };
 
+/** Reads a SubjectPublicKeyInfo. Never throws: a key that cannot be read carries the finding x509_key_unreadable. */
 export function readPublicKey(node: Asn1Node | undefined): PublicKeyInfo {
   const [algorithm, bitString] = node?.children() ?? [];
   const [oidNode, parameters] = algorithm?.children() ?? [];

@@ -18,6 +18,7 @@ export interface Serial {
   readonly span: Span;
 }
 
+/** Serial number of an INTEGER: RFC 5280 4.1.2.2. `hex`, `colons` and `decimal` are empty if there is none. */
 export function readSerial(node: Asn1Node | undefined): Serial {
   const content = node?.content ?? new Uint8Array();
   const value = integerValue(node);

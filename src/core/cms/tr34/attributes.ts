@@ -28,6 +28,10 @@ export interface Tr34Attributes {
 /** The order of annex B, by the names of the OID table; the header is of type id-data. */
 const sampleOrder = ['contentType', 'randomNonce', 'signingTime', 'data', 'messageDigest'];
 
+/**
+ * Reads the signed attributes of a token (TR-34 annex B). Spans are bytes of the token; that of the header is its
+ * OCTET STRING.
+ */
 export function readTr34Attributes(signer: SignerInfo | undefined, kind: Tr34Kind): Tr34Attributes {
   const attributes = signer?.signedAttributes;
   if (!attributes) return { spans: {}, order: 'none', findings: [] };

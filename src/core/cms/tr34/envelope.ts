@@ -23,6 +23,10 @@ const kinds: Readonly<Record<Recipient['kind'], string>> = {
   other: 'a form that is not known',
 };
 
+/**
+ * Findings on the envelope of a key token (TR-34 annex B.2.2): recipients, cipher, IV and length. `whole` is the span
+ * where the envelope has none.
+ */
 export function envelopeFindings(
   envelope: EnvelopedData | undefined,
   signer: SignerInfo | undefined,

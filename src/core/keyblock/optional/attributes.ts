@@ -19,6 +19,7 @@ const hashes: Readonly<Record<string, string | undefined>> = {
   '41': 'SHAKE256',
 };
 
+/** HM, hash of an HMAC key: X9.143:2021 table 13. */
 export function readHmacHash(input: OptionalData): DecodedData {
   const { data, report } = input;
   const hash = hashes[data];
@@ -34,6 +35,7 @@ const pedigrees: Readonly<Record<string, string | undefined>> = {
   '3': 'was wrapped by a weaker key and by an asymmetric key at risk from quantum computers',
 };
 
+/** WP, wrapping pedigree: "00" and one digit, X9.143:2021 table 23. */
 export function readPedigree(input: OptionalData): DecodedData {
   const { data, report } = input;
   const digit = data.slice(2);
@@ -54,6 +56,7 @@ export function readPedigree(input: OptionalData): DecodedData {
 /** X9.143:2021 table 8. */
 const lives: Readonly<Record<string, string | undefined>> = { '00': 'ephemeral key', '01': 'static key' };
 
+/** AL, life of an asymmetric key: "01" and two digits, X9.143:2021 table 8. */
 export function readKeyLife(input: OptionalData): DecodedData {
   const { data, report } = input;
   const life = data.length === 4 && data.startsWith('01') ? lives[data.slice(2)] : undefined;
@@ -70,6 +73,7 @@ export function readKeyLife(input: OptionalData): DecodedData {
   };
 }
 
+/** LB, label: free text, X9.143:2021 table 18. */
 export function readLabel(input: OptionalData): DecodedData {
   return { fields: wholeField(input, input.data, 'Label', 'label'), summary: `“${input.data}”` };
 }
@@ -96,6 +100,7 @@ export function readUndocumented(input: OptionalData): DecodedData {
   return { fields: wholeField(input, 'as it stands: its format is not published'), summary: input.data };
 }
 
+/** PB, padding: filler without a meaning, X9.143:2021 table 19. */
 export function readPadding(input: OptionalData): DecodedData {
   const filler = `${input.data.length} characters of filler`;
   return { fields: wholeField(input, `${filler}, no meaning`, 'Filler', 'filler'), summary: filler };

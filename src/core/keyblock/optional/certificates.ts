@@ -10,6 +10,10 @@ const formats: Readonly<Record<string, 'X.509' | 'EMV' | undefined>> = { '00': '
 /** More certificates than fit: format, length and one byte take 10 characters of at most 9999. */
 const mostEntries = 1000;
 
+/**
+ * CT, one certificate or a chain, in base64. Certificates are carried even if damaged; spans are characters of the key
+ * block.
+ */
 export function readCertificates(input: OptionalData): DecodedData {
   const { data, report } = input;
   const code = data.slice(0, 2);

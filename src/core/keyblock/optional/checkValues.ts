@@ -8,6 +8,10 @@ const methods: Readonly<Record<string, { name: string; most: number } | undefine
   '01': { name: 'CMAC of a block of zeros', most: 10 },
 };
 
+/**
+ * KC, KP or PK: method in 2 characters, then the check value in hexadecimal digits. The value is not checked against a
+ * key here.
+ */
 export function readCheckValueBlock(input: OptionalData): DecodedData {
   const { id, data, report } = input;
   const code = data.slice(0, 2);

@@ -1,3 +1,4 @@
+/** What every reader of an optional block gets and gives, and the fields and spans it makes. */
 import type { Field, Span } from '../../findings';
 import type { Report } from '../report';
 import type { CarriedCertificate } from '../types';

@@ -90,6 +90,7 @@ const unknown: OptionalBlockDefinition = {
   read: readUndocumented,
 };
 
+/** Definition of an optional block; for an identifier in no table, how it is shown anyway. */
 export function definitionOf(id: string): OptionalBlockDefinition {
   const definition = definitions.get(id);
   if (definition) return definition;

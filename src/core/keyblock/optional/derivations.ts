@@ -5,6 +5,7 @@ import { dataField, dataSpan, wholeField, type DecodedData, type OptionalData } 
 
 const setLength = 5;
 
+/** DA, derivations allowed: version, then sets of 5 characters (usage, algorithm, mode of use, exportability). */
 export function readDerivations(input: OptionalData): DecodedData {
   const { data, report } = input;
   const versioned = data.startsWith('01');

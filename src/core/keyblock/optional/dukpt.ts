@@ -7,6 +7,7 @@ const kinds: Readonly<Record<string, { name: string; id: string; digits: number 
   '01': { name: 'AES DUKPT: BDK identifier', id: 'BDK identifier', digits: 8 },
 };
 
+/** BI, identifier of a base derivation key: type in 2 characters, then 10 (TDES) or 8 (AES) hexadecimal digits. */
 export function readBdkIdentifier(input: OptionalData): DecodedData {
   const { data, report } = input;
   const code = data.slice(0, 2);
@@ -29,6 +30,9 @@ export function readBdkIdentifier(input: OptionalData): DecodedData {
   return { fields, summary: `${kind.id} ${value}` };
 }
 
+/**
+ * IK, identifier of an initial key of AES DUKPT: 8 hexadecimal digits of the BDK, 8 of the derivation (ANSI X9.24-3).
+ */
 export function readInitialKeyId(input: OptionalData): DecodedData {
   const { data, report } = input;
   const wrong = firstNotHex(data, 0, data.length);
@@ -50,6 +54,10 @@ export function readInitialKeyId(input: OptionalData): DecodedData {
 /** The text form of the German banking industry, e.g. "DE#GBIC#OPT1" or "MMK1". */
 const german = /^(?:[A-Z]{2}#[ -~]*|MMK[0-9A-Z]*)$/;
 
+/**
+ * KS, key serial number of TDES DUKPT: 20 hexadecimal digits, 16 in the legacy form, or the text form of the German
+ * banking industry.
+ */
 export function readKeySerialNumber(input: OptionalData): DecodedData {
   const { data, report } = input;
   if (german.test(data)) return readGermanForm(input);

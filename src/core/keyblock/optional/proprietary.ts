@@ -3,6 +3,7 @@ import type { Field } from '../../findings';
 import { hexAt } from '../characters';
 import { dataField, wholeField, type DecodedData, type OptionalData } from './dataField';
 
+/** A block with a numeric identifier: shown as received, unless IBM made it. */
 export function readProprietary(input: OptionalData): DecodedData {
   if (input.id === '10' && input.data.startsWith('IBMC')) return readIbm(input);
   return { fields: wholeField(input, 'as it stands: its maker defines it'), summary: input.data };

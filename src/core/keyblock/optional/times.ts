@@ -6,6 +6,7 @@ const compact = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(Z?)$/;
 const extended = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d\d))?(Z?)$/;
 const forms = 'YYYYMMDDhhmmssZ, YYYYMMDDhhmmssssZ, YYYY-MM-DDThh:mm:ssZ or YYYY-MM-DDThh:mm:ss.ssZ';
 
+/** TC or TS. `time` is set only if the text is a moment in UTC: milliseconds since 1970. */
 export function readTime(input: OptionalData): DecodedData {
   const { id, data, report } = input;
   const match = compact.exec(data) ?? extended.exec(data);
