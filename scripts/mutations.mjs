@@ -71,7 +71,8 @@ function changesOf(node) {
   if (node.kind === ts.SyntaxKind.FalseKeyword) return [change('boolean', 'true')];
   if (ts.isNumericLiteral(node)) return [change('number', `${text} + 1`)];
   if (ts.isStringLiteral(node) && isValue(node)) return [change('text', "''")];
-  if (ts.isExpressionStatement(node) && !text.startsWith("'"))
+  // A directive, and the constructor of a base class, have their place.
+  if (ts.isExpressionStatement(node) && !/^('|super\()/.test(text))
     return [{ kind: 'statement', to: '', words: `${short} → left out`, statement: true }];
   return [];
 }

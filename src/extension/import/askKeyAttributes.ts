@@ -67,7 +67,7 @@ export async function askUsage(
       : one.listed === 'guide'
         ? {}
         : { detail: vscode.l10n.t('In the API, but not in the table of the guide.') }),
-    value: one.keyUsage as KeyUsage,
+    value: one.keyUsage,
   });
   return ui.pick<KeyUsage>(frame, {
     placeholder: vscode.l10n.t('What the key is for; it cannot be changed later'),

@@ -1,6 +1,5 @@
 /** A new key, made by the service: usage, algorithm, modes and names by pick lists that offer legal sets only. */
 import * as vscode from 'vscode';
-import type { KeyUsage } from '../../keyservice/model/enums';
 import { KeyServiceError } from '../../keyservice/errors';
 import type { CreateKeyInput, Key } from '../../keyservice/operations';
 import { keyIdOf, modesText } from '../../keyservice/model/names';
@@ -58,7 +57,7 @@ async function createIn(there: ServiceAction, wishes: Wishes): Promise<ServiceAc
 function requestOf({ usage, algorithm, mode, derives, exportable, tags, enabled }: Wishes): CreateKeyInput {
   return {
     KeyAttributes: {
-      KeyUsage: usage.keyUsage as KeyUsage,
+      KeyUsage: usage.keyUsage,
       KeyClass: usage.kind === 'pair' ? 'ASYMMETRIC_KEY_PAIR' : 'SYMMETRIC_KEY',
       KeyAlgorithm: algorithm,
       KeyModesOfUse: modesOfUse(mode) ?? {},

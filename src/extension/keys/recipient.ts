@@ -30,7 +30,7 @@ export function unfitRecipient(certificate: Certificate, algorithm: KeyAlgorithm
     return vscode.l10n.t('it expired on {0}', notAfter.date.toLocaleDateString());
   if (notBefore?.date && notBefore.date > new Date())
     return vscode.l10n.t('it is not valid before {0}', notBefore.date.toLocaleDateString());
-  return transportMethods(algorithm, own as KeyAlgorithm).includes('TR34')
+  return transportMethods(algorithm, own).includes('TR34')
     ? undefined
     : vscode.l10n.t('{0} is too weak for a key of {1}', own, algorithm);
 }

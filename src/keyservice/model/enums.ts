@@ -25,14 +25,15 @@ export const keyUsages = [
   'TR31_V2_VISA_PIN_VERIFICATION_KEY',
   'TR31_K2_TR34_ASYMMETRIC_KEY',
 ] as const;
-export type KeyUsage = (typeof keyUsages)[number];
+/** M0 is in the newest API models only: the rules know it, the pinned SDK refuses it. */
+export type KeyUsage = (typeof keyUsages)[number] | 'TR31_M0_ISO_16609_MAC_KEY';
 
 /** KeyUsage without the asymmetric ones: what a derived key may be for. */
 export const deriveKeyUsages = keyUsages.filter(
   (usage): usage is DeriveKeyUsage => !/^TR31_(D1|K2|K3|S0)_/.test(usage),
 );
 export type DeriveKeyUsage = Exclude<
-  KeyUsage,
+  (typeof keyUsages)[number],
   | 'TR31_D1_ASYMMETRIC_KEY_FOR_DATA_ENCRYPTION'
   | 'TR31_K2_TR34_ASYMMETRIC_KEY'
   | 'TR31_K3_ASYMMETRIC_KEY_FOR_KEY_AGREEMENT'

@@ -4,7 +4,6 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import { digestOf } from '../../core/crypto/hmac';
 
 import { toUpperHex } from '../../core/crypto/bytes';
-import type { KeyUsage } from '../model/enums';
 import type { KeyAttributes } from '../operations';
 import {
   awsCertificateFindings,
@@ -41,10 +40,12 @@ export function planCertificate(
   choices: ImportChoices,
   context: ImportContext,
 ): ImportPlan {
+  const unfit = new RangeError(`"${certificate.subject.text}" is not imported by itself`);
+  if (step.importAs === 'none' || step.keyUsage === '') throw unfit;
   const findings = new PlanFindings();
   findings.take(awsCertificateFindings(certificate, context.now));
   const KeyAttributes: KeyAttributes = {
-    KeyUsage: step.keyUsage as KeyUsage,
+    KeyUsage: step.keyUsage,
     KeyClass: 'PUBLIC_KEY',
     // Where there is none the rules have said so, and the model will again.
     KeyAlgorithm: (awsKeyAlgorithm(certificate.publicKey) ?? certificate.publicKey.name) as KeyAlgorithm,
@@ -66,8 +67,7 @@ export function planCertificate(
   };
   if (step.importAs === 'RootCertificatePublicKey')
     return makePlan({ kind: step.importAs, material: { RootCertificatePublicKey: base }, rows, ...common });
-  if (step.importAs === 'none' || !authority)
-    throw new RangeError(`"${certificate.subject.text}" is not imported by itself`);
+  if (!authority) throw unfit;
   checkAuthority(authority, context, findings);
   return makePlan({
     kind: step.importAs,

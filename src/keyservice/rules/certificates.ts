@@ -8,6 +8,8 @@ import type { CheckedChain, CheckedPath } from '../../core/x509/chainTypes';
 import { encodeBase64 } from '../../core/input/encodings';
 import { toPem } from '../../core/input/pem';
 import type { PublicKeyInfo } from '../../core/x509/publicKey';
+import type { KeyUsage } from '../model/enums';
+import { keyAlgorithms, type KeyAlgorithm, type ModeName } from './keyAttributes';
 
 const guide = 'AWS Payment Cryptography user guide, Import keys';
 const inferred = `${guide} (inferred)`;
@@ -79,12 +81,14 @@ export function awsCertificateParameter(certificate: Pick<Certificate, 'raw'>): 
 }
 
 /** KeyAlgorithm of the API for a certificate's key; undefined where AWS has none. */
-export function awsKeyAlgorithm(key: PublicKeyInfo): string | undefined {
-  if (key.algorithm === 'RSA' && [2048, 3072, 4096].includes(key.bits)) return `RSA_${key.bits}`;
-  if (key.algorithm === 'EC' && ['P-256', 'P-384', 'P-521'].includes(key.curve ?? '')) {
-    return `ECC_NIST_${key.curve!.replace('-', '')}`;
-  }
-  return undefined;
+export function awsKeyAlgorithm(key: PublicKeyInfo): KeyAlgorithm | undefined {
+  const name =
+    key.algorithm === 'RSA'
+      ? `RSA_${key.bits}`
+      : key.algorithm === 'EC'
+        ? `ECC_NIST_${key.curve?.replace('-', '') ?? ''}`
+        : undefined;
+  return keyAlgorithms.find((one) => one === name);
 }
 
 /** Rules on one certificate by itself, at the moment of import. */
@@ -171,10 +175,10 @@ export interface CertificateStep {
   readonly importAs: 'RootCertificatePublicKey' | 'TrustedCertificatePublicKey' | 'none';
   /** Certificate whose KeyArn this one names as its parent (CertificateAuthorityPublicKeyIdentifier). */
   readonly parent: number | undefined;
-  /** KeyUsage and modes, for what is imported. */
-  readonly keyUsage: string;
-  readonly modes: readonly string[];
-  readonly keyAlgorithm: string | undefined;
+  /** KeyUsage and modes, for what is imported; '' and none for what is not. */
+  readonly keyUsage: KeyUsage | '';
+  readonly modes: readonly ModeName[];
+  readonly keyAlgorithm: KeyAlgorithm | undefined;
   readonly sentence: string;
 }
 

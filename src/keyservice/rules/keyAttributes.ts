@@ -3,6 +3,7 @@
  * KeyModesOfUse, and what the characters of a key block's header become.
  * User guide, page keys-validattributes; API reference, KeyAttributes.
  */
+import type { KeyUsage } from '../model/enums';
 
 export const keyAlgorithms = [
   'TDES_2KEY',
@@ -77,7 +78,7 @@ export interface UsageAttributes {
   /** Two characters of the key block header. */
   readonly code: string;
   /** Value of KeyUsage. */
-  readonly keyUsage: string;
+  readonly keyUsage: KeyUsage;
   readonly algorithms: readonly KeyAlgorithm[];
   /** Algorithms that may be imported or created, but "not currently supported by any cryptographic operations". */
   readonly unused: readonly KeyAlgorithm[];
@@ -98,7 +99,7 @@ const ecc = ['ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521'] as const;
 export const cipherAlgorithms = [...tdes, ...aes] as const;
 
 function row(
-  keyUsage: string,
+  keyUsage: KeyUsage,
   algorithms: readonly KeyAlgorithm[],
   modes: string,
   more: Partial<Pick<UsageAttributes, 'unused' | 'kind' | 'listed'>> = {},

@@ -2,6 +2,7 @@
 import { fillTemplate, type Finding, type Span } from '../../core/findings';
 import { headerLayout } from '../../core/keyblock/header';
 import type { KeyBlock } from '../../core/keyblock/types';
+import type { KeyUsage } from '../model/enums';
 import { modesText } from '../model/names';
 import {
   algorithmFamily,
@@ -45,7 +46,7 @@ export interface AwsVerdict {
   /** 'no': a rule forbids it; 'unclear': AWS documents neither that it is taken nor that it is not. */
   readonly importable: 'yes' | 'no' | 'unclear';
   /** Value of KeyUsage that the header's usage becomes. */
-  readonly keyUsage?: string;
+  readonly keyUsage?: KeyUsage;
   /** What the key may be; one where header, HM or `keyBits` say, several where only unwrapping tells. */
   readonly keyAlgorithms: readonly KeyAlgorithm[];
   /** KeyModesOfUse, true members only; empty where the header's mode has no counterpart. */

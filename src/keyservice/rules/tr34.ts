@@ -10,7 +10,7 @@ import { findPemBlocks } from '../../core/input/pem';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { readCertificate } from '../../core/x509/certificate';
 import { awsCertificateFindings, awsCertificateParameter } from './certificates';
-import type { KeyAlgorithm } from './keyAttributes';
+import { keyAlgorithms, type KeyAlgorithm } from './keyAttributes';
 import { judgeKeyBlock, type AwsVerdict } from './keyBlocks';
 import { transportMethods } from './strength';
 import { awsTr34Finding, type AwsTr34Rule } from './tr34Texts';
@@ -186,18 +186,20 @@ function judgeWrapping(token: Tr34Token, key: AwsVerdict | undefined, add: Add):
   )
     add('aws_tr34_cipher', [cipher], token.spans.contentEncryption);
   if (bytes === undefined) return undefined;
-  const wrapping = `RSA_${bytes * 8}`;
-  if (![2048, 3072, 4096].includes(bytes * 8)) {
+  const wrapping = keyAlgorithms.find((one) => one === `RSA_${bytes * 8}`);
+  if (!wrapping) {
     add('aws_tr34_wrapping_size', [`RSA ${bytes * 8}`], span);
-    return wrapping;
+    return `RSA_${bytes * 8}`;
   }
   const algorithms = key?.keyAlgorithms ?? [];
-  const fits = (one: KeyAlgorithm, under: string): boolean =>
-    transportMethods(one, under as KeyAlgorithm).includes('TR34');
+  const fits = (one: KeyAlgorithm, under: KeyAlgorithm): boolean =>
+    transportMethods(one, under).includes('TR34');
   const fitting = algorithms.filter((one) => fits(one, wrapping));
   const ciphers = algorithms.filter((one) => !one.startsWith('HMAC'));
   if (ciphers.length > 0 && fitting.length === 0) {
-    const better = ['RSA_3072', 'RSA_4096'].filter((one) => ciphers.some((name) => fits(name, one)));
+    const better = (['RSA_3072', 'RSA_4096'] as const).filter((one) =>
+      ciphers.some((name) => fits(name, one)),
+    );
     const advice = better.length > 0 ? better.join(' or ') : 'ECDH instead: no RSA key carries it';
     add('aws_tr34_wrapping_weak', [ciphers.join(' or '), wrapping, advice], span);
   } else if (fitting.length < ciphers.length)

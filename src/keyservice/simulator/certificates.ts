@@ -4,6 +4,7 @@ import { readCertificate } from '../../core/x509/certificate';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { checkSignature } from '../../core/x509/signature';
 import { awsCertificateFindings, awsKeyAlgorithm, awsStrengthFindings } from '../rules/certificates';
+import type { KeyAlgorithm } from '../rules/keyAttributes';
 import type { Account } from './account';
 import { fromBase64 } from './authority';
 import type { KeyRecord } from './records';
@@ -69,7 +70,7 @@ export async function leafUnder(
 }
 
 /** KeyAlgorithm of a certificate's key, which was checked to have one. */
-export function algorithmOf(certificate: Certificate): string {
+export function algorithmOf(certificate: Certificate): KeyAlgorithm {
   return awsKeyAlgorithm(certificate.publicKey)!;
 }
 

@@ -8,7 +8,6 @@ import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { KeyBlockError } from '../../core/keyblock/keyBlockError';
 import { unwrapKeyBlock } from '../../core/keyblock/unwrap';
 import { wrapKeyBlock } from '../../core/keyblock/wrap';
-import type { KeyUsage } from '../model/enums';
 import type { KeyAttributes, KeyBlockHeaders } from '../operations';
 import { modeLetter, usageAttributesOf } from '../rules/keyAttributes';
 import { judgeKeyBlock, type WrappingKey } from '../rules/keyBlocks';
@@ -82,7 +81,7 @@ export function unwrapFor(text: string, kbpk: Kbpk): UnwrappedKey {
       throw invalid('the key block holds no key that has a KeyAlgorithm.');
     return {
       attributes: {
-        KeyUsage: verdict.keyUsage as KeyUsage,
+        KeyUsage: verdict.keyUsage,
         KeyClass: 'SYMMETRIC_KEY',
         KeyAlgorithm: algorithm,
         KeyModesOfUse: verdict.modes,

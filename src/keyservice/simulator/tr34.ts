@@ -7,7 +7,6 @@ import { readTr34 } from '../../core/cms/tr34/read';
 import { verifyTr34 } from '../../core/cms/tr34/verify';
 import { headerText, versionOf } from '../../core/keyblock/blockHeader';
 import { readCertificate } from '../../core/x509/certificate';
-import type { KeyUsage } from '../model/enums';
 import type { ExportKeyMaterialMembers, ImportKeyMaterialMembers } from '../operations';
 import type { KeyAlgorithm } from '../rules/keyAttributes';
 import { judgeKeyBlock } from '../rules/keyBlocks';
@@ -80,7 +79,7 @@ export async function openFor(
     checkTransport(algorithm, parameters.algorithm);
     return {
       attributes: {
-        KeyUsage: verdict.keyUsage as KeyUsage,
+        KeyUsage: verdict.keyUsage,
         KeyClass: 'SYMMETRIC_KEY',
         KeyAlgorithm: algorithm,
         KeyModesOfUse: verdict.modes,
@@ -113,7 +112,7 @@ export async function tokenFor(
     'WrappingKeyCertificate',
     given.CertificateAuthorityPublicKeyIdentifier,
   );
-  checkTransport(attributes.KeyAlgorithm, algorithmOf(krd) as KeyAlgorithm);
+  checkTransport(attributes.KeyAlgorithm, algorithmOf(krd));
   const parts = { version: 'D', ...headerFor(leaving, given.KeyBlockHeaders) };
   // Version and length say nothing in TR-34; these are the ones of a key block that holds 16 bytes.
   const header = headerText(parts, versionOf(parts), 96);

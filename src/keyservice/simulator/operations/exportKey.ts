@@ -83,7 +83,7 @@ async function encrypt(
     'WrappingKeyCertificate',
     given.CertificateAuthorityPublicKeyIdentifier,
   );
-  const wrapping = algorithmOf(leaf) as KeyAlgorithm;
+  const wrapping = algorithmOf(leaf);
   if (!isCipherAlgorithm(algorithm))
     throw invalid(`${algorithm} is not exported by RSA; TDES and AES_128 keys are.`);
   if (!transportMethods(algorithm, wrapping).includes('RSA'))
