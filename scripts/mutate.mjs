@@ -278,12 +278,21 @@ runMain(async () => {
   async function judge(mutant, worker) {
     const files = [...(passed.get(mutant.id) ?? new Map())];
     if (files.length === 0) return { mutant, end: 'not reached', by: '' };
-    // Tests of the same topic first, then what is soon done.
+    // Tests of the same topic first, then those of the nearest folder, of these what holds results whole, then what is soon
+    // done.
     const topic = path.basename(mutant.file, '.ts').toLowerCase();
-    const rank = (/** @type {string} */ file) =>
-      (path.basename(file).toLowerCase().startsWith(topic) ? 0 : 1e6) +
-      (path.dirname(file).endsWith(path.dirname(mutant.file).slice(4)) ? 0 : 1e4) +
-      (durations.get(file) ?? 0);
+    const folders = path.dirname(mutant.file).split('/').slice(1);
+    const rank = (/** @type {string} */ file) => {
+      const name = path.basename(file).toLowerCase();
+      const own = path.dirname(file).split('/').slice(1);
+      const apart = own.findIndex((folder, i) => folder !== folders[i]);
+      return (
+        (name.startsWith(topic) ? 0 : 1e8) -
+        (apart < 0 ? own.length : apart) * 1e7 +
+        (name === 'whole.test.ts' ? 0 : 1e6) +
+        (durations.get(file) ?? 0)
+      );
+    };
     const order = files
       .map(([file]) => file)
       .sort((a, b) => rank(a) - rank(b))

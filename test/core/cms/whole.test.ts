@@ -1,0 +1,68 @@
+// CMS messages and TR-34 tokens of the samples, whole.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readCms } from '../../../src/core/cms/read';
+import type { SignedData } from '../../../src/core/cms/types';
+import { checkSigners } from '../../../src/core/cms/verify';
+import { readTr34 } from '../../../src/core/cms/tr34/read';
+import { verifyTr34 } from '../../../src/core/cms/tr34/verify';
+import { findPemBlocks } from '../../../src/core/input/pem';
+import { readCertificate } from '../../../src/core/x509/certificate';
+import { wholeText } from '../../whole';
+
+const folder = path.join(import.meta.dirname, '../../../media/samples');
+const sample = (name: string): Uint8Array => new Uint8Array(readFileSync(path.join(folder, name)));
+// Certificates and lists are in x509/whole.
+const without = ['node', 'raw', 'certificates', 'certificate', 'crls', 'template', 'args'];
+const parties = findPemBlocks(
+  sample('tr34-certificates.pem').reduce((text, octet) => text + String.fromCharCode(octet), ''),
+).map(({ bytes }) => readCertificate(bytes));
+const at = new Date('2026-12-01T00:00:00Z');
+
+describe.each(['ceremony.p7m', 'chain.p7b', 'tr34-annex-b.cms', 'tr34-rebind.cms'])('%s', (name) => {
+  const cms = readCms(sample(name));
+
+  it('as CMS', async () => {
+    await expect(wholeText([[name, cms]], without)).toMatchFileSnapshot(`whole/${name}.txt`);
+  });
+
+  it('its signers', async () => {
+    const signed = cms.content as SignedData;
+    const checks = await checkSigners(signed, [...signed.certificates, ...parties]);
+    await expect(wholeText([[name, checks]], without)).toMatchFileSnapshot(`whole/${name}.signers.txt`);
+  });
+});
+
+describe.each(['tr34-annex-b.cms', 'tr34-rebind.cms', 'tr34-random.der', 'kdh.der', 'revoked.crl'])(
+  '%s',
+  (name) => {
+    const token = readTr34(sample(name))!;
+
+    it('as a token', async () => {
+      await expect(
+        wholeText([[name, token]], [...without, 'signed', 'signer', 'envelope', 'inner']),
+      ).toMatchFileSnapshot(`whole/${name}.token.txt`);
+    });
+
+    it('as a careful receiver checks it', async () => {
+      const checked = await verifyTr34(token, parties, {
+        at,
+        ...(token.nonce ? { nonce: token.nonce } : {}),
+      });
+      const alone = await verifyTr34(token, [], {
+        at: new Date('2126-12-01T00:00:00Z'),
+        nonce: new Uint8Array(8),
+      });
+      await expect(
+        wholeText(
+          [
+            ['with the certificates', checked],
+            ['without them, late, another random number', alone],
+          ],
+          without,
+        ),
+      ).toMatchFileSnapshot(`whole/${name}.checks.txt`);
+    });
+  },
+);
