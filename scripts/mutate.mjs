@@ -3,7 +3,7 @@
 // --tests: changed files, or files of tests, with this word in their path. --most: files of tests that judge a change, the
 // nearest first; with 0 all that pass its place.
 //
-// The changes are built in while Vitest loads a source, all asleep; nothing is written into the checkout. First the tests
+// The changes are built in while a file of tests is bundled, all asleep; nothing is written into the checkout. First the tests
 // of these folders run once with all changes built in and none awake, which shows which files of tests pass the place of
 // which change; that is kept in .build/ and done again only for files of tests that changed, or for all where a source did.
 // Then each change is awake in a run of those. Tests of the quick tier only (test:quick). Exit code 1 where fewer than 85 %
@@ -24,7 +24,7 @@ const folders = ['src/core', 'src/keyservice', 'src/protocol'];
 const wanted = 85;
 const work = path.join(build, 'mutate');
 /** Milliseconds that a run of tests with a change awake may take. */
-const patience = 10 * 60_000;
+const patience = 3 * 60_000;
 
 /** @typedef {import('./mutations.mjs').Mutation & { id: number, file: string, line: number }} Mutant */
 /** @typedef {{ mutant: Mutant, end: 'noticed' | 'survived' | 'timeout' | 'not reached', by: string }} Verdict */
@@ -88,7 +88,6 @@ class Worker {
     this.answered = undefined;
   }
 
-  /** @returns {Promise<string[]>} files of tests */
   async begin() {
     const child = start(process.execPath, [path.join(root, 'scripts/mutateWorker.mjs'), this.changes], {
       cwd: root,
@@ -100,9 +99,7 @@ class Worker {
       if (line.startsWith('@')) this.answered?.(JSON.parse(line.slice(1)));
     });
     child.once('exit', () => this.answered?.(undefined));
-    const ready = await this.answer();
-    if (ready === undefined) throw new Problem('Vitest did not start.');
-    return ready.files;
+    if ((await this.answer()) === undefined) throw new Problem('A process for tests did not start.');
   }
 
   /** @returns {Promise<any>} undefined where there is none in time, or it ended */
@@ -117,8 +114,9 @@ class Worker {
   }
 
   /**
-   * @param {{ awake: number, limits: Record<string, number>, hits: string, files: readonly string[], bail: boolean }} job
-   * @returns {Promise<{ failed: string[], durations: Record<string, number> } | undefined>} undefined: ended, or too long
+   * @param {{ awake: number, limits: Record<string, number>, file: string, bail: boolean }} job
+   * @returns {Promise<{ failed: string[], duration: number, passed: Record<string, number> } | undefined>} undefined: ended,
+   *   or too long
    */
   async run(job) {
     if (this.child === undefined) await this.begin();
@@ -195,26 +193,19 @@ async function passedPlaces(all, width) {
   }
   if (open.length === 0) return places;
   console.log(`first ${open.length} files of tests with no change awake`);
-  const hits = path.join(work, 'hits');
-  fs.rmSync(hits, { recursive: true, force: true });
-  fs.mkdirSync(hits, { recursive: true });
   const { workers, withWorker } = startWorkers(width, all);
   await Promise.all(
     open.map((file) =>
       withWorker(async (worker) => {
         const mine = digest([file]);
-        const ended = await worker.run({ awake: -1, limits: {}, hits, files: [file], bail: false });
+        const ended = await worker.run({ awake: -1, limits: {}, file, bail: false });
         const failed = ended === undefined || ended.failed.length > 0;
-        places[file] = { digest: mine, passed: {}, duration: ended?.durations[file] ?? 0, failed };
+        if (failed) console.log(`fails without any change: ${ended?.failed[0] ?? file}`);
+        places[file] = { digest: mine, passed: ended?.passed ?? {}, duration: ended?.duration ?? 0, failed };
       }),
     ),
   );
   await Promise.all(workers.map((worker) => worker.end()));
-  for (const name of fs.readdirSync(hits)) {
-    const report = JSON.parse(fs.readFileSync(path.join(hits, name), 'utf8'));
-    const mine = places[path.relative(root, report.file).replaceAll('\\', '/')];
-    if (mine) Object.assign(mine.passed, report.passed);
-  }
   fs.writeFileSync(kept, JSON.stringify({ key, files: places }));
   return places;
 }
@@ -268,7 +259,7 @@ runMain(async () => {
 
   /** Whether tests pass with no change awake. @param {string} file @param {Worker} worker */
   async function passes(file, worker) {
-    const ended = await worker.run({ awake: -1, limits: {}, hits: '', files: [file], bail: true });
+    const ended = await worker.run({ awake: -1, limits: {}, file, bail: true });
     if (ended?.failed.length === 0) return true;
     console.log(`left out, as it fails without any change: ${ended?.failed[0] ?? file}`);
     return false;
@@ -302,7 +293,7 @@ runMain(async () => {
       if (places[file]?.failed && !(await passes(file, worker))) continue;
       const count = passed.get(mutant.id)?.get(file) ?? 0;
       const limits = { [mutant.id]: 100 * count + 100_000 };
-      const ended = await worker.run({ awake: mutant.id, limits, hits: '', files: [file], bail: true });
+      const ended = await worker.run({ awake: mutant.id, limits, file, bail: true });
       if (ended === undefined) return { mutant, end: 'timeout', by: file };
       const [first] = ended.failed;
       if (first === undefined) continue;

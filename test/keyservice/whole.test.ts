@@ -464,7 +464,7 @@ describe('manifests', () => {
     notes: new Map(),
   };
   const sampleBlock = readManifest(sample('import.csv').toString()).rows[0]!.keyBlock;
-  const rows = (...given: object[]): string =>
+  const rows = (...given: unknown[]): string =>
     JSON.stringify({ version: 1, defaults: { wrappingKey: 'alias/kek-main' }, keys: given });
   const manifests = {
     csv: sample('import.csv').toString(),

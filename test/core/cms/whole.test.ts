@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readAsn1 } from '../../../src/core/asn1/read';
+import type { Finding } from '../../../src/core/findings';
+import { readHeader } from '../../../src/core/cms/tr34/attributes';
 import { readCms } from '../../../src/core/cms/read';
 import type { SignedData } from '../../../src/core/cms/types';
 import { checkSigners } from '../../../src/core/cms/verify';
@@ -66,3 +69,32 @@ describe.each(['tr34-annex-b.cms', 'tr34-rebind.cms', 'tr34-random.der', 'kdh.de
     });
   },
 );
+
+it('headers in a token', async () => {
+  const inOctetString = (text: string): Uint8Array =>
+    Uint8Array.from([4, text.length, ...Buffer.from(text, 'latin1')]);
+  const cases = [
+    'D9999K0TB00E0000',
+    'X0000K0TB00E0000',
+    'DABCDK0TB00E0000',
+    'D0016K0TB00E0000',
+    'D0017K0TB00E0000',
+    'D0000K0QB00E0000',
+    'D0000K0AB00E0100LB05a',
+    'D0000K0AB00E0100LB0',
+    'K0AB00E00',
+    '',
+    'D0000K0\tB00E0000',
+  ].map((text) => {
+    const findings: Finding[] = [];
+    const [node] = readAsn1(inOctetString(text)).roots;
+    const read = readHeader(node, { start: 90, end: 99 }, findings);
+    return [JSON.stringify(text), { read, findings }] as const;
+  });
+  const findings: Finding[] = [];
+  const other = readHeader(readAsn1(new Uint8Array([2, 1, 5])).roots[0], { start: 90, end: 99 }, findings);
+  const none = readHeader(undefined, { start: 90, end: 99 }, findings);
+  await expect(
+    wholeText([...cases, ['no OCTET STRING', { other, none, findings }]], ['fields', 'text']),
+  ).toMatchFileSnapshot('whole/headers.txt');
+});

@@ -115,6 +115,8 @@ const blocks: readonly (readonly [name: string, text: string, part?: 'header'])[
   ['key context 2', `${sound.slice(0, 14)}2${sound.slice(15)}`],
   ['key context 7', `${sound.slice(0, 14)}7${sound.slice(15)}`],
   ['reserved character', `${sound.slice(0, 15)}1${sound.slice(16)}`],
+  ['LMK of other characters', examples[4]!.block.replace('E000001', 'E0000-1')],
+  ['LMK cut off', examples[4]!.block.slice(0, 15)],
   ['length of length in characters', `D0000P0AE00E0100LB00040100${filler(246)}`, 'header'],
   ['length of length in bytes', `D0000P0AE00E0100LB00020100${filler(246)}`, 'header'],
   ['either', `D0000P0AE00E0100LB00021010${filler(0x1010 - 10)}`, 'header'],
@@ -153,7 +155,7 @@ it('blocks', async () => {
 
 it('what is inside', async () => {
   const cases = examples.map(({ name, block, kbpk }) => {
-    const unwrapped = unwrapKeyBlock(decodeKeyBlock(block), fromHex(kbpk));
+    const unwrapped = unwrapKeyBlock(decodeKeyBlock(block), fromHex(kbpk)!);
     return [name, unwrapped] as const;
   });
   await expect(wholeText(cases, ['block', 'key'])).toMatchFileSnapshot('whole/unwrapped.txt');

@@ -9,6 +9,7 @@ import { checkChain } from '../../../src/core/x509/chain';
 import { readCrl } from '../../../src/core/x509/crl';
 import { readCsr } from '../../../src/core/x509/csr';
 import { fingerprints } from '../../../src/core/x509/fingerprints';
+import { ipText } from '../../../src/core/x509/name';
 import { wholeText } from '../../whole';
 
 const folder = path.join(import.meta.dirname, '../../../media/samples');
@@ -87,4 +88,32 @@ it('fingerprints', async () => {
       "spkiSha256": "BA:FF:3A:4C:F3:32:85:A7:99:5B:E9:1B:02:65:04:C2:84:7E:46:A9:5C:D3:6D:76:06:07:7D:67:8F:A7:49:0C",
     }
   `);
+});
+
+it('addresses', () => {
+  const octets = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));
+  const six = '20010db8000000000001000000000001';
+  expect(
+    [
+      '0a000001',
+      '0a000000ff000000',
+      six,
+      six + 'f'.repeat(32),
+      '0'.repeat(32),
+      '0000000000000000000000000000ffff',
+      'fe800000000000000000000000000000',
+      '00010000000200000003000000040000',
+      '0a0000',
+    ].map((text) => ipText(octets(text))),
+  ).toEqual([
+    '10.0.0.1',
+    '10.0.0.0/255.0.0.0',
+    '2001:db8::1:0:0:1',
+    '2001:db8::1:0:0:1/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+    '::',
+    '::ffff',
+    'fe80::',
+    '1:0:2:0:3:0:4:0',
+    '0a0000',
+  ]);
 });
