@@ -61,6 +61,27 @@ it('damaged ones', async () => {
   ).toMatchFileSnapshot('whole/damaged.txt');
 });
 
+it('damaged lists and requests', async () => {
+  const cases = (['revoked.crl', 'kdh.csr'] as const).flatMap((name) => {
+    const [der] = sample(name);
+    const read = name === 'kdh.csr' ? readCsr : readCrl;
+    // Every tag of the first members in turn, and the ends.
+    const changed = [4, 8, 11, 13, 20, 30, 60].map((at) => {
+      const copy = der!.slice();
+      copy[at]! ^= 0x01;
+      return [`${name}, octet ${at}`, read(copy)] as const;
+    });
+    return [
+      ...changed,
+      [`${name}, cut off`, read(der!.subarray(0, der!.length - 9))],
+      [`${name}, nothing in it`, read(new Uint8Array([0x30, 0]))],
+      [`${name}, no SEQUENCE`, read(new Uint8Array([2, 1, 5]))],
+      [`${name}, empty`, read(new Uint8Array())],
+    ] as const;
+  });
+  await expect(wholeText(cases, without)).toMatchFileSnapshot('whole/damagedLists.txt');
+});
+
 it('ways up', async () => {
   const all = certificates.map(([, certificate]) => certificate);
   const only = (...labels: string[]): Certificate[] =>
