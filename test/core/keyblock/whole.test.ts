@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { fromHex } from '../../../src/core/crypto/bytes';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { rewrapChoices } from '../../../src/core/keyblock/headerChoices';
+import { KeyBlockError } from '../../../src/core/keyblock/keyBlockError';
 import { keyBlockTitle } from '../../../src/core/keyblock/summary';
+import { doubtfulUsages } from '../../../src/core/keyblock/tables';
 import { unwrapKeyBlock } from '../../../src/core/keyblock/unwrap';
 import { wholeText } from '../../whole';
 import { examples } from './blocks';
@@ -100,6 +102,18 @@ const blocks: readonly (readonly [name: string, text: string, part?: 'header'])[
   ['letters as length', `DABCD${sound.slice(5)}`],
   ['unknown usage', `${sound.slice(0, 5)}QQ${sound.slice(7)}`],
   ['a numeric usage', `${sound.slice(0, 5)}12${sound.slice(7)}`],
+  ...[...doubtfulUsages].map(
+    (code) => [`usage ${code}`, `${sound.slice(0, 5)}${code}${sound.slice(7)}`] as const,
+  ),
+  ['usage in lower case', `${sound.slice(0, 5)}p0${sound.slice(7)}`],
+  ['algorithm in lower case', `${sound.slice(0, 7)}a${sound.slice(8)}`],
+  ['mode in lower case', `${sound.slice(0, 8)}e${sound.slice(9)}`],
+  ['exportability in lower case', `${sound.slice(0, 11)}e${sound.slice(12)}`],
+  ['a numeric algorithm', `${sound.slice(0, 7)}9${sound.slice(8)}`],
+  ['a numeric mode', `${sound.slice(0, 8)}9${sound.slice(9)}`],
+  ['version c of the key', `${sound.slice(0, 9)}c0${sound.slice(11)}`],
+  ['version AB of the key', `${sound.slice(0, 9)}AB${sound.slice(11)}`],
+  ['a version of other characters', `${sound.slice(0, 9)}-1${sound.slice(11)}`],
   ['usage of other characters', `${sound.slice(0, 5)}P-${sound.slice(7)}`],
   ['DES', `${sound.slice(0, 7)}D${sound.slice(8)}`],
   ['unknown algorithm', `${sound.slice(0, 7)}Z${sound.slice(8)}`],
@@ -159,6 +173,31 @@ it('what is inside', async () => {
     return [name, unwrapped] as const;
   });
   await expect(wholeText(cases, ['block', 'key'])).toMatchFileSnapshot('whole/unwrapped.txt');
+});
+
+it('what does not open', async () => {
+  const why = (text: string, kbpk: Uint8Array): unknown => {
+    try {
+      return unwrapKeyBlock(decodeKeyBlock(text), kbpk);
+    } catch (error) {
+      if (!(error instanceof KeyBlockError)) throw error;
+      const { name, code, message, likelyCause, findings } = error;
+      return { name, code, message, likelyCause, findings };
+    }
+  };
+  const cases = examples.flatMap(({ name, block, kbpk }) => {
+    const key = fromHex(kbpk)!;
+    const wrong = key.slice();
+    wrong[0]! ^= 0x10;
+    return [
+      [`${name}: another KBPK`, why(block, wrong)],
+      [`${name}: a short KBPK`, why(block, key.subarray(0, 8))],
+      [`${name}: changed`, why(`${block.slice(0, 11)}N${block.slice(12)}`, key)],
+      [`${name}: cut off`, why(block.slice(0, -2), key)],
+      [`${name}: a header`, why(block.slice(0, 16), key)],
+    ] as const;
+  });
+  await expect(wholeText(cases)).toMatchFileSnapshot('whole/mismatches.txt');
 });
 
 it('what rewrapping may make of a header', async () => {

@@ -188,3 +188,9 @@ describe('the place of an import', () => {
     },
   );
 });
+
+it('texts that are no certificates differ by every character', () => {
+  const of = (certificate: string): string => importIdentity(live, root(certificate))!.material;
+  const texts = ['\u00e9x', '\u00e8x', '\u00e9y', '\u01e9x', '\u00e9', '\u00e9x\u0000'];
+  expect(new Set(texts.map(of)).size).toBe(texts.length);
+});
