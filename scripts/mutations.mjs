@@ -49,6 +49,15 @@ function isValue({ parent, text }) {
   return ts.isArrayLiteralExpression(parent);
 }
 
+/** Where a short text stands, as it is in its file more than once. @param {ts.Node} node */
+function placeOf(node) {
+  const isShort = (/** @type {ts.Node} */ one) => one.getText().length < 16;
+  if (!isShort(node)) return '';
+  let around = node;
+  while (around.parent && !ts.isSourceFile(around.parent) && isShort(around)) around = around.parent;
+  return ` in ${around.getText().replaceAll(/\s+/g, ' ').slice(0, 60)}`;
+}
+
 /** Changes that can be made at one node. @param {ts.Node} node @returns {{ kind: string, to: string, words: string, statement?: boolean }[]} */
 function changesOf(node) {
   const text = node.getText();
@@ -57,7 +66,7 @@ function changesOf(node) {
   const change = (kind, to) => ({
     kind,
     to,
-    words: `${short} → ${to.replaceAll(/\s+/g, ' ').slice(0, 100)}`,
+    words: `${short} → ${to.replaceAll(/\s+/g, ' ').slice(0, 100)}${placeOf(node)}`,
   });
   if (ts.isBinaryExpression(node)) {
     const { left, right, operatorToken } = node;

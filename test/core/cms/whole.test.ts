@@ -98,3 +98,56 @@ it('headers in a token', async () => {
     wholeText([...cases, ['no OCTET STRING', { other, none, findings }]], ['fields', 'text']),
   ).toMatchFileSnapshot('whole/headers.txt');
 });
+
+it('contents that are not complete', async () => {
+  const value = (tag: number, ...parts: Uint8Array[]): Uint8Array => {
+    const content = Buffer.concat(parts);
+    return Uint8Array.from([tag, content.length, ...content]);
+  };
+  const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));
+  const types = {
+    data: '06092a864886f70d010701',
+    signedData: '06092a864886f70d010702',
+    envelopedData: '06092a864886f70d010703',
+    digestedData: '06092a864886f70d010705',
+    encryptedData: '06092a864886f70d010706',
+    authData: '060b2a864886f70d0109100102',
+    authEnvelopedData: '060b2a864886f70d0109100117',
+    unknown: '06022a03',
+  };
+  const version = hex('020100');
+  const set = hex('3100');
+  const inner = value(0x30, hex(types.data), value(0x80, hex('0102030405060708')));
+  const contents = {
+    nothing: value(0x30),
+    'a version': value(0x30, version),
+    'a version and a set': value(0x30, version, set),
+    'a version, a set and content': value(0x30, version, set, inner),
+    'all, and octets': value(0x30, version, set, inner, hex('0402abcd')),
+    'no SEQUENCE': hex('0402abcd'),
+  };
+  const cases = Object.entries(types).flatMap(([name, oid]) => [
+    [`${name}, no content`, readCms(value(0x30, hex(oid)))] as const,
+    ...Object.entries(contents).map(
+      ([what, content]) =>
+        [`${name}, ${what}`, readCms(value(0x30, hex(oid), value(0xa0, content)))] as const,
+    ),
+  ]);
+  await expect(wholeText(cases, without)).toMatchFileSnapshot('whole/incomplete.txt');
+});
+
+it('tokens in which one octet is another', async () => {
+  const der = sample('tr34-annex-b.cms');
+  const cases = Array.from({ length: 40 }, (_, i) => {
+    const at = Math.floor((i * der.length) / 40);
+    const changed = der.slice();
+    changed[at]! ^= 0x01;
+    const token = readTr34(changed);
+    const { kind, certainty, findings, axes, pass } = token ?? {};
+    return [
+      `octet ${at}`,
+      { kind, certainty, pass, findings, axes: axes?.map(({ id, value }) => `${id} ${value}`) },
+    ] as const;
+  });
+  await expect(wholeText(cases, without)).toMatchFileSnapshot('whole/changedTokens.txt');
+});
