@@ -36,7 +36,14 @@ function findingText(finding: Finding): string {
   return `${severity} ${code} ${place(span)}: ${message} (${rest.join('; ')})`;
 }
 
-const cut = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}… ${text.length}` : text);
+/** Control characters, and halves of surrogates, which no file holds. */
+const unprintable = /[^\P{Cc}\n]|\p{Cs}/gu;
+const codeOf = (character: string): string => `\\u{${character.charCodeAt(0).toString(16)}}`;
+
+function cut(text: string): string {
+  const shown = text.replace(unprintable, codeOf);
+  return shown.length > 300 ? `${shown.slice(0, 300)}… ${text.length}` : shown;
+}
 
 function scalarText(value: unknown): string | undefined {
   if (value instanceof Uint8Array) return bytesText(value);

@@ -39,6 +39,18 @@ describe('TreeRows', () => {
     expect(shown(rows)).toEqual([0, 1, 4]);
   });
 
+  it('closes what is below one of several values, and no other', () => {
+    const rows = new TreeRows(readAsn1(fromHex('30030201013003020102')).index());
+    rows.open(0);
+    rows.open(2);
+    expect(shown(rows)).toEqual([0, 1, 2, 3]);
+    rows.closeAll(0);
+    expect(shown(rows)).toEqual([0, 2, 3]);
+    rows.open(0);
+    rows.closeAll(2);
+    expect(shown(rows)).toEqual([0, 1, 2]);
+  });
+
   it('tells places among siblings', () => {
     const rows = new TreeRows(index);
     expect(rows.place(0)).toEqual({ position: 1, size: 1 });

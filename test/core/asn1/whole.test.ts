@@ -86,6 +86,9 @@ const broken: readonly (readonly [name: string, hex: string])[] = [
   ['GeneralizedTime with a fraction', '181132303236313132383230313530302e355a'],
   ['GeneralizedTime with a zero at the end', '181332303236313132383230313530302e35305a'],
   ['GeneralizedTime of local time', '180e3230323631313238323031353030'],
+  ['GeneralizedTime, the third digit a letter', '180f32304136313132383230313530305a'],
+  ['GeneralizedTime, the fourth digit a letter', '180f32303241313132383230313530305a'],
+  ['GeneralizedTime, the first digit a letter', '180f41303236313132383230313530305a'],
   ['an OCTET STRING with DER inside', '0403020105'],
   ['a BIT STRING with DER inside', '03040002010a'],
   ['unassigned 15', '0f00'],
@@ -138,4 +141,12 @@ it('what the samples are', async () => {
     return [name, { ...known, tree: tree(root!) }] as const;
   });
   await expect(wholeText(cases)).toMatchFileSnapshot('whole/samples.txt');
+});
+
+it('what cannot be read has no children, even where they are asked for', () => {
+  const [, rest] = readAsn1(Uint8Array.from(Buffer.from('02010504', 'hex'))).roots;
+  const [set] = readAsn1(Uint8Array.from(Buffer.from('3103020105', 'hex'))).roots;
+  expect(rest?.kind).toBe('error');
+  expect(rest?.forcedChildren()).toEqual([]);
+  expect(set!.forcedChildren()).toBe(set!.children());
 });

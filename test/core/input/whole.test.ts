@@ -45,6 +45,14 @@ const texts: readonly (readonly [name: string, text: string])[] = [
   ['wrapped, one indented otherwise', `${block.slice(0, 40)}\n ${block.slice(40)}`],
   ['wrapped, too short', `${block.slice(0, 40)}\n${block.slice(40, 70)}\nend`],
   ['wrapped, another begins', `${block.slice(0, 40)}\n${block}`],
+  [
+    'wrapped, a letter 16 characters before the end',
+    wrapped(`${optional.slice(0, -16)}G${optional.slice(-15)}`, 64),
+  ],
+  [
+    'wrapped, a letter 17 characters before the end',
+    wrapped(`${optional.slice(0, -17)}G${optional.slice(-16)}`, 64),
+  ],
   ['a header only', block.slice(0, 16)],
   ['no length', `BABCD${block.slice(5)}`],
   [
