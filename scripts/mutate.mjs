@@ -245,6 +245,8 @@ runMain(async () => {
   console.log(`${mutants.length} of ${all.length} changes`);
   const { workers, withWorker } = startWorkers(width, mutants);
 
+  /** By file of tests, whether they pass with these changes built in and none awake. @type {Map<string, boolean>} */
+  const known = new Map();
   /** @type {Verdict[]} */
   const verdicts = [];
   /** @param {Mutant} mutant @param {Worker} worker */
@@ -256,6 +258,15 @@ runMain(async () => {
   };
   await Promise.all(mutants.map((mutant) => withWorker((worker) => judged(mutant, worker))));
   await Promise.all(workers.map((worker) => worker.end()));
+
+  /** @param {string} file @param {Worker} worker */
+  async function healthy(file, worker) {
+    const before = known.get(file);
+    if (before !== undefined) return before;
+    const well = await passes(file, worker);
+    known.set(file, well);
+    return well;
+  }
 
   /** Whether tests pass with no change awake. @param {string} file @param {Worker} worker */
   async function passes(file, worker) {
@@ -290,7 +301,7 @@ runMain(async () => {
       .slice(0, most);
     // A file at a time, as the first that fails is enough.
     for (const file of order) {
-      if (places[file]?.failed && !(await passes(file, worker))) continue;
+      if (!(await healthy(file, worker))) continue;
       const count = passed.get(mutant.id)?.get(file) ?? 0;
       const limits = { [mutant.id]: 100 * count + 100_000 };
       const ended = await worker.run({ awake: mutant.id, limits, file, bail: true });
