@@ -3,6 +3,7 @@ import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
 import { bitLength, integerOf, oidValue, toHex } from '../asn1/value';
+import { curveStrength } from '../crypto/strength';
 import type { Finding, Span } from '../findings';
 import { x509Finding } from './findingTexts';
 
@@ -179,7 +180,7 @@ function ecKey(base: Base, parameters: Asn1Node | undefined): PublicKeyInfo {
     name: `EC ${curve}`,
     curve,
     bits,
-    strength: Math.floor(bits / 2),
+    strength: curveStrength(bits),
     findings,
   };
 }
