@@ -26,12 +26,13 @@ function bytesText(bytes: Uint8Array): string {
 }
 
 function findingText(finding: Finding): string {
-  const { severity, code, span, message, reference, doubt, expected, found } = finding;
+  const { severity, code, span, message, reference, doubt, expected, found, folded } = finding;
   const rest = [
     ...(reference === undefined ? [] : [reference]),
     ...(doubt ? ['doubt'] : []),
     ...(expected === undefined ? [] : [`expected ${expected}`]),
     ...(found === undefined ? [] : [`found ${found}`]),
+    ...(folded ?? []).map((following) => `folds ${findingText(following)}`),
   ];
   return `${severity} ${code} ${place(span)}: ${message} (${rest.join('; ')})`;
 }

@@ -64,6 +64,7 @@ export const policyMappings: Decoder = listOf((mapping, reading) => {
   ]);
 });
 
+/** When a path needs a policy, and when it may no longer map one: RFC 5280 4.2.1.11. */
 export const policyConstraints: Decoder = (node, reading) => ({
   fields: reading.tagged(node, 'policyConstraints', {
     0: (part) => reading.field(part, 'requireExplicitPolicy', reading.integer(part, 'a policy constraint')),
@@ -71,10 +72,12 @@ export const policyConstraints: Decoder = (node, reading) => ({
   }),
 });
 
+/** Certificates below for which anyPolicy still counts: RFC 5280 4.2.1.14. */
 export const inhibitAnyPolicy: Decoder = (node, reading) => ({
   fields: [reading.field(node, 'skipCerts', reading.integer(node, 'the number'))],
 });
 
+/** Names that certificates below may have, and may not: RFC 5280 4.2.1.10. */
 export const nameConstraints: Decoder = (node, reading) => ({
   fields: reading.tagged(node, 'nameConstraints', {
     0: (part) => reading.field(part, 'permitted', '', subtrees(part, reading)),

@@ -38,6 +38,7 @@ function reasons(node: Asn1Node): string {
     .join(', ');
 }
 
+/** What a CRL is about, and whose entries it may have: RFC 5280 5.2.5. */
 export const issuingDistributionPoint: Decoder = (node, reading) => {
   const flag = (id: ExtensionLabel) => (part: Asn1Node) =>
     reading.field(part, id, reading.boolean(part, 'issuingDistributionPoint'));
@@ -74,6 +75,7 @@ function accessDescription(node: Asn1Node, reading: ExtensionReading): Field {
     : reading.field(node, id, '', at);
 }
 
+/** Why a certificate was revoked: RFC 5280 5.3.1. */
 export const reasonCode: Decoder = (node, reading) => {
   const code = reading.integer(node, 'the reason');
   return { value: reasonNames[Number(code)] ?? `unknown (${code})` };
@@ -98,6 +100,7 @@ function inner(
   return value ? reading.field(node, id, text(value)) : reading.unexpected(node, 'CrlID');
 }
 
+/** Where the responder of a certificate is: RFC 6960 4.4.6. */
 export const serviceLocator: Decoder = (node, reading) => {
   const [issuer, locator] = node.children();
   if (issuer?.is(Tag.sequence) !== true) reading.broken(node.span, 'the locator has no issuer');

@@ -49,6 +49,7 @@ class TlsBytes {
   }
 }
 
+/** Signed certificate timestamps, each with log and time in UTC: RFC 6962 3.3. */
 export const timestampList: Decoder = (node, reading) => {
   // Where the string comes in pieces, which only BER allows, the places are near the truth.
   const bytes = new TlsBytes(stringOctets(node), node.contentStart);

@@ -103,7 +103,8 @@ function address(node: Asn1Node, reading: ExtensionReading, constraint: boolean)
   return toHex(octets.subarray(0, 64));
 }
 
-function ipText(octets: Uint8Array): string {
+/** An address of 4 or 16 octets as people write it: "10.0.0.1", "2001:db8::1" (RFC 5952). */
+export function ipText(octets: Uint8Array): string {
   return octets.length === 4 ? octets.join('.') : ip6(octets);
 }
 

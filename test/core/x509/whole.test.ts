@@ -9,7 +9,7 @@ import { checkChain } from '../../../src/core/x509/chain';
 import { readCrl } from '../../../src/core/x509/crl';
 import { readCsr } from '../../../src/core/x509/csr';
 import { fingerprints } from '../../../src/core/x509/fingerprints';
-import { ipText } from '../../../src/core/x509/name';
+import { ipText } from '../../../src/core/x509/generalName';
 import { wholeText } from '../../whole';
 
 const folder = path.join(import.meta.dirname, '../../../media/samples');
@@ -117,24 +117,11 @@ it('addresses', () => {
   expect(
     [
       '0a000001',
-      '0a000000ff000000',
       six,
-      six + 'f'.repeat(32),
       '0'.repeat(32),
       '0000000000000000000000000000ffff',
       'fe800000000000000000000000000000',
       '00010000000200000003000000040000',
-      '0a0000',
     ].map((text) => ipText(octets(text))),
-  ).toEqual([
-    '10.0.0.1',
-    '10.0.0.0/255.0.0.0',
-    '2001:db8::1:0:0:1',
-    '2001:db8::1:0:0:1/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
-    '::',
-    '::ffff',
-    'fe80::',
-    '1:0:2:0:3:0:4:0',
-    '0a0000',
-  ]);
+  ).toEqual(['10.0.0.1', '2001:db8::1:0:0:1', '::', '::ffff', 'fe80::', '1:0:2:0:3:0:4:0']);
 });
