@@ -52,8 +52,8 @@ function onVerification(message: ToVerification): void {
     verification = new Verification(message.model, (answer) => host.postMessage(answer), paint);
     if (shown) shown.mac = message.model.verdict;
     paint();
-    // What was asked for is seen, wherever the page was scrolled to.
-    document.querySelector('.verification')?.scrollIntoView({ block: 'nearest' });
+    // The verdict stands on top, and is what was asked for.
+    window.scrollTo({ top: 0 });
   }
 }
 

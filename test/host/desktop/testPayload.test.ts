@@ -118,7 +118,7 @@ describe('test payloads', () => {
         KeyAttributes: {
           KeyUsage: 'TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE',
           KeyClass: 'PUBLIC_KEY',
-          KeyAlgorithm: awsKeyAlgorithm(certificate.publicKey) as KeyAlgorithm,
+          KeyAlgorithm: awsKeyAlgorithm(certificate.publicKey)!,
           KeyModesOfUse: { Verify: true },
         },
         PublicKeyCertificate: awsCertificateParameter(certificate),
@@ -152,7 +152,7 @@ describe('test payloads', () => {
     return imported({
       KeyCryptogram: {
         KeyAttributes: {
-          KeyUsage: usageAttributesOf(sent.usage)!.keyUsage as Key['KeyAttributes']['KeyUsage'],
+          KeyUsage: usageAttributesOf(sent.usage)!.keyUsage,
           KeyClass: 'SYMMETRIC_KEY',
           KeyAlgorithm: sent.keyAlgorithm,
           KeyModesOfUse: modesOfUse(sent.mode)!,
