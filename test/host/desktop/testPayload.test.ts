@@ -18,11 +18,7 @@ import { fileOfText } from '../../../src/extension/material/structureFile';
 import { log } from '../../../src/extension/ui/log';
 import type { ImportKeyMaterial, Key } from '../../../src/keyservice/operations';
 import { awsCertificateParameter, awsKeyAlgorithm } from '../../../src/keyservice/rules/certificates';
-import {
-  modesOfUse,
-  usageAttributesOf,
-  type KeyAlgorithm,
-} from '../../../src/keyservice/rules/keyAttributes';
+import { modesOfUse, usageAttributesOf } from '../../../src/keyservice/rules/keyAttributes';
 import { equal, excludes, includes, ok } from '../support/check';
 import { type Answers, type Reply, scriptedUi } from '../support/scriptedUi';
 import { useDisk } from '../support/disk';
