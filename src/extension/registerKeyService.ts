@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { keyServices } from './host/keyServices';
-import { KeyDetails } from './keys/keyDetails';
+import { KeyDetails, keyPanels } from './keys/keyDetails';
 import { KeysView } from './keys/keysView';
-import { keyPanels } from './keys/panels';
 import { ManifestTable } from './manifest/manifestTable';
 import { ImportParametersView } from './parameters/view';
 import { KeyServiceConnection } from './service/connection';

@@ -2,9 +2,8 @@
 import * as vscode from 'vscode';
 import type { CommandTable, Guards } from './commands';
 import type { Ui } from './flow/ui';
-import type { KeyDetails } from './keys/keyDetails';
+import type { KeyDetails, KeyPanels } from './keys/keyDetails';
 import type { KeysView } from './keys/keysView';
-import type { KeyPanels } from './keys/panels';
 import type { ManifestTable } from './manifest/manifestTable';
 import { mayConnect } from './service/connection';
 import type { ServiceAction } from './service/serviceAction';

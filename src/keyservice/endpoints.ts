@@ -1,6 +1,12 @@
 import type { Finding } from '../core/findings';
-import { own, settingsOf, type Environment, type SharedFiles } from './profiles';
-import { profileFinding, type ProfileFindingCode } from './profileTexts';
+import {
+  type Environment,
+  own,
+  profileFinding,
+  type ProfileFindingCode,
+  settingsOf,
+  type SharedFiles,
+} from './profiles';
 
 /** Where the calls of a profile go. */
 export interface Endpoint {

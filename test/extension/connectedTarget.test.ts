@@ -28,7 +28,7 @@ vi.mock('vscode', () => ({
 }));
 
 import type * as vscode from 'vscode';
-import { connectedTarget, type Connected } from '../../src/extension/service/target';
+import { type Connected, connectedTarget } from '../../src/extension/service/target';
 import { KeyServiceConnection } from '../../src/extension/service/connection';
 import { learnAccount } from '../../src/extension/service/selectProfile';
 import type { ServiceTools } from '../../src/extension/service/tools';

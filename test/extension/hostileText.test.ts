@@ -25,7 +25,7 @@ vi.mock('vscode', () => ({
 }));
 
 import { cryptogramOf } from '../../src/extension/import/findSource';
-import { squeezedKeyBlockAt } from '../../src/extension/material/squeezedKeyBlock';
+import { squeezedKeyBlockAt } from '../../src/core/input/squeezed';
 import { credentialsProblem } from '../../src/keyservice/aws/credentials';
 import { certificateIn } from '../../src/keyservice/simulator/certificates';
 

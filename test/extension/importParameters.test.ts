@@ -8,7 +8,7 @@ vi.mock('vscode', () => ({
   env: { language: 'en' },
 }));
 
-import { expiryOf, expiryText } from '../../src/extension/service/parameterWords';
+import { expiryOf, expiryText } from '../../src/extension/service/importTexts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { keyListCsv } from '../../src/extension/keys/keyListCsv';
+import { keyListCsv } from '../../src/extension/keys/exportKeyList';
 import type { CatalogueKey } from '../../src/extension/service/keyCatalogue';
 
 vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));

@@ -9,8 +9,12 @@ import { toUpperHex } from '../../src/core/crypto/bytes';
 import { askParameters } from '../../src/extension/import/askParameters';
 import { connectedTarget } from '../../src/extension/service/target';
 import { getParameters } from '../../src/extension/parameters/getParameters';
-import { misfitOf, ownerOf } from '../../src/extension/service/parameterOwner';
-import { planParameters, type KeptParameters } from '../../src/extension/service/parameterStore';
+import {
+  type KeptParameters,
+  misfitOf,
+  ownerOf,
+  planParameters,
+} from '../../src/extension/service/parameterStore';
 import {
   ImportParametersView,
   isOf,
@@ -19,7 +23,7 @@ import {
 } from '../../src/extension/parameters/view';
 import { exportKey } from '../../src/extension/keys/exportKey';
 import { askAndBuildPayload } from '../../src/extension/testPayload/build';
-import { rememberClearKey } from '../../src/extension/testKeys/clearKeyValues';
+import { rememberClearKey } from '../../src/extension/testKeys/loadedKeys';
 import type { Key, ServiceTarget } from '../../src/keyservice/operations';
 import type { KeyAlgorithm } from '../../src/keyservice/rules/keyAttributes';
 import { useDisk } from '../host/support/disk';

@@ -18,7 +18,7 @@ vi.mock('vscode', () => {
 
 import * as vscode from 'vscode';
 import { keyBlocksOf } from '../../src/extension/material/keyBlocksOf';
-import { squeezedKeyBlock } from '../../src/extension/material/squeezedKeyBlock';
+import { squeezedKeyBlock } from '../../src/core/input/squeezed';
 
 const line = 'D9999A';
 

@@ -19,7 +19,7 @@ import type * as clockModule from '../../src/keyservice/imports/clock';
 import { importOnce } from '../../src/keyservice/imports/importOnce';
 import type { ImportResult } from '../../src/keyservice/imports/result';
 import type { Key, KeyService } from '../../src/keyservice/operations';
-import type { SimulatorOperation } from '../../src/keyservice/simulator/denials';
+import type { SimulatorOperation } from '../../src/keyservice/simulator/faults';
 import { arnsOf, importKek, keyBlock, planOf, requestOf } from '../keyservice/imports/importing';
 import { useDisk } from '../host/support/disk';
 import { type Reply, type ScriptedUi, scriptedUi } from '../host/support/scriptedUi';

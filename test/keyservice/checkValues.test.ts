@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { keyCheckValue } from '../../src/core/crypto/kcv';
 import { fromHex } from '../../src/core/crypto/bytes';
 import {
+  type CheckValue,
   checkValueObstacle,
   compareCheckValues,
-  type CheckValue,
 } from '../../src/keyservice/rules/checkValues';
 
 const of = (value: string, method?: CheckValue['method']): CheckValue => ({

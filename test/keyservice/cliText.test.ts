@@ -5,8 +5,14 @@ import path from 'node:path';
 import fc from '../properties';
 import { afterAll, describe, expect, it } from 'vitest';
 import { quick } from '../programs';
-import { shells, type CliRefusalReason, type Shell } from '../../src/keyservice/cliQuoting';
-import { awsCliText, type CliChoices, type CliLine } from '../../src/keyservice/cliText';
+import {
+  awsCliText,
+  type CliChoices,
+  type CliLine,
+  type CliRefusalReason,
+  type Shell,
+  shells,
+} from '../../src/keyservice/cliText';
 import type { InputOf } from '../../src/keyservice/operations';
 import { argvOf, lineOfCmd, passedByLegacy, passedExactly, wordsOfPowerShell } from './shellParsers';
 

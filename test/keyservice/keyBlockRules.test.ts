@@ -7,7 +7,7 @@ import { algorithms, modes, usages } from '../../src/core/keyblock/tables';
 import { modeLetter, modeList, usageAttributes } from '../../src/keyservice/rules/keyAttributes';
 import { awsHeadlineTexts, awsKeyBlockFinding } from '../../src/keyservice/rules/keyBlockTexts';
 import { fittingWrappingKeys, judgeKeyBlock } from '../../src/keyservice/rules/keyBlocks';
-import { transportMethods } from '../../src/keyservice/rules/strength';
+import { transportMethods } from '../../src/keyservice/rules/wrappingKeys';
 import { examples } from '../core/keyblock/blocks';
 
 const codes = (findings: readonly { code: string }[]): string[] => findings.map(({ code }) => code);

@@ -1,13 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildCredentialToken, buildKeyToken, type KeyTokenParts } from '../../src/core/make/tr34Tokens';
-import { tr34Forms, type Tr34Form } from '../../src/core/cms/tr34/forms';
+import { type Tr34Form, tr34Forms, type Tr34Token } from '../../src/core/cms/tr34/types';
 import { readTr34 } from '../../src/core/cms/tr34/read';
-import type { Tr34Token } from '../../src/core/cms/tr34/types';
 import { toPem } from '../../src/core/input/pem';
 import { readCertificate } from '../../src/core/x509/certificate';
 import { issueCertificate } from '../../src/core/make/certificates';
 import { generateKeys, type Issued } from '../../src/core/make/keys';
-import { judgeTr34, tr34Parameters, type Tr34CallText } from '../../src/keyservice/rules/tr34';
+import { judgeTr34, type Tr34CallText, tr34Parameters } from '../../src/keyservice/rules/tr34';
 import { at, clearKey, makePki, nonce8, type Pki } from '../core/cms/tr34/pki';
 
 let pki: Pki;

@@ -25,7 +25,7 @@ import {
   usageAttributes,
 } from '../../src/keyservice/rules/keyAttributes';
 import { fittingWrappingKeys, judgeKeyBlock } from '../../src/keyservice/rules/keyBlocks';
-import { protectsInKeyBlock, transportMethods } from '../../src/keyservice/rules/strength';
+import { protectsInKeyBlock, transportMethods } from '../../src/keyservice/rules/wrappingKeys';
 import { judgeTr34, tr34Parameters } from '../../src/keyservice/rules/tr34';
 import { wholeText } from '../whole';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 // @ts-expect-error plain JavaScript, checked by its own tsconfig
 import { findingsFile as file, findingsPage as page } from '../../scripts/findings.mjs';
 import { keyBlockFinding } from '../../src/core/keyblock/findingTexts';
-import { keyFinding } from '../../src/core/keyblock/keyFindingTexts';
+import { keyFinding } from '../../src/core/keyblock/keyBlockError';
 
 const findingsFile = file as string;
 const findingsPage = page as () => Promise<string>;

@@ -9,7 +9,7 @@ import {
   rowsAt,
   scale,
   scrollTopOf,
-} from '../../webview/structure/scroll';
+} from '../../webview/structure/virtualRows';
 
 const sizes = fc.record({
   rows: fc.integer({ min: 0, max: 5_000_000 }),

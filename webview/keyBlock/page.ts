@@ -8,8 +8,7 @@ import { optionalBlocksSection } from './optionalBlocks';
 import { button, type PageContext } from './pageContext';
 import { chosenField, strip } from './strip';
 import { fieldsSection } from './table';
-import { verdictSection } from './verdict';
-import { verdictLine, verdictsOf } from './verdicts';
+import { verdictLine, verdictSection, verdictsOf } from './verdicts';
 import type { VerificationModel } from '../../src/protocol/verification';
 
 /** Title, place, verdicts and actions: they stay in sight while the rest is scrolled. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { FromStructurePage, TreeRow } from '../../src/protocol/structure';
-import { element } from '../ui/dom';
+import { element } from '../ui/painter';
 import { rowHeight, write } from './tree';
 import { VirtualRows } from './virtualRows';
 

@@ -13,8 +13,7 @@ import {
   type ToStructurePage,
   type TreeRow,
 } from '../../src/protocol/structure';
-import { element } from '../ui/dom';
-import { painter } from '../ui/painter';
+import { element, painter } from '../ui/painter';
 import { chainPage } from './chain';
 import { HexPane } from './hex';
 import { NodeBar } from './nodeBar';

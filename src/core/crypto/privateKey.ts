@@ -3,6 +3,8 @@
  * public part. RSAPrivateKey (RFC 8017 A.1.2), ECPrivateKey (RFC 5915), PrivateKeyInfo and
  * OneAsymmetricKey (RFC 5958), DSA as OpenSSL writes it. Private numbers are never turned into
  * numbers or text, and what is copied out is public.
+ *
+ * Private keys as they are pasted into one line.
  */
 import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
@@ -14,6 +16,8 @@ import { sameOctets } from '../octets';
 import type { PublicKeyInfo } from '../x509/publicKey';
 import { keyMaterialFinding } from './findingTexts';
 import { curveStrength, modulusStrength } from './strength';
+import { decodeBase64, decodeHex } from '../input/encodings';
+import { findPemBlocks } from '../input/pem';
 
 export type PrivateKeyForm = 'RSAPrivateKey' | 'ECPrivateKey' | 'DSAPrivateKey' | 'PKCS#8' | 'unknown';
 
@@ -207,4 +211,23 @@ function samePoint(a: Uint8Array, b: Uint8Array): boolean | undefined {
   const size = (long.length - 1) / 2;
   if (short.length !== size + 1) return false;
   return sameOctets(long.subarray(1, 1 + size), short.subarray(1)) && (long.at(-1)! & 1) === short[0] - 2;
+}
+
+/**
+ * What readPrivateKeyFile takes, from a paste: PEM (line breaks may be gone), hexadecimal digits or base64 of
+ * DER. Undefined where the text is none of these. The caller wipes it.
+ */
+export function privateKeyOctets(text: string): Uint8Array | undefined {
+  if (findPemBlocks(text).length > 0) return latin1(text);
+  // DER begins with a SEQUENCE: "30" in hexadecimal, "M" in base64.
+  const clean = text.trim();
+  const { bytes, strange, problem } = clean.startsWith('M') ? decodeBase64(clean) : decodeHex(clean);
+  if (bytes[0] === 0x30 && strange.length === 0 && problem === undefined) return bytes;
+  bytes.fill(0);
+  return undefined;
+}
+
+/** Base64 and its frame are ASCII; what is not stays strange to their reader. */
+function latin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => Math.min(character.charCodeAt(0), 0xff));
 }

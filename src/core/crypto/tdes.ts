@@ -6,7 +6,7 @@
 // @ts-expect-error des.js ships no types; the part used here is declared below
 import desLibrary from 'des.js';
 import { wipe } from './bytes';
-import { doubleInPlace } from './cmacSubkeys';
+import { doubleInPlace } from './aes';
 
 /** One DES inside an EDE instance of des.js 1.1.0. */
 interface DesStage {

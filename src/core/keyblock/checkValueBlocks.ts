@@ -2,7 +2,7 @@
 import { toUpperHex, wipe } from '../crypto/bytes';
 import { cipherCheckBytes, kcvCipher, type KcvCipher } from '../crypto/kcv';
 import type { Finding } from '../findings';
-import { keyFinding } from './keyFindingTexts';
+import { keyFinding } from './keyBlockError';
 import type { KeyBlock, OptionalBlock } from './types';
 
 export interface CheckValueComparison {

@@ -7,8 +7,7 @@ import { aesCmacsOfShort } from '../crypto/aes';
 import { wipe } from '../crypto/bytes';
 import { TdesCmac } from '../crypto/tdes';
 import { keyBlockFinding } from './findingTexts';
-import { keyFinding } from './keyFindingTexts';
-import { KeyBlockError } from './keyBlockError';
+import { KeyBlockError, keyFinding } from './keyBlockError';
 
 export interface DerivedKeys {
   /** Key block encryption key, as long as the KBPK. */

@@ -2,21 +2,19 @@
 import { asciiBytes, fromHex, wipe } from '../crypto/bytes';
 import { hashOfHm, type HashName } from '../crypto/hmac';
 import { keyCheckValues, type KeyCheckValues } from '../crypto/kcv';
-import { readPrivateKey, type PrivateKeyInfo } from '../crypto/privateKey';
+import { type PrivateKeyInfo, readPrivateKey } from '../crypto/privateKey';
 import type { KeyStrength } from '../crypto/strength';
 import type { Finding, Span } from '../findings';
 import { openParts, type BlockParts } from './binding';
-import { judgePrivateKey } from './certificateMatch';
+import { judgeKbpk, judgeKey, judgePrivateKey, keyStrength } from './judgeKey';
 import {
   compareKbpk,
   compareWrapped,
   comparisonFindings,
   type CheckValueComparison,
 } from './checkValueBlocks';
-import { judgeKbpk, judgeKey, keyStrength } from './judgeKey';
 import { possibleHeaders } from './lowerCase';
-import { KeyBlockError, type LikelyCause } from './keyBlockError';
-import { keyFinding } from './keyFindingTexts';
+import { KeyBlockError, keyFinding, type LikelyCause } from './keyBlockError';
 import { versionRow, type VersionRow } from './tables';
 import type { KeyBlock } from './types';
 

@@ -4,8 +4,7 @@ import { kcvCipher } from '../crypto/kcv';
 import { sealParts } from './binding';
 import { headerOf, headerText, versionOf, type KeyBlockHeader, type OptionalBlockInput } from './blockHeader';
 import { checkDigits, readCheckValue } from './checkValueBlocks';
-import { keyFinding } from './keyFindingTexts';
-import { KeyBlockError } from './keyBlockError';
+import { KeyBlockError, keyFinding } from './keyBlockError';
 import type { VersionRow } from './tables';
 import type { KeyBlock } from './types';
 

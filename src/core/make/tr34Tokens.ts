@@ -3,7 +3,7 @@
  * and what the reader is tried on. Functions throw RangeError for what cannot be built.
  */
 import { Tag } from '../asn1/tags';
-import type { Tr34Form } from '../cms/tr34/forms';
+import type { Tr34Form } from '../cms/tr34/types';
 import { aesCbcEncrypt } from '../crypto/aes';
 import { wipe } from '../crypto/bytes';
 import { digestOf, hashSizes } from '../crypto/hmac';

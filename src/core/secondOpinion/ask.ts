@@ -5,8 +5,13 @@
 import { readAsn1 } from '../asn1/read';
 import { secretTypes } from '../asn1/schema/recognise';
 import { opinionOfAsn1js } from './asn1jsOpinion';
-import { readerLimits } from './opinion';
-import type { NotAskedReason, Opinion, OpinionKind, SecondOpinion } from './opinion';
+import {
+  type NotAskedReason,
+  type Opinion,
+  type OpinionKind,
+  readerLimits,
+  type SecondOpinion,
+} from './opinion';
 
 /** Kind by the name of the structure in the schema. */
 export function opinionKind(type: string | undefined): OpinionKind {

@@ -2,8 +2,7 @@
 import * as asn1js from 'asn1js';
 import type { Asn1Node } from '../asn1/node';
 import { readAsn1 } from '../asn1/read';
-import { reasonOf, refusal } from './reason';
-import { readerLimits, type Difference, type Opinion } from './opinion';
+import { type Difference, type Opinion, readerLimits, reasonOf, refusal } from './opinion';
 
 /** Tag classes by their number in asn1js. */
 const tagClasses = ['', 'universal', 'application', 'context', 'private'];

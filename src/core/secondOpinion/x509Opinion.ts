@@ -12,8 +12,14 @@ import { readCertificate } from '../x509/certificate';
 import { readCrl } from '../x509/crl';
 import { readCsr } from '../x509/csr';
 import type { Name } from '../x509/name';
-import type { Difference, Opinion, OpinionKind, RefusedPart } from './opinion';
-import { reasonOf, refusal } from './reason';
+import {
+  type Difference,
+  type Opinion,
+  type OpinionKind,
+  reasonOf,
+  refusal,
+  type RefusedPart,
+} from './opinion';
 
 /** Names and lists can be long; what is said of them stays a line. */
 const longestText = 200;

@@ -10,7 +10,7 @@ import { escapeNotification } from '../ui/markdown';
 import { vscodeUi } from '../flow/vscodeUi';
 import { requireClearKeys } from '../testKeys/clearKeys';
 import { keyRing, ownedKeyRing } from '../testKeys/keyRing';
-import { deliver } from './newBlock';
+import { deliver } from './headerPrompts';
 import { askAndRewrap } from './rewrapKeyBlock';
 import { askAndVerify, whyNotVerifiable } from './verifyKeyBlock';
 import { askAndWrap } from './wrapKey';

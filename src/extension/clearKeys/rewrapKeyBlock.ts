@@ -15,8 +15,8 @@ import {
 } from '../../core/keyblock/tables';
 import type { KeyBlock } from '../../core/keyblock/types';
 import { unwrapKeyBlock, type Unwrapped } from '../../core/keyblock/unwrap';
-import { rememberClearKey } from '../testKeys/clearKeyValues';
-import { askCipher, askCode } from './headerPrompts';
+import { rememberClearKey } from '../testKeys/loadedKeys';
+import { askCipher, askCode, askDelivery, type Delivery } from './headerPrompts';
 import { askKeyBlock, type SourceBlock } from '../material/keyBlockSource';
 import { checkValueText, keyText } from '../testKeys/keyFacts';
 import { flow, flowInStep, made } from '../flow/flow';
@@ -25,7 +25,6 @@ import { localised } from '../ui/localise';
 import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { failureTitle } from '../inspector/verificationModel';
 import type { Cipher, KeyRing } from '../testKeys/keyRing';
-import { askDelivery, type Delivery } from './newBlock';
 import { kbpkLengths, whyNotVerifiable } from './verifyKeyBlock';
 import { random } from './wrapKey';
 

@@ -1,6 +1,6 @@
 /** Opening and building TR-34 tokens, with test keys. */
 import * as vscode from 'vscode';
-import { tr34Forms } from '../../core/cms/tr34/forms';
+import { tr34Forms } from '../../core/cms/tr34/types';
 import type { Tr34ProfileId } from '../../core/cms/tr34/axes';
 import { toUpperHex, wipe } from '../../core/crypto/bytes';
 import { keyCheckValues } from '../../core/crypto/kcv';

@@ -14,14 +14,13 @@ import {
 } from '../../core/keyblock/headerChoices';
 import { timeStampOf } from '../../core/keyblock/rewrap';
 import { wrapKeyBlock } from '../../core/keyblock/wrap';
-import { askCipher, askCode, askKeyVersion } from './headerPrompts';
+import { askCipher, askCode, askDelivery, askKeyVersion, type Delivery } from './headerPrompts';
 import { checkValueText, keyText, type KeyKind } from '../testKeys/keyFacts';
 import { flow, made } from '../flow/flow';
 import { askKey } from '../flow/keyEntry';
 import type { Answer, Frame, Ui } from '../flow/ui';
 import { keyLengths } from './calculateKcv';
 import type { Cipher, KeyRing } from '../testKeys/keyRing';
-import { askDelivery, type Delivery } from './newBlock';
 import { kbpkLengths } from './verifyKeyBlock';
 
 /** What may be added to a new header, and whether the length of the key is hidden. */

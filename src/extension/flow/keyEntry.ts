@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
-import { combineComponents } from '../../core/crypto/components';
+import { combineComponents, type KeyTextProblem, readKeyText } from '../../core/crypto/keyText';
 import { withOddParity } from '../../core/crypto/desKey';
 import { kcvCipher } from '../../core/crypto/kcv';
-import { readKeyText, type KeyTextProblem } from '../../core/crypto/keyText';
 import type { KeyStrength } from '../../core/crypto/strength';
 import type { Finding } from '../../core/findings';
 import type { Cipher, KeyRing } from '../testKeys/keyRing';
 import { checkValueText, keyText, remarksOn, strengthRemarks, type KeyKind } from '../testKeys/keyFacts';
-import { rememberClearKey } from '../testKeys/clearKeyValues';
+import { rememberClearKey } from '../testKeys/loadedKeys';
 import { localised } from '../ui/localise';
 import { flowInStep, made } from './flow';
 import {

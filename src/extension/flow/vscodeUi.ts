@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { requireClearKeys } from '../testKeys/clearKeys';
 import { logFailure } from '../ui/log';
-import { keysViewId } from '../ui/viewTypes';
+import { keysViewId } from '../ui/settings';
 import {
   back,
   type Answer,

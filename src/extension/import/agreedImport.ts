@@ -21,11 +21,11 @@ import { askPair, askWhatNow } from './agreedPair';
 import { askAuthority, type Authority } from './askAuthority';
 import { askCertificate } from './askCertificate';
 import { askBlock, askDerived, askFunction, askHash, askSharedInformation } from './agreedQuestions';
-import { keepChoices, keptChoices } from '../service/choicesKept';
+import { keepChoices, keptChoices } from '../service/tools';
 import { checkAndFinish, finishSteps } from './confirmImport';
-import type { ImportStart } from './importFlows';
+import type { ImportStart } from './importRun';
 import { openCertificates } from './openMaterial';
-import { knownKey } from '../service/serviceKeys';
+import { knownKey } from '../service/pickKey';
 
 /** Kept for the next time; the shared information is not. */
 interface Derivation {

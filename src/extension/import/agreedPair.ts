@@ -2,19 +2,19 @@
 import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
-import { transportMethods } from '../../keyservice/rules/strength';
+import { transportMethods } from '../../keyservice/rules/wrappingKeys';
 import { cipherAlgorithms } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
 import { type Answer, type Choice, type Frame, back } from '../flow/ui';
 import { pickFitting } from '../flow/pickFitting';
 import { callService } from '../service/callService';
-import { makeAgreementPair } from '../service/agreementPair';
+import { makeAgreementPair } from '../service/newKey';
 import { actionOn } from '../service/serviceAction';
 import { certificatesOf } from '../service/parameterCertificates';
 import { fingerprintOf } from '../parameters/certificateActions';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import type { Asking } from './importRun';
-import { keyLabel, readKeys, unusableState } from '../service/serviceKeys';
+import { keyLabel, readKeys, unusableState } from '../service/pickKey';
 import { connectedTarget } from '../service/target';
 
 const curves = ['ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521'] as const;

@@ -12,7 +12,7 @@ import {
   type SymmetricKeyAlgorithm,
 } from '../../keyservice/model/enums';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
-import { protectsInKeyBlock } from '../../keyservice/rules/strength';
+import { protectsInKeyBlock } from '../../keyservice/rules/wrappingKeys';
 import { pickFitting } from '../flow/pickFitting';
 import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { nameOf } from '../material/structureFile';

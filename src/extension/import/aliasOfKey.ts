@@ -6,7 +6,7 @@ import { keyIdOf } from '../../keyservice/model/names';
 import type { CheckValue } from '../../keyservice/rules/checkValues';
 import { keysOfSameValue } from '../../keyservice/rules/sameKeys';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
-import { failureText } from '../service/serviceFailure';
+import { failureText } from '../service/callService';
 import { testKeyWarning } from '../service/custody';
 import { once } from '../flow/flow';
 import type { ServiceTools } from '../service/tools';

@@ -12,7 +12,7 @@ import { type Answer, type Frame, back } from '../flow/ui';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import type { ServiceTools } from '../service/tools';
 import type { Asking } from './importRun';
-import { keyLabel, readKeys, unusableState } from '../service/serviceKeys';
+import { keyLabel, readKeys, unusableState } from '../service/pickKey';
 
 export interface Authority {
   readonly key: CatalogueKey;

@@ -9,7 +9,7 @@ import {
   type KeyAlgorithm,
   type UsageAttributes,
 } from '../../keyservice/rules/keyAttributes';
-import { transportMethods } from '../../keyservice/rules/strength';
+import { transportMethods } from '../../keyservice/rules/wrappingKeys';
 import { pickFitting } from '../flow/pickFitting';
 import type { Answer, Choice, Frame, Ui } from '../flow/ui';
 import { usageWords } from '../service/names';

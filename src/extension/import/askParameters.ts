@@ -9,7 +9,7 @@ import { certificatesOf } from '../service/parameterCertificates';
 import { getParameters, type ParameterMaterial } from '../parameters/getParameters';
 import type { KeptParameters } from '../service/parameterStore';
 import { warnSoon } from '../parameters/warnSoon';
-import { expiryText, localTime, misfitText, parametersTitle } from '../service/parameterWords';
+import { expiryText, localTime, misfitText, parametersTitle } from '../service/importTexts';
 import type { Asking } from './importRun';
 import { connectedTarget } from '../service/target';
 

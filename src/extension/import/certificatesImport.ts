@@ -12,9 +12,9 @@ import { descriptionParts, keyName } from '../service/names';
 import { finishChain } from './chainRun';
 import { chainSteps, type ChainStep, type ImportPurpose } from './chainSteps';
 import { sourcesOfFile, sourcesOfText } from './findSource';
-import { ImportedCertificates } from '../service/importedCertificates';
+import { ImportedCertificates } from '../service/importPorts';
 import type { ImportSource } from '../material/importSource';
-import type { ImportStart } from './importFlows';
+import type { ImportStart } from './importRun';
 import { actionWith, type Asking } from './importRun';
 import { connectedTarget } from '../service/target';
 

@@ -7,7 +7,7 @@ import type { KnownKey } from '../../keyservice/plans/plan';
 import { flowWithin } from '../flow/flow';
 import { back, type Answer, type Frame } from '../flow/ui';
 import { askAlias, suggestAlias } from '../service/choices';
-import { askFingerprint, showFindings } from '../service/confirmation';
+import { askFingerprint, showFindings } from '../service/confirmChange';
 import { custodyRefusal } from '../service/custody';
 import { findingText } from '../service/importTexts';
 import type { ServiceAction } from '../service/serviceAction';

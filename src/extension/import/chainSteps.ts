@@ -17,10 +17,10 @@ import {
   type CertificateStep,
   type ChainPurpose,
 } from '../../keyservice/rules/certificates';
-import { fingerprintOf } from '../service/confirmation';
+import { fingerprintOf } from '../service/confirmChange';
 import { grouped, targetLines } from '../service/importTexts';
 import { escapeNotification } from '../ui/markdown';
-import type { ImportedCertificates } from '../service/importedCertificates';
+import type { ImportedCertificates } from '../service/importPorts';
 
 /** What the certificates are for; 'ALL': each becomes a key that verifies, the last one too. */
 export type ImportPurpose = ChainPurpose | 'ALL';

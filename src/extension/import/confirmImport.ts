@@ -17,7 +17,7 @@ import {
   tagsText,
 } from '../service/choices';
 import { copyAsCli } from '../service/cliCopy';
-import { askFingerprint, showFindings } from '../service/confirmation';
+import { askFingerprint, showFindings } from '../service/confirmChange';
 import { custodyRefusal } from '../service/custody';
 import { confirmationLines, notableFindings, row } from '../service/importTexts';
 import { connectedTarget } from '../service/target';

@@ -11,12 +11,12 @@ import { escapeNotification } from '../ui/markdown';
 import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { flow, made } from '../flow/flow';
 import type { Key } from '../../keyservice/operations';
-import { planParameters, type KeptParameters } from '../service/parameterStore';
+import { type KeptParameters, planParameters } from '../service/parameterStore';
 import { askCarriedAlgorithm, askExportable, askModes, askUsage } from './askKeyAttributes';
 import { askParameters } from './askParameters';
-import { keepChoices, keptChoices } from '../service/choicesKept';
+import { keepChoices, keptChoices } from '../service/tools';
 import { checkAndFinish, finishSteps } from './confirmImport';
-import type { ImportStart } from './importFlows';
+import type { ImportStart } from './importRun';
 
 /** Kept for the next time; nothing of the key. */
 interface Attributes {

@@ -7,11 +7,10 @@ import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { inspectedBlock } from '../inspector/inspector';
 import { fileOfText, nameOf, readFile, type FilePart } from '../material/structureFile';
-import { importSource } from '../material/structureImport';
+import { importSource, type ImportSource } from '../material/importSource';
 import { activeSession } from '../material/structureSession';
 import { keyBlockAtPosition } from '../material/documentKeyBlock';
 import { keyBlockHere } from '../material/keyBlockSource';
-import type { ImportSource } from '../material/importSource';
 
 /** Longest text that is looked through for material. */
 const longestText = 5_000_000;

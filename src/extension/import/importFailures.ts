@@ -5,7 +5,7 @@ import type { ImportResult } from '../../keyservice/imports/result';
 import type { Difference } from '../../keyservice/imports/settle';
 import { modeNamesText } from '../../keyservice/model/names';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
-import { failureText } from '../service/serviceFailure';
+import { failureText } from '../service/callService';
 import { once } from '../flow/flow';
 import type { Ui } from '../flow/ui';
 import { noteStoreOf } from '../service/importPorts';

@@ -1,26 +1,6 @@
 /** Every way to import, and what it begins with. What a flow needs is loaded when it is chosen. */
 import * as vscode from 'vscode';
-import type { ImportSource } from '../material/importSource';
-import type { KeptParameters } from '../service/parameterStore';
-import type { Asking } from './importRun';
-
-/** What is known when a flow begins. */
-export interface ImportStart extends Asking {
-  readonly source?: ImportSource | undefined;
-  /** ARN of the wrapping key to begin with. */
-  readonly wrappingKey?: string | undefined;
-  /** Import parameters that the command was run on: they stand first where they fit. */
-  readonly parameters?: KeptParameters | undefined;
-}
-
-export interface ImportFlow {
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  /** Kinds of material that it takes; the first flow that takes what was found is begun without a question. */
-  readonly takes: readonly ImportSource['kind'][];
-  readonly load: () => Promise<(start: ImportStart) => Promise<void>>;
-}
+import type { ImportFlow } from './importRun';
 
 /** In the order in which they are offered. */
 export function importFlows(): readonly ImportFlow[] {

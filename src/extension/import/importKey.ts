@@ -1,12 +1,12 @@
 /** Import Key: finds what is to be imported and begins the flow for it. */
 import * as vscode from 'vscode';
-import { decodeKeyBlock } from '../../core/keyblock/decode';
-import { keyBlockTitle } from '../../core/keyblock/summary';
+import { decodeKeyBlock, keyBlockTitle } from '../../core/keyblock/decode';
 import { escapeIcons } from '../ui/markdown';
 import { type Choice, type Ui, back } from '../flow/ui';
 import { once } from '../flow/flow';
 import type { ServiceTools } from '../service/tools';
-import { importFlows, type ImportFlow } from './importFlows';
+import { importFlows } from './importFlows';
+import type { ImportFlow } from './importRun';
 import { sourceOfArgument, sourcesHere, sourcesOfFile, sourcesOfText } from './findSource';
 import type { ImportSource } from '../material/importSource';
 import { offerUnanswered } from './unanswered';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { importIdentity } from '../../keyservice/imports/identity';
 import type { Key } from '../../keyservice/operations';
 import { aliasStem, keyIdOf } from '../../keyservice/model/names';
-import { compareCheckValues, type CheckValue } from '../../keyservice/rules/checkValues';
+import { type CheckValue, compareCheckValues } from '../../keyservice/rules/checkValues';
 import type { Imported, ImportRun } from './importRun';
 
 /**

@@ -4,6 +4,8 @@
  * a call goes on.
  */
 import type { Certificate } from '../../core/x509/certificateTypes';
+import type { ImportSource } from '../material/importSource';
+import type { KeptParameters } from '../service/parameterStore';
 import type { KeyServiceError } from '../../keyservice/errors';
 import { importOnce, type ImportRequest } from '../../keyservice/imports/importOnce';
 import type { ImportPorts, ImportResult } from '../../keyservice/imports/result';
@@ -19,12 +21,30 @@ import {
 import type { CheckValue } from '../../keyservice/rules/checkValues';
 import { importPorts } from '../service/importPorts';
 import { actionOn, type ServiceAction } from '../service/serviceAction';
-import { connectedTarget, sameTarget, type Connected } from '../service/target';
-import { testAccounts, type ServiceTools } from '../service/tools';
+import { type Connected, connectedTarget, sameTarget } from '../service/target';
+import { type ServiceTools, testAccounts } from '../service/tools';
 import { setting } from '../ui/settings';
 
 /** What every question of an import is asked with. */
 export type Asking = Pick<ServiceAction, 'tools' | 'ui'>;
+
+/** What is known when a flow begins. */
+export interface ImportStart extends Asking {
+  readonly source?: ImportSource | undefined;
+  /** ARN of the wrapping key to begin with. */
+  readonly wrappingKey?: string | undefined;
+  /** Import parameters that the command was run on: they stand first where they fit. */
+  readonly parameters?: KeptParameters | undefined;
+}
+
+export interface ImportFlow {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  /** Kinds of material that it takes; the first flow that takes what was found is begun without a question. */
+  readonly takes: readonly ImportSource['kind'][];
+  readonly load: () => Promise<(start: ImportStart) => Promise<void>>;
+}
 
 /** Its key. */
 export interface Imported {

@@ -1,13 +1,12 @@
 /** A TR-31 key block under a key of the service: the wrapping key is picked, the header says the rest. */
 import * as vscode from 'vscode';
-import { decodeKeyBlock } from '../../core/keyblock/decode';
-import { keyBlockTitle } from '../../core/keyblock/summary';
+import { decodeKeyBlock, keyBlockTitle } from '../../core/keyblock/decode';
 import type { KeyBlock } from '../../core/keyblock/types';
 import type { KeyServiceError } from '../../keyservice/errors';
 import { planKeyBlock, wrappingKeyOf } from '../../keyservice/plans/keyBlockPlans';
 import { fittingWrappingKeys } from '../../keyservice/rules/keyBlocks';
 import { escapeIcons, escapeNotificationLines } from '../ui/markdown';
-import { failureText } from '../service/serviceFailure';
+import { failureText } from '../service/callService';
 import { askKeyBlock } from '../material/keyBlockSource';
 import { flow, made } from '../flow/flow';
 import { pickFitting } from '../flow/pickFitting';
@@ -15,7 +14,7 @@ import type { Answer, Frame } from '../flow/ui';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { descriptionParts, keyName } from '../service/names';
 import { finishImport, finishSteps } from './confirmImport';
-import type { ImportFlow, ImportStart } from './importFlows';
+import type { ImportFlow, ImportStart } from './importRun';
 import type { ImportDraft } from './importRun';
 import { findingText } from '../service/importTexts';
 

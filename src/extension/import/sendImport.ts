@@ -9,7 +9,7 @@ import type { ImportResult } from '../../keyservice/imports/result';
 import { differencesOf } from '../../keyservice/imports/settle';
 import type { Key } from '../../keyservice/operations';
 import { escapeNotificationLines } from '../ui/markdown';
-import { failureText } from '../service/serviceFailure';
+import { failureText } from '../service/callService';
 import { once } from '../flow/flow';
 import { changeState, knownTo } from '../service/keyState';
 import { doingText, keyFacts, tellFailure, tellNotNoted } from './importFailures';

@@ -12,7 +12,7 @@ import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ImportPlan } from '../../keyservice/plans/plan';
 import { planTr34 } from '../../keyservice/plans/tokenPlans';
-import { transportMethods } from '../../keyservice/rules/strength';
+import { transportMethods } from '../../keyservice/rules/wrappingKeys';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
@@ -20,15 +20,15 @@ import type { Key } from '../../keyservice/operations';
 import { flow } from '../flow/flow';
 import type { Answer, Frame, InputRemark, Ui } from '../flow/ui';
 import { certificatesOf } from '../service/parameterCertificates';
-import { planParameters, type KeptParameters } from '../service/parameterStore';
+import { type KeptParameters, planParameters } from '../service/parameterStore';
 import { askAuthority, type Authority } from './askAuthority';
 import { askCertificate } from './askCertificate';
 import { askParameters } from './askParameters';
 import { askToken, randomNumberIn, tokenFacts } from './askToken';
 import { checkAndFinish, finishSteps } from './confirmImport';
-import type { ImportStart } from './importFlows';
+import type { ImportStart } from './importRun';
 import { openCertificates, openRandomNumbers, type Open } from './openMaterial';
-import { knownKey } from '../service/serviceKeys';
+import { knownKey } from '../service/pickKey';
 
 interface Answers {
   readonly token: Open<Tr34Token>;

@@ -6,7 +6,7 @@ import type { OpenNote } from '../../keyservice/imports/note';
 import type { ImportResult } from '../../keyservice/imports/result';
 import { lookForImport } from '../../keyservice/imports/unsettled';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
-import { failureText } from '../service/serviceFailure';
+import { failureText } from '../service/callService';
 import type { ServiceTools } from '../service/tools';
 import { tellResultOfFound } from './afterImport';
 import { nameAndEnable } from './aliasOfKey';

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { cleanKeyBlockText, findKeyBlocks } from '../../core/input/find';
-import { decodeKeyBlock } from '../../core/keyblock/decode';
-import { keyBlockTitle } from '../../core/keyblock/summary';
+import { decodeKeyBlock, keyBlockTitle } from '../../core/keyblock/decode';
 import { keyBlockAtPosition } from '../material/documentKeyBlock';
 import { compareInInspector, inspectedBlock, showInspector, type Origin } from './inspector';
 

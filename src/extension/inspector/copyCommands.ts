@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { keyBlockAtPlace } from '../material/documentKeyBlock';
-import { copyKeyBlock } from './copyKeyBlock';
+import { copyKeyBlock } from './inspectorTexts';
 import { inspectedBlock } from './inspector';
 
 /** Copies what is known of a key block: the one a link names, the one at the cursor, or the one inspected. */

@@ -13,7 +13,7 @@ import {
   type ToVerification,
   type VerificationModel,
 } from '../../protocol/verification';
-import { copyKeyBlock } from './copyKeyBlock';
+import { copyKeyBlock, modelTexts, severityWord } from './inspectorTexts';
 import { log, logFailure } from '../ui/log';
 import { EditorMark, showCharacters, type Origin } from './editorMark';
 import {
@@ -25,9 +25,8 @@ import {
   restoreTokenFor,
   type Entry,
 } from './inspectedEntry';
-import { modelTexts, severityWord } from './inspectorTexts';
 import { keyBlockModel } from './keyBlockModel';
-import { inspectorViewType } from '../ui/viewTypes';
+import { inspectorViewType } from '../ui/settings';
 import { hasKeyServices } from '../host/keyServices';
 import { pageTexts, webviewHtml, webviewOptions } from '../ui/webviewHtml';
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { keyBlockTitle } from '../../core/keyblock/summary';
+import { decodeKeyBlock, keyBlockTitle } from '../../core/keyblock/decode';
 import type { KeyBlock } from '../../core/keyblock/types';
 import { judgeKeyBlock } from '../../keyservice/rules/keyBlocks';
-import type { InspectorFinding } from '../../protocol/inspector';
-import type { MarkdownTexts } from '../material/keyBlockCopies';
+import type { CopyForm, InspectorFinding } from '../../protocol/inspector';
+import { keyBlockJson, keyBlockMarkdown, type MarkdownTexts } from '../material/keyBlockCopies';
 import { localised, localisedHeadline } from '../ui/localise';
 import type { ModelTexts } from './keyBlockModel';
 
@@ -60,4 +60,20 @@ export function markdownTexts(block: KeyBlock, mac: string | undefined): Markdow
       ['AWS Payment Cryptography', localisedHeadline(judgeKeyBlock(block).headline)],
     ],
   };
+}
+
+/**
+ * Puts a block on the clipboard, as it is or as what is known of it.
+ * @param mac what the MAC says where it was checked
+ */
+export async function copyKeyBlock(text: string, form: CopyForm, mac?: string): Promise<void> {
+  await vscode.env.clipboard.writeText(keyBlockAs(text, form, mac));
+}
+
+export function keyBlockAs(text: string, form: CopyForm, mac?: string): string {
+  if (form === 'block') return text;
+  const block = decodeKeyBlock(text);
+  return form === 'json'
+    ? `${JSON.stringify(keyBlockJson(block), undefined, 2)}\n`
+    : keyBlockMarkdown(block, markdownTexts(block, mac));
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { inspectorViewType } from '../ui/viewTypes';
+import { inspectorViewType } from '../ui/settings';
 
 /** Panels of the inspector that come back after a reload. */
 export function registerInspectorPanels(context: vscode.ExtensionContext): vscode.Disposable {

@@ -1,6 +1,6 @@
 /** A key that leaves the service: as TR-31 under another key of it, or as TR-34 to the certificate of a receiver. */
 import * as vscode from 'vscode';
-import { transportMethods } from '../../keyservice/rules/strength';
+import { transportMethods } from '../../keyservice/rules/wrappingKeys';
 import { once } from '../flow/flow';
 import { pickFitting } from '../flow/pickFitting';
 import { back } from '../flow/ui';
@@ -10,7 +10,7 @@ import type { CatalogueKey } from '../service/keyCatalogue';
 import { exportTr31 } from './exportTr31';
 import { exportTr34 } from './exportTr34';
 import { isPair, isPublic, keyWithKcv, lifeStage } from '../service/names';
-import type { KeyPanels } from './panels';
+import type { KeyPanels } from './keyDetails';
 
 /** Why a key cannot leave; undefined where it can. */
 export function unfitToLeave({ summary }: CatalogueKey): string | undefined {

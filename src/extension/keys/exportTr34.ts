@@ -11,19 +11,26 @@ import { flowWithin, made } from '../flow/flow';
 import { back, type Answer, type Choice, type Frame } from '../flow/ui';
 import { custodyRefusal } from '../service/custody';
 import { importChain } from '../import/certificatesImport';
-import { fingerprintOf } from '../service/confirmation';
-import { ImportedCertificates } from '../service/importedCertificates';
+import {
+  askTyped,
+  type Change,
+  confirmChange,
+  fingerprintOf,
+  keyLines,
+  live,
+  sendChange,
+} from '../service/confirmChange';
+import { ImportedCertificates } from '../service/importPorts';
 import { grouped } from '../service/importTexts';
 import { certificatesOf } from '../service/parameterCertificates';
 import { nonceOf } from '../viewer/tr34Loading';
-import { type Change, askTyped, confirmChange, keyLines, live, sendChange } from '../service/confirmChange';
 import { callService } from '../service/callService';
 import type { ServiceAction } from '../service/serviceAction';
-import { askHeaders, headerLines, headerQuestions, headersOf, type HeaderWishes } from './exportHeaders';
+import { askHeaders, headerLines, headerQuestions, headersOf, type HeaderWishes } from './exportTr31';
 import { fileName, tellExported } from './exported';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { descriptionParts, keyName, keyWithKcv } from '../service/names';
-import type { KeyPanels } from './panels';
+import type { KeyPanels } from './keyDetails';
 import { askRecipient, type Recipient } from './recipient';
 
 const verifying = 'TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE';

@@ -1,7 +1,37 @@
-/** All that is known of a key, as a read-only document that can be searched, compared and copied from. */
+/**
+ * Where actions on keys show what the service answered: an interface, so that tests can look at it.
+ *
+ * All that is known of a key, as a read-only document that can be searched, compared and copied from.
+ */
 import * as vscode from 'vscode';
+import { logFailure } from '../ui/log';
 import type { ServiceTools } from '../service/tools';
 import type { ShownKey } from './keyDetailsPage';
+
+export interface KeyPanels {
+  /** A text with PEM, hex or base64 in the structure viewer. */
+  structure(name: string, text: string): void;
+  /** A key block in the inspector. */
+  block(text: string): void;
+}
+
+export function keyPanels(context: vscode.ExtensionContext): KeyPanels {
+  const shown = (name: string, load: () => Promise<void>): void =>
+    void load().catch((error: unknown) => logFailure(name, error));
+  return {
+    structure: (name, text) =>
+      shown('Showing a structure', async () => {
+        const { showStructure } = await import('../viewer/structureEditor');
+        const { fileOfText } = await import('../material/structureFile');
+        showStructure(context, fileOfText(name, text));
+      }),
+    block: (text) =>
+      shown('Showing a key block', async () => {
+        const { showInspector } = await import('../inspector/inspector');
+        showInspector(context, text, undefined);
+      }),
+  };
+}
 
 const scheme = 'key-material-key';
 

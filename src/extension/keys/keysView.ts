@@ -1,13 +1,20 @@
 /** The view Keys: groups of keys of the chosen profile and Region, read when somebody looks. */
 import * as vscode from 'vscode';
-import { keysViewId } from '../ui/viewTypes';
-import { failureWords } from '../service/serviceFailure';
+import { keysViewId } from '../ui/settings';
+import { failureWords } from '../service/callService';
 import { logFailure } from '../ui/log';
 import { hasKeyServices } from '../host/keyServices';
 import type { ServiceTools } from '../service/tools';
 import type { CatalogueKey } from '../service/keyCatalogue';
-import { filterKeys, groupings, groupKeys, type Grouping, type KeyGroup } from './keyTree';
-import { keyItem, keyTooltip } from './keyItem';
+import {
+  filterKeys,
+  type Grouping,
+  groupings,
+  groupKeys,
+  type KeyGroup,
+  keyItem,
+  keyTooltip,
+} from './keyTree';
 import { timeWords } from '../service/names';
 
 interface GroupNode {

@@ -6,7 +6,7 @@ import { certificatesOf } from '../service/parameterCertificates';
 import { chooseKey } from '../service/pickKey';
 import type { ServiceAction } from '../service/serviceAction';
 import { isPair, keyName, lifeStage } from '../service/names';
-import type { KeyPanels } from './panels';
+import type { KeyPanels } from './keyDetails';
 import { unfitAsWrappingKey } from './wrappingKey';
 
 /** Begins an import under the key. */

@@ -6,7 +6,7 @@ import type { Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
 import { chooseKey, identifierOf } from '../service/pickKey';
 import { openAction } from '../service/serviceAction';
-import { groupings, type Grouping } from './keyTree';
+import { type Grouping, groupings } from './keyTree';
 import type { KeysView } from './keysView';
 
 export async function askFilter(view: KeysView, ui: Ui = vscodeUi): Promise<void> {

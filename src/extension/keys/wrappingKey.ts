@@ -1,6 +1,6 @@
 /** Which keys can stand in for a KBPK: user guide, page crypto-ops-validkeys. */
 import * as vscode from 'vscode';
-import { protectsInKeyBlock } from '../../keyservice/rules/strength';
+import { protectsInKeyBlock } from '../../keyservice/rules/wrappingKeys';
 import type { CatalogueKey } from '../service/keyCatalogue';
 
 /** Why a key cannot wrap others in TR-31 blocks; undefined where it can. */

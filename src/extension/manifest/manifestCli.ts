@@ -1,8 +1,7 @@
 /** The rows of a manifest as commands of the AWS CLI: a script that only its owner can read. */
 import * as vscode from 'vscode';
 import { isWanted, type Preflight } from '../../keyservice/manifest/preflight';
-import { quote } from '../../keyservice/cliQuoting';
-import { awsCliText } from '../../keyservice/cliText';
+import { awsCliText, quote } from '../../keyservice/cliText';
 import { planCliText } from '../../keyservice/plans/plan';
 import type { ServiceTarget } from '../../keyservice/operations';
 import { escapeNotification } from '../ui/markdown';

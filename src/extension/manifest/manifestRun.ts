@@ -4,7 +4,7 @@ import type { Preflight } from '../../keyservice/manifest/preflight';
 import { runManifest, type RunEnd, type RunResult } from '../../keyservice/manifest/run';
 import type { RunStep } from '../../keyservice/manifest/outcome';
 import { escapeNotification } from '../ui/markdown';
-import { failureText } from '../service/serviceFailure';
+import { failureText } from '../service/callService';
 import { likenessWords } from '../import/aliasOfKey';
 import { importPorts } from '../service/importPorts';
 import { failureLine, headingOf, type ManifestWork } from './manifestWork';

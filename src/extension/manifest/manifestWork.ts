@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
 import { isWanted, type Preflight } from '../../keyservice/manifest/preflight';
 import type { KeyService, ServiceTarget } from '../../keyservice/operations';
-import { failureText } from '../service/serviceFailure';
+import { failureText } from '../service/callService';
 import type { Ui } from '../flow/ui';
 import { targetLines } from '../service/importTexts';
 import type { ServiceTools } from '../service/tools';

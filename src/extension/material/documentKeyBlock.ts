@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Span } from '../../core/findings';
 import { findKeyBlocks, keyBlockAt } from '../../core/input/find';
 import { isAlphanumeric } from '../../core/keyblock/characters';
-import { squeezedKeyBlockAt, type FoundKeyBlock } from './squeezedKeyBlock';
+import { type FoundKeyBlock, squeezedKeyBlockAt } from '../../core/input/squeezed';
 
 /** A run of a block's characters that stands in one piece, on one line. */
 export interface Piece {

@@ -1,5 +1,6 @@
 /** Material that may be imported, found in a text or file. */
 import type { Certificate } from '../../core/x509/certificateTypes';
+import type { StructureSession } from './structureSession';
 
 export type ImportSource = {
   /** Where it was found, for people: a file name, "selection", "pasted". */
@@ -12,3 +13,14 @@ export type ImportSource = {
   | { readonly kind: 'cryptogram'; readonly bytes: Uint8Array }
   | { readonly kind: 'certificates'; readonly certificates: readonly Certificate[] }
 );
+
+/** What of a structure can be imported, as the import takes it: a key token, or certificates. */
+export function importSource(session: StructureSession): ImportSource | undefined {
+  const place = session.file.name;
+  const token = session.token();
+  if (token?.kind === 'KT_KDH')
+    return { kind: 'tr34', bytes: session.file.parts[session.part]!.bytes, place };
+  if (token) return undefined;
+  const certificates = session.certificates();
+  return certificates.length > 0 ? { kind: 'certificates', certificates, place } : undefined;
+}

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding, Severity } from '../../core/findings';
 import type { LocatedKeyBlock } from './documentKeyBlock';
-import { brokenUpCode, diagnosticSource } from './diagnosticCodes';
-import { registerDocumentProblems } from './documentProblems';
+import { brokenUpCode, diagnosticSource, registerDocumentProblems } from './documentProblems';
 import { setting } from '../ui/settings';
 
 /** Diagnostics of one document; the last of them says that there are more. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { upperCased } from '../../core/keyblock/lowerCase';
-import { brokenUpCode } from './diagnosticCodes';
+import { brokenUpCode } from './documentProblems';
 import { rangesOf, type LocatedKeyBlock } from './documentKeyBlock';
 
 export interface KeyBlockFix {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LocatedKeyBlock } from './documentKeyBlock';
-import { diagnosticSource } from './diagnosticCodes';
+import { diagnosticSource } from './documentProblems';
 import { logFailure } from '../ui/log';
 
 /** Mends that leave the key alone: length field, case of the digits, line breaks. Each is one step to undo. */

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { bySeverity, type Field, type Finding, type Severity } from '../../core/findings';
-import { decodeKeyBlock } from '../../core/keyblock/decode';
-import { keyBlockTitle } from '../../core/keyblock/summary';
+import { decodeKeyBlock, keyBlockTitle } from '../../core/keyblock/decode';
 import type { KeyBlock } from '../../core/keyblock/types';
 import { judgeKeyBlock, type AwsVerdict } from '../../keyservice/rules/keyBlocks';
 import { commandLink, type KeyBlockAction } from './keyBlockActions';

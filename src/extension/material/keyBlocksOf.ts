@@ -3,7 +3,7 @@ import { findKeyBlocks } from '../../core/input/find';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { KeyBlock } from '../../core/keyblock/types';
 import { locate, type LocatedKeyBlock } from './documentKeyBlock';
-import { squeezedKeyBlock, type FoundKeyBlock } from './squeezedKeyBlock';
+import { type FoundKeyBlock, squeezedKeyBlock } from '../../core/input/squeezed';
 
 export const keyBlockLanguage = 'keyblock';
 

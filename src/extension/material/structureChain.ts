@@ -13,7 +13,7 @@ import type {
   StatementStatus,
 } from '../../protocol/structure';
 import { localised } from '../ui/localise';
-import { axisOf, fact, ofFinding, timeBar, validityWords, verdict, type Axis } from './structureStatements';
+import { type Axis, axisOf, fact, ofFinding, timeBar, validityWords, verdict } from './structureStatements';
 
 /** Certificates that are put in order and drawn; the tree has all. */
 const mostCertificates = 200;

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { bySeverity, type Finding } from '../../core/findings';
 import { readAsn1 } from '../../core/asn1/read';
 import { secretTypes } from '../../core/asn1/schema/recognise';
-import { certificateFindings } from './structureFindings';
+import { certificateFindings, fact, ofFinding, section, verdict } from './structureStatements';
 import { readPublicKey } from '../../core/x509/publicKey';
 import type { Section } from '../../protocol/structure';
 import {
@@ -17,7 +17,6 @@ import {
   requestSections,
 } from './structureCertificate';
 import { cmsSections } from './structureCms';
-import { fact, ofFinding, section, verdict } from './structureStatements';
 import type { Overview, OverviewDecoder, OverviewInput } from './overview';
 import { tr34Overview } from './structureTr34';
 

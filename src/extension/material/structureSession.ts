@@ -7,7 +7,7 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ChainModel, PartName, TabId } from '../../protocol/structure';
 import { chainModel } from './structureChain';
 import { structureTitle, type StructureFile } from './structureFile';
-import { withoutRepeats } from './structureFindings';
+import { withoutRepeats } from './structureStatements';
 import type { Overview } from './overview';
 import { overviewOf, sorted } from './structureOverview';
 import { StructureRows, type RowWords } from './structureRows';

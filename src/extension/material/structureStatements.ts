@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { Finding, Span } from '../../core/findings';
 import { localised } from '../ui/localise';
 import type { Section, Statement, StatementStatus, TimeBar } from '../../protocol/structure';
+import type { Certificate } from '../../core/x509/certificateTypes';
+import { validityFindings } from '../../core/x509/certificateFindings';
 
 /** Longest text of one statement: names and values out of files may be megabytes. */
 const longestText = 2000;
@@ -105,4 +107,18 @@ export function timeBar(label: string, validity: Validity, axis: Axis, now: Date
     ends: [day(new Date(axis.from)), day(new Date(axis.to))],
     status: words.status,
   };
+}
+
+/** What is to be said of a certificate at a moment: its own findings and its validity. */
+export function certificateFindings(certificate: Certificate, now: Date): Finding[] {
+  return [...validityFindings(certificate, now), ...certificate.findings];
+}
+
+/** Findings of a decoder include those of its bytes: each is listed once. */
+export function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ code, span, message }) => {
+    const key = `${code} ${span?.start ?? ''} ${span?.end ?? ''} ${message}`;
+    return seen.has(key) ? false : (seen.add(key), true);
+  });
 }

@@ -10,7 +10,7 @@ import type { Choice, Ui } from '../flow/ui';
 import type { ServiceTools } from '../service/tools';
 import { certificatesOf } from '../service/parameterCertificates';
 import type { KeptParameters } from '../service/parameterStore';
-import { parametersTitle } from '../service/parameterWords';
+import { parametersTitle } from '../service/importTexts';
 
 export const fingerprintOf = (certificate: Certificate): string =>
   colonHex(digestOf('SHA-256', certificate.raw));

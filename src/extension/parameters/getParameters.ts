@@ -5,7 +5,7 @@ import type { GetParametersForImportInput, ServiceTarget } from '../../keyservic
 import { accountText } from '../../keyservice/model/names';
 import { isLive } from '../../keyservice/rules/live';
 import { cipherAlgorithms, type KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
-import { transportMethods } from '../../keyservice/rules/strength';
+import { transportMethods } from '../../keyservice/rules/wrappingKeys';
 import { escapeNotification } from '../ui/markdown';
 import { flowWithin, made } from '../flow/flow';
 import { pickFitting } from '../flow/pickFitting';
@@ -15,7 +15,7 @@ import { connectedTarget } from '../service/target';
 import type { ServiceTools } from '../service/tools';
 import { callService } from '../service/callService';
 import type { KeptParameters } from '../service/parameterStore';
-import { expiryText, localTime, materialName, misfitText, parametersTitle } from '../service/parameterWords';
+import { expiryText, localTime, materialName, misfitText, parametersTitle } from '../service/importTexts';
 
 export type ParameterMaterial = 'TR34_KEY_BLOCK' | 'KEY_CRYPTOGRAM';
 

@@ -4,7 +4,7 @@ import { once } from '../flow/flow';
 import type { Choice, Ui } from '../flow/ui';
 import type { ServiceTools } from '../service/tools';
 import type { KeptParameters } from '../service/parameterStore';
-import { expiryText, ownerName, parametersTitle, serviceName } from '../service/parameterWords';
+import { expiryText, ownerName, parametersTitle, serviceName } from '../service/importTexts';
 import { isOf } from './view';
 
 type Tools = Pick<ServiceTools, 'parameters' | 'connection'>;

@@ -2,18 +2,17 @@
 import * as vscode from 'vscode';
 import { escapeMarkdown } from '../ui/markdown';
 import type { Choice, KeyServiceConnection } from '../service/connection';
-import type { ImportParameterStore, KeptParameters } from '../service/parameterStore';
+import { hasNoAccount, type ImportParameterStore, type KeptParameters } from '../service/parameterStore';
 import { isLive } from '../../keyservice/rules/live';
-import { hasNoAccount } from '../service/parameterOwner';
 import {
+  type Expiry,
   expiryOf,
   expiryText,
   localTime,
   ownerName,
   parametersTitle,
   serviceName,
-  type Expiry,
-} from '../service/parameterWords';
+} from '../service/importTexts';
 
 export const importParametersViewId = 'keyMaterial.importParameters';
 

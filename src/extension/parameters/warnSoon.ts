@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { escapeNotification } from '../ui/markdown';
 import type { ServiceTools } from '../service/tools';
 import type { KeptParameters } from '../service/parameterStore';
-import { expiryOf, expiryText, parametersTitle, serviceName } from '../service/parameterWords';
+import { expiryOf, expiryText, parametersTitle, serviceName } from '../service/importTexts';
 
 const stateKey = 'keyMaterial.expiryTold';
 const mostRemembered = 200;

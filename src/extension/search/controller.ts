@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { foundKeyBlocksViewId } from '../ui/viewTypes';
-import { SearchResults } from './results';
+import { foundKeyBlocksViewId } from '../ui/settings';
+import { resultsAsCsv, resultsAsMarkdown, SearchResults } from './results';
 import { ResultsView, summary } from './resultsView';
 import { searchWorkspace } from './search';
-import { resultsAsCsv, resultsAsMarkdown } from './table';
 
 /** What the commands return, for callers and tests: counts and places, no key material. */
 export interface SearchSummary {

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Severity } from '../../core/findings';
 import { visible } from '../ui/markdown';
-import { foundKeyBlocksViewId } from '../ui/viewTypes';
+import { foundKeyBlocksViewId } from '../ui/settings';
 import type { FileResult, FoundBlock, SearchResults, SkippedFile } from './results';
 import { mostBlocksOfFile } from './scanFile';
 import { mostBlocks } from './search';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { foundBlock, type FileResult, type SearchResults } from './results';
+import { type FileResult, foundBlock, type SearchResults } from './results';
 import { scanFile } from './scanFile';
 import { filesOfWorkspace } from './walk';
 

@@ -5,7 +5,7 @@ import { keyCheckValueAlgorithms } from '../../keyservice/model/enums';
 import { aliasName, tagKey, tagValue } from '../../keyservice/model/shapes';
 import type { Tag } from '../../keyservice/operations';
 import { aliasOf, keyIdOf, usageCode } from '../../keyservice/model/names';
-import { fewestDigits, type CheckValue } from '../../keyservice/rules/checkValues';
+import { type CheckValue, fewestDigits } from '../../keyservice/rules/checkValues';
 import { type Answer, type Frame, type InputRemark, type Ui, back } from '../flow/ui';
 
 const error = (message: string): InputRemark => ({ message, severity: 'error' });

@@ -1,7 +1,6 @@
 /** Copying: identifiers, and the calls of a key as commands of the AWS CLI. */
 import * as vscode from 'vscode';
-import { awsCliText, type CliChoices, type CliLine } from '../../keyservice/cliText';
-import type { Shell } from '../../keyservice/cliQuoting';
+import { awsCliText, type CliChoices, type CliLine, type Shell } from '../../keyservice/cliText';
 import type { OperationName } from '../../keyservice/model/shapes';
 import type { InputOf } from '../../keyservice/operations';
 import type { Choice } from '../flow/ui';

@@ -1,7 +1,6 @@
 /** Copies a command of the AWS CLI in the form that the default terminal's shell reads. */
 import * as vscode from 'vscode';
-import type { CliRefusal, Shell } from '../../keyservice/cliQuoting';
-import type { CliLine } from '../../keyservice/cliText';
+import type { CliLine, CliRefusal, Shell } from '../../keyservice/cliText';
 import { escapeNotification } from '../ui/markdown';
 import type { Ui } from '../flow/ui';
 

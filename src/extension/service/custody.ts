@@ -17,10 +17,9 @@ import {
   type CustodyMatter,
   type CustodyVerdict,
 } from '../../keyservice/rules/custody';
-import { clearKeyOf, clearKeysSeen } from '../testKeys/clearKeyValues';
-import { wasLoaded } from '../testKeys/loadedKeys';
+import { clearKeyOf, clearKeysSeen, wasLoaded } from '../testKeys/loadedKeys';
 import { TestCertificates } from '../testKeys/testCertificates';
-import { testAccounts, type ServiceTools } from './tools';
+import { type ServiceTools, testAccounts } from './tools';
 import { keptCertificateFiles, keptDer, keptKeys, readKeptKey } from '../testKeys/kept';
 
 /**

@@ -1,13 +1,116 @@
-/** Plans and their findings in the user's words. */
+/**
+ * What people read of kept import parameters: kind, service, and how long they are still valid.
+ *
+ * Plans and their findings in the user's words.
+ */
 import * as vscode from 'vscode';
-import type { Finding, Severity } from '../../core/findings';
+import { escapeIcons, escapeNotification } from '../ui/markdown';
 import type { ServiceTarget } from '../../keyservice/operations';
-import type { ImportPlan, SummaryRow } from '../../keyservice/plans/plan';
 import { accountText } from '../../keyservice/model/names';
+import { hasNoAccount, type KeptParameters, misfitOf } from './parameterStore';
+import type { Finding, Severity } from '../../core/findings';
+import type { ImportPlan, SummaryRow } from '../../keyservice/plans/plan';
 import { isLive } from '../../keyservice/rules/custody';
 import { localised } from '../ui/localise';
-import { escapeNotification } from '../ui/markdown';
 import { usageWords } from './names';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Less than this left is worth a warning: a key ceremony takes days to arrange. */
+export const soonBefore = 3 * day;
+
+export type Expiry = 'valid' | 'soon' | 'expired';
+
+/** @param validUntil milliseconds since 1970 */
+export function expiryOf(validUntil: number, now: number): Expiry {
+  const left = validUntil - now;
+  return left <= 0 ? 'expired' : left < soonBefore ? 'soon' : 'valid';
+}
+
+/** "expires in 29 days", "expires tomorrow", "expires in 3 hours", "expired 2 days ago": whole units, never more than is left. */
+export function expiryText(validUntil: number, now: number): string {
+  const left = validUntil - now;
+  if (left <= 0) return expiredText(-left);
+  if (left < minute) return vscode.l10n.t('expires in less than a minute');
+  if (left < 2 * minute) return vscode.l10n.t('expires in 1 minute');
+  if (left < hour) return vscode.l10n.t('expires in {0} minutes', Math.floor(left / minute));
+  if (left < 2 * hour) return vscode.l10n.t('expires in 1 hour');
+  if (left < day) return vscode.l10n.t('expires in {0} hours', Math.floor(left / hour));
+  if (left < 2 * day && isNextDay(validUntil, now)) return vscode.l10n.t('expires tomorrow');
+  return vscode.l10n.t('expires in {0} days', Math.max(2, Math.floor(left / day)));
+}
+
+function expiredText(ago: number): string {
+  if (ago < hour) return vscode.l10n.t('expired just now');
+  if (ago < 2 * hour) return vscode.l10n.t('expired 1 hour ago');
+  if (ago < day) return vscode.l10n.t('expired {0} hours ago', Math.floor(ago / hour));
+  if (ago < 2 * day) return vscode.l10n.t('expired 1 day ago');
+  return vscode.l10n.t('expired {0} days ago', Math.floor(ago / day));
+}
+
+/** By this machine's calendar. */
+function isNextDay(time: number, now: number): boolean {
+  const tomorrow = new Date(now);
+  tomorrow.setDate(tomorrow.getDate() + 1);
+  return new Date(time).toDateString() === tomorrow.toDateString();
+}
+
+/** "TR-34", "RSA wrap". */
+export function materialName(materialType: string): string {
+  if (materialType === 'TR34_KEY_BLOCK') return 'TR-34';
+  return materialType === 'KEY_CRYPTOGRAM' ? vscode.l10n.t('RSA wrap') : materialType;
+}
+
+/** "TR-34, RSA_3072". */
+export function parametersTitle({ materialType, wrappingAlgorithm }: KeptParameters): string {
+  return `${materialName(materialType)}, ${wrappingAlgorithm}`;
+}
+
+/** "payments-test · us-east-1" or "Simulator". */
+export function serviceName({ kind, profile, region }: KeptParameters): string {
+  return kind === 'simulator'
+    ? vscode.l10n.t('Simulator')
+    : `${escapeIcons(profile) || vscode.l10n.t('environment')} · ${region}`;
+}
+
+/** The same with the account: "payments-test · us-east-1 · 1111-2222-3333". */
+export function ownerName(kept: KeptParameters): string {
+  if (kept.kind === 'simulator' && kept.account !== undefined) return serviceName(kept);
+  if (kept.account !== undefined) return `${serviceName(kept)} · ${accountText(kept.account)}`;
+  return hasNoAccount(kept) ? vscode.l10n.t('{0} · account not known', serviceName(kept)) : serviceName(kept);
+}
+
+/** Why parameters cannot be used for calls to a service; undefined where they can. */
+export function misfitText(kept: KeptParameters, target: ServiceTarget): string | undefined {
+  switch (misfitOf(kept, target)) {
+    case undefined:
+      return undefined;
+    case 'accountUnknown':
+      return vscode.l10n.t(
+        'The account in which they were fetched is not known. Remove them, or get new import parameters.',
+      );
+    case 'targetUnknown':
+      return vscode.l10n.t(
+        'They belong to account {0}, and the account of the selected profile is not known. Sign in and try again.',
+        accountText(kept.account ?? ''),
+      );
+    case 'otherAccount':
+      return vscode.l10n.t(
+        'They belong to account {0}; the selected account is {1}.',
+        accountText(kept.account ?? ''),
+        accountText(target.account ?? ''),
+      );
+    case 'otherService':
+      return vscode.l10n.t('They belong to {0}, not to the selected service.', ownerName(kept));
+  }
+}
+
+/** Date and time of this machine. */
+export function localTime(time: number): string {
+  return new Date(time).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+}
 
 /** A finding in the user's language, for a notification or a list. */
 export function findingText(finding: Finding): string {

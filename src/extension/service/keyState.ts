@@ -1,7 +1,7 @@
 /** Enable, disable, restore: one way to ask, to send and to look, whoever wants it. */
 import * as vscode from 'vscode';
 import type { Key } from '../../keyservice/operations';
-import { confirmChange, keyLines, readKeyAgain, sendChange, type Change } from './confirmChange';
+import { type Change, confirmChange, keyLines, readKeyAgain, sendChange } from './confirmChange';
 import type { CatalogueKey } from './keyCatalogue';
 import { keyName, keyWithKcv } from './names';
 import type { ServiceAction } from './serviceAction';

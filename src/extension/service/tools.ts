@@ -1,3 +1,4 @@
+/** Choices of the last import of a kind, proposed the next time: codes and names, never material. */
 import * as vscode from 'vscode';
 import type { KeyServiceConnection } from './connection';
 import type { KeyCatalogue } from './keyCatalogue';
@@ -23,4 +24,15 @@ export function testAccounts(): readonly string[] {
   return Array.isArray(value)
     ? value.filter((one): one is string => typeof one === 'string').map((one) => one.replace(/-/g, ''))
     : [];
+}
+
+const key = (action: string): string => `keyMaterial.import.${action}`;
+
+export function keptChoices<T extends object>(tools: ServiceTools, action: string): Partial<T> {
+  const value = tools.context.workspaceState.get<unknown>(key(action));
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+export async function keepChoices(tools: ServiceTools, action: string, choices: object): Promise<void> {
+  await tools.context.workspaceState.update(key(action), choices);
 }

@@ -6,7 +6,7 @@ import { readPrivateKey } from '../../core/crypto/privateKey';
 import { protects, type KeyStrength } from '../../core/crypto/strength';
 import type { Finding } from '../../core/findings';
 import { keyStrength } from '../../core/keyblock/judgeKey';
-import { keyFinding } from '../../core/keyblock/keyFindingTexts';
+import { keyFinding } from '../../core/keyblock/keyBlockError';
 
 /** What kind of key is asked for or shown: its algorithm character in a header, and of an HMAC key the hash. */
 export interface KeyKind {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { equalInConstantTime, toUpperHex, wipe } from '../../core/crypto/bytes';
 import { cipherCheckBytes, kcvMethodName } from '../../core/crypto/kcv';
 import { cipherStrength } from '../../core/crypto/strength';
-import { rememberClearKey } from './clearKeyValues';
+import { rememberClearKey } from './loadedKeys';
 
 export type Cipher = 'TDES' | 'AES';
 

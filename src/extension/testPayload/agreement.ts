@@ -2,12 +2,12 @@
 import * as vscode from 'vscode';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import type { KeyService } from '../../keyservice/operations';
-import { protectsInKeyBlock, transportMethods } from '../../keyservice/rules/strength';
+import { protectsInKeyBlock, transportMethods } from '../../keyservice/rules/wrappingKeys';
 import type { AgreementChoices } from '../host/keyServices';
 import { flowInStep, made } from '../flow/flow';
 import { pickFitting } from '../flow/pickFitting';
 import { type Answer, type Choice, type Frame, type Ui, back } from '../flow/ui';
-import { makeAgreementPair } from '../service/agreementPair';
+import { makeAgreementPair } from '../service/newKey';
 import { callService } from '../service/callService';
 import { actionOn } from '../service/serviceAction';
 import { connectedTarget } from '../service/target';

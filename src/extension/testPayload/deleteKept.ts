@@ -5,7 +5,7 @@ import { rangeAccess } from '../host/files';
 import { log } from '../ui/log';
 import { once } from '../flow/flow';
 import type { Choice, Ui } from '../flow/ui';
-import { localTime } from '../service/parameterWords';
+import { localTime } from '../service/importTexts';
 import {
   deleteKey,
   deleteParties,

@@ -1,6 +1,6 @@
 /** Payloads of imports, built from test keys and test parties. */
 import * as vscode from 'vscode';
-import { tr34Forms } from '../../core/cms/tr34/forms';
+import { tr34Forms } from '../../core/cms/tr34/types';
 import { fromHex, toUpperHex, wipe } from '../../core/crypto/bytes';
 import { wrapKeyBlock } from '../../core/keyblock/wrap';
 import { generateKeys, type TestKeyKind } from '../../core/make/keys';

@@ -9,7 +9,7 @@ import {
   usageAttributes,
   usageAttributesOf,
 } from '../../keyservice/rules/keyAttributes';
-import { protectsInKeyBlock, transportMethods } from '../../keyservice/rules/strength';
+import { protectsInKeyBlock, transportMethods } from '../../keyservice/rules/wrappingKeys';
 import { askCode } from '../clearKeys/headerPrompts';
 import { flowInStep, made } from '../flow/flow';
 import { askKey, generateKey } from '../flow/keyEntry';

@@ -6,7 +6,7 @@ import { modesText } from '../../keyservice/model/names';
 import { modesOfUse, usageAttributesOf } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
 import type { Ui } from '../flow/ui';
-import { localTime, parametersTitle, serviceName } from '../service/parameterWords';
+import { localTime, parametersTitle, serviceName } from '../service/importTexts';
 import { usageWords } from '../service/names';
 import { payloadOctets, type PayloadKind, type TestPayload } from './payload';
 import { kcvMethodName } from '../../core/crypto/kcv';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { showStructure } from './structureEditor';
 import { fileOfText, nameOf, readFile, type StructureFile } from '../material/structureFile';
-import { structureViewType } from '../ui/viewTypes';
+import { structureViewType } from '../ui/settings';
 import { clipboardText } from '../ui/clipboard';
 
 /** Argument of a link in a hover or CodeLens: where the structure stands. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { StructureDocument } from './structureEditor';
-import { structurePanelViewType, structureViewType } from '../ui/viewTypes';
+import { structurePanelViewType, structureViewType } from '../ui/settings';
 
 /** The structure viewer: the editor of files, the panels that come back after a reload, and the text twin. */
 export function registerStructureViewer(context: vscode.ExtensionContext): vscode.Disposable {

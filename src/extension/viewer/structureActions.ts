@@ -5,7 +5,7 @@ import type { ActionId } from '../../protocol/structure';
 import { bestPaths } from '../material/structureChain';
 import { fileOf, readFile, type StructureFile } from '../material/structureFile';
 import type { StructureSession } from '../material/structureSession';
-import { importSource } from '../material/structureImport';
+import { importSource } from '../material/importSource';
 import { structureTextUri, textUriOfFile } from './structureText';
 
 /** Actions of the page that are commands or dialogs of VS Code. @param show opens a structure in a page of its own */

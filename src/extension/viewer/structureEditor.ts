@@ -4,7 +4,7 @@ import { runStructureAction } from './structureActions';
 import { FileTooLarge, fileOf, nameOf, readFile, type StructureFile } from '../material/structureFile';
 import { sessionActive, sessionClosed, sessionOpened, StructureSession } from '../material/structureSession';
 import { StructureView } from './structureView';
-import { structurePanelViewType } from '../ui/viewTypes';
+import { structurePanelViewType } from '../ui/settings';
 import { webviewHtml, webviewOptions } from '../ui/webviewHtml';
 
 /** A file in the custom editor. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { revealSeconds } from '../../protocol/verification';
 import type { Notice, StructureModel } from '../../protocol/structure';
 import { hasKeyServices } from '../host/keyServices';
-import { importSource } from '../material/structureImport';
+import { importSource } from '../material/importSource';
 import type { StructureSession } from '../material/structureSession';
 
 /** What the page shows at once. */

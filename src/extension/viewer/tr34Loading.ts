@@ -9,12 +9,11 @@ import {
   readPrivateKeyFile,
   type PrivateKeyFile,
 } from '../../core/crypto/privateKeyFile';
-import { privateKeyOctets } from '../../core/crypto/privateKeyText';
+import { privateKeyOctets } from '../../core/crypto/privateKey';
 import { readCertificate } from '../../core/x509/certificate';
 import { fileOfText, readFile } from '../material/structureFile';
 import type { StructureSession } from '../material/structureSession';
-import { rememberClearKey } from '../testKeys/clearKeyValues';
-import { rememberLoadedKeyOf } from '../testKeys/loadedKeys';
+import { rememberClearKey, rememberLoadedKeyOf } from '../testKeys/loadedKeys';
 import { log } from '../ui/log';
 import { escapeNotification } from '../ui/markdown';
 import { once } from '../flow/flow';

@@ -42,10 +42,9 @@ import {
 } from '../operations';
 import { isLive } from '../rules/custody';
 import { isComplete } from './answers';
-import { SharedAnswer, throwIfCancelled, unlessCancelled } from './cancel';
+import { Deadline, SharedAnswer, throwIfCancelled, unlessCancelled } from './cancel';
 import type { CredentialsProvider } from './credentials';
 import { RateQueue } from './rateQueue';
-import { Deadline } from './deadline';
 import { rawFailure, type Metadata } from './rawFailure';
 import { Signers, type Connection, type Signer } from './signingSets';
 

@@ -9,12 +9,12 @@ import type { KeySummary, ServiceTarget } from '../operations';
 import { planKeyBlock } from '../plans/keyBlockPlans';
 import type { ImportChoices, ImportPlan, KnownKey } from '../plans/plan';
 import {
+  type CheckValue,
+  type CheckValueComparison,
   checkValueOfBlock,
   compareCheckValues,
   fewestDigits,
   serviceMethod,
-  type CheckValue,
-  type CheckValueComparison,
 } from '../rules/checkValues';
 import { keysOfSameValue, type WantedValue } from '../rules/sameKeys';
 import type { Manifest, ManifestRow } from './format';

@@ -11,7 +11,7 @@ import type {
 import { awsCertificateFindings, awsCertificateParameter, awsKeyAlgorithm } from '../rules/certificates';
 import { checkValueOfBlock } from '../rules/checkValues';
 import { judgeKeyBlock, type AwsVerdict, type WrappingKey } from '../rules/keyBlocks';
-import { isCipherAlgorithm, transportMethods } from '../rules/strength';
+import { isCipherAlgorithm, transportMethods } from '../rules/wrappingKeys';
 import { cipherAlgorithms } from '../rules/keyAttributes';
 import {
   checkAuthority,

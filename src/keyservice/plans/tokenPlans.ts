@@ -8,7 +8,7 @@ import type { KeyAttributes } from '../operations';
 import { modesText } from '../model/names';
 import { awsCertificateParameter } from '../rules/certificates';
 import { cipherAlgorithms, type KeyAlgorithm, modeLetter, usageAttributesOf } from '../rules/keyAttributes';
-import { isCipherAlgorithm, transportMethods } from '../rules/strength';
+import { isCipherAlgorithm, transportMethods } from '../rules/wrappingKeys';
 import { judgeTr34 } from '../rules/tr34';
 import {
   checkAuthority,

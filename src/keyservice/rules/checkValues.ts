@@ -2,9 +2,18 @@
  * The one comparison of key check values. A check value is a few digits of what a key makes of a fixed input: equal
  * ones name the same key only where the same method made them and enough digits are there to compare.
  */
+import { findingTable, warning } from '../../core/findings';
 import { readCheckValue } from '../../core/keyblock/checkValueBlocks';
 import type { KeyBlock } from '../../core/keyblock/types';
 import type { KeyCheckValueAlgorithm } from '../model/enums';
+
+/** Rules on what a check value shows of the key that is imported. */
+export const awsCheckValueFinding = findingTable('AWS Payment Cryptography: check values', {
+  aws_known_test_key: warning(
+    'The KCV {0} is that of a published test key ({1}). Anyone can know this key: do not use it in a live account.',
+    'Key Material Inspector, custody guards',
+  ),
+});
 
 export interface CheckValue {
   /** Hexadecimal digits, of any length and case. */

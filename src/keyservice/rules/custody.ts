@@ -5,7 +5,7 @@
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Name } from '../../core/x509/name';
 import type { KeySummary, ServiceTarget } from '../operations';
-import { compareCheckValues, type CheckValue } from './checkValues';
+import { type CheckValue, compareCheckValues } from './checkValues';
 import { publishedTestKey } from './knownTestKeys';
 import { isAccount, isLive } from './live';
 

@@ -20,8 +20,7 @@ import {
   type AwsHeadline,
   type AwsKeyBlockRule,
 } from './keyBlockTexts';
-import { protectsInKeyBlock } from './strength';
-import { compareCheckValue, wrappingKeyFindings, type WrappingKey } from './wrappingKeys';
+import { compareCheckValue, protectsInKeyBlock, type WrappingKey, wrappingKeyFindings } from './wrappingKeys';
 
 export type { WrappingKey } from './wrappingKeys';
 

@@ -5,8 +5,7 @@
 import type { Finding, Span } from '../../core/findings';
 import type { KeyCheckValueAlgorithm } from '../model/enums';
 import type { Key, ServiceTarget } from '../operations';
-import { compareCheckValues, fewestDigits, type CheckValue } from './checkValues';
-import { awsCheckValueFinding } from './checkValueTexts';
+import { awsCheckValueFinding, type CheckValue, compareCheckValues, fewestDigits } from './checkValues';
 import { isForTests } from './live';
 
 /**

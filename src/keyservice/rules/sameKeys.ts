@@ -3,7 +3,7 @@
  * bytes each time: only the check value shows that it may be there already.
  */
 import type { KeySummary } from '../operations';
-import { compareCheckValues, type CheckValue } from './checkValues';
+import { type CheckValue, compareCheckValues } from './checkValues';
 import type { KeyAlgorithm } from './keyAttributes';
 
 export interface WantedValue {

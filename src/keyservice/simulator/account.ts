@@ -4,9 +4,8 @@ import type { Key, KeyAttributes } from '../operations';
 import type { KeyCheckValueAlgorithm, KeyOrigin } from '../model/enums';
 import { modeNames } from '../rules/keyAttributes';
 import { Authorities } from './authority';
-import type { KeyRecord, Material, TokenRecord } from './records';
+import type { AccountStore, KeyRecord, Material, Store, TokenRecord } from './store';
 import { invalid, notFound, ServiceError } from './serviceError';
-import type { AccountStore, Store } from './store';
 
 export interface AccountOptions {
   readonly account: string;

@@ -9,8 +9,7 @@ import type { CertificateToMake } from '../../core/make/certificates';
 import type { SigningHash } from '../../core/make/keys';
 import { readCertificate } from '../../core/x509/certificate';
 import { makePair } from './keyPairs';
-import type { AuthorityRecord } from './records';
-import type { AccountStore } from './store';
+import type { AccountStore, AuthorityRecord } from './store';
 
 const hour = 3_600_000;
 const year = 365 * 24 * hour;

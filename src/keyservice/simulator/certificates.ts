@@ -7,7 +7,7 @@ import { awsCertificateFindings, awsKeyAlgorithm, awsStrengthFindings } from '..
 import type { KeyAlgorithm } from '../rules/keyAttributes';
 import type { Account } from './account';
 import { fromBase64 } from './authority';
-import type { KeyRecord } from './records';
+import type { KeyRecord } from './store';
 import { invalid } from './serviceError';
 
 /** Throws ValidationException where it is not exactly one sound certificate in PEM in base64, valid now. */

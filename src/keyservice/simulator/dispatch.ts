@@ -3,13 +3,12 @@ import { operationInputs, type OperationName } from '../model/shapes';
 import { violations } from '../model/violations';
 import type { InputOf } from '../operations';
 import type { Account } from './account';
-import type { Answer } from './operations/answer';
+import { type Answer, invalid, ServiceError } from './serviceError';
 import { exportKey } from './operations/exportKey';
 import { importKey } from './operations/importKey';
 import * as keys from './operations/keys';
 import * as lists from './operations/lists';
 import * as parameters from './operations/parameters';
-import { invalid, ServiceError } from './serviceError';
 
 type Handlers = {
   readonly [Name in OperationName]: (account: Account, input: InputOf<Name>) => Answer | Promise<Answer>;

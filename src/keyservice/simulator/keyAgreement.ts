@@ -5,14 +5,14 @@ import { fromHex, wipe } from '../../core/crypto/bytes';
 
 import { deriveKey } from '../../core/crypto/keyDerivation';
 import type { ImportKeyMaterialMembers } from '../operations';
-import { transportMethods, isCipherAlgorithm } from '../rules/strength';
+import { isCipherAlgorithm, transportMethods } from '../rules/wrappingKeys';
 import type { KeyAlgorithm } from '../rules/keyAttributes';
 import type { Account } from './account';
 import { algorithmOf, leafUnder } from './certificates';
 import type { Kbpk } from './keyBlocks';
 import { privateKeyOf } from './keyPairs';
 import { keyBytes } from './keyRules';
-import type { KeyRecord } from './records';
+import type { KeyRecord } from './store';
 import { invalid } from './serviceError';
 
 export type Agreement = Omit<ImportKeyMaterialMembers['DiffieHellmanTr31KeyBlock'], 'WrappedKeyBlock'>;

@@ -11,9 +11,9 @@ import { wrapKeyBlock } from '../../core/keyblock/wrap';
 import type { KeyAttributes, KeyBlockHeaders } from '../operations';
 import { modeLetter, usageAttributesOf } from '../rules/keyAttributes';
 import { judgeKeyBlock, type WrappingKey } from '../rules/keyBlocks';
-import { isCipherAlgorithm, protectsInKeyBlock } from '../rules/strength';
+import { isCipherAlgorithm, protectsInKeyBlock } from '../rules/wrappingKeys';
 import type { Account } from './account';
-import type { KeyRecord } from './records';
+import type { KeyRecord } from './store';
 import { invalid } from './serviceError';
 
 /** A KBPK: what the rules look at, and its bytes. The caller wipes them. */

@@ -3,10 +3,17 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationName } from '../model/shapes';
 import type { Account } from './account';
-import type { Denials, SimulatorOperation } from './denials';
+import {
+  type Denials,
+  Ended,
+  type FaultSource,
+  type LateCalls,
+  type RateLimit,
+  type SimulatorOperation,
+  throttled,
+  withFaults,
+} from './faults';
 import { operationOf, readBody, run } from './dispatch';
-import { Ended, throttled, withFaults, type FaultSource, type RateLimit } from './faults';
-import type { LateCalls } from './lateCalls';
 import { ServiceError } from './serviceError';
 import type { Store } from './store';
 import { callerIdentity, stsFailure, stsOperationOf } from './sts';

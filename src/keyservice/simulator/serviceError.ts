@@ -57,3 +57,6 @@ export function notFound(resourceId: string): ServiceError {
 export function conflict(text: string): ServiceError {
   return new ServiceError('ConflictException', text);
 }
+
+/** What an operation answers: the members of its output, as JSON. */
+export type Answer = Readonly<Record<string, unknown>>;

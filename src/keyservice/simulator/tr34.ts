@@ -1,7 +1,7 @@
 /** TR-34 key tokens: opened and held against all that a careful receiver checks; made for export. */
 import { fromHex, toUpperHex } from '../../core/crypto/bytes';
 import type { Tr34CheckId } from '../../core/cms/tr34/checkTexts';
-import { tr34Forms } from '../../core/cms/tr34/forms';
+import { tr34Forms } from '../../core/cms/tr34/types';
 import { openTr34 } from '../../core/cms/tr34/open';
 import { readTr34 } from '../../core/cms/tr34/read';
 import { verifyTr34 } from '../../core/cms/tr34/verify';
@@ -10,12 +10,12 @@ import { readCertificate } from '../../core/x509/certificate';
 import type { ExportKeyMaterialMembers, ImportKeyMaterialMembers } from '../operations';
 import type { KeyAlgorithm } from '../rules/keyAttributes';
 import { judgeKeyBlock } from '../rules/keyBlocks';
-import { isCipherAlgorithm, transportMethods } from '../rules/strength';
+import { isCipherAlgorithm, transportMethods } from '../rules/wrappingKeys';
 import type { Account } from './account';
 import { fromBase64 } from './authority';
 import { algorithmOf, authorityOf, leafUnder } from './certificates';
 import { headerFor, type LeavingKey, type UnwrappedKey } from './keyBlocks';
-import type { KeyRecord } from './records';
+import type { KeyRecord } from './store';
 import { invalid } from './serviceError';
 
 /** Chain, dates and roles are checked by the service's own rules before. */

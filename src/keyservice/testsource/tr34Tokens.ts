@@ -2,7 +2,7 @@
 import { toUpperHex } from '../../core/crypto/bytes';
 import type { Tr34ProfileId } from '../../core/cms/tr34/axes';
 import { buildKeyToken } from '../../core/make/tr34Tokens';
-import { tr34Forms } from '../../core/cms/tr34/forms';
+import { tr34Forms } from '../../core/cms/tr34/types';
 import type { TestParty } from './parties';
 import { certificateOfParameter } from './payloads';
 

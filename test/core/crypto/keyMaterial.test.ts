@@ -1,7 +1,7 @@
 import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { asciiBytes, equalInConstantTime, fromHex, toUpperHex, wipe } from '../../../src/core/crypto/bytes';
-import { combineComponents, splitIntoComponents } from '../../../src/core/crypto/components';
+import { combineComponents, splitIntoComponents } from '../../../src/core/crypto/keyText';
 import {
   desKeyShape,
   desPartWeakness,

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { readPrivateKeyFile } from '../../../src/core/crypto/privateKeyFile';
-import { privateKeyOctets } from '../../../src/core/crypto/privateKeyText';
+import { privateKeyOctets } from '../../../src/core/crypto/privateKey';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;

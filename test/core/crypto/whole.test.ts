@@ -1,6 +1,6 @@
 // Findings on clear keys and components, and strengths of keys, whole.
 import { expect, it } from 'vitest';
-import { combineComponents } from '../../../src/core/crypto/components';
+import { combineComponents } from '../../../src/core/crypto/keyText';
 import { fromHex, toUpperHex } from '../../../src/core/crypto/bytes';
 import { desKeyShape, desPartWeakness, judgeDesKey } from '../../../src/core/crypto/desKey';
 import { hashNames, hashOfHm, hashSizes, hashStrength, hmCodeOf } from '../../../src/core/crypto/hmac';

@@ -1,8 +1,7 @@
 import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { headerOf, headerText } from '../../../src/core/keyblock/blockHeader';
-import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
-import { keyBlockTitle } from '../../../src/core/keyblock/summary';
+import { decodeKeyBlock, keyBlockTitle } from '../../../src/core/keyblock/decode';
 import { versionRow } from '../../../src/core/keyblock/tables';
 
 const aes =

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
-import { keyFinding } from '../../../src/core/keyblock/keyFindingTexts';
+import { keyFinding } from '../../../src/core/keyblock/keyBlockError';
 
 interface Vector {
   readonly id: string;

@@ -1,10 +1,9 @@
 // Key blocks, whole: every field, span and finding of sound and of damaged ones.
 import { expect, it } from 'vitest';
 import { fromHex } from '../../../src/core/crypto/bytes';
-import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
+import { decodeKeyBlock, keyBlockTitle } from '../../../src/core/keyblock/decode';
 import { rewrapChoices } from '../../../src/core/keyblock/headerChoices';
 import { KeyBlockError } from '../../../src/core/keyblock/keyBlockError';
-import { keyBlockTitle } from '../../../src/core/keyblock/summary';
 import { doubtfulUsages } from '../../../src/core/keyblock/tables';
 import { unwrapKeyBlock } from '../../../src/core/keyblock/unwrap';
 import { wholeText } from '../../whole';

@@ -13,10 +13,9 @@ import {
   buildRebindToken,
   buildUnbindToken,
 } from '../../../src/core/make/tr34Tokens';
-import { tr34Forms, type Tr34Form } from '../../../src/core/cms/tr34/forms';
+import { type Tr34Form, tr34Forms, type Tr34Token } from '../../../src/core/cms/tr34/types';
 import { openTr34 } from '../../../src/core/cms/tr34/open';
 import { readTr34 } from '../../../src/core/cms/tr34/read';
-import type { Tr34Token } from '../../../src/core/cms/tr34/types';
 import { verifyTr34 } from '../../../src/core/cms/tr34/verify';
 import { toPem } from '../../../src/core/input/pem';
 import { at, clearKey, makePki, nonce16, nonce8, type Pki } from '../cms/tr34/pki';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findKeyMaterial } from '../../../src/core/input/material';
 import { askSecondOpinion, opinionKind } from '../../../src/core/secondOpinion/ask';
-import { readerLimits, type OpinionKind } from '../../../src/core/secondOpinion/opinion';
+import { type OpinionKind, readerLimits } from '../../../src/core/secondOpinion/opinion';
 import fc from '../../properties';
 import { tlv } from '../asn1/makeCrl';
 

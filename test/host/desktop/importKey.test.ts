@@ -144,7 +144,7 @@ describe('Import Key', () => {
     const parties = await testChain(['TEST Root', 'TEST CA', 'TEST KDH'], 'RSA_2048');
     const certificates = parties.map(({ certificate }) => readCertificate(certificate));
     const source = { kind: 'certificates', certificates, place: 'chain.pem' };
-    const { fingerprintOf } = await import('../../../src/extension/service/confirmation');
+    const { fingerprintOf } = await import('../../../src/extension/service/confirmChange');
     const digits = fingerprintOf(certificates[0]!).slice(-8);
     const ui = await run(
       [
@@ -185,7 +185,7 @@ describe('Import Key', () => {
       );
       const [root] = await testChain(['TEST Root'], 'RSA_2048');
       const certificates = [readCertificate(root!.certificate)];
-      const { fingerprintOf } = await import('../../../src/extension/service/confirmation');
+      const { fingerprintOf } = await import('../../../src/extension/service/confirmChange');
       const ui = scriptedUi(
         [
           { choose: 'verify' },

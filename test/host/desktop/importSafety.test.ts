@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { importKey } from '../../../src/extension/import/importKey';
-import { fingerprintOf } from '../../../src/extension/service/confirmation';
+import { fingerprintOf } from '../../../src/extension/service/confirmChange';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import type { Key } from '../../../src/keyservice/operations';
 import { testChain } from '../../../src/keyservice/testsource/parties';

@@ -4,7 +4,7 @@ import { keyCheckValues } from '../../../src/core/crypto/kcv';
 import { fromHex } from '../../../src/core/crypto/bytes';
 import { toPem } from '../../../src/core/input/pem';
 import { readCertificate } from '../../../src/core/x509/certificate';
-import { fingerprintOf } from '../../../src/extension/service/confirmation';
+import { fingerprintOf } from '../../../src/extension/service/confirmChange';
 import { importKey } from '../../../src/extension/import/importKey';
 import type { KeptParameters } from '../../../src/extension/service/parameterStore';
 import type { KeyMaterialType } from '../../../src/keyservice/model/enums';

@@ -6,7 +6,7 @@ import { readTr34 } from '../../../src/core/cms/tr34/read';
 import { fromHex, toUpperHex } from '../../../src/core/crypto/bytes';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { readCertificate } from '../../../src/core/x509/certificate';
-import { fingerprintOf } from '../../../src/extension/service/confirmation';
+import { fingerprintOf } from '../../../src/extension/service/confirmChange';
 import { exportKey } from '../../../src/extension/keys/exportKey';
 import { exportKeyList } from '../../../src/extension/keys/exportKeyList';
 import type { Key } from '../../../src/keyservice/operations';

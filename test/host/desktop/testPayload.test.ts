@@ -7,7 +7,7 @@ import { keyCheckValue } from '../../../src/core/crypto/kcv';
 import { findKeyBlocks } from '../../../src/core/input/find';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { readCertificate } from '../../../src/core/x509/certificate';
-import { fingerprintOf } from '../../../src/extension/service/confirmation';
+import { fingerprintOf } from '../../../src/extension/service/confirmChange';
 import { importKey } from '../../../src/extension/import/importKey';
 import { askAndBuildPayload } from '../../../src/extension/testPayload/build';
 import { deleteKept } from '../../../src/extension/testPayload/deleteKept';

@@ -1,7 +1,7 @@
 // Answers from which nobody can know whether the call was done: each is looked for, none is taken for "imported" or for
 // "nothing happened", and none is doubled. Errors of the service's model have no effect and need no wait.
 import { describe, expect, it } from 'vitest';
-import { replies, type Fault, type Reply } from '../../../src/keyservice/simulator/faults';
+import { type Fault, replies, type Reply } from '../../../src/keyservice/simulator/faults';
 import { notesIn, ports, send } from './importing';
 import { blockOf, checkRows, onImport, runRows, setting } from './setting';
 

@@ -18,8 +18,12 @@ import { importIdentity } from '../../../src/keyservice/imports/identity';
 import { readName } from '../../../src/keyservice/imports/note';
 import { NoteStore } from '../../../src/keyservice/imports/noteStore';
 import type { ImportKeyMaterial } from '../../../src/keyservice/operations';
-import type { SimulatorOperation } from '../../../src/keyservice/simulator/denials';
-import { replies, type Fault, type FaultyCall } from '../../../src/keyservice/simulator/faults';
+import {
+  type Fault,
+  type FaultyCall,
+  replies,
+  type SimulatorOperation,
+} from '../../../src/keyservice/simulator/faults';
 import { startSimulator, type Simulator } from '../../../src/keyservice/simulator/server';
 import { awsCertificateParameter } from '../../../src/keyservice/rules/certificates';
 import { clock, connect, importKek } from './importing';

@@ -6,8 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RateQueue } from '../../../src/keyservice/aws/rateQueue';
 import { connectAws, type AwsService } from '../../../src/keyservice/aws/service';
 import type { OperationName } from '../../../src/keyservice/model/shapes';
-import { replies, type Fault } from '../../../src/keyservice/simulator/faults';
-import { LateCalls } from '../../../src/keyservice/simulator/lateCalls';
+import { type Fault, LateCalls, replies } from '../../../src/keyservice/simulator/faults';
 import { startSimulator, type LogEntry, type Simulator } from '../../../src/keyservice/simulator/server';
 import { allFour, attributes, clientOf, failureOf, send, startService, type Failure } from './client';
 

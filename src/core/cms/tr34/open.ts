@@ -21,7 +21,7 @@ import type { Tr34Axis } from './axes';
 import { tr34Axis } from './axes';
 import type { Tr34Check } from './checks';
 import { tr34Check } from './checks';
-import { decryptContent, readInnerKeyBlock, type InnerKeyBlock } from './keyBlock';
+import { decryptContent, type InnerKeyBlock, readInnerKeyBlock } from './envelope';
 import { tr34OpenFinding } from './openTexts';
 import type { Tr34Token } from './types';
 

@@ -1,6 +1,15 @@
-/** The small ones: HM, WP, AL, LB, KV, FL, PB. X9.143:2021 tables 8, 13, 17, 18, 19 and 23. */
-import { firstOutside, isAlphanumeric } from '../characters';
-import { dataField, dataSpan, wholeField, type DecodedData, type OptionalData } from './dataField';
+/**
+ * The small ones: HM, WP, AL, LB, KV, FL, PB. X9.143:2021 tables 8, 13, 17, 18, 19 and 23.
+ *
+ * TC and TS: X9.143:2021 tables 21 and 22, forms of ISO 8601 in UTC.
+ *
+ * KC, KP and PK: X9.143:2021 table 15.
+ *
+ * Numeric identifiers belong to makers; of 10 it is known what IBM puts into it (IBM CCA, TR-31 optional block data).
+ */
+import { firstNotHex, firstOutside, hexAt, isAlphanumeric } from '../characters';
+import { dataField, dataSpan, type DecodedData, type OptionalData, wholeField } from './dataField';
+import type { Field } from '../../findings';
 
 /** X9.143:2021 table 13. */
 const hashes: Readonly<Record<string, string | undefined>> = {
@@ -104,4 +113,133 @@ export function readUndocumented(input: OptionalData): DecodedData {
 export function readPadding(input: OptionalData): DecodedData {
   const filler = `${input.data.length} characters of filler`;
   return { fields: wholeField(input, `${filler}, no meaning`, 'Filler', 'filler'), summary: filler };
+}
+
+/** YYYYMMDDhhmmss[ss]Z and YYYY-MM-DDThh:mm:ss[.ss]Z; the Z is looked for apart. */
+const compact = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(Z?)$/;
+const extended = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d\d))?(Z?)$/;
+const forms = 'YYYYMMDDhhmmssZ, YYYYMMDDhhmmssssZ, YYYY-MM-DDThh:mm:ssZ or YYYY-MM-DDThh:mm:ss.ssZ';
+
+/** TC or TS. `time` is set only if the text is a moment in UTC: milliseconds since 1970. */
+export function readTime(input: OptionalData): DecodedData {
+  const { id, data, report } = input;
+  const match = compact.exec(data) ?? extended.exec(data);
+  if (!match) {
+    report.lint('ts_format_invalid', dataSpan(input), [id, forms, data], { found: data });
+    return { fields: wholeField(input, 'no time', 'Time', 'time'), summary: data };
+  }
+  const [, year, month, day, hour, minute, second, hundredths, zone] = match;
+  const words =
+    `${year}-${month}-${day} ${hour}:${minute}:${second}` +
+    (hundredths === undefined ? '' : `.${hundredths}`);
+  const time = momentOf([year, month, day, hour, minute, second].map(Number), Number(hundredths ?? 0) * 10);
+  if (zone === '')
+    report.lint('ts_format_invalid', dataSpan(input, data.length), [id, forms, data], {
+      expected: `${data}Z`,
+      found: data,
+    });
+  if (time === undefined) report.lint('ts_value_invalid', dataSpan(input), [id, words], { found: data });
+  const meaning =
+    time === undefined
+      ? `${words}: no such date or time`
+      : zone === ''
+        ? `${words}, time zone not said`
+        : `${words} UTC`;
+  return {
+    fields: wholeField(input, meaning, 'Time', 'time'),
+    summary: meaning,
+    ...(time !== undefined && zone !== '' ? { time } : {}),
+  };
+}
+
+/** Milliseconds since 1970; undefined where the calendar or the clock has no such moment. */
+function momentOf(parts: readonly number[], milliseconds: number): number | undefined {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
+  const leap = second === 60 && minute === 59 && hour === 23;
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || (second > 59 && !leap))
+    return undefined;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  if (date.getUTCMonth() !== month - 1) return undefined;
+  return date.setUTCHours(hour, minute, second, milliseconds);
+}
+
+/** Method, and the most hexadecimal digits that it gives. */
+const methods: Readonly<Record<string, { name: string; most: number } | undefined>> = {
+  '00': { name: 'legacy: a block of zeros encrypted under the key', most: 6 },
+  '01': { name: 'CMAC of a block of zeros', most: 10 },
+};
+
+/**
+ * KC, KP or PK: method in 2 characters, then the check value in hexadecimal digits. The value is not checked against a
+ * key here.
+ */
+export function readCheckValueBlock(input: OptionalData): DecodedData {
+  const { id, data, report } = input;
+  const code = data.slice(0, 2);
+  const method = methods[code];
+  const value = data.slice(2);
+  if (!method) {
+    report.lint('check_value_malformed', dataSpan(input), [id, '00 or 01 as method', code], { found: code });
+    return { fields: wholeField(input, 'not understood'), summary: data };
+  }
+  if (value === '' || value.length > method.most || value.length % 2 !== 0)
+    report.lint('check_value_malformed', dataSpan(input, 2), [
+      id,
+      `2 to ${method.most} hexadecimal digits`,
+      value,
+    ]);
+  else if (firstNotHex(value, 0, value.length) >= 0)
+    report.lint('check_value_malformed', dataSpan(input, 2), [id, 'hexadecimal digits', value], {
+      found: value,
+    });
+  const fields = [dataField(input, 0, 2, 'method', 'Method', method.name)];
+  if (value !== '') fields.push(dataField(input, 2, data.length, 'checkValue', 'Check value', value));
+  return { fields, summary: `${value} (${code === '01' ? 'CMAC' : 'legacy'})` };
+}
+
+/** A block with a numeric identifier: shown as received, unless IBM made it. */
+export function readProprietary(input: OptionalData): DecodedData {
+  if (input.id === '10' && input.data.startsWith('IBMC')) return readIbm(input);
+  return { fields: wholeField(input, 'as it stands: its maker defines it'), summary: input.data };
+}
+
+const ibmTags: Readonly<Record<string, string | undefined>> = {
+  '01': 'CCA control vector',
+  '02': 'X9-SWKB controls',
+};
+
+/** "IBMC", then values of tag (2 characters), length of tag, length and value (2 hex digits), value. */
+function readIbm(input: OptionalData): DecodedData {
+  const { data } = input;
+  const fields: Field[] = [dataField(input, 0, 4, 'maker', 'Maker', 'IBM CCA')];
+  const names: string[] = [];
+  let at = 4;
+  while (at < data.length) {
+    const tag = data.slice(at, at + 2);
+    const length = hexAt(data, at + 2, at + 4);
+    const end = at + length;
+    if (length <= 4 || end > data.length) {
+      fields.push(dataField(input, at, data.length, 'rest', 'Rest', 'as it stands'));
+      break;
+    }
+    const name = ibmTags[tag] ?? `Tag ${tag}`;
+    names.push(name);
+    fields.push(
+      dataField(input, at, end, `tag-${tag}`, name, ibmMeaning(tag, data.slice(at + 4, end)), [
+        dataField(input, at, at + 2, 'tag', 'Tag', name),
+        dataField(input, at + 2, at + 4, 'length', 'Length', `${length} characters with tag and length`),
+        dataField(input, at + 4, end, 'value', 'Value', data.slice(at + 4, end)),
+      ]),
+    );
+    at = end;
+  }
+  return { fields, summary: names.length > 0 ? `IBM: ${names.join(', ')}` : 'IBM' };
+}
+
+function ibmMeaning(tag: string, value: string): string {
+  if (tag !== '02') return value;
+  const first = hexAt(value, 0, 2);
+  // Bits count from the left: bit 5 is 0x04.
+  return first >= 0 && (first & 0x04) !== 0 ? `${value}, compliance-tagged key` : value;
 }

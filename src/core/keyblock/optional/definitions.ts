@@ -4,21 +4,21 @@ import type { KeyBlockFindingCode } from '../findingTexts';
 import type { Report } from '../report';
 import { algorithmRow, usageRow } from '../tables';
 import {
+  readCheckValueBlock,
   readHmacHash,
   readKeyBlockValues,
   readKeyLife,
   readLabel,
   readPadding,
   readPedigree,
+  readProprietary,
+  readTime,
   readUndocumented,
 } from './attributes';
 import { readCertificates } from './certificates';
-import { readCheckValueBlock } from './checkValues';
 import type { DecodedData, HeaderCodes, OptionalData } from './dataField';
 import { readDerivations } from './derivations';
 import { readBdkIdentifier, readInitialKeyId, readKeySerialNumber } from './dukpt';
-import { readProprietary } from './proprietary';
-import { readTime } from './times';
 
 export interface OptionalBlockDefinition {
   readonly name: string;

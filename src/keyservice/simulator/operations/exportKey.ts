@@ -3,16 +3,15 @@ import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
 
 import { toUpperHex, wipe } from '../../../core/crypto/bytes';
 import type { ExportKeyMaterialMembers, InputOf } from '../../operations';
-import { isCipherAlgorithm, transportMethods } from '../../rules/strength';
+import { isCipherAlgorithm, transportMethods } from '../../rules/wrappingKeys';
 import type { KeyAlgorithm } from '../../rules/keyAttributes';
 import type { Account } from '../account';
 import { algorithmOf, leafUnder } from '../certificates';
 import { agreedKbpk, checkCurve } from '../keyAgreement';
 import { exportableKey, kbpkOf, wrapFor, type LeavingKey } from '../keyBlocks';
 import { checkValueOf } from '../keyRules';
-import { invalid } from '../serviceError';
+import { type Answer, invalid } from '../serviceError';
 import { tokenFor } from '../tr34';
-import type { Answer } from './answer';
 
 interface Exported {
   readonly wrappingKeyId: string;

@@ -3,7 +3,7 @@ import { constants, privateDecrypt } from 'node:crypto';
 
 import { fromHex, toUpperHex, wipe } from '../../../core/crypto/bytes';
 import type { ImportKeyMaterialMembers, InputOf } from '../../operations';
-import { isCipherAlgorithm, transportMethods } from '../../rules/strength';
+import { isCipherAlgorithm, transportMethods } from '../../rules/wrappingKeys';
 import { keyAnswer, type Account } from '../account';
 import { toBase64 } from '../authority';
 import { algorithmOf, authorityOf, certificateIn, checkIssued } from '../certificates';
@@ -11,10 +11,9 @@ import { agreedKbpk, checkCurve } from '../keyAgreement';
 import { kbpkOf, unwrapFor, type UnwrappedKey } from '../keyBlocks';
 import { privateKeyOf } from '../keyPairs';
 import { checkAttributes, checkTags, checkValueOf, keyBytes, publicCheckValue } from '../keyRules';
-import type { KeyRecord } from '../records';
-import { invalid } from '../serviceError';
+import type { KeyRecord } from '../store';
+import { type Answer, invalid } from '../serviceError';
 import { openFor } from '../tr34';
-import type { Answer } from './answer';
 
 type Imported = Pick<
   KeyRecord,

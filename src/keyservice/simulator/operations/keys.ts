@@ -9,9 +9,8 @@ import { fromBase64 } from '../authority';
 import { certificateAnswer } from '../certificates';
 import { makePair } from '../keyPairs';
 import { checkAttributes, checkTags, checkValueOf, keyBytes, publicCheckValue } from '../keyRules';
-import type { IssuedCertificate, KeyRecord } from '../records';
-import { invalid } from '../serviceError';
-import type { Answer } from './answer';
+import type { IssuedCertificate, KeyRecord } from '../store';
+import { type Answer, invalid } from '../serviceError';
 
 const day = 86_400_000;
 

@@ -2,9 +2,8 @@
 import type { InputOf, Page, Tag } from '../../operations';
 import { allModes, type Account } from '../account';
 import { checkTags } from '../keyRules';
-import type { AliasRecord, KeyRecord } from '../records';
-import { conflict, invalid, notFound, ServiceError } from '../serviceError';
-import type { Answer } from './answer';
+import type { AliasRecord, KeyRecord } from '../store';
+import { type Answer, conflict, invalid, notFound, ServiceError } from '../serviceError';
 
 const mostTags = 200;
 

@@ -5,9 +5,8 @@ import type { KeyAlgorithm } from '../../rules/keyAttributes';
 import { seconds, shortId, type Account } from '../account';
 import { certificateAnswer } from '../certificates';
 import { makePair } from '../keyPairs';
-import type { TokenRecord } from '../records';
-import { invalid } from '../serviceError';
-import type { Answer } from './answer';
+import type { TokenRecord } from '../store';
+import { type Answer, invalid } from '../serviceError';
 
 export async function getParametersForImport(
   account: Account,

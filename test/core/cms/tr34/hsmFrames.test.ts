@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { derNull, derOf, sequence, set } from '../../../../src/core/make/values';
 import { buildKeyToken } from '../../../../src/core/make/tr34Tokens';
-import { tr34Forms } from '../../../../src/core/cms/tr34/forms';
+import { tr34Forms } from '../../../../src/core/cms/tr34/types';
 import { readFuturex, readPayshieldB9 } from '../../../../src/core/cms/tr34/hsmFrames';
 import { assemblePayshield } from '../../../../src/core/make/payshieldToken';
 import { openTr34 } from '../../../../src/core/cms/tr34/open';

@@ -1,10 +1,9 @@
 import fc from '../../../properties';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildKeyToken, buildRebindToken } from '../../../../src/core/make/tr34Tokens';
-import { tr34Forms } from '../../../../src/core/cms/tr34/forms';
+import { tr34Forms, type Tr34Token } from '../../../../src/core/cms/tr34/types';
 import { openTr34 } from '../../../../src/core/cms/tr34/open';
 import { readTr34 } from '../../../../src/core/cms/tr34/read';
-import type { Tr34Token } from '../../../../src/core/cms/tr34/types';
 import { tr34Picture, tr34Title } from '../../../../src/core/cms/tr34/story';
 import { verifyTr34 } from '../../../../src/core/cms/tr34/verify';
 import { toHex } from '../../../../src/core/asn1/value';

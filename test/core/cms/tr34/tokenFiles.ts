@@ -7,7 +7,7 @@ import {
   buildRandomToken,
   buildUnbindToken,
 } from '../../../../src/core/make/tr34Tokens';
-import { tr34Forms } from '../../../../src/core/cms/tr34/forms';
+import { tr34Forms } from '../../../../src/core/cms/tr34/types';
 import { clearKey, makePki, nonce8 } from './pki';
 
 const signed = new Date('2026-11-20T09:30:00Z');

@@ -1,5 +1,5 @@
-import type { Span } from '../../core/findings';
-import { decodeKeyBlock } from '../../core/keyblock/decode';
+import type { Span } from '../findings';
+import { decodeKeyBlock } from '../keyblock/decode';
 
 /** A block in a text: its characters, and the pieces of the text that hold them where it is not in one. */
 export interface FoundKeyBlock {
