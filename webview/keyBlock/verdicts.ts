@@ -51,17 +51,22 @@ function macOf(verification: VerificationModel | undefined): Verdict {
 }
 
 /** Nothing was sent to AWS: what fits its rules is checked only as far as the block itself is. */
+function awsState(
+  importable: InspectorVerdict['importable'],
+  mac: VerificationModel['verdict'] | undefined,
+): VerdictState {
+  if (importable === 'no') return 'failed';
+  if (importable === 'unclear') return 'warning';
+  return mac === 'right' ? 'verified' : 'notChecked';
+}
+
 function awsOf({ importable }: InspectorVerdict, verification: VerificationModel | undefined): Verdict {
-  const id = 'aws';
-  if (importable === 'no')
-    return { id, state: 'failed', text: l10n.t('AWS: does not fit the documented rules') };
-  if (importable === 'unclear')
-    return { id, state: 'warning', text: l10n.t('AWS: not documented whether it is taken') };
-  return {
-    id,
-    state: verification?.verdict === 'right' ? 'verified' : 'notChecked',
-    text: l10n.t('AWS: fits the documented rules'),
-  };
+  const text = {
+    yes: l10n.t('AWS: fits the documented rules'),
+    unclear: l10n.t('AWS: not documented whether it is taken'),
+    no: l10n.t('AWS: does not fit the documented rules'),
+  }[importable];
+  return { id: 'aws', state: awsState(importable, verification?.verdict), text };
 }
 
 function stateWord(state: VerdictState): string {
@@ -87,18 +92,15 @@ export function verdictLine(verdicts: readonly Verdict[], afterMac: unknown): Te
   </ul>`;
 }
 
-const markOf = { yes: 'right', no: 'error', unclear: 'unclear' } as const satisfies Record<
-  InspectorVerdict['importable'],
-  string
->;
-
 /** What AWS Payment Cryptography makes of the block: one line, and behind it the reasons. */
 export function verdictSection(context: PageContext): TemplateResult {
   const { importable, line, facts, findings } = context.model.verdict;
   return section(
     'aws',
     'AWS Payment Cryptography',
-    html`<p class="finding">${mark(markOf[importable])}<span class="sentence">${line}</span></p>
+    html`<p class="finding">
+        ${mark(signs[awsState(importable, context.mac)])}<span class="sentence">${line}</span>
+      </p>
       <details>
         <summary>${l10n.t('Why')}${findings.length > 0 ? ` (${findings.length})` : ''}</summary>
         ${
