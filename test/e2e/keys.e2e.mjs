@@ -116,6 +116,8 @@ journey('Clear test keys', {}, async (workbench) => {
     await dialog.getByText('clear keys are off').waitFor({ timeout: 30_000 });
     ok(!(await widget.isVisible()), 'a key is asked for all the same');
     await workbench.picture('keys-guard');
+    // Enter alone turns nothing on.
+    await dialog.getByRole('button', { name: 'Turn On for Test Keys' }).focus();
     await page.keyboard.press('Enter');
     await asked('How will you give the KBPK?');
     const settings = fs.readFileSync(path.join(workbench.data, 'data/Machine/settings.json'), 'utf8');
@@ -174,6 +176,14 @@ journey('Clear test keys', {}, async (workbench) => {
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.getByText('Show the clear key on the screen?').waitFor();
     await workbench.picture('keys-reveal-dialog');
+    // Enter alone reveals nothing.
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    ok(await section.getByText('hidden', { exact: true }).isVisible(), 'Enter alone revealed the key');
+    const reveal = dialog.getByRole('button', { name: 'Reveal for 30 Seconds' });
+    await tabTo(section.locator('vscode-button').first());
+    await page.keyboard.press('Enter');
+    await reveal.focus();
     await page.keyboard.press('Enter');
     await section.getByText('3F41 9E1C').waitFor({ timeout: 10_000 });
     await workbench.picture('keys-revealed');
@@ -186,7 +196,7 @@ journey('Clear test keys', {}, async (workbench) => {
     await section.getByText('hidden', { exact: true }).waitFor({ timeout: 5000 });
     await tabTo(section.locator('vscode-button').first());
     await page.keyboard.press('Enter');
-    await dialog.getByText('Show the clear key on the screen?').waitFor();
+    await reveal.focus();
     await page.keyboard.press('Enter');
     await section.getByText('3F41 9E1C').waitFor({ timeout: 10_000 });
     await section.getByText('hidden', { exact: true }).waitFor({ timeout: 36_000 });

@@ -122,17 +122,18 @@ export async function askAndRewrap(
     .askWhen(
       (sofar) => against(sofar) !== '',
       'anyway',
-      (frame, sofar) =>
-        ui.pick(frame, {
-          placeholder: vscode.l10n.t('Something stands against this. Rewrap all the same?'),
-          choices: [
-            {
-              label: `$(warning) ${vscode.l10n.t('Rewrap all the same')}`,
-              detail: against(sofar),
-              value: true,
-            },
-          ],
-        }),
+      async (_, sofar) => {
+        const rewrap = vscode.l10n.t('Rewrap All the Same');
+        const leave = vscode.l10n.t('Leave the Block as It Is');
+        // A dialog shows all of it, where a list would cut it; the first is what Enter takes.
+        const chosen = await ui.confirm(
+          vscode.l10n.t('Something stands against this. Rewrap all the same?'),
+          against(sofar),
+          leave,
+          rewrap,
+        );
+        return chosen === rewrap ? true : chosen === leave ? undefined : back;
+      },
     )
     .ask('result', async (frame, { opened: { block, unwrapped }, kbpk, ...changes }) => {
       const rewrapped = rewrapKeyBlock(block, unwrapped, {
@@ -163,7 +164,7 @@ interface Opened {
   readonly unwrapped: Unwrapped;
 }
 
-/** One line for all that stands against it; empty where nothing does, or not all is known yet. */
+/** All that stands against it, a line each; empty where nothing does, or not all is known yet. */
 function against(known: {
   readonly opened?: Opened;
   readonly kbpk?: Uint8Array;
@@ -173,7 +174,7 @@ function against(known: {
   if (!opened || !kbpk) return '';
   return judgeRewrap(opened.block, opened.unwrapped, kbpk, version ?? opened.block.version.code)
     .map(localised)
-    .join(' ');
+    .join('\n');
 }
 
 /** Asks for the KBPK that a block was made with, and again while another may be the one that fits. */

@@ -14,6 +14,7 @@ const keyMinutes = 10;
 
 /** Asks once more, in a modal dialog. */
 async function confirmReveal(): Promise<boolean> {
+  const keep = vscode.l10n.t('Keep Hidden');
   const reveal = vscode.l10n.t('Reveal for {0} Seconds', revealSeconds);
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('Show the clear key on the screen?'),
@@ -21,6 +22,8 @@ async function confirmReveal(): Promise<boolean> {
       modal: true,
       detail: vscode.l10n.t('Anybody who sees this screen or a recording of it can read the key.'),
     },
+    // The first is what Enter takes.
+    keep,
     reveal,
   );
   return chosen === reveal;

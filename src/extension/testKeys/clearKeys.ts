@@ -43,6 +43,8 @@ export async function requireClearKeys(purpose: string, question: GuardQuestion 
     return false;
   }
   if (clearKeysAllowed()) return true;
+  // The first is what Enter takes: nothing is turned on by a key that was pressed too soon.
+  const keepOff = vscode.l10n.t('Keep Off');
   const turnOn = vscode.l10n.t('Turn On for Test Keys');
   const open = vscode.l10n.t('Open Setting');
   const chosen = await question(
@@ -51,6 +53,7 @@ export async function requireClearKeys(purpose: string, question: GuardQuestion 
       'Clear production keys belong in an HSM only. For test keys you can turn this on; it holds for this machine until you turn it off in the settings ({0}).',
       `${section}.${key}`,
     ),
+    keepOff,
     turnOn,
     open,
   );

@@ -51,6 +51,34 @@ describe('TreeRows', () => {
     expect(shown(rows)).toEqual([0, 1, 2]);
   });
 
+  it('opens at first no more rows than it may, and all where they just fit', () => {
+    const list = (most: number): number[] => {
+      const rows = new TreeRows(index);
+      rows.openTop(most);
+      return shown(rows);
+    };
+    expect(list(7)).toEqual([0, 1, 2, 3, 4]);
+    expect(list(8)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(list(3)).toEqual([0, 1, 4]);
+    expect(list(2)).toEqual([0]);
+    const rows = new TreeRows(index);
+    rows.openTop(200, 2);
+    expect(shown(rows)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('finds the innermost value at every byte, the first and the last among them', () => {
+    const rows = new TreeRows(index);
+    const end = index.end[0]!;
+    const plain = (offset: number): number => {
+      let found = -1;
+      for (let node = 0; node < index.length; node++)
+        if (index.start[node]! <= offset && offset < index.end[node]!) found = node;
+      return found;
+    };
+    for (let offset = 0; offset <= end; offset++)
+      expect(rows.nodeAt(offset), `byte ${offset}`).toBe(plain(offset));
+  });
+
   it('tells places among siblings', () => {
     const rows = new TreeRows(index);
     expect(rows.place(0)).toEqual({ position: 1, size: 1 });

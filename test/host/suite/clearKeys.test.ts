@@ -44,7 +44,7 @@ describe('clear keys', () => {
     equal(await requireClearKeys('Wrap Key', question), false, 'allowed');
     includes(said[0]!, 'Wrap Key takes a clear key, and clear keys are off', 'message');
     includes(said[1]!, 'belong in an HSM only', 'detail');
-    equal(said.slice(2), ['Turn On for Test Keys', 'Open Setting'], 'actions');
+    equal(said.slice(2), ['Keep Off', 'Turn On for Test Keys', 'Open Setting'], 'actions');
   });
 
   it('are on for the machine once the user says so, and are not asked about again', async () => {

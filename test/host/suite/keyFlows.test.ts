@@ -389,8 +389,8 @@ describe('rewrapping a key block', () => {
     equal(verify(decodeKeyBlock(result.block), fromHex(tdes.key + tdes.key)!).key?.digits(), aes.key, 'key');
   });
 
-  it('says what stands against it', async () => {
-    const script = scriptedUi([
+  it('says what stands against it, in full, and goes on only where that is chosen', async () => {
+    const replies: Reply[] = [
       ...typed(aes.kbpk),
       use,
       { choose: 'TDES' },
@@ -399,10 +399,16 @@ describe('rewrapping a key block', () => {
       'accept',
       'accept',
       'accept',
-      'escape',
-    ]);
-    equal(await askAndRewrap(script, new KeyRing(), { text: aes.block }), undefined, 'result');
-    includes(script.asked.at(-1)!.labels.join(), 'stronger than the KBPK', 'warning');
+    ];
+    const leave = scriptedUi(replies, { actions: ['Leave the Block'] });
+    equal(await askAndRewrap(leave, new KeyRing(), { text: aes.block }), undefined, 'result');
+    const [dialog] = leave.shown;
+    includes(dialog!.detail, 'stronger than the KBPK', 'warning');
+    equal(dialog!.actions[0], 'Leave the Block as It Is', 'what Enter takes');
+
+    const rewrap = scriptedUi([...replies, { choose: 'Copy' }], { actions: ['All the Same'] });
+    const result = await askAndRewrap(rewrap, new KeyRing(), { text: aes.block });
+    ok(result && 'block' in result, 'a block is made');
   });
 
   it('asks again where another KBPK may fit, and says why it cannot be', async () => {

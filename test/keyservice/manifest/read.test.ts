@@ -93,6 +93,8 @@ describe('a manifest in JSON', () => {
 
   it('is bounded in size, rows and depth', () => {
     expect(said('['.repeat(200_000))).toEqual(['manifest_depth [']);
+    // Many values side by side are not deep.
+    expect(said(`[${'[],{},'.repeat(200)}0]`)).not.toContain('manifest_depth [');
     const row = `{"keyBlock":"${block}","wrappingKey":"alias/k"}`;
     const many = readManifest(
       `{"version":1,"keys":[${Array.from({ length: manifestLimits.rows + 1 }, () => row).join()}]}`,
