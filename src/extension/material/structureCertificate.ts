@@ -22,8 +22,12 @@ import {
   verdict,
 } from './structureStatements';
 
-/** Sections of one certificate. */
-export async function certificateSections(certificate: Certificate, now: Date): Promise<Section[]> {
+/** Sections of one certificate. @param signature what is told of the one on it */
+export async function certificateSections(
+  certificate: Certificate,
+  now: Date,
+  signature: Statement,
+): Promise<Section[]> {
   const { issuer, subject, notBefore, notAfter, publicKey, serial, extensions } = certificate;
   const validity = { from: notBefore?.date, to: notAfter?.date };
   const words = validityWords(validity, now);
@@ -53,6 +57,7 @@ export async function certificateSections(certificate: Certificate, now: Date): 
         certificate.signatureAlgorithm.name,
         certificate.signatureAlgorithm.span,
       ),
+      signature,
     ]),
     await fingerprintSection(certificate),
     ...(extensions.length > 0 ? [extensionSection(extensions)] : []),
@@ -110,7 +115,8 @@ async function fingerprintSection(certificate: Certificate): Promise<Section> {
 /** Entries of a CRL that the overview lists; the tree has all. */
 const shownEntries = 20;
 
-export function crlSections(crl: Crl, now: Date): Section[] {
+/** Sections of a CRL. @param signature what is told of the one on it */
+export function crlSections(crl: Crl, now: Date, signature: Statement): Section[] {
   const { thisUpdate, nextUpdate } = crl;
   const stale = crlFreshness(crl, now);
   const fresh = nextUpdate?.date
@@ -141,6 +147,7 @@ export function crlSections(crl: Crl, now: Date): Section[] {
       fact(vscode.l10n.t('Issuer'), crl.issuer.text, crl.issuer.span),
       ...(crl.number === undefined ? [] : [fact(vscode.l10n.t('Number'), crl.number)]),
       fact(vscode.l10n.t('Signed with'), crl.signatureAlgorithm.name, crl.signatureAlgorithm.span),
+      signature,
     ]),
     {
       ...section('validity', vscode.l10n.t('Freshness'), [

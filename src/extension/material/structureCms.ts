@@ -8,33 +8,49 @@ import type {
   Recipient,
   SignedData,
 } from '../../core/cms/types';
+import type { Finding } from '../../core/findings';
 import { checkDigestedData, checkSigners, findCertificate, type SignerCheck } from '../../core/cms/verify';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Crl } from '../../core/x509/crl';
 import { colonHex } from '../../core/x509/fingerprints';
 import type { Section, Statement } from '../../protocol/structure';
 import { localised } from '../ui/localise';
+import { issuerSignatureStatement } from './structureSignature';
 import { day, fact, section, validityWords, verdict } from './structureStatements';
 
+/** Certificates and CRLs of a message that are told one by one. */
+const mostInBag = 100;
+
+/** What is told of a message, and what its parts have wrong. */
+interface Told {
+  readonly sections: Section[];
+  readonly findings: readonly Finding[];
+}
+
+const withoutFindings = (sections: Section[]): Told => ({ sections, findings: [] });
+
 /** Sections of a message. `more` are certificates that were added to it by hand. */
-export async function cmsSections(cms: Cms, more: readonly Certificate[], now: Date): Promise<Section[]> {
+export async function cmsSections(cms: Cms, more: readonly Certificate[], now: Date): Promise<Told> {
   const { content } = cms;
   switch (content.type) {
     case 'signedData':
       return signedSections(content, more, now);
     case 'envelopedData':
-    case 'authEnvelopedData':
-      return [
+    case 'authEnvelopedData': {
+      const bag = await bagSections(content.certificates, content.crls, more, now);
+      const sections = [
         recipientsSection(content.recipients, [...content.certificates, ...more]),
         ...encryptedSection(content.content),
-        ...bagSections(content.certificates, content.crls, now),
+        ...bag.sections,
         ...attributeSection(vscode.l10n.t('Unprotected attributes'), content.unprotectedAttributes),
       ];
+      return { sections, findings: bag.findings };
+    }
     case 'encryptedData':
-      return encryptedSection(content.content);
+      return withoutFindings(encryptedSection(content.content));
     case 'digestedData': {
       const digest = await checkDigestedData(content);
-      return [
+      return withoutFindings([
         section('content', vscode.l10n.t('Content'), [
           fact(vscode.l10n.t('Type'), content.eContentType.name),
           fact(vscode.l10n.t('Size'), sizeOf(content.eContent)),
@@ -44,10 +60,10 @@ export async function cmsSections(cms: Cms, more: readonly Certificate[], now: D
               ? verdict('wrong', vscode.l10n.t('The digest inside is not that of the content.'))
               : verdict('unknown', vscode.l10n.t('The digest cannot be checked.')),
         ]),
-      ];
+      ]);
     }
     case 'authenticatedData':
-      return [
+      return withoutFindings([
         recipientsSection(content.recipients, [...content.certificates, ...more]),
         section('content', vscode.l10n.t('Content'), [
           fact(vscode.l10n.t('Type'), content.eContentType.name),
@@ -55,14 +71,14 @@ export async function cmsSections(cms: Cms, more: readonly Certificate[], now: D
           fact(vscode.l10n.t('MAC'), content.macAlgorithm.name, content.macAlgorithm.span),
           verdict('unknown', vscode.l10n.t('The MAC cannot be checked without the recipient’s key.')),
         ]),
-      ];
+      ]);
     default:
-      return [
+      return withoutFindings([
         section('content', vscode.l10n.t('Content'), [
           fact(vscode.l10n.t('Type'), cms.contentType.name),
           fact(vscode.l10n.t('Size'), sizeOf(content.octets)),
         ]),
-      ];
+      ]);
   }
 }
 
@@ -70,13 +86,10 @@ function sizeOf(octets: Uint8Array | undefined): string {
   return octets === undefined ? vscode.l10n.t('none inside') : vscode.l10n.t('{0} bytes', octets.length);
 }
 
-async function signedSections(
-  signed: SignedData,
-  more: readonly Certificate[],
-  now: Date,
-): Promise<Section[]> {
+async function signedSections(signed: SignedData, more: readonly Certificate[], now: Date): Promise<Told> {
   const checks = await checkSigners(signed, more);
-  return [
+  const bag = await bagSections(signed.certificates, signed.crls, more, now);
+  const sections = [
     section('content', vscode.l10n.t('Content'), [
       fact(vscode.l10n.t('Type'), signed.eContentType.name, signed.eContentNode?.span),
       fact(
@@ -90,8 +103,9 @@ async function signedSections(
         : []),
     ]),
     ...checks.map((check, place) => signerSection(signed, check, place, checks.length)),
-    ...bagSections(signed.certificates, signed.crls, now),
+    ...bag.sections,
   ];
+  return { sections, findings: [...checks.flatMap(({ findings }) => findings), ...bag.findings] };
 }
 
 function signerSection(signed: SignedData, check: SignerCheck, place: number, count: number): Section {
@@ -249,25 +263,45 @@ function encryptedSection(content: EncryptedContent | undefined): Section[] {
   ];
 }
 
-/** Certificates and CRLs that a message carries, one line each. */
-function bagSections(certificates: readonly Certificate[], crls: readonly Crl[], now: Date): Section[] {
-  const lines = [
-    ...certificates.slice(0, 100).map(({ subject, issuer, publicKey, notBefore, notAfter }) => {
-      const { status, text } = validityWords({ from: notBefore?.date, to: notAfter?.date }, now);
-      const whose = vscode.l10n.t('issued by “{0}”, {1}. {2}', issuer.label, publicKey.name, text);
-      return { ...fact(subject.label || vscode.l10n.t('(no name)'), whose, subject.span), status };
-    }),
-    ...crls
-      .slice(0, 100)
-      .map(({ issuer, count, nextUpdate }) =>
-        fact(
-          vscode.l10n.t('CRL of “{0}”', issuer.label),
-          nextUpdate?.date
-            ? vscode.l10n.t('{0} revoked, next one due on {1}', count, day(nextUpdate.date))
-            : vscode.l10n.t('{0} revoked', count),
-          issuer.span,
-        ),
+/** Certificates and CRLs that a message carries: of each its dates and its signature, apart. */
+async function bagSections(
+  certificates: readonly Certificate[],
+  crls: readonly Crl[],
+  more: readonly Certificate[],
+  now: Date,
+): Promise<Told> {
+  const known = [...certificates, ...more];
+  const findings: Finding[] = [];
+  const lines: Statement[] = [];
+  for (const certificate of certificates.slice(0, mostInBag)) {
+    const { subject, issuer, publicKey, notBefore, notAfter } = certificate;
+    const dates = validityWords({ from: notBefore?.date, to: notAfter?.date }, now);
+    const signature = await issuerSignatureStatement(certificate, subject.label, known);
+    findings.push(...signature.findings);
+    lines.push({
+      ...fact(
+        subject.label || vscode.l10n.t('(no name)'),
+        vscode.l10n.t('issuer “{0}”, {1}', issuer.label, publicKey.name),
+        subject.span,
       ),
-  ];
-  return lines.length === 0 ? [] : [section('bag', vscode.l10n.t('Certificates and CRLs inside'), lines)];
+      inside: [verdict(dates.status, dates.text), signature.statement],
+    });
+  }
+  for (const crl of crls.slice(0, mostInBag)) {
+    const { issuer, count, nextUpdate } = crl;
+    const signature = await issuerSignatureStatement(crl, issuer.label, known);
+    findings.push(...signature.findings);
+    lines.push({
+      ...fact(
+        vscode.l10n.t('CRL of “{0}”', issuer.label),
+        nextUpdate?.date
+          ? vscode.l10n.t('{0} revoked, next one due on {1}', count, day(nextUpdate.date))
+          : vscode.l10n.t('{0} revoked', count),
+        issuer.span,
+      ),
+      inside: [signature.statement],
+    });
+  }
+  const title = vscode.l10n.t('Certificates and CRLs inside');
+  return { sections: lines.length === 0 ? [] : [section('bag', title, lines)], findings };
 }

@@ -18,15 +18,25 @@ import {
 } from './structureCertificate';
 import { cmsSections } from './structureCms';
 import type { Overview, OverviewDecoder, OverviewInput } from './overview';
+import { issuerSignatureStatement } from './structureSignature';
 import { tr34Overview } from './structureTr34';
 
-const certificate: OverviewDecoder = async ({ reading, type, now }) => {
+const certificate: OverviewDecoder = async ({ reading, type, certificates, now }) => {
   if (type !== 'Certificate') return undefined;
   const read = reading.certificate;
   if (!read.wellFormed) return undefined;
+  const { subject, signatureAlgorithm } = read;
+  // Its own certificate first: what signed itself is told so.
+  const known = [read, ...certificates];
+  const { statement, findings } = await issuerSignatureStatement(
+    read,
+    subject.label,
+    known,
+    signatureAlgorithm.span,
+  );
   return {
-    sections: await certificateSections(read, now),
-    findings: certificateFindings(read, now),
+    sections: await certificateSections(read, now, statement),
+    findings: [...certificateFindings(read, now), ...findings],
     certificates: [read],
     title: read.subject.label || undefinedTitle(),
   };
@@ -36,10 +46,21 @@ function undefinedTitle(): string {
   return vscode.l10n.t('Certificate');
 }
 
-const crl: OverviewDecoder = ({ reading, type, now }) => {
-  if (type !== 'CertificateList') return Promise.resolve(undefined);
+const crl: OverviewDecoder = async ({ reading, type, certificates, now }) => {
+  if (type !== 'CertificateList') return undefined;
   const read = reading.crl;
-  return Promise.resolve({ sections: crlSections(read, now), findings: read.findings, certificates: [] });
+  const { issuer, signatureAlgorithm } = read;
+  const { statement, findings } = await issuerSignatureStatement(
+    read,
+    issuer.label,
+    certificates,
+    signatureAlgorithm.span,
+  );
+  return {
+    sections: crlSections(read, now, statement),
+    findings: [...read.findings, ...findings],
+    certificates: [],
+  };
 };
 
 const request: OverviewDecoder = async ({ reading, type }) => {
@@ -54,14 +75,15 @@ const cms: OverviewDecoder = async ({ reading, type, certificates, now }) => {
   if (type === undefined || !cmsTypes.has(type)) return undefined;
   const read = reading.message;
   const inside = 'certificates' in read.content ? read.content.certificates : [];
+  const told = await cmsSections(read, certificates, now);
   return {
     sections: [
       section('message', vscode.l10n.t('Message'), [
         fact(vscode.l10n.t('Content type'), read.contentType.name),
       ]),
-      ...(await cmsSections(read, certificates, now)),
+      ...told.sections,
     ],
-    findings: read.findings,
+    findings: [...read.findings, ...told.findings],
     certificates: inside,
   };
 };

@@ -41,7 +41,7 @@ export async function tr34Overview(input: OverviewInput): Promise<Overview | und
         ? [section('form', vscode.l10n.t('Form, and who writes it so'), formStatements(token, memory))]
         : []),
       ...(token.kind === 'KT_KDH' ? [awsSection(token, memory)] : []),
-      ...(cms ? await cmsSections(cms, certificates, now) : []),
+      ...(cms ? (await cmsSections(cms, certificates, now)).sections : []),
     ],
     findings: [...token.findings, ...(memory?.opened?.findings ?? [])],
     certificates: [...(token.signed?.certificates ?? []), ...(token.inner?.certificates ?? [])],

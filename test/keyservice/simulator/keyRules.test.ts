@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KeyAttributes } from '../../../src/keyservice/rules/keyAttributes';
+import type { KeyAttributes } from '../../../src/keyservice/operations';
 import { checkAttributes } from '../../../src/keyservice/simulator/keyRules';
 
 const ofCertificate = (KeyUsage: string, KeyModesOfUse: object): KeyAttributes =>

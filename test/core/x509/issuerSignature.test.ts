@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { readCertificate } from '../../../src/core/x509/certificate';
+import type { Certificate } from '../../../src/core/x509/certificateTypes';
+import { checkIssuerSignature } from '../../../src/core/x509/issuerSignature';
+import { issue, party } from './issue';
+
+const root = party('Root', 'rsa');
+const renewed = { ...party('Root', 'p256'), name: root.name };
+const leaf = party('Leaf', 'p384');
+const der = {
+  root: issue(root, root, { ca: true }),
+  renewed: issue(renewed, renewed, { ca: true }),
+  leaf: issue(leaf, root),
+};
+const read = (bytes: Uint8Array): Certificate => readCertificate(bytes);
+/** The last octet of a certificate is one of its signature. */
+const altered = (bytes: Uint8Array): Uint8Array =>
+  bytes.map((octet, i) => (i === bytes.length - 1 ? octet ^ 1 : octet));
+
+describe('the signature of an issuer', () => {
+  it('verifies with the certificate of that name', async () => {
+    const by = read(der.root);
+    expect(await checkIssuerSignature(read(der.leaf), [by])).toEqual({ verdict: 'valid', by });
+  });
+
+  it('of a certificate that signed itself', async () => {
+    const by = read(der.root);
+    expect(await checkIssuerSignature(by, [by])).toEqual({ verdict: 'valid', by });
+    const broken = read(altered(der.root));
+    expect(await checkIssuerSignature(broken, [broken])).toEqual({ verdict: 'invalid', by: broken });
+  });
+
+  it('is wrong where one octet of it is another', async () => {
+    const by = read(der.root);
+    expect(await checkIssuerSignature(read(altered(der.leaf)), [by])).toEqual({ verdict: 'invalid', by });
+  });
+
+  it('is looked for among all that bear the name, whatever their order', async () => {
+    const [old, other] = [read(der.root), read(der.renewed)];
+    for (const known of [
+      [old, other],
+      [other, old],
+    ])
+      expect(await checkIssuerSignature(read(der.leaf), known)).toEqual({ verdict: 'valid', by: old });
+    expect(await checkIssuerSignature(read(der.leaf), [other])).toMatchObject({
+      verdict: 'invalid',
+      by: other,
+    });
+  });
+
+  it('is not checked where nobody bears the name', async () => {
+    expect(await checkIssuerSignature(read(der.leaf), [read(der.leaf)])).toEqual({ verdict: 'no_issuer' });
+    expect(await checkIssuerSignature(read(der.leaf), [])).toEqual({ verdict: 'no_issuer' });
+  });
+});
