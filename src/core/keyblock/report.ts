@@ -18,11 +18,11 @@ const followsFromLength: ReadonlySet<string> = new Set<KeyBlockFindingCode>([
 ]);
 
 /** Findings that follow from a wrong length are folded under it: one fault, one finding. */
-function foldLength(findings: readonly Finding[], cut: boolean): Finding[] {
+function foldLength(findings: Finding[], cut: boolean): Finding[] {
   const lead =
     findings.find(({ code }) => code === 'header_too_short') ??
     findings.find(({ code }) => code === 'length_field_mismatch');
-  if (!lead) return [...findings];
+  if (!lead) return findings;
   const follows = ({ code, span }: Finding): boolean =>
     followsFromLength.has(code) &&
     // A character in the middle that is no digit is a fault of its own where the block ends too early.
@@ -30,7 +30,7 @@ function foldLength(findings: readonly Finding[], cut: boolean): Finding[] {
     // So is a framing that breaks before the end of the text is reached.
     !(code.startsWith('optional_block_length') && cut && span !== undefined && span.end - span.start >= 2);
   const folded = findings.filter((finding) => finding !== lead && follows(finding));
-  if (folded.length === 0) return [...findings];
+  if (folded.length === 0) return findings;
   return findings
     .filter((finding) => !folded.includes(finding))
     .map((finding) => (finding === lead ? { ...lead, folded } : finding));

@@ -263,6 +263,9 @@ function encryptedSection(content: EncryptedContent | undefined): Section[] {
   ];
 }
 
+/** In a list the same button would stand at every line; the page has it on top. */
+const withoutAction = ({ status, text, span }: Statement): Statement => verdict(status, text, span);
+
 /** Certificates and CRLs that a message carries: of each its dates and its signature, apart. */
 async function bagSections(
   certificates: readonly Certificate[],
@@ -284,7 +287,7 @@ async function bagSections(
         vscode.l10n.t('issuer “{0}”, {1}', issuer.label, publicKey.name),
         subject.span,
       ),
-      inside: [verdict(dates.status, dates.text), signature.statement],
+      inside: [verdict(dates.status, dates.text), withoutAction(signature.statement)],
     });
   }
   for (const crl of crls.slice(0, mostInBag)) {
@@ -299,7 +302,7 @@ async function bagSections(
           : vscode.l10n.t('{0} revoked', count),
         issuer.span,
       ),
-      inside: [signature.statement],
+      inside: [withoutAction(signature.statement)],
     });
   }
   const title = vscode.l10n.t('Certificates and CRLs inside');
