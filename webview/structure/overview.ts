@@ -59,8 +59,9 @@ export function findingsPage(
   actions: PageActions,
 ): TemplateResult {
   if (findings.length === 0)
+    // No tick: what was not checked has no finding either.
     return html`<p class="finding">
-      <span class="verdict ok" aria-hidden="true">✓</span><span>${l10n.t('Nothing to object to.')}</span>
+      ${l10n.t('No fault was found. The overview says what was checked, and what was not.')}
     </p>`;
   return html`<ul class="findings">
     ${findings.map(
