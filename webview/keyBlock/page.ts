@@ -8,7 +8,7 @@ import { optionalBlocksSection } from './optionalBlocks';
 import { button, type PageContext } from './pageContext';
 import { chosenField, strip } from './strip';
 import { fieldsSection } from './table';
-import { verdictLine, verdictSection, verdictsOf } from './verdicts';
+import { openChecks, verdictLine, verdictSection, verdictsOf } from './verdicts';
 import type { VerificationModel } from '../../src/protocol/verification';
 
 /** Title, place, verdicts and actions: they stay in sight while the rest is scrolled. */
@@ -72,7 +72,7 @@ export function blockParts(context: PageContext, verified: unknown): TemplateRes
     }
     ${strip(context)} ${chosenField(context)} ${comparisonSection(context)}
     <div class="columns">
-      <div>${verified} ${findingsSection(context)}</div>
+      <div>${verified} ${findingsSection(context, openChecks(context))}</div>
       <div>${verdictSection(context)}</div>
     </div>
     ${fieldsSection(context, 'fields', l10n.t('Fields'), headerFields)} ${optionalBlocksSection(context)}
