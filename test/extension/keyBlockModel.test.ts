@@ -30,6 +30,7 @@ const texts: ModelTexts = {
 };
 const typed = (text: string): ShownBlock => ({
   text,
+  at: new Date('2026-12-01T00:00:00Z'),
   typed: text,
   restore: undefined,
   place: undefined,

@@ -318,6 +318,7 @@ class Inspector {
       keyBlockModel(
         {
           text: entry.text,
+          at: new Date(),
           other: entry.other,
           restore: restoreTokenFor(entry),
           place: placeText(entry),

@@ -69,6 +69,8 @@ export interface ModelTexts {
 export interface ShownBlock extends Pick<InspectorModel, 'restore' | 'place' | 'typed' | 'notice'> {
   /** Without white space. */
   readonly text: string;
+  /** Now, for the validity of certificates in it. */
+  readonly at: Date;
   /** The block to compare with. */
   readonly other?: string | undefined;
 }
@@ -80,7 +82,7 @@ const longest = 9999;
 
 /** What the inspector shows of a block. Pure: nothing of the host is asked. */
 export function keyBlockModel(shown: ShownBlock, texts: ModelTexts): InspectorModel {
-  const block = decodeKeyBlock(shown.text);
+  const block = decodeKeyBlock(shown.text, { at: shown.at });
   const { restore, place, typed, notice } = shown;
   return {
     title: keyBlockTitle(block),
