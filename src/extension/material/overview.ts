@@ -15,6 +15,8 @@ export interface OverviewInput {
   /** Certificates of the same file and those added by hand. */
   readonly certificates: readonly Certificate[];
   readonly now: Date;
+  /** Which key or certificate of the same file belongs to this one. */
+  readonly pairs?: readonly Statement[];
   /** What was loaded to check a token. */
   readonly tr34?: Tr34Memory;
 }

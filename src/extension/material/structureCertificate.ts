@@ -1,6 +1,6 @@
 /** Certificates, CRLs, requests and keys as stories of the overview. */
 import * as vscode from 'vscode';
-import { readPrivateKey } from '../../core/crypto/privateKey';
+import type { PrivateKeyInfo } from '../../core/crypto/privateKey';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { crlFreshness, type Crl } from '../../core/x509/crl';
 import { checkCsrSignature, type Csr } from '../../core/x509/csr';
@@ -22,11 +22,11 @@ import {
   verdict,
 } from './structureStatements';
 
-/** Sections of one certificate. @param signature what is told of the one on it */
+/** Sections of one certificate. @param checked what is told of its signature, and of its private key beside it */
 export async function certificateSections(
   certificate: Certificate,
   now: Date,
-  signature: Statement,
+  checked: readonly Statement[],
 ): Promise<Section[]> {
   const { issuer, subject, notBefore, notAfter, publicKey, serial, extensions } = certificate;
   const validity = { from: notBefore?.date, to: notAfter?.date };
@@ -57,7 +57,7 @@ export async function certificateSections(
         certificate.signatureAlgorithm.name,
         certificate.signatureAlgorithm.span,
       ),
-      signature,
+      ...checked,
     ]),
     await fingerprintSection(certificate),
     ...(extensions.length > 0 ? [extensionSection(extensions)] : []),
@@ -202,11 +202,11 @@ export async function requestSections(csr: Csr): Promise<Section[]> {
 }
 
 /** What a private key is, by its public part; its values stay where they are. */
-export function privateKeySections(bytes: Uint8Array): Section[] {
-  const key = readPrivateKey(bytes);
+export function privateKeySections(key: PrivateKeyInfo, checked: readonly Statement[]): Section[] {
   rememberLoadedKey(key);
   return [
     section('key', vscode.l10n.t('Private key'), [
+      ...checked,
       fact(vscode.l10n.t('Form'), key.form),
       fact(
         vscode.l10n.t('Key'),

@@ -5,6 +5,9 @@
 import * as vscode from 'vscode';
 import { bySeverity, type Finding } from '../../core/findings';
 import { readAsn1 } from '../../core/asn1/read';
+import { isClearPrivateKey } from '../../core/crypto/keyPairs';
+import { readPrivateKey } from '../../core/crypto/privateKey';
+import { pemFinding } from '../../core/input/findingTexts';
 import { secretTypes } from '../../core/asn1/schema/recognise';
 import { certificateFindings, fact, ofFinding, section, verdict } from './structureStatements';
 import { readPublicKey } from '../../core/x509/publicKey';
@@ -21,7 +24,7 @@ import type { Overview, OverviewDecoder, OverviewInput } from './overview';
 import { issuerSignatureStatement } from './structureSignature';
 import { tr34Overview } from './structureTr34';
 
-const certificate: OverviewDecoder = async ({ reading, type, certificates, now }) => {
+const certificate: OverviewDecoder = async ({ reading, type, certificates, now, pairs = [] }) => {
   if (type !== 'Certificate') return undefined;
   const read = reading.certificate;
   if (!read.wellFormed) return undefined;
@@ -35,7 +38,7 @@ const certificate: OverviewDecoder = async ({ reading, type, certificates, now }
     signatureAlgorithm.span,
   );
   return {
-    sections: await certificateSections(read, now, statement),
+    sections: await certificateSections(read, now, [statement, ...pairs]),
     findings: [...certificateFindings(read, now), ...findings],
     certificates: [read],
     title: read.subject.label || undefinedTitle(),
@@ -88,15 +91,21 @@ const cms: OverviewDecoder = async ({ reading, type, certificates, now }) => {
   };
 };
 
-const keys: OverviewDecoder = ({ reading: { bytes }, type }) => {
+const keys: OverviewDecoder = ({ reading: { bytes }, type, pairs = [] }) => {
   if (type === undefined) return Promise.resolve(undefined);
   if (type === 'SubjectPublicKeyInfo') {
     const key = readPublicKey(readAsn1(bytes).roots[0]);
     return Promise.resolve({ sections: publicKeySections(key), findings: key.findings, certificates: [] });
   }
   if (!secretTypes.has(type) && type !== 'EncryptedPrivateKeyInfo') return Promise.resolve(undefined);
-  const sections = type === 'Tr34KeyBlock' ? [] : privateKeySections(bytes);
-  return Promise.resolve({ sections, findings: [], certificates: [] });
+  if (type === 'Tr34KeyBlock') return Promise.resolve({ sections: [], findings: [], certificates: [] });
+  const key = readPrivateKey(bytes);
+  const inClear = isClearPrivateKey(type, undefined) ? [pemFinding('private_key_not_encrypted')] : [];
+  return Promise.resolve({
+    sections: privateKeySections(key, [...inClear.map(ofFinding), ...pairs]),
+    findings: [...inClear, ...key.findings],
+    certificates: [],
+  });
 };
 
 const decoders: readonly OverviewDecoder[] = [tr34Overview, certificate, crl, request, cms, keys];

@@ -4,9 +4,11 @@ import { tr34Title } from '../../core/cms/tr34/story';
 import type { Reading } from '../../core/cms/reading';
 import type { Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import type { ChainModel, PartName, TabId } from '../../protocol/structure';
+import type { ChainModel, PartName, Statement, TabId } from '../../protocol/structure';
+import { clearPrivateKey, type KeyMatch, matchKeys } from '../../core/crypto/keyPairs';
+import { certificateStatements, keyStatement, pairDetail } from './keyPairWords';
 import { chainModel } from './structureChain';
-import { structureTitle, type StructureFile } from './structureFile';
+import { structureTitle, type StructureFile, wipeKeys } from './structureFile';
 import { withoutRepeats } from './structureStatements';
 import type { Overview } from './overview';
 import { overviewOf, sorted } from './structureOverview';
@@ -31,6 +33,7 @@ export class StructureSession {
   /** Shows everything anew; set by the view that shows the session. */
   refresh: (() => void) | undefined;
   private rowsOfPart: { part: number; rows: StructureRows } | undefined;
+  private pairs: readonly KeyMatch[] | undefined;
   private told: { part: number; loaded: string; overview: Promise<Overview> } | undefined;
 
   constructor(readonly file: StructureFile) {}
@@ -78,8 +81,9 @@ export class StructureSession {
             : structureTitle(type);
     const subject = type === 'Certificate' ? reading.certificate.subject.label : '';
     const size = vscode.l10n.t('{0} bytes', bytes.length.toLocaleString(vscode.env.language));
-    const how = encoding === 'der' ? size : `${encodingName(encoding)} · ${size}`;
-    return { title, detail: subject === '' ? how : `${subject} · ${how}` };
+    const how = encoding === 'der' ? [size] : [encodingName(encoding), size];
+    const words = [...(subject === '' ? [] : [subject]), ...how, ...pairDetail(this.keyMatches(), part)];
+    return { title, detail: words.join(' · ') };
   }
 
   /** What was read of the shown part. */
@@ -90,6 +94,25 @@ export class StructureSession {
   /** The TR-34 token that the shown part is. */
   token(): Tr34Token | undefined {
     return this.reading().token;
+  }
+
+  /** Private keys of the file that lie in the clear, with the certificates that are theirs. */
+  keyMatches(): readonly KeyMatch[] {
+    return (this.pairs ??= matchKeys(
+      this.file.parts.slice(0, this.partCount).map(({ bytes, label, encrypted, reading }) => ({
+        key: encrypted === true ? undefined : clearPrivateKey(bytes, reading.type, label),
+        publicKey: reading.type === 'Certificate' ? reading.certificate.publicKey : undefined,
+      })),
+    ));
+  }
+
+  /** What the shown part has to do with keys and certificates beside it. */
+  private pairStatements(): Statement[] {
+    const matches = this.keyMatches();
+    const own = matches.find(({ key }) => key === this.part);
+    if (!own) return certificateStatements(matches, this.part);
+    const statement = keyStatement(own, this.loose().length);
+    return statement ? [statement] : [];
   }
 
   partNames(): PartName[] {
@@ -108,6 +131,7 @@ export class StructureSession {
       certificates: [...this.loose(), ...this.added],
       now,
       tr34: this.tr34,
+      pairs: this.pairStatements(),
     });
     this.told = { part: this.part, loaded, overview };
     return overview;
@@ -166,6 +190,7 @@ export function sessionActive(session: StructureSession): void {
 
 export function sessionClosed(session: StructureSession): void {
   session.tr34.dispose();
+  wipeKeys(session.file);
   open.delete(session);
   if (active === session) active = undefined;
 }
