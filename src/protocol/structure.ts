@@ -201,6 +201,7 @@ export const actionIds = [
   'compare',
   'exportChain',
   'addCertificates',
+  'lookInFolder',
   'addRandomNumber',
   'openWithKrdKey',
   'import',

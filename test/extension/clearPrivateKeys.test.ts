@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { toPem } from '../../src/core/input/pem';
 import { certificateDiagnostics } from '../../src/extension/material/certificateProblems';
-import { pemsOf } from '../../src/extension/material/documentPems';
+import { partsOf } from '../../src/extension/material/documentParts';
 import { fileOfText } from '../../src/extension/material/structureFile';
 import { sessionClosed, StructureSession } from '../../src/extension/material/structureSession';
 import { structureModel } from '../../src/extension/viewer/structureModel';
@@ -121,7 +121,7 @@ describe('the bytes of such a key', () => {
   });
 
   it('are not among what is kept of a document', () => {
-    const { matches, certificates } = pemsOf(textDocument(bundle));
+    const { matches, certificates } = partsOf(textDocument(bundle));
     expect(matches).toEqual([
       { key: 3, certificates: [1], open: [] },
       { key: 4, certificates: [2], open: [] },

@@ -49,7 +49,7 @@ describe('the findings of a structure', () => {
     const { summary, checks } = await told(sessionOf(leaf));
     expect(summary).toContain('1 check not done');
     expect(checks.map(({ text }) => text)).toEqual([
-      'Signature not checked: no certificate of “Root” is here.',
+      'Signature not checked: the issuer “Root” is not in this file.',
     ]);
     const text = await dumpOf(sessionOf(leaf), false, false);
     expect(text).toContain(`Findings\n  ${summary}\n`);

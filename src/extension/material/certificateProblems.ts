@@ -3,7 +3,7 @@ import { wipe } from '../../core/crypto/bytes';
 import type { Finding } from '../../core/findings';
 import { findPemBlocks, type PemBlock } from '../../core/input/pem';
 import { localised } from '../ui/localise';
-import { pemsOf } from './documentPems';
+import { partsOf } from './documentParts';
 import { keyStatement } from './keyPairWords';
 import { pemFindings } from './pemFindings';
 
@@ -13,15 +13,10 @@ export function certificateDiagnostics(
   text: string,
   now: Date,
 ): vscode.Diagnostic[] {
-  return findPemBlocks(text).flatMap((block, place) => blockDiagnostics(document, block, place, now));
+  return findPemBlocks(text).flatMap((block) => blockDiagnostics(document, block, now));
 }
 
-function blockDiagnostics(
-  document: vscode.TextDocument,
-  block: PemBlock,
-  place: number,
-  now: Date,
-): vscode.Diagnostic[] {
+function blockDiagnostics(document: vscode.TextDocument, block: PemBlock, now: Date): vscode.Diagnostic[] {
   const start = document.positionAt(block.span.start);
   const head = new vscode.Range(start, document.lineAt(start).range.end);
   const { name, frame, content } = pemFindings(block, now);
@@ -35,8 +30,8 @@ function blockDiagnostics(
     ...frame.map((finding) => {
       if (finding.code !== 'private_key_not_encrypted') return diagnostic(finding, localised(finding));
       wipe(block.bytes);
-      const { matches, certificates } = pemsOf(document);
-      const match = matches.find(({ key }) => key === place);
+      const { matches, spans, certificates } = partsOf(document);
+      const match = matches.find(({ key }) => spans[key]?.start === block.span.start);
       const belongs = match && keyStatement(match, certificates.length);
       return diagnostic(
         finding,

@@ -15,6 +15,8 @@ export interface OverviewInput {
   /** Certificates of the same file and those added by hand. */
   readonly certificates: readonly Certificate[];
   readonly now: Date;
+  /** What finds an issuer that is not there. */
+  readonly findIssuer?: Statement['action'];
   /** Which key or certificate of the same file belongs to this one. */
   readonly pairs?: readonly Statement[];
   /** What was loaded to check a token. */

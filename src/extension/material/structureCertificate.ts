@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { PrivateKeyInfo } from '../../core/crypto/privateKey';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { crlFreshness, type Crl } from '../../core/x509/crl';
-import { checkCsrSignature, type Csr } from '../../core/x509/csr';
+import type { Csr } from '../../core/x509/csr';
 import { colonHex, fingerprints } from '../../core/x509/fingerprints';
 import type { Name } from '../../core/x509/name';
 import type { PublicKeyInfo } from '../../core/x509/publicKey';
@@ -64,8 +64,13 @@ export async function certificateSections(
   ];
 }
 
-function roleStatement({ basicConstraints, keyUsage, extensions, version }: Certificate): Statement {
-  const constraints = extensions.find(({ name }) => name === 'basicConstraints');
+function roleStatement(certificate: Certificate): Statement {
+  const constraints = certificate.extensions.find(({ name }) => name === 'basicConstraints');
+  return fact(vscode.l10n.t('Role'), roleWords(certificate), constraints?.field.span);
+}
+
+/** basicConstraints and keyUsage in a line: "Certificate authority, path length 0 (keyCertSign, cRLSign)". */
+export function roleWords({ basicConstraints, keyUsage, version }: Certificate): string {
   const text =
     basicConstraints?.ca === true
       ? basicConstraints.pathLength === undefined
@@ -74,8 +79,7 @@ function roleStatement({ basicConstraints, keyUsage, extensions, version }: Cert
       : version < 3
         ? vscode.l10n.t('Version {0}: does not say', version)
         : vscode.l10n.t('End entity');
-  const usage = keyUsage && keyUsage.length > 0 ? ` (${keyUsage.join(', ')})` : '';
-  return fact(vscode.l10n.t('Role'), text + usage, constraints?.field.span);
+  return keyUsage && keyUsage.length > 0 ? `${text} (${keyUsage.join(', ')})` : text;
 }
 
 /** The name as one line, and its parts where they carry more than that. */
@@ -172,18 +176,12 @@ export function crlSections(crl: Crl, now: Date, signature: Statement): Section[
   ];
 }
 
-export async function requestSections(csr: Csr): Promise<Section[]> {
-  const check = await checkCsrSignature(csr);
-  const signed =
-    check.verdict === 'valid'
-      ? verdict('ok', vscode.l10n.t('Signed with its own key: the requester holds it.'))
-      : check.verdict === 'invalid'
-        ? verdict('wrong', vscode.l10n.t('The signature does not verify with the key inside.'))
-        : verdict('unknown', vscode.l10n.t('The signature cannot be checked: {0}.', check.reason ?? ''));
+/** Sections of a request. @param signature what is told of the one on it */
+export function requestSections(csr: Csr, signature: Statement): Section[] {
   return [
     section('identity', vscode.l10n.t('Who'), [
       ...nameStatements(vscode.l10n.t('Subject'), csr.subject),
-      signed,
+      signature,
     ]),
     keySection(csr.publicKey, [
       fact(vscode.l10n.t('Signed with'), csr.signatureAlgorithm.name, csr.signatureAlgorithm.span),

@@ -21,10 +21,11 @@ import {
 } from './structureCertificate';
 import { cmsSections } from './structureCms';
 import type { Overview, OverviewDecoder, OverviewInput } from './overview';
-import { issuerSignatureStatement } from './structureSignature';
+import { issuerSignatureStatement, requestSignatureStatement } from './structureSignature';
 import { tr34Overview } from './structureTr34';
 
-const certificate: OverviewDecoder = async ({ reading, type, certificates, now, pairs = [] }) => {
+const certificate: OverviewDecoder = async (input) => {
+  const { reading, type, certificates, now, pairs = [] } = input;
   if (type !== 'Certificate') return undefined;
   const read = reading.certificate;
   if (!read.wellFormed) return undefined;
@@ -36,6 +37,7 @@ const certificate: OverviewDecoder = async ({ reading, type, certificates, now, 
     subject.label,
     known,
     signatureAlgorithm.span,
+    input.findIssuer,
   );
   return {
     sections: await certificateSections(read, now, [statement, ...pairs]),
@@ -49,7 +51,7 @@ function undefinedTitle(): string {
   return vscode.l10n.t('Certificate');
 }
 
-const crl: OverviewDecoder = async ({ reading, type, certificates, now }) => {
+const crl: OverviewDecoder = async ({ reading, type, certificates, now, findIssuer }) => {
   if (type !== 'CertificateList') return undefined;
   const read = reading.crl;
   const { issuer, signatureAlgorithm } = read;
@@ -58,6 +60,7 @@ const crl: OverviewDecoder = async ({ reading, type, certificates, now }) => {
     issuer.label,
     certificates,
     signatureAlgorithm.span,
+    findIssuer,
   );
   return {
     sections: crlSections(read, now, statement),
@@ -69,7 +72,12 @@ const crl: OverviewDecoder = async ({ reading, type, certificates, now }) => {
 const request: OverviewDecoder = async ({ reading, type }) => {
   if (type !== 'CertificationRequest') return undefined;
   const read = reading.request;
-  return { sections: await requestSections(read), findings: read.findings, certificates: [] };
+  const { statement, findings } = await requestSignatureStatement(read);
+  return {
+    sections: requestSections(read, statement),
+    findings: [...read.findings, ...findings],
+    certificates: [],
+  };
 };
 
 const cmsTypes = new Set(['ContentInfo', 'SignedData', 'EnvelopedData', 'EncryptedData']);

@@ -7,6 +7,7 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ChainModel, PartName, Statement, TabId } from '../../protocol/structure';
 import { clearPrivateKey, type KeyMatch, matchKeys } from '../../core/crypto/keyPairs';
 import { certificateStatements, keyStatement, pairDetail } from './keyPairWords';
+import { issuersBeside } from './folderIssuers';
 import { chainModel } from './structureChain';
 import { structureTitle, type StructureFile, wipeKeys } from './structureFile';
 import { withoutRepeats } from './structureStatements';
@@ -28,6 +29,8 @@ export class StructureSession {
   selected = { start: 0, end: 0 };
   /** Certificates that were added by hand, to check signers and chains. */
   readonly added: Certificate[] = [];
+  /** Whether the files beside this one were searched for issuers. */
+  lookedBeside = false;
   /** Random number, CRLs and opened key of a TR-34 token. */
   readonly tr34 = new Tr34Memory();
   /** Shows everything anew; set by the view that shows the session. */
@@ -122,7 +125,7 @@ export class StructureSession {
   /** Decoded once per part and per set of added certificates. */
   overview(now = new Date()): Promise<Overview> {
     const known = this.told;
-    const loaded = `${this.added.length} ${this.tr34.version}`;
+    const loaded = `${this.added.length} ${this.tr34.version} ${this.lookedBeside}`;
     if (known?.part === this.part && known.loaded === loaded) return known.overview;
     const overview = overviewOf({
       rows: this.rows(),
@@ -132,9 +135,23 @@ export class StructureSession {
       now,
       tr34: this.tr34,
       pairs: this.pairStatements(),
+      ...(this.file.uri && !this.lookedBeside
+        ? { findIssuer: { id: 'lookInFolder', title: vscode.l10n.t('Look in Folder') } }
+        : {}),
     });
     this.told = { part: this.part, loaded, overview };
     return overview;
+  }
+
+  /** Adds issuers that lie beside the file; returns how many were found. */
+  async lookBeside(): Promise<number> {
+    const { uri } = this.file;
+    if (!uri) return 0;
+    this.lookedBeside = true;
+    const crls = this.readings().flatMap(({ type, crl }) => (type === 'CertificateList' ? [crl] : []));
+    const found = await issuersBeside(uri, [...this.certificates(), ...crls], this.certificates());
+    this.added.push(...found);
+    return found.length;
   }
 
   /** Findings of the bytes and of what was decoded from them, worst first. */

@@ -29,6 +29,12 @@ export async function runStructureAction(
       return exportChain(session);
     case 'addCertificates':
       return addCertificates(session);
+    case 'lookInFolder':
+      if ((await session.lookBeside()) === 0)
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t('No certificate of the issuer was found in the folder of this file.'),
+        );
+      return;
     case 'addRandomNumber': {
       const { loadRandomNumber } = await import('./tr34Loading');
       await loadRandomNumber(session);

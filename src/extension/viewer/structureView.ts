@@ -34,6 +34,7 @@ export type RunAction = (id: ActionId, session: StructureSession, node: number) 
 /** After these the checks are told anew. */
 const changesChecks: ReadonlySet<ActionId> = new Set<ActionId>([
   'addCertificates',
+  'lookInFolder',
   'addRandomNumber',
   'openWithKrdKey',
   'chooseRoot',
