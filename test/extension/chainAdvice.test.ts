@@ -23,11 +23,23 @@ describe('what the chain says of AWS', () => {
   });
 
   it('ends with why it is refused', async () => {
-    for (const bag of [[issue(leaf, root, { breakSignature: true }), self], [issue(leaf, root)]]) {
+    const expired = issue(leaf, root, { notAfter: '260601000000Z' });
+    for (const bag of [
+      [issue(leaf, root, { breakSignature: true }), self],
+      [expired, self],
+    ]) {
       const [aws] = await lines(bag);
       expect(aws).toHaveLength(1);
-      expect(aws![0]).toMatch(/^wrong: .*(Get both certificates again|Add its certificate)/);
+      expect(aws![0]).toMatch(/^wrong: .*(Get both certificates again|Ask its issuer)/);
     }
+  });
+
+  it('goes on where only a certificate is missing here, which is said', async () => {
+    const [aws] = await lines([issue(leaf, root)]);
+    expect(aws).toEqual([
+      expect.stringMatching(/^wrong: The chain stops at .* Add its certificate\.$/),
+      'none: Do not import "CN=Leaf" as a key: it is the SigningKeyCertificate of the TR-34 import.',
+    ]);
   });
 
   it('is said once where a certificate has two ways up', async () => {

@@ -67,12 +67,12 @@ export function findingsPage(
   { findings, more, summary, checks }: FindingsMessage,
   actions: PageActions,
 ): TemplateResult {
-  return html`<p class="finding">${summary}</p>
+  return html`<p>${summary}</p>
     ${findings.length > 0 ? findingList(findings, more, actions) : nothing}
     ${
       checks.length > 0
         ? statementList(actions, checks, true)
-        : html`<p class="finding">${l10n.t('The overview says what was checked.')}</p>`
+        : html`<p>${l10n.t('The overview says what was checked.')}</p>`
     }`;
 }
 

@@ -224,7 +224,10 @@ export function awsCertificatePlan(
   if (leaf !== undefined && purpose !== 'PUBLIC_KEY')
     findings.push(...leafRole(certificates[leaf]!, purpose));
   const steps = planSteps(chain, path, purpose);
-  const refusals = findings.filter(({ severity }) => severity === 'error');
+  // A chain that is not whole here may be so with a certificate that AWS has: nothing in it is refused.
+  const refusals = findings.filter(
+    ({ severity, code }) => severity === 'error' && code !== 'aws_certificate_chain_incomplete',
+  );
   const inCall = steps.find(({ importAs }) => importAs === 'none');
   // One that is a root as well is imported.
   if (inCall && !steps.some((step) => step !== inCall && step.certificate === inCall.certificate))
