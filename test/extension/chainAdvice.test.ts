@@ -42,6 +42,12 @@ describe('what the chain says of AWS', () => {
     ]);
   });
 
+  it('has the worst first', async () => {
+    const limited = issue(root, party('Above', 'rsa'), { ca: true, keyUsage: '03020780' });
+    const [aws] = await lines([issue(leaf, root), limited]);
+    expect(aws!.map((text) => text.slice(0, text.indexOf(':')))).toEqual(['wrong', 'warn', 'none', 'none']);
+  });
+
   it('is said once where a certificate has two ways up', async () => {
     // The root renewed under another authority: from the leaf two ways lead up.
     const crossed = issue(root, other, { ca: true });

@@ -1,5 +1,6 @@
 /** The chain's picture: order, who signed whom, validity on one time line, what AWS will say. */
 import * as vscode from 'vscode';
+import { bySeverity } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { checkChain } from '../../core/x509/chain';
 import type { CheckedChain, CheckedPath, Link } from '../../core/x509/chainTypes';
@@ -112,7 +113,9 @@ function awsStatements({ refusals, findings, advice }: CertificatePlan): Stateme
   if (refusals.length > 0) return refusals.map(ofFinding);
   return [
     // Which certificate is not imported, the advice says.
-    ...findings.filter(({ code }) => code !== 'aws_certificate_leaf_import').map(ofFinding),
+    ...bySeverity(findings)
+      .filter(({ code }) => code !== 'aws_certificate_leaf_import')
+      .map(ofFinding),
     ...advice.map((one) => verdict('none', localised(one))),
   ];
 }
