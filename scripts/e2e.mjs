@@ -2,9 +2,9 @@
 // person would, in a browser. The journeys are test/e2e/*.e2e.mjs, run by Playwright; test/e2e/workbench.mjs is what
 // they hold in hand.
 //
-// Usage: node scripts/e2e.mjs [--only NAME] [--theme light|dark|hc|hc-light] [--lanes N] [--update-pictures]
-// A journey goes once, and shows its surfaces in all its themes on the way; two journeys go at a time, each with a
-// server and a browser of its own. Pictures go to .build/screenshots, traces of what failed to .build/journeys
+// Usage: node scripts/e2e.mjs [--only NAME] [--theme all|light|dark|hc|hc-light] [--lanes N] [--update-pictures]
+// A journey goes once, and shows its surfaces on the way: in light and in one of its other themes, which take turns, or
+// in those that are asked for. Two journeys go at a time, each with a server and a browser of its own. Pictures go to .build/screenshots, traces of what failed to .build/journeys
 // (`npx playwright show-trace FILE`); --update-pictures copies those that the README shows to media/readme.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -25,11 +25,13 @@ runMain(async () => {
     lanes: { type: 'string', default: '2' },
     'update-pictures': { type: 'boolean' },
   });
-  const { only, theme = 'themes', lanes } = values;
+  const { only, lanes } = values;
+  // The README shows themes of its choice.
+  const theme = values.theme ?? (values['update-pictures'] ? 'all' : 'turns');
   if (only !== undefined && !fs.existsSync(path.join(root, `test/e2e/${only}.e2e.mjs`)))
     throw new Problem(`There is no journey "${only}" in test/e2e.`);
-  if (theme !== 'themes' && !(theme in themes))
-    throw new Problem(`There is no theme "${theme}": choose ${Object.keys(themes).join(', ')}.`);
+  if (theme !== 'turns' && theme !== 'all' && !(theme in themes))
+    throw new Problem(`There is no theme "${theme}": choose all, ${Object.keys(themes).join(', ')}.`);
 
   const say = (/** @type {string} */ text) => console.log(text);
   const work = temporaryFolder('e2e');

@@ -45,7 +45,7 @@ export function report(name, started, counts, output) {
  */
 export async function unitTests(name, args, env) {
   mkdirSync(build, { recursive: true });
-  const results = path.join(build, 'unit.json');
+  const results = path.join(build, `${name.replaceAll(' ', '-')}.json`);
   rmSync(results, { force: true });
   // The report has the counts; why a hook failed, or what was thrown beside a test, is in the output alone.
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${results}`];

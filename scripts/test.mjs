@@ -43,7 +43,12 @@ runMain(async () => {
   const { default: pLimit } = await import('p-limit');
   await pLimit(2).map(checks, ([name, command]) => step(name, command));
 
-  await unitTests('unit and manifest', ['run']);
+  // Tests that start processes wait for them most of their time.
+  const starting = 'test/**/*.process.test.ts';
+  await Promise.all([
+    unitTests('unit and manifest', ['run', '--exclude', starting]),
+    unitTests('unit with processes', ['run', 'process.test']),
+  ]);
   await servers;
   await step('host', ['scripts/host.mjs', '--no-build'], readCounts);
   await step('VSIX, end to end', ['scripts/e2e.mjs'], readCounts);

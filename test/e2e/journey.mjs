@@ -24,13 +24,17 @@ import { themes, Workbench } from './workbench.mjs';
  *   folder for this run; extensions: where VS Code finds the VSIX installed
  */
 
-/** `worn`: the themes of the project, in which journeys show their surfaces; `ground`: what was prepared for all. */
+/**
+ * `worn`: the themes of the project, in which journeys show their surfaces; `inTurn`: each in the first and one other;
+ * `ground`: what was prepared for all.
+ */
 export const test =
   /** @type {import('@playwright/test').TestType<
-   *   import('@playwright/test').PlaywrightTestArgs & import('@playwright/test').PlaywrightTestOptions & { worn: string[], ground: Prepared },
+   *   import('@playwright/test').PlaywrightTestArgs & import('@playwright/test').PlaywrightTestOptions & { worn: string[], inTurn: boolean, ground: Prepared },
    *   import('@playwright/test').PlaywrightWorkerArgs & import('@playwright/test').PlaywrightWorkerOptions>} */ (
     base.extend({
       worn: [Object.keys(themes), { option: true }],
+      inTurn: [false, { option: true }],
       ground: [JSON.parse(process.env['KMI_GROUND'] ?? '{}'), { option: true }],
     })
   );
@@ -65,7 +69,7 @@ export function journey(title, options, body) {
   const tag = shownIn.map((theme) => `@${theme}`);
   if (options.alone) tag.push('@alone');
   if (options.whenAsked) tag.push('@whenAsked');
-  test(title, { tag }, async ({ page, worn, ground }, info) => {
+  test(title, { tag }, async ({ page, worn, inTurn, ground }, info) => {
     const { work, extensions, pictures } = ground;
     const { check, end } = checks();
     const workbench = await Workbench.open({
@@ -76,6 +80,7 @@ export function journey(title, options, body) {
       // Named as what is kept of this test, project and try.
       folder: path.join(work, path.basename(info.outputDir)),
       themes: shownIn.filter((theme) => worn.includes(theme)),
+      inTurn,
       options,
       check,
       tell: (text) => info.annotations.push({ type: 'told', description: text }),

@@ -6,8 +6,17 @@ import { chromium } from '../../scripts/chromium.mjs';
 import { build } from '../../scripts/paths.mjs';
 import { themes } from './workbench.mjs';
 
-/** A journey goes once, and shows its surfaces in the themes of its project on the way. */
-const worn = { themes: Object.keys(themes), ...Object.fromEntries(Object.keys(themes).map((t) => [t, [t]])) };
+const all = Object.keys(themes);
+/**
+ * A journey goes once, and shows its surfaces in the themes of its project on the way. `turns`: each in light and in
+ * one of the others, which take turns, so that a whole run sees all of them.
+ * @type {Record<string, { worn: string[], inTurn?: boolean }>}
+ */
+const projects = {
+  turns: { worn: all, inTurn: true },
+  all: { worn: all },
+  ...Object.fromEntries(all.map((theme) => [theme, { worn: [theme] }])),
+};
 
 export default defineConfig({
   testDir: '.',
@@ -27,13 +36,13 @@ export default defineConfig({
     trace: 'on-first-retry',
   },
   projects: [
-    ...Object.entries(worn).map(([name, shown]) => ({
+    ...Object.entries(projects).map(([name, use]) => ({
       name,
-      use: { worn: shown },
-      grep: new RegExp(shown.map((theme) => `@${theme}(?![\\w-])`).join('|')),
+      use,
+      grep: new RegExp(use.worn.map((theme) => `@${theme}(?![\\w-])`).join('|')),
       grepInvert: /@(alone|whenAsked)/,
       // What goes alone goes when all others are over, however they ended.
-      ...(shown.includes('light') ? { teardown: 'alone' } : {}),
+      ...(use.worn.includes('light') ? { teardown: 'alone' } : {}),
     })),
     { name: 'alone', use: { worn: ['light'] }, grep: /@alone/ },
     { name: 'whenAsked', use: { worn: ['light'] }, grep: /@whenAsked/ },

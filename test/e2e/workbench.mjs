@@ -28,7 +28,7 @@ const classes = {
  * @typedef {{
  *   page: import('@playwright/test').Page,
  *   server: import('../../scripts/vscodeServer.mjs').Server,
- *   extensions: string, pictures: string, folder: string, themes: readonly string[],
+ *   extensions: string, pictures: string, folder: string, themes: readonly string[], inTurn: boolean,
  *   options: import('./journey.mjs').Options,
  *   check: (name: string, body: () => unknown) => Promise<void>,
  *   tell: (text: string) => void,
@@ -100,6 +100,8 @@ export class Workbench {
     this.awsFiles = awsFiles;
     /** Short name of the theme that is worn. */
     this.theme = opening.themes[0] ?? 'light';
+    /** How often something was shown: whose turn it is. */
+    this.turn = 0;
     /** The workspace: a copy of media/samples. */
     this.samples = path.join(folder, 'samples');
     /** The server's data folder; settings are in data/User and data/Machine. */
@@ -183,13 +185,18 @@ export class Workbench {
         .waitFor({ timeout: 20_000 });
   }
 
-  /** Does the same in every theme of the journey, and ends in the first. @param {(theme: string) => Promise<void>} body */
+  /**
+   * Does the same in every theme of the journey, or in the first and the one whose turn it is, and ends in the first.
+   * @param {(theme: string) => Promise<void>} body
+   */
   async inThemes(body) {
-    for (const theme of this.opening.themes) {
+    const [first = 'light', ...others] = this.opening.themes;
+    const turn = others[this.turn++ % Math.max(others.length, 1)];
+    for (const theme of [first, ...(this.opening.inTurn && turn !== undefined ? [turn] : others)]) {
       await this.wear(theme);
       await body(theme);
     }
-    await this.wear(this.opening.themes[0] ?? 'light');
+    await this.wear(first);
   }
 
   /** Runs a command by its title, as shown in the palette. @param {string} title */
