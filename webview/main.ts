@@ -10,7 +10,7 @@ import {
 } from '../src/protocol/inspector';
 import { isToVerification, type FromVerification, type ToVerification } from '../src/protocol/verification';
 import { blockParts, header } from './keyBlock/page';
-import { PageContext } from './keyBlock/pageContext';
+import { PageContext, type PageMemory } from './keyBlock/pageContext';
 import { PasteBox } from './keyBlock/pasteBox';
 import { pathTo, sameField, Selection } from './keyBlock/selection';
 import { painter } from './ui/painter';
@@ -28,6 +28,7 @@ const paint = painter(page, document.getElementById('root') ?? document.body);
 const box = new PasteBox(post, paint);
 /** What is shown; the next block keeps the place that was chosen in it. */
 let shown: PageContext | undefined;
+const memory: PageMemory = { fieldsOpen: false };
 /** What was verified of the block that is shown. */
 let verification: Verification | undefined;
 let copied = '';
@@ -62,7 +63,7 @@ function show(model: InspectorModel, offers: InspectorOffers): void {
   const before = shown?.selection.chosen;
   const chosen = shown && before && sameField(model.fields, pathTo(shown.model.fields, before));
   const selection = new Selection(chosen, paint, ({ start, end }) => post({ type: 'select', start, end }));
-  shown = new PageContext(model, offers, selection, post, paint);
+  shown = new PageContext(model, offers, selection, post, paint, memory);
   box.show(model.typed);
   paint();
 }

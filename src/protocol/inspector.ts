@@ -8,6 +8,8 @@ export interface InspectorField {
   readonly name: string;
   readonly raw: string;
   readonly meaning: string;
+  /** The same in two or three words; '' for parts of a field. */
+  readonly brief: string;
   readonly start: number;
   readonly end: number;
   /** Where the rule comes from; '' where nothing is written about it. */
@@ -15,6 +17,34 @@ export interface InspectorField {
   readonly group: 'header' | 'optional' | 'tail';
   /** Decoded parts, of optional blocks above all. */
   readonly parts: readonly InspectorField[];
+}
+
+/** A row of the table of optional blocks. */
+export interface InspectorOptionalBlock {
+  /** `id` of its field, which has its place. */
+  readonly field: string;
+  /** "KS". */
+  readonly id: string;
+  readonly name: string;
+  /** What its data says, decoded. */
+  readonly value: string;
+  /** Of CT. */
+  readonly certificates: readonly InspectorCertificate[];
+}
+
+/** A certificate that the block carries; what it says, not judged but for its dates. */
+export interface InspectorCertificate {
+  /** Its subject; of a certificate that could not be read, what is known of it. */
+  readonly title: string;
+  readonly issuer: string | undefined;
+  /** "2027-01-27". */
+  readonly validUntil: string | undefined;
+  readonly publicKey: string | undefined;
+  /** Set where a finding says so. */
+  readonly validity: 'expired' | undefined;
+  /** Characters that hold its base64. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface InspectorFinding {
@@ -74,6 +104,7 @@ export interface InspectorModel {
   readonly title: string;
   readonly text: string;
   readonly fields: readonly InspectorField[];
+  readonly optionalBlocks: readonly InspectorOptionalBlock[];
   readonly findings: readonly InspectorFinding[];
   readonly verdict: InspectorVerdict;
   /** Undefined for a block that was typed or pasted. */
@@ -132,6 +163,8 @@ export const isFromInspectorPage = messages({
   copyFinding: v.object({ of: v.picklist(['block', 'aws']), index: place }),
   select: characters,
   showInEditor: characters,
+  /** A certificate of the block, by the characters that hold it. */
+  openCertificate: characters,
 });
 export type FromInspectorPage = MessageOf<typeof isFromInspectorPage>;
 export type CopyForm = Extract<FromInspectorPage, { type: 'copy' }>['as'];

@@ -1,5 +1,5 @@
-// The key block inspector: findings and verdict, optional blocks as a tree, copies, comparison, following edits,
-// typing, and a narrow split.
+// The key block inspector: findings and verdict, tiles by keyboard, all fields, optional blocks, copies, comparison,
+// following edits, typing, and other widths.
 import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
 
@@ -20,9 +20,9 @@ journey('Key block inspector', {}, async (workbench) => {
       if (!(await atStart.isVisible())) break;
     }
     await workbench.command('Key Material: Decode Key Block');
-    await view.locator('.run').first().waitFor({ timeout: 30_000 });
+    await view.locator('.tile').first().waitFor({ timeout: 30_000 });
     await view
-      .locator('.run .characters', { hasText: start.slice(1, 5) })
+      .locator('.tile .characters', { hasText: start.slice(1, 5) })
       .first()
       .waitFor();
   };
@@ -33,24 +33,51 @@ journey('Key block inspector', {}, async (workbench) => {
     ok(/Error/.test(await finding.innerText()), 'no word says how severe the finding is');
     await finding.locator('.place').click();
     ok(/Length/.test(await view.locator('.chosen').innerText()), 'the length is not chosen');
+    ok(/Length/.test(await view.locator('.tile:focus').innerText()), 'the tile of the length is not focused');
+    await view.locator('.allFields > summary').click();
     ok(/Length/.test(await view.locator('tr.selected').innerText()), 'the row of the length is not marked');
     await workbench.picture('inspector-broken');
   });
 
-  await workbench.check('optional blocks are a tree that the keyboard walks', async () => {
-    await inspect(withOptional);
-    const tree = view.getByRole('tree');
-    const first = tree.getByRole('treeitem').first();
-    ok(/KS/.test(await first.innerText()), 'no KS in the tree');
-    await first.focus();
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    ok((await tree.locator('[aria-selected="true"]').count()) === 1, 'no part of KS is chosen');
-    await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('ArrowLeft');
-    ok((await first.getAttribute('aria-expanded')) === 'false', 'KS does not close');
+  await workbench.check(
+    'all fields stay unfolded for the next block, and a part of KS is chosen',
+    async () => {
+      await inspect(withOptional);
+      const part = view
+        .locator('.allFields tr', { hasText: 'Key set identifier' })
+        .getByRole('button')
+        .first();
+      await part.focus();
+      await page.keyboard.press('Enter');
+      ok((await part.getAttribute('aria-pressed')) === 'true', 'the part is not chosen');
+      ok(/Key set identifier/.test(await view.locator('.chosen').innerText()), 'the part is not shown');
+      const tile = view.locator('.tile[aria-selected="true"]');
+      ok(/KS/.test(await tile.innerText()), 'the tile of KS is not selected');
+      await view.locator('.allFields > summary').click();
+      ok((await view.locator('.allFields table').count()) === 0, 'the table does not fold');
+    },
+  );
+
+  await workbench.check('the arrow keys move the selection over the tiles', async () => {
+    const tiles = view.getByRole('listbox');
+    const selected = tiles.locator('[aria-selected="true"]');
+    await tiles.locator('[tabindex="0"]').focus();
+    await page.keyboard.press('Home');
+    ok(/Version/.test(await selected.innerText()), 'Home does not select the version');
     await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    ok(/BDK/.test(await selected.innerText()), 'the arrows do not select the usage');
+    const line = await view.locator('.chosen').innerText();
+    ok(/Base derivation key.*characters 6–7 .*X9.143:2021 table 2/s.test(line), `it says: ${line}`);
+    await page.keyboard.press('End');
+    ok(/MAC/.test(await selected.innerText()), 'End does not select the MAC');
+    ok((await tiles.locator('[tabindex="0"]').count()) === 1, 'Tab stops more than once');
+  });
+
+  await workbench.check('optional blocks are a table with their values decoded', async () => {
+    const row = view.locator('table.optional tbody tr').first();
+    const text = await row.innerText();
+    ok(/KS/.test(text) && /Initial key serial number/.test(text) && /KSN/.test(text), `it says: ${text}`);
   });
 
   await workbench.check('the verdict is one line with its reasons behind it', async () => {
@@ -58,7 +85,7 @@ journey('Key block inspector', {}, async (workbench) => {
       /TR31_B0_BASE_DERIVATION_KEY/.test(await view.locator('.sentence').innerText()),
       'no KeyUsage is named',
     );
-    await view.locator('details summary').click();
+    await view.locator('summary', { hasText: 'Why' }).click();
     await view.locator('details .facts').waitFor();
     await workbench.picture('inspector-optional');
   });
@@ -81,7 +108,7 @@ journey('Key block inspector', {}, async (workbench) => {
   });
 
   await workbench.check('a field is shown in the editor', async () => {
-    await view.locator('.run', { hasText: 'Key usage' }).click();
+    await view.locator('.tile', { hasText: 'Key usage' }).click();
     await view.locator('vscode-button', { hasText: 'Show in Editor' }).click();
     await page.locator('.statusbar', { hasText: '(2 selected)' }).waitFor();
   });
@@ -119,7 +146,7 @@ journey('Key block inspector', {}, async (workbench) => {
     await workbench.cursorIn(withOptional, 7);
     await page.keyboard.press('Delete');
     await page.keyboard.type('A');
-    await view.locator('tr', { hasText: 'Algorithm' }).filter({ hasText: 'AES' }).waitFor();
+    await view.locator('.tile', { hasText: 'Algorithm' }).filter({ hasText: 'AES' }).waitFor();
     await page.keyboard.press('Control+Shift+K');
     await view.locator('.notice', { hasText: 'no longer in payments.log' }).waitFor();
     await page.keyboard.press('Control+z');
@@ -133,5 +160,15 @@ journey('Key block inspector', {}, async (workbench) => {
     const wide = await view.locator('body').evaluate((body) => body.scrollWidth - body.clientWidth);
     ok(wide <= 0, `the page is ${wide} pixels wider than its split`);
     await workbench.surface('inspector-narrow');
+  });
+
+  await workbench.check('two columns in a wide one', async () => {
+    await page.setViewportSize({ width: 2400, height: 1000 });
+    await page.waitForTimeout(800);
+    const [left, right] = await view
+      .locator('.columns > div')
+      .evaluateAll((columns) => columns.map((column) => column.getBoundingClientRect().top));
+    ok(left === right, 'the columns are one below the other');
+    await workbench.picture('inspector-wide');
   });
 });

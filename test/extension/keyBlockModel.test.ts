@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import fc from '../properties';
 import { describe, expect, it } from 'vitest';
 import { decodeKeyBlock } from '../../src/core/keyblock/decode';
@@ -45,6 +46,32 @@ describe('what the inspector shows', () => {
           .fields.map(({ raw }) => raw)
           .join(''),
       ).toBe(text);
+  });
+
+  it('has a row for every optional block, and a card for every certificate', () => {
+    expect(modelOf(bdk).optionalBlocks).toEqual([
+      {
+        field: 'optional-KS',
+        id: 'KS',
+        name: 'Initial key serial number, TDEA DUKPT',
+        value: 'KSN 00604B120F9292800000',
+        certificates: [],
+      },
+    ]);
+    const base64 = fs.readFileSync('media/samples/kdh.der').toString('base64');
+    const length = (12 + base64.length).toString(16).toUpperCase().padStart(4, '0');
+    const [ct] = modelOf(`D9999S0RS00N0100CT0004${length}00${base64}`).optionalBlocks;
+    expect(ct?.certificates).toEqual([
+      {
+        title: expect.stringMatching(/^CN=/),
+        issuer: expect.stringMatching(/^CN=/),
+        validUntil: expect.stringMatching(/^20\d\d-\d\d-\d\d$/),
+        publicKey: expect.stringMatching(/^RSA \d+$/),
+        validity: undefined,
+        start: 28,
+        end: 28 + base64.length,
+      },
+    ]);
   });
 
   it('does so for any text, and never throws', () => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { cleanKeyBlockText } from '../../core/input/find';
+import { decodeKeyBlock } from '../../core/keyblock/decode';
 import {
   isFromInspectorPage,
   restoreTokenOf,
@@ -239,6 +240,9 @@ class Inspector {
       case 'showInEditor':
         await this.#showInEditor(entry, message);
         return;
+      case 'openCertificate':
+        await openCertificate(entry.text, message);
+        return;
     }
     this.#post({ type: 'copied' });
   }
@@ -349,6 +353,18 @@ class Inspector {
     this.#mark.dispose();
     if (current === this) current = undefined;
   }
+}
+
+/** Opens a certificate of the block in the structure viewer; nothing where none is at those characters. */
+async function openCertificate(text: string, { start, end }: { start: number; end: number }): Promise<void> {
+  const certificate = decodeKeyBlock(text)
+    .optionalBlocks.flatMap(({ certificates = [] }) => certificates)
+    .find(({ span }) => span.start === start && span.end === end);
+  if (!certificate) return;
+  await vscode.commands.executeCommand('keyMaterial.inspect', {
+    name: certificate.summary?.subject ?? vscode.l10n.t('Certificate in CT'),
+    text: certificate.base64,
+  });
 }
 
 /** "payments.log, line 2". */

@@ -1,17 +1,20 @@
-/** Where the rules of a field are written, for the column "Source". */
-import { bySeverity, type Field, type Finding } from '../../core/findings';
+import { bySeverity, unfolded, type Field, type Finding } from '../../core/findings';
+import { briefMeaning } from '../../core/keyblock/briefs';
 import { decodeKeyBlock, keyBlockTitle } from '../../core/keyblock/decode';
-import type { KeyBlock } from '../../core/keyblock/types';
+import type { CarriedCertificate, KeyBlock } from '../../core/keyblock/types';
 import { modesText } from '../../keyservice/model/names';
 import { type AwsVerdict, type Headline, judgeKeyBlock } from '../../keyservice/rules/keyBlocks';
 import type {
+  InspectorCertificate,
   InspectorField,
   InspectorFinding,
   InspectorModel,
+  InspectorOptionalBlock,
   InspectorVerdict,
 } from '../../protocol/inspector';
 import { compareKeyBlocks } from './compareKeyBlocks';
 
+/** Where the rules of a field are written, for the column "Source". */
 const x9 = (table: string): string => `X9.143:2021 ${table}`;
 
 const references: Readonly<Record<string, string>> = {
@@ -82,12 +85,14 @@ const longest = 9999;
 export function keyBlockModel(shown: ShownBlock, texts: ModelTexts): InspectorModel {
   const block = decodeKeyBlock(shown.text);
   const { restore, place, typed, notice } = shown;
+  const verdict = judgeKeyBlock(block);
   return {
     title: keyBlockTitle(block),
     text: shown.text.slice(0, longest),
     fields: block.fields.map((field) => fieldModel(field, shown.text)),
+    optionalBlocks: optionalBlockModels(block, unfolded([...block.findings, ...verdict.findings])),
     findings: findingModels(block.findings, texts.finding),
-    verdict: verdictModel(judgeKeyBlock(block), texts),
+    verdict: verdictModel(verdict, texts),
     restore,
     place,
     typed,
@@ -106,6 +111,7 @@ function fieldModel(field: Field, text: string, depth = 0, parent?: InspectorFie
     // As it stands in the block: a field's own `raw` may leave framing out.
     raw: text.slice(span.start, span.end),
     meaning,
+    brief: parent ? '' : briefMeaning(field),
     ...span,
     reference: parent ? '' : fieldReference(id),
     group,
@@ -113,6 +119,34 @@ function fieldModel(field: Field, text: string, depth = 0, parent?: InspectorFie
   } satisfies InspectorField;
   if (depth >= deepest || !field.children) return model;
   return { ...model, parts: field.children.map((child) => fieldModel(child, text, depth + 1, model)) };
+}
+
+function optionalBlockModels(block: KeyBlock, findings: readonly Finding[]): InspectorOptionalBlock[] {
+  return block.optionalBlocks.map(({ id, name, summary, span, certificates = [] }) => ({
+    field: block.fields.find((field) => field.span.start === span.start)?.id ?? '',
+    id,
+    name,
+    value: summary,
+    certificates: certificates.map((certificate) => certificateModel(certificate, findings)),
+  }));
+}
+
+function certificateModel(
+  { span, format, summary }: CarriedCertificate,
+  findings: readonly Finding[],
+): InspectorCertificate {
+  const expired = findings.some(
+    ({ code, span: place }) =>
+      code.includes('expired') && place !== undefined && place.start < span.end && place.end > span.start,
+  );
+  return {
+    title: summary?.subject ?? `${format}, ${span.end - span.start} characters of base64`,
+    issuer: summary?.issuer,
+    validUntil: summary?.notAfter?.toISOString().slice(0, 10),
+    publicKey: summary?.publicKey,
+    validity: expired ? 'expired' : undefined,
+    ...span,
+  };
 }
 
 /** Worst first. */
