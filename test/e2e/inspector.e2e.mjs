@@ -131,12 +131,12 @@ journey('Key block inspector', {}, async (workbench) => {
     await view.locator('.finding.error').first().waitFor();
     await box.press('End');
     await page.keyboard.type('7911', { delay: 60 });
-    await view.locator('h1', { hasText: '24 characters' }).waitFor();
+    await view.locator('.finding.error', { hasText: 'the block has 24 characters' }).first().waitFor();
     ok((await box.inputValue()) === 'D0112P0AE00E0000 B8267911', 'what was typed has changed');
     await view.locator('vscode-button[data-key="back"]').click();
     await view.locator('.documentPlace', { hasText: 'payments.log' }).waitFor();
     await view.locator('vscode-button[data-key="forward"]').click();
-    await view.locator('h1', { hasText: '24 characters' }).waitFor();
+    await view.locator('.finding.error', { hasText: 'the block has 24 characters' }).first().waitFor();
     ok((await box.inputValue()) === 'D0112P0AE00E0000 B8267911', 'what was typed is lost');
     await workbench.picture('inspector-typed');
   });

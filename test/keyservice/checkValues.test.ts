@@ -2,10 +2,13 @@ import fc from '../properties';
 import { describe, expect, it } from 'vitest';
 import { keyCheckValue } from '../../src/core/crypto/kcv';
 import { fromHex } from '../../src/core/crypto/bytes';
+import { decodeKeyBlock } from '../../src/core/keyblock/decode';
 import {
   type CheckValue,
   checkValueObstacle,
+  checkValueOfBlock,
   compareCheckValues,
+  printedCheckValue,
 } from '../../src/keyservice/rules/checkValues';
 
 const of = (value: string, method?: CheckValue['method']): CheckValue => ({
@@ -14,6 +17,29 @@ const of = (value: string, method?: CheckValue['method']): CheckValue => ({
 });
 const cmac = (value: string): CheckValue => of(value, 'CMAC');
 const zeros = (value: string): CheckValue => of(value, 'ANSI_X9_24');
+
+describe('check values in records', () => {
+  const carried = (kc: string) =>
+    checkValueOfBlock(
+      decodeKeyBlock(`D0144P0AE00E0100KC${(4 + kc.length).toString(16).padStart(2, '0')}${kc}`),
+    );
+
+  it.each([
+    ['000808D7B4', undefined],
+    ['0008D7B4', { value: '08D7B4', method: 'ANSI_X9_24' }],
+    ['0008D7B411', undefined],
+    ['0108D7B41122', { value: '08D7B41122', method: 'CMAC' }],
+    ['0108D7B4112233', undefined],
+    ['0108D7B411223344556677889900AABBCC', undefined],
+  ])('takes what a block carries only with as many digits as its method gives: %s', (kc, value) => {
+    expect(carried(kc)).toEqual(value);
+  });
+
+  it('prints no more digits than a method gives', () => {
+    expect(printedCheckValue('08D7B41122')).toBe('08D7B41122');
+    expect(printedCheckValue('08D7B41122334455')).toBe('08D7B41122…');
+  });
+});
 
 describe('check values', () => {
   const cases: [

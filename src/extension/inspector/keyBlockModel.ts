@@ -1,6 +1,6 @@
 import { bySeverity, unfolded, type Field, type Finding } from '../../core/findings';
 import { briefMeaning } from '../../core/keyblock/briefs';
-import { decodeKeyBlock, keyBlockTitle } from '../../core/keyblock/decode';
+import { decodeKeyBlock, keyBlockHeading, keyBlockTitle } from '../../core/keyblock/decode';
 import type { CarriedCertificate, KeyBlock } from '../../core/keyblock/types';
 import { modesText } from '../../keyservice/model/names';
 import { type AwsVerdict, type Headline, judgeKeyBlock } from '../../keyservice/rules/keyBlocks';
@@ -87,7 +87,7 @@ export function keyBlockModel(shown: ShownBlock, texts: ModelTexts): InspectorMo
   const { restore, place, typed, notice } = shown;
   const verdict = judgeKeyBlock(block);
   return {
-    title: keyBlockTitle(block),
+    title: keyBlockHeading(block),
     text: shown.text.slice(0, longest),
     fields: block.fields.map((field) => fieldModel(field, shown.text)),
     optionalBlocks: optionalBlockModels(block, unfolded([...block.findings, ...verdict.findings])),

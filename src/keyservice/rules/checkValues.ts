@@ -3,7 +3,7 @@
  * ones name the same key only where the same method made them and enough digits are there to compare.
  */
 import { findingTable, warning } from '../../core/findings';
-import { readCheckValue } from '../../core/keyblock/checkValueBlocks';
+import { mostCheckDigits, readCheckValue } from '../../core/keyblock/checkValueBlocks';
 import type { KeyBlock } from '../../core/keyblock/types';
 import type { KeyCheckValueAlgorithm } from '../model/enums';
 
@@ -37,6 +37,16 @@ export type CheckValueComparison = 'equal' | 'different' | 'notComparable';
  * - publicKey: check values of public keys have no documented method.
  */
 export type CheckValueObstacle = 'form' | 'digits' | 'method' | 'publicKey';
+
+/** CMAC by X9.143 has the most digits of all methods. What has more is no check value, but the whole block it is cut from. */
+export const mostDigits = mostCheckDigits.CMAC;
+
+/** Whether a check value has more digits than any method gives. */
+export const isTooLong = (value: string): boolean => value.length > mostDigits;
+
+/** A check value for records and findings: digits beyond those that a method gives are left out. */
+export const printedCheckValue = (value: string): string =>
+  isTooLong(value) ? `${value.slice(0, mostDigits)}…` : value;
 
 /** Four digits are the same for one pair of keys in 65,536: too many for a data centre. Six for one in 16 million. */
 export const fewestDigits = 6;
@@ -95,11 +105,14 @@ export function serviceMethod(algorithm: string | undefined): KeyCheckValueAlgor
 
 const isPublicKeyAlgorithm = (algorithm: string): boolean => /^(RSA|ECC)_/.test(algorithm);
 
-/** The check value of the wrapped key that a key block carries (KC); undefined where it carries none. */
+/**
+ * The check value of the wrapped key that a key block carries (KC); undefined where it carries none, or one with more
+ * digits than its method gives, of which nothing goes into a record.
+ */
 export function checkValueOfBlock({
   optionalBlocks,
 }: Pick<KeyBlock, 'optionalBlocks'>): CheckValue | undefined {
   const block = optionalBlocks.find(({ id }) => id === 'KC');
   const read = block && readCheckValue(block.data);
-  return read && { value: read.given, method: read.method };
+  return read && !read.tooLong ? { value: read.given, method: read.method } : undefined;
 }
