@@ -33,11 +33,23 @@ const memory: PageMemory = { fieldsOpen: false };
 let verification: Verification | undefined;
 let copied = '';
 
+/** Until the extension has answered nobody knows whether there is a block: a frame, and no words about it. */
+let answered = false;
+
 function page(): TemplateResult {
+  if (!answered) return frame();
   return html`<div>${shown ? header(shown, verification?.model, () => box.ask()) : empty()}</div>
     ${box.part()}
     <div>${shown ? blockParts(shown, html`<div>${verification?.part() ?? nothing}</div>`) : nothing}</div>
     <p class="copied" role="status">${copied}</p>`;
+}
+
+function frame(): TemplateResult {
+  const tile = html`<div class="tile awaited"></div>`;
+  return html`<div>
+      <header><h1>${document.title}</h1></header>
+    </div>
+    <div class="tiles" aria-hidden="true">${Array.from({ length: 12 }, () => tile)}</div>`;
 }
 
 function empty(): TemplateResult {
@@ -48,6 +60,7 @@ function empty(): TemplateResult {
 function onVerification(message: ToVerification): void {
   if (message.type === 'revealed') verification?.reveal(message.key, message.seconds);
   else if (message.type === 'hidden') verification?.hide();
+  else if (message.type === 'expected') verification?.compared(message.text, message.verdict);
   else {
     verification?.hide();
     verification = new Verification(message.model, (answer) => host.postMessage(answer), paint);
@@ -91,6 +104,7 @@ function receive(message: ToInspectorPage): void {
       return;
     case 'show':
     case 'empty':
+      answered = true;
       verification?.hide();
       verification = undefined;
       if (shown) shown.mac = undefined;
@@ -104,6 +118,7 @@ function receive(message: ToInspectorPage): void {
 }
 
 registerControls();
+paint();
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (isToInspectorPage(data)) receive(data);
   else if (isToVerification(data)) onVerification(data);

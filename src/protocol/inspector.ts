@@ -100,6 +100,12 @@ export interface RestoreToken {
   readonly selection?: true;
 }
 
+/** What was made a moment ago: the block that is shown, of which key and under which. */
+export interface InspectorMade {
+  readonly title: string;
+  readonly rows: readonly { readonly label: string; readonly value: string }[];
+}
+
 export interface InspectorModel {
   readonly title: string;
   readonly text: string;
@@ -116,6 +122,8 @@ export interface InspectorModel {
   /** Something about the block as a whole, such as that it is gone from its file. */
   readonly notice: string | undefined;
   readonly comparison: InspectorComparison | undefined;
+  /** Shown until it is closed. */
+  readonly made: InspectorMade | undefined;
 }
 
 /** What the page may offer. */
@@ -154,6 +162,7 @@ export const isFromInspectorPage = messages({
   import: bare,
   compare: bare,
   endCompare: bare,
+  endMade: bare,
   back: bare,
   forward: bare,
   /** What is in the box now; sent while it is typed. */

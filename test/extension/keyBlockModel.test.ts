@@ -35,6 +35,7 @@ const typed = (text: string): ShownBlock => ({
   restore: undefined,
   place: undefined,
   notice: undefined,
+  made: undefined,
 });
 const modelOf = (text: string, other?: string) => keyBlockModel({ ...typed(text), other }, texts);
 
@@ -61,17 +62,12 @@ describe('what the inspector shows', () => {
     const base64 = fs.readFileSync('media/samples/kdh.der').toString('base64');
     const length = (12 + base64.length).toString(16).toUpperCase().padStart(4, '0');
     const [ct] = modelOf(`D9999S0RS00N0100CT0004${length}00${base64}`).optionalBlocks;
-    expect(ct?.certificates).toEqual([
-      {
-        title: expect.stringMatching(/^CN=/),
-        issuer: expect.stringMatching(/^CN=/),
-        validUntil: expect.stringMatching(/^20\d\d-\d\d-\d\d$/),
-        publicKey: expect.stringMatching(/^RSA \d+$/),
-        validity: undefined,
-        start: 28,
-        end: 28 + base64.length,
-      },
-    ]);
+    expect(ct?.certificates).toHaveLength(1);
+    const { title, issuer, validUntil, publicKey, ...rest } = ct!.certificates[0]!;
+    for (const name of [title, issuer]) expect(name).toMatch(/^CN=/);
+    expect(validUntil).toMatch(/^20\d\d-\d\d-\d\d$/);
+    expect(publicKey).toMatch(/^RSA \d+$/);
+    expect(rest).toEqual({ validity: undefined, start: 28, end: 28 + base64.length });
   });
 
   it('does so for any text, and never throws', () => {

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { mark } from '../ui/marks';
 import { menuButton } from '../ui/menu';
 import { comparisonSection } from './comparison';
+import { madeSection } from './made';
 import { findingsSection } from './findings';
 import { optionalBlocksSection } from './optionalBlocks';
 import { button, type PageContext } from './pageContext';
@@ -68,7 +69,7 @@ export function blockParts(context: PageContext, verified: unknown): TemplateRes
         ? nothing
         : html`<p class="finding notice" role="status">${mark('warning')}<span>${notice}</span></p>`
     }
-    ${tiles(context)} ${chosenField(context)} ${comparisonSection(context)}
+    ${madeSection(context)} ${tiles(context)} ${chosenField(context)} ${comparisonSection(context)}
     <div class="columns">
       <div>${findingsSection(context)} ${optionalBlocksSection(context)}</div>
       <div>${verified} ${verdictSection(context)}</div>

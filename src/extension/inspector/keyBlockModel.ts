@@ -69,7 +69,7 @@ export interface ModelTexts {
 }
 
 /** A block with what the inspector knows of it besides its characters. */
-export interface ShownBlock extends Pick<InspectorModel, 'restore' | 'place' | 'typed' | 'notice'> {
+export interface ShownBlock extends Pick<InspectorModel, 'restore' | 'place' | 'typed' | 'notice' | 'made'> {
   /** Without white space. */
   readonly text: string;
   /** The block to compare with. */
@@ -84,7 +84,7 @@ const longest = 9999;
 /** What the inspector shows of a block. Pure: nothing of the host is asked. */
 export function keyBlockModel(shown: ShownBlock, texts: ModelTexts): InspectorModel {
   const block = decodeKeyBlock(shown.text);
-  const { restore, place, typed, notice } = shown;
+  const { restore, place, typed, notice, made } = shown;
   const verdict = judgeKeyBlock(block);
   return {
     title: keyBlockHeading(block),
@@ -97,6 +97,7 @@ export function keyBlockModel(shown: ShownBlock, texts: ModelTexts): InspectorMo
     place,
     typed,
     notice,
+    made,
     comparison: shown.other === undefined ? undefined : comparisonModel(block, shown.other, texts),
   };
 }

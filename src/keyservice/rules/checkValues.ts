@@ -87,6 +87,43 @@ function outcomeOf(
   return methodOfOne !== undefined && methodOfOne === methodOfOther ? 'different' : 'method';
 }
 
+/** How a value that a person typed compares with those of a key; `method` is the one that fits. */
+export type ExpectedComparison<Method> =
+  | { readonly outcome: 'match'; readonly method: Method }
+  | { readonly outcome: 'noMatch'; readonly methods: readonly Method[] }
+  | { readonly outcome: 'notComparable'; readonly obstacle: 'form' | 'digits' | 'method' };
+
+/** A block of AES: what is longer was made by none of the ciphers' methods (AWS's SHA_1 has 40). */
+const longestOfCipher = 32;
+
+/**
+ * Compares a check value from paper, which does not say its method, with those of a key: by each method as if it had
+ * been made by that one. It is no match only where it differs by every method that is in use for such a key.
+ * @param typed with spaces, colons or hyphens between its digits, or without
+ */
+export function compareExpected<Method extends KeyCheckValueAlgorithm>(
+  typed: string,
+  known: readonly { readonly value: string; readonly method: Method }[],
+): ExpectedComparison<Method> {
+  const value = typed.replace(/[\s:-]/g, '');
+  const compared = known.map((one) => ({
+    method: one.method,
+    comparison: compareCheckValues({ value, method: one.method }, one),
+    obstacle: checkValueObstacle({ value, method: one.method }, one),
+  }));
+  const equal = compared.find(({ comparison }) => comparison === 'equal');
+  if (equal) return { outcome: 'match', method: equal.method };
+  const obstacles = compared.map(({ obstacle }) => obstacle);
+  if (digitsOf(value) === undefined) return { outcome: 'notComparable', obstacle: 'form' };
+  if (obstacles.includes('digits')) return { outcome: 'notComparable', obstacle: 'digits' };
+  const methods = compared.map(({ method }) => method);
+  // Of a cipher's key both are in use: where one is not known, the value may be by that one.
+  const all = ['HMAC', 'CMAC', 'ANSI_X9_24'].filter((method) => methods.some((one) => one === method));
+  return (all.includes('HMAC') || all.length === 2) && value.length <= longestOfCipher
+    ? { outcome: 'noMatch', methods }
+    : { outcome: 'notComparable', obstacle: 'method' };
+}
+
 /** Upper-case digits; undefined where there are none, or something else is among them. */
 function digitsOf(value: string): string | undefined {
   return /^[0-9A-Fa-f]{1,64}$/.test(value) ? value.toUpperCase() : undefined;
