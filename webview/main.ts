@@ -73,6 +73,8 @@ function onVerification(message: ToVerification): void {
 
 /** Shows another block; what was chosen stays. */
 function show(model: InspectorModel, offers: InspectorOffers): void {
+  // The box with what was made stands on top, and is what was asked for.
+  if (model.made && model.text !== shown?.model.text) window.scrollTo({ top: 0 });
   const before = shown?.selection.chosen;
   const chosen = shown && before && sameField(model.fields, pathTo(shown.model.fields, before));
   const selection = new Selection(chosen, paint, ({ start, end }) => post({ type: 'select', start, end }));
