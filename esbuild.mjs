@@ -79,7 +79,10 @@ export const bundles = {
     ],
     outdir: 'dist/webview',
     entryNames: '[name]',
-    format: 'iife',
+    // What both pages have, most of it the toolkit, is there once.
+    chunkNames: 'shared_[hash]',
+    format: 'esm',
+    splitting: true,
     platform: 'browser',
     target: 'es2022',
   },

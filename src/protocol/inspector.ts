@@ -41,7 +41,7 @@ export interface InspectorCertificate {
   readonly validUntil: string | undefined;
   readonly publicKey: string | undefined;
   /** Set where a finding says so. */
-  readonly validity: 'expired' | undefined;
+  readonly validity: 'expired' | 'notYetValid' | undefined;
   /** Characters that hold its base64. */
   readonly start: number;
   readonly end: number;

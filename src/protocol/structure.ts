@@ -170,7 +170,14 @@ export const isToStructurePage = messages({
   show: v.object({ model: own<StructureModel>() }),
   overview: v.object({ sections: own<readonly Section[]>() }),
   chain: v.object({ chain: v.optional(own<ChainModel>()) }),
-  findings: v.object({ findings: own<readonly ViewFinding[]>(), more: whole }),
+  findings: v.object({
+    findings: own<readonly ViewFinding[]>(),
+    more: whole,
+    /** "0 findings, 6 checks not done". */
+    summary: v.string(),
+    /** Checks that failed or were not done, in the overview's words. */
+    checks: own<readonly Statement[]>(),
+  }),
   /** What other readers make of the shown part. */
   secondOpinion: v.object({ statements: own<readonly Statement[]>() }),
   tree: v.object({ total: whole, generation: whole }),
@@ -194,6 +201,7 @@ export const actionIds = [
   'compare',
   'exportChain',
   'addCertificates',
+  'lookInFolder',
   'addRandomNumber',
   'openWithKrdKey',
   'import',

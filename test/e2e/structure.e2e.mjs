@@ -137,10 +137,26 @@ journey('Structure viewer', {}, async (workbench) => {
       await view().locator('.tree .row.selected:not([aria-expanded])', { hasText: 'extnValue' }).waitFor();
       await view().getByRole('button', { name: 'Show Structure Inside' }).click();
       await view().locator('.tree .row.selected[aria-expanded="true"]', { hasText: 'extnValue' }).waitFor();
-      await tab(/^Findings/).click();
       await axe();
     },
   );
+  await workbench.check('findings name the check that was not done, and what does it', async () => {
+    await tab(/^Findings \(\d+, 1 not checked\)$/).click();
+    const panel = view().locator('.panel.findings');
+    await panel.getByText('1 check not done').waitFor();
+    await panel.getByText('Signature not checked: the issuer “TEST KDH CA” is not in this file.').waitFor();
+    await axe();
+    await workbench.picture('structure-findings');
+    await panel.getByRole('button', { name: 'Look in Folder' }).click();
+    await view()
+      .getByRole('tab', { name: /^Findings( \(\d+\))?$/ })
+      .waitFor({ timeout: 20_000 });
+    ok(!(await panel.innerText()).includes('not done'), 'the check is still open');
+    await tab(/^Overview$/).click();
+    await view().getByText('The signature verifies with the key of “TEST KDH CA”.').waitFor();
+    await workbench.picture('structure-issuer-beside');
+    await tab(/^Findings/).click();
+  });
   await workbench.check('two other readers are asked when the button is pressed, by keyboard', async () => {
     const part = view().getByRole('region', { name: 'Second opinion' });
     const answers = part.getByRole('status');

@@ -31,6 +31,7 @@ const texts: ModelTexts = {
 };
 const typed = (text: string): ShownBlock => ({
   text,
+  at: new Date('2026-12-01T00:00:00Z'),
   typed: text,
   restore: undefined,
   place: undefined,
@@ -68,6 +69,13 @@ describe('what the inspector shows', () => {
     expect(validUntil).toMatch(/^20\d\d-\d\d-\d\d$/);
     expect(publicKey).toMatch(/^RSA \d+$/);
     expect(rest).toEqual({ validity: undefined, start: 28, end: 28 + base64.length });
+    for (const [day, validity] of [
+      ['2099-01-01', 'expired'],
+      ['1999-01-01', 'notYetValid'],
+    ] as const) {
+      const then = { ...typed(`D9999S0RS00N0100CT0004${length}00${base64}`), at: new Date(day) };
+      expect(keyBlockModel(then, texts).optionalBlocks[0]?.certificates[0]?.validity).toBe(validity);
+    }
   });
 
   it('does so for any text, and never throws', () => {

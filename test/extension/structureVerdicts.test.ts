@@ -47,7 +47,7 @@ describe('the signature on a certificate', () => {
       'ok: The signature verifies with its own key: self-signed.',
     ]);
     expect(verdicts(await overview(der.leaf))).toEqual([
-      'unknown: Signature not checked: no certificate of “Root” is here.',
+      'unknown: Signature not checked: the issuer “Root” is not in this file.',
     ]);
   });
 
@@ -78,7 +78,9 @@ describe('certificates inside a message', () => {
 
   it('whose issuer is not there get no tick for their signature', async () => {
     const told = await overview(certificateBundle([der.leaf]));
-    expect(verdicts(told)).toEqual(['unknown: Signature not checked: no certificate of “Root” is here.']);
+    expect(verdicts(told)).toEqual([
+      'unknown: Signature not checked: the issuer “Root” is not in this file.',
+    ]);
     expect(codes(told)).not.toContain('chain_signature_invalid');
   });
 });

@@ -8,7 +8,8 @@ import {
   awsCertificatePlan,
   awsKeyAlgorithm,
 } from '../../src/keyservice/rules/certificates';
-import type { CertificatePlan, ChainPurpose } from '../../src/keyservice/rules/certificates';
+import type { CertificatePlan } from '../../src/keyservice/rules/certificates';
+import type { ChainPurpose } from '../../src/keyservice/rules/chainTypes';
 import { derBlocks, hasVectors } from '../core/asn1/material';
 import { issue, party } from '../core/x509/issue';
 
@@ -98,6 +99,40 @@ describe('a chain', () => {
     const { plan: made } = await plan([issue(root, root, { ca: true })], 'ECDH_PARTNER');
     expect(made.steps.map(({ importAs }) => importAs)).toEqual(['RootCertificatePublicKey', 'none']);
     expect(made.steps[1]!.parent).toBe(made.steps[0]!.certificate);
+  });
+
+  it.each([
+    ['TR34_SIGNER', 'Import "CN=Root" as root; it is also the SigningKeyCertificate of the TR-34 import.'],
+    [
+      'TR34_RECIPIENT',
+      'Import "CN=Root" as root; it is also the WrappingKeyCertificate of the TR-34 export.',
+    ],
+    ['ECDH_PARTNER', 'Import "CN=Root" as root; it is also the PublicKeyCertificate of the ECDH call.'],
+    ['PUBLIC_KEY', 'Import "CN=Root" as root first, then again as a public key for encryption.'],
+  ] as const)('one self-signed certificate gets one piece of advice: %s', async (purpose, sentence) => {
+    const { plan: made } = await plan([issue(root, root, { ca: true })], purpose);
+    expect(made.advice.map(({ text }) => text)).toEqual([sentence]);
+    expect(codes(made.findings)).not.toContain('aws_certificate_leaf_import');
+  });
+
+  it('of three: one piece of advice for each', async () => {
+    const { plan: made } = await plan(bag, 'TR34_SIGNER');
+    expect(made.advice.map(({ text }) => text)).toEqual([
+      'Import "CN=Root" as root.',
+      'Import "CN=Middle" as trusted certificate.',
+      'Do not import "CN=Leaf" as a key: it is the SigningKeyCertificate of the TR-34 import.',
+    ]);
+    const { plan: publicKey } = await plan(bag, 'PUBLIC_KEY');
+    expect(publicKey.advice.at(-1)?.text).toBe('Import "CN=Leaf" as a public key for encryption.');
+  });
+
+  it('that is refused: why and what to do, and no advice', async () => {
+    const broken = issue(middle, root, { ca: true, breakSignature: true });
+    const { plan: made } = await plan([issue(root, root, { ca: true }), broken], 'TR34_SIGNER');
+    expect(made.advice).toEqual([]);
+    expect(made.refusals.map(({ message }) => message)).toEqual([
+      'The signature on "CN=Middle" does not verify with the key of "CN=Root"; AWS will not build this chain. Get both certificates again from who issued them.',
+    ]);
   });
 
   it.each([

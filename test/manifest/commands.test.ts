@@ -95,10 +95,21 @@ describe('command tables', () => {
 
   it('agree with the palette: what needs a key service is not offered where there is none', () => {
     const when = new Map(contributes.menus.commandPalette.map((item) => [item.command, item.when]));
-    // Set by the views of the key service only.
-    const ofService = /^keyMaterial\.(hasKeyServices|keys\.(more|read|filtered))$/;
+    // Set by the connection and the views of the key service only.
+    const ofService = /^keyMaterial\.(hasKeyServices|serviceChosen|keys\.(more|read|filtered))$/;
     for (const id of Object.keys(serviceCommands(parts))) expect(when.get(id) ?? '', id).toMatch(ofService);
     for (const id of Object.keys(commonCommands)) expect(when.get(id) ?? '', id).not.toMatch(ofService);
+  });
+
+  it('offer about twenty commands while no service is chosen and nothing is open', () => {
+    const when = new Map(contributes.menus.commandPalette.map((item) => [item.command, item.when]));
+    const offered = declared.filter((id) => ['', 'keyMaterial.hasKeyServices'].includes(when.get(id) ?? ''));
+    expect(offered.length).toBeGreaterThan(15);
+    expect(offered.length).toBeLessThanOrEqual(22);
+    const titles = offered.map(
+      (id) => nls[contributes.commands.find((one) => one.command === id)!.title.slice(1, -1)],
+    );
+    expect(new Set(titles).size).toBe(titles.length);
   });
 
   it('are registered whole, each command once', () => {

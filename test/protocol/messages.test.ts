@@ -73,7 +73,7 @@ describe('messages to the pages', () => {
     [isToStructurePage, { type: 'overview', sections: [] }],
     [isToStructurePage, { type: 'chain' }],
     [isToStructurePage, { type: 'chain', chain: { paths: [] } }],
-    [isToStructurePage, { type: 'findings', findings: [], more: 0 }],
+    [isToStructurePage, { type: 'findings', findings: [], more: 0, summary: '0 findings', checks: [] }],
     [isToStructurePage, { type: 'tree', total: 3, generation: 1 }],
     [isToStructurePage, { type: 'rows', generation: 1, rows: [row] }],
     [isToStructurePage, { type: 'bytes', from: 0, hex: '30' }],

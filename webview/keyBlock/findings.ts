@@ -2,19 +2,39 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { InspectorFinding } from '../../src/protocol/inspector';
 import { mark, severityWord } from '../ui/marks';
-import { placeText, section, type PageContext } from './pageContext';
+import { button, placeText, section, type PageContext } from './pageContext';
 import { fieldAt } from './selection';
 
-/** What is wrong with the block, worst first. */
-export function findingsSection(context: PageContext): TemplateResult {
+/** What is wrong with the block, worst first. @param open checks that were not done, in the words of the header */
+export function findingsSection(context: PageContext, open: readonly string[]): TemplateResult {
   const { findings } = context.model;
   return section(
     'findings',
     `${l10n.t('Findings')} (${findings.length})`,
-    findings.length === 0
-      ? html`<p class="finding">${mark('right')}<span>${l10n.t('Structure is sound.')}</span></p>`
-      : findingList(context, findings, 'block'),
+    html`${
+      findings.length > 0
+        ? findingList(context, findings, 'block')
+        : // A tick here would be taken for all of the checks.
+          html`<p class="finding">
+            ${open.length > 0 ? nothing : mark('right')}<span>${nothingFound(open.length)}</span>
+          </p>`
+    }
+    ${open.map((text) => notChecked(context, text))}`,
   );
+}
+
+function nothingFound(open: number): string {
+  if (open === 0) return l10n.t('Structure is sound.');
+  return open === 1
+    ? l10n.t('0 findings, 1 check not done')
+    : l10n.t('0 findings, {0} checks not done', open);
+}
+
+function notChecked({ offers, post }: PageContext, text: string): TemplateResult {
+  return html`<p class="finding notChecked">
+    ${mark('unclear')}<span>${text}</span>
+    ${offers.verify ? button(l10n.t('Verify…'), () => post({ type: 'verify' })) : nothing}
+  </p>`;
 }
 
 /** Findings with their place, which leads to the field, and a copy button. */

@@ -94,7 +94,9 @@ function card({ post }: PageContext, certificate: InspectorCertificate): Templat
   const validityText =
     validity === 'expired'
       ? html`${mark('wrong')} ${l10n.t('expired {0}', validUntil ?? '')}`
-      : (validUntil ?? nothing);
+      : validity === 'notYetValid'
+        ? html`${validUntil} ${mark('wrong')} ${l10n.t('not valid yet')}`
+        : (validUntil ?? nothing);
   const rows = [
     [l10n.t('Valid until'), validityText],
     [l10n.t('Issuer'), issuer],
@@ -106,7 +108,7 @@ function card({ post }: PageContext, certificate: InspectorCertificate): Templat
       ${rows.map(([label, value]) =>
         value === nothing || value === undefined
           ? nothing
-          : html`<div class=${label === l10n.t('Valid until') && validity === 'expired' ? 'error' : nothing}>
+          : html`<div class=${label === l10n.t('Valid until') && validity !== undefined ? 'error' : nothing}>
               <dt>${label}</dt>
               <dd>${value}</dd>
             </div>`,

@@ -9,7 +9,7 @@ import { optionalBlocksSection } from './optionalBlocks';
 import { button, type PageContext } from './pageContext';
 import { fieldsSection } from './table';
 import { chosenField, tiles } from './tiles';
-import { verdictLine, verdictSection, verdictsOf } from './verdicts';
+import { openChecks, verdictLine, verdictSection, verdictsOf } from './verdicts';
 import type { VerificationModel } from '../../src/protocol/verification';
 
 /** Title, place, verdicts and actions: they stay in sight while the rest is scrolled. */
@@ -71,7 +71,7 @@ export function blockParts(context: PageContext, verified: unknown): TemplateRes
     }
     ${madeSection(context)} ${tiles(context)} ${chosenField(context)} ${comparisonSection(context)}
     <div class="columns">
-      <div>${findingsSection(context)} ${optionalBlocksSection(context)}</div>
+      <div>${findingsSection(context, openChecks(context))} ${optionalBlocksSection(context)}</div>
       <div>${verified} ${verdictSection(context)}</div>
     </div>
     ${fieldsSection(context)}`;

@@ -22,6 +22,11 @@ export function verdictsOf(model: InspectorModel, verification: VerificationMode
   return [structureOf(model), macOf(verification), awsOf(model.verdict, verification)];
 }
 
+/** Checks that were not done, in the words of their verdicts. */
+export function openChecks({ mac }: PageContext): string[] {
+  return mac === undefined ? [macOf(undefined).text] : [];
+}
+
 function structureOf({ findings }: InspectorModel): Verdict {
   const count = (wanted: string): number => findings.filter(({ severity }) => severity === wanted).length;
   const [errors, warnings] = [count('error'), count('warning')];

@@ -1,9 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import type { Notice, PictureBox, Section, Statement, ViewFinding } from '../../src/protocol/structure';
+import type {
+  Notice,
+  PictureBox,
+  Section,
+  Statement,
+  ToStructurePage,
+  ViewFinding,
+} from '../../src/protocol/structure';
 import { marks, severityWord } from '../ui/marks';
 import { actionButton, spanLink, statementList, timeLine, verdictMark, type PageActions } from './statements';
+
+type FindingsMessage = Extract<ToStructurePage, { type: 'findings' }>;
 
 /** Sentences above everything else. */
 export function noticeBar(notices: readonly Notice[], actions: PageActions): unknown {
@@ -53,16 +62,21 @@ function pictureBox({ label, span, inside }: PictureBox, actions: PageActions): 
   </div>`;
 }
 
+/** No tick where nothing was found: what was not checked has no finding either. */
 export function findingsPage(
-  findings: readonly ViewFinding[],
-  more: number,
+  { findings, more, summary, checks }: FindingsMessage,
   actions: PageActions,
 ): TemplateResult {
-  if (findings.length === 0)
-    // No tick: what was not checked has no finding either.
-    return html`<p class="finding">
-      ${l10n.t('No fault was found. The overview says what was checked, and what was not.')}
-    </p>`;
+  return html`<p>${summary}</p>
+    ${findings.length > 0 ? findingList(findings, more, actions) : nothing}
+    ${
+      checks.length > 0
+        ? statementList(actions, checks, true)
+        : html`<p>${l10n.t('The overview says what was checked.')}</p>`
+    }`;
+}
+
+function findingList(findings: readonly ViewFinding[], more: number, actions: PageActions): TemplateResult {
   return html`<ul class="findings">
     ${findings.map(
       ({ severity, message, reference, span }) =>

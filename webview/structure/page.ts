@@ -104,13 +104,20 @@ export class Page {
   }
 
   private tabName(id: TabId): string {
-    const { findings, more } = this.findings ?? { findings: [], more: 0 };
+    const { findings = [], more = 0, checks = [] } = this.findings ?? {};
+    const found = findings.length + more;
+    const open = checks.filter(({ status }) => status === 'unknown').length;
     return {
       overview: l10n.t('Overview'),
       chain: l10n.t('Chain'),
       structure: l10n.t('Structure'),
       bytes: l10n.t('Bytes'),
-      findings: findings.length > 0 ? l10n.t('Findings ({0})', findings.length + more) : l10n.t('Findings'),
+      findings:
+        open > 0
+          ? l10n.t('Findings ({0}, {1} not checked)', found, open)
+          : found > 0
+            ? l10n.t('Findings ({0})', found)
+            : l10n.t('Findings'),
     }[id];
   }
 
@@ -172,10 +179,7 @@ export class Page {
         return chain ? chainPage(chain.chain, actions) : nothing;
       case 'findings':
         return findings
-          ? [
-              findingsPage(findings.findings, findings.more, actions),
-              secondOpinionPart(this.secondOpinion, actions),
-            ]
+          ? [findingsPage(findings, actions), secondOpinionPart(this.secondOpinion, actions)]
           : nothing;
       case 'structure':
       case 'bytes':

@@ -15,11 +15,12 @@ const noBlocks: readonly OptionalBlock[] = [];
  *
  * @param text the block exactly as given, a trailing newline included
  * @param options.part 'header' where no payload or MAC is expected
+ * @param options.at now, for the validity of certificates in the block; without it their dates are not judged
  * @returns fields that tile the text, and findings: structure in the order of the checks, then meaning
  */
-export function decodeKeyBlock(text: string, options?: { part?: 'block' | 'header' }): KeyBlock {
+export function decodeKeyBlock(text: string, options?: { part?: 'block' | 'header'; at?: Date }): KeyBlock {
   const part = options?.part ?? 'block';
-  const report = new Report();
+  const report = new Report(options?.at);
   const read = text.length > longest ? text.slice(0, longest) : text;
   const { values, version, fields } = readHeader(read, text.length, part, report);
   const declared = part === 'block' ? values.length.value : undefined;

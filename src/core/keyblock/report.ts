@@ -47,6 +47,9 @@ export class Report {
   private readonly meaning: Finding[] = [];
   private readonly lowered: Span[] = [];
 
+  /** @param at the moment at which certificates in the block should be valid; undefined: not judged */
+  constructor(readonly at?: Date) {}
+
   /** Something that keeps the block from being taken apart or verified. */
   add(code: KeyBlockFindingCode, span: Span, args?: Arguments[2], more?: Arguments[3]): void {
     this.structure.push(keyBlockFinding(code, span, args, more));

@@ -58,7 +58,7 @@ export interface CarriedCertificate {
   readonly summary?: CertificateSummary;
 }
 
-/** The few things by which people know a certificate; not judged. */
+/** The few things by which people know a certificate, and what its key may be used for. */
 export interface CertificateSummary {
   /** "CN=Sample CA,O=Alpha Merchant" (RFC 4514 order). */
   readonly subject: string;
@@ -69,6 +69,10 @@ export interface CertificateSummary {
   readonly notAfter: Date | undefined;
   /** "RSA 2048", "EC P-256", or the algorithm's identifier. */
   readonly publicKey: string;
+  /** Names of RFC 5280 4.2.1.3; undefined where the certificate does not restrict its key. */
+  readonly keyUsage?: readonly string[];
+  /** "serverAuth", "OID 2B…"; undefined likewise. */
+  readonly extendedKeyUsage?: readonly string[];
 }
 
 export interface Payload {

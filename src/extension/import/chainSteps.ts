@@ -12,11 +12,8 @@ import {
   type ImportPlan,
   type KnownKey,
 } from '../../keyservice/plans/plan';
-import {
-  awsCertificatePlan,
-  type CertificateStep,
-  type ChainPurpose,
-} from '../../keyservice/rules/certificates';
+import { awsCertificatePlan } from '../../keyservice/rules/certificates';
+import type { CertificateStep, ChainPurpose } from '../../keyservice/rules/chainTypes';
 import { fingerprintOf } from '../service/confirmChange';
 import { grouped, targetLines } from '../service/importTexts';
 import { escapeNotification } from '../ui/markdown';

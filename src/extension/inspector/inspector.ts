@@ -237,8 +237,7 @@ class Inspector {
         return;
       case 'endMade':
         if (entry) entry.made = undefined;
-        this.#makeModel();
-        await this.#update();
+        this.compare(entry?.other);
         return;
     }
     if (!entry) return;
@@ -340,6 +339,7 @@ class Inspector {
       keyBlockModel(
         {
           text: entry.text,
+          at: new Date(),
           other: entry.other,
           restore: restoreTokenFor(entry),
           place: placeText(entry),

@@ -72,7 +72,7 @@ export async function copyKeyBlock(text: string, form: CopyForm, mac?: string): 
 
 export function keyBlockAs(text: string, form: CopyForm, mac?: string): string {
   if (form === 'block') return text;
-  const block = decodeKeyBlock(text);
+  const block = decodeKeyBlock(text, { at: new Date() });
   return form === 'json'
     ? `${JSON.stringify(keyBlockJson(block), undefined, 2)}\n`
     : keyBlockMarkdown(block, markdownTexts(block, mac));

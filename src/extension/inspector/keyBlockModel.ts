@@ -72,6 +72,8 @@ export interface ModelTexts {
 export interface ShownBlock extends Pick<InspectorModel, 'restore' | 'place' | 'typed' | 'notice' | 'made'> {
   /** Without white space. */
   readonly text: string;
+  /** Now, for the validity of certificates in it. */
+  readonly at: Date;
   /** The block to compare with. */
   readonly other?: string | undefined;
 }
@@ -83,7 +85,7 @@ const longest = 9999;
 
 /** What the inspector shows of a block. Pure: nothing of the host is asked. */
 export function keyBlockModel(shown: ShownBlock, texts: ModelTexts): InspectorModel {
-  const block = decodeKeyBlock(shown.text);
+  const block = decodeKeyBlock(shown.text, { at: shown.at });
   const { restore, place, typed, notice, made } = shown;
   const verdict = judgeKeyBlock(block);
   return {
@@ -136,16 +138,17 @@ function certificateModel(
   { span, format, summary }: CarriedCertificate,
   findings: readonly Finding[],
 ): InspectorCertificate {
-  const expired = findings.some(
-    ({ code, span: place }) =>
-      code.includes('expired') && place !== undefined && place.start < span.end && place.end > span.start,
-  );
+  const has = (wanted: string): boolean =>
+    findings.some(
+      ({ code, span: place }) =>
+        code === wanted && place !== undefined && place.start < span.end && place.end > span.start,
+    );
   return {
     title: summary?.subject ?? `${format}, ${span.end - span.start} characters of base64`,
     issuer: summary?.issuer,
     validUntil: summary?.notAfter?.toISOString().slice(0, 10),
     publicKey: summary?.publicKey,
-    validity: expired ? 'expired' : undefined,
+    validity: has('ct_expired') ? 'expired' : has('ct_not_yet_valid') ? 'notYetValid' : undefined,
     ...span,
   };
 }

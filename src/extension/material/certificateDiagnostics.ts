@@ -3,11 +3,11 @@ import { registerDocumentProblems } from './documentProblems';
 import { setting } from '../ui/settings';
 
 /** Files of these names are looked at; others hold certificates by chance. */
-const certificateFiles = /\.(pem|crt|cer)$/i;
+const certificateFiles = /\.(pem|crt|cer|key)$/i;
 const mostCharacters = 2_000_000;
 const mostDiagnostics = 200;
 
-/** Expired, not yet valid and broken certificates of .pem, .crt and .cer files, in the Problems panel. */
+/** Expired, not yet valid and broken certificates, and keys in the clear, of PEM files, in the Problems panel. */
 export function registerCertificateDiagnostics(): vscode.Disposable {
   return registerDocumentProblems({
     name: 'keyMaterialCertificates',

@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
-import { readAsn1 } from '../../core/asn1/read';
+import { wipe } from '../../core/crypto/bytes';
 import type { Finding } from '../../core/findings';
 import { findPemBlocks, type PemBlock } from '../../core/input/pem';
-import { readCertificate } from '../../core/x509/certificate';
-import { validityFindings } from '../../core/x509/certificateFindings';
 import { localised } from '../ui/localise';
+import { partsOf } from './documentParts';
+import { keyStatement } from './keyPairWords';
+import { pemFindings } from './pemFindings';
 
-/** Labels under which a certificate stands. */
-const certificateLabels = /^(X509 |TRUSTED )?CERTIFICATE$/;
-
-/** What is wrong with the certificates of a text, on the lines of their blocks. */
+/** What is wrong with the certificates and keys of a text, on their blocks. */
 export function certificateDiagnostics(
   document: vscode.TextDocument,
   text: string,
@@ -19,44 +17,33 @@ export function certificateDiagnostics(
 }
 
 function blockDiagnostics(document: vscode.TextDocument, block: PemBlock, now: Date): vscode.Diagnostic[] {
-  const found: vscode.Diagnostic[] = [];
-  const head = new vscode.Range(
-    document.positionAt(block.span.start),
-    document.lineAt(document.positionAt(block.span.start)).range.end,
-  );
-  const add = (message: string, code: string, severity: vscode.DiagnosticSeverity): void => {
-    const diagnostic = new vscode.Diagnostic(head, message, severity);
-    diagnostic.source = 'Key Material';
-    diagnostic.code = code;
-    found.push(diagnostic);
+  const start = document.positionAt(block.span.start);
+  const head = new vscode.Range(start, document.lineAt(start).range.end);
+  const { name, frame, content } = pemFindings(block, now);
+  const diagnostic = ({ code }: Finding, message: string, range = head): vscode.Diagnostic => {
+    const one = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
+    one.source = 'Key Material';
+    one.code = code;
+    return one;
   };
-  if (block.problem !== undefined)
-    add(
-      vscode.l10n.t('This block is broken: {0}.', block.problem),
-      'pem_broken',
-      vscode.DiagnosticSeverity.Warning,
-    );
-  if (!certificateLabels.test(block.label)) {
-    const [root] = readAsn1(block.bytes).roots;
-    const broken = !block.encrypted && (root?.kind !== 'value' || root.truncated);
-    if (broken && block.problem === undefined)
-      add(
-        vscode.l10n.t('The content of this block is no complete structure.'),
-        'pem_content',
-        vscode.DiagnosticSeverity.Warning,
+  return [
+    ...frame.map((finding) => {
+      if (finding.code !== 'private_key_not_encrypted') return diagnostic(finding, localised(finding));
+      wipe(block.bytes);
+      const { matches, spans, certificates } = partsOf(document);
+      const match = matches.find(({ key }) => spans[key]?.start === block.span.start);
+      const belongs = match && keyStatement(match, certificates.length);
+      return diagnostic(
+        finding,
+        belongs ? `${localised(finding)} ${belongs.text}` : localised(finding),
+        new vscode.Range(start, document.positionAt(block.span.end)),
       );
-    return found;
-  }
-  const certificate = readCertificate(block.bytes);
-  const name = certificate.subject.label;
-  const tell = (finding: Finding, severity: vscode.DiagnosticSeverity): void =>
-    add(
-      name === '' ? localised(finding) : vscode.l10n.t('{0}: {1}', name, localised(finding)),
-      finding.code,
-      severity,
-    );
-  for (const finding of validityFindings(certificate, now)) tell(finding, vscode.DiagnosticSeverity.Warning);
-  const errors = certificate.findings.filter(({ severity }) => severity === 'error');
-  for (const finding of errors.slice(0, 5)) tell(finding, vscode.DiagnosticSeverity.Warning);
-  return found;
+    }),
+    ...content.map((finding) =>
+      diagnostic(
+        finding,
+        name === '' ? localised(finding) : vscode.l10n.t('{0}: {1}', name, localised(finding)),
+      ),
+    ),
+  ];
 }

@@ -23,7 +23,7 @@ export function keyBlockHover(
   actions: readonly KeyBlockAction[],
   longLine = false,
 ): vscode.MarkdownString {
-  const block = decodeKeyBlock(located.text);
+  const block = decodeKeyBlock(located.text, { at: new Date() });
   const parts = [
     lines([title(block), ...findingLines(bySeverity(block.findings)), awsLine(block), links(place, actions)]),
     table(block),

@@ -50,7 +50,7 @@ class Entry implements DocumentKeyBlock {
   private read: KeyBlock | undefined;
   constructor(readonly located: LocatedKeyBlock) {}
   get block(): KeyBlock {
-    return (this.read ??= decodeKeyBlock(this.located.text));
+    return (this.read ??= decodeKeyBlock(this.located.text, { at: new Date() }));
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Reading } from '../../core/cms/reading';
 import type { Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import type { Section } from '../../protocol/structure';
+import type { Section, Statement } from '../../protocol/structure';
 import type { StructureRows } from './structureRows';
 import type { Tr34Memory } from './tr34Memory';
 
@@ -15,6 +15,10 @@ export interface OverviewInput {
   /** Certificates of the same file and those added by hand. */
   readonly certificates: readonly Certificate[];
   readonly now: Date;
+  /** What finds an issuer that is not there. */
+  readonly findIssuer?: Statement['action'];
+  /** Which key or certificate of the same file belongs to this one. */
+  readonly pairs?: readonly Statement[];
   /** What was loaded to check a token. */
   readonly tr34?: Tr34Memory;
 }
@@ -23,6 +27,8 @@ export interface Overview {
   readonly sections: readonly Section[];
   /** Of the decoder, beyond those of the bytes. */
   readonly findings: readonly Finding[];
+  /** Checks that are no findings and did not succeed; without it, they are what the sections call not checked. */
+  readonly checks?: readonly Statement[];
   /** Certificates inside: they take part in the chain. */
   readonly certificates: readonly Certificate[];
   /** A better name than that of the structure: "TR-34 key token, two-pass". */

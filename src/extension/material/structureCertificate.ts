@@ -1,9 +1,9 @@
 /** Certificates, CRLs, requests and keys as stories of the overview. */
 import * as vscode from 'vscode';
-import { readPrivateKey } from '../../core/crypto/privateKey';
+import type { PrivateKeyInfo } from '../../core/crypto/privateKey';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { crlFreshness, type Crl } from '../../core/x509/crl';
-import { checkCsrSignature, type Csr } from '../../core/x509/csr';
+import type { Csr } from '../../core/x509/csr';
 import { colonHex, fingerprints } from '../../core/x509/fingerprints';
 import type { Name } from '../../core/x509/name';
 import type { PublicKeyInfo } from '../../core/x509/publicKey';
@@ -22,11 +22,11 @@ import {
   verdict,
 } from './structureStatements';
 
-/** Sections of one certificate. @param signature what is told of the one on it */
+/** Sections of one certificate. @param checked what is told of its signature, and of its private key beside it */
 export async function certificateSections(
   certificate: Certificate,
   now: Date,
-  signature: Statement,
+  checked: readonly Statement[],
 ): Promise<Section[]> {
   const { issuer, subject, notBefore, notAfter, publicKey, serial, extensions } = certificate;
   const validity = { from: notBefore?.date, to: notAfter?.date };
@@ -57,15 +57,20 @@ export async function certificateSections(
         certificate.signatureAlgorithm.name,
         certificate.signatureAlgorithm.span,
       ),
-      signature,
+      ...checked,
     ]),
     await fingerprintSection(certificate),
     ...(extensions.length > 0 ? [extensionSection(extensions)] : []),
   ];
 }
 
-function roleStatement({ basicConstraints, keyUsage, extensions, version }: Certificate): Statement {
-  const constraints = extensions.find(({ name }) => name === 'basicConstraints');
+function roleStatement(certificate: Certificate): Statement {
+  const constraints = certificate.extensions.find(({ name }) => name === 'basicConstraints');
+  return fact(vscode.l10n.t('Role'), roleWords(certificate), constraints?.field.span);
+}
+
+/** basicConstraints and keyUsage in a line: "Certificate authority, path length 0 (keyCertSign, cRLSign)". */
+export function roleWords({ basicConstraints, keyUsage, version }: Certificate): string {
   const text =
     basicConstraints?.ca === true
       ? basicConstraints.pathLength === undefined
@@ -74,8 +79,7 @@ function roleStatement({ basicConstraints, keyUsage, extensions, version }: Cert
       : version < 3
         ? vscode.l10n.t('Version {0}: does not say', version)
         : vscode.l10n.t('End entity');
-  const usage = keyUsage && keyUsage.length > 0 ? ` (${keyUsage.join(', ')})` : '';
-  return fact(vscode.l10n.t('Role'), text + usage, constraints?.field.span);
+  return keyUsage && keyUsage.length > 0 ? `${text} (${keyUsage.join(', ')})` : text;
 }
 
 /** The name as one line, and its parts where they carry more than that. */
@@ -172,18 +176,12 @@ export function crlSections(crl: Crl, now: Date, signature: Statement): Section[
   ];
 }
 
-export async function requestSections(csr: Csr): Promise<Section[]> {
-  const check = await checkCsrSignature(csr);
-  const signed =
-    check.verdict === 'valid'
-      ? verdict('ok', vscode.l10n.t('Signed with its own key: the requester holds it.'))
-      : check.verdict === 'invalid'
-        ? verdict('wrong', vscode.l10n.t('The signature does not verify with the key inside.'))
-        : verdict('unknown', vscode.l10n.t('The signature cannot be checked: {0}.', check.reason ?? ''));
+/** Sections of a request. @param signature what is told of the one on it */
+export function requestSections(csr: Csr, signature: Statement): Section[] {
   return [
     section('identity', vscode.l10n.t('Who'), [
       ...nameStatements(vscode.l10n.t('Subject'), csr.subject),
-      signed,
+      signature,
     ]),
     keySection(csr.publicKey, [
       fact(vscode.l10n.t('Signed with'), csr.signatureAlgorithm.name, csr.signatureAlgorithm.span),
@@ -202,11 +200,11 @@ export async function requestSections(csr: Csr): Promise<Section[]> {
 }
 
 /** What a private key is, by its public part; its values stay where they are. */
-export function privateKeySections(bytes: Uint8Array): Section[] {
-  const key = readPrivateKey(bytes);
+export function privateKeySections(key: PrivateKeyInfo, checked: readonly Statement[]): Section[] {
   rememberLoadedKey(key);
   return [
     section('key', vscode.l10n.t('Private key'), [
+      ...checked,
       fact(vscode.l10n.t('Form'), key.form),
       fact(
         vscode.l10n.t('Key'),

@@ -1,10 +1,12 @@
 /** The chain's picture: order, who signed whom, validity on one time line, what AWS will say. */
 import * as vscode from 'vscode';
+import { bySeverity } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { checkChain } from '../../core/x509/chain';
 import type { CheckedChain, CheckedPath, Link } from '../../core/x509/chainTypes';
 import { fingerprints } from '../../core/x509/fingerprints';
-import { awsCertificatePlan, type ChainPurpose } from '../../keyservice/rules/certificates';
+import { awsCertificatePlan, type CertificatePlan } from '../../keyservice/rules/certificates';
+import type { ChainPurpose } from '../../keyservice/rules/chainTypes';
 import type {
   ChainCertificate,
   ChainModel,
@@ -43,8 +45,13 @@ export async function chainModel(
   );
   const known = purposes();
   const paths: ChainPath[] = [];
-  for (const path of bestPaths(chain).slice(0, mostDrawnPaths))
-    paths.push(await pathModel(chain, path, axis, given, now, (known[purpose] ?? known[0]!)[0]));
+  const leaves = new Set<number>();
+  for (const path of bestPaths(chain).slice(0, mostDrawnPaths)) {
+    const [leaf] = path.certificates;
+    const isFirst = leaf !== undefined && !leaves.has(leaf);
+    if (leaf !== undefined) leaves.add(leaf);
+    paths.push(await pathModel(chain, path, axis, given, now, (known[purpose] ?? known[0]!)[0], isFirst));
+  }
   const notes: Statement[] = chain.findings.map(ofFinding);
   if (chain.copies > 0)
     notes.push(verdict('none', vscode.l10n.t('{0} of them are copies of another.', chain.copies)));
@@ -81,6 +88,7 @@ async function pathModel(
   given: readonly Certificate[],
   now: Date,
   purpose: ChainPurpose,
+  isFirst: boolean,
 ): Promise<ChainPath> {
   const topDown = [...path.links].reverse();
   const certificates: ChainCertificate[] = [];
@@ -93,12 +101,23 @@ async function pathModel(
       path.verdict
     ] as StatementStatus,
     certificates,
-    aws: [
-      // Which certificate is not imported, the steps say.
-      ...plan.findings.filter(({ code }) => code !== 'aws_certificate_leaf_import').map(ofFinding),
-      ...plan.steps.map(({ sentence }) => verdict('none', sentence)),
-    ],
+    aws: isFirst
+      ? awsStatements(plan)
+      : // Two ways up would give two pieces of advice for one certificate.
+        [verdict('none', vscode.l10n.t('Another way up; what to import is said at the first one.'))],
   };
+}
+
+/** Why AWS refuses the chain and what to do; else what is open, and what becomes of each certificate. */
+function awsStatements({ refusals, findings, advice }: CertificatePlan): Statement[] {
+  if (refusals.length > 0) return refusals.map(ofFinding);
+  return [
+    // Which certificate is not imported, the advice says.
+    ...bySeverity(findings)
+      .filter(({ code }) => code !== 'aws_certificate_leaf_import')
+      .map(ofFinding),
+    ...advice.map((one) => verdict('none', localised(one))),
+  ];
 }
 
 async function certificateModel(

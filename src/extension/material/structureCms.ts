@@ -15,7 +15,7 @@ import type { Crl } from '../../core/x509/crl';
 import { colonHex } from '../../core/x509/fingerprints';
 import type { Section, Statement } from '../../protocol/structure';
 import { localised } from '../ui/localise';
-import { issuerSignatureStatement } from './structureSignature';
+import { addCertificates, issuerSignatureStatement, signatureStatement } from './structureSignature';
 import { day, fact, section, validityWords, verdict } from './structureStatements';
 
 /** Certificates and CRLs of a message that are told one by one. */
@@ -120,7 +120,7 @@ function signerSection(signed: SignedData, check: SignerCheck, place: number, co
       fact(vscode.l10n.t('Named by'), signer.sid.text, signer.span),
       fact(vscode.l10n.t('Algorithms'), algorithms.join(', ')),
       digestStatement(check, signer.span),
-      signatureStatement(check, signer.span),
+      signerSignature(check, signer.span),
       ...check.findings
         .filter(({ code }) => code === 'cms_signature_order')
         .map((finding) => verdict('warn', localised(finding), finding.span)),
@@ -159,37 +159,13 @@ function digestStatement({ digest }: SignerCheck, span: { start: number; end: nu
   }
 }
 
-function signatureStatement(check: SignerCheck, span: { start: number; end: number }): Statement {
-  const { signature, certificate } = check;
-  if (!certificate) {
-    return {
-      ...verdict(
-        'unknown',
-        vscode.l10n.t('Signature not checked: the signer’s certificate is not here.'),
-        span,
-      ),
-      action: { id: 'addCertificates', title: vscode.l10n.t('Add Certificates…') },
-    };
-  }
-  if (signature.verdict === 'valid') {
-    return verdict(
-      'ok',
-      vscode.l10n.t('The signature verifies with the key of “{0}”.', certificate.subject.label),
-      span,
-    );
-  }
-  if (signature.verdict === 'invalid') {
-    return verdict(
-      'wrong',
-      vscode.l10n.t('The signature does not verify with the key of “{0}”.', certificate.subject.label),
-      span,
-    );
-  }
-  return verdict(
-    'unknown',
-    vscode.l10n.t('The signature cannot be checked: {0}.', signature.reason ?? ''),
-    span,
-  );
+function signerSignature(
+  { signature, certificate }: SignerCheck,
+  span: { start: number; end: number },
+): Statement {
+  if (certificate) return signatureStatement(signature, certificate.subject.label, span);
+  const text = vscode.l10n.t('Signature not checked: the signer’s certificate is not in this file.');
+  return { ...verdict('unknown', text, span), action: addCertificates() };
 }
 
 function attributeStatement({ name, text, span }: Attribute): Statement {

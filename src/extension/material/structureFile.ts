@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { wipe } from '../../core/crypto/bytes';
+import { isClearPrivateKey } from '../../core/crypto/keyPairs';
 import { Reading } from '../../core/cms/reading';
 import { findKeyMaterial, textOf, type DerMaterial } from '../../core/input/material';
 import { rangeAccess } from '../host/files';
@@ -106,6 +108,14 @@ export function fileOfText(
   from: { uri?: vscode.Uri; range?: StructureFile['range'] } = {},
 ): StructureFile {
   return fileOf(name, new TextEncoder().encode(text), from);
+}
+
+/** Overwrites private keys that a file held in the clear, and the text that they stood in. Nothing is shown after. */
+export function wipeKeys({ parts, bytes, isText }: StructureFile): void {
+  const keys = parts.filter(({ reading, label }) => isClearPrivateKey(reading.type, label));
+  if (keys.length === 0) return;
+  wipe(...keys.map((part) => part.bytes));
+  if (isText) wipe(bytes);
 }
 
 /** What people call a structure. */

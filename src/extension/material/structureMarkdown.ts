@@ -1,16 +1,29 @@
 import * as vscode from 'vscode';
 import { bySeverity, type Finding, type Severity } from '../../core/findings';
 import { secretTypes } from '../../core/asn1/schema/recognise';
+import { wipe } from '../../core/crypto/bytes';
+import { isClearPrivateKey } from '../../core/crypto/keyPairs';
 import { readPrivateKey } from '../../core/crypto/privateKey';
+import { pemFinding } from '../../core/input/findingTexts';
 import { Reading } from '../../core/cms/reading';
 import type { Tr34StatementCode } from '../../core/cms/tr34/statements';
 import { tr34Title } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
+import type { Certificate } from '../../core/x509/certificateTypes';
 import { crlFreshness } from '../../core/x509/crl';
 import { fingerprints } from '../../core/x509/fingerprints';
-import { certificateFindings, day, validityWords } from './structureStatements';
+import { day, validityWords, verdict, withoutRepeats } from './structureStatements';
+import { type DocumentParts, partsOf } from './documentParts';
+import { keyStatement } from './keyPairWords';
+import { pemFindings } from './pemFindings';
+import { roleWords } from './structureCertificate';
+import {
+  issuerSignatureStatement,
+  requestSignatureStatement,
+  type SignatureStatement,
+} from './structureSignature';
 import { structureTitle } from './structureFile';
-import type { StatementStatus } from '../../protocol/structure';
+import type { Statement, StatementStatus } from '../../protocol/structure';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
 import type { LocatedStructure } from './documentStructure';
 import { escapeMarkdown } from '../ui/markdown';
@@ -25,32 +38,53 @@ const marks: Record<StatementStatus, string> = {
   none: '',
 };
 const mostFindings = 5;
+/** Names and purposes of one row. */
+const mostValues = 4;
 
 interface Told {
   readonly title: string;
-  readonly rows: readonly (readonly [name: string, text: string, status?: StatementStatus])[];
+  readonly rows: readonly Row[];
   readonly findings: readonly Finding[];
 }
 
-/** The hover on a certificate or another structure: who, how long, which key, what is wrong. */
+/** The hover on a certificate or another structure: what is wrong, who, how long, which key, who signed it. */
 export async function structureHover(
-  { material, range }: LocatedStructure,
+  located: LocatedStructure,
   document: vscode.TextDocument,
 ): Promise<vscode.MarkdownString | undefined> {
-  const told = await tell(material.bytes, material.label, material.encrypted === true);
-  if (!told) return undefined;
+  const { material, range } = located;
+  const now = new Date();
+  const { bytes, label, problem } = material;
+  const encrypted = material.encrypted === true || label?.startsWith('ENCRYPTED') === true;
+  const reading = new Reading(bytes);
+  const start = document.offsetAt(range.start);
+  try {
+    const told = await tell(reading, label, material.encrypted === true, now, partsOf(document), start);
+    if (!told) return undefined;
+    const block = label === undefined ? undefined : pemFindings({ label, bytes, encrypted, problem }, now);
+    const coat = block || problem === undefined ? [] : [pemFinding('encoding_unclean', undefined, [problem])];
+    // What Problems shows leads; dates stand in the table.
+    const content = withoutRepeats([...told.findings, ...(block?.content ?? [])]).filter(
+      ({ severity, code }) => severity !== 'info' && code !== 'x509_expired' && code !== 'x509_not_yet_valid',
+    );
+    const findings = [...coat, ...(block?.frame ?? []), ...bySeverity(content)];
+    return markdownOf(told, findings, { start, end: document.offsetAt(range.end), document });
+  } finally {
+    if (isClearPrivateKey(reading.type, label)) wipe(bytes);
+  }
+}
+
+function markdownOf(
+  told: Told,
+  findings: readonly Finding[],
+  { start, end, document }: { start: number; end: number; document: vscode.TextDocument },
+): vscode.MarkdownString {
   const words: Record<Severity, string> = {
     error: vscode.l10n.t('Error'),
     warning: vscode.l10n.t('Warning'),
     info: vscode.l10n.t('Note'),
   };
   const lines = [`**${escapeMarkdown(told.title)}**`, ''];
-  const findings = bySeverity(told.findings).filter(({ severity }) => severity !== 'info');
-  if (material.problem !== undefined)
-    lines.push(
-      `$(warning) ${escapeMarkdown(vscode.l10n.t('The encoding is not clean: {0}.', material.problem))}`,
-      '',
-    );
   for (const finding of findings.slice(0, mostFindings))
     lines.push(
       `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(localised(finding))}`,
@@ -63,16 +97,44 @@ export async function structureHover(
     lines.push(
       `|${escapeMarkdown(name)}|${status ? marks[status] : ''}${escapeMarkdown(text.slice(0, 500))}|`,
     );
-  const place = {
-    uri: document.uri.toString(),
-    start: document.offsetAt(range.start),
-    end: document.offsetAt(range.end),
-  };
-  const argument = encodeURIComponent(JSON.stringify([place]));
+  const argument = encodeURIComponent(JSON.stringify([{ uri: document.uri.toString(), start, end }]));
   lines.push('', `[${vscode.l10n.t('Inspect')}](command:keyMaterial.inspect?${argument})`);
   const markdown = new vscode.MarkdownString(lines.join('\n'), true);
   markdown.isTrusted = { enabledCommands: ['keyMaterial.inspect'] };
   return markdown;
+}
+
+type Row = readonly [name: string, text: string, status?: StatementStatus];
+
+const signatureRow = ({ text, status }: Statement): Row => [vscode.l10n.t('Signature'), text, status];
+
+/** In a document that was not looked at whole, nobody can say that the issuer is not in it. */
+function issuerRow({ statement, isHere }: SignatureStatement, { whole }: DocumentParts): Row {
+  return isHere || whole
+    ? signatureRow(statement)
+    : signatureRow(
+        verdict(
+          'unknown',
+          vscode.l10n.t('Signature not checked: the file is too long to look for the issuer.'),
+        ),
+      );
+}
+
+/** Names and purposes that a certificate has besides its subject, a few of each. */
+function extensionRows({ extensions }: Certificate): Row[] {
+  const wanted: readonly (readonly [extension: string, label: string])[] = [
+    ['subjectAltName', vscode.l10n.t('Names')],
+    ['extKeyUsage', vscode.l10n.t('Purposes')],
+  ];
+  return wanted.flatMap(([extension, label]): Row[] => {
+    const field = extensions.find(({ name }) => name === extension)?.field;
+    if (!field) return [];
+    const values = field.children?.map(({ meaning }) => meaning).filter((text) => text !== '') ?? [];
+    if (values.length === 0) return field.meaning === '' ? [] : [[label, field.meaning]];
+    const more = values.length - mostValues;
+    const shown = values.slice(0, mostValues).join(', ');
+    return [[label, more > 0 ? `${shown}, ${vscode.l10n.t('and {0} more', more)}` : shown]];
+  });
 }
 
 /** What a token says, and what AWS would make of it; its signature is checked in the viewer. */
@@ -105,18 +167,20 @@ function tellToken(token: Tr34Token): Told {
 }
 
 async function tell(
-  bytes: Uint8Array,
+  reading: Reading,
   label: string | undefined,
   encrypted: boolean,
+  now: Date,
+  parts: DocumentParts,
+  start: number,
 ): Promise<Told | undefined> {
-  const now = new Date();
+  const { bytes } = reading;
   if (encrypted)
     return {
       title: label ?? '',
       rows: [[vscode.l10n.t('Content'), vscode.l10n.t('encrypted with a password')]],
       findings: [],
     };
-  const reading = new Reading(bytes);
   const { token, type } = reading;
   if (token?.certainty === 'certain') return tellToken(token);
   const kind = structureTitle(type);
@@ -128,6 +192,8 @@ async function tell(
         now,
       );
       const prints = await fingerprints(certificate);
+      const known = [certificate, ...parts.certificates];
+      const signed = await issuerSignatureStatement(certificate, certificate.subject.label, known);
       return {
         title: `${kind} · ${certificate.subject.label}`,
         rows: [
@@ -137,39 +203,43 @@ async function tell(
             certificate.selfIssued ? vscode.l10n.t('itself') : certificate.issuer.text,
           ],
           [vscode.l10n.t('Validity'), text, status],
+          issuerRow(signed, parts),
+          [vscode.l10n.t('Role'), roleWords(certificate)],
+          ...extensionRows(certificate),
           [vscode.l10n.t('Key'), certificate.publicKey.name],
           [vscode.l10n.t('Signed with'), certificate.signatureAlgorithm.name],
           [vscode.l10n.t('Serial number, hex'), certificate.serial.hex],
           ...(prints ? [['SHA-256', prints.sha256] as const] : []),
         ],
-        // Expiry stands in the table already.
-        findings: certificateFindings(certificate, now).filter(
-          ({ code }) => code !== 'x509_expired' && code !== 'x509_not_yet_valid',
-        ),
+        findings: [...certificate.findings, ...signed.findings],
       };
     }
     case 'CertificateList': {
       const { crl } = reading;
       const due = crl.nextUpdate?.date;
+      const signed = await issuerSignatureStatement(crl, crl.issuer.label, parts.certificates);
       return {
         title: `${kind} · ${crl.issuer.label}`,
         rows: [
           [vscode.l10n.t('Issuer'), crl.issuer.text],
+          issuerRow(signed, parts),
           [vscode.l10n.t('Revoked'), crl.count.toLocaleString(vscode.env.language)],
           ...(due ? [[vscode.l10n.t('Next one due'), day(due)] as const] : []),
         ],
-        findings: [...crlFreshness(crl, now), ...crl.findings],
+        findings: [...crlFreshness(crl, now), ...crl.findings, ...signed.findings],
       };
     }
     case 'CertificationRequest': {
       const csr = reading.request;
+      const signed = await requestSignatureStatement(csr);
       return {
         title: `${kind} · ${csr.subject.label}`,
         rows: [
           [vscode.l10n.t('Subject'), csr.subject.text],
+          signatureRow(signed.statement),
           [vscode.l10n.t('Key'), csr.publicKey.name],
         ],
-        findings: csr.findings,
+        findings: [...csr.findings, ...signed.findings],
       };
     }
     case 'ContentInfo': {
@@ -212,11 +282,14 @@ async function tell(
           findings: [],
         };
       const key = readPrivateKey(bytes);
+      const match = parts.matches.find((one) => parts.spans[one.key]?.start === start);
+      const belongs = match && keyStatement(match, parts.certificates.length);
       return {
         title: kind,
         rows: [
           [vscode.l10n.t('Key'), key.name],
           [vscode.l10n.t('Form'), key.form],
+          ...(belongs ? [[vscode.l10n.t('Certificate'), belongs.text, belongs.status] as const] : []),
         ],
         findings: key.findings,
       };

@@ -5,6 +5,9 @@
 import * as vscode from 'vscode';
 import { bySeverity, type Finding } from '../../core/findings';
 import { readAsn1 } from '../../core/asn1/read';
+import { isClearPrivateKey } from '../../core/crypto/keyPairs';
+import { readPrivateKey } from '../../core/crypto/privateKey';
+import { pemFinding } from '../../core/input/findingTexts';
 import { secretTypes } from '../../core/asn1/schema/recognise';
 import { certificateFindings, fact, ofFinding, section, verdict } from './structureStatements';
 import { readPublicKey } from '../../core/x509/publicKey';
@@ -18,10 +21,11 @@ import {
 } from './structureCertificate';
 import { cmsSections } from './structureCms';
 import type { Overview, OverviewDecoder, OverviewInput } from './overview';
-import { issuerSignatureStatement } from './structureSignature';
+import { issuerSignatureStatement, requestSignatureStatement } from './structureSignature';
 import { tr34Overview } from './structureTr34';
 
-const certificate: OverviewDecoder = async ({ reading, type, certificates, now }) => {
+const certificate: OverviewDecoder = async (input) => {
+  const { reading, type, certificates, now, pairs = [] } = input;
   if (type !== 'Certificate') return undefined;
   const read = reading.certificate;
   if (!read.wellFormed) return undefined;
@@ -33,9 +37,10 @@ const certificate: OverviewDecoder = async ({ reading, type, certificates, now }
     subject.label,
     known,
     signatureAlgorithm.span,
+    input.findIssuer,
   );
   return {
-    sections: await certificateSections(read, now, statement),
+    sections: await certificateSections(read, now, [statement, ...pairs]),
     findings: [...certificateFindings(read, now), ...findings],
     certificates: [read],
     title: read.subject.label || undefinedTitle(),
@@ -46,7 +51,7 @@ function undefinedTitle(): string {
   return vscode.l10n.t('Certificate');
 }
 
-const crl: OverviewDecoder = async ({ reading, type, certificates, now }) => {
+const crl: OverviewDecoder = async ({ reading, type, certificates, now, findIssuer }) => {
   if (type !== 'CertificateList') return undefined;
   const read = reading.crl;
   const { issuer, signatureAlgorithm } = read;
@@ -55,6 +60,7 @@ const crl: OverviewDecoder = async ({ reading, type, certificates, now }) => {
     issuer.label,
     certificates,
     signatureAlgorithm.span,
+    findIssuer,
   );
   return {
     sections: crlSections(read, now, statement),
@@ -66,7 +72,12 @@ const crl: OverviewDecoder = async ({ reading, type, certificates, now }) => {
 const request: OverviewDecoder = async ({ reading, type }) => {
   if (type !== 'CertificationRequest') return undefined;
   const read = reading.request;
-  return { sections: await requestSections(read), findings: read.findings, certificates: [] };
+  const { statement, findings } = await requestSignatureStatement(read);
+  return {
+    sections: requestSections(read, statement),
+    findings: [...read.findings, ...findings],
+    certificates: [],
+  };
 };
 
 const cmsTypes = new Set(['ContentInfo', 'SignedData', 'EnvelopedData', 'EncryptedData']);
@@ -88,15 +99,21 @@ const cms: OverviewDecoder = async ({ reading, type, certificates, now }) => {
   };
 };
 
-const keys: OverviewDecoder = ({ reading: { bytes }, type }) => {
+const keys: OverviewDecoder = ({ reading: { bytes }, type, pairs = [] }) => {
   if (type === undefined) return Promise.resolve(undefined);
   if (type === 'SubjectPublicKeyInfo') {
     const key = readPublicKey(readAsn1(bytes).roots[0]);
     return Promise.resolve({ sections: publicKeySections(key), findings: key.findings, certificates: [] });
   }
   if (!secretTypes.has(type) && type !== 'EncryptedPrivateKeyInfo') return Promise.resolve(undefined);
-  const sections = type === 'Tr34KeyBlock' ? [] : privateKeySections(bytes);
-  return Promise.resolve({ sections, findings: [], certificates: [] });
+  if (type === 'Tr34KeyBlock') return Promise.resolve({ sections: [], findings: [], certificates: [] });
+  const key = readPrivateKey(bytes);
+  const inClear = isClearPrivateKey(type, undefined) ? [pemFinding('private_key_not_encrypted')] : [];
+  return Promise.resolve({
+    sections: privateKeySections(key, [...inClear.map(ofFinding), ...pairs]),
+    findings: [...inClear, ...key.findings],
+    certificates: [],
+  });
 };
 
 const decoders: readonly OverviewDecoder[] = [tr34Overview, certificate, crl, request, cms, keys];

@@ -4,9 +4,12 @@ import { tr34Title } from '../../core/cms/tr34/story';
 import type { Reading } from '../../core/cms/reading';
 import type { Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import type { ChainModel, PartName, TabId } from '../../protocol/structure';
+import type { ChainModel, PartName, Statement, TabId } from '../../protocol/structure';
+import { clearPrivateKey, type KeyMatch, matchKeys } from '../../core/crypto/keyPairs';
+import { certificateStatements, keyStatement, pairDetail } from './keyPairWords';
+import { issuersBeside } from './folderIssuers';
 import { chainModel } from './structureChain';
-import { structureTitle, type StructureFile } from './structureFile';
+import { structureTitle, type StructureFile, wipeKeys } from './structureFile';
 import { withoutRepeats } from './structureStatements';
 import type { Overview } from './overview';
 import { overviewOf, sorted } from './structureOverview';
@@ -26,11 +29,14 @@ export class StructureSession {
   selected = { start: 0, end: 0 };
   /** Certificates that were added by hand, to check signers and chains. */
   readonly added: Certificate[] = [];
+  /** Whether the files beside this one were searched for issuers. */
+  lookedBeside = false;
   /** Random number, CRLs and opened key of a TR-34 token. */
   readonly tr34 = new Tr34Memory();
   /** Shows everything anew; set by the view that shows the session. */
   refresh: (() => void) | undefined;
   private rowsOfPart: { part: number; rows: StructureRows } | undefined;
+  private pairs: readonly KeyMatch[] | undefined;
   private told: { part: number; loaded: string; overview: Promise<Overview> } | undefined;
 
   constructor(readonly file: StructureFile) {}
@@ -78,8 +84,9 @@ export class StructureSession {
             : structureTitle(type);
     const subject = type === 'Certificate' ? reading.certificate.subject.label : '';
     const size = vscode.l10n.t('{0} bytes', bytes.length.toLocaleString(vscode.env.language));
-    const how = encoding === 'der' ? size : `${encodingName(encoding)} · ${size}`;
-    return { title, detail: subject === '' ? how : `${subject} · ${how}` };
+    const how = encoding === 'der' ? [size] : [encodingName(encoding), size];
+    const words = [...(subject === '' ? [] : [subject]), ...how, ...pairDetail(this.keyMatches(), part)];
+    return { title, detail: words.join(' · ') };
   }
 
   /** What was read of the shown part. */
@@ -92,6 +99,25 @@ export class StructureSession {
     return this.reading().token;
   }
 
+  /** Private keys of the file that lie in the clear, with the certificates that are theirs. */
+  keyMatches(): readonly KeyMatch[] {
+    return (this.pairs ??= matchKeys(
+      this.file.parts.slice(0, this.partCount).map(({ bytes, label, encrypted, reading }) => ({
+        key: encrypted === true ? undefined : clearPrivateKey(bytes, reading.type, label),
+        publicKey: reading.type === 'Certificate' ? reading.certificate.publicKey : undefined,
+      })),
+    ));
+  }
+
+  /** What the shown part has to do with keys and certificates beside it. */
+  private pairStatements(): Statement[] {
+    const matches = this.keyMatches();
+    const own = matches.find(({ key }) => key === this.part);
+    if (!own) return certificateStatements(matches, this.part);
+    const statement = keyStatement(own, this.loose().length);
+    return statement ? [statement] : [];
+  }
+
   partNames(): PartName[] {
     return Array.from({ length: this.partCount }, (_, part) => this.partName(part));
   }
@@ -99,7 +125,7 @@ export class StructureSession {
   /** Decoded once per part and per set of added certificates. */
   overview(now = new Date()): Promise<Overview> {
     const known = this.told;
-    const loaded = `${this.added.length} ${this.tr34.version}`;
+    const loaded = `${this.added.length} ${this.tr34.version} ${this.lookedBeside}`;
     if (known?.part === this.part && known.loaded === loaded) return known.overview;
     const overview = overviewOf({
       rows: this.rows(),
@@ -108,9 +134,24 @@ export class StructureSession {
       certificates: [...this.loose(), ...this.added],
       now,
       tr34: this.tr34,
+      pairs: this.pairStatements(),
+      ...(this.file.uri && !this.lookedBeside
+        ? { findIssuer: { id: 'lookInFolder', title: vscode.l10n.t('Look in Folder') } }
+        : {}),
     });
     this.told = { part: this.part, loaded, overview };
     return overview;
+  }
+
+  /** Adds issuers that lie beside the file; returns how many were found. */
+  async lookBeside(): Promise<number> {
+    const { uri } = this.file;
+    if (!uri) return 0;
+    this.lookedBeside = true;
+    const crls = this.readings().flatMap(({ type, crl }) => (type === 'CertificateList' ? [crl] : []));
+    const found = await issuersBeside(uri, [...this.certificates(), ...crls], this.certificates());
+    this.added.push(...found);
+    return found.length;
   }
 
   /** Findings of the bytes and of what was decoded from them, worst first. */
@@ -166,6 +207,7 @@ export function sessionActive(session: StructureSession): void {
 
 export function sessionClosed(session: StructureSession): void {
   session.tr34.dispose();
+  wipeKeys(session.file);
   open.delete(session);
   if (active === session) active = undefined;
 }

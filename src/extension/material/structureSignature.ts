@@ -1,16 +1,57 @@
-/** What is told of the signature on a certificate or CRL: apart from its dates, and never as trust. */
+/** What is told of signatures on certificates, CRLs, requests and messages: apart from dates, and never as trust. */
 import * as vscode from 'vscode';
 import type { Finding, Span } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
+import { checkCsrSignature, type Csr } from '../../core/x509/csr';
 import { x509Finding } from '../../core/x509/findingTexts';
 import { checkIssuerSignature, type SignedByIssuer } from '../../core/x509/issuerSignature';
+import type { SignatureCheck } from '../../core/x509/signature';
 import type { Statement } from '../../protocol/structure';
 import { verdict } from './structureStatements';
 
 /** A verdict on a signature, and the finding of one that fails: it is a fault of the whole file. */
 export interface SignatureStatement {
   readonly statement: Statement;
+  /** Whether a certificate of that name was found. */
+  readonly isHere: boolean;
   readonly findings: readonly Finding[];
+}
+
+/** Loads what a check needs. */
+export const addCertificates = (): NonNullable<Statement['action']> => ({
+  id: 'addCertificates',
+  title: vscode.l10n.t('Add Certificates…'),
+});
+
+/**
+ * The one sentence on a signature that was checked, or could not be.
+ * @param by whose key it was checked with
+ */
+export function signatureStatement(
+  { verdict: found, reason = '' }: SignatureCheck,
+  by: string,
+  span?: Span,
+): Statement {
+  switch (found) {
+    case 'valid':
+      return verdict('ok', vscode.l10n.t('The signature verifies with the key of “{0}”.', by), span);
+    case 'invalid':
+      return verdict(
+        'wrong',
+        vscode.l10n.t('The signature does not verify with the key of “{0}”.', by),
+        span,
+      );
+    case 'cannot_check':
+      return verdict('unknown', vscode.l10n.t('The signature cannot be checked: {0}.', reason), span);
+  }
+}
+
+/** The same where the key is that of what is signed. @param holds what a signature that verifies shows */
+function ownSignature(check: SignatureCheck, holds: string, span?: Span): Statement {
+  if (check.verdict === 'valid') return verdict('ok', holds, span);
+  if (check.verdict === 'invalid')
+    return verdict('wrong', vscode.l10n.t('The signature does not verify with its own key.'), span);
+  return signatureStatement(check, '', span);
 }
 
 /**
@@ -18,12 +59,14 @@ export interface SignatureStatement {
  * @param name what it is called: the subject, or the issuer of a CRL
  * @param known certificates of the file and those that were added; a certificate itself may be among them
  * @param span where the signature, or what it is on, stands
+ * @param next what finds the issuer
  */
 export async function issuerSignatureStatement(
   signed: SignedByIssuer,
   name: string,
   known: readonly Certificate[],
   span?: Span,
+  next = addCertificates(),
 ): Promise<SignatureStatement> {
   const checked = await checkIssuerSignature(signed, known);
   if (checked.verdict === 'no_issuer')
@@ -31,46 +74,32 @@ export async function issuerSignatureStatement(
       statement: {
         ...verdict(
           'unknown',
-          vscode.l10n.t('Signature not checked: no certificate of “{0}” is here.', signed.issuer.label),
+          vscode.l10n.t('Signature not checked: the issuer “{0}” is not in this file.', signed.issuer.label),
           span,
         ),
-        action: { id: 'addCertificates', title: vscode.l10n.t('Add Certificates…') },
+        action: next,
       },
+      isHere: false,
       findings: [],
     };
   const by = checked.by.subject.label;
   const own = 'raw' in signed && signed.raw === checked.by.raw;
-  switch (checked.verdict) {
-    case 'valid':
-      return {
-        statement: verdict(
-          'ok',
-          own
-            ? vscode.l10n.t('The signature verifies with its own key: self-signed.')
-            : vscode.l10n.t('The signature verifies with the key of “{0}”.', by),
-          span,
-        ),
-        findings: [],
-      };
-    case 'invalid':
-      return {
-        statement: verdict(
-          'wrong',
-          own
-            ? vscode.l10n.t('The signature does not verify with its own key.')
-            : vscode.l10n.t('The signature does not verify with the key of “{0}”.', by),
-          span,
-        ),
-        findings: [x509Finding('chain_signature_invalid', span, [name, by])],
-      };
-    case 'cannot_check':
-      return {
-        statement: verdict(
-          'unknown',
-          vscode.l10n.t('The signature cannot be checked: {0}.', checked.reason),
-          span,
-        ),
-        findings: [],
-      };
-  }
+  return {
+    statement: own
+      ? ownSignature(checked, vscode.l10n.t('The signature verifies with its own key: self-signed.'), span)
+      : signatureStatement(checked, by, span),
+    isHere: true,
+    findings: checked.verdict === 'invalid' ? [x509Finding('chain_signature_invalid', span, [name, by])] : [],
+  };
+}
+
+/** A request is signed with the key that it asks for. */
+export async function requestSignatureStatement(csr: Csr): Promise<SignatureStatement> {
+  const check = await checkCsrSignature(csr);
+  const { span } = csr.signatureAlgorithm;
+  return {
+    statement: ownSignature(check, vscode.l10n.t('Signed with its own key: the requester holds it.'), span),
+    isHere: true,
+    findings: check.verdict === 'invalid' ? [x509Finding('x509_request_signature', span)] : [],
+  };
 }

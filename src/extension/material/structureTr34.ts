@@ -44,6 +44,8 @@ export async function tr34Overview(input: OverviewInput): Promise<Overview | und
       ...(cms ? (await cmsSections(cms, certificates, now)).sections : []),
     ],
     findings: [...token.findings, ...(memory?.opened?.findings ?? [])],
+    // A token with a fault in its form has findings that name it.
+    checks: checks.filter(({ id, verdict }) => id !== 'form' && verdict !== 'right').map(checkStatement),
     certificates: [...(token.signed?.certificates ?? []), ...(token.inner?.certificates ?? [])],
     title: tr34Title(token),
   };
@@ -199,8 +201,9 @@ function awsSection(token: Tr34Token, memory: Tr34Memory | undefined): Section {
   const headline = {
     yes: verdict('ok', vscode.l10n.t('AWS Payment Cryptography: can be imported as {0}.', as)),
     no: verdict('wrong', vscode.l10n.t('AWS Payment Cryptography: cannot be imported.')),
+    // No check that could be done would tell more.
     unclear: verdict(
-      'unknown',
+      'warn',
       vscode.l10n.t('AWS Payment Cryptography: not documented whether this is taken.'),
     ),
   }[importable];

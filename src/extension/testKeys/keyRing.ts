@@ -57,6 +57,7 @@ export class KeyRing implements vscode.Disposable {
   /** Keys in memory are never out of sight. */
   #show(): void {
     const count = this.#keys.length;
+    void vscode.commands.executeCommand('setContext', 'keyMaterial.keysRemembered', count > 0);
     if (count === 0) {
       this.#status?.hide();
       return;

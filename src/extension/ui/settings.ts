@@ -5,6 +5,7 @@ interface Settings {
   'codeLens.pem': 'off' | 'pemFiles' | 'everywhere';
   'diagnostics.tokens': boolean;
   'diagnostics.certificates': boolean;
+  openBinaryFiles: boolean;
   'hover.enabled': boolean;
   'decorations.enabled': boolean;
   'codeLens.show': 'keyBlockFiles' | 'allFiles' | 'off';

@@ -7,7 +7,8 @@ function nonce(): string {
 }
 
 /**
- * The page of a webview: one script, one style sheet, no network.
+ * The page of a webview: one script with what it imports, one style sheet, no network. Imported scripts have the
+ * nonce of the one that imports them.
  *
  * The style nonce is for the toolkit's focus-visible probe, which adds an empty `<style>`;
  * it reads the nonce from the meta element (webview/ui/toolkit.ts). No data goes into the
@@ -40,7 +41,7 @@ export function webviewHtml(
 </head>
 <body>
 <main id="root"></main>
-<script nonce="${once}" src="${script}"></script>
+<script type="module" nonce="${once}" src="${script}"></script>
 </body>
 </html>`;
 }

@@ -59,8 +59,20 @@ export async function inspect(context: vscode.ExtensionContext, argument: unknow
     showStructure(context, found);
     return;
   }
+  const file = editor ? undefined : activeTabFile();
+  if (file) {
+    await vscode.commands.executeCommand('vscode.openWith', file, structureViewType);
+    return;
+  }
   const pasted = await ask();
   if (pasted) showStructure(context, pasted);
+}
+
+/** The file of the active tab, where VS Code shows none of its text: a binary one, or one in an editor of another extension. */
+function activeTabFile(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof vscode.TabInputText) return input.uri;
+  return input instanceof vscode.TabInputCustom && input.viewType !== structureViewType ? input.uri : undefined;
 }
 
 /** The selection; where there is none, the structure at the cursor or else all of a document that has one. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { StructureDocument } from './structureEditor';
+import { registerBinaryTabs } from './binaryTabs';
 import { structurePanelViewType, structureViewType } from '../ui/settings';
 
 /** The structure viewer: the editor of files, the panels that come back after a reload, and the text twin. */
@@ -15,6 +16,7 @@ export function registerStructureViewer(context: vscode.ExtensionContext): vscod
     },
   };
   return vscode.Disposable.from(
+    registerBinaryTabs(),
     vscode.window.registerCustomEditorProvider(structureViewType, provider, {
       supportsMultipleEditorsPerDocument: false,
     }),

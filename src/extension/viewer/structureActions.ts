@@ -3,7 +3,7 @@ import { toPem } from '../../core/input/pem';
 import { checkChain } from '../../core/x509/chain';
 import type { ActionId } from '../../protocol/structure';
 import { bestPaths } from '../material/structureChain';
-import { fileOf, readFile, type StructureFile } from '../material/structureFile';
+import { fileOf, readFile, type StructureFile, wipeKeys } from '../material/structureFile';
 import type { StructureSession } from '../material/structureSession';
 import { importSource } from '../material/importSource';
 import { structureTextUri, textUriOfFile } from './structureText';
@@ -29,6 +29,12 @@ export async function runStructureAction(
       return exportChain(session);
     case 'addCertificates':
       return addCertificates(session);
+    case 'lookInFolder':
+      if ((await session.lookBeside()) === 0)
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t('No certificate of the issuer was found in the folder of this file.'),
+        );
+      return;
     case 'addRandomNumber': {
       const { loadRandomNumber } = await import('./tr34Loading');
       await loadRandomNumber(session);
@@ -139,6 +145,7 @@ async function addCertificates(session: StructureSession): Promise<void> {
       if (crl?.wellFormed === true) session.tr34.addCrl(crl);
       count += certificates.length + (crl?.wellFormed === true ? 1 : 0);
     }
+    wipeKeys(file);
   }
   if (chosen && count === 0)
     void vscode.window.showWarningMessage(

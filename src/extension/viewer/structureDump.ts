@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { ChainModel, Section, Statement } from '../../protocol/structure';
 import { localised } from '../ui/localise';
+import { findingsSummary, unsettledChecks } from '../material/structureChecks';
 import type { StructureRows } from '../material/structureRows';
 import type { StructureSession } from '../material/structureSession';
 
@@ -38,19 +39,18 @@ async function partLines(session: StructureSession, plain: boolean, most: number
   for (const part of overview.sections.filter(({ id }) => id !== 'expected'))
     lines.push(...sectionLines(part), '');
   const findings = await session.findings();
-  if (findings.length > 0) {
-    const words = {
-      error: vscode.l10n.t('Error'),
-      warning: vscode.l10n.t('Warning'),
-      info: vscode.l10n.t('Note'),
-    };
-    lines.push(vscode.l10n.t('Findings'), '');
-    for (const finding of findings.slice(0, 500)) {
-      const at = finding.span && !plain ? ` (${vscode.l10n.t('offset {0}', finding.span.start)})` : '';
-      lines.push(`  ${words[finding.severity]}: ${localised(finding)}${at}`);
-    }
-    lines.push('');
+  const checks = unsettledChecks(overview);
+  const words = {
+    error: vscode.l10n.t('Error'),
+    warning: vscode.l10n.t('Warning'),
+    info: vscode.l10n.t('Note'),
+  };
+  lines.push(vscode.l10n.t('Findings'), `  ${findingsSummary(findings.length, checks)}`);
+  for (const finding of findings.slice(0, 500)) {
+    const at = finding.span && !plain ? ` (${vscode.l10n.t('offset {0}', finding.span.start)})` : '';
+    lines.push(`  ${words[finding.severity]}: ${localised(finding)}${at}`);
   }
+  lines.push(...checks.map((check) => `  ${statementLine(check)}`), '');
   lines.push(
     plain
       ? vscode.l10n.t('Structure, without offsets and lengths')

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { structureTokenOf } from '../../protocol/structure';
-import { fileOfText, nameOf, readFile, type StructureFile } from '../material/structureFile';
+import { fileOfText, nameOf, readFile, type StructureFile, wipeKeys } from '../material/structureFile';
 import { openSessions, StructureSession } from '../material/structureSession';
 
 /** Scheme of the read-only text twins of structures. */
@@ -59,7 +59,12 @@ export async function structureText(address: vscode.Uri): Promise<string> {
   if (!file) return vscode.l10n.t('What this text was made from is no longer open or cannot be read.') + '\n';
   const session = new StructureSession(file);
   session.part = Math.min(wanted.part ?? 0, session.partCount - 1);
-  return dumpOf(session, wanted.plain === true, wanted.part === undefined);
+  try {
+    return await dumpOf(session, wanted.plain === true, wanted.part === undefined);
+  } finally {
+    // What another view shows is wiped with it.
+    if (!open) wipeKeys(file);
+  }
 }
 
 function addressOf(address: vscode.Uri): TextAddress {

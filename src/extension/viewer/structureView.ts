@@ -14,6 +14,7 @@ import { log, logFailure } from '../ui/log';
 import { pageTexts } from '../ui/webviewHtml';
 import { pemLabel, structureModel } from './structureModel';
 import { localised } from '../ui/localise';
+import { findingsSummary, unsettledChecks } from '../material/structureChecks';
 import type { StructureRows } from '../material/structureRows';
 import type { StructureSession } from '../material/structureSession';
 
@@ -33,6 +34,7 @@ export type RunAction = (id: ActionId, session: StructureSession, node: number) 
 /** After these the checks are told anew. */
 const changesChecks: ReadonlySet<ActionId> = new Set<ActionId>([
   'addCertificates',
+  'lookInFolder',
   'addRandomNumber',
   'openWithKrdKey',
   'chooseRoot',
@@ -96,6 +98,7 @@ export class StructureView {
     const { part } = session;
     const overview = await session.overview();
     const findings = await session.findings();
+    const checks = unsettledChecks(overview);
     if (part !== session.part) return;
     rows.mark(findings);
     this.post({ type: 'overview', sections: overview.sections });
@@ -108,6 +111,8 @@ export class StructureView {
         span: finding.span && { start: finding.span.start, end: finding.span.end },
       })),
       more: Math.max(0, findings.length - mostFindings),
+      summary: findingsSummary(findings.length, checks),
+      checks,
     });
     this.postRows(0, firstRows);
     this.post({ type: 'chain', chain: await session.chain() });

@@ -5,12 +5,8 @@ import { digestOf } from '../../core/crypto/hmac';
 
 import { toUpperHex } from '../../core/crypto/bytes';
 import type { KeyAttributes } from '../operations';
-import {
-  awsCertificateFindings,
-  awsCertificateParameter,
-  awsKeyAlgorithm,
-  type CertificateStep,
-} from '../rules/certificates';
+import { awsCertificateFindings, awsCertificateParameter, awsKeyAlgorithm } from '../rules/certificates';
+import type { CertificateStep } from '../rules/chainTypes';
 import type { KeyAlgorithm } from '../rules/keyAttributes';
 import {
   checkAuthority,

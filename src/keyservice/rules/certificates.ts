@@ -8,34 +8,38 @@ import type { CheckedChain, CheckedPath } from '../../core/x509/chainTypes';
 import { encodeBase64 } from '../../core/input/encodings';
 import { toPem } from '../../core/input/pem';
 import type { PublicKeyInfo } from '../../core/x509/publicKey';
-import type { KeyUsage } from '../model/enums';
-import { keyAlgorithms, type KeyAlgorithm, type ModeName } from './keyAttributes';
+import { chainAdvice, type ChainAdvice } from './chainAdvice';
+import type { CertificateStep, ChainPurpose } from './chainTypes';
+import { keyAlgorithms, type KeyAlgorithm } from './keyAttributes';
 
 const guide = 'AWS Payment Cryptography user guide, Import keys';
 const inferred = `${guide} (inferred)`;
 
 /** Every finding of these rules: severity, English template, source. */
 export const awsCertificateFinding = findingTable('AWS Payment Cryptography: certificates', {
-  aws_certificate_unreadable: error('This is no certificate that AWS could read.', guide),
-  aws_certificate_expired: error(
-    'AWS takes only certificates that are unexpired at the time of import; "{0}" expired on {1}.',
+  aws_certificate_unreadable: error(
+    'This is no certificate that AWS could read. Get it again, as PEM or DER.',
     guide,
   ),
-  aws_certificate_not_yet_valid: error('"{0}" is not valid before {1}.', inferred),
+  aws_certificate_expired: error(
+    'AWS takes only certificates that are unexpired at the time of import; "{0}" expired on {1}. Ask its issuer for a new one.',
+    guide,
+  ),
+  aws_certificate_not_yet_valid: error('"{0}" is not valid before {1}. Import it after that.', inferred),
   aws_certificate_key: error(
-    'AWS takes RSA 2048, 3072 and 4096 and EC P-256, P-384 and P-521; "{0}" has a key {1}.',
+    'AWS takes RSA 2048, 3072 and 4096 and EC P-256, P-384 and P-521; "{0}" has a key {1}. Ask for a certificate of such a key.',
     'AWS Payment Cryptography API reference, KeyAlgorithm',
   ),
   aws_certificate_size: error(
-    'The certificate parameter may have {0} characters; "{1}" takes {2} as base64 of PEM.',
+    'The certificate parameter may have {0} characters; "{1}" takes {2} as base64 of PEM. Ask its issuer for a smaller one.',
     'AWS Payment Cryptography API reference, CertificateType',
   ),
   aws_certificate_weak_issuer: error(
-    'The issuer has to be at least as strong as what it issues: "{0}" ({1}) was issued by "{2}" ({3}).',
+    'The issuer has to be at least as strong as what it issues: "{0}" ({1}) was issued by "{2}" ({3}). Use a chain under a stronger issuer.',
     guide,
   ),
   aws_certificate_mixed_issuer: error(
-    'A certificate with an EC key has to be issued under an EC key: "{0}" ({1}) was issued by "{2}" ({3}).',
+    'A certificate with an EC key has to be issued under an EC key: "{0}" ({1}) was issued by "{2}" ({3}). Use a chain of EC keys.',
     guide,
   ),
   aws_certificate_other_issuer: warning(
@@ -43,7 +47,7 @@ export const awsCertificateFinding = findingTable('AWS Payment Cryptography: cer
     inferred,
   ),
   aws_certificate_signature: error(
-    'The signature on "{0}" does not verify with the key of "{1}"; AWS will not build this chain.',
+    'The signature on "{0}" does not verify with the key of "{1}"; AWS will not build this chain. Get both certificates again from who issued them.',
     inferred,
   ),
   aws_certificate_signature_unchecked: warning(
@@ -51,7 +55,7 @@ export const awsCertificateFinding = findingTable('AWS Payment Cryptography: cer
     inferred,
   ),
   aws_certificate_chain_incomplete: error(
-    'The chain stops at "{0}": import needs every certificate up to the root, and "{1}" is not here.',
+    'The chain stops at "{0}": import needs every certificate up to the root, and "{1}" is not here. Add its certificate.',
     guide,
   ),
   aws_certificate_basic_constraints: warning(
@@ -165,36 +169,17 @@ export function awsStrengthFindings(subject: Certificate, issuer: Certificate): 
   ];
 }
 
-/** What the leaf of a chain is for. */
-export type ChainPurpose = 'TR34_SIGNER' | 'TR34_RECIPIENT' | 'ECDH_PARTNER' | 'PUBLIC_KEY';
-
-export interface CertificateStep {
-  /** Number in `CheckedChain.certificates`. */
-  readonly certificate: number;
-  /** Member of KeyMaterial; 'none': goes into the import or export call itself, not imported as a key. */
-  readonly importAs: 'RootCertificatePublicKey' | 'TrustedCertificatePublicKey' | 'none';
-  /** Certificate whose KeyArn this one names as its parent (CertificateAuthorityPublicKeyIdentifier). */
-  readonly parent: number | undefined;
-  /** KeyUsage and modes, for what is imported; '' and none for what is not. */
-  readonly keyUsage: KeyUsage | '';
-  readonly modes: readonly ModeName[];
-  readonly keyAlgorithm: KeyAlgorithm | undefined;
-  readonly sentence: string;
-}
-
 export interface CertificatePlan {
   /** In the order of the calls: root first. */
   readonly steps: readonly CertificateStep[];
   /** The imported certificate whose KeyArn the later call names; undefined where none is imported. */
   readonly authority: number | undefined;
   readonly findings: readonly Finding[];
+  /** What AWS refuses the chain for: nothing of it is worth doing before that is mended. */
+  readonly refusals: readonly Finding[];
+  /** One sentence for each certificate, root first; none where the chain is refused. */
+  readonly advice: readonly ChainAdvice[];
 }
-
-const leafPlace: Readonly<Record<Exclude<ChainPurpose, 'PUBLIC_KEY'>, string>> = {
-  TR34_SIGNER: 'SigningKeyCertificate of the TR-34 import',
-  TR34_RECIPIENT: 'WrappingKeyCertificate of the TR-34 export',
-  ECDH_PARTNER: 'PublicKeyCertificate of the ECDH call',
-};
 
 /**
  * Which certificate of a checked way up is imported as what, and in which order. A chain of one
@@ -239,14 +224,25 @@ export function awsCertificatePlan(
   if (leaf !== undefined && purpose !== 'PUBLIC_KEY')
     findings.push(...leafRole(certificates[leaf]!, purpose));
   const steps = planSteps(chain, path, purpose);
+  // A chain that is not whole here may be so with a certificate that AWS has: nothing in it is refused.
+  const refusals = findings.filter(
+    ({ severity, code }) => severity === 'error' && code !== 'aws_certificate_chain_incomplete',
+  );
   const inCall = steps.find(({ importAs }) => importAs === 'none');
-  if (inCall)
+  // One that is a root as well is imported.
+  if (inCall && !steps.some((step) => step !== inCall && step.certificate === inCall.certificate))
     findings.push(
       awsCertificateFinding('aws_certificate_leaf_import', undefined, [
         certificates[inCall.certificate]!.subject.text,
       ]),
     );
-  return { steps, authority: steps.findLast(({ importAs }) => importAs !== 'none')?.certificate, findings };
+  return {
+    steps,
+    authority: steps.findLast(({ importAs }) => importAs !== 'none')?.certificate,
+    findings,
+    refusals,
+    advice: refusals.length > 0 ? [] : chainAdvice(steps, certificates, purpose),
+  };
 }
 
 function issuerRole(issuer: Certificate): Finding[] {
@@ -283,7 +279,7 @@ function planSteps(
   const alone = topDown.length === 1;
   const steps: CertificateStep[] = [];
   topDown.forEach((certificate, place) => {
-    const { publicKey, subject } = certificates[certificate]!;
+    const { publicKey } = certificates[certificate]!;
     const keyAlgorithm = awsKeyAlgorithm(publicKey);
     const parent = topDown[place - 1];
     const isLeaf = place === topDown.length - 1;
@@ -291,14 +287,11 @@ function planSteps(
     const base = { certificate, parent, keyAlgorithm };
     if (isRoot || !isLeaf) {
       const importAs = isRoot ? 'RootCertificatePublicKey' : 'TrustedCertificatePublicKey';
-      const as = isRoot ? 'root' : 'trusted certificate';
-      const sentence = `Import "${subject.text}" as ${as}.`;
       steps.push({
         ...base,
         importAs,
         keyUsage: 'TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE',
         modes: ['Verify'],
-        sentence,
       });
     }
     if (!isLeaf) return;
@@ -310,11 +303,9 @@ function planSteps(
         importAs: 'TrustedCertificatePublicKey',
         keyUsage: 'TR31_D1_ASYMMETRIC_KEY_FOR_DATA_ENCRYPTION',
         modes: ['Encrypt', 'Wrap'],
-        sentence: `Import "${subject.text}" as a public key for encryption.`,
       });
     } else {
-      const sentence = `Give "${subject.text}" as ${leafPlace[purpose]}; do not import it.`;
-      steps.push({ ...base, parent: authority, importAs: 'none', keyUsage: '', modes: [], sentence });
+      steps.push({ ...base, parent: authority, importAs: 'none', keyUsage: '', modes: [] });
     }
   });
   return steps;

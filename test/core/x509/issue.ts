@@ -77,6 +77,8 @@ export interface IssueOptions {
   ca?: boolean;
   pathLength?: number;
   keyUsage?: string;
+  /** Identifiers of purposes, in hex. */
+  extendedKeyUsage?: readonly string[];
   notBefore?: string;
   notAfter?: string;
   serial?: number;
@@ -102,6 +104,7 @@ export function issue(subject: Party, issuer: Party, options: IssueOptions = {})
   const extensions = [
     extension('551d13', constraints),
     extension('551d0f', fromHex(options.keyUsage ?? (ca ? '03020106' : '03020780'))),
+    ...(options.extendedKeyUsage ? [plain('551d25', tlv(0x30, ...options.extendedKeyUsage.map(oid)))] : []),
     ...(keyIds
       ? [
           plain('551d0e', tlv(4, keyId(subject))),

@@ -1,6 +1,7 @@
 /** As much of VS Code as flows on the key service need where it is not there: events, places, files, texts. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Diagnostic, MarkdownString, Position, Range } from './textDocument';
 
 /** What the user has in the settings of this machine. */
 export const machineSettings = new Map<string, unknown>();
@@ -58,6 +59,11 @@ const files = {
 
 export const vscodeStub = {
   EventEmitter: Emitter,
+  Position,
+  Range,
+  MarkdownString,
+  Diagnostic,
+  DiagnosticSeverity: { Error: 0, Warning: 1, Information: 2 },
   Uri: Place,
   FileType: { File: 1, Directory: 2 },
   TreeItem: class {

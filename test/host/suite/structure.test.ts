@@ -71,6 +71,63 @@ describe('structure viewer', () => {
     await structureTab('expired.crt');
   });
 
+  it('opens a binary structure of any name, once, and leaves it to who reopens it as text', async () => {
+    const uri = await written('strange-name.dat', await vscode.workspace.fs.readFile(sample('kdh.der')));
+    await vscode.commands.executeCommand('vscode.open', uri);
+    await structureTab('strange-name.dat');
+    await eventually(() => tabs().length === 1, 'no tab that says "binary"');
+
+    // The oldest VS Code has no such command, and puts the text beside.
+    const commands = await vscode.commands.getCommands();
+    if (commands.includes('workbench.action.reopenTextEditor'))
+      await vscode.commands.executeCommand('workbench.action.reopenTextEditor');
+    else await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+    const asText = (): boolean => tabs().some(({ input }) => input instanceof vscode.TabInputText);
+    await eventually(asText, 'the text editor');
+    // Long enough for the viewer to come back, if it would.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    ok(asText(), 'it stays text');
+
+    await closeEverything();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await vscode.commands.executeCommand('vscode.open', uri);
+    await structureTab('strange-name.dat');
+  });
+
+  it('leaves binary files that are no structure, texts and diffs to VS Code', async () => {
+    const der = await vscode.workspace.fs.readFile(sample('kdh.der'));
+    const picture = await written('picture.dat', fromHex('89504e470d0a1a0a0000000d49484452'));
+    const one = await written('one.dat', der);
+    const two = await written('two.dat', der.slice(0, -1));
+    for (const open of [
+      () => vscode.commands.executeCommand('vscode.open', picture),
+      () => vscode.commands.executeCommand('vscode.open', sample('notes.txt')),
+      () => vscode.commands.executeCommand('vscode.diff', one, two),
+    ]) {
+      await open();
+      await eventually(() => tabs().length > 0, 'a tab');
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      ok(!tabs().some(({ input }) => input instanceof vscode.TabInputCustom), 'the viewer did not open');
+      await closeEverything();
+    }
+  });
+
+  it('leaves binary structures to VS Code where the setting is off; Inspect takes the active tab', async () => {
+    const uri = await written('off.dat', await vscode.workspace.fs.readFile(sample('kdh.der')));
+    const settings = vscode.workspace.getConfiguration('keyMaterial');
+    await settings.update('openBinaryFiles', false, vscode.ConfigurationTarget.Global);
+    try {
+      await vscode.commands.executeCommand('vscode.open', uri);
+      await eventually(() => tabs().length > 0, 'a tab');
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      ok(!tabs().some(({ input }) => input instanceof vscode.TabInputCustom), 'the viewer did not open');
+      await vscode.commands.executeCommand('keyMaterial.inspect');
+      await structureTab('off.dat');
+    } finally {
+      await settings.update('openBinaryFiles', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('opens what is selected in a panel beside the text', async () => {
     const document = await openSample('chain.pem');
     const editor = await vscode.window.showTextDocument(document);

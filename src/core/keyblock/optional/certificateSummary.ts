@@ -2,10 +2,11 @@
  * What a certificate says of itself, read straight from its DER: enough for a line in a hover, a
  * fraction of the reader in core/x509, which judges as well. RFC 5280 4.1.
  */
-import { Element, Problem, readElement } from '../../asn1/element';
 import { decodeString } from '../../asn1/strings';
 import { parseGeneralizedTime, parseUtcTime } from '../../asn1/time';
 import type { CertificateSummary } from '../types';
+import { readCertificateUses } from './certificateUses';
+import { childrenOf, contentHex, type Part, partsOf } from './derParts';
 
 /** A part of the certificate and its bytes. */
 export interface SummaryPart {
@@ -46,38 +47,6 @@ const curves: Readonly<Record<string, string | undefined>> = {
 const rsaKey = '2A864886F70D010101';
 const ecKey = '2A8648CE3D0201';
 
-/** No real certificate has more in one level of what is read here. */
-const mostChildren = 64;
-
-interface Part {
-  readonly tag: number;
-  readonly start: number;
-  readonly contentStart: number;
-  readonly end: number;
-}
-
-function partsOf(bytes: Uint8Array, from: number, to: number): Part[] {
-  const parts: Part[] = [];
-  const element = new Element();
-  for (let at = from; at < to && parts.length < mostChildren;) {
-    readElement(bytes, at, to, element);
-    if (element.problem !== Problem.none || element.indefinite) break;
-    parts.push({ tag: element.first, start: at, contentStart: element.contentStart, end: element.end });
-    at = element.end;
-  }
-  return parts;
-}
-
-const childrenOf = (bytes: Uint8Array, part: Part): Part[] => partsOf(bytes, part.contentStart, part.end);
-
-function hexOf(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let at = start; at < Math.min(end, start + 64); at++)
-    text += (bytes[at] ?? 0).toString(16).toUpperCase().padStart(2, '0');
-  return text;
-}
-const contentHex = (bytes: Uint8Array, part: Part): string => hexOf(bytes, part.contentStart, part.end);
-
 /** Undefined where the bytes are not built like a certificate. */
 export function readCertificateSummary(
   bytes: Uint8Array,
@@ -98,6 +67,7 @@ export function readCertificateSummary(
     key?.tag !== sequence
   )
     return undefined;
+  const extensions = fields.find(({ tag }) => tag === 0xa3);
   const [from, to] = childrenOf(bytes, validity);
   const summary: CertificateSummary = {
     subject: nameText(bytes, subject),
@@ -106,6 +76,7 @@ export function readCertificateSummary(
     notBefore: from && moment(bytes, from),
     notAfter: to && moment(bytes, to),
     publicKey: keyName(bytes, key),
+    ...(extensions ? readCertificateUses(bytes, extensions) : {}),
   };
   const part = (id: string, name: string, meaning: string, { start, end }: Part): SummaryPart => ({
     id,

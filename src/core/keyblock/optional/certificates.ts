@@ -3,6 +3,7 @@ import type { Field } from '../../findings';
 import { decodeBase64, type Decoded } from '../../input/encodings';
 import { hexAt } from '../characters';
 import type { CarriedCertificate } from '../types';
+import { judgeCertificate } from './certificateFit';
 import { readCertificateSummary, type SummaryPart } from './certificateSummary';
 import { dataField, dataSpan, wholeField, type DecodedData, type OptionalData } from './dataField';
 
@@ -30,7 +31,7 @@ export function readCertificates(input: OptionalData): DecodedData {
   if (data.length === 2) report.lint('ct_length_invalid', dataSpan(input), ['base64 after the format', 0]);
   const fields = [dataField(input, 0, 2, 'format', 'Format', `one ${format} certificate`)];
   if (data.length === 2) return { fields, summary: 'empty', certificates: [] };
-  const certificate = readOne(input, 2, data.length, format, 'Certificate', 'certificate');
+  const certificate = readOne(input, 2, data.length, format, 'Certificate', 'certificate', true);
   fields.push(certificate.field);
   return { fields, summary: certificate.title, certificates: [certificate.carried] };
 }
@@ -63,7 +64,7 @@ function readChain(input: OptionalData): DecodedData {
       dataField(input, at, at + 2, `format-${n}`, `Format ${n}`, `${format} certificate`),
       dataField(input, at + 2, at + 6, `length-${n}`, `Length ${n}`, `${length} characters of base64`),
     );
-    const read = readOne(input, at + 6, end, format, `Certificate ${n}`, `certificate-${n}`);
+    const read = readOne(input, at + 6, end, format, `Certificate ${n}`, `certificate-${n}`, n === 1);
     fields.push(read.field);
     certificates.push(read.carried);
     titles.push(read.title);
@@ -81,6 +82,7 @@ function readOne(
   format: 'X.509' | 'EMV',
   name: string,
   id: string,
+  isLeaf: boolean,
 ): { field: Field; carried: CarriedCertificate; title: string } {
   const { report } = input;
   const base64 = input.data.slice(from, to);
@@ -95,6 +97,7 @@ function readOne(
   const read = format === 'X.509' ? readCertificateSummary(decoded.bytes) : undefined;
   if (format === 'X.509' && read === undefined)
     report.lint('ct_not_certificate', span, [decoded.bytes.length]);
+  if (read) judgeCertificate(read.summary, span, input.header, isLeaf, report);
   const size = `${decoded.bytes.length} bytes`;
   const title = read ? read.summary.subject : `${format} certificate, ${size}`;
   const children = read?.parts.map((part) => partField(input, from, decoded, part));

@@ -1,4 +1,4 @@
-import { type FindingTemplate, info, warning } from '../../findings';
+import { error, type FindingTemplate, info, warning } from '../../findings';
 
 const framing = 'X9.143:2021 clause 6';
 const x9 = (table: number) => `X9.143:2021 table ${table}`;
@@ -53,6 +53,20 @@ export const optionalTemplates = {
   ct_not_certificate: warning(
     'An X.509 certificate in DER expected in CT; the {0} bytes there are not built like one.',
     x9(10),
+  ),
+  ct_expired: error('The certificate "{0}" in CT expired on {1}.', 'RFC 5280 4.1.2.5'),
+  ct_not_yet_valid: error('The certificate "{0}" in CT is not valid before {1}.', 'RFC 5280 4.1.2.5'),
+  ct_key_algorithm: warning(
+    'The certificate "{0}" in CT has a key {1}; a key of algorithm {2} is in the block. It cannot be the certificate of that key.',
+    x9(10),
+  ),
+  ct_key_usage: warning(
+    'The keyUsage of the certificate "{0}" in CT is {1}; a key of usage {2} needs {3}.',
+    'RFC 5280 4.2.1.3',
+  ),
+  ct_extended_key_usage: warning(
+    'The extendedKeyUsage of the certificate "{0}" in CT ({1}) is for signing only; usage {2} is for encryption.',
+    'RFC 5280 4.2.1.12',
   ),
   da_version_unknown: warning('Version 01 expected in DA, found "{0}".', x9(12)),
   da_version_missing: warning(

@@ -1,0 +1,59 @@
+/** The structures of a document as far as they concern each other: certificates, and keys that belong to them. */
+import type * as vscode from 'vscode';
+import { wipe } from '../../core/crypto/bytes';
+import { clearPrivateKey, type KeyMatch, matchKeys, type PairedPart } from '../../core/crypto/keyPairs';
+import type { Span } from '../../core/findings';
+import { findStructures, structureOf } from '../../core/input/material';
+import { readCertificate } from '../../core/x509/certificate';
+import type { Certificate } from '../../core/x509/certificateTypes';
+
+/** Nothing private: of keys only which certificate is theirs. */
+export interface DocumentParts {
+  readonly spans: readonly Span[];
+  /** Those that can be read. */
+  readonly certificates: readonly Certificate[];
+  /** Places are numbers of structures, as the viewer counts them. */
+  readonly matches: readonly KeyMatch[];
+  /** False where not all of it was looked at: what is not here may still be in the document. */
+  readonly whole: boolean;
+}
+
+/** A longer document is not looked through whole for a hover. */
+const mostCharacters = 2_000_000;
+const mostParts = 500;
+const none: DocumentParts = { spans: [], certificates: [], matches: [], whole: false };
+
+const cache = new WeakMap<vscode.TextDocument, { version: number; parts: DocumentParts }>();
+
+/** Read once for each version of the document. */
+export function partsOf(document: vscode.TextDocument): DocumentParts {
+  const known = cache.get(document);
+  if (known?.version === document.version) return known.parts;
+  const text = document.getText();
+  const parts = text.length > mostCharacters ? none : read(text);
+  cache.set(document, { version: document.version, parts });
+  return parts;
+}
+
+function read(text: string): DocumentParts {
+  const certificates: Certificate[] = [];
+  const found = findStructures(text);
+  const structures = found.slice(0, mostParts);
+  const parts = structures.map(({ bytes, label, encrypted = false }): PairedPart => {
+    const type = encrypted ? undefined : structureOf(bytes);
+    if (type === 'Certificate') {
+      const certificate = readCertificate(bytes);
+      if (certificate.wellFormed) certificates.push(certificate);
+      return { publicKey: certificate.publicKey };
+    }
+    const key = encrypted ? undefined : clearPrivateKey(bytes, type, label);
+    if (key) wipe(bytes);
+    return { key };
+  });
+  return {
+    spans: structures.map(({ span }) => span),
+    certificates,
+    matches: matchKeys(parts),
+    whole: found.length <= mostParts,
+  };
+}

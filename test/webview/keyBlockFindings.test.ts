@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { findingsSection } from '../../webview/keyBlock/findings';
+import type { PageContext } from '../../webview/keyBlock/pageContext';
+import { openChecks } from '../../webview/keyBlock/verdicts';
+import type { InspectorFinding } from '../../src/protocol/inspector';
+
+/** The text of a template, without its tags: what it says, not how it looks. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(textOf).join(' ');
+  if (typeof value !== 'object' || value === null || !('strings' in value)) return '';
+  const { strings, values } = value as unknown as { strings: readonly string[]; values: readonly unknown[] };
+  return strings.map((part, i) => `${part} ${textOf(values[i])}`).join(' ');
+}
+
+function shown(mac: PageContext['mac'], findings: readonly InspectorFinding[] = []): string {
+  const context = { model: { findings }, mac, offers: { verify: true } } as unknown as PageContext;
+  return textOf(findingsSection(context, openChecks(context)))
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+}
+
+const warning = { severity: 'warning', message: 'Odd.', reference: '', start: 0, end: 1 } as const;
+
+describe('the findings of a key block', () => {
+  it('have no tick while the MAC is not verified, and name it', () => {
+    expect(shown(undefined)).not.toContain('✓');
+    expect(shown(undefined)).toContain('0 findings, 1 check not done');
+    expect(shown(undefined)).toMatch(/\? MAC not verified Verify…/);
+    expect(shown(undefined, [warning])).toMatch(/Odd\..*\? MAC not verified/);
+  });
+
+  it('have one once it is', () => {
+    expect(shown('right')).toMatch(/✓ Structure is sound\./);
+    expect(shown('right')).not.toContain('not verified');
+  });
+});
