@@ -160,7 +160,7 @@ journey('Key block inspector', {}, async (workbench) => {
   });
 
   await workbench.check('two columns in a wide one', async () => {
-    await page.setViewportSize({ width: 2400, height: 1000 });
+    await page.setViewportSize({ width: 3240, height: 1000 });
     await page.waitForTimeout(800);
     const [left, right] = await view
       .locator('.columns > div')
