@@ -10,7 +10,7 @@ import {
 } from '../src/protocol/inspector';
 import { isToVerification, type FromVerification, type ToVerification } from '../src/protocol/verification';
 import { blockParts, header } from './keyBlock/page';
-import { PageContext } from './keyBlock/pageContext';
+import { PageContext, type PageMemory } from './keyBlock/pageContext';
 import { PasteBox } from './keyBlock/pasteBox';
 import { pathTo, sameField, Selection } from './keyBlock/selection';
 import { painter } from './ui/painter';
@@ -28,15 +28,28 @@ const paint = painter(page, document.getElementById('root') ?? document.body);
 const box = new PasteBox(post, paint);
 /** What is shown; the next block keeps the place that was chosen in it. */
 let shown: PageContext | undefined;
+const memory: PageMemory = { fieldsOpen: false };
 /** What was verified of the block that is shown. */
 let verification: Verification | undefined;
 let copied = '';
 
+/** Until the extension has answered nobody knows whether there is a block: a frame, and no words about it. */
+let answered = false;
+
 function page(): TemplateResult {
+  if (!answered) return frame();
   return html`<div>${shown ? header(shown, verification?.model, () => box.ask()) : empty()}</div>
     ${box.part()}
     <div>${shown ? blockParts(shown, html`<div>${verification?.part() ?? nothing}</div>`) : nothing}</div>
     <p class="copied" role="status">${copied}</p>`;
+}
+
+function frame(): TemplateResult {
+  const tile = html`<div class="tile awaited"></div>`;
+  return html`<div>
+      <header><h1>${document.title}</h1></header>
+    </div>
+    <div class="tiles" aria-hidden="true">${Array.from({ length: 12 }, () => tile)}</div>`;
 }
 
 function empty(): TemplateResult {
@@ -47,6 +60,7 @@ function empty(): TemplateResult {
 function onVerification(message: ToVerification): void {
   if (message.type === 'revealed') verification?.reveal(message.key, message.seconds);
   else if (message.type === 'hidden') verification?.hide();
+  else if (message.type === 'expected') verification?.compared(message.text, message.verdict);
   else {
     verification?.hide();
     verification = new Verification(message.model, (answer) => host.postMessage(answer), paint);
@@ -59,10 +73,12 @@ function onVerification(message: ToVerification): void {
 
 /** Shows another block; what was chosen stays. */
 function show(model: InspectorModel, offers: InspectorOffers): void {
+  // The box with what was made stands on top, and is what was asked for.
+  if (model.made && model.text !== shown?.model.text) window.scrollTo({ top: 0 });
   const before = shown?.selection.chosen;
   const chosen = shown && before && sameField(model.fields, pathTo(shown.model.fields, before));
   const selection = new Selection(chosen, paint, ({ start, end }) => post({ type: 'select', start, end }));
-  shown = new PageContext(model, offers, selection, post, paint);
+  shown = new PageContext(model, offers, selection, post, paint, memory);
   box.show(model.typed);
   paint();
 }
@@ -90,6 +106,7 @@ function receive(message: ToInspectorPage): void {
       return;
     case 'show':
     case 'empty':
+      answered = true;
       verification?.hide();
       verification = undefined;
       if (shown) shown.mac = undefined;
@@ -103,6 +120,7 @@ function receive(message: ToInspectorPage): void {
 }
 
 registerControls();
+paint();
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (isToInspectorPage(data)) receive(data);
   else if (isToVerification(data)) onVerification(data);

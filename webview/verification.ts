@@ -1,6 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { FromVerification, VerificationModel, VerificationRow } from '../src/protocol/verification';
+import type {
+  ExpectedVerdict,
+  FromVerification,
+  VerificationModel,
+  VerificationRow,
+} from '../src/protocol/verification';
 import { ExpectedKcv } from './keyBlock/expectedKcv';
 import { marks } from './ui/marks';
 
@@ -18,7 +23,7 @@ export class Verification {
     private readonly post: (message: FromVerification) => void,
     private readonly paint: () => void,
   ) {
-    this.#expected = new ExpectedKcv(paint);
+    this.#expected = new ExpectedKcv(paint, (text) => post({ type: 'expect', text }));
   }
 
   /** Shows the key and counts down; the page drops it by itself, whatever the extension does. */
@@ -29,6 +34,11 @@ export class Verification {
     this.#key = key.replace(/(.{4})(?=.)/g, '$1 ');
     this.#ticking = setInterval(() => (this.#secondsLeft > 0 ? this.paint() : this.hide()), 1000);
     this.paint();
+  }
+
+  /** What the extension says of the check value that was typed. */
+  compared(text: string, verdict: ExpectedVerdict | undefined): void {
+    this.#expected.compared(text, verdict);
   }
 
   hide(): void {
@@ -47,8 +57,17 @@ export class Verification {
   }
 
   part(): TemplateResult {
-    const { findings, rows, reveal, checkValues } = this.model;
+    const { verdict, headline, findings, key, rows, reveal, checkValues } = this.model;
+    // What speaks against the key is never folded away.
+    const against = key ? rows.filter((row) => row.mark === 'warning' || row.mark === 'wrong') : rows;
+    const details = rows.filter((row) => !against.includes(row));
+    const mac: VerificationRow = {
+      label: 'MAC',
+      value: headline,
+      mark: verdict === 'right' ? 'right' : 'warning',
+    };
     return frame(
+      key ? l10n.t('Key') : 'KBPK',
       html`${
           findings.length > 0
             ? html`<ul aria-label=${l10n.t('Findings')}>
@@ -63,9 +82,18 @@ export class Verification {
             : nothing
         }
         <dl class="facts">
-          ${rows.map(factRow)} ${checkValues.length > 0 ? this.#expected.row(checkValues) : nothing}
-          ${reveal ? this.#keyRow(reveal.label) : nothing}
-        </dl>`,
+          ${key ? [factRow(mac), factRow(key)] : nothing}
+          ${checkValues.length > 0 ? this.#expected.row() : nothing}
+          ${reveal ? this.#keyRow(reveal.label) : nothing} ${against.map(factRow)}
+        </dl>
+        ${
+          details.length > 0
+            ? html`<details>
+                <summary>${l10n.t('Details')}</summary>
+                <dl class="facts">${details.map(factRow)}</dl>
+              </details>`
+            : nothing
+        }`,
     );
   }
 
@@ -80,7 +108,7 @@ export class Verification {
       this.post({ type: 'hide' });
     };
     return html`<div class="keyRow">
-      <dt>${label}</dt>
+      <dt>${l10n.t('{0} value', label)}</dt>
       <dd>
         <span class="characters key">${key ?? l10n.t('hidden')}</span>
         <vscode-button appearance="secondary" @click=${turn}
@@ -105,9 +133,9 @@ function factRow({ label, value, digits, mark: kind, note }: VerificationRow): T
   </div>`;
 }
 
-function frame(content: TemplateResult): TemplateResult {
+function frame(heading: string, content: TemplateResult): TemplateResult {
   return html`<section aria-labelledby="verification" class="verification">
-    <h2 id="verification">${l10n.t('Verification')}</h2>
+    <h2 id="verification">${heading}</h2>
     ${content}
   </section>`;
 }

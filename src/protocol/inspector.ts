@@ -8,6 +8,8 @@ export interface InspectorField {
   readonly name: string;
   readonly raw: string;
   readonly meaning: string;
+  /** The same in two or three words; '' for parts of a field. */
+  readonly brief: string;
   readonly start: number;
   readonly end: number;
   /** Where the rule comes from; '' where nothing is written about it. */
@@ -15,6 +17,34 @@ export interface InspectorField {
   readonly group: 'header' | 'optional' | 'tail';
   /** Decoded parts, of optional blocks above all. */
   readonly parts: readonly InspectorField[];
+}
+
+/** A row of the table of optional blocks. */
+export interface InspectorOptionalBlock {
+  /** `id` of its field, which has its place. */
+  readonly field: string;
+  /** "KS". */
+  readonly id: string;
+  readonly name: string;
+  /** What its data says, decoded. */
+  readonly value: string;
+  /** Of CT. */
+  readonly certificates: readonly InspectorCertificate[];
+}
+
+/** A certificate that the block carries; what it says, not judged but for its dates. */
+export interface InspectorCertificate {
+  /** Its subject; of a certificate that could not be read, what is known of it. */
+  readonly title: string;
+  readonly issuer: string | undefined;
+  /** "2027-01-27". */
+  readonly validUntil: string | undefined;
+  readonly publicKey: string | undefined;
+  /** Set where a finding says so. */
+  readonly validity: 'expired' | 'notYetValid' | undefined;
+  /** Characters that hold its base64. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface InspectorFinding {
@@ -70,10 +100,17 @@ export interface RestoreToken {
   readonly selection?: true;
 }
 
+/** What was made a moment ago: the block that is shown, of which key and under which. */
+export interface InspectorMade {
+  readonly title: string;
+  readonly rows: readonly { readonly label: string; readonly value: string }[];
+}
+
 export interface InspectorModel {
   readonly title: string;
   readonly text: string;
   readonly fields: readonly InspectorField[];
+  readonly optionalBlocks: readonly InspectorOptionalBlock[];
   readonly findings: readonly InspectorFinding[];
   readonly verdict: InspectorVerdict;
   /** Undefined for a block that was typed or pasted. */
@@ -85,6 +122,8 @@ export interface InspectorModel {
   /** Something about the block as a whole, such as that it is gone from its file. */
   readonly notice: string | undefined;
   readonly comparison: InspectorComparison | undefined;
+  /** Shown until it is closed. */
+  readonly made: InspectorMade | undefined;
 }
 
 /** What the page may offer. */
@@ -123,6 +162,7 @@ export const isFromInspectorPage = messages({
   import: bare,
   compare: bare,
   endCompare: bare,
+  endMade: bare,
   back: bare,
   forward: bare,
   /** What is in the box now; sent while it is typed. */
@@ -132,6 +172,8 @@ export const isFromInspectorPage = messages({
   copyFinding: v.object({ of: v.picklist(['block', 'aws']), index: place }),
   select: characters,
   showInEditor: characters,
+  /** A certificate of the block, by the characters that hold it. */
+  openCertificate: characters,
 });
 export type FromInspectorPage = MessageOf<typeof isFromInspectorPage>;
 export type CopyForm = Extract<FromInspectorPage, { type: 'copy' }>['as'];

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { InspectorFinding } from './inspector';
-import { messages, bare, own, type MessageOf } from './messages';
+import { messages, bare, own, text, type MessageOf } from './messages';
 
 export interface VerificationRow {
   readonly label: string;
@@ -18,10 +18,15 @@ export interface VerificationRow {
 
 /** A check value of the key that was unwrapped. */
 export interface KnownCheckValue {
-  /** "CMAC". */
-  readonly method: string;
+  readonly method: 'ANSI_X9_24' | 'CMAC' | 'HMAC';
   /** Upper-case hexadecimal digits, as many as the method gives here. */
   readonly digits: string;
+}
+
+/** What comes of the check value that was typed. */
+export interface ExpectedVerdict {
+  readonly mark: 'right' | 'wrong' | 'unclear';
+  readonly words: string;
 }
 
 export interface VerificationModel {
@@ -31,6 +36,8 @@ export interface VerificationModel {
   readonly headline: string;
   /** The same as one sentence. */
   readonly title: string;
+  /** The key in one line: "TDES double length (16 bytes) · KCV 08D7B4"; undefined where the MAC does not fit. */
+  readonly key: VerificationRow | undefined;
   readonly rows: readonly VerificationRow[];
   readonly findings: readonly InspectorFinding[];
   /** What an expected check value is compared with; none where the MAC does not fit. */
@@ -47,8 +54,18 @@ export const isToVerification = messages({
   /** Upper-case hexadecimal digits of the key, once. */
   revealed: v.object({ key: v.string(), seconds: v.number() }),
   hidden: bare,
+  /** The answer to `expect`, with its text: what was typed since has an answer of its own. */
+  expected: v.object({ text: v.string(), verdict: v.optional(own<ExpectedVerdict>()) }),
 });
 export type ToVerification = MessageOf<typeof isToVerification>;
 
-export const isFromVerification = messages({ reveal: bare, hide: bare });
+/** The longest check value that the page may send; none has more digits than a SHA-256, with room for spaces. */
+export const longestExpected = 128;
+
+export const isFromVerification = messages({
+  reveal: bare,
+  hide: bare,
+  /** The check value that is expected, as typed. */
+  expect: v.object({ text: text(longestExpected) }),
+});
 export type FromVerification = MessageOf<typeof isFromVerification>;

@@ -1,5 +1,5 @@
-// The key block inspector: findings and verdict, optional blocks as a tree, copies, comparison, following edits,
-// typing, and a narrow split.
+// The key block inspector: findings and verdict, tiles by keyboard, all fields, optional blocks, copies, comparison,
+// following edits, typing, and other widths.
 import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
 
@@ -20,9 +20,9 @@ journey('Key block inspector', {}, async (workbench) => {
       if (!(await atStart.isVisible())) break;
     }
     await workbench.command('Key Material: Decode Key Block');
-    await view.locator('.run').first().waitFor({ timeout: 30_000 });
+    await view.locator('.tile').first().waitFor({ timeout: 30_000 });
     await view
-      .locator('.run .characters', { hasText: start.slice(1, 5) })
+      .locator('.tile .characters', { hasText: start.slice(1, 5) })
       .first()
       .waitFor();
   };
@@ -33,24 +33,45 @@ journey('Key block inspector', {}, async (workbench) => {
     ok(/Error/.test(await finding.innerText()), 'no word says how severe the finding is');
     await finding.locator('.place').click();
     ok(/Length/.test(await view.locator('.chosen').innerText()), 'the length is not chosen');
+    ok(/Length/.test(await view.locator('.tile:focus').innerText()), 'the tile of the length is not focused');
+    await view.locator('.allFields > summary').click();
     ok(/Length/.test(await view.locator('tr.selected').innerText()), 'the row of the length is not marked');
     await workbench.picture('inspector-broken');
   });
 
-  await workbench.check('optional blocks are a tree that the keyboard walks', async () => {
+  await workbench.check('a part of KS is chosen among all fields', async () => {
     await inspect(withOptional);
-    const tree = view.getByRole('tree');
-    const first = tree.getByRole('treeitem').first();
-    ok(/KS/.test(await first.innerText()), 'no KS in the tree');
-    await first.focus();
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
+    await view.locator('.allFields > summary').click();
+    const part = view.locator('.allFields tr', { hasText: 'Key set identifier' }).getByRole('button').first();
+    await part.focus();
     await page.keyboard.press('Enter');
-    ok((await tree.locator('[aria-selected="true"]').count()) === 1, 'no part of KS is chosen');
-    await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('ArrowLeft');
-    ok((await first.getAttribute('aria-expanded')) === 'false', 'KS does not close');
+    ok((await part.getAttribute('aria-pressed')) === 'true', 'the part is not chosen');
+    ok(/Key set identifier/.test(await view.locator('.chosen').innerText()), 'the part is not shown');
+    const tile = view.locator('.tile[aria-selected="true"]');
+    ok(/KS/.test(await tile.innerText()), 'the tile of KS is not selected');
+    await workbench.picture('inspector-fields');
+  });
+
+  await workbench.check('the arrow keys move the selection over the tiles', async () => {
+    const tiles = view.getByRole('listbox');
+    const selected = tiles.locator('[aria-selected="true"]');
+    await tiles.locator('[tabindex="0"]').focus();
+    await page.keyboard.press('Home');
+    ok(/Version/.test(await selected.innerText()), 'Home does not select the version');
     await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    ok(/BDK/.test(await selected.innerText()), 'the arrows do not select the usage');
+    const line = await view.locator('.chosen').innerText();
+    ok(/Base derivation key.*characters 6–7 .*X9.143:2021 table 2/s.test(line), `it says: ${line}`);
+    await page.keyboard.press('End');
+    ok(/MAC/.test(await selected.innerText()), 'End does not select the MAC');
+    ok((await tiles.locator('[tabindex="0"]').count()) === 1, 'Tab stops more than once');
+  });
+
+  await workbench.check('optional blocks are a table with their values decoded', async () => {
+    const row = view.locator('table.optional tbody tr').first();
+    const text = await row.innerText();
+    ok(/KS/.test(text) && /Initial key serial number/.test(text) && /KSN/.test(text), `it says: ${text}`);
   });
 
   await workbench.check('the verdict is one line with its reasons behind it', async () => {
@@ -58,7 +79,7 @@ journey('Key block inspector', {}, async (workbench) => {
       /TR31_B0_BASE_DERIVATION_KEY/.test(await view.locator('.sentence').innerText()),
       'no KeyUsage is named',
     );
-    await view.locator('details summary').click();
+    await view.locator('summary', { hasText: 'Why' }).click();
     await view.locator('details .facts').waitFor();
     await workbench.picture('inspector-optional');
   });
@@ -81,7 +102,7 @@ journey('Key block inspector', {}, async (workbench) => {
   });
 
   await workbench.check('a field is shown in the editor', async () => {
-    await view.locator('.run', { hasText: 'Key usage' }).click();
+    await view.locator('.tile', { hasText: 'Key usage' }).click();
     await view.locator('vscode-button', { hasText: 'Show in Editor' }).click();
     await page.locator('.statusbar', { hasText: '(2 selected)' }).waitFor();
   });
@@ -92,6 +113,9 @@ journey('Key block inspector', {}, async (workbench) => {
     await view.locator('table.comparison').waitFor();
     ok((await view.locator('.comparison tr.differs').count()) > 3, 'hardly anything differs');
     ok((await view.locator('.comparison tr.onlyHere').count()) === 1, 'KS is not said to be here only');
+    ok((await view.locator('.allFields table').count()) === 1, 'all fields were folded by that');
+    await view.locator('.allFields > summary').click();
+    await view.locator('.allFields table').waitFor({ state: 'hidden' });
     await workbench.surface('inspector-compare');
     await view.locator('vscode-button', { hasText: 'Close Comparison' }).click();
     await view.locator('table.comparison').waitFor({ state: 'hidden' });
@@ -104,12 +128,12 @@ journey('Key block inspector', {}, async (workbench) => {
     await view.locator('.finding.error').first().waitFor();
     await box.press('End');
     await page.keyboard.type('7911', { delay: 60 });
-    await view.locator('h1', { hasText: '24 characters' }).waitFor();
+    await view.locator('.finding.error', { hasText: 'the block has 24 characters' }).first().waitFor();
     ok((await box.inputValue()) === 'D0112P0AE00E0000 B8267911', 'what was typed has changed');
     await view.locator('vscode-button[data-key="back"]').click();
     await view.locator('.documentPlace', { hasText: 'payments.log' }).waitFor();
     await view.locator('vscode-button[data-key="forward"]').click();
-    await view.locator('h1', { hasText: '24 characters' }).waitFor();
+    await view.locator('.finding.error', { hasText: 'the block has 24 characters' }).first().waitFor();
     ok((await box.inputValue()) === 'D0112P0AE00E0000 B8267911', 'what was typed is lost');
     await workbench.picture('inspector-typed');
   });
@@ -119,7 +143,7 @@ journey('Key block inspector', {}, async (workbench) => {
     await workbench.cursorIn(withOptional, 7);
     await page.keyboard.press('Delete');
     await page.keyboard.type('A');
-    await view.locator('tr', { hasText: 'Algorithm' }).filter({ hasText: 'AES' }).waitFor();
+    await view.locator('.tile', { hasText: 'Algorithm' }).filter({ hasText: 'AES' }).waitFor();
     await page.keyboard.press('Control+Shift+K');
     await view.locator('.notice', { hasText: 'no longer in payments.log' }).waitFor();
     await page.keyboard.press('Control+z');
@@ -133,5 +157,15 @@ journey('Key block inspector', {}, async (workbench) => {
     const wide = await view.locator('body').evaluate((body) => body.scrollWidth - body.clientWidth);
     ok(wide <= 0, `the page is ${wide} pixels wider than its split`);
     await workbench.surface('inspector-narrow');
+  });
+
+  await workbench.check('two columns in a wide one', async () => {
+    await page.setViewportSize({ width: 3240, height: 1000 });
+    await page.waitForTimeout(800);
+    const [left, right] = await view
+      .locator('.columns > div')
+      .evaluateAll((columns) => columns.map((column) => column.getBoundingClientRect().top));
+    ok(left === right, 'the columns are one below the other');
+    await workbench.picture('inspector-wide');
   });
 });

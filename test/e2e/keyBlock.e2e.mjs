@@ -17,25 +17,24 @@ journey('Key block', {}, async (workbench) => {
     await workbench.cursorIn(start);
     await workbench.command('Key Material: Decode Key Block');
     await workbench.webview().getByRole('heading', { level: 1 }).waitFor({ timeout: 20_000 });
-    await workbench.webview().locator('.run').first().waitFor();
+    await workbench.webview().locator('.tile').first().waitFor();
   });
   await workbench.check('axe finds nothing in the inspector', async () => {
     await workbench.surface('inspector');
   });
-  await workbench.check('arrow keys walk the fields and mark the row', async () => {
-    await workbench.webview().locator('.run').first().focus();
+  await workbench.check('arrow keys move the selection', async () => {
+    await workbench.webview().locator('.tile').first().focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('Enter');
     ok(
-      /Key usage/.test(await workbench.webview().locator('tr.selected').innerText()),
-      'the row of the usage is not selected',
+      /PIN encryption/.test(await workbench.webview().locator('.tile[aria-selected="true"]').innerText()),
+      'the usage is not selected',
     );
   });
   await workbench.check('the inspector comes back after a reload, with its block', async () => {
-    const run = workbench.webview().locator('.run').first();
+    const tile = workbench.webview().locator('.tile').first();
     await workbench.reload();
-    await run.waitFor({ timeout: 60_000 });
-    ok(/D/.test(await run.innerText()), 'the block is not there');
+    await tile.waitFor({ timeout: 60_000 });
+    ok(/D/.test(await tile.innerText()), 'the block is not there');
   });
 });

@@ -150,7 +150,16 @@ journey('Clear test keys', {}, async (workbench) => {
       .webview()
       .locator('.verdict.verified', { hasText: 'MAC verified under KBPK 233155' });
     await verdict.waitFor({ timeout: 20_000 });
-    ok(/08793E25AB/.test(await section.innerText()), 'the check value is not there');
+    ok(/08793E \(CMAC\)/.test(await section.innerText()), 'the check value is not there');
+    const expected = section.getByLabel('Expected KCV');
+    for (const { typed, answer } of [
+      { typed: '08793F', answer: /no match, neither/ },
+      { typed: '0879', answer: /not comparable/ },
+      { typed: '08 79 3e', answer: /match, CMAC/ },
+    ]) {
+      await expected.fill(typed);
+      await section.getByRole('status').filter({ hasText: answer }).waitFor();
+    }
     const seen = await verdict.evaluate((element) => {
       const { top, bottom } = element.getBoundingClientRect();
       return top >= 0 && bottom <= document.documentElement.clientHeight;
@@ -263,6 +272,11 @@ journey('Clear test keys', {}, async (workbench) => {
         .webview()
         .getByRole('heading', { name: /Base derivation key/ })
         .waitFor({ timeout: 20_000 });
+      await workbench
+        .webview()
+        .locator('.made', { hasText: 'Key wrapped' })
+        .filter({ hasText: 'KBPK' })
+        .waitFor();
       await workbench.step('wrap-result');
     });
 

@@ -42,7 +42,7 @@ describe('an expired certificate in a key block', () => {
       'expired on 2020-06-01',
     );
     const shown = { text, at: new Date(), restore: undefined, place: undefined, typed: text };
-    const model = keyBlockModel({ ...shown, notice: undefined }, modelTexts());
+    const model = keyBlockModel({ ...shown, made: undefined, notice: undefined }, modelTexts());
     expect(model.findings[0]).toMatchObject({ severity: 'error', message: said });
     expect(keyBlockAs(text, 'json')).toContain('"ct_expired"');
     expect(keyBlockAs(text, 'markdown').replaceAll('\\', '')).toContain('expired on 2020-06-01');

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import fc from '../properties';
 import { describe, expect, it } from 'vitest';
 import { decodeKeyBlock } from '../../src/core/keyblock/decode';
@@ -35,6 +36,7 @@ const typed = (text: string): ShownBlock => ({
   restore: undefined,
   place: undefined,
   notice: undefined,
+  made: undefined,
 });
 const modelOf = (text: string, other?: string) => keyBlockModel({ ...typed(text), other }, texts);
 
@@ -46,6 +48,34 @@ describe('what the inspector shows', () => {
           .fields.map(({ raw }) => raw)
           .join(''),
       ).toBe(text);
+  });
+
+  it('has a row for every optional block, and a card for every certificate', () => {
+    expect(modelOf(bdk).optionalBlocks).toEqual([
+      {
+        field: 'optional-KS',
+        id: 'KS',
+        name: 'Initial key serial number, TDEA DUKPT',
+        value: 'KSN 00604B120F9292800000',
+        certificates: [],
+      },
+    ]);
+    const base64 = fs.readFileSync('media/samples/kdh.der').toString('base64');
+    const length = (12 + base64.length).toString(16).toUpperCase().padStart(4, '0');
+    const [ct] = modelOf(`D9999S0RS00N0100CT0004${length}00${base64}`).optionalBlocks;
+    expect(ct?.certificates).toHaveLength(1);
+    const { title, issuer, validUntil, publicKey, ...rest } = ct!.certificates[0]!;
+    for (const name of [title, issuer]) expect(name).toMatch(/^CN=/);
+    expect(validUntil).toMatch(/^20\d\d-\d\d-\d\d$/);
+    expect(publicKey).toMatch(/^RSA \d+$/);
+    expect(rest).toEqual({ validity: undefined, start: 28, end: 28 + base64.length });
+    for (const [day, validity] of [
+      ['2099-01-01', 'expired'],
+      ['1999-01-01', 'notYetValid'],
+    ] as const) {
+      const then = { ...typed(`D9999S0RS00N0100CT0004${length}00${base64}`), at: new Date(day) };
+      expect(keyBlockModel(then, texts).optionalBlocks[0]?.certificates[0]?.validity).toBe(validity);
+    }
   });
 
   it('does so for any text, and never throws', () => {

@@ -14,6 +14,28 @@ import type { VerificationModel, ToVerification } from '../../src/protocol/verif
 
 const model = { verdict: 'right' } as VerificationModel;
 
+describe('an expected check value', () => {
+  it('is answered with its text, in words', async () => {
+    const posted: ToVerification[] = [];
+    const checkValues = [
+      { method: 'CMAC', digits: '08793E25AB' },
+      { method: 'ANSI_X9_24', digits: '57C409' },
+    ] as const;
+    const holder = new VerificationHolder({ ...model, checkValues }, undefined, (message) =>
+      posted.push(message),
+    );
+    for (const text of ['08793E', '08793F', '0879', ' ']) await holder.handle({ type: 'expect', text });
+    holder.dispose();
+    expect(posted).toMatchObject([
+      { text: '08793E', verdict: { mark: 'right', words: 'match, {0}' } },
+      { text: '08793F', verdict: { mark: 'wrong', words: 'no match, neither {0} nor {1}' } },
+      { text: '0879', verdict: { mark: 'unclear' } },
+      { type: 'expected', text: ' ' },
+    ]);
+    expect(posted[3]).not.toHaveProperty('verdict');
+  });
+});
+
 describe('a key that may be revealed', () => {
   it('is not sent, and nothing fails, where its block went away while the question stood', async () => {
     let answer: ((yes: boolean) => void) | undefined;

@@ -2,10 +2,14 @@ import fc from '../properties';
 import { describe, expect, it } from 'vitest';
 import { keyCheckValue } from '../../src/core/crypto/kcv';
 import { fromHex } from '../../src/core/crypto/bytes';
+import { decodeKeyBlock } from '../../src/core/keyblock/decode';
 import {
   type CheckValue,
   checkValueObstacle,
+  checkValueOfBlock,
   compareCheckValues,
+  compareExpected,
+  printedCheckValue,
 } from '../../src/keyservice/rules/checkValues';
 
 const of = (value: string, method?: CheckValue['method']): CheckValue => ({
@@ -14,6 +18,66 @@ const of = (value: string, method?: CheckValue['method']): CheckValue => ({
 });
 const cmac = (value: string): CheckValue => of(value, 'CMAC');
 const zeros = (value: string): CheckValue => of(value, 'ANSI_X9_24');
+
+describe('an expected check value', () => {
+  const known = [
+    { method: 'ANSI_X9_24', value: '57C409' },
+    { method: 'CMAC', value: '08793E25AB' },
+  ] as const;
+  const noMatch = { outcome: 'noMatch', methods: ['ANSI_X9_24', 'CMAC'] };
+  const not = (obstacle: string) => ({ outcome: 'notComparable', obstacle });
+
+  it.each([
+    ['57C409', { outcome: 'match', method: 'ANSI_X9_24' }],
+    ['0879 3e', { outcome: 'match', method: 'CMAC' }],
+    ['08:79:3E:25:AB', { outcome: 'match', method: 'CMAC' }],
+    ['57C4091122334455', { outcome: 'match', method: 'ANSI_X9_24' }],
+    ['57C408', noMatch],
+    ['08793E25AC', noMatch],
+    ['0877', noMatch],
+    ['0879', not('digits')],
+    ['', not('form')],
+    ['57C40G', not('form')],
+    ['DA39A3EE5E6B4B0D3255BFEF95601890AFD80709', not('method')],
+  ])('%s', (typed, outcome) => {
+    expect(compareExpected(typed, known)).toEqual(outcome);
+  });
+
+  it('is comparable with nothing where nothing is known', () => {
+    expect(compareExpected('57C409', [])).toEqual(not('method'));
+  });
+
+  it('may be by a method that is not known, or by the only one there is', () => {
+    expect(compareExpected('57C409', [known[1]])).toEqual(not('method'));
+    expect(compareExpected('57C409', [{ method: 'HMAC', value: '08793E' }])).toEqual({
+      outcome: 'noMatch',
+      methods: ['HMAC'],
+    });
+  });
+});
+
+describe('check values in records', () => {
+  const carried = (kc: string) =>
+    checkValueOfBlock(
+      decodeKeyBlock(`D0144P0AE00E0100KC${(4 + kc.length).toString(16).padStart(2, '0')}${kc}`),
+    );
+
+  it.each([
+    ['000808D7B4', undefined],
+    ['0008D7B4', { value: '08D7B4', method: 'ANSI_X9_24' }],
+    ['0008D7B411', undefined],
+    ['0108D7B41122', { value: '08D7B41122', method: 'CMAC' }],
+    ['0108D7B4112233', undefined],
+    ['0108D7B411223344556677889900AABBCC', undefined],
+  ])('takes what a block carries only with as many digits as its method gives: %s', (kc, value) => {
+    expect(carried(kc)).toEqual(value);
+  });
+
+  it('prints no more digits than a method gives', () => {
+    expect(printedCheckValue('08D7B41122')).toBe('08D7B41122');
+    expect(printedCheckValue('08D7B41122334455')).toBe('08D7B41122…');
+  });
+});
 
 describe('check values', () => {
   const cases: [

@@ -64,7 +64,10 @@ describe('messages to the pages', () => {
     [isToVerification, { type: 'revealed', key: 'AB', seconds: 30 }],
     [isToVerification, { type: 'hidden' }],
     [isFromVerification, { type: 'reveal' }],
+    [isToVerification, { type: 'expected', text: '08D7B4', verdict: { mark: 'right', words: 'match' } }],
+    [isToVerification, { type: 'expected', text: '' }],
     [isFromVerification, { type: 'hide' }],
+    [isFromVerification, { type: 'expect', text: '08D7B4' }],
     [isToStructurePage, { type: 'texts', texts: {} }],
     [isToStructurePage, { type: 'show', model: {} }],
     [isToStructurePage, { type: 'overview', sections: [] }],
@@ -87,6 +90,7 @@ describe('messages to the pages', () => {
   it('are refused where what they carry is missing', () => {
     expect(isToInspectorPage({ type: 'show', model: {} })).toBe(false);
     expect(isToVerification({ type: 'revealed', key: 7, seconds: 30 })).toBe(false);
+    expect(isFromVerification({ type: 'expect', text: '0'.repeat(129) })).toBe(false);
     expect(isToStructurePage({ type: 'bytes', from: 0 })).toBe(false);
     expect(isToStructurePage({ type: 'rows', generation: 1 })).toBe(false);
   });

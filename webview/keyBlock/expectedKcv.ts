@@ -1,18 +1,31 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { compareCheckValue } from '../../src/protocol/checkValue';
-import type { KnownCheckValue } from '../../src/protocol/verification';
+import { longestExpected, type ExpectedVerdict } from '../../src/protocol/verification';
 import { mark } from '../ui/marks';
 
-/** The box for the check value that came with the block on paper; what is typed stays in the page. */
+/** The box for the check value that came with the block on paper. What is typed the extension compares. */
 export class ExpectedKcv {
   #typed = '';
+  #verdict: ExpectedVerdict | undefined;
 
-  constructor(private readonly paint: () => void) {}
+  constructor(
+    private readonly paint: () => void,
+    private readonly ask: (typed: string) => void,
+  ) {}
 
-  row(known: readonly KnownCheckValue[]): TemplateResult {
+  /** The answer to what was typed; one that comes late is about something else. */
+  compared(text: string, verdict: ExpectedVerdict | undefined): void {
+    if (text !== this.#typed) return;
+    this.#verdict = verdict;
+    this.paint();
+  }
+
+  row(): TemplateResult {
+    const verdict = this.#verdict;
     const type = (event: Event): void => {
       this.#typed = (event.target as HTMLInputElement).value;
+      this.#verdict = undefined;
+      this.ask(this.#typed);
       this.paint();
     };
     return html`<div class="expected">
@@ -22,36 +35,17 @@ export class ExpectedKcv {
           id="expectedKcv"
           class="characters"
           type="text"
-          maxlength="64"
+          maxlength=${longestExpected}
           spellcheck="false"
           autocomplete="off"
           aria-describedby="expectedKcvVerdict"
           .value=${this.#typed}
           @input=${type}
         />
-        <span id="expectedKcvVerdict" role="status">${verdictOf(this.#typed, known)}</span>
+        <span id="expectedKcvVerdict" role="status"
+          >${verdict ? html`${mark(verdict.mark)} ${verdict.words}` : nothing}</span
+        >
       </dd>
     </div>`;
   }
-}
-
-function verdictOf(typed: string, known: readonly KnownCheckValue[]): unknown {
-  if (typed.trim() === '') return nothing;
-  const compared = compareCheckValue(typed, known);
-  switch (compared.result) {
-    case 'match':
-      return html`${mark('right')} ${l10n.t('match ({0})', compared.method)}`;
-    case 'noMatch':
-      return html`${mark('wrong')} ${l10n.t('no match')}`;
-    case 'notComparable':
-      return html`${mark('unclear')} ${reasonText(compared.reason)}`;
-  }
-}
-
-function reasonText(reason: 'notHex' | 'short' | 'long'): string {
-  return {
-    notHex: l10n.t('not comparable: hexadecimal digits only'),
-    short: l10n.t('not comparable: six digits at least'),
-    long: l10n.t('not comparable: more digits than the methods known here give'),
-  }[reason];
 }

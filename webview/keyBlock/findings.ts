@@ -92,9 +92,9 @@ function placeButton({ model, selection }: PageContext, finding: InspectorFindin
     const field = fieldAt(model.fields, at);
     if (!field) return;
     selection.choose(field);
-    const run = document.querySelector<HTMLElement>('.run[aria-pressed="true"]');
-    run?.focus();
-    run?.scrollIntoView({ block: 'nearest' });
+    const tile = document.querySelector<HTMLElement>('.tile[aria-selected="true"]');
+    tile?.focus();
+    tile?.scrollIntoView({ block: 'nearest' });
   };
   return html`<button type="button" class="quiet place" @click=${show}>${placeText(finding)}</button>`;
 }

@@ -3,11 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { mark } from '../ui/marks';
 import { menuButton } from '../ui/menu';
 import { comparisonSection } from './comparison';
+import { madeSection } from './made';
 import { findingsSection } from './findings';
 import { optionalBlocksSection } from './optionalBlocks';
 import { button, type PageContext } from './pageContext';
-import { chosenField, strip } from './strip';
 import { fieldsSection } from './table';
+import { chosenField, tiles } from './tiles';
 import { openChecks, verdictLine, verdictSection, verdictsOf } from './verdicts';
 import type { VerificationModel } from '../../src/protocol/verification';
 
@@ -60,21 +61,18 @@ export function header(
   </header>`;
 }
 
-/** The page for one block, from its strip of characters to its table. @param verified what a verification found */
+/** The page for one block, from its tiles to its table. @param verified what a verification found */
 export function blockParts(context: PageContext, verified: unknown): TemplateResult {
-  const { fields, notice } = context.model;
-  const headerFields = fields.filter(({ group }) => group === 'header');
-  const tail = fields.filter(({ group }) => group === 'tail');
+  const { notice } = context.model;
   return html`${
       notice === undefined
         ? nothing
         : html`<p class="finding notice" role="status">${mark('warning')}<span>${notice}</span></p>`
     }
-    ${strip(context)} ${chosenField(context)} ${comparisonSection(context)}
+    ${madeSection(context)} ${tiles(context)} ${chosenField(context)} ${comparisonSection(context)}
     <div class="columns">
-      <div>${verified} ${findingsSection(context, openChecks(context))}</div>
-      <div>${verdictSection(context)}</div>
+      <div>${findingsSection(context, openChecks(context))} ${optionalBlocksSection(context)}</div>
+      <div>${verified} ${verdictSection(context)}</div>
     </div>
-    ${fieldsSection(context, 'fields', l10n.t('Fields'), headerFields)} ${optionalBlocksSection(context)}
-    ${tail.length > 0 ? fieldsSection(context, 'tail', l10n.t('Encrypted key and MAC'), tail) : nothing}`;
+    ${fieldsSection(context)}`;
 }

@@ -7,17 +7,18 @@ import type {
   InspectorOffers,
 } from '../../src/protocol/inspector';
 import type { VerificationModel } from '../../src/protocol/verification';
-import { TreeState } from '../ui/tree';
 import type { Selection } from './selection';
 
-/** Optional blocks and parts up to which all of their tree is open at first. */
-const openUpTo = 60;
+/** What the page keeps from block to block while it lives. */
+export interface PageMemory {
+  /** Whether the table of all fields is unfolded. */
+  fieldsOpen: boolean;
+}
 
 /** What every part of the page is made with. */
 export class PageContext {
   /** Places of fields whose long code is shown in full. */
-  readonly shownInFull = new Set<number>();
-  readonly optionalBlocks: TreeState;
+  readonly shownInFull = new Set<string>();
   /** What a verification said of the MAC; undefined where none was made. */
   mac: VerificationModel['verdict'] | undefined;
 
@@ -28,13 +29,8 @@ export class PageContext {
     readonly post: (message: FromInspectorPage) => void,
     /** Paints the page again, after anything in here has changed. */
     readonly paint: () => void,
-  ) {
-    const count = (fields: readonly InspectorField[]): number =>
-      fields.reduce((sum, { parts }) => sum + 1 + count(parts), 0);
-    this.optionalBlocks = new TreeState(
-      count(model.fields.filter(({ group }) => group === 'optional')) <= openUpTo,
-    );
-  }
+    readonly memory: PageMemory,
+  ) {}
 }
 
 /** What a field says now: that of the MAC follows what was verified. */
@@ -51,6 +47,11 @@ export function meaningOf({ mac }: PageContext, field: InspectorField): string {
 /** "characters 2–5", counted from 1. */
 export function placeText({ start, end }: { start: number; end: number }): string {
   return end - start <= 1 ? l10n.t('character {0}', start + 1) : l10n.t('characters {0}–{1}', start + 1, end);
+}
+
+/** "2–5", counted from 1. */
+export function placeNumbers({ start, end }: { start: number; end: number }): string {
+  return end - start <= 1 ? String(start + 1) : `${start + 1}–${end}`;
 }
 
 /** Long runs of characters with their middle left out; what stands there in full is one copy away. */

@@ -3,8 +3,6 @@ import type { InspectorField } from '../../src/protocol/inspector';
 /** The field that is chosen or pointed at, for everything on the page that shows it. */
 export class Selection {
   #pointed: InspectorField | undefined;
-  /** Field of the strip that was gone to since: the Tab key stops there, else at the chosen one. */
-  stop: string | undefined;
 
   constructor(
     public chosen: InspectorField | undefined,
@@ -15,7 +13,6 @@ export class Selection {
 
   choose(field: InspectorField | undefined): void {
     this.chosen = field;
-    this.stop = undefined;
     this.paint();
     if (field) this.told(field);
   }

@@ -17,11 +17,27 @@ export interface CheckValueComparison {
   readonly block: OptionalBlock;
 }
 
-/** Method and digits of such a block's data; undefined where malformed (the reader says how). */
-export function readCheckValue(data: string): { method: 'ANSI_X9_24' | 'CMAC'; given: string } | undefined {
-  const match = /^(00|01)([0-9A-Fa-f]{2,16})$/.exec(data);
+/** Most hexadecimal digits that a method gives: X9.143:2021 table 15. */
+export const mostCheckDigits = { ANSI_X9_24: 6, CMAC: 10 } as const;
+
+/**
+ * Method and digits of such a block's data; undefined where malformed (the reader says how). Digits beyond those that
+ * the method gives are left out: they are more of the encrypted block than anybody is shown.
+ */
+export function readCheckValue(data: string):
+  | {
+      readonly method: 'ANSI_X9_24' | 'CMAC';
+      readonly given: string;
+      /** There are more digits than the method gives. */
+      readonly tooLong: boolean;
+    }
+  | undefined {
+  const match = /^(00|01)([0-9A-Fa-f]{2,32})$/.exec(data);
   if (!match) return undefined;
-  return { method: match[1] === '00' ? 'ANSI_X9_24' : 'CMAC', given: match[2]!.toUpperCase() };
+  const method = match[1] === '00' ? 'ANSI_X9_24' : 'CMAC';
+  const digits = match[2]!.toUpperCase();
+  const most = mostCheckDigits[method];
+  return { method, given: digits.slice(0, most), tooLong: digits.length > most };
 }
 
 /** Digits of a key's check value; undefined where the cipher takes no key of that length. */
@@ -48,8 +64,9 @@ function compare(
 ): CheckValueComparison[] {
   const read = readCheckValue(block.data);
   if (!read || cipher === undefined) return [];
-  const computed = checkDigits(read.method, cipher, key, read.given.length);
-  return computed === undefined ? [] : [{ id, ...read, computed, matches: computed === read.given, block }];
+  const { method, given } = read;
+  const computed = checkDigits(method, cipher, key, given.length);
+  return computed === undefined ? [] : [{ id, method, given, computed, matches: computed === given, block }];
 }
 
 /** KP and PK against the KBPK. Repeated blocks are compared once: the reader reports them. */

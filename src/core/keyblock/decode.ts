@@ -1,4 +1,5 @@
 import type { Field } from '../findings';
+import { briefMeaning } from './briefs';
 import { readHeader } from './header';
 import { readOptionalBlocks } from './optionalBlocks';
 import { readPayload } from './payload';
@@ -80,13 +81,47 @@ function rest(text: string, start: number): Field {
   };
 }
 
+/** Number of the component that the payload is, "1" of "c1"; undefined where it is a whole key. X9.143:2021 table 5. */
+export function componentOf({ keyVersion }: Pick<KeyBlock, 'keyVersion'>): string | undefined {
+  return keyVersion.known && keyVersion.code.startsWith('c') ? keyVersion.code.slice(1) : undefined;
+}
+
+/** What is in a block: "PIN encryption key", "Component 2 of a PIN encryption key"; `name` is that of its usage. */
+export function keyOfBlock(
+  block: Pick<KeyBlock, 'keyVersion' | 'usage'>,
+  name = block.usage.known ? block.usage.name : `usage ${block.usage.code}`,
+): string {
+  const component = componentOf(block);
+  if (component === undefined) return name;
+  // "EMV" and "MAC" keep their capitals, "Key" does not.
+  const inside = block.usage.known ? name.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()) : '';
+  const article = /^([aeio]|EMV|HMAC)/.test(inside) ? 'an' : 'a';
+  return inside === ''
+    ? `Component ${component} of a key, ${name}`
+    : `Component ${component} of ${article} ${inside}`;
+}
+
+/** A heading for a block: "PIN encryption key (P0) · TDES · version B · exportable". */
+export function keyBlockHeading(block: KeyBlock): string {
+  const { usage, algorithm, version, lmkId } = block;
+  if (usage.code.length < 2 || algorithm.code === '') return keyBlockTitle(block);
+  // Abbreviations in brackets would stand beside the code, which says the same.
+  const name = keyOfBlock(block, usage.known ? usage.name.replace(/ \([^()]*\)$/, '') : undefined);
+  const exportability = block.fields.find(({ id }) => id === 'exportability');
+  return [
+    usage.known ? `${name} (${usage.code})` : name.replace(/^u/, 'U'),
+    algorithm.known ? algorithm.name : `algorithm ${algorithm.code}`,
+    lmkId === undefined ? `version ${version.code}` : `Thales key block, LMK ${lmkId}`,
+    ...(exportability ? [briefMeaning(exportability)] : []),
+  ].join(' · ');
+}
+
 /** One line on a block: kind, usage, algorithm, characters. */
 export function keyBlockTitle(block: KeyBlock): string {
   // What is shorter than its usage says nothing yet: it is being typed, or is none.
   if (block.usage.code.length < 2 || block.algorithm.code === '')
     return `Beginning of a key block · ${block.text.length} characters`;
-  const usage = block.usage.known ? block.usage.name : `usage ${block.usage.code}`;
   const algorithm = block.algorithm.known ? block.algorithm.name : `algorithm ${block.algorithm.code}`;
   const kind = block.lmkId === undefined ? 'TR-31 key block' : `Thales key block, LMK ${block.lmkId}`;
-  return `${kind} · ${usage}, ${algorithm} · ${block.text.length} characters`;
+  return `${kind} · ${keyOfBlock(block)}, ${algorithm} · ${block.text.length} characters`;
 }

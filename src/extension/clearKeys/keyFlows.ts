@@ -42,7 +42,10 @@ export async function wrapKey(context: vscode.ExtensionContext): Promise<void> {
   const result = await refusalsSaid(() => askAndWrap(vscodeUi, ownedKeyRing(context)));
   if (!result) return;
   log().info('A key was wrapped.');
-  await deliver(result.delivery, result.block, (block) => showInspector(context, block, undefined));
+  const { delivery, block, made } = result;
+  // What was wrapped is shown wherever the block goes; the clipboard and an editor say nothing of it.
+  await deliver(delivery, block, () => undefined);
+  showInspector(context, block, undefined, { made, preserveFocus: delivery !== 'show' });
 }
 
 export async function rewrapKeyBlock(context: vscode.ExtensionContext, argument: unknown): Promise<void> {

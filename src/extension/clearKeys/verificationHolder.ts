@@ -6,6 +6,7 @@ import {
   type ToVerification,
 } from '../../protocol/verification';
 import type { RevealableKey } from './verifyKeyBlock';
+import { expectedVerdict } from '../inspector/expectedCheckValue';
 import { log } from '../ui/log';
 import type { VerificationView } from '../inspector/inspector';
 
@@ -59,6 +60,12 @@ export class VerificationHolder implements VerificationView {
     if (message.type === 'hide') {
       this.#conceal();
       this.post({ type: 'hidden' });
+      return;
+    }
+    if (message.type === 'expect') {
+      const { text } = message;
+      const verdict = expectedVerdict(text, this.model.checkValues);
+      this.post({ type: 'expected', text, ...(verdict && { verdict }) });
       return;
     }
     if (this.#asking) return;

@@ -21,6 +21,7 @@ import { askKey } from '../flow/keyEntry';
 import type { Answer, Frame, Ui } from '../flow/ui';
 import { keyLengths } from './calculateKcv';
 import type { Cipher, KeyRing } from '../testKeys/keyRing';
+import type { InspectorMade } from '../../protocol/inspector';
 import { kbpkLengths } from './verifyKeyBlock';
 
 /** What may be added to a new header, and whether the length of the key is hidden. */
@@ -28,12 +29,19 @@ type Extra = 'KC' | 'KP' | 'TS' | 'LB' | 'hide';
 
 export const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
 
+/** A block that was made, what to do with it, and what is told of it: check values, no bytes of keys. */
+export interface WrapResult {
+  readonly block: string;
+  readonly delivery: Delivery;
+  readonly made: InspectorMade;
+}
+
 /** Asks for KBPK, header and key; a block, and what to do with it. Undefined where the user gave up. */
 export async function askAndWrap(
   ui: Ui,
   ring: KeyRing,
   now: () => Date = () => new Date(),
-): Promise<{ block: string; delivery: Delivery } | undefined> {
+): Promise<WrapResult | undefined> {
   // What does not go with an earlier answer any more falls back to what does.
   const proposed = { version: 'D', algorithm: 'A', mode: 'B' };
   const askProposed = async (
@@ -151,7 +159,21 @@ export async function askAndWrap(
         `${keyText(kind, key)} · ${checkValueText(kind, key)}`,
       );
       const answer = await askDelivery(ui, frame, block, facts);
-      return made(answer, (delivery) => ({ block, delivery }));
+      const kbpkKind = { algorithm: header.cipher === 'AES' ? 'A' : 'T' };
+      const wrapped: InspectorMade = {
+        title: vscode.l10n.t('Key wrapped'),
+        rows: [
+          {
+            label: kind.component ? vscode.l10n.t('Component') : vscode.l10n.t('Key'),
+            value: `${keyText(kind, key)} · ${checkValueText(kind, key)}`,
+          },
+          {
+            label: 'KBPK',
+            value: `${keyText(kbpkKind, kbpk)} · ${checkValueText(kbpkKind, kbpk)}`,
+          },
+        ],
+      };
+      return made(answer, (delivery) => ({ block, delivery, made: wrapped }));
     })
     .run();
   wipe(answers?.kbpk, answers?.key);

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Key } from '../../keyservice/operations';
 import { keyIdOf } from '../../keyservice/model/names';
-import type { CheckValue } from '../../keyservice/rules/checkValues';
+import { type CheckValue, printedCheckValue } from '../../keyservice/rules/checkValues';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { once } from '../flow/flow';
 import { comparisonLines, type NamedKey } from './aliasOfKey';
@@ -34,7 +34,12 @@ function resultText(
     case 'unknown':
       return entered.expected === ''
         ? vscode.l10n.t('{0} · KCV {1}: compare it with the key ceremony form', imported, kcv)
-        : vscode.l10n.t('{0} · KCV {1} ? not comparable with yours, {2}', imported, kcv, entered.expected);
+        : vscode.l10n.t(
+            '{0} · KCV {1} ? not comparable with yours, {2}',
+            imported,
+            kcv,
+            printedCheckValue(entered.expected),
+          );
   }
 }
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
 import type { Key, KeyService, ServiceTarget } from '../../keyservice/operations';
 import { keyIdOf } from '../../keyservice/model/names';
-import type { CheckValue } from '../../keyservice/rules/checkValues';
+import { type CheckValue, printedCheckValue } from '../../keyservice/rules/checkValues';
 import { keysOfSameValue } from '../../keyservice/rules/sameKeys';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/callService';
@@ -126,7 +126,7 @@ async function aliasWithoutMatch(
 /** Both sides of a comparison of check values, a line each. */
 export function comparisonLines(key: Key, expected: readonly CheckValue[]): string[] {
   return [
-    vscode.l10n.t('Expected KCV: {0}', expected.map(({ value }) => value).join(', ')),
+    vscode.l10n.t('Expected KCV: {0}', expected.map(({ value }) => printedCheckValue(value)).join(', ')),
     vscode.l10n.t(
       'KCV from the service: {0} ({1})',
       key.KeyCheckValue ?? '',

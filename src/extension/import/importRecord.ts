@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { importIdentity } from '../../keyservice/imports/identity';
 import type { Key } from '../../keyservice/operations';
 import { aliasStem, keyIdOf } from '../../keyservice/model/names';
-import { type CheckValue, compareCheckValues } from '../../keyservice/rules/checkValues';
+import { type CheckValue, compareCheckValues, printedCheckValue } from '../../keyservice/rules/checkValues';
 import type { Imported, ImportRun } from './importRun';
 
 /**
@@ -72,7 +72,7 @@ export function importRecord(
       ...checkValueOfKey(key),
     },
     checkValues: {
-      ...(typed === '' ? {} : { expected: typed }),
+      ...(typed === '' ? {} : { expected: printedCheckValue(typed) }),
       ...(draft.checkValue ? { computedHere: draft.checkValue } : {}),
       verdict: verdictOf(key, expected),
     },

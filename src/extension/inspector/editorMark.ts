@@ -75,3 +75,25 @@ export async function showCharacters(text: string, origin: Origin, span: Span): 
   );
   return true;
 }
+
+/** Where the panel would hide the only editor with the block, the column beside; else undefined: it stays. */
+export function columnBeside(
+  panel: vscode.WebviewPanel,
+  origin: Origin | undefined,
+): vscode.ViewColumn | undefined {
+  const editors = vscode.window.visibleTextEditors.filter(({ document }) => document === origin?.document);
+  const hidden = editors.length > 0 && editors.every(({ viewColumn }) => viewColumn === panel.viewColumn);
+  return hidden ? vscode.ViewColumn.Beside : undefined;
+}
+
+/** Milliseconds until an editor has its new width and its lines are broken anew. */
+const layoutTime = 300;
+
+/** Scrolls to the block where the editor, narrower now, no longer shows it. */
+export function keepInSight({ document, range }: Origin): void {
+  setTimeout(() => {
+    for (const editor of vscode.window.visibleTextEditors)
+      if (editor.document === document)
+        editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }, layoutTime);
+}

@@ -1,7 +1,7 @@
 /** A block in the inspector's history, and how it keeps up with its document. */
 import * as vscode from 'vscode';
 import { cleanKeyBlockText } from '../../core/input/find';
-import type { RestoreToken } from '../../protocol/inspector';
+import type { InspectorMade, RestoreToken } from '../../protocol/inspector';
 import { keyBlockAtOffset, keyBlockAtPosition } from '../material/documentKeyBlock';
 import type { Origin } from './editorMark';
 import { movedSpan } from './placeInDocument';
@@ -14,6 +14,8 @@ export interface Entry {
   place: DocumentPlace | undefined;
   /** The block to compare with. */
   other: string | undefined;
+  /** Of a block that was made here, until the user closes it. */
+  made?: InspectorMade | undefined;
 }
 
 export interface DocumentPlace {
@@ -122,4 +124,21 @@ function findSame(entry: Entry, place: DocumentPlace): boolean {
   place.start = nearest;
   place.end = nearest + entry.text.length;
   return true;
+}
+
+/** "payments.log, line 2". */
+export function placeText(entry: Entry): string | undefined {
+  const origin = originOf(entry);
+  return origin && vscode.l10n.t('{0}, line {1}', nameOf(origin.document), origin.range.start.line + 1);
+}
+
+/** Says that the block is gone from its document, where it is. */
+export function noticeText({ place }: Entry): string | undefined {
+  return place?.gone === true
+    ? vscode.l10n.t('The block is no longer in {0}. This is how it was.', nameOf(place.document))
+    : undefined;
+}
+
+function nameOf(document: vscode.TextDocument): string {
+  return document.uri.path.split('/').at(-1) ?? '';
 }

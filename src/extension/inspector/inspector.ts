@@ -3,6 +3,7 @@ import { cleanKeyBlockText } from '../../core/input/find';
 import {
   isFromInspectorPage,
   restoreTokenOf,
+  type InspectorMade,
   type InspectorModel,
   type FromInspectorPage,
   type ToInspectorPage,
@@ -15,17 +16,20 @@ import {
 } from '../../protocol/verification';
 import { copyKeyBlock, modelTexts, severityWord } from './inspectorTexts';
 import { log, logFailure } from '../ui/log';
-import { EditorMark, showCharacters, type Origin } from './editorMark';
+import { columnBeside, EditorMark, keepInSight, showCharacters, type Origin } from './editorMark';
 import {
   entryOf,
   follow,
+  noticeText,
   originOf,
+  placeText,
   readAgain,
   restoredEntry,
   restoreTokenFor,
   type Entry,
 } from './inspectedEntry';
 import { keyBlockModel } from './keyBlockModel';
+import { openCertificate } from './openCertificate';
 import { inspectorViewType } from '../ui/settings';
 import { hasKeyServices } from '../host/keyServices';
 import { pageTexts, webviewHtml, webviewOptions } from '../ui/webviewHtml';
@@ -57,23 +61,32 @@ const longestHistory = 20;
 /** Milliseconds without an edit before the block is read again. */
 const pause = 200;
 
+/**
+ * Shows a block beside its editor, in which it stays in sight.
+ * @param more.made what is told of a block that was made just now
+ * @param more.preserveFocus leaves the focus where it is
+ */
 export function showInspector(
   context: vscode.ExtensionContext,
   text: string,
   origin: Origin | undefined,
+  more: { readonly made?: InspectorMade; readonly preserveFocus?: boolean } = {},
 ): void {
+  const { made, preserveFocus = false } = more;
   if (!current) {
     const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     const panel = vscode.window.createWebviewPanel(
       inspectorViewType,
       vscode.l10n.t('Key Block'),
-      { viewColumn: column, preserveFocus: false },
+      { viewColumn: column, preserveFocus },
       webviewOptions(context.extensionUri),
     );
     current = new Inspector(context, panel);
   }
-  current.open(entryOf(text, origin));
-  current.panel.reveal(undefined, false);
+  const entry = entryOf(text, origin);
+  current.open(made ? { ...entry, made } : entry);
+  current.panel.reveal(columnBeside(current.panel, origin), preserveFocus);
+  if (origin) keepInSight(origin);
 }
 
 /** Shows the block again that stood where the panel's state says; a typed block is gone. */
@@ -169,6 +182,7 @@ class Inspector {
     // The block that is shown, again: no step in the history. Where it came without a place, it keeps its own.
     if (shown?.text === entry.text && (!entry.place || shown.place?.document === entry.place.document)) {
       if (entry.place) shown.place = entry.place;
+      shown.made = entry.made ?? shown.made;
     } else {
       this.#entries.splice(this.#at + 1);
       this.#entries.push(entry);
@@ -221,6 +235,10 @@ class Inspector {
       case 'endCompare':
         this.compare(undefined);
         return;
+      case 'endMade':
+        if (entry) entry.made = undefined;
+        this.compare(entry?.other);
+        return;
     }
     if (!entry) return;
     switch (message.type) {
@@ -238,6 +256,9 @@ class Inspector {
         return;
       case 'showInEditor':
         await this.#showInEditor(entry, message);
+        return;
+      case 'openCertificate':
+        await openCertificate(entry.text, message);
         return;
     }
     this.#post({ type: 'copied' });
@@ -324,6 +345,7 @@ class Inspector {
           place: placeText(entry),
           typed: entry.typed,
           notice: noticeText(entry),
+          made: entry.made,
         },
         modelTexts(),
       );
@@ -350,20 +372,4 @@ class Inspector {
     this.#mark.dispose();
     if (current === this) current = undefined;
   }
-}
-
-/** "payments.log, line 2". */
-function placeText(entry: Entry): string | undefined {
-  const origin = originOf(entry);
-  return origin && vscode.l10n.t('{0}, line {1}', nameOf(origin.document), origin.range.start.line + 1);
-}
-
-function noticeText({ place }: Entry): string | undefined {
-  return place?.gone === true
-    ? vscode.l10n.t('The block is no longer in {0}. This is how it was.', nameOf(place.document))
-    : undefined;
-}
-
-function nameOf(document: vscode.TextDocument): string {
-  return document.uri.path.split('/').at(-1) ?? '';
 }

@@ -1,17 +1,20 @@
-/** Where the rules of a field are written, for the column "Source". */
-import { bySeverity, type Field, type Finding } from '../../core/findings';
-import { decodeKeyBlock, keyBlockTitle } from '../../core/keyblock/decode';
-import type { KeyBlock } from '../../core/keyblock/types';
+import { bySeverity, unfolded, type Field, type Finding } from '../../core/findings';
+import { briefMeaning } from '../../core/keyblock/briefs';
+import { decodeKeyBlock, keyBlockHeading, keyBlockTitle } from '../../core/keyblock/decode';
+import type { CarriedCertificate, KeyBlock } from '../../core/keyblock/types';
 import { modesText } from '../../keyservice/model/names';
 import { type AwsVerdict, type Headline, judgeKeyBlock } from '../../keyservice/rules/keyBlocks';
 import type {
+  InspectorCertificate,
   InspectorField,
   InspectorFinding,
   InspectorModel,
+  InspectorOptionalBlock,
   InspectorVerdict,
 } from '../../protocol/inspector';
 import { compareKeyBlocks } from './compareKeyBlocks';
 
+/** Where the rules of a field are written, for the column "Source". */
 const x9 = (table: string): string => `X9.143:2021 ${table}`;
 
 const references: Readonly<Record<string, string>> = {
@@ -66,7 +69,7 @@ export interface ModelTexts {
 }
 
 /** A block with what the inspector knows of it besides its characters. */
-export interface ShownBlock extends Pick<InspectorModel, 'restore' | 'place' | 'typed' | 'notice'> {
+export interface ShownBlock extends Pick<InspectorModel, 'restore' | 'place' | 'typed' | 'notice' | 'made'> {
   /** Without white space. */
   readonly text: string;
   /** Now, for the validity of certificates in it. */
@@ -83,17 +86,20 @@ const longest = 9999;
 /** What the inspector shows of a block. Pure: nothing of the host is asked. */
 export function keyBlockModel(shown: ShownBlock, texts: ModelTexts): InspectorModel {
   const block = decodeKeyBlock(shown.text, { at: shown.at });
-  const { restore, place, typed, notice } = shown;
+  const { restore, place, typed, notice, made } = shown;
+  const verdict = judgeKeyBlock(block);
   return {
-    title: keyBlockTitle(block),
+    title: keyBlockHeading(block),
     text: shown.text.slice(0, longest),
     fields: block.fields.map((field) => fieldModel(field, shown.text)),
+    optionalBlocks: optionalBlockModels(block, unfolded([...block.findings, ...verdict.findings])),
     findings: findingModels(block.findings, texts.finding),
-    verdict: verdictModel(judgeKeyBlock(block), texts),
+    verdict: verdictModel(verdict, texts),
     restore,
     place,
     typed,
     notice,
+    made,
     comparison: shown.other === undefined ? undefined : comparisonModel(block, shown.other, texts),
   };
 }
@@ -108,6 +114,7 @@ function fieldModel(field: Field, text: string, depth = 0, parent?: InspectorFie
     // As it stands in the block: a field's own `raw` may leave framing out.
     raw: text.slice(span.start, span.end),
     meaning,
+    brief: parent ? '' : briefMeaning(field),
     ...span,
     reference: parent ? '' : fieldReference(id),
     group,
@@ -115,6 +122,35 @@ function fieldModel(field: Field, text: string, depth = 0, parent?: InspectorFie
   } satisfies InspectorField;
   if (depth >= deepest || !field.children) return model;
   return { ...model, parts: field.children.map((child) => fieldModel(child, text, depth + 1, model)) };
+}
+
+function optionalBlockModels(block: KeyBlock, findings: readonly Finding[]): InspectorOptionalBlock[] {
+  return block.optionalBlocks.map(({ id, name, summary, span, certificates = [] }) => ({
+    field: block.fields.find((field) => field.span.start === span.start)?.id ?? '',
+    id,
+    name,
+    value: summary,
+    certificates: certificates.map((certificate) => certificateModel(certificate, findings)),
+  }));
+}
+
+function certificateModel(
+  { span, format, summary }: CarriedCertificate,
+  findings: readonly Finding[],
+): InspectorCertificate {
+  const has = (wanted: string): boolean =>
+    findings.some(
+      ({ code, span: place }) =>
+        code === wanted && place !== undefined && place.start < span.end && place.end > span.start,
+    );
+  return {
+    title: summary?.subject ?? `${format}, ${span.end - span.start} characters of base64`,
+    issuer: summary?.issuer,
+    validUntil: summary?.notAfter?.toISOString().slice(0, 10),
+    publicKey: summary?.publicKey,
+    validity: has('ct_expired') ? 'expired' : has('ct_not_yet_valid') ? 'notYetValid' : undefined,
+    ...span,
+  };
 }
 
 /** Worst first. */

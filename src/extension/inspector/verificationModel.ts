@@ -27,7 +27,6 @@ export function verificationModel(
 ): VerificationModel {
   const changed = unwrapped.findings.some(({ code }) => code === 'mac_over_upper_case');
   const rows: VerificationRow[] = [
-    keyRow(block, unwrapped),
     ...checkValueRows(block, unwrapped),
     ...unwrapped.checkValues.map(comparisonRow),
     ...(unwrapped.privateKey ? privateKeyRows(unwrapped.privateKey, unwrapped.certificateMatches) : []),
@@ -42,6 +41,7 @@ export function verificationModel(
     title: changed
       ? vscode.l10n.t('The MAC is right for the block in upper case: its letters were changed on the way.')
       : vscode.l10n.t('The MAC is right: block and KBPK belong together, and nothing was altered.'),
+    key: keyLine(block, unwrapped),
     rows,
     checkValues: knownCheckValues(unwrapped),
     findings: shown(unwrapped.findings),
@@ -63,9 +63,7 @@ function knownCheckValues({ kcvs }: UnwrappedDetails): KnownCheckValue[] {
     ['CMAC', kcvs.cmac],
     ['HMAC', kcvs.hmac],
   ] as const;
-  return all.flatMap(([method, digits]) =>
-    digits === undefined ? [] : [{ method: kcvMethodName(method), digits }],
-  );
+  return all.flatMap(([method, digits]) => (digits === undefined ? [] : [{ method, digits }]));
 }
 
 /** The result of a MAC that does not fit, or of a payload that cannot be the one of a key. */
@@ -78,6 +76,7 @@ export function failureModel(
     verdict: 'wrong',
     headline: failureTitle(findings, cause),
     title: failureTitle(findings, cause),
+    key: undefined,
     rows: kbpkRows(facts),
     checkValues: [],
     // What the title says is said once; what the block itself has stands with its findings.
@@ -114,18 +113,30 @@ function shown(findings: readonly Finding[]): VerificationModel['findings'] {
   }));
 }
 
-function keyRow(
-  block: KeyBlock,
-  { component, bits, strength, privateKey }: UnwrappedDetails,
-): VerificationRow {
-  const name = privateKey?.name ?? strength?.name ?? block.algorithm.name;
-  return component
-    ? {
-        label: vscode.l10n.t('Component'),
-        value: vscode.l10n.t('number {0} of a key, {1} bits', block.keyVersion.code.slice(1), bits),
-        note: vscode.l10n.t('its check values are those of the component'),
-      }
-    : { label: vscode.l10n.t('Key'), value: vscode.l10n.t('{0}, {1} bits', name, bits) };
+/** "TDES double length (16 bytes) · KCV 08D7B4 (ANSI X9.24)". */
+function keyLine(block: KeyBlock, unwrapped: UnwrappedDetails): VerificationRow {
+  const { component, bits, strength, privateKey } = unwrapped;
+  const { code, name } = block.algorithm;
+  const values = knownCheckValues(unwrapped);
+  const usual = values.find(({ method }) => (method === 'CMAC') === (code === 'A')) ?? values[0];
+  const what = component
+    ? vscode.l10n.t('component {0} of a key', block.keyVersion.code.slice(1))
+    : /^[DT]$/.test(code)
+      ? tdesLength(bits)
+      : (privateKey?.name ?? strength?.name ?? name);
+  return {
+    label: component ? vscode.l10n.t('Component') : vscode.l10n.t('Key'),
+    value: [
+      privateKey ? what : vscode.l10n.t('{0} ({1} bytes)', what, bits / 8),
+      ...(usual ? [`KCV ${usual.digits.slice(0, 6)} (${kcvMethodName(usual.method)})`] : []),
+    ].join(' · '),
+    ...(component ? { note: vscode.l10n.t('the KCV is that of the component') } : {}),
+  };
+}
+
+function tdesLength(bits: number): string {
+  if (bits === 128) return vscode.l10n.t('TDES double length');
+  return bits === 192 ? vscode.l10n.t('TDES triple length') : vscode.l10n.t('DES single length');
 }
 
 function checkValueRows(block: KeyBlock, { kcvs }: UnwrappedDetails): VerificationRow[] {

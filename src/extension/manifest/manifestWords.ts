@@ -1,6 +1,7 @@
 /** The rows of a manifest in words: before the import, and after it. */
 import * as vscode from 'vscode';
 import type { Preflight, PreflightRow, RowVerdict } from '../../keyservice/manifest/preflight';
+import { printedCheckValue } from '../../keyservice/rules/checkValues';
 import { compareRowCheckValue } from '../../keyservice/manifest/preflight';
 import type { RowOutcome } from '../../keyservice/manifest/outcome';
 import type { ServiceTarget } from '../../keyservice/operations';
@@ -112,7 +113,7 @@ function tableRow(one: PreflightRow, results: Results | undefined): string[] {
   const outcome = results?.outcomes.get(row.number);
   const failure = outcome && results?.failure(outcome);
   const arn = outcome?.arn ?? record?.arn;
-  const kcv = outcome?.kcv ?? record?.kcv ?? row.checkValue ?? '';
+  const kcv = outcome?.kcv ?? record?.kcv ?? printedCheckValue(row.checkValue ?? '');
   return [
     String(row.number),
     block ? `${block.usage.code} ${block.algorithm.name}, ${block.text.length}` : '',
@@ -154,7 +155,6 @@ export function reportRows({ rows }: Preflight, { outcomes, failure, likeness }:
   return rows.map(({ row, block, verdict, reason, record }) => {
     const outcome = outcomes.get(row.number);
     const kcv = outcome?.kcv ?? record?.kcv ?? '';
-    const expected = row.checkValue ?? '';
     const compared = compareRowCheckValue({ row, block }, kcv);
     const at = outcome?.at ?? record?.importedAt;
     return {
@@ -171,7 +171,7 @@ export function reportRows({ rows }: Preflight, { outcomes, failure, likeness }:
         : (reason?.message ?? ''),
       arn: outcome?.arn ?? record?.arn ?? '',
       checkValue: kcv,
-      expectedCheckValue: expected,
+      expectedCheckValue: printedCheckValue(row.checkValue ?? ''),
       checkValues: compared === 'notComparable' ? 'not comparable' : (compared ?? ''),
       requestId: outcome?.requestId ?? record?.requestId ?? '',
       time: at === undefined ? '' : new Date(at).toISOString(),

@@ -17,6 +17,18 @@ function isPlace(value: unknown): value is Place {
   return typeof uri === 'string' && Number.isInteger(start) && Number.isInteger(end);
 }
 
+/** Argument of a page that shows a structure inside something else. */
+interface NamedText {
+  name: string;
+  text: string;
+}
+
+function isNamedText(value: unknown): value is NamedText {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, text } = value as Record<string, unknown>;
+  return typeof name === 'string' && typeof text === 'string';
+}
+
 /** Text that a selection, the clipboard or a paste may have: more than any bundle. */
 const longestText = 64_000_000;
 
@@ -35,6 +47,10 @@ export async function inspect(context: vscode.ExtensionContext, argument: unknow
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(argument.uri, true));
     const range = new vscode.Range(document.positionAt(argument.start), document.positionAt(argument.end));
     showStructure(context, ofRange(document, range));
+    return;
+  }
+  if (isNamedText(argument)) {
+    showStructure(context, fileOfText(argument.name, argument.text.slice(0, longestText)));
     return;
   }
   const editor = vscode.window.activeTextEditor;

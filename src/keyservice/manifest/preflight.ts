@@ -14,6 +14,7 @@ import {
   checkValueOfBlock,
   compareCheckValues,
   fewestDigits,
+  printedCheckValue,
   serviceMethod,
 } from '../rules/checkValues';
 import { keysOfSameValue, type WantedValue } from '../rules/sameKeys';
@@ -243,7 +244,10 @@ function judgeRow(
     const same = expected && beside.checkValue(expected, usage, row.number);
     if (same !== undefined)
       findings.push(
-        manifestFinding('manifest_same_check_value', row.places.checkValue, [same, expected!.value]),
+        manifestFinding('manifest_same_check_value', row.places.checkValue, [
+          same,
+          printedCheckValue(expected!.value),
+        ]),
       );
     // A row whose answer was lost may have made that very key.
     if (!isOpen)
@@ -253,7 +257,9 @@ function judgeRow(
       ] as const) {
         const there = value && beside.key({ ...value, usage, algorithm: plan.algorithms, kcv: value.value });
         if (!there) continue;
-        findings.push(manifestFinding('manifest_key_there', place, [value.value, there.KeyArn]));
+        findings.push(
+          manifestFinding('manifest_key_there', place, [printedCheckValue(value.value), there.KeyArn]),
+        );
         break;
       }
   }
@@ -316,7 +322,7 @@ function importedBefore(
       manifestFinding('manifest_check_value_differs', row.places.checkValue, [
         record.arn,
         record.kcv ?? '',
-        checkValue,
+        printedCheckValue(checkValue),
       ]),
     );
   const pending = alias !== undefined && account.aliases.get(alias) !== record.arn;

@@ -4,7 +4,7 @@ import { keyBlockInSelection } from '../../core/input/selection';
 import { keyCheckValueAlgorithms, type KeyCheckValueAlgorithm } from '../model/enums';
 import { keyIdentifier } from '../model/shapes';
 import type { Tag } from '../operations';
-import { fewestDigits } from '../rules/checkValues';
+import { fewestDigits, isTooLong, mostDigits } from '../rules/checkValues';
 import { readCsv, type CsvRecord } from './csv';
 import {
   manifestLimits,
@@ -184,6 +184,8 @@ function judgeText(
         findings.push(
           manifestFinding('manifest_check_value_short', span, [digits, digits.length, fewestDigits]),
         );
+      if (isTooLong(digits))
+        findings.push(manifestFinding('manifest_check_value_long', span, [digits.length, mostDigits]));
     } else findings.push(manifestFinding('manifest_check_value', span, [shown(text)]));
   } else if (name === 'checkValueAlgorithm') {
     const known = keyCheckValueAlgorithms.find((one) => one === text);

@@ -32,6 +32,10 @@ export const manifestFinding = findingTable('Import manifests', {
     'The check value {0} has only {1} digits; {2} are needed to confirm that it is the same key. A difference is still found.',
     format,
   ),
+  manifest_check_value_long: warning(
+    'The check value has {0} digits; check values have {1} at most. Use the usual number of digits, such as 6. Records show the first {1} only.',
+    format,
+  ),
   manifest_check_value_algorithm: error('checkValueAlgorithm is one of {0}; {1} was found.', format),
   manifest_tags: error('Tags are written name=value;name=value; {0} was found.', format),
   manifest_enabled: error('enabled is true or false; {0} was found.', format),

@@ -3,7 +3,7 @@
  * ones name the same key only where the same method made them and enough digits are there to compare.
  */
 import { findingTable, warning } from '../../core/findings';
-import { readCheckValue } from '../../core/keyblock/checkValueBlocks';
+import { mostCheckDigits, readCheckValue } from '../../core/keyblock/checkValueBlocks';
 import type { KeyBlock } from '../../core/keyblock/types';
 import type { KeyCheckValueAlgorithm } from '../model/enums';
 
@@ -37,6 +37,16 @@ export type CheckValueComparison = 'equal' | 'different' | 'notComparable';
  * - publicKey: check values of public keys have no documented method.
  */
 export type CheckValueObstacle = 'form' | 'digits' | 'method' | 'publicKey';
+
+/** CMAC by X9.143 has the most digits of all methods. What has more is no check value, but the whole block it is cut from. */
+export const mostDigits = mostCheckDigits.CMAC;
+
+/** Whether a check value has more digits than any method gives. */
+export const isTooLong = (value: string): boolean => value.length > mostDigits;
+
+/** A check value for records and findings: digits beyond those that a method gives are left out. */
+export const printedCheckValue = (value: string): string =>
+  isTooLong(value) ? `${value.slice(0, mostDigits)}…` : value;
 
 /** Four digits are the same for one pair of keys in 65,536: too many for a data centre. Six for one in 16 million. */
 export const fewestDigits = 6;
@@ -77,6 +87,43 @@ function outcomeOf(
   return methodOfOne !== undefined && methodOfOne === methodOfOther ? 'different' : 'method';
 }
 
+/** How a value that a person typed compares with those of a key; `method` is the one that fits. */
+export type ExpectedComparison<Method> =
+  | { readonly outcome: 'match'; readonly method: Method }
+  | { readonly outcome: 'noMatch'; readonly methods: readonly Method[] }
+  | { readonly outcome: 'notComparable'; readonly obstacle: 'form' | 'digits' | 'method' };
+
+/** A block of AES: what is longer was made by none of the ciphers' methods (AWS's SHA_1 has 40). */
+const longestOfCipher = 32;
+
+/**
+ * Compares a check value from paper, which does not say its method, with those of a key: by each method as if it had
+ * been made by that one. It is no match only where it differs by every method that is in use for such a key.
+ * @param typed with spaces, colons or hyphens between its digits, or without
+ */
+export function compareExpected<Method extends KeyCheckValueAlgorithm>(
+  typed: string,
+  known: readonly { readonly value: string; readonly method: Method }[],
+): ExpectedComparison<Method> {
+  const value = typed.replace(/[\s:-]/g, '');
+  const compared = known.map((one) => ({
+    method: one.method,
+    comparison: compareCheckValues({ value, method: one.method }, one),
+    obstacle: checkValueObstacle({ value, method: one.method }, one),
+  }));
+  const equal = compared.find(({ comparison }) => comparison === 'equal');
+  if (equal) return { outcome: 'match', method: equal.method };
+  const obstacles = compared.map(({ obstacle }) => obstacle);
+  if (digitsOf(value) === undefined) return { outcome: 'notComparable', obstacle: 'form' };
+  if (obstacles.includes('digits')) return { outcome: 'notComparable', obstacle: 'digits' };
+  const methods = compared.map(({ method }) => method);
+  // Of a cipher's key both are in use: where one is not known, the value may be by that one.
+  const all = ['HMAC', 'CMAC', 'ANSI_X9_24'].filter((method) => methods.some((one) => one === method));
+  return (all.includes('HMAC') || all.length === 2) && value.length <= longestOfCipher
+    ? { outcome: 'noMatch', methods }
+    : { outcome: 'notComparable', obstacle: 'method' };
+}
+
 /** Upper-case digits; undefined where there are none, or something else is among them. */
 function digitsOf(value: string): string | undefined {
   return /^[0-9A-Fa-f]{1,64}$/.test(value) ? value.toUpperCase() : undefined;
@@ -95,11 +142,14 @@ export function serviceMethod(algorithm: string | undefined): KeyCheckValueAlgor
 
 const isPublicKeyAlgorithm = (algorithm: string): boolean => /^(RSA|ECC)_/.test(algorithm);
 
-/** The check value of the wrapped key that a key block carries (KC); undefined where it carries none. */
+/**
+ * The check value of the wrapped key that a key block carries (KC); undefined where it carries none, or one with more
+ * digits than its method gives, of which nothing goes into a record.
+ */
 export function checkValueOfBlock({
   optionalBlocks,
 }: Pick<KeyBlock, 'optionalBlocks'>): CheckValue | undefined {
   const block = optionalBlocks.find(({ id }) => id === 'KC');
   const read = block && readCheckValue(block.data);
-  return read && { value: read.given, method: read.method };
+  return read && !read.tooLong ? { value: read.given, method: read.method } : undefined;
 }

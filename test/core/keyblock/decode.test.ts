@@ -1,7 +1,7 @@
 import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
 import { headerOf, headerText } from '../../../src/core/keyblock/blockHeader';
-import { decodeKeyBlock, keyBlockTitle } from '../../../src/core/keyblock/decode';
+import { decodeKeyBlock, keyBlockHeading, keyBlockTitle } from '../../../src/core/keyblock/decode';
 import { versionRow } from '../../../src/core/keyblock/tables';
 
 const aes =
@@ -28,6 +28,28 @@ describe('decodeKeyBlock', () => {
     ]);
     expect(keyBlockTitle(block)).toContain('112 characters');
     expect(block.payload?.possibleKeyBits).toEqual([128, 192]);
+  });
+
+  it.each([
+    ['P0TEc2E', 'Component 2 of a PIN encryption key', 'Component 2 of a PIN encryption key (P0) · TDES'],
+    ['E0TXcAE', 'Component A of an EMV issuer master key: application', 'Component A of an EMV issuer'],
+    [
+      'K0TNc1E',
+      'Component 1 of a key encryption key (KEK), TDES',
+      'Component 1 of a key encryption key (K0)',
+    ],
+    ['I0TNc1E', 'Component 1 of an initialization vector', 'Component 1 of an initialization vector (I0)'],
+    ['Q7TNc1E', 'Component 1 of a key, usage Q7', 'Component 1 of a key, usage Q7 · TDES'],
+    ['Q7TN00E', 'usage Q7, TDES', 'Usage Q7 · TDES · version B · exportable'],
+    [
+      'K0TN12N',
+      'Key encryption key (KEK), TDES',
+      'Key encryption key (K0) · TDES · version B · not exportable',
+    ],
+  ])('titles what is in the block: %s', (header, title, heading) => {
+    const block = decodeKeyBlock(`B0080${header}0000${'0'.repeat(64)}`);
+    expect(keyBlockTitle(block)).toContain(` · ${title}`);
+    expect(keyBlockHeading(block)).toContain(heading);
   });
 
   const table: [string, string, string[]][] = [

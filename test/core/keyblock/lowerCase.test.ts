@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { compareCheckValue } from '../../../src/protocol/checkValue';
 import { sealParts } from '../../../src/core/keyblock/binding';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { upperCased } from '../../../src/core/keyblock/lowerCase';
@@ -163,32 +162,5 @@ describe('a block that was cut', () => {
   it('a fault that is no consequence stays a finding of its own', () => {
     const text = `${aes.slice(0, 20)}z${aes.slice(21, 96)}`;
     expect(codesOf(decodeKeyBlock(text).findings)).toEqual(['length_field_mismatch', 'payload_not_hex']);
-  });
-});
-
-describe('an expected check value', () => {
-  const known = [
-    { method: 'ANSI X9.24', digits: '57C409' },
-    { method: 'CMAC', digits: '08793E25AB' },
-  ];
-  it.each([
-    ['57C409', 'match', 'ANSI X9.24'],
-    ['0879 3e', 'match', 'CMAC'],
-    ['08:79:3E:25:AB', 'match', 'CMAC'],
-    ['57C4091122334455', 'match', 'ANSI X9.24'],
-    ['57C408', 'noMatch', undefined],
-    ['0879', 'notComparable', 'short'],
-    ['', 'notComparable', 'notHex'],
-    ['57C40G', 'notComparable', 'notHex'],
-    ['DA39A3EE5E6B4B0D3255BFEF95601890AFD80709', 'notComparable', 'long'],
-  ])('%s: %s (%s)', (expected, result, detail) => {
-    const compared = compareCheckValue(expected, known);
-    expect(compared.result).toBe(result);
-    expect('method' in compared ? compared.method : 'reason' in compared ? compared.reason : undefined).toBe(
-      detail,
-    );
-  });
-  it('is comparable with nothing where nothing is known', () => {
-    expect(compareCheckValue('57C409', [])).toEqual({ result: 'notComparable', reason: 'long' });
   });
 });

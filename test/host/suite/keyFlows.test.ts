@@ -239,6 +239,9 @@ describe('wrapping a key', () => {
     );
     const result = verify(block, fromHex(aes.kbpk)!);
     equal(result.key?.digits(), aes.key, 'key');
+    const [key, kbpk] = made.made.rows;
+    includes(key?.value ?? '', 'KCV 08793E (CMAC)', 'KCV of the key');
+    includes(kbpk?.value ?? '', 'KCV 233155 (CMAC)', 'KCV of the KBPK');
     for (const { text, labels } of script.asked)
       excludes(`${text} ${labels.join()}`.toUpperCase(), aes.key.slice(0, 8), 'question');
   });

@@ -129,6 +129,8 @@ describe('the check of a manifest', () => {
       ['manifest_check_value_short'],
     ]);
     expect(second!.reason?.args).toEqual([2, `${kcv}00`]);
+    const [long] = judged({ rows: [{ keyBlock: block(key, 'T'), checkValue: `${kcv}0011223344` }] });
+    expect(codes(long!)).toEqual(['manifest_check_value_long']);
   });
 
   it('goes on with a second import that got no response, though the first key has the alias', () => {

@@ -4,32 +4,33 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { InspectorField } from '../../src/protocol/inspector';
 import { button, meaningOf, placeText, shortened, type PageContext } from './pageContext';
 
-/** Every character of the block in runs, a run for each field; arrow keys move, Enter and Space choose. */
-export function strip(context: PageContext): TemplateResult {
-  const { fields } = context.model;
-  const { selection } = context;
-  const stop = selection.stop ?? fields.find((field) => selection.isChosen(field))?.id;
+/** Every character of the block in tiles, one for each field: the code, and below it what it means in a few words. */
+export function tiles(context: PageContext): TemplateResult {
+  const { model, selection } = context;
+  const { fields } = model;
   const at = Math.max(
     0,
-    fields.findIndex(({ id }) => id === stop),
+    fields.findIndex((field) => selection.isChosen(field)),
   );
   return html`<div
-    class="strip"
-    role="toolbar"
-    aria-label=${l10n.t('Characters of the block by field')}
+    class="tiles"
+    role="listbox"
+    aria-orientation="horizontal"
+    aria-label=${l10n.t('Fields of the key block')}
     @keydown=${(event: KeyboardEvent) => key(event, context)}
   >
     ${repeat(
       fields,
       ({ id }) => id,
-      (field, index) => runOf(context, field, tintOf(fields, index), index === at),
+      (field, index) => tileOf(context, field, tintOf(fields, index), index === at),
     )}
   </div>`;
 }
 
+/** The selection follows the focus, so that the arrow keys move both. */
 function key(event: KeyboardEvent, { model, post }: PageContext): void {
-  const runs = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('.run')];
-  const index = runs.indexOf((event.target as HTMLElement).closest<HTMLElement>('.run')!);
+  const all = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('.tile')];
+  const index = all.indexOf((event.target as HTMLElement).closest<HTMLElement>('.tile')!);
   const field = model.fields[index];
   if (!field) return;
   if ((event.ctrlKey || event.metaKey) && event.key === 'c') {
@@ -37,10 +38,11 @@ function key(event: KeyboardEvent, { model, post }: PageContext): void {
     post({ type: 'copyCharacters', start: field.start, end: field.end });
     return;
   }
-  const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: runs.length - 1 }[event.key];
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: all.length - 1 }[event.key];
   if (to === undefined) return;
   event.preventDefault();
-  runs[to]?.focus();
+  all[to]?.focus();
 }
 
 /** Neighbours differ in tint and in the style of their line. */
@@ -51,42 +53,42 @@ function tintOf(fields: readonly InspectorField[], index: number): string {
   return `${group}${nth % 2}`;
 }
 
-function runOf(context: PageContext, field: InspectorField, tint: string, stop: boolean): unknown {
+function tileOf(context: PageContext, field: InspectorField, tint: string, stop: boolean): unknown {
   const { selection } = context;
-  return html`<button
-    type="button"
-    class="run tint-${tint}${selection.isPointed(field) ? ' linked' : ''}"
+  const choose = (): void => {
+    // A part of the field that is chosen stays so.
+    if (!selection.isChosen(field)) selection.choose(field);
+  };
+  return html`<div
+    role="option"
+    class="tile tint-${tint}${selection.isPointed(field) ? ' linked' : ''}"
     tabindex=${stop ? '0' : '-1'}
-    aria-pressed=${String(selection.isChosen(field))}
-    title=${meaningOf(context, field)}
+    aria-selected=${String(selection.isChosen(field))}
+    title="${field.name}: ${meaningOf(context, field)}"
     @click=${() => selection.choose(field)}
     @mouseenter=${() => selection.point(field)}
     @mouseleave=${() => selection.point(undefined)}
-    @focusin=${() => {
-      selection.stop = field.id;
-      selection.point(field);
-    }}
-    @focusout=${() => selection.point(undefined)}
+    @focus=${choose}
   >
-    <span class="characters">${shortened(field.raw, 32)}</span>
-    <span class="label">${field.name}</span>
-  </button>`;
+    <span class="unseen">${field.name}: </span><span class="characters">${shortened(field.raw, 17)}</span>
+    <span class="brief">${field.brief}</span>
+  </div>`;
 }
 
-/** What the chosen field says, and what can be done with it. */
+/** What the chosen field says in full, and what can be done with it. */
 export function chosenField(context: PageContext): TemplateResult {
   const { model, selection, post } = context;
   const field = selection.chosen;
   return html`<div class="chosen" role="group" aria-label=${l10n.t('Selected field')}>
     <div role="status">
       <p class="chosenText">
-        ${field ? chosenText(context, field) : l10n.t('Choose a field to see what it says.')}
+        ${field ? chosenText(context, field) : l10n.t('Select a field to see its full meaning.')}
       </p>
     </div>
     <div class="chosenActions" ?hidden=${!field}>
       ${
         field
-          ? html`${button(l10n.t('Copy Value'), () =>
+          ? html`${button(l10n.t('Copy'), () =>
               post({ type: 'copyCharacters', start: field.start, end: field.end }),
             )}
             ${
@@ -104,7 +106,6 @@ export function chosenField(context: PageContext): TemplateResult {
 
 function chosenText(context: PageContext, field: InspectorField): TemplateResult {
   const source = [placeText(field), field.reference].filter(Boolean).join(' · ');
-  return html`<strong>${field.name}</strong>
-    <span class="characters">[${shortened(field.raw, 40)}]</span> ${meaningOf(context, field)} ·
-    <span class="reference">${source}</span>`;
+  return html`<strong>${field.name}</strong> <span class="characters">${shortened(field.raw, 40)}</span> —
+    ${meaningOf(context, field)} · <span class="reference">${source}</span>`;
 }
