@@ -104,7 +104,36 @@ export interface PartName {
   readonly detail: string;
 }
 
-export const tabIds = ['overview', 'chain', 'structure', 'bytes', 'findings'] as const;
+/** A cell of the table of contents: "5 ✓", "✗ 2026-01-04". */
+export interface ContentsCell {
+  readonly status: StatementStatus;
+  /** In front of the verdict: what it is about. */
+  readonly before?: string;
+  readonly text: string;
+}
+
+/** One of the structures of a file that holds several. */
+export interface ContentsRow {
+  readonly part: number;
+  readonly what: string;
+  /** Algorithm, encoding: beside the name, less loud. */
+  readonly detail: string;
+  /** Number, from 1, of the row with the same bytes; the cells of a copy are empty. */
+  readonly duplicateOf: number | undefined;
+  readonly until: ContentsCell | undefined;
+  readonly issuer: ContentsCell | undefined;
+  readonly key: ContentsCell | undefined;
+}
+
+/** The page of a file that holds several structures: it comes first. */
+export interface ContentsModel {
+  /** How many rows are in the worst states: "✗ 1 expired". */
+  readonly counts: readonly ContentsCell[];
+  readonly rows: readonly ContentsRow[];
+}
+
+/** Contents: of a file that holds several structures; the others but chain: of one structure. */
+export const tabIds = ['contents', 'overview', 'chain', 'structure', 'bytes', 'findings'] as const;
 export type TabId = (typeof tabIds)[number];
 
 /** What the page shows at once; rows, bytes and the overview's verdicts follow. */
@@ -114,7 +143,12 @@ export interface StructureModel {
   /** Sentences above everything: the file is text, only a part was read, a private key. */
   readonly notices: readonly Notice[];
   readonly parts: readonly PartName[];
+  /** The shown part, or the one that was shown last. */
   readonly part: number;
+  /** The file with all its parts is shown, and none of them. */
+  readonly isWhole: boolean;
+  /** Name of the file. */
+  readonly file: string;
   readonly tab: TabId;
   /** Bytes of the part. */
   readonly size: number;
@@ -168,6 +202,7 @@ export interface TreeRow {
 export const isToStructurePage = messages({
   texts,
   show: v.object({ model: own<StructureModel>() }),
+  contents: v.object({ contents: own<ContentsModel>() }),
   overview: v.object({ sections: own<readonly Section[]>() }),
   chain: v.object({ chain: v.optional(own<ChainModel>()) }),
   findings: v.object({ findings: own<readonly ViewFinding[]>(), more: whole }),
@@ -225,6 +260,8 @@ export const isFromStructurePage = messages({
   ready: bare,
   tab: v.object({ tab: v.picklist(tabIds) }),
   part: v.object({ part: whole }),
+  /** Back from a part to the file that holds it. */
+  whole: bare,
   rows: v.pipe(
     v.object({ ...range, generation: whole }),
     v.check(({ from, to }) => holds(from, to, mostRowsAsked)),

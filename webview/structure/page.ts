@@ -15,6 +15,7 @@ import {
 } from '../../src/protocol/structure';
 import { element, painter } from '../ui/painter';
 import { chainPage } from './chain';
+import { ContentsPage } from './contents';
 import { HexPane } from './hex';
 import { NodeBar } from './nodeBar';
 import { findingsPage, noticeBar, overviewPage, secondOpinionPart } from './overview';
@@ -36,14 +37,21 @@ export class Page {
   private findings: Extract<ToStructurePage, { type: 'findings' }> | undefined;
   private secondOpinion: readonly Statement[] | undefined;
   private chain: { readonly chain?: ChainModel | undefined } | undefined;
+  private readonly contents: ContentsPage;
+  /** Between the file and one of its parts: the next page takes the focus. */
+  leaving = false;
 
   constructor(
     private readonly model: StructureModel,
     root: HTMLElement,
     private readonly send: (message: FromStructurePage) => void,
   ) {
-    this.tab = model.tab === 'chain' ? 'overview' : model.tab;
+    this.tab = model.tab === 'chain' ? (model.isWhole ? 'contents' : 'overview') : model.tab;
     this.actions = { send, goTo: (span) => this.goTo(span) };
+    this.contents = new ContentsPage(model.part, (part) => {
+      this.leaving = true;
+      send({ type: 'part', part });
+    });
     this.tree = new TreePane(
       send,
       (row) => this.chosen(row),
@@ -66,24 +74,59 @@ export class Page {
   }
 
   private header(): TemplateResult {
-    const { title, subtitle, actions, notices, parts } = this.model;
+    const { title, subtitle, notices, parts, isWhole } = this.model;
     return html`<header>
+      ${parts.length > 1 && !isWhole ? this.partChooser() : nothing}
       <div class="title">
         <div class="names">
           <h1>${title}</h1>
           <p class="subtitle">${subtitle}</p>
         </div>
-        <div class="actions">${actions.map((action) => actionButton(this.actions, action))}</div>
+        ${isWhole ? this.contents.counts() : this.actionButtons()}
       </div>
-      ${noticeBar(notices, this.actions)} ${parts.length > 1 ? this.partChooser() : nothing}
+      ${noticeBar(notices, this.actions)}
     </header>`;
+  }
+
+  /** A chain of one is no chain to export. */
+  private actionButtons(): TemplateResult {
+    const joined = this.chain?.chain?.paths.some(({ certificates }) => certificates.length > 1) === true;
+    return html`<div class="actions">
+      ${this.model.actions
+        .filter(({ id }) => id !== 'exportChain' || joined)
+        .map((action) => actionButton(this.actions, action))}
+    </div>`;
+  }
+
+  /** From a part to the file that holds it; false where this is no part of one. */
+  back(): boolean {
+    const { parts, isWhole } = this.model;
+    if (parts.length < 2 || isWhole) return false;
+    this.leaving = true;
+    this.send({ type: 'whole' });
+    return true;
+  }
+
+  /** Takes the focus from a page that gave way to this one. */
+  arrive(): void {
+    if (this.model.isWhole) this.contents.takeFocus();
+    else document.getElementById('back')?.focus();
   }
 
   private partChooser(): TemplateResult {
     const choose = ({ currentTarget }: Event): void =>
       this.send({ type: 'part', part: (currentTarget as HTMLSelectElement).selectedIndex });
-    return html`<div class="parts">
-      <label for="part">${l10n.t('Structure in this file')}</label>
+    return html`<nav class="parts" aria-label=${l10n.t('Structures in this file')}>
+      <button
+        type="button"
+        class="link"
+        id="back"
+        title=${l10n.t('Back to the list (Escape)')}
+        @click=${() => this.back()}
+      >
+        <span aria-hidden="true">‹ </span><span class="heard">${l10n.t('Back to')} </span>${this.model.file}
+      </button>
+      <label for="part" class="heard">${l10n.t('Structure in this file')}</label>
       <select id="part" @change=${choose}>
         ${this.model.parts.map(
           ({ title, detail }, i) =>
@@ -92,7 +135,7 @@ export class Page {
             </option>`,
         )}
       </select>
-    </div>`;
+    </nav>`;
   }
 
   private get certificates(): number {
@@ -100,12 +143,14 @@ export class Page {
   }
 
   private isOffered(id: TabId): boolean {
-    return id !== 'chain' || this.certificates > 0;
+    if (id === 'chain') return this.certificates > 0;
+    return (id === 'contents') === this.model.isWhole;
   }
 
   private tabName(id: TabId): string {
     const { findings, more } = this.findings ?? { findings: [], more: 0 };
     return {
+      contents: l10n.t('Contents'),
       overview: l10n.t('Overview'),
       chain: l10n.t('Chain'),
       structure: l10n.t('Structure'),
@@ -166,6 +211,8 @@ export class Page {
   private content(id: TabId): unknown {
     const { actions, sections, findings, chain } = this;
     switch (id) {
+      case 'contents':
+        return this.model.isWhole ? [this.contents.table(), this.actionButtons()] : nothing;
       case 'overview':
         return sections ? overviewPage(sections, actions) : nothing;
       case 'chain':
@@ -253,6 +300,11 @@ export class Page {
 
   receive(message: Exclude<ToStructurePage, { type: 'texts' | 'show' }>): void {
     switch (message.type) {
+      case 'contents':
+        this.contents.show(message.contents);
+        this.paint();
+        this.contents.painted();
+        return;
       case 'overview':
         this.sections = message.sections;
         this.paint();

@@ -26,8 +26,8 @@ const signs: Readonly<Record<StatementStatus, string>> = {
 
 const statusWord = (status: StatementStatus): string =>
   ({
-    ok: l10n.t('OK'),
-    wrong: l10n.t('Wrong'),
+    ok: l10n.t('Verified'),
+    wrong: l10n.t('Failed'),
     unknown: l10n.t('Not checked'),
     warn: l10n.t('Warning'),
     none: '',

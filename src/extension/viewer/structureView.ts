@@ -87,8 +87,9 @@ export class StructureView {
   async show(): Promise<void> {
     if (!this.ready) return;
     const { session } = this;
-    const rows = session.rows();
     this.post({ type: 'show', model: structureModel(session, this.restorable) });
+    if (session.isWhole) return this.showWhole();
+    const rows = session.rows();
     this.postTree();
     this.post({ type: 'bytes', from: 0, hex: rows.hex(0, firstBytes) });
     // The page paints before signatures are checked.
@@ -96,7 +97,7 @@ export class StructureView {
     const { part } = session;
     const overview = await session.overview();
     const findings = await session.findings();
-    if (part !== session.part) return;
+    if (!session.shows(part)) return;
     rows.mark(findings);
     this.post({ type: 'overview', sections: overview.sections });
     this.post({
@@ -110,6 +111,14 @@ export class StructureView {
       more: Math.max(0, findings.length - mostFindings),
     });
     this.postRows(0, firstRows);
+    this.post({ type: 'chain', chain: await session.chain() });
+  }
+
+  private async showWhole(): Promise<void> {
+    const { session } = this;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const contents = await session.contents();
+    if (session.isWhole) this.post({ type: 'contents', contents });
     this.post({ type: 'chain', chain: await session.chain() });
   }
 
@@ -171,8 +180,16 @@ export class StructureView {
       case 'part':
         if (message.part >= session.partCount) return;
         this.hide();
+        if (session.isWhole) session.tab = 'overview';
+        session.isWhole = false;
         session.part = message.part;
         session.selected = { start: 0, end: 0 };
+        return this.show();
+      case 'whole':
+        if (session.partCount < 2) return;
+        this.hide();
+        session.isWhole = true;
+        session.tab = 'contents';
         return this.show();
       case 'rows':
         if (message.generation === rows.generation) this.postRows(message.from, message.to);
