@@ -195,6 +195,8 @@ export interface TreeRow {
   readonly mark: Severity | undefined;
   /** Of a string of octets or bits whose content parses: shown as structure, or as a value on request. */
   readonly inside: 'open' | 'closed' | undefined;
+  /** Found by the search. */
+  readonly hit: boolean;
   /** What does not fit the schema, or what the node is (not read, cut off); '' for most. */
   readonly note: string;
 }
@@ -219,6 +221,8 @@ export const isToStructurePage = messages({
     path: v.string(),
     focus: v.boolean(),
   }),
+  /** Beside the search box: "2 of 5", "not found", how far it is. */
+  found: v.object({ text: v.string(), failed: v.boolean() }),
   say: v.object({ text: v.string() }),
 });
 export type ToStructurePage = MessageOf<typeof isToStructurePage>;

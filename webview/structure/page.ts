@@ -19,8 +19,16 @@ import { ContentsPage } from './contents';
 import { HexPane } from './hex';
 import { NodeBar } from './nodeBar';
 import { findingsPage, noticeBar, overviewPage, secondOpinionPart } from './overview';
+import { SearchBox } from './searchBox';
+import { Splitter } from './splitter';
 import { actionButton, type PageActions } from './statements';
 import { TreePane } from './tree';
+
+/** What outlives the page: how the panes are divided. */
+export interface PageMemory {
+  readonly share: number | undefined;
+  readonly remember: (share: number | undefined) => void;
+}
 
 /** The page of one model; made anew for each, into the elements of the one before. */
 export class Page {
@@ -29,6 +37,8 @@ export class Page {
   private readonly nodeBar: NodeBar;
   /** Tree and bytes, which two tabs show differently: one pair, painted by itself, that goes where it shows. */
   private readonly panes = element('div', { class: 'panes' });
+  private readonly splitter: Splitter;
+  private readonly search: SearchBox;
   private readonly status = element('div', { class: 'status', role: 'status' });
   private readonly actions: PageActions;
   private readonly paint: () => void;
@@ -45,6 +55,7 @@ export class Page {
     private readonly model: StructureModel,
     root: HTMLElement,
     private readonly send: (message: FromStructurePage) => void,
+    memory: PageMemory,
   ) {
     this.tab = model.tab === 'chain' ? (model.isWhole ? 'contents' : 'overview') : model.tab;
     this.actions = { send, goTo: (span) => this.goTo(span) };
@@ -52,6 +63,8 @@ export class Page {
       this.leaving = true;
       send({ type: 'part', part });
     });
+    this.search = new SearchBox(send);
+    this.splitter = new Splitter(this.panes, memory.share, memory.remember);
     this.tree = new TreePane(
       send,
       (row) => this.chosen(row),
@@ -231,7 +244,16 @@ export class Page {
   }
 
   private panePair(): TemplateResult {
-    return html`<div class="treeSide">${this.searchBar()}${this.tree.scroller}</div>
+    return html`<div class="treeSide">
+        ${this.search.node}
+        <div class="treeHead" aria-hidden="true">
+          <span>${l10n.t('Name and value')}</span>
+          <span class="start">${l10n.t('Offset')}</span>
+          <span class="size">${l10n.t('Length')}</span>
+        </div>
+        ${this.tree.scroller}
+      </div>
+      ${this.splitter.node}
       <div class="hexSide">
         <div class="bar legend">
           <span>${l10n.t('Selected value:')}</span>
@@ -241,36 +263,6 @@ export class Page {
         </div>
         ${this.hex.scroller}
       </div>`;
-  }
-
-  private searchBar(): TemplateResult {
-    const { send } = this;
-    const wanted = (): string =>
-      this.panes.querySelector<HTMLElement & { value: string }>('vscode-text-field')?.value ?? '';
-    const find = (backwards: boolean): void => {
-      if (wanted().trim() !== '') send({ type: 'find', text: wanted(), backwards });
-    };
-    const key = (event: KeyboardEvent): void => {
-      if (event.key !== 'Enter') return;
-      event.preventDefault();
-      // An offset is where it can be one; a number is searched for with a blank in front.
-      if (/^@\s*(0x[0-9a-f]+|\d+)$/i.test(wanted().trim()))
-        send({ type: 'goTo', text: wanted().replace('@', '') });
-      else find(event.shiftKey);
-    };
-    const button = (name: string, sign: string, run: () => void): TemplateResult =>
-      html`<vscode-button appearance="icon" aria-label=${name} title=${name} @click=${run}
-        >${sign}</vscode-button
-      >`;
-    const fold = (open: boolean): void => send({ type: 'fold', node: -1, open, all: true });
-    const label = l10n.t('Find name, text, OID, hex or @offset');
-    return html`<div class="bar">
-      <vscode-text-field placeholder=${label} aria-label=${label} @keydown=${key}></vscode-text-field>
-      ${button(l10n.t('Find Previous'), '↑', () => find(true))}
-      ${button(l10n.t('Find Next'), '↓', () => find(false))}
-      ${button(l10n.t('Expand All'), '⊞', () => fold(true))}
-      ${button(l10n.t('Collapse All'), '⊟', () => fold(false))}
-    </div>`;
   }
 
   private open(id: TabId, byUser: boolean): void {
@@ -336,6 +328,9 @@ export class Page {
         if (!this.tree.select(message.row, message.focus)) return;
         this.nodeBar.show(message.row, message.path);
         this.hex.select(message.row, message.offset);
+        return;
+      case 'found':
+        this.search.show(message.text, message.failed);
         return;
       case 'say':
         this.say(message.text);

@@ -125,20 +125,3 @@ function partNotices(session: StructureSession): Notice[] {
   }
   return list;
 }
-
-/** RFC 7468 labels of the structures that have one. */
-export function pemLabel(type: string, label: string | undefined): string {
-  const labels: Readonly<Record<string, string>> = {
-    Certificate: 'CERTIFICATE',
-    CertificateList: 'X509 CRL',
-    CertificationRequest: 'CERTIFICATE REQUEST',
-    ContentInfo: 'CMS',
-    SubjectPublicKeyInfo: 'PUBLIC KEY',
-    EncryptedPrivateKeyInfo: 'ENCRYPTED PRIVATE KEY',
-    PrivateKeyInfo: 'PRIVATE KEY',
-    RSAPrivateKey: 'RSA PRIVATE KEY',
-    ECPrivateKey: 'EC PRIVATE KEY',
-    RSAPublicKey: 'RSA PUBLIC KEY',
-  };
-  return labels[type] ?? label ?? 'DATA';
-}

@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
-import { encodeBase64 } from '../../core/input/encodings';
-import { toPem } from '../../core/input/pem';
-import { toHex } from '../../core/asn1/value';
 import {
   isFromStructurePage,
   type ActionId,
-  type CopyForm,
   type FromStructurePage,
   type ToStructurePage,
 } from '../../protocol/structure';
 import { revealSeconds } from '../../protocol/verification';
 import { log, logFailure } from '../ui/log';
 import { pageTexts } from '../ui/webviewHtml';
-import { pemLabel, structureModel } from './structureModel';
+import { copied } from './structureCopy';
+import { StructureFinder } from './structureFinder';
+import { structureModel } from './structureModel';
 import { localised } from '../ui/localise';
 import type { StructureRows } from '../material/structureRows';
 import type { StructureSession } from '../material/structureSession';
@@ -22,10 +20,6 @@ const firstRows = 80;
 const firstBytes = 2048;
 /** Findings that are listed; the rest is counted. */
 const mostFindings = 500;
-/** Bytes that one copy puts on the clipboard. */
-const mostCopied = 8 * 1024 * 1024;
-/** Time that a search takes before it lets others through. */
-const slice = 30;
 
 /** What a view does not do itself: commands that also stand in menus. */
 export type RunAction = (id: ActionId, session: StructureSession, node: number) => Promise<void>;
@@ -43,12 +37,12 @@ const changesChecks: ReadonlySet<ActionId> = new Set<ActionId>([
 /** Joins one page to one session, for as long as the page lives. */
 export class StructureView {
   private ready = false;
-  private searching = 0;
   /** Generation of the rows that the page knows the number of. */
   private told = -1;
   /** Private values that show for a while. */
   private revealed: { rows: StructureRows; timer: ReturnType<typeof setTimeout> } | undefined;
   private readonly messages: vscode.Disposable;
+  private readonly finder: StructureFinder;
 
   constructor(
     readonly session: StructureSession,
@@ -56,6 +50,10 @@ export class StructureView {
     private readonly restorable: boolean,
     private readonly run: RunAction,
   ) {
+    this.finder = new StructureFinder(session, {
+      say: (text, failed) => this.post({ type: 'found', text, failed }),
+      select: (node) => this.select(node, undefined, false),
+    });
     session.refresh = () => void this.show();
     this.messages = webview.onDidReceiveMessage((message: unknown) => {
       if (!isFromStructurePage(message)) {
@@ -70,7 +68,7 @@ export class StructureView {
   }
 
   dispose(): void {
-    this.searching++;
+    this.finder.stop();
     this.hide();
     this.messages.dispose();
   }
@@ -226,12 +224,13 @@ export class StructureView {
         this.select(rows.index.parent[message.node] ?? -1, undefined, false);
         return;
       case 'find':
-        return this.find(message.text, message.backwards);
+        return this.finder.find(message.text, message.backwards);
       case 'goTo':
         this.goTo(message.text);
         return;
       case 'copy':
-        return this.copy(message.form, message.from, message.to, message.node);
+        this.say(await copied(rows, message));
+        return;
       case 'copyText':
         await vscode.env.clipboard.writeText(message.text);
         this.say(vscode.l10n.t('Copied.'));
@@ -252,8 +251,7 @@ export class StructureView {
     const rows = this.session.rows();
     if (node >= rows.index.length) return;
     if (all && open) {
-      if (!rows.rows.openAll(node))
-        this.say(vscode.l10n.t('There are too many values to open them all at once.'));
+      if (!rows.openAll(node)) this.say(vscode.l10n.t('There are too many values to open them all at once.'));
     } else if (all) rows.rows.closeAll(node);
     else if (open) rows.rows.open(node);
     else rows.rows.close(node);
@@ -266,30 +264,6 @@ export class StructureView {
     if (rows.rows.length > 0) this.select(Math.max(0, shown), undefined, false);
   }
 
-  private async find(text: string, backwards: boolean): Promise<void> {
-    const rows = this.session.rows();
-    const { start, end } = this.session.selected;
-    const turn = ++this.searching;
-    const search = rows.search(text, end > start ? rows.nodeOfSpan({ start, end }) : -1, backwards);
-    let began = Date.now();
-    for (;;) {
-      const step = search.next();
-      if (step.done === true) {
-        if (step.value < 0) this.say(vscode.l10n.t('Not found: {0}', text));
-        else {
-          this.say('');
-          this.select(step.value, undefined, false);
-        }
-        return;
-      }
-      if (Date.now() - began < slice) continue;
-      this.say(vscode.l10n.t('Searching… {0} %', Math.floor(step.value * 100)));
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      if (turn !== this.searching) return;
-      began = Date.now();
-    }
-  }
-
   private goTo(text: string): void {
     const clean = text.trim();
     const offset = /^0x[0-9a-f]+$/i.test(clean) || /^\d+$/.test(clean) ? Number(clean) : NaN;
@@ -299,37 +273,6 @@ export class StructureView {
       return;
     }
     this.select(this.session.rows().rows.nodeAt(offset), offset, false);
-  }
-
-  private async copy(form: CopyForm, from: number, to: number, node: number): Promise<void> {
-    const rows = this.session.rows();
-    const end = Math.min(to, rows.bytes.length);
-    const start = Math.min(from, end);
-    if (form === 'path') {
-      await vscode.env.clipboard.writeText(rows.path(Math.min(node, rows.index.length - 1)));
-      this.say(vscode.l10n.t('Copied.'));
-      return;
-    }
-    if (rows.hides(start, end)) {
-      this.say(vscode.l10n.t('There are private values in it. Show them first to copy them.'));
-      return;
-    }
-    if (end - start > mostCopied) {
-      this.say(vscode.l10n.t('That is too much for the clipboard: save it to a file.'));
-      return;
-    }
-    const bytes = rows.bytes.subarray(start, end);
-    await vscode.env.clipboard.writeText(this.copyText(form, bytes, node));
-    this.say(vscode.l10n.t('Copied {0} bytes.', end - start));
-  }
-
-  private copyText(form: CopyForm, bytes: Uint8Array, node: number): string {
-    if (form === 'hex') return toHex(bytes);
-    if (form === 'base64') return encodeBase64(bytes);
-    const rows = this.session.rows();
-    const at = rows.document.node(node);
-    if (form === 'pem') return toPem(pemLabel((at && rows.nameOf(at)?.type) ?? '', rows.label), bytes);
-    return at ? rows.valueOf(at, 65_536) || toHex(at.content) : '';
   }
 
   private revealFor(rows: StructureRows): void {
