@@ -74,7 +74,10 @@ show(
 show(
   'search that finds nothing: all names and values',
   timed(() => {
-    for (const search = new StructureSearch(rows, 'no such text').next(-1, false); search.next().done !== true;);
+    for (
+      const search = new StructureSearch(rows, 'no such text').next(-1, false);
+      search.next().done !== true;
+    );
   }),
 );
 globalThis.gc?.();
