@@ -205,7 +205,7 @@ export const isToStructurePage = messages({
   texts,
   show: v.object({ model: own<StructureModel>() }),
   contents: v.object({ contents: own<ContentsModel>() }),
-  overview: v.object({ sections: own<readonly Section[]>() }),
+  overview: v.object({ sections: own<readonly Section[]>(), verdicts: own<readonly Statement[]>() }),
   chain: v.object({ chain: v.optional(own<ChainModel>()) }),
   findings: v.object({ findings: own<readonly ViewFinding[]>(), more: whole }),
   /** What other readers make of the shown part. */

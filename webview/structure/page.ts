@@ -18,7 +18,7 @@ import { chainPage } from './chain';
 import { ContentsPage } from './contents';
 import { HexPane } from './hex';
 import { NodeBar } from './nodeBar';
-import { findingsPage, noticeBar, overviewPage, secondOpinionPart } from './overview';
+import { findingsPage, noticeBar, overviewPage, secondOpinionPart, verdictList } from './overview';
 import { SearchBox } from './searchBox';
 import { Splitter } from './splitter';
 import { actionButton, type PageActions } from './statements';
@@ -44,6 +44,7 @@ export class Page {
   private readonly paint: () => void;
   private tab: TabId;
   private sections: readonly Section[] | undefined;
+  private verdicts: readonly Statement[] = [];
   private findings: Extract<ToStructurePage, { type: 'findings' }> | undefined;
   private secondOpinion: readonly Statement[] | undefined;
   private chain: { readonly chain?: ChainModel | undefined } | undefined;
@@ -98,6 +99,7 @@ export class Page {
         ${isWhole ? this.contents.counts() : this.actionButtons()}
       </div>
       ${noticeBar(notices, this.actions)}
+      ${this.verdicts.length > 0 ? verdictList(this.verdicts, this.actions) : nothing}
     </header>`;
   }
 
@@ -299,6 +301,7 @@ export class Page {
         return;
       case 'overview':
         this.sections = message.sections;
+        this.verdicts = message.verdicts;
         this.paint();
         return;
       case 'chain':

@@ -2,7 +2,7 @@
 import type { Reading } from '../../core/cms/reading';
 import type { Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import type { Section } from '../../protocol/structure';
+import type { Section, Statement } from '../../protocol/structure';
 import type { StructureRows } from './structureRows';
 import type { Tr34Memory } from './tr34Memory';
 
@@ -14,12 +14,16 @@ export interface OverviewInput {
   readonly type: string | undefined;
   /** Certificates of the same file and those added by hand. */
   readonly certificates: readonly Certificate[];
+  /** Those of them that were added by hand. */
+  readonly added?: readonly Certificate[];
   readonly now: Date;
   /** What was loaded to check a token. */
   readonly tr34?: Tr34Memory;
 }
 
 export interface Overview {
+  /** What was checked, on top of every tab: the encoding first. */
+  readonly verdicts?: readonly Statement[];
   readonly sections: readonly Section[];
   /** Of the decoder, beyond those of the bytes. */
   readonly findings: readonly Finding[];

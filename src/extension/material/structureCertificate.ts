@@ -9,6 +9,7 @@ import type { Name } from '../../core/x509/name';
 import type { PublicKeyInfo } from '../../core/x509/publicKey';
 import type { Section, Statement } from '../../protocol/structure';
 import { rememberLoadedKey } from '../testKeys/loadedKeys';
+import { algorithmStatement } from './structureAlgorithm';
 import { extensionSection, extensionStatement } from './structureExtensions';
 import {
   axisOf,
@@ -52,11 +53,7 @@ export async function certificateSections(
     ]),
     dates,
     keySection(publicKey, [
-      fact(
-        vscode.l10n.t('Signed with'),
-        certificate.signatureAlgorithm.name,
-        certificate.signatureAlgorithm.span,
-      ),
+      algorithmStatement(vscode.l10n.t('Signed with'), certificate.signatureAlgorithm),
       signature,
     ]),
     await fingerprintSection(certificate),
@@ -134,7 +131,8 @@ export function crlSections(crl: Crl, now: Date, signature: Statement): Section[
     const more = entry.extensions.filter(({ name }) => name !== 'cRLReason').map(extensionStatement);
     return {
       ...fact(
-        entry.serial.hex,
+        // As a number of its own: two digits and a date after it read like a time.
+        `0x${entry.serial.hex}`,
         entry.reason === undefined ? when : `${when}, ${entry.reason}`,
         entry.span,
         true,
@@ -146,7 +144,7 @@ export function crlSections(crl: Crl, now: Date, signature: Statement): Section[
     section('identity', vscode.l10n.t('Who'), [
       fact(vscode.l10n.t('Issuer'), crl.issuer.text, crl.issuer.span),
       ...(crl.number === undefined ? [] : [fact(vscode.l10n.t('Number'), crl.number)]),
-      fact(vscode.l10n.t('Signed with'), crl.signatureAlgorithm.name, crl.signatureAlgorithm.span),
+      algorithmStatement(vscode.l10n.t('Signed with'), crl.signatureAlgorithm),
       signature,
     ]),
     {
@@ -172,7 +170,8 @@ export function crlSections(crl: Crl, now: Date, signature: Statement): Section[
   ];
 }
 
-export async function requestSections(csr: Csr): Promise<Section[]> {
+/** Sections of a request, and what is told of its signature in a few words. */
+export async function requestSections(csr: Csr): Promise<{ sections: Section[]; signature: Statement }> {
   const check = await checkCsrSignature(csr);
   const signed =
     check.verdict === 'valid'
@@ -180,14 +179,17 @@ export async function requestSections(csr: Csr): Promise<Section[]> {
       : check.verdict === 'invalid'
         ? verdict('wrong', vscode.l10n.t('The signature does not verify with the key inside.'))
         : verdict('unknown', vscode.l10n.t('The signature cannot be checked: {0}.', check.reason ?? ''));
-  return [
+  const signature = {
+    valid: verdict('ok', vscode.l10n.t('Signature (its own key)')),
+    invalid: verdict('wrong', vscode.l10n.t('Signature does not verify')),
+    cannot_check: verdict('unknown', vscode.l10n.t('Signature not checked')),
+  }[check.verdict];
+  const sections = [
     section('identity', vscode.l10n.t('Who'), [
       ...nameStatements(vscode.l10n.t('Subject'), csr.subject),
       signed,
     ]),
-    keySection(csr.publicKey, [
-      fact(vscode.l10n.t('Signed with'), csr.signatureAlgorithm.name, csr.signatureAlgorithm.span),
-    ]),
+    keySection(csr.publicKey, [algorithmStatement(vscode.l10n.t('Signed with'), csr.signatureAlgorithm)]),
     ...(csr.extensions.length > 0 ? [extensionSection(csr.extensions)] : []),
     ...(csr.attributes.length > 0
       ? [
@@ -199,6 +201,7 @@ export async function requestSections(csr: Csr): Promise<Section[]> {
         ]
       : []),
   ];
+  return { sections, signature };
 }
 
 /** What a private key is, by its public part; its values stay where they are. */

@@ -20,21 +20,25 @@ import { cmsSections } from './structureCms';
 import type { Overview, OverviewDecoder, OverviewInput } from './overview';
 import { issuerSignatureStatement } from './structureSignature';
 import { tr34Overview } from './structureTr34';
+import { encodingVerdict, freshnessVerdict, trustVerdict, validityVerdict } from './structureVerdicts';
 
-const certificate: OverviewDecoder = async ({ reading, type, certificates, now }) => {
+const certificate: OverviewDecoder = async (input) => {
+  const { reading, type, certificates, added, now } = input;
   if (type !== 'Certificate') return undefined;
   const read = reading.certificate;
   if (!read.wellFormed) return undefined;
   const { subject, signatureAlgorithm } = read;
   // Its own certificate first: what signed itself is told so.
   const known = [read, ...certificates];
-  const { statement, findings } = await issuerSignatureStatement(
+  const { statement, short, findings } = await issuerSignatureStatement(
     read,
     subject.label,
     known,
     signatureAlgorithm.span,
+    added,
   );
   return {
+    verdicts: [validityVerdict(read, now), short, await trustVerdict(read, input)],
     sections: await certificateSections(read, now, statement),
     findings: [...certificateFindings(read, now), ...findings],
     certificates: [read],
@@ -46,17 +50,19 @@ function undefinedTitle(): string {
   return vscode.l10n.t('Certificate');
 }
 
-const crl: OverviewDecoder = async ({ reading, type, certificates, now }) => {
+const crl: OverviewDecoder = async ({ reading, type, certificates, added, now }) => {
   if (type !== 'CertificateList') return undefined;
   const read = reading.crl;
   const { issuer, signatureAlgorithm } = read;
-  const { statement, findings } = await issuerSignatureStatement(
+  const { statement, short, findings } = await issuerSignatureStatement(
     read,
     issuer.label,
     certificates,
     signatureAlgorithm.span,
+    added,
   );
   return {
+    verdicts: [freshnessVerdict(read, now), short],
     sections: crlSections(read, now, statement),
     findings: [...read.findings, ...findings],
     certificates: [],
@@ -66,17 +72,26 @@ const crl: OverviewDecoder = async ({ reading, type, certificates, now }) => {
 const request: OverviewDecoder = async ({ reading, type }) => {
   if (type !== 'CertificationRequest') return undefined;
   const read = reading.request;
-  return { sections: await requestSections(read), findings: read.findings, certificates: [] };
+  const { sections, signature } = await requestSections(read);
+  return { verdicts: [signature], sections, findings: read.findings, certificates: [] };
 };
 
 const cmsTypes = new Set(['ContentInfo', 'SignedData', 'EnvelopedData', 'EncryptedData']);
 
-const cms: OverviewDecoder = async ({ reading, type, certificates, now }) => {
+const cms: OverviewDecoder = async (input) => {
+  const { reading, type, certificates, now } = input;
   if (type === undefined || !cmsTypes.has(type)) return undefined;
   const read = reading.message;
   const inside = 'certificates' in read.content ? read.content.certificates : [];
   const told = await cmsSections(read, certificates, now);
+  const [signer] = told.signers ?? [];
   return {
+    verdicts: [
+      ...(told.verdicts ?? []),
+      ...(signer && told.signers?.length === 1
+        ? [await trustVerdict(signer, { ...input, certificates: [...inside, ...certificates] })]
+        : []),
+    ],
     sections: [
       section('message', vscode.l10n.t('Message'), [
         fact(vscode.l10n.t('Content type'), read.contentType.name),
@@ -96,7 +111,8 @@ const keys: OverviewDecoder = ({ reading: { bytes }, type }) => {
   }
   if (!secretTypes.has(type) && type !== 'EncryptedPrivateKeyInfo') return Promise.resolve(undefined);
   const sections = type === 'Tr34KeyBlock' ? [] : privateKeySections(bytes);
-  return Promise.resolve({ sections, findings: [], certificates: [] });
+  const verdicts = secretTypes.has(type) ? [verdict('warn', vscode.l10n.t('Not encrypted'))] : [];
+  return Promise.resolve({ verdicts, sections, findings: [], certificates: [] });
 };
 
 const decoders: readonly OverviewDecoder[] = [tr34Overview, certificate, crl, request, cms, keys];
@@ -105,9 +121,14 @@ const decoders: readonly OverviewDecoder[] = [tr34Overview, certificate, crl, re
 export async function overviewOf(input: OverviewInput): Promise<Overview> {
   for (const decoder of decoders) {
     const told = await decoder(input);
-    if (told) return told;
+    if (told) return { ...told, verdicts: [encodingVerdict(input.rows), ...(told.verdicts ?? [])] };
   }
-  return { sections: [shapeSection(input)], findings: [], certificates: [] };
+  return {
+    verdicts: [encodingVerdict(input.rows)],
+    sections: [shapeSection(input)],
+    findings: [],
+    certificates: [],
+  };
 }
 
 function shapeSection({ rows, reading: { bytes }, type }: OverviewInput): Section {

@@ -142,6 +142,7 @@ export class StructureSession {
       reading: this.reading(),
       type: this.rows().type,
       certificates: [...this.loose(), ...this.added],
+      added: this.added,
       now,
       tr34: this.tr34,
     });

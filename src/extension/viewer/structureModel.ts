@@ -47,6 +47,13 @@ const joined = (...words: string[]): string => words.filter((word) => word !== '
 function partHead(session: StructureSession): Pick<StructureModel, 'title' | 'subtitle' | 'size'> {
   const rows = session.rows();
   const { title, detail } = session.partName(session.part);
+  const subject = rows.type === 'Certificate' ? session.reading().certificate.subject.label : '';
+  if (subject !== '')
+    return {
+      title: subject,
+      subtitle: joined(title, session.file.name, detail.replace(`${subject} · `, '')),
+      size: rows.bytes.length,
+    };
   const isOther = rows.otherFormat !== undefined && rows.type === undefined;
   return {
     title: isOther ? vscode.l10n.t('Not key material') : title,

@@ -97,7 +97,8 @@ export class StructureView {
     const findings = await session.findings();
     if (!session.shows(part)) return;
     rows.mark(findings);
-    this.post({ type: 'overview', sections: overview.sections });
+    const { sections, verdicts = [] } = overview;
+    this.post({ type: 'overview', sections, verdicts });
     this.post({
       type: 'findings',
       findings: findings.slice(0, mostFindings).map((finding) => ({

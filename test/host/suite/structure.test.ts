@@ -123,7 +123,7 @@ describe('Open as Text', () => {
   });
 
   it('tells what is revoked, and what a request asks for', async () => {
-    includes(await textOf(sample('revoked.crl')), '54: 2026-06-01, superseded');
+    includes(await textOf(sample('revoked.crl')), '0x54: 2026-06-01, superseded');
     await closeEverything();
     const text = await textOf(sample('kdh.csr'));
     includes(text, '✓ Signed with its own key');
