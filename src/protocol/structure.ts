@@ -67,10 +67,14 @@ export interface ChainCertificate {
   /** Number of the certificate among those of the file. */
   readonly number: number;
   readonly name: string;
-  /** "✓ self-signed, RSA 4096, until 2034" comes from these. */
-  readonly status: StatementStatus;
-  readonly verdict: string;
+  /** The signature on it, and nothing else. */
+  readonly signature: ContentsCell;
+  /** Its dates. */
+  readonly dates: ContentsCell;
+  /** Its key. */
   readonly facts: string;
+  /** What is wrong between it and its issuer. */
+  readonly problems: readonly Statement[];
   readonly bar: TimeBar | undefined;
   readonly details: readonly Statement[];
 }
@@ -89,6 +93,8 @@ export interface ChainModel {
   /** What a leaf can be for at AWS, and which of them its lines are about. */
   readonly purposes: readonly string[];
   readonly purpose: number;
+  /** What AWS asks is shown at once: it is going to be used, or the material is for it. */
+  readonly isForAws: boolean;
 }
 
 export interface ViewFinding {

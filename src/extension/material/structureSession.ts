@@ -5,6 +5,7 @@ import type { Reading } from '../../core/cms/reading';
 import type { Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ChainModel, ContentsModel, PartName, TabId } from '../../protocol/structure';
+import { isServiceChosen } from '../host/keyServices';
 import { chainModel } from './structureChain';
 import { contentsModel } from './structureContents';
 import { structureTitle, type StructureFile } from './structureFile';
@@ -163,7 +164,8 @@ export class StructureSession {
 
   /** Undefined where there is nothing to put in order. */
   async chain(now = new Date()): Promise<ChainModel | undefined> {
-    return chainModel(this.certificates(), now, this.purpose);
+    const isForAws = isServiceChosen() || this.readings().some(({ token }) => token !== undefined);
+    return chainModel(this.certificates(), now, this.purpose, isForAws);
   }
 
   /** Of the parts that can be chosen. */

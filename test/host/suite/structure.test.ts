@@ -112,7 +112,7 @@ describe('Open as Text', () => {
     const text = await textOf(sample('chain.pem'));
     includes(text, '✓ TEST Root CA: self-signed');
     includes(text, '✓ TEST KDH CA: signed by “TEST Root CA”');
-    includes(text, '✗ TEST KDH 0: signed by “TEST KDH CA”. EC P-256 · Expired on 2026-01-04');
+    includes(text, '✓ TEST KDH 0: signed by “TEST KDH CA”. EC P-256 · ✗ Expired on 2026-01-04');
     ok(text.indexOf('TEST Root CA: self') < text.indexOf('TEST KDH CA: signed'), 'root first');
   });
 
