@@ -22,8 +22,9 @@ describe('the picture of a chain', () => {
     expect(above).toMatchObject({ signature: { status: 'ok' }, dates: { status: 'ok' } });
     expect(below).toMatchObject({
       signature: { status: 'ok', text: 'signed by “Root”' },
-      dates: { status: 'wrong', text: expect.stringMatching(/^Expired on 2025-01-04/) },
+      dates: { status: 'wrong' },
     });
+    expect(below!.dates.text).toMatch(/^Expired on 2025-01-04/);
     expect(model!.paths[0]!.status).toBe('wrong');
   });
 

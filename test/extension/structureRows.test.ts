@@ -121,8 +121,9 @@ describe('StructureRows', () => {
   it('counts and marks hits, those inside a relative name at its line', () => {
     const rows = rowsOf(certificate);
     const all = (text: string): readonly number[] => {
-      rows.search = new StructureSearch(rows, text);
-      const steps = rows.search.all();
+      const search = new StructureSearch(rows, text);
+      rows.search = search;
+      const steps = search.all();
       for (;;) {
         const step = steps.next();
         if (step.done === true) return step.value;

@@ -13,7 +13,6 @@ import { Tag } from '../../core/asn1/tags';
 import { oidName } from '../../core/asn1/oidNames';
 import { oidValue, toHex, valueText } from '../../core/asn1/value';
 import type { TreeRow } from '../../protocol/structure';
-import type { StructureSearch } from './structureSearch';
 import { isRelativeName, lineOf, namedBits, nameEncoding } from './structureValues';
 
 export interface RowWords {
@@ -23,6 +22,13 @@ export interface RowWords {
   readonly truncated: string;
   readonly unterminated: string;
   readonly tooDeep: string;
+}
+
+/** A search, as far as rows know it. */
+export interface RowSearch {
+  readonly text: string;
+  /** Whether the row of a node is marked. */
+  isHit(at: number): boolean;
 }
 
 /** Members of each structure that are secret. */
@@ -61,7 +67,7 @@ export class StructureRows {
   /** Counts up whenever rows move. */
   generation = 0;
   /** What is searched for; its hits are marked. */
-  search: StructureSearch | undefined;
+  search: RowSearch | undefined;
   private readonly marks = new Map<number, Severity>();
   private names: SchemaNames | undefined;
   private named = 0;

@@ -1,12 +1,12 @@
 /** Search in one structure: by name, type, tag, value, OID, or bytes in hex. Knows no VS Code. */
 import { valueText } from '../../core/asn1/value';
-import type { StructureRows } from './structureRows';
+import type { RowSearch, StructureRows } from './structureRows';
 import { isRelativeName } from './structureValues';
 
 /** Hits that are counted and marked; a search for "0" has many. */
 export const mostHits = 10_000;
 
-export class StructureSearch {
+export class StructureSearch implements RowSearch {
   /** Nodes that hold the bytes, in order; undefined where the text is no hex or is in no bytes. */
   private readonly byBytes: readonly number[] | undefined;
   private readonly wanted: string;
@@ -21,7 +21,6 @@ export class StructureSearch {
     this.byBytes = found.length > 0 ? found : undefined;
   }
 
-  /** Whether the row of a node is marked. */
   isHit(at: number): boolean {
     return this.byBytes ? this.byBytes.includes(at) : this.wanted !== '' && this.matches(at);
   }

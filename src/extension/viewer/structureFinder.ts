@@ -16,6 +16,7 @@ interface FinderPage {
 export class StructureFinder {
   /** Counts up with every search, so that the one before stops. */
   private turn = 0;
+  private search: StructureSearch | undefined;
   private hits: { readonly search: StructureSearch; readonly nodes: readonly number[] } | undefined;
 
   constructor(
@@ -31,12 +32,14 @@ export class StructureFinder {
   async find(text: string, backwards: boolean): Promise<void> {
     const rows = this.session.rows();
     const turn = ++this.turn;
-    if (rows.search?.text !== text) {
-      rows.search = text.trim() === '' ? undefined : new StructureSearch(rows, text);
+    // Another text, or other rows: a content that was opened or closed since.
+    if (rows.search?.text !== text || this.search !== rows.search) {
+      this.search = text.trim() === '' ? undefined : new StructureSearch(rows, text);
+      rows.search = this.search;
       // Rows that the page has are told anew, as others are marked now.
       rows.generation++;
     }
-    const { search } = rows;
+    const { search } = this;
     const { start, end } = this.session.selected;
     const selected = end > start ? rows.nodeOfSpan({ start, end }) : -1;
     if (!search) {
