@@ -243,7 +243,7 @@ journey('Structure viewer', { prepare }, async (workbench) => {
     await view()
       .getByRole('heading', { level: 1, name: 'bundle.der · 5 certificates, 1 private key' })
       .waitFor({ timeout: 30_000 });
-    await view().getByText('1 expired').waitFor();
+    await view().getByText('1 expired', { exact: true }).waitFor();
     const table = await view().getByRole('table').innerText();
     for (const wanted of [/duplicate of 1/, /private key 6\s*✓\s*matches/, /✗\s*2025-01-04/, /itself\s*✓/])
       ok(wanted.test(table), `the table does not say ${wanted.source}: ${table}`);

@@ -7,6 +7,8 @@ import { bySeverity, type Finding } from '../../core/findings';
 import { readAsn1 } from '../../core/asn1/read';
 import { secretTypes } from '../../core/asn1/schema/recognise';
 import { certificateFindings, fact, ofFinding, section, verdict } from './structureStatements';
+import { readTimestampResponse } from '../../core/cms/timestamp';
+import type { Cms } from '../../core/cms/types';
 import { readPublicKey } from '../../core/x509/publicKey';
 import type { Section } from '../../protocol/structure';
 import {
@@ -19,6 +21,7 @@ import {
 import { cmsSections } from './structureCms';
 import type { Overview, OverviewDecoder, OverviewInput } from './overview';
 import { issuerSignatureStatement } from './structureSignature';
+import { responseSection, timestampSections } from './structureTimestamp';
 import { tr34Overview } from './structureTr34';
 import { encodingVerdict, freshnessVerdict, trustVerdict, validityVerdict } from './structureVerdicts';
 
@@ -79,9 +82,12 @@ const request: OverviewDecoder = async ({ reading, type }) => {
 const cmsTypes = new Set(['ContentInfo', 'SignedData', 'EnvelopedData', 'EncryptedData']);
 
 const cms: OverviewDecoder = async (input) => {
-  const { reading, type, certificates, now } = input;
-  if (type === undefined || !cmsTypes.has(type)) return undefined;
-  const read = reading.message;
+  const { reading, type } = input;
+  return type === undefined || !cmsTypes.has(type) ? undefined : messageOverview(reading.message, input);
+};
+
+async function messageOverview(read: Cms, input: OverviewInput): Promise<Overview> {
+  const { certificates, now } = input;
   const inside = 'certificates' in read.content ? read.content.certificates : [];
   const told = await cmsSections(read, certificates, now);
   const [signer] = told.signers ?? [];
@@ -96,10 +102,23 @@ const cms: OverviewDecoder = async (input) => {
       section('message', vscode.l10n.t('Message'), [
         fact(vscode.l10n.t('Content type'), read.contentType.name),
       ]),
+      ...timestampSections(read),
       ...told.sections,
     ],
     findings: [...read.findings, ...told.findings],
     certificates: inside,
+  };
+}
+
+const timestamp: OverviewDecoder = async (input) => {
+  if (input.type !== 'TimeStampResp') return undefined;
+  const response = readTimestampResponse(input.reading.bytes);
+  const told = response.token && (await messageOverview(response.token, input));
+  return {
+    verdicts: told?.verdicts ?? [],
+    sections: [responseSection(response), ...(told?.sections ?? [])],
+    findings: told?.findings ?? [],
+    certificates: told?.certificates ?? [],
   };
 };
 
@@ -115,7 +134,7 @@ const keys: OverviewDecoder = ({ reading: { bytes }, type }) => {
   return Promise.resolve({ verdicts, sections, findings: [], certificates: [] });
 };
 
-const decoders: readonly OverviewDecoder[] = [tr34Overview, certificate, crl, request, cms, keys];
+const decoders: readonly OverviewDecoder[] = [tr34Overview, certificate, crl, request, timestamp, cms, keys];
 
 /** Never undefined: what nobody knows is told by its outer shape. */
 export async function overviewOf(input: OverviewInput): Promise<Overview> {
