@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
-import { keyServices } from './host/keyServices';
+import { keyServices, serviceWasChosen } from './host/keyServices';
 import { KeyDetails, keyPanels } from './keys/keyDetails';
 import { KeysView } from './keys/keysView';
 import { ManifestTable } from './manifest/manifestTable';
@@ -44,7 +44,10 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
   setContext('hasKeyServices', true);
   // Told apart from "not awake yet".
   setContext('noKeyServices', false);
-  const chosenKey = (): void => setContext('serviceChosen', connection.chosen !== undefined);
+  const chosenKey = (): void => {
+    setContext('serviceChosen', connection.chosen !== undefined);
+    serviceWasChosen(connection.chosen !== undefined);
+  };
   chosenKey();
   const status = new KeyServiceStatus(connection);
   // Profiles that change on disk are read anew; what was fetched with the old ones is forgotten.

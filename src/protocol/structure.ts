@@ -67,10 +67,14 @@ export interface ChainCertificate {
   /** Number of the certificate among those of the file. */
   readonly number: number;
   readonly name: string;
-  /** "✓ self-signed, RSA 4096, until 2034" comes from these. */
-  readonly status: StatementStatus;
-  readonly verdict: string;
+  /** The signature on it, and nothing else. */
+  readonly signature: ContentsCell;
+  /** Its dates. */
+  readonly dates: ContentsCell;
+  /** Its key. */
   readonly facts: string;
+  /** What is wrong between it and its issuer. */
+  readonly problems: readonly Statement[];
   readonly bar: TimeBar | undefined;
   readonly details: readonly Statement[];
 }
@@ -89,6 +93,8 @@ export interface ChainModel {
   /** What a leaf can be for at AWS, and which of them its lines are about. */
   readonly purposes: readonly string[];
   readonly purpose: number;
+  /** What AWS asks is shown at once: it is going to be used, or the material is for it. */
+  readonly isForAws: boolean;
 }
 
 export interface ViewFinding {
@@ -104,7 +110,36 @@ export interface PartName {
   readonly detail: string;
 }
 
-export const tabIds = ['overview', 'chain', 'structure', 'bytes', 'findings'] as const;
+/** A cell of the table of contents: "5 ✓", "✗ 2026-01-04". */
+export interface ContentsCell {
+  readonly status: StatementStatus;
+  /** In front of the verdict: what it is about. */
+  readonly before?: string;
+  readonly text: string;
+}
+
+/** One of the structures of a file that holds several. */
+export interface ContentsRow {
+  readonly part: number;
+  readonly what: string;
+  /** Algorithm, encoding: beside the name, less loud. */
+  readonly detail: string;
+  /** Number, from 1, of the row with the same bytes; the cells of a copy are empty. */
+  readonly duplicateOf: number | undefined;
+  readonly until: ContentsCell | undefined;
+  readonly issuer: ContentsCell | undefined;
+  readonly key: ContentsCell | undefined;
+}
+
+/** The page of a file that holds several structures: it comes first. */
+export interface ContentsModel {
+  /** How many rows are in the worst states: "✗ 1 expired". */
+  readonly counts: readonly ContentsCell[];
+  readonly rows: readonly ContentsRow[];
+}
+
+/** Contents: of a file that holds several structures; the others but chain: of one structure. */
+export const tabIds = ['contents', 'overview', 'chain', 'structure', 'bytes', 'findings'] as const;
 export type TabId = (typeof tabIds)[number];
 
 /** What the page shows at once; rows, bytes and the overview's verdicts follow. */
@@ -114,7 +149,12 @@ export interface StructureModel {
   /** Sentences above everything: the file is text, only a part was read, a private key. */
   readonly notices: readonly Notice[];
   readonly parts: readonly PartName[];
+  /** The shown part, or the one that was shown last. */
   readonly part: number;
+  /** The file with all its parts is shown, and none of them. */
+  readonly isWhole: boolean;
+  /** Name of the file. */
+  readonly file: string;
   readonly tab: TabId;
   /** Bytes of the part. */
   readonly size: number;
@@ -161,6 +201,8 @@ export interface TreeRow {
   readonly mark: Severity | undefined;
   /** Of a string of octets or bits whose content parses: shown as structure, or as a value on request. */
   readonly inside: 'open' | 'closed' | undefined;
+  /** Found by the search. */
+  readonly hit: boolean;
   /** What does not fit the schema, or what the node is (not read, cut off); '' for most. */
   readonly note: string;
 }
@@ -168,7 +210,8 @@ export interface TreeRow {
 export const isToStructurePage = messages({
   texts,
   show: v.object({ model: own<StructureModel>() }),
-  overview: v.object({ sections: own<readonly Section[]>() }),
+  contents: v.object({ contents: own<ContentsModel>() }),
+  overview: v.object({ sections: own<readonly Section[]>(), verdicts: own<readonly Statement[]>() }),
   chain: v.object({ chain: v.optional(own<ChainModel>()) }),
   findings: v.object({
     findings: own<readonly ViewFinding[]>(),
@@ -191,6 +234,8 @@ export const isToStructurePage = messages({
     path: v.string(),
     focus: v.boolean(),
   }),
+  /** Beside the search box: "2 of 5", "not found", how far it is. */
+  found: v.object({ text: v.string(), failed: v.boolean() }),
   say: v.object({ text: v.string() }),
 });
 export type ToStructurePage = MessageOf<typeof isToStructurePage>;
@@ -233,6 +278,8 @@ export const isFromStructurePage = messages({
   ready: bare,
   tab: v.object({ tab: v.picklist(tabIds) }),
   part: v.object({ part: whole }),
+  /** Back from a part to the file that holds it. */
+  whole: bare,
   rows: v.pipe(
     v.object({ ...range, generation: whole }),
     v.check(({ from, to }) => holds(from, to, mostRowsAsked)),

@@ -3,6 +3,7 @@
  * searching take in the extension host, and what stays in memory. A plain program; prints rows.
  */
 import { StructureRows } from '../../src/extension/material/structureRows';
+import { StructureSearch } from '../../src/extension/material/structureSearch';
 import { makeCrl } from '../core/asn1/makeCrl';
 
 const words = { hidden: '', unread: '', broken: '', truncated: '', unterminated: '', tooDeep: '' };
@@ -73,7 +74,10 @@ show(
 show(
   'search that finds nothing: all names and values',
   timed(() => {
-    for (const search = rows.search('no such text', -1, false); search.next().done !== true;);
+    for (
+      const search = new StructureSearch(rows, 'no such text').next(-1, false);
+      search.next().done !== true;
+    );
   }),
 );
 globalThis.gc?.();

@@ -1,9 +1,35 @@
 // Certificates and messages in the structure viewer: by double click, by keyboard alone, in a narrow window.
+import fs from 'node:fs';
+import path from 'node:path';
 import { viewport } from '../../scripts/browser.mjs';
+import { loadBundled } from '../../scripts/bundleForNode.mjs';
 import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
 
-journey('Structure viewer', {}, async (workbench) => {
+/** A bundle with what bundles have: one twice, one expired, the key. @param {import('./journey.mjs').Ground} ground */
+async function prepare({ samples }) {
+  const { issue, party } = await loadBundled('test/core/x509/issue.ts');
+  const root = party('Root', 'rsa');
+  const leaf = party('leaf.example', 'p384');
+  const certificates = [
+    issue(leaf, root),
+    issue(party('expired.example'), root, { notBefore: '240101000000Z', notAfter: '250104000000Z' }),
+    issue(leaf, root),
+    issue(root, root, { ca: true }),
+    issue(party('orphan.example'), party('Elsewhere')),
+  ];
+  const pem = certificates.map((/** @type {Uint8Array} */ bytes) => {
+    const lines =
+      Buffer.from(bytes)
+        .toString('base64')
+        .match(/.{1,64}/g) ?? [];
+    return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+  });
+  const key = leaf.privateKey.export({ format: 'pem', type: 'pkcs8' });
+  fs.writeFileSync(path.join(samples, 'bundle.der'), pem.join('') + key);
+}
+
+journey('Structure viewer', { prepare }, async (workbench) => {
   const { page } = workbench;
   const view = () => workbench.webview();
   /** @param {RegExp} name */
@@ -44,6 +70,12 @@ journey('Structure viewer', {}, async (workbench) => {
     await workbench.surface('structure-chain');
   });
   await workbench.check('the chain says what AWS asks for another purpose', async () => {
+    // Nothing of it without a service, until it is asked for.
+    ok(
+      !(await view().getByText('AWS Payment Cryptography', { exact: true }).first().isVisible()),
+      'advice on AWS is not folded',
+    );
+    await view().getByText('What AWS Payment Cryptography asks').click();
     const chooser = view().getByLabel('For AWS, the leaf is');
     const before = await view().locator('.panel.chain').innerText();
     await chooser.focus();
@@ -103,6 +135,13 @@ journey('Structure viewer', {}, async (workbench) => {
       await field.fill('signerInfos');
       await field.press('Enter');
       await view().locator('.tree .row.selected', { hasText: 'signerInfos' }).waitFor();
+      await view()
+        .locator('.found', { hasText: /^\d+ of \d+$/ })
+        .waitFor();
+      ok((await view().locator('.tree .row.hit').count()) > 0, 'hits are not marked');
+      await field.fill('nothing of this kind');
+      await field.press('Enter');
+      await view().locator('.found', { hasText: 'not found' }).waitFor();
       await field.fill('1.2.840.113549.1.9.4');
       await field.press('Enter');
       await view().locator('.tree .row.selected', { hasText: 'messageDigest' }).waitFor();
@@ -123,6 +162,7 @@ journey('Structure viewer', {}, async (workbench) => {
       await workbench.openFile('kdh.der');
       await view()
         .getByText(/^Valid until 2031-01-01/)
+        .first()
         .waitFor({ timeout: 30_000 });
       await workbench.picture('structure-certificate');
       await view()
@@ -190,6 +230,18 @@ journey('Structure viewer', {}, async (workbench) => {
     await axe();
     await page.setViewportSize(viewport);
   });
+  await workbench.check('tree and bytes share their room by keyboard', async () => {
+    await tab(/^Structure$/).click();
+    const line = view().getByRole('separator');
+    await line.focus();
+    const before = Number(await line.getAttribute('aria-valuenow'));
+    // In this window they are under each other.
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    ok(Number(await line.getAttribute('aria-valuenow')) < before, 'ArrowUp makes the tree no smaller');
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(200);
+  });
   await workbench.check('Open as Text gives the same as a document', async () => {
     await workbench.command('Key Material: Open as Text');
     await page.locator('.view-line', { hasText: 'TEST KDH 1' }).first().waitFor({ timeout: 20_000 });
@@ -200,5 +252,35 @@ journey('Structure viewer', {}, async (workbench) => {
     await workbench.openFile('expired.crt');
     await workbench.hover('-----BEGIN', 'Expired on 2026-01-04');
     await workbench.picture('structure-hover');
+  });
+  await workbench.check('a file of several structures lists them first', async () => {
+    await workbench.command('View: Close All Editors');
+    await workbench.openFile('bundle.der');
+    await view()
+      .getByRole('heading', { level: 1, name: 'bundle.der · 5 certificates, 1 private key' })
+      .waitFor({ timeout: 30_000 });
+    await view().getByText('1 expired', { exact: true }).waitFor();
+    const table = await view().getByRole('table').innerText();
+    for (const wanted of [/duplicate of 1/, /private key 6\s*✓\s*matches/, /✗\s*2025-01-04/, /itself\s*✓/])
+      ok(wanted.test(table), `the table does not say ${wanted.source}: ${table}`);
+    await workbench.surface('structure-contents');
+    for (const width of [400, 800, 1600]) {
+      await page.setViewportSize({ width: width + 48, height: 800 });
+      await page.waitForTimeout(400);
+      await workbench.picture(`structure-contents-${width}`);
+    }
+    await page.setViewportSize(viewport);
+    await view().getByRole('button', { name: 'Root' }).focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await view()
+      .getByText(/^Expired on 2025-01-04$/)
+      .waitFor();
+    await workbench.surface('structure-part');
+    await page.keyboard.press('Escape');
+    await view().getByRole('table').waitFor();
+    const focused = await view().locator(':focus').innerText();
+    ok(focused === 'expired.example', `the focus is on ${focused}`);
   });
 });

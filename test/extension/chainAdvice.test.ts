@@ -37,7 +37,7 @@ describe('what the chain says of AWS', () => {
   it('goes on where only a certificate is missing here, which is said', async () => {
     const [aws] = await lines([issue(leaf, root)]);
     expect(aws).toEqual([
-      expect.stringMatching(/^wrong: The chain stops at .* Add its certificate\.$/),
+      expect.stringMatching(/^unknown: The chain stops at .* Add its certificate\.$/),
       'none: Do not import "CN=Leaf" as a key: it is the SigningKeyCertificate of the TR-34 import.',
     ]);
   });
@@ -45,7 +45,7 @@ describe('what the chain says of AWS', () => {
   it('has the worst first', async () => {
     const limited = issue(root, party('Above', 'rsa'), { ca: true, keyUsage: '03020780' });
     const [aws] = await lines([issue(leaf, root), limited]);
-    expect(aws!.map((text) => text.slice(0, text.indexOf(':')))).toEqual(['wrong', 'warn', 'none', 'none']);
+    expect(aws!.map((text) => text.slice(0, text.indexOf(':')))).toEqual(['warn', 'unknown', 'none', 'none']);
   });
 
   it('is said once where a certificate has two ways up', async () => {

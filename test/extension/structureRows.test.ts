@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from '../properties';
 import { describe, expect, it } from 'vitest';
-import { hexPattern, StructureRows } from '../../src/extension/material/structureRows';
-import { makeCrl } from '../core/asn1/makeCrl';
+import { StructureRows } from '../../src/extension/material/structureRows';
+import { hexPattern, StructureSearch } from '../../src/extension/material/structureSearch';
+import type { TreeRow } from '../../src/protocol/structure';
+import { makeCrl, tlv } from '../core/asn1/makeCrl';
 import { fromHex, hasVectors, vectorBytes } from '../core/asn1/material';
 import { issue, party, request } from '../core/x509/issue';
 
@@ -19,7 +21,7 @@ const root = party('Rows Root');
 const certificate = issue(root, root, { ca: true, serial: 5 });
 
 function run(rows: StructureRows, text: string, after = -1, backwards = false): number {
-  const search = rows.search(text, after, backwards);
+  const search = new StructureSearch(rows, text).next(after, backwards);
   for (;;) {
     const step = search.next();
     if (step.done === true) return step.value;
@@ -79,7 +81,7 @@ describe('StructureRows', () => {
     });
     expect(page.find(({ name }) => name === 'serialNumber')).toMatchObject({
       tag: 'INTEGER',
-      value: '5',
+      value: '0x05 (5)',
       tagLength: 1,
       headerLength: 2,
       length: 1,
@@ -88,7 +90,55 @@ describe('StructureRows', () => {
     expect(rows.page(100_000, 100_010)).toEqual([]);
     rows.rows.openAll(-1);
     const usage = rows.page(0, 1000).find(({ value }) => value.includes('keyCertSign'));
-    expect(usage).toMatchObject({ tag: 'BIT STRING', value: '0000011 keyCertSign, cRLSign' });
+    expect(usage).toMatchObject({ tag: 'BIT STRING', value: 'keyCertSign, cRLSign 0000011' });
+  });
+
+  it('gives a relative name as one line, and what is inside when asked', () => {
+    const rows = rowsOf(certificate);
+    const of = (wanted: string): TreeRow | undefined =>
+      rows.page(0, 1000).find(({ value }) => value === wanted);
+    const name = of('CN = Rows Root')!;
+    expect(name).toMatchObject({ name: '', type: '', tag: 'SET · UTF8String', open: false });
+    rows.openAll(-1);
+    expect(of('CN = Rows Root')?.open).toBe(false);
+    rows.rows.open(name.node);
+    expect(of('CN = Rows Root')?.open).toBe(true);
+    expect(of('commonName')?.type).toBe('AttributeTypeAndValue');
+  });
+
+  it('puts what a reader looks for first', () => {
+    const rows = rowsOf(certificate);
+    const values = rows.page(0, 1000).map(({ value }) => value);
+    expect(values).toContain('ecdsa-with-SHA256 1.2.840.10045.4.3.2');
+    expect(values).toContain('keyUsage');
+    const names = tlv(0x30, tlv(0x82, Buffer.from('a.example')), tlv(0x87, [192, 0, 2, 1]));
+    const extension = rowsOf(names);
+    expect(extension.page(0, 9).map(({ value }) => value)).toContain('"a.example" 612e6578616d706c65');
+    const message = rowsOf(tlv(4, Buffer.from('Hello\nworld')));
+    expect(message.row(0)?.value).toBe('"Hello\\nworld" 48656c6c6f0a776f726c64');
+  });
+
+  it('counts and marks hits, those inside a relative name at its line', () => {
+    const rows = rowsOf(certificate);
+    const all = (text: string): readonly number[] => {
+      const search = new StructureSearch(rows, text);
+      rows.search = search;
+      const steps = search.all();
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) return step.value;
+      }
+    };
+    const hits = all('Rows Root');
+    expect(hits).toHaveLength(2);
+    const marked = rows.page(0, 1000).filter(({ hit }) => hit);
+    expect(marked.map(({ node }) => node)).toEqual(hits);
+    expect(marked.map(({ value }) => value)).toEqual(['CN = Rows Root', 'CN = Rows Root']);
+    expect(all('2.5.4.3')).toEqual(hits);
+    expect(all('06 03 55 1d 0f')).toHaveLength(1);
+    expect(all('nothing of this kind')).toEqual([]);
+    expect(all(' ')).toEqual([]);
+    expect(rows.page(0, 1000).some(({ hit }) => hit)).toBe(false);
   });
 
   it('pages agree with each other however they are cut', () => {

@@ -1,12 +1,17 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Reading } from '../../src/core/cms/reading';
 import { certificateBundle } from '../../src/core/make/certificateBundle';
+import { readAsn1 } from '../../src/core/asn1/read';
+import { readAlgorithm } from '../../src/core/x509/algorithm';
 import { readCertificate } from '../../src/core/x509/certificate';
+import { algorithmStatement } from '../../src/extension/material/structureAlgorithm';
+import { Tr34Memory } from '../../src/extension/material/tr34Memory';
 import { overviewOf } from '../../src/extension/material/structureOverview';
 import { StructureRows } from '../../src/extension/material/structureRows';
 import type { Overview } from '../../src/extension/material/overview';
 import type { Statement } from '../../src/protocol/structure';
-import { issue, party } from '../core/x509/issue';
+import { tlv } from '../core/asn1/makeCrl';
+import { issue, oid, party } from '../core/x509/issue';
 
 vi.mock('vscode', async () => (await import('./support/vscodeStub')).vscodeStub);
 
@@ -82,5 +87,83 @@ describe('certificates inside a message', () => {
       'unknown: Signature not checked: the issuer “Root” is not in this file.',
     ]);
     expect(codes(told)).not.toContain('chain_signature_invalid');
+  });
+});
+
+describe('the verdicts on top', () => {
+  const top = ({ verdicts: list = [] }: Overview): string[] =>
+    list.map(({ status, text }) => `${status}: ${text}`);
+  async function trusting(root: Uint8Array, added: readonly Uint8Array[] = []): Promise<string | undefined> {
+    const tr34 = new Tr34Memory();
+    tr34.expect('root', readCertificate(root));
+    const rows = new StructureRows(der.leaf, undefined, words);
+    const certificates = added.map(readCertificate);
+    const told = await overviewOf({
+      rows,
+      reading: new Reading(der.leaf),
+      type: rows.type,
+      certificates,
+      now,
+      tr34,
+    });
+    return top(told).at(-1);
+  }
+
+  it('say what was checked of a certificate, and what to load for the rest', async () => {
+    expect(top(await overview(der.leaf))).toEqual([
+      'ok: Encoding',
+      'ok: Valid until 2036-01-01',
+      'unknown: Signature: issuer “Root” not in this file',
+      'unknown: Trust: root not given',
+    ]);
+    const told = await overview(der.leaf, [der.root]);
+    expect(top(told)[2]).toBe('ok: Signature (issuer “Root”, in this file)');
+    // A root beside it is no trusted root.
+    expect(top(told)[3]).toBe('unknown: Trust: root not given');
+    expect(told.verdicts?.at(-1)?.action?.id).toBe('chooseRoot');
+    expect(top(await overview(der.root))[2]).toBe('ok: Signature (self-signed)');
+  });
+
+  it('give no tick to bytes, dates and signatures that are wrong', async () => {
+    const expired = issue(leaf, root, { notBefore: '240101000000Z', notAfter: '250104000000Z' });
+    expect(top(await overview(expired))[1]).toBe('wrong: Expired on 2025-01-04');
+    expect(top(await overview(altered(der.leaf), [der.root]))[2]).toBe(
+      'wrong: Signature does not verify (issuer “Root”, in this file)',
+    );
+    expect(top(await overview(Uint8Array.from([...der.leaf, 0])))[0]).not.toMatch(/^ok/);
+    expect(top(await overview(Uint8Array.from([0xff, 0xd8, 0xff, 0xe0])))[0]).not.toMatch(/^ok/);
+  });
+
+  it('trust the root that was chosen, and no other', async () => {
+    expect(await trusting(der.root)).toBe(
+      'ok: Chain to the root “Root” that you chose, revocation not checked',
+    );
+    const stranger = party('Stranger');
+    expect(await trusting(issue(stranger, stranger, { ca: true }))).toBe(
+      'unknown: Trust: no chain to “Stranger” could be checked',
+    );
+    // Of the same name, with another key.
+    const impostor = party('Root', 'rsa');
+    expect(await trusting(issue(impostor, impostor, { ca: true }), [der.root])).not.toMatch(/^ok/);
+    expect(await trusting(issue(root, root))).not.toMatch(/^ok/);
+  });
+
+  it('tell the parameters of PSS, and which of them are defaults', () => {
+    const inside = (bytes: Uint8Array): string[] =>
+      algorithmStatement('Signed with', readAlgorithm(readAsn1(bytes).roots[0])).inside!.map(
+        ({ label, text }) => `${label}: ${text}`,
+      );
+    const pss = readCertificate(issue(leaf, root, { pss: true })).signatureAlgorithm.raw;
+    expect(inside(pss)).toEqual([
+      'Hash: SHA-256',
+      'Mask generation: MGF1 with SHA-256',
+      'Salt length: 32 bytes',
+    ]);
+    const bare = tlv(0x30, oid('2a864886f70d01010a'), tlv(0x30));
+    expect(inside(bare)).toEqual([
+      'Hash: SHA-1 (default)',
+      'Mask generation: MGF1 with SHA-1 (default)',
+      'Salt length: 20 bytes (default)',
+    ]);
   });
 });

@@ -12,6 +12,7 @@ const good: unknown[] = [
   { type: 'ready' },
   { type: 'tab', tab: 'chain' },
   { type: 'part', part: 3 },
+  { type: 'whole' },
   { type: 'rows', from: 0, to: mostRowsAsked, generation: 1 },
   { type: 'bytes', from: 5, to: 5 + mostBytesAsked },
   { type: 'fold', node: -1, open: true, all: true },

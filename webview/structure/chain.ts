@@ -10,7 +10,7 @@ export function chainPage(chain: ChainModel | undefined, actions: PageActions): 
   const { notes, paths } = chain;
   // Places in a chain are those of the certificate itself, not of the shown part: no links.
   return html`${notes.length === 0 ? nothing : statementList(actions, notes, false)}
-  ${paths.length > 0 ? purposeChooser(chain, actions) : nothing}
+  ${paths.length > 0 ? advice(chain, actions) : nothing}
   ${paths.map(
     ({ title, status, certificates, aws }, place) =>
       html`<section class="path" aria-labelledby="chain-${place}">
@@ -18,10 +18,20 @@ export function chainPage(chain: ChainModel | undefined, actions: PageActions): 
         <ol class="chain">
           ${certificates.map((certificate, level) => chainLine(certificate, level, actions))}
         </ol>
-        <h3>${l10n.t('AWS Payment Cryptography')}</h3>
-        ${statementList(actions, aws, false)}
+        <div class="advice">
+          <h3>${l10n.t('AWS Payment Cryptography')}</h3>
+          ${statementList(actions, aws, false)}
+        </div>
       </section>`,
   )}`;
+}
+
+/** Folded away with what it says of each chain below, unless it is of use here. */
+function advice(chain: ChainModel, actions: PageActions): TemplateResult {
+  return html`<details class="aws" ?open=${chain.isForAws}>
+    <summary>${l10n.t('What AWS Payment Cryptography asks of these certificates')}</summary>
+    ${purposeChooser(chain, actions)}
+  </details>`;
 }
 
 /** What the leaf is for decides what AWS asks of it. */
@@ -45,7 +55,7 @@ function purposeChooser({ purposes, purpose }: ChainModel, { send }: PageActions
 }
 
 function chainLine(
-  { name, status, verdict, facts, bar, details }: ChainCertificate,
+  { name, signature, dates, facts, problems, bar, details }: ChainCertificate,
   level: number,
   actions: PageActions,
 ): TemplateResult {
@@ -54,8 +64,11 @@ function chainLine(
     .style=${`--level: ${Math.min(level, 8)}`}
   >
     <div class="card">
-      <div class="who"><strong>${name}</strong> ${verdictMark(status)}<span>${verdict}</span></div>
-      <div class="facts">${facts}</div>
+      <div class="who">
+        <strong>${name}</strong> ${verdictMark(signature.status)}<span>${signature.text}</span>
+      </div>
+      <div class="facts">${facts} · ${verdictMark(dates.status)}<span>${dates.text}</span></div>
+      ${problems.length > 0 ? statementList(actions, problems, false) : nothing}
       <details>
         <summary>${l10n.t('Details')}<span class="heard"> ${name}</span></summary>
         ${statementList(actions, details, false)}

@@ -10,7 +10,15 @@ import type {
   ViewFinding,
 } from '../../src/protocol/structure';
 import { marks, severityWord } from '../ui/marks';
-import { actionButton, spanLink, statementList, timeLine, verdictMark, type PageActions } from './statements';
+import {
+  actionButton,
+  actionLink,
+  spanLink,
+  statementList,
+  timeLine,
+  verdictMark,
+  type PageActions,
+} from './statements';
 
 type FindingsMessage = Extract<ToStructurePage, { type: 'findings' }>;
 
@@ -22,6 +30,18 @@ export function noticeBar(notices: readonly Notice[], actions: PageActions): unk
         ${verdictMark(status)}<span>${text}</span>${action ? actionButton(actions, action) : nothing}
       </div>`,
   );
+}
+
+/** What was checked, in one line that stays while the tabs below it scroll. */
+export function verdictList(verdicts: readonly Statement[], actions: PageActions): TemplateResult {
+  return html`<ul class="verdicts" aria-label=${l10n.t('Verdicts')}>
+    ${verdicts.map(
+      ({ status, text, action }) =>
+        html`<li class=${status}>
+          ${verdictMark(status)}<span>${text}</span>${action ? actionLink(actions, action, text) : nothing}
+        </li>`,
+    )}
+  </ul>`;
 }
 
 export function overviewPage(sections: readonly Section[], actions: PageActions): TemplateResult {

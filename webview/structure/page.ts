@@ -15,11 +15,20 @@ import {
 } from '../../src/protocol/structure';
 import { element, painter } from '../ui/painter';
 import { chainPage } from './chain';
+import { ContentsPage } from './contents';
 import { HexPane } from './hex';
 import { NodeBar } from './nodeBar';
-import { findingsPage, noticeBar, overviewPage, secondOpinionPart } from './overview';
+import { findingsPage, noticeBar, overviewPage, secondOpinionPart, verdictList } from './overview';
+import { SearchBox } from './searchBox';
+import { Splitter } from './splitter';
 import { actionButton, type PageActions } from './statements';
 import { TreePane } from './tree';
+
+/** What outlives the page: how the panes are divided. */
+export interface PageMemory {
+  readonly share: number | undefined;
+  readonly remember: (share: number | undefined) => void;
+}
 
 /** The page of one model; made anew for each, into the elements of the one before. */
 export class Page {
@@ -28,22 +37,35 @@ export class Page {
   private readonly nodeBar: NodeBar;
   /** Tree and bytes, which two tabs show differently: one pair, painted by itself, that goes where it shows. */
   private readonly panes = element('div', { class: 'panes' });
+  private readonly splitter: Splitter;
+  private readonly search: SearchBox;
   private readonly status = element('div', { class: 'status', role: 'status' });
   private readonly actions: PageActions;
   private readonly paint: () => void;
   private tab: TabId;
   private sections: readonly Section[] | undefined;
+  private verdicts: readonly Statement[] = [];
   private findings: Extract<ToStructurePage, { type: 'findings' }> | undefined;
   private secondOpinion: readonly Statement[] | undefined;
   private chain: { readonly chain?: ChainModel | undefined } | undefined;
+  private readonly contents: ContentsPage;
+  /** Between the file and one of its parts: the next page takes the focus. */
+  leaving = false;
 
   constructor(
     private readonly model: StructureModel,
     root: HTMLElement,
     private readonly send: (message: FromStructurePage) => void,
+    memory: PageMemory,
   ) {
-    this.tab = model.tab === 'chain' ? 'overview' : model.tab;
+    this.tab = model.tab === 'chain' ? (model.isWhole ? 'contents' : 'overview') : model.tab;
     this.actions = { send, goTo: (span) => this.goTo(span) };
+    this.contents = new ContentsPage(model.part, (part) => {
+      this.leaving = true;
+      send({ type: 'part', part });
+    });
+    this.search = new SearchBox(send);
+    this.splitter = new Splitter(this.panes, memory.share, memory.remember);
     this.tree = new TreePane(
       send,
       (row) => this.chosen(row),
@@ -66,24 +88,60 @@ export class Page {
   }
 
   private header(): TemplateResult {
-    const { title, subtitle, actions, notices, parts } = this.model;
+    const { title, subtitle, notices, parts, isWhole } = this.model;
     return html`<header>
+      ${parts.length > 1 && !isWhole ? this.partChooser() : nothing}
       <div class="title">
         <div class="names">
           <h1>${title}</h1>
           <p class="subtitle">${subtitle}</p>
         </div>
-        <div class="actions">${actions.map((action) => actionButton(this.actions, action))}</div>
+        ${isWhole ? this.contents.counts() : this.actionButtons()}
       </div>
-      ${noticeBar(notices, this.actions)} ${parts.length > 1 ? this.partChooser() : nothing}
+      ${noticeBar(notices, this.actions)}
+      ${this.verdicts.length > 0 ? verdictList(this.verdicts, this.actions) : nothing}
     </header>`;
+  }
+
+  /** A chain of one is no chain to export. */
+  private actionButtons(): TemplateResult {
+    const joined = this.chain?.chain?.paths.some(({ certificates }) => certificates.length > 1) === true;
+    return html`<div class="actions">
+      ${this.model.actions
+        .filter(({ id }) => id !== 'exportChain' || joined)
+        .map((action) => actionButton(this.actions, action))}
+    </div>`;
+  }
+
+  /** From a part to the file that holds it; false where this is no part of one. */
+  back(): boolean {
+    const { parts, isWhole } = this.model;
+    if (parts.length < 2 || isWhole) return false;
+    this.leaving = true;
+    this.send({ type: 'whole' });
+    return true;
+  }
+
+  /** Takes the focus from a page that gave way to this one. */
+  arrive(): void {
+    if (this.model.isWhole) this.contents.takeFocus();
+    else document.getElementById('back')?.focus();
   }
 
   private partChooser(): TemplateResult {
     const choose = ({ currentTarget }: Event): void =>
       this.send({ type: 'part', part: (currentTarget as HTMLSelectElement).selectedIndex });
-    return html`<div class="parts">
-      <label for="part">${l10n.t('Structure in this file')}</label>
+    return html`<nav class="parts" aria-label=${l10n.t('Structures in this file')}>
+      <button
+        type="button"
+        class="link"
+        id="back"
+        title=${l10n.t('Back to the list (Escape)')}
+        @click=${() => this.back()}
+      >
+        <span aria-hidden="true">‹ </span><span class="heard">${l10n.t('Back to')} </span>${this.model.file}
+      </button>
+      <label for="part" class="heard">${l10n.t('Structure in this file')}</label>
       <select id="part" @change=${choose}>
         ${this.model.parts.map(
           ({ title, detail }, i) =>
@@ -92,7 +150,7 @@ export class Page {
             </option>`,
         )}
       </select>
-    </div>`;
+    </nav>`;
   }
 
   private get certificates(): number {
@@ -100,7 +158,8 @@ export class Page {
   }
 
   private isOffered(id: TabId): boolean {
-    return id !== 'chain' || this.certificates > 0;
+    if (id === 'chain') return this.certificates > 0;
+    return (id === 'contents') === this.model.isWhole;
   }
 
   private tabName(id: TabId): string {
@@ -108,6 +167,7 @@ export class Page {
     const found = findings.length + more;
     const open = checks.filter(({ status }) => status === 'unknown').length;
     return {
+      contents: l10n.t('Contents'),
       overview: l10n.t('Overview'),
       chain: l10n.t('Chain'),
       structure: l10n.t('Structure'),
@@ -173,6 +233,8 @@ export class Page {
   private content(id: TabId): unknown {
     const { actions, sections, findings, chain } = this;
     switch (id) {
+      case 'contents':
+        return this.model.isWhole ? [this.contents.table(), this.actionButtons()] : nothing;
       case 'overview':
         return sections ? overviewPage(sections, actions) : nothing;
       case 'chain':
@@ -188,7 +250,16 @@ export class Page {
   }
 
   private panePair(): TemplateResult {
-    return html`<div class="treeSide">${this.searchBar()}${this.tree.scroller}</div>
+    return html`<div class="treeSide">
+        ${this.search.node}
+        <div class="treeHead" aria-hidden="true">
+          <span>${l10n.t('Name and value')}</span>
+          <span class="start">${l10n.t('Offset')}</span>
+          <span class="size">${l10n.t('Length')}</span>
+        </div>
+        ${this.tree.scroller}
+      </div>
+      ${this.splitter.node}
       <div class="hexSide">
         <div class="bar legend">
           <span>${l10n.t('Selected value:')}</span>
@@ -198,36 +269,6 @@ export class Page {
         </div>
         ${this.hex.scroller}
       </div>`;
-  }
-
-  private searchBar(): TemplateResult {
-    const { send } = this;
-    const wanted = (): string =>
-      this.panes.querySelector<HTMLElement & { value: string }>('vscode-text-field')?.value ?? '';
-    const find = (backwards: boolean): void => {
-      if (wanted().trim() !== '') send({ type: 'find', text: wanted(), backwards });
-    };
-    const key = (event: KeyboardEvent): void => {
-      if (event.key !== 'Enter') return;
-      event.preventDefault();
-      // An offset is where it can be one; a number is searched for with a blank in front.
-      if (/^@\s*(0x[0-9a-f]+|\d+)$/i.test(wanted().trim()))
-        send({ type: 'goTo', text: wanted().replace('@', '') });
-      else find(event.shiftKey);
-    };
-    const button = (name: string, sign: string, run: () => void): TemplateResult =>
-      html`<vscode-button appearance="icon" aria-label=${name} title=${name} @click=${run}
-        >${sign}</vscode-button
-      >`;
-    const fold = (open: boolean): void => send({ type: 'fold', node: -1, open, all: true });
-    const label = l10n.t('Find name, text, OID, hex or @offset');
-    return html`<div class="bar">
-      <vscode-text-field placeholder=${label} aria-label=${label} @keydown=${key}></vscode-text-field>
-      ${button(l10n.t('Find Previous'), '↑', () => find(true))}
-      ${button(l10n.t('Find Next'), '↓', () => find(false))}
-      ${button(l10n.t('Expand All'), '⊞', () => fold(true))}
-      ${button(l10n.t('Collapse All'), '⊟', () => fold(false))}
-    </div>`;
   }
 
   private open(id: TabId, byUser: boolean): void {
@@ -257,8 +298,14 @@ export class Page {
 
   receive(message: Exclude<ToStructurePage, { type: 'texts' | 'show' }>): void {
     switch (message.type) {
+      case 'contents':
+        this.contents.show(message.contents);
+        this.paint();
+        this.contents.painted();
+        return;
       case 'overview':
         this.sections = message.sections;
+        this.verdicts = message.verdicts;
         this.paint();
         return;
       case 'chain':
@@ -288,6 +335,9 @@ export class Page {
         if (!this.tree.select(message.row, message.focus)) return;
         this.nodeBar.show(message.row, message.path);
         this.hex.select(message.row, message.offset);
+        return;
+      case 'found':
+        this.search.show(message.text, message.failed);
         return;
       case 'say':
         this.say(message.text);

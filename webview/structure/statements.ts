@@ -26,8 +26,8 @@ const signs: Readonly<Record<StatementStatus, string>> = {
 
 const statusWord = (status: StatementStatus): string =>
   ({
-    ok: l10n.t('OK'),
-    wrong: l10n.t('Wrong'),
+    ok: l10n.t('Verified'),
+    wrong: l10n.t('Failed'),
     unknown: l10n.t('Not checked'),
     warn: l10n.t('Warning'),
     none: '',
@@ -51,6 +51,18 @@ export function actionButton(
   return html`<vscode-button appearance="secondary" @click=${act}>${title}</vscode-button>`;
 }
 
+/** The same as a link, within a line. @param what the words in front of it, for readers that list the buttons alone */
+export function actionLink(
+  { send }: PageActions,
+  { id, title, argument = 0 }: { id: ActionId; title: string; argument?: number },
+  what: string,
+): TemplateResult {
+  const act = (): void => send({ type: 'action', id, argument });
+  return html`<button type="button" class="link" aria-label="${title} ${what}" @click=${act}>
+    ${title}
+  </button>`;
+}
+
 /** A link to bytes, named by what they are. */
 export function spanLink({ goTo }: PageActions, span: ByteSpan, what: string): TemplateResult {
   const place = l10n.t('offset {0}', span.start);
@@ -61,6 +73,24 @@ export function spanLink({ goTo }: PageActions, span: ByteSpan, what: string): T
     @click=${() => goTo(span)}
   >
     ${place}
+  </button>`;
+}
+
+/** The same as an icon, for rows where the place is not what is looked for. */
+function placeIcon({ goTo }: PageActions, span: ByteSpan, what: string): TemplateResult {
+  const place = l10n.t('offset {0}', span.start);
+  return html`<button
+    type="button"
+    class="link place"
+    aria-label="${place}, ${what.slice(0, 80)}"
+    title=${l10n.t('Show in the structure, {0}', place)}
+    @click=${() => goTo(span)}
+  >
+    <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path d="M8 1v4M8 11v4M1 8h4M11 8h4" />
+      <circle cx="8" cy="8" r="4.5" />
+      <circle cx="8" cy="8" r="1" />
+    </svg>
   </button>`;
 }
 
@@ -82,7 +112,7 @@ function statementLine(actions: PageActions, statement: Statement, linked: boole
     <span class=${mono === true ? 'said mono' : 'said'}>${verdictMark(status)}<span>${text}</span></span>
     ${action ? html`<span class="act">${actionButton(actions, action)}</span>` : nothing}
     <span class="links">
-      ${span && linked ? spanLink(actions, span, label || text) : nothing}
+      ${span && linked ? placeIcon(actions, span, label || text) : nothing}
       ${
         mono === true
           ? html`<button

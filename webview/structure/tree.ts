@@ -17,7 +17,8 @@ interface RowElement extends HTMLElement {
     tag: HTMLElement;
     value: HTMLElement;
     mark: HTMLElement;
-    numbers: HTMLElement;
+    start: HTMLElement;
+    size: HTMLElement;
     heard: HTMLElement;
   };
   /** What it shows, to leave alone what stays. */
@@ -111,9 +112,10 @@ export class TreePane {
       twist: element('span', { class: 'twist', 'aria-hidden': 'true' }),
       mark: element('span', { class: 'mark', 'aria-hidden': 'true' }),
       name: element('span', { class: 'name' }),
-      tag: element('span', { class: 'tag' }),
       value: element('span', { class: 'value' }),
-      numbers: element('span', { class: 'numbers', 'aria-hidden': 'true' }),
+      tag: element('span', { class: 'tag' }),
+      start: element('span', { class: 'start', 'aria-hidden': 'true' }),
+      size: element('span', { class: 'size', 'aria-hidden': 'true' }),
       heard: element('span', { class: 'heard' }),
     };
     const row = element(
@@ -122,9 +124,10 @@ export class TreePane {
       cells.twist,
       cells.mark,
       cells.name,
-      cells.tag,
       cells.value,
-      cells.numbers,
+      cells.tag,
+      cells.start,
+      cells.size,
       cells.heard,
     );
     const made: RowElement = Object.assign(row, {
@@ -179,19 +182,23 @@ export class TreePane {
     write(cells.twist, found.open === undefined ? '' : found.open ? '▾' : '▸');
     write(cells.mark, found.mark ? marks[found.mark] : '');
     if (before.found?.mark !== found.mark) cells.mark.className = `mark ${found.mark ?? ''}`;
-    write(cells.name, found.name || found.type);
-    write(
-      cells.tag,
-      found.type && found.name && found.type !== found.name ? `${found.type} · ${found.tag}` : found.tag,
-    );
-    write(cells.value, found.note === '' ? found.value : `${found.value} (${found.note})`.trim());
-    write(cells.numbers, `${found.start}: ${found.headerLength}+${found.length}`);
+    const value = found.note === '' ? found.value : `${found.value} (${found.note})`.trim();
+    // A value speaks for itself; without one its type does.
+    const name = found.name || (value === '' ? found.type || shortTag(found.tag) : '');
+    write(cells.name, name);
+    write(cells.value, value);
+    const types = [found.type, shortTag(found.tag)].filter((word) => word !== '' && word !== name);
+    write(cells.tag, [...new Set(types)].join(' · '));
+    write(cells.start, String(found.start));
+    write(cells.size, `${found.headerLength}+${found.length}`);
+    if (before.found?.hit !== found.hit) target.classList.toggle('hit', found.hit);
     write(cells.heard, this.heard(found));
   }
 
   /** What the ear gets after name, tag and value: ", 3 bytes at offset 17". */
   private heard(row: TreeRow): string {
-    const mark = row.mark ? `, ${severityWord(row.mark)}` : '';
+    const hit = row.hit ? `, ${l10n.t('found')}` : '';
+    const mark = (row.mark ? `, ${severityWord(row.mark)}` : '') + hit;
     return `, ${l10n.t('{0} bytes at offset {1}', row.end - row.start, row.start)}${mark}`;
   }
 
@@ -278,6 +285,11 @@ export class TreePane {
       this.tell({ type: 'letters', text: this.letters, row: again ? this.active + 1 : this.active });
     }
   }
+}
+
+/** As ASN.1 tools write it. */
+function shortTag(tag: string): string {
+  return tag === 'OBJECT IDENTIFIER' ? 'OID' : tag;
 }
 
 /** Text of a cell, written only where it changes, into the text node that is there already. */

@@ -92,11 +92,14 @@ export class TreeRows {
     this.count -= after - row - 1;
   }
 
-  /** Opens a node and all below it; false where that would show more than `most` rows and was left undone. */
-  openAll(node: number, most = mostRows): boolean {
+  /**
+   * Opens a node and all below it; false where that would show more than `most` rows and was left undone.
+   * @param stays nodes that stay closed although they have children
+   */
+  openAll(node: number, most = mostRows, stays: (at: number) => boolean = () => false): boolean {
     const [from, to] = node < 0 ? [0, this.index.length] : [node, this.index.next[node]!];
     if (to - from > most) return false;
-    for (let i = from; i < to; i++) if (this.hasChildren(i)) this.isOpen[i] = 1;
+    for (let i = from; i < to; i++) if (this.hasChildren(i) && !stays(i)) this.isOpen[i] = 1;
     this.rebuild();
     return true;
   }
@@ -119,15 +122,16 @@ export class TreeRows {
   /**
    * Opens level by level what a reader sees at a glance: no list longer than `longest`, no more than
    * `most` rows in all.
+   * @param stays nodes that stay closed although they have children
    */
-  openTop(most = 200, longest = 60): void {
+  openTop(most = 200, longest = 60, stays: (at: number) => boolean = () => false): void {
     let level = Array.from(this.rows.subarray(0, Math.min(this.count, longest)));
     let shown = this.count;
     while (level.length > 0) {
       const below: number[] = [];
       for (const node of level) {
         const size = this.childCount(node);
-        if (size === 0 || size > longest || shown + size > most) continue;
+        if (size === 0 || size > longest || shown + size > most || stays(node)) continue;
         shown += size;
         this.isOpen[node] = 1;
         const end = this.index.next[node]!;

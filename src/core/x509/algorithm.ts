@@ -16,6 +16,8 @@ export interface AlgorithmInfo {
   /** RSASSA-PSS: hash of MGF1 and octets of salt. */
   readonly mgfHash?: string;
   readonly saltLength?: number;
+  /** RSASSA-PSS: parameters that are left out and have their default. */
+  readonly defaults?: readonly ('hash' | 'mgf' | 'saltLength')[];
   readonly raw: Uint8Array;
   readonly span: Span;
 }
@@ -83,7 +85,7 @@ function schemeOf(name: string): AlgorithmInfo['scheme'] {
 /** RFC 4055 3.1: everything has a default; SHA-1 and 20 octets of salt. */
 function pssParameters(
   parameters: Asn1Node | undefined,
-): Pick<AlgorithmInfo, 'hash' | 'scheme' | 'mgfHash' | 'saltLength'> {
+): Pick<AlgorithmInfo, 'hash' | 'scheme' | 'mgfHash' | 'saltLength' | 'defaults'> {
   const part = (number: number): Asn1Node | undefined =>
     parameters
       ?.children()
@@ -96,6 +98,7 @@ function pssParameters(
     hash,
     scheme: 'RSA-PSS',
     saltLength: part(2) === undefined ? 20 : (smallInteger(part(2)) ?? -1),
+    defaults: (['hash', 'mgf', 'saltLength'] as const).filter((_, number) => part(number) === undefined),
     ...(mgfHash === undefined ? {} : { mgfHash }),
   };
 }

@@ -64,7 +64,12 @@ function rdnText(attributes: readonly NameAttribute[]): string {
 
 /** RelativeDistinguishedName, also under an implicit tag. */
 export function relativeNameText(node: Asn1Node): string {
-  return rdnText(node.children().slice(0, mostRdns).map(readAttribute));
+  return rdnText(nameAttributes(node));
+}
+
+/** Attributes of a RelativeDistinguishedName, also under an implicit tag. */
+export function nameAttributes(node: Asn1Node): NameAttribute[] {
+  return node.children().slice(0, mostRdns).map(readAttribute);
 }
 
 function readAttribute(node: Asn1Node): NameAttribute {

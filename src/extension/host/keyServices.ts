@@ -106,3 +106,15 @@ export function hasKeyServices(): boolean {
 export function keyServices(): Promise<KeyServiceHost> {
   return load ? load() : Promise.reject(new Error('no key services in this host'));
 }
+
+let chosen = false;
+
+/** Told by what keeps the connection: rooms below it only ask whether there is one. */
+export function serviceWasChosen(now: boolean): void {
+  chosen = now;
+}
+
+/** A profile or the simulator was chosen: advice about AWS is of use. */
+export function isServiceChosen(): boolean {
+  return chosen;
+}

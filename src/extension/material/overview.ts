@@ -14,6 +14,8 @@ export interface OverviewInput {
   readonly type: string | undefined;
   /** Certificates of the same file and those added by hand. */
   readonly certificates: readonly Certificate[];
+  /** Those of them that were added by hand. */
+  readonly added?: readonly Certificate[];
   readonly now: Date;
   /** What finds an issuer that is not there. */
   readonly findIssuer?: Statement['action'];
@@ -24,6 +26,8 @@ export interface OverviewInput {
 }
 
 export interface Overview {
+  /** What was checked, on top of every tab: the encoding first. */
+  readonly verdicts?: readonly Statement[];
   readonly sections: readonly Section[];
   /** Of the decoder, beyond those of the bytes. */
   readonly findings: readonly Finding[];

@@ -9,6 +9,7 @@ import type { Name } from '../../core/x509/name';
 import type { PublicKeyInfo } from '../../core/x509/publicKey';
 import type { Section, Statement } from '../../protocol/structure';
 import { rememberLoadedKey } from '../testKeys/loadedKeys';
+import { algorithmStatement } from './structureAlgorithm';
 import { extensionSection, extensionStatement } from './structureExtensions';
 import {
   axisOf,
@@ -52,11 +53,7 @@ export async function certificateSections(
     ]),
     dates,
     keySection(publicKey, [
-      fact(
-        vscode.l10n.t('Signed with'),
-        certificate.signatureAlgorithm.name,
-        certificate.signatureAlgorithm.span,
-      ),
+      algorithmStatement(vscode.l10n.t('Signed with'), certificate.signatureAlgorithm),
       ...checked,
     ]),
     await fingerprintSection(certificate),
@@ -138,7 +135,8 @@ export function crlSections(crl: Crl, now: Date, signature: Statement): Section[
     const more = entry.extensions.filter(({ name }) => name !== 'cRLReason').map(extensionStatement);
     return {
       ...fact(
-        entry.serial.hex,
+        // As a number of its own: two digits and a date after it read like a time.
+        `0x${entry.serial.hex}`,
         entry.reason === undefined ? when : `${when}, ${entry.reason}`,
         entry.span,
         true,
@@ -150,7 +148,7 @@ export function crlSections(crl: Crl, now: Date, signature: Statement): Section[
     section('identity', vscode.l10n.t('Who'), [
       fact(vscode.l10n.t('Issuer'), crl.issuer.text, crl.issuer.span),
       ...(crl.number === undefined ? [] : [fact(vscode.l10n.t('Number'), crl.number)]),
-      fact(vscode.l10n.t('Signed with'), crl.signatureAlgorithm.name, crl.signatureAlgorithm.span),
+      algorithmStatement(vscode.l10n.t('Signed with'), crl.signatureAlgorithm),
       signature,
     ]),
     {
@@ -183,9 +181,7 @@ export function requestSections(csr: Csr, signature: Statement): Section[] {
       ...nameStatements(vscode.l10n.t('Subject'), csr.subject),
       signature,
     ]),
-    keySection(csr.publicKey, [
-      fact(vscode.l10n.t('Signed with'), csr.signatureAlgorithm.name, csr.signatureAlgorithm.span),
-    ]),
+    keySection(csr.publicKey, [algorithmStatement(vscode.l10n.t('Signed with'), csr.signatureAlgorithm)]),
     ...(csr.extensions.length > 0 ? [extensionSection(csr.extensions)] : []),
     ...(csr.attributes.length > 0
       ? [

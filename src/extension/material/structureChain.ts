@@ -1,6 +1,6 @@
 /** The chain's picture: order, who signed whom, validity on one time line, what AWS will say. */
 import * as vscode from 'vscode';
-import { bySeverity } from '../../core/findings';
+import { bySeverity, type Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { checkChain } from '../../core/x509/chain';
 import type { CheckedChain, CheckedPath, Link } from '../../core/x509/chainTypes';
@@ -35,6 +35,7 @@ export async function chainModel(
   given: readonly Certificate[],
   now: Date,
   purpose = 0,
+  isForAws = false,
 ): Promise<ChainModel | undefined> {
   const readable = given.filter(({ wellFormed }) => wellFormed).slice(0, mostCertificates);
   if (readable.length === 0) return undefined;
@@ -54,7 +55,14 @@ export async function chainModel(
   }
   const notes: Statement[] = chain.findings.map(ofFinding);
   if (chain.copies > 0)
-    notes.push(verdict('none', vscode.l10n.t('{0} of them are copies of another.', chain.copies)));
+    notes.push(
+      verdict(
+        'none',
+        chain.copies === 1
+          ? vscode.l10n.t('1 certificate is a duplicate of another.')
+          : vscode.l10n.t('{0} certificates are duplicates of others.', chain.copies),
+      ),
+    );
   if (given.length > readable.length)
     notes.push(
       verdict(
@@ -68,7 +76,7 @@ export async function chainModel(
     );
   const other = chain.checkedPaths.length - paths.length;
   if (other > 0) notes.push(verdict('none', vscode.l10n.t('{0} other ways up are not drawn.', other)));
-  return { paths, notes, purposes: known.map(([, title]) => title), purpose };
+  return { paths, notes, purposes: known.map(([, title]) => title), purpose, isForAws };
 }
 
 /** For each leaf its best way up, then the others. */
@@ -111,14 +119,25 @@ async function pathModel(
 /** Why AWS refuses the chain and what to do; else what is open, and what becomes of each certificate. */
 function awsStatements({ refusals, findings, advice }: CertificatePlan): Statement[] {
   if (refusals.length > 0) return refusals.map(ofFinding);
-  return [
+  const open = bySeverity(findings)
     // Which certificate is not imported, the advice says.
-    ...bySeverity(findings)
-      .filter(({ code }) => code !== 'aws_certificate_leaf_import')
-      .map(ofFinding),
+    .filter(({ code }) => code !== 'aws_certificate_leaf_import')
+    .map(adviceOf);
+  return [
+    ...open.filter(({ status }) => status !== 'unknown'),
+    ...open.filter(({ status }) => status === 'unknown'),
     ...advice.map((one) => verdict('none', localised(one))),
   ];
 }
+
+/** A certificate that is not here is no fault of those that are. */
+function adviceOf(finding: Finding): Statement {
+  const line = ofFinding(finding);
+  return finding.code === 'aws_certificate_chain_incomplete' ? { ...line, status: 'unknown' } : line;
+}
+
+/** Findings of a link that the line of the certificate says. */
+const toldApart: ReadonlySet<string> = new Set(['chain_signature_invalid', 'chain_missing_issuer']);
 
 async function certificateModel(
   chain: CheckedChain,
@@ -135,15 +154,19 @@ async function certificateModel(
   return {
     number: given.indexOf(certificate),
     name: certificate.subject.label || certificate.subject.text,
-    status: dates.status === 'wrong' ? 'wrong' : signed.status,
-    verdict: signed.text,
-    facts: `${certificate.publicKey.name} · ${dates.text}`,
+    signature: signed,
+    dates,
+    facts: certificate.publicKey.name,
+    // That it expired, or that the signature fails, is told already.
+    problems: link.findings
+      .filter(({ code, severity }) => severity !== 'info' && !toldApart.has(code))
+      .map(ofFinding),
     bar: timeBar(certificate.subject.label, validity, axis, now),
     details: [
       fact(vscode.l10n.t('Subject'), certificate.subject.text),
       fact(vscode.l10n.t('Serial number, hex'), certificate.serial.hex, undefined, true),
       ...(prints ? [fact('SHA-256', prints.sha256, undefined, true)] : []),
-      ...link.findings.map((finding) => ({ ...ofFinding(finding), text: localised(finding) })),
+      ...link.findings.filter(({ severity }) => severity === 'info').map(ofFinding),
     ],
   };
 }
@@ -151,14 +174,14 @@ async function certificateModel(
 function linkWords(chain: CheckedChain, link: Link): { status: StatementStatus; text: string } {
   if (link.issuer === undefined) {
     const { issuer } = chain.certificates[link.subject]!;
-    return { status: 'unknown', text: vscode.l10n.t('issuer “{0}” is not here', issuer.label) };
+    return { status: 'unknown', text: vscode.l10n.t('issuer “{0}” not in this file', issuer.label) };
   }
   const self = link.issuer === link.subject;
   const name = chain.certificates[link.issuer]!.subject.label;
   switch (link.signature?.verdict) {
     case 'valid':
       return {
-        status: link.verdict === 'bad' ? 'wrong' : 'ok',
+        status: 'ok',
         text: self ? vscode.l10n.t('self-signed') : vscode.l10n.t('signed by “{0}”', name),
       };
     case 'invalid':

@@ -10,11 +10,14 @@ import type {
 } from '../../core/cms/types';
 import type { Finding } from '../../core/findings';
 import { checkDigestedData, checkSigners, findCertificate, type SignerCheck } from '../../core/cms/verify';
+import { textOf } from '../../core/input/material';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Crl } from '../../core/x509/crl';
 import { colonHex } from '../../core/x509/fingerprints';
 import type { Section, Statement } from '../../protocol/structure';
 import { localised } from '../ui/localise';
+import { algorithmStatement } from './structureAlgorithm';
+import { attributeStatement } from './structureAttributes';
 import { addCertificates, issuerSignatureStatement, signatureStatement } from './structureSignature';
 import { day, fact, section, validityWords, verdict } from './structureStatements';
 
@@ -24,6 +27,10 @@ const mostInBag = 100;
 /** What is told of a message, and what its parts have wrong. */
 interface Told {
   readonly sections: Section[];
+  /** What was checked, in a few words. */
+  readonly verdicts?: readonly Statement[];
+  /** Certificates of the signers that were found. */
+  readonly signers?: readonly Certificate[];
   readonly findings: readonly Finding[];
 }
 
@@ -98,6 +105,7 @@ async function signedSections(signed: SignedData, more: readonly Certificate[], 
           ? vscode.l10n.t('none inside: the signature is detached')
           : sizeOf(signed.eContent),
       ),
+      ...textStatement(signed.eContent),
       ...(signed.signers.length === 0
         ? [verdict('none', vscode.l10n.t('Nobody signed it: it only carries certificates and CRLs.'))]
         : []),
@@ -105,20 +113,53 @@ async function signedSections(signed: SignedData, more: readonly Certificate[], 
     ...checks.map((check, place) => signerSection(signed, check, place, checks.length)),
     ...bag.sections,
   ];
-  return { sections, findings: [...checks.flatMap(({ findings }) => findings), ...bag.findings] };
+  return {
+    sections,
+    verdicts: checks.map(shortStatement),
+    signers: checks.flatMap(({ certificate }) => certificate ?? []),
+    findings: [...checks.flatMap(({ findings }) => findings), ...bag.findings],
+  };
+}
+
+/** Content that is text is shown as that. */
+function textStatement(content: Uint8Array | undefined): Statement[] {
+  const text = content && textOf(content);
+  return text === undefined || text.trim() === '' ? [] : [fact(vscode.l10n.t('Text'), text, undefined, true)];
+}
+
+/** Digest and signature of one signer in a few words; a tick only where both were checked. */
+function shortStatement({ digest, signature, certificate }: SignerCheck): Statement {
+  if (!certificate)
+    return {
+      ...verdict('unknown', vscode.l10n.t('Signature: signer’s certificate not here')),
+      action: { id: 'addCertificates', title: vscode.l10n.t('Load…') },
+    };
+  const name = certificate.subject.label;
+  if (signature.verdict === 'invalid' || digest === 'differs')
+    return verdict(
+      'wrong',
+      digest === 'differs'
+        ? vscode.l10n.t('Content was changed after “{0}” signed it', name)
+        : vscode.l10n.t('Signature does not verify (signer “{0}”)', name),
+    );
+  if (signature.verdict !== 'valid')
+    return verdict('unknown', vscode.l10n.t('Signature not checked (signer “{0}”)', name));
+  return digest === 'match' || digest === 'not_used'
+    ? verdict('ok', vscode.l10n.t('Signature and content (signer “{0}”)', name))
+    : verdict('unknown', vscode.l10n.t('Signature of “{0}” verifies, content not compared', name));
 }
 
 function signerSection(signed: SignedData, check: SignerCheck, place: number, count: number): Section {
   const signer = signed.signers[check.signer]!;
   const name = check.certificate?.subject.text;
-  const algorithms = [signer.hash ?? signer.digestAlgorithm.name, signer.signatureAlgorithm.name];
   return section(
     `signer${place}`,
     count === 1 ? vscode.l10n.t('Signer') : vscode.l10n.t('Signer {0} of {1}', place + 1, count),
     [
       ...(name === undefined ? [] : [fact(vscode.l10n.t('Certificate'), name, signer.span)]),
       fact(vscode.l10n.t('Named by'), signer.sid.text, signer.span),
-      fact(vscode.l10n.t('Algorithms'), algorithms.join(', ')),
+      fact(vscode.l10n.t('Digest algorithm'), signer.hash ?? signer.digestAlgorithm.name),
+      algorithmStatement(vscode.l10n.t('Signed with'), signer.signatureAlgorithm),
       digestStatement(check, signer.span),
       signerSignature(check, signer.span),
       ...check.findings
@@ -127,7 +168,11 @@ function signerSection(signed: SignedData, check: SignerCheck, place: number, co
       ...(signer.signingTime
         ? [fact(vscode.l10n.t('Signing time (its own claim)'), signer.signingTime.toISOString())]
         : []),
-      ...(signer.signedAttributes ?? []).map(attributeStatement),
+      // The time has a line of its own.
+      ...(signer.signedAttributes ?? [])
+        .filter(({ name }) => name !== 'signingTime' || !signer.signingTime)
+        .map(attributeStatement),
+      ...signer.unsignedAttributes.slice(0, 100).map(attributeStatement),
     ],
   );
 }
@@ -166,10 +211,6 @@ function signerSignature(
   if (certificate) return signatureStatement(signature, certificate.subject.label, span);
   const text = vscode.l10n.t('Signature not checked: the signer’s certificate is not in this file.');
   return { ...verdict('unknown', text, span), action: addCertificates() };
-}
-
-function attributeStatement({ name, text, span }: Attribute): Statement {
-  return fact(vscode.l10n.t('Attribute {0}', name), text, span);
 }
 
 function attributeSection(title: string, attributes: readonly Attribute[]): Section[] {
@@ -239,9 +280,6 @@ function encryptedSection(content: EncryptedContent | undefined): Section[] {
   ];
 }
 
-/** In a list the same button would stand at every line; the page has it on top. */
-const withoutAction = ({ status, text, span }: Statement): Statement => verdict(status, text, span);
-
 /** Certificates and CRLs that a message carries: of each its dates and its signature, apart. */
 async function bagSections(
   certificates: readonly Certificate[],
@@ -263,7 +301,7 @@ async function bagSections(
         vscode.l10n.t('issuer “{0}”, {1}', issuer.label, publicKey.name),
         subject.span,
       ),
-      inside: [verdict(dates.status, dates.text), withoutAction(signature.statement)],
+      inside: [verdict(dates.status, dates.text), signature.statement],
     });
   }
   for (const crl of crls.slice(0, mostInBag)) {
@@ -278,7 +316,7 @@ async function bagSections(
           : vscode.l10n.t('{0} revoked', count),
         issuer.span,
       ),
-      inside: [withoutAction(signature.statement)],
+      inside: [signature.statement],
     });
   }
   const title = vscode.l10n.t('Certificates and CRLs inside');

@@ -10,6 +10,8 @@ import { readPrivateKey } from '../../core/crypto/privateKey';
 import { pemFinding } from '../../core/input/findingTexts';
 import { secretTypes } from '../../core/asn1/schema/recognise';
 import { certificateFindings, fact, ofFinding, section, verdict } from './structureStatements';
+import { readTimestampResponse } from '../../core/cms/timestamp';
+import type { Cms } from '../../core/cms/types';
 import { readPublicKey } from '../../core/x509/publicKey';
 import type { Section } from '../../protocol/structure';
 import {
@@ -22,24 +24,25 @@ import {
 import { cmsSections } from './structureCms';
 import type { Overview, OverviewDecoder, OverviewInput } from './overview';
 import { issuerSignatureStatement, requestSignatureStatement } from './structureSignature';
+import { responseSection, timestampSections } from './structureTimestamp';
 import { tr34Overview } from './structureTr34';
+import { encodingVerdict, freshnessVerdict, trustVerdict, validityVerdict } from './structureVerdicts';
 
 const certificate: OverviewDecoder = async (input) => {
-  const { reading, type, certificates, now, pairs = [] } = input;
+  const { reading, type, certificates, added = [], now, pairs = [] } = input;
   if (type !== 'Certificate') return undefined;
   const read = reading.certificate;
   if (!read.wellFormed) return undefined;
   const { subject, signatureAlgorithm } = read;
   // Its own certificate first: what signed itself is told so.
   const known = [read, ...certificates];
-  const { statement, findings } = await issuerSignatureStatement(
-    read,
-    subject.label,
-    known,
-    signatureAlgorithm.span,
-    input.findIssuer,
-  );
+  const { statement, short, findings } = await issuerSignatureStatement(read, subject.label, known, {
+    span: signatureAlgorithm.span,
+    added,
+    next: input.findIssuer,
+  });
   return {
+    verdicts: [validityVerdict(read, now), short, await trustVerdict(read, input)],
     sections: await certificateSections(read, now, [statement, ...pairs]),
     findings: [...certificateFindings(read, now), ...findings],
     certificates: [read],
@@ -51,18 +54,17 @@ function undefinedTitle(): string {
   return vscode.l10n.t('Certificate');
 }
 
-const crl: OverviewDecoder = async ({ reading, type, certificates, now, findIssuer }) => {
+const crl: OverviewDecoder = async ({ reading, type, certificates, added = [], now, findIssuer }) => {
   if (type !== 'CertificateList') return undefined;
   const read = reading.crl;
   const { issuer, signatureAlgorithm } = read;
-  const { statement, findings } = await issuerSignatureStatement(
-    read,
-    issuer.label,
-    certificates,
-    signatureAlgorithm.span,
-    findIssuer,
-  );
+  const { statement, short, findings } = await issuerSignatureStatement(read, issuer.label, certificates, {
+    span: signatureAlgorithm.span,
+    added,
+    next: findIssuer,
+  });
   return {
+    verdicts: [freshnessVerdict(read, now), short],
     sections: crlSections(read, now, statement),
     findings: [...read.findings, ...findings],
     certificates: [],
@@ -72,8 +74,9 @@ const crl: OverviewDecoder = async ({ reading, type, certificates, now, findIssu
 const request: OverviewDecoder = async ({ reading, type }) => {
   if (type !== 'CertificationRequest') return undefined;
   const read = reading.request;
-  const { statement, findings } = await requestSignatureStatement(read);
+  const { statement, short, findings } = await requestSignatureStatement(read);
   return {
+    verdicts: [short],
     sections: requestSections(read, statement),
     findings: [...read.findings, ...findings],
     certificates: [],
@@ -82,20 +85,44 @@ const request: OverviewDecoder = async ({ reading, type }) => {
 
 const cmsTypes = new Set(['ContentInfo', 'SignedData', 'EnvelopedData', 'EncryptedData']);
 
-const cms: OverviewDecoder = async ({ reading, type, certificates, now }) => {
-  if (type === undefined || !cmsTypes.has(type)) return undefined;
-  const read = reading.message;
+const cms: OverviewDecoder = async (input) => {
+  const { reading, type } = input;
+  return type === undefined || !cmsTypes.has(type) ? undefined : messageOverview(reading.message, input);
+};
+
+async function messageOverview(read: Cms, input: OverviewInput): Promise<Overview> {
+  const { certificates, now } = input;
   const inside = 'certificates' in read.content ? read.content.certificates : [];
   const told = await cmsSections(read, certificates, now);
+  const [signer] = told.signers ?? [];
   return {
+    verdicts: [
+      ...(told.verdicts ?? []),
+      ...(signer && told.signers?.length === 1
+        ? [await trustVerdict(signer, { ...input, certificates: [...inside, ...certificates] })]
+        : []),
+    ],
     sections: [
       section('message', vscode.l10n.t('Message'), [
         fact(vscode.l10n.t('Content type'), read.contentType.name),
       ]),
+      ...timestampSections(read),
       ...told.sections,
     ],
     findings: [...read.findings, ...told.findings],
     certificates: inside,
+  };
+}
+
+const timestamp: OverviewDecoder = async (input) => {
+  if (input.type !== 'TimeStampResp') return undefined;
+  const response = readTimestampResponse(input.reading.bytes);
+  const told = response.token && (await messageOverview(response.token, input));
+  return {
+    verdicts: told?.verdicts ?? [],
+    sections: [responseSection(response), ...(told?.sections ?? [])],
+    findings: told?.findings ?? [],
+    certificates: told?.certificates ?? [],
   };
 };
 
@@ -108,23 +135,30 @@ const keys: OverviewDecoder = ({ reading: { bytes }, type, pairs = [] }) => {
   if (!secretTypes.has(type) && type !== 'EncryptedPrivateKeyInfo') return Promise.resolve(undefined);
   if (type === 'Tr34KeyBlock') return Promise.resolve({ sections: [], findings: [], certificates: [] });
   const key = readPrivateKey(bytes);
+  // Said on top and in the findings, not a third time among the fields.
   const inClear = isClearPrivateKey(type, undefined) ? [pemFinding('private_key_not_encrypted')] : [];
   return Promise.resolve({
-    sections: privateKeySections(key, [...inClear.map(ofFinding), ...pairs]),
+    verdicts: inClear.length > 0 ? [verdict('warn', vscode.l10n.t('Not encrypted'))] : [],
+    sections: privateKeySections(key, pairs),
     findings: [...inClear, ...key.findings],
     certificates: [],
   });
 };
 
-const decoders: readonly OverviewDecoder[] = [tr34Overview, certificate, crl, request, cms, keys];
+const decoders: readonly OverviewDecoder[] = [tr34Overview, certificate, crl, request, timestamp, cms, keys];
 
 /** Never undefined: what nobody knows is told by its outer shape. */
 export async function overviewOf(input: OverviewInput): Promise<Overview> {
   for (const decoder of decoders) {
     const told = await decoder(input);
-    if (told) return told;
+    if (told) return { ...told, verdicts: [encodingVerdict(input.rows), ...(told.verdicts ?? [])] };
   }
-  return { sections: [shapeSection(input)], findings: [], certificates: [] };
+  return {
+    verdicts: [encodingVerdict(input.rows)],
+    sections: [shapeSection(input)],
+    findings: [],
+    certificates: [],
+  };
 }
 
 function shapeSection({ rows, reading: { bytes }, type }: OverviewInput): Section {

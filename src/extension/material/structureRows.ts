@@ -11,9 +11,9 @@ import { SchemaNames } from '../../core/asn1/schema/match';
 import { recognise, secretTypes, type Recognised } from '../../core/asn1/schema/recognise';
 import { Tag } from '../../core/asn1/tags';
 import { oidName } from '../../core/asn1/oidNames';
-import { oidValue, setBits, toHex, valueText } from '../../core/asn1/value';
-import { keyUsageNames, netscapeTypes } from '../../core/x509/bitNames';
+import { oidValue, toHex, valueText } from '../../core/asn1/value';
 import type { TreeRow } from '../../protocol/structure';
+import { isRelativeName, lineOf, namedBits, nameEncoding } from './structureValues';
 
 export interface RowWords {
   readonly hidden: string;
@@ -22,6 +22,13 @@ export interface RowWords {
   readonly truncated: string;
   readonly unterminated: string;
   readonly tooDeep: string;
+}
+
+/** A search, as far as rows know it. */
+export interface RowSearch {
+  readonly text: string;
+  /** Whether the row of a node is marked. */
+  isHit(at: number): boolean;
 }
 
 /** Members of each structure that are secret. */
@@ -59,6 +66,8 @@ export class StructureRows {
   revealed = false;
   /** Counts up whenever rows move. */
   generation = 0;
+  /** What is searched for; its hits are marked. */
+  search: RowSearch | undefined;
   private readonly marks = new Map<number, Severity>();
   private names: SchemaNames | undefined;
   private named = 0;
@@ -79,7 +88,19 @@ export class StructureRows {
     this.known = root && recognise(root);
     this.secrets = [...this.findSecrets(), ...secretsBefore];
     this.mark(this.document.findings());
-    this.rows.openTop();
+    this.rows.openTop(undefined, undefined, this.isLine);
+  }
+
+  /** Relative names are one line; what is inside shows when it is asked for. */
+  private readonly isLine = (at: number): boolean => {
+    if (this.bytes[this.index.start[at]!] !== 0x31) return false;
+    const node = this.document.node(at);
+    return node !== undefined && isRelativeName(node);
+  };
+
+  /** Opens a node and all below it; false where that would be too many rows. */
+  openAll(node: number): boolean {
+    return this.rows.openAll(node, undefined, this.isLine);
   }
 
   get index(): FlatIndex {
@@ -150,6 +171,7 @@ export class StructureRows {
     const { position, size } = this.rows.place(at);
     const name = this.nameOf(node);
     const flags = this.index.flags[at]!;
+    const line = isRelativeName(node);
     return {
       row,
       node: at,
@@ -158,9 +180,9 @@ export class StructureRows {
       siblings: size,
       open: this.rows.hasChildren(at) ? this.rows.expanded(at) : undefined,
       name: name?.field ?? '',
-      type: name?.type ?? '',
-      tag: node.tagName,
-      value: this.valueOf(node, 160),
+      type: line ? '' : (name?.type ?? ''),
+      tag: line ? `${node.tagName} · ${nameEncoding(node)}` : node.tagName,
+      value: this.lineAt(at, 160),
       start: node.start,
       tagLength: tagLength(this.bytes, node),
       headerLength: node.contentStart - node.start,
@@ -168,6 +190,7 @@ export class StructureRows {
       end: node.end,
       mark: this.marks.get(at),
       inside: this.insideOf(at),
+      hit: this.search?.isHit(at) === true,
       note: this.noteOf(flags) || (name?.mismatch ?? ''),
     };
   }
@@ -183,7 +206,15 @@ export class StructureRows {
     return this.names.nameOf(node);
   }
 
-  /** Value as one line; private values as a word. */
+  /** Value as one line of the tree; private values as a word. */
+  lineAt(at: number, limit = 4096): string {
+    const node = this.document.node(at);
+    if (!node) return '';
+    if (this.hides(node.contentStart, node.contentEnd)) return this.words.hidden;
+    return lineOf(node, this.nameOf(node)?.field ?? '', limit);
+  }
+
+  /** The value alone, for copies and texts; private values as a word. */
   valueOf(node: Asn1Node, limit: number): string {
     if (this.hides(node.contentStart, node.contentEnd)) return this.words.hidden;
     const names = namedBits(node);
@@ -229,27 +260,6 @@ export class StructureRows {
     return inner;
   }
 
-  /**
-   * Next node by name, type, tag, value, OID or bytes in hex, from `after` on and round the end.
-   * Yields how far it is, from 0 to 1, so that its caller can pause; returns the node, -1 where none is.
-   */
-  *search(text: string, after: number, backwards: boolean): Generator<number, number> {
-    const wanted = text.trim().toLowerCase();
-    const { length } = this.index;
-    if (wanted === '' || length === 0) return -1;
-    const pattern = hexPattern(wanted);
-    if (pattern) {
-      const found = this.findBytes(pattern, after, backwards);
-      if (found >= 0) return found;
-    }
-    for (let step = 1; step <= length; step++) {
-      if ((step & 0x3ff) === 0) yield step / length;
-      const at = (((after + (backwards ? -step : step)) % length) + length) % length;
-      if (this.matches(at, wanted)) return at;
-    }
-    return -1;
-  }
-
   /** Next visible row whose name, else tag, begins with the letters. Looks through 5 000 rows. */
   byLetters(letters: string, row: number): number {
     const wanted = letters.toLowerCase();
@@ -261,37 +271,6 @@ export class StructureRows {
       if ((name?.field || name?.type || node.tagName).toLowerCase().startsWith(wanted)) return candidate;
     }
     return -1;
-  }
-
-  private matches(at: number, wanted: string): boolean {
-    const node = this.document.node(at);
-    if (!node) return false;
-    const name = this.nameOf(node);
-    if (name && (name.field.toLowerCase().includes(wanted) || name.type.toLowerCase().includes(wanted)))
-      return true;
-    if (node.tagName.toLowerCase() === wanted) return true;
-    if (this.hides(node.contentStart, node.contentEnd)) return false;
-    return valueText(node, 4096).toLowerCase().includes(wanted);
-  }
-
-  private findBytes(pattern: Uint8Array, after: number, backwards: boolean): number {
-    const { bytes } = this;
-    const start = after >= 0 ? (this.index.start[after] ?? 0) : -1;
-    const at = (from: number, step: 1 | -1, stop: number): number => {
-      for (let i = from; i !== stop; i += step) {
-        i = step === 1 ? bytes.indexOf(pattern[0]!, i) : bytes.lastIndexOf(pattern[0]!, i);
-        if (i < 0) return -1;
-        if (pattern.every((octet, k) => bytes[i + k] === octet) && !this.hides(i, i + pattern.length)) {
-          const node = this.rows.nodeAt(i);
-          if (node >= 0 && node !== after) return node;
-        }
-      }
-      return -1;
-    };
-    const last = bytes.length - 1;
-    if (last < 0) return -1;
-    const first = backwards ? at(Math.max(0, start - 1), -1, -1) : at(start + 1, 1, bytes.length);
-    return first >= 0 ? first : backwards ? at(last, -1, -1) : at(0, 1, bytes.length);
   }
 
   private noteOf(flags: number): string {
@@ -339,24 +318,6 @@ export class StructureRows {
   }
 }
 
-const bitLists: Readonly<Record<string, readonly string[]>> = {
-  keyUsage: keyUsageNames,
-  netscapeCertType: netscapeTypes,
-};
-
-/** Names of the bits that are set, where a BIT STRING is the value of an extension that names them. */
-function namedBits(node: Asn1Node): string | undefined {
-  if (!node.is(Tag.bitString) || node.constructed) return undefined;
-  const extension = node.parent?.is(Tag.octetString) === true ? node.parent.parent : undefined;
-  const list = bitLists[oidName(oidValue(extension?.children()[0]) ?? '') ?? ''];
-  return (
-    list &&
-    setBits(node.content)
-      .map((bit) => list[bit] ?? `bit ${bit}`)
-      .join(', ')
-  );
-}
-
 /** Content of the secret members of a private key. */
 function secretsIn(root: Asn1Node, type: string): Span[] {
   const names = recognise(root)?.names;
@@ -377,11 +338,4 @@ function tagLength(bytes: Uint8Array, node: Asn1Node): number {
   let at = node.start + 1;
   while (at < node.contentStart && bytes[at]! >= 0x80) at++;
   return at + 1 - node.start;
-}
-
-/** "30 82", "0x3082", "30:82" to bytes; undefined for anything that is no whole pairs. */
-export function hexPattern(text: string): Uint8Array | undefined {
-  const digits = text.replace(/^0x/i, '').replace(/[\s:]/g, '');
-  if (!/^(?:[0-9a-f]{2}){2,}$/i.test(digits)) return undefined;
-  return Uint8Array.from(digits.match(/../g)!, (pair) => Number.parseInt(pair, 16));
 }

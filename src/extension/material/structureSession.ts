@@ -4,11 +4,13 @@ import { tr34Title } from '../../core/cms/tr34/story';
 import type { Reading } from '../../core/cms/reading';
 import type { Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import type { ChainModel, PartName, Statement, TabId } from '../../protocol/structure';
+import type { ChainModel, ContentsModel, PartName, Statement, TabId } from '../../protocol/structure';
 import { clearPrivateKey, type KeyMatch, matchKeys } from '../../core/crypto/keyPairs';
+import { isServiceChosen } from '../host/keyServices';
 import { certificateStatements, keyStatement, pairDetail } from './keyPairWords';
 import { issuersBeside } from './folderIssuers';
 import { chainModel } from './structureChain';
+import { contentsModel } from './structureContents';
 import { structureTitle, type StructureFile, wipeKeys } from './structureFile';
 import { withoutRepeats } from './structureStatements';
 import type { Overview } from './overview';
@@ -22,7 +24,9 @@ const mostParts = 500;
 /** An opened file with what the viewer keeps of it while it is open: nothing of it outlives the editor. */
 export class StructureSession {
   part = 0;
-  tab: TabId = 'overview';
+  /** The file as a whole is shown, with a list of its parts. */
+  isWhole: boolean;
+  tab: TabId;
   /** Number of what the leaves of the chain are for at AWS. */
   purpose = 0;
   /** Bytes of the selected value. */
@@ -39,7 +43,15 @@ export class StructureSession {
   private pairs: readonly KeyMatch[] | undefined;
   private told: { part: number; loaded: string; overview: Promise<Overview> } | undefined;
 
-  constructor(readonly file: StructureFile) {}
+  constructor(readonly file: StructureFile) {
+    this.isWhole = this.partCount > 1;
+    this.tab = this.isWhole ? 'contents' : 'overview';
+  }
+
+  /** Whether this part is shown: while it was decoded the user may have gone elsewhere. */
+  shows(part: number): boolean {
+    return !this.isWhole && this.part === part;
+  }
 
   get partCount(): number {
     return Math.min(this.file.parts.length, mostParts);
@@ -84,9 +96,34 @@ export class StructureSession {
             : structureTitle(type);
     const subject = type === 'Certificate' ? reading.certificate.subject.label : '';
     const size = vscode.l10n.t('{0} bytes', bytes.length.toLocaleString(vscode.env.language));
-    const how = encoding === 'der' ? [size] : [encodingName(encoding), size];
+    const how = encoding === 'der' ? [size] : [this.encodingOf(part), size];
     const words = [...(subject === '' ? [] : [subject]), ...how, ...pairDetail(this.keyMatches(), part)];
     return { title, detail: words.join(' · ') };
+  }
+
+  /** "PEM", "base64 of PEM, 1 of 2" where one text holds several. */
+  private encodingOf(part: number): string {
+    const { encoding, span } = this.file.parts[part]!;
+    const name = encodingName(encoding);
+    const together = this.file.parts.flatMap((other, at) => (other.span.start === span.start ? [at] : []));
+    return together.length > 1
+      ? vscode.l10n.t('{0}, {1} of {2}', name, together.indexOf(part) + 1, together.length)
+      : name;
+  }
+
+  /** The table of all parts. */
+  contents(now = new Date()): Promise<ContentsModel> {
+    const parts = this.file.parts.slice(0, this.partCount);
+    const encodings = parts.map((_, at) => this.encodingOf(at));
+    const differ = new Set(encodings).size > 1;
+    return contentsModel(
+      parts.map((part, at) => ({
+        ...part,
+        name: this.partName(at).title,
+        encodedAs: differ ? encodings[at]! : '',
+      })),
+      now,
+    );
   }
 
   /** What was read of the shown part. */
@@ -132,6 +169,7 @@ export class StructureSession {
       reading: this.reading(),
       type: this.rows().type,
       certificates: [...this.loose(), ...this.added],
+      added: this.added,
       now,
       tr34: this.tr34,
       pairs: this.pairStatements(),
@@ -167,7 +205,8 @@ export class StructureSession {
 
   /** Undefined where there is nothing to put in order. */
   async chain(now = new Date()): Promise<ChainModel | undefined> {
-    return chainModel(this.certificates(), now, this.purpose);
+    const isForAws = isServiceChosen() || this.readings().some(({ token }) => token !== undefined);
+    return chainModel(this.certificates(), now, this.purpose, isForAws);
   }
 
   /** Of the parts that can be chosen. */

@@ -14,7 +14,19 @@ export interface SignatureStatement {
   readonly statement: Statement;
   /** Whether a certificate of that name was found. */
   readonly isHere: boolean;
+  /** The same in a few words, for the top of the page. */
+  readonly short: Statement;
   readonly findings: readonly Finding[];
+}
+
+/** What is known of a signature besides who may have made it. */
+interface SignaturePlace {
+  /** Where the signature, or what it is on, stands. */
+  readonly span?: Span | undefined;
+  /** Certificates that were added by hand. */
+  readonly added?: readonly Certificate[];
+  /** What finds the issuer where it is not here. */
+  readonly next?: Statement['action'];
 }
 
 /** Loads what a check needs. */
@@ -58,36 +70,44 @@ function ownSignature(check: SignatureCheck, holds: string, span?: Span): Statem
  * @param signed the certificate or CRL
  * @param name what it is called: the subject, or the issuer of a CRL
  * @param known certificates of the file and those that were added; a certificate itself may be among them
- * @param span where the signature, or what it is on, stands
- * @param next what finds the issuer
  */
 export async function issuerSignatureStatement(
   signed: SignedByIssuer,
   name: string,
   known: readonly Certificate[],
-  span?: Span,
-  next = addCertificates(),
+  { span, added = [], next = addCertificates() }: SignaturePlace = {},
 ): Promise<SignatureStatement> {
   const checked = await checkIssuerSignature(signed, known);
-  if (checked.verdict === 'no_issuer')
+  if (checked.verdict === 'no_issuer') {
+    const issuer = signed.issuer.label;
     return {
       statement: {
         ...verdict(
           'unknown',
-          vscode.l10n.t('Signature not checked: the issuer “{0}” is not in this file.', signed.issuer.label),
+          vscode.l10n.t('Signature not checked: the issuer “{0}” is not in this file.', issuer),
           span,
         ),
+        action: next,
+      },
+      short: {
+        ...verdict('unknown', vscode.l10n.t('Signature: issuer “{0}” not in this file', issuer)),
         action: next,
       },
       isHere: false,
       findings: [],
     };
+  }
   const by = checked.by.subject.label;
   const own = 'raw' in signed && signed.raw === checked.by.raw;
+  const where = added.includes(checked.by) ? vscode.l10n.t('loaded') : vscode.l10n.t('in this file');
   return {
     statement: own
       ? ownSignature(checked, vscode.l10n.t('The signature verifies with its own key: self-signed.'), span)
       : signatureStatement(checked, by, span),
+    short: shortStatement(
+      checked,
+      own ? vscode.l10n.t('self-signed') : vscode.l10n.t('issuer “{0}”, {1}', by, where),
+    ),
     isHere: true,
     findings: checked.verdict === 'invalid' ? [x509Finding('chain_signature_invalid', span, [name, by])] : [],
   };
@@ -99,7 +119,20 @@ export async function requestSignatureStatement(csr: Csr): Promise<SignatureStat
   const { span } = csr.signatureAlgorithm;
   return {
     statement: ownSignature(check, vscode.l10n.t('Signed with its own key: the requester holds it.'), span),
+    short: shortStatement(check, vscode.l10n.t('its own key')),
     isHere: true,
     findings: check.verdict === 'invalid' ? [x509Finding('x509_request_signature', span)] : [],
   };
+}
+
+/** The verdict in a few words. @param who whose signature it is */
+function shortStatement({ verdict: found }: SignatureCheck, who: string): Statement {
+  switch (found) {
+    case 'valid':
+      return verdict('ok', vscode.l10n.t('Signature ({0})', who));
+    case 'invalid':
+      return verdict('wrong', vscode.l10n.t('Signature does not verify ({0})', who));
+    case 'cannot_check':
+      return verdict('unknown', vscode.l10n.t('Signature not checked ({0})', who));
+  }
 }

@@ -23,6 +23,7 @@ export async function tr34Overview(input: OverviewInput): Promise<Overview | und
   const checks = await checksOf(token, input);
   const cms = credential ? input.reading.message : undefined;
   return {
+    verdicts: checkVerdicts(checks),
     sections: [
       {
         ...section('tr34', vscode.l10n.t('Token'), [
@@ -62,6 +63,23 @@ async function checksOf(
     ...(memory?.opened ? { opened: memory.opened.checks } : {}),
   });
   return checks;
+}
+
+/** How the checks came out, worst first; each is told below. */
+function checkVerdicts(checks: readonly Tr34Check[]): Statement[] {
+  const count = (wanted: Tr34Verdict): number => checks.filter(({ verdict: one }) => one === wanted).length;
+  const [wrong, warned, open, right] = [
+    count('wrong'),
+    count('warning'),
+    count('cannot_tell'),
+    count('right'),
+  ];
+  return [
+    ...(wrong > 0 ? [verdict('wrong', vscode.l10n.t('Checks: {0} failed', wrong))] : []),
+    ...(warned > 0 ? [verdict('warn', vscode.l10n.t('Checks: {0} with a warning', warned))] : []),
+    ...(open > 0 ? [verdict('unknown', vscode.l10n.t('Checks: {0} not done', open))] : []),
+    ...(right > 0 ? [verdict('ok', vscode.l10n.t('Checks: {0} passed', right))] : []),
+  ];
 }
 
 function pictureOf({ label, span, inside }: Tr34Box): PictureBox {

@@ -72,7 +72,9 @@ export async function inspect(context: vscode.ExtensionContext, argument: unknow
 function activeTabFile(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   if (input instanceof vscode.TabInputText) return input.uri;
-  return input instanceof vscode.TabInputCustom && input.viewType !== structureViewType ? input.uri : undefined;
+  return input instanceof vscode.TabInputCustom && input.viewType !== structureViewType
+    ? input.uri
+    : undefined;
 }
 
 /** The selection; where there is none, the structure at the cursor or else all of a document that has one. */

@@ -76,7 +76,10 @@ export async function runStructureAction(
 }
 
 export async function openAsText(session: StructureSession): Promise<void> {
-  const uri = structureTextUri(session, session.file.uri && !session.file.range ? undefined : session.part);
+  const uri = structureTextUri(
+    session,
+    session.isWhole || (session.file.uri && !session.file.range) ? undefined : session.part,
+  );
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: false });
 }
@@ -93,7 +96,7 @@ export async function compare(session: StructureSession, other?: vscode.Uri): Pr
       })
     )?.[0];
   if (!chosen) return;
-  const mine = structureTextUri(session, session.partCount > 1 ? session.part : 0, true);
+  const mine = structureTextUri(session, session.isWhole ? undefined : session.part, true);
   await vscode.commands.executeCommand(
     'vscode.diff',
     mine,

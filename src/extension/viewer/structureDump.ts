@@ -110,9 +110,11 @@ export function statementLine({ status, label, text }: Statement): string {
 function chainLines(chain: ChainModel): string[] {
   return chain.paths.flatMap((path) => [
     path.title,
-    ...path.certificates.map(({ name, status, verdict, facts }, level) =>
-      visible(`  ${'  '.repeat(level)}${marks[status]}${name}: ${verdict}. ${facts}`),
-    ),
+    ...path.certificates.flatMap(({ name, signature, dates, facts, problems }, level) => {
+      const indent = `  ${'  '.repeat(level)}`;
+      const words = `${marks[signature.status]}${name}: ${signature.text}. ${facts} · ${marks[dates.status]}${dates.text}`;
+      return [visible(indent + words), ...problems.map((one) => `${indent}  ${statementLine(one)}`)];
+    }),
     ...path.aws.map((statement) => `  AWS: ${statementLine(statement)}`),
     '',
   ]);

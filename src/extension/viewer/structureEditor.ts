@@ -58,11 +58,15 @@ export function resolveStructureEditor(
   const reload = async (): Promise<void> => {
     try {
       const file = await readFile(document.uri);
-      const { part, tab } = document.session;
+      const { part, tab, isWhole, partCount } = document.session;
       sessionClosed(document.session);
       document.session = new StructureSession(file);
       document.session.part = Math.min(part, document.session.partCount - 1);
-      document.session.tab = tab;
+      // What was one structure and is several now is shown as that.
+      if (partCount > 1 === document.session.partCount > 1) {
+        document.session.isWhole = isWhole;
+        document.session.tab = tab;
+      }
       view?.dispose();
       attach(context, panel, document.session, false);
       view = views.get(panel);

@@ -3,32 +3,31 @@ import { revealSeconds } from '../../protocol/verification';
 import type { Notice, StructureModel } from '../../protocol/structure';
 import { hasKeyServices } from '../host/keyServices';
 import { importSource } from '../material/importSource';
+import { contentsTitle } from '../material/structureContents';
 import type { StructureSession } from '../material/structureSession';
 
 /** What the page shows at once. */
 export function structureModel(session: StructureSession, restorable: boolean): StructureModel {
-  const { file } = session;
-  const rows = session.rows();
-  const name = session.partName(session.part);
+  const { file, isWhole } = session;
+  const parts = file.parts.slice(0, session.partCount);
   return {
-    title:
-      rows.otherFormat === undefined || rows.type !== undefined
-        ? name.title
-        : vscode.l10n.t('Not key material'),
-    subtitle: [file.name, name.detail].join(' · '),
-    notices: notices(session),
+    ...(isWhole
+      ? { title: joined(file.name, contentsTitle(parts, file.keyBlocks)), subtitle: '', size: 0 }
+      : partHead(session)),
+    notices: isWhole ? fileNotices(session) : [...fileNotices(session), ...partNotices(session)],
     parts: session.partNames(),
     part: session.part,
+    isWhole,
+    file: file.name,
     tab: session.tab,
-    size: rows.bytes.length,
     actions: [
       { id: 'openAsText', title: vscode.l10n.t('Open as Text') },
       { id: 'compare', title: vscode.l10n.t('Compare With…') },
       { id: 'addCertificates', title: vscode.l10n.t('Add Certificates…') },
-      ...(session.token()?.kind === 'KT_KDH'
+      ...(!isWhole && session.token()?.kind === 'KT_KDH'
         ? [{ id: 'openWithKrdKey' as const, title: vscode.l10n.t('Open with KRD Key…') }]
         : []),
-      ...(importSource(session) && hasKeyServices()
+      ...(!isWhole && importSource(session) && hasKeyServices()
         ? [{ id: 'import' as const, title: vscode.l10n.t('Import…') }]
         : []),
       ...(session.certificates().length > 1
@@ -42,10 +41,30 @@ export function structureModel(session: StructureSession, restorable: boolean): 
   };
 }
 
-function notices(session: StructureSession): Notice[] {
-  const { file } = session;
-  const part = file.parts[session.part]!;
+const joined = (...words: string[]): string => words.filter((word) => word !== '').join(' · ');
+
+/** What is said on top of one part. */
+function partHead(session: StructureSession): Pick<StructureModel, 'title' | 'subtitle' | 'size'> {
   const rows = session.rows();
+  const { title, detail } = session.partName(session.part);
+  const subject = rows.type === 'Certificate' ? session.reading().certificate.subject.label : '';
+  if (subject !== '')
+    return {
+      title: subject,
+      subtitle: joined(title, session.file.name, detail.replace(`${subject} · `, '')),
+      size: rows.bytes.length,
+    };
+  const isOther = rows.otherFormat !== undefined && rows.type === undefined;
+  return {
+    title: isOther ? vscode.l10n.t('Not key material') : title,
+    subtitle: joined(session.file.name, detail),
+    size: rows.bytes.length,
+  };
+}
+
+/** Of the file, whichever part is shown. */
+function fileNotices(session: StructureSession): Notice[] {
+  const { file } = session;
   const list: Notice[] = [];
   const inClear = session.keyMatches().map(({ key }) => key + 1);
   if (inClear.length > 0)
@@ -74,16 +93,31 @@ function notices(session: StructureSession): Notice[] {
       action: { id: 'openTextEditor', title: vscode.l10n.t('Open in Text Editor') },
     });
   }
-  if (file.isText && part.encoding === 'der' && file.bytes.length > 0)
-    list.push({ status: 'warn', text: vscode.l10n.t('No key material was found in this text.') });
   if (file.keyBlocks > 0)
     list.push({
       status: 'none',
+      text: vscode.l10n.t('It also holds {0} key blocks: hover over one in the text editor.', file.keyBlocks),
+    });
+  if (file.parts.length > session.partCount)
+    list.push({
+      status: 'warn',
       text: vscode.l10n.t(
-        '{0} key blocks stand in it too; rest the pointer on one in the text editor.',
-        file.keyBlocks,
+        '{0} structures were found; the first {1} can be chosen.',
+        file.parts.length,
+        session.partCount,
       ),
     });
+  return list;
+}
+
+/** Of the shown part. */
+function partNotices(session: StructureSession): Notice[] {
+  const { file } = session;
+  const part = file.parts[session.part]!;
+  const rows = session.rows();
+  const list: Notice[] = [];
+  if (file.isText && part.encoding === 'der' && file.bytes.length > 0)
+    list.push({ status: 'warn', text: vscode.l10n.t('No key material was found in this text.') });
   if (part.problem !== undefined)
     list.push({ status: 'warn', text: vscode.l10n.t('The encoding is not clean: {0}.', part.problem) });
   if (part.encrypted === true)
@@ -105,31 +139,5 @@ function notices(session: StructureSession): Notice[] {
         : { action: { id: 'reveal' as const, title: vscode.l10n.t('Show Private Values…') } }),
     });
   }
-  if (file.parts.length > session.partCount)
-    list.push({
-      status: 'warn',
-      text: vscode.l10n.t(
-        '{0} structures were found; the first {1} can be chosen.',
-        file.parts.length,
-        session.partCount,
-      ),
-    });
   return list;
-}
-
-/** RFC 7468 labels of the structures that have one. */
-export function pemLabel(type: string, label: string | undefined): string {
-  const labels: Readonly<Record<string, string>> = {
-    Certificate: 'CERTIFICATE',
-    CertificateList: 'X509 CRL',
-    CertificationRequest: 'CERTIFICATE REQUEST',
-    ContentInfo: 'CMS',
-    SubjectPublicKeyInfo: 'PUBLIC KEY',
-    EncryptedPrivateKeyInfo: 'ENCRYPTED PRIVATE KEY',
-    PrivateKeyInfo: 'PRIVATE KEY',
-    RSAPrivateKey: 'RSA PRIVATE KEY',
-    ECPrivateKey: 'EC PRIVATE KEY',
-    RSAPublicKey: 'RSA PUBLIC KEY',
-  };
-  return labels[type] ?? label ?? 'DATA';
 }

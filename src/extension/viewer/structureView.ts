@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
-import { encodeBase64 } from '../../core/input/encodings';
-import { toPem } from '../../core/input/pem';
-import { toHex } from '../../core/asn1/value';
 import {
   isFromStructurePage,
   type ActionId,
-  type CopyForm,
   type FromStructurePage,
   type ToStructurePage,
 } from '../../protocol/structure';
 import { revealSeconds } from '../../protocol/verification';
 import { log, logFailure } from '../ui/log';
 import { pageTexts } from '../ui/webviewHtml';
-import { pemLabel, structureModel } from './structureModel';
+import { copied } from './structureCopy';
+import { StructureFinder } from './structureFinder';
+import { structureModel } from './structureModel';
 import { localised } from '../ui/localise';
 import { findingsSummary, unsettledChecks } from '../material/structureChecks';
 import type { StructureRows } from '../material/structureRows';
@@ -23,10 +21,6 @@ const firstRows = 80;
 const firstBytes = 2048;
 /** Findings that are listed; the rest is counted. */
 const mostFindings = 500;
-/** Bytes that one copy puts on the clipboard. */
-const mostCopied = 8 * 1024 * 1024;
-/** Time that a search takes before it lets others through. */
-const slice = 30;
 
 /** What a view does not do itself: commands that also stand in menus. */
 export type RunAction = (id: ActionId, session: StructureSession, node: number) => Promise<void>;
@@ -45,12 +39,12 @@ const changesChecks: ReadonlySet<ActionId> = new Set<ActionId>([
 /** Joins one page to one session, for as long as the page lives. */
 export class StructureView {
   private ready = false;
-  private searching = 0;
   /** Generation of the rows that the page knows the number of. */
   private told = -1;
   /** Private values that show for a while. */
   private revealed: { rows: StructureRows; timer: ReturnType<typeof setTimeout> } | undefined;
   private readonly messages: vscode.Disposable;
+  private readonly finder: StructureFinder;
 
   constructor(
     readonly session: StructureSession,
@@ -58,6 +52,10 @@ export class StructureView {
     private readonly restorable: boolean,
     private readonly run: RunAction,
   ) {
+    this.finder = new StructureFinder(session, {
+      say: (text, failed) => this.post({ type: 'found', text, failed }),
+      select: (node) => this.select(node, undefined, false),
+    });
     session.refresh = () => void this.show();
     this.messages = webview.onDidReceiveMessage((message: unknown) => {
       if (!isFromStructurePage(message)) {
@@ -72,7 +70,7 @@ export class StructureView {
   }
 
   dispose(): void {
-    this.searching++;
+    this.finder.stop();
     this.hide();
     this.messages.dispose();
   }
@@ -89,8 +87,9 @@ export class StructureView {
   async show(): Promise<void> {
     if (!this.ready) return;
     const { session } = this;
-    const rows = session.rows();
     this.post({ type: 'show', model: structureModel(session, this.restorable) });
+    if (session.isWhole) return this.showWhole();
+    const rows = session.rows();
     this.postTree();
     this.post({ type: 'bytes', from: 0, hex: rows.hex(0, firstBytes) });
     // The page paints before signatures are checked.
@@ -99,9 +98,10 @@ export class StructureView {
     const overview = await session.overview();
     const findings = await session.findings();
     const checks = unsettledChecks(overview);
-    if (part !== session.part) return;
+    if (!session.shows(part)) return;
     rows.mark(findings);
-    this.post({ type: 'overview', sections: overview.sections });
+    const { sections, verdicts = [] } = overview;
+    this.post({ type: 'overview', sections, verdicts });
     this.post({
       type: 'findings',
       findings: findings.slice(0, mostFindings).map((finding) => ({
@@ -115,6 +115,14 @@ export class StructureView {
       checks,
     });
     this.postRows(0, firstRows);
+    this.post({ type: 'chain', chain: await session.chain() });
+  }
+
+  private async showWhole(): Promise<void> {
+    const { session } = this;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const contents = await session.contents();
+    if (session.isWhole) this.post({ type: 'contents', contents });
     this.post({ type: 'chain', chain: await session.chain() });
   }
 
@@ -176,8 +184,16 @@ export class StructureView {
       case 'part':
         if (message.part >= session.partCount) return;
         this.hide();
+        if (session.isWhole) session.tab = 'overview';
+        session.isWhole = false;
         session.part = message.part;
         session.selected = { start: 0, end: 0 };
+        return this.show();
+      case 'whole':
+        if (session.partCount < 2) return;
+        this.hide();
+        session.isWhole = true;
+        session.tab = 'contents';
         return this.show();
       case 'rows':
         if (message.generation === rows.generation) this.postRows(message.from, message.to);
@@ -214,12 +230,13 @@ export class StructureView {
         this.select(rows.index.parent[message.node] ?? -1, undefined, false);
         return;
       case 'find':
-        return this.find(message.text, message.backwards);
+        return this.finder.find(message.text, message.backwards);
       case 'goTo':
         this.goTo(message.text);
         return;
       case 'copy':
-        return this.copy(message.form, message.from, message.to, message.node);
+        this.say(await copied(rows, message));
+        return;
       case 'copyText':
         await vscode.env.clipboard.writeText(message.text);
         this.say(vscode.l10n.t('Copied.'));
@@ -240,8 +257,7 @@ export class StructureView {
     const rows = this.session.rows();
     if (node >= rows.index.length) return;
     if (all && open) {
-      if (!rows.rows.openAll(node))
-        this.say(vscode.l10n.t('There are too many values to open them all at once.'));
+      if (!rows.openAll(node)) this.say(vscode.l10n.t('There are too many values to open them all at once.'));
     } else if (all) rows.rows.closeAll(node);
     else if (open) rows.rows.open(node);
     else rows.rows.close(node);
@@ -254,30 +270,6 @@ export class StructureView {
     if (rows.rows.length > 0) this.select(Math.max(0, shown), undefined, false);
   }
 
-  private async find(text: string, backwards: boolean): Promise<void> {
-    const rows = this.session.rows();
-    const { start, end } = this.session.selected;
-    const turn = ++this.searching;
-    const search = rows.search(text, end > start ? rows.nodeOfSpan({ start, end }) : -1, backwards);
-    let began = Date.now();
-    for (;;) {
-      const step = search.next();
-      if (step.done === true) {
-        if (step.value < 0) this.say(vscode.l10n.t('Not found: {0}', text));
-        else {
-          this.say('');
-          this.select(step.value, undefined, false);
-        }
-        return;
-      }
-      if (Date.now() - began < slice) continue;
-      this.say(vscode.l10n.t('Searching… {0} %', Math.floor(step.value * 100)));
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      if (turn !== this.searching) return;
-      began = Date.now();
-    }
-  }
-
   private goTo(text: string): void {
     const clean = text.trim();
     const offset = /^0x[0-9a-f]+$/i.test(clean) || /^\d+$/.test(clean) ? Number(clean) : NaN;
@@ -287,37 +279,6 @@ export class StructureView {
       return;
     }
     this.select(this.session.rows().rows.nodeAt(offset), offset, false);
-  }
-
-  private async copy(form: CopyForm, from: number, to: number, node: number): Promise<void> {
-    const rows = this.session.rows();
-    const end = Math.min(to, rows.bytes.length);
-    const start = Math.min(from, end);
-    if (form === 'path') {
-      await vscode.env.clipboard.writeText(rows.path(Math.min(node, rows.index.length - 1)));
-      this.say(vscode.l10n.t('Copied.'));
-      return;
-    }
-    if (rows.hides(start, end)) {
-      this.say(vscode.l10n.t('There are private values in it. Show them first to copy them.'));
-      return;
-    }
-    if (end - start > mostCopied) {
-      this.say(vscode.l10n.t('That is too much for the clipboard: save it to a file.'));
-      return;
-    }
-    const bytes = rows.bytes.subarray(start, end);
-    await vscode.env.clipboard.writeText(this.copyText(form, bytes, node));
-    this.say(vscode.l10n.t('Copied {0} bytes.', end - start));
-  }
-
-  private copyText(form: CopyForm, bytes: Uint8Array, node: number): string {
-    if (form === 'hex') return toHex(bytes);
-    if (form === 'base64') return encodeBase64(bytes);
-    const rows = this.session.rows();
-    const at = rows.document.node(node);
-    if (form === 'pem') return toPem(pemLabel((at && rows.nameOf(at)?.type) ?? '', rows.label), bytes);
-    return at ? rows.valueOf(at, 65_536) || toHex(at.content) : '';
   }
 
   private revealFor(rows: StructureRows): void {

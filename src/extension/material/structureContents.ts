@@ -1,0 +1,284 @@
+/** A file that holds several structures as one table: what each is, until when, by whom, with which key. */
+import * as vscode from 'vscode';
+import { secretTypes } from '../../core/asn1/schema/recognise';
+import { belongsTo, readPrivateKey, type PrivateKeyInfo } from '../../core/crypto/privateKey';
+import { sameOctets } from '../../core/octets';
+import type { Certificate } from '../../core/x509/certificateTypes';
+import { crlFreshness } from '../../core/x509/crl';
+import { checkIssuerSignature, type SignedByIssuer } from '../../core/x509/issuerSignature';
+import type { PublicKeyInfo } from '../../core/x509/publicKey';
+import type { ContentsCell, ContentsModel, ContentsRow } from '../../protocol/structure';
+import type { FilePart } from './structureFile';
+import { day, validityWords } from './structureStatements';
+
+/** A part with what it is called. */
+export interface NamedPart extends FilePart {
+  /** "Certificate", "TR-34 key token". */
+  readonly name: string;
+  /** "PEM"; '' for bytes as they are. */
+  readonly encodedAs: string;
+}
+
+/** What is known of one part before it is compared with the others. */
+interface Entry {
+  readonly part: NamedPart;
+  /** Row, from 0, that has the same bytes. */
+  readonly copyOf: number | undefined;
+  readonly certificate?: Certificate;
+  readonly publicKey?: PublicKeyInfo;
+  readonly privateKey?: PrivateKeyInfo;
+  readonly encrypted: boolean;
+}
+
+/** Rows of a file and how many of them are in the worst states. @param parts those that can be opened */
+export async function contentsModel(parts: readonly NamedPart[], now: Date): Promise<ContentsModel> {
+  const entries = parts.map((part, at) => entryOf(part, copyOf(parts, at)));
+  const counts = new Counts();
+  const rows: ContentsRow[] = [];
+  for (const [at, entry] of entries.entries()) rows.push(await rowOf(entries, entry, at, now, counts));
+  return { counts: counts.cells(), rows };
+}
+
+/** Of equal parts the first one. */
+function copyOf(parts: readonly NamedPart[], at: number): number | undefined {
+  const { bytes } = parts[at]!;
+  const first = parts.findIndex((part) => sameOctets(part.bytes, bytes));
+  return first < at ? first : undefined;
+}
+
+function entryOf(part: NamedPart, copy: number | undefined): Entry {
+  const { reading, label } = part;
+  const { type } = reading;
+  const encrypted = part.encrypted === true || type === 'EncryptedPrivateKeyInfo';
+  const entry = { part, copyOf: copy, encrypted };
+  if (type === 'Certificate') {
+    const { certificate } = reading;
+    return { ...entry, certificate, publicKey: certificate.publicKey };
+  }
+  if (type === 'CertificationRequest') return { ...entry, publicKey: reading.request.publicKey };
+  const isPrivate = type !== undefined && secretTypes.has(type) && type !== 'Tr34KeyBlock';
+  if (isPrivate && !encrypted) return { ...entry, privateKey: readPrivateKey(part.bytes) };
+  return {
+    ...entry,
+    encrypted: encrypted && (type !== undefined || label?.includes('PRIVATE KEY') === true),
+  };
+}
+
+async function rowOf(
+  entries: readonly Entry[],
+  entry: Entry,
+  at: number,
+  now: Date,
+  counts: Counts,
+): Promise<ContentsRow> {
+  const { part, copyOf } = entry;
+  const base = { part: at, until: undefined, issuer: undefined, key: undefined };
+  if (copyOf !== undefined)
+    return {
+      ...base,
+      what: vscode.l10n.t('duplicate of {0}', copyOf + 1),
+      detail: part.encodedAs,
+      duplicateOf: copyOf + 1,
+    };
+  const told = { ...base, duplicateOf: undefined };
+  const { certificate, privateKey } = entry;
+  const { reading, encodedAs } = part;
+  if (certificate) {
+    const { subject, publicKey } = certificate;
+    return {
+      ...told,
+      what: subject.label || subject.text || part.name,
+      detail: joined(publicKey.name, encodedAs),
+      until: untilCell(certificate, now, counts),
+      issuer: await issuerCell(entries, certificate, counts),
+      key: keyOfPublic(entries, publicKey),
+    };
+  }
+  if (privateKey) {
+    counts.add('openKey');
+    return {
+      ...told,
+      what: vscode.l10n.t('Private key {0}, not encrypted', privateKey.name),
+      detail: encodedAs,
+      key: keyOfPrivate(entries, privateKey, counts),
+    };
+  }
+  if (entry.encrypted) return { ...told, what: vscode.l10n.t('Private key, encrypted'), detail: encodedAs };
+  if (reading.type === 'CertificateList') {
+    const { crl } = reading;
+    const due = crl.nextUpdate?.date;
+    const late = crlFreshness(crl, now).length > 0;
+    if (late) counts.add('lateCrl');
+    return {
+      ...told,
+      what: vscode.l10n.t('CRL of “{0}”', crl.issuer.label),
+      detail: encodedAs,
+      until: due ? { status: late ? 'warn' : 'none', text: day(due) } : undefined,
+      issuer: await issuerCell(entries, crl, counts),
+    };
+  }
+  if (reading.type === 'CertificationRequest') {
+    const { subject, publicKey } = reading.request;
+    return {
+      ...told,
+      what: vscode.l10n.t('Request for “{0}”', subject.label),
+      detail: joined(publicKey.name, encodedAs),
+      key: keyOfPublic(entries, publicKey),
+    };
+  }
+  return { ...told, what: part.name, detail: encodedAs };
+}
+
+const joined = (...words: string[]): string => words.filter((word) => word !== '').join(' · ');
+
+function untilCell({ notBefore, notAfter }: Certificate, now: Date, counts: Counts): ContentsCell {
+  const [from, to] = [notBefore?.date, notAfter?.date];
+  if (!from || !to) return { status: 'wrong', text: validityWords({ from, to }, now).text };
+  if (now > to) counts.add('expired');
+  else if (now < from) {
+    counts.add('early');
+    return { status: 'wrong', text: vscode.l10n.t('{0}, not before {1}', day(to), day(from)) };
+  }
+  return { status: now > to ? 'wrong' : 'none', text: day(to) };
+}
+
+/** A tick only where the signature verifies with the key of that row. */
+async function issuerCell(
+  entries: readonly Entry[],
+  signed: SignedByIssuer,
+  counts: Counts,
+): Promise<ContentsCell> {
+  const known = entries.flatMap(({ certificate, copyOf }) =>
+    certificate && copyOf === undefined ? [certificate] : [],
+  );
+  const checked = await checkIssuerSignature(signed, known);
+  if (checked.verdict === 'no_issuer')
+    return { status: 'unknown', text: vscode.l10n.t('not in this file: {0}', signed.issuer.label) };
+  const before =
+    checked.by === signed
+      ? vscode.l10n.t('itself')
+      : String(entries.findIndex(({ certificate }) => certificate === checked.by) + 1);
+  switch (checked.verdict) {
+    case 'valid':
+      return { status: 'ok', before, text: '' };
+    case 'invalid':
+      counts.add('badSignature');
+      return { status: 'wrong', before, text: vscode.l10n.t('signature does not verify') };
+    case 'cannot_check':
+      return { status: 'unknown', before, text: vscode.l10n.t('signature not checked') };
+  }
+}
+
+/** The private key of the file that a certificate or request is for. */
+function keyOfPublic(entries: readonly Entry[], publicKey: PublicKeyInfo): ContentsCell | undefined {
+  const found = entries.findIndex(
+    ({ privateKey, copyOf }) =>
+      privateKey && copyOf === undefined && belongsTo(privateKey, publicKey) === true,
+  );
+  return found < 0
+    ? undefined
+    : { status: 'ok', before: vscode.l10n.t('private key {0}', found + 1), text: vscode.l10n.t('matches') };
+}
+
+/** Where no certificate is there to compare with, nothing is said. */
+function keyOfPrivate(
+  entries: readonly Entry[],
+  privateKey: PrivateKeyInfo,
+  counts: Counts,
+): ContentsCell | undefined {
+  const compared = entries.flatMap(({ publicKey, copyOf }, at) =>
+    publicKey && copyOf === undefined ? [{ at, belongs: belongsTo(privateKey, publicKey) }] : [],
+  );
+  const own = compared.filter(({ belongs }) => belongs === true).map(({ at }) => at + 1);
+  if (own.length > 0) return { status: 'none', text: vscode.l10n.t('belongs to {0}', own.join(', ')) };
+  if (compared.length === 0) return undefined;
+  if (compared.some(({ belongs }) => belongs === undefined))
+    return { status: 'unknown', text: vscode.l10n.t('cannot be compared: it has no public part') };
+  counts.add('strayKey');
+  return { status: 'warn', text: vscode.l10n.t('belongs to no certificate here') };
+}
+
+type Counted = 'expired' | 'early' | 'badSignature' | 'openKey' | 'strayKey' | 'lateCrl';
+
+/** Worst states, worst first. */
+class Counts {
+  private readonly of = new Map<Counted, number>();
+
+  add(what: Counted): void {
+    this.of.set(what, (this.of.get(what) ?? 0) + 1);
+  }
+
+  cells(): ContentsCell[] {
+    const n = (what: Counted): number => this.of.get(what) ?? 0;
+    const words: readonly (readonly [Counted, ContentsCell['status'], string])[] = [
+      ['expired', 'wrong', vscode.l10n.t('{0} expired', n('expired'))],
+      ['early', 'wrong', vscode.l10n.t('{0} not yet valid', n('early'))],
+      [
+        'badSignature',
+        'wrong',
+        n('badSignature') === 1
+          ? vscode.l10n.t('1 signature does not verify')
+          : vscode.l10n.t('{0} signatures do not verify', n('badSignature')),
+      ],
+      [
+        'openKey',
+        'warn',
+        n('openKey') === 1
+          ? vscode.l10n.t('private key not encrypted')
+          : vscode.l10n.t('{0} private keys not encrypted', n('openKey')),
+      ],
+      [
+        'strayKey',
+        'warn',
+        n('strayKey') === 1
+          ? vscode.l10n.t('private key belongs to no certificate here')
+          : vscode.l10n.t('{0} private keys belong to no certificate here', n('strayKey')),
+      ],
+      ['lateCrl', 'warn', vscode.l10n.t('{0} CRL overdue', n('lateCrl'))],
+    ];
+    return words.flatMap(([what, status, text]) => (n(what) > 0 ? [{ status, text }] : []));
+  }
+}
+
+/** "6 certificates, 1 private key". */
+export function contentsTitle(parts: readonly FilePart[], keyBlocks: number): string {
+  const kinds = parts.map(({ reading, label }) => kindOf(reading.type, label));
+  const count = (kind: Kind): number => kinds.filter((one) => one === kind).length;
+  const words = (kind: Kind, one: string, many: string): string[] =>
+    count(kind) === 0 ? [] : [count(kind) === 1 ? one : many];
+  return [
+    ...words(
+      'certificate',
+      vscode.l10n.t('1 certificate'),
+      vscode.l10n.t('{0} certificates', count('certificate')),
+    ),
+    ...words('key', vscode.l10n.t('1 private key'), vscode.l10n.t('{0} private keys', count('key'))),
+    ...words('crl', vscode.l10n.t('1 CRL'), vscode.l10n.t('{0} CRLs', count('crl'))),
+    ...words('request', vscode.l10n.t('1 request'), vscode.l10n.t('{0} requests', count('request'))),
+    ...words('message', vscode.l10n.t('1 message'), vscode.l10n.t('{0} messages', count('message'))),
+    ...words(
+      'other',
+      vscode.l10n.t('1 other structure'),
+      vscode.l10n.t('{0} other structures', count('other')),
+    ),
+    ...(keyBlocks === 0
+      ? []
+      : [keyBlocks === 1 ? vscode.l10n.t('1 key block') : vscode.l10n.t('{0} key blocks', keyBlocks)]),
+  ].join(', ');
+}
+
+type Kind = 'certificate' | 'key' | 'crl' | 'request' | 'message' | 'other';
+
+function kindOf(type: string | undefined, label: string | undefined): Kind {
+  if (type === undefined) return label?.includes('PRIVATE KEY') === true ? 'key' : 'other';
+  if (secretTypes.has(type) && type !== 'Tr34KeyBlock') return 'key';
+  const kinds: Readonly<Record<string, Kind>> = {
+    Certificate: 'certificate',
+    EncryptedPrivateKeyInfo: 'key',
+    CertificateList: 'crl',
+    CertificationRequest: 'request',
+    ContentInfo: 'message',
+    RandomNumberToken: 'message',
+  };
+  return (Object.hasOwn(kinds, type) ? kinds[type] : undefined) ?? 'other';
+}

@@ -1,0 +1,67 @@
+/** Time stamps in the overview: what a token says of a moment, and how an authority answered. */
+import * as vscode from 'vscode';
+import {
+  policyText,
+  readTimestampInfo,
+  timestampInfoOid,
+  type TimestampInfo,
+  type TimestampResponse,
+} from '../../core/cms/timestamp';
+import type { Cms } from '../../core/cms/types';
+import { colonHex } from '../../core/x509/fingerprints';
+import type { Section, Statement } from '../../protocol/structure';
+import { fact, section, verdict } from './structureStatements';
+
+/** The section of a token; none for any other message. */
+export function timestampSections({ content }: Cms): Section[] {
+  if (content.type !== 'signedData' || content.eContentType.oid !== timestampInfoOid || !content.eContent)
+    return [];
+  const info = readTimestampInfo(content.eContent);
+  return info ? [section('timestamp', vscode.l10n.t('Time stamp'), infoStatements(info))] : [];
+}
+
+function infoStatements(info: TimestampInfo): Statement[] {
+  const { time, timeText, policy, hash, imprint, serial, nonce, tsa } = info;
+  return [
+    fact(vscode.l10n.t('Time'), time?.toISOString() ?? timeText),
+    fact(vscode.l10n.t('Accuracy'), accuracyText(info)),
+    fact(vscode.l10n.t('Policy'), policy === undefined ? '' : policyText(policy)),
+    fact(vscode.l10n.t('Hash'), hash ?? vscode.l10n.t('not known')),
+    fact(vscode.l10n.t('Imprint of the data'), colonHex(imprint.subarray(0, 64)), undefined, true),
+    fact(vscode.l10n.t('Serial number, hex'), serial, undefined, true),
+    fact(
+      vscode.l10n.t('Ordering'),
+      info.ordering
+        ? vscode.l10n.t('yes: tokens of this authority can be ordered by time alone')
+        : vscode.l10n.t('no'),
+    ),
+    ...(nonce === undefined
+      ? []
+      : [fact(vscode.l10n.t('Nonce'), `0x${nonce.toString(16).toUpperCase()}`, undefined, true)]),
+    fact(vscode.l10n.t('Authority'), tsa ?? vscode.l10n.t('not named')),
+    verdict('unknown', vscode.l10n.t('The data is not here: the imprint was not compared with it.')),
+  ];
+}
+
+function accuracyText({ accuracy }: TimestampInfo): string {
+  if (!accuracy) return vscode.l10n.t('not named');
+  const { seconds = 0, millis = 0, micros = 0 } = accuracy;
+  // In whole microseconds, as fractions would be rounded.
+  const all = BigInt(Math.max(0, seconds)) * 1_000_000n + BigInt(Math.max(0, millis * 1000 + micros));
+  const fraction = String(all % 1_000_000n)
+    .padStart(6, '0')
+    .replace(/0{1,6}$/, '');
+  return vscode.l10n.t('{0} seconds', `${all / 1_000_000n}${fraction === '' ? '' : `.${fraction}`}`);
+}
+
+/** How the authority answered. */
+export function responseSection({ status, statusWord, texts, failures }: TimestampResponse): Section {
+  const word = `${statusWord ?? vscode.l10n.t('not known')} (${status ?? '?'})`;
+  return section('response', vscode.l10n.t('Response'), [
+    status === 0 || status === 1
+      ? fact(vscode.l10n.t('Status'), word)
+      : { ...fact(vscode.l10n.t('Status'), word), status: 'warn' },
+    ...texts.map((text) => fact(vscode.l10n.t('Text'), text)),
+    ...(failures.length > 0 ? [fact(vscode.l10n.t('Reason'), failures.join(', '))] : []),
+  ]);
+}

@@ -1,0 +1,103 @@
+/** What stands on top of a structure: each thing that was checked, or could be, in a few words. */
+import * as vscode from 'vscode';
+import { sameOctets } from '../../core/octets';
+import type { Certificate } from '../../core/x509/certificateTypes';
+import { checkChain } from '../../core/x509/chain';
+import { crlFreshness, type Crl } from '../../core/x509/crl';
+import type { Statement } from '../../protocol/structure';
+import type { OverviewInput } from './overview';
+import type { StructureRows } from './structureRows';
+import { day, validityWords, verdict } from './structureStatements';
+
+/** Whether the bytes are DER, and those of the structure that they seem to be. */
+export function encodingVerdict({ document, known, otherFormat }: StructureRows): Statement {
+  const findings = document.findings();
+  const count = (wanted: string): number => findings.filter(({ severity }) => severity === wanted).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  if (otherFormat !== undefined && !known) return verdict('wrong', vscode.l10n.t('Encoding: not DER'));
+  if (errors > 0)
+    return verdict(
+      'wrong',
+      errors === 1 ? vscode.l10n.t('Encoding: 1 error') : vscode.l10n.t('Encoding: {0} errors', errors),
+    );
+  if (known?.mismatch) return verdict('warn', vscode.l10n.t('Encoding: does not fit the structure'));
+  if (warnings > 0)
+    return verdict(
+      'warn',
+      warnings === 1
+        ? vscode.l10n.t('Encoding: 1 warning')
+        : vscode.l10n.t('Encoding: {0} warnings', warnings),
+    );
+  return verdict('ok', vscode.l10n.t('Encoding'));
+}
+
+/** "Valid until 2027-01-27", "Expired on 2026-01-04". */
+export function validityVerdict({ notBefore, notAfter }: Certificate, now: Date): Statement {
+  const [from, to] = [notBefore?.date, notAfter?.date];
+  if (!from || !to) return verdict('wrong', validityWords({ from, to }, now).text);
+  if (now > to) return verdict('wrong', vscode.l10n.t('Expired on {0}', day(to)));
+  if (now < from) return verdict('wrong', vscode.l10n.t('Not valid before {0}', day(from)));
+  return verdict('ok', vscode.l10n.t('Valid until {0}', day(to)));
+}
+
+/** Of a CRL: whether the next one is due. */
+export function freshnessVerdict(crl: Crl, now: Date): Statement {
+  const due = crl.nextUpdate?.date;
+  if (!due) return verdict('unknown', vscode.l10n.t('Freshness: no next update named'));
+  return crlFreshness(crl, now).length > 0
+    ? verdict('warn', vscode.l10n.t('Next update was due on {0}', day(due)))
+    : verdict('ok', vscode.l10n.t('Next update due on {0}', day(due)));
+}
+
+/** Whether a chain leads to the root that the user chose; nothing is trusted because it is in the file. */
+export async function trustVerdict(
+  certificate: Certificate,
+  { certificates, now, tr34 }: OverviewInput,
+): Promise<Statement> {
+  const root = tr34?.expected.root;
+  if (!root)
+    return {
+      ...verdict('unknown', vscode.l10n.t('Trust: root not given')),
+      action: { id: 'chooseRoot', title: vscode.l10n.t('Load…') },
+    };
+  const name = root.subject.label || root.subject.text;
+  const change = { id: 'chooseRoot' as const, title: vscode.l10n.t('Change…') };
+  const verdicts = await ways(certificate, root, certificates, now);
+  if (verdicts.includes('good'))
+    return {
+      ...verdict('ok', vscode.l10n.t('Chain to the root “{0}” that you chose, revocation not checked', name)),
+      action: change,
+    };
+  if (verdicts.includes('bad'))
+    return {
+      ...verdict('wrong', vscode.l10n.t('Trust: the chain to “{0}” has faults', name)),
+      action: change,
+    };
+  return {
+    ...verdict('unknown', vscode.l10n.t('Trust: no chain to “{0}” could be checked', name)),
+    action: change,
+  };
+}
+
+/** Verdicts of every way from a certificate up to the root, also where it is in the middle of a chain. */
+async function ways(
+  certificate: Certificate,
+  root: Certificate,
+  known: readonly Certificate[],
+  now: Date,
+): Promise<string[]> {
+  const chain = await checkChain([certificate, ...known, root], now);
+  const isSame = (place: number, one: Certificate): boolean =>
+    sameOctets(chain.certificates[place]!.raw, one.raw);
+  return chain.checkedPaths.flatMap(({ certificates, links }) => {
+    const from = certificates.findIndex((place) => isSame(place, certificate));
+    if (from < 0 || !isSame(certificates.at(-1)!, root)) return [];
+    const above = certificates.slice(from);
+    if (above.some((place) => chain.validity[place]!.length > 0)) return ['bad'];
+    // The root is where trust begins: its own signature says nothing.
+    const below = above.slice(0, -1);
+    const own = links.filter(({ subject }) => below.includes(subject)).map((link) => link.verdict);
+    if (own.includes('bad')) return ['bad'];
+    return [own.every((one) => one === 'good') ? 'good' : 'cannot_check'];
+  });
+}

@@ -1,0 +1,60 @@
+/** What the page copies of a structure; private values only while they are shown. */
+import * as vscode from 'vscode';
+import { toHex } from '../../core/asn1/value';
+import { encodeBase64 } from '../../core/input/encodings';
+import { toPem } from '../../core/input/pem';
+import type { CopyForm } from '../../protocol/structure';
+import { isRelativeName } from '../material/structureValues';
+import type { StructureRows } from '../material/structureRows';
+
+/** Bytes that one copy puts on the clipboard. */
+const mostCopied = 8 * 1024 * 1024;
+
+interface Wanted {
+  readonly form: CopyForm;
+  readonly from: number;
+  readonly to: number;
+  readonly node: number;
+}
+
+/** Copies bytes, or what is said of them. @returns what came of it, in a sentence */
+export async function copied(rows: StructureRows, { form, from, to, node }: Wanted): Promise<string> {
+  const end = Math.min(to, rows.bytes.length);
+  const start = Math.min(from, end);
+  if (form === 'path') {
+    await vscode.env.clipboard.writeText(rows.path(Math.min(node, rows.index.length - 1)));
+    return vscode.l10n.t('Copied.');
+  }
+  if (rows.hides(start, end))
+    return vscode.l10n.t('There are private values in it. Show them first to copy them.');
+  if (end - start > mostCopied)
+    return vscode.l10n.t('That is too much for the clipboard: save it to a file.');
+  await vscode.env.clipboard.writeText(textOf(rows, form, rows.bytes.subarray(start, end), node));
+  return vscode.l10n.t('Copied {0} bytes.', end - start);
+}
+
+function textOf(rows: StructureRows, form: CopyForm, bytes: Uint8Array, node: number): string {
+  if (form === 'hex') return toHex(bytes);
+  if (form === 'base64') return encodeBase64(bytes);
+  const at = rows.document.node(node);
+  if (form === 'pem') return toPem(pemLabel((at && rows.nameOf(at)?.type) ?? '', rows.label), bytes);
+  if (!at) return '';
+  return isRelativeName(at) ? rows.lineAt(node) : rows.valueOf(at, 65_536) || toHex(at.content);
+}
+
+/** RFC 7468 labels of the structures that have one. */
+function pemLabel(type: string, label: string | undefined): string {
+  const labels: Readonly<Record<string, string>> = {
+    Certificate: 'CERTIFICATE',
+    CertificateList: 'X509 CRL',
+    CertificationRequest: 'CERTIFICATE REQUEST',
+    ContentInfo: 'CMS',
+    SubjectPublicKeyInfo: 'PUBLIC KEY',
+    EncryptedPrivateKeyInfo: 'ENCRYPTED PRIVATE KEY',
+    PrivateKeyInfo: 'PRIVATE KEY',
+    RSAPrivateKey: 'RSA PRIVATE KEY',
+    ECPrivateKey: 'EC PRIVATE KEY',
+    RSAPublicKey: 'RSA PUBLIC KEY',
+  };
+  return labels[type] ?? label ?? 'DATA';
+}
