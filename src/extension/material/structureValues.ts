@@ -37,10 +37,13 @@ export function isRelativeName(node: Asn1Node): boolean {
   return type?.is(Tag.oid) === true && value?.tagClass === 'universal' && isStringTag(value.tagNumber);
 }
 
+/** Attributes of one relative name, as OpenSSL prints them. */
+const between = ' + ';
+
 function relativeName(node: Asn1Node): string {
   return nameAttributes(node)
     .map(({ type, value }) => `${type} = ${value}`)
-    .join(' + ');
+    .join(between);
 }
 
 /** String type of a relative name; of several the first. */

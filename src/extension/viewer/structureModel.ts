@@ -14,7 +14,11 @@ export function structureModel(session: StructureSession, restorable: boolean): 
     ...(isWhole
       ? { title: joined(file.name, contentsTitle(parts, file.keyBlocks)), subtitle: '', size: 0 }
       : partHead(session)),
-    notices: isWhole ? fileNotices(session) : [...fileNotices(session), ...partNotices(session)],
+    // On the page of a part its own alone: those of the file are on the page before it.
+    notices: [
+      ...(isWhole || session.partCount === 1 ? fileNotices(session) : []),
+      ...(isWhole ? [] : partNotices(session)),
+    ],
     parts: session.partNames(),
     part: session.part,
     isWhole,
