@@ -29,6 +29,20 @@ describe('Import Key', () => {
   const keysOf = async (): Promise<readonly string[]> =>
     (await test.service.call('ListKeys', { MaxResults: 100 })).output.Keys.map(({ KeyArn }) => KeyArn);
 
+  /** A PIN key of this value in the service beforehand, under an alias. */
+  async function standing(key: Uint8Array, alias: string): Promise<void> {
+    const { output } = await test.service.call('ImportKey', {
+      KeyMaterial: {
+        Tr31KeyBlock: {
+          WrappingKeyIdentifier: 'alias/kek-main',
+          WrappedKeyBlock: pinKeyBlock(key, kekBytes, 'T'),
+        },
+      },
+    });
+    await test.service.call('CreateAlias', { AliasName: alias, KeyArn: output.Key.KeyArn });
+    await test.tools.catalogue.refresh();
+  }
+
   async function run(replies: readonly Reply[], actions: readonly string[], argument: unknown, more = {}) {
     const ui = scriptedUi(replies, { actions, ...more });
     await importKey(test.tools, ui, argument);
@@ -98,8 +112,9 @@ describe('Import Key', () => {
   });
 
   it('refuses a name that is taken while it is typed', async () => {
-    const ui = await run([{ choose: 'alias/kek-main' }, { type: 'alias/pek-01' }, 'escape'], [], {
-      text: block,
+    await standing(hex('13131313131313132525252525252525'), 'alias/pek-taken');
+    const ui = await run([{ choose: 'alias/kek-main' }, { type: 'alias/pek-taken' }, 'escape'], [], {
+      text: newBlock(),
     });
     includes(ui.remarks.join('\n'), 'exists already', 'remark');
   });
@@ -113,6 +128,8 @@ describe('Import Key', () => {
   });
 
   it('finds the key of an answer that was lost, and never makes two', async () => {
+    const key = hex('1C1C1C1C1C1C1C1C2A2A2A2A2A2A2A2A');
+    await standing(key, 'alias/pek-standing');
     const before = await keysOf();
     test.simulator.setFaults(({ operation }) =>
       operation === 'ImportKey' ? { kind: 'drop', when: 'after' } : undefined,
@@ -123,13 +140,13 @@ describe('Import Key', () => {
           { choose: 'alias/kek-main' },
           { type: '' },
           { type: '' },
-          { type: kcv() },
+          { type: tdesCheckValue(key) },
           // The same key in other bytes: named, and not refused.
-          { choose: 'same key as alias/pek-01' },
+          { choose: 'same key as alias/pek-standing' },
           { choose: 'Go on' },
         ],
         ['Import'],
-        { text: newBlock() },
+        { text: pinKeyBlock(key, kekBytes, 'T') },
       );
       includes(ui.said.join('\n'), 'the response was lost; the key was found by its tag', 'result');
     } finally {
