@@ -1,7 +1,8 @@
 /** A file that holds several structures as one table: what each is, until when, by whom, with which key. */
 import * as vscode from 'vscode';
 import { secretTypes } from '../../core/asn1/schema/recognise';
-import { belongsTo, readPrivateKey, type PrivateKeyInfo } from '../../core/crypto/privateKey';
+import { clearPrivateKey, type KeyMatch, matchKeys } from '../../core/crypto/keyPairs';
+import type { PrivateKeyInfo } from '../../core/crypto/privateKey';
 import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { crlFreshness } from '../../core/x509/crl';
@@ -33,9 +34,15 @@ interface Entry {
 /** Rows of a file and how many of them are in the worst states. @param parts those that can be opened */
 export async function contentsModel(parts: readonly NamedPart[], now: Date): Promise<ContentsModel> {
   const entries = parts.map((part, at) => entryOf(part, copyOf(parts, at)));
+  const matches = matchKeys(
+    entries.map(({ copyOf: copy, privateKey, publicKey }) =>
+      copy === undefined ? { key: privateKey, publicKey } : {},
+    ),
+  );
   const counts = new Counts();
   const rows: ContentsRow[] = [];
-  for (const [at, entry] of entries.entries()) rows.push(await rowOf(entries, entry, at, now, counts));
+  for (const [at, entry] of entries.entries())
+    rows.push(await rowOf(entries, entry, at, matches, now, counts));
   return { counts: counts.cells(), rows };
 }
 
@@ -56,8 +63,8 @@ function entryOf(part: NamedPart, copy: number | undefined): Entry {
     return { ...entry, certificate, publicKey: certificate.publicKey };
   }
   if (type === 'CertificationRequest') return { ...entry, publicKey: reading.request.publicKey };
-  const isPrivate = type !== undefined && secretTypes.has(type) && type !== 'Tr34KeyBlock';
-  if (isPrivate && !encrypted) return { ...entry, privateKey: readPrivateKey(part.bytes) };
+  const privateKey = encrypted ? undefined : clearPrivateKey(part.bytes, type, label);
+  if (privateKey) return { ...entry, privateKey };
   return {
     ...entry,
     encrypted: encrypted && (type !== undefined || label?.includes('PRIVATE KEY') === true),
@@ -68,6 +75,7 @@ async function rowOf(
   entries: readonly Entry[],
   entry: Entry,
   at: number,
+  matches: readonly KeyMatch[],
   now: Date,
   counts: Counts,
 ): Promise<ContentsRow> {
@@ -91,7 +99,7 @@ async function rowOf(
       detail: joined(publicKey.name, encodedAs),
       until: untilCell(certificate, now, counts),
       issuer: await issuerCell(entries, certificate, counts),
-      key: keyOfPublic(entries, publicKey),
+      key: keyOfPublic(matches, at),
     };
   }
   if (privateKey) {
@@ -100,7 +108,7 @@ async function rowOf(
       ...told,
       what: vscode.l10n.t('Private key {0}, not encrypted', privateKey.name),
       detail: encodedAs,
-      key: keyOfPrivate(entries, privateKey, counts),
+      key: keyOfPrivate(entries, matches, at, counts),
     };
   }
   if (entry.encrypted) return { ...told, what: vscode.l10n.t('Private key, encrypted'), detail: encodedAs };
@@ -123,7 +131,7 @@ async function rowOf(
       ...told,
       what: vscode.l10n.t('Request for “{0}”', subject.label),
       detail: joined(publicKey.name, encodedAs),
-      key: keyOfPublic(entries, publicKey),
+      key: keyOfPublic(matches, at),
     };
   }
   return { ...told, what: part.name, detail: encodedAs };
@@ -170,29 +178,33 @@ async function issuerCell(
 }
 
 /** The private key of the file that a certificate or request is for. */
-function keyOfPublic(entries: readonly Entry[], publicKey: PublicKeyInfo): ContentsCell | undefined {
-  const found = entries.findIndex(
-    ({ privateKey, copyOf }) =>
-      privateKey && copyOf === undefined && belongsTo(privateKey, publicKey) === true,
+function keyOfPublic(matches: readonly KeyMatch[], at: number): ContentsCell | undefined {
+  const found = matches.find(({ certificates }) => certificates.includes(at));
+  return (
+    found && {
+      status: 'ok',
+      before: vscode.l10n.t('private key {0}', found.key + 1),
+      text: vscode.l10n.t('matches'),
+    }
   );
-  return found < 0
-    ? undefined
-    : { status: 'ok', before: vscode.l10n.t('private key {0}', found + 1), text: vscode.l10n.t('matches') };
 }
 
 /** Where no certificate is there to compare with, nothing is said. */
 function keyOfPrivate(
   entries: readonly Entry[],
-  privateKey: PrivateKeyInfo,
+  matches: readonly KeyMatch[],
+  at: number,
   counts: Counts,
 ): ContentsCell | undefined {
-  const compared = entries.flatMap(({ publicKey, copyOf }, at) =>
-    publicKey && copyOf === undefined ? [{ at, belongs: belongsTo(privateKey, publicKey) }] : [],
-  );
-  const own = compared.filter(({ belongs }) => belongs === true).map(({ at }) => at + 1);
-  if (own.length > 0) return { status: 'none', text: vscode.l10n.t('belongs to {0}', own.join(', ')) };
-  if (compared.length === 0) return undefined;
-  if (compared.some(({ belongs }) => belongs === undefined))
+  const own = matches.find(({ key }) => key === at);
+  if (!own || !entries.some(({ publicKey }) => publicKey)) return undefined;
+  const { certificates, open } = own;
+  if (certificates.length > 0)
+    return {
+      status: 'none',
+      text: vscode.l10n.t('belongs to {0}', certificates.map((one) => one + 1).join(', ')),
+    };
+  if (open.length > 0)
     return { status: 'unknown', text: vscode.l10n.t('cannot be compared: it has no public part') };
   counts.add('strayKey');
   return { status: 'warn', text: vscode.l10n.t('belongs to no certificate here') };
