@@ -13,7 +13,7 @@ import { wholeLines } from '../../whole';
 const digestOf = (texts: readonly string[]): string =>
   createHash('sha256').update(texts.join('\n')).digest('hex').slice(0, 12);
 
-const put = Array.from(' \n\r\t0aGgzZ"\\,;=-+&%é﻿');
+const put = Array.from(' \n\r0Gz"\\é\ufeff');
 
 /**
  * A text with each of its characters changed in turn: for each kind of change, how many of what was found went with how many
@@ -180,7 +180,7 @@ it('bytes as text', async () => {
   const lines = starts.map((start) => {
     const told = ends.map((end) => {
       const bytes = new Uint8Array(Buffer.from(start + end, 'hex'));
-      return `${end || 'nothing'} ${JSON.stringify(textOf(bytes)) ?? 'no text'} ${structureOf(bytes) ?? ''}`;
+      return `${end || 'nothing'} ${JSON.stringify(textOf(bytes))} ${structureOf(bytes) ?? ''}`;
     });
     return `${start || 'nothing'}: ${told.join(', ')}`;
   });
