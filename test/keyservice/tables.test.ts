@@ -18,10 +18,15 @@ const json = (value: unknown): string =>
 it('requests, member by member', async () => {
   const lines = Object.entries(shapes)
     .filter(([, shape]) => typeof shape !== 'function')
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, shape]) => `${name}: ${json(shape)}`);
   const inputs = Object.entries(shapes.operationInputs).map(([name, shape]) => `${name}: ${json(shape)}`);
   await expect(
-    [...lines.filter((line) => !line.startsWith('operationInputs')), ...inputs, json(enums)].join('\n'),
+    [
+      ...lines.filter((line) => !line.startsWith('operationInputs')),
+      ...inputs,
+      json(Object.entries(enums).sort()),
+    ].join('\n'),
   ).toMatchFileSnapshot('whole/shapes.txt');
 });
 
