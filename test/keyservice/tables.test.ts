@@ -44,7 +44,7 @@ it('what does not fit into a request', async () => {
       flag: { shape: { kind: 'boolean' }, required: false },
       list: { shape: { kind: 'list', of: { kind: 'boolean' }, max: 2 }, required: false },
       map: {
-        shape: { kind: 'map', key: { kind: 'string', max: 3 }, value: { kind: 'boolean' } },
+        shape: { kind: 'map', key: { kind: 'string', max: 3 }, value: { kind: 'string', max: 3 } },
         required: false,
       },
       choice: {
@@ -74,7 +74,7 @@ it('what does not fit into a request', async () => {
     count: [2, 3, 5, 6, 3.5, '3'],
     flag: [true, false, 0, 'true', null],
     list: [[], [true, false], [true, false, true], [1, true], {}, 'x'],
-    map: [{}, { abc: true }, { abcd: true }, { ['k'.repeat(20)]: 1 }, [], 'x', null],
+    map: [{}, { abc: 'x' }, { abcd: 'x' }, { a: 'long' }, { ['k'.repeat(20)]: 1 }, [], 'x', null],
     choice: [
       {},
       { a: true },
