@@ -126,7 +126,7 @@ it('headers of keys that leave, check values and tags', async () => {
   ].flatMap((leaving, i) =>
     wanted.map(
       (one) =>
-        `${i} ${String(JSON.stringify(one)).slice(0, 60)}: ${outcome(() => headerFor(leaving, one))}`,
+        `${i} ${JSON.stringify([one]).slice(0, 60)}: ${outcome(() => headerFor(leaving, one))}`,
     ),
   );
   await expect([...values, ...publics, ...tags, ...headers].join('\n')).toMatchFileSnapshot(

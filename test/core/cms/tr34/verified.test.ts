@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readTr34 } from '../../../../src/core/cms/tr34/read';
+import type { Tr34Kind, Tr34Token } from '../../../../src/core/cms/tr34/types';
 import { verifyTr34, type Tr34Options } from '../../../../src/core/cms/tr34/verify';
 import { findPemBlocks } from '../../../../src/core/input/pem';
 import { readCertificate } from '../../../../src/core/x509/certificate';
@@ -63,4 +64,44 @@ it('every token, with every choice', async () => {
       }
   }
   await expect(lines.join('\n')).toMatchFileSnapshot('whole/verified.txt');
+});
+
+const kinds: readonly Tr34Kind[] = [
+  'KT_KDH',
+  'CT_KDH',
+  'CT_KRD',
+  'RT_KRD',
+  'UBT_KDH',
+  'RBT_KDH',
+  'UBT_CA_UNBIND',
+  'RBT_CA_UNBIND',
+  'CRL',
+  'CERTIFICATE',
+];
+
+it('tokens as if they were of another kind', async () => {
+  const [crl] = readTr34(sample('tr34-annex-b.cms'))!.crls;
+  const lines: string[] = [];
+  for (const name of ['tr34-annex-b.cms', 'tr34-rebind.cms', 'kdh.der', 'revoked.crl'])
+    for (const kind of kinds) {
+      const token = { ...readTr34(sample(name))!, kind };
+      const changes: [string, Partial<Tr34Token>, Tr34Options?][] = [
+        ['as it is', {}],
+        ['with a certificate', { certificate: parties[0]! }],
+        ['with another certificate', { certificate: parties[1]! }],
+        ['without lists', { crls: [] }],
+        ['with a list from elsewhere', { crls: [] }, { crls: crl ? [crl] : [] }],
+        ['without random number', { nonce: undefined }, { nonce: new Uint8Array(8) }],
+        ['signed now', { nonce: undefined, signingTime: at }],
+        ['signed long ago', { nonce: undefined, signingTime: new Date('2001-01-01T00:00:00Z') }],
+        ['not signed', { signed: undefined, signer: undefined }],
+      ];
+      for (const [what, change, options] of changes) {
+        const changed = { ...token, ...change };
+        const { verdict, checks } = await verifyTr34(changed, parties, { at, ...options });
+        const codes = checks.map(({ code }) => code);
+        lines.push(`${name}, ${kind}, ${what}: ${verdict} ${codes.join(' ')}`);
+      }
+    }
+  await expect(lines.join('\n')).toMatchFileSnapshot('whole/verifiedKinds.txt');
 });
