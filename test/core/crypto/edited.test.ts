@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { asciiBytes, fromHex, toUpperHex } from '../../../src/core/crypto/bytes';
 import { keyCheckValues, kcvCipher } from '../../../src/core/crypto/kcv';
-import { belongsTo, privateKeyOctets, type PrivateKeyInfo } from '../../../src/core/crypto/privateKey';
+import {
+  belongsTo,
+  privateKeyOctets,
+  readPrivateKey,
+  type PrivateKeyInfo,
+} from '../../../src/core/crypto/privateKey';
 import type { PublicKeyInfo } from '../../../src/core/x509/publicKey';
 
 const der = '302e020100300506032b657004220420'.concat('5a'.repeat(32));
@@ -117,4 +122,40 @@ it('digits and check values', async () => {
     keys.map((key) => Object.values(keyCheckValues(algorithm, key, 'SHA-256')).join('/')).join(' '),
   );
   await expect(told.join('\n')).toMatchFileSnapshot('whole/checkValues.txt');
+});
+
+it('private keys that are none', async () => {
+  const rest = '0201050201050201050201050201050201050201050201';
+  const texts = [
+    '',
+    '0500',
+    '020100',
+    '3000',
+    '3003020100',
+    '30050201000500',
+    '3006020100020105',
+    '30800201000000',
+    '3005020100',
+    '300a020100300004023000',
+    `301b${'020105'.repeat(9)}`,
+    `3012${'020105'.repeat(6)}`,
+    `301b020100${'020105'.repeat(8)}00`,
+    `301b020101${'020105'.repeat(8)}`,
+    `301b020102${'020105'.repeat(8)}`,
+    `3018${'020105'.repeat(8)}`,
+    '3006300004013000',
+    '30073000040130',
+    '300502010104010a',
+    '3006020101040101',
+    '3006020102040101',
+    '30020500',
+    rest,
+  ];
+  const lines = texts.map((text) => {
+    const { form, algorithm, name, bits, findings } = readPrivateKey(
+      new Uint8Array(Buffer.from(text, 'hex')),
+    );
+    return `${text}: ${form} ${algorithm} ${name} ${bits} ${findings.map(({ code, message }) => `${code} ${message}`).join(', ')}`;
+  });
+  await expect(lines.join('\n')).toMatchFileSnapshot('whole/noKeys.txt');
 });

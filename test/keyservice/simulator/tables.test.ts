@@ -125,8 +125,7 @@ it('headers of keys that leave, check values and tags', async () => {
     { ...(usage('TR31_B0_BASE_DERIVATION_KEY', 'TDES_2KEY', 'X') as object), usage: 'B1' } as never,
   ].flatMap((leaving, i) =>
     wanted.map(
-      (one) =>
-        `${i} ${JSON.stringify([one]).slice(0, 60)}: ${outcome(() => headerFor(leaving, one))}`,
+      (one) => `${i} ${JSON.stringify([one]).slice(0, 60)}: ${outcome(() => headerFor(leaving, one))}`,
     ),
   );
   await expect([...values, ...publics, ...tags, ...headers].join('\n')).toMatchFileSnapshot(

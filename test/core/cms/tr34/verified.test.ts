@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readTr34 } from '../../../../src/core/cms/tr34/read';
-import type { Tr34Kind, Tr34Token } from '../../../../src/core/cms/tr34/types';
+import type { Tr34Kind } from '../../../../src/core/cms/tr34/types';
 import { verifyTr34, type Tr34Options } from '../../../../src/core/cms/tr34/verify';
 import { findPemBlocks } from '../../../../src/core/input/pem';
 import { readCertificate } from '../../../../src/core/x509/certificate';
