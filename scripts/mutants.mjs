@@ -18,4 +18,55 @@ export const equivalents = [
     words: '2 → 2 + 1 in 150 * 2 ** attempt',
     reason: 'how long a repeated call waits, which no test may measure',
   },
+  {
+    file: 'src/core/asn1/node.ts',
+    words: 'eoc < 0 → eoc <= 0 in eoc < 0 ? bound : eoc + 2',
+    reason: 'an end stands behind a tag and a length, never at 0',
+  },
+  {
+    file: 'src/core/asn1/tags.ts',
+    words: '31 → 31 + 1 in number < 31 && (constructedOnly & (1 << number)) !== 0',
+    reason: 'bit 31 is set in none of these masks',
+  },
+  {
+    file: 'src/core/cms/tr34/checks.ts',
+    words: '3 → 3 + 1 in { right: 0, warning: 1, cannot_tell: 2, wrong: 3 }',
+    reason: 'the worst stays the worst',
+  },
+  {
+    file: 'src/core/crypto/bytes.ts',
+    words: '256 → 256 + 1 in Array.from({ length: 256 }, (_, byte) => byte.toString(16).p',
+    reason: 'no byte is 256',
+  },
+  {
+    file: 'src/core/crypto/dukpt.ts',
+    words: 'true → false in disablePadding: true',
+    reason: 'the block of padding is cut off again, and wiped',
+  },
+  {
+    file: 'src/core/input/encodings.ts',
+    words: 'i < 64 → i <= 64 in for (let i = 0; i < 64; i++) digitOf[standard.charCodeAt(i)]',
+    reason: 'behind the end of the text the code is NaN, and an array of octets takes nothing there',
+  },
+  {
+    file: 'src/core/x509/extensionReading.ts',
+    words: "value < 0n → value <= 0n in value < 0n ? '-' : ''",
+    reason: 'it has 128 bits here',
+  },
+  {
+    file: 'src/keyservice/imports/unsettled.ts',
+    words: "false → true in { operation: 'ListKeys', endpoint, name, ...message, sent: f",
+    reason: 'reading has no effect, whether it was sent or not',
+  },
+  {
+    file: 'src/core/input/keyBlockRule.ts',
+    words: 'at < this.text.length → at <= this.text.length',
+    reason: 'behind the end the code is NaN, which is no letter and no digit',
+  },
+  {
+    file: 'src/core/input/scan.ts',
+    words:
+      '(classes[text.charCodeAt(at)]! & version) === 0 || !isDigit(text.charCodeAt(at + 1)) → (classes[text.charCodeAt(at)]! & version) === 0 && !isDigit(text.charCodeAt(at + 1))',
+    reason: 'it spares asking the rule, which refuses both by itself',
+  },
 ];

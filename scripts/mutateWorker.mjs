@@ -93,7 +93,31 @@ let job = { awake: -1, limits: {} };
   return true;
 };
 
-const vitest = { ...runner, test: runner.test, it: runner.it, expect };
+/** What the methods were that a test watches. @type {(() => void)[]} */
+const watched = [];
+/** What the quick tests ask of Vitest's `vi`. */
+const vi = {
+  spyOn: (/** @type {any} */ owner, /** @type {string} */ name) => ({
+    mockImplementation: (/** @type {unknown} */ body) => {
+      const before = owner[name];
+      watched.push(() => (owner[name] = before));
+      owner[name] = body;
+    },
+  }),
+  restoreAllMocks: () => {
+    for (const restore of watched.splice(0).reverse()) restore();
+  },
+  waitFor: async (/** @type {() => unknown} */ check, { timeout = 1000, interval = 50 } = {}) => {
+    for (const end = Date.now() + timeout; ; await new Promise((resolve) => setTimeout(resolve, interval)))
+      try {
+        return await check();
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+  },
+};
+
+const vitest = { ...runner, test: runner.test, it: runner.it, expect, vi };
 
 /** A file of tests as a function of its module's parts. @param {string} file @returns {Promise<(...parts: unknown[]) => void>} */
 async function bundled(file) {

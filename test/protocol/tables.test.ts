@@ -1,0 +1,235 @@
+// Messages of the pages, whole: each member left out and given as each of many values.
+import { expect, it } from 'vitest';
+import { compareCheckValue } from '../../src/protocol/checkValue';
+import {
+  isFromInspectorPage,
+  isToInspectorPage,
+  longestInput,
+  restoreTokenOf,
+} from '../../src/protocol/inspector';
+import {
+  actionIds,
+  copyForms,
+  isFromStructurePage,
+  isToStructurePage,
+  longestSearch,
+  mostBytesAsked,
+  mostRowsAsked,
+  structureTokenOf,
+  tabIds,
+} from '../../src/protocol/structure';
+import { isFromVerification, isToVerification, revealSeconds } from '../../src/protocol/verification';
+
+const most = Number.MAX_SAFE_INTEGER;
+const numbers = [
+  -2,
+  -1,
+  0,
+  0.5,
+  1,
+  999,
+  1000,
+  1001,
+  65_535,
+  65_536,
+  65_537,
+  most,
+  most + 1,
+  Number.NaN,
+  Infinity,
+];
+const texts = [
+  '',
+  'x',
+  ...[99, 100, 101, 999, 1000, 1001, 10_000, 10_001, 39_999, 40_000, 40_001, 100_000, 100_001].map((length) =>
+    'x'.repeat(length),
+  ),
+];
+const values: readonly unknown[] = [
+  undefined,
+  null,
+  true,
+  false,
+  {},
+  [],
+  ...numbers,
+  ...texts,
+  ...tabIds,
+  ...copyForms,
+  ...actionIds,
+];
+
+const named = (value: unknown): string =>
+  typeof value === 'string' && value.length > 30
+    ? `${value.length} characters`
+    : typeof value === 'number' || value === undefined
+      ? String(value)
+      : JSON.stringify(value);
+
+/** For each member, the values that are let through. */
+function told(guard: (value: unknown) => boolean, messages: readonly Record<string, unknown>[]): string {
+  return messages
+    .flatMap((message) => [
+      `${String(message.type)}: ${guard(message)}`,
+      ...Object.keys(message).map((name) => {
+        const passed = values.filter((value) => guard({ ...message, [name]: value })).map(named);
+        return `${String(message.type)}.${name}: ${passed.join(', ')}`;
+      }),
+    ])
+    .join('\n');
+}
+
+const from = [
+  { type: 'ready' },
+  { type: 'tab', tab: 'chain' },
+  { type: 'part', part: 3 },
+  { type: 'rows', from: 0, to: mostRowsAsked, generation: 1 },
+  { type: 'bytes', from: 0, to: mostBytesAsked },
+  { type: 'fold', node: -1, open: true, all: true },
+  { type: 'row', row: 0, generation: 1 },
+  { type: 'locate', offset: 4, end: 0, focus: true },
+  { type: 'letters', text: 'ser', row: 2 },
+  { type: 'parent', node: 2 },
+  { type: 'find', text: 'x', backwards: false },
+  { type: 'goTo', text: '0x10' },
+  { type: 'copy', form: 'hex', from: 0, to: 10, node: 1 },
+  { type: 'copyText', text: 'AA:BB' },
+  { type: 'secondOpinion' },
+  { type: 'action', id: 'reveal', argument: 0 },
+];
+const to = [
+  { type: 'texts', texts: {} },
+  { type: 'show', model: {} },
+  { type: 'overview', sections: [] },
+  { type: 'chain', chain: {} },
+  { type: 'findings', findings: [], more: 0 },
+  { type: 'secondOpinion', statements: [] },
+  { type: 'tree', total: 1, generation: 1 },
+  { type: 'rows', generation: 1, rows: [] },
+  { type: 'bytes', from: 0, hex: '' },
+  { type: 'select', row: {}, total: 1, generation: 1, offset: 0, path: '', focus: true },
+  { type: 'say', text: '' },
+];
+
+it('the structure viewer', async () => {
+  const token = { uri: 'file:///a.pem', start: 3, end: 9 };
+  const tokens = Object.keys(token).map(
+    (name) =>
+      `${name}: ${values
+        .filter((value) => structureTokenOf({ ...token, [name]: value }) !== undefined)
+        .map(named)
+        .join(', ')}`,
+  );
+  const limits = JSON.stringify({
+    actionIds,
+    tabIds,
+    copyForms,
+    mostRowsAsked,
+    mostBytesAsked,
+    longestSearch,
+    longestInput,
+    revealSeconds,
+  });
+  await expect(
+    [told(isFromStructurePage, from), told(isToStructurePage, to), ...tokens, limits].join('\n'),
+  ).toMatchFileSnapshot('whole/structure.txt');
+});
+
+it('the inspector and its verification', async () => {
+  const inspector = [
+    ...['ready', 'verify', 'import', 'compare', 'endCompare', 'back', 'forward'].map((type) => ({ type })),
+    { type: 'decode', text: 'D' },
+    ...['json', 'markdown', 'block'].map((as) => ({ type: 'copy', as })),
+    { type: 'copyCharacters', start: 0, end: 4 },
+    ...['aws', 'block'].map((of) => ({ type: 'copyFinding', of, index: 0 })),
+    { type: 'select', start: 5, end: 7 },
+    { type: 'showInEditor', start: 5, end: 7 },
+  ];
+  const page = [
+    { type: 'texts', texts: {} },
+    { type: 'show', model: {}, offers: {} },
+    { type: 'empty', offers: {} },
+    { type: 'moved', restore: {}, place: '' },
+    { type: 'copied' },
+  ];
+  const verification = [
+    { type: 'verification', model: {} },
+    { type: 'revealed', key: '', seconds: 3 },
+    { type: 'hidden' },
+  ];
+  const token = { uri: 'file:///a.pem', start: 3, end: 9, selection: true };
+  const tokens = Object.keys(token).map((name) => {
+    const read = values.map((value) => [value, restoreTokenOf({ ...token, [name]: value })] as const);
+    return `${name}: ${read
+      .filter(([, one]) => one !== undefined)
+      .map(([value, one]) => `${named(value)}${one?.selection ? ' selected' : ''}`)
+      .join(', ')}`;
+  });
+  await expect(
+    [
+      told(isFromInspectorPage, inspector),
+      told(isToInspectorPage, page),
+      told(isToVerification, verification),
+      told(isFromVerification, [{ type: 'reveal' }, { type: 'hide' }]),
+      ...tokens,
+    ].join('\n'),
+  ).toMatchFileSnapshot('whole/inspector.txt');
+});
+
+it('check values as they are written on paper', () => {
+  const known = [
+    { method: 'ANSI', digits: '08D7B4' },
+    { method: 'CMAC', digits: '0A8245FB74' },
+  ];
+  const short = (expected: string): string => {
+    const compared = compareCheckValue(expected, known);
+    if (compared.result === 'match') return `match ${compared.method}`;
+    return compared.result === 'noMatch' ? 'noMatch' : `notComparable ${compared.reason}`;
+  };
+  const none = (expected: string): string => JSON.stringify(compareCheckValue(expected, []));
+  expect(
+    [
+      '',
+      '08D7',
+      '08D7B',
+      '08D7B4',
+      '08d7b4',
+      '08 D7-B4',
+      '08:D7:B4',
+      '08.D7.B4',
+      '08D7B40',
+      '08D7B5',
+      '0A8245',
+      '0A8245FB7',
+      '0A8245FB74FF',
+      '0A8246',
+      `1${'0'.repeat(31)}`,
+      `1${'0'.repeat(32)}`,
+      `08D7B4${'0'.repeat(34)}`,
+      'G',
+    ].map(short),
+  ).toEqual([
+    'notComparable notHex',
+    'notComparable short',
+    'notComparable short',
+    'match ANSI',
+    'match ANSI',
+    'match ANSI',
+    'match ANSI',
+    'notComparable notHex',
+    'match ANSI',
+    'noMatch',
+    'match CMAC',
+    'match CMAC',
+    'match CMAC',
+    'noMatch',
+    'noMatch',
+    'notComparable long',
+    'match ANSI',
+    'notComparable notHex',
+  ]);
+  expect([none('08D7B4'), none('08')]).toEqual([
+    '{"result":"notComparable","reason":"long"}',
+    '{"result":"notComparable","reason":"short"}',
+  ]);
+});
