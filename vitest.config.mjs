@@ -18,6 +18,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // Some make RSA keys, and a machine may be busy.
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     pool: 'threads',
     // Vitest leaves one core free, which on two cores is half the machine.
     maxWorkers: os.availableParallelism(),
