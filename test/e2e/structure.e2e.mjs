@@ -181,9 +181,9 @@ journey('Structure viewer', { prepare }, async (workbench) => {
     },
   );
   await workbench.check('findings name the check that was not done, and what does it', async () => {
-    await tab(/^Findings \(\d+, 1 not checked\)$/).click();
+    await tab(/^Findings \(\d+, 2 not checked\)$/).click();
     const panel = view().locator('.panel.findings');
-    await panel.getByText('1 check not done').waitFor();
+    await panel.getByText('2 checks not done').waitFor();
     await panel.getByText('Signature not checked: the issuer “TEST KDH CA” is not in this file.').waitFor();
     await axe();
     await workbench.picture('structure-findings');

@@ -47,18 +47,19 @@ describe('the findings of a structure', () => {
 
   it('of a certificate whose issuer is not there are not all there is', async () => {
     const { summary, checks } = await told(sessionOf(leaf));
-    expect(summary).toContain('1 check not done');
+    expect(summary).toContain('2 checks not done');
     expect(checks.map(({ text }) => text)).toEqual([
       'Signature not checked: the issuer “Root” is not in this file.',
+      'Trust: root not given',
     ]);
     const text = await dumpOf(sessionOf(leaf), false, false);
     expect(text).toContain(`Findings\n  ${summary}\n`);
     expect(text).toContain('\n  ? Signature not checked');
   });
 
-  it('of a certificate that signed itself leave nothing open', async () => {
+  it('of a certificate that signed itself leave its trust open', async () => {
     const { summary, checks } = await told(sessionOf(issue(root, root, { ca: true })));
-    expect(checks).toEqual([]);
-    expect(summary).not.toContain('not done');
+    expect(checks.map(({ text }) => text)).toEqual(['Trust: root not given']);
+    expect(summary).toContain('1 check not done');
   });
 });

@@ -6,8 +6,14 @@ import type { Overview } from './overview';
 const order: readonly StatementStatus[] = ['wrong', 'warn', 'unknown'];
 
 /** The same sentences as in the overview, failed ones first. Where a decoder lists its checks, they are these. */
-export function unsettledChecks({ sections, checks }: Pick<Overview, 'sections' | 'checks'>): Statement[] {
-  const told = checks ?? sections.flatMap(({ statements }) => notChecked(statements));
+export function unsettledChecks({
+  sections,
+  checks,
+  verdicts = [],
+}: Pick<Overview, 'sections' | 'checks' | 'verdicts'>): Statement[] {
+  // What stands on top has its sentence in a section, but for trust, which no section tells.
+  const trust = verdicts.filter(({ action }) => action?.id === 'chooseRoot');
+  const told = checks ?? [...sections.flatMap(({ statements }) => notChecked(statements)), ...trust];
   return order.flatMap((wanted) => told.filter(({ status }) => status === wanted));
 }
 

@@ -70,15 +70,6 @@ function partHead(session: StructureSession): Pick<StructureModel, 'title' | 'su
 function fileNotices(session: StructureSession): Notice[] {
   const { file } = session;
   const list: Notice[] = [];
-  const inClear = session.keyMatches().map(({ key }) => key + 1);
-  if (inClear.length > 0)
-    list.push({
-      status: 'warn',
-      text:
-        session.partCount === 1
-          ? vscode.l10n.t('Private key not encrypted.')
-          : vscode.l10n.t('Private key not encrypted: structure {0}.', inClear.slice(0, 20).join(', ')),
-    });
   if (file.total > file.bytes.length) {
     const [read, total] = [file.bytes.length, file.total].map((n) => n.toLocaleString(vscode.env.language));
     list.push({
