@@ -249,6 +249,7 @@ export const actionIds = [
   'lookInFolder',
   'addRandomNumber',
   'openWithKrdKey',
+  'openPkcs12',
   'import',
   'chooseRoot',
   'chooseSigner',

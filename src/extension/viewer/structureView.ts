@@ -31,6 +31,7 @@ const changesChecks: ReadonlySet<ActionId> = new Set<ActionId>([
   'lookInFolder',
   'addRandomNumber',
   'openWithKrdKey',
+  'openPkcs12',
   'chooseRoot',
   'chooseSigner',
   'chooseKrd',
@@ -182,13 +183,7 @@ export class StructureView {
         session.tab = message.tab;
         return;
       case 'part':
-        if (message.part >= session.partCount) return;
-        this.hide();
-        if (session.isWhole) session.tab = 'overview';
-        session.isWhole = false;
-        session.part = message.part;
-        session.selected = { start: 0, end: 0 };
-        return this.show();
+        return this.showPart(message.part);
       case 'whole':
         if (session.partCount < 2) return;
         this.hide();
@@ -251,6 +246,17 @@ export class StructureView {
       case 'action':
         return this.act(message.id, message.argument);
     }
+  }
+
+  private async showPart(part: number): Promise<void> {
+    const { session } = this;
+    if (part >= session.partCount) return;
+    this.hide();
+    if (session.isWhole) session.tab = 'overview';
+    session.isWhole = false;
+    session.part = part;
+    session.selected = { start: 0, end: 0 };
+    await this.show();
   }
 
   private fold(node: number, open: boolean, all: boolean): void {
@@ -316,6 +322,7 @@ export class StructureView {
       this.revealFor(session.rows());
       return this.show();
     }
+    if (id === 'openPart') return this.showPart(argument);
     if (id === 'chainPurpose') {
       session.purpose = argument;
       this.post({ type: 'chain', chain: await session.chain() });
