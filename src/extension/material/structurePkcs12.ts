@@ -74,7 +74,7 @@ function verdicts(store: Pkcs12Store, keysInClear: number): Statement[] {
 
 function outerSection(store: Pkcs12Store): Section {
   const { version, safes } = store;
-  return section('store', vscode.l10n.t('PKCS#12 key store'), [
+  return section('store', vscode.l10n.t('Protection'), [
     ...(version === undefined ? [] : [fact(vscode.l10n.t('Version'), String(version))]),
     macStatement(store),
     ...safes.map((safe, at) => safeStatement(safe, at + 1, store)),
