@@ -47,6 +47,15 @@ export function text(most: number) {
   return v.pipe(v.string(), v.maxLength(most));
 }
 
+/** Bytes: VS Code passes them on as they are, not as JSON. */
+/* @__NO_SIDE_EFFECTS__ */
+export function octets(most: number) {
+  return v.pipe(
+    v.instance(Uint8Array),
+    v.check((bytes) => bytes.length <= most),
+  );
+}
+
 /** What the extension made by itself, which the page trusts: an object, and not looked into. */
 /* @__NO_SIDE_EFFECTS__ */
 export function own<T extends object>() {

@@ -3,7 +3,7 @@
  * extension; the page asks for the rows and bytes that show. Plain data, checked on arrival.
  */
 import * as v from 'valibot';
-import { messages, bare, own, readAs, text, texts, whole, type MessageOf } from './messages';
+import { messages, bare, octets, own, readAs, text, texts, whole, type MessageOf } from './messages';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -237,6 +237,8 @@ export const isToStructurePage = messages({
   /** Beside the search box: "2 of 5", "not found", how far it is. */
   found: v.object({ text: v.string(), failed: v.boolean() }),
   say: v.object({ text: v.string() }),
+  /** Nothing is shown yet: what was typed so far, and why it could not be shown. */
+  ask: v.object({ text: v.string(), problem: v.string() }),
 });
 export type ToStructurePage = MessageOf<typeof isToStructurePage>;
 
@@ -249,6 +251,7 @@ export const actionIds = [
   'lookInFolder',
   'addRandomNumber',
   'openWithKrdKey',
+  'openPkcs12',
   'import',
   'chooseRoot',
   'chooseSigner',
@@ -270,6 +273,8 @@ export type CopyForm = (typeof copyForms)[number];
 export const mostRowsAsked = 1000;
 export const mostBytesAsked = 65_536;
 export const longestSearch = 1000;
+/** Characters or bytes that are pasted or dropped at most: what is read of a file, too. */
+export const mostGiven = 32 * 1024 * 1024;
 
 const range = { from: whole, to: whole };
 const holds = (from: number, to: number, most: number): boolean => from <= to && to - from <= most;
@@ -309,6 +314,12 @@ export const isFromStructurePage = messages({
   /** Asks other readers about the shown part. */
   secondOpinion: bare,
   action: v.object({ id: v.picklist(actionIds), argument: whole }),
+  /** Text of the box, whenever it changes. */
+  paste: v.object({ text: text(mostGiven) }),
+  /** Content of a file, with its name and without its path. */
+  drop: v.object({ name: text(1000), bytes: octets(mostGiven) }),
+  clipboard: bare,
+  chooseFile: bare,
 });
 export type FromStructurePage = MessageOf<typeof isFromStructurePage>;
 

@@ -4,6 +4,7 @@ import {
   isFromStructurePage,
   isToStructurePage,
   mostBytesAsked,
+  mostGiven,
   mostRowsAsked,
   structureTokenOf,
 } from '../../src/protocol/structure';
@@ -26,6 +27,10 @@ const good: unknown[] = [
   { type: 'copyText', text: 'AA:BB' },
   { type: 'secondOpinion' },
   { type: 'action', id: 'reveal', argument: 0 },
+  { type: 'paste', text: '-----BEGIN' },
+  { type: 'drop', name: 'kdh.der', bytes: new Uint8Array([0x30, 0]) },
+  { type: 'clipboard' },
+  { type: 'chooseFile' },
 ];
 
 const bad: [string, unknown][] = [
@@ -44,6 +49,10 @@ const bad: [string, unknown][] = [
   ['endless', { type: 'row', row: Number.POSITIVE_INFINITY, generation: 1 }],
   ['a long search', { type: 'find', text: 'x'.repeat(1001), backwards: false }],
   ['another form', { type: 'copy', form: 'json', from: 0, to: 1, node: 0 }],
+  ['a file as a list', { type: 'drop', name: 'x', bytes: [0x30, 0] }],
+  ['a file that is too large', { type: 'drop', name: 'x', bytes: new Uint8Array(mostGiven + 1) }],
+  ['a long name', { type: 'drop', name: 'x'.repeat(1001), bytes: new Uint8Array() }],
+  ['a paste that is too long', { type: 'paste', text: 'x'.repeat(mostGiven + 1) }],
   ['another action', { type: 'action', id: 'delete', argument: 0 }],
   ['an action by inheritance', { type: 'action', id: 'toString', argument: 0 }],
 ];

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { isToStructurePage, type FromStructurePage, type RestoreToken } from '../../src/protocol/structure';
 import { registerControls } from '../ui/toolkit';
+import { AskPage } from './askPage';
+import { listenForDrops } from './drop';
 import { Page } from './page';
 
 declare function acquireVsCodeApi(): {
@@ -14,6 +16,7 @@ const host = acquireVsCodeApi();
 const root = document.getElementById('root') ?? document.body;
 const send = (message: FromStructurePage): void => host.postMessage(message);
 let page: Page | undefined;
+let asked: AskPage | undefined;
 let restore: RestoreToken | undefined;
 let share = shareOf(host.getState());
 
@@ -30,7 +33,11 @@ performance.mark('script');
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (!isToStructurePage(data)) return;
   if (data.type === 'texts') l10n.config({ contents: data.texts });
-  else if (data.type === 'show') {
+  else if (data.type === 'ask') {
+    asked ??= new AskPage(root, send, data.text);
+    asked.say(data.problem);
+  } else if (data.type === 'show') {
+    asked = undefined;
     restore = data.model.restore;
     keep();
     const moved = page?.leaving === true;
@@ -45,6 +52,10 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     performance.mark('shown');
     requestAnimationFrame(() => performance.mark('painting'));
   } else page?.receive(data);
+});
+listenForDrops(send, {
+  text: (text) => asked?.take(text),
+  say: (text) => (asked ? asked.say(text) : page?.receive({ type: 'say', text })),
 });
 // Ours before VS Code, whose Alt+Left would leave the editor.
 document.addEventListener('keydown', (event) => {

@@ -296,7 +296,7 @@ export class Page {
     if (this.status.textContent !== text) this.status.textContent = text;
   }
 
-  receive(message: Exclude<ToStructurePage, { type: 'texts' | 'show' }>): void {
+  receive(message: Exclude<ToStructurePage, { type: 'texts' | 'show' | 'ask' }>): void {
     switch (message.type) {
       case 'contents':
         this.contents.show(message.contents);

@@ -3,6 +3,7 @@ import { readCertificate } from '../x509/certificate';
 import type { Certificate } from '../x509/certificateTypes';
 import { readCrl, type Crl } from '../x509/crl';
 import { readCsr, type Csr } from '../x509/csr';
+import { type Pkcs12Store, readPkcs12 } from '../crypto/pkcs12Store';
 import { readCms } from './read';
 import { readTr34 } from './tr34/read';
 import type { Tr34Token } from './tr34/types';
@@ -54,8 +55,19 @@ export class Reading {
     return this.once('message', readCms);
   }
 
+  /** What a PKCS#12 file shows without its passphrase. */
+  get store(): Pkcs12Store | undefined {
+    return this.once('store', (bytes) => (this.type === 'PFX' ? readPkcs12(bytes) : undefined));
+  }
+
   /** The certificate that it is, or those that the message carries; well-formed or not. */
   get certificates(): readonly Certificate[] {
+    if (this.type === 'PFX')
+      return this.once('stored', () =>
+        (this.store?.safes ?? []).flatMap(({ bags = [] }) =>
+          bags.flatMap(({ kind, bytes }) => (kind === 'certificate' ? [readCertificate(bytes)] : [])),
+        ),
+      );
     if (this.type === 'Certificate') return [this.certificate];
     if (this.type !== 'ContentInfo' && this.type !== 'SignedData') return [];
     const { content } = this.message;

@@ -5,9 +5,17 @@ import { hostSubtle } from '../platform';
 import { digestOf, hashSizes, type HashName } from './hmac';
 import { wipe } from './bytes';
 
+/** PKCS#12 tells an empty passphrase from none, which is null: of none there is not even the closing zero. */
+export type Passphrase = string | null;
+
+/** Both where nothing was given, none first as OpenSSL does: programs differ in what they write then. */
+export function passphraseForms(passphrase: string): readonly Passphrase[] {
+  return passphrase === '' ? [null, ''] : [passphrase];
+}
+
 /** UTF-8, as PBES2 has passphrases. */
-export function passwordOctets(passphrase: string): Uint8Array {
-  const escaped = encodeURIComponent(passphrase.replace(/[\ud800-\udfff]/gu, '?'));
+export function passwordOctets(passphrase: Passphrase): Uint8Array {
+  const escaped = encodeURIComponent((passphrase ?? '').replace(/[\ud800-\udfff]/gu, '?'));
   const octets: number[] = [];
   for (let i = 0; i < escaped.length; i++) {
     if (escaped[i] === '%') {
@@ -41,7 +49,7 @@ export async function pbkdf2(
 /** RFC 7292 appendix B.2. `purpose`: 1 key, 2 IV, 3 MAC. */
 export function pkcs12Key(
   hash: HashName,
-  passphrase: string,
+  passphrase: Passphrase,
   salt: Uint8Array,
   iterations: number,
   purpose: 1 | 2 | 3,
@@ -82,8 +90,9 @@ function addTo(input: Uint8Array, digest: Uint8Array, block: number): void {
   }
 }
 
-/** UTF-16 big endian with a zero behind it; an empty passphrase is the zero alone. */
-function bmp(passphrase: string): Uint8Array {
+/** UTF-16 big endian with a zero behind it; an empty passphrase is the zero alone, none is nothing. */
+function bmp(passphrase: Passphrase): Uint8Array {
+  if (passphrase === null) return new Uint8Array();
   const octets = new Uint8Array(2 * passphrase.length + 2);
   for (let i = 0; i < passphrase.length; i++) {
     const code = passphrase.charCodeAt(i);

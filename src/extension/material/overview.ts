@@ -1,5 +1,6 @@
 /** What the overview of a structure is made from, and what it is. */
 import type { Reading } from '../../core/cms/reading';
+import type { Pkcs12Store, StoredBag } from '../../core/crypto/pkcs12Store';
 import type { Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Section, Statement } from '../../protocol/structure';
@@ -23,6 +24,10 @@ export interface OverviewInput {
   readonly pairs?: readonly Statement[];
   /** What was loaded to check a token. */
   readonly tr34?: Tr34Memory;
+  /** A PKCS#12 file as its passphrase opened it. */
+  readonly store?: Pkcs12Store;
+  /** Parts of the file that are in that one. */
+  readonly places?: ReadonlyMap<StoredBag, number>;
 }
 
 export interface Overview {

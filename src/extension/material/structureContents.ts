@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { secretTypes } from '../../core/asn1/schema/recognise';
 import { clearPrivateKey, type KeyMatch, matchKeys } from '../../core/crypto/keyPairs';
+import type { StoredBag } from '../../core/crypto/pkcs12Store';
 import type { PrivateKeyInfo } from '../../core/crypto/privateKey';
 import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificateTypes';
@@ -99,7 +100,7 @@ async function rowOf(
       detail: joined(publicKey.name, encodedAs),
       until: untilCell(certificate, now, counts),
       issuer: await issuerCell(entries, certificate, counts),
-      key: keyOfPublic(matches, at),
+      key: keyOfPublic(matches, at) ?? keyByName(entries, part),
     };
   }
   if (privateKey) {
@@ -111,7 +112,13 @@ async function rowOf(
       key: keyOfPrivate(entries, matches, at, counts),
     };
   }
-  if (entry.encrypted) return { ...told, what: vscode.l10n.t('Private key, encrypted'), detail: encodedAs };
+  if (entry.encrypted)
+    return {
+      ...told,
+      what: vscode.l10n.t('Private key, encrypted'),
+      detail: encodedAs,
+      key: certificateByName(entries, part),
+    };
   if (reading.type === 'CertificateList') {
     const { crl } = reading;
     const due = crl.nextUpdate?.date;
@@ -187,6 +194,32 @@ function keyOfPublic(matches: readonly KeyMatch[], at: number): ContentsCell | u
       text: vscode.l10n.t('matches'),
     }
   );
+}
+
+/** Rows, from 1, of what has the same localKeyId in a PKCS#12 file. A name, not a comparison: no tick. */
+function sameName(entries: readonly Entry[], { bag }: NamedPart, kind: StoredBag['kind']): string {
+  if (bag?.localKeyId === undefined) return '';
+  return entries
+    .flatMap(({ part, copyOf }, at) =>
+      part.bag?.kind === kind && part.bag.localKeyId === bag.localKeyId && copyOf === undefined
+        ? [at + 1]
+        : [],
+    )
+    .join(', ');
+}
+
+function keyByName(entries: readonly Entry[], part: NamedPart): ContentsCell | undefined {
+  const rows = sameName(entries, part, 'shroudedKey');
+  return rows === ''
+    ? undefined
+    : { status: 'none', text: vscode.l10n.t('private key {0} by localKeyId', rows) };
+}
+
+function certificateByName(entries: readonly Entry[], part: NamedPart): ContentsCell | undefined {
+  const rows = sameName(entries, part, 'certificate');
+  return rows === ''
+    ? undefined
+    : { status: 'none', text: vscode.l10n.t('belongs to {0} by localKeyId', rows) };
 }
 
 /** Where no certificate is there to compare with, nothing is said. */
@@ -268,6 +301,7 @@ export function contentsTitle(parts: readonly FilePart[], keyBlocks: number): st
     ...words('crl', vscode.l10n.t('1 CRL'), vscode.l10n.t('{0} CRLs', count('crl'))),
     ...words('request', vscode.l10n.t('1 request'), vscode.l10n.t('{0} requests', count('request'))),
     ...words('message', vscode.l10n.t('1 message'), vscode.l10n.t('{0} messages', count('message'))),
+    ...words('store', vscode.l10n.t('1 key store'), vscode.l10n.t('{0} key stores', count('store'))),
     ...words(
       'other',
       vscode.l10n.t('1 other structure'),
@@ -279,7 +313,7 @@ export function contentsTitle(parts: readonly FilePart[], keyBlocks: number): st
   ].join(', ');
 }
 
-type Kind = 'certificate' | 'key' | 'crl' | 'request' | 'message' | 'other';
+type Kind = 'certificate' | 'key' | 'crl' | 'request' | 'message' | 'store' | 'other';
 
 function kindOf(type: string | undefined, label: string | undefined): Kind {
   if (type === undefined) return label?.includes('PRIVATE KEY') === true ? 'key' : 'other';
@@ -291,6 +325,7 @@ function kindOf(type: string | undefined, label: string | undefined): Kind {
     CertificationRequest: 'request',
     ContentInfo: 'message',
     RandomNumberToken: 'message',
+    PFX: 'store',
   };
   return (Object.hasOwn(kinds, type) ? kinds[type] : undefined) ?? 'other';
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
+import { type Pkcs12Store, type StoredBag, clearKeys, wipeClearKeys } from '../../core/crypto/pkcs12Store';
 import { isClearPrivateKey } from '../../core/crypto/keyPairs';
 import { Reading } from '../../core/cms/reading';
 import { findKeyMaterial, textOf, type DerMaterial } from '../../core/input/material';
@@ -8,6 +9,10 @@ import { rangeAccess } from '../host/files';
 /** A structure in a file, with what was read of it: whoever asks, it is read once. */
 export interface FilePart extends DerMaterial {
   readonly reading: Reading;
+  /** Of a PKCS#12 file that was opened with its passphrase. */
+  readonly store?: Pkcs12Store;
+  /** What it was in such a file. */
+  readonly bag?: StoredBag;
 }
 
 /** What was read, and what is in it. */
@@ -110,8 +115,31 @@ export function fileOfText(
   return fileOf(name, new TextEncoder().encode(text), from);
 }
 
+/** A file with what is in a PKCS#12 file behind it: certificates, CRLs, and private keys as they are, encrypted. */
+export function withStore(file: StructureFile, at: number, store: Pkcs12Store): StructureFile {
+  const { encoding, span, ...outer } = file.parts[at]!;
+  const inside = store.safes
+    .flatMap(({ bags = [] }) => bags)
+    .filter(({ bytes }) => bytes.length > 0)
+    .map((bag) => ({
+      kind: 'der' as const,
+      encoding,
+      span,
+      bytes: bag.bytes,
+      bag,
+      reading: new Reading(bag.bytes),
+    }));
+  const parts = [...file.parts];
+  parts.splice(at, 1, { ...outer, encoding, span, store }, ...inside);
+  return { ...file, parts };
+}
+
 /** Overwrites private keys that a file held in the clear, and the text that they stood in. Nothing is shown after. */
 export function wipeKeys({ parts, bytes, isText }: StructureFile): void {
+  const stores = parts.filter(({ reading }) => reading.type === 'PFX');
+  for (const store of stores) wipeClearKeys(store.bytes);
+  if (isText && stores.some(({ reading }) => reading.store && clearKeys(reading.store).length > 0))
+    wipe(bytes);
   const keys = parts.filter(({ reading, label }) => isClearPrivateKey(reading.type, label));
   if (keys.length === 0) return;
   wipe(...keys.map((part) => part.bytes));

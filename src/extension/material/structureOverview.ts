@@ -25,6 +25,7 @@ import { cmsSections } from './structureCms';
 import type { Overview, OverviewDecoder, OverviewInput } from './overview';
 import { issuerSignatureStatement, requestSignatureStatement } from './structureSignature';
 import { responseSection, timestampSections } from './structureTimestamp';
+import { pkcs12Overview } from './structurePkcs12';
 import { tr34Overview } from './structureTr34';
 import { encodingVerdict, freshnessVerdict, trustVerdict, validityVerdict } from './structureVerdicts';
 
@@ -145,7 +146,16 @@ const keys: OverviewDecoder = ({ reading: { bytes }, type, pairs = [] }) => {
   });
 };
 
-const decoders: readonly OverviewDecoder[] = [tr34Overview, certificate, crl, request, timestamp, cms, keys];
+const decoders: readonly OverviewDecoder[] = [
+  tr34Overview,
+  pkcs12Overview,
+  certificate,
+  crl,
+  request,
+  timestamp,
+  cms,
+  keys,
+];
 
 /** Never undefined: what nobody knows is told by its outer shape. */
 export async function overviewOf(input: OverviewInput): Promise<Overview> {

@@ -5,15 +5,16 @@ import type { Reading } from '../../core/cms/reading';
 import type { Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ChainModel, ContentsModel, PartName, Statement, TabId } from '../../protocol/structure';
+import type { Pkcs12Store } from '../../core/crypto/pkcs12Store';
 import { clearPrivateKey, type KeyMatch, matchKeys } from '../../core/crypto/keyPairs';
 import { isServiceChosen } from '../host/keyServices';
 import { certificateStatements, keyStatement, pairDetail } from './keyPairWords';
 import { issuersBeside } from './folderIssuers';
 import { chainModel } from './structureChain';
 import { contentsModel } from './structureContents';
-import { structureTitle, type StructureFile, wipeKeys } from './structureFile';
+import { structureTitle, type StructureFile, wipeKeys, withStore } from './structureFile';
 import { withoutRepeats } from './structureStatements';
-import type { Overview } from './overview';
+import type { Overview, OverviewInput } from './overview';
 import { overviewOf, sorted } from './structureOverview';
 import { StructureRows, type RowWords } from './structureRows';
 import { Tr34Memory } from './tr34Memory';
@@ -43,7 +44,7 @@ export class StructureSession {
   private pairs: readonly KeyMatch[] | undefined;
   private told: { part: number; loaded: string; overview: Promise<Overview> } | undefined;
 
-  constructor(readonly file: StructureFile) {
+  constructor(public file: StructureFile) {
     this.isWhole = this.partCount > 1;
     this.tab = this.isWhole ? 'contents' : 'overview';
   }
@@ -77,13 +78,25 @@ export class StructureSession {
     return true;
   }
 
+  /** Takes in what a PKCS#12 file has in it, which its passphrase opened; the same part stays the shown one. */
+  useStore(store: Pkcs12Store): void {
+    this.file = withStore(this.file, this.part, store);
+    this.pairs = undefined;
+    this.told = undefined;
+  }
+
+  /** Whether it holds more than its file shows to anyone. */
+  get isOpened(): boolean {
+    return this.file.parts.some(({ store }) => store !== undefined);
+  }
+
   typeOf(part: number): string | undefined {
     return this.file.parts[part]!.reading.type;
   }
 
   /** Title of a part and what tells it from its neighbours. */
   partName(part: number): PartName {
-    const { label, bytes, encoding, reading } = this.file.parts[part]!;
+    const { label, bytes, encoding, reading, bag } = this.file.parts[part]!;
     const { type } = reading;
     const token = type === 'ContentInfo' || type === 'RandomNumberToken' ? reading.token : undefined;
     const title =
@@ -96,16 +109,22 @@ export class StructureSession {
             : structureTitle(type);
     const subject = type === 'Certificate' ? reading.certificate.subject.label : '';
     const size = vscode.l10n.t('{0} bytes', bytes.length.toLocaleString(vscode.env.language));
-    const how = encoding === 'der' ? [size] : [this.encodingOf(part), size];
+    const how = encoding === 'der' && !bag ? [size] : [this.encodingOf(part), size];
     const words = [...(subject === '' ? [] : [subject]), ...how, ...pairDetail(this.keyMatches(), part)];
     return { title, detail: words.join(' · ') };
   }
 
   /** "PEM", "base64 of PEM, 1 of 2" where one text holds several. */
   private encodingOf(part: number): string {
-    const { encoding, span } = this.file.parts[part]!;
+    const { encoding, span, bag } = this.file.parts[part]!;
+    if (bag)
+      return bag.friendlyName
+        ? vscode.l10n.t('in PKCS#12 as “{0}”', bag.friendlyName)
+        : vscode.l10n.t('in PKCS#12');
     const name = encodingName(encoding);
-    const together = this.file.parts.flatMap((other, at) => (other.span.start === span.start ? [at] : []));
+    const together = this.file.parts.flatMap((other, at) =>
+      other.span.start === span.start && !other.bag ? [at] : [],
+    );
     return together.length > 1
       ? vscode.l10n.t('{0}, {1} of {2}', name, together.indexOf(part) + 1, together.length)
       : name;
@@ -172,6 +191,7 @@ export class StructureSession {
       added: this.added,
       now,
       tr34: this.tr34,
+      ...this.storeInput(),
       pairs: this.pairStatements(),
       ...(this.file.uri && !this.lookedBeside
         ? { findIssuer: { id: 'lookInFolder', title: vscode.l10n.t('Look in Folder') } }
@@ -179,6 +199,14 @@ export class StructureSession {
     });
     this.told = { part: this.part, loaded, overview };
     return overview;
+  }
+
+  /** What was opened of the shown part, with the places of what is in it. */
+  private storeInput(): Partial<Pick<OverviewInput, 'store' | 'places'>> {
+    const { parts } = this.file;
+    const { store } = parts[this.part]!;
+    if (!store) return {};
+    return { store, places: new Map(parts.flatMap(({ bag }, at) => (bag ? [[bag, at] as const] : []))) };
   }
 
   /** Adds issuers that lie beside the file; returns how many were found. */
@@ -200,7 +228,11 @@ export class StructureSession {
 
   /** Every certificate of the file, of the messages in it, and the added ones. */
   certificates(): Certificate[] {
-    return [...this.readings().flatMap(({ certificates }) => certificates), ...this.added];
+    const readings = this.file.parts
+      .slice(0, this.partCount)
+      // What is in a PKCS#12 file that was opened, is there as a part.
+      .flatMap(({ reading, store }) => (store ? [] : [reading]));
+    return [...readings.flatMap(({ certificates }) => certificates), ...this.added];
   }
 
   /** Undefined where there is nothing to put in order. */

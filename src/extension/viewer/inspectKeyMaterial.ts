@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { showStructure } from './structureEditor';
-import { fileOfText, nameOf, readFile, type StructureFile } from '../material/structureFile';
+import { fileOfText, nameOf, type StructureFile } from '../material/structureFile';
 import { structureViewType } from '../ui/settings';
-import { clipboardText } from '../ui/clipboard';
 
 /** Argument of a link in a hover or CodeLens: where the structure stands. */
 interface Place {
@@ -29,7 +28,7 @@ function isNamedText(value: unknown): value is NamedText {
   return typeof name === 'string' && typeof text === 'string';
 }
 
-/** Text that a selection, the clipboard or a paste may have: more than any bundle. */
+/** Text that a selection or a document may have: more than any bundle. */
 const longestText = 64_000_000;
 
 /** Inspect Key Material: opens the structure viewer on a file, or on what is elsewhere. */
@@ -64,8 +63,8 @@ export async function inspect(context: vscode.ExtensionContext, argument: unknow
     await vscode.commands.executeCommand('vscode.openWith', file, structureViewType);
     return;
   }
-  const pasted = await ask();
-  if (pasted) showStructure(context, pasted);
+  const { askForMaterial } = await import('./materialPage');
+  askForMaterial(context);
 }
 
 /** The file of the active tab, where VS Code shows none of its text: a binary one, or one in an editor of another extension. */
@@ -96,42 +95,4 @@ function materialIn(
       new vscode.Range(document.positionAt(part.span.start), document.positionAt(part.span.end)),
     );
   return whole.parts.some(({ encoding }) => encoding !== 'der') ? whole : undefined;
-}
-
-/** Clipboard, a file, or a box to paste into: never silence. The clipboard is read when it is chosen, not before. */
-async function ask(): Promise<StructureFile | undefined> {
-  const name = vscode.l10n.t('Clipboard');
-  const chosen = await vscode.window.showQuickPick(
-    [
-      { id: 'clipboard', label: `$(clippy) ${name}` },
-      { id: 'paste', label: `$(edit) ${vscode.l10n.t('Paste Text…')}`, description: 'PEM, base64, hex' },
-      { id: 'file', label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}` },
-    ],
-    {
-      title: vscode.l10n.t('Inspect Key Material'),
-      placeHolder: vscode.l10n.t('Nothing is selected that could be key material. Where is it?'),
-    },
-  );
-  if (chosen?.id === 'file') {
-    const [uri] = (await vscode.window.showOpenDialog({ canSelectMany: false })) ?? [];
-    return uri && readFile(uri);
-  }
-  if (chosen?.id === 'clipboard') {
-    const clipboard = fileOfText(name, (await clipboardText(10_000)).slice(0, longestText));
-    if (clipboard.parts.some(({ encoding }) => encoding !== 'der')) return clipboard;
-    return pasted(vscode.l10n.t('The clipboard has no certificate, token or other structure.'));
-  }
-  return chosen?.id === 'paste' ? pasted(undefined) : undefined;
-}
-
-async function pasted(problem: string | undefined): Promise<StructureFile | undefined> {
-  const wanted = vscode.l10n.t('PEM, base64 or hex of a certificate, token or any other structure');
-  const text = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Inspect Key Material'),
-    prompt: problem === undefined ? wanted : `${problem} ${wanted}`,
-    ignoreFocusOut: true,
-  });
-  return text === undefined || text.trim() === ''
-    ? undefined
-    : fileOfText(vscode.l10n.t('Pasted'), text.slice(0, longestText));
 }

@@ -23,7 +23,9 @@ export function registerStructureViewer(context: vscode.ExtensionContext): vscod
     vscode.window.registerWebviewPanelSerializer(structurePanelViewType, {
       async deserializeWebviewPanel(panel, state) {
         const { restoreStructure } = await import('./structureEditor');
-        await restoreStructure(context, panel, state);
+        if (await restoreStructure(context, panel, state)) return;
+        const { askIn } = await import('./materialPage');
+        askIn(context, panel);
       },
     }),
     // The text twin of a structure, read-only.

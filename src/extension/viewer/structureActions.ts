@@ -40,6 +40,11 @@ export async function runStructureAction(
       await loadRandomNumber(session);
       return;
     }
+    case 'openPkcs12': {
+      const { openWithPassphrase } = await import('./pkcs12Opening');
+      await openWithPassphrase(session);
+      return;
+    }
     case 'openWithKrdKey': {
       const { openWithKrdKey } = await import('./tr34Loading');
       await openWithKrdKey(session);
@@ -78,7 +83,9 @@ export async function runStructureAction(
 export async function openAsText(session: StructureSession): Promise<void> {
   const uri = structureTextUri(
     session,
-    session.isWhole || (session.file.uri && !session.file.range) ? undefined : session.part,
+    session.isWhole || (session.file.uri && !session.file.range && !session.isOpened)
+      ? undefined
+      : session.part,
   );
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: false });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { logFailure } from '../ui/log';
+import { inspectKeyBlock, kindOfGiven } from './givenMaterial';
 import { runStructureAction } from './structureActions';
 import { FileTooLarge, fileOf, nameOf, readFile, type StructureFile } from '../material/structureFile';
 import { sessionActive, sessionClosed, sessionOpened, StructureSession } from '../material/structureSession';
@@ -94,12 +95,17 @@ function attach(
   panel: vscode.WebviewPanel,
   session: StructureSession,
   restorable: boolean,
+  isRunning = false,
 ): void {
   sessionOpened(session);
   if (panel.active) sessionActive(session);
   panel.webview.options = webviewOptions(context.extensionUri);
-  const view = new StructureView(session, panel.webview, restorable, (id, of, node) =>
-    runStructureAction((file) => showStructure(context, file), id, of, node),
+  const view = new StructureView(
+    session,
+    panel.webview,
+    restorable,
+    (id, of, node) => runStructureAction((file) => showStructure(context, file), id, of, node),
+    (name, bytes) => openGiven(context, fileOf(name, bytes)),
   );
   views.set(panel, view);
   const state = panel.onDidChangeViewState(() => {
@@ -110,6 +116,10 @@ function attach(
     view.dispose();
     sessionClosed(session);
   });
+  if (isRunning) {
+    void view.begin();
+    return;
+  }
   panel.webview.html = webviewHtml(panel.webview, context.extensionUri, {
     script: 'structure.js',
     style: 'structure.css',
@@ -131,16 +141,36 @@ export function showStructure(context: vscode.ExtensionContext, file: StructureF
   attach(context, panel, new StructureSession(file), true);
 }
 
-/** After a reload: what stood in a document is read again; what was pasted is gone. */
+/** Shows a structure in a panel whose page runs and asked for it. */
+export function showStructureIn(
+  context: vscode.ExtensionContext,
+  panel: vscode.WebviewPanel,
+  file: StructureFile,
+): void {
+  panel.title = file.name;
+  attach(context, panel, new StructureSession(file), true, true);
+}
+
+/** False where there is nothing in it to show. */
+async function openGiven(context: vscode.ExtensionContext, file: StructureFile): Promise<boolean> {
+  const kind = kindOfGiven(file);
+  if (kind === 'structure') showStructure(context, file);
+  else if (kind === 'keyBlock') await inspectKeyBlock(file);
+  return kind !== 'nothing';
+}
+
+/** After a reload: what stood in a document is read again. False where it was pasted, and is gone. */
 export async function restoreStructure(
   context: vscode.ExtensionContext,
   panel: vscode.WebviewPanel,
   state: unknown,
-): Promise<void> {
+): Promise<boolean> {
   const { restoredFile } = await import('./structureText');
   const file = await restoredFile(state).catch((error: unknown) => {
     logFailure('Restoring the structure viewer', error);
     return undefined;
   });
-  attach(context, panel, new StructureSession(file ?? fileOf(panel.title, new Uint8Array())), true);
+  if (!file) return false;
+  attach(context, panel, new StructureSession(file), true);
+  return true;
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { revealSeconds } from '../../protocol/verification';
 import type { Notice, StructureModel } from '../../protocol/structure';
+import { needsPassphrase } from '../../core/crypto/pkcs12Store';
+import { openPkcs12Title } from '../material/structurePkcs12';
 import { hasKeyServices } from '../host/keyServices';
 import { importSource } from '../material/importSource';
 import { contentsTitle } from '../material/structureContents';
@@ -31,6 +33,7 @@ export function structureModel(session: StructureSession, restorable: boolean): 
       ...(!isWhole && session.token()?.kind === 'KT_KDH'
         ? [{ id: 'openWithKrdKey' as const, title: vscode.l10n.t('Open with KRD Key…') }]
         : []),
+      ...(!isWhole && canOpen(session) ? [{ id: 'openPkcs12' as const, title: openPkcs12Title() }] : []),
       ...(!isWhole && importSource(session) && hasKeyServices()
         ? [{ id: 'import' as const, title: vscode.l10n.t('Import…') }]
         : []),
@@ -43,6 +46,11 @@ export function structureModel(session: StructureSession, restorable: boolean): 
         ? { uri: file.uri.toString(), start: file.range.start, end: file.range.end }
         : undefined,
   };
+}
+
+function canOpen({ file, part }: StructureSession): boolean {
+  const { reading, store } = file.parts[part]!;
+  return !store && reading.store !== undefined && needsPassphrase(reading.store);
 }
 
 const joined = (...words: string[]): string => words.filter((word) => word !== '').join(' · ');

@@ -26,7 +26,9 @@ export function structureTextUri(
   part: number | undefined,
   plain = false,
 ): vscode.Uri {
-  const { uri, range, name } = session.file;
+  const { range, name } = session.file;
+  // What a passphrase opened is in the view alone: the file would be read without it.
+  const uri = session.isOpened ? undefined : session.file.uri;
   let id = ids.get(session);
   if (!uri && id === undefined) ids.set(session, (id = ++lastId));
   const address: TextAddress = {

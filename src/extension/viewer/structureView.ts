@@ -9,6 +9,8 @@ import { revealSeconds } from '../../protocol/verification';
 import { log, logFailure } from '../ui/log';
 import { pageTexts } from '../ui/webviewHtml';
 import { copied } from './structureCopy';
+import { agreesToReveal } from './agreesToReveal';
+import { nothingInIt } from './givenMaterial';
 import { StructureFinder } from './structureFinder';
 import { structureModel } from './structureModel';
 import { localised } from '../ui/localise';
@@ -31,6 +33,7 @@ const changesChecks: ReadonlySet<ActionId> = new Set<ActionId>([
   'lookInFolder',
   'addRandomNumber',
   'openWithKrdKey',
+  'openPkcs12',
   'chooseRoot',
   'chooseSigner',
   'chooseKrd',
@@ -51,6 +54,8 @@ export class StructureView {
     private readonly webview: vscode.Webview,
     private readonly restorable: boolean,
     private readonly run: RunAction,
+    /** Shows what was dropped on the page in a page of its own. */
+    private readonly open: (name: string, bytes: Uint8Array) => Promise<boolean>,
   ) {
     this.finder = new StructureFinder(session, {
       say: (text, failed) => this.post({ type: 'found', text, failed }),
@@ -73,6 +78,12 @@ export class StructureView {
     this.finder.stop();
     this.hide();
     this.messages.dispose();
+  }
+
+  /** For a page that runs already, and showed something else. */
+  begin(): Promise<void> {
+    this.ready = true;
+    return this.show();
   }
 
   private post(message: ToStructurePage): void {
@@ -182,13 +193,7 @@ export class StructureView {
         session.tab = message.tab;
         return;
       case 'part':
-        if (message.part >= session.partCount) return;
-        this.hide();
-        if (session.isWhole) session.tab = 'overview';
-        session.isWhole = false;
-        session.part = message.part;
-        session.selected = { start: 0, end: 0 };
-        return this.show();
+        return this.showPart(message.part);
       case 'whole':
         if (session.partCount < 2) return;
         this.hide();
@@ -250,7 +255,26 @@ export class StructureView {
       }
       case 'action':
         return this.act(message.id, message.argument);
+      case 'drop':
+        if (!(await this.open(message.name, message.bytes))) this.say(nothingInIt());
+        return;
+      case 'paste':
+      case 'clipboard':
+      case 'chooseFile':
+        // Of the page before: something is shown by now.
+        return;
     }
+  }
+
+  private async showPart(part: number): Promise<void> {
+    const { session } = this;
+    if (part >= session.partCount) return;
+    this.hide();
+    if (session.isWhole) session.tab = 'overview';
+    session.isWhole = false;
+    session.part = part;
+    session.selected = { start: 0, end: 0 };
+    await this.show();
   }
 
   private fold(node: number, open: boolean, all: boolean): void {
@@ -301,21 +325,11 @@ export class StructureView {
   private async act(id: ActionId, argument: number): Promise<void> {
     const { session } = this;
     if (id === 'reveal') {
-      const show = vscode.l10n.t('Show for {0} Seconds', revealSeconds);
-      const answer = await vscode.window.showWarningMessage(
-        vscode.l10n.t('Show the private values of this key?'),
-        {
-          modal: true,
-          detail: vscode.l10n.t(
-            'Whoever sees the screen can read them, and they can be copied. Do this with test keys only.',
-          ),
-        },
-        show,
-      );
-      if (answer !== show) return;
+      if (!(await agreesToReveal())) return;
       this.revealFor(session.rows());
       return this.show();
     }
+    if (id === 'openPart') return this.showPart(argument);
     if (id === 'chainPurpose') {
       session.purpose = argument;
       this.post({ type: 'chain', chain: await session.chain() });

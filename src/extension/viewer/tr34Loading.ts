@@ -19,6 +19,7 @@ import { escapeNotification } from '../ui/markdown';
 import { once } from '../flow/flow';
 import type { Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
+import { askPassphrase } from './askPassphrase';
 
 const mostKeyBytes = 1_000_000;
 
@@ -191,15 +192,11 @@ async function keyOf(data: Uint8Array, title: string, ui: Ui): Promise<PrivateKe
         ui.warn(escapeNotification(keyFileText(error)));
         return undefined;
       }
-      const answer = await once(title, (frame) =>
-        ui.input(frame, {
-          password: true,
-          prompt:
-            error.code === 'passphrase_wrong'
-              ? vscode.l10n.t('That was not the right passphrase. Try again, or press Escape.')
-              : vscode.l10n.t('Passphrase of the key ({0})', escapeNotification(error.detail)),
-          check: () => undefined,
-        }),
+      const answer = await askPassphrase(
+        ui,
+        title,
+        vscode.l10n.t('Passphrase of the key ({0})', escapeNotification(error.detail)),
+        error.code === 'passphrase_wrong',
       );
       if (answer === undefined) return undefined;
       passphrase = answer;

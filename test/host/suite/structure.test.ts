@@ -144,6 +144,18 @@ describe('structure viewer', () => {
     );
   });
 
+  it('asks for key material in a page where nothing is open, once', async () => {
+    const asked = (): vscode.Tab[] =>
+      tabs().filter(
+        ({ input, label }) => input instanceof vscode.TabInputWebview && label === 'Inspect Key Material',
+      );
+    await vscode.commands.executeCommand('keyMaterial.inspect');
+    await eventually(() => asked().length === 1, 'the page that asks');
+    await vscode.commands.executeCommand('keyMaterial.inspect');
+    await eventually(() => asked()[0]?.isActive === true, 'the page that asks is shown');
+    equal(asked().length, 1, 'pages that ask');
+  });
+
   it('opens and closes ten times', async () => {
     for (let round = 0; round < 10; round++) {
       await vscode.commands.executeCommand('vscode.open', sample('kdh.der'));
