@@ -9,6 +9,7 @@ import {
   type ToInspectorPage,
 } from '../src/protocol/inspector';
 import { isToVerification, type FromVerification, type ToVerification } from '../src/protocol/verification';
+import { ExpectedKcv } from './keyBlock/expectedKcv';
 import { blockParts, header } from './keyBlock/page';
 import { PageContext, type PageMemory } from './keyBlock/pageContext';
 import { PasteBox } from './keyBlock/pasteBox';
@@ -31,6 +32,8 @@ let shown: PageContext | undefined;
 const memory: PageMemory = { fieldsOpen: false };
 /** What was verified of the block that is shown. */
 let verification: Verification | undefined;
+const postAnswer = (message: FromVerification): void => host.postMessage(message);
+const expected = new ExpectedKcv(paint, (text) => postAnswer({ type: 'expect', text }));
 let copied = '';
 
 /** Until the extension has answered nobody knows whether there is a block: a frame, and no words about it. */
@@ -60,10 +63,11 @@ function empty(): TemplateResult {
 function onVerification(message: ToVerification): void {
   if (message.type === 'revealed') verification?.reveal(message.key, message.seconds);
   else if (message.type === 'hidden') verification?.hide();
-  else if (message.type === 'expected') verification?.compared(message.text, message.verdict);
+  else if (message.type === 'expected') expected.compared(message.text, message.verdict);
   else {
     verification?.hide();
-    verification = new Verification(message.model, (answer) => host.postMessage(answer), paint);
+    verification = new Verification(message.model, expected, postAnswer, paint);
+    expected.again();
     if (shown) shown.mac = message.model.verdict;
     paint();
     // The verdict stands on top, and is what was asked for.
@@ -110,6 +114,7 @@ function receive(message: ToInspectorPage): void {
       verification?.hide();
       verification = undefined;
       if (shown) shown.mac = undefined;
+      if (message.type === 'empty' || message.model.text !== shown?.model.text) expected.forget();
       host.setState(message.type === 'show' ? message.model.restore : undefined);
       if (message.type === 'show') show(message.model, message.offers);
       else {
