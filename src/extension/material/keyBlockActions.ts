@@ -42,6 +42,7 @@ function all(): KeyBlockAction[] {
       link: vscode.l10n.t('Import…'),
       lens: vscode.l10n.t('Import'),
     },
+    { command: 'keyMaterial.compareKeyBlocks', link: vscode.l10n.t('Compare…') },
     { command: 'keyMaterial.copyKeyBlockAsJson', link: vscode.l10n.t('Copy as JSON') },
   ];
 }
