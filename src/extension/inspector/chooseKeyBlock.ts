@@ -8,6 +8,7 @@ import { keyBlocksOf } from '../material/keyBlocksOf';
 import type { SourceBlock } from '../material/keyBlockSource';
 import { nameOf } from '../material/structureFile';
 import { clipboardText } from '../ui/clipboard';
+import { escapeIcons } from '../ui/markdown';
 import { openTextDocuments } from '../ui/openTabs';
 
 /** A block that was chosen; `place` says in words where it was. */
@@ -92,7 +93,7 @@ async function choicesFor(
       choiceOf({ ...inspected, place: vscode.l10n.t('Inspector') }, vscode.l10n.t('In the inspector')),
     );
   for (const document of await openTextDocuments()) {
-    let heading: string | undefined = withoutIcons(vscode.workspace.asRelativePath(document.uri));
+    let heading: string | undefined = escapeIcons(vscode.workspace.asRelativePath(document.uri));
     for (const { located } of keyBlocksOf(document).blocks)
       if (add(document, located, heading)) heading = undefined;
   }
@@ -110,17 +111,14 @@ async function choicesFor(
 function choiceOf(block: ChosenBlock, group: string | undefined): Choice<Source> {
   return {
     label: labelOf(block.text),
-    description: withoutIcons(block.place),
+    description: escapeIcons(block.place),
     detail: keyBlockTitle(decodeKeyBlock(block.text)),
     value: block,
     ...(group === undefined ? {} : { group }),
   };
 }
 
-/** A file or a broken block that says "$(icon)" would be drawn as one: a label takes no escape, a space breaks it. */
-const withoutIcons = (text: string): string => text.replaceAll('$(', '$ (');
-
-const labelOf = (text: string): string => `${withoutIcons(text.slice(0, 16))}…`;
+const labelOf = (text: string): string => `${escapeIcons(text.slice(0, 16))}…`;
 
 const placeOf = ({ uri }: vscode.TextDocument, { start }: vscode.Range): string =>
   vscode.l10n.t('{0}, line {1}', nameOf(uri), start.line + 1);

@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import { equal, eventually, excludes, includes, ok } from '../support/check';
-import { activated, hoverAt, openSample, placeOf } from '../support/hovers';
+import { activated, hoverAt, openSample, openText, placeOf } from '../support/hovers';
+import { type Reply, scriptedUi } from '../support/scriptedUi';
+import { readFile } from '../../../src/extension/material/structureFile';
+import { StructureSession } from '../../../src/extension/material/structureSession';
+import { chooseOtherSide } from '../../../src/extension/viewer/structureCompare';
+import { structureText } from '../../../src/extension/viewer/structureText';
 
 const viewType = 'keyMaterial.structure';
 
@@ -243,6 +248,41 @@ describe('Open as Text', () => {
     const { original } = tab.input as vscode.TabInputTextDiff;
     const document = await vscode.workspace.openTextDocument(original);
     includes(document.getText(), 'without offsets');
+  });
+
+  describe('the other structure of a comparison', () => {
+    /** What is chosen for kdh.der while the text of another certificate is open and not saved. */
+    async function chosen(reply: Reply) {
+      await vscode.commands.executeCommand('vscode.openWith', sample('chain.p7b'), viewType);
+      await structureTab('chain.p7b');
+      const pem = new TextDecoder().decode(await vscode.workspace.fs.readFile(sample('expired.crt')));
+      const document = await openText(`a note\n${pem}`, 'plaintext');
+      await vscode.window.showTextDocument(document);
+      const ui = scriptedUi([reply]);
+      const session = new StructureSession(await readFile(sample('kdh.der')));
+      return { side: await chooseOtherSide(ui, session), document, ui };
+    }
+    it('is any in an open tab, saved or not', async () => {
+      const { side, ui } = await chosen({ choose: 'Untitled' });
+      ok(side, 'a choice');
+      const labels = ui.asked[0]?.labels.join('\n') ?? '';
+      includes(labels, 'chain.p7b', 'the viewer is offered');
+      includes(labels, 'Certificate', 'kind');
+      includes((await vscode.workspace.openTextDocument(side.text)).getText(), 'without offsets', 'text');
+    });
+
+    it('is on the clipboard, and stays while its text is open', async () => {
+      const pem = new TextDecoder().decode(await vscode.workspace.fs.readFile(sample('expired.crt')));
+      await vscode.env.clipboard.writeText(pem);
+      const { side } = await chosen({ choose: 'Clipboard' });
+      ok(side, 'a choice');
+      // The clipboard was read here: its text is made here, and not by the extension under test.
+      includes(await structureText(side.text), 'without offsets', 'text of the clipboard');
+      await vscode.env.clipboard.writeText('nothing of interest');
+      const { side: none, ui } = await chosen({ choose: 'Clipboard' });
+      equal(none, undefined, 'nothing is compared');
+      includes(ui.said.join(), 'The clipboard has no certificate', 'what is said');
+    });
   });
 
   it('exports a chain in order, leaf first', async () => {
