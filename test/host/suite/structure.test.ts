@@ -308,6 +308,39 @@ describe('certificates in text', () => {
     includes(await hoverAt(document, new vscode.Position(0, 12)), 'TEST KDH 0', 'hover on the first line');
   });
 
+  it('copies as PEM what a link of the hover names, and no private key', async () => {
+    const bytes = await vscode.workspace.fs.readFile(sample('kdh.der'));
+    const hex = Array.from(bytes, (octet) => octet.toString(16).padStart(2, '0')).join('');
+    const document = await openText(`{"cert": "${hex}"}`, 'json');
+    const link = /command:keyMaterial\.copyAsPem\?([^)]*)\)/.exec(
+      await hoverAt(document, placeOf(document, hex)),
+    );
+    ok(link?.[1], 'a link');
+    const [place] = JSON.parse(decodeURIComponent(link[1])) as unknown[];
+    await vscode.commands.executeCommand('keyMaterial.copyAsPem', place);
+    const copied = await vscode.env.clipboard.readText();
+    includes(copied, '-----BEGIN CERTIFICATE-----\nMII', 'clipboard');
+    equal(copied.trim().split('\n').slice(1, -1).join(''), btoa(String.fromCharCode(...bytes)), 'base64');
+
+    // PKCS#8 of a key that is made here.
+    const { privateKey } = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+      'sign',
+    ])) as CryptoKeyPair;
+    const key = new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey));
+    const secret = btoa(String.fromCharCode(...key));
+    const file = await openText(
+      `-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----`,
+      'plaintext',
+    );
+    const uri = file.uri.toString();
+    await vscode.commands.executeCommand('keyMaterial.copyAsPem', {
+      uri,
+      start: 0,
+      end: file.getText().length,
+    });
+    equal(await vscode.env.clipboard.readText(), copied, 'clipboard after a private key');
+  });
+
   it('hover on base64 in JSON tells the same', async () => {
     const bytes = await vscode.workspace.fs.readFile(sample('kdh.der'));
     const base64 = btoa(String.fromCharCode(...bytes));
