@@ -325,7 +325,7 @@ describe('certificates in text', () => {
     // PKCS#8 of a key that is made here.
     const { privateKey } = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
       'sign',
-    ])) as CryptoKeyPair;
+    ]));
     const key = new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey));
     const secret = btoa(String.fromCharCode(...key));
     const file = await openText(
