@@ -323,9 +323,9 @@ describe('certificates in text', () => {
     equal(copied.trim().split('\n').slice(1, -1).join(''), btoa(String.fromCharCode(...bytes)), 'base64');
 
     // PKCS#8 of a key that is made here.
-    const { privateKey } = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+    const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
       'sign',
-    ]));
+    ]);
     const key = new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey));
     const secret = btoa(String.fromCharCode(...key));
     const file = await openText(
