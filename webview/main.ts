@@ -70,8 +70,8 @@ function onVerification(message: ToVerification): void {
     expected.again();
     if (shown) shown.mac = message.model.verdict;
     paint();
-    // The verdict stands on top, and is what was asked for.
-    window.scrollTo({ top: 0 });
+    // The verdict stands on top, and is what was asked for; beside a comparison it was known before.
+    if (!shown?.model.comparison) window.scrollTo({ top: 0 });
   }
 }
 
@@ -79,12 +79,21 @@ function onVerification(message: ToVerification): void {
 function show(model: InspectorModel, offers: InspectorOffers): void {
   // The box with what was made stands on top, and is what was asked for.
   if (model.made && model.text !== shown?.model.text) window.scrollTo({ top: 0 });
+  const compared = model.comparison && model.comparison.title !== shown?.model.comparison?.title;
   const before = shown?.selection.chosen;
   const chosen = shown && before && sameField(model.fields, pathTo(shown.model.fields, before));
   const selection = new Selection(chosen, paint, ({ start, end }) => post({ type: 'select', start, end }));
   shown = new PageContext(model, offers, selection, post, paint, memory);
   box.show(model.typed);
   paint();
+  if (compared === true) scrollToComparison();
+}
+
+/** It was asked for: its heading comes into sight, under the header that stays on top. */
+function scrollToComparison(): void {
+  const heading = document.getElementById('comparison')?.getBoundingClientRect().top ?? 0;
+  const covered = document.querySelector('header')?.getBoundingClientRect().bottom ?? 0;
+  window.scrollBy({ top: heading - covered });
 }
 
 let copiedTimer: ReturnType<typeof setTimeout> | undefined;
