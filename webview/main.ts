@@ -9,6 +9,7 @@ import {
   type ToInspectorPage,
 } from '../src/protocol/inspector';
 import { isToVerification, type FromVerification, type ToVerification } from '../src/protocol/verification';
+import { ExpectedKcv } from './keyBlock/expectedKcv';
 import { blockParts, header } from './keyBlock/page';
 import { PageContext, type PageMemory } from './keyBlock/pageContext';
 import { PasteBox } from './keyBlock/pasteBox';
@@ -31,6 +32,8 @@ let shown: PageContext | undefined;
 const memory: PageMemory = { fieldsOpen: false };
 /** What was verified of the block that is shown. */
 let verification: Verification | undefined;
+const postAnswer = (message: FromVerification): void => host.postMessage(message);
+const expected = new ExpectedKcv(paint, (text) => postAnswer({ type: 'expect', text }));
 let copied = '';
 
 /** Until the extension has answered nobody knows whether there is a block: a frame, and no words about it. */
@@ -60,14 +63,15 @@ function empty(): TemplateResult {
 function onVerification(message: ToVerification): void {
   if (message.type === 'revealed') verification?.reveal(message.key, message.seconds);
   else if (message.type === 'hidden') verification?.hide();
-  else if (message.type === 'expected') verification?.compared(message.text, message.verdict);
+  else if (message.type === 'expected') expected.compared(message.text, message.verdict);
   else {
     verification?.hide();
-    verification = new Verification(message.model, (answer) => host.postMessage(answer), paint);
+    verification = new Verification(message.model, expected, postAnswer, paint);
+    expected.again();
     if (shown) shown.mac = message.model.verdict;
     paint();
-    // The verdict stands on top, and is what was asked for.
-    window.scrollTo({ top: 0 });
+    // The verdict stands on top, and is what was asked for; beside a comparison it was known before.
+    if (!shown?.model.comparison) window.scrollTo({ top: 0 });
   }
 }
 
@@ -75,12 +79,21 @@ function onVerification(message: ToVerification): void {
 function show(model: InspectorModel, offers: InspectorOffers): void {
   // The box with what was made stands on top, and is what was asked for.
   if (model.made && model.text !== shown?.model.text) window.scrollTo({ top: 0 });
+  const compared = model.comparison && model.comparison.title !== shown?.model.comparison?.title;
   const before = shown?.selection.chosen;
   const chosen = shown && before && sameField(model.fields, pathTo(shown.model.fields, before));
   const selection = new Selection(chosen, paint, ({ start, end }) => post({ type: 'select', start, end }));
   shown = new PageContext(model, offers, selection, post, paint, memory);
   box.show(model.typed);
   paint();
+  if (compared === true) scrollToComparison();
+}
+
+/** It was asked for: its heading comes into sight, under the header that stays on top. */
+function scrollToComparison(): void {
+  const heading = document.getElementById('comparison')?.getBoundingClientRect().top ?? 0;
+  const covered = document.querySelector('header')?.getBoundingClientRect().bottom ?? 0;
+  window.scrollBy({ top: heading - covered });
 }
 
 let copiedTimer: ReturnType<typeof setTimeout> | undefined;
@@ -110,6 +123,7 @@ function receive(message: ToInspectorPage): void {
       verification?.hide();
       verification = undefined;
       if (shown) shown.mac = undefined;
+      if (message.type === 'empty' || message.model.text !== shown?.model.text) expected.forget();
       host.setState(message.type === 'show' ? message.model.restore : undefined);
       if (message.type === 'show') show(message.model, message.offers);
       else {

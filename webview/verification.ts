@@ -1,12 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type {
-  ExpectedVerdict,
-  FromVerification,
-  VerificationModel,
-  VerificationRow,
-} from '../src/protocol/verification';
-import { ExpectedKcv } from './keyBlock/expectedKcv';
+import type { FromVerification, VerificationModel, VerificationRow } from '../src/protocol/verification';
+import type { ExpectedKcv } from './keyBlock/expectedKcv';
 import { marks } from './ui/marks';
 
 /** The result of a verification as a part of the page, and what the messages about its key do to it. */
@@ -16,15 +11,12 @@ export class Verification {
   #until = 0;
   #ticking: ReturnType<typeof setInterval> | undefined;
 
-  readonly #expected: ExpectedKcv;
-
   constructor(
     readonly model: VerificationModel,
+    private readonly expected: ExpectedKcv,
     private readonly post: (message: FromVerification) => void,
     private readonly paint: () => void,
-  ) {
-    this.#expected = new ExpectedKcv(paint, (text) => post({ type: 'expect', text }));
-  }
+  ) {}
 
   /** Shows the key and counts down; the page drops it by itself, whatever the extension does. */
   reveal(key: string, seconds: number): void {
@@ -34,11 +26,6 @@ export class Verification {
     this.#key = key.replace(/(.{4})(?=.)/g, '$1 ');
     this.#ticking = setInterval(() => (this.#secondsLeft > 0 ? this.paint() : this.hide()), 1000);
     this.paint();
-  }
-
-  /** What the extension says of the check value that was typed. */
-  compared(text: string, verdict: ExpectedVerdict | undefined): void {
-    this.#expected.compared(text, verdict);
   }
 
   hide(): void {
@@ -83,7 +70,7 @@ export class Verification {
         }
         <dl class="facts">
           ${key ? [factRow(mac), factRow(key)] : nothing}
-          ${checkValues.length > 0 ? this.#expected.row() : nothing}
+          ${checkValues.length > 0 ? this.expected.row() : nothing}
           ${reveal ? this.#keyRow(reveal.label) : nothing} ${against.map(factRow)}
         </dl>
         ${

@@ -151,6 +151,10 @@ export const commonCommands: CommandTable<CommonNeeds> = {
     needs: 'nothing',
     load: async () => (await import('./viewer/structureCommands')).compareCommand,
   },
+  'keyMaterial.copyAsPem': {
+    needs: 'nothing',
+    load: async () => (await import('./viewer/copyAsPem')).copyAsPem,
+  },
   'keyMaterial.exportChain': {
     needs: 'nothing',
     load: async () => (await import('./viewer/structureCommands')).exportChainCommand,

@@ -110,15 +110,25 @@ journey('Key block inspector', {}, async (workbench) => {
   await workbench.check('another block of the document is compared', async () => {
     await view.locator('vscode-button', { hasText: 'Compare' }).click();
     await workbench.pick(/A0072P0TE00E0000/);
-    await view.locator('table.comparison').waitFor();
-    ok((await view.locator('.comparison tr.differs').count()) > 3, 'hardly anything differs');
-    ok((await view.locator('.comparison tr.onlyHere').count()) === 1, 'KS is not said to be here only');
+    await view.locator('table.differing').waitFor();
+    ok((await view.locator('.differing tr.differs').count()) > 3, 'hardly anything differs');
+    ok((await view.locator('.differing tr.onlyHere').count()) === 1, 'KS is not said to be here only');
+    const seen = await view.locator('#comparison').evaluate((heading) => {
+      const { top, bottom } = heading.getBoundingClientRect();
+      const covered = document.querySelector('header')?.getBoundingClientRect().bottom ?? 0;
+      return top >= covered - 1 && bottom <= document.documentElement.clientHeight;
+    });
+    ok(seen, 'the comparison is out of sight');
+    ok(
+      (await view.locator('.equal > summary').innerText()).startsWith('Equal: '),
+      'equal fields are not told',
+    );
     ok((await view.locator('.allFields table').count()) === 1, 'all fields were folded by that');
+    await workbench.surface('inspector-compare');
     await view.locator('.allFields > summary').click();
     await view.locator('.allFields table').waitFor({ state: 'hidden' });
-    await workbench.surface('inspector-compare');
     await view.locator('vscode-button', { hasText: 'Close Comparison' }).click();
-    await view.locator('table.comparison').waitFor({ state: 'hidden' });
+    await view.locator('table.differing').waitFor({ state: 'hidden' });
   });
 
   await workbench.check('typed text stays while it is read', async () => {

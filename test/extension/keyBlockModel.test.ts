@@ -38,7 +38,11 @@ const typed = (text: string): ShownBlock => ({
   notice: undefined,
   made: undefined,
 });
-const modelOf = (text: string, other?: string) => keyBlockModel({ ...typed(text), other }, texts);
+const modelOf = (text: string, other?: string, place?: string) =>
+  keyBlockModel(
+    { ...typed(text), other: other === undefined ? undefined : { text: other, ...(place && { place }) } },
+    texts,
+  );
 
 describe('what the inspector shows', () => {
   it('shows every character of the block in one of its fields', () => {
@@ -147,6 +151,13 @@ describe('two blocks', () => {
     const rows = compareKeyBlocks(decodeKeyBlock(bdk), decodeKeyBlock(bdk));
     expect(rows.every(({ state }) => state === 'same')).toBe(true);
     expect(modelOf(bdk, bdk).comparison?.summary).toBe(`0/${rows.length}`);
+  });
+
+  it('say where the other one is', () => {
+    expect(modelOf(bdk, pin).comparison?.title).toMatch(/^with TR-31 key block/);
+    expect(modelOf(bdk, pin, 'payments.log, line 2').comparison?.title).toMatch(
+      /^with payments\.log, line 2 · TR-31 key block/,
+    );
   });
 
   it('an optional block of one stands at its place, and is said to be missing in the other', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import * as vscode from 'vscode';
+import { textOf } from '../../src/core/input/material';
 import { toPem } from '../../src/core/input/pem';
 import { certificateDiagnostics } from '../../src/extension/material/certificateProblems';
 import { type LocatedStructure, structureAtPosition } from '../../src/extension/material/documentStructure';
@@ -30,11 +31,23 @@ function located(
   return { found, document };
 }
 
-/** The lines of the hover, without escapes. */
+/** The lines of the hover, without escapes and links. */
 async function hover(text: string, line = 1): Promise<string[]> {
+  return (await hoverWith(text, line)).lines.filter((one) => !one.startsWith('['));
+}
+
+/** All of it, as if every command were there; the action on importing stands for what was asked for. */
+async function hoverWith(text: string, line = 1) {
   const { found, document } = located(text, line);
-  const markdown = await structureHover(found, document);
-  return (markdown?.value ?? '').replaceAll('\\', '').replaceAll('&nbsp;', ' ').split('\n');
+  const markdown = await structureHover(found, document, (offers) =>
+    Promise.resolve([
+      { command: 'keyMaterial.inspect', link: 'Inspect' },
+      ...(offers.import ? [{ command: 'keyMaterial.importKey', link: 'Import…' }] : []),
+      ...(offers.copy ? [{ command: 'keyMaterial.copyAsPem', link: 'Copy as PEM' }] : []),
+    ]),
+  );
+  const lines = (markdown?.value ?? '').replaceAll('\\', '').replaceAll('&nbsp;', ' ').split('\n');
+  return { lines: lines.map((one) => one.trimEnd()), trusted: markdown?.isTrusted };
 }
 const row = (lines: readonly string[], name: string): string | undefined =>
   lines.find((line) => line.startsWith(`|${name}|`));
@@ -60,13 +73,13 @@ describe('the hover on a PEM block', () => {
     const [first] = problems(text);
     expect(first).toBeDefined();
     const lines = await hover(text);
-    expect(lines[2]).toMatch(/^\$\((error|warning)\) \*\*/);
+    expect(lines[1]).toMatch(/^\$\((error|warning)\) \*\*/);
     // Problems name the certificate in front.
-    expect(first!.replace(/^.{0,20}: (?=[A-Z])/, '')).toBe(lines[2]!.replace(/^\S+ \*\*\w+\*\* /, ''));
+    expect(first!.replace(/^.{0,20}: (?=[A-Z])/, '')).toBe(lines[1]!.replace(/^\S+ \*\*\w+\*\* /, ''));
   });
 
   it('that is sound begins with its facts', async () => {
-    expect((await hover(rootPem))[2]).toBe('| | |');
+    expect((await hover(rootPem)).slice(1, 3)).toEqual(['', '| | |']);
     expect(problems(rootPem)).toEqual([]);
   });
 
@@ -74,7 +87,7 @@ describe('the hover on a PEM block', () => {
     const text = `${certificate}${leaf.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string}`;
     const line = text.split('\n').findIndex((one) => one.includes('BEGIN PRIVATE')) + 1;
     const lines = await hover(text, line);
-    expect(lines[2]).toContain('Private key not encrypted');
+    expect(lines[1]).toContain('Private key not encrypted');
     expect(row(lines, 'Certificate')).toBe(
       '|Certificate|$(pass) Belongs to certificate 1: the public keys are equal.|',
     );
@@ -85,7 +98,59 @@ describe('the hover on a PEM block', () => {
   });
 });
 
+describe('the actions of the hover', () => {
+  const links = ({ lines }: { lines: string[] }): string =>
+    (lines.find((one) => one.startsWith('[')) ?? '').replace(/\([^)]*\)/g, '');
+
+  it('are above the table, below what is wrong, and are all that is trusted', async () => {
+    const sound = await hoverWith(rootPem);
+    expect(links(sound)).toBe('[Inspect] · [Import…] · [Copy as PEM]');
+    expect(sound.lines[1]).toMatch(/^\[Inspect\]/);
+    expect(sound.lines[3]).toBe('| | |');
+    expect(sound.trusted).toEqual({
+      enabledCommands: ['keyMaterial.inspect', 'keyMaterial.importKey', 'keyMaterial.copyAsPem'],
+    });
+    const broken = await hoverWith(certificate.replace('END CERTIFICATE', 'END X509 CRL'));
+    expect(broken.lines.findIndex((one) => one.includes('**Warning**'))).toBe(1);
+    expect(broken.lines[2]).toMatch(/^\[Inspect\]/);
+    const target = /keyMaterial\.copyAsPem\?([^)]*)\)/.exec(sound.lines[1]!)![1]!;
+    expect(JSON.parse(decodeURIComponent(target))).toEqual([
+      { uri: 'file:///file.pem', start: 0, end: rootPem.trimEnd().length },
+    ]);
+  });
+
+  it('offer to import what Import Key takes, and no copy of a private key', async () => {
+    expect(links(await hoverWith(crl))).toBe('[Inspect] · [Copy as PEM]');
+    const key = leaf.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+    expect(links(await hoverWith(key))).toBe('[Inspect]');
+    const encrypted = leaf.privateKey.export({
+      type: 'sec1',
+      format: 'pem',
+      cipher: 'aes-128-cbc',
+      passphrase: 'a',
+    }) as string;
+    expect(links(await hoverWith(encrypted, 4))).toBe('[Inspect]');
+  });
+});
+
 describe('the hover says whether a signature was checked', () => {
+  it('of CMS and TR-34 tokens: not on hover', async () => {
+    const unchecked = '|Signature|$(question) Signature not checked on hover: Inspect|';
+    const samples = path.join(import.meta.dirname, '../../media/samples');
+    const cms = (name: string): string => {
+      const bytes = new Uint8Array(readFileSync(path.join(samples, name)));
+      const text = textOf(bytes);
+      return text?.startsWith('-----BEGIN') === true ? text : toPem('CMS', bytes);
+    };
+    for (const name of ['tr34-annex-b.cms', 'ceremony.p7m'])
+      expect(row(await hover(cms(name)), 'Signature'), name).toBe(unchecked);
+    // Nobody signed it.
+    expect(row(await hover(cms('chain.p7b')), 'Signature')).toBeUndefined();
+    expect((await hoverWith(cms('tr34-annex-b.cms'))).lines.find((one) => one.startsWith('['))).toContain(
+      'Import',
+    );
+  });
+
   it('of a certificate: by itself, with an issuer in the same file, or not', async () => {
     const name = 'Signature';
     expect(row(await hover(rootPem), name)).toContain('$(pass) The signature verifies with its own key');
@@ -101,7 +166,7 @@ describe('the hover says whether a signature was checked', () => {
     );
     const lines = await hover(certificate + alike);
     expect(row(lines, name)).toContain('$(error) The signature does not verify');
-    expect(lines[2]).toContain('**Error** The signature on "Leaf" does not verify');
+    expect(lines[1]).toContain('**Error** The signature on "Leaf" does not verify');
   });
 
   it('of a CRL and of a request', async () => {
@@ -110,7 +175,7 @@ describe('the hover says whether a signature was checked', () => {
     expect(row(await hover(toPem('CERTIFICATE REQUEST', request(leaf))), 'Signature')).toContain('$(pass) ');
     const lines = await hover(toPem('CERTIFICATE REQUEST', request(leaf, party('Other'))));
     expect(row(lines, 'Signature')).toContain('$(error) The signature does not verify with its own key.');
-    expect(lines[2]).toContain('The request is not signed with its own key.');
+    expect(lines[1]).toContain('The request is not signed with its own key.');
   });
 
   it('but not that an issuer is missing in a file that was not read whole', async () => {

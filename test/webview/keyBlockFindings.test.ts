@@ -3,21 +3,11 @@ import { findingsSection } from '../../webview/keyBlock/findings';
 import type { PageContext } from '../../webview/keyBlock/pageContext';
 import { openChecks } from '../../webview/keyBlock/verdicts';
 import type { InspectorFinding } from '../../src/protocol/inspector';
-
-/** The text of a template, without its tags: what it says, not how it looks. */
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(textOf).join(' ');
-  if (typeof value !== 'object' || value === null || !('strings' in value)) return '';
-  const { strings, values } = value as unknown as { strings: readonly string[]; values: readonly unknown[] };
-  return strings.map((part, i) => `${part} ${textOf(values[i])}`).join(' ');
-}
+import { textOf } from './templateText';
 
 function shown(mac: PageContext['mac'], findings: readonly InspectorFinding[] = []): string {
   const context = { model: { findings }, mac, offers: { verify: true } } as unknown as PageContext;
-  return textOf(findingsSection(context, openChecks(context)))
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ');
+  return textOf(findingsSection(context, openChecks(context)));
 }
 
 const warning = { severity: 'warning', message: 'Odd.', reference: '', start: 0, end: 1 } as const;

@@ -3,14 +3,15 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ComparedValue, ComparisonRow } from '../../src/protocol/inspector';
 import { button, section, shortened, type PageContext } from './pageContext';
 
-const signs = { same: '=', differs: '≠', onlyHere: '−', onlyThere: '+' } as const satisfies Record<
-  ComparisonRow['state'],
+type DifferingState = Exclude<ComparisonRow['state'], 'same'>;
+
+const signs = { differs: '≠', onlyHere: '−', onlyThere: '+' } as const satisfies Record<
+  DifferingState,
   string
 >;
 
-const stateWord = (state: ComparisonRow['state']): string =>
+const stateWord = (state: DifferingState): string =>
   ({
-    same: l10n.t('same'),
     differs: l10n.t('differs'),
     onlyHere: l10n.t('only in this block'),
     onlyThere: l10n.t('only in the other block'),
@@ -19,12 +20,11 @@ const stateWord = (state: ComparisonRow['state']): string =>
 /** Characters before and after a difference that stay in sight in long values. */
 const around = 12;
 
-/** Two blocks side by side, field by field; what differs is marked and said in words. */
+/** Two blocks side by side: fields that differ with both values, fields that are equal in one line that unfolds. */
 export function comparisonSection({ model, post }: PageContext): unknown {
   const { comparison } = model;
   if (!comparison) return nothing;
-  const [here, there] = [l10n.t('This block'), l10n.t('Other block')];
-  const columns = [l10n.t('Field'), here, there, l10n.t('Result')];
+  const equal = comparison.rows.filter(({ state }) => state === 'same');
   return section(
     'comparison',
     l10n.t('Comparison'),
@@ -33,26 +33,55 @@ export function comparisonSection({ model, post }: PageContext): unknown {
         <strong>${comparison.summary}</strong>
         ${button(l10n.t('Close Comparison'), () => post({ type: 'endCompare' }))}
       </p>
-      <table role="table" class="fields comparison" aria-labelledby="comparison">
-        <thead role="rowgroup">
-          <tr role="row">
-            ${columns.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          ${comparison.rows.map(
-            (row) =>
-              html`<tr role="row" class=${row.state}>
-                <th role="rowheader" scope="row">${row.name}</th>
-                ${valueCell(row.here, here)} ${valueCell(row.there, there)}
-                <td role="cell" class="result">
-                  <span aria-hidden="true" class="mark">${signs[row.state]}</span> ${stateWord(row.state)}
-                </td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>`,
+      ${equal.length < comparison.rows.length ? differingTable(comparison.rows) : nothing}
+      ${equal.length > 0 ? equalFields(equal) : nothing}`,
   );
+}
+
+function differingTable(rows: readonly ComparisonRow[]): TemplateResult {
+  const [here, there] = [l10n.t('This block'), l10n.t('Other block')];
+  const row = ({ name, state, ...values }: ComparisonRow): unknown =>
+    state === 'same'
+      ? nothing
+      : html`<tr role="row" class=${state}>
+          <th role="rowheader" scope="row">${name}</th>
+          ${valueCell(values.here, here)} ${valueCell(values.there, there)}
+          <td role="cell" class="result">
+            <span aria-hidden="true" class="mark">${signs[state]}</span> ${stateWord(state)}
+          </td>
+        </tr>`;
+  return table([l10n.t('Field'), here, there, l10n.t('Result')], 'differing', rows.map(row));
+}
+
+function equalFields(rows: readonly ComparisonRow[]): TemplateResult {
+  const label = l10n.t('In both blocks');
+  return html`<details class="equal">
+    <summary>${l10n.t('Equal: {0}', rows.map(({ name }) => name).join(', '))}</summary>
+    ${table(
+      [l10n.t('Field'), label],
+      'same',
+      rows.map(
+        ({ name, here }) =>
+          html`<tr role="row" class="same">
+            <th role="rowheader" scope="row">${name}</th>
+            ${valueCell(here, label)}
+          </tr>`,
+      ),
+    )}
+  </details>`;
+}
+
+function table(columns: readonly string[], kind: string, rows: readonly unknown[]): TemplateResult {
+  return html`<table role="table" class="fields comparison ${kind}" aria-labelledby="comparison">
+    <thead role="rowgroup">
+      <tr role="row">
+        ${columns.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
+      </tr>
+    </thead>
+    <tbody role="rowgroup">
+      ${rows}
+    </tbody>
+  </table>`;
 }
 
 function valueCell(value: ComparedValue | undefined, label: string): TemplateResult {

@@ -3,7 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { longestExpected, type ExpectedVerdict } from '../../src/protocol/verification';
 import { mark } from '../ui/marks';
 
-/** The box for the check value that came with the block on paper. What is typed the extension compares. */
+/**
+ * The box for the check value that came with the block on paper. What is typed the extension compares. It outlives
+ * the verifications of a block, as the page is made again for other reasons too, such as a comparison.
+ */
 export class ExpectedKcv {
   #typed = '';
   #verdict: ExpectedVerdict | undefined;
@@ -18,6 +21,18 @@ export class ExpectedKcv {
     if (text !== this.#typed) return;
     this.#verdict = verdict;
     this.paint();
+  }
+
+  /** The block was verified again, perhaps with another key: what was said before does not hold. */
+  again(): void {
+    this.#verdict = undefined;
+    if (this.#typed !== '') this.ask(this.#typed);
+  }
+
+  /** Another block has another check value. */
+  forget(): void {
+    this.#typed = '';
+    this.#verdict = undefined;
   }
 
   row(): TemplateResult {

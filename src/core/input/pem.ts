@@ -127,6 +127,20 @@ function lineEnd(text: string, from: number, to: number): number | undefined {
   return ends && at <= to ? at : undefined;
 }
 
+/** Labels of the structures that have one, by their name in the schema: RFC 7468, and those of OpenSSL. */
+export const pemLabels: Readonly<Record<string, string>> = {
+  Certificate: 'CERTIFICATE',
+  CertificateList: 'X509 CRL',
+  CertificationRequest: 'CERTIFICATE REQUEST',
+  ContentInfo: 'CMS',
+  SubjectPublicKeyInfo: 'PUBLIC KEY',
+  EncryptedPrivateKeyInfo: 'ENCRYPTED PRIVATE KEY',
+  PrivateKeyInfo: 'PRIVATE KEY',
+  RSAPrivateKey: 'RSA PRIVATE KEY',
+  ECPrivateKey: 'EC PRIVATE KEY',
+  RSAPublicKey: 'RSA PUBLIC KEY',
+};
+
 /** Lines of 64 characters and a final line feed: RFC 7468 section 3, strict form. */
 export function toPem(label: string, bytes: Uint8Array): string {
   return `-----BEGIN ${label}-----\n${encodeBase64(bytes, 64)}\n-----END ${label}-----\n`;

@@ -12,8 +12,8 @@ export interface Entry {
   /** What was typed into the page's box, where the block was typed. */
   typed: string | undefined;
   place: DocumentPlace | undefined;
-  /** The block to compare with. */
-  other: string | undefined;
+  /** The block to compare with, and where it is in words. */
+  other: { readonly text: string; readonly place?: string } | undefined;
   /** Of a block that was made here, until the user closes it. */
   made?: InspectorMade | undefined;
 }

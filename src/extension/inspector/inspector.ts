@@ -116,7 +116,7 @@ export function inspectedBlock(): InspectedBlock | undefined {
 }
 
 /** Puts another block beside the one that is shown. */
-export function compareInInspector(other: string): void {
+export function compareInInspector(other: Entry['other']): void {
   current?.compare(other);
 }
 
@@ -192,7 +192,7 @@ class Inspector {
     this.#renew();
   }
 
-  compare(other: string | undefined): void {
+  compare(other: Entry['other']): void {
     const entry = this.#entry;
     if (!entry) return;
     entry.other = other;

@@ -75,7 +75,7 @@ export interface ShownBlock extends Pick<InspectorModel, 'restore' | 'place' | '
   /** Now, for the validity of certificates in it. */
   readonly at: Date;
   /** The block to compare with. */
-  readonly other?: string | undefined;
+  readonly other?: { readonly text: string; readonly place?: string } | undefined;
 }
 
 /** Deepest nesting of decoded parts that is shown. */
@@ -193,12 +193,16 @@ function verdictModel(verdict: AwsVerdict, texts: ModelTexts): InspectorVerdict 
   };
 }
 
-function comparisonModel(block: KeyBlock, text: string, texts: ModelTexts): InspectorModel['comparison'] {
+function comparisonModel(
+  block: KeyBlock,
+  { text, place }: NonNullable<ShownBlock['other']>,
+  texts: ModelTexts,
+): InspectorModel['comparison'] {
   const other = decodeKeyBlock(text);
   const rows = compareKeyBlocks(block, other);
   const equal = rows.filter(({ state }) => state === 'same').length;
   return {
-    title: texts.comparedWith(keyBlockTitle(other)),
+    title: texts.comparedWith([...(place === undefined ? [] : [place]), keyBlockTitle(other)].join(' · ')),
     summary: texts.comparison(rows.length - equal, equal),
     rows,
   };

@@ -3,7 +3,10 @@ import type { LocatedKeyBlock } from './documentKeyBlock';
 import { diagnosticSource } from './documentProblems';
 import { logFailure } from '../ui/log';
 
-/** Mends that leave the key alone: length field, case of the digits, line breaks. Each is one step to undo. */
+/**
+ * Changes of text that leave the key alone: length field, case, line breaks, quotes and blanks; and base64 or hex of a
+ * structure as PEM. Each is one step to undo.
+ */
 export function registerKeyBlockFixes(): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     '*',
@@ -22,13 +25,14 @@ async function provideCodeActions(
   try {
     const { keyBlockAtPosition } = await import('./documentKeyBlock');
     const located = await blockAt(document, range, keyBlockAtPosition);
-    if (!located || token.isCancellationRequested) return [];
-    const { fixesOf } = await import('./keyBlockFix');
-    const fixes = fixesOf(located);
+    if (token.isCancellationRequested) return [];
+    const fixes = located
+      ? (await import('./keyBlockFix')).fixesOf(located, document)
+      : (await import('./structureFix')).structureFixesOf(document, range.start);
     return fixes.map(({ title, code, edits }) => {
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       action.edit = new vscode.WorkspaceEdit();
-      action.edit.set(document.uri, edits);
+      action.edit.set(document.uri, [...edits]);
       action.isPreferred = fixes.length === 1 && code !== undefined;
       action.diagnostics = context.diagnostics.filter(
         (diagnostic) => diagnostic.source === diagnosticSource && diagnostic.code === code,

@@ -3,7 +3,7 @@ import { bySeverity, type Field, type Finding, type Severity } from '../../core/
 import { decodeKeyBlock, keyBlockTitle } from '../../core/keyblock/decode';
 import type { KeyBlock } from '../../core/keyblock/types';
 import { judgeKeyBlock, type AwsVerdict } from '../../keyservice/rules/keyBlocks';
-import { commandLink, type KeyBlockAction } from './keyBlockActions';
+import { actionLinks, type KeyBlockAction } from './keyBlockActions';
 import type { LocatedKeyBlock, Place } from './documentKeyBlock';
 import { charactersOf, followingWords, localisedHeadline, localised } from '../ui/localise';
 import { codeSpan, escapeMarkdown } from '../ui/markdown';
@@ -25,7 +25,12 @@ export function keyBlockHover(
 ): vscode.MarkdownString {
   const block = decodeKeyBlock(located.text, { at: new Date() });
   const parts = [
-    lines([title(block), ...findingLines(bySeverity(block.findings)), awsLine(block), links(place, actions)]),
+    lines([
+      title(block),
+      ...findingLines(bySeverity(block.findings)),
+      awsLine(block),
+      actionLinks(actions, place),
+    ]),
     table(block),
     lines(longLine ? [escapeMarkdown(longLineNote())] : []),
   ];
@@ -39,10 +44,6 @@ const lines = (all: readonly string[]): string => all.join('  \n');
 
 function title(block: KeyBlock): string {
   return `**${escapeMarkdown(keyBlockTitle(block))}**`;
-}
-
-function links(place: Place, actions: readonly KeyBlockAction[]): string {
-  return actions.map(({ command, link }) => `[${link}](${commandLink(command, place)})`).join(' · ');
 }
 
 function findingLines(findings: readonly Finding[]): string[] {

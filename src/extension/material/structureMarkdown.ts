@@ -24,6 +24,8 @@ import {
 } from './structureSignature';
 import { structureTitle } from './structureFile';
 import type { Statement, StatementStatus } from '../../protocol/structure';
+import { actionLinks, type KeyBlockAction, structureActions } from './keyBlockActions';
+import type { StructurePlace } from './structurePlace';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
 import type { LocatedStructure } from './documentStructure';
 import { escapeMarkdown } from '../ui/markdown';
@@ -45,12 +47,15 @@ interface Told {
   readonly title: string;
   readonly rows: readonly Row[];
   readonly findings: readonly Finding[];
+  /** Whether Import Key takes it. */
+  readonly importable?: boolean;
 }
 
 /** The hover on a certificate or another structure: what is wrong, who, how long, which key, who signed it. */
 export async function structureHover(
   located: LocatedStructure,
   document: vscode.TextDocument,
+  actionsOf = structureActions,
 ): Promise<vscode.MarkdownString | undefined> {
   const { material, range } = located;
   const now = new Date();
@@ -68,43 +73,54 @@ export async function structureHover(
       ({ severity, code }) => severity !== 'info' && code !== 'x509_expired' && code !== 'x509_not_yet_valid',
     );
     const findings = [...coat, ...(block?.frame ?? []), ...bySeverity(content)];
-    return markdownOf(told, findings, { start, end: document.offsetAt(range.end), document });
+    const secret = isClearPrivateKey(reading.type, label) || secretTypes.has(reading.type ?? '');
+    const copy = !secret && material.encrypted !== true;
+    const actions = await actionsOf({ import: told.importable === true, copy });
+    const place = { uri: document.uri.toString(), start, end: document.offsetAt(range.end) };
+    return markdownOf(told, findings, actions, place);
   } finally {
     if (isClearPrivateKey(reading.type, label)) wipe(bytes);
   }
 }
 
+/** As on a key block: what is wrong and what can be done is above the table, which may reach out of sight. */
 function markdownOf(
   told: Told,
   findings: readonly Finding[],
-  { start, end, document }: { start: number; end: number; document: vscode.TextDocument },
+  actions: readonly KeyBlockAction[],
+  place: StructurePlace,
 ): vscode.MarkdownString {
   const words: Record<Severity, string> = {
     error: vscode.l10n.t('Error'),
     warning: vscode.l10n.t('Warning'),
     info: vscode.l10n.t('Note'),
   };
-  const lines = [`**${escapeMarkdown(told.title)}**`, ''];
+  const head = [`**${escapeMarkdown(told.title)}**`];
   for (const finding of findings.slice(0, mostFindings))
-    lines.push(
+    head.push(
       `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(localised(finding))}`,
-      '',
     );
   if (findings.length > mostFindings)
-    lines.push(escapeMarkdown(vscode.l10n.t('and {0} more', findings.length - mostFindings)), '');
-  lines.push('| | |', '|:--|:--|');
+    head.push(escapeMarkdown(vscode.l10n.t('and {0} more', findings.length - mostFindings)));
+  if (actions.length > 0) head.push(actionLinks(actions, place));
+  const lines = [head.join('  \n'), '', '| | |', '|:--|:--|'];
   for (const [name, text, status] of told.rows)
     lines.push(
       `|${escapeMarkdown(name)}|${status ? marks[status] : ''}${escapeMarkdown(text.slice(0, 500))}|`,
     );
-  const argument = encodeURIComponent(JSON.stringify([{ uri: document.uri.toString(), start, end }]));
-  lines.push('', `[${vscode.l10n.t('Inspect')}](command:keyMaterial.inspect?${argument})`);
   const markdown = new vscode.MarkdownString(lines.join('\n'), true);
-  markdown.isTrusted = { enabledCommands: ['keyMaterial.inspect'] };
+  markdown.isTrusted = { enabledCommands: actions.map(({ command }) => command) };
   return markdown;
 }
 
 type Row = readonly [name: string, text: string, status?: StatementStatus];
+
+/** Signers of messages and tokens are checked in the viewer: it says with which certificate, and loads those missing. */
+const uncheckedSignature = (): Row => [
+  vscode.l10n.t('Signature'),
+  vscode.l10n.t('Signature not checked on hover: Inspect'),
+  'unknown',
+];
 
 const signatureRow = ({ text, status }: Statement): Row => [vscode.l10n.t('Signature'), text, status];
 
@@ -149,10 +165,8 @@ function tellToken(token: Tr34Token): Told {
     form: vscode.l10n.t('Form'),
     form_near: vscode.l10n.t('Form'),
   };
-  const rows: [string, string, StatementStatus?][] = token.statements.map((one) => [
-    names[one.code] ?? '',
-    localised(one),
-  ]);
+  const rows: Row[] = token.statements.map((one) => [names[one.code] ?? '', localised(one)]);
+  if (token.signer) rows.push(uncheckedSignature());
   if (token.kind === 'KT_KDH') {
     const { importable, key } = judgeTr34(token);
     const status = { yes: 'ok', no: 'wrong', unclear: 'unknown' } as const;
@@ -163,7 +177,7 @@ function tellToken(token: Tr34Token): Told {
     };
     rows.push(['AWS Payment Cryptography', text[importable], status[importable]]);
   }
-  return { title: tr34Title(token), rows, findings: token.findings };
+  return { title: tr34Title(token), rows, findings: token.findings, importable: token.kind === 'KT_KDH' };
 }
 
 async function tell(
@@ -212,6 +226,7 @@ async function tell(
           ...(prints ? [['SHA-256', prints.sha256] as const] : []),
         ],
         findings: [...certificate.findings, ...signed.findings],
+        importable: true,
       };
     }
     case 'CertificateList': {
@@ -245,13 +260,14 @@ async function tell(
     case 'ContentInfo': {
       const cms = reading.message;
       const { content } = cms;
-      const rows: [string, string][] = [[vscode.l10n.t('Content type'), cms.contentType.name]];
+      const rows: Row[] = [[vscode.l10n.t('Content type'), cms.contentType.name]];
       if (content.type === 'signedData') {
         rows.push([vscode.l10n.t('Content'), content.eContentType.name]);
         rows.push([
           vscode.l10n.t('Signers'),
           content.signers.map(({ sid }) => sid.text).join('; ') || vscode.l10n.t('none'),
         ]);
+        if (content.signers.length > 0) rows.push(uncheckedSignature());
       }
       if ('recipients' in content)
         rows.push([
@@ -263,7 +279,8 @@ async function tell(
           vscode.l10n.t('Certificates'),
           content.certificates.map(({ subject }) => subject.label).join(', '),
         ]);
-      return { title: kind, rows, findings: cms.findings };
+      const importable = reading.certificates.length > 0;
+      return { title: kind, rows, findings: cms.findings, importable };
     }
     case undefined:
       // PEM says what it wants to be; anything else is left alone.

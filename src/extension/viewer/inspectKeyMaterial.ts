@@ -1,20 +1,8 @@
 import * as vscode from 'vscode';
 import { showStructure } from './structureEditor';
 import { fileOfText, nameOf, type StructureFile } from '../material/structureFile';
+import { isStructurePlace } from '../material/structurePlace';
 import { structureViewType } from '../ui/settings';
-
-/** Argument of a link in a hover or CodeLens: where the structure stands. */
-interface Place {
-  uri: string;
-  start: number;
-  end: number;
-}
-
-function isPlace(value: unknown): value is Place {
-  if (typeof value !== 'object' || value === null) return false;
-  const { uri, start, end } = value as Record<string, unknown>;
-  return typeof uri === 'string' && Number.isInteger(start) && Number.isInteger(end);
-}
 
 /** Argument of a page that shows a structure inside something else. */
 interface NamedText {
@@ -42,7 +30,7 @@ export async function inspect(context: vscode.ExtensionContext, argument: unknow
       uri: document.uri,
       range: { start: document.offsetAt(range.start), end: document.offsetAt(range.end) },
     });
-  if (isPlace(argument)) {
+  if (isStructurePlace(argument)) {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(argument.uri, true));
     const range = new vscode.Range(document.positionAt(argument.start), document.positionAt(argument.end));
     showStructure(context, ofRange(document, range));

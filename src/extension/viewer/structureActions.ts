@@ -6,7 +6,8 @@ import { bestPaths } from '../material/structureChain';
 import { fileOf, readFile, type StructureFile, wipeKeys } from '../material/structureFile';
 import type { StructureSession } from '../material/structureSession';
 import { importSource } from '../material/importSource';
-import { structureTextUri, textUriOfFile } from './structureText';
+import { compare } from './structureCompare';
+import { structureTextUri } from './structureText';
 
 /** Actions of the page that are commands or dialogs of VS Code. @param show opens a structure in a page of its own */
 export async function runStructureAction(
@@ -89,27 +90,6 @@ export async function openAsText(session: StructureSession): Promise<void> {
   );
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: false });
-}
-
-/** Two text twins in VS Code's comparison. The other file is asked for where none is given. */
-export async function compare(session: StructureSession, other?: vscode.Uri): Promise<void> {
-  const chosen =
-    other ??
-    (
-      await vscode.window.showOpenDialog({
-        title: vscode.l10n.t('Compare With…'),
-        openLabel: vscode.l10n.t('Compare'),
-        canSelectMany: false,
-      })
-    )?.[0];
-  if (!chosen) return;
-  const mine = structureTextUri(session, session.isWhole ? undefined : session.part, true);
-  await vscode.commands.executeCommand(
-    'vscode.diff',
-    mine,
-    textUriOfFile(chosen, true),
-    vscode.l10n.t('{0} ↔ {1}', session.file.name, chosen.path.split('/').at(-1) ?? ''),
-  );
 }
 
 /** Leaf first, as servers and AWS want it; a way up that is not whole is exported as far as it goes. */

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { fileOfText, nameOf, readFile } from '../material/structureFile';
 import { activeSession, StructureSession } from '../material/structureSession';
-import { compare, exportChain, openAsText } from './structureActions';
+import { exportChain, openAsText } from './structureActions';
+import { compare } from './structureCompare';
 
 export async function openAsTextCommand(argument: unknown): Promise<void> {
   const session = await sessionOf(argument);

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { toHex } from '../../core/asn1/value';
 import { encodeBase64 } from '../../core/input/encodings';
-import { toPem } from '../../core/input/pem';
+import { pemLabels, toPem } from '../../core/input/pem';
 import type { CopyForm } from '../../protocol/structure';
 import { isRelativeName } from '../material/structureValues';
 import type { StructureRows } from '../material/structureRows';
@@ -37,24 +37,8 @@ function textOf(rows: StructureRows, form: CopyForm, bytes: Uint8Array, node: nu
   if (form === 'hex') return toHex(bytes);
   if (form === 'base64') return encodeBase64(bytes);
   const at = rows.document.node(node);
-  if (form === 'pem') return toPem(pemLabel((at && rows.nameOf(at)?.type) ?? '', rows.label), bytes);
+  if (form === 'pem')
+    return toPem(pemLabels[(at && rows.nameOf(at)?.type) ?? ''] ?? rows.label ?? 'DATA', bytes);
   if (!at) return '';
   return isRelativeName(at) ? rows.lineAt(node) : rows.valueOf(at, 65_536) || toHex(at.content);
-}
-
-/** RFC 7468 labels of the structures that have one. */
-function pemLabel(type: string, label: string | undefined): string {
-  const labels: Readonly<Record<string, string>> = {
-    Certificate: 'CERTIFICATE',
-    CertificateList: 'X509 CRL',
-    CertificationRequest: 'CERTIFICATE REQUEST',
-    ContentInfo: 'CMS',
-    SubjectPublicKeyInfo: 'PUBLIC KEY',
-    EncryptedPrivateKeyInfo: 'ENCRYPTED PRIVATE KEY',
-    PrivateKeyInfo: 'PRIVATE KEY',
-    RSAPrivateKey: 'RSA PRIVATE KEY',
-    ECPrivateKey: 'EC PRIVATE KEY',
-    RSAPublicKey: 'RSA PUBLIC KEY',
-  };
-  return labels[type] ?? label ?? 'DATA';
 }

@@ -52,20 +52,49 @@ export function textUriOfFile(uri: vscode.Uri, plain = false): vscode.Uri {
   });
 }
 
+/** Of a text document as it is open, changes that are not saved included. */
+export function textUriOfDocument(document: vscode.TextDocument): vscode.Uri {
+  const end = document.getText().length;
+  const address: TextAddress = { uri: document.uri.toString(), start: 0, end, plain: true };
+  return vscode.Uri.from({
+    scheme: structureTextScheme,
+    path: `/${nameOf(document.uri)}.txt`,
+    query: JSON.stringify(address),
+  });
+}
+
+const kept = new Map<number, StructureFile>();
+
+/** Of what is in no file and no view, as the clipboard: kept until its text is closed. */
+export function textUriOfPasted(file: StructureFile): vscode.Uri {
+  const session = new StructureSession(file);
+  const uri = structureTextUri(session, undefined, true);
+  const id = ids.get(session) ?? 0;
+  kept.set(id, file);
+  const closing = vscode.workspace.onDidCloseTextDocument((document) => {
+    if (document.uri.toString() !== uri.toString()) return;
+    kept.delete(id);
+    wipeKeys(file);
+    closing.dispose();
+  });
+  return uri;
+}
+
 /** Content of such an address; read and decoded again each time. */
 export async function structureText(address: vscode.Uri): Promise<string> {
   const { dumpOf } = await import('./structureDump');
   const wanted = addressOf(address);
   const open = openSessions().find((one) => ids.get(one) === wanted.id && wanted.id !== undefined);
-  const file = open?.file ?? (await restoredFile(wanted).catch(() => undefined));
+  const held = open?.file ?? (wanted.id === undefined ? undefined : kept.get(wanted.id));
+  const file = held ?? (await restoredFile(wanted).catch(() => undefined));
   if (!file) return vscode.l10n.t('What this text was made from is no longer open or cannot be read.') + '\n';
   const session = new StructureSession(file);
   session.part = Math.min(wanted.part ?? 0, session.partCount - 1);
   try {
     return await dumpOf(session, wanted.plain === true, wanted.part === undefined);
   } finally {
-    // What another view shows is wiped with it.
-    if (!open) wipeKeys(file);
+    // What another view shows is wiped with it, what is kept for a comparison when that is closed.
+    if (!held) wipeKeys(file);
   }
 }
 

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { equal, eventually, includes, ok } from '../support/check';
 import { activated, openSample, placeOf } from '../support/hovers';
 import { closeAll, inspectorTab } from '../support/inspectorTab';
+import { type Reply, scriptedUi } from '../support/scriptedUi';
+import { chooseKeyBlock } from '../../../src/extension/inspector/chooseKeyBlock';
 
 describe('Key block inspector', () => {
   before(activated);
@@ -44,6 +46,44 @@ describe('Key block inspector', () => {
     editor.selections = [new vscode.Selection(0, 0, 0, 72), new vscode.Selection(1, 0, 1, 72)];
     await vscode.commands.executeCommand('keyMaterial.compareKeyBlocks');
     await inspectorTab();
+  });
+
+  describe('the other block of a comparison', () => {
+    const first =
+      'D0112P0AE00E0000B82679114F470F540165EDFBF7E250FCEA43F810D215F8D207E2E417C07156A27E8E31DA05F7425509593D03A457DC34';
+    const other = 'A0072P0TE00E0000F5161ED902807AF26F1D62263644BD24192FDB3193C730301CEE8701';
+
+    /** With keys.json behind payments.log: a tab out of sight. @returns what was chosen, and what was offered */
+    async function chosen(...replies: Reply[]) {
+      await vscode.window.showTextDocument(await openSample('keys.json'), { preview: false });
+      const log = await openSample('payments.log');
+      const editor = await vscode.window.showTextDocument(log, { preview: false });
+      const at = placeOf(log, 'B0104B0TX12S0100');
+      editor.selection = new vscode.Selection(at, at);
+      const ui = scriptedUi(replies);
+      const block = await chooseKeyBlock(ui, { text: first }, undefined);
+      equal(ui.left(), 0, 'replies left over');
+      return { block, labels: ui.asked[0]?.labels ?? [], prompts: ui.asked.map(({ text }) => text) };
+    }
+
+    it('is at the cursor, or any in an open tab, with file, line and kind', async () => {
+      const { block, labels } = await chosen({ choose: 'keys.json, line' });
+      includes(block?.place ?? '', 'keys.json, line', 'place');
+      equal(block?.origin?.document.uri.path.endsWith('keys.json'), true, 'document');
+      includes(labels[0] ?? '', 'B0104B0TX12S0100… payments.log, line', 'the block at the cursor leads');
+      includes(labels[0] ?? '', 'TR-31 key block · Base derivation key', 'kind');
+      equal(labels.filter((label) => label.includes('B0104B0TX12S0100')).length, 1, 'once');
+      includes(labels.at(-2) ?? '', 'Clipboard', 'offer');
+    });
+
+    it('is on the clipboard, and is asked for where none is there', async () => {
+      await vscode.env.clipboard.writeText(`"${other.slice(0, 40)}"\n"${other.slice(40)}"`);
+      equal((await chosen({ choose: 'Clipboard' })).block?.text, other, 'block of the clipboard');
+      await vscode.env.clipboard.writeText('nothing of interest');
+      const { block, prompts } = await chosen({ choose: 'Clipboard' }, { type: ` ${other} ` });
+      includes(prompts.at(-1) ?? '', 'The clipboard has no key block', 'prompt');
+      equal(block?.text, other, 'block that was pasted');
+    });
   });
 
   it('lives on while its document is edited, closed and thrown away', async () => {

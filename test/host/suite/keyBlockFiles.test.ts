@@ -49,12 +49,18 @@ async function fixesAt(document: vscode.TextDocument, range: vscode.Range): Prom
   );
 }
 
+const titleOf = ({ title }: vscode.CodeAction): string => title;
+
 /** VS Code drops a question that something else overtakes, and names of untitled files come again: asked until it fits. */
-async function fixTitled(document: vscode.TextDocument, title: string): Promise<vscode.WorkspaceEdit> {
+async function fixTitled(
+  document: vscode.TextDocument,
+  title: string,
+  at = new vscode.Position(0, 3),
+): Promise<vscode.WorkspaceEdit> {
   let titles: string[] = [];
   for (let attempt = 0; attempt < 25; attempt++) {
     if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 200));
-    const fixes = await fixesAt(document, new vscode.Range(0, 3, 0, 3));
+    const fixes = await fixesAt(document, new vscode.Range(at, at));
     const edit = fixes.find((fix) => fix.title.startsWith(title))?.edit;
     if (edit) return edit;
     titles = fixes.map((fix) => fix.title);
@@ -283,6 +289,77 @@ describe('quick fixes', () => {
         equal(document.getText(), before, 'text after undo');
       });
 
+  /** As it is pasted from mails, sources and hosts: [name, text, title of the fix, text after it]. */
+  const trailing = `${pek}0D0A`;
+  for (const [name, before, title, after] of [
+    [
+      'characters after the declared length',
+      `  ${trailing}\r\n# next\r\n`,
+      'Remove 4 characters after the declared length: 0D0A',
+      `  ${pek}\r\n# next\r\n`,
+    ],
+    ['one character after it', `${pek}F\n`, 'Remove the character after the declared length: F', `${pek}\n`],
+    ['quotes around', `"${pek}"\r\n`, 'Remove the quotes around the key block', `${pek}\r\n`],
+    [
+      'quotes of a word processor, with indentation',
+      `\t\u201c${pek}\u201d \r\n`,
+      'Remove the quotes and blanks around the key block',
+      `${pek}\r\n`,
+    ],
+    [
+      'quotes and the comma of JSON',
+      `    "${pek}",\r\n`,
+      'Remove the quotes, blanks and separators around the key block',
+      `${pek}\r\n`,
+    ],
+    [
+      'blanks that do not break',
+      `${pek.slice(0, 40)}\u00a0${pek.slice(40, 80)}\u200b${pek.slice(80)}\r\n`,
+      'Remove the white space from the key block',
+      `${pek}\r\n`,
+    ],
+    [
+      'strings of a source on one line',
+      `    ${pek.slice(0, 40)}" + "${pek.slice(40)}\r\n`,
+      'Remove the quotes and blanks inside the key block',
+      `    ${pek}\r\n`,
+    ],
+    [
+      'strings of a source on several lines',
+      `    "${wrapped[0]!}" +\r\n    "${wrapped[1]!}" +\r\n    "${wrapped[2]!}"\r\n`,
+      'Put the key block on one line',
+      `    "${wrapped.join('')}"\r\n`,
+    ],
+  ] as const)
+    for (const language of ['keyblock', 'plaintext'])
+      it(`mend ${name} in ${language}`, async () => {
+        const document = await open(before, language);
+        const row = new vscode.Position(0, before.search(/[0-9A-Z]/) + 3);
+        await vscode.workspace.applyEdit(await fixTitled(document, title, row));
+        equal(document.getText(), after, 'text after the fix');
+      });
+
+  it('leave quotes in a language that has them, and blanks where other text is', async () => {
+    const json = await open(`[\n  "${pek}"\n]`, 'json');
+    equal((await fixesAt(json, new vscode.Range(1, 8, 1, 8))).map(titleOf), [], 'fixes in JSON');
+    const note = await open(`  ${pek} is the PEK`);
+    equal((await fixesAt(note, new vscode.Range(0, 8, 0, 8))).map(titleOf), [], 'fixes in a line of text');
+  });
+
+  it('offer both where either the length or the end is wrong, and prefer none', async () => {
+    // 32 characters more: also a block of another length.
+    const document = await open(`${pek}${'0'.repeat(32)}`);
+    const fixes = await fixesAt(document, new vscode.Range(0, 3, 0, 3));
+    equal(
+      fixes.map(({ title, isPreferred }) => [title, isPreferred ?? false]),
+      [
+        ['Set the length field to 0144', false],
+        [`Remove 32 characters after the declared length: ${'0'.repeat(16)}…`, false],
+      ],
+      'fixes',
+    );
+  });
+
   it('are preferred where one thing is wrong', async () => {
     const document = await open(wrongLength);
     const [length] = await diagnosticsOf(document, 1);
@@ -303,6 +380,66 @@ describe('quick fixes', () => {
 
   it('are silent on a sound block', async () => {
     equal((await fixesAt(await open(pek), new vscode.Range(0, 3, 0, 3))).length, 0, 'fixes');
+  });
+});
+
+describe('quick fixes on structures', () => {
+  before(activated);
+  afterEach(closeEditors);
+
+  let pem = '';
+  let base64: string[] = [];
+  before(async () => {
+    pem = (await openSample('expired.crt')).getText().replaceAll('\r', '').trim();
+    base64 = pem.split('\n').slice(1, -1);
+  });
+  const inside = new vscode.Position(1, 10);
+
+  it('wrap base64 as PEM under the right label, with its indentation and line breaks', async () => {
+    const document = await open(
+      `Certificate\r\n\r\n${base64.map((line) => `  ${line}`).join('\r\n')}\r\n\r\nend\r\n`,
+      'plaintext',
+    );
+    const edit = await fixTitled(
+      document,
+      'Wrap the base64 as PEM, with BEGIN CERTIFICATE',
+      new vscode.Position(3, 10),
+    );
+    await vscode.workspace.applyEdit(edit);
+    const lines = pem.split('\n').map((line) => `  ${line}`);
+    equal(
+      document.getText(),
+      `Certificate\r\n\r\n${lines.join('\r\n')}\r\n\r\nend\r\n`,
+      'text after the fix',
+    );
+  });
+
+  it('wrap base64 of one line, and hex in groups', async () => {
+    for (const [content, title] of [
+      [base64.join(''), 'Wrap the base64 as PEM, with BEGIN CERTIFICATE'],
+      [
+        Array.from(atob(base64.join('')), (one) => one.charCodeAt(0).toString(16).padStart(2, '0'))
+          .join(' ')
+          .replace(/(.{47}) /g, '$1\n'),
+        'Write the hex as PEM, with BEGIN CERTIFICATE',
+      ],
+    ] as const) {
+      const document = await open(`\n${content}\n`, 'plaintext');
+      await vscode.workspace.applyEdit(await fixTitled(document, title, inside));
+      equal(document.getText(), `\n${pem}\n`, 'text after the fix');
+    }
+  });
+
+  it('are silent in strings, in PEM and in prose', async () => {
+    for (const content of [
+      `\n"data": "${base64.join('')}"\n`,
+      `\n${pem}\n`,
+      '\nA note about certificates and MAC keys\n',
+    ]) {
+      const document = await open(content, 'plaintext');
+      const row = content.includes('BEGIN') ? new vscode.Position(2, 10) : inside;
+      equal((await fixesAt(document, new vscode.Range(row, row))).map(titleOf), [], 'fixes');
+    }
   });
 });
 

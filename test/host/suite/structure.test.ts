@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import { equal, eventually, excludes, includes, ok } from '../support/check';
-import { activated, hoverAt, openSample, placeOf } from '../support/hovers';
+import { activated, hoverAt, openSample, openText, placeOf } from '../support/hovers';
+import { type Reply, scriptedUi } from '../support/scriptedUi';
+import { readFile } from '../../../src/extension/material/structureFile';
+import { StructureSession } from '../../../src/extension/material/structureSession';
+import { chooseOtherSide } from '../../../src/extension/viewer/structureCompare';
+import { structureText } from '../../../src/extension/viewer/structureText';
 
 const viewType = 'keyMaterial.structure';
 
@@ -257,6 +262,41 @@ describe('Open as Text', () => {
     includes(document.getText(), 'without offsets');
   });
 
+  describe('the other structure of a comparison', () => {
+    /** What is chosen for kdh.der while the text of another certificate is open and not saved. */
+    async function chosen(reply: Reply) {
+      await vscode.commands.executeCommand('vscode.openWith', sample('chain.p7b'), viewType);
+      await structureTab('chain.p7b');
+      const pem = new TextDecoder().decode(await vscode.workspace.fs.readFile(sample('expired.crt')));
+      const document = await openText(`a note\n${pem}`, 'plaintext');
+      await vscode.window.showTextDocument(document);
+      const ui = scriptedUi([reply]);
+      const session = new StructureSession(await readFile(sample('kdh.der')));
+      return { side: await chooseOtherSide(ui, session), document, ui };
+    }
+    it('is any in an open tab, saved or not', async () => {
+      const { side, ui } = await chosen({ choose: 'Untitled' });
+      ok(side, 'a choice');
+      const labels = ui.asked[0]?.labels.join('\n') ?? '';
+      includes(labels, 'chain.p7b', 'the viewer is offered');
+      includes(labels, 'Certificate', 'kind');
+      includes((await vscode.workspace.openTextDocument(side.text)).getText(), 'without offsets', 'text');
+    });
+
+    it('is on the clipboard, and stays while its text is open', async () => {
+      const pem = new TextDecoder().decode(await vscode.workspace.fs.readFile(sample('expired.crt')));
+      await vscode.env.clipboard.writeText(pem);
+      const { side } = await chosen({ choose: 'Clipboard' });
+      ok(side, 'a choice');
+      // The clipboard was read here: its text is made here, and not by the extension under test.
+      includes(await structureText(side.text), 'without offsets', 'text of the clipboard');
+      await vscode.env.clipboard.writeText('nothing of interest');
+      const { side: none, ui } = await chosen({ choose: 'Clipboard' });
+      equal(none, undefined, 'nothing is compared');
+      includes(ui.said.join(), 'The clipboard has no certificate', 'what is said');
+    });
+  });
+
   it('exports a chain in order, leaf first', async () => {
     await vscode.commands.executeCommand('keyMaterial.exportChain', sample('chain.p7b'));
     const editor = await eventually(
@@ -278,6 +318,39 @@ describe('certificates in text', () => {
     for (const part of ['TEST KDH 0', 'TEST KDH CA', 'EC P', 'Expired on', 'command:keyMaterial.inspect'])
       includes(text, part, 'hover');
     includes(await hoverAt(document, new vscode.Position(0, 12)), 'TEST KDH 0', 'hover on the first line');
+  });
+
+  it('copies as PEM what a link of the hover names, and no private key', async () => {
+    const bytes = await vscode.workspace.fs.readFile(sample('kdh.der'));
+    const hex = Array.from(bytes, (octet) => octet.toString(16).padStart(2, '0')).join('');
+    const document = await openText(`{"cert": "${hex}"}`, 'json');
+    const link = /command:keyMaterial\.copyAsPem\?([^)]*)\)/.exec(
+      await hoverAt(document, placeOf(document, hex)),
+    );
+    ok(link?.[1], 'a link');
+    const [place] = JSON.parse(decodeURIComponent(link[1])) as unknown[];
+    await vscode.commands.executeCommand('keyMaterial.copyAsPem', place);
+    const copied = await vscode.env.clipboard.readText();
+    includes(copied, '-----BEGIN CERTIFICATE-----\nMII', 'clipboard');
+    equal(copied.trim().split('\n').slice(1, -1).join(''), btoa(String.fromCharCode(...bytes)), 'base64');
+
+    // PKCS#8 of a key that is made here.
+    const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+      'sign',
+    ]);
+    const key = new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey));
+    const secret = btoa(String.fromCharCode(...key));
+    const file = await openText(
+      `-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----`,
+      'plaintext',
+    );
+    const uri = file.uri.toString();
+    await vscode.commands.executeCommand('keyMaterial.copyAsPem', {
+      uri,
+      start: 0,
+      end: file.getText().length,
+    });
+    equal(await vscode.env.clipboard.readText(), copied, 'clipboard after a private key');
   });
 
   it('hover on base64 in JSON tells the same', async () => {
