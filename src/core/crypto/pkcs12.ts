@@ -7,7 +7,13 @@ import { oidValue, smallInteger, stringOctets } from '../asn1/value';
 import { equalInConstantTime, wipe } from './bytes';
 import { hashSizes, hmac, type HashName } from './hmac';
 import { type Passphrase, pkcs12Key } from './passphrase';
-import { checkedIterations, decryptPbe, type HashBudget, PrivateKeyFileError } from './passphraseCipher';
+import {
+  checkedIterations,
+  decryptPbe,
+  type HashBudget,
+  ownHashCost,
+  PrivateKeyFileError,
+} from './passphraseCipher';
 
 const limits = { embedded: false, depth: 40, nodes: 20_000 } as const;
 
@@ -89,7 +95,7 @@ export function macHolds(
   const { output } = hashSizes(hash);
   // Its length is the file's to say, and must not say how long this takes.
   if (digest.content.length !== output) return false;
-  budget.take(iterations);
+  budget.take(iterations, ownHashCost);
   const key = pkcs12Key(hash, passphrase, salt.content, iterations, 3, output);
   const holds = equalInConstantTime(hmac(hash, key, octets), digest.content);
   wipe(key);

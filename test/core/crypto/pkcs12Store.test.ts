@@ -13,6 +13,7 @@ import {
   readPkcs12,
   wipeClearKeys,
 } from '../../../src/core/crypto/pkcs12Store';
+import { HashBudget } from '../../../src/core/crypto/passphraseCipher';
 import { readPrivateKeyFile } from '../../../src/core/crypto/privateKeyFile';
 import { without } from '../../programs';
 import fc from '../../properties';
@@ -30,6 +31,15 @@ it('bytes that are no PKCS#12 file are none', async () => {
     expect(await openPkcs12(bytes, 'x')).toBeUndefined();
     wipeClearKeys(bytes);
   }
+});
+
+it('one budget of hashing for all that is opened, and our own hashing counts more', () => {
+  const budget = new HashBudget();
+  budget.take(6_000_000);
+  budget.take(300_000, 10);
+  expect(() => budget.take(1_000_001)).toThrow('hashed too often: 1000001');
+  budget.take(1_000_000);
+  expect(() => budget.take(1)).toThrow('hashed too often');
 });
 
 it('no passphrase and an empty one give different keys', () => {
