@@ -89,11 +89,12 @@ function show(model: InspectorModel, offers: InspectorOffers): void {
   if (compared === true) scrollToComparison();
 }
 
-/** It was asked for: its heading comes into sight, under the header that stays on top. */
+/** It was asked for: its heading comes to the top, under the header where that stays in sight. */
 function scrollToComparison(): void {
   const heading = document.getElementById('comparison')?.getBoundingClientRect().top ?? 0;
-  const covered = document.querySelector('header')?.getBoundingClientRect().bottom ?? 0;
-  window.scrollBy({ top: heading - covered });
+  const header = document.querySelector('header');
+  const stays = header !== null && getComputedStyle(header).position === 'sticky';
+  window.scrollBy({ top: heading - (stays ? header.offsetHeight : 0) });
 }
 
 let copiedTimer: ReturnType<typeof setTimeout> | undefined;

@@ -1,3 +1,5 @@
+/// <reference lib="dom" />
+/* global document, getComputedStyle */
 // The key block inspector: findings and verdict, tiles by keyboard, all fields, optional blocks, copies, comparison,
 // following edits, typing, and other widths.
 import { journey } from './journey.mjs';
@@ -115,7 +117,9 @@ journey('Key block inspector', {}, async (workbench) => {
     ok((await view.locator('.differing tr.onlyHere').count()) === 1, 'KS is not said to be here only');
     const seen = await view.locator('#comparison').evaluate((heading) => {
       const { top, bottom } = heading.getBoundingClientRect();
-      const covered = document.querySelector('header')?.getBoundingClientRect().bottom ?? 0;
+      const header = document.querySelector('header');
+      const stays = header && getComputedStyle(header).position === 'sticky';
+      const covered = stays ? header.offsetHeight : 0;
       return top >= covered - 1 && bottom <= document.documentElement.clientHeight;
     });
     ok(seen, 'the comparison is out of sight');

@@ -24,7 +24,6 @@ export function decodeKeyBlock(text: string, options?: { part?: 'block' | 'heade
   const read = text.length > longest ? text.slice(0, longest) : text;
   const { values, version, fields } = readHeader(read, text.length, part, report);
   const declared = part === 'block' ? values.length.value : undefined;
-  const cut = declared !== undefined && text.length < declared;
   if (text.length < 16)
     return {
       text,
@@ -35,14 +34,15 @@ export function decodeKeyBlock(text: string, options?: { part?: 'block' | 'heade
       payload: undefined,
       mac: undefined,
       fields,
-      findings: report.all(text, cut),
+      findings: report.all(text),
     };
   const count = values.optionalBlockCount;
   const header = { usage: values.usage.code, algorithm: values.algorithm.code };
   const optional = readOptionalBlocks(read, count ?? 0, version, part, header, report);
   const complete = optional.complete && count !== undefined;
-  const asDeclared = declared === undefined || declared === text.length;
-  const tail = readPayload(read, optional.end, complete, version, header.algorithm, part, asDeclared, report);
+  // Characters more than declared; of another number than that, no length of a key is deduced.
+  const excess = declared === undefined ? 0 : text.length - declared;
+  const tail = readPayload(read, optional.end, complete, version, header.algorithm, part, excess, report);
   judgeHmac(values.algorithm.code, optional.blocks, complete, report);
   fields.push(...optional.fields, ...tail.fields);
   const end = fields.at(-1)?.span.end ?? 0;
@@ -56,7 +56,7 @@ export function decodeKeyBlock(text: string, options?: { part?: 'block' | 'heade
     payload: tail.payload,
     mac: tail.mac,
     fields,
-    findings: report.all(text, cut),
+    findings: report.all(text),
   };
 }
 

@@ -319,12 +319,16 @@ function judgeLength(
   report: Report,
 ): void {
   if (declared !== actual)
-    report.add('length_field_mismatch', spans.length, [code, actual], {
+    report.addFollowing('length_field_mismatch', spans.length, [code, actual], {
       ...(actual <= 9999 ? { expected: String(actual).padStart(4, '0') } : {}),
       found: code,
     });
   if (version?.padded && declared % version.blockSize !== 0)
-    report.add('length_not_block_multiple', spans.length, [version.code, version.blockSize, declared]);
+    report.addFollowing('length_not_block_multiple', spans.length, [
+      version.code,
+      version.blockSize,
+      declared,
+    ]);
 }
 
 const listed = (codes: string): string => codes.split('').join(', ');

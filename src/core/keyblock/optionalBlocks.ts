@@ -70,7 +70,7 @@ class Walk {
     const given = text.slice(at, at + 2);
     const id = idOf(given);
     if (id.length < 2) {
-      report.add('optional_block_id_truncated', { start: at, end: text.length }, [n, id]);
+      report.addFollowing('optional_block_id_truncated', { start: at, end: text.length }, [n, id]);
       return undefined;
     }
     if (id !== given) report.lower({ start: at, end: at + 2 });
@@ -87,7 +87,7 @@ class Walk {
     }
     if (at + length > text.length) {
       const start = Math.min(at + framing, text.length);
-      report.add('optional_block_data_truncated', { start, end: text.length }, [
+      report.addFollowing('optional_block_data_truncated', { start, end: text.length }, [
         id,
         length,
         text.length - at,
@@ -106,13 +106,11 @@ class Walk {
     const short = hexAt(text, at + 2, at + 4);
     if (short < 0) {
       const found = text.slice(at + 2, at + 4);
-      report.add(
+      this.addFraming(
         'optional_block_length_malformed',
         { start: at + 2, end: at + 2 + found.length },
         [id, found],
-        {
-          found,
-        },
+        2,
       );
       return undefined;
     }
@@ -121,7 +119,7 @@ class Walk {
     const sizeSpan = { start: at + 4, end: Math.min(at + 6, text.length) };
     const sizeText = text.slice(at + 4, at + 6);
     if (size < 0) {
-      report.add('optional_block_length_of_length_malformed', sizeSpan, [id, sizeText], { found: sizeText });
+      this.addFraming('optional_block_length_of_length_malformed', sizeSpan, [id, sizeText], 2);
       return undefined;
     }
     if (size === 0) {
@@ -139,12 +137,23 @@ class Walk {
     const lengthSpan = { start: at + 6, end: Math.min(at + 6 + digits, text.length) };
     const found = text.slice(at + 6, at + 6 + digits);
     if (length < 0) {
-      report.add('optional_block_length_malformed', lengthSpan, [id, found], { found });
+      this.addFraming('optional_block_length_malformed', lengthSpan, [id, found], digits);
       return undefined;
     }
     if (this.dialect.ambiguous) report.lint('optional_block_length_ambiguous', lengthSpan, [id]);
     else if (dialect === 'bytes') report.lint('optional_block_length_in_bytes', lengthSpan, [id]);
     return { length, framing: 6 + digits, dialect };
+  }
+
+  /** Where the text ends before all digits are there, that is why; else they are wrong by themselves. */
+  private addFraming(
+    code: 'optional_block_length_malformed' | 'optional_block_length_of_length_malformed',
+    span: Span,
+    [id, found]: readonly [id: string, found: string],
+    digits: number,
+  ): void {
+    if (found.length < digits) this.report.addFollowing(code, span, [id, found], { found });
+    else this.report.add(code, span, [id, found], { found });
   }
 
   private block(

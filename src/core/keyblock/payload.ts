@@ -19,7 +19,7 @@ const nothing: Tail = { payload: undefined, mac: undefined, fields: [] };
 
 /**
  * Splits what follows the header into encrypted key and MAC: X9.143:2021 table 1 and clause 5.
- * @param asDeclared whether the block has the length that it declares; of another, no length of a key is deduced
+ * @param excess characters that the block has more than it declares; where not 0, no length of a key is deduced
  */
 export function readPayload(
   text: string,
@@ -28,14 +28,14 @@ export function readPayload(
   version: VersionRow | undefined,
   algorithm: string,
   part: KeyBlock['part'],
-  asDeclared: boolean,
+  excess: number,
   report: Report,
 ): Tail {
   if (part === 'header' || !version || !headerComplete || start > text.length) return nothing;
   const macCharacters = version.macBytes * 2;
   const macStart = text.length - macCharacters;
   if (macStart < start) {
-    report.add('mac_truncated', { start, end: text.length }, [
+    report.addFollowing('mac_truncated', { start, end: text.length }, [
       version.code,
       macCharacters,
       text.length - start,
@@ -45,14 +45,14 @@ export function readPayload(
   const span = { start, end: macStart };
   const macSpan = { start: macStart, end: text.length };
   const wrongMac = firstNotHex(text, macStart, text.length);
-  if (wrongMac >= 0) reportStrange('mac_not_hex', text, wrongMac, macSpan, report);
+  if (wrongMac >= 0) reportStrange('mac_not_hex', text, wrongMac, macSpan, excess, report);
   const wrong = firstNotHex(text, start, macStart);
-  if (wrong >= 0) reportStrange('payload_not_hex', text, wrong, span, report);
+  if (wrong >= 0) reportStrange('payload_not_hex', text, wrong, span, excess, report);
   const characters = macStart - start;
   const unit = version.padded ? version.blockSize * 2 : 2;
   const whole = characters > 0 && characters % unit === 0;
   if (!whole)
-    report.add('payload_empty_or_not_block_multiple', span, [
+    report.addFollowing('payload_empty_or_not_block_multiple', span, [
       characters,
       version.code,
       version.padded ? `whole blocks of ${unit} characters` : 'an even number of characters',
@@ -63,9 +63,9 @@ export function readPayload(
   }
 
   const bytes = characters >> 1;
-  const fit = asDeclared ? fitOf(bytes, version, algorithm) : notWhole(bytes);
+  const fit = excess === 0 ? fitOf(bytes, version, algorithm) : notWhole(bytes);
   if (whole && fit.tooShort)
-    report.lint('payload_too_short_for_algorithm', span, [bytes, bytes - 2, algorithm]);
+    report.lintFollowing('payload_too_short_for_algorithm', span, [bytes, bytes - 2, algorithm]);
   const hex = text.slice(start, macStart);
   const { meaning, possibleKeyBits, obfuscation } = fit;
   const payload: Payload = { span, hex, bytes, meaning, possibleKeyBits, obfuscation };
@@ -98,10 +98,13 @@ function reportStrange(
   text: string,
   at: number,
   span: Span,
+  excess: number,
   report: Report,
 ): void {
   const found = text[at] ?? '';
-  report.add(code, span, [found, at + 1], { found });
+  // What came after the block is read as a part of it. In a block that ends too early it is a fault of its own.
+  if (excess > 0) report.addFollowing(code, span, [found, at + 1], { found });
+  else report.add(code, span, [found, at + 1], { found });
 }
 
 interface Fit extends Pick<Payload, 'possibleKeyBits' | 'obfuscation' | 'meaning'> {

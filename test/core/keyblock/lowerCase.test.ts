@@ -144,6 +144,25 @@ describe('a block that was cut', () => {
     expect(codesOf(findings[0]!.folded ?? [])).toEqual(folded);
   });
 
+  it.each([
+    ['with a length of an optional block that is no number', ks.replace('KS18', 'KSZZ'), 'malformed'],
+    ['with a length that is too small', ks.replace('KS18', 'KS03'), 'too_small'],
+  ])('%s: that is a fault of its own', (_name, broken, code) => {
+    for (const text of [broken.slice(0, 90), `${broken}00000000`])
+      expect(codesOf(decodeKeyBlock(text).findings)).toEqual([
+        'length_field_mismatch',
+        `optional_block_length_${code}`,
+      ]);
+  });
+
+  it('in the length of an optional block: one finding', () => {
+    for (const end of [19, 21, 23]) {
+      const { findings } = decodeKeyBlock(ks.replace('KS18', 'KS0002').slice(0, end));
+      expect(codesOf(findings), `${end}`).toEqual(['length_field_mismatch']);
+      expect(findings[0]!.folded?.[0]?.code).toMatch(/^optional_block_length/);
+    }
+  });
+
   it('or went on: what was added is one fault', () => {
     const { findings } = decodeKeyBlock(`${aes}\r\n`);
     expect(codesOf(findings)).toEqual(['length_field_mismatch']);
