@@ -132,3 +132,17 @@ describe('the bytes of such a key', () => {
     expect(certificates).toHaveLength(3);
   });
 });
+
+describe('a private key that is encrypted', () => {
+  it('is no fault, and says how it is encrypted', async () => {
+    const overview = await session(encrypted).overview();
+    const lines = overview.sections.flatMap(({ statements }) =>
+      statements.map(({ label, text }) => `${label}: ${text}`),
+    );
+    expect(lines[1]).toMatch(
+      /^Encrypted with: PBES2, PBKDF2 with hmacWithSHA\d+, aes\d+-CBC, [\d,]+ iterations$/,
+    );
+    expect(lines[2]).toBe(': What is inside was not read: that needs the passphrase.');
+    expect(overview.findings).toEqual([]);
+  });
+});

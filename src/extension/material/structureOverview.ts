@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { bySeverity, type Finding } from '../../core/findings';
 import { readAsn1 } from '../../core/asn1/read';
 import { isClearPrivateKey } from '../../core/crypto/keyPairs';
+import { encryptionOf } from '../../core/crypto/passphraseCipher';
 import { readPrivateKey } from '../../core/crypto/privateKey';
 import { pemFinding } from '../../core/input/findingTexts';
 import { secretTypes } from '../../core/asn1/schema/recognise';
@@ -25,7 +26,7 @@ import { cmsSections } from './structureCms';
 import type { Overview, OverviewDecoder, OverviewInput } from './overview';
 import { issuerSignatureStatement, requestSignatureStatement } from './structureSignature';
 import { responseSection, timestampSections } from './structureTimestamp';
-import { pkcs12Overview } from './structurePkcs12';
+import { encryptionWords, pkcs12Overview } from './structurePkcs12';
 import { tr34Overview } from './structureTr34';
 import { encodingVerdict, freshnessVerdict, trustVerdict, validityVerdict } from './structureVerdicts';
 
@@ -133,7 +134,8 @@ const keys: OverviewDecoder = ({ reading: { bytes }, type, pairs = [] }) => {
     const key = readPublicKey(readAsn1(bytes).roots[0]);
     return Promise.resolve({ sections: publicKeySections(key), findings: key.findings, certificates: [] });
   }
-  if (!secretTypes.has(type) && type !== 'EncryptedPrivateKeyInfo') return Promise.resolve(undefined);
+  if (type === 'EncryptedPrivateKeyInfo') return Promise.resolve(encryptedKey(bytes));
+  if (!secretTypes.has(type)) return Promise.resolve(undefined);
   if (type === 'Tr34KeyBlock') return Promise.resolve({ sections: [], findings: [], certificates: [] });
   const key = readPrivateKey(bytes);
   // Said on top and in the findings, not a third time among the fields.
@@ -145,6 +147,22 @@ const keys: OverviewDecoder = ({ reading: { bytes }, type, pairs = [] }) => {
     certificates: [],
   });
 };
+
+/** What can be said without the passphrase (RFC 5958, section 3). */
+function encryptedKey(bytes: Uint8Array): Overview {
+  const [algorithm] = readAsn1(bytes).roots[0]?.children() ?? [];
+  return {
+    sections: [
+      section('key', vscode.l10n.t('Encrypted private key'), [
+        fact(vscode.l10n.t('Form'), 'PKCS#8'),
+        fact(vscode.l10n.t('Encrypted with'), encryptionWords(encryptionOf(algorithm)), algorithm?.span),
+        verdict('none', vscode.l10n.t('What is inside was not read: that needs the passphrase.')),
+      ]),
+    ],
+    findings: [],
+    certificates: [],
+  };
+}
 
 const decoders: readonly OverviewDecoder[] = [
   tr34Overview,

@@ -121,7 +121,8 @@ const shortNames: Readonly<Record<string, string>> = {
   'pbeWithSHAAnd40BitRC2-CBC': 'RC2-40',
 };
 
-function encryptionWords({ name, iterations }: Encryption): string {
+/** "PBES2, PBKDF2 with hmacWithSHA256, aes256-CBC, 2,048 iterations". */
+export function encryptionWords({ name, iterations }: Encryption): string {
   const known = (Object.hasOwn(shortNames, name) ? shortNames[name] : undefined) ?? name;
   return iterations === undefined ? known : `${known}, ${times(iterations)}`;
 }
