@@ -110,12 +110,16 @@ export function fileOfText(
   return fileOf(name, new TextEncoder().encode(text), from);
 }
 
-/** Overwrites private keys that a file held in the clear, and the text that they stood in. Nothing is shown after. */
-export function wipeKeys({ parts, bytes, isText }: StructureFile): void {
+/**
+ * Overwrites private keys that a file held in the clear, and the text that they stood in. Nothing is shown after.
+ * Returns whether there were any.
+ */
+export function wipeKeys({ parts, bytes, isText }: StructureFile): boolean {
   const keys = parts.filter(({ reading, label }) => isClearPrivateKey(reading.type, label));
-  if (keys.length === 0) return;
+  if (keys.length === 0) return false;
   wipe(...keys.map((part) => part.bytes));
   if (isText) wipe(bytes);
+  return true;
 }
 
 /** What people call a structure. */

@@ -151,7 +151,11 @@ const decoders: readonly OverviewDecoder[] = [tr34Overview, certificate, crl, re
 export async function overviewOf(input: OverviewInput): Promise<Overview> {
   for (const decoder of decoders) {
     const told = await decoder(input);
-    if (told) return { ...told, verdicts: [encodingVerdict(input.rows), ...(told.verdicts ?? [])] };
+    if (told)
+      return {
+        ...told,
+        verdicts: [...(told.headline ?? []), encodingVerdict(input.rows), ...(told.verdicts ?? [])],
+      };
   }
   return {
     verdicts: [encodingVerdict(input.rows)],
