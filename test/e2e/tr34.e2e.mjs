@@ -40,9 +40,18 @@ journey('TR-34 tokens', { prepare }, async (workbench) => {
   };
 
   await workbench.check('a rebind token', async () => {
-    // A file whose editor is ours by its name: with it the extension is awake, and looks at what other tabs hold.
+    // Tabs that were opened before the extension is awake stay what they are: this one says when it is.
     await workbench.openFile('tr34-random.der');
-    await view.locator('#section-tr34').waitFor({ timeout: 60_000 });
+    try {
+      await view.locator('#section-tr34').waitFor({ timeout: 15_000 });
+    } catch {
+      await page
+        .getByRole('tab', { name: /tr34-random/ })
+        .getByRole('button', { name: /^Close/ })
+        .click();
+      await workbench.openFile('tr34-random.der');
+      await view.locator('#section-tr34').waitFor({ timeout: 30_000 });
+    }
     await page.keyboard.press('Control+F4');
     await workbench.openFile('tr34-rebind.cms');
     await view.locator('.pictureBox', { hasText: 'old KDH signs' }).first().waitFor({ timeout: 30_000 });
