@@ -211,7 +211,12 @@ export const isToStructurePage = messages({
   texts,
   show: v.object({ model: own<StructureModel>() }),
   contents: v.object({ contents: own<ContentsModel>() }),
-  overview: v.object({ sections: own<readonly Section[]>(), verdicts: own<readonly Statement[]>() }),
+  /** Sent again when what the checks need was found: the notices offer it. */
+  overview: v.object({
+    sections: own<readonly Section[]>(),
+    verdicts: own<readonly Statement[]>(),
+    notices: own<readonly Notice[]>(),
+  }),
   chain: v.object({ chain: v.optional(own<ChainModel>()) }),
   findings: v.object({
     findings: own<readonly ViewFinding[]>(),
@@ -249,6 +254,8 @@ export const actionIds = [
   'exportChain',
   'addCertificates',
   'lookInFolder',
+  'lookBeside',
+  'useOffered',
   'addRandomNumber',
   'openWithKrdKey',
   'openPkcs12',

@@ -45,6 +45,7 @@ export class Page {
   private tab: TabId;
   private sections: readonly Section[] | undefined;
   private verdicts: readonly Statement[] = [];
+  private offers: StructureModel['notices'] = [];
   private findings: Extract<ToStructurePage, { type: 'findings' }> | undefined;
   private secondOpinion: readonly Statement[] | undefined;
   private chain: { readonly chain?: ChainModel | undefined } | undefined;
@@ -98,7 +99,7 @@ export class Page {
         </div>
         ${isWhole ? this.contents.counts() : this.actionButtons()}
       </div>
-      ${noticeBar(notices, this.actions)}
+      ${noticeBar([...notices, ...this.offers], this.actions)}
       ${this.verdicts.length > 0 ? verdictList(this.verdicts, this.actions) : nothing}
     </header>`;
   }
@@ -306,8 +307,8 @@ export class Page {
       case 'overview':
         this.sections = message.sections;
         this.verdicts = message.verdicts;
-        this.paint();
-        return;
+        this.offers = message.notices;
+        break;
       case 'chain':
         this.chain = message;
         if (this.model.tab === 'chain' && this.certificates > 0) this.open('chain', false);
@@ -315,12 +316,10 @@ export class Page {
         return;
       case 'findings':
         this.findings = message;
-        this.paint();
-        return;
+        break;
       case 'secondOpinion':
         this.secondOpinion = message.statements;
-        this.paint();
-        return;
+        break;
       case 'tree':
         this.tree.setTotal(message.total, message.generation);
         return;
@@ -343,5 +342,6 @@ export class Page {
         this.say(message.text);
         return;
     }
+    this.paint();
   }
 }

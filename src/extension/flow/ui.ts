@@ -69,6 +69,8 @@ export interface Ui {
   input(frame: Frame, question: InputQuestion): Promise<Answer<string>>;
   /** A file that is there; undefined where none was chosen. */
   file(question: FileQuestion): Promise<vscode.Uri | undefined>;
+  /** Files that are there, several at once; empty where none was chosen. */
+  files(question: FileQuestion): Promise<readonly vscode.Uri[]>;
   /** Where to write a file; undefined where nowhere. */
   save(question: SaveQuestion): Promise<vscode.Uri | undefined>;
   /** Whether clear keys may be given now; where not, says why. `purpose` is the command's name. */

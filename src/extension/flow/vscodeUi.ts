@@ -130,6 +130,10 @@ export const vscodeUi: Ui = {
     const chosen = await vscode.window.showOpenDialog({ ...question, filters: { ...question.filters } });
     return chosen?.[0];
   },
+  async files(question) {
+    const asked = { ...question, filters: { ...question.filters }, canSelectMany: true };
+    return (await vscode.window.showOpenDialog(asked)) ?? [];
+  },
   clearKeys: (purpose) => requireClearKeys(purpose),
   warn: (message) => void vscode.window.showWarningMessage(message),
   tell: async (message, ...actions) => vscode.window.showInformationMessage(message, ...actions),

@@ -9,6 +9,7 @@ import type { KeyBlock } from '../../core/keyblock/types';
 import type { UnwrappedDetails } from '../../core/keyblock/unwrap';
 import type { KnownCheckValue, VerificationModel, VerificationRow } from '../../protocol/verification';
 import type { NamedCheckValue } from '../testKeys/keyFacts';
+import { tdesLength } from '../ui/keyLength';
 import { localised } from '../ui/localise';
 
 /** What is known of the keys beside what unwrapping says; no bytes of them. */
@@ -132,11 +133,6 @@ function keyLine(block: KeyBlock, unwrapped: UnwrappedDetails): VerificationRow 
     ].join(' · '),
     ...(component ? { note: vscode.l10n.t('the KCV is that of the component') } : {}),
   };
-}
-
-function tdesLength(bits: number): string {
-  if (bits === 128) return vscode.l10n.t('TDES double length');
-  return bits === 192 ? vscode.l10n.t('TDES triple length') : vscode.l10n.t('DES single length');
 }
 
 function checkValueRows(block: KeyBlock, { kcvs }: UnwrappedDetails): VerificationRow[] {

@@ -31,6 +31,8 @@ export interface OverviewInput {
 }
 
 export interface Overview {
+  /** What comes before all else that was checked: a key that was opened. */
+  readonly headline?: readonly Statement[];
   /** What was checked, on top of every tab: the encoding first. */
   readonly verdicts?: readonly Statement[];
   readonly sections: readonly Section[];

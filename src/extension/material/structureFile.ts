@@ -134,16 +134,20 @@ export function withStore(file: StructureFile, at: number, store: Pkcs12Store): 
   return { ...file, parts };
 }
 
-/** Overwrites private keys that a file held in the clear, and the text that they stood in. Nothing is shown after. */
-export function wipeKeys({ parts, bytes, isText }: StructureFile): void {
+/**
+ * Overwrites private keys that a file held in the clear, and the text that they stood in. Nothing is shown after.
+ * Returns whether there were any.
+ */
+export function wipeKeys({ parts, bytes, isText }: StructureFile): boolean {
   const stores = parts.filter(({ reading }) => reading.type === 'PFX');
+  const held = stores.some(({ reading }) => reading.store && clearKeys(reading.store).length > 0);
   for (const store of stores) wipeClearKeys(store.bytes);
-  if (isText && stores.some(({ reading }) => reading.store && clearKeys(reading.store).length > 0))
-    wipe(bytes);
+  if (isText && held) wipe(bytes);
   const keys = parts.filter(({ reading, label }) => isClearPrivateKey(reading.type, label));
-  if (keys.length === 0) return;
+  if (keys.length === 0) return held;
   wipe(...keys.map((part) => part.bytes));
   if (isText) wipe(bytes);
+  return true;
 }
 
 /** What people call a structure. */

@@ -179,7 +179,11 @@ const decoders: readonly OverviewDecoder[] = [
 export async function overviewOf(input: OverviewInput): Promise<Overview> {
   for (const decoder of decoders) {
     const told = await decoder(input);
-    if (told) return { ...told, verdicts: [encodingVerdict(input.rows), ...(told.verdicts ?? [])] };
+    if (told)
+      return {
+        ...told,
+        verdicts: [...(told.headline ?? []), encodingVerdict(input.rows), ...(told.verdicts ?? [])],
+      };
   }
   return {
     verdicts: [encodingVerdict(input.rows)],

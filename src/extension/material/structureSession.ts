@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Tr34Token } from '../../core/cms/tr34/types';
+import { neededOf, type Needed } from '../../core/cms/tr34/needed';
 import { tr34Title } from '../../core/cms/tr34/story';
 import type { Reading } from '../../core/cms/reading';
 import type { Finding } from '../../core/findings';
@@ -17,6 +18,7 @@ import { withoutRepeats } from './structureStatements';
 import type { Overview, OverviewInput } from './overview';
 import { overviewOf, sorted } from './structureOverview';
 import { StructureRows, type RowWords } from './structureRows';
+import { materialOf } from './tr34Offer';
 import { Tr34Memory } from './tr34Memory';
 
 /** Structures of one file that are told apart in its list; a bundle of a thousand roots is one file. */
@@ -36,6 +38,8 @@ export class StructureSession {
   readonly added: Certificate[] = [];
   /** Whether the files beside this one were searched for issuers. */
   lookedBeside = false;
+  /** What lies beside the token of a part and its checks could use; nothing of it is used before the user says so. */
+  offered: { readonly part: number; readonly files: readonly Needed[] } | undefined;
   /** Random number, CRLs and opened key of a TR-34 token. */
   readonly tr34 = new Tr34Memory();
   /** Shows everything anew; set by the view that shows the session. */
@@ -218,6 +222,30 @@ export class StructureSession {
     const found = await issuersBeside(uri, [...this.certificates(), ...crls], this.certificates());
     this.added.push(...found);
     return found.length;
+  }
+
+  /** Looks among files for what the checks of the shown token need; true where there is something. */
+  async offer(beside: readonly StructureFile[], open: readonly StructureFile[]): Promise<boolean> {
+    const { part, tr34 } = this;
+    const token = this.token();
+    if (!token) return false;
+    const files = [...beside.map((one) => materialOf(one)), ...open.map((one) => materialOf(one, true))];
+    const found = await neededOf(token, files, {
+      certificates: this.certificates(),
+      crls: [...tr34.crls],
+      nonce: tr34.nonce,
+    });
+    this.offered = { part, files: found };
+    return found.length > 0;
+  }
+
+  /** Takes what was offered for the shown part: it completes chains and is compared, and is trusted by nobody. */
+  useOffered(): void {
+    const { offered } = this;
+    this.offered = undefined;
+    if (offered?.part !== this.part) return;
+    this.added.push(...offered.files.flatMap(({ certificates }) => certificates));
+    this.tr34.useBeside(offered.files);
   }
 
   /** Findings of the bytes and of what was decoded from them, worst first. */

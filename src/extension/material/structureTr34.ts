@@ -2,18 +2,19 @@
 import * as vscode from 'vscode';
 import { toHex } from '../../core/asn1/value';
 import type { Tr34Check } from '../../core/cms/tr34/checks';
-import type { Tr34Load, Tr34Verdict } from '../../core/cms/tr34/checkTexts';
 import { tr34Picture, tr34Title, type Tr34Box } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import { verifyTr34, type Tr34Options } from '../../core/cms/tr34/verify';
 import { kcvMethodName } from '../../core/crypto/kcv';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
-import type { PictureBox, Section, Statement, StatementStatus } from '../../protocol/structure';
+import type { PictureBox, Section, Statement } from '../../protocol/structure';
 import { localised } from '../ui/localise';
 import { cmsSections } from './structureCms';
 import type { Overview, OverviewInput } from './overview';
 import { fact, ofFinding, section, verdict } from './structureStatements';
+import { chainVerdicts, checkStatement, checkVerdicts, tr34Headline } from './tr34Checks';
 import type { ExpectedCertificates, Tr34Memory } from './tr34Memory';
+import { nameList } from './tr34Offer';
 
 export async function tr34Overview(input: OverviewInput): Promise<Overview | undefined> {
   const { token } = input.reading;
@@ -23,7 +24,8 @@ export async function tr34Overview(input: OverviewInput): Promise<Overview | und
   const checks = await checksOf(token, input);
   const cms = credential ? input.reading.message : undefined;
   return {
-    verdicts: checkVerdicts(checks),
+    headline: tr34Headline(memory?.opened, checks),
+    verdicts: [...chainVerdicts(checks), ...checkVerdicts(checks)],
     sections: [
       {
         ...section('tr34', vscode.l10n.t('Token'), [
@@ -59,27 +61,12 @@ async function checksOf(
   const { checks } = await verifyTr34(token, certificates, {
     at: now,
     ...(memory?.nonce ? { nonce: memory.nonce } : {}),
-    ...(memory ? { crls: memory.crls, ...expectedOptions(memory.expected) } : {}),
+    ...(memory
+      ? { crls: memory.crls, beside: memory.beside, askTrust: true, ...expectedOptions(memory.expected) }
+      : {}),
     ...(memory?.opened ? { opened: memory.opened.checks } : {}),
   });
   return checks;
-}
-
-/** How the checks came out, worst first; each is told below. */
-function checkVerdicts(checks: readonly Tr34Check[]): Statement[] {
-  const count = (wanted: Tr34Verdict): number => checks.filter(({ verdict: one }) => one === wanted).length;
-  const [wrong, warned, open, right] = [
-    count('wrong'),
-    count('warning'),
-    count('cannot_tell'),
-    count('right'),
-  ];
-  return [
-    ...(wrong > 0 ? [verdict('wrong', vscode.l10n.t('Checks: {0} failed', wrong))] : []),
-    ...(warned > 0 ? [verdict('warn', vscode.l10n.t('Checks: {0} with a warning', warned))] : []),
-    ...(open > 0 ? [verdict('unknown', vscode.l10n.t('Checks: {0} not done', open))] : []),
-    ...(right > 0 ? [verdict('ok', vscode.l10n.t('Checks: {0} passed', right))] : []),
-  ];
 }
 
 function pictureOf({ label, span, inside }: Tr34Box): PictureBox {
@@ -90,33 +77,6 @@ function pictureOf({ label, span, inside }: Tr34Box): PictureBox {
   };
 }
 
-const statuses: Readonly<Record<Tr34Verdict, StatementStatus>> = {
-  right: 'ok',
-  wrong: 'wrong',
-  warning: 'warn',
-  cannot_tell: 'unknown',
-};
-
-function checkStatement(check: Tr34Check): Statement {
-  const line = verdict(statuses[check.verdict], localised(check), check.span);
-  const action = check.load && loadAction(check.load);
-  return action ? { ...line, action } : line;
-}
-
-function loadAction(load: Tr34Load): NonNullable<Statement['action']> {
-  switch (load) {
-    case 'random_number':
-      return { id: 'addRandomNumber', title: vscode.l10n.t('Load…') };
-    case 'krd_key':
-      return { id: 'openWithKrdKey', title: vscode.l10n.t('Open with KRD Key…') };
-    case 'signer_certificate':
-    case 'recipient_certificate':
-    case 'ca_certificates':
-    case 'crl':
-      return { id: 'addCertificates', title: vscode.l10n.t('Load…') };
-  }
-}
-
 function expectedOptions({ root, kdh, krd }: ExpectedCertificates): Tr34Options {
   return { ...(root ? { root } : {}), ...(kdh ? { kdh } : {}), ...(krd ? { krd } : {}) };
 }
@@ -124,7 +84,7 @@ function expectedOptions({ root, kdh, krd }: ExpectedCertificates): Tr34Options 
 /** Certificates and number that the checks compare with, each to be chosen here. */
 function expectedSection(token: Tr34Token, memory: Tr34Memory | undefined): Section[] {
   if (!memory) return [];
-  const { expected, nonce } = memory;
+  const { expected, nonce, beside } = memory;
   const isSigned = token.signer !== undefined;
   const line = (
     label: string,
@@ -154,7 +114,14 @@ function expectedSection(token: Tr34Token, memory: Tr34Memory | undefined): Sect
         ]
       : []),
   ];
-  return lines.length === 0 ? [] : [section('expected', vscode.l10n.t('Checked against'), lines)];
+  const lay: Statement = {
+    ...fact(
+      vscode.l10n.t('Files beside it'),
+      beside.files.length === 0 ? vscode.l10n.t('none used') : nameList(beside.files),
+    ),
+    action: { id: 'lookBeside', title: vscode.l10n.t('Look Again') },
+  };
+  return lines.length === 0 ? [] : [section('expected', vscode.l10n.t('Checked against'), [...lines, lay])];
 }
 
 /** What opening showed: check values and lengths, never the key. */

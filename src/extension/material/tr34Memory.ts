@@ -1,3 +1,4 @@
+import type { Needed } from '../../core/cms/tr34/needed';
 import type { OpenedTr34 } from '../../core/cms/tr34/open';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Crl } from '../../core/x509/crl';
@@ -11,6 +12,8 @@ export class Tr34Memory {
   private result: OpenedTr34 | undefined;
   private readonly lists: Crl[] = [];
   private chosen: ExpectedCertificates = {};
+  private nonceFrom: string | undefined;
+  private readonly usedFiles: Needed[] = [];
   /** Counts what was loaded, so that what was told before is told anew. */
   version = 0;
 
@@ -31,8 +34,34 @@ export class Tr34Memory {
     return this.chosen;
   }
 
+  /** What lay beside the token and was taken for its checks: it makes nothing trusted, and nothing fresh. */
+  get beside(): {
+    readonly files: readonly string[];
+    readonly certificates: readonly Certificate[];
+    readonly nonceFrom: string | undefined;
+  } {
+    return {
+      files: this.usedFiles.map(({ name }) => name),
+      certificates: this.usedFiles.flatMap(({ certificates }) => certificates),
+      nonceFrom: this.nonceFrom,
+    };
+  }
+
   useNonce(nonce: Uint8Array): void {
     this.given = nonce;
+    this.nonceFrom = undefined;
+    this.version++;
+  }
+
+  /** Takes what was found beside the token, after the user said so. The certificates are kept by the session. */
+  useBeside(found: readonly Needed[]): void {
+    for (const file of found) {
+      this.usedFiles.push(file);
+      this.lists.push(...file.crls);
+      if (!file.nonce || this.given) continue;
+      this.given = file.nonce;
+      this.nonceFrom = file.name;
+    }
     this.version++;
   }
 
@@ -57,6 +86,8 @@ export class Tr34Memory {
     this.result = undefined;
     this.given = undefined;
     this.chosen = {};
+    this.nonceFrom = undefined;
+    this.usedFiles.length = 0;
     this.version++;
   }
 }

@@ -12,6 +12,10 @@ const headOctets = 512;
 /** Where a file can only be read whole, larger ones are left to VS Code. */
 const mostWholeBytes = 4 * 1024 * 1024;
 
+const stateKey = 'openedAsText';
+/** Files that are remembered as text. */
+const mostKept = 100;
+
 /** A text editor that opens so soon after the viewer of the same file was closed takes its place. Milliseconds. */
 const replacedWithin = 1000;
 
@@ -69,10 +73,14 @@ async function openInViewer(tab: vscode.Tab, uri: vscode.Uri): Promise<void> {
     await vscode.window.tabGroups.close(tab, true);
 }
 
-/** Watches the tabs. A file that was in the viewer and is reopened as text stays text until its tab is closed. */
-export function registerBinaryTabs(): vscode.Disposable {
-  /** Files whose text the user asked for. */
-  const asText = new Set<string>();
+/**
+ * Watches the tabs. A file that was in the viewer and is reopened as text stays text until its tab is closed, also after
+ * a reload of the window.
+ */
+export function registerBinaryTabs(state: vscode.Memento): vscode.Disposable {
+  /** Addresses of files whose text the user asked for. */
+  const asText = new Set(state.get<readonly string[]>(stateKey, []));
+  const keep = (): void => void state.update(stateKey, [...asText].slice(-mostKept));
   /** When the viewer of a file was closed last, in milliseconds. */
   const left = new Map<string, number>();
   // VS Code tells of an editor that takes the place of another as of one that closes, and then of one that opens.
@@ -86,9 +94,15 @@ export function registerBinaryTabs(): vscode.Disposable {
       logFailure('Looking at a file that was opened', error);
     }
   };
+  // What was opened before this extension was awake.
+  for (const { activeTab } of vscode.window.tabGroups.all) {
+    const uri = activeTab && textTabFile(activeTab);
+    if (uri && !asText.has(uri.toString()) && setting('openBinaryFiles', uri) === true)
+      void look(activeTab, uri);
+  }
   return vscode.window.tabGroups.onDidChangeTabs(({ opened, changed, closed }) => {
     for (const { input } of closed) {
-      if (input instanceof vscode.TabInputText) asText.delete(input.uri.toString());
+      if (input instanceof vscode.TabInputText && asText.delete(input.uri.toString())) keep();
       if (input instanceof vscode.TabInputCustom && isViewer(input))
         left.set(input.uri.toString(), Date.now());
     }
@@ -100,6 +114,7 @@ export function registerBinaryTabs(): vscode.Disposable {
       if (asText.has(name)) continue;
       if (justLeft(name) || tabsOf(uri, isViewer).length > 0) {
         asText.add(name);
+        keep();
         continue;
       }
       if (tab.isActive && setting('openBinaryFiles', uri) === true) void look(tab, uri);

@@ -16,7 +16,7 @@ export function registerStructureViewer(context: vscode.ExtensionContext): vscod
     },
   };
   return vscode.Disposable.from(
-    registerBinaryTabs(),
+    registerBinaryTabs(context.workspaceState),
     vscode.window.registerCustomEditorProvider(structureViewType, provider, {
       supportsMultipleEditorsPerDocument: false,
     }),

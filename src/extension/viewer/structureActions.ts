@@ -3,7 +3,7 @@ import { toPem } from '../../core/input/pem';
 import { checkChain } from '../../core/x509/chain';
 import type { ActionId } from '../../protocol/structure';
 import { bestPaths } from '../material/structureChain';
-import { fileOf, readFile, type StructureFile, wipeKeys } from '../material/structureFile';
+import { fileOf, type StructureFile } from '../material/structureFile';
 import type { StructureSession } from '../material/structureSession';
 import { importSource } from '../material/importSource';
 import { compare } from './structureCompare';
@@ -35,6 +35,9 @@ export async function runStructureAction(
         void vscode.window.showInformationMessage(
           vscode.l10n.t('No certificate of the issuer was found in the folder of this file.'),
         );
+      return;
+    case 'useOffered':
+      session.useOffered();
       return;
     case 'addRandomNumber': {
       const { loadRandomNumber } = await import('./tr34Loading');
@@ -76,6 +79,7 @@ export async function runStructureAction(
     case 'openPart':
     case 'turnInside':
     case 'chainPurpose':
+    case 'lookBeside':
     case 'reveal':
       return;
   }
@@ -125,19 +129,9 @@ async function addCertificates(session: StructureSession): Promise<void> {
     openLabel: vscode.l10n.t('Add'),
     canSelectMany: true,
   });
-  let count = 0;
-  for (const uri of chosen ?? []) {
-    const file = await readFile(uri);
-    for (const { reading } of file.parts) {
-      const certificates = reading.certificates.filter(({ wellFormed }) => wellFormed);
-      session.added.push(...certificates);
-      const crl = certificates.length === 0 ? reading.crl : undefined;
-      if (crl?.wellFormed === true) session.tr34.addCrl(crl);
-      count += certificates.length + (crl?.wellFormed === true ? 1 : 0);
-    }
-    wipeKeys(file);
-  }
-  if (chosen && count === 0)
+  if (!chosen) return;
+  const { addFiles } = await import('./addFiles');
+  if ((await addFiles(session, chosen)).count === 0)
     void vscode.window.showWarningMessage(
       vscode.l10n.t('No certificate and no CRL was found in the chosen files.'),
     );

@@ -31,6 +31,7 @@ export type RunAction = (id: ActionId, session: StructureSession, node: number) 
 const changesChecks: ReadonlySet<ActionId> = new Set<ActionId>([
   'addCertificates',
   'lookInFolder',
+  'useOffered',
   'addRandomNumber',
   'openWithKrdKey',
   'openPkcs12',
@@ -112,7 +113,7 @@ export class StructureView {
     if (!session.shows(part)) return;
     rows.mark(findings);
     const { sections, verdicts = [] } = overview;
-    this.post({ type: 'overview', sections, verdicts });
+    this.post({ type: 'overview', sections, verdicts, notices: [] });
     this.post({
       type: 'findings',
       findings: findings.slice(0, mostFindings).map((finding) => ({
@@ -127,6 +128,23 @@ export class StructureView {
     });
     this.postRows(0, firstRows);
     this.post({ type: 'chain', chain: await session.chain() });
+    await this.offer();
+  }
+
+  /** After all else is told: files are read for it. Each token is looked for once by itself, and again when asked. */
+  private async offer(isAsked = false): Promise<void> {
+    const { session } = this;
+    const { part } = session;
+    if (!session.token()) return;
+    const { lookBeside, offerNotice } = await import('./tr34Beside');
+    if (isAsked || session.offered?.part !== part) await lookBeside(session);
+    if (!session.shows(part) || !session.offered) return;
+    const notices = offerNotice(session.offered.files);
+    const { sections, verdicts = [] } = await session.overview();
+    if (!session.shows(part)) return;
+    this.post({ type: 'overview', sections, verdicts, notices });
+    if (isAsked && notices.length === 0)
+      this.say(vscode.l10n.t('Nothing more that the checks need lies beside it or is open.'));
   }
 
   private async showWhole(): Promise<void> {
@@ -343,6 +361,7 @@ export class StructureView {
       if (rows === session.rows()) this.postTree();
       return;
     }
+    if (id === 'lookBeside') return this.offer(true);
     await this.run(id, session, argument);
     if (changesChecks.has(id)) await this.show();
   }

@@ -11,7 +11,7 @@ import {
 } from '../../core/crypto/privateKeyFile';
 import { privateKeyOctets } from '../../core/crypto/privateKey';
 import { readCertificate } from '../../core/x509/certificate';
-import { fileOfText, readFile } from '../material/structureFile';
+import { fileOfText } from '../material/structureFile';
 import type { StructureSession } from '../material/structureSession';
 import { rememberClearKey, rememberLoadedKeyOf } from '../testKeys/loadedKeys';
 import { log } from '../ui/log';
@@ -19,6 +19,7 @@ import { escapeNotification } from '../ui/markdown';
 import { once } from '../flow/flow';
 import type { Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
+import { addFiles } from './addFiles';
 import { askPassphrase } from './askPassphrase';
 
 const mostKeyBytes = 1_000_000;
@@ -36,7 +37,8 @@ export async function loadRandomNumber(session: StructureSession, ui: Ui = vscod
     }),
   );
   if (!source) return false;
-  const nonce = await (source === 'file' ? nonceFromFile(ui) : pastedNonce(title, ui));
+  if (source === 'file') return numberFromFiles(session, ui);
+  const nonce = await pastedNonce(title, ui);
   if (!nonce) return false;
   session.tr34.useNonce(nonce);
   return true;
@@ -58,13 +60,13 @@ async function pastedNonce(title: string, ui: Ui): Promise<Uint8Array | undefine
   return text === undefined ? undefined : nonceOf(text);
 }
 
-async function nonceFromFile(ui: Ui): Promise<Uint8Array | undefined> {
-  const uri = await ui.file({ title: vscode.l10n.t('Random Number Token (RT_KRD)') });
-  if (!uri) return undefined;
-  const { parts } = await readFile(uri);
-  const nonce = parts.map(({ reading }) => reading.token?.nonce).find((one) => one !== undefined);
-  if (!nonce) ui.warn(vscode.l10n.t('There is no random number in it.'));
-  return nonce;
+/** Several files may be chosen: what else is in them is taken too. */
+async function numberFromFiles(session: StructureSession, ui: Ui): Promise<boolean> {
+  const chosen = await ui.files({ title: vscode.l10n.t('Random Number Token (RT_KRD)') });
+  if (chosen.length === 0) return false;
+  const { count, hasNumber } = await addFiles(session, chosen);
+  if (!hasNumber) ui.warn(vscode.l10n.t('There is no random number in it.'));
+  return count > 0;
 }
 
 /** Of 8 to 16 bytes as hex digits, or of a random number token in any form; undefined where the text is none. */

@@ -1,6 +1,6 @@
 /** TR-34 key tokens: opened and held against all that a careful receiver checks; made for export. */
 import { fromHex, toUpperHex } from '../../core/crypto/bytes';
-import type { Tr34CheckId } from '../../core/cms/tr34/checkTexts';
+import type { Tr34CheckId } from '../../core/cms/tr34/checkText';
 import { tr34Forms } from '../../core/cms/tr34/types';
 import { openTr34 } from '../../core/cms/tr34/open';
 import { readTr34 } from '../../core/cms/tr34/read';

@@ -176,6 +176,8 @@ export function scriptedUi(replies: readonly Reply[], answers: Answers = {}): Sc
       }
     },
     file: ({ title }) => place(files, title),
+    /** All that are left. */
+    files: () => Promise.resolve(files.splice(0)),
     save: ({ title }) => place(saves, title),
     clearKeys: (purpose) =>
       (answers.clearKeys ?? true)

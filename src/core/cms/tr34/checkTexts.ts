@@ -1,40 +1,7 @@
 /** The checklist of a careful receiver: every line it can say, right, wrong, doubtful, or cannot tell. */
 import { textTable } from '../../findings';
-import type { Tr34Part } from './statements';
-
-export type Tr34Verdict = 'right' | 'wrong' | 'warning' | 'cannot_tell';
-
-/** What to load so that a line can be told. */
-export type Tr34Load =
-  'signer_certificate' | 'recipient_certificate' | 'ca_certificates' | 'crl' | 'random_number' | 'krd_key';
-
-export type Tr34CheckId =
-  | 'form'
-  | 'content_type'
-  | 'digest'
-  | 'signature'
-  | 'signer'
-  | 'recipient'
-  | 'chain'
-  | 'crl'
-  | 'fresh'
-  | 'dates'
-  | 'role'
-  | 'certificate'
-  | 'key_block';
-
-export interface CheckText {
-  readonly id: Tr34CheckId;
-  readonly verdict: Tr34Verdict;
-  readonly template: string;
-  readonly part: Tr34Part;
-  readonly load?: Tr34Load;
-}
-
-const right = 'right';
-const wrong = 'wrong';
-const warning = 'warning';
-const cannot = 'cannot_tell';
+import { cannot, right, text, warning, wrong, type CheckText } from './checkText';
+import { freshCheckTexts } from './checkTextsFresh';
 
 export const tr34CheckTexts = textTable(
   {
@@ -196,66 +163,22 @@ export const tr34CheckTexts = textTable(
     ),
     chain_wrong: text('chain', wrong, 'signerId', 'The chain of "{0}" is broken: {1}'),
     chain_cannot: text('chain', cannot, 'signerId', 'A link in the chain of "{0}" cannot be checked: {1}'),
-    chain_load: text('chain', cannot, 'signerId', 'Load the issuer of "{0}": {1}.', 'ca_certificates'),
-    crl_right: text(
-      'crl',
+    chain_up: text('chain', right, 'signerId', 'Every signature from "{0}" up to "{1}" holds.'),
+    chain_beside: text(
+      'chain',
       right,
-      'crl',
-      'The CRL of "{0}" is signed by it, current, and does not list serial {1}.',
+      'signerId',
+      'Every signature from "{0}" up to "{1}" (found beside it) holds.',
     ),
-    crl_alone: text('crl', right, 'crl', 'The CRL of "{0}" is signed by it and current.'),
-    crl_revoked: text(
-      'crl',
-      wrong,
-      'crl',
-      'The certificate with serial {1} is revoked by the CRL of "{0}", since {2}.',
-    ),
-    crl_stale: text(
-      'crl',
-      warning,
-      'crl',
-      'The CRL of "{0}" does not list serial {1}, but the next one was due {2}.',
-    ),
-    crl_early: text(
-      'crl',
-      warning,
-      'crl',
-      'The CRL of "{0}" does not list serial {1}, but it was issued after the chosen time, {2}.',
-    ),
-    crl_signature: text('crl', wrong, 'crl', 'The signature of the CRL does not hold with the key of "{0}".'),
-    crl_other: text('crl', wrong, 'crl', 'The CRL is of "{0}"; the certificate is issued by "{1}".'),
-    crl_cannot: text('crl', cannot, 'crl', 'The signature of the CRL cannot be checked: {0}.'),
-    crl_issuer: text(
-      'crl',
+    chain_trust: text(
+      'chain',
       cannot,
-      'crl',
-      'Load the certificate of "{0}", which issued the CRL.',
-      'ca_certificates',
+      'signerId',
+      'Trust in "{0}" is not shown by that: compare its fingerprint with one that you know from elsewhere.',
+      'trusted_root',
     ),
-    crl_load: text('crl', cannot, 'token', 'There is no CRL here; load that of "{0}".', 'crl'),
-    fresh_right: text('fresh', right, 'nonce', 'The random number is the one the KRD asked with.'),
-    fresh_wrong: text(
-      'fresh',
-      wrong,
-      'nonce',
-      'The random number is {0}; the KRD asked with {1}: this token answers another request.',
-    ),
-    fresh_load: text(
-      'fresh',
-      cannot,
-      'nonce',
-      'Load the random number token of the KRD, or enter its random number, to compare.',
-      'random_number',
-    ),
-    fresh_time: text('fresh', right, 'signingTime', 'It was signed {0}, before the chosen time.'),
-    fresh_future: text('fresh', warning, 'signingTime', 'It was signed {0}, after the chosen time.'),
-    fresh_one_pass: text(
-      'fresh',
-      wrong,
-      'signingTime',
-      'A random number was given, but this token is one-pass and carries none.',
-    ),
-    fresh_nothing: text('fresh', wrong, 'signedAttributes', 'Nothing signed makes this token fresh.'),
+    chain_load: text('chain', cannot, 'signerId', 'Load the issuer of "{0}": {1}.', 'ca_certificates'),
+    ...freshCheckTexts,
     dates_right: text('dates', right, 'signerId', '"{0}" is valid at the chosen time, until {1}.'),
     dates_expired: text(
       'dates',
@@ -310,13 +233,3 @@ export const tr34CheckTexts = textTable(
 );
 
 export type Tr34CheckCode = keyof typeof tr34CheckTexts;
-
-function text(
-  id: Tr34CheckId,
-  verdict: Tr34Verdict,
-  part: Tr34Part,
-  template: string,
-  load?: Tr34Load,
-): CheckText {
-  return { id, verdict, template, part, ...(load ? { load } : {}) };
-}

@@ -1,7 +1,7 @@
 /** Lines of the checklist, made from their table. */
 import { fillTemplate, type Localisable, type Span, type TemplateArguments } from '../../findings';
-import type { CheckText, Tr34CheckCode, Tr34CheckId, Tr34Load, Tr34Verdict } from './checkTexts';
-import { tr34CheckTexts } from './checkTexts';
+import type { CheckText, Tr34CheckId, Tr34Load, Tr34Verdict } from './checkText';
+import { tr34CheckTexts, type Tr34CheckCode } from './checkTexts';
 import type { Tr34Token } from './types';
 import type { Tr34Part } from './statements';
 

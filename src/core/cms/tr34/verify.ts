@@ -1,16 +1,18 @@
 /** The checks of a careful receiver on a TR-34 token: nothing that cannot be told is called right or wrong. */
-import { toHex } from '../../asn1/value';
+import { digestOf } from '../../crypto/hmac';
 import { sameOctets } from '../../octets';
 import type { Certificate } from '../../x509/certificateTypes';
 import { checkChain } from '../../x509/chain';
 import type { Crl } from '../../x509/crl';
+import { colonHex } from '../../x509/fingerprints';
 import { checkSignature } from '../../x509/signature';
 import type { CertificateReference, SignerInfo } from '../types';
 import { checkSigners, findCertificate } from '../verify';
 import type { Tr34Check } from './checks';
 import { tr34Check, worstVerdict } from './checks';
-import type { Tr34Verdict } from './checkTexts';
+import type { Tr34Verdict } from './checkText';
 import { checkCrl } from './verifyCrl';
+import { freshChecks, isSigned } from './verifyFresh';
 import type { Tr34Token } from './types';
 import type { Tr34Part } from './statements';
 
@@ -27,6 +29,14 @@ export interface Tr34Options {
   readonly krd?: Certificate;
   /** CRLs from elsewhere than the token. */
   readonly crls?: readonly Crl[];
+  /** What lay beside the token: it completes a chain and compares a number, and makes nothing trusted or fresh. */
+  readonly beside?: {
+    readonly certificates: readonly Certificate[];
+    /** Name of the file that `nonce` is from, where it is from there. */
+    readonly nonceFrom?: string | undefined;
+  };
+  /** Without a chosen root, says in a line of its own that trust is not shown, with the fingerprint to compare. */
+  readonly askTrust?: boolean;
   /** What opening the token showed: its lines take the place of "load the KRD key". */
   readonly opened?: readonly Tr34Check[];
 }
@@ -68,12 +78,16 @@ export async function verifyTr34(
   const recipient = recipientChecks(token, known, at, options);
   checks.push(...recipient.checks);
   if (token.certificate) {
-    if (token.certificate !== signer)
-      checks.push(...(await chainChecks(token, token.certificate, known, at, options, 'certificate')));
+    if (token.certificate !== signer) {
+      const more = await chainChecks(token, token.certificate, known, at, options, 'certificate');
+      // One root is asked about once.
+      const asked = checks.filter(({ code }) => code === 'chain_trust').map(({ text }) => text);
+      checks.push(...more.filter(({ text }) => !asked.includes(text)));
+    }
     checks.push(...certificateChecks(token, token.certificate, undefined, at, 'certificate'));
   }
   checks.push(...(await checkCrl(token, known, options.crls ?? [], at)));
-  checks.push(...freshChecks(token, at, options));
+  checks.push(...freshChecks(token, at, options.nonce, options.beside?.nonceFrom));
   if (token.kind === 'KT_KDH') checks.push(...(options.opened ?? [tr34Check(token, 'key_block_load')]));
   return {
     verdict: worstVerdict(checks),
@@ -99,10 +113,6 @@ function formCheck(token: Tr34Token): Tr34Check {
   );
   const check = tr34Check(token, fault ? 'form_wrong' : 'form_right', fault ? [fault.message] : []);
   return fault?.span ? { ...check, span: fault.span } : check;
-}
-
-function isSigned({ kind }: Tr34Token): boolean {
-  return kind === 'KT_KDH' || kind.startsWith('UBT_') || kind.startsWith('RBT_');
 }
 
 interface SignatureResult {
@@ -253,7 +263,7 @@ async function chainChecks(
   certificate: Certificate,
   known: readonly Certificate[],
   at: Date,
-  { root }: Tr34Options,
+  { root, beside, askTrust = false }: Tr34Options,
   part: Tr34Part = 'signerId',
 ): Promise<Tr34Check[]> {
   // What the certificate itself issued leads down, not up.
@@ -271,11 +281,20 @@ async function chainChecks(
     return [tr34Check(token, 'chain_load', [top.subject.text, top.issuer.text], part)];
   const unchecked = path.links.find(({ verdict }) => verdict === 'cannot_check');
   if (unchecked) return [tr34Check(token, 'chain_cannot', [name, firstMessage(unchecked.findings)], part)];
-  if (!root && path.certificates.length === 1) return [tr34Check(token, 'chain_self', [name], part)];
-  if (!root) return [tr34Check(token, 'chain_right', [name, top.subject.text], part)];
+  if (!root) {
+    const trust = askTrust ? [trustCheck(token, top, part)] : [];
+    if (path.certificates.length === 1) return [tr34Check(token, 'chain_self', [name], part), ...trust];
+    const lay = beside?.certificates.some(({ raw }) => sameOctets(raw, top.raw));
+    const code = lay === true ? 'chain_beside' : askTrust ? 'chain_up' : 'chain_right';
+    return [tr34Check(token, code, [name, top.subject.text], part), ...trust];
+  }
   return sameOctets(root.raw, top.raw)
     ? [tr34Check(token, 'chain_root', [name, top.subject.text], part)]
     : [tr34Check(token, 'chain_other_root', [name, top.subject.text, root.subject.text], part)];
+}
+
+function trustCheck(token: Tr34Token, top: Certificate, part: Tr34Part): Tr34Check {
+  return tr34Check(token, 'chain_trust', [top.subject.text, colonHex(digestOf('SHA-256', top.raw))], part);
 }
 
 function firstMessage(findings: readonly { message: string; severity: string }[]): string {
@@ -320,21 +339,4 @@ function certificateChecks(
   const fault = findings.find(({ severity }) => severity === 'error');
   if (fault) checks.push(tr34Check(token, 'certificate_form', [name, fault.message], part));
   return checks;
-}
-
-function freshChecks(token: Tr34Token, at: Date, { nonce }: Tr34Options): Tr34Check[] {
-  if (token.kind === 'RT_KRD' && nonce && token.nonce) return [freshNonce(token, token.nonce, nonce)];
-  if (!isSigned(token) || token.kind === 'UBT_CA_UNBIND') return [];
-  if (token.nonce) return [nonce ? freshNonce(token, token.nonce, nonce) : tr34Check(token, 'fresh_load')];
-  if (!token.signingTime) return [tr34Check(token, 'fresh_nothing')];
-  if (nonce && token.kind === 'KT_KDH') return [tr34Check(token, 'fresh_one_pass')];
-  const when = token.signingTime.toISOString().replace('.000', '');
-  return [tr34Check(token, token.signingTime > at ? 'fresh_future' : 'fresh_time', [when])];
-}
-
-function freshNonce(token: Tr34Token, found: Uint8Array, expected: Uint8Array): Tr34Check {
-  const hex = (bytes: Uint8Array): string => toHex(bytes.subarray(0, 64)).toUpperCase();
-  return sameOctets(found, expected)
-    ? tr34Check(token, 'fresh_right')
-    : tr34Check(token, 'fresh_wrong', [hex(found), hex(expected)]);
 }

@@ -5,6 +5,7 @@ import type { Crl } from '../../x509/crl';
 import type { Name } from '../../x509/name';
 import type { Serial } from '../../x509/serial';
 import { checkSignature } from '../../x509/signature';
+import { findCertificate } from '../verify';
 import type { Tr34Check } from './checks';
 import { tr34Check } from './checks';
 import type { Tr34Token } from './types';
@@ -16,7 +17,7 @@ export async function checkCrl(
   more: readonly Crl[],
   at: Date,
 ): Promise<Tr34Check[]> {
-  const subject = subjectOf(token);
+  const subject = subjectOf(token, known);
   if (!subject) {
     if (token.kind !== 'CRL') return [];
     return Promise.all(token.crls.map((crl) => judge(token, crl, undefined, known, at)));
@@ -30,18 +31,28 @@ export async function checkCrl(
   return all.length === 0 && expected ? [tr34Check(token, 'crl_load', [subject.issuer.text])] : all;
 }
 
-/** The certificate that the CRL is about: the signer's, or the one in a credential token. */
-function subjectOf(token: Tr34Token): { issuer: Name; serial: Serial } | undefined {
+/** What a CRL is asked about: the signer's certificate, or the one in a credential token. */
+interface Subject {
+  readonly issuer: Name;
+  readonly serial: Serial;
+  /** The certificate itself, where it is at hand. */
+  readonly certificate?: Certificate | undefined;
+}
+
+function subjectOf(token: Tr34Token, known: readonly Certificate[]): Subject | undefined {
+  const { certificate } = token;
   if (token.kind === 'CT_KDH' || token.kind === 'CT_KRD' || token.kind === 'CERTIFICATE')
-    return token.certificate;
+    return certificate && { issuer: certificate.issuer, serial: certificate.serial, certificate };
   const sid = token.signer?.sid;
-  return sid?.kind === 'issuerAndSerial' ? sid : undefined;
+  const signer = sid && findCertificate(sid, known);
+  if (sid?.kind === 'issuerAndSerial') return { issuer: sid.issuer, serial: sid.serial, certificate: signer };
+  return signer && { issuer: signer.issuer, serial: signer.serial, certificate: signer };
 }
 
 async function judge(
   token: Tr34Token,
   crl: Crl,
-  subject: { issuer: Name; serial: Serial } | undefined,
+  subject: Subject | undefined,
   known: readonly Certificate[],
   at: Date,
 ): Promise<Tr34Check> {
@@ -51,22 +62,41 @@ async function judge(
     return tr34Check(token, 'crl_other', [name, subject.issuer.text]);
   const serial = subject?.serial.hex ?? '';
   const entry = subject && crl.find(subject.serial.content);
-  // Listed is listed, whoever signed the list: a refusal errs to the safe side.
-  if (entry) return tr34Check(token, 'crl_revoked', [name, serial, day(entry.date)]);
-  const issuers = known.filter(({ subject: { raw } }) => sameOctets(raw, crl.issuer.raw));
-  if (issuers.length === 0) return tr34Check(token, 'crl_issuer', [name]);
+  const issuers = await issuersOf(crl, subject?.certificate, known);
   const results = await Promise.all(
     issuers.map(({ publicKey }) => checkSignature(publicKey, crl.signatureAlgorithm, crl.signature, crl.tbs)),
   );
   if (!results.some(({ verdict }) => verdict === 'valid')) {
     const unchecked = results.find(({ verdict }) => verdict === 'cannot_check');
+    if (issuers.length > 0 && !unchecked) return tr34Check(token, 'crl_signature', [name]);
+    // Anybody could have written it: said, as a refusal errs to the safe side, but no proof.
+    if (entry) return tr34Check(token, 'crl_listed', [name, serial, day(entry.date)]);
     return unchecked
       ? tr34Check(token, 'crl_cannot', [unchecked.reason ?? ''])
-      : tr34Check(token, 'crl_signature', [name]);
+      : tr34Check(token, 'crl_issuer', [name]);
   }
+  if (entry) return tr34Check(token, 'crl_revoked', [name, serial, day(entry.date)]);
+  const [issued, due] = [day(crl.thisUpdate?.date), day(crl.nextUpdate?.date)];
   if (crl.nextUpdate?.date && at > crl.nextUpdate.date)
-    return tr34Check(token, 'crl_stale', [name, serial || '(any)', day(crl.nextUpdate.date)]);
+    return tr34Check(token, 'crl_stale', [name, serial || '(any)', due]);
   if (crl.thisUpdate?.date && at < crl.thisUpdate.date)
-    return tr34Check(token, 'crl_early', [name, serial || '(any)', day(crl.thisUpdate.date)]);
-  return subject ? tr34Check(token, 'crl_right', [name, serial]) : tr34Check(token, 'crl_alone', [name]);
+    return tr34Check(token, 'crl_early', [name, serial || '(any)', issued]);
+  return subject
+    ? tr34Check(token, 'crl_right', [name, serial, issued, due])
+    : tr34Check(token, 'crl_alone', [name, issued, due]);
+}
+
+/** Those of the CRL's issuer name; where the certificate in question is at hand, those that issued it: a name is free to take. */
+async function issuersOf(
+  crl: Crl,
+  certificate: Certificate | undefined,
+  known: readonly Certificate[],
+): Promise<Certificate[]> {
+  const named = known.filter(({ subject: { raw } }) => sameOctets(raw, crl.issuer.raw));
+  if (!certificate) return named;
+  const { signatureAlgorithm, signature, tbs } = certificate;
+  const results = await Promise.all(
+    named.map(({ publicKey }) => checkSignature(publicKey, signatureAlgorithm, signature, tbs)),
+  );
+  return named.filter((_, place) => results[place]!.verdict !== 'invalid');
 }

@@ -7,6 +7,7 @@ import {
   buildRandomToken,
   buildUnbindToken,
 } from '../../../../src/core/make/tr34Tokens';
+import { toPem } from '../../../../src/core/input/pem';
 import { tr34Forms } from '../../../../src/core/cms/tr34/types';
 import { clearKey, makePki, nonce8 } from './pki';
 
@@ -40,5 +41,35 @@ export async function tokenFiles(): Promise<Readonly<Record<string, Uint8Array>>
       crl,
       form: tr34Forms.aws_2012,
     }),
+  };
+}
+
+/** A token, and beside it all that its checks need, its KRD's private key, and what is of no use for it. */
+export async function exchangeFiles(): Promise<Readonly<Record<string, Uint8Array>>> {
+  const { kdh, kdh2, krd, kdhCa, krdCa, crl } = await makePki();
+  const pem = (label: string, bytes: Uint8Array): Uint8Array => new TextEncoder().encode(toPem(label, bytes));
+  return {
+    'kt-kdh.cms': await buildKeyToken({
+      kdh,
+      krd: krd.certificate,
+      key: clearKey,
+      header: 'D9999K0TB00E0000',
+      fresh: nonce8,
+      cipher: 'TDES',
+      form: tr34Forms.aws_2012,
+    }),
+    'kdh.crt': pem('CERTIFICATE', kdh.certificate),
+    'kdhca.crt': pem('CERTIFICATE', kdhCa.certificate),
+    'kdhca.crl': crl,
+    'krd.pem': pem('CERTIFICATE', krd.certificate),
+    'krdca.der': krdCa.certificate,
+    'rtkrd.der': buildRandomToken(nonce8),
+    'other.crt': pem('CERTIFICATE', kdh2.certificate),
+    'krd.key.pem': pem('PRIVATE KEY', krd.privateKey),
+    'bundle.pem': Uint8Array.from([
+      ...pem('CERTIFICATE', krd.certificate),
+      ...pem('PRIVATE KEY', krd.privateKey),
+    ]),
+    'bare.der': krd.privateKey,
   };
 }

@@ -1,0 +1,95 @@
+/** The lines on revocation and freshness. */
+import { cannot, right, text, warning, wrong, type CheckText } from './checkText';
+
+export const freshCheckTexts = {
+  crl_right: text(
+    'crl',
+    right,
+    'crl',
+    'The CRL of "{0}" is signed by it, current (of {2}, the next one due {3}), and does not list serial {1}.',
+  ),
+  crl_alone: text(
+    'crl',
+    right,
+    'crl',
+    'The CRL of "{0}" is signed by it and current (of {1}, the next one due {2}).',
+  ),
+  crl_revoked: text(
+    'crl',
+    wrong,
+    'crl',
+    'The certificate with serial {1} is revoked by the CRL of "{0}", since {2}.',
+  ),
+  crl_listed: text(
+    'crl',
+    warning,
+    'crl',
+    'The CRL of "{0}" lists serial {1} as revoked since {2}, but that "{0}" signed this list is not verified.',
+  ),
+  crl_stale: text(
+    'crl',
+    warning,
+    'crl',
+    'The CRL of "{0}" does not list serial {1}, but the next one was due {2}.',
+  ),
+  crl_early: text(
+    'crl',
+    warning,
+    'crl',
+    'The CRL of "{0}" does not list serial {1}, but it was issued after the chosen time, {2}.',
+  ),
+  crl_signature: text('crl', wrong, 'crl', 'The signature of the CRL does not hold with the key of "{0}".'),
+  crl_other: text('crl', wrong, 'crl', 'The CRL is of "{0}"; the certificate is issued by "{1}".'),
+  crl_cannot: text('crl', cannot, 'crl', 'The signature of the CRL cannot be checked: {0}.'),
+  crl_issuer: text(
+    'crl',
+    cannot,
+    'crl',
+    'Load the certificate of "{0}", which issued the CRL.',
+    'ca_certificates',
+  ),
+  crl_load: text(
+    'crl',
+    cannot,
+    'token',
+    'Revocation is not checked: there is no CRL here; load that of "{0}".',
+    'crl',
+  ),
+  fresh_right: text('fresh', right, 'nonce', 'The random number is the one the KRD asked with.'),
+  fresh_wrong: text(
+    'fresh',
+    wrong,
+    'nonce',
+    'The random number is {0}; the KRD asked with {1}: this token answers another request.',
+  ),
+  fresh_beside: text(
+    'fresh',
+    cannot,
+    'nonce',
+    'The same random number as {0} beside it; freshness is not shown by that.',
+    'random_number',
+  ),
+  fresh_beside_other: text(
+    'fresh',
+    warning,
+    'nonce',
+    'The random number is {0}; {2} beside it holds {1}: the token answers another request than that one.',
+    'random_number',
+  ),
+  fresh_load: text(
+    'fresh',
+    cannot,
+    'nonce',
+    'Load the random number token of the KRD, or enter its random number, to compare.',
+    'random_number',
+  ),
+  fresh_time: text('fresh', right, 'signingTime', 'It was signed {0}, before the chosen time.'),
+  fresh_future: text('fresh', warning, 'signingTime', 'It was signed {0}, after the chosen time.'),
+  fresh_one_pass: text(
+    'fresh',
+    wrong,
+    'signingTime',
+    'A random number was given, but this token is one-pass and carries none.',
+  ),
+  fresh_nothing: text('fresh', wrong, 'signedAttributes', 'Nothing signed makes this token fresh.'),
+} as const satisfies Record<string, CheckText>;

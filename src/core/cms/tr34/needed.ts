@@ -1,0 +1,142 @@
+/** Which of the files that lie beside a token its checks can use: chosen by what the token names, never by file names. */
+import { sameOctets } from '../../octets';
+import type { Certificate } from '../../x509/certificateTypes';
+import type { Crl } from '../../x509/crl';
+import { checkSignature } from '../../x509/signature';
+import type { CertificateReference } from '../types';
+import { findCertificate } from '../verify';
+import type { Tr34Token } from './types';
+
+/** What is in one file. */
+export interface Beside {
+  readonly name: string;
+  readonly certificates: readonly Certificate[];
+  readonly crls: readonly Crl[];
+  /** It is open in an editor, and lies elsewhere. */
+  readonly isOpen: boolean;
+  /** Of random number tokens. */
+  readonly nonces: readonly Uint8Array[];
+}
+
+/** What of one file the checks can use. */
+export interface Needed {
+  readonly name: string;
+  readonly certificates: readonly Certificate[];
+  readonly crls: readonly Crl[];
+  readonly nonce: Uint8Array | undefined;
+  readonly isOpen: boolean;
+}
+
+/** What is at hand already: it is not looked for. */
+export interface AtHand {
+  readonly certificates: readonly Certificate[];
+  readonly crls: readonly Crl[];
+  readonly nonce: Uint8Array | undefined;
+}
+
+const mostLevels = 16;
+
+/**
+ * The signer, the recipient and the device that the token names, those that issued them, CRLs of the signer's issuer,
+ * the random number. An issuer is one whose key made the signature: a name alone is free to take. Each thing is taken
+ * from the first file that has it; files without any are left out. Never throws.
+ */
+export async function neededOf(token: Tr34Token, files: readonly Beside[], hand: AtHand): Promise<Needed[]> {
+  const lying = files.flatMap(({ certificates }) => certificates);
+  const own = [
+    ...hand.certificates,
+    ...(token.signed?.certificates ?? []),
+    ...(token.inner?.certificates ?? []),
+  ];
+  const certificates: Certificate[] = [];
+  const have = (): Certificate[] => [...own, ...certificates];
+  for (const reference of references(token)) {
+    if (findCertificate(reference, have())) continue;
+    const found = findCertificate(reference, lying);
+    if (found) certificates.push(found);
+  }
+  let level = [
+    ...references(token).flatMap((one) => findCertificate(one, have()) ?? []),
+    ...(token.certificate ? [token.certificate] : []),
+  ];
+  for (let depth = 0; depth < mostLevels && level.length > 0; depth++) {
+    const above: Certificate[] = [];
+    for (const one of level) {
+      if (one.selfIssued) continue;
+      const known = await issuerOf(one, have());
+      const found = known ?? (await issuerOf(one, lying));
+      if (!found) continue;
+      if (!known) certificates.push(found);
+      above.push(found);
+    }
+    level = above;
+  }
+  const crls = neededCrls(token, have(), files, [...token.crls, ...hand.crls]);
+  const nonce = neededNonce(token, files, hand.nonce);
+  return allotted(files, certificates, crls, nonce);
+}
+
+function references(token: Tr34Token): CertificateReference[] {
+  const recipient = token.envelope?.recipients[0]?.names[0];
+  return [token.signer?.sid, recipient, token.krd, token.kdh].flatMap((one) => one ?? []);
+}
+
+async function issuerOf(one: Certificate, among: readonly Certificate[]): Promise<Certificate | undefined> {
+  for (const candidate of among) {
+    if (!sameOctets(candidate.subject.raw, one.issuer.raw)) continue;
+    const { signatureAlgorithm, signature, tbs } = one;
+    const { verdict } = await checkSignature(candidate.publicKey, signatureAlgorithm, signature, tbs);
+    if (verdict !== 'invalid') return candidate;
+  }
+  return undefined;
+}
+
+/** The CRLs that the check of the signer takes; one with an issuer of its own is at hand with the token. */
+function neededCrls(
+  token: Tr34Token,
+  known: readonly Certificate[],
+  files: readonly Beside[],
+  hand: readonly Crl[],
+): Crl[] {
+  const sid = token.signer?.sid;
+  const about = token.certificate ?? (sid && findCertificate(sid, known));
+  const issuer = sid?.kind === 'issuerAndSerial' ? sid.issuer : about?.issuer;
+  const isOf = (crl: Crl): boolean => issuer !== undefined && sameOctets(crl.issuer.raw, issuer.raw);
+  return hand.some(isOf) ? [] : files.flatMap(({ crls }) => crls.filter(isOf));
+}
+
+/** The number of the token where it lies there; another one only where it is the only one. */
+function neededNonce(
+  { nonce, kind }: Tr34Token,
+  files: readonly Beside[],
+  hand: Uint8Array | undefined,
+): Uint8Array | undefined {
+  if (!nonce || kind === 'RT_KRD' || hand) return undefined;
+  const lying = files.flatMap(({ nonces }) => nonces);
+  const same = lying.find((one) => sameOctets(one, nonce));
+  return same ?? (lying.length === 1 ? lying[0] : undefined);
+}
+
+function allotted(
+  files: readonly Beside[],
+  certificates: readonly Certificate[],
+  crls: readonly Crl[],
+  nonce: Uint8Array | undefined,
+): Needed[] {
+  const taken: Uint8Array[] = [];
+  const first = (raw: Uint8Array): boolean => {
+    if (taken.some((one) => sameOctets(one, raw))) return false;
+    taken.push(raw);
+    return true;
+  };
+  return files.flatMap((file) => {
+    const own = {
+      name: file.name,
+      isOpen: file.isOpen,
+      certificates: file.certificates.filter((one) => certificates.includes(one) && first(one.raw)),
+      crls: file.crls.filter((one) => crls.includes(one) && first(one.raw)),
+      nonce: file.nonces.find((one) => one === nonce),
+    };
+    return own.certificates.length + own.crls.length > 0 || own.nonce ? [own] : [];
+  });
+}
