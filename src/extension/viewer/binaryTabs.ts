@@ -60,6 +60,9 @@ const tabsOf = (uri: vscode.Uri, is: (input: unknown) => boolean): vscode.Tab[] 
 const isViewer = (input: unknown): boolean =>
   input instanceof vscode.TabInputCustom && input.viewType === structureViewType;
 
+const keptNames = (kept: unknown): string[] =>
+  Array.isArray(kept) ? kept.filter((one): one is string => typeof one === 'string').slice(-mostKept) : [];
+
 /** Opens the viewer in the column of a text tab, in its place. */
 async function openInViewer(tab: vscode.Tab, uri: vscode.Uri): Promise<void> {
   const { viewColumn } = tab.group;
@@ -79,7 +82,7 @@ async function openInViewer(tab: vscode.Tab, uri: vscode.Uri): Promise<void> {
  */
 export function registerBinaryTabs(state: vscode.Memento): vscode.Disposable {
   /** Addresses of files whose text the user asked for. */
-  const asText = new Set(state.get<readonly string[]>(stateKey, []));
+  const asText = new Set(keptNames(state.get(stateKey)));
   const keep = (): void => void state.update(stateKey, [...asText].slice(-mostKept));
   /** When the viewer of a file was closed last, in milliseconds. */
   const left = new Map<string, number>();
