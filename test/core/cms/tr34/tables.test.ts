@@ -3,11 +3,8 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { nearestProfile, tr34Axis, tr34AxisTexts, type Tr34AxisId } from '../../../../src/core/cms/tr34/axes';
 import { tr34Check, worstVerdict } from '../../../../src/core/cms/tr34/checks';
-import {
-  tr34CheckTexts,
-  type Tr34CheckCode,
-  type Tr34Verdict,
-} from '../../../../src/core/cms/tr34/checkTexts';
+import type { Tr34Verdict } from '../../../../src/core/cms/tr34/checkText';
+import { tr34CheckTexts, type Tr34CheckCode } from '../../../../src/core/cms/tr34/checkTexts';
 import { contentCiphers, decryptContent, readInnerKeyBlock } from '../../../../src/core/cms/tr34/envelope';
 import { readFuturex, readPayshieldB9 } from '../../../../src/core/cms/tr34/hsmFrames';
 import { tr34StatementTexts } from '../../../../src/core/cms/tr34/statements';
