@@ -137,7 +137,7 @@ describe('a paste that is no key', () => {
     vi.spyOn(owner, 'fill').mockImplementation(function (this: Uint8Array, ...given: unknown[]) {
       wiped.push(this);
       return real.apply(this, given);
-    } as never);
+    });
     expect(privateKeyOctets(text)).toBeUndefined();
     vi.restoreAllMocks();
     expect(wiped.map((octets) => [...octets].join())).toContain(new Array<number>(length).fill(0).join());
