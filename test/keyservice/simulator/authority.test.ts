@@ -1,7 +1,8 @@
 /** The certificates that the simulator makes, whole: who they name, how long they hold, and what they allow. */
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Certificate } from '../../../src/core/x509/certificateTypes';
-import { certificateOfParameter } from '../../../src/keyservice/testsource/payloads';
+import { certificateOfParameter, testAgreedKbpk } from '../../../src/keyservice/testsource/payloads';
 import { attributes, service } from './client';
 
 const at = service();
@@ -102,4 +103,17 @@ it('for EC keys', async () => {
   expect(whole(root!)).toEqual(expected);
   expect(whole(leaf!)).toEqual(leafOf(expected, 'EC P-256', 'ecdsa-with-SHA512', 'keyAgreement'));
   expect([hours(leaf!.notBefore.date), hours(leaf!.notAfter.date)]).toEqual([-1, 90 * 24]);
+
+  // What a sender agrees with it, by the algorithm of the key that is to protect the block.
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const agreed = (['TDES_2KEY', 'TDES_3KEY', 'AES_128', 'AES_192', 'AES_256'] as const).map(
+    (DeriveKeyAlgorithm) =>
+      testAgreedKbpk(
+        privateKey,
+        leaf!,
+        { DeriveKeyAlgorithm, KeyDerivationFunction: 'ANSI_X963', KeyDerivationHashAlgorithm: 'SHA_256' },
+        'CAFE',
+      ),
+  );
+  expect(agreed.map(({ length }) => length)).toEqual([16, 24, 16, 24, 32]);
 });
