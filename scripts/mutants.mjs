@@ -119,4 +119,14 @@ export const equivalents = [
     words: '1 → 1 + 1 in if (limits.closed.has(element.start)) return -1;',
     reason: 'who calls asks only whether it is negative',
   },
+  {
+    file: 'src/core/keyblock/header.ts',
+    words: "true → false in entry('reserved', '0', 'reserved', true)",
+    reason: 'only the field is taken, which does not say whether its code is known',
+  },
+  {
+    file: 'src/core/keyblock/header.ts',
+    words: "false → true in entry('reserved', reserved, 'reserved, should be 0', false)",
+    reason: 'only the field is taken, which does not say whether its code is known',
+  },
 ];
