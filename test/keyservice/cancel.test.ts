@@ -73,7 +73,9 @@ describe('an answer for all who ask', () => {
       ++asked === 1 ? Promise.reject(new Error('no')) : Promise.resolve(asked),
     );
     const again = shared.get().catch(() => shared.get());
-    const others = [shared.get(), shared.get()].map((one) =>
+    // Those who could be cancelled hear of it a moment later.
+    const { signal } = new AbortController();
+    const others = [shared.get(signal), shared.get(signal)].map((one) =>
       one.catch((error: unknown) => (error as Error).message),
     );
     expect(await Promise.all([again, ...others])).toEqual([2, 'no', 'no']);

@@ -2,6 +2,7 @@ import {
   appendFileSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -79,6 +80,7 @@ describe('the journal', () => {
     for (let end = 0; end < heading.length; end++) {
       writeFileSync(file, heading.subarray(0, end));
       expect(await read()).toEqual([]);
+      expect(readFileSync(file)).toEqual(heading);
     }
   });
 
@@ -208,5 +210,25 @@ describe('the journal', () => {
       vi.restoreAllMocks();
     }
     expect(await read()).toEqual(['all', 'c']);
+  });
+
+  it.skipIf(process.platform !== 'linux')('leaves no file open', async () => {
+    const others = () => readdirSync('/proc/self/fd').length;
+    await write('first');
+    const before = others();
+    for (let i = 0; i < 20; i++) {
+      const journal = await Journal.open(
+        file,
+        () => undefined,
+        () => ['all'],
+        1,
+      );
+      journal.append('a'.repeat(300));
+      await journal.settled();
+      journal.append('b');
+      await journal.close();
+    }
+    // One or two may be of somebody else in this process.
+    expect(others() - before).toBeLessThanOrEqual(5);
   });
 });

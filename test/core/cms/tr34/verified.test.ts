@@ -112,7 +112,7 @@ it('what a certificate may do decides its role; of a higher authority, signing c
   const told: Record<string, string[]> = {};
   for (const kind of ['KT_KDH', 'RBT_KDH', 'RBT_CA_UNBIND'] as const)
     for (const keyUsage of usages) {
-      const known = parties.map((party) => ({ ...party, keyUsage }) as Certificate);
+      const known = parties.map((party) => ({ ...party, keyUsage }));
       const token = { ...readTr34(sample('tr34-rebind.cms'))!, kind };
       const { checks } = await verifyTr34(token, known, { at });
       const codes = checks.map(({ code }) => code).filter((code) => code.startsWith('role_'));
