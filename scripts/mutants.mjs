@@ -69,4 +69,64 @@ export const equivalents = [
       '(classes[text.charCodeAt(at)]! & version) === 0 || !isDigit(text.charCodeAt(at + 1)) → (classes[text.charCodeAt(at)]! & version) === 0 && !isDigit(text.charCodeAt(at + 1))',
     reason: 'it spares asking the rule, which refuses both by itself',
   },
+  {
+    file: 'src/core/keyblock/optionalBlocks.ts',
+    words: 'characters < 0 → characters <= 0 in characters < 0 && bytes >= 0',
+    reason: 'an end stands behind the 16 characters of the header, or is -1',
+  },
+  {
+    file: 'src/core/keyblock/optionalBlocks.ts',
+    words: 'bytes >= 0 → bytes > 0 in characters < 0 && bytes >= 0',
+    reason: 'an end stands behind the 16 characters of the header, or is -1',
+  },
+  {
+    file: 'src/core/keyblock/optionalBlocks.ts',
+    words: '0 → 0 + 1 in characters < 0 && bytes >= 0',
+    reason: 'an end stands behind the 16 characters of the header, or is -1',
+  },
+  {
+    file: 'src/core/keyblock/optionalBlocks.ts',
+    words: 'end >= 0 → end > 0 in end >= 0 && (end - 16) % blockSize === 0',
+    reason: 'an end stands behind the 16 characters of the header, or is -1',
+  },
+  {
+    file: 'src/core/keyblock/optionalBlocks.ts',
+    words: '0 → 0 + 1 in end >= 0 && (end - 16) % blockSize === 0',
+    reason: 'an end stands behind the 16 characters of the header, or is -1',
+  },
+  {
+    file: 'src/core/keyblock/payload.ts',
+    words: '4096 → 4096 + 1 in mostRemembered = 4096',
+    reason: 'what is not remembered is made again, the same as before',
+  },
+  {
+    file: 'src/core/keyblock/payload.ts',
+    words: 'remembered.size < mostRemembered → remembered.size <= mostRemembered',
+    reason: 'what is not remembered is made again, the same as before',
+  },
+  {
+    file: 'src/core/keyblock/payload.ts',
+    words: 'remembered.size < mostRemembered → remembered.size >= mostRemembered',
+    reason: 'what is not remembered is made again, the same as before',
+  },
+  {
+    file: 'src/core/keyblock/payload.ts',
+    words: 'remembered.set(key, made); → left out',
+    reason: 'what is not remembered is made again, the same as before',
+  },
+  {
+    file: 'src/core/asn1/flatIndex.ts',
+    words: '1 → 1 + 1 in if (limits.closed.has(element.start)) return -1;',
+    reason: 'who calls asks only whether it is negative',
+  },
+  {
+    file: 'src/core/keyblock/header.ts',
+    words: "true → false in entry('reserved', '0', 'reserved', true)",
+    reason: 'only the field is taken, which does not say whether its code is known',
+  },
+  {
+    file: 'src/core/keyblock/header.ts',
+    words: "false → true in entry('reserved', reserved, 'reserved, should be 0', false)",
+    reason: 'only the field is taken, which does not say whether its code is known',
+  },
 ];

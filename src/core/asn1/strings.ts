@@ -81,9 +81,8 @@ function utf8Length(bytes: Uint8Array, at: number, end: number): number {
 
 function findBadUtf16(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at + 1 < end; at += 2) {
-    const unit = (bytes[at]! << 8) | bytes[at + 1]!;
-    // BMPString is UCS-2: no surrogates at all, though a pair is decoded.
-    if (unit >= 0xd800 && unit < 0xe000) return at;
+    // BMPString is UCS-2: no surrogates at all, though a pair is decoded. The first octet tells them.
+    if (bytes[at]! >= 0xd8 && bytes[at]! < 0xe0) return at;
   }
   return -1;
 }

@@ -31,6 +31,7 @@ function readRecipient(node: Asn1Node, findings: Finding[]): Recipient {
     const oaep = readOaep(algorithm);
     if (oaep?.form === 'untagged') findings.push(cmsFinding('cms_oaep_untagged', algorithm?.span));
     return make(
+      findings,
       node,
       'keyTransport',
       version,
@@ -40,10 +41,18 @@ function readRecipient(node: Asn1Node, findings: Finding[]): Recipient {
       oaep,
     );
   }
-  if (node.isContext(1)) return keyAgreement(node);
+  if (node.isContext(1)) return keyAgreement(node, findings);
   if (node.isContext(2)) {
     const [version, kekId, algorithm, key] = parts;
-    return make(node, 'kek', version, [readReference(kekId)], readAlgorithm(algorithm), key ? [key] : []);
+    return make(
+      findings,
+      node,
+      'kek',
+      version,
+      [readReference(kekId)],
+      readAlgorithm(algorithm),
+      key ? [key] : [],
+    );
   }
   if (node.isContext(3)) {
     const rest = parts.filter((part) => !part.isContext(0));
@@ -51,15 +60,24 @@ function readRecipient(node: Asn1Node, findings: Finding[]): Recipient {
     const derivation = parts.find((part) => part.isContext(0));
     const by = derivation ? ` (${oidName(oidValue(derivation.children()[0]) ?? '') ?? '?'})` : '';
     const reference: CertificateReference = { kind: 'unknown', text: `whoever knows the password${by}` };
-    return make(node, 'password', version, [reference], readAlgorithm(algorithm), key ? [key] : []);
+    return make(findings, node, 'password', version, [reference], readAlgorithm(algorithm), key ? [key] : []);
   }
   const [type, value] = parts;
   if (node.isContext(4) && oidName(oidValue(type) ?? '') === 'kemri' && value) {
     const [version, rid, kem, , , ...tail] = value.children();
     const wrapAndKey = tail.filter((part) => part.is(Tag.octetString));
-    return make(node, 'kem', version, [readReference(rid)], readAlgorithm(kem), wrapAndKey.slice(-1));
+    return make(
+      findings,
+      node,
+      'kem',
+      version,
+      [readReference(rid)],
+      readAlgorithm(kem),
+      wrapAndKey.slice(-1),
+    );
   }
   return make(
+    findings,
     node,
     'other',
     undefined,
@@ -69,13 +87,14 @@ function readRecipient(node: Asn1Node, findings: Finding[]): Recipient {
   );
 }
 
-function keyAgreement(node: Asn1Node): Recipient {
+function keyAgreement(node: Asn1Node, findings: Finding[]): Recipient {
   const parts = node.children();
   const algorithm = parts.find((part) => part.is(Tag.sequence));
   const list = parts.at(-1);
   const keys = list !== undefined && list !== algorithm ? list.children().slice(0, mostMembers) : [];
   const names = keys.map((entry) => readReference(entry.children()[0]));
   return make(
+    findings,
     node,
     'keyAgreement',
     parts[0],
@@ -85,7 +104,15 @@ function keyAgreement(node: Asn1Node): Recipient {
   );
 }
 
+/** What is wrong with the encrypted keys of a recipient; of key agreement, each name has one. */
+function wrongKey(names: readonly CertificateReference[], keys: readonly Asn1Node[]): string | undefined {
+  if (keys.length === 0 || keys.length < names.length) return 'its encrypted key is missing';
+  const other = keys.find((key) => !key.is(Tag.octetString));
+  return other && `its encrypted key is ${other.tagName}, not an OCTET STRING`;
+}
+
 function make(
+  findings: Finding[],
   node: Asn1Node,
   kind: Recipient['kind'],
   version: Asn1Node | undefined,
@@ -94,6 +121,9 @@ function make(
   keys: readonly Asn1Node[],
   oaep?: Recipient['oaep'],
 ): Recipient {
+  const wrong = kind === 'other' ? undefined : wrongKey(names, keys);
+  if (wrong !== undefined && !node.truncated)
+    findings.push(cmsFinding('cms_content_structure', node.span, [`${titles[kind]} recipient`, wrong]));
   const meaning = `${names.map(({ text }) => text).join('; ')} by ${algorithm.name}`;
   const field: Field = {
     id: String(node.start),

@@ -1,6 +1,5 @@
 /** Initial keys of DUKPT: ANSI X9.24-1:2009 annex A.6 (TDES), ANSI X9.24-3:2017 6.3.3 (AES). */
 import { ecb } from '@noble/ciphers/aes.js';
-import { isAesKeyLength } from './aes';
 import { wipe } from './bytes';
 import { Tdes } from './tdes';
 
@@ -36,7 +35,7 @@ const indicators: Readonly<Record<number, number>> = { 16: 2, 24: 3, 32: 4 };
  */
 export function aesInitialKey(baseKey: Uint8Array, serialNumber: Uint8Array): Uint8Array {
   const indicator = indicators[baseKey.length];
-  if (!isAesKeyLength(baseKey.length) || indicator === undefined || serialNumber.length < 8)
+  if (indicator === undefined || serialNumber.length < 8)
     throw new RangeError('AES DUKPT takes an AES base key and an initial key id of 8 bytes');
   const bits = baseKey.length * 8;
   const blocks = Math.ceil(baseKey.length / 16);

@@ -51,6 +51,10 @@ export function readExtension(node: Asn1Node): Extension {
       reading.findings.push(x509Finding('x509_extension_unknown_critical', node.span, [name]));
     decoded = { fields: unknownContent(octets, inner, reading) };
   }
+  const more = parts.find((part, i) => i > 0 && part !== octets && !(i === 1 && part.is(Tag.boolean)));
+  // Where the value was not understood, what stands beside it may be why: that is said already.
+  if (more && !reading.findings.some(({ code }) => code === 'x509_extension_broken'))
+    reading.broken(more.span, `${more.tagName} stands beside its value`);
   const { value = '', fields = [] } = decoded;
   return {
     oid,

@@ -6,6 +6,7 @@ import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
 import { oidValue, setBits, stringOctets, toHex, valueText } from '../asn1/value';
+import type { Field } from '../findings';
 import { keyUsageNames, netscapeTypes } from './bitNames';
 import {
   certificatePolicies,
@@ -16,7 +17,7 @@ import {
 } from './extensionPolicies';
 import { qcStatements, subjectDirectoryAttributes } from './extensionQualified';
 import type { Decoder } from './extensionReading';
-import { listOf, plain } from './extensionReading';
+import { plain, someOf } from './extensionReading';
 import {
   crlReferences,
   distributionPoints,
@@ -44,10 +45,12 @@ const bits = (list: readonly string[]): Decoder =>
 const oids =
   (id: 'purpose' | 'responseType'): Decoder =>
   (node, reading) => {
-    const fields = reading.each(node, (oid) => {
+    const one = (oid: Asn1Node): Field => {
       reading.oid(oid, node, 'the list');
       return reading.field(oid, id, named(oid));
-    });
+    };
+    // RFC 6960 lets a client name no type.
+    const fields = id === 'purpose' ? reading.some(node, 'its list', one) : reading.each(node, one);
     return { value: fields.map(({ meaning }) => meaning).join(', '), fields };
   };
 
@@ -105,7 +108,7 @@ const certificateTemplate: Decoder = (node, reading) => {
   };
 };
 
-const alternativeNames = listOf((name, reading) => generalName(name, reading));
+const alternativeNames = someOf((name, reading) => generalName(name, reading));
 const integer = plain((node, reading) => reading.integer(node, 'the number'));
 const text = plain((node, reading) => reading.text(node, 'the text'));
 const nothing: Decoder = () => ({});

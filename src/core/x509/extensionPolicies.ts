@@ -4,17 +4,19 @@ import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
 import type { Field } from '../findings';
 import type { Decoder, ExtensionReading } from './extensionReading';
-import { listOf } from './extensionReading';
+import { someOf } from './extensionReading';
 import { generalName } from './generalName';
 
 /** Each policy with its own qualifiers. */
-export const certificatePolicies: Decoder = listOf((policy, reading) => {
+export const certificatePolicies: Decoder = someOf((policy, reading) => {
   const [id, qualifiers] = policy.children();
   return reading.field(
     policy,
     'policy',
     reading.oidText(id, policy, 'a policy'),
-    qualifiers ? reading.each(qualifiers, (qualifier) => policyQualifier(qualifier, reading)) : [],
+    qualifiers
+      ? reading.some(qualifiers, 'the list of qualifiers', (qualifier) => policyQualifier(qualifier, reading))
+      : [],
   );
 });
 
@@ -56,7 +58,7 @@ function noticePart(node: Asn1Node, reading: ExtensionReading): Field[] {
   ];
 }
 
-export const policyMappings: Decoder = listOf((mapping, reading) => {
+export const policyMappings: Decoder = someOf((mapping, reading) => {
   const [issuer, subject] = mapping.children();
   return reading.field(mapping, 'policyMapping', '', [
     reading.field(issuer ?? mapping, 'issuerDomainPolicy', reading.oidText(issuer, mapping, 'a mapping')),
@@ -87,7 +89,7 @@ export const nameConstraints: Decoder = (node, reading) => ({
 
 /** GeneralSubtrees: the name as it is; the distances, which RFC 5280 does not use, below it. */
 function subtrees(node: Asn1Node, reading: ExtensionReading): Field[] {
-  return reading.each(node, (subtree) => {
+  return reading.some(node, 'a list of names', (subtree) => {
     const [base, ...distances] = subtree.children();
     if (!base) return reading.unexpected(subtree, 'a list of names');
     const name = generalName(base, reading, true);

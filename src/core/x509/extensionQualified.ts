@@ -7,7 +7,7 @@ import { utcText } from '../asn1/time';
 import type { Field } from '../findings';
 import type { ExtensionLabel } from './extensionLabels';
 import type { Decoder, ExtensionReading } from './extensionReading';
-import { listOf } from './extensionReading';
+import { listOf, someOf } from './extensionReading';
 import { generalNames } from './generalName';
 
 type StatementReader = (
@@ -112,7 +112,7 @@ export const qcStatements: Decoder = listOf((node, reading) => {
 });
 
 /** RFC 5280 4.2.1.8; the attributes of RFC 3739 3.2.2 are named. */
-export const subjectDirectoryAttributes: Decoder = listOf((node, reading) => {
+export const subjectDirectoryAttributes: Decoder = someOf((node, reading) => {
   const [type, values] = node.children();
   const name = reading.oidText(type, node, 'an attribute');
   const members = values?.children() ?? [];

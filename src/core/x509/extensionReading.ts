@@ -95,6 +95,13 @@ export class ExtensionReading {
     return fields;
   }
 
+  /** As `each`, of a list that RFC 5280 wants one member of at least (SIZE (1..MAX)). */
+  some(node: Asn1Node, where: string, read: (member: Asn1Node) => Field | readonly Field[]): Field[] {
+    if (node.constructed && !node.truncated && node.children().length === 0)
+      this.broken(node.span, `${where} is empty`);
+    return this.each(node, read);
+  }
+
   /** The members with context tags by their numbers; others do not belong there. */
   tagged(
     node: Asn1Node,
@@ -178,6 +185,11 @@ export class ExtensionReading {
 export const listOf =
   (read: (member: Asn1Node, reading: ExtensionReading) => Field | readonly Field[]): Decoder =>
   (node, reading) => ({ fields: reading.each(node, (member) => read(member, reading)) });
+
+/** A list of one kind of member that may not be empty. */
+export const someOf =
+  (read: (member: Asn1Node, reading: ExtensionReading) => Field | readonly Field[]): Decoder =>
+  (node, reading) => ({ fields: reading.some(node, 'its list', (member) => read(member, reading)) });
 
 /** A value that needs no parts. */
 export const plain =

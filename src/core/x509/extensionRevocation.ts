@@ -7,11 +7,11 @@ import type { Field } from '../findings';
 import { reasonFlags, reasonNames } from './bitNames';
 import type { ExtensionLabel } from './extensionLabels';
 import type { Decoder, ExtensionReading } from './extensionReading';
-import { listOf } from './extensionReading';
+import { listOf, someOf } from './extensionReading';
 import { generalName, generalNames } from './generalName';
 import { readName, relativeNameText } from './name';
 
-export const distributionPoints: Decoder = listOf((point, reading) =>
+export const distributionPoints: Decoder = someOf((point, reading) =>
   reading.field(
     point,
     'distributionPoint',
@@ -62,7 +62,7 @@ const accessMethods: Readonly<Record<string, ExtensionLabel>> = {
 };
 
 /** Each location under its method. */
-export const informationAccess: Decoder = listOf(accessDescription);
+export const informationAccess: Decoder = someOf(accessDescription);
 
 function accessDescription(node: Asn1Node, reading: ExtensionReading): Field {
   const [method, location] = node.children();

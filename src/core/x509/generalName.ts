@@ -52,7 +52,7 @@ export function generalName(node: Asn1Node, reading: ExtensionReading, constrain
 
 /** GeneralNames, also under an implicit tag. */
 export function generalNames(node: Asn1Node, reading: ExtensionReading): Field[] {
-  return reading.each(node, (name) => generalName(name, reading));
+  return reading.some(node, 'a list of names', (name) => generalName(name, reading));
 }
 
 function directoryName(node: Asn1Node, reading: ExtensionReading): Field {

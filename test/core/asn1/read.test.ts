@@ -246,6 +246,28 @@ describe('broken and unusual BER', () => {
   });
 });
 
+describe('where a value stands makes no difference', () => {
+  it.each([
+    ['1c0400000041', []],
+    ['1c05000000410a', ['asn1_string_length']],
+    ['1e020041', []],
+    ['1e03004100', ['asn1_string_length']],
+    ['03020780', []],
+    ['020200ff', []],
+    ['02020005', ['asn1_integer_not_minimal']],
+  ])('%s at odd and even places', (hex, codes) => {
+    for (const before of ['', '0500', '010100', '020101', '04020102']) {
+      const content = before + hex;
+      const whole = `30${(content.length / 2).toString(16).padStart(2, '0')}${content}`;
+      expect(
+        readAsn1(fromHex(whole), { embedded: false })
+          .findings()
+          .map(({ code }) => code),
+      ).toEqual(codes);
+    }
+  });
+});
+
 describe('embedded values', () => {
   const extension = fromHex('300c0603551d130101ff04023000');
   it('opens what parses to the last byte, unless told not to', () => {

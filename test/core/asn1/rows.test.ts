@@ -51,6 +51,21 @@ describe('TreeRows', () => {
     expect(shown(rows)).toEqual([0, 1, 2]);
   });
 
+  it('opens all below one of several values, and none beside it', () => {
+    const rows = new TreeRows(readAsn1(fromHex('300530030201013005300302010230023000')).index());
+    expect(rows.openAll(0)).toBe(true);
+    expect(shown(rows)).toEqual([0, 1, 2, 3, 6]);
+    expect(rows.openAll(3, 1)).toBe(false);
+    expect(shown(rows)).toEqual([0, 1, 2, 3, 6]);
+    // As many rows as the value has.
+    expect(rows.openAll(3, 2)).toBe(false);
+    expect(rows.openAll(3, 3)).toBe(true);
+    expect(shown(rows)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    rows.closeAll(-1);
+    expect(rows.openAll(-1, 1000, (node) => node === 3)).toBe(true);
+    expect(shown(rows)).toEqual([0, 1, 2, 3, 6, 7]);
+  });
+
   it('opens at first no more rows than it may, and all where they just fit', () => {
     const list = (most: number): number[] => {
       const rows = new TreeRows(index);

@@ -26,6 +26,15 @@ describe('initial keys of DUKPT', () => {
     expect(() => tdesInitialKey(new Uint8Array(24), new Uint8Array(10))).toThrow(RangeError);
     expect(() => tdesInitialKey(new Uint8Array(16), new Uint8Array(12))).toThrow(RangeError);
     expect(() => aesInitialKey(new Uint8Array(15), new Uint8Array(12))).toThrow(RangeError);
+    for (const length of [0, 8, 17, 23, 31, 33])
+      expect(() => aesInitialKey(new Uint8Array(length), new Uint8Array(12))).toThrow(RangeError);
+    for (const length of [0, 7])
+      expect(() => aesInitialKey(new Uint8Array(16), new Uint8Array(length))).toThrow(RangeError);
+    expect(aesInitialKey(new Uint8Array(16), new Uint8Array(8))).toHaveLength(16);
+    for (const length of [15, 17])
+      expect(() => tdesInitialKey(new Uint8Array(length), new Uint8Array(10))).toThrow(RangeError);
+    for (const length of [9, 11])
+      expect(() => tdesInitialKey(new Uint8Array(16), new Uint8Array(length))).toThrow(RangeError);
     expect(aesInitialKey(new Uint8Array(24), new Uint8Array(12))).toHaveLength(24);
     expect(aesInitialKey(new Uint8Array(32), new Uint8Array(12))).toHaveLength(32);
   });

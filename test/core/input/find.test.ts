@@ -142,6 +142,20 @@ describe('blocks wrapped over lines', () => {
     expect(findKeyBlocks(text)[0]?.text).toBe(withKs);
   });
 
+  it('a character that is no hex joins a block only where it counts optional blocks', () => {
+    const header = (count: string, reserved: string) => `B0080P0TE00N${count}${reserved}0`;
+    const body = `${'A'.repeat(16)}${'0'.repeat(48)}`;
+    const joined = (head: string, data: string) =>
+      findKeyBlocks((head + data).match(/.{1,20}/g)!.join('\n')).some(({ segments }) => segments.length > 1);
+    const odd = `${'A'.repeat(10)}XY${body.slice(12)}`;
+    for (const reserved of ['0', '1', '9']) {
+      expect(joined(header('00', reserved), body)).toBe(true);
+      expect(joined(header('00', reserved), odd)).toBe(false);
+      expect(joined(header('01', reserved), odd)).toBe(true);
+      expect(joined(header('10', reserved), odd)).toBe(true);
+    }
+  });
+
   it.each([
     ['lines of other hex after a cut block', `${aes.slice(0, 60)}\n${'AB'.repeat(40)}\n`],
     ['another block after it', `${aes.slice(0, 60)}\n${tdes}`],

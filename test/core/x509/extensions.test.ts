@@ -314,6 +314,46 @@ describe('broken ones keep what could be read, with a finding at the place', () 
       expect(span!.start >= read.field.span.start && span!.end <= read.field.span.end).toBe(true);
   });
 
+  it.each([
+    ['subjectAltName', '551d11', '3000', 'its list is empty', [9, 11]],
+    ['extKeyUsage', '551d25', '3000', 'its list is empty', [9, 11]],
+    ['certificatePolicies', '551d20', '3000', 'its list is empty', [9, 11]],
+    ['authorityInfoAccess', '2b06010505070101', '3000', 'its list is empty', [14, 16]],
+    ['cRLDistributionPoints', '551d1f', '30063004a002a000', 'a list of names is empty', [15, 17]],
+    ['nameConstraints', '551d1e', '3002a100', 'a list of names is empty', [11, 13]],
+    ['certificatePolicies', '551d20', '3008300606022a033000', 'the list of qualifiers is empty', [17, 19]],
+  ] as const)('%s with nothing in a list: RFC 5280 wants one', (name, oid, hex, why, [start, end]) => {
+    const { findings } = extension(oid, fromHex(hex));
+    expect(findings.map(({ code, message, span }) => [code, message, span])).toEqual([
+      ['x509_extension_broken', `The extension ${name} is not what its type says: ${why}.`, { start, end }],
+    ]);
+  });
+
+  it.each([
+    ['a fourth part', '300f 0603551d0e 0101ff 0403040161 0500', ['NULL stands beside its value', 15, 17]],
+    [
+      'critical behind the value',
+      '300d 0603551d0e 0403040161 0101ff',
+      ['BOOLEAN stands beside its value', 12, 15],
+    ],
+    [
+      'critical twice',
+      '3010 0603551d0e 0101ff 0101ff 0403040161',
+      ['BOOLEAN stands beside its value', 10, 13],
+    ],
+    [
+      'critical that is a number',
+      '300d 0603551d0e 020101 0403040161',
+      ['INTEGER stands beside its value', 7, 10],
+    ],
+    ['no value, and something else', '3008 0603551d0e 020101', ['it has no OID and OCTET STRING', 0, 10]],
+  ] as const)('%s', (_name, hex, [why, start, end]) => {
+    const read = readExtension(readAsn1(fromHex(hex.replaceAll(' ', ''))).roots[0]!);
+    expect(read.findings.map(({ message, span }) => [message, span])).toEqual([
+      [`The extension subjectKeyIdentifier is not what its type says: ${why}.`, { start, end }],
+    ]);
+  });
+
   it('a list of 10 000 names is bounded, and says so', () => {
     const names = Array.from({ length: 10_000 }, () => tlv(0x82, [0x61]));
     const read = extension('551d11', tlv(0x30, ...names));

@@ -31,6 +31,19 @@ const answers: [string, (when: 'before' | 'after') => Fault][] = [
   ['a connection that ends', (when) => ({ kind: 'drop', when })],
 ];
 
+it('the answer of an import gives the id of its call; a key that was found later has none', async () => {
+  const sent = await send(at.aws, at.plan(), ports(at.folder));
+  expect(sent).toMatchObject({
+    kind: 'imported',
+    found: false,
+    requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+  });
+  onImport(at.simulator, { kind: 'drop', when: 'after' });
+  const found = await send(at.aws, at.plan(), ports(at.folder));
+  expect(found).toMatchObject({ kind: 'imported', found: true });
+  expect(found).not.toHaveProperty('requestId');
+});
+
 describe('an answer that proves nothing', () => {
   it.each(answers)('%s: the key of the call is found, once', async (_, fault) => {
     const planned = at.plan();

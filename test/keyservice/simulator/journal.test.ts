@@ -2,6 +2,7 @@ import {
   appendFileSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -9,7 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { open } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Journal } from '../../../src/keyservice/simulator/journal';
 
 let folder: string;
@@ -78,6 +80,7 @@ describe('the journal', () => {
     for (let end = 0; end < heading.length; end++) {
       writeFileSync(file, heading.subarray(0, end));
       expect(await read()).toEqual([]);
+      expect(readFileSync(file)).toEqual(heading);
     }
   });
 
@@ -163,5 +166,69 @@ describe('the journal', () => {
     journal.append(3);
     await expect(journal.settled()).rejects.toThrow('no space left');
     await expect(journal.close()).rejects.toThrow('no space left');
+  });
+
+  // Only a loss of power would show what was not synchronised, so the calls themselves are watched.
+  it.skipIf(process.platform === 'win32')('synchronises before it says that something is there', async () => {
+    const probe = await open(folder, 'r');
+    const owner = Object.getPrototypeOf(probe) as Record<string, (...given: unknown[]) => unknown>;
+    await probe.close();
+    const calls: string[] = [];
+    for (const name of ['sync', 'datasync'] as const) {
+      const real = owner[name]!;
+      vi.spyOn(owner, name).mockImplementation(async function (this: typeof probe) {
+        calls.push(
+          (await this.stat()).isDirectory() ? 'folder' : existsSync(`${file}.new`) ? 'new file' : 'file',
+        );
+        return real.call(this);
+      });
+    }
+    try {
+      const journal = await Journal.open(
+        file,
+        () => undefined,
+        () => ['all'],
+        200,
+      );
+      expect(calls.splice(0)).toEqual(['file', 'folder']);
+      journal.append('a'.repeat(300));
+      await journal.settled();
+      expect(calls.splice(0)).toEqual(['file']);
+      await journal.settled();
+      expect(calls).toEqual([]);
+      // It has grown: what follows is written anew, and takes the place of the old one.
+      journal.append('b');
+      await journal.settled();
+      expect(calls.splice(0)).toEqual(['new file', 'folder']);
+      expect(journal.size).toBe(statSync(file).size);
+      journal.append('c');
+      await journal.settled();
+      expect(calls.splice(0)).toEqual(['file']);
+      expect(journal.size).toBe(statSync(file).size);
+      await journal.close();
+    } finally {
+      vi.restoreAllMocks();
+    }
+    expect(await read()).toEqual(['all', 'c']);
+  });
+
+  it.skipIf(process.platform !== 'linux')('leaves no file open', async () => {
+    const others = () => readdirSync('/proc/self/fd').length;
+    await write('first');
+    const before = others();
+    for (let i = 0; i < 20; i++) {
+      const journal = await Journal.open(
+        file,
+        () => undefined,
+        () => ['all'],
+        1,
+      );
+      journal.append('a'.repeat(300));
+      await journal.settled();
+      journal.append('b');
+      await journal.close();
+    }
+    // One or two may be of somebody else in this process.
+    expect(others() - before).toBeLessThanOrEqual(5);
   });
 });

@@ -134,6 +134,17 @@ describe('who may ask', () => {
 describe('bounds', () => {
   it('refuses a large body, with and without a length', async () => {
     expect((await raw({ body: 'x'.repeat(1_100_000) })).status).toBe(413);
+    const chunked = { 'transfer-encoding': 'chunked' };
+    for (const headers of [{}, chunked]) {
+      // As much as may be is read; it is the signature that is missing then.
+      expect((await raw({ headers, body: 'x'.repeat(1024 * 1024) })).status).toBe(400);
+      const refused = await raw({ headers, body: 'x'.repeat(1024 * 1024 + 1) });
+      expect([refused.status, refused.text]).toEqual([413, 'A request may have 1048576 bytes.\n']);
+      expect(refused.headers).toMatchObject({
+        'content-type': 'text/plain; charset=utf-8',
+        connection: 'close',
+      });
+    }
     const { port } = new URL(at().simulator.url);
     const status = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(port), '127.0.0.1', () => {
@@ -197,6 +208,29 @@ describe('the protocol', () => {
     ['a member of the prototype', target, '{"__proto__":{"MaxResults":5}}', 'ValidationException'],
   ])('%s', async (_, operation, body, name) => {
     expect((await signed(operation, body)).name).toBe(name);
+  });
+
+  it('answers as JSON of AWS, in success and failure', async () => {
+    const failed = await raw({ headers: { 'x-amz-target': target }, body: '{}' });
+    const types: unknown[] = [[failed.status, failed.headers['content-type']]];
+    const client = clientOf(at().simulator);
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        const { statusCode, headers } = result.response as {
+          statusCode: number;
+          headers: Record<string, string>;
+        };
+        types.push([statusCode, headers['content-type']]);
+        return result;
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
+    await send(client, 'ListKeys', {});
+    expect(types).toEqual([
+      [400, 'application/x-amz-json-1.0'],
+      [200, 'application/x-amz-json-1.0'],
+    ]);
   });
 
   it('answers with a request id, in success and failure', async () => {

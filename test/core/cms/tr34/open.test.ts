@@ -107,6 +107,23 @@ describe('padding of the ephemeral key', () => {
   });
 });
 
+describe('a key that is stronger than what protects it', () => {
+  it.each([
+    ['TDES', 'D9999K0AB00E0000', 16, 'AES-128', 'TDES'],
+    ['AES', 'D9999K0AB00E0000', 32, 'AES-256', 'AES-128'],
+  ] as const)('under %s: %s', async (cipher, header, bytes, strong, weak) => {
+    const key = Uint8Array.from({ length: bytes }, (_, i) => 17 * i + 1);
+    const opened = openTr34(await token({}, { cipher, header, key }), pki.krd.privateKey);
+    expect(opened.open).toBe(true);
+    const found = opened.findings.find(({ code }) => code === 'tr34_open_weak_ephemeral');
+    expect(found?.message).toContain(strong);
+    expect(found?.message).toContain(weak);
+    expect(opened.bits).toBe(8 * bytes);
+    opened.dispose();
+    expect([...opened.key!].every((octet) => octet === 0)).toBe(true);
+  });
+});
+
 describe('wrong key, damaged token, or cannot tell', () => {
   it('another key of the same size: cannot tell, until the certificate is loaded', async () => {
     const given = await token();

@@ -7,6 +7,7 @@ import { readTr34 } from '../../../../src/core/cms/tr34/read';
 import { tr34Picture, tr34Title } from '../../../../src/core/cms/tr34/story';
 import { verifyTr34 } from '../../../../src/core/cms/tr34/verify';
 import { toHex } from '../../../../src/core/asn1/value';
+import { tlv } from '../../asn1/makeCrl';
 import { derBlocks, hasVectors, vectorIndex } from '../../asn1/material';
 import { at, clearKey, makePki, nonce8, type Pki } from './pki';
 
@@ -123,6 +124,45 @@ describe('cut off anywhere', () => {
     const read = readTr34(short)!;
     expect(read.findings[0]!.code).toBe('tr34_outer_length');
     expect(meaning(read)).toEqual(meaning(readTr34(keyToken)!));
+  });
+});
+
+describe('an outer length that is wrong', () => {
+  const first = (bytes: Uint8Array) => {
+    const { code, message } = readTr34(bytes)!.findings[0]!;
+    return [code, message];
+  };
+  // RT_KRD is short enough for a length of one octet: a SEQUENCE of an OID and a SET of the number.
+  const random = (octets: number): Uint8Array => {
+    const nonce = tlv(0x31, tlv(0x04, new Uint8Array(octets).fill(7)));
+    return tlv(0x30, tlv(0x06, [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 0x19, 3]), nonce);
+  };
+
+  it.each([
+    ['one octet', 8, 1, [-1, -2, -5]],
+    ['one octet, as much as it can say', 0x7f - 16, 1, [-1]],
+    ['two octets', 0xf0 - 18, 2, [-1, -100]],
+    ['three octets', 0x400, 3, [-1, -256]],
+  ] as const)('of %s', (_name, nonce, at, changes) => {
+    const whole = random(nonce);
+    for (const change of changes) {
+      const bytes = whole.slice();
+      const [lowest, high] = [bytes[at]! + change, at === 3 ? bytes[2]! : 0];
+      bytes[at] = lowest & 0xff;
+      if (at === 3 && lowest < 0) bytes[2] = high - 1;
+      const content = whole.length - 1 - at;
+      expect(first(bytes)).toEqual([
+        'tr34_outer_length',
+        `The outer length says ${content + change} bytes, but ${content} are here and belong together: the length is wrong.`,
+      ]);
+      expect(readTr34(bytes)!.nonce).toEqual(new Uint8Array(nonce).fill(7));
+    }
+  });
+
+  it('what no length of as many octets can say is taken for more behind it', () => {
+    const whole = random(0x80 - 16);
+    const short = Uint8Array.from([0x30, 0x7f, ...whole.subarray(3)]);
+    expect(readTr34(short)?.findings.map(({ code }) => code)).not.toContain('tr34_outer_length');
   });
 });
 

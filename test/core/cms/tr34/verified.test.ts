@@ -8,6 +8,7 @@ import type { Tr34Kind } from '../../../../src/core/cms/tr34/types';
 import { verifyTr34, type Tr34Options } from '../../../../src/core/cms/tr34/verify';
 import { findPemBlocks } from '../../../../src/core/input/pem';
 import { readCertificate } from '../../../../src/core/x509/certificate';
+import type { Certificate } from '../../../../src/core/x509/certificateTypes';
 
 const sample = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(path.join(import.meta.dirname, '../../../../media/samples', name)));
@@ -104,4 +105,21 @@ it('tokens as if they were of another kind', async () => {
       }
     }
   await expect(lines.join('\n')).toMatchFileSnapshot('whole/verifiedKinds.txt');
+});
+
+it('what a certificate may do decides its role; of a higher authority, signing certificates is enough', async () => {
+  const usages = [['digitalSignature'], ['keyCertSign'], ['keyEncipherment'], [], undefined] as const;
+  const told: Record<string, string[]> = {};
+  for (const kind of ['KT_KDH', 'RBT_KDH', 'RBT_CA_UNBIND'] as const)
+    for (const keyUsage of usages) {
+      const known = parties.map((party) => ({ ...party, keyUsage }));
+      const token = { ...readTr34(sample('tr34-rebind.cms'))!, kind };
+      const { checks } = await verifyTr34(token, known, { at });
+      const codes = checks.map(({ code }) => code).filter((code) => code.startsWith('role_'));
+      (told[kind] ??= []).push(codes.join());
+    }
+  // digitalSignature, keyCertSign, keyEncipherment, nothing, not said.
+  const party = ['role_right', 'role_doubtful', 'role_doubtful', 'role_doubtful', 'role_open'];
+  const authority = ['role_right', 'role_right', 'role_doubtful', 'role_doubtful', 'role_open'];
+  expect(told).toEqual({ KT_KDH: party, RBT_KDH: party, RBT_CA_UNBIND: authority });
 });
