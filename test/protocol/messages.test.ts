@@ -70,7 +70,7 @@ describe('messages to the pages', () => {
     [isFromVerification, { type: 'expect', text: '08D7B4' }],
     [isToStructurePage, { type: 'texts', texts: {} }],
     [isToStructurePage, { type: 'show', model: {} }],
-    [isToStructurePage, { type: 'overview', sections: [], verdicts: [] }],
+    [isToStructurePage, { type: 'overview', sections: [], verdicts: [], notices: [] }],
     [isToStructurePage, { type: 'contents', contents: { counts: [], rows: [] } }],
     [isToStructurePage, { type: 'found', text: '2 of 5', failed: false }],
     [isToStructurePage, { type: 'chain' }],

@@ -96,13 +96,14 @@ const from = [
   { type: 'copyText', text: 'AA:BB' },
   { type: 'secondOpinion' },
   { type: 'whole' },
+  { type: 'paste', text: 'AA' },
   { type: 'action', id: 'reveal', argument: 0 },
 ];
 const to = [
   { type: 'texts', texts: {} },
   { type: 'show', model: {} },
   { type: 'contents', contents: {} },
-  { type: 'overview', sections: [], verdicts: [] },
+  { type: 'overview', sections: [], verdicts: [], notices: [] },
   { type: 'chain', chain: {} },
   { type: 'findings', findings: [], more: 0, summary: '', checks: [] },
   { type: 'found', text: '', failed: false },
@@ -112,6 +113,7 @@ const to = [
   { type: 'bytes', from: 0, hex: '' },
   { type: 'select', row: {}, total: 1, generation: 1, offset: 0, path: '', focus: true },
   { type: 'say', text: '' },
+  { type: 'ask', text: '', problem: '' },
 ];
 
 it('the structure viewer', async () => {
