@@ -10,7 +10,7 @@ const given = AbortSignal.abort();
 describe('one wait', () => {
   it('ends with its answer, its failure, or AbortError', async () => {
     const { signal } = new AbortController();
-    expect(await unlessCancelled(Promise.resolve(1))).toBe(1);
+    expect(await unlessCancelled(Promise.resolve(1), undefined)).toBe(1);
     expect(await unlessCancelled(Promise.resolve(2), signal)).toBe(2);
     await expect(unlessCancelled(Promise.reject(new Error('no')), signal)).rejects.toThrow('no');
     await expect(unlessCancelled(never(), given)).rejects.toMatchObject(aborted);

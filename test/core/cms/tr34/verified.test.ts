@@ -8,7 +8,6 @@ import type { Tr34Kind } from '../../../../src/core/cms/tr34/types';
 import { verifyTr34, type Tr34Options } from '../../../../src/core/cms/tr34/verify';
 import { findPemBlocks } from '../../../../src/core/input/pem';
 import { readCertificate } from '../../../../src/core/x509/certificate';
-import type { Certificate } from '../../../../src/core/x509/certificateTypes';
 
 const sample = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(path.join(import.meta.dirname, '../../../../media/samples', name)));
