@@ -159,6 +159,16 @@ describe('an outer length that is wrong', () => {
     }
   });
 
+  it('of four octets, and not of five, which no token needs', () => {
+    const content = random(8).subarray(2);
+    const codes = (...octets: number[]) =>
+      readTr34(Uint8Array.from([0x30, ...octets, content.length - 1, ...content]))?.findings.map(
+        ({ code }) => code,
+      );
+    expect(codes(0x84, 0, 0, 0)).toContain('tr34_outer_length');
+    expect(codes(0x85, 0, 0, 0, 0) ?? []).not.toContain('tr34_outer_length');
+  });
+
   it('what no length of as many octets can say is taken for more behind it', () => {
     const whole = random(0x80 - 16);
     const short = Uint8Array.from([0x30, 0x7f, ...whole.subarray(3)]);
