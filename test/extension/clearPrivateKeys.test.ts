@@ -5,6 +5,7 @@ import { certificateDiagnostics } from '../../src/extension/material/certificate
 import { partsOf } from '../../src/extension/material/documentParts';
 import { fileOfText } from '../../src/extension/material/structureFile';
 import { sessionClosed, StructureSession } from '../../src/extension/material/structureSession';
+import { wasLoaded } from '../../src/extension/testKeys/loadedKeys';
 import { structureModel } from '../../src/extension/viewer/structureModel';
 import type { Statement } from '../../src/protocol/structure';
 import { issue, party, type Party } from '../core/x509/issue';
@@ -68,6 +69,17 @@ describe('a private key that is not encrypted', () => {
     expect(await sentences(shown, 1)).toContain('ok: Private key 4 in this file matches.');
     expect(await sentences(shown, 4)).toContain('ok: Belongs to certificate 3: the public keys are equal.');
     expect((await shown.findings()).map(({ code }) => code)).toContain('private_key_not_encrypted');
+  });
+
+  it('is remembered as opened here as soon as its file is, whichever part is shown', () => {
+    const fresh = party('Fresh', 'rsa');
+    const shown = session(`${pem(fresh, ca)}${keyPem(fresh)}`);
+    const { publicKey } = shown.file.parts[0]!.reading.certificate;
+    expect(wasLoaded(publicKey)).toBe(false);
+    structureModel(shown, false);
+    expect(wasLoaded(publicKey)).toBe(true);
+    sessionClosed(shown);
+    expect(wasLoaded(publicKey)).toBe(true);
   });
 
   it('whose certificate is not there is told so; an encrypted one is left alone', async () => {

@@ -165,8 +165,9 @@ export class Page {
 
   private tabName(id: TabId): string {
     const { findings = [], more = 0, checks = [] } = this.findings ?? {};
-    const found = findings.length + more;
     const open = checks.filter(({ status }) => status === 'unknown').length;
+    // A check that failed is one more thing to look at, whether it has a finding or not.
+    const found = findings.length + more + (checks.length - open);
     return {
       contents: l10n.t('Contents'),
       overview: l10n.t('Overview'),

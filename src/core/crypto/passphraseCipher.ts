@@ -164,7 +164,8 @@ function pbes2(parameters: Asn1Node | undefined): Scheme {
     encryption: `PBES2, PBKDF2 with ${prfName}, ${cipherName}`,
     aes: known.aes,
     iterations,
-    cost: 1,
+    // SHA-224 is not the platform's: its rounds run here.
+    cost: hash === 'SHA-224' ? 2 * ownHashCost : 1,
     derive: async (passphrase) => ({
       key: await pbkdf2(hash, passwordOctets(passphrase), salt.content, iterations, known.key),
       iv: ivNode.content,
@@ -192,7 +193,8 @@ function pkcs12Scheme(name: string, parameters: Asn1Node | undefined): Scheme {
     encryption: `${name}, an old kind`,
     aes: false,
     iterations,
-    cost: ownHashCost,
+    // Two blocks of the key, and one of the IV.
+    cost: 3 * ownHashCost,
     derive: (passphrase) =>
       Promise.resolve({
         key: pkcs12Key('SHA-1', passphrase, salt.content, iterations, 1, 24),

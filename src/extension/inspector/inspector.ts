@@ -293,6 +293,7 @@ class Inspector {
       entry.typed = text;
       if (entry.text === block) return;
       entry.text = block;
+      entry.made = undefined;
       this.#renew();
     } else if (block !== '') this.open(entryOf(block, undefined, text));
   }
@@ -313,8 +314,10 @@ class Inspector {
     this.#reading = setTimeout(() => {
       const entry = this.#entry;
       if (!entry) return;
-      if (readAgain(entry)) this.#renew();
-      else
+      if (readAgain(entry)) {
+        entry.made = undefined;
+        this.#renew();
+      } else
         this.#post({
           type: 'moved',
           restore: restoreTokenFor(entry),

@@ -11,7 +11,8 @@ const mostInAll = 20_000_000;
 /** Certificates, CRLs, tokens, and requests that carry them. */
 export const materialFiles = /\.(pem|crt|cer|cert|der|ber|bin|p7b|p7c|crl|rt|tok|b64|json|ya?ml|txt)$/i;
 /** What is called a key is not opened. */
-const keyFiles = /(^|[._-])(private|priv|key)[._-]|\.(key|p8|pk8|p12|pfx|jks)$/i;
+const keyFiles =
+  /priv(ate)?[._-]?key|(^|[._-])(private|priv|key)[._-]|[a-z]keys?\.(pem|der|ber|bin|b64|txt)$|\.(key|p8|pk8|p12|pfx|jks)$/i;
 const keyLabel = new TextEncoder().encode('PRIVATE KEY-----');
 
 /** Whether a file beside another one is read at all, by its name. */
@@ -39,7 +40,8 @@ export async function readMaterial(places: readonly vscode.Uri[]): Promise<Struc
   for (const place of places.slice(0, mostFiles)) {
     try {
       const { size } = await vscode.workspace.fs.stat(place);
-      if (size > Math.min(mostBytes, left)) continue;
+      // A link into a file system of the machine says 0 and has no end.
+      if (size === 0 || size > Math.min(mostBytes, left)) continue;
       left -= size;
       const read = await readWithoutKeys(place);
       if (read) found.push(read);

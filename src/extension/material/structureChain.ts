@@ -75,7 +75,15 @@ export async function chainModel(
       ),
     );
   const other = chain.checkedPaths.length - paths.length;
-  if (other > 0) notes.push(verdict('none', vscode.l10n.t('{0} other ways up are not drawn.', other)));
+  if (other > 0)
+    notes.push(
+      verdict(
+        'none',
+        other === 1
+          ? vscode.l10n.t('1 other way up is not drawn.')
+          : vscode.l10n.t('{0} other ways up are not drawn.', other),
+      ),
+    );
   return { paths, notes, purposes: known.map(([, title]) => title), purpose, isForAws };
 }
 

@@ -279,7 +279,11 @@ class Counts {
           ? vscode.l10n.t('private key belongs to no certificate here')
           : vscode.l10n.t('{0} private keys belong to no certificate here', n('strayKey')),
       ],
-      ['lateCrl', 'warn', vscode.l10n.t('{0} CRL overdue', n('lateCrl'))],
+      [
+        'lateCrl',
+        'warn',
+        n('lateCrl') === 1 ? vscode.l10n.t('1 CRL overdue') : vscode.l10n.t('{0} CRLs overdue', n('lateCrl')),
+      ],
     ];
     return words.flatMap(([what, status, text]) => (n(what) > 0 ? [{ status, text }] : []));
   }

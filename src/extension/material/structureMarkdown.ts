@@ -74,7 +74,7 @@ export async function structureHover(
     );
     const findings = [...coat, ...(block?.frame ?? []), ...bySeverity(content)];
     const secret = isClearPrivateKey(reading.type, label) || secretTypes.has(reading.type ?? '');
-    const copy = !secret && material.encrypted !== true;
+    const copy = !secret && reading.type !== 'PFX' && material.encrypted !== true;
     const actions = await actionsOf({ import: told.importable === true, copy });
     const place = { uri: document.uri.toString(), start, end: document.offsetAt(range.end) };
     return markdownOf(told, findings, actions, place);
@@ -118,7 +118,7 @@ type Row = readonly [name: string, text: string, status?: StatementStatus];
 /** Signers of messages and tokens are checked in the viewer: it says with which certificate, and loads those missing. */
 const uncheckedSignature = (): Row => [
   vscode.l10n.t('Signature'),
-  vscode.l10n.t('Signature not checked on hover: Inspect'),
+  vscode.l10n.t('Signature not checked here: choose Inspect'),
   'unknown',
 ];
 
@@ -169,11 +169,11 @@ function tellToken(token: Tr34Token): Told {
   if (token.signer) rows.push(uncheckedSignature());
   if (token.kind === 'KT_KDH') {
     const { importable, key } = judgeTr34(token);
-    const status = { yes: 'ok', no: 'wrong', unclear: 'unknown' } as const;
+    const status = { yes: 'unknown', no: 'wrong', unclear: 'warn' } as const;
     const text = {
-      yes: vscode.l10n.t('can be imported as {0}', key?.keyUsage ?? ''),
-      no: vscode.l10n.t('cannot be imported; the viewer says why'),
-      unclear: vscode.l10n.t('not documented whether this is taken; the viewer says why'),
+      yes: vscode.l10n.t('fits the documented rules as {0}', key?.keyUsage ?? ''),
+      no: vscode.l10n.t('cannot be imported; see the viewer for the reason'),
+      unclear: vscode.l10n.t('not documented whether this is taken; see the viewer for the reason'),
     };
     rows.push(['AWS Payment Cryptography', text[importable], status[importable]]);
   }

@@ -147,7 +147,7 @@ function safeStatement(
     unread === 'damaged' || problem?.code === 'damaged'
       ? vscode.l10n.t('not checked: its encryption is damaged')
       : unread === 'too_many_iterations'
-        ? vscode.l10n.t('not checked: the passphrase would have to be hashed {0} times', how)
+        ? vscode.l10n.t('not checked: the passphrase would have to be hashed too often ({0})', how)
         : unread !== undefined
           ? vscode.l10n.t('not checked: {0} is not read here', how)
           : opened

@@ -19,7 +19,8 @@ import type { Overview, OverviewInput } from './overview';
 import { overviewOf, sorted } from './structureOverview';
 import { StructureRows, type RowWords } from './structureRows';
 import { materialOf } from './tr34Offer';
-import { Tr34Memory } from './tr34Memory';
+import { rememberLoadedKey } from '../testKeys/loadedKeys';
+import { Tr34Memories, type Tr34Memory } from './tr34Memory';
 
 /** Structures of one file that are told apart in its list; a bundle of a thousand roots is one file. */
 const mostParts = 500;
@@ -40,8 +41,8 @@ export class StructureSession {
   lookedBeside = false;
   /** What lies beside the token of a part and its checks could use; nothing of it is used before the user says so. */
   offered: { readonly part: number; readonly files: readonly Needed[] } | undefined;
-  /** Random number, CRLs and opened key of a TR-34 token. */
-  readonly tr34 = new Tr34Memory();
+  /** Of every TR-34 token of the file. */
+  readonly memories = new Tr34Memories();
   /** Shows everything anew; set by the view that shows the session. */
   refresh: (() => void) | undefined;
   private rowsOfPart: { part: number; rows: StructureRows } | undefined;
@@ -56,6 +57,11 @@ export class StructureSession {
   /** Whether this part is shown: while it was decoded the user may have gone elsewhere. */
   shows(part: number): boolean {
     return !this.isWhole && this.part === part;
+  }
+
+  /** Random number, CRLs and opened key of the TR-34 token that is shown. */
+  get tr34(): Tr34Memory {
+    return this.memories.at(this.part);
   }
 
   get partCount(): number {
@@ -162,10 +168,15 @@ export class StructureSession {
   /** Private keys of the file that lie in the clear, with the certificates that are theirs. */
   keyMatches(): readonly KeyMatch[] {
     return (this.pairs ??= matchKeys(
-      this.file.parts.slice(0, this.partCount).map(({ bytes, label, encrypted, reading }) => ({
-        key: encrypted === true ? undefined : clearPrivateKey(bytes, reading.type, label),
-        publicKey: reading.type === 'Certificate' ? reading.certificate.publicKey : undefined,
-      })),
+      this.file.parts.slice(0, this.partCount).map(({ bytes, label, encrypted, reading }) => {
+        const key = encrypted === true ? undefined : clearPrivateKey(bytes, reading.type, label);
+        // A key that was opened in this window is no partner of a live account, whichever part is shown.
+        if (key) rememberLoadedKey(key);
+        return {
+          key,
+          publicKey: reading.type === 'Certificate' ? reading.certificate.publicKey : undefined,
+        };
+      }),
     ));
   }
 
@@ -305,7 +316,7 @@ export function sessionActive(session: StructureSession): void {
 }
 
 export function sessionClosed(session: StructureSession): void {
-  session.tr34.dispose();
+  session.memories.dispose();
   wipeKeys(session.file);
   open.delete(session);
   if (active === session) active = undefined;

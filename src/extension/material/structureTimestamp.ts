@@ -51,6 +51,7 @@ function accuracyText({ accuracy }: TimestampInfo): string {
   const fraction = String(all % 1_000_000n)
     .padStart(6, '0')
     .replace(/0{1,6}$/, '');
+  if (all === 1_000_000n) return vscode.l10n.t('1 second');
   return vscode.l10n.t('{0} seconds', `${all / 1_000_000n}${fraction === '' ? '' : `.${fraction}`}`);
 }
 

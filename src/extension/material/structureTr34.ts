@@ -23,6 +23,7 @@ export async function tr34Overview(input: OverviewInput): Promise<Overview | und
   const { tr34: memory, certificates, now } = input;
   const checks = await checksOf(token, input);
   const cms = credential ? input.reading.message : undefined;
+  const message = cms && (await cmsSections(cms, certificates, now));
   return {
     headline: tr34Headline(memory?.opened, checks),
     verdicts: [...chainVerdicts(checks), ...checkVerdicts(checks)],
@@ -43,10 +44,10 @@ export async function tr34Overview(input: OverviewInput): Promise<Overview | und
       ...(token.axes.length > 0
         ? [section('form', vscode.l10n.t('Form, and who writes it so'), formStatements(token, memory))]
         : []),
-      ...(token.kind === 'KT_KDH' ? [awsSection(token, memory)] : []),
-      ...(cms ? (await cmsSections(cms, certificates, now)).sections : []),
+      ...(token.kind === 'KT_KDH' ? [awsSection(token, memory, checks)] : []),
+      ...(message?.sections ?? []),
     ],
-    findings: [...token.findings, ...(memory?.opened?.findings ?? [])],
+    findings: [...token.findings, ...(memory?.opened?.findings ?? []), ...(message?.findings ?? [])],
     // A token with a fault in its form has findings that name it.
     checks: checks.filter(({ id, verdict }) => id !== 'form' && verdict !== 'right').map(checkStatement),
     certificates: [...(token.signed?.certificates ?? []), ...(token.inner?.certificates ?? [])],
@@ -179,12 +180,26 @@ function formStatements(token: Tr34Token, memory: Tr34Memory | undefined): State
   });
 }
 
-function awsSection(token: Tr34Token, memory: Tr34Memory | undefined): Section {
+/** A tick only where the signature verified: of the rest AWS's documents say that it fits, no more. */
+function awsSection(token: Tr34Token, memory: Tr34Memory | undefined, checks: readonly Tr34Check[]): Section {
   const bits = memory?.opened?.bits;
   const { importable, key, findings } = judgeTr34(token, bits === undefined ? {} : { keyBits: bits });
   const as = key?.keyUsage ?? '';
+  const isSigned = checks.some((one) => one.id === 'signature' && one.verdict === 'right');
+  const failed = checks.some((one) => one.verdict === 'wrong');
   const headline = {
-    yes: verdict('ok', vscode.l10n.t('AWS Payment Cryptography: can be imported as {0}.', as)),
+    yes: failed
+      ? verdict(
+          'warn',
+          vscode.l10n.t(
+            'AWS Payment Cryptography: fits the documented rules as {0}, but a check of the token failed.',
+            as,
+          ),
+        )
+      : verdict(
+          isSigned ? 'ok' : 'unknown',
+          vscode.l10n.t('AWS Payment Cryptography: fits the documented rules as {0}.', as),
+        ),
     no: verdict('wrong', vscode.l10n.t('AWS Payment Cryptography: cannot be imported.')),
     // No check that could be done would tell more.
     unclear: verdict(

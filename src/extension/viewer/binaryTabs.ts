@@ -91,7 +91,9 @@ export function registerBinaryTabs(state: vscode.Memento): vscode.Disposable {
   const look = async (tab: vscode.Tab, uri: vscode.Uri): Promise<void> => {
     try {
       // Also the text that VS Code would show of it, as garbage: what decides is the file.
-      if (await isBerFile(uri)) await openInViewer(tab, uri);
+      const isShown = (): boolean =>
+        tab.isActive && tab.group.tabs.includes(tab) && textTabFile(tab)?.toString() === uri.toString();
+      if ((await isBerFile(uri)) && isShown()) await openInViewer(tab, uri);
     } catch (error) {
       // Gone meanwhile, or not to be read: VS Code's own tab says so.
       logFailure('Looking at a file that was opened', error);

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { secretTypes } from '../../core/asn1/schema/recognise';
 import { isClearPrivateKey } from '../../core/crypto/keyPairs';
+import { clearKeys } from '../../core/crypto/pkcs12Store';
 import { pemLabels, toPem } from '../../core/input/pem';
 import { structureAtPosition } from '../material/documentStructure';
 import { type FilePart, fileOfText, wipeKeys } from '../material/structureFile';
@@ -42,7 +43,10 @@ async function textHere(argument: unknown): Promise<string | undefined> {
 }
 
 const isSecret = ({ reading, label, encrypted = false }: FilePart): boolean =>
-  encrypted || secretTypes.has(reading.type ?? '') || isClearPrivateKey(reading.type, label);
+  encrypted ||
+  secretTypes.has(reading.type ?? '') ||
+  isClearPrivateKey(reading.type, label) ||
+  (reading.store !== undefined && clearKeys(reading.store).length > 0);
 
 function pemOf({ reading, label, bytes }: FilePart): string {
   return toPem(label ?? pemLabels[reading.type ?? ''] ?? 'DATA', bytes);

@@ -21,7 +21,8 @@ const longestText = 64_000_000;
 
 /** Inspect Key Material: opens the structure viewer on a file, or on what is elsewhere. */
 export async function inspect(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
-  if (argument instanceof vscode.Uri) {
+  // Menus of an editor give its file, whatever is selected in it or not saved yet.
+  if (argument instanceof vscode.Uri && !isOfEditor(argument)) {
     await vscode.commands.executeCommand('vscode.openWith', argument, structureViewType);
     return;
   }
@@ -53,6 +54,14 @@ export async function inspect(context: vscode.ExtensionContext, argument: unknow
   }
   const { askForMaterial } = await import('./materialPage');
   askForMaterial(context);
+}
+
+/** Whether a file is that of the active editor, and what the user sees there is not what the file holds as a whole. */
+function isOfEditor(uri: vscode.Uri): boolean {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.uri.toString() !== uri.toString()) return false;
+  const { document, selection } = editor;
+  return !selection.isEmpty || document.isDirty || document.isUntitled;
 }
 
 /** The file of the active tab, where VS Code shows none of its text: a binary one, or one in an editor of another extension. */

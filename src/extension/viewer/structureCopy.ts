@@ -30,7 +30,9 @@ export async function copied(rows: StructureRows, { form, from, to, node }: Want
   if (end - start > mostCopied)
     return vscode.l10n.t('That is too much for the clipboard: save it to a file.');
   await vscode.env.clipboard.writeText(textOf(rows, form, rows.bytes.subarray(start, end), node));
-  return vscode.l10n.t('Copied {0} bytes.', end - start);
+  return end - start === 1
+    ? vscode.l10n.t('Copied 1 byte.')
+    : vscode.l10n.t('Copied {0} bytes.', end - start);
 }
 
 function textOf(rows: StructureRows, form: CopyForm, bytes: Uint8Array, node: number): string {

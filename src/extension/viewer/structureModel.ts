@@ -99,7 +99,10 @@ function fileNotices(session: StructureSession): Notice[] {
   if (file.keyBlocks > 0)
     list.push({
       status: 'none',
-      text: vscode.l10n.t('It also holds {0} key blocks: hover over one in the text editor.', file.keyBlocks),
+      text:
+        file.keyBlocks === 1
+          ? vscode.l10n.t('It also holds 1 key block: hover over it in the text editor.')
+          : vscode.l10n.t('It also holds {0} key blocks: hover over one in the text editor.', file.keyBlocks),
     });
   if (file.parts.length > session.partCount)
     list.push({

@@ -43,6 +43,7 @@ const changesChecks: ReadonlySet<ActionId> = new Set<ActionId>([
 /** Joins one page to one session, for as long as the page lives. */
 export class StructureView {
   private ready = false;
+  private isOver = false;
   /** Generation of the rows that the page knows the number of. */
   private told = -1;
   /** Private values that show for a while. */
@@ -76,6 +77,7 @@ export class StructureView {
   }
 
   dispose(): void {
+    this.isOver = true;
     this.finder.stop();
     this.hide();
     this.messages.dispose();
@@ -88,6 +90,8 @@ export class StructureView {
   }
 
   private post(message: ToStructurePage): void {
+    // The page may show another session by now.
+    if (this.isOver) return;
     void this.webview.postMessage(message);
   }
 
@@ -144,7 +148,7 @@ export class StructureView {
     if (!session.shows(part)) return;
     this.post({ type: 'overview', sections, verdicts, notices });
     if (isAsked && notices.length === 0)
-      this.say(vscode.l10n.t('Nothing more that the checks need lies beside it or is open.'));
+      this.say(vscode.l10n.t('No other file that the checks need was found, beside it or open.'));
   }
 
   private async showWhole(): Promise<void> {
@@ -214,6 +218,7 @@ export class StructureView {
         return this.showPart(message.part);
       case 'whole':
         if (session.partCount < 2) return;
+        this.finder.stop();
         this.hide();
         session.isWhole = true;
         session.tab = 'contents';
@@ -287,6 +292,7 @@ export class StructureView {
   private async showPart(part: number): Promise<void> {
     const { session } = this;
     if (part >= session.partCount) return;
+    this.finder.stop();
     this.hide();
     if (session.isWhole) session.tab = 'overview';
     session.isWhole = false;

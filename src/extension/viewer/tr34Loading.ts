@@ -174,7 +174,7 @@ async function pastedKey(title: string, ui: Ui): Promise<Uint8Array | undefined>
           return undefined;
         }
         return {
-          message: vscode.l10n.t('This is no private key as PEM, base64 or hexadecimal digits.'),
+          message: vscode.l10n.t('This is not a private key as PEM, base64 or hexadecimal digits.'),
           severity: 'error',
         };
       },

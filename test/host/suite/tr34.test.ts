@@ -59,7 +59,7 @@ describe('TR-34 tokens', () => {
     const document = await openSample('tr34-import.json');
     const hover = (await hoverAt(document, placeOf(document, '3082'))).replaceAll('\\', '');
     includes(hover, 'TR-34 key token');
-    includes(hover, 'can be imported as TR31_K1_KEY_BLOCK_PROTECTION_KEY');
+    includes(hover, 'fits the documented rules as TR31_K1_KEY_BLOCK_PROTECTION_KEY');
   });
 
   it('faults of a request are problems: lower case, another random number, none', async () => {

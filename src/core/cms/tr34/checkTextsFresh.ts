@@ -41,6 +41,20 @@ export const freshCheckTexts = {
   crl_signature: text('crl', wrong, 'crl', 'The signature of the CRL does not hold with the key of "{0}".'),
   crl_other: text('crl', wrong, 'crl', 'The CRL is of "{0}"; the certificate is issued by "{1}".'),
   crl_cannot: text('crl', cannot, 'crl', 'The signature of the CRL cannot be checked: {0}.'),
+  crl_partial: text(
+    'crl',
+    cannot,
+    'crl',
+    'The CRL of "{0}" is a delta or covers a part only: whether another list has the certificate is not checked.',
+    'crl',
+  ),
+  crl_undated: text(
+    'crl',
+    cannot,
+    'crl',
+    'The CRL of "{0}" does not say when the next one is due: whether it is current cannot be told.',
+    'crl',
+  ),
   crl_issuer: text(
     'crl',
     cannot,

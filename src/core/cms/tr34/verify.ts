@@ -281,15 +281,20 @@ async function chainChecks(
     return [tr34Check(token, 'chain_load', [top.subject.text, top.issuer.text], part)];
   const unchecked = path.links.find(({ verdict }) => verdict === 'cannot_check');
   if (unchecked) return [tr34Check(token, 'chain_cannot', [name, firstMessage(unchecked.findings)], part)];
+  // Dates of the certificate itself have their own line.
+  const dates = path.certificates
+    .slice(1)
+    .flatMap((place) => dateDoubt(token, chain.certificates[place]!, at, part));
   if (!root) {
     const trust = askTrust ? [trustCheck(token, top, part)] : [];
-    if (path.certificates.length === 1) return [tr34Check(token, 'chain_self', [name], part), ...trust];
+    if (path.certificates.length === 1)
+      return [tr34Check(token, 'chain_self', [name], part), ...dates, ...trust];
     const lay = beside?.certificates.some(({ raw }) => sameOctets(raw, top.raw));
     const code = lay === true ? 'chain_beside' : askTrust ? 'chain_up' : 'chain_right';
-    return [tr34Check(token, code, [name, top.subject.text], part), ...trust];
+    return [tr34Check(token, code, [name, top.subject.text], part), ...dates, ...trust];
   }
   return sameOctets(root.raw, top.raw)
-    ? [tr34Check(token, 'chain_root', [name, top.subject.text], part)]
+    ? [tr34Check(token, 'chain_root', [name, top.subject.text], part), ...dates]
     : [tr34Check(token, 'chain_other_root', [name, top.subject.text, root.subject.text], part)];
 }
 
@@ -299,6 +304,21 @@ function trustCheck(token: Tr34Token, top: Certificate, part: Tr34Part): Tr34Che
 
 function firstMessage(findings: readonly { message: string; severity: string }[]): string {
   return (findings.find(({ severity }) => severity === 'error') ?? findings[0])?.message ?? '';
+}
+
+/** A certificate that is not valid at that time; none where it is. */
+function dateDoubt(
+  token: Tr34Token,
+  { subject, notBefore, notAfter }: Certificate,
+  at: Date,
+  part: Tr34Part,
+): Tr34Check[] {
+  const day = (date: Date): string => date.toISOString().slice(0, 10);
+  if (notAfter?.date && at > notAfter.date)
+    return [tr34Check(token, 'dates_expired', [subject.text, day(notAfter.date)], part)];
+  if (notBefore?.date && at < notBefore.date)
+    return [tr34Check(token, 'dates_early', [subject.text, day(notBefore.date)], part)];
+  return [];
 }
 
 const usages = { sign: 'digitalSignature', encipher: 'keyEncipherment' } as const;
@@ -312,15 +332,13 @@ function certificateChecks(
   at: Date,
   part: Tr34Part = 'signerId',
 ): Tr34Check[] {
-  const { subject, notBefore, notAfter, keyUsage, findings } = certificate;
+  const { subject, notAfter, keyUsage, findings } = certificate;
   const name = subject.text;
   const checks: Tr34Check[] = [];
   const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? 'no date';
-  if (notAfter?.date && at > notAfter.date)
-    checks.push(tr34Check(token, 'dates_expired', [name, day(notAfter.date)], part));
-  else if (notBefore?.date && at < notBefore.date)
-    checks.push(tr34Check(token, 'dates_early', [name, day(notBefore.date)], part));
-  else checks.push(tr34Check(token, 'dates_right', [name, day(notAfter?.date)], part));
+  const doubts = dateDoubt(token, certificate, at, part);
+  checks.push(...doubts);
+  if (doubts.length === 0) checks.push(tr34Check(token, 'dates_right', [name, day(notAfter?.date)], part));
   if (role) {
     const fits = keyUsage?.includes(usages[role]);
     const code = fits === undefined ? 'role_open' : fits ? 'role_right' : 'role_doubtful';

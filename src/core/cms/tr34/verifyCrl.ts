@@ -76,14 +76,28 @@ async function judge(
       : tr34Check(token, 'crl_issuer', [name]);
   }
   if (entry) return tr34Check(token, 'crl_revoked', [name, serial, day(entry.date)]);
-  const [issued, due] = [day(crl.thisUpdate?.date), day(crl.nextUpdate?.date)];
-  if (crl.nextUpdate?.date && at > crl.nextUpdate.date)
-    return tr34Check(token, 'crl_stale', [name, serial || '(any)', due]);
+  if (isPartial(crl)) return tr34Check(token, 'crl_partial', [name]);
+  if (!crl.nextUpdate?.date) return tr34Check(token, 'crl_undated', [name]);
+  const [issued, due] = [day(crl.thisUpdate?.date), day(crl.nextUpdate.date)];
+  if (at > crl.nextUpdate.date) return tr34Check(token, 'crl_stale', [name, serial || '(any)', due]);
   if (crl.thisUpdate?.date && at < crl.thisUpdate.date)
     return tr34Check(token, 'crl_early', [name, serial || '(any)', issued]);
   return subject
     ? tr34Check(token, 'crl_right', [name, serial, issued, due])
     : tr34Check(token, 'crl_alone', [name, issued, due]);
+}
+
+/**
+ * Whether what is not listed may be listed elsewhere, or be meant otherwise: a delta, a part by kind or reason, an
+ * indirect list, or a critical extension that is not known (RFC 5280, clauses 5.2.4, 5.2.5 and 6.3.3).
+ */
+function isPartial({ extensions }: Crl): boolean {
+  return extensions.some(({ name, critical, known, node }) => {
+    if (name === 'deltaCRLIndicator') return true;
+    if (name === 'issuingDistributionPoint')
+      return node?.children().every((part) => part.isContext(0)) !== true;
+    return critical && !known;
+  });
 }
 
 /** Those of the CRL's issuer name; where the certificate in question is at hand, those that issued it: a name is free to take. */

@@ -3,6 +3,9 @@ import { neededOf, type AtHand, type Beside } from '../../../../src/core/cms/tr3
 import { readTr34 } from '../../../../src/core/cms/tr34/read';
 import { tr34Forms, type Tr34Token } from '../../../../src/core/cms/tr34/types';
 import { verifyTr34, type Tr34Options } from '../../../../src/core/cms/tr34/verify';
+import { readAsn1 } from '../../../../src/core/asn1/read';
+import { type Extension, readExtension } from '../../../../src/core/x509/certificateExtension';
+import { tlv } from '../../asn1/makeCrl';
 import { issueCertificate, issueCrl } from '../../../../src/core/make/certificates';
 import { generateKeys, type Issued } from '../../../../src/core/make/keys';
 import { buildKeyToken, buildRandomToken } from '../../../../src/core/make/tr34Tokens';
@@ -157,6 +160,28 @@ describe('checks with what lay beside the token', () => {
     expect(await crl(forged, alone)).toBe('crl_issuer');
     expect(await crl(forgedRevoking, alone)).toBe('crl_listed');
     expect(await crl(readCrl(await issueCrl(pki.kdhCa, [serial], from, to)))).toBe('crl_revoked');
+  });
+
+  it('give no tick to a CRL that cannot answer: a delta, a part, one without a next date', async () => {
+    const list = readCrl(pki.crl);
+    const changed = (change: Partial<Crl>): Crl =>
+      Object.assign(Object.create(Object.getPrototypeOf(list) as object), list, change) as Crl;
+    const extension = (oid: readonly number[], value: readonly number[], critical = true): Extension =>
+      readExtension(
+        readAsn1(tlv(0x30, tlv(0x06, oid), critical ? tlv(0x01, [0xff]) : new Uint8Array(), tlv(0x04, value)))
+          .roots[0]!,
+      );
+    const of = async (change: Partial<Crl>): Promise<string | undefined> =>
+      (await codes({ crls: [changed(change)] })).find((code) => code.startsWith('crl'));
+    const more = (one: Extension): Partial<Crl> => ({ extensions: [...list.extensions, one] });
+    // deltaCRLIndicator; issuingDistributionPoint with a name alone, with onlyContainsUserCerts, empty.
+    expect(await of(more(extension([0x55, 0x1d, 0x1b], [0x02, 0x01, 0x01])))).toBe('crl_partial');
+    expect(await of(more(extension([0x55, 0x1d, 0x1c], [0x30, 0x02, 0xa0, 0x00])))).toBe('crl_right');
+    expect(await of(more(extension([0x55, 0x1d, 0x1c], [0x30, 0x03, 0x81, 0x01, 0xff])))).toBe('crl_partial');
+    // One that nobody knows: critical, and not.
+    expect(await of(more(extension([0x2a, 0x03, 0x04], [0x05, 0x00])))).toBe('crl_partial');
+    expect(await of(more(extension([0x2a, 0x03, 0x04], [0x05, 0x00], false)))).toBe('crl_right');
+    expect(await of({ nextUpdate: undefined })).toBe('crl_undated');
   });
 
   it('say of which day the CRL is, and when the next one is due', async () => {
