@@ -61,7 +61,7 @@ describe('verifying a key block', () => {
     includes(script.remarks[1] ?? '', '63 digits so far, 32, 48 or 64 expected', 'remark');
     includes(script.asked.at(-1)?.text ?? '', '233155 (CMAC)', 'confirmation');
     const rows = model.rows.map(({ label, value, note }) => `${label}: ${value} ${note ?? ''}`).join('\n');
-    includes(model.key ?? '', 'AES-128', 'key');
+    includes(model.key?.value ?? '', 'AES-128', 'key');
     for (const part of ['KCV, CMAC: 08793E25AB', 'not hidden', '128 bits under 256 bits'])
       includes(rows, part, 'rows');
   });
