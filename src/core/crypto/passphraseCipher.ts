@@ -166,10 +166,17 @@ function pbes2(parameters: Asn1Node | undefined): Scheme {
     iterations,
     // SHA-224 is not the platform's: its rounds run here.
     cost: hash === 'SHA-224' ? 2 * ownHashCost : 1,
-    derive: async (passphrase) => ({
-      key: await pbkdf2(hash, passwordOctets(passphrase), salt.content, iterations, known.key),
-      iv: ivNode.content,
-    }),
+    derive: async (passphrase) => {
+      const octets = passwordOctets(passphrase);
+      try {
+        return {
+          key: await pbkdf2(hash, octets, salt.content, iterations, known.key),
+          iv: ivNode.content,
+        };
+      } finally {
+        wipe(octets);
+      }
+    },
   };
 }
 
