@@ -1,3 +1,4 @@
+import { fieldsTable } from '../ui/fieldsTable';
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ComparedValue, ComparisonRow } from '../../src/protocol/inspector';
@@ -50,16 +51,22 @@ function differingTable(rows: readonly ComparisonRow[]): TemplateResult {
             <span aria-hidden="true" class="mark">${signs[state]}</span> ${stateWord(state)}
           </td>
         </tr>`;
-  return table([l10n.t('Field'), here, there, l10n.t('Result')], 'differing', rows.map(row));
+  return fieldsTable(
+    [l10n.t('Field'), here, there, l10n.t('Result')],
+    'comparison',
+    'comparison differing',
+    rows.map(row),
+  );
 }
 
 function equalFields(rows: readonly ComparisonRow[]): TemplateResult {
   const label = l10n.t('In both blocks');
   return html`<details class="equal">
     <summary>${l10n.t('Equal: {0}', rows.map(({ name }) => name).join(', '))}</summary>
-    ${table(
+    ${fieldsTable(
       [l10n.t('Field'), label],
-      'same',
+      'comparison',
+      'comparison same',
       rows.map(
         ({ name, here }) =>
           html`<tr role="row" class="same">
@@ -69,19 +76,6 @@ function equalFields(rows: readonly ComparisonRow[]): TemplateResult {
       ),
     )}
   </details>`;
-}
-
-function table(columns: readonly string[], kind: string, rows: readonly unknown[]): TemplateResult {
-  return html`<table role="table" class="fields comparison ${kind}" aria-labelledby="comparison">
-    <thead role="rowgroup">
-      <tr role="row">
-        ${columns.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
-      </tr>
-    </thead>
-    <tbody role="rowgroup">
-      ${rows}
-    </tbody>
-  </table>`;
 }
 
 function valueCell(value: ComparedValue | undefined, label: string): TemplateResult {

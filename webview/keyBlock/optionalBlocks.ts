@@ -1,3 +1,4 @@
+import { fieldsTable } from '../ui/fieldsTable';
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type {
@@ -21,16 +22,12 @@ export function optionalBlocksSection(context: PageContext): unknown {
   return section(
     'optional',
     `${l10n.t('Optional blocks')} (${optionalBlocks.length})`,
-    html`<table role="table" class="fields optional" aria-labelledby="optional">
-      <thead role="rowgroup">
-        <tr role="row">
-          ${columns.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        ${optionalBlocks.map((block) => rowOf(context, block))}
-      </tbody>
-    </table>`,
+    fieldsTable(
+      columns,
+      'optional',
+      'optional',
+      optionalBlocks.map((block) => rowOf(context, block)),
+    ),
   );
 }
 
@@ -50,6 +47,8 @@ function rowOf(context: PageContext, block: InspectorOptionalBlock): unknown {
     }}
     @mouseenter=${() => selection.point(field)}
     @mouseleave=${() => selection.point(undefined)}
+    @focusin=${() => selection.point(field)}
+    @focusout=${() => selection.point(undefined)}
   >
     <th role="rowheader" scope="row">
       <button

@@ -1,3 +1,4 @@
+import { fieldsTable } from '../ui/fieldsTable';
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
@@ -38,7 +39,6 @@ function rowsOf(fields: readonly InspectorField[], depth = 0, path = ''): Row[] 
   });
 }
 
-/** A table of fields. In a narrow page its rows become small cards; roles keep it a table for a reader. */
 function table(context: PageContext, rows: readonly Row[]): TemplateResult {
   const columns = [
     l10n.t('Field'),
@@ -48,20 +48,16 @@ function table(context: PageContext, rows: readonly Row[]): TemplateResult {
     l10n.t('Source'),
     html`<span class="unseen">${l10n.t('Copy')}</span>`,
   ];
-  return html`<table role="table" class="fields" aria-labelledby="fields">
-    <thead role="rowgroup">
-      <tr role="row">
-        ${columns.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
-      </tr>
-    </thead>
-    <tbody role="rowgroup">
-      ${repeat(
-        rows,
-        ({ key }) => key,
-        (row) => rowOf(context, row),
-      )}
-    </tbody>
-  </table>`;
+  return fieldsTable(
+    columns,
+    'fields',
+    '',
+    repeat(
+      rows,
+      ({ key }) => key,
+      (row) => rowOf(context, row),
+    ),
+  );
 }
 
 function rowOf(context: PageContext, { field, depth }: Row): TemplateResult {
