@@ -40,6 +40,8 @@ export type { Origin } from './editorMark';
 export interface InspectedBlock {
   readonly text: string;
   readonly origin?: Origin;
+  /** What was found out about its MAC, in a few words. */
+  readonly mac?: string | undefined;
 }
 
 /** What a feature shows beside the block; disposed of when another block comes, or the same one again. */
@@ -174,7 +176,8 @@ class Inspector {
     const entry = this.#entry;
     if (!entry) return undefined;
     const origin = originOf(entry);
-    return origin ? { text: entry.text, origin } : { text: entry.text };
+    const block = { text: entry.text, mac: this.#verification?.model.headline };
+    return origin ? { ...block, origin } : block;
   }
 
   open(entry: Entry): void {

@@ -41,15 +41,17 @@ export class StructureSession {
   lookedBeside = false;
   /** What lies beside the token of a part and its checks could use; nothing of it is used before the user says so. */
   offered: { readonly part: number; readonly files: readonly Needed[] } | undefined;
-  /** Of every TR-34 token of the file. */
-  readonly memories = new Tr34Memories();
   /** Shows everything anew; set by the view that shows the session. */
   refresh: (() => void) | undefined;
   private rowsOfPart: { part: number; rows: StructureRows } | undefined;
   private pairs: readonly KeyMatch[] | undefined;
   private told: { part: number; loaded: string; overview: Promise<Overview> } | undefined;
 
-  constructor(public file: StructureFile) {
+  /** @param memories of every TR-34 token of the file */
+  constructor(
+    public file: StructureFile,
+    readonly memories = new Tr34Memories(),
+  ) {
     this.isWhole = this.partCount > 1;
     this.tab = this.isWhole ? 'contents' : 'overview';
   }

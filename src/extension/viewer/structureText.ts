@@ -88,7 +88,18 @@ export async function structureText(address: vscode.Uri): Promise<string> {
   const held = open?.file ?? (wanted.id === undefined ? undefined : kept.get(wanted.id));
   const file = held ?? (await restoredFile(wanted).catch(() => undefined));
   if (!file) return vscode.l10n.t('What this text was made from is no longer open or cannot be read.') + '\n';
-  const session = new StructureSession(file);
+  // Says what the page says, with what was loaded there.
+  const shown =
+    open ??
+    openSessions().find(
+      (one) =>
+        one.file.uri && !one.file.range && !file.range && one.file.uri.toString() === file.uri?.toString(),
+    );
+  const session = new StructureSession(file, shown?.memories);
+  if (shown) {
+    session.added.push(...shown.added);
+    session.lookedBeside = shown.lookedBeside;
+  }
   session.part = Math.min(wanted.part ?? 0, session.partCount - 1);
   try {
     return await dumpOf(session, wanted.plain === true, wanted.part === undefined);
