@@ -124,7 +124,7 @@ export function verdictSection(context: PageContext): TemplateResult {
         ${
           findings.length > 0
             ? findingList(context, findings, 'aws')
-            : html`<p>${l10n.t('No rule speaks against it.')}</p>`
+            : html`<p>${l10n.t('No documented rule forbids it.')}</p>`
         }
       </details>`,
   );

@@ -92,7 +92,7 @@ export function findingsPage(
     ${
       checks.length > 0
         ? statementList(actions, checks, true)
-        : html`<p>${l10n.t('The overview says what was checked.')}</p>`
+        : html`<p>${l10n.t('See the overview for what was checked.')}</p>`
     }`;
 }
 

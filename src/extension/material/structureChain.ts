@@ -120,7 +120,7 @@ async function pathModel(
     aws: isFirst
       ? awsStatements(plan)
       : // Two ways up would give two pieces of advice for one certificate.
-        [verdict('none', vscode.l10n.t('Another way up; what to import is said at the first one.'))],
+        [verdict('none', vscode.l10n.t('Another way up: see the first one for what to import.'))],
   };
 }
 
