@@ -1,0 +1,165 @@
+/** Import of an RSA cryptogram: nothing in it says what the key is, so usage, algorithm and exportability are answered. */
+import type { KeyUsage, WrappingKeySpec } from '../model/enums';
+import { modesText } from '../model/names';
+import { planCryptogram } from '../plans/tokenPlans';
+import {
+  cipherAlgorithms,
+  modesOfUse,
+  usageAttributes,
+  usageAttributesOf,
+  type KeyAlgorithm,
+} from '../rules/keyAttributes';
+import { transportMethods } from '../rules/wrappingKeys';
+import type { Candidate, DraftAnswers, DraftKnown, WayDraft } from './draft';
+import { draftText } from './draftTexts';
+import { choiceField, type Proposal } from './fields';
+import { parametersField } from './materialFields';
+
+/** An RSA cryptogram: nothing in it says what the key is, so that usage, algorithm and exportability are answered. */
+export function cryptogramDraft(known: DraftKnown, answers: DraftAnswers, bytes: Uint8Array): WayDraft {
+  const { facts, last } = known;
+  const bits = bytes.length * 8;
+  const parameters = parametersField(
+    known,
+    answers,
+    'KEY_CRYPTOGRAM',
+    ({ parameters: { wrappingAlgorithm } }) =>
+      wrappingAlgorithm === `RSA_${bits}` ? undefined : draftText('other_size', bits, wrappingAlgorithm),
+    draftText('same_size'),
+  );
+  const wrapping = (parameters.chosen?.parameters.wrappingAlgorithm ?? `RSA_${bits}`) as KeyAlgorithm;
+  const usageRow = facts?.usage === undefined ? undefined : usageAttributesOf(facts.usage);
+  const algorithmField = choiceField(
+    'algorithm',
+    answers,
+    cipherAlgorithms.map((algorithm): Candidate => ({
+      id: algorithm,
+      label: algorithm,
+      notes: last.algorithm === algorithm ? [draftText('last_time')] : [],
+      refusals: carries(algorithm, wrapping)
+        ? []
+        : [
+            rsaKeys.some((rsa) => carries(algorithm, rsa))
+              ? draftText('not_carried', wrapping)
+              : draftText('no_rsa'),
+          ],
+    })),
+    facts?.keyAlgorithm === undefined ? undefined : { id: facts.keyAlgorithm, origin: draftText('facts') },
+  );
+  const algorithm = algorithmField.value as KeyAlgorithm | '';
+  const usageField = choiceField(
+    'usage',
+    answers,
+    usageCandidates(algorithm, last.usage),
+    usageRow && { id: usageRow.keyUsage, origin: draftText('facts') },
+  );
+  const usage = usageField.value as KeyUsage | '';
+  const modesField = choiceField('modes', answers, modeCandidates(usage), modesProposal(usage, facts?.mode));
+  const exportableField = choiceField(
+    'exportable',
+    answers,
+    (['no', 'yes'] as const).map((id): Candidate => ({
+      id,
+      label: '',
+      notes: [draftText(`exportable_${id}`)],
+      refusals: [],
+    })),
+    facts?.exportability === undefined
+      ? undefined
+      : { id: facts.exportability === 'N' ? 'no' : 'yes', origin: draftText('facts') },
+  );
+  const specField = choiceField(
+    'spec',
+    answers,
+    [
+      { id: 'RSA_OAEP_SHA_256', label: 'SHA-256 (RSA_OAEP_SHA_256)', notes: [], refusals: [] },
+      { id: 'RSA_OAEP_SHA_512', label: 'SHA-512 (RSA_OAEP_SHA_512)', notes: [], refusals: [] },
+    ],
+    facts?.wrappingSpec === undefined
+      ? { id: 'RSA_OAEP_SHA_256', origin: draftText('usual') }
+      : { id: facts.wrappingSpec, origin: draftText('facts') },
+  );
+  const modes = modesOfUse(modesField.value) ?? {};
+  const chosen = parameters.chosen;
+  const answered =
+    chosen && algorithm !== '' && usage !== '' && modesField.value !== '' && exportableField.value !== '';
+  return {
+    fields: [parameters.field, algorithmField, usageField, modesField, exportableField, specField],
+    findings: [],
+    checks: [{ state: 'notChecked', text: draftText('cryptogram_not_checked'), field: undefined }],
+    becomes: {
+      ...(usage === '' ? {} : { usage }),
+      ...(algorithm === '' ? {} : { algorithms: [algorithm] }),
+      modes,
+      ...(exportableField.value === '' ? {} : { exportable: exportableField.value === 'yes' }),
+    },
+    work: answered
+      ? {
+          headline: draftText('headline_cryptogram', algorithm),
+          plan: (choices, context) =>
+            planCryptogram(
+              {
+                attributes: {
+                  KeyUsage: usage,
+                  KeyAlgorithm: algorithm,
+                  KeyClass: 'SYMMETRIC_KEY',
+                  KeyModesOfUse: modes,
+                },
+                exportable: exportableField.value === 'yes',
+                cryptogram: bytes,
+                spec: specField.value as WrappingKeySpec,
+                parameters: chosen.parameters,
+              },
+              choices,
+              context,
+            ),
+          relied: [],
+          steps: [],
+        }
+      : undefined,
+  };
+}
+
+const rsaKeys = ['RSA_2048', 'RSA_3072', 'RSA_4096'] as const;
+
+const carries = (algorithm: KeyAlgorithm, wrapping: KeyAlgorithm): boolean =>
+  transportMethods(algorithm, wrapping).length > 0;
+
+/** Usages that go with an algorithm; those with a doubt come last. */
+function usageCandidates(algorithm: KeyAlgorithm | '', last: string | undefined): Candidate[] {
+  const rows = usageAttributes.filter(
+    ({ kind, algorithms }) => kind === 'symmetric' && (algorithm === '' || algorithms.includes(algorithm)),
+  );
+  const doubtful = (one: (typeof rows)[number]): boolean =>
+    (algorithm !== '' && one.unused.includes(algorithm)) || one.listed !== 'guide';
+  return [...rows]
+    .sort((a, b) => Number(doubtful(a)) - Number(doubtful(b)))
+    .map((one) => ({
+      id: one.keyUsage,
+      label: one.keyUsage,
+      notes: [
+        ...(last === one.keyUsage ? [draftText('last_time')] : []),
+        ...(algorithm !== '' && one.unused.includes(algorithm)
+          ? [draftText('unused', algorithm)]
+          : one.listed === 'guide'
+            ? []
+            : [draftText('enum_only')]),
+      ],
+      refusals: [],
+    }));
+}
+
+function modeCandidates(usage: string): Candidate[] {
+  return Array.from(usageAttributesOf(usage)?.modes ?? '').map((letter) => ({
+    id: letter,
+    label: `${modesText(modesOfUse(letter) ?? {})} (${letter})`,
+    notes: [],
+    refusals: [],
+  }));
+}
+
+function modesProposal(usage: string, named: string | undefined): Proposal | undefined {
+  if (named !== undefined) return { id: named, origin: draftText('facts') };
+  const letters = usageAttributesOf(usage)?.modes ?? '';
+  return letters.length === 1 ? { id: letters, origin: draftText('one_set') } : undefined;
+}

@@ -1,0 +1,143 @@
+/** Sentences of an import draft: reasons, origins, obstacles, headlines. English templates; the extension translates them. */
+import { fillTemplate, type Localisable, type TemplateArguments, textTable } from '../../core/findings';
+
+export const draftTexts = textTable(
+  {
+    // Where a value came from.
+    only_one: 'The only one that fits',
+    named_by_kp: "Named by the block's KP",
+    named_by_facts: 'Named by the test payload',
+    facts: 'From the test payload',
+    last_time: 'As in your last import',
+    in_token: 'In the token',
+    made_for: 'The token was made for its certificate',
+    same_size: 'The only one with a key of this size',
+    found_in: 'Found in {0}',
+    usual: 'Used by most senders',
+    one_set: 'The only set of modes that is valid for this usage',
+    free_alias: 'Next free alias for this usage',
+    is_authority: 'The last certificate is a certificate authority',
+    only_way: 'The only chain in this material',
+    issued_it: 'Its KCV is that of the key that issued "{0}"',
+    imported_before: 'The certificate that issued "{0}", imported from this computer',
+    chain_first: 'Issued "{0}" and has not been imported',
+    ecdh_present: 'An EC certificate is open and the account has a key pair for key agreement',
+    no_wrapping_key: 'No key in this account can unwrap the block, but it has a key pair for key agreement',
+    // Notes on a candidate.
+    kcv_near: 'its KCV is in the text near the block',
+    used_before: 'used for your imports',
+    same_kcv: 'another key has the same KCV',
+    created: 'created {0}',
+    disabled: 'disabled',
+    // Ways.
+    way_keyBlock: 'Under a wrapping key of the account',
+    way_agreed: 'Under a key agreed by ECDH',
+    way_tr34: 'TR-34 key token',
+    way_cryptogram: 'RSA-wrapped key',
+    way_certificates: 'Certificates',
+    // Candidates that are no names.
+    chain: 'Import {0} first',
+    chain_several: 'Import {0} certificates first, up to {1}',
+    exportable_no: 'Not exportable: it never leaves the service',
+    exportable_yes: 'Exportable: anyone allowed to call ExportKey can send it on, wrapped',
+    function_NIST_SP800: 'one-step derivation of NIST SP 800-56A: counter, secret, shared information',
+    function_ANSI_X963: 'ANSI X9.63: secret, counter, shared information',
+    purpose_TR34_SIGNER:
+      'To receive keys by TR-34: the last certificate signs tokens (KDH) and is not imported',
+    purpose_TR34_RECIPIENT:
+      'To send keys by TR-34: the last certificate receives keys (KRD) and is not imported',
+    purpose_ECDH_PARTNER:
+      "To agree on keys by ECDH: the last certificate is the other party's and is not imported",
+    purpose_PUBLIC_KEY: 'A public key to encrypt with (D1): Encrypt and Wrap',
+    purpose_ALL: 'Keys to verify with (S0): every certificate, including the last one',
+    unused: 'can be imported as {0}, but no cryptographic operation uses it',
+    enum_only: 'in the API, but not in the table of the user guide',
+    // Reasons against a candidate.
+    state_deleting: 'It is scheduled for deletion. Restore it first.',
+    state_other: 'It is in state {0}.',
+    state_disabled: 'It is disabled. Enable it first.',
+    no_derive: 'It cannot derive keys.',
+    weaker: '{0} is weaker than the key in the block, {1}.',
+    weaker_derived: 'Weaker than the key in the block, {0}.',
+    other_family: 'A version {0} block is wrapped under a {1} key.',
+    other_curve: 'Its key is {0}, the key pair of the account is {1}. Both must be on the same curve.',
+    not_ec: 'Its key is {0}, not on one of the curves for key agreement.',
+    not_signer: 'The token names another signer: {0}.',
+    not_signing_key: 'The certificate is signed by a key of type {0}. This one is {1}.',
+    expired: 'Expired {0}. Get new import parameters, and have the key wrapped for their certificate.',
+    krd_unreadable: 'Their certificate cannot be read.',
+    other_recipient:
+      'The token is for {0}. Have the key wrapped for the certificate of these parameters, or select those that it was made for.',
+    other_size: 'The cryptogram was made for an RSA key of {0} bits. These parameters have {1}.',
+    misfit: '{0}',
+    not_carried: '{0} cannot carry it.',
+    no_rsa: 'No RSA key can carry it. Use ECDH, or TR-31 under an equally strong key.',
+    root_missing: 'The root of this chain is missing. Add the certificate of "{0}".',
+    // Obstacles.
+    choose_wrappingKey: 'Select the wrapping key.',
+    choose_parameters: 'Select the import parameters that the sender used.',
+    choose_pair: 'Select the key pair for key agreement.',
+    choose_partner: "Select the other party's certificate.",
+    choose_signer: "Select the signer's certificate.",
+    choose_authority: 'Select the certificate authority that issued "{0}".',
+    choose_algorithm: 'Select the algorithm of the key.',
+    choose_usage: 'Select what the key is for.',
+    choose_modes: 'Select the modes of use.',
+    choose_exportable: 'Select whether the key may leave the service.',
+    choose_derived: 'Select the algorithm of the derived key.',
+    choose_sharedInformation: 'Enter the shared information.',
+    choose_path: 'Select the chain to import.',
+    choose_purpose: 'Select what the certificates are for.',
+    choose_other: 'An answer is missing.',
+    none_wrappingKey: 'No key in this account can unwrap the block.',
+    none_parameters: 'No import parameters on this computer fit.',
+    none_pair: 'No key pair in this account fits.',
+    none_signer: "Load the signer's certificate.",
+    none_partner: "Load the other party's certificate.",
+    all_imported: 'All of these certificates have been imported.',
+    nothing_to_import: 'None of these certificates is imported: the last one is passed with the call itself.',
+    blocked: 'A documented rule forbids this import.',
+    check_failed: 'A check failed.',
+    // What was typed.
+    alias_form: 'Letters, digits, "/", "_" and "-" after alias/, 256 characters at most.',
+    alias_taken: '{0} exists already and points to key {1}. Choose another alias.',
+    tag_form: 'Enter Key=Value, with commas between tags: {0}',
+    tag_key_long: 'A tag key can have {0} characters: {1}',
+    tag_value_long: 'The value of {0} can have {1} characters.',
+    tag_reserved: 'Tags that begin with aws: are reserved for AWS: {0}',
+    tag_twice: 'The tag {0} is given twice.',
+    tag_many: 'A key can have 200 tags, and one is added here.',
+    expected_form: 'Enter 4 to 16 hexadecimal digits.',
+    expected_few: '{0} digits are too few to confirm the key: {1} are needed.',
+    shared_form: 'Enter 1 to 1024 bytes as hexadecimal digits, two for each byte.',
+    random_form: 'Enter 8 to 16 bytes as hexadecimal digits.',
+    // Checks.
+    mac_not_verified: 'MAC not verified. {0} checks it with the wrapping key.',
+    cryptogram_not_checked:
+      'The key inside the cryptogram cannot be seen here. Compare its KCV after the import.',
+    random_same: 'The random number is the same as in the token. It does not show when the token was made.',
+    random_differs: 'The token carries {0}: it answers another request. Have the sender create it again.',
+    random_open: 'Random number not compared.',
+    kcv_differs: 'The expected KCV {0} is not the KCV {1} that the key block states.',
+    // Headlines.
+    headline_keyBlock: 'TR-31 key block under {0} ({1})',
+    headline_agreed: 'TR-31 key block under a key agreed with {0}',
+    headline_tr34: 'TR-34 token signed by {0}',
+    headline_cryptogram: 'RSA-wrapped key, {0}',
+    headline_certificate: 'certificate "{0}"',
+    headline_certificates: '{0} certificates up to "{1}"',
+  } as const,
+  (template) => [template],
+);
+
+export type DraftText = keyof typeof draftTexts;
+
+/** A sentence with its values. */
+export function draftText(code: DraftText, ...args: TemplateArguments): Localisable {
+  return { template: draftTexts[code], ...(args.length === 0 ? {} : { args }) };
+}
+
+/** The same in English, for tests, the command line and records. */
+export function englishOf({ template, args = [] }: Localisable): string {
+  return fillTemplate(template, args);
+}

@@ -1,0 +1,99 @@
+/** Fields of a draft: an answer that still fits, else a proposal with its reason, else nothing. */
+import type { Localisable } from '../../core/findings';
+import { keyIdOf } from '../model/names';
+import type { KnownKey } from '../plans/plan';
+import type { Candidate, DraftAnswers, DraftField, DraftKey, FieldId } from './draft';
+import { draftText } from './draftTexts';
+
+/** A value that is there until the user gives another, and why. */
+export interface Proposal {
+  readonly id: string;
+  readonly origin: Localisable;
+}
+
+export const fits = ({ refusals }: Candidate): boolean => refusals.length === 0;
+
+/** A choice of one of several: those that fit first, each kind in the order given. */
+export function choiceField(
+  id: FieldId,
+  answers: DraftAnswers,
+  candidates: readonly Candidate[],
+  proposal?: Proposal,
+): DraftField {
+  const usable = candidates.filter(fits);
+  const answered = usable.find((one) => one.id === answers[id]);
+  const proposed = answered ? undefined : proposal && usable.find((one) => one.id === proposal.id);
+  return {
+    id,
+    kind: 'choice',
+    value: (answered ?? proposed)?.id ?? '',
+    ...(proposed && proposal ? { origin: proposal.origin } : {}),
+    optional: false,
+    candidates: [...usable, ...candidates.filter((one) => !fits(one))],
+  };
+}
+
+/** Proposes the only candidate that fits. */
+export function onlyOne(
+  candidates: readonly Candidate[],
+  origin = draftText('only_one'),
+): Proposal | undefined {
+  const [first, second] = candidates.filter(fits);
+  return first && !second ? { id: first.id, origin } : undefined;
+}
+
+/** A text that is typed. @param problem what is wrong with a text; undefined where it can be sent */
+export function textField(
+  id: FieldId,
+  answers: DraftAnswers,
+  {
+    proposal,
+    optional = false,
+    problem,
+  }: {
+    readonly proposal?: { readonly value: string; readonly origin: Localisable } | undefined;
+    readonly optional?: boolean;
+    readonly problem?: (text: string) => Localisable | undefined;
+  } = {},
+): DraftField {
+  const given = answers[id];
+  const value = given ?? proposal?.value ?? '';
+  const wrong = value.trim() === '' ? undefined : problem?.(value);
+  return {
+    id,
+    kind: 'text',
+    value,
+    ...(given === undefined && proposal && proposal.value !== '' ? { origin: proposal.origin } : {}),
+    optional,
+    candidates: [],
+    ...(wrong ? { problem: wrong } : {}),
+  };
+}
+
+/** Why a key cannot be named in a call now. */
+export function stateRefusals({ KeyState, Enabled }: KnownKey): readonly Localisable[] {
+  if (KeyState === 'DELETE_PENDING') return [draftText('state_deleting')];
+  if (KeyState !== 'CREATE_COMPLETE') return [draftText('state_other', KeyState)];
+  return Enabled ? [] : [draftText('state_disabled')];
+}
+
+/** "alias/kek-main · AES_128 · KCV DF9ADA": the name of a key with what tells it from others. */
+export function keyLabelOf({ key, aliases }: DraftKey): string {
+  return [
+    aliases[0] ?? keyIdOf(key.KeyArn),
+    key.KeyAttributes.KeyAlgorithm,
+    ...(key.KeyCheckValue === undefined ? [] : [`KCV ${key.KeyCheckValue}`]),
+  ].join(' · ');
+}
+
+/** Keys that share their check value are told apart by id and date as well. */
+export function likenessNotes(one: DraftKey, all: readonly DraftKey[]): readonly Localisable[] {
+  const value = one.key.KeyCheckValue;
+  const same = value !== undefined && all.some((other) => other !== one && other.key.KeyCheckValue === value);
+  if (!same) return [];
+  return [
+    draftText('same_kcv'),
+    { template: '{0}', args: [keyIdOf(one.key.KeyArn)] },
+    ...(one.created ? [draftText('created', one.created.toISOString().slice(0, 10))] : []),
+  ];
+}

@@ -1,0 +1,270 @@
+/** The draft of an import: the way, its fields, what every import asks, and what stands against sending it. */
+import type { Finding, Localisable } from '../../core/findings';
+import { checkValueOfBlock, compareCheckValues, fewestDigits } from '../rules/checkValues';
+import { aliasOf } from '../model/names';
+import type { ImportChoices, ImportPlan } from '../plans/plan';
+import { awsKeyAlgorithm } from '../rules/certificates';
+import { fittingWrappingKeys } from '../rules/keyBlocks';
+import { wrappingKeyOf } from '../plans/keyBlockPlans';
+import { certificatesDraft } from './certificatesDraft';
+import { plansAhead } from './chainSteps';
+import {
+  shownFindings,
+  type Candidate,
+  type Draft,
+  type DraftAnswers,
+  type DraftCheck,
+  type DraftField,
+  type DraftKnown,
+  type DraftWay,
+  type FieldId,
+  type WayDraft,
+} from './draft';
+import { draftText, draftTexts, type DraftText } from './draftTexts';
+import { aliasProblem, checkValueOf, isTags, readTags, suggestAlias } from './entered';
+import { choiceField, fits, textField } from './fields';
+import { agreedDraft, agreementPairs } from './agreedDraft';
+import { cryptogramDraft } from './cryptogramDraft';
+import { keyBlockDraft } from './keyBlockDraft';
+import { tr34Draft } from './tr34Draft';
+
+export interface DraftOptions {
+  /** Sent disabled, and enabled once the expected KCV has been compared. */
+  readonly enableAfterMatch?: boolean;
+}
+
+/**
+ * The draft as the answers stand. Pure but for the cryptography of checks; never throws on material.
+ * @param answers of the user; answers to questions that the way does not ask are ignored
+ */
+export async function importDraft(
+  known: DraftKnown,
+  answers: DraftAnswers,
+  { enableAfterMatch = false }: DraftOptions = {},
+): Promise<Draft> {
+  const wayField = chooseWay(known, answers);
+  const way = wayField.value as DraftWay;
+  const made = await wayDraft(known, answers, way);
+  const isKey = way !== 'certificates';
+  const shown: DraftField[] = [
+    ...(wayField.candidates.length > 1 ? [wayField] : []),
+    ...made.fields,
+    ...commonFields(known, answers, made, isKey),
+  ];
+  const choices = choicesOf(shown, enableAfterMatch && isKey);
+  const plan = made.work?.plan?.(choices, known.context);
+  // A single certificate is the plan itself.
+  const ahead = made.work && (isKey || !plan) ? plansAhead(made.work.steps, known.context) : [];
+  const findings = shownFindings([
+    ...(plan?.findings ?? made.findings),
+    ...ahead.flatMap((one) => one.plan.findings),
+  ]);
+  const checks = [...made.checks, ...expectedChecks(known, shown)];
+  const obstacle = obstacleOf(known, shown, { made, plan, findings, checks });
+  return {
+    way,
+    fields: shown,
+    work: made.work,
+    plan,
+    choices,
+    findings,
+    checks,
+    becomes: plan
+      ? {
+          usage: plan.wanted.usage,
+          algorithms: plan.algorithms,
+          modes: plan.wanted.modes ?? {},
+          exportable: plan.wanted.exportable,
+        }
+      : made.becomes,
+    ...(obstacle ? { obstacle } : {}),
+  };
+}
+
+async function wayDraft(known: DraftKnown, answers: DraftAnswers, way: DraftWay): Promise<WayDraft> {
+  const { material } = known;
+  switch (material.kind) {
+    case 'keyBlock':
+      return way === 'agreed'
+        ? agreedDraft(known, answers, material.block)
+        : keyBlockDraft(known, answers, material.block);
+    case 'tr34':
+      return tr34Draft(known, answers, material.token);
+    case 'cryptogram':
+      return cryptogramDraft(known, answers, material.bytes);
+    case 'certificates':
+      return certificatesDraft(known, answers, material.certificates);
+  }
+}
+
+/** Ways by what is present: an EC certificate and a key pair for key agreement bring ECDH first. */
+function chooseWay(known: DraftKnown, answers: DraftAnswers): DraftField {
+  const { material, facts } = known;
+  if (material.kind !== 'keyBlock')
+    return choiceField('way', answers, [wayCandidate(material.kind)], {
+      id: material.kind,
+      origin: draftText('only_one'),
+    });
+  const { block } = material;
+  const pairs = agreementPairs(known);
+  const elliptic = known.certificates.some(({ value }) =>
+    awsKeyAlgorithm(value.publicKey)?.startsWith('ECC_'),
+  );
+  const wrapped = fittingWrappingKeys(
+    block,
+    known.keys
+      .filter(({ key }) => key.KeyAttributes.KeyClass === 'SYMMETRIC_KEY')
+      .map(({ key }) => wrappingKeyOf(key)),
+  );
+  const named = wrapped.some(({ fits: can, checkValue }) => can !== 'no' && checkValue === 'equal');
+  const noneFits = wrapped.every(({ fits: can }) => can === 'no');
+  const because: Localisable | undefined =
+    facts?.kind === 'agreed'
+      ? draftText('facts')
+      : facts !== undefined || named || pairs.length === 0
+        ? undefined
+        : elliptic
+          ? draftText('ecdh_present')
+          : noneFits
+            ? draftText('no_wrapping_key')
+            : undefined;
+  const ways: readonly DraftWay[] = because ? ['agreed', 'keyBlock'] : ['keyBlock', 'agreed'];
+  return choiceField(
+    'way',
+    answers,
+    ways.map(wayCandidate),
+    because ? { id: 'agreed', origin: because } : { id: 'keyBlock', origin: { template: '' } },
+  );
+}
+
+const wayCandidate = (id: DraftWay): Candidate => ({
+  id,
+  label: '',
+  notes: [draftText(`way_${id}`)],
+  refusals: [],
+});
+
+function commonFields(
+  { aliasTarget, facts, last }: DraftKnown,
+  answers: DraftAnswers,
+  made: WayDraft,
+  isKey: boolean,
+): DraftField[] {
+  const usage = made.becomes.usage;
+  const alias = suggestAlias(usage ?? (isKey ? undefined : 'TR31_S0'), aliasTarget);
+  return [
+    textField('alias', answers, {
+      optional: true,
+      proposal: { value: alias, origin: draftText('free_alias') },
+      problem: (text) => aliasProblem(text, aliasTarget),
+    }),
+    ...(isKey
+      ? [
+          textField('expected', answers, {
+            optional: true,
+            problem: (text) => (checkValueOf(text) === undefined ? draftText('expected_form') : undefined),
+            ...(facts?.kcv === undefined
+              ? {}
+              : { proposal: { value: facts.kcv, origin: draftText('facts') } }),
+          }),
+        ]
+      : []),
+    textField('tags', answers, {
+      optional: true,
+      problem: (text) => {
+        const read = readTags(text);
+        return isTags(read) ? undefined : read;
+      },
+      ...(last.tags === undefined || last.tags === ''
+        ? {}
+        : { proposal: { value: last.tags, origin: draftText('last_time') } }),
+    }),
+  ];
+}
+
+const valueOf = (fields: readonly DraftField[], id: FieldId): string => {
+  const field = fields.find((one) => one.id === id);
+  return field === undefined || field.problem ? '' : field.value;
+};
+
+function choicesOf(fields: readonly DraftField[], enableAfterMatch: boolean): ImportChoices {
+  const alias = aliasOf(valueOf(fields, 'alias'));
+  const expected = checkValueOf(valueOf(fields, 'expected'));
+  const read = readTags(valueOf(fields, 'tags'));
+  const tags = isTags(read) ? read : [];
+  return {
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(alias === '' ? {} : { alias }),
+    ...(expected === undefined ? {} : { expectedCheckValues: [{ value: expected }] }),
+    ...(enableAfterMatch && expected !== undefined ? { enabled: false } : {}),
+  };
+}
+
+/** What can be said of the expected KCV before the key is there. */
+function expectedChecks({ material }: DraftKnown, fields: readonly DraftField[]): DraftCheck[] {
+  const expected = checkValueOf(valueOf(fields, 'expected'));
+  if (expected === undefined) return [];
+  const few: DraftCheck[] =
+    expected.length < fewestDigits
+      ? [
+          {
+            state: 'warning',
+            text: draftText('expected_few', expected.length, fewestDigits),
+            field: 'expected',
+          },
+        ]
+      : [];
+  const stated = material.kind === 'keyBlock' ? checkValueOfBlock(material.block) : undefined;
+  if (!stated) return few;
+  const typed = { value: expected, ...(stated.method === undefined ? {} : { method: stated.method }) };
+  return compareCheckValues(typed, stated) === 'different'
+    ? [
+        ...few,
+        { state: 'warning', text: draftText('kcv_differs', expected, stated.value), field: 'expected' },
+      ]
+    : few;
+}
+
+interface Judged {
+  readonly made: WayDraft;
+  readonly plan: ImportPlan | undefined;
+  readonly findings: readonly Finding[];
+  readonly checks: readonly DraftCheck[];
+}
+
+const askFor: ReadonlySet<string> = new Set(
+  Object.keys(draftTexts).filter((code) => code.startsWith('choose_') || code.startsWith('none_')),
+);
+
+/** The first thing that stands against sending it, in the order of the fields. */
+function obstacleOf(
+  { material }: DraftKnown,
+  fields: readonly DraftField[],
+  { made, findings, checks }: Judged,
+): Draft['obstacle'] {
+  const failed = checks.find(({ state }) => state === 'failed');
+  if (failed) return { text: failed.text, field: failed.field };
+  for (const { id, kind, value, optional, candidates, problem } of fields) {
+    if (problem) return { text: problem, field: id };
+    if (optional || value !== '') continue;
+    const none = kind === 'choice' && !candidates.some(fits) && askFor.has(`none_${id}`);
+    const code = none ? `none_${id}` : askFor.has(`choose_${id}`) ? `choose_${id}` : 'choose_other';
+    const name = id === 'authority' ? [issuedName(material, made)] : [];
+    return { text: draftText(code as DraftText, ...name), field: id };
+  }
+  const error = findings.find(({ severity }) => severity === 'error');
+  if (error) return { text: error, field: undefined };
+  if (made.work) return undefined;
+  return {
+    text: draftText(material.kind === 'certificates' ? 'all_imported' : 'choose_other'),
+    field: undefined,
+  };
+}
+
+/** Whose issuer is asked for. */
+function issuedName(material: DraftKnown['material'], made: WayDraft): string {
+  const field = made.fields.find(({ id }) => id === 'signer' || id === 'partner');
+  const chosen = field?.candidates.find(({ id }) => id === field.value)?.label.split(' · ')[0];
+  if (chosen !== undefined) return chosen;
+  return material.kind === 'certificates' ? (material.certificates.at(-1)?.subject.label ?? '') : '';
+}
