@@ -76,10 +76,12 @@ export const bundles = {
       { in: 'webview/styles/inspector.css', out: 'inspector' },
       { in: 'webview/structure/main.ts', out: 'structure' },
       { in: 'webview/styles/structure.css', out: 'structure' },
+      { in: 'webview/importPage/main.ts', out: 'importPage' },
+      { in: 'webview/styles/importPage.css', out: 'importPage' },
     ],
     outdir: 'dist/webview',
     entryNames: '[name]',
-    // What both pages have, most of it the toolkit, is there once.
+    // What the pages share, most of it the toolkit, is there once.
     chunkNames: 'shared_[hash]',
     format: 'esm',
     splitting: true,

@@ -10,6 +10,7 @@ import { KeyServiceStatus } from './service/statusBar';
 import type { ServiceTools } from './service/tools';
 import { ImportParameterStore } from './service/parameterStore';
 import { KeyCatalogue } from './service/keyCatalogue';
+import { importViewType } from './ui/settings';
 import { serviceCommands, serviceGuards, type ServiceParts } from './serviceCommands';
 
 /** Which key service is used: chosen by the user, shown in the status bar; nothing is sent before. */
@@ -68,12 +69,24 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
     parts.keyDetails,
     parts.manifestTable,
     registerCommands(context, serviceCommands(parts), serviceGuards(parts)),
+    importPages(context.extensionUri, tools),
     status,
     connection.onDidChange(chosenKey),
     watching,
     new vscode.Disposable(() => stop?.()),
     lookAfterCliFiles(context.globalStorageUri),
   );
+}
+
+/** The page is loaded when one comes back after a reload. */
+function importPages(extensionUri: vscode.Uri, tools: ServiceTools): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(importViewType, {
+    async deserializeWebviewPanel(panel, state) {
+      const { restoreImportPage } = await import('./import/importPage');
+      const { vscodeUi } = await import('./flow/vscodeUi');
+      await restoreImportPage(extensionUri, panel, state, { tools, ui: vscodeUi });
+    },
+  });
 }
 
 /** Milliseconds after the start, which it must not slow down. */

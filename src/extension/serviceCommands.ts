@@ -51,7 +51,10 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
     },
     'keyMaterial.importKey': {
       needs: 'trust',
-      load: async () => (await import('./import/importKey')).importKey,
+      load: async () => {
+        const { importKey } = await import('./import/importKey');
+        return (_tools, ui, argument) => importKey(context.extensionUri, tools, ui, argument);
+      },
     },
     'keyMaterial.importFromManifest': {
       needs: 'trust',

@@ -101,6 +101,8 @@ export interface ImportPageModel {
   readonly source: { readonly place: string; readonly excerpt: string; readonly reveal: boolean } | undefined;
   /** Other material that is there to be imported; the first is the one shown, where it is of them. */
   readonly sources: readonly ImportOption[];
+  /** `id` of the one that is shown; empty for none of them. */
+  readonly chosenSource?: string | undefined;
   /** What is wrong with what was pasted or dropped; '' for nothing. */
   readonly problem: string;
   readonly fields: readonly ImportField[];

@@ -6,7 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 vi.mock('vscode', async () => (await import('./support/vscodeStub')).vscodeStub);
 
 import { toUpperHex } from '../../src/core/crypto/bytes';
-import { askParameters } from '../../src/extension/import/askParameters';
+import { knownFor } from '../../src/extension/import/importKnown';
+import { englishOf } from '../../src/keyservice/draft/draftTexts';
+import { importDraft } from '../../src/keyservice/draft/importDraft';
 import { connectedTarget } from '../../src/extension/service/target';
 import { getParameters } from '../../src/extension/parameters/getParameters';
 import {
@@ -158,13 +160,21 @@ describe('import parameters of several accounts', () => {
   });
 
   it('can be imported with in their own account only', async () => {
-    const ui = scriptedUi([{ choose: 'belong to account' }, { choose: 'is not known' }, { choose: 'fits' }]);
-    const answer = await askParameters(
-      { tools: test.tools, ui },
-      { title: 'Import', canGoBack: false },
-      { materialType: wanted.materialType, refusal: () => undefined, fits: 'fits' },
-    );
-    expect(answer).toEqual(mine);
+    const { target: own } = (await connectedTarget(test.tools))!;
+    const bytes = new Uint8Array(256);
+    const source = { kind: 'cryptogram', bytes, place: '' } as const;
+    const known = await knownFor({ tools: test.tools, target: own }, source, source, {
+      certificates: [],
+      randomNumbers: [],
+    });
+    const { fields } = await importDraft(known, {});
+    const field = fields.find(({ id }) => id === 'parameters')!;
+    expect(field.value).toBe(mine.id);
+    expect(field.candidates.map(({ refusals }) => refusals.map(englishOf).join()).sort()).toEqual([
+      '',
+      expect.stringContaining('is not known'),
+      expect.stringContaining('belong to account'),
+    ]);
     const target = (await connectedTarget(test.tools))!.target;
     expect(await test.tools.parameters.fitting(target, wanted.materialType, new Date())).toEqual([mine]);
     expect(await test.tools.parameters.fitting(nobody, wanted.materialType, new Date())).toEqual([]);

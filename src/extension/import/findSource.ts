@@ -5,8 +5,10 @@ import { cleanKeyBlockText } from '../../core/input/selection';
 import { decodeHex } from '../../core/input/encodings';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { Certificate } from '../../core/x509/certificateTypes';
+import { checkValuesNear } from '../../keyservice/draft/near';
+import { readPayloadFacts } from '../../keyservice/draft/payloadFacts';
 import { inspectedBlock } from '../inspector/inspector';
-import { fileOfText, nameOf, readFile, type FilePart } from '../material/structureFile';
+import { fileOfText, nameOf, readFile, type FilePart, type StructureFile } from '../material/structureFile';
 import { importSource, type ImportSource } from '../material/importSource';
 import { activeSession } from '../material/structureSession';
 import { keyBlockAtPosition } from '../material/documentKeyBlock';
@@ -27,14 +29,14 @@ export async function sourceOfArgument(argument: unknown): Promise<readonly Impo
   if (typeof uri === 'string' && Number.isInteger(start) && Number.isInteger(end)) {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
     const range = new vscode.Range(document.positionAt(start as number), document.positionAt(end as number));
-    return sourcesOfText(document.getText(range), nameOf(document.uri));
+    return sourcesOfDocument(document, range);
   }
   if (typeof text !== 'string' && typeof uri !== 'string') return undefined;
   const block = await keyBlockHere(argument, () => undefined);
   if (!block) return undefined;
-  return [
-    { kind: 'keyBlock', text: block.text, place: block.origin ? nameOf(block.origin.document.uri) : '' },
-  ];
+  const { origin } = block;
+  if (!origin) return [{ kind: 'keyBlock', text: block.text, place: '' }];
+  return [{ kind: 'keyBlock', text: block.text, ...whereIn(origin.document, origin.range) }];
 }
 
 /** Made by another feature of this extension, whole. */
@@ -51,13 +53,52 @@ export function sourcesHere(): readonly ImportSource[] {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return [...sourcesOfInspector(), ...sourcesOfViewer()];
   const { document, selection } = editor;
-  const place = nameOf(document.uri);
-  const selected = selection.isEmpty ? [] : sourcesOfText(document.getText(selection), place);
+  const selected = selection.isEmpty ? [] : sourcesOfDocument(document, selection);
   if (selected.length > 0) return selected;
   // A part of a block that is selected means the block.
   const at = keyBlockAtPosition(document, selection.active);
-  if (at) return [{ kind: 'keyBlock', text: at.text, place }];
-  return sourcesOfText(document.getText().slice(0, longestText), place);
+  if (at) return [{ kind: 'keyBlock', text: at.text, ...whereIn(document, at.range) }];
+  return sourcesOfDocument(document);
+}
+
+/** What stands around material in a document, and where it can be read again. */
+function whereIn(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+): Pick<ImportSource, 'place' | 'origin' | 'facts' | 'checkValuesNear'> {
+  const text = document.getText();
+  const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
+  const line = range.start.line + 1;
+  return {
+    place: vscode.l10n.t('{0}, line {1}', nameOf(document.uri), line),
+    origin: { uri: document.uri.toString(), start, end },
+    ...hintsIn(text, start, end),
+  };
+}
+
+/** Characters before and after the material that may hold the facts of its payload. */
+const factsReach = 20_000;
+
+function hintsIn(text: string, start: number, end: number): Pick<ImportSource, 'facts' | 'checkValuesNear'> {
+  return {
+    facts: readPayloadFacts(text.slice(Math.max(0, start - factsReach), end + factsReach)),
+    checkValuesNear: checkValuesNear(text, start, end),
+  };
+}
+
+/** What is in a document or a part of it; each with its place. */
+export function sourcesOfDocument(
+  document: vscode.TextDocument,
+  part?: vscode.Range,
+): readonly ImportSource[] {
+  const begin = part ? document.offsetAt(part.start) : 0;
+  const text = document.getText(part).slice(0, longestText);
+  return sourcesOfText(text, nameOf(document.uri)).map((source) => {
+    const at = source.kind === 'keyBlock' ? source.origin : undefined;
+    const start = document.positionAt(begin + (at?.start ?? 0));
+    const end = document.positionAt(begin + (at?.end ?? text.length));
+    return { ...source, ...whereIn(document, new vscode.Range(start, end)) };
+  });
 }
 
 function sourcesOfInspector(): ImportSource[] {
@@ -73,8 +114,18 @@ function sourcesOfViewer(): ImportSource[] {
 
 export async function sourcesOfFile(uri: vscode.Uri): Promise<readonly ImportSource[]> {
   const file = await readFile(uri);
-  if (file.isText) return sourcesOfText(new TextDecoder().decode(file.bytes), file.name);
-  return sourcesOfParts(file.parts, file.name);
+  const origin = { uri: uri.toString() };
+  return sourcesOfContent(file).map((source) => ({ ...source, origin: { ...source.origin, ...origin } }));
+}
+
+/** What is in the content of a file, wherever it came from. */
+export function sourcesOfContent(file: StructureFile): readonly ImportSource[] {
+  if (!file.isText) return sourcesOfParts(file.parts, file.name);
+  const text = new TextDecoder().decode(file.bytes);
+  return sourcesOfText(text, file.name).map((source) => {
+    const { start = 0, end = text.length } = source.origin ?? {};
+    return { ...source, origin: undefined, ...hintsIn(text, start, end) };
+  });
 }
 
 /** A text with blocks, tokens or certificates; digits that are nothing else may be an RSA cryptogram. */
@@ -83,6 +134,8 @@ export function sourcesOfText(text: string, place: string): readonly ImportSourc
     kind: 'keyBlock',
     text: cleanKeyBlockText(found.text),
     place,
+    // Of this text; whoever knows its document says of which.
+    origin: { uri: '', start: found.span.start, end: found.span.end },
   }));
   // One that is broken is no block of a log, but it is one where somebody chose nothing else.
   const whole = cleanKeyBlockText(text.slice(0, 40_000));

@@ -1,29 +1,14 @@
 /** What can become of a call that gave no key, each in a plain sentence with something to do. */
 import * as vscode from 'vscode';
-import type { KeyServiceError, FailureKind } from '../../keyservice/errors';
 import type { ImportResult } from '../../keyservice/imports/result';
 import type { Difference } from '../../keyservice/imports/settle';
 import { modeNamesText } from '../../keyservice/model/names';
-import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
-import { failureText } from '../service/callService';
+import { escapeNotificationLines } from '../ui/markdown';
 import { once } from '../flow/flow';
 import type { Ui } from '../flow/ui';
 import { noteStoreOf } from '../service/importPorts';
-import type { ServiceAction } from '../service/serviceAction';
 import { usageWords } from '../service/names';
 import type { Asking, ImportOutcome } from './importRun';
-
-/** Kinds of failure that another profile may mend. */
-const ofProfile: ReadonlySet<FailureKind> = new Set([
-  'notAuthorised',
-  'expiredCredentials',
-  'badCredentials',
-  'wrongEndpoint',
-  'unreachable',
-  'accountUnknown',
-]);
-
-const ofInput: ReadonlySet<FailureKind> = new Set(['validation', 'conflict', 'notFound', 'unexpected']);
 
 /** Words of what is being done, for a progress. */
 export function doingText(doing: 'look' | 'wait' | 'send', millisecondsLeft: number): string {
@@ -37,53 +22,6 @@ export function doingText(doing: 'look' | 'wait' | 'send', millisecondsLeft: num
       );
     case 'send':
       return vscode.l10n.t('Sending…');
-  }
-}
-
-/** A call that certainly imported nothing. */
-export async function tellFailure(
-  { ui, service }: ServiceAction,
-  error: KeyServiceError,
-  advice: string | undefined,
-): Promise<ImportOutcome> {
-  const simulator = service.target.kind === 'simulator';
-  const again = vscode.l10n.t('Try Again');
-  const change = vscode.l10n.t('Change…');
-  const profile = vscode.l10n.t('Select AWS Profile…');
-  const cli = vscode.l10n.t('Copy as AWS CLI');
-  // Another account than the one that was confirmed: everything is asked again, with the right number.
-  if (error.kind === 'otherAccount') {
-    const chosen = await ui.failed(
-      vscode.l10n.t('Nothing was sent: the credentials now belong to another account.'),
-      escapeNotificationLines(failureText(error, simulator)),
-      change,
-      profile,
-    );
-    return chosen === change ? 'change' : chosen === profile ? 'profile' : 'end';
-  }
-  const actions = ofInput.has(error.kind)
-    ? [change, again, cli]
-    : ofProfile.has(error.kind)
-      ? [again, profile, cli]
-      : [again, change, cli];
-  const chosen = await ui.failed(
-    error.kind === 'cancelled'
-      ? vscode.l10n.t('Cancelled before anything was sent. Your entries are kept.')
-      : vscode.l10n.t('The key was not imported. Your entries are kept.'),
-    escapeNotificationLines([failureText(error, simulator), ...(advice ? [advice] : [])].join('\n\n')),
-    ...actions,
-  );
-  switch (chosen) {
-    case again:
-      return 'again';
-    case change:
-      return 'change';
-    case profile:
-      return 'profile';
-    case cli:
-      return 'cli';
-    default:
-      return 'end';
   }
 }
 
@@ -178,21 +116,6 @@ export async function typed(ui: Ui, title: string, word: string): Promise<boolea
     }),
   );
   return typeof answer === 'string';
-}
-
-export async function tellNotNoted({ ui }: Asking, problem: string): Promise<ImportOutcome> {
-  const again = vscode.l10n.t('Try Again');
-  const chosen = await ui.failed(
-    vscode.l10n.t('Nothing was sent: the import could not be noted on this machine first.'),
-    escapeNotification(
-      vscode.l10n.t(
-        'Without the note, a lost response could lead to a second key. Free disk space or grant access, then try again. System error: {0}',
-        problem,
-      ),
-    ),
-    again,
-  );
-  return chosen === again ? 'again' : 'end';
 }
 
 /** In what a key that was found is not as it is wanted now, a line each. */

@@ -31,13 +31,13 @@ export function importRecord(
   { key, by }: Imported,
   alias: string | undefined,
 ): Record<string, unknown> {
-  const { plan, requestId, againBecause, draft, expected } = run;
+  const { plan, requestId, againBecause, task, expected } = run;
   const { target } = run.action;
-  const typed = run.entered.expected;
+  const [typed] = expected;
   return {
     record: 'key-material-inspector import',
     version: 1,
-    imported: draft.headline,
+    imported: task.headline,
     time: run.at.toISOString(),
     service: target.kind === 'simulator' ? 'simulator' : 'AWS Payment Cryptography',
     profile: target.profile,
@@ -72,8 +72,7 @@ export function importRecord(
       ...checkValueOfKey(key),
     },
     checkValues: {
-      ...(typed === '' ? {} : { expected: printedCheckValue(typed) }),
-      ...(draft.checkValue ? { computedHere: draft.checkValue } : {}),
+      ...(typed ? { expected: printedCheckValue(typed.value) } : {}),
       verdict: verdictOf(key, expected),
     },
   };

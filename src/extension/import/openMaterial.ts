@@ -1,22 +1,17 @@
 /** Key material that is open in this window: viewers, the selection, documents. Nothing is read from disk. */
 import * as vscode from 'vscode';
-import type { Tr34Token } from '../../core/cms/tr34/types';
 import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificateTypes';
+import type { Found } from '../../keyservice/draft/draft';
+import type { ImportSource } from '../material/importSource';
 import { fileOfText, nameOf, type StructureFile } from '../material/structureFile';
 import { activeSession, openSessions, StructureSession } from '../material/structureSession';
-
-/** With the name of where it is open. */
-export interface Open<T> {
-  readonly value: T;
-  readonly place: string;
-}
 
 const mostCharacters = 1_000_000;
 const mostDocuments = 50;
 
 /** What the user looks at first comes first. */
-export function openPlaces(): Open<StructureSession>[] {
+export function openPlaces(): Found<StructureSession>[] {
   const active = activeSession();
   const sessions = [...(active ? [active] : []), ...openSessions().filter((one) => one !== active)];
   const editor = vscode.window.activeTextEditor;
@@ -24,7 +19,7 @@ export function openPlaces(): Open<StructureSession>[] {
     .filter(({ uri, isClosed }) => !isClosed && !['output', 'git', 'vscode-scm'].includes(uri.scheme))
     .sort((a, b) => Number(b === editor?.document) - Number(a === editor?.document))
     .slice(0, mostDocuments);
-  const places: Open<StructureSession>[] = [];
+  const places: Found<StructureSession>[] = [];
   const add = (file: StructureFile): void =>
     void places.push({ value: new StructureSession(file), place: file.name });
   if (editor && !editor.selection.isEmpty) {
@@ -49,46 +44,61 @@ function addDocument(document: vscode.TextDocument, add: (file: StructureFile) =
     add(fileOfText(nameOf(document.uri), text));
 }
 
-/** Key tokens (KT_KDH), each once. */
-export function openTokens(): Open<Tr34Token>[] {
-  const found: Open<Tr34Token>[] = [];
-  for (const { value: session, place } of openPlaces())
-    for (const token of tokensIn(session.file))
-      if (token.kind === 'KT_KDH' && !found.some(({ value }) => sameOctets(value.raw, token.raw)))
-        found.push({ value: token, place });
-  return found;
-}
-
-/** Tokens of any kind in a file or text. */
-export function tokensIn({ parts }: StructureFile): Tr34Token[] {
-  return parts.flatMap(({ reading }) => reading.token ?? []);
-}
-
 const mostCertificates = 200;
 
-/** Certificates, by themselves and in messages, each once. */
-export function openCertificates(): Certificate[] {
-  return distinct(openPlaces().flatMap(({ value }) => value.certificates()));
+/** Certificates, by themselves and in messages, each once, with the document it is in. */
+export function openCertificates(): Found<Certificate>[] {
+  return distinctCertificates(
+    openPlaces().flatMap(({ value, place }) =>
+      value.certificates().map((certificate) => ({ value: certificate, place })),
+    ),
+  );
 }
 
-export function certificatesInFile(file: StructureFile): Certificate[] {
-  return distinct(new StructureSession(file).certificates());
+export function certificatesInFile(file: StructureFile): Found<Certificate>[] {
+  return distinctCertificates(
+    new StructureSession(file).certificates().map((value) => ({ value, place: file.name })),
+  );
 }
 
-export function distinct(certificates: readonly Certificate[]): Certificate[] {
-  const found: Certificate[] = [];
+export function distinctCertificates(certificates: readonly Found<Certificate>[]): Found<Certificate>[] {
+  const found: Found<Certificate>[] = [];
   for (const one of certificates)
-    if (one.wellFormed && !found.some(({ raw }) => sameOctets(raw, one.raw))) found.push(one);
+    if (one.value.wellFormed && !found.some(({ value }) => sameOctets(value.raw, one.value.raw)))
+      found.push(one);
   return found.slice(0, mostCertificates);
 }
 
 /** Random numbers of KRDs: loaded into a viewer, or in a token that is open. */
-export function openRandomNumbers(): Uint8Array[] {
-  return openPlaces().flatMap(({ value: session }) => [
-    ...(session.tr34.nonce ? [session.tr34.nonce] : []),
-    ...session.file.parts.flatMap(({ bytes, reading }) => {
-      const token = bytes.length <= 100 ? reading.token : undefined;
-      return token?.kind === 'RT_KRD' && token.nonce ? [token.nonce] : [];
-    }),
+export function openRandomNumbers(): Found<Uint8Array>[] {
+  return openPlaces().flatMap(({ value: session, place }) => [
+    ...(session.tr34.nonce ? [{ value: session.tr34.nonce, place }] : []),
+    ...randomNumbersInFile(session.file),
   ]);
+}
+
+export function randomNumbersInFile(file: StructureFile): Found<Uint8Array>[] {
+  return file.parts.flatMap(({ bytes, reading }) => {
+    const token = bytes.length <= 100 ? reading.token : undefined;
+    return token?.kind === 'RT_KRD' && token.nonce ? [{ value: token.nonce, place: file.name }] : [];
+  });
+}
+
+/** Shows where material is: in its editor, or in the viewer of its file. */
+export async function revealSource(source: ImportSource | undefined): Promise<void> {
+  const { origin } = source ?? {};
+  if (!origin || origin.uri === '') return;
+  const uri = vscode.Uri.parse(origin.uri, true);
+  if (origin.start === undefined) {
+    await vscode.commands.executeCommand('vscode.open', uri, vscode.ViewColumn.Beside);
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument(uri);
+  const start = document.positionAt(origin.start);
+  const selection = new vscode.Range(start, document.positionAt(origin.end ?? origin.start));
+  const shown = vscode.window.visibleTextEditors.find((one) => one.document === document);
+  await vscode.window.showTextDocument(document, {
+    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.Beside,
+    selection,
+  });
 }

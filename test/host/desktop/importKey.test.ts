@@ -2,11 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readCertificate } from '../../../src/core/x509/certificate';
-import { importKey } from '../../../src/extension/import/importKey';
+import { fingerprintOf } from '../../../src/extension/service/confirmChange';
 import { testChain } from '../../../src/keyservice/testsource/parties';
 import { equal, excludes, includes, ok } from '../support/check';
 import { useDisk } from '../support/disk';
-import { type Reply, scriptedUi } from '../support/scriptedUi';
+import { ImportDriver } from '../support/importDriver';
 import { testService, type TestService } from '../support/serviceTools';
 import { importKbpk, pinKeyBlock, tdesCheckValue } from '../support/wrappedKeys';
 
@@ -20,36 +20,13 @@ describe('Import Key', () => {
   let block = '';
   /** The same key in other bytes each time: another import. */
   const newBlock = (): string => pinKeyBlock(pinKey, kekBytes, 'T');
-  /** Notes on imports: one that is settled stays, an open one means that a key may be on its way. */
-  const notes = (): string[] => {
-    const folder = path.join(test.folder, 'imports');
-    return fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
-  };
-  const openNotes = (): string[] => notes().filter((name) => name.endsWith('.open.json'));
   const keysOf = async (): Promise<readonly string[]> =>
     (await test.service.call('ListKeys', { MaxResults: 100 })).output.Keys.map(({ KeyArn }) => KeyArn);
-
-  /** A PIN key of this value in the service beforehand, under an alias. */
-  async function standing(key: Uint8Array, alias: string): Promise<void> {
-    const { output } = await test.service.call('ImportKey', {
-      KeyMaterial: {
-        Tr31KeyBlock: {
-          WrappingKeyIdentifier: 'alias/kek-main',
-          WrappedKeyBlock: pinKeyBlock(key, kekBytes, 'T'),
-        },
-      },
-    });
-    await test.service.call('CreateAlias', { AliasName: alias, KeyArn: output.Key.KeyArn });
-    await test.tools.catalogue.refresh();
-  }
-
-  async function run(replies: readonly Reply[], actions: readonly string[], argument: unknown, more = {}) {
-    const ui = scriptedUi(replies, { actions, ...more });
-    await importKey(test.tools, ui, argument);
-    await ui.settled();
-    equal(ui.left(), 0, 'replies left over');
-    return ui;
-  }
+  /** Notes on imports that are open: a key may be on its way. */
+  const openNotes = (): string[] => {
+    const folder = path.join(test.folder, 'imports');
+    return fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith('.open.json')) : [];
+  };
 
   before(async function () {
     this.timeout(60_000);
@@ -57,98 +34,122 @@ describe('Import Key', () => {
     test = await testService();
     await importKbpk(test.service, kekBytes, 'alias/kek-main');
     await importKbpk(test.service, hex('89E88CF7931444F334BD7547FC3F380C'), 'alias/kek-old', 'TDES_2KEY');
-    await importKbpk(test.service, hex('00112233445566778899AABBCCDDEEFF'), 'alias/kek-wrong');
     block = newBlock();
   });
   after(() => test.close());
 
-  it('takes a block from a key block to a named key, and compares its check value', async () => {
-    const ui = await run(
-      [{ choose: 'alias/kek-main' }, { type: 'pek-01' }, { type: 'env=test' }, { type: kcv() }],
-      ['Import', 'Copy ARN'],
-      { text: block },
-    );
-    const [confirmation] = ui.shown.filter(({ kind }) => kind === 'confirm');
-    includes(confirmation?.message ?? '', 'TR-31 key block under alias/kek-main (AES_128)', 'what');
+  it('is Import, then Enter, where one wrapping key fits', async () => {
+    const page = await ImportDriver.open(test, { text: block }, ['Import']);
+    includes(page.shown('wrappingKey'), 'alias/kek-main · AES_128 · KCV', 'wrapping key');
+    equal(page.field('wrappingKey').origin, 'The only one that fits', 'origin');
+    includes(JSON.stringify(page.field('wrappingKey').options), 'Not usable', 'keys that do not fit');
+    equal(page.model.ready, true, 'ready');
+    equal(page.focus, 'import', 'focus');
+    includes(page.said, 'notChecked: MAC not verified. The simulator checks it', 'MAC');
+    await page.answer('alias', 'pek-01');
+    await page.answer('expected', kcv());
+    await page.answer('tags', 'env=test');
+    await page.import();
+    const confirmation = page.confirmation;
+    equal(confirmation.message, 'Import this key?', 'question');
+    // In the simulator Enter imports.
+    equal(confirmation.actions, ['Import', 'Copy as AWS CLI'], 'buttons');
+    const lines = confirmation.detail.split('\n');
+    equal(lines[0], '! Exportable: yes.', 'what deserves a second look comes first');
     for (const expected of [
-      'becomes PIN encryption (P0)',
-      'exportable',
-      'alias/pek-01',
-      'env=test',
-      'SIMULATOR',
-      test.simulator.url,
-      test.simulator.region,
+      'Key: PIN encryption (P0) · TDES_2KEY or TDES_3KEY · ',
+      'Wrapped by: alias/kek-main',
+      'Alias: alias/pek-01',
+      'Tags: env=test, key-material-inspector:import',
+      `Region: ${test.simulator.region}`,
+      'simulator on this computer',
     ])
-      includes(confirmation?.detail ?? '', expected, 'confirmation');
-    includes(ui.said.join('\n'), `Imported alias/pek-01 · KCV ${kcv()} ✓ equal to yours`, 'result');
-    const [, wrapping] = ui.asked;
-    ok(wrapping, 'questions');
-    const first = ui.asked[0]!.labels.join('\n');
-    ok(first.indexOf('alias/kek-main') < first.indexOf('alias/kek-old'), 'fitting keys come first');
-    includes(first, 'alias/kek-old', 'unusable keys are there');
-    equal(openNotes(), [], 'open notes');
-    const { output } = await test.service.call('GetAlias', { AliasName: 'alias/pek-01' });
-    ok(output.Alias.KeyArn, 'alias');
-    excludes(test.kept(), block.slice(16, 48), 'state');
-  });
-
-  it('says why a key cannot unwrap, and asks again', async () => {
-    const ui = await run([{ choose: 'alias/kek-old' }, 'escape'], [], { text: block });
-    includes(ui.said.join(), 'AES', 'reason');
-  });
-
-  it('keeps everything when the wrapping key was the wrong one, and makes no key', async () => {
-    const before = await keysOf();
-    const ui = await run(
-      [{ choose: 'alias/kek-wrong' }, { type: 'pek-02' }, { type: '' }, { type: '' }],
-      ['Import', 'cancel'],
-      { text: newBlock() },
+      includes(confirmation.detail, expected, 'confirmation');
+    const result = page.result;
+    equal(result.title, 'Imported alias/pek-01', 'title');
+    equal(
+      result.verdicts.filter(({ state }) => state === 'verified').map(({ text }) => text),
+      [`KCV ${kcv()} matches the expected KCV ${kcv()}`],
+      'KCV',
     );
-    const failed = ui.shown.find(({ kind }) => kind === 'failed');
-    includes(failed?.detail ?? '', 'The simulator says', 'the words of the service');
-    includes(failed?.detail ?? '', 'the wrapping key is not the one', 'the likely cause');
+    const { output } = await test.service.call('GetAlias', { AliasName: 'alias/pek-01' });
+    equal(result.rows.find(({ id }) => id === 'arn')?.value, output.Alias.KeyArn, 'ARN');
+    ok(
+      result.rows.some(({ id, value }) => id === 'requestId' && value !== ''),
+      'request id',
+    );
+    equal(openNotes(), [], 'open notes');
+    excludes(test.kept(), block.slice(16, 48), 'state');
+    excludes(JSON.stringify(result), block.slice(16, 48), 'result');
+    page.close();
+  });
+
+  it('asks for the wrapping key where several fit, and stays where the service refuses', async () => {
+    await importKbpk(test.service, hex('00112233445566778899AABBCCDDEEFF'), 'alias/kek-wrong');
+    await test.tools.catalogue.refresh();
+    const before = await keysOf();
+    const page = await ImportDriver.open(test, { text: newBlock() }, ['Import']);
+    // Used for the import before: first, and not chosen by that.
+    includes(page.field('wrappingKey').options[0]?.label ?? '', 'alias/kek-main', 'the first');
+    equal(page.shown('wrappingKey'), '', 'not chosen');
+    equal([page.model.ready, page.model.obstacleField], [false, 'wrappingKey'], 'obstacle');
+    await page.answer('wrappingKey', 'alias/kek-wrong');
+    await page.answer('alias', 'pek-02');
+    await page.import();
+    const failure = page.failure;
+    equal(failure.title, 'The key was not imported', 'failure');
+    includes(failure.lines.join('\n'), 'The simulator says', 'the words of the service');
+    includes(failure.lines.join('\n'), 'another wrapping key', 'the likely cause');
+    equal(page.shown('alias'), 'pek-02', 'what was entered');
     equal(await keysOf(), before, 'keys');
     equal(openNotes(), [], 'open notes');
+    page.close();
   });
 
-  it('refuses a name that is taken while it is typed', async () => {
-    await standing(hex('13131313131313132525252525252525'), 'alias/pek-taken');
-    const ui = await run([{ choose: 'alias/kek-main' }, { type: 'alias/pek-taken' }, 'escape'], [], {
-      text: newBlock(),
-    });
-    includes(ui.remarks.join('\n'), 'exists already', 'remark');
+  it('shows what is wrong at its field while it is typed', async () => {
+    await test.tools.catalogue.refresh();
+    const page = await ImportDriver.open(test, { text: newBlock() });
+    await page.answer('wrappingKey', 'alias/kek-main');
+    await page.answer('alias', 'alias/pek-01');
+    includes(JSON.stringify(page.field('alias').verdicts), 'alias/pek-01 exists already', 'alias');
+    equal([page.model.ready, page.model.obstacleField], [false, 'alias'], 'obstacle');
+    await page.answer('alias', '');
+    await page.answer('expected', 'xyz');
+    equal([page.model.ready, page.model.obstacleField], [false, 'expected'], 'KCV');
+    await page.answer('expected', '08D7');
+    includes(page.said, 'warning: 4 digits are too few to confirm the key: 6 are needed.', 'few digits');
+    await page.answer('tags', 'env');
+    equal(page.model.obstacleField, 'tags', 'tags');
+    await page.answer('tags', 'aws:x=1');
+    includes(page.said, 'reserved for AWS', 'tags of AWS');
+    page.close();
   });
 
-  it('does not take a wrapping key that is to be deleted, and says so', async () => {
+  it('does not offer a wrapping key that is scheduled for deletion', async () => {
     await importKbpk(test.service, new Uint8Array(16).fill(0x5a), 'alias/kek-leaving');
     await test.service.call('DeleteKey', { KeyIdentifier: 'alias/kek-leaving', DeleteKeyInDays: 7 });
     await test.tools.catalogue.refresh();
-    const ui = await run([{ choose: 'pending deletion' }, 'escape'], [], { text: block });
-    includes(ui.said.join(), 'DELETE_PENDING', 'reason');
+    const page = await ImportDriver.open(test, { text: newBlock() });
+    const leaving = page
+      .field('wrappingKey')
+      .options.find(({ refusal }) => refusal.includes('DELETE_PENDING'));
+    equal(leaving?.group, 'Not usable', 'group');
+    page.close();
   });
 
   it('finds the key of an answer that was lost, and never makes two', async () => {
-    const key = hex('1C1C1C1C1C1C1C1C2A2A2A2A2A2A2A2A');
-    await standing(key, 'alias/pek-standing');
     const before = await keysOf();
     test.simulator.setFaults(({ operation }) =>
       operation === 'ImportKey' ? { kind: 'drop', when: 'after' } : undefined,
     );
     try {
-      const ui = await run(
-        [
-          { choose: 'alias/kek-main' },
-          { type: '' },
-          { type: '' },
-          { type: tdesCheckValue(key) },
-          // The same key in other bytes: named, and not refused.
-          { choose: 'same key as alias/pek-standing' },
-          { choose: 'Go on' },
-        ],
-        ['Import'],
-        { text: pinKeyBlock(key, kekBytes, 'T') },
-      );
-      includes(ui.said.join('\n'), 'the response was lost; the key was found by its tag', 'result');
+      const page = await ImportDriver.open(test, { text: newBlock() }, ['Import']);
+      await page.answer('wrappingKey', 'alias/kek-main');
+      await page.answer('expected', kcv());
+      includes(page.said, 'This may be the same key as alias/pek-01', 'the same key in other bytes');
+      await page.import();
+      includes(page.said, 'warning: The response was lost. The key was found by its tag.', 'result');
+      page.close();
     } finally {
       test.simulator.setFaults(undefined);
     }
@@ -161,27 +162,35 @@ describe('Import Key', () => {
     const parties = await testChain(['TEST Root', 'TEST CA', 'TEST KDH'], 'RSA_2048');
     const certificates = parties.map(({ certificate }) => readCertificate(certificate));
     const source = { kind: 'certificates', certificates, place: 'chain.pem' };
-    const { fingerprintOf } = await import('../../../src/extension/service/confirmChange');
     const digits = fingerprintOf(certificates[0]!).slice(-8);
-    const ui = await run(
-      [
-        { choose: 'To receive keys by TR-34' },
-        { type: 'kdh-ca' },
-        { choose: 'Go on' },
-        { type: '00000000' },
-        { type: digits.toLowerCase() },
-      ],
-      ['Import', 'Copy ARN'],
-      source,
+    const page = await ImportDriver.open(test, source, ['Import'], {
+      replies: [{ type: '00000000' }, { type: digits.toLowerCase() }],
+    });
+    equal(page.shown('purpose'), '', 'what they are for is not guessed');
+    await page.answer('purpose', 'To receive keys by TR-34');
+    await page.answer('alias', 'kdh-ca');
+    equal(
+      page.model.steps.map(({ name, state }) => `${name} ${state}`),
+      ['TEST Root open', 'TEST CA open', 'TEST KDH given'],
+      'steps',
     );
-    includes(ui.remarks.join('\n'), 'not the last eight digits of the fingerprint', 'wrong digits');
-    const [confirmation] = ui.shown.filter(({ kind }) => kind === 'confirm');
-    includes(confirmation?.detail ?? '', 'not imported, it is given with the call itself', 'leaf');
-    includes(ui.said.join('\n'), 'Imported 2 certificates into the simulator', 'result');
-    const { output } = await test.service.call('GetAlias', { AliasName: 'alias/kdh-ca' });
-    ok(output.Alias.KeyArn, 'alias');
-    const again = await run([{ choose: 'To receive keys by TR-34' }], [], source);
-    includes(again.said.join('\n'), 'imported already', 'the next time');
+    await page.import();
+    includes(page.ui.remarks.join('\n'), 'not the last eight digits of the fingerprint', 'wrong digits');
+    const confirmation = page.confirmation;
+    equal(confirmation.message, 'Import 2 certificates?', 'question');
+    includes(confirmation.detail.split('\n')[0] ?? '', '! New root of trust', 'the root comes first');
+    includes(confirmation.detail, 'not imported, passed with the call itself', 'leaf');
+    equal(page.model.result?.title, 'Imported alias/kdh-ca', 'result');
+    equal(
+      page.model.steps.map(({ state }) => state),
+      ['done', 'done', 'given'],
+      'steps',
+    );
+    page.close();
+    const again = await ImportDriver.open(test, source);
+    await again.answer('purpose', 'To receive keys by TR-34');
+    includes(again.said, 'obstacle: All of these certificates have been imported.', 'the next time');
+    again.close();
   });
 
   it('refuses test certificates on a live account that is not listed', async function () {
@@ -202,29 +211,41 @@ describe('Import Key', () => {
       );
       const [root] = await testChain(['TEST Root'], 'RSA_2048');
       const certificates = [readCertificate(root!.certificate)];
-      const { fingerprintOf } = await import('../../../src/extension/service/confirmChange');
-      const ui = scriptedUi(
-        [
-          { choose: 'verify' },
-          { type: '' },
-          { type: '' },
-          { choose: 'Go on' },
-          { type: fingerprintOf(certificates[0]!).slice(-8) },
-        ],
-        { actions: ['cancel'] },
-      );
-      await importKey(live.tools, ui, { kind: 'certificates', certificates, place: 'root.pem' });
-      includes(JSON.stringify(ui.shown), 'keyMaterial.testAccounts', 'remedy');
+      const page = await ImportDriver.open(live, { kind: 'certificates', certificates, place: 'root.pem' });
+      includes(page.model.target, 'payments · 1111-2222-3333 · us-east-1 · live AWS', 'target');
+      await page.answer('purpose', 'Keys to verify with');
+      await page.import();
+      includes(page.said, 'keyMaterial.testAccounts', 'remedy');
       ok(!live.sent.includes('ImportKey'), 'nothing was imported');
+      page.close();
     } finally {
       await live.close();
     }
   });
 
-  it('offers kinds, a paste and a file where there is nothing', async () => {
+  it('takes what is pasted, and says where there is nothing', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    const ui = await run([{ choose: 'Paste' }, { type: 'no key' }, { type: block }, 'escape'], [], undefined);
-    includes(ui.asked[0]?.text ?? '', 'No key material here', 'placeholder');
-    includes(ui.remarks.join('\n'), 'no key block, token', 'remark');
+    const page = await ImportDriver.open(test, undefined);
+    equal([page.model.source, page.model.fields], [undefined, []], 'nothing yet');
+    await page.session.receive({ type: 'paste', text: 'no key' });
+    equal(page.model.problem, 'No key block, token, cryptogram or certificate in this text.', 'problem');
+    await page.session.receive({ type: 'paste', text: newBlock() });
+    equal([page.model.problem, page.model.source?.place], ['', 'pasted'], 'source');
+    equal(page.model.restore, undefined, 'nothing to read again');
+    page.close();
+  });
+
+  it('names line and place of a block in a document, and what is written near it', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const text = newBlock();
+    const content = `first line\nunder KCV ${tdesCheckValue(pinKey)}\n${text}\n`;
+    const document = await vscode.workspace.openTextDocument({ content });
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(2, 20, 2, 20);
+    const page = await ImportDriver.open(test, undefined);
+    includes(page.model.source?.place ?? '', 'line 3', 'place');
+    equal(page.model.source?.reveal, true, 'can be shown');
+    page.close();
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 });

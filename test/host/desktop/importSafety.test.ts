@@ -2,7 +2,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { importKey } from '../../../src/extension/import/importKey';
 import { fingerprintOf } from '../../../src/extension/service/confirmChange';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import type { Key } from '../../../src/keyservice/operations';
@@ -10,7 +9,8 @@ import { testChain } from '../../../src/keyservice/testsource/parties';
 import { equal, excludes, includes, ok } from '../support/check';
 import { PacedClock, useDisk } from '../support/disk';
 import { lockElsewhere } from '../support/foreignLock';
-import { type Answers, type Reply, type ScriptedUi, type Shown, scriptedUi } from '../support/scriptedUi';
+import { ImportDriver } from '../support/importDriver';
+import type { Answers, Reply, ScriptedUi, Shown } from '../support/scriptedUi';
 import { testService, type TestService } from '../support/serviceTools';
 import { aesCheckValue, importKbpk, pinKeyBlock, tdesCheckValue } from '../support/wrappedKeys';
 
@@ -60,30 +60,46 @@ describe('one import is one key', function () {
   /** Imports that reached the service. */
   let keyCalls = 0;
 
+  /** What is answered on the page; then what dialogs are answered with. */
+  type Script = readonly [Page, ...Reply[]];
+  interface Page {
+    readonly alias: string;
+    readonly kcv: string;
+  }
+  /** What was shown: dialogs, and the page in the end. */
+  type Seen = Pick<ScriptedUi, 'shown' | 'said' | 'remarks' | 'asked' | 'progressed'> & {
+    readonly page: ImportDriver;
+  };
+
   async function run(
     text: string,
-    replies: readonly Reply[],
+    [page, ...replies]: Script,
     actions: readonly string[],
     more: Answers = {},
     change: (ui: ScriptedUi) => ScriptedUi = (ui) => ui,
-  ): Promise<ScriptedUi> {
-    const ui = change(scriptedUi(replies, { actions, ...more }));
-    await importKey(test.tools, ui, { text });
-    await ui.settled();
-    const shown = JSON.stringify(ui.shown.map(({ message, actions: offered }) => [message, offered]));
-    equal(ui.left(), 0, `replies left over; shown: ${shown}; said: ${ui.said.join('; ')}`);
-    return ui;
+  ): Promise<Seen> {
+    const driver = await ImportDriver.open(test, { text }, actions, { replies, change, ...more });
+    await driver.answer('wrappingKey', 'alias/kek-main');
+    await driver.answer('alias', page.alias);
+    await driver.answer('expected', page.kcv);
+    await driver.import();
+    for (const id of more.saves ? ['record'] : []) await driver.act('', id);
+    const { shown, said, remarks, asked } = driver.ui;
+    const busy = driver.posted.map((message) => (message.type === 'show' ? message.model.busy : ''));
+    driver.close();
+    return {
+      shown,
+      said: [...said, driver.said, driver.model.result?.title ?? ''],
+      remarks,
+      asked,
+      progressed: busy,
+      page: driver,
+    };
   }
-  /** The wrapping key, the alias, no tags, the expected KCV, and the doubt about the length of an AES key. */
-  const answers = (alias = '', kcv = ''): Reply[] => [...tdesAnswers(alias, kcv), { choose: 'Go on' }];
-  /** The same of a TDES key, whose length raises no doubt. */
-  const tdesAnswers = (alias: string, kcv: string): Reply[] => [
-    { choose: 'alias/kek-main' },
-    { type: alias },
-    { type: '' },
-    { type: kcv },
-  ];
-  const shownWith = (ui: ScriptedUi, part: string): Shown => {
+  /** Alias and expected KCV. */
+  const answers = (alias = '', kcv = ''): [Page] => [{ alias, kcv }];
+  const tdesAnswers = answers;
+  const shownWith = (ui: Pick<Seen, 'shown'>, part: string): Shown => {
     const found = ui.shown.find(({ message }) => message.includes(part));
     ok(found, `${part} was not shown, but: ${ui.shown.map(({ message }) => message).join(' | ')}`);
     return found;
@@ -154,7 +170,7 @@ describe('one import is one key', function () {
     const again = await run(
       text,
       [...answers(), { type: ' x ' }, { type: 'second HSM site' }],
-      ['Import', 'Import Again…', 'Save Import Record…'],
+      ['Import', 'Import Again…'],
       { saves: [record] },
     );
     includes(again.remarks.join('\n'), 'Enter a reason.', 'a reason of one letter');
@@ -181,7 +197,7 @@ describe('one import is one key', function () {
       [...answers('alias/second-of-two'), { type: 'lost on the way' }],
       ['Import', 'Import Again…'],
     );
-    includes(ui.said.join('\n'), 'the response was lost; the key was found by its tag', 'result');
+    includes(ui.said.join('\n'), 'The response was lost. The key was found by its tag.', 'result');
     equal((await keys()).length, before.length + 1, 'keys');
     ok(
       (await aliasTarget('alias/first-of-two')) !== (await aliasTarget('alias/second-of-two')),
@@ -251,7 +267,7 @@ describe('one import is one key', function () {
 
     const noted = notes();
     const ui = await run(text, answers('alias/as-it-is'), ['Not Now', 'Import', 'Use This Key']);
-    includes(ui.said.join('\n'), 'the response was lost; the key was found by its tag', 'result');
+    includes(ui.said.join('\n'), 'The response was lost. The key was found by its tag.', 'result');
     equal(await aliasTarget('alias/as-it-is'), arn, 'alias');
     equal(notesSince(noted), ['1.imported.json'], 'notes');
     equal((await keys()).length, before.length + 1, 'keys');
@@ -446,7 +462,7 @@ describe('one import is one key', function () {
       const ui = await run(text, answers(alias), ['Import', action]);
       const lost = shownWith(ui, 'the key has not arrived yet');
       equal(lost.actions, ['Check Again', 'Import Again'], 'what can be done');
-      includes(ui.said.join('\n'), 'the response was lost; the key was found by its tag', action);
+      includes(ui.said.join('\n'), 'The response was lost. The key was found by its tag.', action);
       await test.simulator.lateCallsDone();
       equal((await keys()).length, before.length + 1, `keys after ${action}`);
       ok(await aliasTarget(alias), 'alias');
@@ -456,18 +472,21 @@ describe('one import is one key', function () {
   it('gives no alias to a key of another KCV, and offers to disable it first', async () => {
     const { text, kcv } = freshKey('T');
     const before = await keys();
-    const ui = await run(text, tdesAnswers('alias/wrong-key', 'ABCDEF'), [
-      'Import',
-      'Disable Key',
-      'Disable',
-      'cancel',
-    ]);
-    const differs = shownWith(ui, 'differs from yours');
-    includes(differs.actions[0] ?? '', 'Disable Key', 'the first action');
-    includes(differs.detail, 'Expected KCV: ABCDEF', 'expected');
-    includes(differs.detail, `KCV from the service: ${kcv}`, 'found');
+    const page = await ImportDriver.open(test, { text }, ['Import', 'Disable']);
+    await page.answer('wrappingKey', 'alias/kek-main');
+    await page.answer('alias', 'alias/wrong-key');
+    await page.answer('expected', 'ABCDEF');
+    await page.import();
+    equal(page.result.actions[0]?.id, 'disable', 'the first action');
+    includes(
+      page.said,
+      `failed: KCV ${kcv} is not the expected KCV ABCDEF. This is the wrong key, or the expected KCV is wrong.`,
+      'both values',
+    );
     const [arn = ''] = (await keys()).filter((one) => !before.includes(one));
-    includes(shownWith(ui, 'Disable ').detail, arn, 'what is disabled is confirmed');
+    await page.act('', 'disable');
+    includes(shownWith(page.ui, 'Disable ').detail, arn, 'what is disabled is confirmed');
+    page.close();
     equal((await keyOf(arn)).Enabled, false, 'enabled');
     equal(await isAlias('alias/wrong-key'), false, 'alias');
   });
@@ -488,18 +507,14 @@ describe('one import is one key', function () {
     try {
       const right = freshKey('T');
       const ui = await run(right.text, tdesAnswers('alias/matched', right.kcv), ['Import']);
-      includes(ui.shown[0]?.detail ?? '', 'disabled until the KCV matches', 'confirmation');
+      includes(ui.shown[0]?.detail ?? '', 'Disabled until the KCV matches', 'confirmation');
       includes(ui.said.join('\n'), 'is enabled', 'result');
       equal((await keyOf((await aliasTarget('alias/matched')) ?? '')).Enabled, true, 'enabled');
 
       const before = await keys();
-      const wrong = await run(freshKey('T').text, tdesAnswers('alias/unmatched', 'ABCDEF'), [
-        'Import',
-        'cancel',
-      ]);
-      const differs = shownWith(wrong, 'differs from yours');
-      excludes(differs.actions.join(), 'Disable Key', 'actions');
-      includes(differs.detail, 'The key is disabled.', 'state');
+      const { page } = await run(freshKey('T').text, tdesAnswers('alias/unmatched', 'ABCDEF'), ['Import']);
+      excludes(JSON.stringify(page.result.actions), '"disable"', 'actions');
+      includes(page.said, 'warning: The key is disabled.', 'state');
       const [arn = ''] = (await keys()).filter((one) => !before.includes(one));
       equal((await keyOf(arn)).Enabled, false, 'enabled');
       equal(await isAlias('alias/unmatched'), false, 'alias');
@@ -545,33 +560,36 @@ describe('one import is one key', function () {
     it('sends nothing, and a key block is not confirmed for a wrapping key of the first one', async () => {
       const { text } = freshKey();
       const [calls, noted] = [keyCalls, notes()];
-      const ui = await run(text, [...answers(), 'escape'], ['Import', 'Change…'], {}, renewed);
-      shownWith(ui, 'Nothing was sent: the credentials now belong to another account.');
-      includes(
-        ui.asked.at(-1)?.labels.join() ?? '',
-        'The wrapping key names a key of 111122223333 in us-east-2; this call goes to 444455556666',
-        'what is wrong now',
-      );
+      const { page } = await run(text, answers(), ['Import'], {}, renewed);
+      includes(page.said, 'Nothing was sent: the credentials now belong to another account', 'what happened');
       equal(keyCalls, calls, 'calls');
       equal(notes(), noted, 'notes');
+      page.close();
     });
 
-    it('confirms a root certificate again, with that account', async () => {
-      const calls = keyCalls;
+    it('clears what belongs to the account before, and confirms with the one that is now', async () => {
       const [root] = await testChain(['TEST Root'], 'RSA_2048');
       const certificates = [readCertificate(root!.certificate)];
       const digits = { type: fingerprintOf(certificates[0]!).slice(-8) };
-      const ui = renewed(
-        scriptedUi([{ choose: 'verify' }, { type: '' }, { type: '' }, { choose: 'Go on' }, digits, digits], {
-          actions: ['Import', 'Change…', 'cancel'],
-        }),
+      const page = await ImportDriver.open(
+        test,
+        { kind: 'certificates', certificates, place: 'root.pem' },
+        ['Import', 'cancel'],
+        { replies: [digits, digits], change: renewed },
       );
-      await importKey(test.tools, ui, { kind: 'certificates', certificates, place: 'root.pem' });
-      equal(ui.left(), 0, 'replies left over');
-      const [first, second] = ui.shown.filter(({ kind }) => kind === 'confirm');
+      const calls = keyCalls;
+      await page.answer('purpose', 'Keys to verify with');
+      await page.answer('alias', 'root-of-one');
+      await page.import();
+      await page.until(() => page.model.target.includes('4444-5555-6666'));
+      includes(page.said, 'Another account, Region or service was selected.', 'what was cleared');
+      ok(page.shown('alias') !== 'root-of-one', 'alias');
+      await page.import();
+      const [first, second] = page.ui.shown.filter(({ kind }) => kind === 'confirm');
       includes(first?.detail ?? '', '1111-2222-3333', 'first confirmation');
       includes(second?.detail ?? '', '4444-5555-6666', 'second confirmation');
       equal(keyCalls, calls, 'calls');
+      page.close();
     });
   });
 

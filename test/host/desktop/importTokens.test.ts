@@ -5,7 +5,6 @@ import { fromHex } from '../../../src/core/crypto/bytes';
 import { toPem } from '../../../src/core/input/pem';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { fingerprintOf } from '../../../src/extension/service/confirmChange';
-import { importKey } from '../../../src/extension/import/importKey';
 import type { KeptParameters } from '../../../src/extension/service/parameterStore';
 import type { KeyMaterialType } from '../../../src/keyservice/model/enums';
 import { testChain, type TestParty } from '../../../src/keyservice/testsource/parties';
@@ -13,7 +12,7 @@ import { testAgreedKeyBlock, testCryptogram } from '../../../src/keyservice/test
 import { testTr34Token } from '../../../src/keyservice/testsource/tr34Tokens';
 import { equal, includes, ok } from '../support/check';
 import { useDisk } from '../support/disk';
-import { type Answers, type Reply, scriptedUi } from '../support/scriptedUi';
+import { ImportDriver } from '../support/importDriver';
 import { testService, type TestService } from '../support/serviceTools';
 
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
@@ -31,27 +30,6 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
       WrappingKeyAlgorithm: 'RSA_3072',
     });
     return test.tools.parameters.add(test.service.target, materialType, output);
-  }
-
-  async function run(
-    replies: readonly Reply[],
-    actions: readonly string[],
-    argument: unknown,
-    more: Answers = {},
-  ) {
-    const ui = scriptedUi(replies, { actions, ...more });
-    await importKey(test.tools, ui, argument).catch((error: unknown) => {
-      throw new Error(
-        `${String(error)}\n${JSON.stringify(
-          ui.asked.map(({ text, labels }) => [text, labels]),
-          null,
-          1,
-        )}`,
-      );
-    });
-    await ui.settled();
-    equal(ui.left(), 0, `replies left over after ${ui.asked.map(({ text }) => text).join(' / ')}`);
-    return ui;
   }
 
   const showCertificates = async (...shown: readonly TestParty[]): Promise<void> => {
@@ -81,79 +59,80 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
       cipher: 'AES',
     });
 
-  it('a TR-34 token: its parameters, its signer, its authority imported on the way, one named key', async function () {
+  it('a TR-34 token: nothing is asked but the fingerprint of its new root', async function () {
     this.timeout(60_000);
     const kept = await parametersFor('TR34_KEY_BLOCK');
     const nonce = new Uint8Array(randomBytes(8));
     const bytes = fromHex(await token(kept, nonce))!;
     await showCertificates(...parties);
     const root = fingerprintOf(certificates()[0]!).slice(-8);
-    const ui = await run(
-      [
-        { choose: 'this token was made for it' },
-        { choose: 'signed this token' },
-        { choose: 'Import' },
-        { type: '' },
-        { type: '' },
-        { choose: 'Go on' },
-        { type: root },
-        { choose: 'issued it' },
-        { type: Buffer.from(nonce).toString('hex') },
-        { type: 'kek-main' },
-        { type: '' },
-        { type: kekKcv() },
-        { choose: 'Go on' },
-      ],
-      ['Import', 'Import'],
+    const page = await ImportDriver.open(
+      test,
       { source: { kind: 'tr34', bytes, place: 'token' } },
+      ['Import'],
+      {
+        replies: [{ type: root }],
+      },
     );
-    includes(ui.said.join('\n'), `Imported alias/kek-main · KCV ${kekKcv().slice(0, 6)}`, 'result');
-    includes(ui.said.join('\n'), 'equal to yours', 'result');
+    equal(page.field('parameters').origin, 'The token was made for its certificate', 'parameters');
+    includes(page.shown('signer'), 'TEST KDH ·', 'signer');
+    equal(page.shown('authority'), 'Import TEST KDH CA first', 'authority');
+    includes(page.field('authority').origin, 'has not been imported', 'why');
+    includes(page.said, 'verified: ', 'checks');
+    includes(page.said, 'notChecked: Random number not compared.', 'random number');
+    await page.answer('randomNumber', Buffer.from(nonce).toString('hex'));
+    includes(page.said, 'verified: The random number is the same as in the token.', 'random number');
+    await page.answer('alias', 'kek-main');
+    await page.answer('expected', kekKcv());
+    equal(
+      page.model.steps.map(({ name, state }) => `${name} ${state}`),
+      ['TEST KDH CA open'],
+      'steps',
+    );
+    await page.import();
+    const { message, detail } = page.confirmation;
+    equal(message, 'Import this key and the certificates that it needs?', 'question');
+    includes(detail.split('\n').slice(0, 2).join('\n'), '! New root of trust: CN=TEST KDH CA', 'first lines');
+    includes(page.said, `verified: KCV ${kekKcv().slice(0, 6)} matches`, 'KCV');
+    ok(test.tools.catalogue.find('alias/kek-main'), 'it is in the catalogue');
+    page.close();
+    // The next token of this sender needs nothing at all.
+    const second = fromHex(await token(kept, new Uint8Array(randomBytes(8))))!;
+    const next = await ImportDriver.open(test, { source: { kind: 'tr34', bytes: second, place: 'token' } });
+    includes(next.field('authority').origin, 'imported from this computer', 'authority');
+    equal(next.model.ready, true, next.said);
+    next.close();
   });
 
-  it('a wrong random number is said, and nothing is sent', async () => {
+  it('shows a wrong random number at its field, and sends nothing', async () => {
     const [kept] = await test.tools.parameters.list();
     const bytes = fromHex(await token(kept!, new Uint8Array(randomBytes(8))))!;
-    const before = test.sent.filter((one) => one === 'ImportKey').length;
-    const ui = await run(
-      [
-        { choose: 'this token was made for it' },
-        { choose: 'signed this token' },
-        { choose: 'issued it' },
-        { type: '0011223344556677' },
-        'escape',
-      ],
-      [],
-      { source: { kind: 'tr34', bytes, place: 'token' } },
-    );
-    includes(ui.remarks.join('\n'), 'it answers another request', 'remark');
-    equal(test.sent.filter((one) => one === 'ImportKey').length, before, 'calls');
+    const page = await ImportDriver.open(test, { source: { kind: 'tr34', bytes, place: 'token' } });
+    await page.answer('randomNumber', '0011223344556677');
+    includes(page.said, 'it answers another request', 'verdict');
+    equal([page.model.ready, page.model.obstacleField], [false, 'randomNumber'], 'obstacle');
+    page.close();
   });
 
-  it('a token for other parameters says so', async function () {
+  it('shows a signature that does not verify before anything is answered', async () => {
+    const [kept] = await test.tools.parameters.list();
+    const bytes = fromHex(await token(kept!, new Uint8Array(randomBytes(8))))!;
+    bytes[bytes.length - 3]! ^= 1;
+    const page = await ImportDriver.open(test, { source: { kind: 'tr34', bytes, place: 'token' } });
+    equal([page.model.ready, page.model.obstacleField], [false, 'signer'], page.said);
+    includes(page.said, 'failed: ', 'verdict');
+    page.close();
+  });
+
+  it('says of a token for other parameters, and of parameters that expired, what to do', async function () {
     this.timeout(60_000);
     const other = await parametersFor('TR34_KEY_BLOCK');
     await test.tools.parameters.forget(other.id);
     const bytes = fromHex(await token(other, new Uint8Array(randomBytes(8))))!;
-    const ui = await run([{ choose: 'This token is for' }, 'escape'], [], {
-      source: { kind: 'tr34', bytes, place: 'token' },
-    });
-    includes(ui.said.join('\n'), 'This token is for', 'reason');
-  });
-
-  it('a certificate that did not sign the token is refused, and another can be chosen', async () => {
-    const [kept] = await test.tools.parameters.list();
-    const bytes = fromHex(await token(kept!, new Uint8Array(randomBytes(8))))!;
-    const ui = await run(
-      [{ choose: 'this token was made for it' }, { choose: 'It is not the signer' }, 'escape'],
-      [],
-      { source: { kind: 'tr34', bytes, place: 'token' } },
-    );
-    includes(ui.said.join('\n'), 'It is not the signer: the token names', 'reason');
-  });
-
-  it('parameters that expired say what to do, and are not used', async function () {
-    this.timeout(60_000);
+    const page = await ImportDriver.open(test, { source: { kind: 'tr34', bytes, place: 'token' } });
+    includes(JSON.stringify(page.field('parameters').options), 'The token is for', 'reason');
+    equal(page.model.obstacle, 'No import parameters on this computer fit.', 'obstacle');
+    page.close();
     const { output } = await test.service.call('GetParametersForImport', {
       KeyMaterialType: 'TR34_KEY_BLOCK',
       WrappingKeyAlgorithm: 'RSA_3072',
@@ -162,45 +141,48 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
       ...output,
       ParametersValidUntilTimestamp: new Date(Date.now() - 60_000),
     });
-    const bytes = fromHex(await token(expired, new Uint8Array(randomBytes(8))))!;
-    const ui = await run([{ choose: 'They expired' }, 'escape'], [], {
-      source: { kind: 'tr34', bytes, place: 'token' },
-    });
-    includes(
-      ui.said.join('\n'),
-      'Get new ones, and have the key wrapped for their certificate',
-      'what to do',
-    );
+    const late = fromHex(await token(expired, new Uint8Array(randomBytes(8))))!;
+    const old = await ImportDriver.open(test, { source: { kind: 'tr34', bytes: late, place: 'token' } });
+    includes(JSON.stringify(old.field('parameters').options), 'Get new import parameters', 'what to do');
+    equal(old.model.ready, false, 'ready');
+    old.close();
     await test.tools.parameters.forget(expired.id);
   });
 
-  it('an RSA cryptogram: usage, modes and exportability from legal sets', async function () {
+  it('refuses a certificate that did not sign the token, with the reason', async () => {
+    const [kept] = await test.tools.parameters.list();
+    const bytes = fromHex(await token(kept!, new Uint8Array(randomBytes(8))))!;
+    const page = await ImportDriver.open(test, { source: { kind: 'tr34', bytes, place: 'token' } });
+    const other = page.field('signer').options.find(({ label }) => label.includes('TEST KDH CA'));
+    includes(other?.refusal ?? '', 'The token names another signer', 'reason');
+    page.close();
+  });
+
+  it('an RSA cryptogram: what cannot be changed later is not preselected', async function () {
     this.timeout(60_000);
     const kept = await parametersFor('KEY_CRYPTOGRAM');
     const bytes = fromHex(testCryptogram(kek, kept.certificate))!;
-    const ui = await run(
-      [
-        { choose: 'RSA' },
-        { choose: 'AES_128' },
-        { choose: 'K1' },
-        { choose: 'nwrap' },
-        { choose: 'xportable' },
-        { choose: 'SHA-256' },
-        { type: 'kek-rsa' },
-        { type: '' },
-        { type: kekKcv() },
-        // The TR-34 token brought the same key.
-        { choose: 'same key as alias/kek-main' },
-        { choose: 'Go on' },
-      ],
-      ['Import'],
+    const page = await ImportDriver.open(
+      test,
       { source: { kind: 'cryptogram', bytes, place: 'cryptogram' } },
+      ['Import'],
     );
-    includes(ui.said.join('\n'), 'equal to yours', 'result');
-    includes(ui.said.join('\n'), 'may be the same key as alias/kek-main', 'what is there already');
+    for (const id of ['algorithm', 'usage', 'modes', 'exportable']) equal(page.shown(id), '', id);
+    equal(page.field('parameters').origin, 'The only one with a key of this size', 'parameters');
+    await page.answer('algorithm', 'AES_128');
+    await page.answer('usage', 'K1');
+    await page.answer('modes', 'Unwrap');
+    await page.answer('exportable', 'Exportable: anyone');
+    await page.answer('alias', 'kek-rsa');
+    await page.answer('expected', kekKcv());
+    // The TR-34 token brought the same key.
+    includes(page.said, 'This may be the same key as alias/kek-main', 'what is there already');
+    await page.import();
+    includes(page.said, 'matches the expected KCV', 'result');
+    page.close();
   });
 
-  it('a key block under an agreed key', async function () {
+  it('a key block under an agreed key: the certificate and the pair bring ECDH first', async function () {
     this.timeout(60_000);
     const partner = await testChain(['TEST EC CA', 'TEST EC PARTY'], 'ECC_NIST_P521');
     const own = await test.service.call('CreateKey', {
@@ -238,31 +220,25 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
     );
     await showCertificates(...partner);
     const root = fingerprintOf(readCertificate(partner[0]!.certificate)).slice(-8);
-    const ui = await run(
-      [
-        { choose: own.output.Key.KeyArn.slice(-8) },
-        { choose: 'EC PARTY' },
-        { choose: 'Import' },
-        { type: '' },
-        { type: '' },
-        { choose: 'Go on' },
-        { type: root },
-        { choose: 'P521' },
-        { choose: 'AES_256' },
-        { choose: 'NIST' },
-        { choose: '512' },
-        { type: sharedInformation },
-        { type: 'kek-ecdh' },
-        { type: '' },
-        { type: kekKcv() },
-        // The TR-34 token brought the same key.
-        { choose: 'same key as alias/kek-main' },
-        { choose: 'Go on' },
-      ],
-      ['Import', 'Import'],
-      { source: { kind: 'keyBlock', text: keyBlock, place: 'block' }, flow: 'agreed' },
+    const page = await ImportDriver.open(
+      test,
+      { source: { kind: 'keyBlock', text: keyBlock, place: 'block' } },
+      ['Import'],
+      { replies: [{ type: root }] },
     );
-    includes(ui.said.join('\n'), 'equal to yours', 'result');
+    equal(page.shown('way'), 'Under a key agreed by ECDH', 'way');
+    includes(page.field('way').origin, 'An EC certificate is open', 'why');
+    includes(page.shown('pair'), 'ECC_NIST_P521', 'pair');
+    includes(page.shown('partner'), 'TEST EC PARTY', 'partner');
+    equal(page.shown('authority'), 'Import TEST EC CA first', 'authority');
+    await page.answer('derived', 'AES_256');
+    await page.answer('hash', 'SHA_512');
+    await page.answer('sharedInformation', sharedInformation);
+    await page.answer('alias', 'kek-ecdh');
+    await page.answer('expected', kekKcv());
+    await page.import();
+    includes(page.said, 'matches the expected KCV', 'result');
     ok(test.tools.catalogue.find('alias/kek-ecdh'), 'it is in the catalogue');
+    page.close();
   });
 });

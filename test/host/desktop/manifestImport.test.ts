@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { importKey } from '../../../src/extension/import/importKey';
+import { ImportDriver } from '../support/importDriver';
 import { importFromManifest } from '../../../src/extension/manifest/manifestImport';
 import { ManifestTable } from '../../../src/extension/manifest/manifestTable';
 import { identityName } from '../../../src/keyservice/imports/identity';
@@ -249,11 +249,13 @@ describe('Import from Manifest', () => {
     equal(arns.length, 1, 'keys');
 
     const [arn = ''] = arns;
-    const chosen = scriptedUi([{ choose: arn.slice(-16) }, 'escape'], {
-      actions: ['Check Whether It Arrived', 'This Is the Key'],
-    });
-    await importKey(test.tools, chosen, { text: keyBlock });
-    equal(chosen.left(), 0, 'replies left over');
+    const page = await ImportDriver.open(
+      test,
+      { text: keyBlock },
+      ['Check Whether It Arrived', 'This Is the Key'],
+      { replies: [{ choose: arn.slice(-16) }] },
+    );
+    page.close();
     test.simulator.setDenied([]);
     const rest = await run(uri, [], []);
     includes(JSON.stringify(rest.shown), 'All 1 keys of this manifest are imported already', 'settled');

@@ -8,7 +8,7 @@ import { findKeyBlocks } from '../../../src/core/input/find';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { fingerprintOf } from '../../../src/extension/service/confirmChange';
-import { importKey } from '../../../src/extension/import/importKey';
+import { ImportDriver } from '../support/importDriver';
 import { askAndBuildPayload } from '../../../src/extension/testPayload/build';
 import { deleteKept } from '../../../src/extension/testPayload/deleteKept';
 import { keptKeys } from '../../../src/extension/testKeys/kept';
@@ -434,42 +434,19 @@ describe('test payloads', () => {
   it('the whole round: no keys, a KEK by TR-34, a TR-31 key under it, an export that reads', async function () {
     this.timeout(60_000);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    const run = async (replies: Reply[], actions: string[], payload: TestPayload): Promise<string> => {
-      const ui = scriptedUi(replies, { actions });
-      await importKey(test.tools, ui, importArgument(payload)).catch((error: unknown) => {
-        throw new Error(`${String(error)}\n${ui.asked.map(({ text }) => text).join('\n')}`);
-      });
-      await ui.settled();
-      equal(ui.left(), 0, `replies left over after ${ui.asked.map(({ text }) => text).join(' / ')}`);
-      return ui.said.join('\n');
-    };
     const kek = await aesKekPayload();
     const ui = scriptedUi([]);
     await showPayload(ui, kek);
     await ui.settled();
-    const nonce = toUpperHex(readTr34(payloadOctets(kek))?.nonce ?? new Uint8Array());
     const fingerprint = fingerprintOf(readCertificate(kek.certificates[1]!)).slice(-8);
-    const first = await run(
-      [
-        { choose: 'this token was made for it' },
-        { choose: 'signed this token' },
-        { choose: 'Import' },
-        { type: '' },
-        { type: '' },
-        { choose: 'Go on' },
-        { type: fingerprint },
-        { choose: 'issued it' },
-        { type: nonce },
-        { type: 'round-kek' },
-        { type: '' },
-        { type: kek.kcv },
-        { choose: 'Go on' },
-      ],
-      ['Import', 'Import'],
-      kek,
-    );
-    includes(first, `Imported alias/round-kek · KCV ${kek.kcv}`, 'KEK');
-    includes(first, 'equal to yours', 'KEK');
+    const first = await ImportDriver.open(test, importArgument(kek), ['Import'], {
+      replies: [{ type: fingerprint }],
+    });
+    await first.answer('alias', 'round-kek');
+    await first.answer('expected', kek.kcv);
+    await first.import();
+    includes(first.said, `matches the expected KCV ${kek.kcv}`, 'KEK');
+    first.close();
     const pek = await made([
       { choose: 'TR-31 key block' },
       { choose: '(P0)' },
@@ -479,12 +456,13 @@ describe('test payloads', () => {
       { choose: `AES_128 · KCV ${kek.kcv}` },
       { choose: 'Generate' },
     ]);
-    const second = await run(
-      [{ choose: 'alias/round-kek' }, { type: 'round-pek' }, { type: '' }, { type: pek.kcv }],
-      ['Import'],
-      pek,
-    );
-    includes(second, `Imported alias/round-pek · KCV ${pek.kcv}`, 'PEK');
+    const second = await ImportDriver.open(test, importArgument(pek), ['Import']);
+    await second.answer('wrappingKey', 'alias/round-kek');
+    await second.answer('alias', 'round-pek');
+    await second.answer('expected', pek.kcv);
+    await second.import();
+    includes(second.said, `matches the expected KCV ${pek.kcv}`, 'PEK');
+    second.close();
     const { output } = await test.service.call('ExportKey', {
       ExportKeyIdentifier: 'alias/round-pek',
       KeyMaterial: { Tr31KeyBlock: { WrappingKeyIdentifier: 'alias/round-kek' } },

@@ -1,0 +1,124 @@
+/** What a person confirms before an import: labelled lines, those that deserve a second look first. */
+import * as vscode from 'vscode';
+import type { Finding } from '../../core/findings';
+import { openSteps, type ChainStep } from '../../keyservice/draft/chainSteps';
+import { importTag } from '../../keyservice/imports/note';
+import { accountText } from '../../keyservice/model/names';
+import type { ServiceTarget } from '../../keyservice/operations';
+import type { ImportPlan } from '../../keyservice/plans/plan';
+import { isLive } from '../../keyservice/rules/live';
+import { fingerprintOf } from '../service/confirmChange';
+import { findingText, grouped, notableFindings, row } from '../service/importTexts';
+import { usageWords } from '../service/names';
+import { escapeNotification } from '../ui/markdown';
+
+/** What is confirmed. */
+export interface Confirmed {
+  readonly plan: ImportPlan | undefined;
+  readonly steps: readonly ChainStep[];
+  readonly target: ServiceTarget;
+}
+
+const mostWarnings = 5;
+
+/** Lines that deserve a second look: what cannot be undone, and warnings. */
+export function dangerLines({ plan, steps, target }: Confirmed): string[] {
+  const roots = openSteps(steps).filter(({ step }) => step.importAs === 'RootCertificatePublicKey');
+  const warnings: readonly Finding[] = plan
+    ? notableFindings(plan).filter(({ severity }) => severity === 'warning')
+    : [];
+  const more = warnings.length - mostWarnings;
+  return [
+    ...(plan && row(plan, 'exportable') === 'yes'
+      ? [
+          isLive(target)
+            ? vscode.l10n.t('Exportable: yes. The key may leave the account again.')
+            : vscode.l10n.t('Exportable: yes.'),
+        ]
+      : []),
+    ...roots.map(({ certificate }) =>
+      vscode.l10n.t(
+        'New root of trust: {0}, SHA-256 {1}',
+        escapeNotification(certificate.subject.text),
+        grouped(fingerprintOf(certificate)),
+      ),
+    ),
+    ...warnings.slice(0, mostWarnings).map(findingText),
+    ...(more > 0
+      ? [more === 1 ? vscode.l10n.t('One more warning.') : vscode.l10n.t('{0} more warnings.', more)]
+      : []),
+  ].map((line) => `! ${line}`);
+}
+
+/** All lines, dangerous ones first. @param alias of the key; '' for none */
+export function confirmationText(confirmed: Confirmed, alias: string): string {
+  const { plan, steps, target } = confirmed;
+  const labelled = (label: string, value: string | undefined): string[] =>
+    value === undefined || value === '' ? [] : [`${label}: ${escapeNotification(value)}`];
+  const value = (name: Parameters<typeof row>[1]): string | undefined => plan && row(plan, name);
+  const usage = value('usage');
+  const tags = value('tags');
+  const fingerprint = value('fingerprint');
+  return [
+    ...dangerLines(confirmed),
+    ...stepLines(steps, plan),
+    ...labelled(
+      vscode.l10n.t('Key'),
+      [
+        usage === undefined ? undefined : usageWords(usage),
+        plan?.algorithms.join(` ${vscode.l10n.t('or')} `),
+        value('modes'),
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    ),
+    ...(value('exportable') === 'no' ? labelled(vscode.l10n.t('Exportable'), vscode.l10n.t('no')) : []),
+    ...labelled(vscode.l10n.t('Wrapped by'), value('wrappingKey')),
+    ...labelled(vscode.l10n.t('Signed by'), value('signer')),
+    ...labelled(vscode.l10n.t('Subject'), value('subject')),
+    ...labelled(vscode.l10n.t('SHA-256'), fingerprint && grouped(fingerprint)),
+    ...(steps.length > 0 && plan && !plan.kind.endsWith('CertificatePublicKey')
+      ? []
+      : labelled(vscode.l10n.t('Certificate authority'), value('authority'))),
+    ...labelled(vscode.l10n.t('Import token valid until'), value('tokenEnds')),
+    ...(value('enabled') === 'no' ? [vscode.l10n.t('Disabled until the KCV matches')] : []),
+    ...labelled(vscode.l10n.t('Alias'), alias === '' ? vscode.l10n.t('none') : alias),
+    ...labelled(vscode.l10n.t('Tags'), tags === undefined ? importTag : `${tags}, ${importTag}`),
+    ...placeLines(target),
+  ].join('\n');
+}
+
+function stepLines(steps: readonly ChainStep[], plan: ImportPlan | undefined): string[] {
+  const single = plan?.kind.endsWith('CertificatePublicKey') === true;
+  if (single || steps.length === 0) return [];
+  return steps.map(({ certificate, step, known }, place) => {
+    const name = escapeNotification(certificate.subject.text);
+    const number = place + 1;
+    if (known) return vscode.l10n.t('{0}. {1}: already imported', number, name);
+    if (step.importAs === 'none')
+      return vscode.l10n.t('{0}. {1}: not imported, passed with the call itself', number, name);
+    return step.importAs === 'RootCertificatePublicKey'
+      ? vscode.l10n.t('{0}. {1}: imported as root', number, name)
+      : step.keyUsage.startsWith('TR31_D1')
+        ? vscode.l10n.t('{0}. {1}: imported as public key to encrypt with (D1)', number, name)
+        : vscode.l10n.t('{0}. {1}: imported as trusted certificate under the one before', number, name);
+  });
+}
+
+/** Profile, account, Region and endpoint, a line each. */
+export function placeLines(target: ServiceTarget): string[] {
+  const { profile, account, region, endpoint, kind } = target;
+  return [
+    vscode.l10n.t('Profile: {0}', profile),
+    vscode.l10n.t('Account: {0}', account === undefined ? vscode.l10n.t('not known') : accountText(account)),
+    vscode.l10n.t('Region: {0}', region),
+    vscode.l10n.t(
+      'Endpoint: {0}',
+      kind === 'simulator'
+        ? vscode.l10n.t('simulator on this computer, {0}', endpoint)
+        : isLive(target)
+          ? vscode.l10n.t('live AWS, {0}', endpoint)
+          : vscode.l10n.t('{0}, not AWS', endpoint),
+    ),
+  ].map(escapeNotification);
+}

@@ -1,0 +1,142 @@
+/** What an import draft is made from: the material, the account as it was read, kept parameters, and what is open here. */
+import * as vscode from 'vscode';
+import { readTr34 } from '../../core/cms/tr34/read';
+import { decodeKeyBlock } from '../../core/keyblock/decode';
+import type { Certificate } from '../../core/x509/certificateTypes';
+import type { DraftAnswers, DraftKnown, DraftMaterial, DraftWay, Found } from '../../keyservice/draft/draft';
+import type { ImportSource } from '../material/importSource';
+import { ImportedCertificates } from '../service/importPorts';
+import { misfitText, parametersTitle } from '../service/importTexts';
+import { certificatesOf } from '../service/parameterCertificates';
+import { planParameters } from '../service/parameterStore';
+import type { ServiceAction } from '../service/serviceAction';
+import { keepChoices, keptChoices, type ServiceTools } from '../service/tools';
+import { importContext } from './importRun';
+import { distinctCertificates, openCertificates, openRandomNumbers } from './openMaterial';
+
+/** Loaded for this import from files or pasted, besides what is open. */
+export interface Loaded {
+  readonly certificates: readonly Found<Certificate>[];
+  readonly randomNumbers: readonly Found<Uint8Array>[];
+}
+
+/** The material of a source, decoded. */
+export function materialOf(source: ImportSource): DraftMaterial | undefined {
+  switch (source.kind) {
+    case 'keyBlock':
+      return { kind: 'keyBlock', block: decodeKeyBlock(source.text) };
+    case 'tr34': {
+      const token = readTr34(source.bytes);
+      return token && { kind: 'tr34', token };
+    }
+    case 'cryptogram':
+      return { kind: 'cryptogram', bytes: source.bytes };
+    case 'certificates':
+      return { kind: 'certificates', certificates: source.certificates };
+  }
+}
+
+/** @param action with the account as it was checked */
+export async function knownFor(
+  action: Pick<ServiceAction, 'tools' | 'target'>,
+  source: ImportSource,
+  material: DraftMaterial,
+  loaded: Loaded,
+): Promise<DraftKnown> {
+  const { tools, target } = action;
+  const { catalogue } = tools;
+  const imported = await ImportedCertificates.read(tools, target);
+  const uses = lastUses(tools);
+  return {
+    material,
+    context: importContext(action),
+    keys: catalogue.keys.map(({ summary, aliases, detail }) => ({
+      key: detail ?? summary,
+      aliases,
+      ...(uses[summary.KeyArn] === undefined ? {} : { lastUse: uses[summary.KeyArn]! }),
+      created: detail?.CreateTimestamp,
+    })),
+    parameters: (await tools.parameters.list()).map((kept) => ({
+      id: kept.id,
+      title: parametersTitle(kept),
+      parameters: planParameters(kept, target),
+      certificate: certificatesOf(kept)[0],
+      misfit: misfitText(kept, target),
+    })),
+    certificates: distinctCertificates([...loaded.certificates, ...openCertificates()]),
+    randomNumbers: [...loaded.randomNumbers, ...openRandomNumbers()],
+    facts: source.facts,
+    checkValuesNear: source.checkValuesNear ?? [],
+    imported: (certificate, usage) => imported.find(certificate, usage),
+    aliasTarget: (alias) => catalogue.aliasTarget(alias),
+    last: lastAnswers(tools, material.kind),
+  };
+}
+
+const usesKey = 'keyMaterial.import.wrappingKeys';
+const mostUses = 50;
+const tagsKey = 'keyMaterial.import.tags';
+
+/** When each wrapping key was last imported under, by its ARN. */
+function lastUses({ context }: Pick<ServiceTools, 'context'>): Readonly<Record<string, number>> {
+  const value = context.globalState.get<unknown>(usesKey);
+  return typeof value === 'object' && value !== null ? (value as Record<string, number>) : {};
+}
+
+/** Answers that are proposed again: codes and tags, never material, a check value or an alias. */
+const remembered = ['algorithm', 'usage', 'derived', 'function', 'hash'] as const;
+
+function lastAnswers(tools: ServiceTools, kind: DraftWay): DraftAnswers {
+  const tags = tools.context.globalState.get<unknown>(tagsKey);
+  const kept: Record<string, unknown> = keptChoices<Record<string, unknown>>(tools, kind);
+  return Object.fromEntries([
+    ...remembered.flatMap((id) => (typeof kept[id] === 'string' ? [[id, kept[id]]] : [])),
+    ...(typeof tags === 'string' ? [['tags', tags]] : []),
+  ]) as DraftAnswers;
+}
+
+/** What is proposed the next time, once something was imported. */
+export async function rememberAnswers(
+  tools: ServiceTools,
+  kind: DraftWay,
+  answers: DraftAnswers,
+): Promise<void> {
+  const { globalState } = tools.context;
+  await keepChoices(
+    tools,
+    kind,
+    Object.fromEntries(remembered.flatMap((id) => (answers[id] === undefined ? [] : [[id, answers[id]]]))),
+  );
+  await globalState.update(tagsKey, answers.tags ?? '');
+  const { wrappingKey } = answers;
+  if (wrappingKey === undefined || wrappingKey === '') return;
+  const uses = Object.entries({ ...lastUses(tools), [wrappingKey]: Date.now() })
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, mostUses);
+  await globalState.update(usesKey, Object.fromEntries(uses));
+}
+
+/** "TR-34 key token, 1,435 bytes": the material in a line, for a list and for the page. */
+export function sourceName(source: ImportSource): string {
+  switch (source.kind) {
+    case 'keyBlock':
+      return `${source.text.slice(0, 16)}${source.text.length > 16 ? '…' : ''}`;
+    case 'tr34':
+      return vscode.l10n.t('TR-34 key token, {0} bytes', source.bytes.length.toLocaleString('en'));
+    case 'cryptogram':
+      return vscode.l10n.t(
+        'RSA cryptogram, {0} bytes (RSA-{1})',
+        source.bytes.length,
+        source.bytes.length * 8,
+      );
+    case 'certificates': {
+      const [first, ...others] = source.certificates;
+      const name = first?.subject.label ?? '';
+      return others.length === 0
+        ? vscode.l10n.t('Certificate {0}', name)
+        : others.length === 1
+          ? vscode.l10n.t('Certificates {0} and 1 more', name)
+          : vscode.l10n.t('Certificates {0} and {1} more', name, others.length);
+    }
+  }
+}

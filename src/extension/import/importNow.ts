@@ -1,0 +1,49 @@
+/** Certificates that another action needs, imported with a confirmation of their own: the authority of a recipient. */
+import * as vscode from 'vscode';
+import type { DraftAnswers } from '../../keyservice/draft/draft';
+import { importDraft } from '../../keyservice/draft/importDraft';
+import type { KnownKey } from '../../keyservice/plans/plan';
+import type { Certificate } from '../../core/x509/certificateTypes';
+import type { ServiceAction } from '../service/serviceAction';
+import { readKeys } from '../service/pickKey';
+import { escapeNotificationLines } from '../ui/markdown';
+import { confirmDraft, runDraft, type ReadyDraft } from './importJob';
+import { knownFor } from './importKnown';
+import { adviceFor, failureView } from './importResult';
+import { obstacleText } from './importView';
+
+/** The key that a later call names as its authority; undefined where it was not imported, and that was said. */
+export async function importAuthorityNow(
+  action: ServiceAction,
+  certificates: readonly Certificate[],
+  answers: DraftAnswers,
+): Promise<KnownKey | undefined> {
+  const { ui, tools } = action;
+  if (!(await readKeys(tools, ui))) return undefined;
+  const known = await knownFor(
+    action,
+    { kind: 'certificates', certificates, place: '' },
+    { kind: 'certificates', certificates },
+    { certificates: [], randomNumbers: [] },
+  );
+  const draft = await importDraft(known, answers);
+  if (!draft.work || draft.obstacle) {
+    await ui.failed(
+      vscode.l10n.t('The certificate authority cannot be imported.'),
+      escapeNotificationLines(obstacleText(draft.obstacle)),
+    );
+    return undefined;
+  }
+  const confirmation = await confirmDraft(action, draft as ReadyDraft);
+  if (confirmation !== 'send') {
+    if (typeof confirmation === 'object')
+      await ui.failed(vscode.l10n.t('This is not imported'), escapeNotificationLines(confirmation.refused));
+    return undefined;
+  }
+  const end = await runDraft(action, draft as ReadyDraft, () => undefined);
+  if (end.kind === 'imported') return end.imported.key;
+  if (end.kind === 'left') return undefined;
+  const { title, lines } = failureView(action, end, adviceFor(draft.way));
+  await ui.failed(title, escapeNotificationLines(lines.join('\n')));
+  return undefined;
+}

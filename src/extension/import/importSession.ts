@@ -1,0 +1,478 @@
+/**
+ * The Import Key page from its first question to its result: it keeps what the user answered, judges it anew with each
+ * change, and sends nothing but what was confirmed natively. Bound to the account that it was filled for.
+ */
+import * as vscode from 'vscode';
+import { KeyServiceError } from '../../keyservice/errors';
+import type { Draft, DraftAnswers, DraftMaterial, FieldId } from '../../keyservice/draft/draft';
+import { fieldIds } from '../../keyservice/draft/draft';
+import { importDraft } from '../../keyservice/draft/importDraft';
+import type {
+  FromImportPage,
+  ImportFailureView,
+  ImportPageModel,
+  ImportShell,
+  ImportStep,
+  ImportVerdict,
+  ToImportPage,
+} from '../../protocol/importPage';
+import { fingerprintOf } from '../service/confirmChange';
+import type { ImportSource } from '../material/importSource';
+import { terminalShell } from '../service/cliShell';
+import type { ServiceAction } from '../service/serviceAction';
+import { connectedTarget, sameTarget } from '../service/target';
+import { setting } from '../ui/settings';
+import { fileOf, readFile } from '../material/structureFile';
+import { fieldAction } from './fieldActions';
+import { sourcesOfContent, sourcesOfFile, sourcesOfText } from './findSource';
+import { sourceOfHsmResponse } from './hsmResponse';
+import { openCertificates } from './openMaterial';
+import { confirmDraft, runDraft, type JobEnd, type ReadyDraft } from './importJob';
+import { knownFor, materialOf, rememberAnswers, type Loaded } from './importKnown';
+import { adviceFor, failureView, resultView } from './importResult';
+import { actionWith, type Asking } from './importRun';
+import { resultAction } from './resultActions';
+import { pageModel } from './pageModel';
+import { revealSource } from './openMaterial';
+
+/** Where the page is. */
+export interface PagePort {
+  post(message: ToImportPage): void;
+  title(text: string): void;
+}
+
+/** What was chosen before the page opened. */
+export interface ImportWishes {
+  readonly answers: DraftAnswers;
+}
+
+export class ImportSession {
+  private action: ServiceAction | undefined;
+  private answers: DraftAnswers;
+  private source: ImportSource | undefined;
+  private material: DraftMaterial | undefined;
+  private draft: Draft | undefined;
+  private loaded: Loaded = { certificates: [], randomNumbers: [] };
+  private problem = '';
+  private notice: ImportVerdict | undefined;
+  private busy = '';
+  private cancel: AbortController | undefined;
+  private end: Extract<JobEnd, { kind: 'imported' }> | undefined;
+  private failure: ImportFailureView | undefined;
+  private shell: ImportShell = { posix: 'bash', powerShell: 'powershell', cmd: 'cmd' }[
+    terminalShell()
+  ] as ImportShell;
+  private readonly steps = new Map<string, ImportStep['state']>();
+  private turn = 0;
+  private disposed = false;
+  private readonly listeners: vscode.Disposable[] = [];
+  /** Whether something was answered or sent: a page that was not is used again. */
+  touched = false;
+
+  constructor(
+    private readonly asking: Asking,
+    private readonly page: PagePort,
+    private sources: readonly ImportSource[],
+    { answers }: ImportWishes,
+  ) {
+    this.answers = answers;
+    const { connection, catalogue, parameters } = asking.tools;
+    this.listeners.push(
+      connection.onDidChange(() => void this.serviceChanged()),
+      catalogue.onDidChange(() => this.judgeSoon()),
+      parameters.onDidChange(() => this.judgeSoon()),
+      vscode.workspace.onDidOpenTextDocument(() => this.judgeSoon()),
+    );
+    const [only] = sources;
+    if (only) this.take(only);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.cancel?.abort();
+    for (const listener of this.listeners) listener.dispose();
+    this.source = this.material = this.draft = undefined;
+  }
+
+  /** The page may have been closed while something was awaited. */
+  private isOver(): boolean {
+    return this.disposed;
+  }
+
+  get sending(): boolean {
+    return this.cancel !== undefined;
+  }
+
+  /** Of a page that came back after a reload: nothing is read before the user asks for it. */
+  wait(): void {
+    this.failure = {
+      title: vscode.l10n.t('Restored after a reload'),
+      lines: [vscode.l10n.t('Answers were not kept. Keys have not been loaded, and nothing was sent.')],
+      field: '',
+      actions: [{ id: 'connect', label: vscode.l10n.t('Load Keys') }],
+    };
+    this.show();
+  }
+
+  /** Reads the account, then shows the page with the focus where the user goes on. */
+  async open(): Promise<void> {
+    const connected = await connectedTarget(this.asking.tools);
+    if (!connected || this.disposed) return;
+    this.action = actionWith(this.asking, connected);
+    await this.judge();
+    this.show(this.draft && !this.draft.obstacle ? 'import' : undefined);
+    await this.readKeys();
+    this.show(this.focusNext());
+  }
+
+  /** All pages of keys: a candidate that is missing would be proposed as "the only one". */
+  private async readKeys(again = false): Promise<void> {
+    const { catalogue } = this.asking.tools;
+    if (!again && catalogue.complete && catalogue.readAt !== undefined && !catalogue.failure) return;
+    await this.while(vscode.l10n.t('Reading keys…'), async (signal) => {
+      await (again ? catalogue.refresh(signal) : catalogue.loadAll(signal));
+      await catalogue.loadAll(signal);
+    });
+    await this.judge();
+  }
+
+  private focusNext(): string | undefined {
+    const { draft } = this;
+    if (!draft) return undefined;
+    return draft.obstacle ? (draft.obstacle.field ?? undefined) : 'import';
+  }
+
+  async receive(message: FromImportPage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        this.show(this.focusNext());
+        return;
+      case 'set':
+        return this.set(message.field, message.value);
+      case 'act':
+        return this.act(message.field, message.id);
+      case 'source': {
+        const chosen = this.sources[Number(message.id)];
+        if (chosen && !this.sending) await this.change(chosen);
+        return;
+      }
+      case 'paste':
+        return this.given(
+          sourcesOfText(message.text, vscode.l10n.t('pasted')).map((one) => ({ ...one, origin: undefined })),
+          new TextEncoder().encode(message.text),
+          vscode.l10n.t('No key block, token, cryptogram or certificate in this text.'),
+        );
+      case 'drop':
+        return this.given(
+          sourcesOfContent(fileOf(message.name, message.bytes)),
+          message.bytes,
+          vscode.l10n.t('No key block, token, cryptogram or certificate in {0}.', message.name),
+        );
+      case 'chooseFile':
+        return this.chooseFile();
+      case 'reveal':
+        return revealSource(this.source);
+      case 'import':
+        return this.import();
+      case 'cancel':
+        this.cancel?.abort();
+        return;
+      case 'shell':
+        this.shell = message.shell;
+        this.show();
+        return;
+      case 'copy':
+        return this.copy(message.what, message.id);
+    }
+  }
+
+  /** What the page shows now. */
+  model(): ImportPageModel {
+    const { action, draft, source, sources, problem, notice, busy, end, failure, shell, steps } = this;
+    return pageModel({
+      target: action?.target,
+      catalogueFailure: this.asking.tools.catalogue.failure,
+      draft,
+      source,
+      sources,
+      problem,
+      notice,
+      busy,
+      result: end && resultView(end),
+      failure,
+      shell,
+      steps,
+    });
+  }
+
+  private show(focus?: string): void {
+    if (this.disposed) return;
+    const model = this.model();
+    this.page.title(model.result?.title ?? model.title);
+    this.page.post({ type: 'show', model, ...(focus === undefined ? {} : { focus }) });
+  }
+
+  private take(source: ImportSource): void {
+    this.source = source;
+    this.material = materialOf(source);
+    this.problem = '';
+    this.end = undefined;
+    this.failure = undefined;
+    this.steps.clear();
+  }
+
+  private async change(source: ImportSource): Promise<void> {
+    this.take(source);
+    this.answers = {};
+    await this.judge();
+    this.show(this.focusNext());
+  }
+
+  /** @param bytes as they were given: they may be the response of an HSM */
+  private async given(sources: readonly ImportSource[], bytes: Uint8Array, otherwise: string): Promise<void> {
+    if (this.sending) return;
+    const response =
+      sources.length > 0
+        ? undefined
+        : await sourceOfHsmResponse(
+            bytes,
+            vscode.l10n.t('HSM response'),
+            openCertificates().map(({ value }) => value),
+          );
+    const found = typeof response === 'object' ? [response] : sources;
+    const [first] = found;
+    if (!first) {
+      this.problem = response === undefined || typeof response === 'object' ? otherwise : response;
+      this.show();
+      return;
+    }
+    this.touched = true;
+    this.sources = [...found, ...this.sources.filter((one) => !found.includes(one))];
+    await this.change(first);
+  }
+
+  private async chooseFile(): Promise<void> {
+    const uri = await this.asking.ui.file({ title: vscode.l10n.t('Key Material to Import') });
+    if (!uri) return;
+    const file = await readFile(uri);
+    await this.given(
+      await sourcesOfFile(uri),
+      file.bytes,
+      vscode.l10n.t('No key block, token, cryptogram or certificate in that file.'),
+    );
+  }
+
+  private async set(field: string, value: string): Promise<void> {
+    const id = fieldIds.find((one) => one === field);
+    if (id === undefined || this.sending) return;
+    this.touched = true;
+    this.notice = undefined;
+    this.answers = { ...this.answers, [id]: value };
+    await this.readDetail(id, value);
+    await this.judge();
+    this.show();
+  }
+
+  /** What a key pair derives only GetKey tells. */
+  private async readDetail(id: FieldId, value: string): Promise<void> {
+    const { catalogue } = this.asking.tools;
+    if (id !== 'pair' || value === '' || catalogue.find(value)?.detail) return;
+    await catalogue.detail(value).catch((error: unknown) => {
+      if (!(error instanceof KeyServiceError)) throw error;
+    });
+  }
+
+  private async act(field: string, id: string): Promise<void> {
+    if (this.sending) return;
+    if (field === '') return this.actOnEnd(id);
+    const { action, draft } = this;
+    if (!action || !draft) return;
+    this.touched = true;
+    if (id === 'reload') {
+      await this.readKeys(true);
+      this.show(field);
+      return;
+    }
+    const change = await fieldAction(action, draft, field, id, this.source);
+    if (!change) return;
+    this.loaded = {
+      certificates: [...(change.certificates ?? []), ...this.loaded.certificates],
+      randomNumbers: [...(change.randomNumbers ?? []), ...this.loaded.randomNumbers],
+    };
+    this.answers = { ...this.answers, ...change.answers };
+    await this.judge();
+    this.show(field);
+  }
+
+  private async actOnEnd(id: string): Promise<void> {
+    if (id === 'connect') {
+      this.failure = undefined;
+      await this.open();
+      return;
+    }
+    if (id === 'profile') {
+      await vscode.commands.executeCommand('keyMaterial.selectProfile');
+      return;
+    }
+    if (id === 'another') {
+      this.end = undefined;
+      this.source = this.material = this.draft = undefined;
+      this.sources = [];
+      this.answers = {};
+      this.touched = false;
+      this.show();
+      return;
+    }
+    if (this.end) await resultAction(this.end, id);
+    this.show();
+  }
+
+  private async copy(what: 'json' | 'cli' | 'row', id: string): Promise<void> {
+    const model = this.model();
+    const text =
+      what === 'row'
+        ? model.result?.rows.find((row) => row.id === id)?.value
+        : what === 'json'
+          ? model.request?.json
+          : model.request?.cli;
+    if (text === undefined) return;
+    await this.asking.ui.copy(text);
+    this.page.post({ type: 'copied' });
+  }
+
+  private async import(): Promise<void> {
+    if (this.sending) return;
+    this.touched = true;
+    this.failure = undefined;
+    await this.judge();
+    const { action, draft } = this;
+    if (!action || !draft?.work || draft.obstacle) {
+      this.show(this.focusNext());
+      return;
+    }
+    const ready = draft as ReadyDraft;
+    const confirmation = await confirmDraft(action, ready);
+    if (confirmation === 'send') return this.send(action, ready);
+    if (confirmation === 'moved') await this.serviceChanged();
+    else if (confirmation !== 'left')
+      this.failure = {
+        title: vscode.l10n.t('This is not imported'),
+        lines: [confirmation.refused],
+        field: '',
+        actions: [{ id: 'profile', label: vscode.l10n.t('Select AWS Profile…') }],
+      };
+    this.show('import');
+  }
+
+  private async send(action: ServiceAction, draft: ReadyDraft): Promise<void> {
+    this.steps.clear();
+    const end = await this.while(vscode.l10n.t('Importing…'), (signal, report) =>
+      runDraft(
+        { ...action, ui: { ...action.ui, progress: (_title, task) => task(signal, report) } },
+        draft,
+        ({ certificate, step }, state) => {
+          this.steps.set(`${fingerprintOf(certificate)} ${step.keyUsage}`, state);
+          this.show();
+        },
+      ),
+    );
+    if (end.kind === 'imported') {
+      this.end = { ...end };
+      await rememberAnswers(action.tools, draft.way, this.answered(draft));
+    } else if (end.kind !== 'left') {
+      this.failure = failureView(action, end, adviceFor(draft.way));
+    }
+    // The result shows the answers as they were sent; a failure may be that of another account.
+    if (!this.end) {
+      await this.judge();
+      await this.serviceChanged(this.failure);
+    }
+    this.show(this.end ? undefined : 'import');
+    if (this.end) this.onImported(this.end);
+  }
+
+  /** Told once something was imported; the history and a notification follow it. */
+  onImported: (end: Extract<JobEnd, { kind: 'imported' }>) => void = () => undefined;
+
+  private answered({ fields }: Draft): DraftAnswers {
+    return Object.fromEntries(fields.map(({ id, value }) => [id, value]));
+  }
+
+  private async while<T>(
+    doing: string,
+    task: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+  ): Promise<T> {
+    const cancel = new AbortController();
+    this.cancel = cancel;
+    const say = (message: string): void => {
+      this.busy = message;
+      this.show();
+    };
+    say(doing);
+    try {
+      return await task(cancel.signal, say);
+    } finally {
+      this.busy = '';
+      if (this.cancel === cancel) this.cancel = undefined;
+    }
+  }
+
+  private soon: ReturnType<typeof setTimeout> | undefined;
+
+  /** Something around the page changed: a document, the keys of the account, kept parameters. */
+  private judgeSoon(): void {
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => {
+      if (this.disposed || this.sending || this.end) return;
+      void this.judge().then(() => this.show());
+    }, 200);
+  }
+
+  /** The draft of the answers as they are; what comes late for earlier ones is dropped. */
+  private async judge(): Promise<void> {
+    const { action, source, material } = this;
+    if (!action || !source || !material) {
+      this.draft = undefined;
+      return;
+    }
+    const turn = ++this.turn;
+    const known = await knownFor(action, source, material, this.loaded);
+    const draft = await importDraft(known, this.answers, {
+      enableAfterMatch: setting('import.enableAfterMatch') === true,
+    });
+    if (turn !== this.turn || this.disposed) return;
+    this.draft = draft;
+  }
+
+  /** Another account or service: what belongs to the one before is emptied, and that is said. */
+  private async serviceChanged(failure?: ImportFailureView): Promise<void> {
+    const { action } = this;
+    if (!action || this.sending || this.disposed) return;
+    const connected = await connectedTarget(this.asking.tools);
+    if (!connected || this.isOver()) return;
+    if (sameTarget(connected.target, action.target)) return;
+    const { account, region, kind } = action.target;
+    const other = connected.target;
+    this.action = actionWith(this.asking, connected);
+    if (account === other.account && region === other.region && kind === other.kind) {
+      await this.judge();
+      this.show();
+      return;
+    }
+    const kept = Object.entries(this.answers).filter(([id]) => !ofAccount.has(id));
+    this.answers = Object.fromEntries(kept);
+    this.failure = failure;
+    this.notice = {
+      state: 'warning',
+      text: vscode.l10n.t(
+        'Another account, Region or service was selected. Wrapping key, import parameters, certificate authority and alias were cleared.',
+      ),
+    };
+    await this.readKeys();
+    await this.judge();
+    this.show();
+  }
+}
+
+/** Answers that mean something in one account only. */
+const ofAccount: ReadonlySet<string> = new Set(['wrappingKey', 'parameters', 'pair', 'authority', 'alias']);

@@ -1,0 +1,164 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import {
+  isToImportPage,
+  type FromImportPage,
+  type ImportPageModel,
+  type ImportRestoreToken,
+  type ToImportPage,
+} from '../../src/protocol/importPage';
+import { mark } from '../ui/marks';
+import { painter } from '../ui/painter';
+import { registerControls } from '../ui/toolkit';
+import { aside, type AsideMemory } from './aside';
+import { failurePart, resultPart } from './end';
+import { fieldsSection, focusOn, type FieldContext } from './fields';
+import { Give, sourcePart } from './give';
+import { Typed } from './typed';
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromImportPage): void;
+  setState(state: ImportRestoreToken | undefined): void;
+};
+
+const host = acquireVsCodeApi();
+const post = (message: FromImportPage): void => host.postMessage(message);
+const paint = painter(page, document.getElementById('root') ?? document.body);
+const typed = new Typed((field, value) => post({ type: 'set', field, value }));
+const give = new Give(post, paint);
+const memory: AsideMemory = { requestOpen: false };
+let model: ImportPageModel | undefined;
+let copied = '';
+
+const submit = (): void => {
+  typed.flush();
+  post({ type: 'import' });
+};
+const context: FieldContext = { post, typed, paint, submit };
+
+function page(): TemplateResult {
+  if (!model) return html`<header><h1>${document.title}</h1></header>`;
+  const { result, source, busy } = model;
+  return html`${header(model)} ${failurePart(model.failure, post)}
+    ${
+      result
+        ? html`${resultPart(result, post)}
+            <details class="sent">
+              <summary>${l10n.t('What was imported')}</summary>
+              ${body({ ...model, busy: ' ' })}
+            </details>`
+        : source
+          ? body(model)
+          : html`${model.sources.length > 0 ? sourcePart(model, post) : nothing}${give.part(model)}`
+    }
+    <p class="unseen" role="status">${busy.trim() || copied}</p>`;
+}
+
+function body(shown: ImportPageModel): TemplateResult {
+  return html`<div class="columns">
+    <div>${sourcePart(shown, post)} ${fieldsSection(shown, context)}</div>
+    <div class="aside">${aside(shown, post, memory)}</div>
+  </div>`;
+}
+
+function header({
+  title,
+  target,
+  live,
+  result,
+  source,
+  ready,
+  busy,
+  obstacle,
+  obstacleField,
+}: ImportPageModel) {
+  return html`<header>
+    <div>
+      <h1>${result?.title ?? title}</h1>
+      <p class="target ${live ? 'live' : ''}">
+        ${live ? html`${mark('warning')}` : nothing}<span>${target}</span>
+      </p>
+    </div>
+    ${
+      result || !source
+        ? nothing
+        : html`<div class="actions" role="group" aria-label=${l10n.t('Import')}>
+            ${busy === '' ? nothing : html`<span class="busy">${busy}</span>`}
+            ${
+              ready || busy !== '' || obstacle === ''
+                ? nothing
+                : obstacleField === ''
+                  ? html`<span class="obstacle" id="obstacle">${obstacle}</span>`
+                  : html`<button
+                      type="button"
+                      class="quiet obstacle"
+                      id="obstacle"
+                      @click=${() => focusOn(obstacleField)}
+                    >
+                      ${obstacle}
+                    </button>`
+            }
+            ${
+              busy === ''
+                ? html`<vscode-button
+                    data-key="import"
+                    ?disabled=${!ready}
+                    aria-describedby=${ready ? nothing : 'obstacle'}
+                    @click=${submit}
+                    >${l10n.t('Import…')}</vscode-button
+                  >`
+                : html`<vscode-button
+                    appearance="secondary"
+                    data-key="cancel"
+                    @click=${() => post({ type: 'cancel' })}
+                    >${l10n.t('Cancel')}</vscode-button
+                  >`
+            }
+          </div>`
+    }
+  </header>`;
+}
+
+let copiedTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** The field that has the focus. */
+function focusedField(): string | undefined {
+  const id = document.activeElement?.id ?? '';
+  return id.startsWith('field-') ? id.slice('field-'.length) : undefined;
+}
+
+function receive(message: ToImportPage): void {
+  switch (message.type) {
+    case 'texts':
+      l10n.config({ contents: message.texts });
+      return;
+    case 'copied':
+      clearTimeout(copiedTimer);
+      copied = l10n.t('Copied.');
+      copiedTimer = setTimeout(() => {
+        copied = '';
+        paint();
+      }, 2000);
+      paint();
+      return;
+    case 'show': {
+      const ended = message.model.result !== undefined && model?.result === undefined;
+      model = message.model;
+      typed.shown(model, focusedField());
+      host.setState(model.restore);
+      paint();
+      if (ended) window.scrollTo({ top: 0 });
+      // Never away from what is being typed.
+      if (message.focus !== undefined && focusedField() === undefined) focusOn(message.focus);
+    }
+  }
+}
+
+registerControls();
+paint();
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  if (isToImportPage(data)) receive(data);
+});
+window.addEventListener('dragover', (event) => event.preventDefault());
+window.addEventListener('drop', (event) => void give.dropped(event));
+post({ type: 'ready' });
