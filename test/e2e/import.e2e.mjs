@@ -1,4 +1,5 @@
 // From no keys to a key under an imported KEK and its export, by keyboard alone, against the simulator.
+import { ImportPage } from './importPage.mjs';
 import { Keyboard } from './keyboard.mjs';
 import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
@@ -6,6 +7,7 @@ import { ok } from './workbench.mjs';
 journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workbench) => {
   const { page } = workbench;
   const keyboard = new Keyboard(workbench);
+  const importing = new ImportPage(keyboard);
   const began = Date.now();
 
   await keyboard.check('the simulator is chosen', async () => {
@@ -38,32 +40,22 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
     await keyboard.choose('The key itself', 'Generate');
     await keyboard.notified('A TEST TR-34 token was built', undefined, { picture: 'import-3-token' });
   });
-  await keyboard.check(
-    'the token is imported: parameters, signer, its CA on the way, and the KCV is equal',
-    async () => {
-      const kcv = await kcvOf();
-      await keyboard.notified('A TEST TR-34 token was built', 'Import…');
-      await keyboard.choose('Import parameters for which', '', 'TR-34, RSA_3072', {
-        step: 'import-4-parameters',
-      });
-      await keyboard.choose('Certificate of the KDH', '', 'TEST KDH 1', { step: 'import-4-signer' });
-      await keyboard.choose('Imported certificate that issued', '', 'Import a Certificate Now', {
-        step: 'import-4-authority',
-      });
-      await keyboard.type('Alias, a name for the key', 'kdh-ca');
-      await keyboard.type('Tags as Key=Value', '');
-      await keyboard.fingerprint({ picture: 'import-4-fingerprint' });
-      await keyboard.press('Import root certificate', 'Import', { picture: 'import-4-root' });
-      await keyboard.choose('Imported certificate that issued', '', 'alias/kdh-ca');
-      await keyboard.type('Random number that the sender was asked with', '');
-      await keyboard.type('Alias, a name for the key', 'kek-main');
-      await keyboard.type('Tags as Key=Value', 'env=test');
-      await keyboard.type('KCV', kcv);
-      await keyboard.goOn({ step: 'import-4-findings' });
-      await keyboard.press('Import TR-34', 'Import', { picture: 'import-4-confirm' });
-      await keyboard.notified('equal to yours', undefined, { picture: 'import-4-result' });
-    },
-  );
+  await keyboard.check('the token is imported with its CA: Enter, the fingerprint, Enter', async () => {
+    const kcv = await kcvOf();
+    await keyboard.notified('A TEST TR-34 token was built', 'Import…');
+    await importing.judged();
+    await workbench.surface('import-4-page');
+    await importing.type('alias', 'kek-main');
+    await importing.type('expected', kcv);
+    await importing.type('tags', 'env=test');
+    await importing.import();
+    await keyboard.fingerprint({ picture: 'import-4-fingerprint' });
+    await keyboard.press('Import this key and the certificates that it needs?', 'Import', {
+      picture: 'import-4-confirm',
+    });
+    await importing.done(`KCV ${kcv} matches the expected KCV`);
+    await workbench.surface('import-4-result');
+  });
 
   await keyboard.check('a PIN encryption key is wrapped under it as a TR-31 key block', async () => {
     await workbench.command('Notifications: Clear All Notifications');
@@ -90,13 +82,14 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
     const kcv = await kcvOf();
     await workbench.command('Notifications: Clear All Notifications');
     await workbench.command('Key Material: Import Key…');
-    await keyboard.choose('Wrapping key of', '', 'alias/kek-main');
-    await keyboard.type('Alias, a name for the key', 'pek-01');
-    await keyboard.type('Tags as Key=Value', 'env=test');
-    await keyboard.type('KCV', kcv);
-    await keyboard.goOn({ step: 'import-5-findings' });
-    await keyboard.press('Import TR-31 key block under', 'Import', { picture: 'import-confirm' });
-    await keyboard.notified('equal to yours', 'Show in Tree', { picture: 'import-5-result' });
+    await importing.choose('wrappingKey', 'alias/kek-main');
+    await importing.type('alias', 'pek-01');
+    await importing.type('expected', kcv);
+    await importing.import();
+    await keyboard.press('Import this key?', 'Import', { picture: 'import-confirm' });
+    await importing.done(`KCV ${kcv} matches the expected KCV`);
+    await workbench.surface('import-5-result');
+    await importing.press('Show in Tree');
     await page
       .getByRole('treeitem', { name: /alias\/pek-01/ })
       .first()
@@ -109,7 +102,7 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
 
   await keyboard.check('both stand in the tree, the KEK by its alias and check value', async () => {
     await workbench.command('Notifications: Clear All Notifications');
-    for (const name of [/alias\/kek-main/, /alias\/kdh-ca/])
+    for (const name of [/alias\/kek-main/, /alias\/pek-01/])
       await page.getByRole('treeitem', { name }).first().waitFor({ timeout: 20_000 });
     await page.locator('.notification-toast').first().waitFor({ state: 'hidden' });
     await workbench.picture('keys-tree');

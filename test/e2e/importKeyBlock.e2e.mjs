@@ -7,6 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { loadBundled } from '../../scripts/bundleForNode.mjs';
 import { profileOf } from '../../scripts/simulatorProfile.mjs';
+import { ImportPage } from './importPage.mjs';
 import { Keyboard } from './keyboard.mjs';
 import { piecesOf, places } from './traces.mjs';
 import { journey } from './journey.mjs';
@@ -46,16 +47,22 @@ journey('Import of a key block', { themes: ['light', 'dark'], prepare }, async (
   const keyboard = new Keyboard(workbench);
   const imports = () => service.bodies.filter(({ operation }) => operation === 'ImportKey');
   const before = (await service.keys()).length;
+  const importing = new ImportPage(keyboard);
   const begin = async () => {
     await page.keyboard.press('Control+1');
     await workbench.command('Key Material: Import Key…');
+    await importing.to('wrappingKey');
   };
   const toConfirmation = async () => {
     await begin();
-    await keyboard.choose('Wrapping key of', 'kek-main', 'alias/kek-main');
-    await keyboard.type('Alias, a name for the key', 'pek-group-14');
-    await keyboard.type('Tags as Key=Value', 'env=test');
-    await keyboard.type('KCV of the ceremony sheet', '');
+    await importing.choose('wrappingKey', 'kek-main');
+    await importing.type('alias', 'pek-group-14');
+    await importing.type('tags', 'env=test');
+    await importing.type('expected', '');
+    await importing.import();
+  };
+  const close = async () => {
+    await workbench.command('View: Close Editor');
   };
   const nothingSent = async (/** @type {string} */ when) => {
     ok(imports().length === 0, `${when}: ${imports().length} calls of ImportKey`);
@@ -81,79 +88,47 @@ journey('Import of a key block', { themes: ['light', 'dark'], prepare }, async (
 
   await keyboard.check('the wrapping keys that fit come first, the others with the reason', async () => {
     await begin();
-    await keyboard.asked('Wrapping key of');
-    await keyboard.focus();
-    await workbench.picture('import-tr31-1-wrapping-key');
-    await page.keyboard.press('Escape');
-    await keyboard.over();
-    await nothingSent('Escape at the wrapping key');
+    await importing.judged(/Select the wrapping key/);
+    const text = await (await importing.to('wrappingKey')).innerText();
+    ok(text.indexOf('alias/kek-main') < text.indexOf('Not usable') || !text.includes('Not usable'), text);
+    await workbench.surface('import-tr31-1-empty');
   });
 
-  await keyboard.check('Escape at every step leaves nothing behind', async () => {
-    const first = 'Alias, a name for the key';
-    const questions = [
-      async () => undefined,
-      async () => keyboard.type(first, 'pek-group-14'),
-      async () => keyboard.type('Tags as Key=Value', 'env=test'),
-      async () => keyboard.type('KCV of the ceremony sheet', ''),
-    ];
-    for (let upTo = 1; upTo < questions.length; upTo++) {
-      await begin();
-      await keyboard.choose('Wrapping key of', 'kek-main', 'alias/kek-main');
-      for (const question of questions.slice(1, upTo)) await question();
-      await keyboard.asked([first, 'Tags as Key=Value', 'KCV of the ceremony sheet'][upTo - 1] ?? '');
-      await keyboard.focus();
-      await page.keyboard.press('Escape');
-      await keyboard.over();
-      await nothingSent(`Escape at question ${upTo}`);
-    }
-    await toConfirmation();
-    await keyboard.goOn();
-    await keyboard.dialog('Import TR-31 key block under');
-    await page.keyboard.press('Escape');
-    await page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
-    await nothingSent('Escape at the confirmation');
-  });
-
-  await keyboard.check('an alias that is taken is said while it is typed', async () => {
-    await begin();
-    await keyboard.choose('Wrapping key of', 'kek-main', 'alias/kek-main');
-    await keyboard.asked('Alias, a name for the key');
-    await keyboard.focus();
-    await page.keyboard.press('Control+a');
-    await page.keyboard.type('pek-01');
-    await keyboard.asked('exists already and points to key');
-    await workbench.picture('import-tr31-alias-taken');
-    await page.keyboard.press('Escape');
-    await keyboard.over();
+  await keyboard.check('an alias that is taken is shown at its field while it is typed', async () => {
+    await importing.choose('wrappingKey', 'kek-main');
+    await importing.type('alias', 'pek-01');
+    await importing.judged(/exists already and points to key/);
+    await workbench.surface('import-tr31-alias-taken');
+    await close();
     await nothingSent('an alias that is taken');
   });
 
-  await keyboard.check('a wrong KEK ends in a plain sentence, and what was entered stays', async () => {
-    await begin();
-    await keyboard.choose('Wrapping key of', 'kek-other', 'alias/kek-other');
-    await keyboard.type('Alias, a name for the key', 'pek-group-14');
-    await keyboard.type('Tags as Key=Value', 'env=test');
-    await keyboard.type('KCV of the ceremony sheet', '');
-    await keyboard.goOn();
-    await keyboard.press('Import TR-31 key block under', 'Import');
-    await keyboard.press('The key was not imported', 'Change…', { picture: 'import-tr31-wrong-kek' });
-    ok((await service.keys()).length === before, 'a key is there');
-    // Back to the alias: it is still what was typed.
-    await keyboard.settledOn();
-    await workbench.step('import-tr31-wrong-kek-change');
+  await keyboard.check('Escape at the confirmation leaves everything as it was', async () => {
+    await toConfirmation();
+    await keyboard.dialog('Import this key?');
     await page.keyboard.press('Escape');
-    await keyboard.over();
+    await page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
+    ok((await (await importing.to('alias')).inputValue()) === 'pek-group-14', 'the alias is gone');
+    await nothingSent('Escape at the confirmation');
+  });
+
+  await keyboard.check('a wrong KEK ends in a plain sentence, and what was entered stays', async () => {
+    await importing.choose('wrappingKey', 'kek-other');
+    await importing.import();
+    await keyboard.press('Import this key?', 'Import');
+    await importing.done('The key was not imported');
+    ok((await service.keys()).length === before, 'a key is there');
+    ok((await (await importing.to('alias')).inputValue()) === 'pek-group-14', 'the alias is gone');
+    await workbench.surface('import-tr31-wrong-kek');
     service.bodies.length = 0;
   });
 
-  await keyboard.check('each step of the way to the key', async () => {
-    await begin();
-    await keyboard.choose('Wrapping key of', 'kek-main', 'alias/kek-main');
-    await keyboard.type('Alias, a name for the key', 'pek-group-14', { picture: 'import-tr31-2-alias' });
-    await keyboard.type('Tags as Key=Value', 'env=test', { picture: 'import-tr31-3-tags' });
-    await keyboard.type('KCV of the ceremony sheet', kcv, { picture: 'import-tr31-4-kcv' });
-    await keyboard.goOn({ picture: 'import-tr31-4-findings' });
+  await keyboard.check('the finished page', async () => {
+    await importing.choose('wrappingKey', 'kek-main');
+    await importing.type('expected', kcv);
+    await importing.judged();
+    await workbench.surface('import-tr31-4-finished');
+    await importing.import();
   });
 
   /** @type {string[]} */
@@ -164,17 +139,18 @@ journey('Import of a key block', { themes: ['light', 'dark'], prepare }, async (
     const context = page.context();
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     for (const form of ['In one line', 'With a private file']) {
-      await keyboard.press('Import TR-31 key block under', 'Copy as AWS CLI', {
+      await keyboard.press('Import this key?', 'Copy as AWS CLI', {
         picture: form === 'In one line' ? 'import-tr31-5-confirm' : 'import-tr31-5-confirm-again',
       });
       await keyboard.choose('In which form?', form, form);
-      await keyboard.dialog('Import TR-31 key block under');
+      await keyboard.dialog('Import this key?');
       commands.push(await page.evaluate(() => globalThis.navigator.clipboard.readText()));
     }
     ok(/wrapped-key-block|WrappedKeyBlock/.test(commands[0] ?? ''), `copied: ${commands[0]}`);
     ok(/file:\/\//.test(commands[1] ?? ''), `copied: ${commands[1]}`);
-    await keyboard.press('Import TR-31 key block under', 'Import');
-    await keyboard.notified('equal to yours', undefined, { picture: 'import-tr31-6-result' });
+    await keyboard.press('Import this key?', 'Import');
+    await importing.done(`KCV ${kcv} matches the expected KCV`);
+    await workbench.surface('import-tr31-6-result');
     const [sent] = imports();
     ok(sent !== undefined && imports().length === 1, `${imports().length} calls of ImportKey`);
     const { Tags = [], ...body } = /** @type {{ Tags?: { Key: string }[] }} */ (sent?.body ?? {});
@@ -186,7 +162,7 @@ journey('Import of a key block', { themes: ['light', 'dark'], prepare }, async (
   await keyboard.check(
     'Show in Tree leads to the key, and it is there once, with alias and tag',
     async () => {
-      await keyboard.notified('equal to yours', 'Show in Tree');
+      await importing.press('Show in Tree');
       await page
         .getByRole('treeitem', { name: /pek-group-14/ })
         .first()
@@ -235,15 +211,12 @@ journey('Import of a key block', { themes: ['light', 'dark'], prepare }, async (
     'the same block again is a question, and Enter shows the key that is there',
     async () => {
       await workbench.command('Notifications: Clear All Notifications');
-      await keyboard.open('from-acquirer.txt');
       service.bodies.length = 0;
       await begin();
-      await keyboard.choose('Wrapping key of', 'kek-main', 'alias/kek-main');
-      await keyboard.type('Alias, a name for the key', 'pek-second');
-      await keyboard.type('Tags as Key=Value', 'env=test');
-      await keyboard.type('KCV of the ceremony sheet', kcv);
-      await keyboard.goOn({ picture: 'import-tr31-8-findings' });
-      await keyboard.press('Import TR-31 key block under', 'Import');
+      await importing.choose('wrappingKey', 'kek-main');
+      await importing.type('alias', 'pek-second');
+      await importing.import();
+      await keyboard.press('Import this key?', 'Import');
       const question = await keyboard.dialog('This material was already imported.');
       for (const fact of ['alias/pek-group-14', `KCV ${kcv}`, 'State: enabled, exportable'])
         ok((await question.innerText()).includes(fact), `the question lacks ${fact}`);

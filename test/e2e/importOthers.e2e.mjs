@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { loadBundled } from '../../scripts/bundleForNode.mjs';
 import { profileOf } from '../../scripts/simulatorProfile.mjs';
+import { ImportPage } from './importPage.mjs';
 import { Keyboard } from './keyboard.mjs';
 import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
@@ -83,6 +84,7 @@ async function prepare({ samples, config, onEnd }) {
 journey('Imports of other kinds', { themes: ['light', 'dark'], prepare }, async (workbench) => {
   const { page } = workbench;
   const keyboard = new Keyboard(workbench);
+  const importing = new ImportPage(keyboard);
   const importOpen = async (/** @type {string} */ file) => {
     await workbench.command('Notifications: Clear All Notifications');
     await keyboard.open(file);
@@ -101,24 +103,25 @@ journey('Imports of other kinds', { themes: ['light', 'dark'], prepare }, async 
 
   await workbench.check('a chain is imported root first, its leaf left out', async () => {
     await importOpen('kdh-chain.pem');
-    await keyboard.choose('What is', '', 'To receive keys by TR-34', { picture: 'import-chain-purpose' });
-    await keyboard.type('Alias, a name for the key', 'kdh-ca');
-    await keyboard.choose('Read these before you confirm', '', 'Go on to the confirmation');
+    await importing.choose('purpose', 'To receive keys by TR-34');
+    await importing.type('alias', 'kdh-ca');
+    await importing.judged();
+    await workbench.surface('import-chain-page');
+    await importing.import();
     await keyboard.fingerprint();
     await keyboard.press('Import 2 certificates?', 'Import', { picture: 'import-chain-confirm' });
-    await keyboard.notified('Imported 2 certificates', undefined, { picture: 'import-chain-result' });
+    await importing.done('Imported alias/kdh-ca');
+    await workbench.surface('import-chain-result');
   });
 
   await workbench.check('a public key is imported under its root', async () => {
     await importOpen('encryption.pem');
-    await keyboard.choose('What is', 'encrypt with', 'A public key to encrypt with');
-    await keyboard.type('Alias, a name for the key', 'encryption');
-    await page.waitForTimeout(500);
-    if (await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Go on' }).isVisible())
-      await keyboard.choose('Read these before you confirm', '', 'Go on to the confirmation');
+    await importing.choose('purpose', 'A public key to encrypt with');
+    await importing.type('alias', 'encryption');
+    await importing.import();
     await keyboard.fingerprint();
     await keyboard.press('Import 2 certificates?', 'Import', { picture: 'import-public-key-confirm' });
-    await keyboard.notified('Imported 2 certificates', undefined, { picture: 'import-public-key-result' });
+    await importing.done('Imported alias/encryption');
   });
 
   await workbench.check('an RSA-wrapped key is imported, with attributes from legal sets', async () => {
@@ -135,41 +138,38 @@ journey('Imports of other kinds', { themes: ['light', 'dark'], prepare }, async 
     const said = await keyboard.notified('A TEST RSA cryptogram was built', 'Import…');
     const kcv = /KCV ([0-9A-F]{6})/.exec(said)?.[1] ?? '';
     ok(kcv !== '', `no KCV in ${said}`);
-    await keyboard.choose('Import parameters for which', '', 'RSA');
-    await keyboard.choose('Algorithm of the key; the cryptogram', 'AES_128', 'AES_128');
-    await keyboard.choose('What the key is for', 'Key block protection', 'K1');
-    await keyboard.choose('Modes of use; these sets', 'Unwrap', 'Unwrap');
-    await keyboard.choose('May the key leave the service again?', 'Exportable', 'Exportable');
-    await keyboard.choose('Hash of RSA-OAEP', '256', '256');
-    await keyboard.type('Alias, a name for the key', 'kek-rsa');
-    await keyboard.type('Tags as Key=Value', '');
-    await keyboard.type('KCV of the ceremony sheet', kcv);
-    await keyboard.goOn();
-    await keyboard.press(/Import .*RSA/, 'Import', { picture: 'import-rsa-confirm' });
-    await keyboard.notified('equal to yours', undefined, { picture: 'import-rsa-result' });
+    await importing.judged(/Select|algorithm/);
+    await workbench.surface('import-rsa-empty');
+    await importing.choose('algorithm', 'AES_128');
+    await importing.choose('usage', 'Key block protection (K1)');
+    await importing.choose('modes', 'Unwrap');
+    await importing.choose('exportable', 'Exportable:');
+    await importing.type('alias', 'kek-rsa');
+    await importing.type('expected', kcv);
+    await importing.import();
+    await keyboard.press('Import this key?', 'Import', { picture: 'import-rsa-confirm' });
+    await importing.done(`KCV ${kcv} matches the expected KCV`);
+    await workbench.surface('import-rsa-result');
   });
 
   await workbench.check('a key block under an agreed key is imported', async () => {
     await importOpen('from-partner.txt');
-    await keyboard.choose('Wrapping key of', 'ECDH', 'under an agreed key (ECDH)');
-    await keyboard.choose('Own key pair', 'agreement', 'alias/agreement');
-    await keyboard.choose('Certificate of the other party', 'TEST Partner', 'TEST Partner');
-    await keyboard.choose('Imported certificate that issued', 'Import', 'Import a Certificate Now');
-    await keyboard.type('Alias, a name for the key', 'partner-ca');
-    await keyboard.type('Tags as Key=Value', '');
+    await importing.choose('way', 'agreed by ECDH');
+    await importing.choose('pair', 'alias/agreement');
+    await importing.choose('partner', 'TEST Partner ·');
+    await importing.choose('derived', 'AES_256');
+    await importing.choose('function', 'NIST');
+    await importing.choose('hash', '512');
+    await importing.type('sharedInformation', sharedInformation);
+    await importing.type('alias', 'kek-ecdh');
+    await importing.judged();
+    await workbench.surface('import-ecdh-page');
+    await importing.import();
     await keyboard.fingerprint();
-    await keyboard.press('Import root certificate', 'Import');
-    await keyboard.choose('Imported certificate that issued', 'partner-ca', 'alias/partner-ca');
-    await keyboard.choose('Algorithm of the derived key', 'AES_256', 'AES_256');
-    await keyboard.choose('How the key is derived', 'NIST', 'NIST');
-    await keyboard.choose('Hash of the derivation', '512', '512');
-    await keyboard.type('hared information', sharedInformation);
-    await keyboard.type('Alias, a name for the key', 'kek-ecdh');
-    await keyboard.type('Tags as Key=Value', '');
-    await keyboard.type('KCV of the ceremony sheet', '');
-    await keyboard.goOn();
-    await keyboard.press('under a key agreed with', 'Import', { picture: 'import-ecdh-confirm' });
-    await keyboard.notified('Imported alias/kek-ecdh', undefined, { picture: 'import-ecdh-result' });
+    await keyboard.press('Import this key and the certificates', 'Import', {
+      picture: 'import-ecdh-confirm',
+    });
+    await importing.done('Imported alias/kek-ecdh');
   });
 
   await workbench.check('a manifest is judged as a table, and its sound rows imported', async () => {

@@ -143,11 +143,13 @@ function receive(message: ToImportPage): void {
       return;
     case 'show': {
       const ended = message.model.result !== undefined && model?.result === undefined;
+      const failed = message.model.failure !== undefined && model?.failure === undefined;
       model = message.model;
       typed.shown(model, focusedField());
       host.setState(model.restore);
       paint();
-      if (ended) window.scrollTo({ top: 0 });
+      // What happened is on top.
+      if (ended || failed) window.scrollTo({ top: 0 });
       // Never away from what is being typed.
       if (message.focus !== undefined && focusedField() === undefined) focusOn(message.focus);
     }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Draft } from '../../keyservice/draft/draft';
 import type { KeyServiceError } from '../../keyservice/errors';
+import { isLive } from '../../keyservice/rules/live';
 import type { ServiceTarget } from '../../keyservice/operations';
 import type {
   ImportFailureView,
@@ -40,7 +41,7 @@ export function pageModel(state: PageState): ImportPageModel {
   return {
     title: draft ? titleOf(draft) : vscode.l10n.t('Import Key'),
     target: target ? targetText(target) : '',
-    live: target !== undefined && target.kind !== 'simulator',
+    live: target !== undefined && isLive(target),
     source: source && {
       place: source.place,
       excerpt: sourceName(source),

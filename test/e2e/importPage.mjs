@@ -1,0 +1,102 @@
+/// <reference lib="dom" />
+// The Import Key page in a journey, by keyboard: the focus moves by Tab, answers are typed or chosen by their letters.
+import { ok } from './workbench.mjs';
+
+export class ImportPage {
+  /** @param {import('./keyboard.mjs').Keyboard} keyboard */
+  constructor(keyboard) {
+    this.keyboard = keyboard;
+    this.workbench = keyboard.workbench;
+    this.page = keyboard.page;
+    const frames = this.page.locator('iframe.webview.ready:visible');
+    /** The page is the one with its button, its result or its box. */
+    this.frame = frames.filter({ visible: true }).last().contentFrame().frameLocator('#active-frame');
+  }
+
+  /** Waits until the page can be sent, or until it says what is missing. @param {RegExp} [obstacle] */
+  async judged(obstacle) {
+    const wanted = obstacle
+      ? this.frame.locator('.obstacle', { hasText: obstacle })
+      : this.frame.locator('[data-key="import"]:not([disabled])');
+    await wanted.waitFor({ timeout: 30_000 }).catch(async () => {
+      throw new Error(`the page is not ${obstacle ?? 'ready'}: ${await this.text()}`);
+    });
+  }
+
+  /** @returns {Promise<string>} */
+  async text() {
+    return this.frame
+      .locator('#root')
+      .innerText()
+      .catch(() => 'no page');
+  }
+
+  /** Moves the focus to a control. @param {string} id of a field */
+  async to(id) {
+    const control = this.frame.locator(`#field-${id}`);
+    await control.waitFor({ timeout: 20_000 }).catch(async () => {
+      throw new Error(`no field ${id}: ${await this.text()}`);
+    });
+    if (await control.evaluate((element) => element.matches(':focus'))) return control;
+    await control.focus();
+    return control;
+  }
+
+  /** Types a text over what is there. @param {string} id @param {string} text */
+  async type(id, text) {
+    await this.to(id);
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.press('Delete');
+    if (text !== '') await this.page.keyboard.type(text);
+  }
+
+  /** Chooses the option whose text has a part. @param {string} id @param {string} part */
+  async choose(id, part) {
+    const control = await this.to(id);
+    const option = control.locator('option:not([disabled])', { hasText: part }).first();
+    await option.waitFor({ state: 'attached', timeout: 20_000 }).catch(async () => {
+      throw new Error(`${id} has no "${part}": ${await control.innerText()}`);
+    });
+    await control.selectOption(await option.evaluate((one) => /** @type {HTMLOptionElement} */ (one).value));
+  }
+
+  /** The text of the option that is chosen. @param {string} id */
+  async chosen(id) {
+    const control = await this.to(id);
+    return control.evaluate(
+      (one) => /** @type {HTMLSelectElement} */ (one).selectedOptions[0]?.textContent?.trim() ?? '',
+    );
+  }
+
+  /** Presses Import…, which is ready. */
+  async import() {
+    await this.judged();
+    const button = this.frame.locator('[data-key="import"]');
+    await button.focus();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Waits for the result that has a text. @param {string} text */
+  async done(text) {
+    const result = this.frame.locator('.result');
+    const failure = this.frame.locator('.failure');
+    await result
+      .or(failure)
+      .first()
+      .waitFor({ timeout: 60_000 })
+      .catch(async () => {
+        throw new Error(
+          `neither result nor failure: ${await this.text()}; ${await this.keyboard.whatIsAsked()}`,
+        );
+      });
+    const said = await this.text();
+    ok(said.includes(text), `the result lacks "${text}": ${said}`);
+    return said;
+  }
+
+  /** Presses a small command, by Enter. @param {string} name */
+  async press(name) {
+    await this.frame.getByRole('button', { name, exact: true }).first().focus();
+    await this.page.keyboard.press('Enter');
+  }
+}
