@@ -133,7 +133,7 @@ export default tseslint.config(
     ['extension', 'webview'],
   ),
   forbid(
-    ['src/keyservice/*.ts', 'src/keyservice/{rules,model,plans,imports,manifest}/**/*.ts'],
+    ['src/keyservice/*.ts', 'src/keyservice/{rules,model,plans,imports,manifest,draft}/**/*.ts'],
     'the key service port is pure',
     [...pure, ...sdk, ...toolkit],
     ['extension', 'webview', 'protocol', 'aws', 'simulator', 'testsource'],
