@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { keyServices, serviceWasChosen } from './host/keyServices';
+import { HistoryView } from './history/historyView';
 import { KeyDetails, keyPanels } from './keys/keyDetails';
 import { KeysView } from './keys/keysView';
 import { ManifestTable } from './manifest/manifestTable';
@@ -65,6 +66,7 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
     catalogue,
     parameters,
     parametersView,
+    new HistoryView(tools),
     parts.keysView,
     parts.keyDetails,
     parts.manifestTable,

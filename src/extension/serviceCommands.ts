@@ -77,6 +77,22 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
         return (_tools, ui) => deleteKept(context, ui);
       },
     },
+    'keyMaterial.history.showKey': {
+      needs: 'trust',
+      load: async () => (await import('./history/historyCommands')).showHistoryKey,
+    },
+    'keyMaterial.history.copyArn': {
+      needs: 'trust',
+      load: async () => (await import('./history/historyCommands')).copyHistoryArn,
+    },
+    'keyMaterial.history.copyFacts': {
+      needs: 'trust',
+      load: async () => (await import('./history/historyCommands')).copyFacts,
+    },
+    'keyMaterial.history.remove': {
+      needs: 'trust',
+      load: async () => (await import('./history/historyCommands')).removeFromHistory,
+    },
     'keyMaterial.importParameters.get': {
       needs: 'trust',
       load: async () => (await import('./parameters/getParameters')).getAndTell,

@@ -76,12 +76,9 @@ function whereIn(
   };
 }
 
-/** Characters before and after the material that may hold the facts of its payload. */
-const factsReach = 20_000;
-
 function hintsIn(text: string, start: number, end: number): Pick<ImportSource, 'facts' | 'checkValuesNear'> {
   return {
-    facts: readPayloadFacts(text.slice(Math.max(0, start - factsReach), end + factsReach)),
+    facts: readPayloadFacts(text, start),
     checkValuesNear: checkValuesNear(text, start, end),
   };
 }

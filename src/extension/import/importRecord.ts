@@ -4,6 +4,7 @@ import { importIdentity } from '../../keyservice/imports/identity';
 import type { Key } from '../../keyservice/operations';
 import { aliasStem, keyIdOf } from '../../keyservice/model/names';
 import { type CheckValue, compareCheckValues, printedCheckValue } from '../../keyservice/rules/checkValues';
+import { historyOf, type HistoryEntry } from '../history/historyStore';
 import type { Imported, ImportRun } from './importRun';
 
 /**
@@ -78,6 +79,22 @@ export function importRecord(
   };
 }
 
+/** Where a record is, for the history. */
+function recordEntry(run: ImportRun, { key }: Imported, uri: vscode.Uri): HistoryEntry {
+  const { profile, account, region } = run.action.target;
+  return {
+    time: Date.now(),
+    kind: 'record',
+    title: vscode.l10n.t('Record of {0}', run.task.headline),
+    arn: key.KeyArn,
+    ...(key.KeyCheckValue === undefined ? {} : { kcv: key.KeyCheckValue }),
+    profile,
+    ...(account === undefined ? {} : { account }),
+    region,
+    file: uri.toString(),
+  };
+}
+
 /** Missing where GetKey is denied. */
 function createdOf({ CreateTimestamp }: Partial<Pick<Key, 'CreateTimestamp'>>): Record<string, unknown> {
   return CreateTimestamp === undefined ? {} : { created: CreateTimestamp.toISOString() };
@@ -106,6 +123,7 @@ export async function saveImportRecord(
   const text = `${JSON.stringify(importRecord(run, imported, alias), null, 2)}\n`;
   try {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await historyOf(run.action.tools.context).add(recordEntry(run, imported, uri));
   } catch {
     ui.warn(vscode.l10n.t('The record could not be written there. Choose another place.'));
   }

@@ -4,6 +4,7 @@ import type { OutputOf } from '../../keyservice/operations';
 import { escapeNotification } from '../ui/markdown';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import type { ServiceAction } from '../service/serviceAction';
+import { historyOf } from '../history/historyStore';
 import { keyName } from '../service/names';
 
 /** "pek-01" of "alias/payments/pek-01". */
@@ -11,7 +12,7 @@ export const fileName = (key: CatalogueKey): string => keyName(key).split('/').a
 
 /** Says what was exported, the two check values compared, and offers what comes next. */
 export function tellExported(
-  { ui }: ServiceAction,
+  { ui, tools, target }: ServiceAction,
   key: CatalogueKey,
   { WrappedKey }: OutputOf<'ExportKey'>,
   file: { readonly name: string; readonly bytes: Uint8Array },
@@ -24,6 +25,17 @@ export function tellExported(
       : kcv === own
         ? ` · ${vscode.l10n.t('KCV {0} ✓ that of the key', kcv)}`
         : ` · ${vscode.l10n.t('KCV {0} ✗ differs from that of the key, {1}', kcv, own)}`;
+  const { profile, account, region } = target;
+  void historyOf(tools.context).add({
+    time: Date.now(),
+    kind: 'export',
+    title: vscode.l10n.t('Exported {0}', keyName(key)),
+    arn: key.summary.KeyArn,
+    ...(kcv === undefined ? {} : { kcv }),
+    profile,
+    ...(account === undefined ? {} : { account }),
+    region,
+  });
   const copy = vscode.l10n.t('Copy');
   const save = vscode.l10n.t('Save…');
   ui.afterwards(async () => {

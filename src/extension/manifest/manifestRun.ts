@@ -5,6 +5,7 @@ import { runManifest, type RunEnd, type RunResult } from '../../keyservice/manif
 import type { RunStep } from '../../keyservice/manifest/outcome';
 import { escapeNotification } from '../ui/markdown';
 import { failureText } from '../service/callService';
+import { historyOf } from '../history/historyStore';
 import { likenessWords } from '../import/aliasOfKey';
 import { importPorts } from '../service/importPorts';
 import { failureLine, headingOf, type ManifestWork } from './manifestWork';
@@ -113,7 +114,7 @@ async function tellEnd(
 }
 
 async function tellSummary(
-  { ui, target, name }: ManifestWork,
+  { ui, tools, target, name }: ManifestWork,
   judged: Preflight,
   { outcomes, end }: RunResult,
   results: Results,
@@ -145,6 +146,15 @@ async function tellSummary(
       const rows = reportRows(judged, results);
       const report = uri.path.endsWith('.json') ? reportAsJson(name, target, rows) : reportAsCsv(rows);
       await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(report));
+      await historyOf(tools.context).add({
+        time: Date.now(),
+        kind: 'report',
+        title: vscode.l10n.t('Report of {0}', name),
+        profile: target.profile,
+        ...(target.account === undefined ? {} : { account: target.account }),
+        region: target.region,
+        file: uri.toString(),
+      });
     }
     actions = actions.filter((one) => one !== chosen);
   }
