@@ -5,6 +5,7 @@
  *     testsource/parties/TIME/   kdh-ca, kdh, krd-ca, krd: .crt.pem and .key.pem; kdh-ca.crl.pem
  *     testsource/ecdh/TIME/      ca-CURVE, party-CURVE
  *     testsource/keys/           CIPHER-BYTES-KCV.key: the octets of a key encryption key
+ *     testsource/payloads/       documents of test payloads (payloadFiles.ts)
  */
 import * as vscode from 'vscode';
 import { toUpperHex, wipe } from '../../core/crypto/bytes';
@@ -22,7 +23,7 @@ export type PartyStore = Pick<vscode.ExtensionContext, 'globalStorageUri' | 'glo
 export const partyKinds = ['parties', 'ecdh'] as const;
 export type PartyKind = (typeof partyKinds)[number];
 
-const rootOf = ({ globalStorageUri }: Pick<PartyStore, 'globalStorageUri'>): vscode.Uri =>
+export const rootOf = ({ globalStorageUri }: Pick<PartyStore, 'globalStorageUri'>): vscode.Uri =>
   vscode.Uri.joinPath(globalStorageUri, 'testsource');
 
 const keysFolder = (store: Pick<PartyStore, 'globalStorageUri'>): vscode.Uri =>
@@ -166,7 +167,8 @@ export async function readKeptKey(kept: KeptKey): Promise<Uint8Array | undefined
   return undefined;
 }
 
-function kcvOf(cipher: Cipher, key: Uint8Array): string {
+/** Six digits: ANSI X9.24 of TDES, CMAC of AES. */
+export function kcvOf(cipher: Cipher, key: Uint8Array): string {
   const whole = cipherCheckBytes(cipher === 'AES' ? 'CMAC' : 'ANSI_X9_24', cipher, key);
   const kcv = toUpperHex(whole.subarray(0, 3));
   wipe(whole);
@@ -185,7 +187,8 @@ export async function deleteKey(files: FileAccess, { uri }: KeptKey): Promise<vo
   await files.erase(uri.fsPath);
 }
 
-async function entries(folder: vscode.Uri): Promise<[string, vscode.FileType][]> {
+/** What is in a folder; nothing if it does not exist. */
+export async function entries(folder: vscode.Uri): Promise<[string, vscode.FileType][]> {
   try {
     return await vscode.workspace.fs.readDirectory(folder);
   } catch {

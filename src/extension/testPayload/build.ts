@@ -1,7 +1,5 @@
 /** The flow of Build Test Payload: questions, custody guard, payload. */
 import * as vscode from 'vscode';
-import { toUpperHex, wipe } from '../../core/crypto/bytes';
-import { cipherCheckBytes } from '../../core/crypto/kcv';
 import { readCertificate } from '../../core/x509/certificate';
 import type { WrappingKeySpec } from '../../keyservice/model/enums';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
@@ -18,7 +16,7 @@ import { type KeptParameters, ownerOf } from '../service/parameterStore';
 import { clearKeyName } from '../testKeys/keyRing';
 import type { ServiceTools } from '../service/tools';
 import { askDerivation, askOwnPair, type OwnPair } from './agreement';
-import { keepKey, privateFiles } from '../testKeys/kept';
+import { keepKey, kcvOf, privateFiles } from '../testKeys/kept';
 import {
   buildAgreedKeyBlock,
   buildCryptogram,
@@ -40,6 +38,7 @@ import {
   askMode,
   askTestKey,
   askUsage,
+  algorithmOf,
   wipeGiven,
   type GivenKbpk,
   type GivenKey,
@@ -49,7 +48,7 @@ const title = (): string => vscode.l10n.t('Build Test Payload');
 
 /**
  * Asks for payload and key, and builds. Nothing is sent but what the payload is made for: GetParametersForImport,
- * or the certificate of a key pair. Undefined where the user gave up, or the guard refused; then that was said.
+ * or the certificate of a key pair. Undefined if the user gave up or the guard refused, which was then shown.
  */
 export async function askAndBuildPayload(tools: ServiceTools, ui: Ui): Promise<TestPayload | undefined> {
   const files = privateFiles(tools.context);
@@ -62,7 +61,7 @@ export async function askAndBuildPayload(tools: ServiceTools, ui: Ui): Promise<T
   return new PayloadFlow(tools, ui, files, service).run();
 }
 
-/** What is asked first: the payload, and whose certificate the service shall trust for it. */
+/** The first answer: the payload, and the party whose certificate must be trusted for it. */
 interface Begin {
   readonly kind: PayloadKind;
   readonly sender?: Sender;
@@ -181,9 +180,7 @@ class PayloadFlow {
     const { tools, files } = this;
     const { payload, usage, keyAlgorithm, mode, exportability, given } = answers;
     if ((await tools.connection.connect()) !== this.service) {
-      this.ui.warn(
-        vscode.l10n.t('Another key service was chosen meanwhile. Build the payload again for that one.'),
-      );
+      this.ui.warn(vscode.l10n.t('Another profile or Region was selected. Build the payload again.'));
       return undefined;
     }
     const sent = { usage, keyAlgorithm, mode, exportability };
@@ -196,9 +193,7 @@ class PayloadFlow {
     if (!material) return undefined;
     if (isKek && !given.typed) await keepKey(tools.context, files, cipher, given.key);
     const kcvMethod = cipher === 'AES' ? 'CMAC' : 'ANSI_X9_24';
-    const whole = cipherCheckBytes(kcvMethod, cipher, given.key);
-    const kcv = toUpperHex(whole.subarray(0, 3));
-    wipe(whole);
+    const kcv = kcvOf(cipher, given.key);
     return {
       kind: payload.kind,
       sent,
@@ -243,7 +238,11 @@ class PayloadFlow {
         return {
           text: buildKeyBlock(sent, given.key, kbpk.kbpk, kbpk.cipher),
           certificates: [],
-          kbpkName: clearKeyName(kbpk.cipher, kbpk.kbpk),
+          kbpk: {
+            name: clearKeyName(kbpk.cipher, kbpk.kbpk),
+            kcv: kcvOf(kbpk.cipher, kbpk.kbpk),
+            algorithm: algorithmOf(kbpk.cipher, kbpk.kbpk.length),
+          },
         };
       case 'agreed': {
         if (!own || !derivation) return undefined;

@@ -6,7 +6,7 @@ import { log } from '../ui/log';
 import { askAndBuildPayload } from './build';
 import { showPayload } from './show';
 
-/** Build Test Payload: the payload of an import, made from test keys, is shown. */
+/** Build Test Payload: builds the payload of an import from test keys, and shows it. */
 export async function buildTestPayload(
   context: vscode.ExtensionContext,
   tools: ServiceTools,
@@ -16,5 +16,5 @@ export async function buildTestPayload(
   const payload = await askAndBuildPayload(tools, ui);
   if (!payload) return;
   log().info('A test payload was built.');
-  await showPayload(ui, payload);
+  await showPayload(context, ui, payload);
 }

@@ -153,7 +153,7 @@ export function buildKeyBlock(sent: SentKey, key: Uint8Array, kbpk: Uint8Array, 
   return wrapKeyBlock(header, key, kbpk, { random: randomOctets });
 }
 
-/** A key block under an agreed key, with the shared information (digits) that the import has to name. */
+/** A key block under an agreed key, with the shared information (digits) that the import must name. */
 export async function buildAgreedKeyBlock(
   sent: SentKey,
   key: Uint8Array,
@@ -181,7 +181,7 @@ export async function buildAgreedKeyBlock(
   }
 }
 
-/** A payload that is ready to import, and what is to be said of it. Nothing in it is in the clear. */
+/** A payload that is ready to import, and the facts that its document shows. It contains no clear key. */
 export interface TestPayload {
   readonly kind: PayloadKind;
   /** Hexadecimal digits of a token or cryptogram, or a key block. */
@@ -191,13 +191,17 @@ export interface TestPayload {
   readonly clearKey: string;
   readonly kcv: string;
   readonly kcvMethod: 'CMAC' | 'ANSI_X9_24';
-  /** What the receiver has to trust: sender's certificate first, then its CA's. */
+  /** Certificates that the receiver must trust: the sender's certificate first, then its CA's. */
   readonly certificates: readonly Uint8Array[];
   /** For which import parameters it was made. */
   readonly parameters?: KeptParameters;
   readonly spec?: WrappingKeySpec;
-  /** "AES-128 · KCV 8A3F01 (CMAC)" of the KBPK. */
-  readonly kbpkName?: string;
+  readonly kbpk?: {
+    /** "AES-128 · KCV 8A3F01 (CMAC)". */
+    readonly name: string;
+    readonly kcv: string;
+    readonly algorithm: KeyAlgorithm;
+  };
   readonly agreement?: AgreementChoices & {
     /** ARN of the key pair of the service. */
     readonly own: string;

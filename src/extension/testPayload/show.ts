@@ -1,13 +1,17 @@
-/** A test payload as a document: what it is, in comments, then what the import takes. */
+/** A test payload as a document: comments for people, facts for the import, then the material. */
 import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
 import { readCertificate } from '../../core/x509/certificate';
+import { payloadFactsLine, type PayloadFacts } from '../../keyservice/draft/payloadFacts';
 import { modesText } from '../../keyservice/model/names';
 import { modesOfUse, usageAttributesOf } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
 import type { Ui } from '../flow/ui';
 import { localTime, parametersTitle, serviceName } from '../service/importTexts';
 import { usageWords } from '../service/names';
+import { privateFiles, type PartyStore } from '../testKeys/kept';
+import { keepPayload } from '../testKeys/payloadFiles';
+import { factsOf } from './facts';
 import { payloadOctets, type PayloadKind, type TestPayload } from './payload';
 import { kcvMethodName } from '../../core/crypto/kcv';
 
@@ -25,13 +29,13 @@ export function payloadName(kind: PayloadKind): string {
   }
 }
 
-/** The document: lines that begin with # explain, the others are read by the import and the viewers. */
+/** The document: lines that begin with # explain, the last of them for the import; the others are the material. */
 export function payloadDocument(payload: TestPayload): string {
-  const { kind, sent, parameters, kbpkName, agreement, spec, certificates } = payload;
+  const { kind, sent, parameters, kbpk, agreement, spec, certificates } = payload;
   const usage = usageAttributesOf(sent.usage)?.keyUsage ?? sent.usage;
   const lines = [
     vscode.l10n.t(
-      'TEST {0}, made by Key Material Inspector from test keys. For tests only.',
+      'TEST {0}, built by Key Material Inspector from test keys. For testing only.',
       payloadName(kind),
     ),
     vscode.l10n.t(
@@ -43,11 +47,7 @@ export function payloadDocument(payload: TestPayload): string {
         exportabilityWords(sent.exportability),
       ].join(', '),
     ),
-    vscode.l10n.t(
-      'KCV to compare after the import: {0} ({1})',
-      payload.kcv,
-      kcvMethodName(payload.kcvMethod),
-    ),
+    vscode.l10n.t('KCV to expect after the import: {0} ({1})', payload.kcv, kcvMethodName(payload.kcvMethod)),
   ];
   if (parameters)
     lines.push(
@@ -61,16 +61,16 @@ export function payloadDocument(payload: TestPayload): string {
   if (spec !== undefined)
     lines.push(
       vscode.l10n.t(
-        'Wrapping: {0}. Usage, modes and exportability are not in a cryptogram: the import states them',
+        'Wrapping: {0}. A cryptogram does not contain usage, modes of use and exportability. Enter them in the import.',
         spec,
       ),
     );
-  if (kbpkName !== undefined) lines.push(vscode.l10n.t('Wrapped under: {0}', kbpkName));
+  if (kbpk) lines.push(vscode.l10n.t('Wrapped under: {0}', kbpk.name));
   if (agreement)
     lines.push(
-      vscode.l10n.t('Key pair of the service: {0}', agreement.own),
+      vscode.l10n.t('Key pair in AWS Payment Cryptography: {0}', agreement.own),
       vscode.l10n.t(
-        'Derived: {0} by {1} with {2}',
+        'KBPK to derive: {0}, by {1} with {2}',
         agreement.DeriveKeyAlgorithm,
         agreement.KeyDerivationFunction,
         agreement.KeyDerivationHashAlgorithm,
@@ -78,11 +78,19 @@ export function payloadDocument(payload: TestPayload): string {
       vscode.l10n.t('Shared information: {0}', agreement.sharedInformation),
     );
   if (certificates.length > 0)
-    lines.push(vscode.l10n.t('Below it: the certificate of the sender, then that of its CA'));
+    lines.push(vscode.l10n.t('The certificates of the sender and of its CA follow'));
   const pem = certificates.map(
     (der) => `# ${readCertificate(der).subject.text}\n${toPem('CERTIFICATE', der)}`,
   );
-  return [lines.map((line) => `# ${line}`).join('\n'), payload.text, ...pem].join('\n\n').trimEnd() + '\n';
+  return (
+    [
+      [...lines.map((line) => `# ${line}`), payloadFactsLine(factsOf(payload))].join('\n'),
+      payload.text,
+      ...pem,
+    ]
+      .join('\n\n')
+      .trimEnd() + '\n'
+  );
 }
 
 function exportabilityWords(code: string): string {
@@ -90,7 +98,7 @@ function exportabilityWords(code: string): string {
   return code === 'S' ? vscode.l10n.t('sensitive') : vscode.l10n.t('not exportable');
 }
 
-/** File name without blanks. */
+/** File name without blanks and extension. */
 export function payloadFileName({ kind, kcv }: TestPayload): string {
   const names = {
     tr34: 'tr34-token',
@@ -98,29 +106,40 @@ export function payloadFileName({ kind, kcv }: TestPayload): string {
     keyBlock: 'key-block',
     agreed: 'ecdh-key-block',
   };
-  return `TEST-${names[kind]}-${kcv}.txt`;
+  return `TEST-${names[kind]}-${kcv}`;
 }
 
-/** As keyMaterial.importKey takes it. */
+/** The argument of keyMaterial.importKey. */
 export interface PayloadArgument {
-  /** What is to be imported, and where it was found, for people. */
-  readonly source: { readonly place: string } & (
+  /** The material, and where it was found, for people. */
+  readonly source: {
+    readonly place: string;
+    readonly facts: PayloadFacts;
+    readonly origin?: { readonly uri: string; readonly start: number; readonly end: number };
+  } & (
     | { readonly kind: 'keyBlock'; readonly text: string }
     | { readonly kind: 'tr34' | 'cryptogram'; readonly bytes: Uint8Array }
   );
   /** Id of the kept parameters. */
   readonly parameters?: string;
-  /** Where the material alone does not tell how it is imported. */
+  /** If the material alone does not show how it is imported. */
   readonly flow?: 'agreed';
 }
 
-export function importArgument(payload: TestPayload): PayloadArgument {
+/** @param uri of its document, which the import can read again */
+export function importArgument(payload: TestPayload, uri?: vscode.Uri): PayloadArgument {
   const { kind, kcv, parameters } = payload;
   const place = vscode.l10n.t('TEST {0}, KCV {1}', payloadName(kind), kcv);
+  const start = payloadDocument(payload).indexOf(payload.text);
+  const about = {
+    place,
+    facts: factsOf(payload),
+    ...(uri ? { origin: { uri: uri.toString(), start, end: start + payload.text.length } } : {}),
+  };
   const source: PayloadArgument['source'] =
     kind === 'tr34' || kind === 'cryptogram'
-      ? { place, kind, bytes: payloadOctets(payload) }
-      : { place, kind: 'keyBlock', text: payload.text };
+      ? { ...about, kind, bytes: payloadOctets(payload) }
+      : { ...about, kind: 'keyBlock', text: payload.text };
   return {
     source,
     ...(parameters ? { parameters: parameters.id } : {}),
@@ -128,11 +147,16 @@ export function importArgument(payload: TestPayload): PayloadArgument {
   };
 }
 
-/** Opens the document and offers what comes next. */
-export async function showPayload(ui: Ui, payload: TestPayload): Promise<void> {
+/** Opens the document beside the active editor and offers the next steps. */
+export async function showPayload(store: PartyStore, ui: Ui, payload: TestPayload): Promise<void> {
+  const files = privateFiles(store);
+  if (typeof files === 'string') {
+    ui.warn(files);
+    return;
+  }
   const text = payloadDocument(payload);
-  const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: text });
-  await vscode.window.showTextDocument(document, { preview: false });
+  const uri = await keepPayload(store, files, payloadFileName(payload), text);
+  await vscode.window.showTextDocument(uri, { preview: false, viewColumn: vscode.ViewColumn.Beside });
   const importing = vscode.l10n.t('Import…');
   const copy = vscode.l10n.t('Copy');
   const save = vscode.l10n.t('Save…');
@@ -140,7 +164,7 @@ export async function showPayload(ui: Ui, payload: TestPayload): Promise<void> {
     const answer = await ui.tell(
       escapeNotification(
         vscode.l10n.t(
-          'A TEST {0} was built: {1}. The key itself stands nowhere in it in the clear.',
+          'A TEST {0} was built: {1}. It does not contain the key in the clear.',
           payloadName(payload.kind),
           payload.clearKey,
         ),
@@ -150,13 +174,13 @@ export async function showPayload(ui: Ui, payload: TestPayload): Promise<void> {
       save,
     );
     if (answer === importing)
-      await vscode.commands.executeCommand('keyMaterial.importKey', importArgument(payload));
+      await vscode.commands.executeCommand('keyMaterial.importKey', importArgument(payload, uri));
     if (answer === copy) await vscode.env.clipboard.writeText(payload.text);
     if (answer !== save) return;
-    const uri = await ui.save({
+    const target = await ui.save({
       title: vscode.l10n.t('Save Test Payload'),
-      name: payloadFileName(payload),
+      name: `${payloadFileName(payload)}.txt`,
     });
-    if (uri) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    if (target) await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   });
 }

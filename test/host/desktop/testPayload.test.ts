@@ -11,6 +11,7 @@ import { fingerprintOf } from '../../../src/extension/service/confirmChange';
 import { ImportDriver } from '../support/importDriver';
 import { askAndBuildPayload } from '../../../src/extension/testPayload/build';
 import { deleteKept } from '../../../src/extension/testPayload/deleteKept';
+import { keptPayloads } from '../../../src/extension/testKeys/payloadFiles';
 import { keptKeys } from '../../../src/extension/testKeys/kept';
 import { payloadOctets, type TestPayload } from '../../../src/extension/testPayload/payload';
 import { importArgument, payloadDocument, showPayload } from '../../../src/extension/testPayload/show';
@@ -21,6 +22,8 @@ import { awsCertificateParameter, awsKeyAlgorithm } from '../../../src/keyservic
 import { modesOfUse, usageAttributesOf } from '../../../src/keyservice/rules/keyAttributes';
 import { equal, excludes, includes, ok } from '../support/check';
 import { type Answers, type Reply, scriptedUi } from '../support/scriptedUi';
+import { certificatesOf } from '../../../src/extension/service/parameterCertificates';
+import { readPayloadFacts } from '../../../src/keyservice/draft/payloadFacts';
 import { useDisk } from '../support/disk';
 import { testService, type TestService } from '../support/serviceTools';
 
@@ -282,6 +285,8 @@ describe('test payloads', () => {
           { choose: 'Use this key' },
         ),
       );
+      const facts = readPayloadFacts(payloadDocument(payload));
+      equal([facts?.wrappingSpec, facts?.kcv, facts?.exportability], [payload.spec, '08D7B4', 'N'], 'facts');
       const key = await importCryptogram(payload);
       equal([key.KeyCheckValue, payload.kcv], ['08D7B4', '08D7B4'], 'KCV of the published test key');
       equal(key.Exportable, false);
@@ -333,6 +338,12 @@ describe('test payloads', () => {
     it(`an ECDH key block under a key agreed on ${curve} is imported`, async () => {
       const payload = await agreedPayload(algorithm, derived, method);
       const { agreement, certificates } = payload;
+      const facts = readPayloadFacts(payloadDocument(payload));
+      equal(
+        [facts?.kind, facts?.keyPairArn, facts?.sharedInformation, facts?.derivation?.DeriveKeyAlgorithm],
+        ['agreed', agreement?.own, agreement?.sharedInformation, derived],
+        'facts',
+      );
       const [party, ca] = certificates;
       ok(agreement && party && ca, 'agreement');
       excludes(agreement.sharedInformation.match(/../g)?.join(' ') ?? '', '00', 'zero octets');
@@ -398,9 +409,14 @@ describe('test payloads', () => {
       { choose: 'Generate' },
     ]);
     const ui = scriptedUi([]);
-    await showPayload(ui, token);
+    await showPayload(test.tools.context, ui, token);
     await ui.settled();
-    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    const shown = vscode.window.activeTextEditor?.document;
+    ok(shown, 'a document in front');
+    equal([shown.uri.scheme, shown.isUntitled, shown.isDirty], ['file', false, false], 'nothing to save');
+    if (process.platform !== 'win32') equal(fs.statSync(shown.uri.fsPath).mode & 0o777, 0o600, 'private');
+    includes(shown.uri.fsPath, test.folder, 'in the storage of the extension');
+    const text = shown.getText();
     equal(text, payloadDocument(token), 'document');
     for (const line of text.split('\n').slice(0, 3)) includes(line, '# ', 'comment');
     includes(text, 'TEST', 'mark');
@@ -428,6 +444,27 @@ describe('test payloads', () => {
     const given = importArgument(block);
     equal(given.source.kind === 'keyBlock' ? given.source.text : '', block.text, 'argument');
     equal(importArgument(token).parameters, token.parameters?.id, 'parameters of the argument');
+    const [krd] = certificatesOf(token.parameters!);
+    equal(
+      readPayloadFacts(text),
+      {
+        kind: 'tr34',
+        test: true,
+        usage: 'P0',
+        keyAlgorithm: 'TDES_2KEY',
+        mode: 'B',
+        exportability: 'E',
+        kcv: token.kcv,
+        kcvMethod: 'ANSI_X9_24',
+        krdFingerprint: fingerprintOf(krd!),
+        rootFingerprint: fingerprintOf(readCertificate(token.certificates[1]!)),
+        randomNumber: toUpperHex(readTr34(payloadOctets(token))!.nonce!),
+      },
+      'facts of a token',
+    );
+    equal(importArgument(token).source.facts, readPayloadFacts(text), 'facts of the argument');
+    const { wrappingKcv, wrappingAlgorithm, kcv } = readPayloadFacts(payloadDocument(block)) ?? {};
+    equal([wrappingKcv, wrappingAlgorithm, kcv], [kek.kcv, 'AES_128', block.kcv], 'facts of a key block');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
@@ -436,7 +473,7 @@ describe('test payloads', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const kek = await aesKekPayload();
     const ui = scriptedUi([]);
-    await showPayload(ui, kek);
+    await showPayload(test.tools.context, ui, kek);
     await ui.settled();
     const fingerprint = fingerprintOf(readCertificate(kek.certificates[1]!)).slice(-8);
     const first = await ImportDriver.open(test, importArgument(kek), ['Import'], {
@@ -575,8 +612,15 @@ describe('test payloads', () => {
 
   it('are deleted with their keys, after a question; fingerprints stay remembered', async function () {
     this.timeout(60_000);
-    await aesKekPayload();
+    const sent = await aesKekPayload();
     await agreedPayload('AES_128', 'AES_128', 'NIST_SP800, SHA_256');
+    for (let count = 0; count < 2; count++) {
+      const shown = scriptedUi([]);
+      await showPayload(test.tools.context, shown, sent);
+      await shown.settled();
+    }
+    const documents = await keptPayloads(test.tools.context);
+    equal(documents.length, 2, 'a payload that is shown again does not replace the first');
     const root = path.join(test.folder, 'testsource');
     const linked = path.join(test.folder, 'linked');
     const [kek] = await keptKeys(test.tools.context);
@@ -591,6 +635,7 @@ describe('test payloads', () => {
     const [labels] = ui.asked.map((asked) => asked.labels.join('\n'));
     includes(labels ?? '', 'TEST KDH CA', 'who is in a set');
     includes(labels ?? '', `KCV ${kek.kcv}`, 'keys by their KCV');
+    includes(labels ?? '', '2 test payloads', 'payloads');
     const left = fs.readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
     equal(
       left.map(({ name }) => name),
@@ -601,6 +646,8 @@ describe('test payloads', () => {
     includes(test.kept(), 'testCertificates', 'fingerprints');
     const again = scriptedUi([]);
     equal(await deleteKept(test.tools.context, again), 0);
-    includes(again.said[0] ?? '', 'No test parties and no test keys are kept', 'nothing left');
+    includes(again.said[0] ?? '', 'There are no test keys', 'nothing left');
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    excludes(tabs.map(({ label }) => label).join('\n'), 'TEST-tr34', 'tabs');
   });
 });
