@@ -71,7 +71,9 @@ describe('the signature on a certificate', () => {
     expect(await problems(der.root, der.leaf)).toEqual([]);
     expect(await problems(altered(der.leaf))).toEqual([]);
     const line = toPem('CERTIFICATE', der.root).trimEnd().split('\n').length;
-    expect(await problems(der.root, altered(der.leaf))).toEqual([`"chain_signature_invalid" in line ${line}`]);
+    expect(await problems(der.root, altered(der.leaf))).toEqual([
+      `"chain_signature_invalid" in line ${line}`,
+    ]);
     expect(await problems(altered(der.root))).toEqual(['"chain_signature_invalid" in line 0']);
   });
 
