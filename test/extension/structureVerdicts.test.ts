@@ -205,3 +205,17 @@ describe('what a certificate is warned of', () => {
     expect(await top(issue(weak, weak, { ca: true }))).toContain('warn: 1 warning');
   });
 });
+
+describe('a message of certificates', () => {
+  it('says on top that a signature on one of them does not verify', async () => {
+    const top = async (...certificates: readonly Uint8Array[]): Promise<string[]> =>
+      ((await overview(certificateBundle(certificates))).verdicts ?? []).map(
+        ({ status, text }) => `${status}: ${text}`,
+      );
+    expect(await top(der.leaf, der.root)).toEqual(['ok: Encoding']);
+    expect(await top(altered(der.leaf), der.root)).toEqual([
+      'ok: Encoding',
+      'wrong: 1 signature does not verify',
+    ]);
+  });
+});

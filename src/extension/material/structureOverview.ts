@@ -30,6 +30,7 @@ import { encryptionWords, pkcs12Overview } from './structurePkcs12';
 import { tr34Overview } from './structureTr34';
 import {
   encodingVerdict,
+  failedSignatures,
   freshnessVerdict,
   trustVerdict,
   validityVerdict,
@@ -111,6 +112,7 @@ async function messageOverview(read: Cms, input: OverviewInput): Promise<Overvie
   return {
     verdicts: [
       ...(told.verdicts ?? []),
+      ...failedSignatures(told.findings),
       ...(signer && told.signers?.length === 1
         ? [await trustVerdict(signer, { ...input, certificates: [...inside, ...certificates] })]
         : []),

@@ -48,6 +48,20 @@ export function warningVerdicts(findings: readonly Finding[]): Statement[] {
   return [verdict('warn', count === 1 ? vscode.l10n.t('1 warning') : vscode.l10n.t('{0} warnings', count))];
 }
 
+/** Of a message: signatures on the certificates and CRLs in it. */
+export function failedSignatures(findings: readonly Finding[]): Statement[] {
+  const count = findings.filter(({ code }) => code === 'chain_signature_invalid').length;
+  if (count === 0) return [];
+  return [
+    verdict(
+      'wrong',
+      count === 1
+        ? vscode.l10n.t('1 signature does not verify')
+        : vscode.l10n.t('{0} signatures do not verify', count),
+    ),
+  ];
+}
+
 /** Of a CRL: whether the next one is due. */
 export function freshnessVerdict(crl: Crl, now: Date): Statement {
   const due = crl.nextUpdate?.date;
