@@ -59,7 +59,12 @@ runMain(async () => {
     cwd: root,
     echo: true,
     // Profiles of browsers go with this run.
-    env: { ...process.env, TMPDIR: work, KMI_GROUND: JSON.stringify({ work, vsix, extensions, pictures }) },
+    env: {
+      ...process.env,
+      TMPDIR: work,
+      KMI_GROUND: JSON.stringify({ work, vsix, extensions, pictures }),
+      KMI_THEME: theme,
+    },
   });
   if (values['update-pictures']) {
     const shown = path.join(root, 'media/readme');

@@ -45,6 +45,10 @@ export default defineConfig({
       ...(use.worn.includes('light') ? { teardown: 'alone' } : {}),
     })),
     { name: 'alone', use: { worn: ['light'] }, grep: /@alone/ },
-    { name: 'whenAsked', use: { worn: ['light'] }, grep: /@whenAsked/ },
+    {
+      name: 'whenAsked',
+      use: projects[process.env['KMI_THEME'] ?? 'light'] ?? { worn: ['light'] },
+      grep: /@whenAsked/,
+    },
   ],
 });

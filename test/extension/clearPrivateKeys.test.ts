@@ -24,9 +24,9 @@ const encrypted = generateKeyPairSync('ec', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'test' },
 }).privateKey;
 
-function problems(text: string): { code: unknown; message: string; text: string }[] {
+async function problems(text: string): Promise<{ code: unknown; message: string; text: string }[]> {
   const document = textDocument(text, 'plaintext', '/bundle.pem');
-  return certificateDiagnostics(document, text, now).map(({ code, message, range }) => ({
+  return (await certificateDiagnostics(document, text, now)).map(({ code, message, range }) => ({
     code,
     message,
     text: document.getText(range),
@@ -44,16 +44,16 @@ async function sentences(of: StructureSession, part: number): Promise<string[]> 
 const bundle = `${pem(ca, ca, { ca: true })}${pem(rsa, ca)}${pem(ec, ca)}${keyPem(rsa)}${keyPem(ec, 'sec1')}`;
 
 describe('a private key that is not encrypted', () => {
-  it('is a problem over its whole block, with the certificate that is its', () => {
-    const found = problems(bundle);
+  it('is a problem over its whole block, with the certificate that is its', async () => {
+    const found = await problems(bundle);
     expect(found.map(({ code }) => code)).toEqual(['private_key_not_encrypted', 'private_key_not_encrypted']);
     expect(found[0]!.message).toMatch(
       /^Private key not encrypted: .* Belongs to certificate 2: the public keys are equal\.$/,
     );
     expect(found[1]!.message).toContain('Belongs to certificate 3:');
     expect(`${found[0]!.text}\n`).toBe(keyPem(rsa));
-    expect(problems(keyPem(other, 'pkcs1'))[0]!.message).not.toContain('certificate');
-    expect(problems(encrypted)).toEqual([]);
+    expect((await problems(keyPem(other, 'pkcs1')))[0]!.message).not.toContain('certificate');
+    expect(await problems(encrypted)).toEqual([]);
   });
 
   it('is named on top of the viewer, and matched both ways', async () => {

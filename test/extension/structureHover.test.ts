@@ -51,8 +51,8 @@ async function hoverWith(text: string, line = 1) {
 }
 const row = (lines: readonly string[], name: string): string | undefined =>
   lines.find((line) => line.startsWith(`|${name}|`));
-const problems = (text: string): string[] =>
-  certificateDiagnostics(textDocument(text, 'plaintext', '/file.pem'), text, now).map(
+const problems = async (text: string): Promise<string[]> =>
+  (await certificateDiagnostics(textDocument(text, 'plaintext', '/file.pem'), text, now)).map(
     ({ message }) => message,
   );
 
@@ -70,7 +70,7 @@ describe('the hover on a PEM block', () => {
       ),
     ],
   ])('%s begins with what Problems says', async (_name, text) => {
-    const [first] = problems(text);
+    const [first] = await problems(text);
     expect(first).toBeDefined();
     const lines = await hover(text);
     expect(lines[1]).toMatch(/^\$\((error|warning)\) \*\*/);
@@ -80,7 +80,7 @@ describe('the hover on a PEM block', () => {
 
   it('that is sound begins with its facts', async () => {
     expect((await hover(rootPem)).slice(1, 3)).toEqual(['', '| | |']);
-    expect(problems(rootPem)).toEqual([]);
+    expect(await problems(rootPem)).toEqual([]);
   });
 
   it('of a private key tells that it is not encrypted and whose it is, and wipes it', async () => {

@@ -1,17 +1,21 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { Reading } from '../../src/core/cms/reading';
 import { certificateBundle } from '../../src/core/make/certificateBundle';
 import { readAsn1 } from '../../src/core/asn1/read';
 import { readAlgorithm } from '../../src/core/x509/algorithm';
+import { toPem } from '../../src/core/input/pem';
 import { readCertificate } from '../../src/core/x509/certificate';
 import { algorithmStatement } from '../../src/extension/material/structureAlgorithm';
+import { certificateDiagnostics } from '../../src/extension/material/certificateProblems';
 import { Tr34Memory } from '../../src/extension/material/tr34Memory';
 import { overviewOf } from '../../src/extension/material/structureOverview';
 import { StructureRows } from '../../src/extension/material/structureRows';
 import type { Overview } from '../../src/extension/material/overview';
 import type { Statement } from '../../src/protocol/structure';
 import { tlv } from '../core/asn1/makeCrl';
-import { issue, oid, party } from '../core/x509/issue';
+import { issue, oid, party, type Party } from '../core/x509/issue';
+import { textDocument } from './support/textDocument';
 
 vi.mock('vscode', async () => (await import('./support/vscodeStub')).vscodeStub);
 
@@ -54,6 +58,23 @@ describe('the signature on a certificate', () => {
     expect(verdicts(await overview(der.leaf))).toEqual([
       'unknown: Signature not checked: the issuer “Root” is not in this file.',
     ]);
+  });
+
+  it('that fails is listed in Problems, where its issuer is in the same text', async () => {
+    const problems = async (...certificates: readonly Uint8Array[]): Promise<string[]> => {
+      const text = certificates.map((bytes) => toPem('CERTIFICATE', bytes)).join('');
+      const document = textDocument(text, 'plaintext', '/chain.pem');
+      return (await certificateDiagnostics(document, text, now)).map(
+        ({ code, range }) => `${JSON.stringify(code)} in line ${range.start.line}`,
+      );
+    };
+    expect(await problems(der.root, der.leaf)).toEqual([]);
+    expect(await problems(altered(der.leaf))).toEqual([]);
+    const line = toPem('CERTIFICATE', der.root).trimEnd().split('\n').length;
+    expect(await problems(der.root, altered(der.leaf))).toEqual([
+      `"chain_signature_invalid" in line ${line}`,
+    ]);
+    expect(await problems(altered(der.root))).toEqual(['"chain_signature_invalid" in line 0']);
   });
 
   it('that fails is a finding of the whole file', async () => {
@@ -164,6 +185,37 @@ describe('the verdicts on top', () => {
       'Hash: SHA-1 (default)',
       'Mask generation: MGF1 with SHA-1 (default)',
       'Salt length: 20 bytes (default)',
+    ]);
+  });
+});
+
+describe('what a certificate is warned of', () => {
+  it('stands on top, among the ticks', async () => {
+    const top = async (bytes: Uint8Array): Promise<string[]> =>
+      ((await overview(bytes)).verdicts ?? []).map(({ status, text }) => `${status}: ${text}`);
+    expect((await top(der.root)).filter((line) => line.startsWith('warn'))).toEqual([]);
+    const pair = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    const weak: Party = {
+      name: 'Weak',
+      privateKey: pair.privateKey,
+      spki: new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' })),
+    };
+    const told = await overview(issue(weak, weak, { ca: true }));
+    expect(told.findings.filter(({ severity }) => severity === 'warning')).toHaveLength(1);
+    expect(await top(issue(weak, weak, { ca: true }))).toContain('warn: 1 warning');
+  });
+});
+
+describe('a message of certificates', () => {
+  it('says on top that a signature on one of them does not verify', async () => {
+    const top = async (...certificates: readonly Uint8Array[]): Promise<string[]> =>
+      ((await overview(certificateBundle(certificates))).verdicts ?? []).map(
+        ({ status, text }) => `${status}: ${text}`,
+      );
+    expect(await top(der.leaf, der.root)).toEqual(['ok: Encoding']);
+    expect(await top(altered(der.leaf), der.root)).toEqual([
+      'ok: Encoding',
+      'wrong: 1 signature does not verify',
     ]);
   });
 });

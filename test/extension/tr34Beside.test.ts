@@ -89,6 +89,20 @@ describe('files beside a token', () => {
     expect(await head(session)).toContain('ok: Signatures up to the chosen root “KDH CA”');
   });
 
+  it('give no tick to a token whose own signature fails: that stands first', async () => {
+    const token = Uint8Array.from(files['kt-kdh.cms']!);
+    token[token.length - 1]! ^= 1;
+    writeFileSync(path.join(folder, 'altered.cms'), token);
+    const session = await open('altered.cms');
+    await lookBeside(session);
+    session.useOffered();
+    const told = await head(session);
+    const content = told.filter((line) => !line.endsWith('Encoding'));
+    expect(content[0]).toBe('wrong: Signer: a check failed');
+    expect(told.filter((line) => line.includes('Signatures up to'))).toEqual([]);
+    rmSync(path.join(folder, 'altered.cms'));
+  });
+
   it('that hold a private key are not read, nor those that are too large', async () => {
     const read = await readBeside(at('kt-kdh.cms'));
     expect(read.map(({ name }) => name)).toEqual([

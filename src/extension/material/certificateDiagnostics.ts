@@ -18,7 +18,7 @@ export function registerCertificateDiagnostics(): vscode.Disposable {
       const text = document.getText();
       if (text.length > mostCharacters) return [];
       const { certificateDiagnostics } = await import('./certificateProblems');
-      return certificateDiagnostics(document, text, new Date()).slice(0, mostDiagnostics);
+      return (await certificateDiagnostics(document, text, new Date())).slice(0, mostDiagnostics);
     },
   });
 }

@@ -2,33 +2,36 @@ import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
 import type { Finding } from '../../core/findings';
 import { findPemBlocks, type PemBlock } from '../../core/input/pem';
+import { readCertificate } from '../../core/x509/certificate';
 import { localised } from '../ui/localise';
 import { partsOf } from './documentParts';
 import { keyStatement } from './keyPairWords';
-import { pemFindings } from './pemFindings';
+import { certificateLabels, pemFindings } from './pemFindings';
+import { issuerSignatureStatement } from './structureSignature';
+
+/** Checking takes time: signatures of further blocks are left alone. */
+const mostSignatures = 500;
 
 /** What is wrong with the certificates and keys of a text, on their blocks. */
-export function certificateDiagnostics(
+export async function certificateDiagnostics(
   document: vscode.TextDocument,
   text: string,
   now: Date,
-): vscode.Diagnostic[] {
-  return findPemBlocks(text).flatMap((block) => blockDiagnostics(document, block, now));
+): Promise<vscode.Diagnostic[]> {
+  const blocks = findPemBlocks(text);
+  // Before anything is waited for: keys in the clear are overwritten there.
+  const found = blocks.flatMap((block) => blockDiagnostics(document, block, now));
+  for (const block of blocks.slice(0, mostSignatures))
+    found.push(...(await signatureDiagnostics(document, block)));
+  return found;
 }
 
 function blockDiagnostics(document: vscode.TextDocument, block: PemBlock, now: Date): vscode.Diagnostic[] {
-  const start = document.positionAt(block.span.start);
-  const head = new vscode.Range(start, document.lineAt(start).range.end);
+  const head = headOf(document, block);
   const { name, frame, content } = pemFindings(block, now);
-  const diagnostic = ({ code }: Finding, message: string, range = head): vscode.Diagnostic => {
-    const one = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
-    one.source = 'Key Material';
-    one.code = code;
-    return one;
-  };
   return [
     ...frame.map((finding) => {
-      if (finding.code !== 'private_key_not_encrypted') return diagnostic(finding, localised(finding));
+      if (finding.code !== 'private_key_not_encrypted') return diagnostic(finding, localised(finding), head);
       wipe(block.bytes);
       const { matches, spans, certificates } = partsOf(document);
       const match = matches.find(({ key }) => spans[key]?.start === block.span.start);
@@ -36,14 +39,41 @@ function blockDiagnostics(document: vscode.TextDocument, block: PemBlock, now: D
       return diagnostic(
         finding,
         belongs ? `${localised(finding)} ${belongs.text}` : localised(finding),
-        new vscode.Range(start, document.positionAt(block.span.end)),
+        new vscode.Range(head.start, document.positionAt(block.span.end)),
       );
     }),
     ...content.map((finding) =>
       diagnostic(
         finding,
         name === '' ? localised(finding) : vscode.l10n.t('{0}: {1}', name, localised(finding)),
+        head,
       ),
     ),
   ];
+}
+
+/** A signature that fails with the key of an issuer in the same text; the sentence names the certificate. */
+async function signatureDiagnostics(
+  document: vscode.TextDocument,
+  block: PemBlock,
+): Promise<vscode.Diagnostic[]> {
+  if (!certificateLabels.test(block.label)) return [];
+  const certificate = readCertificate(block.bytes);
+  if (!certificate.wellFormed) return [];
+  const known = [certificate, ...partsOf(document).certificates];
+  const { findings } = await issuerSignatureStatement(certificate, certificate.subject.label, known);
+  return findings.map((finding) => diagnostic(finding, localised(finding), headOf(document, block)));
+}
+
+/** The first line of a block. */
+function headOf(document: vscode.TextDocument, { span }: PemBlock): vscode.Range {
+  const start = document.positionAt(span.start);
+  return new vscode.Range(start, document.lineAt(start).range.end);
+}
+
+function diagnostic({ code }: Finding, message: string, range: vscode.Range): vscode.Diagnostic {
+  const one = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
+  one.source = 'Key Material';
+  one.code = code;
+  return one;
 }

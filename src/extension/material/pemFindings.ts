@@ -8,7 +8,7 @@ import { readCertificate } from '../../core/x509/certificate';
 import { validityFindings } from '../../core/x509/certificateFindings';
 
 /** Labels under which a certificate stands. */
-const certificateLabels = /^(X509 |TRUSTED )?CERTIFICATE$/;
+export const certificateLabels = /^(X509 |TRUSTED )?CERTIFICATE$/;
 /** Findings on a certificate itself, besides its dates. */
 const mostErrors = 5;
 

@@ -28,7 +28,14 @@ import { issuerSignatureStatement, requestSignatureStatement } from './structure
 import { responseSection, timestampSections } from './structureTimestamp';
 import { encryptionWords, pkcs12Overview } from './structurePkcs12';
 import { tr34Overview } from './structureTr34';
-import { encodingVerdict, freshnessVerdict, trustVerdict, validityVerdict } from './structureVerdicts';
+import {
+  encodingVerdict,
+  failedSignatures,
+  freshnessVerdict,
+  trustVerdict,
+  validityVerdict,
+  warningVerdicts,
+} from './structureVerdicts';
 
 const certificate: OverviewDecoder = async (input) => {
   const { reading, type, certificates, added = [], now, pairs = [] } = input;
@@ -44,7 +51,12 @@ const certificate: OverviewDecoder = async (input) => {
     next: input.findIssuer,
   });
   return {
-    verdicts: [validityVerdict(read, now), short, await trustVerdict(read, input)],
+    verdicts: [
+      validityVerdict(read, now),
+      short,
+      ...warningVerdicts(read.findings),
+      await trustVerdict(read, input),
+    ],
     sections: await certificateSections(read, now, [statement, ...pairs]),
     findings: [...certificateFindings(read, now), ...findings],
     certificates: [read],
@@ -100,6 +112,7 @@ async function messageOverview(read: Cms, input: OverviewInput): Promise<Overvie
   return {
     verdicts: [
       ...(told.verdicts ?? []),
+      ...failedSignatures(told.findings),
       ...(signer && told.signers?.length === 1
         ? [await trustVerdict(signer, { ...input, certificates: [...inside, ...certificates] })]
         : []),

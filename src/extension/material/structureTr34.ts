@@ -12,7 +12,7 @@ import { localised } from '../ui/localise';
 import { cmsSections } from './structureCms';
 import type { Overview, OverviewInput } from './overview';
 import { fact, ofFinding, section, verdict } from './structureStatements';
-import { chainVerdicts, checkStatement, checkVerdicts, tr34Headline } from './tr34Checks';
+import { checkStatement, tokenVerdicts, tr34Headline } from './tr34Checks';
 import type { ExpectedCertificates, Tr34Memory } from './tr34Memory';
 import { nameList } from './tr34Offer';
 
@@ -26,7 +26,7 @@ export async function tr34Overview(input: OverviewInput): Promise<Overview | und
   const message = cms && (await cmsSections(cms, certificates, now));
   return {
     headline: tr34Headline(memory?.opened, checks),
-    verdicts: [...chainVerdicts(checks), ...checkVerdicts(checks)],
+    verdicts: tokenVerdicts(checks),
     sections: [
       {
         ...section('tr34', vscode.l10n.t('Token'), [

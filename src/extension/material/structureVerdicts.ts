@@ -1,5 +1,6 @@
 /** What stands on top of a structure: each thing that was checked, or could be, in a few words. */
 import * as vscode from 'vscode';
+import type { Finding } from '../../core/findings';
 import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { checkChain } from '../../core/x509/chain';
@@ -38,6 +39,27 @@ export function validityVerdict({ notBefore, notAfter }: Certificate, now: Date)
   if (now > to) return verdict('wrong', vscode.l10n.t('Expired on {0}', day(to)));
   if (now < from) return verdict('wrong', vscode.l10n.t('Not valid before {0}', day(from)));
   return verdict('ok', vscode.l10n.t('Valid until {0}', day(to)));
+}
+
+/** Weak keys and algorithms, and what else a certificate is warned of: no row of ticks without them. */
+export function warningVerdicts(findings: readonly Finding[]): Statement[] {
+  const count = findings.filter(({ severity }) => severity === 'warning').length;
+  if (count === 0) return [];
+  return [verdict('warn', count === 1 ? vscode.l10n.t('1 warning') : vscode.l10n.t('{0} warnings', count))];
+}
+
+/** Of a message: signatures on the certificates and CRLs in it. */
+export function failedSignatures(findings: readonly Finding[]): Statement[] {
+  const count = findings.filter(({ code }) => code === 'chain_signature_invalid').length;
+  if (count === 0) return [];
+  return [
+    verdict(
+      'wrong',
+      count === 1
+        ? vscode.l10n.t('1 signature does not verify')
+        : vscode.l10n.t('{0} signatures do not verify', count),
+    ),
+  ];
 }
 
 /** Of a CRL: whether the next one is due. */

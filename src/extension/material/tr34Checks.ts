@@ -41,7 +41,7 @@ function loadAction(load: Tr34Load): NonNullable<Statement['action']> {
 }
 
 /** How many checks came out how, worst first; each is told below. */
-export function checkVerdicts(checks: readonly Tr34Check[]): Statement[] {
+function checkVerdicts(checks: readonly Tr34Check[]): Statement[] {
   const count = (wanted: Tr34Verdict): number => checks.filter(({ verdict: one }) => one === wanted).length;
   const [wrong, warned, open, right] = [
     count('wrong'),
@@ -57,8 +57,25 @@ export function checkVerdicts(checks: readonly Tr34Check[]): Statement[] {
   ];
 }
 
+/** What of a token was checked, the worst first; a chain says nothing for a token whose own signature fails. */
+export function tokenVerdicts(checks: readonly Tr34Check[]): Statement[] {
+  const counts = checkVerdicts(checks);
+  const failed = counts.filter(({ status }) => status === 'wrong');
+  const others = counts.filter(({ status }) => status !== 'wrong');
+  const isSigned = !checks.some(({ id, verdict: one }) => signedBy.has(id) && one === 'wrong');
+  return [
+    ...(isSigned ? [] : [verdict('wrong', vscode.l10n.t('Signer: a check failed'))]),
+    ...failed,
+    ...(isSigned ? chainVerdicts(checks) : []),
+    ...others,
+  ];
+}
+
+/** The checks that show who signed. */
+const signedBy: ReadonlySet<Tr34Check['id']> = new Set(['signature', 'signer', 'digest']);
+
 /** How far up signatures hold, and that trust is another matter. */
-export function chainVerdicts(checks: readonly Tr34Check[]): Statement[] {
+function chainVerdicts(checks: readonly Tr34Check[]): Statement[] {
   const up = checks.find(({ code }) => code === 'chain_beside' || code === 'chain_up');
   const trust = checks.find(({ code }) => code === 'chain_trust');
   const root = checks.find(({ code }) => code === 'chain_root');
@@ -105,7 +122,7 @@ export function tr34Headline(opened: OpenedTr34 | undefined, checks: readonly Tr
 }
 
 function signerVerdict(checks: readonly Tr34Check[]): Statement[] {
-  const signed = checks.filter(({ id }) => id === 'signature' || id === 'signer' || id === 'digest');
+  const signed = checks.filter(({ id }) => signedBy.has(id));
   const is = (wanted: Tr34Verdict): boolean => signed.some(({ verdict: one }) => one === wanted);
   const signature = signed.find(({ id }) => id === 'signature');
   if (is('wrong')) return [verdict('wrong', vscode.l10n.t('Signer: a check failed'))];

@@ -7,6 +7,7 @@ import {
   buildRandomToken,
   buildUnbindToken,
 } from '../../../../src/core/make/tr34Tokens';
+import { issueCrl } from '../../../../src/core/make/certificates';
 import { toPem } from '../../../../src/core/input/pem';
 import { tr34Forms } from '../../../../src/core/cms/tr34/types';
 import { clearKey, makePki, nonce8 } from './pki';
@@ -44,9 +45,13 @@ export async function tokenFiles(): Promise<Readonly<Record<string, Uint8Array>>
   };
 }
 
-/** A token, and beside it all that its checks need, its KRD's private key, and what is of no use for it. */
-export async function exchangeFiles(): Promise<Readonly<Record<string, Uint8Array>>> {
+/**
+ * A token, and beside it all that its checks need, its KRD's private key, and what is of no use for it.
+ * @param crlDue when the CRL after the one that is there is due, if not years from now
+ */
+export async function exchangeFiles(crlDue?: Date): Promise<Readonly<Record<string, Uint8Array>>> {
   const { kdh, kdh2, krd, kdhCa, krdCa, crl } = await makePki();
+  const late = crlDue && (await issueCrl(kdhCa, [], new Date('2026-11-01T00:00:00Z'), crlDue));
   const pem = (label: string, bytes: Uint8Array): Uint8Array => new TextEncoder().encode(toPem(label, bytes));
   return {
     'kt-kdh.cms': await buildKeyToken({
@@ -60,7 +65,7 @@ export async function exchangeFiles(): Promise<Readonly<Record<string, Uint8Arra
     }),
     'kdh.crt': pem('CERTIFICATE', kdh.certificate),
     'kdhca.crt': pem('CERTIFICATE', kdhCa.certificate),
-    'kdhca.crl': crl,
+    'kdhca.crl': late ?? crl,
     'krd.pem': pem('CERTIFICATE', krd.certificate),
     'krdca.der': krdCa.certificate,
     'rtkrd.der': buildRandomToken(nonce8),
