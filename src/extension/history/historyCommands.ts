@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Ui } from '../flow/ui';
 import type { ServiceTools } from '../service/tools';
 import { historyOf } from './historyStore';
-import { arnOf, historyFacts, type HistoryNode } from './historyView';
+import { arnOf, historyFacts, type HistoryNode } from './historyNodes';
 
 function isNode(argument: unknown): argument is HistoryNode {
   return (

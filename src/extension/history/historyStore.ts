@@ -4,28 +4,40 @@
  * overwrite what others added.
  */
 import * as vscode from 'vscode';
-import * as v from 'valibot';
 import { logFailure } from '../ui/log';
 
-const text = v.pipe(v.string(), v.maxLength(2000));
-const entryShape = v.object({
-  v: v.literal(1),
+export interface HistoryEntry {
   /** Milliseconds since 1970. */
-  time: v.pipe(v.number(), v.safeInteger()),
-  kind: v.picklist(['export', 'record', 'report']),
-  /** What, in the user's language at that time: "TR-31 export of alias/pek-01". */
-  title: text,
-  arn: v.optional(text),
-  kcv: v.optional(text),
-  profile: v.optional(text),
-  account: v.optional(text),
-  region: v.optional(text),
-  requestId: v.optional(text),
+  readonly time: number;
+  readonly kind: 'export' | 'record' | 'report';
+  /** What, in the user's language at that time: "Exported alias/pek-01". */
+  readonly title: string;
+  readonly arn?: string;
+  readonly kcv?: string;
+  readonly profile?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly requestId?: string;
   /** Of a record or report: where it was saved. */
-  file: v.optional(text),
-});
+  readonly file?: string;
+}
 
-export type HistoryEntry = Omit<v.InferOutput<typeof entryShape>, 'v'>;
+const facts = ['arn', 'kcv', 'profile', 'account', 'region', 'requestId', 'file'] as const;
+const longest = 2000;
+
+/** What a file says; undefined where it is not an entry of ours. Members that are not known are left out. */
+function entryOf(value: unknown): HistoryEntry | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const found = value as Record<string, unknown>;
+  const { time, kind, title } = found;
+  if (found.v !== 1 || !Number.isSafeInteger(time) || !isText(title)) return undefined;
+  if (kind !== 'export' && kind !== 'record' && kind !== 'report') return undefined;
+  const given = facts.flatMap((name) => (isText(found[name]) ? [[name, found[name]] as const] : []));
+  return { time: time as number, kind, title, ...Object.fromEntries(given) };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= longest;
+
 /** With the name of its file. */
 export type KeptEntry = HistoryEntry & { readonly name: string };
 
@@ -87,8 +99,7 @@ export class HistoryStore {
   private async read(name: string): Promise<HistoryEntry | undefined> {
     try {
       const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.folder, name));
-      const read = v.safeParse(entryShape, JSON.parse(new TextDecoder().decode(bytes)));
-      return read.success ? read.output : undefined;
+      return entryOf(JSON.parse(new TextDecoder().decode(bytes)));
     } catch {
       return undefined;
     }

@@ -1,23 +1,10 @@
 /** The view History: what was imported, exported and saved on this computer, and imports that never got a response. */
 import * as vscode from 'vscode';
-import type { ImportedNote, OpenNote } from '../../keyservice/imports/note';
-import { accountText, keyIdOf } from '../../keyservice/model/names';
-import { noteStoreOf } from '../service/importPorts';
-import { localTime } from '../service/importTexts';
-import { usageWords } from '../service/names';
 import type { ServiceTools } from '../service/tools';
-import { logFailure } from '../ui/log';
-import { escapeMarkdown } from '../ui/markdown';
-import { historyOf, type KeptEntry } from './historyStore';
+import type { HistoryNode } from './historyNodes';
+import { historyOf } from './historyStore';
 
 export const historyViewId = 'keyMaterial.history';
-
-export type HistoryNode =
-  | { readonly kind: 'open'; readonly note: OpenNote }
-  | { readonly kind: 'imported'; readonly note: ImportedNote }
-  | { readonly kind: 'kept'; readonly entry: KeptEntry };
-
-const most = 300;
 
 export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -45,125 +32,12 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, vscode
     this.changed.fire();
   }
 
-  getTreeItem(node: HistoryNode): vscode.TreeItem {
-    return historyItem(node);
+  async getTreeItem(node: HistoryNode): Promise<vscode.TreeItem> {
+    return (await import('./historyNodes')).historyItem(node);
   }
 
   /** Imports without a response first, then newest first. */
   async getChildren(parent?: HistoryNode): Promise<HistoryNode[]> {
-    return parent ? [] : historyNodes(this.tools);
+    return parent ? [] : (await import('./historyNodes')).historyNodes(this.tools);
   }
-}
-
-/** All entries in their order. */
-export async function historyNodes(tools: Pick<ServiceTools, 'context'>): Promise<HistoryNode[]> {
-  const store = noteStoreOf(tools);
-  try {
-    const [{ notes: open }, imported, kept] = await Promise.all([
-      store.open(),
-      store.imported(),
-      historyOf(tools.context).list(),
-    ]);
-    const settled: HistoryNode[] = [
-      ...imported.map((note): HistoryNode => ({ kind: 'imported', note })),
-      ...kept.map((entry): HistoryNode => ({ kind: 'kept', entry })),
-    ];
-    return [
-      ...open.map((note): HistoryNode => ({ kind: 'open', note })),
-      ...settled.sort((a, b) => timeOf(b) - timeOf(a)).slice(0, most),
-    ];
-  } catch (error) {
-    logFailure('The history', error);
-    return [];
-  }
-}
-
-function timeOf(node: HistoryNode): number {
-  if (node.kind === 'open') return node.note.startedAt;
-  return node.kind === 'imported' ? node.note.importedAt : node.entry.time;
-}
-
-/** ARN of the key that an entry is about. */
-export function arnOf(node: HistoryNode): string | undefined {
-  if (node.kind === 'open') return undefined;
-  return node.kind === 'imported' ? node.note.arn : node.entry.arn;
-}
-
-export function historyItem(node: HistoryNode): vscode.TreeItem {
-  const facts = historyFacts(node);
-  const item = new vscode.TreeItem(titleOf(node));
-  item.description = localTime(timeOf(node));
-  item.tooltip = new vscode.MarkdownString(
-    facts.map(([label, value]) => `${escapeMarkdown(label)}: ${escapeMarkdown(value)}`).join('  \n'),
-  );
-  item.accessibilityInformation = { label: [titleOf(node), item.description].join(', ') };
-  switch (node.kind) {
-    case 'open':
-      item.iconPath = new vscode.ThemeIcon('warning');
-      item.description = vscode.l10n.t('no response: check whether it arrived');
-      item.contextValue = 'historyOpen';
-      item.command = { command: 'keyMaterial.importKey', title: vscode.l10n.t('Check Whether It Arrived') };
-      return item;
-    case 'imported':
-      item.iconPath = new vscode.ThemeIcon('cloud-download');
-      item.contextValue = 'historyImport';
-      return item;
-    case 'kept':
-      item.iconPath = new vscode.ThemeIcon(node.entry.kind === 'export' ? 'cloud-upload' : 'file');
-      item.contextValue = node.entry.file === undefined ? 'historyExport' : 'historyFile';
-      if (node.entry.file !== undefined)
-        item.command = {
-          command: 'vscode.open',
-          title: vscode.l10n.t('Open'),
-          arguments: [vscode.Uri.parse(node.entry.file)],
-        };
-      return item;
-  }
-}
-
-function titleOf(node: HistoryNode): string {
-  if (node.kind === 'kept') return node.entry.title;
-  const { alias, headline, wanted } = node.note;
-  const what = headline ?? (wanted.usage === undefined ? vscode.l10n.t('a key') : usageWords(wanted.usage));
-  if (node.kind === 'open') return vscode.l10n.t('Import of {0}', what);
-  return vscode.l10n.t('Imported {0}', alias ?? keyIdOf(node.note.arn));
-}
-
-/** Labelled facts of an entry: for its tooltip and for copying. */
-export function historyFacts(node: HistoryNode): readonly (readonly [string, string])[] {
-  const line = (label: string, value: string | undefined): (readonly [string, string])[] =>
-    value === undefined || value === '' ? [] : [[label, value]];
-  const time = line(vscode.l10n.t('Time'), new Date(timeOf(node)).toISOString());
-  if (node.kind === 'kept') {
-    const { title, arn, kcv, profile, account, region, requestId, file } = node.entry;
-    return [
-      ...line(vscode.l10n.t('What'), title),
-      ...time,
-      ...line(vscode.l10n.t('ARN'), arn),
-      ...line(vscode.l10n.t('KCV'), kcv),
-      ...line(vscode.l10n.t('Profile'), profile),
-      ...line(vscode.l10n.t('Account'), account && accountText(account)),
-      ...line(vscode.l10n.t('Region'), region),
-      ...line(vscode.l10n.t('Request ID'), requestId),
-      ...line(vscode.l10n.t('File'), file),
-    ];
-  }
-  const { note } = node;
-  const { headline, wanted, alias, profile, identity } = note;
-  return [
-    ...line(vscode.l10n.t('What'), headline),
-    ...time,
-    ...(note.state === 'imported'
-      ? [
-          ...line(vscode.l10n.t('ARN'), note.arn),
-          ...line(vscode.l10n.t('KCV'), note.kcv),
-          ...line(vscode.l10n.t('Request ID'), note.requestId),
-        ]
-      : []),
-    ...line(vscode.l10n.t('Alias'), alias),
-    ...line(vscode.l10n.t('Usage'), wanted.usage && usageWords(wanted.usage)),
-    ...line(vscode.l10n.t('Profile'), profile),
-    ...line(vscode.l10n.t('Account'), accountText(identity.account)),
-    ...line(vscode.l10n.t('Region'), identity.region),
-  ];
 }
