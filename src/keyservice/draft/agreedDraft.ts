@@ -14,13 +14,22 @@ import { awsKeyAlgorithm } from '../rules/certificates';
 import { judgeKeyBlock } from '../rules/keyBlocks';
 import type { KeyAlgorithm } from '../rules/keyAttributes';
 import { protectsInKeyBlock, transportMethods } from '../rules/wrappingKeys';
-import { chooseAuthority } from './authority';
-import { futureKey } from './chainSteps';
-import type { Candidate, DraftAnswers, DraftKey, DraftKnown, WayDraft } from './draft';
+import { authorityNow, chooseAuthority, isKeyOf, namesAuthority, workOfAuthority } from './authority';
+import { withFindings } from './chainSteps';
+import type { Candidate, DraftAnswers, DraftField, DraftKey, DraftKnown, WayDraft } from './draft';
 import { draftText } from './draftTexts';
-import { choiceField, keyLabelOf, likenessNotes, onlyOne, stateRefusals, textField } from './fields';
+import {
+  choiceField,
+  firstFit,
+  keyLabelOf,
+  likenessNotes,
+  onlyOne,
+  proposed,
+  stateRefusals,
+  textField,
+} from './fields';
 import { judged, macOpen } from './keyBlockDraft';
-import { certificateCandidates } from './materialFields';
+import { certificateCandidates, nameOf } from './materialFields';
 
 /** Whether a key pair for key agreement can bring in one of these keys. */
 export function pairCarries(pair: KeyAlgorithm, carried: readonly KeyAlgorithm[]): boolean {
@@ -47,10 +56,11 @@ export async function agreedDraft(
   const { facts, last } = known;
   const carried = judgeKeyBlock(block).keyAlgorithms;
   const pairs = agreementPairs(known);
+  const likeness = likenessNotes(pairs);
   const pairCandidates = pairs.map((one): Candidate => ({
     id: one.key.KeyArn,
     label: keyLabelOf(one),
-    notes: likenessNotes(one, pairs),
+    notes: likeness(one),
     refusals: pairRefusals(one.key, carried),
   }));
   const pairField = choiceField(
@@ -62,7 +72,7 @@ export async function agreedDraft(
       : { id: facts.keyPairArn, origin: draftText('named_by_facts') },
   );
   const pair = pairs.find(({ key }) => key.KeyArn === pairField.value)?.key;
-  const partner = partnerField(known, answers, pair?.KeyAttributes.KeyAlgorithm);
+  const partner = partnerField(known, answers, pairs, pair?.KeyAttributes.KeyAlgorithm);
   const authority = partner.certificate && (await chooseAuthority(known, answers, partner.certificate));
   const derived = derivedField(known, answers, block, carried);
   const listed = (
@@ -70,22 +80,20 @@ export async function agreedDraft(
     values: readonly string[],
     named: string | undefined,
     usual: string,
-  ): ReturnType<typeof choiceField> =>
-    choiceField(
-      id,
-      answers,
-      values.map((value) => ({
-        id: value,
-        label: value,
-        notes: value === 'NIST_SP800' || value === 'ANSI_X963' ? [draftText(`function_${value}`)] : [],
-        refusals: [],
-      })),
-      named !== undefined
-        ? { id: named, origin: draftText('facts') }
-        : last[id] !== undefined
-          ? { id: last[id], origin: draftText('last_time') }
-          : { id: usual, origin: draftText('usual') },
-    );
+  ): DraftField => {
+    const candidates = values.map((value): Candidate => ({
+      id: value,
+      label: value,
+      notes: value === 'NIST_SP800' || value === 'ANSI_X963' ? [draftText(`function_${value}`)] : [],
+      refusals: [],
+    }));
+    const proposals = [
+      proposed(named, draftText('facts')),
+      proposed(last[id], draftText('last_time')),
+      proposed(usual, draftText('usual')),
+    ];
+    return choiceField(id, answers, candidates, firstFit(candidates, proposals));
+  };
   const functions = listed(
     'function',
     keyDerivationFunctions,
@@ -106,10 +114,12 @@ export async function agreedDraft(
   });
   const sharedInformation = sharedOf(shared.value);
   const deriveAlgorithm = derived.value as SymmetricKeyAlgorithm | '';
-  const issuer = authority && (authority.key ?? (authority.steps.length > 0 ? 'step' : undefined));
   const party = partner.certificate;
+  const verdict = judged(block);
   return {
-    ...judged(block),
+    ...verdict,
+    findings: [...verdict.findings, ...(authority?.findings ?? [])],
+    issued: party && nameOf(party),
     fields: [
       pairField,
       partner.field,
@@ -121,26 +131,28 @@ export async function agreedDraft(
     ],
     checks: [macOpen(known)],
     work:
-      pair && party && authority && issuer && deriveAlgorithm !== '' && sharedInformation
+      pair && party && authority && namesAuthority(authority) && deriveAlgorithm !== '' && sharedInformation
         ? {
-            headline: draftText('headline_agreed', party.subject.label || party.subject.text),
+            headline: draftText('headline_agreed', nameOf(party)),
             plan: (choices, context, made) =>
-              planAgreedKeyBlock(
-                {
-                  block,
-                  own: pair,
-                  partner: party,
-                  authority: made ?? authority.key ?? futureKey(authority.steps.length - 1, context.target),
-                  deriveAlgorithm,
-                  derivation: functions.value as KeyDerivationFunction,
-                  hash: hashes.value as KeyDerivationHashAlgorithm,
-                  sharedInformation,
-                },
-                choices,
-                context,
+              withFindings(
+                planAgreedKeyBlock(
+                  {
+                    block,
+                    own: pair,
+                    partner: party,
+                    authority: made ?? authorityNow(authority, context.target),
+                    deriveAlgorithm,
+                    derivation: functions.value as KeyDerivationFunction,
+                    hash: hashes.value as KeyDerivationHashAlgorithm,
+                    sharedInformation,
+                  },
+                  choices,
+                  context,
+                ),
+                authority.findings,
               ),
-            relied: [party, ...(authority.certificate ? [authority.certificate] : [])],
-            steps: authority.steps,
+            ...workOfAuthority(party, authority),
           }
         : undefined,
   };
@@ -157,11 +169,14 @@ function pairRefusals(key: DraftKey['key'], carried: readonly KeyAlgorithm[]): C
 function partnerField(
   known: DraftKnown,
   answers: DraftAnswers,
+  pairs: readonly DraftKey[],
   curve: string | undefined,
-): { field: ReturnType<typeof choiceField>; certificate: Certificate | undefined } {
-  const all = certificateCandidates(known, ({ publicKey }) => {
+): { field: DraftField; certificate: Certificate | undefined } {
+  const all = certificateCandidates(known.certificates, (certificate) => {
+    const { publicKey } = certificate;
     const own = awsKeyAlgorithm(publicKey);
     if (own?.startsWith('ECC_') !== true) return [draftText('not_ec', publicKey.name)];
+    if (pairs.some(({ key }) => isKeyOf(certificate, key))) return [draftText('own_pair')];
     return curve === undefined || own === curve ? [] : [draftText('other_curve', publicKey.name, curve)];
   });
   // An authority is rarely the other party itself.
@@ -188,7 +203,7 @@ function derivedField(
   answers: DraftAnswers,
   { version }: KeyBlock,
   carried: readonly KeyAlgorithm[],
-): ReturnType<typeof choiceField> {
+): DraftField {
   const family = version.code === 'D' ? 'AES' : 'TDES';
   const candidates = derivable.map((algorithm): Candidate => ({
     id: algorithm,
@@ -201,15 +216,12 @@ function derivedField(
         : [draftText('weaker_derived', carried.join(', '))],
   }));
   const named = facts?.derivation?.DeriveKeyAlgorithm;
+  const proposals = [proposed(last.derived, draftText('last_time')), onlyOne(candidates)];
   return choiceField(
     'derived',
     answers,
     candidates,
-    named !== undefined
-      ? { id: named, origin: draftText('facts') }
-      : last.derived !== undefined
-        ? { id: last.derived, origin: draftText('last_time') }
-        : onlyOne(candidates),
+    proposed(named, draftText('facts')) ?? firstFit(candidates, proposals),
   );
 }
 

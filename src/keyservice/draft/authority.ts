@@ -1,16 +1,19 @@
 /** The imported certificate that issued another: a key of the account, or one that is imported with the same confirmation. */
 import { toUpperHex } from '../../core/crypto/bytes';
 import { digestOf } from '../../core/crypto/hmac';
+import type { Finding, Localisable } from '../../core/findings';
 import { sameOctets } from '../../core/octets';
 import { checkChain } from '../../core/x509/chain';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { checkSignature } from '../../core/x509/signature';
 import type { KnownKey } from '../plans/plan';
-import { awsKeyAlgorithm } from '../rules/certificates';
-import { chainSteps, openSteps, type ChainStep } from './chainSteps';
-import type { Candidate, DraftAnswers, DraftField, DraftKey, DraftKnown, FieldId } from './draft';
+import type { ServiceTarget } from '../operations';
+import { awsCertificatePlan, awsKeyAlgorithm } from '../rules/certificates';
+import { chainSteps, futureKey, incomplete, openSteps, type ChainStep } from './chainSteps';
+import type { Candidate, DraftAnswers, DraftField, DraftKey, DraftKnown, DraftWork } from './draft';
 import { draftText } from './draftTexts';
 import { choiceField, keyLabelOf, likenessNotes, stateRefusals, type Proposal } from './fields';
+import { nameOf } from './materialFields';
 
 const longestChain = 10;
 
@@ -32,7 +35,9 @@ export async function issuersOf(
         last.signature,
         last.tbs,
       );
-      if (verdict === 'valid') issuer ??= candidate;
+      if (verdict !== 'valid') continue;
+      issuer = candidate;
+      break;
     }
     if (!issuer || sameOctets(issuer.raw, last.raw)) break;
     chain.push(issuer);
@@ -52,12 +57,23 @@ export function signingAlgorithm({ signature, signatureAlgorithm }: Certificate)
  * By the check value, where the service gives one: first bytes of SHA-1 over the public key. What AWS computes for
  * certificates is not documented, so that a difference says nothing.
  */
-function isKeyOf(certificate: Certificate, { KeyCheckValue: value = '', KeyAttributes }: KnownKey): boolean {
+export function isKeyOf(
+  certificate: Certificate,
+  { KeyCheckValue: value = '', KeyAttributes }: KnownKey,
+): boolean {
   return (
     value.length >= 8 &&
     awsKeyAlgorithm(certificate.publicKey) === KeyAttributes.KeyAlgorithm &&
-    toUpperHex(digestOf('SHA-1', certificate.publicKey.raw)).startsWith(value.toUpperCase())
+    checkDigits(certificate).startsWith(value.toUpperCase())
   );
+}
+
+const digests = new WeakMap<Certificate, string>();
+
+function checkDigits(certificate: Certificate): string {
+  const made = digests.get(certificate) ?? toUpperHex(digestOf('SHA-1', certificate.publicKey.raw));
+  digests.set(certificate, made);
+  return made;
 }
 
 /** What the answer to the authority's question comes to. */
@@ -69,56 +85,95 @@ export interface ChosenAuthority {
   readonly steps: readonly ChainStep[];
   /** The certificate itself, where it is at hand. */
   readonly certificate: Certificate | undefined;
+  /** On the chain that is imported first, as a whole. */
+  readonly findings: readonly Finding[];
+}
+
+/** Whether a call can name it, now or once the chain has been imported. */
+export const namesAuthority = ({ key, steps }: ChosenAuthority): boolean =>
+  key !== undefined || steps.length > 0;
+
+/** The key that a call names; a key that represents it while its certificate has not been imported. */
+export const authorityNow = ({ key, steps }: ChosenAuthority, target: ServiceTarget): KnownKey =>
+  key ?? futureKey(steps.length - 1, target);
+
+/** What an import relies on that names it, and what is imported first. */
+export function workOfAuthority(
+  subject: Certificate,
+  { certificate, steps }: ChosenAuthority,
+): Pick<DraftWork, 'relied' | 'steps' | 'authorityStep'> {
+  const first = openSteps(steps).map((step) => step.certificate);
+  return {
+    relied: [subject, ...new Set([...(certificate ? [certificate] : []), ...first])],
+    steps,
+    ...(steps.length > 0 ? { authorityStep: steps.length - 1 } : {}),
+  };
 }
 
 const chainId = 'chain';
 
-/** @param subject the certificate whose issuer is named; @param id of the field */
+/** @param subject the certificate whose issuer is named */
 export async function chooseAuthority(
   known: DraftKnown,
   answers: DraftAnswers,
   subject: Certificate,
-  id: FieldId = 'authority',
 ): Promise<ChosenAuthority> {
   const issuers = await issuersOf(
     subject,
     known.certificates.map(({ value }) => value),
   );
   const [issuer] = issuers;
-  const name = subject.subject.label || subject.subject.text;
+  const name = nameOf(subject);
   const keys = known.keys.filter(
     ({ key: { KeyAttributes } }) =>
       KeyAttributes.KeyClass === 'PUBLIC_KEY' && KeyAttributes.KeyUsage.startsWith('TR31_S0'),
   );
   const before = issuer && known.imported(issuer, 'TR31_S0');
-  const matches = ({ key }: DraftKey): boolean =>
-    key.KeyArn === before?.KeyArn || (issuer !== undefined && isKeyOf(issuer, key));
-  const sorted = [...keys].sort((a, b) => Number(matches(b)) - Number(matches(a)));
-  const steps = await stepsTo(known, issuers);
-  const chain = chainCandidate(issuers, steps);
-  const candidates: Candidate[] = sorted.map((one) => ({
-    id: one.key.KeyArn,
-    label: keyLabelOf(one),
-    notes: [...(matches(one) ? [draftText('issued_it', name)] : []), ...likenessNotes(one, keys)],
-    refusals: refusalsOf(one.key, signingAlgorithm(subject)),
-  }));
-  const found = candidates.find(
-    ({ id: arn, refusals }, place) => refusals.length === 0 && arn !== '' && matches(sorted[place]!),
+  const reasonOf = ({ key }: DraftKey): Localisable | undefined =>
+    key.KeyArn === before?.KeyArn
+      ? draftText('imported_before', name)
+      : issuer && isKeyOf(issuer, key)
+        ? draftText('issued_it', name)
+        : undefined;
+  const likeness = likenessNotes(keys);
+  const wanted = signingAlgorithm(subject);
+  const reasons = new Map(keys.map((one) => [one.key.KeyArn, reasonOf(one)]));
+  const sorted = [...keys].sort(
+    (a, b) =>
+      Number(reasons.get(b.key.KeyArn) !== undefined) - Number(reasons.get(a.key.KeyArn) !== undefined),
   );
-  const proposal: Proposal | undefined = found
-    ? {
-        id: found.id,
-        origin: draftText(found.id === before?.KeyArn ? 'imported_before' : 'issued_it', name),
-      }
-    : chain && { id: chainId, origin: draftText('chain_first', name) };
-  const field = choiceField(id, answers, chain ? [...candidates, chain] : candidates, proposal);
-  const chosen = keys.find(({ key }) => key.KeyArn === field.value)?.key;
+  const candidates = sorted.map((one): Candidate => {
+    const reason = reasons.get(one.key.KeyArn);
+    return {
+      id: one.key.KeyArn,
+      label: keyLabelOf(one),
+      notes: [...(reason ? [reason] : []), ...likeness(one)],
+      refusals: refusalsOf(one.key, wanted),
+    };
+  });
+  const found = candidates.find(({ id, refusals }) => reasons.get(id) && refusals.length === 0);
+  const { steps, findings } = await stepsTo(known, issuers);
+  const chain = chainCandidate(issuers, steps);
+  const reason = found && reasons.get(found.id);
+  // Where the account has it and cannot use it now, a second copy is no proposal.
+  const isHere = [...reasons.values()].some((one) => one !== undefined);
+  const proposal: Proposal | undefined = reason
+    ? { id: found.id, origin: reason }
+    : chain && !isHere
+      ? { id: chainId, origin: draftText('chain_first', name) }
+      : undefined;
+  const field = choiceField('authority', answers, chain ? [...candidates, chain] : candidates, proposal);
+  const chosen = keys.find(({ key }) => key.KeyArn === field.value);
   const byChain = field.value === chainId;
   return {
     field,
-    key: chosen,
+    key: chosen?.key,
     steps: byChain ? steps : [],
-    certificate: byChain || (chosen && issuer && isKeyOf(issuer, chosen)) ? issuer : undefined,
+    certificate:
+      byChain || (chosen && reasonOf(chosen))
+        ? issuer
+        : chosen && issuers.find((one) => isKeyOf(one, chosen.key)),
+    findings: byChain ? findings : [],
   };
 }
 
@@ -131,12 +186,42 @@ function refusalsOf(key: KnownKey, wanted: readonly string[]): Candidate['refusa
     : [draftText('not_signing_key', wanted.join(' / '), KeyAlgorithm)];
 }
 
-/** The chain at hand that ends in the issuer: every certificate of it becomes a key that verifies. */
-async function stepsTo(known: DraftKnown, issuers: readonly Certificate[]): Promise<readonly ChainStep[]> {
-  if (issuers.length === 0) return [];
+/**
+ * The chain at hand that ends in the issuer: every certificate of it becomes a key that verifies. What is above one
+ * that the account has already is not needed.
+ */
+async function stepsTo(
+  known: DraftKnown,
+  issuers: readonly Certificate[],
+): Promise<Pick<ChosenAuthority, 'steps' | 'findings'>> {
+  const none = { steps: [], findings: [] };
+  if (issuers.length === 0) return none;
   const chain = await checkChain(issuers, known.context.now);
   const [path] = chain.checkedPaths;
-  return path ? chainSteps(known.imported, chain, path, 'ALL', undefined) : [];
+  if (!path || chain.certificates[path.certificates[0]!] !== issuers[0]) return none;
+  const imported = (certificate: Certificate, usage: string): KnownKey | undefined =>
+    known.imported(certificate, usage) ??
+    known.keys.find(
+      ({ key }) =>
+        key.KeyAttributes.KeyClass === 'PUBLIC_KEY' &&
+        key.KeyAttributes.KeyUsage === usage &&
+        stateRefusals(key).length === 0 &&
+        isKeyOf(certificate, key),
+    )?.key;
+  const steps = chainSteps(imported, chain, path, 'ALL', undefined);
+  const { findings } = awsCertificatePlan(chain, path, 'PUBLIC_KEY');
+  const from = Math.max(
+    0,
+    steps.findLastIndex((step) => step.known !== undefined),
+  );
+  return {
+    steps: steps.slice(from).map((step) => ({
+      ...step,
+      parent: step.parent === undefined || step.parent < from ? undefined : step.parent - from,
+    })),
+    // Where the way up leads to a key of the account, the rest of it is not missed.
+    findings: steps[from]?.known ? findings.filter(({ code }) => code !== incomplete) : findings,
+  };
 }
 
 function chainCandidate(issuers: readonly Certificate[], steps: readonly ChainStep[]): Candidate | undefined {
@@ -144,7 +229,9 @@ function chainCandidate(issuers: readonly Certificate[], steps: readonly ChainSt
   const top = issuers.at(-1);
   if (!issuer || !top) return undefined;
   const open = openSteps(steps);
-  const name = issuer.subject.label || issuer.subject.text;
+  // Its own key is in the account: it is among the keys.
+  if (steps.length > 0 && open.length === 0) return undefined;
+  const name = nameOf(issuer);
   const first = open[0];
   // A chain whose root is neither here nor imported cannot be imported.
   const rootless = first?.step.importAs === 'TrustedCertificatePublicKey' && first.parent === undefined;

@@ -2,12 +2,22 @@
 import { checkChain } from '../../core/x509/chain';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { CheckedChain, CheckedPath } from '../../core/x509/chainTypes';
+import type { KnownKey } from '../plans/plan';
 import { awsCertificatePlan } from '../rules/certificates';
-import { chooseAuthority } from './authority';
-import { chainSteps, openSteps, planStep, withFindings, type ImportPurpose } from './chainSteps';
+import { chooseAuthority, namesAuthority } from './authority';
+import {
+  chainSteps,
+  incomplete,
+  openSteps,
+  planStep,
+  withFindings,
+  type ChainStep,
+  type ImportPurpose,
+} from './chainSteps';
 import type { Candidate, DraftAnswers, DraftKnown, WayDraft } from './draft';
 import { draftText } from './draftTexts';
 import { choiceField, onlyOne } from './fields';
+import { fingerprintOf, nameOf } from './materialFields';
 
 const purposes: readonly ImportPurpose[] = [
   'TR34_SIGNER',
@@ -35,12 +45,9 @@ export async function certificatesDraft(
 ): Promise<WayDraft> {
   const chain = await checkChain(certificates, known.context.now);
   const ways = waysOf(chain);
-  const named = (index: number | undefined): string => {
-    const subject = index === undefined ? undefined : chain.certificates[index]?.subject;
-    return subject === undefined ? '' : subject.label || subject.text;
-  };
-  const pathCandidates = ways.map((path, place): Candidate => ({
-    id: `path-${place}`,
+  const named = (index: number): string => nameOf(chain.certificates[index]!);
+  const pathCandidates = ways.map((path): Candidate => ({
+    id: fingerprintOf(chain.certificates[path.certificates[0]!]!),
     label: [...path.certificates].reverse().map(named).join(' › '),
     notes: [],
     refusals: [],
@@ -70,48 +77,48 @@ export async function certificatesDraft(
   const purpose = purposeField.value as ImportPurpose | '';
   if (purpose === '') return { ...nothing, fields: [...fields, purposeField] };
   const top = chain.certificates[path.certificates.at(-1)!]!;
-  const above = path.complete ? undefined : await chooseAuthority(known, answers, top);
+  const [first] = chainSteps(known.imported, chain, path, purpose, undefined);
+  // The issuer of the topmost certificate is named by its call: where there is none, nothing is asked.
+  const needed = !path.complete && first !== undefined && openSteps([first]).length > 0;
+  const above = needed ? await chooseAuthority(known, answers, top) : undefined;
   const steps = chainSteps(known.imported, chain, path, purpose, above?.key);
-  const { findings } = awsCertificatePlan(chain, path, purpose === 'ALL' ? 'PUBLIC_KEY' : purpose);
-  const open = openSteps(steps);
-  const [only] = open;
-  const missing = above !== undefined && !above.key && above.steps.length === 0;
-  const wholeSteps = above ? [...above.steps, ...shifted(steps, above.steps.length)] : steps;
-  const last = steps.at(-1)!;
+  const judged = awsCertificatePlan(chain, path, purpose === 'ALL' ? 'PUBLIC_KEY' : purpose).findings;
+  // A chain ends in what the account has, or in what is imported first; while that is not known, it is asked for.
+  const findings = [...judged.filter(({ code }) => code !== incomplete), ...(above?.findings ?? [])];
+  const missing = above !== undefined && !namesAuthority(above);
+  const whole = above ? [...above.steps, ...shifted(steps, above.steps.length)] : steps;
+  const open = openSteps(whole);
+  const [only, second] = open;
+  const last = steps.at(-1);
   return {
     fields: [...fields, purposeField, ...(above ? [above.field] : [])],
     findings,
     checks: [],
-    becomes: { usage: last.step.keyUsage || undefined, algorithms: [], modes: {} },
+    issued: nameOf(top),
+    becomes: { usage: last?.step.keyUsage || undefined, algorithms: [], modes: {} },
+    nothing: whole.some(({ step }) => step.importAs !== 'none') ? 'all_imported' : 'nothing_to_import',
     work:
       missing || !only
         ? undefined
         : {
-            headline:
-              openSteps(wholeSteps).length === 1
-                ? draftText('headline_certificate', only.certificate.subject.text)
-                : draftText('headline_certificates', openSteps(wholeSteps).length, leaf.subject.text),
-            plan:
-              openSteps(wholeSteps).length === 1
-                ? (choices, context) =>
-                    withFindings(
-                      planStep(
-                        only,
-                        only.above ?? (only.parent === undefined ? undefined : steps[only.parent]?.known),
-                        choices,
-                        context,
-                      ),
-                      findings,
-                    )
-                : undefined,
-            relied: openSteps(wholeSteps).map(({ certificate }) => certificate),
-            steps: wholeSteps,
+            headline: second
+              ? draftText('headline_certificates', open.length, nameOf(open.at(-1)!.certificate))
+              : draftText('headline_certificate', nameOf(only.certificate)),
+            plan: second
+              ? undefined
+              : (choices, context) =>
+                  withFindings(planStep(only, issuerOf(only, whole), choices, context), findings),
+            relied: open.map(({ certificate }) => certificate),
+            steps: whole,
           },
   };
 }
 
+const issuerOf = ({ above, parent }: ChainStep, steps: readonly ChainStep[]): KnownKey | undefined =>
+  above ?? (parent === undefined ? undefined : steps[parent]?.known);
+
 /** Steps after others: the topmost of them is under the last of those. */
-function shifted(steps: ReturnType<typeof chainSteps>, by: number): ReturnType<typeof chainSteps> {
+function shifted(steps: readonly ChainStep[], by: number): readonly ChainStep[] {
   if (by === 0) return steps;
   return steps.map((step) => ({ ...step, parent: step.parent === undefined ? by - 1 : step.parent + by }));
 }

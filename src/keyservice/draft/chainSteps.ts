@@ -11,7 +11,7 @@ import {
   type ImportPlan,
   type KnownKey,
 } from '../plans/plan';
-import { awsCertificatePlan } from '../rules/certificates';
+import { awsCertificatePlan, type AwsCertificateRuleCode } from '../rules/certificates';
 import type { CertificateStep, ChainPurpose } from '../rules/chainTypes';
 
 /** What the certificates are for; 'ALL': each becomes a key that verifies, the last one too. */
@@ -27,6 +27,9 @@ export interface ChainStep {
   /** The issuer, where it is not a step of this import. */
   readonly above?: KnownKey;
 }
+
+/** The finding on a chain whose root is not in it. */
+export const incomplete = 'aws_certificate_chain_incomplete' satisfies AwsCertificateRuleCode;
 
 const verifying = { keyUsage: 'TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE', modes: ['Verify'] } as const;
 
@@ -74,7 +77,7 @@ export const openRoot = (steps: readonly ChainStep[]): Certificate | undefined =
 /** A key that represents one that a step before will create. */
 export function futureKey(place: number, { region, account }: ServiceTarget): KnownKey {
   return {
-    KeyArn: `arn:aws:payment-cryptography:${region}:${account ?? '000000000000'}:key/${`ca${place}`.padEnd(16, '0')}`,
+    KeyArn: `arn:aws:payment-cryptography:${region}:${account ?? '000000000000'}:key/ca${String(place).padStart(14, '0')}`,
     KeyState: 'CREATE_COMPLETE',
     Enabled: true,
     KeyAttributes: {

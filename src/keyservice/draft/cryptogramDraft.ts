@@ -10,9 +10,9 @@ import {
   type KeyAlgorithm,
 } from '../rules/keyAttributes';
 import { transportMethods } from '../rules/wrappingKeys';
-import type { Candidate, DraftAnswers, DraftKnown, WayDraft } from './draft';
+import type { Candidate, DraftAnswers, DraftCheck, DraftKnown, WayDraft } from './draft';
 import { draftText } from './draftTexts';
-import { choiceField, type Proposal } from './fields';
+import { choiceField, firstFit, proposed, type Proposal } from './fields';
 import { parametersField } from './materialFields';
 
 /** An RSA cryptogram: nothing in it says what the key is, so that usage, algorithm and exportability are answered. */
@@ -40,7 +40,7 @@ export function cryptogramDraft(known: DraftKnown, answers: DraftAnswers, bytes:
         ? []
         : [
             rsaKeys.some((rsa) => carries(algorithm, rsa))
-              ? draftText('not_carried', wrapping)
+              ? draftText('not_carried', wrapping, rsaKeys.find((rsa) => carries(algorithm, rsa)) ?? '')
               : draftText('no_rsa'),
           ],
     })),
@@ -54,7 +54,9 @@ export function cryptogramDraft(known: DraftKnown, answers: DraftAnswers, bytes:
     usageRow && { id: usageRow.keyUsage, origin: draftText('facts') },
   );
   const usage = usageField.value as KeyUsage | '';
-  const modesField = choiceField('modes', answers, modeCandidates(usage), modesProposal(usage, facts?.mode));
+  // The mode of a payload goes with its usage.
+  const named = usage === usageRow?.keyUsage ? facts?.mode : undefined;
+  const modesField = choiceField('modes', answers, modeCandidates(usage), modesProposal(usage, named));
   const exportableField = choiceField(
     'exportable',
     answers,
@@ -64,20 +66,17 @@ export function cryptogramDraft(known: DraftKnown, answers: DraftAnswers, bytes:
       notes: [draftText(`exportable_${id}`)],
       refusals: [],
     })),
-    facts?.exportability === undefined
-      ? undefined
-      : { id: facts.exportability === 'N' ? 'no' : 'yes', origin: draftText('facts') },
+    proposed(exportableBy[facts?.exportability ?? ''], draftText('facts')),
   );
   const specField = choiceField(
     'spec',
     answers,
-    [
-      { id: 'RSA_OAEP_SHA_256', label: 'SHA-256 (RSA_OAEP_SHA_256)', notes: [], refusals: [] },
-      { id: 'RSA_OAEP_SHA_512', label: 'SHA-512 (RSA_OAEP_SHA_512)', notes: [], refusals: [] },
-    ],
-    facts?.wrappingSpec === undefined
-      ? { id: 'RSA_OAEP_SHA_256', origin: draftText('usual') }
-      : { id: facts.wrappingSpec, origin: draftText('facts') },
+    specs,
+    firstFit(specs, [
+      proposed(facts?.wrappingSpec, draftText('facts')),
+      proposed(last.spec, draftText('last_time')),
+      proposed('RSA_OAEP_SHA_256', draftText('usual')),
+    ]),
   );
   const modes = modesOfUse(modesField.value) ?? {};
   const chosen = parameters.chosen;
@@ -86,7 +85,10 @@ export function cryptogramDraft(known: DraftKnown, answers: DraftAnswers, bytes:
   return {
     fields: [parameters.field, algorithmField, usageField, modesField, exportableField, specField],
     findings: [],
-    checks: [{ state: 'notChecked', text: draftText('cryptogram_not_checked'), field: undefined }],
+    checks: [
+      ...lengthChecks(bytes),
+      { state: 'notChecked', text: draftText('cryptogram_not_checked'), field: undefined },
+    ],
     becomes: {
       ...(usage === '' ? {} : { usage }),
       ...(algorithm === '' ? {} : { algorithms: [algorithm] }),
@@ -118,6 +120,23 @@ export function cryptogramDraft(known: DraftKnown, answers: DraftAnswers, bytes:
         }
       : undefined,
   };
+}
+
+const specs: readonly Candidate[] = [
+  { id: 'RSA_OAEP_SHA_256', label: 'SHA-256 (RSA_OAEP_SHA_256)', notes: [], refusals: [] },
+  { id: 'RSA_OAEP_SHA_512', label: 'SHA-512 (RSA_OAEP_SHA_512)', notes: [], refusals: [] },
+];
+
+/** What a payload says of its key: only what AWS documents is proposed. */
+const exportableBy: Readonly<Partial<Record<string, 'yes' | 'no'>>> = { E: 'yes', S: 'yes', N: 'no' };
+
+const sizes = [256, 384, 512];
+
+/** What is cut off or something else is said before anything is asked. */
+function lengthChecks({ length }: Uint8Array): DraftCheck[] {
+  return sizes.includes(length)
+    ? []
+    : [{ state: 'failed', text: draftText('cryptogram_length', length), field: undefined }];
 }
 
 const rsaKeys = ['RSA_2048', 'RSA_3072', 'RSA_4096'] as const;
@@ -159,7 +178,7 @@ function modeCandidates(usage: string): Candidate[] {
 }
 
 function modesProposal(usage: string, named: string | undefined): Proposal | undefined {
-  if (named !== undefined) return { id: named, origin: draftText('facts') };
   const letters = usageAttributesOf(usage)?.modes ?? '';
+  if (named !== undefined && letters.includes(named)) return { id: named, origin: draftText('facts') };
   return letters.length === 1 ? { id: letters, origin: draftText('one_set') } : undefined;
 }

@@ -130,6 +130,8 @@ export interface DraftCheck {
   readonly state: 'verified' | 'failed' | 'warning' | 'notChecked';
   readonly text: Localisable;
   readonly field: FieldId | undefined;
+  /** What to do where it failed. */
+  readonly advice?: Localisable | undefined;
 }
 
 /** What an answered way comes to. */
@@ -151,7 +153,7 @@ export interface Draft {
   readonly way: DraftWay;
   readonly fields: readonly DraftField[];
   readonly work: DraftWork | undefined;
-  /** As the answers are now; undefined while some are missing. */
+  /** As the answers are now; undefined while some are missing. Blocked where there is an obstacle. */
   readonly plan: ImportPlan | undefined;
   readonly choices: ImportChoices;
   /** Worst first; `fieldOfFinding` says where each belongs. */
@@ -170,6 +172,10 @@ export interface WayDraft {
   readonly checks: readonly DraftCheck[];
   /** What the key will be, as far as the material and the answers show it. */
   readonly becomes: Becomes;
+  /** The certificate whose issuer is asked for. */
+  readonly issued?: string | undefined;
+  /** Why there is no work though nothing is missing. */
+  readonly nothing?: 'all_imported' | 'nothing_to_import';
 }
 
 export interface Becomes {

@@ -21,14 +21,17 @@ export const draftTexts = textTable(
     issued_it: 'Its KCV is that of the key that issued "{0}"',
     imported_before: 'The certificate that issued "{0}", imported from this computer',
     chain_first: 'Issued "{0}" and has not been imported',
+    wrapping_key_fits: 'A key in this account can unwrap the block',
+    no_pair: 'No key pair in this account is for key agreement',
     ecdh_present: 'An EC certificate is open and the account has a key pair for key agreement',
     no_wrapping_key: 'No key in this account can unwrap the block, but it has a key pair for key agreement',
     // Notes on a candidate.
+    kp_names: "named by the block's KP",
     kcv_near: 'its KCV is in the text near the block',
     used_before: 'used for your imports',
     same_kcv: 'another key has the same KCV',
     created: 'created {0}',
-    disabled: 'disabled',
+    key_id: 'key ID {0}',
     // Ways.
     way_keyBlock: 'Under a wrapping key of the account',
     way_agreed: 'Under a key agreed by ECDH',
@@ -69,8 +72,10 @@ export const draftTexts = textTable(
     other_recipient:
       'The token is for {0}. Have the key wrapped for the certificate of these parameters, or select those that it was made for.',
     other_size: 'The cryptogram was made for an RSA key of {0} bits. These parameters have {1}.',
+    no_recipient: 'The token names no recipient.',
+    own_pair: 'It is the certificate of a key pair in this account.',
     misfit: '{0}',
-    not_carried: '{0} cannot carry it.',
+    not_carried: 'Stronger than {0}. Have it wrapped under {1} or stronger.',
     no_rsa: 'No RSA key can carry it. Use ECDH, or TR-31 under an equally strong key.',
     root_missing: 'The root of this chain is missing. Add the certificate of "{0}".',
     // Obstacles.
@@ -94,10 +99,9 @@ export const draftTexts = textTable(
     none_pair: 'No key pair in this account fits.',
     none_signer: "Load the signer's certificate.",
     none_partner: "Load the other party's certificate.",
+    none_authority: 'No imported certificate can have issued "{0}". Load the certificates that issued it.',
     all_imported: 'All of these certificates have been imported.',
     nothing_to_import: 'None of these certificates is imported: the last one is passed with the call itself.',
-    blocked: 'A documented rule forbids this import.',
-    check_failed: 'A check failed.',
     // What was typed.
     alias_form: 'Letters, digits, "/", "_" and "-" after alias/, 256 characters at most.',
     alias_taken: '{0} exists already and points to key {1}. Choose another alias.',
@@ -110,11 +114,16 @@ export const draftTexts = textTable(
     expected_form: 'Enter 4 to 16 hexadecimal digits.',
     expected_few: '{0} digits are too few to confirm the key: {1} are needed.',
     shared_form: 'Enter 1 to 1024 bytes as hexadecimal digits, two for each byte.',
-    random_form: 'Enter 8 to 16 bytes as hexadecimal digits.',
+    random_form: 'Enter 8 to 16 bytes as hexadecimal digits, or the random number token (RT_KRD).',
     // Checks.
     mac_not_verified: 'MAC not verified. {0} checks it with the wrapping key.',
     cryptogram_not_checked:
       'The key inside the cryptogram cannot be seen here. Compare its KCV after the import.',
+    cryptogram_length:
+      'An RSA cryptogram is 256, 384 or 512 bytes long; this is {0} bytes. It may be truncated.',
+    advice_token:
+      'Get the token again from the sender, and check the certificate of the key distribution host (KDH).',
+    advice_crl: 'Ask the sender which certificate it signs with now.',
     random_same: 'The random number is the same as in the token. It does not show when the token was made.',
     random_differs: 'The token carries {0}: it answers another request. Have the sender create it again.',
     random_open: 'Random number not compared.',

@@ -42,6 +42,20 @@ export function onlyOne(
   return first && !second ? { id: first.id, origin } : undefined;
 }
 
+/** A value from somewhere, where there is one. */
+export const proposed = (id: string | undefined, origin: Localisable): Proposal | undefined =>
+  id === undefined ? undefined : { id, origin };
+
+/** The first of several proposals whose candidate fits: a value of before may not be among these any more. */
+export function firstFit(
+  candidates: readonly Candidate[],
+  proposals: readonly (Proposal | undefined)[],
+): Proposal | undefined {
+  return proposals.find(
+    (one) => one && candidates.some((candidate) => candidate.id === one.id && fits(candidate)),
+  );
+}
+
 /** A text that is typed. @param problem what is wrong with a text; undefined where it can be sent */
 export function textField(
   id: FieldId,
@@ -86,14 +100,17 @@ export function keyLabelOf({ key, aliases }: DraftKey): string {
   ].join(' · ');
 }
 
-/** Keys that share their check value are told apart by id and date as well. */
-export function likenessNotes(one: DraftKey, all: readonly DraftKey[]): readonly Localisable[] {
-  const value = one.key.KeyCheckValue;
-  const same = value !== undefined && all.some((other) => other !== one && other.key.KeyCheckValue === value);
-  if (!same) return [];
-  return [
-    draftText('same_kcv'),
-    { template: '{0}', args: [keyIdOf(one.key.KeyArn)] },
-    ...(one.created ? [draftText('created', one.created.toISOString().slice(0, 10))] : []),
-  ];
+/** Keys that share their check value are told apart by id and date as well. @returns the notes on one of the keys */
+export function likenessNotes(all: readonly DraftKey[]): (one: DraftKey) => readonly Localisable[] {
+  const counts = new Map<string, number>();
+  const valueOf = ({ key }: DraftKey): string => key.KeyCheckValue?.toUpperCase() ?? '';
+  for (const one of all) counts.set(valueOf(one), (counts.get(valueOf(one)) ?? 0) + 1);
+  return (one) =>
+    valueOf(one) === '' || (counts.get(valueOf(one)) ?? 0) < 2
+      ? []
+      : [
+          draftText('same_kcv'),
+          draftText('key_id', keyIdOf(one.key.KeyArn)),
+          ...(one.created ? [draftText('created', one.created.toISOString().slice(0, 10))] : []),
+        ];
 }

@@ -9,6 +9,7 @@ import { wrappingKeyOf } from '../plans/keyBlockPlans';
 import { certificatesDraft } from './certificatesDraft';
 import { plansAhead } from './chainSteps';
 import {
+  fieldOfFinding,
   shownFindings,
   type Candidate,
   type Draft,
@@ -60,12 +61,17 @@ export async function importDraft(
     ...ahead.flatMap((one) => one.plan.findings),
   ]);
   const checks = [...made.checks, ...expectedChecks(known, shown)];
-  const obstacle = obstacleOf(known, shown, { made, plan, findings, checks });
+  const obstacle = obstacleOf(shown, { made, findings, checks });
+  // Whoever sends looks at the plan: what stands against it is in it.
+  const held = (one: ImportPlan): ImportPlan => (obstacle ? { ...one, blocked: true } : one);
   return {
     way,
     fields: shown,
-    work: made.work,
-    plan,
+    work: made.work && {
+      ...made.work,
+      plan: made.work.plan && ((...given) => held(made.work!.plan!(...given))),
+    },
+    plan: plan && held(plan),
     choices,
     findings,
     checks,
@@ -118,23 +124,26 @@ function chooseWay(known: DraftKnown, answers: DraftAnswers): DraftField {
   );
   const named = wrapped.some(({ fits: can, checkValue }) => can !== 'no' && checkValue === 'equal');
   const noneFits = wrapped.every(({ fits: can }) => can === 'no');
-  const because: Localisable | undefined =
-    facts?.kind === 'agreed'
-      ? draftText('facts')
-      : facts !== undefined || named || pairs.length === 0
-        ? undefined
-        : elliptic
-          ? draftText('ecdh_present')
-          : noneFits
-            ? draftText('no_wrapping_key')
-            : undefined;
-  const ways: readonly DraftWay[] = because ? ['agreed', 'keyBlock'] : ['keyBlock', 'agreed'];
-  return choiceField(
-    'way',
-    answers,
-    ways.map(wayCandidate),
-    because ? { id: 'agreed', origin: because } : { id: 'keyBlock', origin: { template: '' } },
-  );
+  const agreed: Localisable | undefined =
+    facts !== undefined || named || pairs.length === 0
+      ? undefined
+      : elliptic
+        ? draftText('ecdh_present')
+        : noneFits
+          ? draftText('no_wrapping_key')
+          : undefined;
+  const proposal: { readonly id: DraftWay; readonly origin: Localisable } =
+    facts !== undefined
+      ? { id: facts.kind === 'agreed' ? 'agreed' : 'keyBlock', origin: draftText('facts') }
+      : agreed
+        ? { id: 'agreed', origin: agreed }
+        : {
+            id: 'keyBlock',
+            origin: draftText(named ? 'named_by_kp' : noneFits ? 'no_pair' : 'wrapping_key_fits'),
+          };
+  const ways: readonly DraftWay[] =
+    proposal.id === 'agreed' ? ['agreed', 'keyBlock'] : ['keyBlock', 'agreed'];
+  return choiceField('way', answers, ways.map(wayCandidate), proposal);
 }
 
 const wayCandidate = (id: DraftWay): Candidate => ({
@@ -227,7 +236,6 @@ function expectedChecks({ material }: DraftKnown, fields: readonly DraftField[])
 
 interface Judged {
   readonly made: WayDraft;
-  readonly plan: ImportPlan | undefined;
   readonly findings: readonly Finding[];
   readonly checks: readonly DraftCheck[];
 }
@@ -236,35 +244,38 @@ const askFor: ReadonlySet<string> = new Set(
   Object.keys(draftTexts).filter((code) => code.startsWith('choose_') || code.startsWith('none_')),
 );
 
-/** The first thing that stands against sending it, in the order of the fields. */
-function obstacleOf(
-  { material }: DraftKnown,
-  fields: readonly DraftField[],
-  { made, findings, checks }: Judged,
-): Draft['obstacle'] {
+/**
+ * The first thing that stands against sending it: what no answer can change, then in the order of the fields what is
+ * wrong or missing.
+ */
+function obstacleOf(fields: readonly DraftField[], { made, findings, checks }: Judged): Draft['obstacle'] {
   const failed = checks.find(({ state }) => state === 'failed');
   if (failed) return { text: failed.text, field: failed.field };
-  for (const { id, kind, value, optional, candidates, problem } of fields) {
-    if (problem) return { text: problem, field: id };
-    if (optional || value !== '') continue;
-    const none = kind === 'choice' && !candidates.some(fits) && askFor.has(`none_${id}`);
-    const code = none ? `none_${id}` : askFor.has(`choose_${id}`) ? `choose_${id}` : 'choose_other';
-    const name = id === 'authority' ? [issuedName(material, made)] : [];
-    return { text: draftText(code as DraftText, ...name), field: id };
+  const errors = findings
+    .filter(({ severity }) => severity === 'error')
+    .map((text) => ({ text, field: fieldOfFinding(text) }));
+  const material = errors.find(({ text }) => made.findings.some((one) => isSame(one, text)));
+  if (material) return material;
+  for (const field of fields) {
+    const error = errors.find((one) => one.field === field.id);
+    const text = field.problem ?? error?.text ?? missingText(field, made);
+    if (text) return { text, field: field.id };
   }
-  const error = findings.find(({ severity }) => severity === 'error');
-  if (error) return { text: error, field: undefined };
-  if (made.work) return undefined;
-  return {
-    text: draftText(material.kind === 'certificates' ? 'all_imported' : 'choose_other'),
-    field: undefined,
-  };
+  const [error] = errors;
+  if (error) return error;
+  return made.work ? undefined : { text: draftText(made.nothing ?? 'choose_other'), field: undefined };
 }
 
-/** Whose issuer is asked for. */
-function issuedName(material: DraftKnown['material'], made: WayDraft): string {
-  const field = made.fields.find(({ id }) => id === 'signer' || id === 'partner');
-  const chosen = field?.candidates.find(({ id }) => id === field.value)?.label.split(' · ')[0];
-  if (chosen !== undefined) return chosen;
-  return material.kind === 'certificates' ? (material.certificates.at(-1)?.subject.label ?? '') : '';
+const isSame = (one: Finding, other: Finding): boolean =>
+  one.code === other.code && one.message === other.message;
+
+/** What is asked for where a field has no answer; undefined where it has one, or needs none. */
+function missingText(
+  { id, kind, value, optional, candidates }: DraftField,
+  { issued = '' }: WayDraft,
+): Localisable | undefined {
+  if (optional || value !== '') return undefined;
+  const none = kind === 'choice' && !candidates.some(fits) && askFor.has(`none_${id}`);
+  const code = none ? `none_${id}` : askFor.has(`choose_${id}`) ? `choose_${id}` : 'choose_other';
+  return draftText(code as DraftText, ...(id === 'authority' ? [issued] : []));
 }

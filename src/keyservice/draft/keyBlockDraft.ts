@@ -2,8 +2,13 @@
 import type { KeyBlock } from '../../core/keyblock/types';
 import { keyIdOf } from '../model/names';
 import { planKeyBlock, wrappingKeyOf } from '../plans/keyBlockPlans';
-import { compareCheckValues } from '../rules/checkValues';
-import { fittingWrappingKeys, judgeKeyBlock } from '../rules/keyBlocks';
+import { compareCheckValues, fewestDigits } from '../rules/checkValues';
+import {
+  fittingWrappingKeys,
+  judgeKeyBlock,
+  type WrappingKey,
+  type WrappingKeyFit,
+} from '../rules/keyBlocks';
 import type { Candidate, DraftAnswers, DraftCheck, DraftKey, DraftKnown, WayDraft } from './draft';
 import { draftText } from './draftTexts';
 import { choiceField, keyLabelOf, likenessNotes, onlyOne, type Proposal } from './fields';
@@ -23,9 +28,6 @@ export const macOpen = ({ context }: DraftKnown): DraftCheck => ({
   field: undefined,
 });
 
-/** KCVs of six digits and more name a key; fewer are shared by too many. */
-const namesAKey = 6;
-
 /** Under a wrapping key: keys are ranked by KP, by a KCV in the text, and by last use here; the header says the rest. */
 export function keyBlockDraft(known: DraftKnown, answers: DraftAnswers, block: KeyBlock): WayDraft {
   const { facts, checkValuesNear } = known;
@@ -34,47 +36,43 @@ export function keyBlockDraft(known: DraftKnown, answers: DraftAnswers, block: K
     block,
     keys.map((of) => ({ ...wrappingKeyOf(of.key), of })),
   );
-  const isNear = ({ key }: DraftKey): boolean =>
-    checkValuesNear.some((value) => compareOf(key, value) === 'equal');
-  const rank = ({ fits, checkValue, key: { of } }: (typeof ranked)[number]): readonly number[] => [
-    fits === 'no' ? 1 : 0,
-    checkValue === 'equal' ? 0 : 1,
-    isNear(of) ? 0 : 1,
-    -(of.lastUse ?? 0),
-    fits === 'yes' ? 0 : 1,
-  ];
-  const sorted = [...ranked].sort((a, b) => {
-    const [one, other] = [rank(a), rank(b)];
-    return one.map((value, place) => value - other[place]!).find((difference) => difference !== 0) ?? 0;
-  });
+  const near = new Set(
+    keys.filter(({ key }) => checkValuesNear.some((value) => compareOf(key, value) === 'equal')),
+  );
+  const likeness = likenessNotes(keys);
+  const sorted = ranked
+    .map((one) => ({
+      ...one,
+      rank: [
+        one.fits === 'no' ? 1 : 0,
+        kpRank[one.checkValue],
+        near.has(one.key.of) ? 0 : 1,
+        -(one.key.of.lastUse ?? 0),
+        one.fits === 'yes' ? 0 : 1,
+      ],
+    }))
+    .sort((a, b) => a.rank.map((value, place) => value - b.rank[place]!).find((one) => one !== 0) ?? 0);
   const candidates = sorted.map(({ key: { of }, fits, checkValue, findings }): Candidate => {
     const worst = findings.find(({ severity }) => severity !== 'info');
     return {
       id: of.key.KeyArn,
       label: keyLabelOf(of),
       notes: [
-        ...(checkValue === 'equal' ? [draftText('named_by_kp')] : []),
-        ...(isNear(of) ? [draftText('kcv_near')] : []),
+        ...(checkValue === 'equal' ? [draftText('kp_names')] : []),
+        ...(near.has(of) ? [draftText('kcv_near')] : []),
         ...(of.lastUse === undefined ? [] : [draftText('used_before')]),
-        ...likenessNotes(of, keys),
+        ...likeness(of),
         ...(fits !== 'no' && worst ? [worst] : []),
       ],
       refusals: fits === 'no' ? findings.filter(({ severity }) => severity === 'error') : [],
     };
   });
-  const kp = block.optionalBlocks.find(({ id }) => id === 'KP')?.data.slice(2) ?? '';
-  const byKp = sorted.filter(({ fits, checkValue }) => fits !== 'no' && checkValue === 'equal');
-  const byFacts = sorted.filter(
-    ({ fits, key: { of } }) =>
-      fits !== 'no' && facts?.wrappingKcv !== undefined && compareOf(of.key, facts.wrappingKcv) === 'equal',
+  const field = choiceField(
+    'wrappingKey',
+    answers,
+    candidates,
+    proposedKey(block, sorted, candidates, facts),
   );
-  const proposal: Proposal | undefined =
-    byKp.length === 1 && kp.length >= namesAKey
-      ? { id: byKp[0]!.key.of.key.KeyArn, origin: draftText('named_by_kp') }
-      : byFacts.length === 1
-        ? { id: byFacts[0]!.key.of.key.KeyArn, origin: draftText('named_by_facts') }
-        : onlyOne(candidates);
-  const field = choiceField('wrappingKey', answers, candidates, proposal);
   const wrapping = keys.find(({ key }) => key.KeyArn === field.value);
   const [alias] = wrapping?.aliases ?? [];
   return {
@@ -101,6 +99,44 @@ export function keyBlockDraft(known: DraftKnown, answers: DraftAnswers, block: K
       steps: [],
     },
   };
+}
+
+/** A key that is named comes before those that are not, and one that is contradicted after them. */
+const kpRank = { equal: 0, unknown: 1, different: 2 } as const;
+
+/**
+ * One that block or payload name, else the only one that fits. Where they name a key that is not here, none is
+ * proposed: another would only be refused.
+ */
+function proposedKey(
+  block: KeyBlock,
+  ranked: readonly WrappingKeyFit<WrappingKey & { readonly of: DraftKey }>[],
+  candidates: readonly Candidate[],
+  facts: DraftKnown['facts'],
+): Proposal | undefined {
+  const fitting = ranked.filter(({ fits }) => fits !== 'no');
+  const kp = block.optionalBlocks.find(({ id }) => id === 'KP')?.data.slice(2) ?? '';
+  const named = (
+    by: readonly (typeof fitting)[number][],
+    code: 'named_by_kp' | 'named_by_facts',
+  ): Proposal | undefined => {
+    const [only, second] = by;
+    return only && !second ? { id: only.key.of.key.KeyArn, origin: draftText(code) } : undefined;
+  };
+  const byKp = fitting.filter(
+    ({ checkValue, key }) =>
+      checkValue === 'equal' && Math.min(kp.length, key.checkValue?.length ?? 0) >= fewestDigits,
+  );
+  const value = facts?.wrappingKcv;
+  const byFacts = fitting.filter(
+    ({ key: { of } }) =>
+      value !== undefined &&
+      compareOf(of.key, value) === 'equal' &&
+      (facts?.wrappingAlgorithm ?? of.key.KeyAttributes.KeyAlgorithm) === of.key.KeyAttributes.KeyAlgorithm,
+  );
+  const proposal = named(byKp, 'named_by_kp') ?? named(byFacts, 'named_by_facts');
+  if (proposal || value !== undefined || fitting[0]?.checkValue === 'different') return proposal;
+  return onlyOne(candidates);
 }
 
 function compareOf(key: DraftKey['key'], value: string): 'equal' | 'different' | 'notComparable' {

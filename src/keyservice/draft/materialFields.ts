@@ -5,7 +5,7 @@ import type { Localisable } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Candidate, DraftAnswers, DraftField, DraftKnown, DraftParameters } from './draft';
 import { draftText } from './draftTexts';
-import { choiceField, onlyOne, type Proposal } from './fields';
+import { choiceField, onlyOne, proposed, type Proposal } from './fields';
 
 /** Kept parameters, those that the material was made for on top. @param refusal of parameters that could be used */
 export function parametersField(
@@ -39,11 +39,11 @@ export function parametersField(
     };
   });
   const byFacts = kept.find(
-    ({ certificate }) =>
-      certificate && facts?.krdFingerprint === toUpperHex(digestOf('SHA-256', certificate.raw)),
+    ({ certificate }) => certificate && facts?.krdFingerprint?.toUpperCase() === fingerprintOf(certificate),
   );
-  const proposal: Proposal | undefined = byFacts
-    ? { id: byFacts.id, origin: draftText('named_by_facts') }
+  // A payload that names other parameters was made for none of these.
+  const proposal: Proposal | undefined = facts?.krdFingerprint
+    ? proposed(byFacts?.id, draftText('named_by_facts'))
     : onlyOne(candidates, origin);
   const field = choiceField('parameters', answers, candidates, proposal);
   return { field, chosen: kept.find(({ id }) => id === field.value) };
@@ -51,14 +51,34 @@ export function parametersField(
 
 /** Certificates by the last digits of their serial number and where they were found. */
 export function certificateCandidates(
-  known: DraftKnown,
+  certificates: DraftKnown['certificates'],
   refusalsOf: (certificate: Certificate) => Candidate['refusals'],
 ): readonly (Candidate & { readonly certificate: Certificate })[] {
-  return known.certificates.map(({ value, place }, index) => ({
-    id: `certificate-${index}`,
-    certificate: value,
-    label: [value.subject.label || value.subject.text, value.serial.hex.slice(-8)].join(' · '),
-    notes: place === '' ? [] : [draftText('found_in', place)],
-    refusals: refusalsOf(value),
-  }));
+  const seen = new Set<string>();
+  return certificates.flatMap(({ value, place }) => {
+    // By its bytes: documents come and go, and an answer must not come to mean another certificate.
+    const id = fingerprintOf(value);
+    if (seen.has(id)) return [];
+    seen.add(id);
+    return [
+      {
+        id,
+        certificate: value,
+        label: [nameOf(value), value.serial.hex.slice(-8)].join(' · '),
+        notes: place === '' ? [] : [draftText('found_in', place)],
+        refusals: refusalsOf(value),
+      },
+    ];
+  });
+}
+
+export const nameOf = ({ subject }: Pick<Certificate, 'subject'>): string => subject.label || subject.text;
+
+const fingerprints = new WeakMap<Certificate, string>();
+
+/** SHA-256, upper-case hex. */
+export function fingerprintOf(certificate: Certificate): string {
+  const made = fingerprints.get(certificate) ?? toUpperHex(digestOf('SHA-256', certificate.raw));
+  fingerprints.set(certificate, made);
+  return made;
 }

@@ -1,18 +1,21 @@
 /** Import of a TR-34 token: whose parameters it was made for, who signed it, who issued the signer's certificate. */
 import { fromHex, toUpperHex } from '../../core/crypto/bytes';
+import { decodeBase64 } from '../../core/input/encodings';
+import { findPemBlocks } from '../../core/input/pem';
 import { sameOctets } from '../../core/octets';
 import type { Tr34Check } from '../../core/cms/tr34/checks';
 import type { Tr34Token } from '../../core/cms/tr34/types';
+import { readTr34 } from '../../core/cms/tr34/read';
 import { verifyTr34 } from '../../core/cms/tr34/verify';
 import { findCertificate } from '../../core/cms/verify';
 import { planTr34 } from '../plans/tokenPlans';
 import { judgeTr34 } from '../rules/tr34';
-import { chooseAuthority } from './authority';
-import { futureKey } from './chainSteps';
+import { authorityNow, chooseAuthority, namesAuthority, workOfAuthority } from './authority';
+import { withFindings } from './chainSteps';
 import type { DraftAnswers, DraftCheck, DraftField, DraftKnown, FieldId, Found, WayDraft } from './draft';
 import { draftText } from './draftTexts';
 import { choiceField, textField } from './fields';
-import { certificateCandidates, parametersField } from './materialFields';
+import { certificateCandidates, nameOf, parametersField } from './materialFields';
 
 /** A TR-34 token: whose parameters it was made for, who signed it, who issued the signer's certificate. */
 export async function tr34Draft(
@@ -30,12 +33,14 @@ export async function tr34Draft(
         ? draftText('krd_unreadable')
         : recipient && findCertificate(recipient, [certificate])
           ? undefined
-          : draftText('other_recipient', recipient?.text ?? ''),
+          : recipient
+            ? draftText('other_recipient', recipient.text)
+            : draftText('no_recipient'),
     draftText('made_for'),
   );
   const hand: DraftKnown = { ...known, certificates: withToken(known.certificates, token) };
   const sid = token.signer?.sid;
-  const all = certificateCandidates(hand, (certificate) =>
+  const all = certificateCandidates(hand.certificates, (certificate) =>
     sid && findCertificate(sid, [certificate]) ? [] : [draftText('not_signer', sid?.text ?? '')],
   );
   const signing = all.filter(({ refusals }) => refusals.length === 0);
@@ -51,7 +56,7 @@ export async function tr34Draft(
   const signer = all.find(({ id }) => id === signerField.value)?.certificate;
   const authority = signer && (await chooseAuthority(hand, answers, signer));
   const random = token.pass === 'two' ? randomField(known, answers, token) : undefined;
-  const nonce = random && octetsOf(random.value);
+  const nonce = random && randomNumberIn(random.value);
   const { checks } = await verifyTr34(
     token,
     hand.certificates.map(({ value }) => value),
@@ -63,7 +68,6 @@ export async function tr34Draft(
     },
   );
   const verdict = judgeTr34(token, { wrappedKeyBlock: toUpperHex(token.raw), at: known.context.now });
-  const issuer = authority && (authority.key ?? (authority.steps.length > 0 ? 'step' : undefined));
   return {
     fields: [
       parameters.field,
@@ -71,8 +75,9 @@ export async function tr34Draft(
       ...(authority ? [authority.field] : []),
       ...(random ? [random] : []),
     ],
-    findings: verdict.findings,
-    checks: [...checks.flatMap(checkOf), ...randomChecks(random)],
+    findings: [...verdict.findings, ...(authority?.findings ?? [])],
+    checks: [...checks.flatMap((check) => checkOf(token, check)), ...randomChecks(random)],
+    issued: signer && nameOf(signer),
     becomes: {
       usage: verdict.key?.keyUsage,
       algorithms: verdict.key?.keyAlgorithms ?? [],
@@ -80,22 +85,24 @@ export async function tr34Draft(
       exportable: verdict.key?.exportable,
     },
     work:
-      parameters.chosen && signer && issuer
+      parameters.chosen && signer && authority && namesAuthority(authority)
         ? {
-            headline: draftText('headline_tr34', signer.subject.label || signer.subject.text),
+            headline: draftText('headline_tr34', nameOf(signer)),
             plan: (choices, context, made) =>
-              planTr34(
-                {
-                  token,
-                  parameters: parameters.chosen!.parameters,
-                  signer,
-                  authority: made ?? authority.key ?? futureKey(authority.steps.length - 1, context.target),
-                },
-                choices,
-                context,
+              withFindings(
+                planTr34(
+                  {
+                    token,
+                    parameters: parameters.chosen!.parameters,
+                    signer,
+                    authority: made ?? authorityNow(authority, context.target),
+                  },
+                  choices,
+                  context,
+                ),
+                authority.findings,
               ),
-            relied: [signer, ...(authority.certificate ? [authority.certificate] : [])],
-            steps: authority.steps,
+            ...workOfAuthority(signer, authority),
           }
         : undefined,
   };
@@ -118,7 +125,7 @@ const fieldOfCheck: Readonly<Partial<Record<Tr34Check['id'], FieldId>>> = {
   crl: 'authority',
 };
 
-/** Checks that say something of this import; the comparison of the random number is the draft's own. */
+/** Checks that say something of this import. */
 const shownChecks: ReadonlySet<Tr34Check['id']> = new Set([
   'content_type',
   'digest',
@@ -127,10 +134,12 @@ const shownChecks: ReadonlySet<Tr34Check['id']> = new Set([
   'recipient',
   'chain',
   'crl',
+  'fresh',
 ]);
 
-function checkOf({ id, verdict, template, args, load }: Tr34Check): DraftCheck[] {
-  if (!shownChecks.has(id)) return [];
+function checkOf(token: Tr34Token, { id, verdict, template, args, load }: Tr34Check): DraftCheck[] {
+  // A random number is compared by its own field.
+  if (!shownChecks.has(id) || (id === 'fresh' && token.nonce)) return [];
   // A chain is judged by what happens to be open here: the service checks it against what was imported.
   const state =
     verdict === 'right'
@@ -140,12 +149,39 @@ function checkOf({ id, verdict, template, args, load }: Tr34Check): DraftCheck[]
         : verdict === 'wrong' && id !== 'chain'
           ? 'failed'
           : 'warning';
-  return [{ state, text: { template, args }, field: fieldOfCheck[id] }];
+  const advice = state === 'failed' ? adviceOf[id] : undefined;
+  return [
+    {
+      state,
+      text: { template, args },
+      field: fieldOfCheck[id],
+      ...(advice ? { advice: draftText(advice) } : {}),
+    },
+  ];
 }
 
-function octetsOf(text: string): Uint8Array | undefined {
-  const bytes = fromHex(text.replace(/[\s:-]/g, ''));
-  return bytes && bytes.length >= 8 && bytes.length <= 16 ? bytes : undefined;
+const adviceOf: Readonly<Partial<Record<Tr34Check['id'], 'advice_token' | 'advice_crl'>>> = {
+  digest: 'advice_token',
+  signature: 'advice_token',
+  crl: 'advice_crl',
+};
+
+/** Far more than a random number token has. */
+const longestText = 20_000;
+
+/** The random number of a text: digits, or a random number token (RT_KRD) as hex, base64 or PEM. */
+function randomNumberIn(text: string): Uint8Array | undefined {
+  if (text.length > longestText) return undefined;
+  const digits = fromHex(text.replace(/[\s:-]/g, ''));
+  const short = digits && digits.length >= 8 && digits.length <= 16 ? digits : undefined;
+  // A token begins with a SEQUENCE.
+  if (short && short[0] !== 0x30) return short;
+  const forms = [
+    ...findPemBlocks(text).map(({ bytes }) => bytes),
+    ...(digits ? [digits] : [decodeBase64(text).bytes]),
+  ];
+  const tokens = forms.map((bytes) => (bytes.length > 0 ? readTr34(bytes) : undefined));
+  return tokens.find((one) => one?.kind === 'RT_KRD')?.nonce ?? short;
 }
 
 /** The random number that the sender was asked with: one that was found, or typed. */
@@ -154,18 +190,19 @@ function randomField(
   answers: DraftAnswers,
   { nonce }: Tr34Token,
 ): DraftField {
-  const [only, ...others] = distinct(randomNumbers);
-  const proposal =
-    only && others.length === 0
-      ? { value: toUpperHex(only.value), origin: draftText('found_in', only.place) }
-      : facts?.randomNumber === undefined
-        ? undefined
-        : { value: facts.randomNumber, origin: draftText('facts') };
+  const found = distinct(randomNumbers);
+  // Of several that are open, the token answers one.
+  const only = found.length === 1 ? found[0] : found.find(({ value }) => nonce && sameOctets(nonce, value));
+  const proposal = only
+    ? { value: toUpperHex(only.value), origin: draftText('found_in', only.place) }
+    : facts?.randomNumber === undefined
+      ? undefined
+      : { value: facts.randomNumber, origin: draftText('facts') };
   return textField('randomNumber', answers, {
     optional: true,
     ...(proposal ? { proposal } : {}),
     problem: (text) => {
-      const bytes = octetsOf(text);
+      const bytes = randomNumberIn(text);
       if (!bytes) return draftText('random_form');
       return nonce && sameOctets(nonce, bytes)
         ? undefined
@@ -181,7 +218,11 @@ function distinct(found: readonly Found<Uint8Array>[]): readonly Found<Uint8Arra
 }
 
 function randomChecks(field: DraftField | undefined): DraftCheck[] {
-  if (!field || field.problem) return [];
+  if (!field) return [];
+  if (field.problem)
+    return randomNumberIn(field.value)
+      ? [{ state: 'failed', text: field.problem, field: 'randomNumber' }]
+      : [];
   return field.value.trim() === ''
     ? [{ state: 'notChecked', text: draftText('random_open'), field: 'randomNumber' }]
     : [{ state: 'verified', text: draftText('random_same'), field: 'randomNumber' }];
