@@ -6,6 +6,7 @@ import { KeysView } from './keys/keysView';
 import { ManifestTable } from './manifest/manifestTable';
 import { ImportParametersView } from './parameters/view';
 import { KeyServiceConnection } from './service/connection';
+import { noticeWaits } from './service/identityWait';
 import { KeyServiceStatus } from './service/statusBar';
 import type { ServiceTools } from './service/tools';
 import { ImportParameterStore } from './service/parameterStore';
@@ -46,6 +47,7 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
   setContext('noKeyServices', false);
   const chosenKey = (): void => {
     setContext('serviceChosen', connection.chosen !== undefined);
+    setContext('awsChosen', connection.chosen?.choice.kind === 'aws');
     serviceWasChosen(connection.chosen !== undefined);
   };
   chosenKey();
@@ -70,6 +72,11 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
     registerCommands(context, serviceCommands(parts), serviceGuards(parts)),
     status,
     connection.onDidChange(chosenKey),
+    noticeWaits(
+      connection.onDidWait,
+      () => connection.wait,
+      () => parts.keysView.visible,
+    ),
     watching,
     new vscode.Disposable(() => stop?.()),
     lookAfterCliFiles(context.globalStorageUri),

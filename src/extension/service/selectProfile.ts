@@ -3,9 +3,12 @@ import type { Profile, ProfileKind } from '../../keyservice/profiles';
 import { keyServices } from '../host/keyServices';
 import { localised } from '../ui/localise';
 import { logFailure } from '../ui/log';
+import { KeyServiceError } from '../../keyservice/errors';
 import { isLive } from '../../keyservice/rules/custody';
 import { escapeIcons, escapeNotification } from '../ui/markdown';
+import { failureSentences } from './callService';
 import type { KeyServiceConnection } from './connection';
+import { identityActions } from './identityActions';
 
 interface ProfileItem extends vscode.QuickPickItem {
   readonly profile?: Profile;
@@ -156,12 +159,13 @@ async function pickRegion(present: string | undefined): Promise<string | undefin
 /**
  * Finds out to which account the credentials of the chosen profile belong, so that it can be shown before any change;
  * of a simulator that a profile leads to also its store. A failure is shown, but not that of a simulator.
+ * @returns true where the user knows why it is not known: it was said, cancelled, or another service was chosen
  */
-export async function learnAccount(connection: KeyServiceConnection): Promise<void> {
+export async function learnAccount(connection: KeyServiceConnection): Promise<boolean> {
   const choice = connection.chosen?.choice;
-  if (choice?.kind !== 'aws') return;
+  if (choice?.kind !== 'aws') return false;
   const service = await connection.connect();
-  if (!service) return;
+  if (!service) return true;
   const live = isLive(service.target);
   try {
     const { account, store } = await vscode.window.withProgress(
@@ -174,31 +178,36 @@ export async function learnAccount(connection: KeyServiceConnection): Promise<vo
       () => service.identity(),
     );
     connection.learnFrom(service, { account, store });
+    return false;
   } catch (error) {
-    if (live) await tellCredentialsProblem(error, choice.profile);
+    // Another profile was chosen since, or the profiles changed: it is no news of what is chosen now.
+    if (!connection.isConnected(service)) return connection.chosen?.choice !== choice;
+    if (!(error instanceof KeyServiceError)) throw error;
+    // Not waited for: the message may stand for an hour.
+    if (live) void tellIdentityFailure(connection, error, choice.profile);
     else logFailure('Asking a simulator for its account', error);
+    return live;
   }
 }
 
-async function tellCredentialsProblem(error: unknown, profile: string): Promise<void> {
-  const problem = await (await keyServices()).credentialsProblem(error);
-  if (problem === 'mfaCancelled') return;
-  if (problem === 'ssoExpired') {
-    const login = vscode.l10n.t('Run aws sso login');
-    const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t('The SSO session of profile {0} is over or was never begun.', profile),
-      login,
-    );
-    if (answer === login) await (await import('./signIn')).signInWithTerminal(profile);
-    return;
-  }
+/** What is wrong, with what may help; nothing of what the user cancelled. */
+async function tellIdentityFailure(
+  connection: KeyServiceConnection,
+  error: KeyServiceError,
+  profile: string,
+): Promise<void> {
+  if (error.kind === 'cancelled' || error.kind === 'mfaCancelled') return;
   logFailure('Asking for the account', error);
-  const said = error instanceof Error ? escapeNotification(`${error.name}: ${error.message}`) : '';
-  void vscode.window.showErrorMessage(
-    problem === 'mfaRefused'
-      ? vscode.l10n.t('AWS did not take the MFA code for profile {0}. It says: "{1}".', profile, said)
-      : problem === 'processFailed'
-        ? vscode.l10n.t('The credential process of profile {0} failed. It says: "{1}".', profile, said)
-        : vscode.l10n.t('The account of profile {0} could not be told. AWS says: "{1}".', profile, said),
+  const actions = identityActions(error.kind);
+  const chosen = await vscode.window.showErrorMessage(
+    escapeNotification(
+      vscode.l10n.t('{0} (profile {1})', failureSentences(error), profile || vscode.l10n.t('environment')),
+    ),
+    ...actions.map(({ label }) => label),
   );
+  const action = actions.find(({ label }) => label === chosen);
+  // The message may have waited for an hour.
+  const now = connection.chosen?.choice;
+  if (action && now?.kind === 'aws' && now.profile === profile)
+    await vscode.commands.executeCommand(action.command);
 }
