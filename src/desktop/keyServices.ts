@@ -6,6 +6,7 @@ import type { CallRecord } from '../keyservice/aws/service';
 import { resolveEndpoint, resolveStsEndpoint } from '../keyservice/endpoints';
 import { listProfiles, signInProfile } from '../keyservice/profiles';
 import type { RateQueue } from '../keyservice/aws/rateQueue';
+import type { Simulator, SimulatorOptions } from '../keyservice/simulator/server';
 import type { CredentialsCache } from '../keyservice/aws/credentials';
 import type { IdentityWaits } from '../keyservice/aws/identityWaits';
 import type { CallLog, ConnectedService, IdentityUi, KeyServiceHost } from '../extension/host/keyServices';
@@ -13,6 +14,7 @@ import type { CallLog, ConnectedService, IdentityUi, KeyServiceHost } from '../e
 /** One pace for each account and Region, here by profile, as the account is not always known. */
 const queues = new Map<string, RateQueue>();
 let cache: CredentialsCache | undefined;
+let simulatorUrl: string | undefined;
 let simulator: Promise<{ connect: (log: CallLog) => Promise<ConnectedService> }> | undefined;
 /** Who is asked by the latest call: a cached provider outlives the command that made it. */
 let identityUi: IdentityUi | undefined;
@@ -59,7 +61,16 @@ function line({ operation, host, status, milliseconds, attempt, requestId, error
 export const desktopKeyServices: KeyServiceHost = {
   async profiles() {
     const { readSharedFiles } = await import('../keyservice/aws/sharedFiles');
-    return listProfiles(await readSharedFiles(), process.env);
+    const files = await readSharedFiles();
+    return listProfiles(files, process.env).map((profile) => {
+      // Where it names no Region, one is asked for later; what overrides the endpoint is the same in all.
+      const found = resolveEndpoint(files, process.env, profile.name, profile.region ?? 'us-east-1');
+      return {
+        ...profile,
+        ...(found.standard || found.url === undefined ? {} : { endpoint: found.url }),
+        windowSimulator: found.url !== undefined && found.url.replace(/\/$/, '') === simulatorUrl,
+      };
+    });
   },
   async configFile() {
     const { sharedFilePaths } = await import('../keyservice/aws/sharedFiles');
@@ -93,10 +104,22 @@ export const desktopKeyServices: KeyServiceHost = {
       const { startSimulator } = await import('../keyservice/simulator/server');
       const file = path.join(folder, 'simulator.jsonl');
       // One window at a time has the file; another's simulator lives as long as its window.
-      const running = await startSimulator({ file }).catch((error: unknown) => {
-        if (error instanceof Error && error.name === 'JournalError') return startSimulator();
+      const { freeSimulatorPort } = await import('./simulatorPort');
+      const port = await freeSimulatorPort();
+      const start = async (options: SimulatorOptions): Promise<Simulator> => {
+        try {
+          return await startSimulator({ ...options, ...(port === undefined ? {} : { port }) });
+        } catch (error) {
+          // Another window was faster. On a remote machine VS Code may forward the port that is used then.
+          if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return startSimulator(options);
+          throw error;
+        }
+      };
+      const running = await start({ file }).catch((error: unknown) => {
+        if (error instanceof Error && error.name === 'JournalError') return start({});
         throw error;
       });
+      simulatorUrl = running.url;
       const { connectAws } = await import('../keyservice/aws/service');
       const { RateQueue: Queue } = await import('../keyservice/aws/rateQueue');
       return {

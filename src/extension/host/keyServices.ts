@@ -12,7 +12,7 @@ import type { Profile } from '../../keyservice/profiles';
 
 /** What only a host on Node can do: profiles, the AWS SDK, the simulator. Handed in by the desktop entry. */
 export interface KeyServiceHost {
-  profiles(): Promise<readonly Profile[]>;
+  profiles(): Promise<readonly ListedProfile[]>;
   /** Where the shared files are, for messages. */
   configFile(): Promise<string>;
   endpoint(profile: string, region: string): Promise<Endpoint>;
@@ -29,6 +29,13 @@ export interface KeyServiceHost {
   testSource(): Promise<TestSource>;
   /** Forgets fetched credentials. */
   forgetCredentials(): Promise<void>;
+}
+
+export interface ListedProfile extends Profile {
+  /** Where calls go, where it is not the endpoint of AWS. */
+  readonly endpoint?: string;
+  /** It leads to the simulator of this window, which is listed by itself. */
+  readonly windowSimulator: boolean;
 }
 
 /** Payloads for imports that the host's own cryptography makes, from test keys. */

@@ -199,7 +199,7 @@ function logCall(line: string): void {
   log().info(line);
 }
 
-function hostOf(url: string): string {
+export function hostOf(url: string): string {
   return /^https?:\/\/([^/]+)/.exec(url)?.[1] ?? url;
 }
 

@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
-import type { Profile, ProfileKind } from '../../keyservice/profiles';
-import { keyServices } from '../host/keyServices';
+import type { ProfileKind } from '../../keyservice/profiles';
+import { keyServices, type ListedProfile } from '../host/keyServices';
 import { localised } from '../ui/localise';
 import { logFailure } from '../ui/log';
 import { KeyServiceError } from '../../keyservice/errors';
 import { isLive } from '../../keyservice/rules/custody';
 import { escapeIcons, escapeNotification } from '../ui/markdown';
 import { failureSentences } from './callService';
-import type { KeyServiceConnection } from './connection';
+import { hostOf, isOnThisMachine, type KeyServiceConnection } from './connection';
 import { identityActions } from './identityActions';
 
 interface ProfileItem extends vscode.QuickPickItem {
-  readonly profile?: Profile;
+  readonly profile?: ListedProfile;
   readonly simulator?: true;
 }
 
@@ -75,9 +75,24 @@ export async function selectRegion(connection: KeyServiceConnection): Promise<vo
 }
 
 async function pickProfile(
-  profiles: readonly Profile[],
+  profiles: readonly ListedProfile[],
   configFile: string,
 ): Promise<ProfileItem | undefined> {
+  return vscode.window.showQuickPick(profileItems(profiles, configFile), {
+    title: vscode.l10n.t('Select AWS Profile'),
+    placeHolder:
+      profiles.length > 0
+        ? vscode.l10n.t('Nothing is sent before you choose')
+        : vscode.l10n.t('No profiles on this machine; the simulator needs none'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+}
+
+/** The simulator of the window first, once: a profile that leads to it is named there. */
+export function profileItems(all: readonly ListedProfile[], configFile: string): ProfileItem[] {
+  const here = all.filter(({ windowSimulator }) => windowSimulator).map(({ name }) => escapeIcons(name));
+  const profiles = all.filter(({ windowSimulator }) => !windowSimulator);
   const usable = profiles.filter(({ kind }) => kind !== 'incomplete');
   const others = profiles.filter(({ kind }) => kind === 'incomplete');
   const separator = (label: string): ProfileItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
@@ -85,29 +100,43 @@ async function pickProfile(
     {
       label: `$(beaker) ${vscode.l10n.t('Simulator')}`,
       description: vscode.l10n.t('no AWS account, no HSM: real cryptography on this machine'),
+      ...(here.length === 0 ? {} : { detail: vscode.l10n.t('also profile {0}', here.join(', ')) }),
       simulator: true,
     },
     separator(vscode.l10n.t('Profiles in {0}', configFile)),
     ...usable.map(profileItem),
   ];
   if (others.length > 0) items.push(separator(vscode.l10n.t('Not usable')), ...others.map(profileItem));
-  return vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Select AWS Profile'),
-    placeHolder:
-      profiles.length > 0
-        ? vscode.l10n.t('Nothing is sent before you choose')
-        : vscode.l10n.t('No profiles on this machine; the simulator needs none'),
-    matchOnDescription: true,
-  });
+  return items;
 }
 
-function profileItem(profile: Profile): ProfileItem {
-  const facts = [kindName(profile.kind), profile.account, profile.region].filter(Boolean);
+function profileItem(profile: ListedProfile): ProfileItem {
+  const { name, kind, account, region, mfaSerial, sources, endpoint } = profile;
   const problem = profile.findings.find(({ severity }) => severity === 'error');
+  const regionText =
+    region === undefined
+      ? vscode.l10n.t('no Region: asked for')
+      : regions.includes(region)
+        ? region
+        : vscode.l10n.t('{0} (not a Region that AWS lists for this service)', region);
+  const detail = [
+    ...(problem ? [localised(problem)] : []),
+    ...(mfaSerial === undefined ? [] : [vscode.l10n.t('MFA: {0}', mfaSerial)]),
+    ...(sources.length === 0 ? [] : [vscode.l10n.t('source profile: {0}', sources.join(' ← '))]),
+    ...(endpoint === undefined
+      ? []
+      : [
+          isOnThisMachine(hostOf(endpoint))
+            ? vscode.l10n.t('simulator at {0}', endpoint)
+            : vscode.l10n.t('endpoint: {0}', endpoint),
+        ]),
+  ];
   return {
-    label: profile.name === '' ? vscode.l10n.t('Environment variables') : escapeIcons(profile.name),
-    description: facts.join(' · '),
-    ...(problem ? { detail: localised(problem) } : {}),
+    label: name === '' ? vscode.l10n.t('Environment variables') : escapeIcons(name),
+    description: [kindName(kind), account, kind === 'incomplete' ? region : regionText]
+      .filter(Boolean)
+      .join(' · '),
+    ...(detail.length === 0 ? {} : { detail: escapeIcons(detail.join(' · ')) }),
     profile,
   };
 }
