@@ -1,5 +1,6 @@
 /** Runs `aws sso login` for a profile, without a shell: the name arrives exactly, whatever is in it. */
 import { spawn } from 'node:child_process';
+import { ownEnvironment } from '../keyservice/aws/credentialProcess';
 import type { SignIn, SignInEnd } from '../extension/host/keyServices';
 
 /** The CLI takes a value that begins with a hyphen for another option, unless it is in one word with its own. */
@@ -16,13 +17,11 @@ export function awsSignIn(
   write: (text: string) => void,
   environment: NodeJS.ProcessEnv = process.env,
 ): SignIn {
-  // Set by VS Code for its own processes; the browser that the AWS CLI opens would inherit them.
-  const own = Object.entries(environment).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name));
   const child = spawn('aws', signInArguments(profile), {
     // Its page is the answer; a program that waits for keys would wait for ever.
     stdio: ['ignore', 'pipe', 'pipe'],
     // The AWS CLI would hold the address back until the end where it does not write to a terminal.
-    env: { ...Object.fromEntries(own), PYTHONUNBUFFERED: '1' },
+    env: { ...ownEnvironment(environment), PYTHONUNBUFFERED: '1' },
   });
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', write);
   const ended = new Promise<SignInEnd>((resolve) => {

@@ -7,6 +7,8 @@ import { KeysView } from './keys/keysView';
 import { ManifestTable } from './manifest/manifestTable';
 import { ImportParametersView } from './parameters/view';
 import { KeyServiceConnection } from './service/connection';
+import { noticeWaits } from './service/identityWait';
+import { SecretsMark } from './service/secretPersistence';
 import { KeyServiceStatus } from './service/statusBar';
 import type { ServiceTools } from './service/tools';
 import { ImportParameterStore } from './service/parameterStore';
@@ -18,7 +20,8 @@ import { serviceCommands, serviceGuards, type ServiceParts } from './serviceComm
 export function registerKeyService(context: vscode.ExtensionContext): vscode.Disposable {
   const connection = new KeyServiceConnection(context);
   const catalogue = new KeyCatalogue(connection);
-  const parameters = new ImportParameterStore(context.secrets);
+  const mark = new SecretsMark(context.secrets, context.globalState);
+  const parameters = new ImportParameterStore(context.secrets, () => mark.look());
   const tools: ServiceTools = {
     context,
     connection,
@@ -48,7 +51,10 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
   setContext('noKeyServices', false);
   const chosenKey = (): void => {
     setContext('serviceChosen', connection.chosen !== undefined);
+    setContext('awsChosen', connection.chosen?.choice.kind === 'aws');
     serviceWasChosen(connection.chosen !== undefined);
+    // Only a mark of an earlier session can show it, so it is left long before parameters are fetched.
+    if (connection.chosen) void mark.look();
   };
   chosenKey();
   const status = new KeyServiceStatus(connection);
@@ -74,6 +80,11 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
     importPages(context.extensionUri, tools),
     status,
     connection.onDidChange(chosenKey),
+    noticeWaits(
+      connection.onDidWait,
+      () => connection.wait,
+      () => parts.keysView.visible,
+    ),
     watching,
     new vscode.Disposable(() => stop?.()),
     lookAfterCliFiles(context.globalStorageUri),

@@ -49,6 +49,25 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
         return ({ connection }) => selectRegion(connection);
       },
     },
+    'keyMaterial.signIn': {
+      needs: 'trust',
+      load: async () => (await import('./service/identityCommands')).signIn,
+    },
+    'keyMaterial.retrySignIn': {
+      needs: 'trust',
+      load: async () => (await import('./service/identityCommands')).retrySignIn,
+    },
+    'keyMaterial.keepWaiting': {
+      needs: 'trust',
+      load: async () => (await import('./service/identityCommands')).keepWaiting,
+    },
+    'keyMaterial.cancelWait': {
+      needs: 'trust',
+      load: async () => {
+        const { cancelWait } = await import('./service/identityCommands');
+        return ({ connection }) => cancelWait(connection);
+      },
+    },
     'keyMaterial.importKey': {
       needs: 'trust',
       load: async () => {

@@ -1,130 +1,14 @@
 /**
- * Failures of a key service, told so that a person can act: what kind, what the service said, the likely
- * cause, one action, and whether the call may have had its effect. Texts are templates by code, for
- * localisation.
+ * Failures of a key service, told so that a person can act: what kind, what the service said, and whether the call may
+ * have had its effect.
  */
-import { fillTemplate, textTable } from '../core/findings';
+import { fillTemplate } from '../core/findings';
+import { failureTexts, type FailureKind } from './failureTexts';
+import { credentialsProblems } from './identity';
 import type { OperationName } from './model/shapes';
 import { readOperations } from './operations';
 
-export type FailureKind =
-  | 'notAuthorised'
-  | 'expiredCredentials'
-  | 'badCredentials'
-  | 'clockSkew'
-  | 'notFound'
-  | 'validation'
-  | 'throttled'
-  | 'conflict'
-  | 'quota'
-  | 'unavailable'
-  | 'unreachable'
-  | 'timedOut'
-  | 'wrongEndpoint'
-  | 'cancelled'
-  /** Of this machine, before anything was sent: the credentials are of another account than the confirmed one. */
-  | 'otherAccount'
-  /** Of this machine, before anything was sent: nobody could say whose the credentials are. */
-  | 'accountUnknown'
-  | 'unexpected';
-
-export interface FailureText {
-  readonly what: string;
-  readonly cause: string;
-  readonly action: string;
-}
-
-/** {0} operation, {1} endpoint, {2} what was not found or the name the service gave. */
-export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>>(
-  {
-    notAuthorised: {
-      what: 'You are not allowed to call {0}.',
-      cause: 'The policy of this identity does not allow the action, or a condition of it does not hold.',
-      action: 'Have payment-cryptography:{0} allowed for this profile, or choose another profile.',
-    },
-    expiredCredentials: {
-      what: 'The credentials of this profile have expired.',
-      cause: 'The session token is older than its lifetime.',
-      action: 'Sign in again (for SSO: aws sso login), then repeat.',
-    },
-    badCredentials: {
-      what: 'The service does not accept the credentials of this profile.',
-      cause: 'The access key is unknown there, deleted, or its secret is another one.',
-      action: 'Check the keys of the profile, or choose another profile.',
-    },
-    clockSkew: {
-      what: 'The service does not accept the time of this request.',
-      cause: "This machine's clock is off by more than a few minutes.",
-      action: 'Set the clock, then repeat.',
-    },
-    notFound: {
-      what: '{2} was not found.',
-      cause: 'It does not exist in this account and Region, or was deleted.',
-      action: 'Check the ARN or alias, and the profile and Region.',
-    },
-    validation: {
-      what: 'The service refused the request of {0}.',
-      cause: 'A member of the request, or what was unwrapped, breaks a rule of the service.',
-      action: 'Look at the preflight findings, correct the input, then repeat.',
-    },
-    throttled: {
-      what: 'The service throttles the calls of this account.',
-      cause: 'All calls of the account and Region share a limit of a few a second.',
-      action: 'Wait a few seconds, then repeat.',
-    },
-    conflict: {
-      what: '{0} is in conflict with the state of the resource.',
-      cause: 'The name is taken, or the resource is being changed.',
-      action: 'Refresh, then choose another name or repeat.',
-    },
-    quota: {
-      what: 'A quota of the account is reached.',
-      cause: 'There are as many keys or aliases as the account may have.',
-      action: 'Delete what is not needed, or have the quota raised.',
-    },
-    unavailable: {
-      what: 'The service failed to answer {0}.',
-      cause: 'A fault at the service.',
-      action: 'Look whether the call had its effect before you repeat it.',
-    },
-    unreachable: {
-      what: '{1} cannot be reached.',
-      cause: 'No network, a proxy or firewall, a wrong Region, or a simulator that has ended.',
-      action: 'Check network, Region and endpoint, then repeat.',
-    },
-    timedOut: {
-      what: '{1} did not answer {0} in time.',
-      cause: 'The network is slow, or the connection was lost on the way.',
-      action: 'Look whether the call had its effect before you repeat it.',
-    },
-    wrongEndpoint: {
-      what: '{1} does not answer as AWS Payment Cryptography.',
-      cause: 'The endpoint is that of another service, a proxy or a web page.',
-      action: 'Check the endpoint of the profile.',
-    },
-    cancelled: {
-      what: '{0} was cancelled.',
-      cause: 'You cancelled it.',
-      action: 'Look whether the call had its effect before you repeat it.',
-    },
-    otherAccount: {
-      what: 'The credentials of this profile now belong to another account: {2}.',
-      cause: 'They were renewed, or the profile was changed, after you confirmed.',
-      action: 'Check the account shown and confirm again. Nothing was sent.',
-    },
-    accountUnknown: {
-      what: 'The account of these credentials could not be determined.',
-      cause: 'AWS STS could not be reached or denied the call, and no key of this account could be listed.',
-      action: 'Sign in again or allow access to AWS STS, then repeat. Nothing was sent.',
-    },
-    unexpected: {
-      what: '{0} failed: {2}.',
-      cause: 'The service gave an error that is not known here.',
-      action: 'Read what the service said, then repeat or ask its support with the request id.',
-    },
-  },
-  ({ what, cause, action }) => [what, cause, action],
-);
+export type { FailureKind } from './failureTexts';
 
 /** Whether the call may have had its effect: 'none' is certain. */
 export type Effect = 'none' | 'unknown';
@@ -182,6 +66,11 @@ export class KeyServiceError extends Error {
     return this.kind === 'otherAccount' ? this.serviceText : undefined;
   }
 
+  /** Whether it is about the credentials: nothing was sent, and another sign-in or profile may help. */
+  get ofIdentity(): boolean {
+    return this.kind === 'noCredentials' || Object.values<string>(credentialsProblems).includes(this.kind);
+  }
+
   /** English; the extension localises `failureTexts[kind].cause` with `args`. */
   get likelyCause(): string {
     return fillTemplate(failureTexts[this.kind].cause, this.args);
@@ -208,7 +97,8 @@ const byName: Readonly<Record<string, FailureKind>> = {
   MissingAuthenticationTokenException: 'badCredentials',
   InvalidSignatureException: 'badCredentials',
   SignatureDoesNotMatch: 'badCredentials',
-  CredentialsProviderError: 'badCredentials',
+  CredentialsProviderError: 'noCredentials',
+  ...credentialsProblems,
   RequestExpired: 'clockSkew',
   RequestTimeTooSkewed: 'clockSkew',
   RequestInTheFuture: 'clockSkew',
@@ -339,6 +229,9 @@ function subjectOf({ operation, resourceId, name, message }: RawFailure): string
   if (name === 'OtherAccount') return message ?? 'its number is not known';
   if (name === 'IncompleteAnswer')
     return readOperations.has(operation) ? 'the answer is incomplete' : 'the answer does not name the key';
+  // The words of whoever was to give credentials: the name is ours, or says nothing.
+  if (name !== undefined && (Object.hasOwn(credentialsProblems, name) || name === 'CredentialsProviderError'))
+    return (message ?? '').replace(/[.\s]+$/, '') || 'no reason was given';
   return name ?? message ?? 'an error without a name';
 }
 

@@ -222,6 +222,15 @@ function judge(
   return { ...plain, kind: 'incomplete' };
 }
 
+/** The profile whose SSO session a profile lives by: its own name, or the source of its role. */
+export function signInProfile(files: SharedFiles, name: string): string {
+  const hasSession = (one: string): boolean => {
+    const { sso_session, sso_start_url } = settingsOf(files, one) ?? {};
+    return sso_session !== undefined || sso_start_url !== undefined;
+  };
+  return [name, ...readProfile(files, {}, name).sources].find(hasSession) ?? name;
+}
+
 /** The chain of source profiles of a role, until one that has credentials of its own. */
 function followSources(files: SharedFiles, first: string, findings: Finding[]): string[] {
   const chain: string[] = [];

@@ -26,6 +26,20 @@ payment_cryptography =
   endpoint_url = http://127.0.0.1:9
 [profile half]
 aws_access_key_id = TESTKEY
+[profile slow]
+region = us-east-1
+credential_process = sleep 600
+[profile missing]
+region = us-east-1
+credential_process = no-such-credential-helper --json
+[profile sso]
+region = us-east-1
+sso_session = company
+sso_account_id = 111122223333
+sso_role_name = Custodian
+[sso-session company]
+sso_start_url = https://company.example/start
+sso_region = eu-west-1
 `,
   );
 }
@@ -87,6 +101,49 @@ journey('Key service', { themes: ['light', 'dark'], prepare }, async (workbench)
       await page.keyboard.press('Escape');
     },
   );
+  const view = page.locator('.part.sidebar');
+  const rowOf = (/** @type {string} */ name) => view.getByRole('treeitem', { name, exact: true });
+  /** Chooses a profile with the view open. @param {string} profile */
+  const choose = async (profile) => {
+    await workbench.command('Key Material: Select AWS Profile…');
+    await workbench.pick(profile);
+    await status(new RegExp(`Key service: ${profile} · us-east-1`)).waitFor({ timeout: 20_000 });
+  };
+  await workbench.check('the Keys view shows what is waited for, keeps waiting, and cancels it', async () => {
+    await workbench.command('View: Show Key Material');
+    await choose('slow');
+    await view.getByText('Waiting for the credential process of profile slow').waitFor({ timeout: 20_000 });
+    await rowOf('Keep Waiting').waitFor();
+    await workbench.picture('keys-waiting');
+    await rowOf('Keep Waiting').click();
+    await rowOf('Keep Waiting').waitFor({ state: 'detached', timeout: 20_000 });
+    await rowOf('Cancel').click();
+    await view.getByText('Loading was cancelled.').waitFor({ timeout: 20_000 });
+    await rowOf('Retry').waitFor();
+    ok((await page.locator('.notification-toast').count()) === 0, 'a notification is shown');
+  });
+  await workbench.check('a wait ends when another profile is chosen, and is not heard of there', async () => {
+    await rowOf('Retry').click();
+    await rowOf('Cancel').waitFor({ timeout: 20_000 });
+    await choose('missing');
+    await view.getByText('The program of credential_process was not found').waitFor({ timeout: 20_000 });
+    ok((await view.getByText('profile slow').count()) === 0, 'the former profile is spoken of');
+    await workbench.picture('keys-failed');
+    await workbench.command('Notifications: Clear All Notifications');
+  });
+  await workbench.check('an SSO session that is over is named as that, with Sign In', async () => {
+    await choose('sso');
+    await view.getByText('The SSO session of this profile has expired').waitFor({ timeout: 20_000 });
+    ok(!/secret/.test(await view.innerText()), 'a secret is spoken of');
+    await rowOf('Sign In').waitFor();
+    await workbench.picture('keys-sign-in');
+    await workbench.command('Notifications: Clear All Notifications');
+    await choose('payments-test');
+    await page.locator('.quick-input-title', { hasText: 'MFA code' }).waitFor({ timeout: 20_000 });
+    await page.keyboard.press('Escape');
+    await rowOf('Enter MFA Code').waitFor({ timeout: 20_000 });
+    await workbench.picture('keys-mfa');
+  });
   await workbench.check('another Region is chosen, also one that is not in the list', async () => {
     await workbench.command('Key Material: Select Region…');
     await workbench.quickInput().fill('eu-west-3');

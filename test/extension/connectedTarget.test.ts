@@ -101,7 +101,6 @@ beforeEach(async () => {
             lookup: aws.lookup,
           }),
         ),
-      credentialsProblem: () => Promise.resolve('other'),
     } as unknown as KeyServiceHost),
   );
   connection = new KeyServiceConnection({
@@ -192,4 +191,30 @@ describe('the account of a profile', () => {
     await learnAccount(connection);
     expect(connection.chosen?.account).toBe('222222222222');
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'is given up with its process when another profile is chosen, and nothing is said of it there',
+    async () => {
+      fs.writeFileSync(
+        path.join(folder, 'process.mjs'),
+        `import { writeFileSync } from 'node:fs';
+        writeFileSync(${JSON.stringify(path.join(folder, 'pid'))}, String(process.pid));
+        setTimeout(() => process.exit(3), 600_000);`,
+      );
+      const flow = connectedTarget(tools);
+      const pid = await vi.waitFor(() => {
+        expect(fs.existsSync(path.join(folder, 'pid'))).toBe(true);
+        return Number(fs.readFileSync(path.join(folder, 'pid'), 'utf8'));
+      }, patience);
+      await connection.choose({ kind: 'aws', profile: 'other', region });
+      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), patience);
+      expect(await Promise.race([flow, held(1_000)])).not.toBe('held');
+      expect(shown).toEqual([]);
+    },
+  );
 });
+
+/** A loaded machine needs longer. */
+const patience = { timeout: 20_000, interval: 25 };
+const held = (milliseconds: number): Promise<'held'> =>
+  new Promise((resolve) => setTimeout(() => resolve('held'), milliseconds));

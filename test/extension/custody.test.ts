@@ -59,6 +59,7 @@ import type { ServiceTools } from '../../src/extension/service/tools';
 import { useKeyServices, type KeyServiceHost } from '../../src/extension/host/keyServices';
 import { rememberLoadedKeyOf } from '../../src/extension/testKeys/loadedKeys';
 import { TestCertificates } from '../../src/extension/testKeys/testCertificates';
+import { KeyServiceError } from '../../src/keyservice/errors';
 import type { ServiceTarget } from '../../src/keyservice/operations';
 import { testParty } from '../../src/keyservice/testsource/parties';
 import { toPem } from '../../src/core/input/pem';
@@ -77,7 +78,7 @@ const state = new Map<string, unknown>();
 const choice = { kind: 'aws' as const, profile: live.profile, region: live.region };
 let told: string | undefined;
 let asked = 0;
-let answer: () => Promise<string> = () => Promise.reject(new Error('offline'));
+let answer: () => Promise<string> = () => Promise.reject(offline());
 
 const globalState = {
   get: (key: string, otherwise: unknown) => state.get(key) ?? otherwise,
@@ -97,11 +98,20 @@ const tools = {
       return { choice, account: told, endpoint: undefined };
     },
     connect: () => Promise.resolve(service),
+    isConnected: () => true,
     learnFrom: (_: unknown, known: { account: string | undefined }) => {
       told = known.account;
     },
   },
 } as unknown as ServiceTools;
+
+const offline = (): KeyServiceError =>
+  new KeyServiceError({
+    operation: 'ListKeys',
+    endpoint: live.endpoint,
+    networkCode: 'ENOTFOUND',
+    sent: false,
+  });
 
 function another(name: string): { certificate: Certificate; pkcs8: Uint8Array } {
   const one = party(name, 'p256');
@@ -120,16 +130,12 @@ let made: Certificate;
 const bank = another('a bank').certificate;
 beforeAll(async () => {
   made = readCertificate((await testParty('TEST KRD', { kind: 'ECC_NIST_P256' })).certificate);
-  useKeyServices(() =>
-    Promise.resolve({
-      credentialsProblem: () => Promise.resolve('other'),
-    } as unknown as KeyServiceHost),
-  );
+  useKeyServices(() => Promise.resolve({} as unknown as KeyServiceHost));
 });
 beforeEach(() => {
   told = undefined;
   asked = 0;
-  answer = () => Promise.reject(new Error('offline'));
+  answer = () => Promise.reject(offline());
   settings.global = undefined;
   settings.workspace = undefined;
 });

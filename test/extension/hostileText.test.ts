@@ -26,7 +26,7 @@ vi.mock('vscode', () => ({
 
 import { cryptogramOf } from '../../src/extension/import/findSource';
 import { squeezedKeyBlockAt } from '../../src/core/input/squeezed';
-import { credentialsProblem } from '../../src/keyservice/aws/credentials';
+import { credentialsProblem } from '../../src/keyservice/aws/credentialsProblem';
 import { certificateIn } from '../../src/keyservice/simulator/certificates';
 
 const million = 1_000_000;

@@ -5,6 +5,8 @@ import fc from '../properties';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 vi.mock('vscode', () => ({
+  Disposable: vi.fn(),
+  window: { createOutputChannel: () => ({ error: (): void => undefined }) },
   EventEmitter: class<T> {
     private readonly listeners: ((value: T) => void)[] = [];
     readonly event = (listener: (value: T) => void): void => void this.listeners.push(listener);
@@ -37,8 +39,14 @@ const ignore = (): void => undefined;
 
 /** A terminal as VS Code drives it. */
 function terminal(profile: string, environment: NodeJS.ProcessEnv = env) {
-  const pty = new SignInTerminal((write) => Promise.resolve(awsSignIn(profile, write, environment)));
-  const state = { shown: '', closed: false };
+  const state = { shown: '', closed: false, signedIn: 0 };
+  const pty = new SignInTerminal(
+    (write) => Promise.resolve(awsSignIn(profile, write, environment)),
+    () => {
+      state.signedIn++;
+      return Promise.resolve();
+    },
+  );
   pty.onDidWrite((text) => (state.shown += text));
   pty.onDidClose(() => (state.closed = true));
   pty.open();
@@ -101,6 +109,7 @@ describe.skipIf(process.platform === 'win32')('the terminal of the sign-in', () 
     expect(state.shown).toContain('Open this page:\r\n');
     expect(state.shown).toContain('https://example.com/ü\r\n');
     expect(state.shown).toContain('The sign-in failed (3).');
+    expect(state.signedIn).toBe(0);
     expect(state.shown).not.toMatch(/[^\r]\n/);
     expect(state.closed).toBe(false);
     pty.handleInput('q');
@@ -112,9 +121,10 @@ describe.skipIf(process.platform === 'win32')('the terminal of the sign-in', () 
     await expect.poll(() => state.shown, patience).toContain('The program "aws" was not found.');
   });
 
-  it('shows the success', async () => {
+  it('shows the success, and has tried again what failed for want of it', async () => {
     const { state } = terminal('prod');
     await expect.poll(() => state.shown, patience).toContain('Signed in.');
+    expect(state.signedIn).toBe(1);
   });
 
   it.each([

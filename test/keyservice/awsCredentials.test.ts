@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callerIdentity } from '../../src/keyservice/aws/account';
-import { CredentialsCache, credentialsProblem } from '../../src/keyservice/aws/credentials';
+import { CredentialsCache } from '../../src/keyservice/aws/credentials';
+import { credentialsProblem } from '../../src/keyservice/aws/credentialsProblem';
 import { readSharedFiles } from '../../src/keyservice/aws/sharedFiles';
 import { listProfiles } from '../../src/keyservice/profiles';
 
@@ -178,7 +179,8 @@ beforeEach(() => {
   refuse = undefined;
 });
 
-const cache = (mfaCode = () => Promise.resolve('123456')) => new CredentialsCache({ mfaCode });
+/** Half minutes are over at once, so that no code is waited for. */
+const cache = (mfaCode = () => Promise.resolve('123456')) => new CredentialsCache({ mfaCode, mfaStep: 1 });
 
 describe('credentials of each kind of profile', () => {
   it('the files are read as they are, and every profile is told by kind', async () => {
@@ -265,7 +267,7 @@ describe('credentials of each kind of profile', () => {
     expect(await problem('sso-out')).toBe('ssoExpired');
     expect(await problem('broken-process')).toBe('processFailed');
     refuse = 'not authorized to perform: sts:AssumeRole';
-    expect(await problem('role')).toBe('other');
+    expect(await problem('role')).toBe('roleRefused');
   });
 
   it('a failure is not kept: the next call asks again', async () => {

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  failureTexts,
-  KeyServiceError,
-  type FailureKind,
-  type RawFailure,
-} from '../../src/keyservice/errors';
+import { KeyServiceError, type FailureKind, type RawFailure } from '../../src/keyservice/errors';
+import { failureTexts } from '../../src/keyservice/failureTexts';
 
 const endpoint = 'https://controlplane.payment-cryptography.us-east-2.amazonaws.com';
 const base: RawFailure = { operation: 'ImportKey', endpoint };
@@ -77,7 +73,19 @@ const cases: [failure: Partial<RawFailure>, kind: FailureKind, effect: 'none' | 
   [{ name: 'PublicPolicyException', status: 400 }, 'validation', 'none'],
   [{ name: 'MissingAuthenticationTokenException', status: 403 }, 'badCredentials', 'none'],
   [{ name: 'SerializationException', status: 400 }, 'validation', 'none'],
-  [{ name: 'CredentialsProviderError', sent: false }, 'badCredentials', 'none'],
+  [{ name: 'CredentialsProviderError', sent: false }, 'noCredentials', 'none'],
+  [{ name: 'SsoExpired', message: 'The SSO session has expired.', sent: false }, 'ssoExpired', 'none'],
+  [{ name: 'MfaCancelled', message: 'cancelled', sent: false }, 'mfaCancelled', 'none'],
+  [{ name: 'MfaRefused', message: 'AccessDenied: invalid code.', sent: false }, 'mfaRefused', 'none'],
+  [{ name: 'RoleRefused', message: 'AccessDenied: no.', sent: false }, 'roleRefused', 'none'],
+  [{ name: 'ProcessFailed', message: '3', sent: false }, 'processFailed', 'none'],
+  [{ name: 'ProgramMissing', sent: false }, 'programMissing', 'none'],
+  [{ name: 'IdentityTimedOut', message: '30', sent: false }, 'identityTimedOut', 'none'],
+  [
+    { name: 'IdentityUnreachable', message: 'ENOTFOUND a.example', sent: false },
+    'identityUnreachable',
+    'none',
+  ],
   [{ name: 'IncompleteAnswer', status: 200 }, 'unexpected', 'unknown'],
   [{ networkCode: 'ECONNREFUSED' }, 'unreachable', 'none'],
   [{ networkCode: 'ENOTFOUND' }, 'unreachable', 'none'],

@@ -1,7 +1,8 @@
 // Tables of the key service, whole, and what is read from them: requests, enumerations, failures, names, endpoints.
 import { expect, it } from 'vitest';
 import { resolveEndpoint, resolveStsEndpoint } from '../../src/keyservice/endpoints';
-import { failureTexts, KeyServiceError } from '../../src/keyservice/errors';
+import { KeyServiceError } from '../../src/keyservice/errors';
+import { failureTexts } from '../../src/keyservice/failureTexts';
 import * as enums from '../../src/keyservice/model/enums';
 import * as names from '../../src/keyservice/model/names';
 import * as shapes from '../../src/keyservice/model/shapes';
@@ -116,7 +117,7 @@ it('what does not fit into a request', async () => {
 });
 
 const failureNames =
-  'AccessDeniedException AccessDenied NotAuthorized OptInRequired ExpiredToken ExpiredTokenException UnrecognizedClientException InvalidClientTokenId InvalidAccessKeyId IncompleteSignature IncompleteSignatureException MissingAuthenticationToken MissingAuthenticationTokenException InvalidSignatureException SignatureDoesNotMatch CredentialsProviderError RequestExpired RequestTimeTooSkewed RequestInTheFuture ResourceNotFoundException ValidationException ValidationError PublicPolicyException MalformedHttpRequestException RequestEntityTooLargeException SerializationException ThrottlingException Throttling TooManyRequestsException RequestLimitExceeded SlowDown ConflictException ServiceQuotaExceededException LimitExceededException InternalServerException InternalFailure InternalServerError ServiceUnavailableException ServiceUnavailable UnknownOperationException UnknownOperation TimeoutError AbortError OtherAccount AccountUnknown IncompleteAnswer SyntaxError SomethingElse RequestAbortedException'.split(
+  'AccessDeniedException AccessDenied NotAuthorized OptInRequired ExpiredToken ExpiredTokenException UnrecognizedClientException InvalidClientTokenId InvalidAccessKeyId IncompleteSignature IncompleteSignatureException MissingAuthenticationToken MissingAuthenticationTokenException InvalidSignatureException SignatureDoesNotMatch CredentialsProviderError RequestExpired RequestTimeTooSkewed RequestInTheFuture ResourceNotFoundException ValidationException ValidationError PublicPolicyException MalformedHttpRequestException RequestEntityTooLargeException SerializationException ThrottlingException Throttling TooManyRequestsException RequestLimitExceeded SlowDown ConflictException ServiceQuotaExceededException LimitExceededException InternalServerException InternalFailure InternalServerError ServiceUnavailableException ServiceUnavailable UnknownOperationException UnknownOperation TimeoutError AbortError OtherAccount AccountUnknown SsoExpired MfaCancelled MfaRefused RoleRefused ProcessFailed ProgramMissing IdentityTimedOut IdentityUnreachable IncompleteAnswer SyntaxError SomethingElse RequestAbortedException'.split(
     ' ',
   );
 const networkCodes =

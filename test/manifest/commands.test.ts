@@ -96,7 +96,8 @@ describe('command tables', () => {
   it('agree with the palette: what needs a key service is not offered where there is none', () => {
     const when = new Map(contributes.menus.commandPalette.map((item) => [item.command, item.when]));
     // Set by the connection and the views of the key service only.
-    const ofService = /^keyMaterial\.(hasKeyServices|serviceChosen|keys\.(more|read|filtered))$/;
+    const ofService =
+      /^keyMaterial\.(hasKeyServices|serviceChosen|awsChosen|waiting|keys\.(more|read|filtered))$/;
     // Those of an entry of the history are offered beside it only.
     const offered = Object.keys(serviceCommands(parts)).filter((id) => when.get(id) !== 'false');
     for (const id of offered) expect(when.get(id) ?? '', id).toMatch(ofService);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { failureTexts } from '../../src/keyservice/errors';
+import { failureTexts } from '../../src/keyservice/failureTexts';
 
 const root = path.resolve(__dirname, '../..');
 

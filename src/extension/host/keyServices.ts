@@ -6,28 +6,36 @@ import type {
   SymmetricKeyAlgorithm,
   WrappingKeySpec,
 } from '../../keyservice/model/enums';
+import type { AskMfa, WaitListener } from '../../keyservice/identity';
 import type { CancelSignal, KeyService, ServiceIdentity } from '../../keyservice/operations';
 import type { Profile } from '../../keyservice/profiles';
 
 /** What only a host on Node can do: profiles, the AWS SDK, the simulator. Handed in by the desktop entry. */
 export interface KeyServiceHost {
-  profiles(): Promise<readonly Profile[]>;
+  profiles(): Promise<readonly ListedProfile[]>;
   /** Where the shared files are, for messages. */
   configFile(): Promise<string>;
   endpoint(profile: string, region: string): Promise<Endpoint>;
   /** Calls back soon after the shared files changed. @returns ends the watching */
   watchProfiles(changed: () => void): Promise<() => void>;
   /** @param url of `endpoint` */
-  connect(choice: ProfileChoice, url: string, ask: AskMfa, log: CallLog): Promise<ConnectedService>;
+  connect(choice: ProfileChoice, url: string, ui: IdentityUi, log: CallLog): Promise<ConnectedService>;
   /** Starts the simulator of this window, once. @param folder outside every workspace */
   simulator(folder: string, log: CallLog): Promise<ConnectedService>;
-  /** Why credentials could not be had, by the words of the SDK. */
-  credentialsProblem(error: unknown): Promise<CredentialsProblem>;
-  /** Runs `aws sso login`. @param write gets what the program writes */
+  /** The next wait for credentials of the profile lasts until it is cancelled. */
+  keepWaiting(profile: string): Promise<void>;
+  /** Runs `aws sso login`, for the source of a role. @param write gets what the program writes */
   signIn(profile: string, write: (text: string) => void): Promise<SignIn>;
   testSource(): Promise<TestSource>;
   /** Forgets fetched credentials. */
   forgetCredentials(): Promise<void>;
+}
+
+export interface ListedProfile extends Profile {
+  /** Where calls go, where it is not the endpoint of AWS. */
+  readonly endpoint?: string;
+  /** It leads to the simulator of this window, which is listed by itself. */
+  readonly windowSimulator: boolean;
 }
 
 /** Payloads for imports that the host's own cryptography makes, from test keys. */
@@ -69,24 +77,25 @@ export type SignInEnd =
   /** An exit code, a signal, or the name of an error of the system. */
   | { readonly kind: 'failed'; readonly reason: string };
 
-export type CredentialsProblem = 'ssoExpired' | 'mfaCancelled' | 'mfaRefused' | 'processFailed' | 'other';
-
 export interface ProfileChoice {
   readonly profile: string;
   readonly region: string;
 }
 
-/** Asks for a code of the MFA device; rejects with an error named MfaCancelled. */
-export type AskMfa = (serial: string, profile: string) => Promise<string>;
+/** Who is asked, and told of waits, when credentials are fetched. */
+export interface IdentityUi {
+  readonly mfaCode: AskMfa;
+  readonly wait: WaitListener;
+}
 
 export type CallLog = (line: string) => void;
 
 export interface ConnectedService extends KeyService {
   /**
-   * Whose the credentials are that the next call would be signed with. Rejects with the failure of the credentials as
-   * it is, else with a KeyServiceError.
+   * Whose the credentials are that the next call would be signed with. Rejects with KeyServiceError.
    */
   identity(signal?: CancelSignal): Promise<ServiceIdentity>;
+  /** Ends its waits for an identity, and closes its connections. */
   close(): void;
 }
 

@@ -140,10 +140,10 @@ export async function runDraft(
     if (end.kind !== 'imported' || step === last) return end;
     keys.push(end.imported.key);
   }
-  const issuer = keys.findLast((key) => key !== undefined);
+  const issuer = work.authorityStep === undefined ? undefined : keys[work.authorityStep];
   const run = new ImportRun(action, {
     headline: localised(work.headline),
-    plan: (chosen, context) => work.plan!(chosen, context, work.steps.length > 0 ? issuer : undefined),
+    plan: (chosen, context) => work.plan!(chosen, context, issuer),
     relied: work.relied,
     choices,
   });

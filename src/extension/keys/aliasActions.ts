@@ -18,7 +18,7 @@ export const taken = ({ tools }: ServiceAction): TakenAliases => ({
 });
 
 /** Where a name points to now, taken into the catalogue; null where there is no such name. */
-async function lookAtAlias(action: ServiceAction, name: string): Promise<string | undefined | null> {
+export async function lookAtAlias(action: ServiceAction, name: string): Promise<string | undefined | null> {
   const { catalogue } = action.tools;
   try {
     const { output } = await action.service.call('GetAlias', { AliasName: name });
@@ -57,7 +57,7 @@ export async function pointTo(action: ServiceAction, change: Pointing): Promise<
 }
 
 /** Asks first. */
-async function point(
+export async function point(
   action: ServiceAction,
   name: string,
   key: CatalogueKey,

@@ -1,7 +1,7 @@
 /** The view Keys: groups of keys of the chosen profile and Region, read when somebody looks. */
 import * as vscode from 'vscode';
 import { keysViewId } from '../ui/settings';
-import { failureWords } from '../service/callService';
+import type { IdentityAction } from '../service/identityActions';
 import { logFailure } from '../ui/log';
 import { hasKeyServices } from '../host/keyServices';
 import type { ServiceTools } from '../service/tools';
@@ -16,6 +16,7 @@ import {
   keyTooltip,
 } from './keyTree';
 import { timeWords } from '../service/names';
+import { viewState } from './viewState';
 
 interface GroupNode {
   readonly kind: 'group';
@@ -30,8 +31,10 @@ export interface KeyNode {
   parent: GroupNode;
 }
 interface ActionNode {
-  readonly kind: 'more' | 'retry' | 'profile';
+  readonly kind: 'action';
+  /** The command. */
   readonly id: string;
+  action: IdentityAction;
 }
 export type TreeNode = GroupNode | KeyNode | ActionNode;
 
@@ -66,6 +69,7 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
         this.changed();
         this.readWhenSeen();
       }),
+      connection.onDidWait(() => this.changed()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.readWhenSeen()),
       this.tree.onDidChangeVisibility(({ visible }) => {
         if (visible) this.readWhenSeen();
@@ -73,6 +77,11 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
       }),
     ];
     this.changed();
+  }
+
+  /** Whether somebody can see what it says. */
+  get visible(): boolean {
+    return this.tree.visible;
   }
 
   /** The key that is selected. */
@@ -148,12 +157,8 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
         return groupItem(node.group);
       case 'key':
         return keyItem(node.key);
-      case 'more':
-        return actionItem(node, vscode.l10n.t('Load More…'), 'ellipsis', 'keyMaterial.keys.loadMore');
-      case 'retry':
-        return actionItem(node, vscode.l10n.t('Try Again'), 'refresh', 'keyMaterial.keys.refresh');
-      case 'profile':
-        return actionItem(node, vscode.l10n.t('Select AWS Profile…'), 'account', 'keyMaterial.selectProfile');
+      case 'action':
+        return actionItem(node);
     }
   }
 
@@ -192,7 +197,7 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   }
 
   private build(): readonly TreeNode[] {
-    const { catalogue } = this.tools;
+    const { catalogue, connection } = this.tools;
     const shown = filterKeys(catalogue.keys, this.text);
     const groups = groupKeys(shown, this.grouping, catalogue.complete);
     const roots: TreeNode[] = groups.map((group) => {
@@ -201,12 +206,28 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
       this.keysOf(node);
       return node;
     });
-    const action = (kind: ActionNode['kind']): TreeNode =>
-      this.kept<ActionNode>(kind, () => ({ kind, id: kind }));
-    if (this.problem !== undefined || catalogue.failure) {
-      roots.push(action('retry'));
-      if (catalogue.failure && credentialKinds.has(catalogue.failure.kind)) roots.push(action('profile'));
-    } else if (catalogue.readAt && !catalogue.complete) roots.push(action('more'));
+    const rows = (actions: readonly IdentityAction[]): TreeNode[] =>
+      actions.map((action) => {
+        const { command: id } = action;
+        const node = this.kept<ActionNode>(id, () => ({ kind: 'action', id, action }));
+        node.action = action;
+        return node;
+      });
+    const state = viewState(connection, catalogue);
+    // First: with many keys, the end of the list is out of sight.
+    if (state) roots.unshift(...rows(state.actions));
+    else if (this.problem !== undefined)
+      roots.unshift(
+        ...rows([
+          { label: vscode.l10n.t('Try Again'), icon: 'refresh', command: 'keyMaterial.keys.refresh' },
+        ]),
+      );
+    else if (catalogue.readAt && !catalogue.complete)
+      roots.push(
+        ...rows([
+          { label: vscode.l10n.t('Load More…'), icon: 'ellipsis', command: 'keyMaterial.keys.loadMore' },
+        ]),
+      );
     this.roots = roots;
     return roots;
   }
@@ -239,7 +260,6 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   private describe(): void {
     const { catalogue, connection } = this.tools;
     const { chosen } = connection;
-    const simulator = chosen?.choice.kind === 'simulator';
     const where = !chosen
       ? undefined
       : chosen.choice.kind === 'simulator'
@@ -250,7 +270,7 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
         ? vscode.l10n.t('as of {0}', timeWords(catalogue.readAt))
         : undefined;
     this.tree.description = [where, asOf].filter(Boolean).join(' · ');
-    this.tree.message = this.problem ?? this.message(simulator) ?? '';
+    this.tree.message = this.problem ?? viewState(connection, catalogue)?.message ?? this.filterText() ?? '';
     const context: Readonly<Record<string, boolean>> = {
       'keyMaterial.keys.read': catalogue.readAt !== undefined,
       'keyMaterial.keys.loading': catalogue.loading,
@@ -258,6 +278,7 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
       'keyMaterial.keys.none':
         catalogue.complete && catalogue.failure === undefined && catalogue.keys.length === 0,
       'keyMaterial.keys.filtered': this.text !== '',
+      'keyMaterial.waiting': connection.wait !== undefined,
     };
     for (const [name, value] of Object.entries(context))
       if (this.told.get(name) !== value) {
@@ -268,12 +289,8 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
 
   private readonly told = new Map<string, boolean>();
 
-  private message(simulator: boolean): string | undefined {
+  private filterText(): string | undefined {
     const { catalogue } = this.tools;
-    if (catalogue.failure) {
-      const { what, cause, action } = failureWords(catalogue.failure, simulator);
-      return [what, vscode.l10n.t('Likely cause: {0}', cause), action].join(' ');
-    }
     if (this.text === '' || catalogue.readAt === undefined) return undefined;
     const all = catalogue.keys.length;
     const found = filterKeys(catalogue.keys, this.text).length;
@@ -292,15 +309,6 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   }
 }
 
-/** Failures after which another profile, or the same one anew, may help. */
-const credentialKinds: ReadonlySet<string> = new Set([
-  'notAuthorised',
-  'expiredCredentials',
-  'badCredentials',
-  'unreachable',
-  'wrongEndpoint',
-]);
-
 function groupItem(group: KeyGroup): vscode.TreeItem {
   const item = new vscode.TreeItem(group.label, vscode.TreeItemCollapsibleState.Expanded);
   item.id = group.id;
@@ -310,11 +318,11 @@ function groupItem(group: KeyGroup): vscode.TreeItem {
   return item;
 }
 
-function actionItem(node: ActionNode, label: string, icon: string, command: string): vscode.TreeItem {
+function actionItem({ id, action: { label, icon, command } }: ActionNode): vscode.TreeItem {
   const item = new vscode.TreeItem(label);
-  item.id = node.id;
+  item.id = id;
   item.iconPath = new vscode.ThemeIcon(icon);
   item.command = { command, title: label };
-  item.contextValue = node.kind;
+  item.contextValue = 'action';
   return item;
 }

@@ -1,9 +1,11 @@
 /** Enable, disable, schedule deletion, restore. */
 import * as vscode from 'vscode';
 import { aliasStem, arnEnd } from '../../keyservice/model/names';
+import type { Key } from '../../keyservice/operations';
 import { flow } from '../flow/flow';
 import type { Frame } from '../flow/ui';
 import { askTyped, keyLines } from '../service/confirmChange';
+import { noteLostAliases, offerPutBack } from './putBack';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { carryOut, changeState, type StateChange } from '../service/keyState';
 import { dateWords, keyName, keyWithKcv, lifeStage, type LifeStage } from '../service/names';
@@ -45,21 +47,29 @@ export const disableKey = (action: ServiceAction, argument: unknown): Promise<vo
   });
 
 export const restoreKey = (action: ServiceAction, argument: unknown): Promise<void> =>
-  change(action, argument, 'RestoreKey', {
-    title: vscode.l10n.t('Restore Key'),
-    placeholder: vscode.l10n.t('Key whose deletion is cancelled'),
-    unfit: onlyIn(['deleting']),
-  });
+  change(
+    action,
+    argument,
+    'RestoreKey',
+    {
+      title: vscode.l10n.t('Restore Key'),
+      placeholder: vscode.l10n.t('Key whose deletion is cancelled'),
+      unfit: onlyIn(['deleting']),
+    },
+    (there, restored) => there.ui.afterwards(() => offerPutBack(there, restored)),
+  );
 
 async function change(
   action: ServiceAction,
   argument: unknown,
   operation: StateChange,
   question: KeyQuestion,
+  changed: (there: ServiceAction, key: Key) => void = () => undefined,
 ): Promise<void> {
   const key = await chooseKey(action, argument, question);
   const there = key && (await changing(action));
-  if (there) await changeState(there, key, operation);
+  const now = there && (await changeState(there, key, operation));
+  if (now) changed(there, now);
 }
 
 /** Days that DeleteKey takes: API reference, DeleteKeyInDays. */
@@ -68,13 +78,17 @@ const mostDays = 180;
 
 export async function scheduleDeletion(action: ServiceAction, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Schedule Key Deletion');
-  const key = await chooseKey(action, argument, {
+  const chosen = await chooseKey(action, argument, {
     title,
     placeholder: vscode.l10n.t('Key to delete'),
     unfit: onlyIn(['enabled', 'disabled']),
   });
-  const there = key && (await changing(action));
+  const there = chosen && (await changing(action));
   if (!there) return;
+  const { catalogue } = there.tools;
+  // A key that was chosen by its ARN alone has no aliases yet, and they are about to go.
+  if (catalogue.readAt === undefined) await there.ui.shortly(() => catalogue.refresh());
+  const key = catalogue.find(chosen.summary.KeyArn) ?? chosen;
   const answers = await flow(title)
     .ask('days', (frame, _, former: string | undefined) => askDays(there, frame, former ?? '7'))
     .ask('typed', (frame) => askTyped(there, frame, typedPrompt(key), typedNames(key)))
@@ -98,7 +112,14 @@ export async function scheduleDeletion(action: ServiceAction, argument: unknown)
         vscode.l10n.t(
           'What still needs it cannot be known here: terminals, partners and stored cryptograms may. To find out safely, disable it first.',
         ),
-        ...(key.aliases.length === 0 ? [] : [vscode.l10n.t('Named by {0}.', key.aliases.join(', '))]),
+        ...(key.aliases.length === 0
+          ? []
+          : [
+              vscode.l10n.t(
+                'Aliases that no longer name it from now on, also after it is restored: {0}',
+                key.aliases.join(', '),
+              ),
+            ]),
       ],
       action: vscode.l10n.t('Schedule Deletion'),
       doing: vscode.l10n.t('Scheduling the deletion of {0}', keyName(key)),
@@ -106,9 +127,15 @@ export async function scheduleDeletion(action: ServiceAction, argument: unknown)
     ({ KeyState }) => KeyState === 'DELETE_PENDING',
   );
   if (!done) return;
+  await noteLostAliases(there, key);
   const when = done.DeletePendingTimestamp ?? due;
   there.ui.done(
-    vscode.l10n.t('{0} is deleted on {1}, unless it is restored.', keyName(key), dateWords(when)),
+    [
+      vscode.l10n.t('{0} is deleted on {1}, unless it is restored.', keyName(key), dateWords(when)),
+      ...(key.aliases.length === 0
+        ? []
+        : [vscode.l10n.t('Aliases that no longer name it: {0}', key.aliases.join(', '))]),
+    ].join(' '),
   );
 }
 
@@ -138,8 +165,9 @@ function typedPrompt(key: CatalogueKey): string {
   return alias === undefined
     ? vscode.l10n.t('To delete {0}, type the last 8 characters of its ARN: {1}', keyWithKcv(key), end)
     : vscode.l10n.t(
-        'To delete {0}, type its alias, or the last 8 characters of its ARN: {1}',
+        'To delete {0}, type its alias {1}, or the last 8 characters of its ARN: {2}',
         keyWithKcv(key),
+        alias,
         end,
       );
 }

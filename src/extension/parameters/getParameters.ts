@@ -11,6 +11,7 @@ import { flowWithin, made } from '../flow/flow';
 import { pickFitting } from '../flow/pickFitting';
 import { type Answer, type Frame, type Ui, back } from '../flow/ui';
 import { copyCliLine } from '../service/cliShell';
+import type { SecretPersistence } from '../service/secretPersistence';
 import { connectedTarget } from '../service/target';
 import type { ServiceTools } from '../service/tools';
 import { callService } from '../service/callService';
@@ -194,8 +195,23 @@ async function fetchOrReuse(
   );
   if (!reply) return back;
   const kept = await tools.parameters.add(target, materialType, reply.output);
+  const lost = lostText(await tools.parameters.persistence(), vscode.env.uiKind);
+  if (lost !== undefined) ui.warn(lost);
   await tools.context.workspaceState.update(stateKey, { materialType, keyAlgorithm, wrappingAlgorithm });
   return kept;
+}
+
+/** Where the host will not, or may not, have them after a reload; a browser tells neither. */
+export function lostText(persistence: SecretPersistence, host: vscode.UIKind): string | undefined {
+  if (persistence === 'lost')
+    return vscode.l10n.t(
+      'This host does not keep secrets: the import token is gone after a reload, and other windows do not have it. Import the keys before, or use VS Code on a machine with a keyring.',
+    );
+  if (persistence === 'unknown' && host === vscode.UIKind.Web)
+    return vscode.l10n.t(
+      'VS Code in a browser may not keep secrets: the import token may be gone after a reload. Import the keys before.',
+    );
+  return undefined;
 }
 
 /** Parameters at hand, or new ones. */

@@ -1,6 +1,8 @@
 /** One call of the service, from its progress to its end: what failed in words, another try, a look for what became of it. */
 import * as vscode from 'vscode';
-import { failureTexts, KeyServiceError } from '../../keyservice/errors';
+import { KeyServiceError } from '../../keyservice/errors';
+import { failureTexts } from '../../keyservice/failureTexts';
+import { credentialsProblems } from '../../keyservice/identity';
 import { localised } from '../ui/localise';
 import type { CancelSignal, KeyService } from '../../keyservice/operations';
 import type { Ui } from '../flow/ui';
@@ -38,8 +40,22 @@ export function failureText(error: KeyServiceError, simulator: boolean): string 
   ].join('\n');
 }
 
+/** The same in running text, where there is no room for lines. */
+export function failureSentences(error: KeyServiceError, simulator = false): string {
+  const { what, cause, action } = failureWords(error, simulator);
+  const end = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+  return [end(what), vscode.l10n.t('Likely cause: {0}', cause), action].join(' ');
+}
+
 /** Names that this extension gives, so that nobody takes them for words of the service. */
-const ownNames: ReadonlySet<string> = new Set(['OtherAccount', 'AccountUnknown', 'IncompleteAnswer']);
+const ownNames: ReadonlySet<string> = new Set([
+  'OtherAccount',
+  'AccountUnknown',
+  'IncompleteAnswer',
+  // Of this machine: the words of the SDK, of a process or of the network are in the text of the failure.
+  'CredentialsProviderError',
+  ...Object.keys(credentialsProblems),
+]);
 
 function serviceWords(error: KeyServiceError, simulator: boolean): string | undefined {
   const { requestId } = error;

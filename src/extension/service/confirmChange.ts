@@ -211,9 +211,17 @@ export async function askTyped(
     check: (text, entered) =>
       !entered || expected.some((one) => one.toUpperCase() === text.replace(/[\s:]/g, '').toUpperCase())
         ? undefined
-        : { message: vscode.l10n.t('This is not what was asked for.'), severity: 'error' },
+        : { message: mismatch(expected), severity: 'error' },
   });
   return answer === undefined || answer === back ? answer : true;
+}
+
+/** Repeats what is to be typed: the question above may be cut off. */
+function mismatch(expected: readonly string[]): string {
+  const [first = ''] = expected;
+  return expected.length === 1
+    ? vscode.l10n.t('This does not match. Type {0}', first)
+    : vscode.l10n.t('This does not match. Type one of: {0}', expected.join(', '));
 }
 
 export const live = ({ target }: ServiceAction): boolean => isLive(target);

@@ -1,13 +1,10 @@
 import * as vscode from 'vscode';
-import {
-  hasKeyServices,
-  keyServices,
-  type AskMfa,
-  type ConnectedService,
-  type ProfileChoice,
-} from '../host/keyServices';
+import type { IdentityWait } from '../../keyservice/identity';
+import { hasKeyServices, keyServices, type ConnectedService, type ProfileChoice } from '../host/keyServices';
 import { isLoopback } from '../../keyservice/endpoints';
 import { log } from '../ui/log';
+import { askMfa } from './askMfa';
+import { ShownWaits } from './identityWait';
 
 /** What was chosen: the simulator of this window, or a profile and Region of AWS. Names only. */
 export type Choice = { readonly kind: 'simulator' } | ({ readonly kind: 'aws' } & ProfileChoice);
@@ -29,6 +26,9 @@ const stateKey = 'keyMaterial.keyService';
 export class KeyServiceConnection implements vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<Chosen | undefined>();
   readonly onDidChange = this.changes.event;
+  private readonly waits = new ShownWaits();
+  /** Something is waited for before a call can be signed, or no longer. */
+  readonly onDidWait = this.waits.onDidChange;
   private current: Chosen | undefined;
   private service: ConnectedService | undefined;
   /** Counts the changes of the profiles. */
@@ -42,6 +42,17 @@ export class KeyServiceConnection implements vscode.Disposable {
 
   get chosen(): Chosen | undefined {
     return this.current;
+  }
+
+  /** What the chosen profile is waited for; waits of other profiles are none of its business. */
+  get wait(): IdentityWait | undefined {
+    const choice = this.current?.choice;
+    return choice?.kind === 'aws' ? this.waits.latest(choice.profile, choice.region) : undefined;
+  }
+
+  /** Whether calls still go through this service: what an earlier one reports is of no interest. */
+  isConnected(service: ConnectedService): boolean {
+    return this.service === service;
   }
 
   /** Remembers a choice, by its names only, and leaves the service that was connected before. */
@@ -135,18 +146,20 @@ export class KeyServiceConnection implements vscode.Disposable {
   private async connectAws(choice: Choice & ProfileChoice): Promise<ConnectedService | undefined> {
     const services = await keyServices();
     const { url, findings } = await services.endpoint(choice.profile, choice.region);
+    if (this.current?.choice !== choice) return undefined;
     if (url === undefined) {
       const { localised } = await import('../ui/localise');
       void vscode.window.showErrorMessage(findings.map(localised).join(' '));
       return undefined;
     }
     this.learn(choice, { endpoint: hostOf(url) });
-    return services.connect(choice, url, askMfa, logCall);
+    return services.connect(choice, url, { mfaCode: askMfa, wait: this.waits.listener }, logCall);
   }
 
   dispose(): void {
     this.service?.close();
     this.changes.dispose();
+    this.waits.dispose();
   }
 }
 
@@ -177,24 +190,6 @@ export function mayConnect(): boolean {
   return true;
 }
 
-/** The code of an MFA device, typed; it is neither kept nor logged. */
-export const askMfa: AskMfa = async (serial, profile) => {
-  const code = await vscode.window.showInputBox({
-    title: vscode.l10n.t('MFA code for {0}', profile),
-    prompt: serial,
-    ignoreFocusOut: true,
-    password: true,
-    validateInput: (text) =>
-      /^\d{6}$/.test(text.trim()) ? undefined : vscode.l10n.t('Six digits are expected.'),
-  });
-  if (code === undefined) {
-    const cancelled = new Error('cancelled');
-    cancelled.name = 'MfaCancelled';
-    throw cancelled;
-  }
-  return code.trim();
-};
-
 /** Whether a host, with or without its port, is this machine: a simulator that a profile leads to. */
 export function isOnThisMachine(host: string): boolean {
   return isLoopback(host.replace(/:\d+$/, ''));
@@ -204,7 +199,7 @@ function logCall(line: string): void {
   log().info(line);
 }
 
-function hostOf(url: string): string {
+export function hostOf(url: string): string {
   return /^https?:\/\/([^/]+)/.exec(url)?.[1] ?? url;
 }
 

@@ -96,7 +96,11 @@ const changes: Readonly<Record<StateChange, (key: CatalogueKey) => Omit<Change<O
     operation: 'RestoreKey',
     input: { KeyIdentifier: key.summary.KeyArn },
     question: vscode.l10n.t('Restore {0}?', keyWithKcv(key)),
-    lines: [...keyLines(key), vscode.l10n.t('Its deletion is cancelled.')],
+    lines: [
+      ...keyLines(key),
+      vscode.l10n.t('Its deletion is cancelled. It stays disabled until it is enabled.'),
+      vscode.l10n.t('Aliases that named it before are not assigned again by this.'),
+    ],
     action: vscode.l10n.t('Restore'),
     doing: vscode.l10n.t('Restoring {0}', keyName(key)),
     failed: vscode.l10n.t('The key could not be restored.'),

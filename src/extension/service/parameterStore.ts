@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import type { KeyMaterialType } from '../../keyservice/model/enums';
 import type { ImportParameters } from '../../keyservice/plans/tokenPlans';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
+import type { SecretPersistence } from './secretPersistence';
 
 type Kept = ServiceTarget;
 
@@ -89,7 +90,11 @@ export class ImportParameterStore implements vscode.Disposable {
   /** Writings in turn: each begins with what the one before left. */
   private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly secrets: vscode.SecretStorage) {
+  constructor(
+    private readonly secrets: vscode.SecretStorage,
+    /** Whether they will be there after a reload. */
+    readonly persistence: () => Promise<SecretPersistence> = () => Promise.resolve('kept'),
+  ) {
     // Other windows change the same store.
     this.subscription = secrets.onDidChange(({ key }) => {
       if (key === secretKey) this.changes.fire();

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
-import type { Profile, ProfileKind } from '../../keyservice/profiles';
-import { keyServices } from '../host/keyServices';
+import type { ProfileKind } from '../../keyservice/profiles';
+import { keyServices, type ListedProfile } from '../host/keyServices';
 import { localised } from '../ui/localise';
 import { logFailure } from '../ui/log';
+import { KeyServiceError } from '../../keyservice/errors';
 import { isLive } from '../../keyservice/rules/custody';
 import { escapeIcons, escapeNotification } from '../ui/markdown';
-import type { KeyServiceConnection } from './connection';
+import { failureSentences } from './callService';
+import { hostOf, isOnThisMachine, type KeyServiceConnection } from './connection';
+import { identityActions } from './identityActions';
 
 interface ProfileItem extends vscode.QuickPickItem {
-  readonly profile?: Profile;
+  readonly profile?: ListedProfile;
   readonly simulator?: true;
 }
 
@@ -72,9 +75,24 @@ export async function selectRegion(connection: KeyServiceConnection): Promise<vo
 }
 
 async function pickProfile(
-  profiles: readonly Profile[],
+  profiles: readonly ListedProfile[],
   configFile: string,
 ): Promise<ProfileItem | undefined> {
+  return vscode.window.showQuickPick(profileItems(profiles, configFile), {
+    title: vscode.l10n.t('Select AWS Profile'),
+    placeHolder:
+      profiles.length > 0
+        ? vscode.l10n.t('Nothing is sent before you choose')
+        : vscode.l10n.t('No profiles on this machine; the simulator needs none'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+}
+
+/** The simulator of the window first, once: a profile that leads to it is named there. */
+export function profileItems(all: readonly ListedProfile[], configFile: string): ProfileItem[] {
+  const here = all.filter(({ windowSimulator }) => windowSimulator).map(({ name }) => escapeIcons(name));
+  const profiles = all.filter(({ windowSimulator }) => !windowSimulator);
   const usable = profiles.filter(({ kind }) => kind !== 'incomplete');
   const others = profiles.filter(({ kind }) => kind === 'incomplete');
   const separator = (label: string): ProfileItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
@@ -82,29 +100,43 @@ async function pickProfile(
     {
       label: `$(beaker) ${vscode.l10n.t('Simulator')}`,
       description: vscode.l10n.t('no AWS account, no HSM: real cryptography on this machine'),
+      ...(here.length === 0 ? {} : { detail: vscode.l10n.t('also profile {0}', here.join(', ')) }),
       simulator: true,
     },
     separator(vscode.l10n.t('Profiles in {0}', configFile)),
     ...usable.map(profileItem),
   ];
   if (others.length > 0) items.push(separator(vscode.l10n.t('Not usable')), ...others.map(profileItem));
-  return vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Select AWS Profile'),
-    placeHolder:
-      profiles.length > 0
-        ? vscode.l10n.t('Nothing is sent before you choose')
-        : vscode.l10n.t('No profiles on this machine; the simulator needs none'),
-    matchOnDescription: true,
-  });
+  return items;
 }
 
-function profileItem(profile: Profile): ProfileItem {
-  const facts = [kindName(profile.kind), profile.account, profile.region].filter(Boolean);
+function profileItem(profile: ListedProfile): ProfileItem {
+  const { name, kind, account, region, mfaSerial, sources, endpoint } = profile;
   const problem = profile.findings.find(({ severity }) => severity === 'error');
+  const regionText =
+    region === undefined
+      ? vscode.l10n.t('no Region: asked for')
+      : regions.includes(region)
+        ? region
+        : vscode.l10n.t('{0} (not a Region that AWS lists for this service)', region);
+  const detail = [
+    ...(problem ? [localised(problem)] : []),
+    ...(mfaSerial === undefined ? [] : [vscode.l10n.t('MFA: {0}', mfaSerial)]),
+    ...(sources.length === 0 ? [] : [vscode.l10n.t('source profile: {0}', sources.join(' ← '))]),
+    ...(endpoint === undefined
+      ? []
+      : [
+          isOnThisMachine(hostOf(endpoint))
+            ? vscode.l10n.t('simulator at {0}', endpoint)
+            : vscode.l10n.t('endpoint: {0}', endpoint),
+        ]),
+  ];
   return {
-    label: profile.name === '' ? vscode.l10n.t('Environment variables') : escapeIcons(profile.name),
-    description: facts.join(' · '),
-    ...(problem ? { detail: localised(problem) } : {}),
+    label: name === '' ? vscode.l10n.t('Environment variables') : escapeIcons(name),
+    description: [kindName(kind), account, kind === 'incomplete' ? region : regionText]
+      .filter(Boolean)
+      .join(' · '),
+    ...(detail.length === 0 ? {} : { detail: escapeIcons(detail.join(' · ')) }),
     profile,
   };
 }
@@ -156,12 +188,13 @@ async function pickRegion(present: string | undefined): Promise<string | undefin
 /**
  * Finds out to which account the credentials of the chosen profile belong, so that it can be shown before any change;
  * of a simulator that a profile leads to also its store. A failure is shown, but not that of a simulator.
+ * @returns true where the user knows why it is not known: it was said, cancelled, or another service was chosen
  */
-export async function learnAccount(connection: KeyServiceConnection): Promise<void> {
+export async function learnAccount(connection: KeyServiceConnection): Promise<boolean> {
   const choice = connection.chosen?.choice;
-  if (choice?.kind !== 'aws') return;
+  if (choice?.kind !== 'aws') return false;
   const service = await connection.connect();
-  if (!service) return;
+  if (!service) return true;
   const live = isLive(service.target);
   try {
     const { account, store } = await vscode.window.withProgress(
@@ -174,31 +207,36 @@ export async function learnAccount(connection: KeyServiceConnection): Promise<vo
       () => service.identity(),
     );
     connection.learnFrom(service, { account, store });
+    return false;
   } catch (error) {
-    if (live) await tellCredentialsProblem(error, choice.profile);
+    // Another profile was chosen since, or the profiles changed: it is no news of what is chosen now.
+    if (!connection.isConnected(service)) return connection.chosen?.choice !== choice;
+    if (!(error instanceof KeyServiceError)) throw error;
+    // Not waited for: the message may stand for an hour.
+    if (live) void tellIdentityFailure(connection, error, choice.profile);
     else logFailure('Asking a simulator for its account', error);
+    return live;
   }
 }
 
-async function tellCredentialsProblem(error: unknown, profile: string): Promise<void> {
-  const problem = await (await keyServices()).credentialsProblem(error);
-  if (problem === 'mfaCancelled') return;
-  if (problem === 'ssoExpired') {
-    const login = vscode.l10n.t('Run aws sso login');
-    const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t('The SSO session of profile {0} is over or was never begun.', profile),
-      login,
-    );
-    if (answer === login) await (await import('./signIn')).signInWithTerminal(profile);
-    return;
-  }
+/** What is wrong, with what may help; nothing of what the user cancelled. */
+async function tellIdentityFailure(
+  connection: KeyServiceConnection,
+  error: KeyServiceError,
+  profile: string,
+): Promise<void> {
+  if (error.kind === 'cancelled' || error.kind === 'mfaCancelled') return;
   logFailure('Asking for the account', error);
-  const said = error instanceof Error ? escapeNotification(`${error.name}: ${error.message}`) : '';
-  void vscode.window.showErrorMessage(
-    problem === 'mfaRefused'
-      ? vscode.l10n.t('AWS did not take the MFA code for profile {0}. It says: "{1}".', profile, said)
-      : problem === 'processFailed'
-        ? vscode.l10n.t('The credential process of profile {0} failed. It says: "{1}".', profile, said)
-        : vscode.l10n.t('The account of profile {0} could not be told. AWS says: "{1}".', profile, said),
+  const actions = identityActions(error.kind);
+  const chosen = await vscode.window.showErrorMessage(
+    escapeNotification(
+      vscode.l10n.t('{0} (profile {1})', failureSentences(error), profile || vscode.l10n.t('environment')),
+    ),
+    ...actions.map(({ label }) => label),
   );
+  const action = actions.find(({ label }) => label === chosen);
+  // The message may have waited for an hour.
+  const now = connection.chosen?.choice;
+  if (action && now?.kind === 'aws' && now.profile === profile)
+    await vscode.commands.executeCommand(action.command);
 }

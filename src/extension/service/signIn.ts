@@ -1,11 +1,12 @@
 /** Signs in to AWS IAM Identity Center in a terminal that stays open until its text was read. */
 import * as vscode from 'vscode';
+import { logFailure } from '../ui/log';
 import { keyServices, type SignIn, type SignInEnd } from '../host/keyServices';
 
 /** Shows a terminal that runs `aws sso login`. A terminal of a shell would read the profile's name its own way. */
-export async function signInWithTerminal(profile: string): Promise<void> {
+export async function signInWithTerminal(profile: string, done: () => Promise<void>): Promise<void> {
   const services = await keyServices();
-  const pty = new SignInTerminal((write) => services.signIn(profile, write));
+  const pty = new SignInTerminal((write) => services.signIn(profile, write), done);
   vscode.window.createTerminal({ name: vscode.l10n.t('AWS sign-in'), pty, isTransient: true }).show();
 }
 
@@ -18,8 +19,14 @@ export class SignInTerminal implements vscode.Pseudoterminal {
   private running: SignIn | undefined;
   private over = false;
 
-  /** @param start is called when the terminal can show something */
-  constructor(private readonly start: (write: (text: string) => void) => Promise<SignIn>) {}
+  /**
+   * @param start is called when the terminal can show something
+   * @param done is called once it was signed in
+   */
+  constructor(
+    private readonly start: (write: (text: string) => void) => Promise<SignIn>,
+    private readonly done: () => Promise<void> = () => Promise.resolve(),
+  ) {}
 
   open(): void {
     void this.run();
@@ -36,6 +43,8 @@ export class SignInTerminal implements vscode.Pseudoterminal {
       (): SignInEnd => ({ kind: 'failed', reason: 'start' }),
     );
     this.over = true;
+    if (end.kind === 'done')
+      void this.done().catch((error: unknown) => logFailure('After the sign-in', error));
     this.write(`\n${endText(end)}\n${vscode.l10n.t('Press any key to close this terminal.')}\n`);
   }
 
@@ -57,7 +66,7 @@ export class SignInTerminal implements vscode.Pseudoterminal {
 function endText(end: SignInEnd): string {
   switch (end.kind) {
     case 'done':
-      return vscode.l10n.t('Signed in. Repeat what you wanted to do.');
+      return vscode.l10n.t('Signed in. The keys are being loaded; repeat what you wanted to do.');
     case 'noProgram':
       return vscode.l10n.t(
         'The program "aws" was not found. Install AWS CLI version 2, or add it to the PATH and restart VS Code.',

@@ -49,16 +49,17 @@ export async function connectedTarget(tools: ServiceTools): Promise<Connected | 
   const { connection } = tools;
   const first = await connection.connect();
   if (!first) return undefined;
+  let told = false;
   if (known(first.target, connection.chosen).account === undefined) {
     const { learnAccount } = await import('./selectProfile');
-    await learnAccount(connection);
+    told = await learnAccount(connection);
   }
   // The question took time: another profile may have been chosen since, or the profiles changed.
   const service = await connection.connect();
   if (!service) return undefined;
   const target = known(service.target, connection.chosen);
   if (isLive(target) && target.account === undefined) {
-    await refuse(target);
+    if (!told) await refuse(target);
     return undefined;
   }
   return {

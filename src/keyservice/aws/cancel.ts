@@ -52,6 +52,38 @@ export function unlessCancelled<T>(awaited: Promise<T>, signal: CancelSignal | u
   });
 }
 
+/** Cancelled where any of them is; `end` lets go of them. */
+export function joined(...signals: readonly (CancelSignal | undefined)[]): {
+  signal: CancelSignal;
+  end: () => void;
+} {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  for (const one of signals) {
+    one?.addEventListener('abort', abort);
+    if (one?.aborted) abort();
+  }
+  return {
+    signal: controller.signal,
+    end: () => {
+      for (const one of signals) one?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+/** Resolves after a time, or as soon as it is cancelled. */
+export function pause(milliseconds: number, signal?: CancelSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal?.addEventListener('abort', done);
+  });
+}
+
 interface Asking<Answer> {
   readonly answer: Promise<Answer>;
   readonly stop: AbortController;

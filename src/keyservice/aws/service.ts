@@ -42,8 +42,9 @@ import {
 } from '../operations';
 import { isLive } from '../rules/custody';
 import { isComplete } from './answers';
-import { Deadline, SharedAnswer, throwIfCancelled, unlessCancelled } from './cancel';
+import { Deadline, joined, pause, SharedAnswer, throwIfCancelled, unlessCancelled } from './cancel';
 import type { CredentialsProvider } from './credentials';
+import { IdentityWaits } from './identityWaits';
 import { RateQueue } from './rateQueue';
 import { rawFailure, type Metadata } from './rawFailure';
 import { Signers, type Connection, type Signer } from './signingSets';
@@ -73,6 +74,8 @@ export interface AwsServiceOptions {
   readonly log?: (record: CallRecord) => void;
   /** Milliseconds that one answer may take; default 30 000. */
   readonly timeout?: number;
+  /** Where the wait for STS is shown and limited. */
+  readonly waits?: IdentityWaits;
   /** For tests: leads the name of a live host to this machine. */
   readonly lookup?: Connection['lookup'];
 }
@@ -80,10 +83,10 @@ export interface AwsServiceOptions {
 export interface AwsService extends KeyService {
   /**
    * Whose the credentials are with which the next call would be signed; asked once for each set of them. Rejects with
-   * the failure of the credentials as it is, else with a KeyServiceError.
+   * KeyServiceError.
    */
   identity(signal?: CancelSignal): Promise<ServiceIdentity>;
-  /** Closes its connections. */
+  /** Ends its waits for an identity, and closes its connections. */
   close(): void;
 }
 
@@ -120,6 +123,9 @@ type Identified = Signer<SharedAnswer<ServiceIdentity>>;
 
 export function connectAws(options: AwsServiceOptions): AwsService {
   const { target, queue = new RateQueue(), log, timeout = 30_000, lookup } = options;
+  const { waits = new IdentityWaits() } = options;
+  /** Ends the waits for an identity: another service was chosen. Calls that are under way are let finish. */
+  const left = new AbortController();
   const { endpoint, region } = target;
   const live = isLive(target);
   const signers = new Signers<SharedAnswer<ServiceIdentity>>(
@@ -141,18 +147,22 @@ export function connectAws(options: AwsServiceOptions): AwsService {
     if (sts !== undefined) {
       const at = performance.now();
       try {
-        const found = await callerIdentity(signer.set, {
-          region,
-          endpoint: sts,
-          signal,
-          timeout,
-          ...(lookup ? { lookup } : {}),
-        });
+        const found = await waits.run({ kind: 'sts', profile: target.profile, region }, signal, (waiting) =>
+          callerIdentity(signer.set, {
+            region,
+            endpoint: sts,
+            signal: waiting.signal,
+            timeout,
+            ...(lookup ? { lookup } : {}),
+          }),
+        );
         log?.(record('GetCallerIdentity', 1, at, {}, sts));
         return found;
       } catch (error) {
         log?.(record('GetCallerIdentity', 1, at, error, sts));
         throwIfCancelled(signal);
+        // By whom it waits, not by who asked.
+        if (rawFailure(error).cancelled) throw error;
         refused = error;
       }
     }
@@ -191,19 +201,27 @@ export function connectAws(options: AwsServiceOptions): AwsService {
   ): Promise<Identified> {
     const at = performance.now();
     let signer: Identified | undefined;
+    const waiting = joined(signal, left.signal);
     try {
       // Nothing is changed in a live account that nobody confirmed.
       if (account === undefined && live && !readOperations.has(operation))
         throw new KeyServiceError({ name: 'AccountUnknown', operation, endpoint, sent: false });
       await queue.turn(signal);
-      signer = signers.hold(await unlessCancelled(options.credentials(), signal));
-      if (account !== undefined) await expectAccount(signer, operation, account, signal);
+      signer = await signed(waiting.signal);
+      if (account !== undefined) await expectAccount(signer, operation, account, waiting.signal);
       return signer;
     } catch (error) {
       signer?.release();
       log?.(record(operation, attempt, at, error));
       throw notSent(operation, error);
+    } finally {
+      waiting.end();
     }
+  }
+
+  /** The signer of the credentials of now, held. */
+  async function signed(signal: CancelSignal): Promise<Identified> {
+    return signers.hold(await unlessCancelled(options.credentials(signal), signal));
   }
 
   async function expectAccount(
@@ -311,14 +329,22 @@ export function connectAws(options: AwsServiceOptions): AwsService {
   }
 
   async function identity(signal?: CancelSignal): Promise<ServiceIdentity> {
-    const signer = signers.hold(await unlessCancelled(options.credentials(), signal));
+    const waiting = joined(signal, left.signal);
+    let signer: Identified | undefined;
     try {
-      return await signer.kept.get(signal);
+      signer = await signed(waiting.signal);
+      return await signer.kept.get(waiting.signal);
     } catch (error) {
       throw notSent('ListKeys', error);
     } finally {
-      signer.release();
+      waiting.end();
+      signer?.release();
     }
+  }
+
+  function close(): void {
+    left.abort();
+    signers.close();
   }
 
   const record = (
@@ -339,7 +365,7 @@ export function connectAws(options: AwsServiceOptions): AwsService {
       ...(name === undefined ? {} : { error: name }),
     };
   };
-  return { target, honoursReady: true, call, identity, close: () => signers.close() };
+  return { target, honoursReady: true, call, identity, close };
 }
 
 /** The account in the ARNs of keys; undefined where there are none, or they differ. */
@@ -348,16 +374,4 @@ function accountOfKeys(arns: readonly string[]): string | undefined {
     arns.map((arn) => /^arn:[\w-]+:payment-cryptography:[\w-]+:(\d{12}):key\//.exec(arn)?.[1]),
   );
   return accounts.size === 1 ? [...accounts][0] : undefined;
-}
-
-function pause(milliseconds: number, signal: CancelSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal?.addEventListener('abort', done);
-  });
 }

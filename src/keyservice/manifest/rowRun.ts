@@ -1,5 +1,6 @@
 /** One row of a run: import, comparison of check values, alias. */
 import { KeyServiceError, type FailureKind } from '../errors';
+import { credentialsProblems } from '../identity';
 import { importOnce } from '../imports/importOnce';
 import type { ImportedNote } from '../imports/note';
 import type { ImportResult } from '../imports/result';
@@ -18,6 +19,8 @@ const longestPause = 30_000;
 const ofService: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'expiredCredentials',
   'badCredentials',
+  'noCredentials',
+  ...Object.values(credentialsProblems),
   'clockSkew',
   'quota',
   'unavailable',

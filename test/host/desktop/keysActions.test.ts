@@ -79,6 +79,14 @@ describe('Actions on keys', () => {
         ['Schedule Deletion'],
       );
       equal(ui.remarks.length, 3, 'refused texts');
+      // What is to be typed is repeated in the question and where something else was typed.
+      const end = key.KeyArn.slice(-8);
+      includes(ui.remarks[2] ?? '', `Type one of: alias/life-03, life-03, ${end}`, 'what is to be typed');
+      const question = ui.asked.find(({ text }) => text.includes('To delete'))?.text ?? '';
+      includes(question, 'type its alias alias/life-03', 'alias to be typed');
+      includes(question, end, 'end of the ARN to be typed');
+      includes(ui.shown[0]?.detail ?? '', 'no longer name it', 'aliases that go');
+      includes(ui.said.join(), 'Aliases that no longer name it: alias/life-03', 'said');
       includes(ui.shown[0]?.message ?? '', 'in 30 days', 'question');
       includes(ui.shown[0]?.detail ?? '', 'cannot be known here', 'warning');
       const pending = await now(key);
@@ -86,8 +94,46 @@ describe('Actions on keys', () => {
       const days = ((pending.DeletePendingTimestamp?.getTime() ?? 0) - Date.now()) / 86_400_000;
       ok(days > 29 && days < 31, `in 30 days, not ${days}`);
       equal(test.tools.catalogue.find(key.KeyArn)?.summary.KeyState, 'DELETE_PENDING', 'in the view');
+      equal(test.tools.catalogue.find(key.KeyArn)?.aliases.length, 0, 'aliases in the view');
       await act(test, restoreKey, node(key), [], ['Restore']);
       equal((await now(key)).KeyState, 'CREATE_COMPLETE', 'restored');
+    });
+
+    it('says after a restore that the key is disabled and which aliases are gone, and puts both back', async () => {
+      const key = await pinKey(test, 'alias/life-05');
+      for (const AliasName of ['alias/life-06', 'alias/life-07'])
+        await test.service.call('CreateAlias', { AliasName, KeyArn: key.KeyArn });
+      await test.tools.catalogue.refresh();
+      const replies = ['accept', { type: key.KeyArn.slice(-8) }] as const;
+      await act(test, scheduleDeletion, node(key), replies, ['Schedule Deletion']);
+      // Gone for good, and taken by another key: neither is offered as one that is free.
+      await test.service.call('DeleteAlias', { AliasName: 'alias/life-06' });
+      const other = await pinKey(test);
+      await test.service.call('UpdateAlias', { AliasName: 'alias/life-07', KeyArn: other.KeyArn });
+      const ui = await act(
+        test,
+        restoreKey,
+        node(key),
+        [],
+        [
+          'Restore',
+          'Enable Key',
+          'Enable',
+          'Assign alias/life-05',
+          'Assign Alias',
+          'Assign alias/life-06',
+          'Assign Alias',
+        ],
+      );
+      const told = ui.shown.filter(({ kind }) => kind === 'tell');
+      includes(told[0]?.message ?? '', 'It is disabled and cannot be used yet.', 'state');
+      includes(told[0]?.message ?? '', 'alias/life-05, alias/life-06', 'aliases');
+      excludes(told[0]?.message ?? '', 'life-07', 'an alias of another key');
+      equal(told.length, 3, 'until all is as before');
+      equal((await now(key)).Enabled, true, 'enabled');
+      equal(await ownerOf('alias/life-05'), key.KeyArn, 'unassigned alias');
+      equal(await ownerOf('alias/life-06'), key.KeyArn, 'deleted alias');
+      equal(await ownerOf('alias/life-07'), other.KeyArn, 'alias of the other key');
     });
 
     it('takes the end of the ARN of a key without a name', async () => {

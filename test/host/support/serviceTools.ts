@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { desktopKeyServices } from '../../../src/desktop/keyServices';
 import { connectAws } from '../../../src/keyservice/aws/service';
 import { RateQueue } from '../../../src/keyservice/aws/rateQueue';
+import { KeyServiceError } from '../../../src/keyservice/errors';
 import type { ServiceTarget } from '../../../src/keyservice/operations';
 import {
   startSimulator,
@@ -98,7 +99,14 @@ export async function testService({ posesAs, ...options }: TestServiceOptions = 
     target,
     identity: (signal) =>
       posesAs && posesAs.account === undefined
-        ? Promise.reject(new Error('not known'))
+        ? Promise.reject(
+            new KeyServiceError({
+              name: 'AccountUnknown',
+              operation: 'ListKeys',
+              endpoint: target.endpoint,
+              sent: false,
+            }),
+          )
         : connected.identity(signal),
   };
   const host: Partial<KeyServiceHost> = {
@@ -109,7 +117,6 @@ export async function testService({ posesAs, ...options }: TestServiceOptions = 
         ReturnType<KeyServiceHost['endpoint']>
       >),
     watchProfiles: () => Promise.resolve(() => undefined),
-    credentialsProblem: () => Promise.resolve('other' as const),
     testSource: () => desktopKeyServices.testSource(),
   };
   useKeyServices(() => Promise.resolve(host as KeyServiceHost));

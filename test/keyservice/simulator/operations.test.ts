@@ -151,6 +151,8 @@ describe('the life of a key', () => {
     const restored = (await at().call('RestoreKey', { KeyIdentifier })).Key;
     expect(restored).toMatchObject({ KeyState: 'CREATE_COMPLETE', Enabled: false });
     expect(restored.DeletePendingTimestamp).toBeUndefined();
+    // A restore gives back neither: the alias stays without a key, and the key disabled.
+    expect((await at().call('GetAlias', { AliasName: 'alias/dying' })).Alias.KeyArn).toBeUndefined();
     expect((await at().wrong('RestoreKey', { KeyIdentifier })).message).toMatch(/not DELETE_PENDING/);
     await at().call('DeleteKey', { KeyIdentifier, DeleteKeyInDays: 3 });
     await later(4, async () => {

@@ -1,0 +1,173 @@
+/** What can fail, with the likely cause and one action each. Texts are templates by kind, for localisation. */
+import { textTable } from '../core/findings';
+import type { credentialsProblems, CredentialsErrorName } from './identity';
+
+type CredentialsFailure = (typeof credentialsProblems)[CredentialsErrorName];
+
+export type FailureKind =
+  | 'notAuthorised'
+  | 'expiredCredentials'
+  | 'badCredentials'
+  /** Before anything was sent: there are no credentials to sign with. */
+  | 'noCredentials'
+  | CredentialsFailure
+  | 'clockSkew'
+  | 'notFound'
+  | 'validation'
+  | 'throttled'
+  | 'conflict'
+  | 'quota'
+  | 'unavailable'
+  | 'unreachable'
+  | 'timedOut'
+  | 'wrongEndpoint'
+  | 'cancelled'
+  /** Of this machine, before anything was sent: the credentials are of another account than the confirmed one. */
+  | 'otherAccount'
+  /** Of this machine, before anything was sent: nobody could say whose the credentials are. */
+  | 'accountUnknown'
+  | 'unexpected';
+
+export interface FailureText {
+  readonly what: string;
+  readonly cause: string;
+  readonly action: string;
+}
+
+/** {0} operation, {1} endpoint, {2} what was not found, the name the service gave, or the words of a failed sign-in. */
+export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>>(
+  {
+    notAuthorised: {
+      what: 'You are not allowed to call {0}.',
+      cause: 'The policy of this identity does not allow the action, or a condition of it does not hold.',
+      action: 'Have payment-cryptography:{0} allowed for this profile, or choose another profile.',
+    },
+    expiredCredentials: {
+      what: 'The credentials of this profile have expired.',
+      cause: 'The session token is older than its lifetime.',
+      action: 'Sign in again (for SSO: aws sso login), then repeat.',
+    },
+    badCredentials: {
+      what: 'The service does not accept the credentials of this profile.',
+      cause: 'The access key is unknown there, deleted, or its secret is another one.',
+      action: 'Check the keys of the profile, or choose another profile.',
+    },
+    noCredentials: {
+      what: 'There are no credentials for this profile: {2}.',
+      cause: 'A setting of the profile, or what gives its credentials, is incomplete. Nothing was sent.',
+      action: 'Check the profile, or choose another one.',
+    },
+    ssoExpired: {
+      what: 'The SSO session of this profile has expired, or was never started.',
+      cause: 'IAM Identity Center sessions last for some hours. Nothing was sent.',
+      action: 'Sign in, then repeat.',
+    },
+    mfaCancelled: {
+      what: 'No MFA code was entered.',
+      cause: 'The role of this profile needs the code of an MFA device. Nothing was sent.',
+      action: 'Enter an MFA code, or choose another profile.',
+    },
+    mfaRefused: {
+      what: 'AWS STS did not accept the MFA code: {2}.',
+      cause: 'The code was mistyped, belongs to another device, or was used before. Nothing was sent.',
+      action: 'Enter the next code that the device shows.',
+    },
+    roleRefused: {
+      what: 'AWS did not give this profile its role: {2}.',
+      cause:
+        'The trust policy of the role, or the policy of its source profile, does not allow it. Nothing was sent.',
+      action: 'Have the role allowed, or choose another profile.',
+    },
+    processFailed: {
+      what: 'The credential process of this profile failed: {2}.',
+      cause: 'The command of credential_process ended with an error. Nothing was sent.',
+      action: 'Run the command in a terminal to see what is wrong, then repeat.',
+    },
+    programMissing: {
+      what: 'The program of credential_process was not found: {2}.',
+      cause: 'It is not installed on this machine, or not in the PATH of VS Code. Nothing was sent.',
+      action: 'Install it, or give its full path in the profile, then repeat.',
+    },
+    identityTimedOut: {
+      what: 'No credentials within {2} seconds; what was started for them was stopped.',
+      cause: 'The credential process or the sign-in service does not answer. Nothing was sent.',
+      action: 'Repeat, or keep waiting for as long as it takes.',
+    },
+    identityUnreachable: {
+      what: 'This machine could not reach the sign-in service of the profile: {2}.',
+      cause: 'No network, no DNS, a proxy or firewall, or a wrong Region. Nothing was sent.',
+      action: 'Check the network of this machine and the Region of the profile, then repeat.',
+    },
+    clockSkew: {
+      what: 'The service does not accept the time of this request.',
+      cause: "This machine's clock is off by more than a few minutes.",
+      action: 'Set the clock, then repeat.',
+    },
+    notFound: {
+      what: '{2} was not found.',
+      cause: 'It does not exist in this account and Region, or was deleted.',
+      action: 'Check the ARN or alias, and the profile and Region.',
+    },
+    validation: {
+      what: 'The service refused the request of {0}.',
+      cause: 'A member of the request, or what was unwrapped, breaks a rule of the service.',
+      action: 'Look at the preflight findings, correct the input, then repeat.',
+    },
+    throttled: {
+      what: 'The service throttles the calls of this account.',
+      cause: 'All calls of the account and Region share a limit of a few a second.',
+      action: 'Wait a few seconds, then repeat.',
+    },
+    conflict: {
+      what: '{0} is in conflict with the state of the resource.',
+      cause: 'The name is taken, or the resource is being changed.',
+      action: 'Refresh, then choose another name or repeat.',
+    },
+    quota: {
+      what: 'A quota of the account is reached.',
+      cause: 'There are as many keys or aliases as the account may have.',
+      action: 'Delete what is not needed, or have the quota raised.',
+    },
+    unavailable: {
+      what: 'The service failed to answer {0}.',
+      cause: 'A fault at the service.',
+      action: 'Look whether the call had its effect before you repeat it.',
+    },
+    unreachable: {
+      what: '{1} cannot be reached.',
+      cause: 'No network, a proxy or firewall, a wrong Region, or a simulator that has ended.',
+      action: 'Check network, Region and endpoint, then repeat.',
+    },
+    timedOut: {
+      what: '{1} did not answer {0} in time.',
+      cause: 'The network is slow, or the connection was lost on the way.',
+      action: 'Look whether the call had its effect before you repeat it.',
+    },
+    wrongEndpoint: {
+      what: '{1} does not answer as AWS Payment Cryptography.',
+      cause: 'The endpoint is that of another service, a proxy or a web page.',
+      action: 'Check the endpoint of the profile.',
+    },
+    cancelled: {
+      what: '{0} was cancelled.',
+      cause: 'You cancelled it.',
+      action: 'Look whether the call had its effect before you repeat it.',
+    },
+    otherAccount: {
+      what: 'The credentials of this profile now belong to another account: {2}.',
+      cause: 'They were renewed, or the profile was changed, after you confirmed.',
+      action: 'Check the account shown and confirm again. Nothing was sent.',
+    },
+    accountUnknown: {
+      what: 'The account of these credentials could not be determined.',
+      cause: 'AWS STS could not be reached or denied the call, and no key of this account could be listed.',
+      action: 'Sign in again or allow access to AWS STS, then repeat. Nothing was sent.',
+    },
+    unexpected: {
+      what: '{0} failed: {2}.',
+      cause: 'The service gave an error that is not known here.',
+      action: 'Read what the service said, then repeat or ask its support with the request id.',
+    },
+  },
+  ({ what, cause, action }) => [what, cause, action],
+);
