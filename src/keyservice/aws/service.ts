@@ -3,6 +3,7 @@
  * this order: its turn, one set of credentials (an MFA code is asked for here), the account behind that very set,
  * `ready` of the caller, then the call, signed with that set.
  */
+import { setMaxListeners } from 'node:events';
 import {
   CreateAliasCommand,
   CreateKeyCommand,
@@ -126,6 +127,8 @@ export function connectAws(options: AwsServiceOptions): AwsService {
   const { waits = new IdentityWaits() } = options;
   /** Ends the waits for an identity: another service was chosen. Calls that are under way are let finish. */
   const left = new AbortController();
+  // As many listen as calls wait, which is no leak.
+  setMaxListeners(0, left.signal);
   const { endpoint, region } = target;
   const live = isLive(target);
   const signers = new Signers<SharedAnswer<ServiceIdentity>>(
