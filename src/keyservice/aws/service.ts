@@ -3,7 +3,6 @@
  * this order: its turn, one set of credentials (an MFA code is asked for here), the account behind that very set,
  * `ready` of the caller, then the call, signed with that set.
  */
-import { setMaxListeners } from 'node:events';
 import {
   CreateAliasCommand,
   CreateKeyCommand,
@@ -43,7 +42,15 @@ import {
 } from '../operations';
 import { isLive } from '../rules/custody';
 import { isComplete } from './answers';
-import { Deadline, joined, pause, SharedAnswer, throwIfCancelled, unlessCancelled } from './cancel';
+import {
+  abortForMany,
+  Deadline,
+  joined,
+  pause,
+  SharedAnswer,
+  throwIfCancelled,
+  unlessCancelled,
+} from './cancel';
 import type { CredentialsProvider } from './credentials';
 import { IdentityWaits } from './identityWaits';
 import { RateQueue } from './rateQueue';
@@ -126,9 +133,7 @@ export function connectAws(options: AwsServiceOptions): AwsService {
   const { target, queue = new RateQueue(), log, timeout = 30_000, lookup } = options;
   const { waits = new IdentityWaits() } = options;
   /** Ends the waits for an identity: another service was chosen. Calls that are under way are let finish. */
-  const left = new AbortController();
-  // As many listen as calls wait, which is no leak.
-  setMaxListeners(0, left.signal);
+  const left = abortForMany();
   const { endpoint, region } = target;
   const live = isLive(target);
   const signers = new Signers<SharedAnswer<ServiceIdentity>>(
