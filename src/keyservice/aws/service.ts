@@ -41,7 +41,7 @@ import {
   type ServiceTarget,
 } from '../operations';
 import { isLive } from '../rules/custody';
-import { isComplete } from './answers';
+import { accountOfKeys, isComplete } from './answers';
 import {
   abortForMany,
   Deadline,
@@ -374,12 +374,4 @@ export function connectAws(options: AwsServiceOptions): AwsService {
     };
   };
   return { target, honoursReady: true, call, identity, close };
-}
-
-/** The account in the ARNs of keys; undefined where there are none, or they differ. */
-function accountOfKeys(arns: readonly string[]): string | undefined {
-  const accounts = new Set(
-    arns.map((arn) => /^arn:[\w-]+:payment-cryptography:[\w-]+:(\d{12}):key\//.exec(arn)?.[1]),
-  );
-  return accounts.size === 1 ? [...accounts][0] : undefined;
 }
