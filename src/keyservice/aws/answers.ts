@@ -24,3 +24,11 @@ export function isComplete(operation: OperationName, output: object): boolean {
   const member = found?.[inner];
   return typeof member === 'string' && member !== '';
 }
+
+/** The account in the ARNs of keys; undefined where there are none, or they differ. */
+export function accountOfKeys(arns: readonly string[]): string | undefined {
+  const accounts = new Set(
+    arns.map((arn) => /^arn:[\w-]+:payment-cryptography:[\w-]+:(\d{12}):key\//.exec(arn)?.[1]),
+  );
+  return accounts.size === 1 ? [...accounts][0] : undefined;
+}

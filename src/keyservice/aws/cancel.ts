@@ -1,4 +1,5 @@
 /** Waiting that a user can end. */
+import { setMaxListeners } from 'node:events';
 import type { CancelSignal } from '../operations';
 
 /** Ends a call after a time, the body of its answer included, or when it is cancelled. */
@@ -50,6 +51,13 @@ export function unlessCancelled<T>(awaited: Promise<T>, signal: CancelSignal | u
     signal.addEventListener('abort', stop);
     awaited.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
+}
+
+/** One that as many listen to as calls wait, which is no leak. */
+export function abortForMany(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
 
 /** Cancelled where any of them is; `end` lets go of them. */

@@ -41,8 +41,16 @@ import {
   type ServiceTarget,
 } from '../operations';
 import { isLive } from '../rules/custody';
-import { isComplete } from './answers';
-import { Deadline, joined, pause, SharedAnswer, throwIfCancelled, unlessCancelled } from './cancel';
+import { accountOfKeys, isComplete } from './answers';
+import {
+  abortForMany,
+  Deadline,
+  joined,
+  pause,
+  SharedAnswer,
+  throwIfCancelled,
+  unlessCancelled,
+} from './cancel';
 import type { CredentialsProvider } from './credentials';
 import { IdentityWaits } from './identityWaits';
 import { RateQueue } from './rateQueue';
@@ -125,7 +133,7 @@ export function connectAws(options: AwsServiceOptions): AwsService {
   const { target, queue = new RateQueue(), log, timeout = 30_000, lookup } = options;
   const { waits = new IdentityWaits() } = options;
   /** Ends the waits for an identity: another service was chosen. Calls that are under way are let finish. */
-  const left = new AbortController();
+  const left = abortForMany();
   const { endpoint, region } = target;
   const live = isLive(target);
   const signers = new Signers<SharedAnswer<ServiceIdentity>>(
@@ -366,12 +374,4 @@ export function connectAws(options: AwsServiceOptions): AwsService {
     };
   };
   return { target, honoursReady: true, call, identity, close };
-}
-
-/** The account in the ARNs of keys; undefined where there are none, or they differ. */
-function accountOfKeys(arns: readonly string[]): string | undefined {
-  const accounts = new Set(
-    arns.map((arn) => /^arn:[\w-]+:payment-cryptography:[\w-]+:(\d{12}):key\//.exec(arn)?.[1]),
-  );
-  return accounts.size === 1 ? [...accounts][0] : undefined;
 }
