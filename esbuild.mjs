@@ -106,6 +106,18 @@ export const testBundles = {
   },
 };
 
+/**
+ * As a bundle goes into the VSIX: its maps stay at home, so no file names its own, and hundreds of pieces have short names.
+ * @param {import('esbuild').BuildOptions} options @returns {import('esbuild').BuildOptions}
+ */
+function packaged(options) {
+  return {
+    ...options,
+    sourcemap: 'external',
+    ...(options.chunkNames === undefined ? {} : { chunkNames: options.chunkNames.replace('[name]-', '') }),
+  };
+}
+
 async function run() {
   const flags = new Set(process.argv.slice(2));
   const chosen = flags.has('--tests') ? testBundles : bundles;
@@ -122,7 +134,8 @@ async function run() {
   }
   await mkdir(path.join(root, '.build/meta'), { recursive: true });
   await Promise.all(
-    Object.entries(chosen).map(async ([name, options]) => {
+    Object.entries(chosen).map(async ([name, built]) => {
+      const options = flags.has('--package') ? packaged(built) : built;
       const result = await esbuild.build(/** @type {import('esbuild').BuildOptions} */ (options));
       await writeFile(path.join(root, `.build/meta/${name}.json`), JSON.stringify(result.metafile));
     }),

@@ -5,7 +5,7 @@ import { Problem } from './problem.mjs';
 
 /** @param {string} file where the VSIX goes */
 export async function packageVsix(file) {
-  const built = await run(process.execPath, ['esbuild.mjs'], { cwd: root });
+  const built = await run(process.execPath, ['esbuild.mjs', '--package'], { cwd: root });
   if (built.code !== 0) throw new Problem(`The build failed:\n${built.output.trim()}`);
   const { createVSIX } = await import('@vscode/vsce');
   await createVSIX({

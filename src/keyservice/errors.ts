@@ -231,8 +231,15 @@ function subjectOf({ operation, resourceId, name, message }: RawFailure): string
     return readOperations.has(operation) ? 'the answer is incomplete' : 'the answer does not name the key';
   // The words of whoever was to give credentials: the name is ours, or says nothing.
   if (name !== undefined && (Object.hasOwn(credentialsProblems, name) || name === 'CredentialsProviderError'))
-    return (message ?? '').replace(/[.\s]+$/, '') || 'no reason was given';
+    return withoutFullStop(message ?? '') || 'no reason was given';
   return name ?? message ?? 'an error without a name';
+}
+
+/** Without full stops and white space at its end. */
+function withoutFullStop(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[.\s]/.test(text[end - 1]!)) end--;
+  return text.slice(0, end);
 }
 
 /** The SDK says "UnknownError" where the service gave no text. */

@@ -5,7 +5,7 @@ import { ok, themes } from './workbench.mjs';
 
 /** What may be in the VSIX; hashes of chunk names taken out. */
 const allowed =
-  /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|SECURITY\.md|LICENSE\.txt|dist\/(extension\.mjs|web\.js|chunks\/[\w-]+-\*\.mjs|webview\/\w+\.(js|css))|media\/(icons|language|walkthrough|schema)\/[\w.-]+\.(png|svg|json|md)))$/;
+  /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|SECURITY\.md|LICENSE\.txt|dist\/(extension\.mjs|web\.js|chunks\/\*\.mjs|webview\/\w+\.(js|css))|media\/(icons|language|walkthrough|schema)\/[\w.-]+\.(png|svg|json|md)))$/;
 
 /** The names in a ZIP file, from its central directory. @param {Buffer} zip */
 function namesIn(zip) {
@@ -23,7 +23,7 @@ function namesIn(zip) {
 test('VSIX', { tag: Object.keys(themes).map((theme) => `@${theme}`) }, async ({ ground }, info) => {
   const { check, end } = checks();
   const zip = fs.readFileSync(ground.vsix);
-  const names = namesIn(zip).map((name) => name.replace(/-[A-Z0-9]{8}\.mjs$/, '-*.mjs'));
+  const names = namesIn(zip).map((name) => name.replace(/\/[A-Z0-9]{8}\.mjs$/, '/*.mjs'));
   info.annotations.push({ type: 'told', description: `${zip.length} bytes, ${names.length} files` });
   await check('the VSIX holds what is meant to be in it and nothing else', () => {
     const unexpected = names.filter((name) => !allowed.test(name));
