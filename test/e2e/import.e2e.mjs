@@ -108,6 +108,7 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
   });
   //EXPORT
   await keyboard.check('the key is exported as TR-31 into the inspector', async () => {
+    await workbench.command('View: Close All Editors');
     await workbench.command('Key Material: Export Key…');
     await keyboard.choose('Key to export, wrapped', 'pek-01', 'alias/pek-01');
     await keyboard.choose('in which form?', 'TR-31', 'TR-31 key block');

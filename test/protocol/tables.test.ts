@@ -7,6 +7,13 @@ import {
   restoreTokenOf,
 } from '../../src/protocol/inspector';
 import {
+  importShells,
+  importTokenOf,
+  isFromImportPage,
+  isToImportPage,
+  mostDropped,
+} from '../../src/protocol/importPage';
+import {
   actionIds,
   copyForms,
   isFromStructurePage,
@@ -138,6 +145,33 @@ it('the structure viewer', async () => {
   await expect(
     [told(isFromStructurePage, from), told(isToStructurePage, to), ...tokens, limits].join('\n'),
   ).toMatchFileSnapshot('whole/structure.txt');
+});
+
+it('the Import Key page', async () => {
+  const from = [
+    ...['ready', 'chooseFile', 'reveal', 'import', 'cancel'].map((type) => ({ type })),
+    { type: 'set', field: 'alias', value: 'pek-01' },
+    { type: 'act', field: 'pair', id: 'make' },
+    { type: 'source', id: '0' },
+    { type: 'paste', text: 'D0112' },
+    { type: 'drop', name: 'a.der', bytes: new Uint8Array([0x30]) },
+    ...importShells.map((shell) => ({ type: 'shell', shell })),
+    ...['json', 'cli', 'row'].map((what) => ({ type: 'copy', what, id: 'arn' })),
+  ];
+  const to = [{ type: 'texts', texts: {} }, { type: 'show', model: {}, focus: 'import' }, { type: 'copied' }];
+  const token = { uri: 'file:///a.txt', start: 3, end: 9, way: 'keyBlock' };
+  const tokens = Object.keys(token).map(
+    (name) =>
+      `${name}: ${values
+        .filter((value) => importTokenOf({ ...token, [name]: value }) !== undefined)
+        .map(named)
+        .join(', ')}`,
+  );
+  await expect(
+    [told(isFromImportPage, from), told(isToImportPage, to), ...tokens].join('\n'),
+  ).toMatchFileSnapshot('whole/importPage.txt');
+  expect(isFromImportPage({ type: 'drop', name: 'a', bytes: new Uint8Array(mostDropped) })).toBe(true);
+  expect(isFromImportPage({ type: 'drop', name: 'a', bytes: new Uint8Array(mostDropped + 1) })).toBe(false);
 });
 
 it('the inspector and its verification', async () => {

@@ -8,7 +8,16 @@ export function textOf(value: unknown): string {
 function raw(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(raw).join(' ');
-  if (typeof value !== 'object' || value === null || !('strings' in value)) return '';
+  if (typeof value !== 'object' || value === null) return '';
+  if ('_$litDirective$' in value) return raw(repeated(value as unknown as { values: readonly unknown[] }));
+  if (!('strings' in value)) return '';
   const { strings, values } = value as unknown as { strings: readonly string[]; values: readonly unknown[] };
   return strings.map((part, i) => `${part} ${raw(values[i])}`).join(' ');
+}
+
+/** Items of `repeat`, each by its template. */
+function repeated({ values: [items, , template] }: { readonly values: readonly unknown[] }): unknown[] {
+  return Array.isArray(items) && typeof template === 'function'
+    ? items.map((item, place) => (template as (item: unknown, place: number) => unknown)(item, place))
+    : [];
 }
