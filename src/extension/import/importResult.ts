@@ -1,5 +1,6 @@
 /** What the page shows once something was imported, or was not. Facts only, no material. */
 import * as vscode from 'vscode';
+import { credentialsProblems } from '../../keyservice/identity';
 import { keyIdOf } from '../../keyservice/model/names';
 import { printedCheckValue } from '../../keyservice/rules/checkValues';
 import type {
@@ -164,6 +165,8 @@ export function failureView(
 
 /** Kinds of failure that another profile may fix. */
 const ofProfile: ReadonlySet<string> = new Set([
+  ...Object.values(credentialsProblems),
+  'noCredentials',
   'notAuthorised',
   'expiredCredentials',
   'badCredentials',
