@@ -185,6 +185,8 @@ export class Keyboard {
     await this.page.keyboard.press('Control+p');
     const input = this.workbench.quickInput();
     await input.waitFor();
+    // A page that had the focus may still have it.
+    await this.focus();
     await this.page.keyboard.type(name);
     await this.page
       .locator('.quick-input-list .monaco-list-row.focused', { hasText: name })

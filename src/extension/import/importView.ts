@@ -11,7 +11,7 @@ import {
 import { chainScript, openSteps, plansAhead } from '../../keyservice/draft/chainSteps';
 import { accountText, modesText } from '../../keyservice/model/names';
 import type { ServiceTarget } from '../../keyservice/operations';
-import { planCliText } from '../../keyservice/plans/plan';
+import { importScript } from '../../keyservice/plans/cliScript';
 import { isLive } from '../../keyservice/rules/live';
 import type { Shell } from '../../keyservice/cliText';
 import type {
@@ -285,13 +285,14 @@ export function requestText(
       shell: 'bash',
     };
   if (!plan) return undefined;
-  const line = planCliText(plan, target).lines[shellOf[shell]];
+  const [expected] = draft.choices.expectedCheckValues ?? [];
+  const script = importScript(plan, target, shellOf[shell], {
+    alias: draft.choices.alias,
+    expected: expected?.value,
+  });
   return {
     json: JSON.stringify(plan.request, null, 2),
-    cli:
-      'command' in line
-        ? line.command
-        : vscode.l10n.t('This command cannot be written for this shell. Select another one.'),
+    cli: script ?? vscode.l10n.t('This command cannot be written for this shell. Select another one.'),
     shells,
     shell,
   };
