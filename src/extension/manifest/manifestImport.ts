@@ -22,7 +22,7 @@ import { copyScript } from './manifestCli';
 import { runAndTell } from './manifestRun';
 import { countLines, headingOf, type ManifestWork } from './manifestWork';
 import type { ManifestProblem, ManifestTable } from './manifestTable';
-import { manifestTable } from './manifestWords';
+import { keysWords, manifestTable } from './manifestWords';
 
 /** @param argument a Uri of a manifest; nothing for the one in the editor, one that was not finished, or a file */
 export async function importFromManifest(
@@ -101,7 +101,9 @@ async function judgeAndRun(
     if (!judged.rows.some(isWanted)) {
       await ui.failed(
         judged.counts.imported === judged.rows.length
-          ? vscode.l10n.t('All {0} keys of this manifest are imported already.', judged.rows.length)
+          ? judged.rows.length === 1
+            ? vscode.l10n.t('The key of this manifest has been imported.')
+            : vscode.l10n.t('All {0} keys of this manifest have been imported.', judged.rows.length)
           : vscode.l10n.t('No row of this manifest can be imported.'),
         vscode.l10n.t('The table beside tells of each row.'),
       );
@@ -247,7 +249,7 @@ async function confirmed(work: ManifestWork, judged: Preflight): Promise<boolean
   const { ui, target, name } = work;
   const wanted = judged.rows.filter(isWanted).length;
   const first = judged.rows.find(({ record }) => record)?.record;
-  const send = vscode.l10n.t('Import {0} Keys', wanted);
+  const send = wanted === 1 ? vscode.l10n.t('Import 1 Key') : vscode.l10n.t('Import {0} Keys', wanted);
   const cli = vscode.l10n.t('Copy as AWS CLI');
   const seconds = Math.ceil(judged.calls / (isLive(target) ? callsASecond : 100));
   const detail = [
@@ -268,7 +270,7 @@ async function confirmed(work: ManifestWork, judged: Preflight): Promise<boolean
           new Date(first.importedAt).toLocaleDateString(),
           wanted,
         )
-      : vscode.l10n.t('Import {0} keys from {1}?', wanted, name);
+      : vscode.l10n.t('Import {0} from {1}?', keysWords(wanted), name);
   for (;;) {
     const chosen = await ui.confirm(escapeNotification(message), detail, send, cli);
     if (chosen !== cli) return chosen === send;

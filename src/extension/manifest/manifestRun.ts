@@ -9,7 +9,16 @@ import { historyOf } from '../history/historyStore';
 import { likenessWords } from '../import/aliasOfKey';
 import { importPorts } from '../service/importPorts';
 import { failureLine, headingOf, type ManifestWork } from './manifestWork';
-import { manifestTable, reportAsCsv, reportAsJson, reportRows, type Results } from './manifestWords';
+import {
+  attentionWords,
+  keysWords,
+  manifestTable,
+  reportAsCsv,
+  reportAsJson,
+  reportRows,
+  rowsWords,
+  type Results,
+} from './manifestWords';
 
 /** @returns 'again' where the user goes on after the service failed */
 export async function runAndTell(work: ManifestWork, judged: Preflight): Promise<'again' | undefined> {
@@ -86,7 +95,7 @@ async function tellEnd(
   );
   if (end.kind === 'service') {
     const chosen = await ui.failed(
-      vscode.l10n.t('The import of {0} stopped after {1} rows.', name, done),
+      vscode.l10n.t('The import of {0} stopped after {1}.', name, rowsWords(done)),
       escapeNotification([failureText(end.error, target.kind === 'simulator'), kept].join('\n\n')),
       resume,
     );
@@ -95,9 +104,9 @@ async function tellEnd(
   if (end.kind === 'repeated')
     await ui.failed(
       vscode.l10n.t(
-        'The import of {0} stopped after {1} rows: the last three went wrong in the same way.',
+        'The import of {0} stopped after {1}: the last three failed in the same way.',
         name,
-        done,
+        rowsWords(done),
       ),
       escapeNotification(
         [
@@ -123,10 +132,10 @@ async function tellSummary(
   const wrong = outcomes.length - good;
   const text =
     end.kind === 'cancelled'
-      ? vscode.l10n.t('{0}: stopped after {1} keys. Run it again to go on.', name, good)
+      ? vscode.l10n.t('{0}: stopped after {1}. Run it again to continue.', name, keysWords(good))
       : wrong === 0
-        ? vscode.l10n.t('{0}: {1} keys imported.', name, good)
-        : vscode.l10n.t('{0}: {1} keys imported, {2} rows need a look.', name, good, wrong);
+        ? vscode.l10n.t('{0}: {1} imported.', name, keysWords(good))
+        : vscode.l10n.t('{0}: {1} imported, {2}.', name, keysWords(good), attentionWords(wrong));
   const save = vscode.l10n.t('Save Report…');
   const show = vscode.l10n.t('Show in Tree');
   const last = outcomes.findLast(({ arn }) => arn !== undefined)?.arn;

@@ -179,6 +179,18 @@ export function reportRows({ rows }: Preflight, { outcomes, failure, likeness }:
   });
 }
 
+/** "1 key", "12 keys". */
+export const keysWords = (count: number): string =>
+  count === 1 ? vscode.l10n.t('1 key') : vscode.l10n.t('{0} keys', count);
+
+/** "1 row", "8 rows". */
+export const rowsWords = (count: number): string =>
+  count === 1 ? vscode.l10n.t('1 row') : vscode.l10n.t('{0} rows', count);
+
+/** "1 row needs attention", "8 rows need attention". */
+export const attentionWords = (count: number): string =>
+  count === 1 ? vscode.l10n.t('1 row needs attention') : vscode.l10n.t('{0} rows need attention', count);
+
 export function reportAsCsv(rows: readonly ReportRow[]): string {
   const [first] = rows;
   const columns = first ? (Object.keys(first) as (keyof ReportRow)[]) : [];

@@ -105,7 +105,7 @@ describe('Import from Manifest', () => {
     ])
       includes(confirmation?.detail ?? '', expected, 'confirmation');
     equal(await count(), before + 2, 'keys');
-    includes(ui.said.join('\n'), '1 keys imported, 1 rows need a look', 'summary');
+    includes(ui.said.join('\n'), '1 key imported, 1 row needs attention', 'summary');
     const rows = fs.readFileSync(report.fsPath, 'utf8').split('\r\n');
     includes(rows[1] ?? '', 'equal', 'report');
     includes(rows[2] ?? '', 'differs', 'report');
@@ -189,18 +189,14 @@ describe('Import from Manifest', () => {
     const before = await count();
     const keyBlock = blockOf(70);
     const once = write('once.keymanifest.json', manifest([{ keyBlock, alias: 'alias/a-1' }]));
-    await run(once, [], ['Import 1 Keys']);
+    await run(once, [], ['Import 1 Key']);
     const same = await run(once, [], []);
-    includes(
-      JSON.stringify(same.shown),
-      'All 1 keys of this manifest are imported already',
-      'the same again',
-    );
+    includes(JSON.stringify(same.shown), 'The key of this manifest has been imported', 'the same again');
     const again = write(
       'again.keymanifest.json',
       manifest([{ keyBlock, alias: 'alias/a-2', again: 'second HSM site' }]),
     );
-    const ui = await run(again, [], ['Import 1 Keys']);
+    const ui = await run(again, [], ['Import 1 Key']);
     includes(ui.shown[0]?.detail ?? '', 'with a warning: 1', 'confirmation');
     includes(
       problemsOf(again),
@@ -209,13 +205,13 @@ describe('Import from Manifest', () => {
     );
     equal(await count(), before + 2, 'keys');
     const third = await run(again, [], []);
-    includes(JSON.stringify(third.shown), 'All 1 keys of this manifest are imported already', 'once more');
+    includes(JSON.stringify(third.shown), 'The key of this manifest has been imported', 'once more');
     equal(await count(), before + 2, 'keys');
   });
 
   it('leaves a row out whose key is to be deleted, and says what to do', async () => {
     const uri = write('gone.keymanifest.json', manifest([{ keyBlock: blockOf(71) }]));
-    await run(uri, [], ['Import 1 Keys']);
+    await run(uri, [], ['Import 1 Key']);
     const [arn = ''] = /arn:[^"]+/.exec(journalText('gone')) ?? [];
     await test.service.call('DeleteKey', { KeyIdentifier: arn, DeleteKeyInDays: 7 });
     const ui = await run(uri, [], []);
@@ -236,9 +232,9 @@ describe('Import from Manifest', () => {
       test.simulator.setDenied(['ListTagsForResource']);
       return { kind: 'drop', when: 'after' };
     });
-    const ui = await run(uri, [], ['Import 1 Keys']);
+    const ui = await run(uri, [], ['Import 1 Key']);
     test.simulator.setFaults(undefined);
-    includes(ui.said.join('\n'), '0 keys imported, 1 rows need a look', 'summary');
+    includes(ui.said.join('\n'), '0 keys imported, 1 row needs attention', 'summary');
     includes(tableText('unclear'), '? import status unknown', 'table');
     includes(
       tableText('unclear'),
@@ -258,7 +254,7 @@ describe('Import from Manifest', () => {
     page.close();
     test.simulator.setDenied([]);
     const rest = await run(uri, [], []);
-    includes(JSON.stringify(rest.shown), 'All 1 keys of this manifest are imported already', 'settled');
+    includes(JSON.stringify(rest.shown), 'The key of this manifest has been imported', 'settled');
     equal(
       (await test.service.call('GetAlias', { AliasName: 'alias/u-1' })).output.Alias.KeyArn,
       arn,
@@ -275,7 +271,7 @@ describe('Import from Manifest', () => {
     const lock = lockElsewhere(path.join(test.folder, 'imports'), identityName(held!));
     try {
       const ui = await run(uri, [], ['Import 2 Keys']);
-      includes(ui.said.join('\n'), '1 keys imported, 1 rows need a look', 'summary');
+      includes(ui.said.join('\n'), '1 key imported, 1 row needs attention', 'summary');
       includes(tableText('held'), '? another machine may be importing it', 'table');
       includes(tableText('held'), `Run Import Key… for this key block to release its lock: ${lock}`, 'table');
       equal(await count(), before + 1, 'keys');
