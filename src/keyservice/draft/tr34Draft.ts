@@ -4,6 +4,7 @@ import { decodeBase64 } from '../../core/input/encodings';
 import { findPemBlocks } from '../../core/input/pem';
 import { sameOctets } from '../../core/octets';
 import type { Tr34Check } from '../../core/cms/tr34/checks';
+import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import { readTr34 } from '../../core/cms/tr34/read';
 import { verifyTr34 } from '../../core/cms/tr34/verify';
@@ -43,7 +44,9 @@ export async function tr34Draft(
   const all = certificateCandidates(hand.certificates, (certificate) =>
     sid && findCertificate(sid, [certificate]) ? [] : [draftText('not_signer', sid?.text ?? '')],
   );
-  const signing = all.filter(({ refusals }) => refusals.length === 0);
+  const named = all.filter(({ refusals }) => refusals.length === 0);
+  // Test parties, and renewed certificates, may share issuer and serial number: the signature tells which it is.
+  const signing = named.length > 1 ? await thoseThatSigned(token, named) : named;
   const [first] = signing;
   const signerField = choiceField(
     'signer',
@@ -107,6 +110,22 @@ export async function tr34Draft(
         : undefined,
   };
 }
+
+async function thoseThatSigned<One extends { readonly certificate: Certificate }>(
+  token: Tr34Token,
+  named: readonly One[],
+): Promise<readonly One[]> {
+  const verified = await Promise.all(
+    named.slice(0, mostVerified).map(async (one) => {
+      const { checks } = await verifyTr34(token, [one.certificate], { kdh: one.certificate });
+      return checks.some(({ id, verdict }) => id === 'signature' && verdict === 'right');
+    }),
+  );
+  return named.filter((_, place) => verified[place] === true);
+}
+
+/** Certificates that share issuer and serial number: each costs a signature. */
+const mostVerified = 20;
 
 /** Certificates of the token itself come first: they need no file. */
 function withToken(certificates: DraftKnown['certificates'], token: Tr34Token): DraftKnown['certificates'] {

@@ -1,5 +1,6 @@
 // A TR-34 token: parameters, signer, authority with and without a chain, random number.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readCertificate } from '../../../src/core/x509/certificate';
 import { readTr34 } from '../../../src/core/cms/tr34/read';
 import type { Tr34Token } from '../../../src/core/cms/tr34/types';
 import { fromHex, toUpperHex } from '../../../src/core/crypto/bytes';
@@ -248,6 +249,23 @@ describe('a token whose parties are all at hand', () => {
     ];
     const draft = await draftOf({ certificates: twice });
     expect(fieldsOf(draft).signer).toBe('KDH <- Found in KDH.pem');
+  });
+
+  it('of certificates that share issuer and serial number, the one that signed is proposed', async () => {
+    // The same certificate with another key in it.
+    const bytes = Uint8Array.from(chain.at(-1)!.certificate);
+    const { publicKey } = readCertificate(bytes);
+    const at = Buffer.from(bytes).indexOf(Buffer.from(publicKey.raw)) + 100;
+    bytes[at]! ^= 1;
+    const twin = { value: readCertificate(bytes), place: 'twin.pem' };
+    const whole = open(...parties('Root', 'Middle', 'KDH'));
+    const draft = await draftOf({ certificates: [twin, ...whole] });
+    const signer = draft.fields.find(({ id }) => id === 'signer')!;
+    const named = signer.candidates.filter(({ refusals }) => refusals.length === 0);
+    expect(signer.value).not.toBe('');
+    const other = await draftOf({ certificates: open(...parties('Root', 'Middle', 'KDH')) });
+    expect(signer.value).toBe(other.fields.find(({ id }) => id === 'signer')!.value);
+    expect(named.length).toBe(2);
   });
 
   it('an answer means the same certificate when documents are closed', async () => {
