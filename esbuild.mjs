@@ -135,8 +135,8 @@ async function run() {
   await mkdir(path.join(root, '.build/meta'), { recursive: true });
   await Promise.all(
     Object.entries(chosen).map(async ([name, built]) => {
-      const options = flags.has('--package') ? packaged(built) : built;
-      const result = await esbuild.build(/** @type {import('esbuild').BuildOptions} */ (options));
+      const whole = /** @type {import('esbuild').BuildOptions} */ (built);
+      const result = await esbuild.build(flags.has('--package') ? packaged(whole) : whole);
       await writeFile(path.join(root, `.build/meta/${name}.json`), JSON.stringify(result.metafile));
     }),
   );

@@ -59,15 +59,16 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
   await keyboard.check('a PIN encryption key is wrapped under it as a TR-31 key block', async () => {
     await workbench.command('Notifications: Clear All Notifications');
     await workbench.command('Key Material: Build Test Payload…');
-    await keyboard.choose('Which payload?', 'TR-31', 'TR-31 key block');
-    await keyboard.choose('What will the key be for?', 'PIN encryption', 'PIN encryption');
-    await keyboard.choose('Algorithm of the key', 'TDES_2KEY', 'TDES_2KEY');
+    // What is proposed by Enter: a PIN encryption key under the key that was imported.
+    await keyboard.choose('Which payload?', '', 'TR-31 key block');
+    await keyboard.choose('What will the key be for?', '', 'PIN encryption');
+    await keyboard.choose('Algorithm of the key', '', 'AES_128');
     await keyboard.choose('Mode of use', '', '');
-    await keyboard.choose('Exportability', 'E', 'exportable');
-    await keyboard.choose('KBPK: a key encryption key', '', 'AES_128', { step: 'import-5-kbpk' });
+    await keyboard.choose('Exportability', '', '');
+    await keyboard.choose('KBPK: a key encryption key', '', 'alias/kek-main', { step: 'import-5-kbpk' });
     await keyboard.choose('The key itself', 'Generate');
     await keyboard.notified('A TEST TR-31 key block was built', undefined, { step: 'import-5-block' });
-    await keyboard.find('D0112');
+    await keyboard.find('D0144P0');
     await workbench.command('Show or Focus Hover');
     await page
       .locator('.monaco-hover', { hasText: 'PIN encryption key' })

@@ -88,7 +88,7 @@ journey('Walkthrough', { themes: ['light', 'dark'] }, async (workbench) => {
     }
     await page
       .locator('.view-line')
-      .filter({ hasText: 'KCV to compare after the import' })
+      .filter({ hasText: 'KCV to expect after the import' })
       .first()
       .waitFor({ timeout: 30_000 });
     await workbench.picture('test-payload');

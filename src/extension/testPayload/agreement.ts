@@ -1,4 +1,4 @@
-/** Key agreement for a test payload: which key pair of the service, and what is derived. */
+/** Key agreement for a test payload: which key pair of the account, and the KBPK to derive. */
 import * as vscode from 'vscode';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import type { KeyService } from '../../keyservice/operations';
@@ -15,7 +15,7 @@ import type { CatalogueKey } from '../service/keyCatalogue';
 import { keyWithKcv } from '../service/names';
 import type { ServiceTools } from '../service/tools';
 
-/** Own key pair of the service, with its certificate. */
+/** A key pair of the account, with its certificate. */
 export interface OwnPair {
   readonly arn: string;
   readonly algorithm: 'ECC_NIST_P256' | 'ECC_NIST_P384' | 'ECC_NIST_P521';
@@ -34,7 +34,7 @@ function derivableFor(curve: KeyAlgorithm, key: KeyAlgorithm): readonly (typeof 
   return derivable.filter((one) => carries(curve, one) && protectsInKeyBlock(one, key) === true);
 }
 
-/** Picks a key pair for agreement; where none is there, one can be made. */
+/** Selects a key pair for agreement; a new one can be created. */
 export async function askOwnPair(
   tools: ServiceTools,
   ui: Ui,
@@ -62,7 +62,7 @@ export async function askOwnPair(
         );
       });
       return pickFitting<CatalogueKey, 'make'>(ui, inner, {
-        placeholder: vscode.l10n.t('Key pair of the service for key agreement (K3)'),
+        placeholder: vscode.l10n.t('Key pair in the account for key agreement (K3)'),
         items: pairs,
         show: shown,
         refusal: (pair) =>
@@ -73,7 +73,7 @@ export async function askOwnPair(
               : vscode.l10n.t('disabled'),
         others: [
           {
-            label: `$(add) ${vscode.l10n.t('Make a key pair in the service')}`,
+            label: `$(add) ${vscode.l10n.t('Create a key pair in the account')}`,
             description: vscode.l10n.t('{0}, derives key block protection keys', curveFor(key)),
             value: 'make',
           },
@@ -90,7 +90,7 @@ export async function askOwnPair(
       const reply = await callService(
         { tools, ui, service },
         {
-          doing: vscode.l10n.t('Getting the certificate of the key pair…'),
+          doing: vscode.l10n.t('Getting the key pair certificate…'),
           repeatable: true,
           run: (signal) => service.call('GetPublicKeyCertificate', { KeyIdentifier: pair.arn }, { signal }),
         },
@@ -117,7 +117,7 @@ async function makePair(
   return pair && { arn: pair.KeyArn, algorithm };
 }
 
-/** What is derived, and how: two questions. */
+/** KBPK, then function and hash of the derivation. */
 export async function askDerivation(
   ui: Ui,
   frame: Frame,

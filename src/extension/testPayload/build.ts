@@ -16,6 +16,7 @@ import { type KeptParameters, ownerOf } from '../service/parameterStore';
 import { clearKeyName } from '../testKeys/keyRing';
 import type { ServiceTools } from '../service/tools';
 import { askDerivation, askOwnPair, type OwnPair } from './agreement';
+import { algorithmOf, askKbpk, newestFirst, type GivenKbpk } from './kbpk';
 import { keepKey, kcvOf, privateFiles } from '../testKeys/kept';
 import {
   buildAgreedKeyBlock,
@@ -33,21 +34,18 @@ import {
 import {
   askAlgorithm,
   askExportability,
-  askKbpk,
   askKind,
   askMode,
   askTestKey,
   askUsage,
-  algorithmOf,
   wipeGiven,
-  type GivenKbpk,
   type GivenKey,
 } from './questions';
 
 const title = (): string => vscode.l10n.t('Build Test Payload');
 
 /**
- * Asks for payload and key, and builds. Nothing is sent but what the payload is made for: GetParametersForImport,
+ * Asks for payload and key, and builds. The only requests are for the receiver of the payload: GetParametersForImport,
  * or the certificate of a key pair. Undefined if the user gave up or the guard refused, which was then shown.
  */
 export async function askAndBuildPayload(tools: ServiceTools, ui: Ui): Promise<TestPayload | undefined> {
@@ -102,12 +100,12 @@ class PayloadFlow {
     }
   }
 
-  private ask(): Promise<PayloadAnswers | undefined> {
+  private async ask(): Promise<PayloadAnswers | undefined> {
     const { ui, tools } = this;
     return flow(title())
       .ask('payload', async (frame, _, former?: Begin) => {
         const kind = await askKind(ui, frame, former?.kind);
-        // A refusal is said before anything else is asked.
+        // A refusal is shown before the next question.
         return typeof kind === 'string' ? this.begin(kind) : kind;
       })
       .ask('usage', (frame, _, former?: string) => askUsage(ui, frame, former))
@@ -133,7 +131,7 @@ class PayloadFlow {
       .askWhen(
         isOne('keyBlock'),
         'kbpk',
-        (frame, { keyAlgorithm }) => askKbpk(ui, frame, keyAlgorithm, tools.context),
+        (frame, { keyAlgorithm }) => askKbpk(tools, ui, frame, keyAlgorithm),
         { forget: wipeGiven },
       )
       .askWhen(isOne('agreed'), 'own', (frame, { keyAlgorithm }) =>
@@ -144,20 +142,21 @@ class PayloadFlow {
       )
       .ask('given', (frame, sent) => askTestKey(ui, frame, sent), { forget: wipeGiven })
       .run({
-        answers: {
-          payload: { kind: 'tr34' },
-          usage: 'K1',
-          keyAlgorithm: 'TDES_2KEY',
-          mode: 'B',
-          exportability: 'E',
-          spec: 'RSA_OAEP_SHA_256',
-        },
+        answers: { ...(await this.proposal()), mode: 'B', exportability: 'E', spec: 'RSA_OAEP_SHA_256' },
       });
   }
 
+  /** A KEK by TR-34; once one is kept, a PIN key under the newest, of an algorithm that it may protect. */
+  private async proposal(): Promise<Pick<PayloadAnswers, 'payload' | 'usage' | 'keyAlgorithm'>> {
+    const [kek] = await newestFirst(this.tools.context);
+    if (!kek) return { payload: { kind: 'tr34' }, usage: 'K1', keyAlgorithm: 'AES_128' };
+    const keyAlgorithm = kek.cipher === 'AES' ? 'AES_128' : 'TDES_2KEY';
+    return { payload: { kind: 'keyBlock' }, usage: 'P0', keyAlgorithm };
+  }
+
   /**
-   * Undefined where the service may not trust a certificate that was made here; those of ECDH come once the curve is
-   * known.
+   * Undefined where the account must not trust a certificate of this extension; those of ECDH follow once the curve
+   * is known.
    */
   private async begin(kind: PayloadKind): Promise<Begin | undefined> {
     const { tools, files, service } = this;
@@ -186,7 +185,7 @@ class PayloadFlow {
     const sent = { usage, keyAlgorithm, mode, exportability };
     const { cipher } = shapeOf(keyAlgorithm);
     const isKek = /^K[01]$/.test(usage);
-    // What lies in a file, or was typed, is no secret that a live account could rely on.
+    // A key that is in a file, or was typed, is not a secret that a live account can rely on.
     const known = given.typed || isKek || answers.kbpk !== undefined;
     if (!(await this.allowed({ typedKey: known, ...this.receiver(answers) }))) return undefined;
     const material = await this.material(answers, sent);
@@ -204,7 +203,7 @@ class PayloadFlow {
     };
   }
 
-  /** Who alone can import the payload. A key block says nothing of it: any account that has the KBPK. */
+  /** The only account that can import the payload. A key block does not show it: any account with the KBPK can. */
   private receiver({ parameters, own }: PayloadAnswers): { madeFor?: ServiceTarget } {
     if (parameters) return { madeFor: ownerOf(parameters) };
     const account = own?.arn.split(':')[4];

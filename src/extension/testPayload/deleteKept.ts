@@ -17,7 +17,7 @@ import {
   type PartyStore,
 } from '../testKeys/kept';
 import { deletePayloads, keptPayloads } from '../testKeys/payloadFiles';
-import { algorithmOf } from './questions';
+import { algorithmOf } from './kbpk';
 
 type Kept =
   { readonly key: KeptKey } | { readonly folder: vscode.Uri } | { readonly payloads: readonly vscode.Uri[] };

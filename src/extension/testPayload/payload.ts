@@ -31,7 +31,7 @@ export function shapeOf(algorithm: KeyAlgorithm): { letter: 'T' | 'A'; bytes: nu
   const bytes = { TDES_2KEY: 16, TDES_3KEY: 24, AES_128: 16, AES_192: 24, AES_256: 32 };
   const letter = algorithm.startsWith('TDES') ? 'T' : 'A';
   const size = (bytes as Partial<Record<string, number>>)[algorithm];
-  if (size === undefined) throw new RangeError('no test key is made of this algorithm');
+  if (size === undefined) throw new RangeError('test keys cannot have this algorithm');
   return { letter, bytes: size, cipher: letter === 'T' ? 'TDES' : 'AES' };
 }
 
@@ -106,7 +106,7 @@ export async function buildToken(
   parameters: KeptParameters,
 ): Promise<string> {
   const [krd] = certificatesOf(parameters);
-  if (!krd) throw new RangeError('the import parameters hold no certificate');
+  if (!krd) throw new RangeError('the import parameters contain no certificate');
   const { letter, cipher } = shapeOf(keyAlgorithm);
   const crl = await keptDer(crlFile(sender.folder));
   const { buildKeyToken } = await import('../../core/make/tr34Tokens');
@@ -116,7 +116,7 @@ export async function buildToken(
       kdh,
       krd: krd.raw,
       key,
-      // Version and length mean nothing in TR-34; so the samples of AWS write them.
+      // Version and length have no meaning in TR-34; these values are those of AWS's samples.
       header: `D9999${usage}${letter}${mode}00${exportability}0000`,
       fresh: randomOctets(8),
       cipher,
@@ -129,7 +129,7 @@ export async function buildToken(
   }
 }
 
-/** The key alone under the wrapping key; nothing of its attributes travels with it. */
+/** Only the key, under the wrapping key; a cryptogram does not contain its attributes. */
 export async function buildCryptogram(
   key: Uint8Array,
   parameters: KeptParameters,
@@ -153,7 +153,7 @@ export function buildKeyBlock(sent: SentKey, key: Uint8Array, kbpk: Uint8Array, 
   return wrapKeyBlock(header, key, kbpk, { random: randomOctets });
 }
 
-/** A key block under an agreed key, with the shared information (digits) that the import must name. */
+/** A key block under an agreed key, with the shared information (digits) that the import must repeat. */
 export async function buildAgreedKeyBlock(
   sent: SentKey,
   key: Uint8Array,
@@ -193,7 +193,7 @@ export interface TestPayload {
   readonly kcvMethod: 'CMAC' | 'ANSI_X9_24';
   /** Certificates that the receiver must trust: the sender's certificate first, then its CA's. */
   readonly certificates: readonly Uint8Array[];
-  /** For which import parameters it was made. */
+  /** The import parameters that it was built for. */
   readonly parameters?: KeptParameters;
   readonly spec?: WrappingKeySpec;
   readonly kbpk?: {
@@ -203,7 +203,7 @@ export interface TestPayload {
     readonly algorithm: KeyAlgorithm;
   };
   readonly agreement?: AgreementChoices & {
-    /** ARN of the key pair of the service. */
+    /** ARN of the key pair in the account. */
     readonly own: string;
     readonly sharedInformation: string;
   };

@@ -193,7 +193,7 @@ describe('test payloads', () => {
       { choose: algorithm },
       'accept',
       'accept',
-      { choose: 'Make a key pair' },
+      { choose: 'Create a key pair' },
       { choose: derived },
       { choose: method },
       { choose: 'Generate' },
@@ -248,7 +248,7 @@ describe('test payloads', () => {
       { choose: `KCV ${aesKek.KeyCheckValue ?? ''}` },
       { choose: 'Generate' },
     ]);
-    includes(said.join(), 'as strong as what it carries', 'why not');
+    includes(said.join(), 'at least as strong as the key', 'why not');
     ok(payload?.text.startsWith('D') === true && payload.text.includes('D0AE00N'), 'version and header');
     const under = await made([
       { choose: 'TR-31 key block' },
@@ -484,15 +484,9 @@ describe('test payloads', () => {
     await first.import();
     includes(first.said, `matches the expected KCV ${kek.kcv}`, 'KEK');
     first.close();
-    const pek = await made([
-      { choose: 'TR-31 key block' },
-      { choose: '(P0)' },
-      { choose: 'TDES_2KEY' },
-      'accept',
-      'accept',
-      { choose: `AES_128 · KCV ${kek.kcv}` },
-      { choose: 'Generate' },
-    ]);
+    // By Enter alone: a PIN key under the KEK that was just imported.
+    const pek = await made(Array<Reply>(7).fill('accept'));
+    equal([pek.kind, pek.sent.usage, pek.kbpk?.kcv], ['keyBlock', 'P0', kek.kcv], 'what is proposed');
     const second = await ImportDriver.open(test, importArgument(pek), ['Import']);
     await second.answer('wrappingKey', 'alias/round-kek');
     await second.answer('alias', 'round-pek');
