@@ -67,7 +67,10 @@ export interface Pkcs12Store {
 /** What shows without a passphrase; undefined where it is no PKCS#12 file, or one without passphrase. Never throws. */
 export function readPkcs12(bytes: Uint8Array): Pkcs12Store | undefined {
   const pfx = pfxOf(bytes);
-  return pfx && { ...outside(pfx), safes: pfx.safes.map((safe) => closedSafe(pfx, safe)) };
+  if (!pfx) return undefined;
+  const store = { ...outside(pfx), safes: pfx.safes.map((safe) => closedSafe(pfx, safe)) };
+  pfx.wipe();
+  return store;
 }
 
 function outside({ version, mac }: Pfx): Omit<Pkcs12Store, 'safes'> {
@@ -101,13 +104,17 @@ export async function openPkcs12(bytes: Uint8Array, passphrase: string): Promise
   if (!pfx) return undefined;
   const budget = new HashBudget();
   let changed: Pkcs12Store | undefined;
-  for (const form of passphraseForms(passphrase)) {
-    const store = await openedWith(pfx, form, budget);
-    // PBES2 does not tell no passphrase from an empty one, the MAC does: one of the two may hold.
-    if (store && store.macHolds !== false) return store;
-    changed ??= store;
+  try {
+    for (const form of passphraseForms(passphrase)) {
+      const store = await openedWith(pfx, form, budget);
+      // PBES2 does not tell no passphrase from an empty one, the MAC does: one of the two may hold.
+      if (store && store.macHolds !== false) return store;
+      changed ??= store;
+    }
+    return changed;
+  } finally {
+    pfx.wipe();
   }
-  return changed;
 }
 
 async function openedWith(
@@ -154,7 +161,9 @@ function closedSafe(pfx: Pfx, safe: Asn1Node): StoredSafe {
   if (type === 'data') {
     const content = clearContent(safe);
     const from = base === undefined || content.base === undefined ? undefined : base + content.base;
-    return { encryption: undefined, bags: content.bags.map((bag) => storedBag(bag, from)), ...span };
+    const bags = content.bags.map((bag) => storedBag(bag, from));
+    content.wipe();
+    return { encryption: undefined, bags, ...span };
   }
   const encryption =
     type === 'encryptedData'
