@@ -9,6 +9,7 @@ import { oidValue, textValue, toHex } from '../asn1/value';
 import type { Span } from '../findings';
 import { wipe } from './bytes';
 import { type Passphrase, passphraseForms } from './passphrase';
+import { type PrivateKeyInfo, readPrivateKey } from './privateKey';
 import { encryptionOf, type Encryption, HashBudget, PrivateKeyFileError } from './passphraseCipher';
 import {
   bagOf,
@@ -37,6 +38,8 @@ export interface StoredBag {
   readonly friendlyName: string | undefined;
   /** Hex; a key and its certificate have the same. */
   readonly localKeyId: string | undefined;
+  /** Of a key that is not encrypted by itself: its public part alone. */
+  readonly key?: PrivateKeyInfo;
   /** Of a shrouded key. */
   readonly encryption?: Encryption;
   /** Where it is in the file; undefined where it was decrypted. */
@@ -198,6 +201,8 @@ function storedBag(bag: Asn1Node, base: number | undefined): StoredBag {
       bytes: value?.raw.slice() ?? new Uint8Array(),
       encryption: encryptionOf(value?.children()[0]),
     };
+  if (kind === 'clearKey' && value)
+    return { ...named, bytes: new Uint8Array(), key: readPrivateKey(value.raw) };
   const wrapped = kind === 'certificate' || kind === 'crl' ? wrappedOctets(value) : undefined;
   return { ...named, bytes: wrapped ?? new Uint8Array() };
 }
