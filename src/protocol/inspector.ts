@@ -55,6 +55,8 @@ export interface InspectorFinding {
   readonly end: number;
   /** Set where the finding is about the whole block and no place in it. */
   readonly nowhere?: true;
+  /** Set where it is about the dates of a certificate in the block, which say nothing about how the block is built. */
+  readonly ofDates?: true;
   /** What follows from it. */
   readonly folded?: readonly InspectorFinding[];
 }

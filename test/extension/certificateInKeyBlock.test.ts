@@ -4,6 +4,7 @@ import { keyBlockAs, modelTexts } from '../../src/extension/inspector/inspectorT
 import { keyBlockModel } from '../../src/extension/inspector/keyBlockModel';
 import { keyBlockHover } from '../../src/extension/material/keyBlockMarkdown';
 import { keyBlocksOf } from '../../src/extension/material/keyBlocksOf';
+import { verdictsOf } from '../../webview/keyBlock/verdicts';
 import { issue, party } from '../core/x509/issue';
 import { textDocument } from './support/textDocument';
 
@@ -44,6 +45,11 @@ describe('an expired certificate in a key block', () => {
     const shown = { text, at: new Date(), restore: undefined, place: undefined, typed: text };
     const model = keyBlockModel({ ...shown, made: undefined, notice: undefined }, modelTexts());
     expect(model.findings[0]).toMatchObject({ severity: 'error', message: said });
+    // The structure of the block is sound: the dates are a verdict of their own.
+    expect(verdictsOf(model, undefined).slice(0, 2)).toEqual([
+      { id: 'structure', state: 'verified', text: 'Structure' },
+      { id: 'certificates', state: 'warning', text: 'One certificate has expired' },
+    ]);
     expect(keyBlockAs(text, 'json')).toContain('"ct_expired"');
     expect(keyBlockAs(text, 'markdown').replaceAll('\\', '')).toContain('expired on 2020-06-01');
   });

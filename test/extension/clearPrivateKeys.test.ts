@@ -1,13 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { toPem } from '../../src/core/input/pem';
+import { readCertificate } from '../../src/core/x509/certificate';
 import { certificateDiagnostics } from '../../src/extension/material/certificateProblems';
 import { partsOf } from '../../src/extension/material/documentParts';
-import { fileOfText } from '../../src/extension/material/structureFile';
+import { fileOf, fileOfText } from '../../src/extension/material/structureFile';
 import { sessionClosed, StructureSession } from '../../src/extension/material/structureSession';
 import { wasLoaded } from '../../src/extension/testKeys/loadedKeys';
 import { structureModel } from '../../src/extension/viewer/structureModel';
 import type { Statement } from '../../src/protocol/structure';
+import { berPfx } from '../core/crypto/berPfx';
 import { issue, party, type Party } from '../core/x509/issue';
 import { textDocument } from './support/textDocument';
 
@@ -79,6 +81,15 @@ describe('a private key that is not encrypted', () => {
     structureModel(shown, false);
     expect(wasLoaded(publicKey)).toBe(true);
     sessionClosed(shown);
+    expect(wasLoaded(publicKey)).toBe(true);
+  });
+
+  it('is remembered where it lies in a key store, too', () => {
+    const fresh = party('Stored', 'rsa');
+    const { publicKey } = readCertificate(issue(fresh, ca));
+    const store = berPfx(new Uint8Array(fresh.privateKey.export({ type: 'pkcs8', format: 'der' })), false);
+    expect(wasLoaded(publicKey)).toBe(false);
+    structureModel(new StructureSession(fileOf('store.p12', store)), false);
     expect(wasLoaded(publicKey)).toBe(true);
   });
 

@@ -10,16 +10,21 @@ import { type PageContext, section } from './pageContext';
 export type VerdictState = 'verified' | 'failed' | 'warning' | 'notChecked';
 
 export interface Verdict {
-  readonly id: 'structure' | 'mac' | 'aws';
+  readonly id: 'structure' | 'certificates' | 'mac' | 'aws';
   readonly state: VerdictState;
   readonly text: string;
 }
 
 const signs = { verified: 'right', failed: 'wrong', warning: 'warning', notChecked: 'unclear' } as const;
 
-/** The three things that are told of a block, each for exactly what was checked. */
+/** What is told of a block, each for exactly what was checked. */
 export function verdictsOf(model: InspectorModel, verification: VerificationModel | undefined): Verdict[] {
-  return [structureOf(model), macOf(verification), awsOf(model.verdict, verification)];
+  return [
+    structureOf(model),
+    ...certificatesOf(model),
+    macOf(verification),
+    awsOf(model.verdict, verification),
+  ];
 }
 
 /** Checks that were not done, in the words of their verdicts. */
@@ -28,7 +33,8 @@ export function openChecks({ mac }: PageContext): string[] {
 }
 
 function structureOf({ findings }: InspectorModel): Verdict {
-  const count = (wanted: string): number => findings.filter(({ severity }) => severity === wanted).length;
+  const count = (wanted: string): number =>
+    findings.filter(({ severity, ofDates }) => severity === wanted && !ofDates).length;
   const [errors, warnings] = [count('error'), count('warning')];
   const id = 'structure';
   if (errors > 0)
@@ -44,6 +50,20 @@ function structureOf({ findings }: InspectorModel): Verdict {
       text: warnings === 1 ? l10n.t('Structure: one warning') : l10n.t('Structure: {0} warnings', warnings),
     };
   return { id, state: 'verified', text: l10n.t('Structure') };
+}
+
+/** Certificates whose dates do not hold: the block is built no worse for them. Nothing where there is none. */
+function certificatesOf({ optionalBlocks }: InspectorModel): Verdict[] {
+  const dates = optionalBlocks.flatMap(({ certificates }) => certificates.map(({ validity }) => validity));
+  const expired = dates.filter((one) => one === 'expired').length;
+  const early = dates.filter((one) => one === 'notYetValid').length;
+  const texts = [
+    ...(expired === 1 ? [l10n.t('One certificate has expired')] : []),
+    ...(expired > 1 ? [l10n.t('{0} certificates have expired', expired)] : []),
+    ...(early === 1 ? [l10n.t('One certificate is not valid yet')] : []),
+    ...(early > 1 ? [l10n.t('{0} certificates are not valid yet', early)] : []),
+  ];
+  return texts.map((text) => ({ id: 'certificates', state: 'warning', text }));
 }
 
 function macOf(verification: VerificationModel | undefined): Verdict {

@@ -43,6 +43,8 @@ export class Page {
   private readonly actions: PageActions;
   private readonly paint: () => void;
   private tab: TabId;
+  /** Of the user, who is not taken elsewhere by what comes later. */
+  private hasChosenTab = false;
   private sections: readonly Section[] | undefined;
   private verdicts: readonly Statement[] = [];
   private offers: StructureModel['notices'] = [];
@@ -281,7 +283,9 @@ export class Page {
       this.tree.refresh();
       this.hex.refresh();
     }
-    if (byUser) this.send({ type: 'tab', tab: id });
+    if (!byUser) return;
+    this.hasChosenTab = true;
+    this.send({ type: 'tab', tab: id });
   }
 
   private goTo(span: ByteSpan): void {
@@ -312,7 +316,8 @@ export class Page {
         break;
       case 'chain':
         this.chain = message;
-        if (this.model.tab === 'chain' && this.certificates > 0) this.open('chain', false);
+        if (this.model.tab === 'chain' && !this.hasChosenTab && this.certificates > 0)
+          this.open('chain', false);
         else this.paint();
         return;
       case 'findings':

@@ -33,6 +33,8 @@ export interface Pfx {
   readonly mac: Asn1Node | undefined;
   /** ContentInfo each. */
   readonly safes: readonly Asn1Node[];
+  /** Overwrites what was put together from pieces, as BER allows: the safes are nothing after. The file is left. */
+  wipe(): void;
 }
 
 /** Undefined where it is no PFX, or one that is signed with a certificate. Never throws. */
@@ -49,7 +51,13 @@ export function pfxOf(bytes: Uint8Array): Pfx | undefined {
     base: content.constructed ? undefined : content.contentStart,
     mac: mac?.is(Tag.sequence) === true ? mac : undefined,
     safes: readAsn1(octets, limits).roots[0]?.children().slice(0, mostSafes) ?? [],
+    wipe: () => wipeJoined(content, octets),
   };
+}
+
+/** Octets of a string are a copy where it is in pieces, and the bytes of the file where it is not. */
+function wipeJoined(node: Asn1Node | undefined, octets: Uint8Array): void {
+  if (node?.constructed === true) wipe(octets);
 }
 
 const macHashes: Readonly<Record<string, HashName>> = {
@@ -107,7 +115,7 @@ export interface SafeContent {
   readonly bags: readonly Asn1Node[];
   /** Where the octets of the bags begin in those of the safes; undefined where they were decrypted or in pieces. */
   readonly base: number | undefined;
-  /** Overwrites what was decrypted: the bags are nothing after. */
+  /** Overwrites what was decrypted, and what was put together from pieces: the bags are nothing after. */
   wipe(): void;
 }
 
@@ -155,7 +163,7 @@ export function clearContent(safe: Asn1Node): SafeContent {
   return {
     bags: flat(readAsn1(octets, limits).roots[0]?.children() ?? []),
     base: value?.constructed === false ? value.contentStart : undefined,
-    wipe: () => undefined,
+    wipe: () => wipeJoined(value, octets),
   };
 }
 

@@ -9,6 +9,7 @@ import { oidValue, textValue, toHex } from '../asn1/value';
 import type { Span } from '../findings';
 import { wipe } from './bytes';
 import { type Passphrase, passphraseForms } from './passphrase';
+import { type PrivateKeyInfo, readPrivateKey } from './privateKey';
 import { encryptionOf, type Encryption, HashBudget, PrivateKeyFileError } from './passphraseCipher';
 import {
   bagOf,
@@ -37,6 +38,8 @@ export interface StoredBag {
   readonly friendlyName: string | undefined;
   /** Hex; a key and its certificate have the same. */
   readonly localKeyId: string | undefined;
+  /** Of a key that is not encrypted by itself: its public part alone. */
+  readonly key?: PrivateKeyInfo;
   /** Of a shrouded key. */
   readonly encryption?: Encryption;
   /** Where it is in the file; undefined where it was decrypted. */
@@ -67,7 +70,10 @@ export interface Pkcs12Store {
 /** What shows without a passphrase; undefined where it is no PKCS#12 file, or one without passphrase. Never throws. */
 export function readPkcs12(bytes: Uint8Array): Pkcs12Store | undefined {
   const pfx = pfxOf(bytes);
-  return pfx && { ...outside(pfx), safes: pfx.safes.map((safe) => closedSafe(pfx, safe)) };
+  if (!pfx) return undefined;
+  const store = { ...outside(pfx), safes: pfx.safes.map((safe) => closedSafe(pfx, safe)) };
+  pfx.wipe();
+  return store;
 }
 
 function outside({ version, mac }: Pfx): Omit<Pkcs12Store, 'safes'> {
@@ -101,13 +107,17 @@ export async function openPkcs12(bytes: Uint8Array, passphrase: string): Promise
   if (!pfx) return undefined;
   const budget = new HashBudget();
   let changed: Pkcs12Store | undefined;
-  for (const form of passphraseForms(passphrase)) {
-    const store = await openedWith(pfx, form, budget);
-    // PBES2 does not tell no passphrase from an empty one, the MAC does: one of the two may hold.
-    if (store && store.macHolds !== false) return store;
-    changed ??= store;
+  try {
+    for (const form of passphraseForms(passphrase)) {
+      const store = await openedWith(pfx, form, budget);
+      // PBES2 does not tell no passphrase from an empty one, the MAC does: one of the two may hold.
+      if (store && store.macHolds !== false) return store;
+      changed ??= store;
+    }
+    return changed;
+  } finally {
+    pfx.wipe();
   }
-  return changed;
 }
 
 async function openedWith(
@@ -154,7 +164,9 @@ function closedSafe(pfx: Pfx, safe: Asn1Node): StoredSafe {
   if (type === 'data') {
     const content = clearContent(safe);
     const from = base === undefined || content.base === undefined ? undefined : base + content.base;
-    return { encryption: undefined, bags: content.bags.map((bag) => storedBag(bag, from)), ...span };
+    const bags = content.bags.map((bag) => storedBag(bag, from));
+    content.wipe();
+    return { encryption: undefined, bags, ...span };
   }
   const encryption =
     type === 'encryptedData'
@@ -189,6 +201,8 @@ function storedBag(bag: Asn1Node, base: number | undefined): StoredBag {
       bytes: value?.raw.slice() ?? new Uint8Array(),
       encryption: encryptionOf(value?.children()[0]),
     };
+  if (kind === 'clearKey' && value)
+    return { ...named, bytes: new Uint8Array(), key: readPrivateKey(value.raw) };
   const wrapped = kind === 'certificate' || kind === 'crl' ? wrappedOctets(value) : undefined;
   return { ...named, bytes: wrapped ?? new Uint8Array() };
 }

@@ -14,6 +14,7 @@ import { bitLength, oidValue, smallInteger } from '../asn1/value';
 import type { Finding } from '../findings';
 import { sameOctets } from '../octets';
 import type { PublicKeyInfo } from '../x509/publicKey';
+import { wipe } from './bytes';
 import { keyMaterialFinding } from './findingTexts';
 import { curveStrength, modulusStrength } from './strength';
 import { decodeBase64, decodeHex } from '../input/encodings';
@@ -218,7 +219,9 @@ function samePoint(a: Uint8Array, b: Uint8Array): boolean | undefined {
  * DER. Undefined where the text is none of these. The caller wipes it.
  */
 export function privateKeyOctets(text: string): Uint8Array | undefined {
-  if (findPemBlocks(text).length > 0) return latin1(text);
+  const blocks = findPemBlocks(text);
+  wipe(...blocks.map(({ bytes }) => bytes));
+  if (blocks.length > 0) return latin1(text);
   // DER begins with a SEQUENCE: "30" in hexadecimal, "M" in base64.
   const clean = text.trim();
   const { bytes, strange, problem } = clean.startsWith('M') ? decodeBase64(clean) : decodeHex(clean);

@@ -5,7 +5,8 @@
 import { plainOctets, readAsn1 } from '../asn1/read';
 import { Tag } from '../asn1/tags';
 import { smallInteger } from '../asn1/value';
-import { findPemBlocks } from '../input/pem';
+import { findPemBlocks, type PemBlock } from '../input/pem';
+import { wipe } from './bytes';
 import { type Passphrase, passphraseForms } from './passphrase';
 import { decryptPbe, HashBudget, PrivateKeyFileError } from './passphraseCipher';
 import { bagOf, contentOf, macHolds, type Pfx, pfxOf, type SafeContent, wrappedOctets } from './pkcs12';
@@ -30,6 +31,24 @@ export async function readPrivateKeyFile(given: Uint8Array, passphrase?: string)
   let text = '';
   for (let i = 0; i < data.length; i += 8192) text += String.fromCharCode(...data.subarray(i, i + 8192));
   const blocks = findPemBlocks(text);
+  const isCertificate = ({ label }: PemBlock): boolean => label.endsWith('CERTIFICATE');
+  try {
+    return await readPem(
+      blocks,
+      blocks.filter(isCertificate).map(({ bytes }) => bytes),
+      passphrase,
+    );
+  } finally {
+    // What is returned of a key is a copy.
+    wipe(...blocks.filter((block) => !isCertificate(block)).map(({ bytes }) => bytes));
+  }
+}
+
+async function readPem(
+  blocks: readonly PemBlock[],
+  certificates: readonly Uint8Array[],
+  passphrase: string | undefined,
+): Promise<PrivateKeyFile> {
   const block =
     blocks.find(({ label }) => label.endsWith('PRIVATE KEY')) ??
     blocks.find(({ label }) => /PKCS12|PFX/.test(label));
@@ -40,7 +59,6 @@ export async function readPrivateKeyFile(given: Uint8Array, passphrase?: string)
       'encryption_old',
       `PEM with DEK-Info ${info.split(',')[0] ?? ''}, the form of OpenSSL before 1.0`,
     );
-  const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(({ bytes }) => bytes);
   return readDer(block.bytes, passphrase, `PEM ${block.label}`, certificates);
 }
 
@@ -79,17 +97,24 @@ async function readPkcs12(der: Uint8Array, passphrase: string | undefined): Prom
   const pfx = pfxOf(der);
   if (!pfx)
     throw new PrivateKeyFileError('encryption_unknown', 'PKCS#12 that is signed instead of having a MAC');
-  if (passphrase === undefined) throw new PrivateKeyFileError('passphrase_needed', 'PKCS#12');
+  if (passphrase === undefined) {
+    pfx.wipe();
+    throw new PrivateKeyFileError('passphrase_needed', 'PKCS#12');
+  }
   const budget = new HashBudget();
   let wrong: unknown;
-  for (const form of passphraseForms(passphrase))
-    try {
-      return await keyOfPkcs12(pfx, form, budget);
-    } catch (error) {
-      if (!(error instanceof PrivateKeyFileError) || error.code !== 'passphrase_wrong') throw error;
-      wrong = error;
-    }
-  throw wrong;
+  try {
+    for (const form of passphraseForms(passphrase))
+      try {
+        return await keyOfPkcs12(pfx, form, budget);
+      } catch (error) {
+        if (!(error instanceof PrivateKeyFileError) || error.code !== 'passphrase_wrong') throw error;
+        wrong = error;
+      }
+    throw wrong;
+  } finally {
+    pfx.wipe();
+  }
 }
 
 async function keyOfPkcs12(pfx: Pfx, passphrase: Passphrase, budget: HashBudget): Promise<PrivateKeyFile> {
@@ -98,7 +123,7 @@ async function keyOfPkcs12(pfx: Pfx, passphrase: Passphrase, budget: HashBudget)
     throw new PrivateKeyFileError('passphrase_wrong', '');
   const certificates: Uint8Array[] = [];
   let key: { der: Uint8Array; encryption?: string } | undefined;
-  let passedOver: string | undefined;
+  let passedOver: PrivateKeyFileError | undefined;
   for (const safe of pfx.safes) {
     let content: SafeContent;
     try {
@@ -106,7 +131,7 @@ async function keyOfPkcs12(pfx: Pfx, passphrase: Passphrase, budget: HashBudget)
     } catch (error) {
       if (!(error instanceof PrivateKeyFileError)) throw error;
       // Certificates of old files are encrypted in ways that nobody should open any more; the key may still be readable.
-      passedOver = error.detail;
+      passedOver ??= error;
       continue;
     }
     try {
@@ -126,10 +151,6 @@ async function keyOfPkcs12(pfx: Pfx, passphrase: Passphrase, budget: HashBudget)
       content.wipe();
     }
   }
-  if (!key)
-    throw new PrivateKeyFileError(
-      passedOver === undefined ? 'no_private_key' : 'encryption_old',
-      passedOver ?? '',
-    );
+  if (!key) throw passedOver ?? new PrivateKeyFileError('no_private_key', '');
   return { ...key, container: 'PKCS#12', certificates };
 }

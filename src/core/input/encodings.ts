@@ -67,7 +67,7 @@ export function decodeBase64(text: string, start = 0, end = text.length): Decode
     left >= 2 ? buffer & (left === 2 ? 0xf : 0x3) : 0,
   );
   return {
-    bytes: bytes.slice(0, length),
+    bytes: filled(bytes, length),
     charOf: (byte) => chars[Math.min(byte, length - 1)] ?? start,
     strange,
     ...(problem === undefined ? {} : { problem }),
@@ -105,6 +105,13 @@ export function encodeBase64(bytes: Uint8Array, lineLength = 0): string {
   const lines: string[] = [];
   for (let i = 0; i < text.length; i += lineLength) lines.push(text.slice(i, i + lineLength));
   return lines.join('\n');
+}
+
+/** The octets that were filled in; what they were collected in may have held a key. */
+function filled(bytes: Uint8Array, length: number): Uint8Array {
+  const own = bytes.slice(0, length);
+  bytes.fill(0, 0, length);
+  return own;
 }
 
 const nibble = new Int8Array(128).fill(-1);
@@ -158,7 +165,7 @@ export function decodeHex(text: string, start = 0, end = text.length): Decoded {
     line = lineEnd + 1;
   }
   return {
-    bytes: bytes.slice(0, length),
+    bytes: filled(bytes, length),
     charOf: (byte) => chars[Math.min(byte, length - 1)] ?? start,
     strange,
     ...(odd ? { problem: 'a line has an odd number of digits' } : {}),

@@ -5,6 +5,7 @@
  */
 import { readAsn1 } from '../asn1/read';
 import { recognise } from '../asn1/schema/recognise';
+import { wipe } from '../crypto/bytes';
 import type { Span } from '../findings';
 import { decodeBase64, decodeHex } from './encodings';
 import type { KeyMaterial } from './find';
@@ -137,7 +138,7 @@ function hexOf(text: string, span: Span): DerMaterial[] | undefined {
   const head = text.slice(span.start, Math.min(span.end, span.start + 200));
   if (!/^\s*(?:0x)?[0-9a-fA-F]{2}/.test(head)) return undefined;
   const decoded = decodeHex(text, span.start, span.end);
-  if (decoded.strange.length > 0 || !isStructure(decoded.bytes)) return undefined;
+  if (decoded.strange.length > 0 || !isStructure(decoded.bytes)) return nothing(decoded.bytes);
   return [
     {
       kind: 'der',
@@ -150,15 +151,23 @@ function hexOf(text: string, span: Span): DerMaterial[] | undefined {
   ];
 }
 
+/** With words behind it a key is no structure, and still a key. */
+function nothing(bytes: Uint8Array): DerMaterial[] | undefined {
+  wipe(bytes);
+  return undefined;
+}
+
 function base64Of(text: string, span: Span): DerMaterial[] | undefined {
   const raw = text.slice(span.start, span.end);
   // DER begins with M (SEQUENCE), PEM with LS0t.
   if (!/^\s*(?:M[A-P]|LS0t)/.test(raw)) return undefined;
   const blanked = raw.replace(/\\[nrt]/g, '  ');
   const decoded = decodeBase64(blanked);
-  if (decoded.strange.length > 0) return undefined;
+  if (decoded.strange.length > 0) return nothing(decoded.bytes);
   if (/^\s*LS0t/.test(raw)) {
     const inner = textOf(decoded.bytes);
+    // It may be the PEM of a private key.
+    wipe(decoded.bytes);
     const blocks = inner === undefined ? [] : findPemBlocks(inner);
     return blocks.length === 0
       ? undefined
@@ -171,7 +180,7 @@ function base64Of(text: string, span: Span): DerMaterial[] | undefined {
           ...(block.problem === undefined ? {} : { problem: block.problem }),
         }));
   }
-  if (!isStructure(decoded.bytes)) return undefined;
+  if (!isStructure(decoded.bytes)) return nothing(decoded.bytes);
   return [
     {
       kind: 'der',

@@ -153,6 +153,8 @@ function certificateModel(
   };
 }
 
+const isOfDates = ({ code }: Finding): boolean => code === 'ct_expired' || code === 'ct_not_yet_valid';
+
 /** Worst first. */
 export function findingModels(
   findings: readonly Finding[],
@@ -165,6 +167,7 @@ export function findingModels(
     start: finding.span?.start ?? 0,
     end: finding.span?.end ?? 0,
     ...(finding.span ? {} : { nowhere: true }),
+    ...(isOfDates(finding) ? { ofDates: true } : {}),
     ...(finding.folded ? { folded: findingModels(finding.folded, localise) } : {}),
   }));
 }

@@ -47,9 +47,11 @@ function read(text: string): DocumentParts {
       return { publicKey: certificate.publicKey };
     }
     const key = encrypted ? undefined : clearPrivateKey(bytes, type, label);
-    if (key) wipe(bytes);
+    // A key store may hold keys in the clear; nothing of it is kept either.
+    if (key || type === 'PFX') wipe(bytes);
     return { key };
   });
+  wipe(...found.slice(mostParts).map(({ bytes }) => bytes));
   return {
     spans: structures.map(({ span }) => span),
     certificates,

@@ -1,7 +1,6 @@
 /** Base64 or hex of a structure that is alone on its lines, and what makes it a PEM block. */
 import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
-import { isClearPrivateKey } from '../../core/crypto/keyPairs';
 import { findStructures, structureOf } from '../../core/input/material';
 import { pemLabels, toPem } from '../../core/input/pem';
 import type { LocatedStructure } from './documentStructure';
@@ -36,7 +35,8 @@ export function structureFixesOf(document: vscode.TextDocument, position: vscode
       },
     ];
   } finally {
-    if (isClearPrivateKey(type, undefined)) wipe(material.bytes);
+    // The text of the fix is a copy; the bytes may be those of a key.
+    wipe(material.bytes);
   }
 }
 
@@ -53,16 +53,26 @@ function bareStructureAt(
   if (text.length > mostCharacters || !/M[A-P]|3[01]/.test(text)) return undefined;
   const offset = document.offsetAt(start);
   const place = document.offsetAt(position) - offset;
-  const material = findStructures(text).find(({ span }) => span.start <= place && place <= span.end);
-  if (material?.encoding !== 'base64' && material?.encoding !== 'hex') return undefined;
-  if (material.problem !== undefined) return undefined;
+  const structures = findStructures(text);
+  const material = structures.find(({ span }) => span.start <= place && place <= span.end);
+  wipe(...structures.filter((one) => one !== material).map(({ bytes }) => bytes));
+  if (!material) return undefined;
+  const { encoding, problem } = material;
   const range = new vscode.Range(
     document.positionAt(offset + material.span.start),
     document.positionAt(offset + material.span.end),
   );
   const before = document.lineAt(range.start.line).text.slice(0, range.start.character);
   const after = document.lineAt(range.end.line).text.slice(range.end.character);
-  return before.trim() === '' && after.trim() === '' ? { material, range } : undefined;
+  if (
+    (encoding === 'base64' || encoding === 'hex') &&
+    problem === undefined &&
+    before.trim() === '' &&
+    after.trim() === ''
+  )
+    return { material, range };
+  wipe(material.bytes);
+  return undefined;
 }
 
 /** The last line in a direction that may belong to the same encoded text; undefined where this one does not. */

@@ -223,7 +223,12 @@ export class StructureRows {
 
   /** Some of these bytes are private and not revealed. */
   hides(from: number, to: number): boolean {
-    return !this.revealed && this.secrets.some(({ start, end }) => start < to && from < end);
+    return !this.revealed && this.isPrivate(from, to);
+  }
+
+  /** Some of these bytes are private, shown or not. */
+  isPrivate(from: number, to: number): boolean {
+    return this.secrets.some(({ start, end }) => start < to && from < end);
   }
 
   /** Hex of the bytes [from, to); private ones as "..". */

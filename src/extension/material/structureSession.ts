@@ -170,7 +170,9 @@ export class StructureSession {
   /** Private keys of the file that lie in the clear, with the certificates that are theirs. */
   keyMatches(): readonly KeyMatch[] {
     return (this.pairs ??= matchKeys(
-      this.file.parts.slice(0, this.partCount).map(({ bytes, label, encrypted, reading }) => {
+      this.file.parts.slice(0, this.partCount).map(({ bytes, label, encrypted, reading, store }) => {
+        const bags = (store ?? reading.store)?.safes.flatMap((safe) => safe.bags ?? []) ?? [];
+        for (const bag of bags) if (bag.key) rememberLoadedKey(bag.key);
         const key = encrypted === true ? undefined : clearPrivateKey(bytes, reading.type, label);
         // A key that was opened in this window is no partner of a live account, whichever part is shown.
         if (key) rememberLoadedKey(key);

@@ -1,6 +1,7 @@
 /** What is wrong with TR-34 tokens in text, and with the JSON requests that carry them to AWS. */
 import * as vscode from 'vscode';
 import { Reading } from '../../core/cms/reading';
+import { wipe } from '../../core/crypto/bytes';
 import type { Finding } from '../../core/findings';
 import { findStructures, type DerMaterial } from '../../core/input/material';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
@@ -15,7 +16,8 @@ const mostOfOne = 20;
 export function tr34Diagnostics(document: vscode.TextDocument, text: string): vscode.Diagnostic[] {
   if (!tokenMarks.test(text) && !/TR-?34/.test(text)) return [];
   const found: vscode.Diagnostic[] = [];
-  for (const material of findStructures(text).slice(0, mostTokens)) {
+  const structures = findStructures(text);
+  for (const material of structures.slice(0, mostTokens)) {
     const { token } = new Reading(material.bytes);
     if (token?.certainty !== 'certain') continue;
     const call = callAround(text, material);
@@ -26,6 +28,8 @@ export function tr34Diagnostics(document: vscode.TextDocument, text: string): vs
     for (const finding of findings.filter(({ severity }) => severity !== 'info').slice(0, mostOfOne))
       found.push(diagnostic(document, material, finding));
   }
+  // Keys in the clear may be among them, and nothing of any is kept.
+  wipe(...structures.map(({ bytes }) => bytes));
   return found;
 }
 

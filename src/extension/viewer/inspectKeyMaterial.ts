@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { showStructure } from './structureEditor';
-import { fileOfText, nameOf, type StructureFile } from '../material/structureFile';
+import { fileOfText, nameOf, type StructureFile, wipeKeys } from '../material/structureFile';
 import { isStructurePlace } from '../material/structurePlace';
 import { structureViewType } from '../ui/settings';
 
@@ -86,10 +86,14 @@ function materialIn(
   const part = whole.parts.find(
     ({ span, encoding }) => encoding !== 'der' && span.start <= at && at <= span.end,
   );
-  if (part)
-    return ofRange(
+  if (!part && whole.parts.some(({ encoding }) => encoding !== 'der')) return whole;
+  // Keys beside what is shown, and the text they stand in.
+  wipeKeys(whole);
+  return (
+    part &&
+    ofRange(
       document,
       new vscode.Range(document.positionAt(part.span.start), document.positionAt(part.span.end)),
-    );
-  return whole.parts.some(({ encoding }) => encoding !== 'der') ? whole : undefined;
+    )
+  );
 }

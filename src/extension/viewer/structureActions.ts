@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
 import { checkChain } from '../../core/x509/chain';
 import type { ActionId } from '../../protocol/structure';
+import { revealSeconds } from '../../protocol/verification';
 import { bestPaths } from '../material/structureChain';
 import { fileOf, type StructureFile } from '../material/structureFile';
 import type { StructureSession } from '../material/structureSession';
@@ -9,9 +10,57 @@ import { importSource } from '../material/importSource';
 import { compare } from './structureCompare';
 import { structureTextUri } from './structureText';
 
-/** Actions of the page that are commands or dialogs of VS Code. @param show opens a structure in a page of its own */
+/**
+ * Actions of the page that are commands or dialogs of VS Code. True where something was added or chosen that the
+ * checks are told anew for.
+ * @param show opens a structure in a page of its own; one that shows a private value only for some seconds
+ */
 export async function runStructureAction(
-  show: (file: StructureFile) => void,
+  show: (file: StructureFile, seconds?: number) => void,
+  id: ActionId,
+  session: StructureSession,
+  argument: number,
+): Promise<boolean> {
+  switch (id) {
+    case 'addCertificates':
+      return addCertificates(session);
+    case 'lookInFolder':
+      if ((await session.lookBeside()) > 0) return true;
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('No certificate of the issuer was found in the folder of this file.'),
+      );
+      return false;
+    case 'useOffered':
+      session.useOffered();
+      return true;
+    case 'addRandomNumber': {
+      const { loadRandomNumber } = await import('./tr34Loading');
+      return loadRandomNumber(session);
+    }
+    case 'openPkcs12': {
+      const { openWithPassphrase } = await import('./pkcs12Opening');
+      return openWithPassphrase(session);
+    }
+    case 'openWithKrdKey': {
+      const { openWithKrdKey } = await import('./tr34Loading');
+      return openWithKrdKey(session);
+    }
+    case 'chooseRoot':
+    case 'chooseSigner':
+    case 'chooseKrd': {
+      const { chooseExpected } = await import('./tr34Expected');
+      const role = ({ chooseRoot: 'root', chooseSigner: 'kdh', chooseKrd: 'krd' } as const)[id];
+      return chooseExpected(session, role);
+    }
+    default:
+      await runCommand(show, id, session, argument);
+      return false;
+  }
+}
+
+/** Those that leave the checks as they are. */
+async function runCommand(
+  show: (file: StructureFile, seconds?: number) => void,
   id: ActionId,
   session: StructureSession,
   argument: number,
@@ -28,59 +77,24 @@ export async function runStructureAction(
       return compare(session);
     case 'exportChain':
       return exportChain(session);
-    case 'addCertificates':
-      return addCertificates(session);
-    case 'lookInFolder':
-      if ((await session.lookBeside()) === 0)
-        void vscode.window.showInformationMessage(
-          vscode.l10n.t('No certificate of the issuer was found in the folder of this file.'),
-        );
-      return;
-    case 'useOffered':
-      session.useOffered();
-      return;
-    case 'addRandomNumber': {
-      const { loadRandomNumber } = await import('./tr34Loading');
-      await loadRandomNumber(session);
-      return;
-    }
-    case 'openPkcs12': {
-      const { openWithPassphrase } = await import('./pkcs12Opening');
-      await openWithPassphrase(session);
-      return;
-    }
-    case 'openWithKrdKey': {
-      const { openWithKrdKey } = await import('./tr34Loading');
-      await openWithKrdKey(session);
-      return;
-    }
     case 'import': {
       const source = importSource(session);
       if (source) await vscode.commands.executeCommand('keyMaterial.importKey', source);
       return;
     }
-    case 'chooseRoot':
-    case 'chooseSigner':
-    case 'chooseKrd': {
-      const { chooseExpected } = await import('./tr34Expected');
-      await chooseExpected(
-        session,
-        ({ chooseRoot: 'root', chooseSigner: 'kdh', chooseKrd: 'krd' } as const)[id],
-      );
-      return;
-    }
     case 'openEmbedded': {
       const bytes = nodeBytes(session, argument, true);
-      if (bytes) show(fileOf(vscode.l10n.t('Inside {0}', session.file.name), bytes));
+      if (!bytes) return;
+      const rows = session.rows();
+      const node = rows.document.node(argument)!;
+      const seconds = rows.isPrivate(node.start, node.end) ? revealSeconds : undefined;
+      show(fileOf(vscode.l10n.t('Inside {0}', session.file.name), bytes), seconds);
       return;
     }
     case 'saveNode':
       return saveNode(session, argument);
-    case 'openPart':
-    case 'turnInside':
-    case 'chainPurpose':
-    case 'lookBeside':
-    case 'reveal':
+    default:
+      // What the view does itself.
       return;
   }
 }
@@ -123,18 +137,19 @@ export async function exportChain(session: StructureSession): Promise<void> {
   await vscode.window.showTextDocument(document, { preview: false });
 }
 
-async function addCertificates(session: StructureSession): Promise<void> {
+async function addCertificates(session: StructureSession): Promise<boolean> {
   const chosen = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Add Certificates'),
     openLabel: vscode.l10n.t('Add'),
     canSelectMany: true,
   });
-  if (!chosen) return;
+  if (!chosen) return false;
   const { addFiles } = await import('./addFiles');
-  if ((await addFiles(session, chosen)).count === 0)
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('No certificate and no CRL was found in the chosen files.'),
-    );
+  if ((await addFiles(session, chosen)).count > 0) return true;
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t('No certificate and no CRL was found in the chosen files.'),
+  );
+  return false;
 }
 
 /** The whole value; for `inside` the content where that is a structure of its own. Private ones: nothing. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { wipe } from '../../core/crypto/bytes';
 import { logFailure } from '../ui/log';
 import { inspectKeyBlock, kindOfGiven } from './givenMaterial';
 import { runStructureAction } from './structureActions';
@@ -54,13 +55,11 @@ export function resolveStructureEditor(
   const watcher = vscode.workspace.createFileSystemWatcher(
     new vscode.RelativePattern(vscode.Uri.joinPath(document.uri, '..'), nameOf(document.uri)),
   );
-  let view = views.get(panel);
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const reload = async (): Promise<void> => {
     try {
       const file = await readFile(document.uri);
       const { part, tab, isWhole, partCount } = document.session;
-      sessionClosed(document.session);
       document.session = new StructureSession(file);
       document.session.part = Math.min(part, document.session.partCount - 1);
       // What was one structure and is several now is shown as that.
@@ -68,9 +67,7 @@ export function resolveStructureEditor(
         document.session.isWhole = isWhole;
         document.session.tab = tab;
       }
-      view?.dispose();
       attach(context, panel, document.session, false);
-      view = views.get(panel);
     } catch {
       // Gone or half written: what was read last stays on the screen.
     }
@@ -87,9 +84,10 @@ export function resolveStructureEditor(
   });
 }
 
-const views = new WeakMap<vscode.WebviewPanel, StructureView>();
+/** What ends with the session that a panel shows. */
+const attached = new WeakMap<vscode.WebviewPanel, vscode.Disposable>();
 
-/** Puts a session into a panel. */
+/** Puts a session into a panel; the one that was in it is closed, and nothing holds it any more. */
 function attach(
   context: vscode.ExtensionContext,
   panel: vscode.WebviewPanel,
@@ -97,6 +95,7 @@ function attach(
   restorable: boolean,
   isRunning = false,
 ): void {
+  attached.get(panel)?.dispose();
   sessionOpened(session);
   if (panel.active) sessionActive(session);
   panel.webview.options = webviewOptions(context.extensionUri);
@@ -104,18 +103,18 @@ function attach(
     session,
     panel.webview,
     restorable,
-    (id, of, node) => runStructureAction((file) => showStructure(context, file), id, of, node),
+    (id, of, node) => runStructureAction((...given) => showStructure(context, ...given), id, of, node),
     (name, bytes) => openGiven(context, fileOf(name, bytes)),
   );
-  views.set(panel, view);
-  const state = panel.onDidChangeViewState(() => {
-    if (panel.active) sessionActive(session);
-  });
-  panel.onDidDispose(() => {
-    state.dispose();
-    view.dispose();
-    sessionClosed(session);
-  });
+  const ending: vscode.Disposable = vscode.Disposable.from(
+    panel.onDidChangeViewState(() => {
+      if (panel.active) sessionActive(session);
+    }),
+    panel.onDidDispose(() => ending.dispose()),
+    view,
+    { dispose: () => sessionClosed(session) },
+  );
+  attached.set(panel, ending);
   if (isRunning) {
     void view.begin();
     return;
@@ -129,8 +128,11 @@ function attach(
   setTimeout(() => void session.rows(), 0);
 }
 
-/** Shows what was selected, pasted or taken out of another structure, beside the active editor. */
-export function showStructure(context: vscode.ExtensionContext, file: StructureFile): void {
+/**
+ * Shows what was selected, pasted or taken out of another structure, beside the active editor.
+ * @param seconds after which the page closes and its bytes are overwritten, where they are private
+ */
+export function showStructure(context: vscode.ExtensionContext, file: StructureFile, seconds?: number): void {
   const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
   const panel = vscode.window.createWebviewPanel(
     structurePanelViewType,
@@ -139,6 +141,12 @@ export function showStructure(context: vscode.ExtensionContext, file: StructureF
     webviewOptions(context.extensionUri),
   );
   attach(context, panel, new StructureSession(file), true);
+  if (seconds === undefined) return;
+  const closing = setTimeout(() => panel.dispose(), seconds * 1000);
+  panel.onDidDispose(() => {
+    clearTimeout(closing);
+    wipe(file.bytes);
+  });
 }
 
 /** Shows a structure in a panel whose page runs and asked for it. */

@@ -24,21 +24,8 @@ const firstBytes = 2048;
 /** Findings that are listed; the rest is counted. */
 const mostFindings = 500;
 
-/** What a view does not do itself: commands that also stand in menus. */
-export type RunAction = (id: ActionId, session: StructureSession, node: number) => Promise<void>;
-
-/** After these the checks are told anew. */
-const changesChecks: ReadonlySet<ActionId> = new Set<ActionId>([
-  'addCertificates',
-  'lookInFolder',
-  'useOffered',
-  'addRandomNumber',
-  'openWithKrdKey',
-  'openPkcs12',
-  'chooseRoot',
-  'chooseSigner',
-  'chooseKrd',
-]);
+/** What a view does not do itself: commands that also stand in menus. True where the checks are told anew after it. */
+export type RunAction = (id: ActionId, session: StructureSession, node: number) => Promise<boolean>;
 
 /** Joins one page to one session, for as long as the page lives. */
 export class StructureView {
@@ -368,7 +355,7 @@ export class StructureView {
       return;
     }
     if (id === 'lookBeside') return this.offer(true);
-    await this.run(id, session, argument);
-    if (changesChecks.has(id)) await this.show();
+    // After a dialog that was cancelled the page stays as it is.
+    if (await this.run(id, session, argument)) await this.show();
   }
 }

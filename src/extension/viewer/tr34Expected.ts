@@ -4,7 +4,7 @@ import { digestOf } from '../../core/crypto/hmac';
 import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { colonHex } from '../../core/x509/fingerprints';
-import { fileOfText, readFile, type StructureFile } from '../material/structureFile';
+import { fileOfText, readFile, type StructureFile, wipeKeys } from '../material/structureFile';
 import type { StructureSession } from '../material/structureSession';
 import type { ExpectedRole } from '../material/tr34Memory';
 import { once } from '../flow/flow';
@@ -109,6 +109,9 @@ async function fromPaste(title: string, ui: Ui): Promise<Certificate | undefined
   return text === undefined ? undefined : certificateIn(fileOfText('', text));
 }
 
-function certificateIn({ parts }: StructureFile): Certificate | undefined {
-  return parts.map(({ reading }) => reading.certificate).find(({ wellFormed }) => wellFormed);
+/** Private keys that stand beside it are overwritten. */
+function certificateIn(file: StructureFile): Certificate | undefined {
+  const found = file.parts.map(({ reading }) => reading.certificate).find(({ wellFormed }) => wellFormed);
+  wipeKeys(file);
+  return found;
 }

@@ -7,6 +7,7 @@ import fc from '../../properties';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PrivateKeyFileError, readPrivateKeyFile } from '../../../src/core/crypto/privateKeyFile';
 import { readRsaPrivateKey } from '../../../src/core/crypto/rsa';
+import { slowPfx } from './berPfx';
 import { without } from '../../programs';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -157,4 +158,8 @@ describe.skipIf(without('openssl'))('files of OpenSSL (skipped where it is not i
       detail: 'PBES2 with scrypt and aes256-CBC',
     });
   });
+});
+
+it('a safe that would have to be hashed too often is told as that, not as an old encryption', async () => {
+  expect(await codeOf(slowPfx(), 'any')).toBe('too_many_iterations');
 });

@@ -58,6 +58,8 @@ const files = {
 };
 
 export const vscodeStub = {
+  EndOfLine: { LF: 1, CRLF: 2 },
+  TextEdit: { replace: (range: Range, newText: string) => ({ range, newText }) },
   EventEmitter: Emitter,
   Position,
   Range,
