@@ -88,10 +88,13 @@ async function choicesFor(
     const at = keyBlockAtPosition(document, selection.active);
     if (at && add(document, at, group)) group = undefined;
   }
-  if (inspected && inspected.text !== first?.text)
+  const origin = inspected?.origin && key(inspected.origin.document, inspected.origin.range);
+  if (inspected && inspected.text !== first?.text && !(origin !== undefined && used.has(origin))) {
+    if (origin !== undefined) used.add(origin);
     choices.push(
       choiceOf({ ...inspected, place: vscode.l10n.t('Inspector') }, vscode.l10n.t('In the inspector')),
     );
+  }
   for (const document of await openTextDocuments()) {
     let heading: string | undefined = escapeIcons(vscode.workspace.asRelativePath(document.uri));
     for (const { located } of keyBlocksOf(document).blocks)

@@ -74,14 +74,18 @@ const hasStructure = ({ parts }: StructureFile): boolean => parts.some(({ encodi
 
 /** What the viewer shows, files in tabs of it that were not looked at yet, and texts that hold structures. */
 async function openSides(session: StructureSession): Promise<Choice<Source>[]> {
-  const taken = new Set([session.file.uri?.toString()]);
+  // Of one document several selections may be shown, and all of it.
+  const placeOf = ({ uri, range }: Pick<StructureFile, 'uri' | 'range'>): string | undefined =>
+    uri && `${range ? `${range.start}-${range.end}` : ''} ${uri.toString()}`;
+  const wholeOf = (uri: vscode.Uri): string | undefined => placeOf({ uri, range: undefined });
+  const taken = new Set([placeOf(session.file)]);
   const choices: Choice<Source>[] = [];
   let group: string | undefined = vscode.l10n.t('In open tabs');
-  const add = (side: Side, uri: vscode.Uri | undefined, detail: string): void => {
-    taken.add(uri?.toString());
+  const add = (side: Side, of: Pick<StructureFile, 'uri' | 'range'>, detail: string): void => {
+    taken.add(placeOf(of));
     choices.push({
       label: escapeIcons(side.name),
-      ...(uri ? { description: escapeIcons(vscode.workspace.asRelativePath(uri)) } : {}),
+      ...(of.uri ? { description: describe(of.uri, of.range) } : {}),
       ...(detail === '' ? {} : { detail }),
       value: side,
       ...(group === undefined ? {} : { group }),
@@ -90,19 +94,31 @@ async function openSides(session: StructureSession): Promise<Choice<Source>[]> {
   };
   for (const other of openSessions()) {
     const { file } = other;
-    if (other === session || (file.uri && taken.has(file.uri.toString()))) continue;
-    add({ text: structureTextUri(other, undefined, true), name: file.name }, file.uri, kindsOf(file));
+    if (other === session || (file.uri && taken.has(placeOf(file)))) continue;
+    add({ text: structureTextUri(other, undefined, true), name: file.name }, file, kindsOf(file));
   }
   for (const uri of openInCustomEditor(structureViewType))
-    if (!taken.has(uri.toString())) add(sideOfFile(uri), uri, '');
+    if (!taken.has(wholeOf(uri))) add(sideOfFile(uri), { uri, range: undefined }, '');
   for (const document of await openTextDocuments()) {
-    if (taken.has(document.uri.toString()) || document.uri.scheme === 'key-material-structure') continue;
+    if (taken.has(wholeOf(document.uri)) || document.uri.scheme === 'key-material-structure') continue;
     const file = fileOfText(nameOf(document.uri), document.getText().slice(0, searched));
     if (hasStructure(file))
-      add({ text: textUriOfDocument(document), name: file.name }, document.uri, kindsOf(file));
+      add(
+        { text: textUriOfDocument(document), name: file.name },
+        { uri: document.uri, range: undefined },
+        kindsOf(file),
+      );
     wipeKeys(file);
   }
   return choices;
+}
+
+/** Where it is; of a selection also which characters, counted from 1. */
+function describe(uri: vscode.Uri, range: StructureFile['range']): string {
+  const path = vscode.workspace.asRelativePath(uri);
+  return escapeIcons(
+    range ? vscode.l10n.t('{0}, characters {1} to {2}', path, range.start + 1, range.end) : path,
+  );
 }
 
 /** "Certificate", "Certificate and 2 more". */

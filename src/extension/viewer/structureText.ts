@@ -18,7 +18,8 @@ interface TextAddress {
 }
 
 const ids = new WeakMap<StructureSession, number>();
-let lastId = 0;
+/** Begins anywhere: a tab that comes back with an address of another window must not name a view of this one. */
+let lastId = crypto.getRandomValues(new Uint32Array(1))[0]! * 0x10_0000;
 
 /** Address of the text twin of one part, or of the whole file where `part` is undefined. */
 export function structureTextUri(

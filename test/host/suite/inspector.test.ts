@@ -76,6 +76,20 @@ describe('Key block inspector', () => {
       includes(labels.at(-2) ?? '', 'Clipboard', 'offer');
     });
 
+    it('is offered once where the inspector shows the one at the cursor', async () => {
+      const log = await openSample('payments.log');
+      const at = placeIn(log, 'B0104B0TX12S0100');
+      const start = new vscode.Position(at.line, at.character);
+      const range = new vscode.Range(start, start.translate(0, 104));
+      const editor = await vscode.window.showTextDocument(log);
+      editor.selection = new vscode.Selection(start, start);
+      const ui = scriptedUi(['escape']);
+      const inspected = { text: log.getText(range), origin: { document: log, range } };
+      await chooseKeyBlock(ui, { text: first }, inspected);
+      const labels = ui.asked[0]?.labels ?? [];
+      equal(labels.filter((label) => label.includes('B0104B0TX12S0100')).length, 1, 'once');
+    });
+
     it('is on the clipboard, and is asked for where none is there', async () => {
       await vscode.env.clipboard.writeText(`"${other.slice(0, 40)}"\n"${other.slice(40)}"`);
       equal((await chosen({ choose: 'Clipboard' })).block?.text, other, 'block of the clipboard');

@@ -2,8 +2,12 @@ import * as vscode from 'vscode';
 import { equal, eventually, excludes, includes, ok } from '../support/check';
 import { activated, hoverAt, openSample, openText, placeOf } from '../support/hovers';
 import { type Reply, scriptedUi } from '../support/scriptedUi';
-import { readFile } from '../../../src/extension/material/structureFile';
-import { StructureSession } from '../../../src/extension/material/structureSession';
+import { fileOfText, readFile } from '../../../src/extension/material/structureFile';
+import {
+  sessionClosed,
+  sessionOpened,
+  StructureSession,
+} from '../../../src/extension/material/structureSession';
 import { chooseOtherSide } from '../../../src/extension/viewer/structureCompare';
 import { structureText } from '../../../src/extension/viewer/structureText';
 
@@ -281,6 +285,23 @@ describe('Open as Text', () => {
       includes(labels, 'chain.p7b', 'the viewer is offered');
       includes(labels, 'Certificate', 'kind');
       includes((await vscode.workspace.openTextDocument(side.text)).getText(), 'without offsets', 'text');
+    });
+
+    it('is another selection of the same document', async () => {
+      const pem = new TextDecoder().decode(await vscode.workspace.fs.readFile(sample('expired.crt')));
+      const document = await openText(`${pem}${pem}`, 'plaintext');
+      const [here, there] = [0, pem.length].map((start) => {
+        const range = { start, end: start + pem.length };
+        return new StructureSession(fileOfText('two', pem, { uri: document.uri, range }));
+      });
+      sessionOpened(there!);
+      try {
+        const ui = scriptedUi([{ choose: `characters ${pem.length + 1} to ${2 * pem.length}` }]);
+        const side = await chooseOtherSide(ui, here!);
+        includes(side?.text.query ?? '', `"start":${pem.length}`, 'the other selection');
+      } finally {
+        sessionClosed(there!);
+      }
     });
 
     it('is on the clipboard, and stays while its text is open', async () => {

@@ -1,4 +1,5 @@
 /** Which of the files that lie beside a token its checks can use: chosen by what the token names, never by file names. */
+import { toUpperHex } from '../../crypto/bytes';
 import { sameOctets } from '../../octets';
 import type { Certificate } from '../../x509/certificateTypes';
 import type { Crl } from '../../x509/crl';
@@ -6,6 +7,9 @@ import { checkSignature } from '../../x509/signature';
 import type { CertificateReference } from '../types';
 import { findCertificate } from '../verify';
 import type { Tr34Token } from './types';
+
+/** Certificates and CRLs that are offered for one token: far more than any check takes. */
+const mostNeeded = 200;
 
 /** What is in one file. */
 export interface Beside {
@@ -123,18 +127,15 @@ function allotted(
   crls: readonly Crl[],
   nonce: Uint8Array | undefined,
 ): Needed[] {
-  const taken: Uint8Array[] = [];
-  const first = (raw: Uint8Array): boolean => {
-    if (taken.some((one) => sameOctets(one, raw))) return false;
-    taken.push(raw);
-    return true;
-  };
+  const wanted = new Set<Certificate | Crl>([...certificates, ...crls].slice(0, mostNeeded));
+  const taken = new Set<string>();
+  const first = (raw: Uint8Array): boolean => taken.size < taken.add(toUpperHex(raw)).size;
   return files.flatMap((file) => {
     const own = {
       name: file.name,
       isOpen: file.isOpen,
-      certificates: file.certificates.filter((one) => certificates.includes(one) && first(one.raw)),
-      crls: file.crls.filter((one) => crls.includes(one) && first(one.raw)),
+      certificates: file.certificates.filter((one) => wanted.has(one) && first(one.raw)),
+      crls: file.crls.filter((one) => wanted.has(one) && first(one.raw)),
       nonce: file.nonces.find((one) => one === nonce),
     };
     return own.certificates.length + own.crls.length > 0 || own.nonce ? [own] : [];
