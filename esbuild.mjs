@@ -107,14 +107,17 @@ export const testBundles = {
 };
 
 /**
- * As a bundle goes into the VSIX: its maps stay at home, so no file names its own, and hundreds of pieces have short names.
+ * As a bundle goes into the VSIX: its maps stay at home, so no file names its own, and hundreds of pieces have
+ * short names.
  * @param {import('esbuild').BuildOptions} options @returns {import('esbuild').BuildOptions}
  */
 function packaged(options) {
   return {
     ...options,
     sourcemap: 'external',
-    ...(options.chunkNames === undefined ? {} : { chunkNames: options.chunkNames.replace('[name]-', '') }),
+    ...(options.chunkNames === undefined
+      ? {}
+      : { chunkNames: options.chunkNames.replace('chunks/[name]-', 'c/') }),
   };
 }
 

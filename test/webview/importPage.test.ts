@@ -85,6 +85,16 @@ describe('what is being typed', () => {
     expect(typed.value('alias', 'next')).toBe('next');
   });
 
+  it('gives way to what the extension cleared once it had the text, also in the field with the focus', () => {
+    typed.typed('alias', 'pek-01');
+    typed.flush();
+    typed.shown({ fields: [field('alias', 'pek-01')] }, 'alias');
+    expect(typed.value('alias', '')).toBe('');
+    typed.typed('alias', 'pek-02');
+    typed.shown({ fields: [field('alias', '')] }, 'alias');
+    expect(typed.value('alias', '')).toBe('pek-02');
+  });
+
   it('gives way to what the extension cleared', () => {
     typed.typed('alias', 'pek-01');
     typed.flush();

@@ -1,6 +1,7 @@
 /** What the answers come to, beside the fields: the key, the checks, the certificates that come first, the request. */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
 import type { FromImportPage, ImportPageModel, ImportShell, ImportStep } from '../../src/protocol/importPage';
 import { mark } from '../ui/marks';
 import { verdictList } from './marks';
@@ -101,7 +102,8 @@ function requestPart(
           })}
       >
         ${request.shells.map(
-          ({ id, label }) => html`<option value=${id} ?selected=${id === request.shell}>${label}</option>`,
+          ({ id, label }) =>
+            html`<option value=${id} .selected=${live(id === request.shell)}>${label}</option>`,
         )}
       </select>
       ${copy('cli', l10n.t('Copy AWS CLI command'))}

@@ -100,7 +100,7 @@ function control(
       @change=${(event: Event) =>
         post({ type: 'set', field: id, value: (event.currentTarget as HTMLSelectElement).value })}
     >
-      <option value="" ?selected=${value === ''} ?disabled=${!optional}>${placeholder}</option>
+      <option value="" .selected=${live(value === '')} ?disabled=${!optional}>${placeholder}</option>
       ${grouped(options).map(({ group, members }) =>
         group === ''
           ? members.map((option) => optionPart(option, value))
@@ -141,7 +141,7 @@ function grouped(
 }
 
 function optionPart({ id, label, refusal }: ImportOption, value: string): TemplateResult {
-  return html`<option value=${id} ?selected=${id === value} ?disabled=${refusal !== ''}>
+  return html`<option value=${id} .selected=${live(id === value)} ?disabled=${refusal !== ''}>
     ${refusal === '' ? label : `${label} — ${refusal}`}
   </option>`;
 }

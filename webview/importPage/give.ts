@@ -97,7 +97,7 @@ export function sourcePart(
             >
               ${sources.map(
                 ({ id, label }) =>
-                  html`<option value=${id} ?selected=${id === chosenSource}>${label}</option>`,
+                  html`<option value=${id} .selected=${live(id === chosenSource)}>${label}</option>`,
               )}
             </select>`
           : nothing

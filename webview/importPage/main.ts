@@ -144,10 +144,13 @@ function receive(message: ToImportPage): void {
     case 'show': {
       const ended = message.model.result !== undefined && model?.result === undefined;
       const failed = message.model.failure !== undefined && model?.failure === undefined;
+      const onButton = document.activeElement?.getAttribute('data-key') === 'import';
       model = message.model;
       typed.shown(model, focusedField());
       host.setState(model.restore);
       paint();
+      // The button makes room for the one that cancels.
+      if (onButton && model.busy !== '') document.querySelector<HTMLElement>('[data-key="cancel"]')?.focus();
       // What happened is on top.
       if (ended || failed) window.scrollTo({ top: 0 });
       // Never away from what is being typed.

@@ -53,9 +53,10 @@ export class Typed {
       if (!field) {
         clearTimeout(typing.waiting);
         this.texts.delete(id);
-      } else if (typing.waiting === undefined && id !== focused) {
-        // Two models after it was posted know of it; what they show instead is meant so.
-        if (field.value === typing.text || ++typing.missed > 1) this.texts.delete(id);
+      } else if (typing.waiting === undefined) {
+        // Once the extension has it, whatever a later model shows is meant so, even in the field with the focus.
+        // Two models after it was posted know of it, too.
+        if (field.value === typing.text || (id !== focused && ++typing.missed > 1)) this.texts.delete(id);
       }
     }
   }
