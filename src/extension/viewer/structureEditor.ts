@@ -110,7 +110,7 @@ function attach(
     panel.onDidChangeViewState(() => {
       if (panel.active) sessionActive(session);
     }),
-    panel.onDidDispose(() => ending.dispose()),
+    panel.onDidDispose(() => void ending.dispose()),
     view,
     { dispose: () => sessionClosed(session) },
   );
@@ -142,7 +142,7 @@ export function showStructure(context: vscode.ExtensionContext, file: StructureF
   );
   attach(context, panel, new StructureSession(file), true);
   if (seconds === undefined) return;
-  const closing = setTimeout(() => panel.dispose(), seconds * 1000);
+  const closing = setTimeout(() => void panel.dispose(), seconds * 1000);
   panel.onDidDispose(() => {
     clearTimeout(closing);
     wipe(file.bytes);
