@@ -324,7 +324,8 @@ export const isFromStructurePage = messages({
   /** Text of the box, whenever it changes. */
   paste: v.object({ text: text(mostGiven) }),
   /** Content of a file, with its name and without its path. */
-  drop: v.object({ name: text(1000), bytes: octets(mostGiven) }),
+  /** `left`: files that were dropped with it and come after it. */
+  drop: v.object({ name: text(1000), bytes: octets(mostGiven), left: v.optional(whole) }),
   clipboard: bare,
   chooseFile: bare,
 });

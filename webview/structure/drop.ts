@@ -43,13 +43,19 @@ async function sendFiles(
   send: (message: FromStructurePage) => void,
   { say }: DropTarget,
 ): Promise<void> {
-  for (const file of files.slice(0, mostFiles)) {
+  const taken = files.slice(0, mostFiles);
+  for (const [place, file] of taken.entries()) {
     if (file.size > mostGiven) {
       say(tooLarge(file.size));
       continue;
     }
     try {
-      send({ type: 'drop', name: file.name.slice(0, 1000), bytes: new Uint8Array(await file.arrayBuffer()) });
+      send({
+        type: 'drop',
+        name: file.name.slice(0, 1000),
+        bytes: new Uint8Array(await file.arrayBuffer()),
+        left: taken.length - 1 - place,
+      });
     } catch {
       say(l10n.t('{0} cannot be read. Is it a folder?', file.name));
     }

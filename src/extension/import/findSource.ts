@@ -9,6 +9,7 @@ import { checkValuesNear } from '../../keyservice/draft/near';
 import { readPayloadFacts } from '../../keyservice/draft/payloadFacts';
 import { inspectedBlock } from '../inspector/inspector';
 import { fileOfText, nameOf, readFile, type FilePart, type StructureFile } from '../material/structureFile';
+import { isOfEditor } from '../ui/openTabs';
 import { importSource, type ImportSource } from '../material/importSource';
 import { activeSession } from '../material/structureSession';
 import { keyBlockAtPosition } from '../material/documentKeyBlock';
@@ -21,7 +22,8 @@ const cryptogramBytes = new Set([256, 384, 512]);
 
 /** What an argument of the command names; undefined where it names nothing. */
 export async function sourceOfArgument(argument: unknown): Promise<readonly ImportSource[] | undefined> {
-  if (argument instanceof vscode.Uri) return sourcesOfFile(argument);
+  // Of the editor in front, its selection and what was not saved count.
+  if (argument instanceof vscode.Uri) return isOfEditor(argument) ? sourcesHere() : sourcesOfFile(argument);
   if (typeof argument !== 'object' || argument === null) return undefined;
   const { text, uri, start, end, source } = argument as Record<string, unknown>;
   const made = typeof source === 'object' && source !== null ? source : argument;

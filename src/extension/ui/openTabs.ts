@@ -44,3 +44,11 @@ export async function openTextDocuments(): Promise<vscode.TextDocument[]> {
   );
   return [...new Set([...visible, ...read.filter((document) => document !== undefined)])];
 }
+
+/** Whether a file is that of the active editor, and what the user sees there is not what the file holds as a whole. */
+export function isOfEditor(uri: vscode.Uri): boolean {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.uri.toString() !== uri.toString()) return false;
+  const { document, selection } = editor;
+  return !selection.isEmpty || document.isDirty || document.isUntitled;
+}

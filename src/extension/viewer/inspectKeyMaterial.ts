@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isOfEditor } from '../ui/openTabs';
 import { showStructure } from './structureEditor';
 import { fileOfText, nameOf, type StructureFile, wipeKeys } from '../material/structureFile';
 import { isStructurePlace } from '../material/structurePlace';
@@ -54,14 +55,6 @@ export async function inspect(context: vscode.ExtensionContext, argument: unknow
   }
   const { askForMaterial } = await import('./materialPage');
   askForMaterial(context);
-}
-
-/** Whether a file is that of the active editor, and what the user sees there is not what the file holds as a whole. */
-function isOfEditor(uri: vscode.Uri): boolean {
-  const editor = vscode.window.activeTextEditor;
-  if (editor?.document.uri.toString() !== uri.toString()) return false;
-  const { document, selection } = editor;
-  return !selection.isEmpty || document.isDirty || document.isUntitled;
 }
 
 /** The file of the active tab, where VS Code shows none of its text: a binary one, or one in an editor of another extension. */

@@ -93,7 +93,7 @@ class MaterialPage {
         else await this.take(fileOfText(vscode.l10n.t('Pasted'), message.text), nothingInIt());
         return;
       case 'drop':
-        return this.take(fileOf(message.name, message.bytes), nothingIn(message.name));
+        return this.take(fileOf(message.name, message.bytes), nothingIn(message.name), message.left);
       case 'clipboard': {
         const text = (await clipboardText(10_000)).slice(0, mostGiven);
         return this.take(
@@ -128,11 +128,19 @@ class MaterialPage {
     }
   }
 
-  /** Shows what is in it, in this panel; else says that there is nothing, and everything stays as it was. */
-  private async take(file: StructureFile, otherwise: string): Promise<void> {
+  /**
+   * Shows what is in it, in this panel; else says that there is nothing, and everything stays as it was.
+   * @param left files that were dropped with it and come after it
+   */
+  private async take(file: StructureFile, otherwise: string, left = 0): Promise<void> {
     const kind = kindOfGiven(file);
     if (kind === 'nothing') {
       this.say(otherwise);
+      return;
+    }
+    if (kind === 'keyBlock' && left > 0) {
+      // The inspector shows it, and the page stays for the files that are still to come.
+      await inspectKeyBlock(file);
       return;
     }
     this.end();

@@ -235,6 +235,19 @@ describe('Import Key', () => {
     page.close();
   });
 
+  it("takes what is selected when it is called from the editor's menu, which gives the document", async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const [first, second] = [newBlock(), newBlock()];
+    const document = await vscode.workspace.openTextDocument({ content: `${first}\n${second}\n` });
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(1, 0, 1, second.length);
+    const page = await ImportDriver.open(test, document.uri);
+    equal(page.model.sources.length, 1, 'sources');
+    includes(page.model.source?.place ?? '', 'line 2', 'place');
+    page.close();
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   it('names line and place of a block in a document, and what is written near it', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const text = newBlock();
