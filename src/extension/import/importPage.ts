@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { importTokenOf, isFromImportPage } from '../../protocol/importPage';
 import type { ImportSource } from '../material/importSource';
 import { log, logFailure } from '../ui/log';
+import { otherColumn } from '../ui/openTabs';
 import { importViewType } from '../ui/settings';
 import { pageTexts, webviewHtml, webviewOptions } from '../ui/webviewHtml';
 import { sourcesOfDocument, sourcesOfFile } from './findSource';
@@ -25,7 +26,7 @@ export async function openImportPage(
       importViewType,
       vscode.l10n.t('Import Key'),
       {
-        viewColumn: vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,
+        viewColumn: otherColumn(),
         preserveFocus: false,
       },
       webviewOptions(extensionUri),

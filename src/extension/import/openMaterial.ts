@@ -4,6 +4,7 @@ import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Found } from '../../keyservice/draft/draft';
 import type { ImportSource } from '../material/importSource';
+import { otherColumn } from '../ui/openTabs';
 import { fileOfText, nameOf, type StructureFile } from '../material/structureFile';
 import { activeSession, openSessions, StructureSession } from '../material/structureSession';
 
@@ -90,7 +91,7 @@ export async function revealSource(source: ImportSource | undefined): Promise<vo
   if (!origin || origin.uri === '') return;
   const uri = vscode.Uri.parse(origin.uri, true);
   if (origin.start === undefined) {
-    await vscode.commands.executeCommand('vscode.open', uri, vscode.ViewColumn.Beside);
+    await vscode.commands.executeCommand('vscode.open', uri, otherColumn());
     return;
   }
   const document = await vscode.workspace.openTextDocument(uri);
@@ -98,7 +99,7 @@ export async function revealSource(source: ImportSource | undefined): Promise<vo
   const selection = new vscode.Range(start, document.positionAt(origin.end ?? origin.start));
   const shown = vscode.window.visibleTextEditors.find((one) => one.document === document);
   await vscode.window.showTextDocument(document, {
-    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.Beside,
+    viewColumn: shown?.viewColumn ?? otherColumn(),
     selection,
   });
 }

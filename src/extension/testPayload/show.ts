@@ -6,6 +6,7 @@ import { payloadFactsLine, type PayloadFacts } from '../../keyservice/draft/payl
 import { modesText } from '../../keyservice/model/names';
 import { modesOfUse, usageAttributesOf } from '../../keyservice/rules/keyAttributes';
 import { escapeNotification } from '../ui/markdown';
+import { otherColumn } from '../ui/openTabs';
 import type { Ui } from '../flow/ui';
 import { localTime, parametersTitle, serviceName } from '../service/importTexts';
 import { usageWords } from '../service/names';
@@ -156,7 +157,7 @@ export async function showPayload(store: PartyStore, ui: Ui, payload: TestPayloa
   }
   const text = payloadDocument(payload);
   const uri = await keepPayload(store, files, payloadFileName(payload), text);
-  await vscode.window.showTextDocument(uri, { preview: false, viewColumn: vscode.ViewColumn.Beside });
+  await vscode.window.showTextDocument(uri, { preview: false, viewColumn: otherColumn() });
   const importing = vscode.l10n.t('Import…');
   const copy = vscode.l10n.t('Copy');
   const save = vscode.l10n.t('Save…');

@@ -52,3 +52,10 @@ export function isOfEditor(uri: vscode.Uri): boolean {
   const { document, selection } = editor;
   return !selection.isEmpty || document.isDirty || document.isUntitled;
 }
+
+/** Where something opens beside what the user looks at: in another group that is there, before a new one is made. */
+export function otherColumn(): vscode.ViewColumn {
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  if (activeTabGroup.tabs.length === 0) return activeTabGroup.viewColumn;
+  return all.findLast((group) => group !== activeTabGroup)?.viewColumn ?? vscode.ViewColumn.Beside;
+}
