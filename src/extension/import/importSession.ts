@@ -428,14 +428,23 @@ export class ImportSession {
     }, 200);
   }
 
-  /** The draft of the answers as they are; what comes late for earlier ones is dropped. */
+  private judged: Promise<void> = Promise.resolve();
+
+  /** The draft of the answers as they are. Where a later judgement has begun meanwhile, it is waited for. */
   private async judge(): Promise<void> {
+    const turn = ++this.turn;
+    this.judged = this.judgeNow(turn);
+    await this.judged;
+    if (turn !== this.turn) await this.judged;
+  }
+
+  /** What comes late for earlier answers is dropped. */
+  private async judgeNow(turn: number): Promise<void> {
     const { action, source, material } = this;
     if (!action || !source || !material) {
       this.draft = undefined;
       return;
     }
-    const turn = ++this.turn;
     const known = await knownFor(action, source, material, this.loaded);
     const draft = await importDraft(known, this.answers, {
       enableAfterMatch: setting('import.enableAfterMatch') === true,

@@ -255,6 +255,8 @@ describe('Import Key', () => {
     const document = await vscode.workspace.openTextDocument({ content });
     const editor = await vscode.window.showTextDocument(document);
     editor.selection = new vscode.Selection(2, 20, 2, 20);
+    // The selection reaches the extension host by an event.
+    await new Promise((done) => setTimeout(done, 100));
     const page = await ImportDriver.open(test, undefined);
     includes(page.model.source?.place ?? '', 'line 3', 'place');
     equal(page.model.source?.reveal, true, 'can be shown');

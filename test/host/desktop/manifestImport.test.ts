@@ -142,7 +142,7 @@ describe('Import from Manifest', () => {
     const again = await run(uri, [], []);
     includes(
       JSON.stringify(again.shown),
-      'All 12 keys of this manifest are imported already',
+      'All 12 keys of this manifest have been imported',
       'the third time',
     );
   });
