@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 vi.mock('vscode', async () => (await import('./support/vscodeStub')).vscodeStub);
 
 import { toUpperHex } from '../../src/core/crypto/bytes';
-import { knownFor } from '../../src/extension/import/importKnown';
+import { knownFor, surroundingsOf } from '../../src/extension/import/importKnown';
 import { englishOf } from '../../src/keyservice/draft/draftTexts';
 import { importDraft } from '../../src/keyservice/draft/importDraft';
 import { connectedTarget } from '../../src/extension/service/target';
@@ -163,10 +163,9 @@ describe('import parameters of several accounts', () => {
     const { target: own } = (await connectedTarget(test.tools))!;
     const bytes = new Uint8Array(256);
     const source = { kind: 'cryptogram', bytes, place: '' } as const;
-    const known = await knownFor({ tools: test.tools, target: own }, source, source, {
-      certificates: [],
-      randomNumbers: [],
-    });
+    const action = { tools: test.tools, target: own };
+    const around = await surroundingsOf(action, { certificates: [], randomNumbers: [] });
+    const known = knownFor(action, source, source, around);
     const { fields } = await importDraft(known, {});
     const field = fields.find(({ id }) => id === 'parameters')!;
     expect(field.value).toBe(mine.id);

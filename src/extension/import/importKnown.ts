@@ -36,26 +36,16 @@ export function materialOf(source: ImportSource): DraftMaterial | undefined {
   }
 }
 
+/** What is around the material: read from notes, secrets and open documents, so not with each letter that is typed. */
+export type Surroundings = Pick<DraftKnown, 'parameters' | 'certificates' | 'randomNumbers' | 'imported'>;
+
 /** @param action with the account as it was checked */
-export async function knownFor(
-  action: Pick<ServiceAction, 'tools' | 'target'>,
-  source: ImportSource,
-  material: DraftMaterial,
+export async function surroundingsOf(
+  { tools, target }: Pick<ServiceAction, 'tools' | 'target'>,
   loaded: Loaded,
-): Promise<DraftKnown> {
-  const { tools, target } = action;
-  const { catalogue } = tools;
+): Promise<Surroundings> {
   const imported = await ImportedCertificates.read(tools, target);
-  const uses = lastUses(tools);
   return {
-    material,
-    context: importContext(action),
-    keys: catalogue.keys.map(({ summary, aliases, detail }) => ({
-      key: detail ?? summary,
-      aliases,
-      ...(uses[summary.KeyArn] === undefined ? {} : { lastUse: uses[summary.KeyArn]! }),
-      created: detail?.CreateTimestamp,
-    })),
     parameters: (await tools.parameters.list()).map((kept) => ({
       id: kept.id,
       title: parametersTitle(kept),
@@ -65,9 +55,32 @@ export async function knownFor(
     })),
     certificates: distinctCertificates([...loaded.certificates, ...openCertificates()]),
     randomNumbers: [...loaded.randomNumbers, ...openRandomNumbers()],
+    imported: (certificate, usage) => imported.find(certificate, usage),
+  };
+}
+
+/** @param action with the account as it was checked */
+export function knownFor(
+  action: Pick<ServiceAction, 'tools' | 'target'>,
+  source: ImportSource,
+  material: DraftMaterial,
+  surroundings: Surroundings,
+): DraftKnown {
+  const { tools } = action;
+  const { catalogue } = tools;
+  const uses = lastUses(tools);
+  return {
+    ...surroundings,
+    material,
+    context: importContext(action),
+    keys: catalogue.keys.map(({ summary, aliases, detail }) => ({
+      key: detail ?? summary,
+      aliases,
+      ...(uses[summary.KeyArn] === undefined ? {} : { lastUse: uses[summary.KeyArn]! }),
+      created: detail?.CreateTimestamp,
+    })),
     facts: source.facts,
     checkValuesNear: source.checkValuesNear ?? [],
-    imported: (certificate, usage) => imported.find(certificate, usage),
     aliasTarget: (alias) => catalogue.aliasTarget(alias),
     last: lastAnswers(tools, material.kind),
   };

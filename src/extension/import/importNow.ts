@@ -8,7 +8,7 @@ import type { ServiceAction } from '../service/serviceAction';
 import { readKeys } from '../service/pickKey';
 import { escapeNotificationLines } from '../ui/markdown';
 import { confirmDraft, runDraft, type ReadyDraft } from './importJob';
-import { knownFor } from './importKnown';
+import { knownFor, surroundingsOf } from './importKnown';
 import { adviceFor, failureView } from './importResult';
 import { obstacleText } from './importView';
 
@@ -20,11 +20,11 @@ export async function importAuthorityNow(
 ): Promise<KnownKey | undefined> {
   const { ui, tools } = action;
   if (!(await readKeys(tools, ui))) return undefined;
-  const known = await knownFor(
+  const known = knownFor(
     action,
     { kind: 'certificates', certificates, place: '' },
     { kind: 'certificates', certificates },
-    { certificates: [], randomNumbers: [] },
+    await surroundingsOf(action, { certificates: [], randomNumbers: [] }),
   );
   const draft = await importDraft(known, answers);
   if (!draft.work || draft.obstacle) {

@@ -28,7 +28,14 @@ import { sourcesOfContent, sourcesOfFile, sourcesOfText } from './findSource';
 import { sourceOfHsmResponse } from './hsmResponse';
 import { openCertificates } from './openMaterial';
 import { confirmDraft, runDraft, type JobEnd, type ReadyDraft } from './importJob';
-import { knownFor, materialOf, rememberAnswers, type Loaded } from './importKnown';
+import {
+  knownFor,
+  materialOf,
+  rememberAnswers,
+  surroundingsOf,
+  type Loaded,
+  type Surroundings,
+} from './importKnown';
 import { adviceFor, failureView, resultView } from './importResult';
 import { actionWith, type Asking } from './importRun';
 import { resultAction } from './resultActions';
@@ -52,6 +59,7 @@ export class ImportSession {
   private source: ImportSource | undefined;
   private material: DraftMaterial | undefined;
   private draft: Draft | undefined;
+  private surroundings: Surroundings | undefined;
   private loaded: Loaded = { certificates: [], randomNumbers: [] };
   private problem = '';
   private notice: ImportVerdict | undefined;
@@ -91,7 +99,7 @@ export class ImportSession {
     this.disposed = true;
     this.cancel?.abort();
     for (const listener of this.listeners) listener.dispose();
-    this.source = this.material = this.draft = undefined;
+    this.source = this.material = this.draft = this.surroundings = undefined;
   }
 
   /** The page may have been closed while something was awaited. */
@@ -269,7 +277,7 @@ export class ImportSession {
     this.notice = undefined;
     this.answers = { ...this.answers, [id]: value };
     await this.readDetail(id, value);
-    await this.judge();
+    await this.judge(false);
     this.show();
   }
 
@@ -430,12 +438,14 @@ export class ImportSession {
 
   private judged: Promise<void> = Promise.resolve();
 
-  /** The draft of the answers as they are. Where a later judgement has begun meanwhile, it is waited for. */
-  private async judge(): Promise<void> {
-    const turn = ++this.turn;
-    this.judged = this.judgeNow(turn);
-    await this.judged;
-    if (turn !== this.turn) await this.judged;
+  /**
+   * The draft of the answers as they are. Where a later judgement has begun meanwhile, it is waited for.
+   * @param again reads what is around the material again, too
+   */
+  private async judge(again = true): Promise<void> {
+    if (again) this.surroundings = undefined;
+    this.judged = this.judgeNow(++this.turn);
+    for (let newest; newest !== this.judged;) await (newest = this.judged);
   }
 
   /** What comes late for earlier answers is dropped. */
@@ -445,11 +455,12 @@ export class ImportSession {
       this.draft = undefined;
       return;
     }
-    const known = await knownFor(action, source, material, this.loaded);
-    const draft = await importDraft(known, this.answers, {
+    const around = this.surroundings ?? (await surroundingsOf(action, this.loaded));
+    const draft = await importDraft(knownFor(action, source, material, around), this.answers, {
       enableAfterMatch: setting('import.enableAfterMatch') === true,
     });
     if (turn !== this.turn || this.disposed) return;
+    this.surroundings = around;
     this.draft = draft;
   }
 
