@@ -78,6 +78,8 @@ export const bundles = {
       { in: 'webview/styles/structure.css', out: 'structure' },
       { in: 'webview/importPage/main.ts', out: 'importPage' },
       { in: 'webview/styles/importPage.css', out: 'importPage' },
+      { in: 'webview/manifestPage/main.ts', out: 'manifestPage' },
+      { in: 'webview/styles/manifestPage.css', out: 'manifestPage' },
     ],
     outdir: 'dist/webview',
     entryNames: '[name]',

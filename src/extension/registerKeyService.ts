@@ -4,7 +4,7 @@ import { keyServices, serviceWasChosen } from './host/keyServices';
 import { HistoryView } from './history/historyView';
 import { KeyDetails, keyPanels } from './keys/keyDetails';
 import { KeysView } from './keys/keysView';
-import { ManifestTable } from './manifest/manifestTable';
+import { ManifestProblems } from './manifest/manifestProblems';
 import { ImportParametersView } from './parameters/view';
 import { KeyServiceConnection } from './service/connection';
 import { noticeWaits } from './service/identityWait';
@@ -13,7 +13,7 @@ import { KeyServiceStatus } from './service/statusBar';
 import type { ServiceTools } from './service/tools';
 import { ImportParameterStore } from './service/parameterStore';
 import { KeyCatalogue } from './service/keyCatalogue';
-import { importViewType } from './ui/settings';
+import { importViewType, manifestViewType } from './ui/settings';
 import { serviceCommands, serviceGuards, type ServiceParts } from './serviceCommands';
 
 /** Which key service is used: chosen by the user, shown in the status bar; nothing is sent before. */
@@ -42,7 +42,7 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
     keysView: new KeysView(tools),
     keyDetails: new KeyDetails(tools),
     keyPanels: keyPanels(context),
-    manifestTable: new ManifestTable(),
+    manifestProblems: new ManifestProblems(),
   };
   const setContext = (key: string, value: unknown): void =>
     void vscode.commands.executeCommand('setContext', `keyMaterial.${key}`, value);
@@ -75,9 +75,10 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
     new HistoryView(tools),
     parts.keysView,
     parts.keyDetails,
-    parts.manifestTable,
+    parts.manifestProblems,
     registerCommands(context, serviceCommands(parts), serviceGuards(parts)),
     importPages(context.extensionUri, tools),
+    manifestPages(context.extensionUri, tools, parts.manifestProblems),
     status,
     connection.onDidChange(chosenKey),
     noticeWaits(
@@ -98,6 +99,20 @@ function importPages(extensionUri: vscode.Uri, tools: ServiceTools): vscode.Disp
       const { restoreImportPage } = await import('./import/importPage');
       const { vscodeUi } = await import('./flow/vscodeUi');
       await restoreImportPage(extensionUri, panel, state, { tools, ui: vscodeUi });
+    },
+  });
+}
+
+function manifestPages(
+  extensionUri: vscode.Uri,
+  tools: ServiceTools,
+  problems: ManifestProblems,
+): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(manifestViewType, {
+    async deserializeWebviewPanel(panel, state) {
+      const { restoreManifestPage } = await import('./manifest/manifestPage');
+      const { vscodeUi } = await import('./flow/vscodeUi');
+      restoreManifestPage(extensionUri, panel, state, { tools, ui: vscodeUi }, problems);
     },
   });
 }

@@ -4,7 +4,7 @@ import type { CommandTable, Guards } from './commands';
 import type { Ui } from './flow/ui';
 import type { KeyDetails, KeyPanels } from './keys/keyDetails';
 import type { KeysView } from './keys/keysView';
-import type { ManifestTable } from './manifest/manifestTable';
+import type { ManifestProblems } from './manifest/manifestProblems';
 import { mayConnect } from './service/connection';
 import type { ServiceAction } from './service/serviceAction';
 import type { KeptParameters } from './service/parameterStore';
@@ -17,7 +17,7 @@ export interface ServiceParts {
   readonly keysView: KeysView;
   readonly keyDetails: KeyDetails;
   readonly keyPanels: KeyPanels;
-  readonly manifestTable: ManifestTable;
+  readonly manifestProblems: ManifestProblems;
 }
 
 interface ServiceNeeds {
@@ -33,7 +33,7 @@ interface ServiceNeeds {
 }
 
 export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds> {
-  const { context, tools, keyDetails, keyPanels, manifestTable } = parts;
+  const { context, tools, keyDetails, keyPanels, manifestProblems } = parts;
   return {
     'keyMaterial.selectProfile': {
       needs: 'trust',
@@ -79,7 +79,8 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
       needs: 'trust',
       load: async () => {
         const { importFromManifest } = await import('./manifest/manifestImport');
-        return (_tools, ui, argument) => importFromManifest(tools, ui, manifestTable, argument);
+        return (_tools, ui, argument) =>
+          importFromManifest(context.extensionUri, tools, ui, manifestProblems, argument);
       },
     },
     'keyMaterial.buildTestPayload': {

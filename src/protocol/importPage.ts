@@ -30,8 +30,8 @@ export interface ImportAction {
 export interface ImportField {
   readonly id: string;
   readonly label: string;
-  /** 'choice': one of `options`; 'text': typed; 'lines': typed, over several lines. */
-  readonly kind: 'choice' | 'text' | 'lines';
+  /** 'choice': one of `options`; 'text': typed. */
+  readonly kind: 'choice' | 'text';
   /** `id` of an option, or text; '' for none. */
   readonly value: string;
   readonly placeholder: string;

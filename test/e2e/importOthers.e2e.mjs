@@ -175,10 +175,29 @@ journey('Imports of other kinds', { themes: ['light', 'dark'], prepare }, async 
     await workbench.command('Notifications: Clear All Notifications');
     await keyboard.open('terminals.keymanifest.json');
     await workbench.command('Key Material: Import from Manifest…');
+    const frame = page
+      .locator('iframe.webview.ready:visible')
+      .last()
+      .contentFrame()
+      .frameLocator('#active-frame');
+    const button = frame.locator('[data-key="import"]');
+    await button.waitFor({ timeout: 30_000 });
+    await workbench.surface('manifest-page');
+    await button.focus();
+    await page.keyboard.press('Enter');
     await keyboard.press('Import 2 keys from terminals.keymanifest.json?', 'Import 2 Keys', {
       picture: 'import-manifest-confirm',
     });
-    await keyboard.notified('2 keys imported', undefined, { picture: 'import-manifest-result' });
+    await frame.getByRole('button', { name: '2 imported' }).waitFor({ timeout: 30_000 });
+    await workbench.surface('manifest-result');
+    // What is wrong with a row leads to its line.
+    await frame.getByRole('button', { name: '1 blocked' }).focus();
+    await page.keyboard.press('Enter');
+    await frame
+      .getByText('alias/terminal-2 is also used in row 2')
+      .or(frame.getByText('alias points to one key'))
+      .first()
+      .waitFor();
     const aliases = (await service.call('ListAliases', { MaxResults: 100 })).Aliases.map(
       ({ AliasName }) => AliasName,
     );

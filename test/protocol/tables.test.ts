@@ -13,6 +13,7 @@ import {
   isToImportPage,
   mostDropped,
 } from '../../src/protocol/importPage';
+import { isFromManifestPage, isToManifestPage, manifestTokenOf } from '../../src/protocol/manifestPage';
 import {
   actionIds,
   copyForms,
@@ -172,6 +173,29 @@ it('the Import Key page', async () => {
   ).toMatchFileSnapshot('whole/importPage.txt');
   expect(isFromImportPage({ type: 'drop', name: 'a', bytes: new Uint8Array(mostDropped) })).toBe(true);
   expect(isFromImportPage({ type: 'drop', name: 'a', bytes: new Uint8Array(mostDropped + 1) })).toBe(false);
+});
+
+it('the page of a manifest', async () => {
+  const from = [
+    ...['ready', 'import', 'stop'].map((type) => ({ type })),
+    { type: 'reveal', row: 3 },
+    { type: 'act', row: 3, id: 'show' },
+    { type: 'copy', row: 3 },
+  ];
+  const to = [
+    { type: 'texts', texts: {} },
+    { type: 'show', model: {} },
+    { type: 'rows', rows: [] },
+    { type: 'changed', rows: [] },
+    { type: 'copied' },
+  ];
+  const token = `uri: ${values
+    .filter((uri) => manifestTokenOf({ uri }) !== undefined)
+    .map(named)
+    .join(', ')}`;
+  await expect(
+    [told(isFromManifestPage, from), told(isToManifestPage, to), token].join('\n'),
+  ).toMatchFileSnapshot('whole/manifestPage.txt');
 });
 
 it('the inspector and its verification', async () => {

@@ -1,7 +1,8 @@
 // The Import Key page: what is typed is never lost to a late model, and what each phase says.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aside } from '../../webview/importPage/aside';
-import { failurePart, resultPart } from '../../webview/importPage/end';
+import { resultPart } from '../../webview/importPage/end';
+import { failurePart } from '../../webview/ui/ends';
 import { fieldsSection, type FieldContext } from '../../webview/importPage/fields';
 import { Typed } from '../../webview/importPage/typed';
 import type { ImportField, ImportPageModel } from '../../src/protocol/importPage';

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { FromImportPage, ImportPageModel, ImportShell, ImportStep } from '../../src/protocol/importPage';
 import { mark } from '../ui/marks';
-import { verdictList } from './marks';
+import { verdictList } from '../ui/verdicts';
 
 type Post = (message: FromImportPage) => void;
 

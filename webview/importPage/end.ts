@@ -1,14 +1,9 @@
-/** How an import ended: the result takes the page, a failure stays beside the fields. */
+/** How an import ended: the result takes the page. */
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit-html';
-import type {
-  FromImportPage,
-  ImportAction,
-  ImportFailureView,
-  ImportResultView,
-} from '../../src/protocol/importPage';
-import { mark } from '../ui/marks';
-import { verdictList } from './marks';
+import { html, type TemplateResult } from 'lit-html';
+import type { FromImportPage, ImportResultView } from '../../src/protocol/importPage';
+import { actionsPart } from '../ui/ends';
+import { verdictList } from '../ui/verdicts';
 
 type Post = (message: FromImportPage) => void;
 
@@ -32,30 +27,6 @@ export function resultPart({ verdicts, rows, actions }: ImportResultView, post: 
             </dd>`,
       )}
     </dl>
-    ${actionsPart(actions, post)}
+    ${actionsPart(actions, (id) => post({ type: 'act', field: '', id }))}
   </section>`;
-}
-
-export function failurePart(
-  failure: ImportFailureView | undefined,
-  post: Post,
-): TemplateResult | typeof nothing {
-  if (!failure) return nothing;
-  const { title, lines, actions } = failure;
-  return html`<section class="failure" role="alert">
-    <p class="failureTitle">${mark('wrong')}<span>${title}</span></p>
-    ${lines.map((line) => html`<p>${line}</p>`)} ${actionsPart(actions, post)}
-  </section>`;
-}
-
-function actionsPart(actions: readonly ImportAction[], post: Post): TemplateResult | typeof nothing {
-  if (actions.length === 0) return nothing;
-  return html`<div class="fieldActions" role="group" aria-label=${l10n.t('Next steps')}>
-    ${actions.map(
-      ({ id, label }) =>
-        html`<button type="button" class="small" @click=${() => post({ type: 'act', field: '', id })}>
-          ${label}
-        </button>`,
-    )}
-  </div>`;
 }

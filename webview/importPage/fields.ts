@@ -9,7 +9,7 @@ import type {
   ImportOption,
   ImportPageModel,
 } from '../../src/protocol/importPage';
-import { verdictList } from './marks';
+import { verdictList } from '../ui/verdicts';
 import type { Typed } from './typed';
 
 export interface FieldContext {

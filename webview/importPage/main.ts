@@ -7,11 +7,12 @@ import {
   type ImportRestoreToken,
   type ToImportPage,
 } from '../../src/protocol/importPage';
+import { failurePart } from '../ui/ends';
 import { mark } from '../ui/marks';
 import { painter } from '../ui/painter';
 import { registerControls } from '../ui/toolkit';
 import { aside, type AsideMemory } from './aside';
-import { failurePart, resultPart } from './end';
+import { resultPart } from './end';
 import { fieldsSection, focusOn, type FieldContext } from './fields';
 import { Give, sourcePart } from './give';
 import { Typed } from './typed';
@@ -39,7 +40,7 @@ const context: FieldContext = { post, typed, paint, submit };
 function page(): TemplateResult {
   if (!model) return html`<header><h1>${document.title}</h1></header>`;
   const { result, source, busy } = model;
-  return html`${header(model)} ${failurePart(model.failure, post)}
+  return html`${header(model)} ${failurePart(model.failure, (id) => post({ type: 'act', field: '', id }))}
     ${
       result
         ? html`${resultPart(result, post)}

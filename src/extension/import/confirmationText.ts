@@ -3,12 +3,11 @@ import * as vscode from 'vscode';
 import type { Finding } from '../../core/findings';
 import { openSteps, type ChainStep } from '../../keyservice/draft/chainSteps';
 import { importTag } from '../../keyservice/imports/note';
-import { accountText } from '../../keyservice/model/names';
 import type { ServiceTarget } from '../../keyservice/operations';
 import type { ImportPlan } from '../../keyservice/plans/plan';
 import { isLive } from '../../keyservice/rules/live';
 import { fingerprintOf } from '../service/confirmChange';
-import { findingText, grouped, notableFindings, row } from '../service/importTexts';
+import { findingText, grouped, notableFindings, row, targetLines } from '../service/importTexts';
 import { usageWords } from '../service/names';
 import { escapeNotification } from '../ui/markdown';
 
@@ -84,7 +83,7 @@ export function confirmationText(confirmed: Confirmed, alias: string): string {
     ...(value('enabled') === 'no' ? [vscode.l10n.t('Disabled until the KCV matches')] : []),
     ...labelled(vscode.l10n.t('Alias'), alias === '' ? vscode.l10n.t('none') : alias),
     ...labelled(vscode.l10n.t('Tags'), tags === undefined ? importTag : `${tags}, ${importTag}`),
-    ...placeLines(target),
+    ...targetLines(target),
   ].join('\n');
 }
 
@@ -103,22 +102,4 @@ function stepLines(steps: readonly ChainStep[], plan: ImportPlan | undefined): s
         ? vscode.l10n.t('{0}. {1}: imported as public key to encrypt with (D1)', number, name)
         : vscode.l10n.t('{0}. {1}: imported as trusted certificate under the one before', number, name);
   });
-}
-
-/** Profile, account, Region and endpoint, a line each. */
-export function placeLines(target: ServiceTarget): string[] {
-  const { profile, account, region, endpoint, kind } = target;
-  return [
-    vscode.l10n.t('Profile: {0}', profile),
-    vscode.l10n.t('Account: {0}', account === undefined ? vscode.l10n.t('not known') : accountText(account)),
-    vscode.l10n.t('Region: {0}', region),
-    vscode.l10n.t(
-      'Endpoint: {0}',
-      kind === 'simulator'
-        ? vscode.l10n.t('simulator on this computer, {0}', endpoint)
-        : isLive(target)
-          ? vscode.l10n.t('live AWS, {0}', endpoint)
-          : vscode.l10n.t('{0}, not AWS', endpoint),
-    ),
-  ].map(escapeNotification);
 }

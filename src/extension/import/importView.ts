@@ -9,10 +9,9 @@ import {
   type FieldId,
 } from '../../keyservice/draft/draft';
 import { chainScript, openSteps, plansAhead } from '../../keyservice/draft/chainSteps';
-import { accountText, modesText } from '../../keyservice/model/names';
+import { modesText } from '../../keyservice/model/names';
 import type { ServiceTarget } from '../../keyservice/operations';
 import { importScript } from '../../keyservice/plans/cliScript';
-import { isLive } from '../../keyservice/rules/live';
 import type { Shell } from '../../keyservice/cliText';
 import type {
   ImportAction,
@@ -27,21 +26,6 @@ import { fingerprintOf } from '../service/confirmChange';
 import { grouped } from '../service/importTexts';
 import { usageWords } from '../service/names';
 import { localised } from '../ui/localise';
-
-/** "payments-test · 1111-2222-3333 · us-east-1 · live AWS". */
-export function targetText(target: ServiceTarget): string {
-  const { profile, account, region, kind } = target;
-  return [
-    ...(kind === 'simulator' ? [] : [profile]),
-    ...(account === undefined ? [] : [accountText(account)]),
-    region,
-    kind === 'simulator'
-      ? vscode.l10n.t('simulator on this computer')
-      : isLive(target)
-        ? vscode.l10n.t('live AWS')
-        : vscode.l10n.t('not AWS: {0}', target.endpoint),
-  ].join(' · ');
-}
 
 export function titleOf(draft: Pick<Draft, 'way'>): string {
   switch (draft.way) {

@@ -15,7 +15,8 @@ import type {
 import type { ImportSource } from '../material/importSource';
 import { failureText } from '../service/callService';
 import { sourceName } from './importKnown';
-import { becomesOf, fieldsOf, obstacleText, requestText, stepsOf, targetText, titleOf } from './importView';
+import { targetText } from '../service/importTexts';
+import { becomesOf, fieldsOf, obstacleText, requestText, stepsOf, titleOf } from './importView';
 
 /** What the page is made from. */
 export interface PageState {

@@ -4,7 +4,8 @@ import { KeyServiceError } from '../../keyservice/errors';
 import { isAlias, keyIdOf } from '../../keyservice/model/names';
 import { escapeIcons } from '../ui/markdown';
 import { once } from '../flow/flow';
-import { askAlias, suggestAlias, type TakenAliases } from '../service/choices';
+import { suggestAlias } from '../../keyservice/draft/entered';
+import { askAlias, type TakenAliases } from '../service/choices';
 import { type ServiceAction, changing } from '../service/serviceAction';
 import { type Change, confirmChange, keyLines, sendChange } from '../service/confirmChange';
 import { chooseKey, identifierOf } from '../service/pickKey';
@@ -82,7 +83,7 @@ export async function createAlias(action: ServiceAction, argument: unknown): Pro
   const { catalogue } = there.tools;
   if (catalogue.readAt === undefined) await there.ui.shortly(() => catalogue.refresh());
   const proposed =
-    key.aliases.length > 0 ? '' : suggestAlias(key.summary.KeyAttributes.KeyUsage, taken(there));
+    key.aliases.length > 0 ? '' : suggestAlias(key.summary.KeyAttributes.KeyUsage, taken(there).targetOf);
   const name = await once(title, (frame) => askAlias(there.ui, frame, proposed, taken(there)));
   if (typeof name !== 'string' || name === '') return;
   // A name that is there and points to nothing is pointed here.

@@ -16,7 +16,8 @@ import {
 } from '../../keyservice/rules/keyAttributes';
 import { flow } from '../flow/flow';
 import type { Choice } from '../flow/ui';
-import { askAlias, askTags, suggestAlias, tagsText } from '../service/choices';
+import { suggestAlias, tagsText } from '../../keyservice/draft/entered';
+import { askAlias, askTags } from '../service/choices';
 import { pointTo, taken } from './aliasActions';
 import { changing, type ServiceAction } from '../service/serviceAction';
 import { usageWords } from '../service/names';
@@ -106,7 +107,7 @@ export function askWishes(action: ServiceAction): Promise<Wishes | undefined> {
     )
     .ask('alias', (frame, { usage }, former: string | undefined) => {
       const before = suggested;
-      suggested = suggestAlias(usage.keyUsage, known);
+      suggested = suggestAlias(usage.keyUsage, known.targetOf);
       return askAlias(ui, frame, former === undefined || former === before ? suggested : former, known);
     })
     .ask('tags', (frame, _, former: readonly Tag[] | undefined) => askTags(ui, frame, tagsText(former ?? [])))

@@ -1,170 +1,146 @@
-/** The run itself: progress, what ended it, the report. */
+/** The confirmation of an import from a manifest, and the run itself. */
 import * as vscode from 'vscode';
-import type { Preflight } from '../../keyservice/manifest/preflight';
-import { runManifest, type RunEnd, type RunResult } from '../../keyservice/manifest/run';
+import { isWanted, type Preflight } from '../../keyservice/manifest/preflight';
 import type { RunStep } from '../../keyservice/manifest/outcome';
-import { escapeNotification } from '../ui/markdown';
+import { runManifest, type RunEnd, type RunResult } from '../../keyservice/manifest/run';
+import { isLive } from '../../keyservice/rules/live';
+import type { ImportFailureView } from '../../protocol/importPage';
 import { failureText } from '../service/callService';
-import { historyOf } from '../history/historyStore';
-import { likenessWords } from '../import/aliasOfKey';
 import { importPorts } from '../service/importPorts';
-import { failureLine, headingOf, type ManifestWork } from './manifestWork';
-import {
-  attentionWords,
-  keysWords,
-  manifestTable,
-  reportAsCsv,
-  reportAsJson,
-  reportRows,
-  rowsWords,
-  type Results,
-} from './manifestWords';
+import { targetLines } from '../service/importTexts';
+import { escapeNotification } from '../ui/markdown';
+import { copyScript } from './manifestCli';
+import { keysText, rowsText } from './manifestRows';
+import type { ManifestWork } from './manifestWork';
 
-/** @returns 'again' where the user goes on after the service failed */
-export async function runAndTell(work: ManifestWork, judged: Preflight): Promise<'again' | undefined> {
-  const { ui, tools, table, uri, name, target } = work;
-  const simulator = target.kind === 'simulator';
-  const result = await run(work, judged);
-  if (!result) return undefined;
-  for (const { key, alias, arn } of result.outcomes) {
-    if (key) tools.catalogue.keyChanged(key);
-    if (alias !== undefined && arn !== undefined) tools.catalogue.aliasChanged(alias, arn);
-  }
-  const results: Results = {
-    outcomes: new Map(result.outcomes.map((outcome) => [outcome.number, outcome])),
-    failure: ({ error }) => failureLine(error, simulator),
-    likeness: ({ key }) => (key ? likenessWords(tools, key, target) : []),
-  };
-  table.update(uri, name, manifestTable(headingOf(work, judged), judged, results));
-  const stopped = await tellEnd(work, result.end, result.outcomes.length);
-  if (stopped === 'again') return 'again';
-  ui.afterwards(() => tellSummary(work, judged, result, results));
-  return undefined;
+/** Calls a second that the service allows an account. */
+const callsASecond = 5;
+
+export function durationText({ calls }: Preflight, live: boolean): string {
+  const seconds = Math.ceil(calls / (live ? callsASecond : 100));
+  return seconds < 90
+    ? vscode.l10n.t('about {0} s', seconds)
+    : vscode.l10n.t('about {0} min, at {1} calls per second', Math.ceil(seconds / 60), callsASecond);
 }
 
-async function run(work: ManifestWork, judged: Preflight): Promise<RunResult | undefined> {
-  const { ui, tools, uri, name, service, folder } = work;
+/** The native confirmation: labelled lines, those that deserve a second look first. */
+export async function confirmRun(work: ManifestWork, judged: Preflight): Promise<boolean> {
+  const { ui, target, name } = work;
+  const { counts, exportable, rows } = judged;
+  const wanted = rows.filter(isWanted).length;
+  const live = isLive(target);
+  const labelled = (label: string, value: string | number, shown = true): string[] =>
+    shown ? [`${label}: ${value}`] : [];
+  const dangers = [
+    ...labelled(vscode.l10n.t('Exportable afterwards'), exportable, exportable > 0),
+    ...labelled(vscode.l10n.t('With a warning'), counts.warning, counts.warning > 0),
+  ];
+  const detail = [
+    ...dangers.map((line) => `! ${line}`),
+    ...labelled(vscode.l10n.t('To import'), vscode.l10n.t('{0} of {1}', wanted, rowsText(rows.length))),
+    ...labelled(vscode.l10n.t('Imported before'), counts.imported, counts.imported > 0),
+    ...labelled(vscode.l10n.t('Blocked, left out'), counts.blocked, counts.blocked > 0),
+    ...labelled(vscode.l10n.t('Takes'), durationText(judged, live)),
+    ...targetLines(target),
+  ].join('\n');
+  const send = wanted === 1 ? vscode.l10n.t('Import 1 Key') : vscode.l10n.t('Import {0} Keys', wanted);
+  const cli = vscode.l10n.t('Copy as AWS CLI');
+  const cancel = vscode.l10n.t('Cancel');
+  // Enter imports only where there is nothing to look at twice.
+  const buttons = live && dangers.length > 0 ? [cancel, send, cli] : [send, cli];
+  const question = escapeNotification(vscode.l10n.t('Import {0} from {1}?', keysText(wanted), name));
+  for (;;) {
+    const chosen = await ui.confirm(question, detail, ...buttons);
+    if (chosen !== cli) return chosen === send;
+    await copyScript(work, judged);
+  }
+}
+
+/** What one run ended with: its rows, or why nothing more could be noted. */
+export type Ran = RunResult | { readonly end: { readonly kind: 'notNoted'; readonly problem: string } };
+
+export async function runRows(
+  { tools, uri, name, service, folder }: ManifestWork,
+  judged: Preflight,
+  signal: AbortSignal,
+  progress: (step: RunStep) => void,
+): Promise<Ran> {
   try {
     const journal = await folder.open(uri.toString());
     try {
-      return await ui.progress(vscode.l10n.t('Importing {0}', name), (signal, report) =>
-        runManifest(
-          { manifest: uri.toString(), name, rows: judged.rows },
-          {
-            ...importPorts(tools),
-            service,
-            journal,
-            signal,
-            progress: (step) => report(stepText(step)),
-          },
-        ),
+      return await runManifest(
+        { manifest: uri.toString(), name, rows: judged.rows },
+        { ...importPorts(tools), service, journal, signal, progress },
       );
     } finally {
       await journal.close();
     }
   } catch (error) {
-    await ui.failed(
-      vscode.l10n.t('The import stopped: what is sent could not be noted on this machine.'),
-      escapeNotification(
-        vscode.l10n.t(
-          'Without the note a second key could be made. Make room or grant access, then run it again: nothing is imported twice. The system says: {0}',
-          error instanceof Error ? error.message : String(error),
-        ),
-      ),
-    );
-    return undefined;
+    return {
+      end: { kind: 'notNoted', problem: error instanceof Error ? error.message : String(error) },
+    };
   }
 }
 
-function stepText({ row: { row }, done, of, waiting }: RunStep): string {
-  const name = row.alias ?? vscode.l10n.t('row {0}', row.number);
-  const text = vscode.l10n.t('{0} of {1} · {2}', done, of, name);
+/** What is done, in a line: "3 of 24 · alias/terminal-4". */
+export function stepText({ row: { row }, done, of, waiting }: RunStep): string {
+  const text = vscode.l10n.t('{0} of {1} · {2}', done, of, row.alias ?? vscode.l10n.t('row {0}', row.number));
   return waiting === undefined
     ? text
     : vscode.l10n.t('{0} · waiting {1} s for the service', text, Math.ceil(waiting / 1000));
 }
 
-async function tellEnd(
-  { ui, target, name }: ManifestWork,
-  end: RunEnd,
+/** Why a run ended before its last row; undefined where it went through all of them, or was stopped by the user. */
+export function endView(
+  end: RunEnd | { readonly kind: 'notNoted'; readonly problem: string },
   done: number,
-): Promise<'again' | undefined> {
-  const resume = vscode.l10n.t('Go On');
+  simulator: boolean,
+): ImportFailureView | undefined {
   const kept = vscode.l10n.t(
-    'Run it again to go on: what is imported is known, and nothing is imported twice.',
+    'Imported rows are noted on this computer: continuing does not import them again.',
   );
-  if (end.kind === 'service') {
-    const chosen = await ui.failed(
-      vscode.l10n.t('The import of {0} stopped after {1}.', name, rowsWords(done)),
-      escapeNotification([failureText(end.error, target.kind === 'simulator'), kept].join('\n\n')),
-      resume,
-    );
-    return chosen === resume ? 'again' : undefined;
-  }
-  if (end.kind === 'repeated')
-    await ui.failed(
-      vscode.l10n.t(
-        'The import of {0} stopped after {1}: the last three failed in the same way.',
-        name,
-        rowsWords(done),
-      ),
-      escapeNotification(
-        [
-          end.error
-            ? failureText(end.error, target.kind === 'simulator')
-            : vscode.l10n.t(
-                'Their check values are not the expected ones. Is it the right manifest, and the right account?',
-              ),
+  const goOn = { id: 'import', label: vscode.l10n.t('Continue…') };
+  switch (end.kind) {
+    case 'complete':
+    case 'cancelled':
+      return undefined;
+    case 'service':
+      return {
+        title: vscode.l10n.t('The import stopped after {0}', rowsText(done)),
+        lines: [...failureText(end.error, simulator).split('\n'), kept],
+        field: '',
+        actions: [goOn],
+      };
+    case 'repeated':
+      return {
+        title: vscode.l10n.t(
+          'The import stopped after {0}: the last three failed in the same way',
+          rowsText(done),
+        ),
+        lines: [
+          ...(end.error
+            ? failureText(end.error, simulator).split('\n')
+            : [
+                vscode.l10n.t(
+                  'Their KCVs are not the expected ones. Is this the right manifest, and the right account?',
+                ),
+              ]),
           kept,
-        ].join('\n\n'),
-      ),
-    );
-  return undefined;
-}
-
-async function tellSummary(
-  { ui, tools, target, name }: ManifestWork,
-  judged: Preflight,
-  { outcomes, end }: RunResult,
-  results: Results,
-): Promise<void> {
-  const good = outcomes.filter(({ result }) => result === 'imported').length;
-  const wrong = outcomes.length - good;
-  const text =
-    end.kind === 'cancelled'
-      ? vscode.l10n.t('{0}: stopped after {1}. Run it again to continue.', name, keysWords(good))
-      : wrong === 0
-        ? vscode.l10n.t('{0}: {1} imported.', name, keysWords(good))
-        : vscode.l10n.t('{0}: {1} imported, {2}.', name, keysWords(good), attentionWords(wrong));
-  const save = vscode.l10n.t('Save Report…');
-  const show = vscode.l10n.t('Show in Tree');
-  const last = outcomes.findLast(({ arn }) => arn !== undefined)?.arn;
-  let actions = [save, ...(last === undefined ? [] : [show])];
-  while (actions.length > 0) {
-    const offered = actions;
-    const chosen = await ui.tell(escapeNotification(text), ...offered);
-    if (chosen === undefined) return;
-    if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', last);
-    if (chosen === save) {
-      const uri = await ui.save({
-        title: vscode.l10n.t('Save Report'),
-        name: `${name.replace(/(\.keymanifest)?\.\w+$/, '')}-report.csv`,
-        filters: { CSV: ['csv'], JSON: ['json'] },
-      });
-      if (!uri) continue;
-      const rows = reportRows(judged, results);
-      const report = uri.path.endsWith('.json') ? reportAsJson(name, target, rows) : reportAsCsv(rows);
-      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(report));
-      await historyOf(tools.context).add({
-        time: Date.now(),
-        kind: 'report',
-        title: vscode.l10n.t('Report of {0}', name),
-        profile: target.profile,
-        ...(target.account === undefined ? {} : { account: target.account }),
-        region: target.region,
-        file: uri.toString(),
-      });
-    }
-    actions = actions.filter((one) => one !== chosen);
+        ],
+        field: '',
+        actions: [],
+      };
+    case 'notNoted':
+      return {
+        title: vscode.l10n.t('The import stopped: it could not be noted on this computer'),
+        lines: [
+          vscode.l10n.t(
+            'Without the note, a lost response could lead to a second key. Free disk space or grant access, then continue.',
+          ),
+          vscode.l10n.t('System error: {0}', end.problem),
+        ],
+        field: '',
+        actions: [goOn],
+      };
   }
 }

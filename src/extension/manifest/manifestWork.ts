@@ -1,21 +1,20 @@
-/** What one import of a manifest works with, and the lines that stand over it everywhere. */
+/** What one import of a manifest works with, and how what it reads is judged. */
 import * as vscode from 'vscode';
-import { KeyServiceError } from '../../keyservice/errors';
-import { isWanted, type Preflight } from '../../keyservice/manifest/preflight';
+import type { Manifest } from '../../keyservice/manifest/format';
+import { preflight, rowIdentities, type Preflight } from '../../keyservice/manifest/preflight';
 import type { KeyService, ServiceTarget } from '../../keyservice/operations';
-import { failureText } from '../service/callService';
+import { rangeAccess } from '../host/files';
 import type { Ui } from '../flow/ui';
-import { targetLines } from '../service/importTexts';
-import type { ServiceTools } from '../service/tools';
-import type { JournalFolder } from './journalFolder';
-import type { ManifestTable } from './manifestTable';
+import { noteStoreOf } from '../service/importPorts';
+import { testAccounts, type ServiceTools } from '../service/tools';
+import { setting } from '../ui/settings';
+import { JournalFolder } from './journalFolder';
 
-/** What one import of a manifest works with. */
 export interface ManifestWork {
   readonly tools: ServiceTools;
   readonly ui: Ui;
-  readonly table: ManifestTable;
   readonly uri: vscode.Uri;
+  /** Of the file. */
   readonly name: string;
   /** With the account, so that the journal names it. */
   readonly service: KeyService;
@@ -23,22 +22,30 @@ export interface ManifestWork {
   readonly folder: JournalFolder;
 }
 
-export function headingOf({ name, target }: ManifestWork, judged: Preflight): string[] {
-  return [name, ...countLines(judged), ...targetLines(target)];
+/** Undefined where this host has no files on a disk. */
+export function journalFolder({ context }: ServiceTools): JournalFolder | undefined {
+  const uri = vscode.Uri.joinPath(context.globalStorageUri, 'manifest-runs');
+  const files = rangeAccess(uri);
+  if (!files) return undefined;
+  return new JournalFolder(files, uri.fsPath, async () => {
+    await vscode.workspace.fs.createDirectory(uri);
+    return (await vscode.workspace.fs.readDirectory(uri)).map(([name]) => name);
+  });
 }
 
-export function countLines({ rows, counts, exportable }: Preflight): string[] {
-  const wanted = rows.filter(isWanted).length;
-  return [
-    vscode.l10n.t('to be imported: {0} of {1} rows', wanted, rows.length),
-    ...(counts.warning > 0 ? [vscode.l10n.t('with a warning: {0}', counts.warning)] : []),
-    ...(counts.imported > 0 ? [vscode.l10n.t('imported already: {0}', counts.imported)] : []),
-    ...(counts.blocked > 0 ? [vscode.l10n.t('blocked and left out: {0}', counts.blocked)] : []),
-    vscode.l10n.t('exportable afterwards: {0}', exportable),
-  ];
-}
-
-/** A failure that is told in one line of a table. */
-export function failureLine(error: unknown, simulator: boolean): string | undefined {
-  return error instanceof KeyServiceError ? failureText(error, simulator).replaceAll('\n', ' ') : undefined;
+/** By the keys that were read last, and the notes on imports as they are now. */
+export async function judgeManifest(
+  { tools, target }: Pick<ManifestWork, 'tools' | 'target'>,
+  manifest: Manifest,
+): Promise<Preflight> {
+  const { catalogue } = tools;
+  return preflight(manifest, {
+    target,
+    now: new Date(),
+    keys: catalogue.keys.map(({ summary }) => summary),
+    aliases: new Map(catalogue.aliasNames.map((name) => [name, catalogue.aliasTarget(name) ?? ''])),
+    notes: await noteStoreOf(tools).lookUp(rowIdentities(manifest, target)),
+    testAccounts: testAccounts(),
+    enableAfterMatch: setting('import.enableAfterMatch') ?? false,
+  });
 }

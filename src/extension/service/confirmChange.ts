@@ -1,5 +1,5 @@
 /**
- * What stands between the last question and the call: findings, the fingerprint that is typed, the confirmation.
+ * Between the last question and the call: the typed fingerprint, the confirmation.
  *
  * A call that changes something: confirmed with where it goes, sent once, and looked after where its answer is lost.
  */
@@ -7,10 +7,9 @@ import * as vscode from 'vscode';
 import { toUpperHex } from '../../core/crypto/bytes';
 import { digestOf } from '../../core/crypto/hmac';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import type { Finding } from '../../core/findings';
 import { escapeNotification } from '../ui/markdown';
-import { type Answer, back, type Choice, type Frame, type Ui } from '../flow/ui';
-import { findingText, grouped, severityIcons, severityWord, targetLines } from './importTexts';
+import { type Answer, back, type Frame, type Ui } from '../flow/ui';
+import { grouped, targetLines } from './importTexts';
 import { awsCliText } from '../../keyservice/cliText';
 import { KeyServiceError } from '../../keyservice/errors';
 import type { OperationName } from '../../keyservice/model/shapes';
@@ -22,48 +21,6 @@ import { cliChoices } from './cliChoices';
 import { callService, type ServiceCall } from './callService';
 import type { ServiceAction } from './serviceAction';
 import { keyName, usageWords } from './names';
-
-/**
- * Shows findings worst first. Choosing one shows it in full; 'next' goes on, which a blocked import cannot.
- */
-export async function showFindings(
-  ui: Ui,
-  frame: Frame,
-  findings: readonly Finding[],
-): Promise<Answer<'next'>> {
-  const blocked = findings.some(({ severity }) => severity === 'error');
-  const onward: Choice<Finding | 'next' | typeof back>[] = blocked
-    ? frame.canGoBack
-      ? [{ label: `$(arrow-left) ${vscode.l10n.t('Go back and change it')}`, value: back }]
-      : []
-    : [{ label: `$(arrow-right) ${vscode.l10n.t('Go on to the confirmation')}`, value: 'next' }];
-  const choices = [
-    ...onward,
-    ...findings.map((finding, place): Choice<Finding> => {
-      const before = findings[place - 1]?.severity;
-      return {
-        label: `${severityIcons[finding.severity]} ${findingText(finding)}`,
-        ...(finding.reference === undefined ? {} : { description: finding.reference }),
-        ...(before === finding.severity ? {} : { group: severityWord(finding.severity) }),
-        value: finding,
-      };
-    }),
-  ];
-  for (;;) {
-    const chosen = await ui.pick<Finding | 'next' | typeof back>(frame, {
-      placeholder: blocked
-        ? vscode.l10n.t('This cannot be sent as it is; choose a line to read it in full')
-        : vscode.l10n.t('Read these before you confirm; choose a line to read it in full'),
-      choices,
-      active: choices[0]?.value,
-    });
-    if (chosen === undefined || chosen === back || chosen === 'next') return chosen;
-    await ui.confirm(
-      findingText(chosen),
-      chosen.reference === undefined ? '' : vscode.l10n.t('Source: {0}', chosen.reference),
-    );
-  }
-}
 
 /** SHA-256 of a certificate, upper-case hex. */
 export function fingerprintOf(certificate: Pick<Certificate, 'raw'>): string {

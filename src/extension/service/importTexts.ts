@@ -8,11 +8,10 @@ import { escapeIcons, escapeNotification } from '../ui/markdown';
 import type { ServiceTarget } from '../../keyservice/operations';
 import { accountText } from '../../keyservice/model/names';
 import { hasNoAccount, type KeptParameters, misfitOf } from './parameterStore';
-import type { Finding, Severity } from '../../core/findings';
+import type { Finding } from '../../core/findings';
 import type { ImportPlan, SummaryRow } from '../../keyservice/plans/plan';
 import { isLive } from '../../keyservice/rules/custody';
 import { localised } from '../ui/localise';
-import { usageWords } from './names';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -117,20 +116,6 @@ export function findingText(finding: Finding): string {
   return escapeNotification(localised(finding));
 }
 
-export const severityIcons: Readonly<Record<Severity, string>> = {
-  error: '$(error)',
-  warning: '$(warning)',
-  info: '$(info)',
-};
-
-export function severityWord(severity: Severity): string {
-  return severity === 'error'
-    ? vscode.l10n.t('Blocks the import')
-    : severity === 'warning'
-      ? vscode.l10n.t('Warning')
-      : vscode.l10n.t('Note');
-}
-
 /** Findings that are worth a list of their own: that names may stand in logs, the question said. */
 export function notableFindings(plan: ImportPlan): readonly Finding[] {
   return plan.findings.filter(({ code }) => code !== 'aws_plan_plaintext');
@@ -140,83 +125,37 @@ export function row(plan: ImportPlan, name: SummaryRow): string | undefined {
   return plan.summary.find((one) => one.row === name)?.value;
 }
 
-/** What the key becomes: usage, algorithms, modes, exportability, each where it is known. */
-export function becomesLines(plan: ImportPlan): string[] {
-  const exportable = row(plan, 'exportable');
-  const usage = row(plan, 'usage');
-  const or = vscode.l10n.t('or');
-  const facts = [
-    usage === undefined ? undefined : usageWords(usage),
-    plan.algorithms.join(` ${or} `),
-    row(plan, 'modes'),
-    exportable === undefined
-      ? undefined
-      : exportable === 'yes'
-        ? vscode.l10n.t('exportable')
-        : vscode.l10n.t('not exportable'),
-  ].filter(Boolean);
-  return facts.length === 0 ? [] : [vscode.l10n.t('becomes {0}', facts.join(', '))];
-}
-
-/** Profile, account, Region, endpoint, and whether it is live. */
+/** Profile, account, Region and endpoint, a line each: where a change goes, as a person confirms it. */
 export function targetLines(target: ServiceTarget): string[] {
   const { profile, account, region, endpoint, kind } = target;
-  const place =
-    kind === 'simulator'
-      ? vscode.l10n.t('SIMULATOR')
-      : isLive(target)
-        ? vscode.l10n.t('LIVE')
-        : vscode.l10n.t('on this machine, not AWS');
   return [
-    [
-      vscode.l10n.t('profile {0}', profile),
-      account === undefined
-        ? vscode.l10n.t('account not known')
-        : vscode.l10n.t('account {0}', accountText(account)),
-      region,
-      place,
-    ].join(' · '),
-    endpoint,
+    vscode.l10n.t('Profile: {0}', profile),
+    vscode.l10n.t('Account: {0}', account === undefined ? vscode.l10n.t('not known') : accountText(account)),
+    vscode.l10n.t('Region: {0}', region),
+    vscode.l10n.t(
+      'Endpoint: {0}',
+      kind === 'simulator'
+        ? vscode.l10n.t('simulator on this computer, {0}', endpoint)
+        : isLive(target)
+          ? vscode.l10n.t('live AWS, {0}', endpoint)
+          : vscode.l10n.t('{0}, not AWS', endpoint),
+    ),
   ].map(escapeNotification);
 }
 
-/** Everything that a person confirms, a line each; the headline stands above. */
-export function confirmationLines(plan: ImportPlan, target: ServiceTarget): string[] {
-  const labelled = (name: SummaryRow, label: (value: string) => string): string[] => {
-    const value = row(plan, name);
-    return value === undefined ? [] : [escapeNotification(label(value))];
-  };
-  const alias = row(plan, 'alias');
-  const tags = row(plan, 'tags');
+/** "payments-test · 1111-2222-3333 · us-east-1 · live AWS": the same in one line, for the heading of a page. */
+export function targetText(target: ServiceTarget): string {
+  const { profile, account, region, kind } = target;
   return [
-    ...becomesLines(plan),
-    ...labelled('wrappingKey', (value) => vscode.l10n.t('under {0}', value)),
-    ...labelled('signer', (value) => vscode.l10n.t('signed by {0}', value)),
-    ...labelled('subject', (value) => vscode.l10n.t('subject {0}', value)),
-    ...labelled('fingerprint', (value) => vscode.l10n.t('SHA-256 {0}', grouped(value))),
-    ...labelled('authority', (value) => vscode.l10n.t('issued under {0}', value)),
-    ...labelled('tokenEnds', (value) => vscode.l10n.t('import token valid until {0}', value)),
-    ...(row(plan, 'enabled') === 'no' ? [vscode.l10n.t('disabled until the KCV matches')] : []),
-    [
-      alias ?? vscode.l10n.t('no alias'),
-      tags === undefined ? vscode.l10n.t('no tags') : vscode.l10n.t('tags {0}', escapeNotification(tags)),
-    ].join(' · '),
-    ...targetLines(target),
-    ...warningLines(plan),
-  ];
-}
-
-const mostWarnings = 5;
-
-function warningLines(plan: ImportPlan): string[] {
-  const warnings = notableFindings(plan).filter(({ severity }) => severity === 'warning');
-  const shown = warnings.slice(0, mostWarnings).map((finding) => `! ${findingText(finding)}`);
-  const more = warnings.length - shown.length;
-  return [
-    ...shown,
-    ...(row(plan, 'exportable') === 'yes' ? [`! ${vscode.l10n.t('This key is exportable.')}`] : []),
-    ...(more > 0 ? [vscode.l10n.t('and {0} more warnings', more)] : []),
-  ];
+    ...(kind === 'simulator' ? [] : [profile]),
+    ...(account === undefined ? [] : [accountText(account)]),
+    region,
+    kind === 'simulator'
+      ? vscode.l10n.t('simulator on this computer')
+      : isLive(target)
+        ? vscode.l10n.t('live AWS')
+        : vscode.l10n.t('not AWS: {0}', target.endpoint),
+  ].join(' · ');
 }
 
 /** Hex digits in groups of four, as fingerprints are read aloud. */

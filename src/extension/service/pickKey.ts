@@ -6,7 +6,6 @@
 import * as vscode from 'vscode';
 import { descriptionParts, keyName, usageWords } from './names';
 import type { KeySummary } from '../../keyservice/operations';
-import type { KnownKey } from '../../keyservice/plans/plan';
 import { callService, tellFailure } from './callService';
 import type { CatalogueKey } from './keyCatalogue';
 import type { ServiceTools } from './tools';
@@ -44,23 +43,6 @@ export function unusableState({ KeyState, Enabled }: KeySummary): string | undef
   if (KeyState === 'DELETE_PENDING') return vscode.l10n.t('It is to be deleted; restore it first.');
   if (KeyState !== 'CREATE_COMPLETE') return vscode.l10n.t('It is in state {0}.', KeyState);
   return Enabled ? undefined : vscode.l10n.t('It is disabled; enable it first.');
-}
-
-/** Name, algorithm and check value of a key. */
-export function keyLabel(key: CatalogueKey): { label: string; description: string } {
-  const { KeyAttributes, KeyCheckValue } = key.summary;
-  return {
-    label: keyName(key),
-    description: [
-      KeyAttributes.KeyAlgorithm,
-      ...(KeyCheckValue === undefined ? [] : [vscode.l10n.t('KCV {0}', KeyCheckValue)]),
-    ].join(' · '),
-  };
-}
-
-/** As plans take it, with what GetKey said where it was asked. */
-export function knownKey({ summary, detail }: CatalogueKey): KnownKey {
-  return detail ?? summary;
 }
 
 /** The ARN or alias that a command was given: by the tree, a link or another command. */

@@ -30,6 +30,8 @@ export function onSetting(key: keyof Settings, changed: () => void): vscode.Disp
 export const inspectorViewType = 'keyMaterial.inspector';
 /** Also in package.json, as an activation event. */
 export const importViewType = 'keyMaterial.importPage';
+/** Also in package.json, as an activation event. */
+export const manifestViewType = 'keyMaterial.manifestPage';
 
 /** Also in package.json: the view in the panel that lists what Find Key Blocks in Workspace found. */
 export const foundKeyBlocksViewId = 'keyMaterial.foundKeyBlocks';

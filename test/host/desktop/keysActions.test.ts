@@ -32,8 +32,8 @@ describe('Actions on keys', () => {
       for (const expected of [
         'PIN encryption (P0)',
         key.KeyArn,
-        'profile simulator',
-        'SIMULATOR',
+        'Profile: simulator',
+        'Endpoint: simulator on this computer',
         test.simulator.url,
       ])
         includes(first?.detail ?? '', expected, 'confirmation');
@@ -322,7 +322,7 @@ describe('Actions on keys', () => {
         'disabled at first',
         'alias/created-01',
         'env=test',
-        'SIMULATOR',
+        'Endpoint: simulator on this computer',
       ])
         includes(ui.shown[0]?.detail ?? '', expected, 'confirmation');
       includes(ui.copied[0] ?? '', '--no-exportable --no-enabled', 'command');
@@ -465,7 +465,11 @@ describe('Actions on keys', () => {
       try {
         const key = await pinKey(live);
         const ui = await act(live, disableKey, node(key), [], ['cancel']);
-        includes(ui.shown[0]?.detail ?? '', 'account 1111-2222-3333 · us-east-1 · LIVE', 'confirmation');
+        includes(
+          ui.shown[0]?.detail ?? '',
+          'Account: 1111-2222-3333\nRegion: us-east-1\nEndpoint: live AWS',
+          'confirmation',
+        );
         includes(ui.shown[0]?.detail ?? '', endpoint, 'endpoint');
       } finally {
         await live.close();

@@ -83,7 +83,11 @@ describe('Export Key', () => {
         ['Copy as AWS CLI', 'Export', 'Copy'],
       );
       includes(ui.said.join(), 'TDES_3KEY is weaker than the key', 'reason');
-      for (const expected of ['under alias/kek-aes · KCV', 'Encrypt + Wrap, Not exportable', 'SIMULATOR'])
+      for (const expected of [
+        'under alias/kek-aes · KCV',
+        'Encrypt + Wrap, Not exportable',
+        'Endpoint: simulator on this computer',
+      ])
         includes(ui.shown[0]?.detail ?? '', expected, 'confirmation');
       includes(ui.copied[0] ?? '', 'export-key --export-key-identifier', 'command');
       const block = decodeKeyBlock(blocks[0] ?? '');
@@ -161,7 +165,11 @@ describe('Export Key', () => {
         const typed = ui.asked.at(-1)?.text ?? '';
         includes(typed, `LIVE: alias/pek-live · KCV ${key.KeyCheckValue ?? '?'} leaves the account`, 'named');
         equal(ui.remarks.length, 1, 'refused text');
-        includes(ui.shown[0]?.detail ?? '', 'account 1111-2222-3333 · us-east-1 · LIVE', 'confirmation');
+        includes(
+          ui.shown[0]?.detail ?? '',
+          'Account: 1111-2222-3333\nRegion: us-east-1\nEndpoint: live AWS',
+          'confirmation',
+        );
         equal(blocks.length, 1, 'exported');
       } finally {
         await live.close();
@@ -211,7 +219,12 @@ describe('Export Key', () => {
       includes(ui.said.join(), 'that of an authority', 'reason');
       const confirmation = ui.shown.find(({ message }) => message.includes('as TR-34'))?.detail ?? '';
       const print = fingerprintOf(krd!).replace(/(.{4})(?=.)/g, '$1 ');
-      for (const expected of ['TEST KRD', print, 'two-pass: random number 0011223344556677', 'SIMULATOR'])
+      for (const expected of [
+        'TEST KRD',
+        print,
+        'two-pass: random number 0011223344556677',
+        'Endpoint: simulator on this computer',
+      ])
         includes(confirmation, expected, 'confirmation');
       const [hex = ''] = (structures[0] ?? '').split('\n');
       includes(structures[0] ?? '', 'BEGIN CERTIFICATE', 'certificates of the service');

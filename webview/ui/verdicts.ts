@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ImportVerdict, VerdictState } from '../../src/protocol/importPage';
-import { mark } from '../ui/marks';
+import { mark } from './marks';
 
 const signs = {
   verified: 'right',
