@@ -1,6 +1,6 @@
 // Builds what VS Code loads (dist/) and, with --tests, what its hosts run as tests (.build/host/).
 // Usage: node esbuild.mjs [--watch] [--tests] [--meta]
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -31,6 +31,66 @@ const globImports = {
   },
 };
 
+/**
+ * Rooms whose parts, loaded by import(), are one chunk: commands that are used together, where a file for each costs
+ * more in the package than it saves in time. Rooms that answer while a user moves the mouse are left as they are.
+ */
+const wholeRooms = [
+  'service',
+  'import',
+  'manifest',
+  'testPayload',
+  'history',
+  'parameters',
+  'keys',
+  'clearKeys',
+];
+
+/** Turns each import() of a part of such a room into one of the room's parts together. */
+const roomsAtOnce = {
+  name: 'rooms',
+  /** @param {import('esbuild').PluginBuild} build */
+  async setup(build) {
+    const source = path.join(root, 'src/extension');
+    /** @type {Map<string, Set<string>>} files by room */
+    const parts = new Map(wholeRooms.map((room) => [room, new Set()]));
+    for (const entry of await readdir(source, { recursive: true })) {
+      if (!entry.endsWith('.ts')) continue;
+      const text = await readFile(path.join(source, entry), 'utf8');
+      for (const [, name = ''] of text.matchAll(/[^f] import\('(\.{1,2}\/[^']*)'\)/g)) {
+        const file = path.join(source, path.dirname(entry), `${name}.ts`);
+        parts.get(path.basename(path.dirname(file)))?.add(file);
+      }
+    }
+    build.onResolve({ filter: /^\./ }, ({ kind, path: name, resolveDir }) => {
+      const file = path.resolve(resolveDir, `${name}.ts`);
+      const room = path.basename(path.dirname(file));
+      return kind === 'dynamic-import' && parts.get(room)?.has(file)
+        ? { path: room, namespace: 'room' }
+        : undefined;
+    });
+    build.onLoad({ filter: /.*/, namespace: 'room' }, async ({ path: room }) => {
+      const files = [...(parts.get(room) ?? [])].sort();
+      /** @type {Map<string, string>} */
+      const owners = new Map();
+      for (const file of files)
+        for (const [, name = ''] of (await readFile(file, 'utf8')).matchAll(
+          /^export (?:async function|function|class|const) (\w+)/gm,
+        )) {
+          const other = owners.get(name);
+          // Neither of the two could be imported then.
+          if (other !== undefined)
+            return { errors: [{ text: `${name} is exported by ${other} and by ${file}` }] };
+          owners.set(name, file);
+        }
+      return {
+        contents: files.map((file) => `export * from ${JSON.stringify(file)};`).join('\n'),
+        resolveDir: root,
+      };
+    });
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   absWorkingDir: root,
@@ -49,6 +109,7 @@ export const bundles = {
   /** Desktop and remote: ESM, so that `import()` stays a separate file that is read when first needed. */
   extension: {
     ...common,
+    plugins: [roomsAtOnce],
     entryPoints: { extension: 'src/extension.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
