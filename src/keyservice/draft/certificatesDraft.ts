@@ -89,13 +89,13 @@ export async function certificatesDraft(
   const whole = above ? [...above.steps, ...shifted(steps, above.steps.length)] : steps;
   const open = openSteps(whole);
   const [only, second] = open;
-  const last = steps.at(-1);
+  const last = steps.findLast(({ step }) => step.importAs !== 'none');
   return {
     fields: [...fields, purposeField, ...(above ? [above.field] : [])],
     findings,
     checks: [],
     issued: nameOf(top),
-    becomes: { usage: last?.step.keyUsage || undefined, algorithms: [], modes: {} },
+    becomes: { usage: last?.step.keyUsage, algorithms: [], modes: {} },
     nothing: whole.some(({ step }) => step.importAs !== 'none') ? 'all_imported' : 'nothing_to_import',
     work:
       missing || !only

@@ -62,7 +62,7 @@ export const draftTexts = textTable(
     no_derive: 'It cannot derive keys.',
     weaker: '{0} is weaker than the key in the block, {1}.',
     weaker_derived: 'Weaker than the key in the block, {0}.',
-    other_family: 'A version {0} block is wrapped under a {1} key.',
+    other_family: 'A version {0} block is wrapped under a key of type {1}.',
     other_curve: 'Its key is {0}, the key pair of the account is {1}. Both must be on the same curve.',
     not_ec: 'Its key is {0}, not on one of the curves for key agreement.',
     not_signer: 'The token names another signer: {0}.',
