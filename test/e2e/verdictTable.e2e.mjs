@@ -24,7 +24,8 @@ const states = ['verified', 'failed', 'warning', 'notChecked'];
 const options = {
   whenAsked: true,
   prepare: prepareVerdicts,
-  settings: { 'keyMaterial.allowClearKeys': true, 'editor.codeLens': false },
+  settings: { 'editor.codeLens': false },
+  machineSettings: { 'keyMaterial.allowClearKeys': true },
 };
 
 /** What the cells of a journey have in common. @param {import('./workbench.mjs').Workbench} workbench */
