@@ -1,3 +1,5 @@
+/// <reference lib="dom" />
+/* global document */
 // The pages as those who use no pointer, or no screen, meet them: by keyboard alone, read from Chromium's own
 // accessibility tree. Every stop has a role and a name, verdicts are said in words, and Tab leads in and out.
 import { journey } from './journey.mjs';

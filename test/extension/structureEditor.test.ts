@@ -26,12 +26,14 @@ const events = vi.hoisted(() => ({ changed: [] as (() => void)[], watchers: 0 })
 vi.mock('vscode', async () => {
   const { vscodeStub } = await import('./support/vscodeStub');
   const from = (...all: { dispose: () => unknown }[]): { dispose: () => void } => ({
-    dispose: () => all.forEach((one) => void one.dispose()),
+    dispose: () => {
+      for (const one of all) one.dispose();
+    },
   });
   return {
     ...vscodeStub,
     Disposable: Object.assign(vscodeStub.Disposable, { from }),
-    RelativePattern: class {},
+    RelativePattern: Object,
     workspace: {
       ...vscodeStub.workspace,
       createFileSystemWatcher: () => {
@@ -39,7 +41,9 @@ vi.mock('vscode', async () => {
         return {
           onDidChange: (listener: () => void) => void events.changed.push(listener),
           onDidCreate: () => undefined,
-          dispose: () => void events.watchers--,
+          dispose: () => {
+            events.watchers--;
+          },
         };
       },
     },
