@@ -2,7 +2,8 @@
 // person would, in a browser. The journeys are test/e2e/*.e2e.mjs, run by Playwright; test/e2e/workbench.mjs is what
 // they hold in hand.
 //
-// Usage: node scripts/e2e.mjs [--only NAME] [--theme all|light|dark|hc|hc-light] [--lanes N] [--update-pictures]
+// Usage: node scripts/e2e.mjs [--only NAME] [--title TEXT] [--theme all|light|dark|hc|hc-light] [--lanes N] [--update-pictures]
+// --only: journeys of one file; --title: those whose title has a text.
 // A journey goes once, and shows its surfaces on the way: in light and in one of its other themes, which take turns, or
 // in those that are asked for. Two journeys go at a time, each with a server and a browser of its own. Pictures go to .build/screenshots, traces of what failed to .build/journeys
 // (`npx playwright show-trace FILE`); --update-pictures copies those that the README shows to media/readme.
@@ -21,11 +22,12 @@ import { packageVsix } from './vsix.mjs';
 runMain(async () => {
   const values = readOptions({
     only: { type: 'string' },
+    title: { type: 'string' },
     theme: { type: 'string' },
     lanes: { type: 'string', default: '2' },
     'update-pictures': { type: 'boolean' },
   });
-  const { only, lanes } = values;
+  const { only, title, lanes } = values;
   // The README shows themes of its choice.
   const theme = values.theme ?? (values['update-pictures'] ? 'all' : 'turns');
   if (only !== undefined && !fs.existsSync(path.join(root, `test/e2e/${only}.e2e.mjs`)))
@@ -55,6 +57,7 @@ runMain(async () => {
   ];
   if (only !== undefined)
     args.push('--project', 'alone', '--project', 'whenAsked', '--no-deps', `/(${only}|vsix)\\.e2e\\.mjs$`);
+  if (title !== undefined) args.push('--grep', title.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   const { code } = await run(process.execPath, [tool('@playwright/test/cli.js'), ...args], {
     cwd: root,
     echo: true,

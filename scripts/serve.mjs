@@ -35,10 +35,20 @@ export function writeSettings(data, settings) {
 }
 
 /**
+ * Writes the settings of the machine, where those of scope `machine` are looked for.
+ * @param {string} data the server's data folder @param {Record<string, unknown>} settings
+ */
+function writeMachineSettings(data, settings) {
+  const machine = path.join(data, 'data/Machine');
+  fs.mkdirSync(machine, { recursive: true });
+  fs.writeFileSync(path.join(machine, 'settings.json'), JSON.stringify(settings, undefined, 2));
+}
+
+/**
  * Starts the server.
  * @param {Server} server
  * @param {{ data: string, extensions?: string, port?: number, token?: string, trustAll?: boolean,
- *   settings?: Record<string, unknown>, env?: Record<string, string>, ready?: number, tests?: boolean }} options
+ *   settings?: Record<string, unknown>, machineSettings?: Record<string, unknown>, env?: Record<string, string>, ready?: number, tests?: boolean }} options
  *   data: a folder for all it writes; port: 0 for a free one; token: without one anybody on this machine may
  *   connect; trustAll: no workspace trust; ready: milliseconds it may take to be ready; tests: a page may bring tests for
  *   the extension host, and VS Code shows no notifications then
@@ -57,6 +67,7 @@ export async function serve(server, options) {
   } = options;
   fs.mkdirSync(extensions, { recursive: true });
   writeSettings(data, options.settings ?? {});
+  if (options.machineSettings) writeMachineSettings(data, options.machineSettings);
   const args = serverArguments(server, { data, extensions, port, token, trustAll, tests });
   const child = start(server.node, args, { env: { ...serverEnvironment(), ...options.env } });
   let log = '';

@@ -108,6 +108,37 @@ journey('Key material from elsewhere', { prepare, themes: ['light', 'dark'] }, a
     ok((await page.locator('.tab').count()) === before + 1, 'not one more tab');
   });
   await workbench.check(
+    'a file is dragged over what is shown: with Shift it opens beside, without VS Code takes it',
+    async () => {
+      const file = path.join(workbench.folder, 'dragged.cer');
+      fs.writeFileSync(file, certificate);
+      const frame = page.locator('iframe.webview.ready:visible').first();
+      const { x, y, width, height } = (await frame.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      const devTools = await page.context().newCDPSession(page);
+      /** @param {number} modifiers as DevTools count them: Shift is 8 */
+      const drag = async (modifiers) => {
+        const data = { items: [], files: [file], dragOperationsMask: 1 };
+        const at = { x: x + width / 2, y: y + height / 2, data, modifiers };
+        await devTools.send('Input.dispatchDragEvent', { ...at, type: 'dragEnter' });
+        for (let over = 0; over < 3; over++) {
+          await devTools.send('Input.dispatchDragEvent', { ...at, type: 'dragOver' });
+          await page.waitForTimeout(200);
+        }
+        return (/** @type {'drop' | 'dragCancel'} */ type) =>
+          devTools.send('Input.dispatchDragEvent', { ...at, type });
+      };
+      const ours = view().locator('body.dropping');
+      const cancel = await drag(0);
+      ok((await ours.count()) === 0, 'the page has the drag without Shift');
+      await cancel('dragCancel');
+      const end = await drag(8);
+      await ours.waitFor({ timeout: 5000 });
+      await workbench.step('given-dragged');
+      await end('drop');
+      await page.locator('.tab', { hasText: 'dragged.cer' }).waitFor();
+    },
+  );
+  await workbench.check(
     'a pasted certificate is shown in the same tab, a key block in the inspector',
     async () => {
       await ask();

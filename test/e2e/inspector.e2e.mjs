@@ -2,14 +2,16 @@
 /* global document, getComputedStyle */
 // The key block inspector: findings and verdict, tiles by keyboard, all fields, optional blocks, copies, comparison,
 // following edits, typing, and other widths.
+import { viewport } from '../../scripts/browser.mjs';
 import { journey } from './journey.mjs';
+import { prepareCertificateBlock, withCertificates } from './verdictMaterial.mjs';
 import { ok } from './workbench.mjs';
 
 // So short that no line of a narrow editor breaks in it.
 const withOptional = 'B0104B0TX';
 const broken = 'B0096P0TE';
 
-journey('Key block inspector', {}, async (workbench) => {
+journey('Key block inspector', { prepare: prepareCertificateBlock }, async (workbench) => {
   const { page } = workbench;
   const view = workbench.webview();
   const inspect = async (/** @type {string} */ start) => {
@@ -182,4 +184,48 @@ journey('Key block inspector', {}, async (workbench) => {
     ok(left === right, 'the columns are one below the other');
     await workbench.picture('inspector-wide');
   });
+
+  await workbench.check(
+    'certificates of an optional block are cards, which say what has expired',
+    async () => {
+      await page.setViewportSize(viewport);
+      await workbench.command('View: Close All Editors');
+      await workbench.command('View: Show Explorer');
+      await workbench.openFile('cards.log');
+      await workbench.cursorIn(withCertificates);
+      await workbench.command('Key Material: Decode Key Block');
+      const cards = view.locator('.card');
+      await cards.first().waitFor({ timeout: 30_000 });
+      const texts = (await cards.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
+      ok(texts.length === 2, `there are ${texts.length} cards`);
+      ok(
+        /signing-7\.bank\.example.*✗ expired 2025-01-04.*Payments Issuing CA 3.*P-256/.test(texts[0] ?? ''),
+        `it says: ${texts[0]}`,
+      );
+      ok(
+        /Payments Issuing CA 3.*2036-01-01/.test(texts[1] ?? '') && !/✗/.test(texts[1] ?? ''),
+        `it says: ${texts[1]}`,
+      );
+      await page.keyboard.press('Control+b');
+      await workbench.command('View: Toggle Maximize Editor Group');
+      for (const width of [400, 940, 1600]) {
+        await page.setViewportSize({ width: width + 48, height: 1000 });
+        await page.waitForTimeout(500);
+        await cards.first().scrollIntoViewIfNeeded();
+        for (const theme of ['light', 'dark']) {
+          await workbench.wear(theme);
+          await workbench.step(`inspector-cards-${width}`);
+        }
+        await workbench.wear('light');
+        const wide = await view.locator('body').evaluate((body) => body.scrollWidth - body.clientWidth);
+        ok(wide <= 0, `the page is ${wide} pixels wider than its pane`);
+      }
+      const found = await workbench.axeNow();
+      ok(found.length === 0, found.join('\n    '));
+      await page.setViewportSize(viewport);
+      await cards.first().getByRole('button').focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('tab', { name: /signing-7/ }).waitFor();
+    },
+  );
 });

@@ -14,6 +14,7 @@ import { themes, Workbench } from './workbench.mjs';
  *   alone?: boolean,
  *   whenAsked?: boolean,
  *   settings?: Record<string, unknown>,
+ *   machineSettings?: Record<string, unknown>,
  *   prepare?: (ground: Ground) => void | Promise<void>,
  * }} Options themes: those in which its surfaces are shown, default all four, light is the first and the one it goes
  *   in; alone: no other journey beside it; whenAsked: not a part of the whole run; prepare: puts more on the ground

@@ -32,7 +32,17 @@ const pem = (label, bytes) => {
 const openssl = (folder, args) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
 
 /** Writes all files into the workspace. @param {import('./journey.mjs').Ground} ground */
-export async function prepareVerdicts({ samples }) {
+export async function prepareVerdicts(ground) {
+  await writeTokens(await writeWithoutTokens(ground));
+}
+
+/** The same without tokens, in a few seconds. @param {import('./journey.mjs').Ground} ground */
+export async function prepareWalk(ground) {
+  await writeWithoutTokens(ground);
+}
+
+/** @param {import('./journey.mjs').Ground} ground @returns what writes a file into the workspace */
+async function writeWithoutTokens({ samples }) {
   for (const name of fs.readdirSync(samples)) fs.rmSync(path.join(samples, name), { recursive: true });
   /** @param {string} name @param {string | Uint8Array} content */
   const write = (name, content) => {
@@ -44,7 +54,35 @@ export async function prepareVerdicts({ samples }) {
   write('blocks.tr31', `${Object.values(blocks).join('\n')}\n`);
   write('blocks.log', `${Object.values(blocks).join('\n')}\n`);
   await writeCertificates(samples, write);
-  await writeTokens(write);
+  return write;
+}
+
+/** How a block that carries certificates begins: no other sample does so. */
+export const withCertificates = 'S0ES00E0200CT';
+
+/**
+ * Writes a block with two certificates in CT, a chain by X9.143:2021 table 11, of which the first has expired.
+ * @param {import('./journey.mjs').Ground} ground
+ */
+export async function prepareCertificateBlock({ samples }) {
+  const { issue, party } = await loadBundled('test/core/x509/issue.ts');
+  const [key, ca] = [party('signing-7.bank.example'), party('Payments Issuing CA 3')];
+  const chain = [
+    issue(key, ca, { notBefore: '240101000000Z', notAfter: '250104000000Z' }),
+    issue(ca, ca, { ca: true }),
+  ];
+  const hex = (/** @type {number} */ value, /** @type {number} */ digits) =>
+    value.toString(16).toUpperCase().padStart(digits, '0');
+  const parts = chain.map((bytes) => {
+    const base64 = Buffer.from(bytes).toString('base64');
+    return `00${hex(base64.length, 4)}${base64}`;
+  });
+  const data = `02${parts.join('')}`;
+  const ct = `CT0004${hex(data.length + 10, 4)}${data}`;
+  const short = (16 - ((ct.length + 4) % 16)) % 16;
+  const optional = `${ct}PB${hex(short + 4, 2)}${'0'.repeat(short)}`;
+  const rest = `S0ES00E0200${optional}${'A'.repeat(192)}${'B'.repeat(32)}`;
+  fs.writeFileSync(path.join(samples, 'cards.log'), `D${String(rest.length + 5).padStart(4, '0')}${rest}\n`);
 }
 
 /** @param {string} samples @param {(name: string, content: string | Uint8Array) => void} write */

@@ -24,7 +24,8 @@ const states = ['verified', 'failed', 'warning', 'notChecked'];
 const options = {
   whenAsked: true,
   prepare: prepareVerdicts,
-  settings: { 'keyMaterial.allowClearKeys': true, 'editor.codeLens': false },
+  settings: { 'editor.codeLens': false },
+  machineSettings: { 'keyMaterial.allowClearKeys': true },
 };
 
 /** What the cells of a journey have in common. @param {import('./workbench.mjs').Workbench} workbench */
@@ -205,8 +206,8 @@ journey('Verdicts in the viewer', options, async (workbench) => {
     });
 });
 
-journey('Verdicts of key blocks, in hovers and in Problems', options, async (workbench) => {
-  const { page, view, keyboard, pictures, atWidths, open } = tableOf(workbench);
+journey('Verdicts in hovers', options, async (workbench) => {
+  const { page, atWidths, open } = tableOf(workbench);
 
   /**
    * @param {string} picture @param {string} text in the editor @param {string} title of the hover
@@ -251,7 +252,10 @@ journey('Verdicts of key blocks, in hovers and in Problems', options, async (wor
     await open('notChecked/token.pem');
     await hovers('hover-token-notChecked', '-----BEGIN', 'TR-34', /Signature not checked here/);
   });
+});
 
+journey('Verdicts of key blocks, and in Problems', options, async (workbench) => {
+  const { page, view, keyboard, pictures, atWidths, open } = tableOf(workbench);
   /** @param {string} block */
   const at = async (block) => {
     await open('blocks.log');
@@ -265,9 +269,7 @@ journey('Verdicts of key blocks, in hovers and in Problems', options, async (wor
     await workbench.command('Key Material: Verify Key Block…');
     await keyboard.choose('How will you give the KBPK?');
     await keyboard.type('KBPK', kbpk);
-    await keyboard.asked('check value');
-    await keyboard.focus();
-    await page.keyboard.press('Enter');
+    await keyboard.choose('Verify Key Block', '', 'Use this KBPK');
   };
   /** @type {readonly (readonly [State, string, RegExp])[]} */
   const inspected = [

@@ -77,6 +77,7 @@ export class Workbench {
         'editor.wordWrap': 'on',
         ...options.settings,
       },
+      ...(options.machineSettings ? { machineSettings: options.machineSettings } : {}),
     });
     ends.push(() => running.close());
     const workbench = new Workbench(opening, running, awsFiles, ends);

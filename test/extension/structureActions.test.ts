@@ -3,8 +3,13 @@ import type * as vscode from 'vscode';
 import { describe, expect, it, vi } from 'vitest';
 import { toPem } from '../../src/core/input/pem';
 import { fileOfText, type StructureFile } from '../../src/extension/material/structureFile';
-import { StructureSession } from '../../src/extension/material/structureSession';
+import {
+  sessionClosed,
+  sessionOpened,
+  StructureSession,
+} from '../../src/extension/material/structureSession';
 import { runStructureAction } from '../../src/extension/viewer/structureActions';
+import { structureText, structureTextUri } from '../../src/extension/viewer/structureText';
 import { StructureView } from '../../src/extension/viewer/structureView';
 import type { FromStructurePage } from '../../src/protocol/structure';
 import { revealSeconds } from '../../src/protocol/verification';
@@ -15,22 +20,61 @@ const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const pem = toPem('PRIVATE KEY', new Uint8Array(privateKey.export({ type: 'pkcs8', format: 'der' })));
 
 describe('Open by Itself', () => {
+  const secret = Buffer.from(privateKey.export({ format: 'jwk' }).d!, 'base64url');
+  type Shown = readonly [file: StructureFile, endsAt: number | undefined];
+  /** Every value of a session by itself. */
+  const openAll = async (session: StructureSession): Promise<Shown[]> => {
+    const shown: Shown[] = [];
+    const { index } = session.rows();
+    for (let node = 0; node < index.length; node++)
+      await runStructureAction((...one) => shown.push([one[0], one[1]]), 'openEmbedded', session, node);
+    expect(shown).toHaveLength(index.length);
+    return shown;
+  };
+  const holdsSecret = ([{ bytes }]: Shown): boolean => Buffer.from(bytes).includes(secret);
+
   it('shows a revealed private value for some seconds only, and others without end', async () => {
     const session = new StructureSession(fileOfText('key.pem', pem));
-    const shown: [StructureFile, number | undefined][] = [];
-    const open = async (node: number): Promise<void> => {
-      await runStructureAction((file, seconds) => shown.push([file, seconds]), 'openEmbedded', session, node);
-    };
-    const { index, rows } = session.rows();
-    expect(rows.length).toBeGreaterThan(0);
     session.rows().revealed = true;
-    for (let node = 0; node < index.length; node++) await open(node);
-    expect(shown).toHaveLength(index.length);
-    const secret = Buffer.from(privateKey.export({ format: 'jwk' }).d!, 'base64url');
-    const ofSecret = shown.filter(([{ bytes }]) => Buffer.from(bytes).includes(secret));
+    const before = Date.now();
+    const shown = await openAll(session);
+    const ofSecret = shown.filter(holdsSecret);
     expect(ofSecret.length).toBeGreaterThan(0);
-    expect(new Set(ofSecret.map(([, seconds]) => seconds))).toEqual(new Set([revealSeconds]));
-    expect(shown.some(([, seconds]) => seconds === undefined)).toBe(true);
+    for (const [, endsAt = Infinity] of ofSecret) {
+      expect(endsAt).toBeGreaterThanOrEqual(before + revealSeconds * 1000);
+      expect(endsAt).toBeLessThanOrEqual(Date.now() + revealSeconds * 1000);
+    }
+    expect(shown.some(([, endsAt]) => endsAt === undefined)).toBe(true);
+  });
+
+  it('asked for again in such a page, ends when that page does', async () => {
+    const session = new StructureSession(fileOfText('key.pem', pem));
+    session.rows().revealed = true;
+    const ofSecret = (await openAll(session)).filter(holdsSecret);
+    for (const [file, endsAt] of ofSecret) {
+      const inner = new StructureSession(file);
+      inner.endsAt = endsAt;
+      // What is a key by itself is hidden there, too.
+      inner.rows().revealed = true;
+      for (const [, ends] of await openAll(inner)) expect(ends).toBe(endsAt);
+    }
+  });
+
+  it('gives a page without a text that would outlive it', async () => {
+    const session = new StructureSession(
+      fileOfText('key.pem', toPem('DATA', Buffer.concat([Buffer.from([4, secret.length]), secret]))),
+    );
+    sessionOpened(session);
+    try {
+      const uri = structureTextUri(session, 0);
+      expect(await structureText(uri)).toContain(secret.toString('hex'));
+      session.endsAt = Date.now() + 1000;
+      expect(await structureText(uri)).toBe(
+        'Private values are shown for a time only. They have no text that stays.\n',
+      );
+    } finally {
+      sessionClosed(session);
+    }
   });
 });
 

@@ -34,11 +34,11 @@ export function header(
     <div>
       <h1>${model.title}</h1>
       <p class="documentPlace">${model.place ?? ''}</p>
-      ${verdictLine(
-        verdicts,
-        offers.verify ? button(l10n.t('Verify…'), () => post({ type: 'verify' }), 'primary') : nothing,
-      )}
     </div>
+    ${verdictLine(
+      verdicts,
+      offers.verify ? button(l10n.t('Verify…'), () => post({ type: 'verify' }), 'primary') : nothing,
+    )}
     <div class="actions" role="group" aria-label=${l10n.t('Actions on the key block')}>
       ${
         offers.back || offers.forward

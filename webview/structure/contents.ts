@@ -41,6 +41,7 @@ export class ContentsPage {
   table(): unknown {
     if (!this.model) return nothing;
     const { rows } = this.model;
+    // Who goes from row to row by arrow keys hears the verdicts of each, as they describe its button.
     // A column that says nothing of any row takes room from the others.
     const columns = columnsOf().filter(({ of }) => rows.some((row) => of(row) !== undefined));
     // Roles are said again because a narrow page lays the cells of a row out under each other.
@@ -70,14 +71,22 @@ export class ContentsPage {
     >
       <td role="cell" class="number">${part + 1}</td>
       <th role="rowheader" scope="row">
-        <button type="button" class="link what" id="part-${part}" tabindex=${part === this.stop ? '0' : '-1'}>
+        <button
+          type="button"
+          class="link what"
+          id="part-${part}"
+          aria-describedby="part-${part}-detail ${columns.map(({ id }) => `part-${part}-${id}`).join(' ')}"
+          tabindex=${part === this.stop ? '0' : '-1'}
+        >
           ${what}
         </button>
-        <span class="detail">${detail}</span>
+        <span class="detail" id="part-${part}-detail">${detail}</span>
       </th>
-      ${columns.map(({ name, of }) => {
+      ${columns.map(({ id, name, of }) => {
         const shown = of(row);
-        return html`<td role="cell" data-label=${name}>${shown ? cell(shown) : nothing}</td>`;
+        return html`<td role="cell" class=${id} id="part-${part}-${id}" data-label=${name}>
+          ${shown ? cell(shown) : nothing}
+        </td>`;
       })}
     </tr>`;
   }
@@ -98,14 +107,15 @@ export class ContentsPage {
 }
 
 interface Column {
+  readonly id: string;
   readonly name: string;
   readonly of: (row: ContentsRow) => ContentsCell | undefined;
 }
 
 const columnsOf = (): readonly Column[] => [
-  { name: l10n.t('Valid until'), of: ({ until }) => until },
-  { name: l10n.t('Issuer'), of: ({ issuer }) => issuer },
-  { name: l10n.t('Key'), of: ({ key }) => key },
+  { id: 'until', name: l10n.t('Valid until'), of: ({ until }) => until },
+  { id: 'issuer', name: l10n.t('Issuer'), of: ({ issuer }) => issuer },
+  { id: 'key', name: l10n.t('Key'), of: ({ key }) => key },
 ];
 
 function cell({ status, before, text }: ContentsCell): TemplateResult {

@@ -57,7 +57,7 @@ export class Page {
 
   constructor(
     private readonly model: StructureModel,
-    root: HTMLElement,
+    private readonly root: HTMLElement,
     private readonly send: (message: FromStructurePage) => void,
     memory: PageMemory,
   ) {
@@ -279,13 +279,21 @@ export class Page {
     this.tab = id;
     this.paint();
     document.body.dataset.tab = id;
-    if (id === 'structure' || id === 'bytes') {
+    const measured = id === 'structure' || id === 'bytes';
+    if (measured) {
       this.tree.refresh();
       this.hex.refresh();
     }
     if (!byUser) return;
+    this.passHeader(measured);
     this.hasChosenTab = true;
     this.send({ type: 'tab', tab: id });
+  }
+
+  /** Where the page is narrow, the header scrolls with it: what was chosen begins below the tabs. */
+  private passHeader(measured: boolean): void {
+    const above = this.root.querySelector('header')?.offsetHeight ?? 0;
+    if (measured || this.root.scrollTop > above) this.root.scrollTop = above;
   }
 
   private goTo(span: ByteSpan): void {

@@ -31,12 +31,13 @@ export class SearchBox {
     const fold = (open: boolean): void => this.send({ type: 'fold', node: -1, open, all: true });
     const label = l10n.t('Find name, text, OID, hex or @offset');
     const { text, failed } = this.found;
+    // The toolkit names the field by its content, over any aria-label.
     return html`<vscode-text-field
         placeholder=${label}
-        aria-label=${label}
         @keydown=${(event: KeyboardEvent) => this.key(event)}
         @input=${() => this.typed()}
-      ></vscode-text-field>
+        >${label}</vscode-text-field
+      >
       <span class=${failed ? 'found failed' : 'found'} role="status">${text}</span>
       ${button(l10n.t('Find Previous'), '↑', () => this.find(true))}
       ${button(l10n.t('Find Next'), '↓', () => this.find(false))}

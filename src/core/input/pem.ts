@@ -2,6 +2,7 @@
 import type { Span } from '../findings';
 import type { Decoded } from './encodings';
 import { decodeBase64, encodeBase64 } from './encodings';
+import { boundaryLine, readBoundary } from './pemBoundary';
 
 export interface PemBlock {
   /** "CERTIFICATE", "TR34 KRD CREDENTIAL TOKEN", …; of the BEGIN line. */
@@ -24,7 +25,8 @@ const mostBlocks = 10_000;
 
 /**
  * All PEM blocks of a text, in order. Line breaks may also be written as \n or \r\n, as in JSON and
- * `.env` values. A block whose END is missing ends before the next BEGIN or at the end of the text.
+ * `.env` values. A block whose END is missing ends before the next BEGIN or at the end of the text; one whose END is
+ * damaged ends with that line.
  */
 export function findPemBlocks(text: string): PemBlock[] {
   const starts: { at: number; label: string; length: number }[] = [];
@@ -48,15 +50,18 @@ const endLine = /-----END ([^\r\n"\\]{0,100}?)-----/;
 function readBlock(text: string, start: number, bodyFrom: number, label: string, limit: number): PemBlock {
   // Searched up to the next BEGIN only, so that many blocks without END stay linear.
   const found = endLine.exec(text.slice(bodyFrom, limit));
-  const bodyTo = found ? bodyFrom + found.index : limit;
-  const stop = found ? bodyTo + found[0].length : limit;
+  const damaged = found ? undefined : damagedEnd(text, bodyFrom, limit);
+  const bodyTo = found ? bodyFrom + found.index : (damaged?.start ?? limit);
+  const stop = found ? bodyTo + found[0].length : (damaged?.end ?? limit);
   const { headers, from } = readHeaders(text, bodyFrom, bodyTo);
   const decoded = decodeBase64(blankEscapes(text, from, bodyTo), 0, bodyTo - from);
-  const problem = !found
-    ? 'the END line is missing'
-    : found[1] !== label
-      ? `it begins as "${label}" and ends as "${found[1]!}"`
-      : decoded.problem;
+  const problem = damaged
+    ? `the END line is not written as "${boundaryLine('END', label)}"`
+    : !found
+      ? 'the END line is missing'
+      : found[1] !== label
+        ? `it begins as "${label}" and ends as "${found[1]!}"`
+        : decoded.problem;
   const shifted: Decoded = {
     ...decoded,
     charOf: (byte) => from + decoded.charOf(byte),
@@ -72,6 +77,19 @@ function readBlock(text: string, start: number, bodyFrom: number, label: string,
     decoded: shifted,
     ...(problem === undefined ? {} : { problem }),
   };
+}
+
+/** The line that was meant as END: what is before it is read, and not the line itself. */
+function damagedEnd(text: string, from: number, limit: number): Span | undefined {
+  for (let start = from; start < limit;) {
+    const feed = text.indexOf('\n', start);
+    const stop = feed < 0 || feed > limit ? limit : feed;
+    const line = text.slice(start, stop);
+    if (readBoundary(line)?.kind === 'END')
+      return { start: start + line.length - line.trimStart().length, end: start + line.trimEnd().length };
+    start = stop + 1;
+  }
+  return undefined;
 }
 
 /** `\n` and `\r` spelled out become blanks, so that offsets stay and their letters are not taken for base64. */

@@ -9,6 +9,7 @@ import type { Certificate } from './certificateTypes';
 import { validityFindings } from './certificateFindings';
 import type { Chain, CheckedChain, CheckedPath, IssuerCandidate, Link, LinkVerdict } from './chainTypes';
 import { x509Finding } from './findingTexts';
+import { compareKeyIds } from './issuerSignature';
 import type { SignatureCheck } from './signature';
 import { checkSignature } from './signature';
 
@@ -77,11 +78,6 @@ function findCandidates(certificates: readonly Certificate[]): IssuerCandidate[]
 /** Same name and key, other dates or signer: a renewal or a cross certificate, never its issuer. */
 function isTwin(a: Certificate, b: Certificate): boolean {
   return sameOctets(a.subject.raw, b.subject.raw) && sameOctets(a.publicKey.raw, b.publicKey.raw);
-}
-
-function compareKeyIds(subject: Certificate, issuer: Certificate): IssuerCandidate['keyIds'] {
-  if (!subject.authorityKeyId || !issuer.subjectKeyId) return 'unknown';
-  return sameOctets(subject.authorityKeyId, issuer.subjectKeyId) ? 'match' : 'differ';
 }
 
 /** A self-issued certificate without an AKI that says otherwise has most likely signed itself. */

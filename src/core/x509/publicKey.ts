@@ -156,13 +156,21 @@ function rsaStrength(bits: number): number {
             : 0;
 }
 
+/** A curve by its OID: its name, the name of the OID, and the bits of its field, 0 where not known (RFC 5480, 5639). */
+export function namedCurve(
+  parameters: Asn1Node | undefined,
+):
+  | { readonly curve: string; readonly oid: string; readonly oidName: string; readonly bits: number }
+  | undefined {
+  const oid = oidValue(parameters);
+  if (oid === undefined) return undefined;
+  const text = oidName(oid) ?? oid;
+  const [curve, bits] = curves[text] ?? [text, Number(/^brainpoolP(\d+)/.exec(text)?.[1] ?? 0)];
+  return { curve, oid, oidName: text, bits };
+}
+
 function ecKey(base: Base, parameters: Asn1Node | undefined): PublicKeyInfo {
-  const curveOid = oidValue(parameters);
-  const oidText = curveOid === undefined ? undefined : (oidName(curveOid) ?? curveOid);
-  const known = oidText === undefined ? undefined : curves[oidText];
-  const brainpool = /^brainpoolP(\d+)/.exec(oidText ?? '');
-  const curve = known?.[0] ?? oidText ?? 'explicit parameters';
-  const bits = known?.[1] ?? (brainpool ? Number(brainpool[1]) : 0);
+  const { curve, bits } = namedCurve(parameters) ?? { curve: 'explicit parameters', bits: 0 };
   const findings: Finding[] = [];
   if (bits > 0 && bits < 224)
     findings.push(x509Finding('x509_weak_key', base.span, [`EC ${curve}`, 'P-256']));

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
 import type { Finding } from '../../core/findings';
+import { pemFinding } from '../../core/input/findingTexts';
 import { findPemBlocks, type PemBlock } from '../../core/input/pem';
+import { findDamagedFrames } from '../../core/input/pemFrames';
 import { readCertificate } from '../../core/x509/certificate';
 import { localised } from '../ui/localise';
 import { partsOf } from './documentParts';
@@ -21,6 +23,7 @@ export async function certificateDiagnostics(
   const blocks = findPemBlocks(text);
   // Before anything is waited for: keys in the clear are overwritten there.
   const found = blocks.flatMap((block) => blockDiagnostics(document, block, now));
+  found.push(...frameDiagnostics(document, text, blocks));
   for (const block of blocks.slice(0, mostSignatures))
     found.push(...(await signatureDiagnostics(document, block)));
   return found;
@@ -50,6 +53,22 @@ function blockDiagnostics(document: vscode.TextDocument, block: PemBlock, now: D
       ),
     ),
   ];
+}
+
+/** Frames without a BEGIN line that can be read: nothing else says that there is a block. */
+function frameDiagnostics(
+  document: vscode.TextDocument,
+  text: string,
+  blocks: readonly PemBlock[],
+): vscode.Diagnostic[] {
+  return findDamagedFrames(text)
+    .filter((frame) => !blocks.some(({ span }) => span.start < frame.span.end && frame.span.start < span.end))
+    .map(({ problem, span }) => {
+      const finding = pemFinding('pem_broken', span, [problem]);
+      const start = document.positionAt(span.start);
+      const head = new vscode.Range(start, document.lineAt(start).range.end);
+      return diagnostic(finding, localised(finding), head);
+    });
 }
 
 /** A signature that fails with the key of an issuer in the same text; the sentence names the certificate. */

@@ -4,8 +4,8 @@ import { diagnosticSource } from './documentProblems';
 import { logFailure } from '../ui/log';
 
 /**
- * Changes of text that leave the key alone: length field, case, line breaks, quotes and blanks; and base64 or hex of a
- * structure as PEM. Each is one step to undo.
+ * Changes of text that leave the key alone: length field, case, line breaks, quotes and blanks; base64 or hex of a
+ * structure as PEM, and BEGIN and END lines of PEM. Each is one step to undo.
  */
 export function registerKeyBlockFixes(): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(

@@ -1,8 +1,9 @@
-/** Base64 or hex of a structure that is alone on its lines, and what makes it a PEM block. */
+/** Base64 or hex of a structure that is alone on its lines, and PEM blocks whose frame was damaged: what makes them PEM. */
 import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
 import { findStructures, structureOf } from '../../core/input/material';
 import { pemLabels, toPem } from '../../core/input/pem';
+import { type DamagedFrame, findDamagedFrames } from '../../core/input/pemFrames';
 import type { LocatedStructure } from './documentStructure';
 import type { TextFix } from './textFix';
 
@@ -12,8 +13,13 @@ const mostCharacters = 200_000;
 /** A line of base64, hex or a dump without the characters behind it. */
 const encoded = /^[A-Za-z0-9+/=_:,\s-]+$/;
 
-/** Fixes for what stands at a position: base64 or hex becomes PEM, under the label of what it is. */
+/**
+ * Fixes for what stands at a position: a damaged frame is mended; base64 or hex becomes PEM, under the label of what it
+ * is.
+ */
 export function structureFixesOf(document: vscode.TextDocument, position: vscode.Position): TextFix[] {
+  const frame = frameFixAt(document, position);
+  if (frame) return [frame];
   const located = bareStructureAt(document, position);
   if (!located) return [];
   const { material, range } = located;
@@ -38,6 +44,40 @@ export function structureFixesOf(document: vscode.TextDocument, position: vscode
     // The text of the fix is a copy; the bytes may be those of a key.
     wipe(material.bytes);
   }
+}
+
+/** The lines around a position are enough: a frame is mended only where its content is whole. */
+function frameFixAt(document: vscode.TextDocument, position: vscode.Position): TextFix | undefined {
+  const from = new vscode.Position(Math.max(0, position.line - mostLines), 0);
+  const last = Math.min(document.lineCount - 1, position.line + mostLines);
+  const text = document.getText(new vscode.Range(from, document.lineAt(last).range.end));
+  // Cheap, as this runs wherever the cursor goes.
+  if (text.length > mostCharacters || !/BEGIN|END/i.test(text)) return undefined;
+  const offset = document.offsetAt(from);
+  const place = document.offsetAt(position) - offset;
+  const frame = findDamagedFrames(text).find(({ span }) => span.start <= place && place <= span.end);
+  return (
+    frame && {
+      title: frameTitle(frame, text),
+      code: 'pem_broken',
+      edits: frame.changes.map(({ span, text: written }) =>
+        vscode.TextEdit.replace(
+          new vscode.Range(document.positionAt(offset + span.start), document.positionAt(offset + span.end)),
+          written,
+        ),
+      ),
+    }
+  );
+}
+
+/** What is written, and instead of what. */
+function frameTitle({ changes }: DamagedFrame, text: string): string {
+  const [one, two] = changes;
+  if (two) return vscode.l10n.t('Write the lines {0} and {1}', one?.line ?? '', two.line);
+  const before = text.slice(one?.span.start, one?.span.end);
+  return before === ''
+    ? vscode.l10n.t('Add the line {0}', one?.line ?? '')
+    : vscode.l10n.t('Write {0} instead of {1}', one?.line ?? '', before);
 }
 
 /** Nothing but blanks may be beside it: in a program or in JSON, line breaks would break what is around it. */

@@ -13,6 +13,7 @@ import { secretTypes } from '../../core/asn1/schema/recognise';
 import { certificateFindings, fact, ofFinding, section, verdict } from './structureStatements';
 import { readTimestampResponse } from '../../core/cms/timestamp';
 import type { Cms } from '../../core/cms/types';
+import { readEcParameters } from '../../core/x509/ecParameters';
 import { readPublicKey } from '../../core/x509/publicKey';
 import type { Section } from '../../protocol/structure';
 import {
@@ -147,6 +148,7 @@ const keys: OverviewDecoder = ({ reading: { bytes }, type, pairs = [] }) => {
     const key = readPublicKey(readAsn1(bytes).roots[0]);
     return Promise.resolve({ sections: publicKeySections(key), findings: key.findings, certificates: [] });
   }
+  if (type === 'EcParameters') return Promise.resolve(ecParameters(bytes));
   if (type === 'EncryptedPrivateKeyInfo') return Promise.resolve(encryptedKey(bytes));
   if (!secretTypes.has(type)) return Promise.resolve(undefined);
   if (type === 'Tr34KeyBlock') return Promise.resolve({ sections: [], findings: [], certificates: [] });
@@ -160,6 +162,39 @@ const keys: OverviewDecoder = ({ reading: { bytes }, type, pairs = [] }) => {
     certificates: [],
   });
 };
+
+/** OpenSSL writes them above a key; the key names its curve itself. */
+function ecParameters(bytes: Uint8Array): Overview {
+  const { curve, oid, strength, explicit, findings } = readEcParameters(readAsn1(bytes).roots[0]);
+  const bits = (count: number): string => vscode.l10n.t('{0} bits', count);
+  return {
+    sections: [
+      section('curve', vscode.l10n.t('EC parameters'), [
+        fact(
+          vscode.l10n.t('Curve'),
+          curve === undefined
+            ? vscode.l10n.t('written out, not named')
+            : strength > 0
+              ? vscode.l10n.t('{0}, about {1} bits of security', curve, strength)
+              : curve,
+        ),
+        ...(oid === undefined ? [] : [fact(vscode.l10n.t('Named by'), oid)]),
+        ...(explicit?.field === undefined ? [] : [fact(vscode.l10n.t('Field'), bits(explicit.field))]),
+        ...(explicit?.order === undefined ? [] : [fact(vscode.l10n.t('Order'), bits(explicit.order))]),
+        ...(explicit?.cofactor === undefined ? [] : [fact(vscode.l10n.t('Cofactor'), explicit.cofactor)]),
+        verdict(
+          'none',
+          explicit
+            ? vscode.l10n.t('These parameters describe a curve; they hold no key.')
+            : vscode.l10n.t('These parameters name a curve; they hold no key.'),
+        ),
+        ...findings.map(ofFinding),
+      ]),
+    ],
+    findings,
+    certificates: [],
+  };
+}
 
 /** What can be said without the passphrase (RFC 5958, section 3). */
 function encryptedKey(bytes: Uint8Array): Overview {

@@ -41,6 +41,8 @@ export class StructureSession {
   lookedBeside = false;
   /** What lies beside the token of a part and its checks could use; nothing of it is used before the user says so. */
   offered: { readonly part: number; readonly files: readonly Needed[] } | undefined;
+  /** When the page closes and its bytes are overwritten, in milliseconds since 1970: what is shown for a time only. */
+  endsAt: number | undefined;
   /** Shows everything anew; set by the view that shows the session. */
   refresh: (() => void) | undefined;
   private rowsOfPart: { part: number; rows: StructureRows } | undefined;

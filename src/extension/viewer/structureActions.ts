@@ -13,10 +13,11 @@ import { structureTextUri } from './structureText';
 /**
  * Actions of the page that are commands or dialogs of VS Code. True where something was added or chosen that the
  * checks are told anew for.
- * @param show opens a structure in a page of its own; one that shows a private value only for some seconds
+ * @param show opens a structure in a page of its own; one that shows a private value until a moment, in milliseconds
+ *   since 1970
  */
 export async function runStructureAction(
-  show: (file: StructureFile, seconds?: number) => void,
+  show: (file: StructureFile, endsAt?: number) => void,
   id: ActionId,
   session: StructureSession,
   argument: number,
@@ -60,7 +61,7 @@ export async function runStructureAction(
 
 /** Those that leave the checks as they are. */
 async function runCommand(
-  show: (file: StructureFile, seconds?: number) => void,
+  show: (file: StructureFile, endsAt?: number) => void,
   id: ActionId,
   session: StructureSession,
   argument: number,
@@ -87,8 +88,11 @@ async function runCommand(
       if (!bytes) return;
       const rows = session.rows();
       const node = rows.document.node(argument)!;
-      const seconds = rows.isPrivate(node.start, node.end) ? revealSeconds : undefined;
-      show(fileOf(vscode.l10n.t('Inside {0}', session.file.name), bytes), seconds);
+      // What is taken out of a private value is private, whatever it looks like by itself.
+      const endsAt =
+        session.endsAt ??
+        (rows.isPrivate(node.start, node.end) ? Date.now() + revealSeconds * 1000 : undefined);
+      show(fileOf(vscode.l10n.t('Inside {0}', session.file.name), bytes), endsAt);
       return;
     }
     case 'saveNode':

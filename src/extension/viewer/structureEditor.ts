@@ -130,9 +130,9 @@ function attach(
 
 /**
  * Shows what was selected, pasted or taken out of another structure, beside the active editor.
- * @param seconds after which the page closes and its bytes are overwritten, where they are private
+ * @param endsAt when the page closes and its bytes are overwritten, where they are private; milliseconds since 1970
  */
-export function showStructure(context: vscode.ExtensionContext, file: StructureFile, seconds?: number): void {
+export function showStructure(context: vscode.ExtensionContext, file: StructureFile, endsAt?: number): void {
   const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
   const panel = vscode.window.createWebviewPanel(
     structurePanelViewType,
@@ -140,9 +140,11 @@ export function showStructure(context: vscode.ExtensionContext, file: StructureF
     { viewColumn: column, preserveFocus: false },
     webviewOptions(context.extensionUri),
   );
-  attach(context, panel, new StructureSession(file), true);
-  if (seconds === undefined) return;
-  const closing = setTimeout(() => void panel.dispose(), seconds * 1000);
+  const session = new StructureSession(file);
+  session.endsAt = endsAt;
+  attach(context, panel, session, true);
+  if (endsAt === undefined) return;
+  const closing = setTimeout(() => void panel.dispose(), Math.max(0, endsAt - Date.now()));
   panel.onDidDispose(() => {
     clearTimeout(closing);
     wipe(file.bytes);

@@ -86,6 +86,9 @@ export async function structureText(address: vscode.Uri): Promise<string> {
   const { dumpOf } = await import('./structureDump');
   const wanted = addressOf(address);
   const open = openSessions().find((one) => ids.get(one) === wanted.id && wanted.id !== undefined);
+  // A text stays until it is closed, and what is shown for a time only must not.
+  if (open?.endsAt !== undefined)
+    return vscode.l10n.t('Private values are shown for a time only. They have no text that stays.') + '\n';
   const held = open?.file ?? (wanted.id === undefined ? undefined : kept.get(wanted.id));
   const file = held ?? (await restoredFile(wanted).catch(() => undefined));
   if (!file) return vscode.l10n.t('What this text was made from is no longer open or cannot be read.') + '\n';

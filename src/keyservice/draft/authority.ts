@@ -5,7 +5,7 @@ import type { Finding, Localisable } from '../../core/findings';
 import { sameOctets } from '../../core/octets';
 import { checkChain } from '../../core/x509/chain';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import { checkSignature } from '../../core/x509/signature';
+import { checkIssuerSignature } from '../../core/x509/issuerSignature';
 import type { KnownKey } from '../plans/plan';
 import type { ServiceTarget } from '../operations';
 import { awsCertificatePlan, awsKeyAlgorithm } from '../rules/certificates';
@@ -24,23 +24,10 @@ export async function issuersOf(
 ): Promise<readonly Certificate[]> {
   const chain: Certificate[] = [];
   for (let last = subject; chain.length < longestChain; last = chain.at(-1)!) {
-    const candidates = known.filter(
-      (certificate) => sameOctets(certificate.subject.raw, last.issuer.raw) && !chain.includes(certificate),
-    );
-    let issuer: Certificate | undefined;
-    for (const candidate of candidates) {
-      const { verdict } = await checkSignature(
-        candidate.publicKey,
-        last.signatureAlgorithm,
-        last.signature,
-        last.tbs,
-      );
-      if (verdict !== 'valid') continue;
-      issuer = candidate;
-      break;
-    }
-    if (!issuer || sameOctets(issuer.raw, last.raw)) break;
-    chain.push(issuer);
+    const candidates = known.filter((certificate) => !chain.includes(certificate));
+    const signed = await checkIssuerSignature(last, candidates);
+    if (signed.verdict !== 'valid' || sameOctets(signed.by.raw, last.raw)) break;
+    chain.push(signed.by);
   }
   return chain;
 }

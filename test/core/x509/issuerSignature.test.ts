@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import type { Certificate } from '../../../src/core/x509/certificateTypes';
 import { checkIssuerSignature } from '../../../src/core/x509/issuerSignature';
-import { issue, party } from './issue';
+import { issue, type Party, party } from './issue';
 
 const root = party('Root', 'rsa');
 const renewed = { ...party('Root', 'p256'), name: root.name };
@@ -52,4 +53,74 @@ describe('the signature of an issuer', () => {
     expect(await checkIssuerSignature(read(der.leaf), [read(der.leaf)])).toEqual({ verdict: 'no_issuer' });
     expect(await checkIssuerSignature(read(der.leaf), [])).toEqual({ verdict: 'no_issuer' });
   });
+
+  it('is tried with the key that is named first, once for each key', async () => {
+    const crowd = Array.from({ length: 40 }, () => read(issue(party('Root'), party('Root'), { ca: true })));
+    const real = party('Root');
+    const by = read(issue(real, real, { ca: true }));
+    const count = countVerifications();
+    try {
+      expect(await checkIssuerSignature(read(issue(leaf, real)), [...crowd, by])).toEqual({
+        verdict: 'valid',
+        by,
+      });
+      expect(count.calls).toBe(1);
+      const broken = read(issue(leaf, real, { breakSignature: true, keyIds: false }));
+      const copies = Array.from({ length: 40 }, (_, serial) => read(issue(real, real, { ca: true, serial })));
+      expect(await checkIssuerSignature(broken, copies)).toEqual({ verdict: 'invalid', by: copies[0] });
+      expect(count.calls).toBe(2);
+    } finally {
+      count.end();
+    }
+  });
+
+  it('is not called wrong where keys were left untried', async () => {
+    const crowd = Array.from({ length: 40 }, () => read(issue(party('Root'), party('Root'), { ca: true })));
+    const real = party('Root');
+    const count = countVerifications();
+    try {
+      expect(await checkIssuerSignature(read(issue(leaf, real, { keyIds: false })), crowd)).toEqual({
+        verdict: 'cannot_check',
+        by: crowd[0],
+        reason: '40 keys bear the name of the issuer, and 8 of them were tried',
+      });
+      expect(count.calls).toBe(8);
+      // The one that is named failed: no other one can have made it.
+      const named = read(issue(real, real, { ca: true }));
+      expect(
+        await checkIssuerSignature(read(issue(leaf, real, { breakSignature: true })), [...crowd, named]),
+      ).toEqual({ verdict: 'invalid', by: named });
+    } finally {
+      count.end();
+    }
+  });
+
+  it('is not called wrong where a key of the name cannot be used here', async () => {
+    const pair = generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
+    const real: Party = {
+      name: 'Root',
+      privateKey: pair.privateKey,
+      spki: new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' })),
+    };
+    const other = party('Root');
+    const known = [other, real].map((one) => read(issue(one, one, { ca: true })));
+    for (const options of [{}, { keyIds: false }])
+      expect(await checkIssuerSignature(read(issue(leaf, real, options)), known)).toMatchObject({
+        verdict: 'cannot_check',
+        by: known[1],
+      });
+    const broken = read(issue(leaf, other, { breakSignature: true }));
+    expect(await checkIssuerSignature(broken, known)).toEqual({ verdict: 'invalid', by: known[0] });
+  });
 });
+
+/** Counts what the host verifies, and lets it. */
+function countVerifications(): { calls: number; end: () => void } {
+  const spy = vi.spyOn(crypto.subtle, 'verify');
+  return {
+    get calls() {
+      return spy.mock.calls.length;
+    },
+    end: () => spy.mockRestore(),
+  };
+}

@@ -30,6 +30,8 @@ class Place {
     return `file://${this.fsPath}`;
   }
   static readonly file = (fsPath: string): Place => new Place(fsPath);
+  static readonly from = ({ path: at, query }: { path: string; query: string }): Place =>
+    Object.assign(new Place(at), { query });
   static readonly joinPath = (base: Place, ...more: string[]): Place =>
     new Place(path.join(base.fsPath, ...more));
 }

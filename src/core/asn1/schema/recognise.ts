@@ -1,5 +1,7 @@
 /** Which structure a value is, told by its structure alone. */
 import type { Asn1Node } from '../node';
+import { Tag } from '../tags';
+import { oidValue } from '../value';
 import { SchemaNames } from './match';
 
 export interface Recognised {
@@ -55,6 +57,10 @@ const unmistakable: ReadonlySet<string> = new Set([
   'RandomNumberToken',
 ]);
 
+/** Curves of X9.62, SEC 2, RFC 5639, SM2 and GOST. */
+const curveArcs =
+  /^1\.(2\.840\.10045\.3\.[01]|3\.132\.0|3\.36\.3\.3\.2\.8\.1\.1|2\.156\.10197\.1\.301|2\.643\.(2\.2\.3[56]|7\.1\.2\.1))(\.|$)/;
+
 /** Nodes looked at per type: enough to tell, little enough for a hover. */
 const sampled = 60;
 
@@ -64,6 +70,9 @@ const sampled = 60;
  */
 export function recognise(root: Asn1Node): Recognised | undefined {
   if (root.kind !== 'value') return undefined;
+  // EcParameters that name a curve are an OID by itself, which every other OID would fit.
+  if (root.is(Tag.oid) && curveArcs.test(oidValue(root) ?? ''))
+    return { type: 'EcParameters', names: new SchemaNames(root, 'EcParameters'), mismatch: undefined };
   let best: { score: number; found: Recognised } | undefined;
   for (const type of rootTypes) {
     const tried = tryType(root, type);

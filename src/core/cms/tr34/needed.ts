@@ -3,7 +3,7 @@ import { toUpperHex } from '../../crypto/bytes';
 import { sameOctets } from '../../octets';
 import type { Certificate } from '../../x509/certificateTypes';
 import type { Crl } from '../../x509/crl';
-import { checkSignature } from '../../x509/signature';
+import { checkIssuerSignature } from '../../x509/issuerSignature';
 import type { CertificateReference } from '../types';
 import { findCertificate } from '../verify';
 import type { Tr34Token } from './types';
@@ -85,14 +85,10 @@ function references(token: Tr34Token): CertificateReference[] {
   return [token.signer?.sid, recipient, token.krd, token.kdh].flatMap((one) => one ?? []);
 }
 
+/** One whose key fails is none; where the key cannot be used here, the name has to do. */
 async function issuerOf(one: Certificate, among: readonly Certificate[]): Promise<Certificate | undefined> {
-  for (const candidate of among) {
-    if (!sameOctets(candidate.subject.raw, one.issuer.raw)) continue;
-    const { signatureAlgorithm, signature, tbs } = one;
-    const { verdict } = await checkSignature(candidate.publicKey, signatureAlgorithm, signature, tbs);
-    if (verdict !== 'invalid') return candidate;
-  }
-  return undefined;
+  const found = await checkIssuerSignature(one, among);
+  return found.verdict === 'valid' || found.verdict === 'cannot_check' ? found.by : undefined;
 }
 
 /** The CRLs that the check of the signer takes; one with an issuer of its own is at hand with the token. */

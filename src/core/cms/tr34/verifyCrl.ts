@@ -4,7 +4,7 @@ import type { Certificate } from '../../x509/certificateTypes';
 import type { Crl } from '../../x509/crl';
 import type { Name } from '../../x509/name';
 import type { Serial } from '../../x509/serial';
-import { checkSignature } from '../../x509/signature';
+import { checkIssuerSignature, type IssuerSignature } from '../../x509/issuerSignature';
 import { findCertificate } from '../verify';
 import type { Tr34Check } from './checks';
 import { tr34Check } from './checks';
@@ -62,17 +62,13 @@ async function judge(
     return tr34Check(token, 'crl_other', [name, subject.issuer.text]);
   const serial = subject?.serial.hex ?? '';
   const entry = subject && crl.find(subject.serial.content);
-  const issuers = await issuersOf(crl, subject?.certificate, known);
-  const results = await Promise.all(
-    issuers.map(({ publicKey }) => checkSignature(publicKey, crl.signatureAlgorithm, crl.signature, crl.tbs)),
-  );
-  if (!results.some(({ verdict }) => verdict === 'valid')) {
-    const unchecked = results.find(({ verdict }) => verdict === 'cannot_check');
-    if (issuers.length > 0 && !unchecked) return tr34Check(token, 'crl_signature', [name]);
+  const signature = await signatureOf(crl, subject?.certificate, known);
+  if (signature.verdict === 'invalid') return tr34Check(token, 'crl_signature', [name]);
+  if (signature.verdict !== 'valid') {
     // Anybody could have written it: said, as a refusal errs to the safe side, but no proof.
     if (entry) return tr34Check(token, 'crl_listed', [name, serial, day(entry.date)]);
-    return unchecked
-      ? tr34Check(token, 'crl_cannot', [unchecked.reason ?? ''])
+    return signature.verdict === 'cannot_check'
+      ? tr34Check(token, 'crl_cannot', [signature.reason])
       : tr34Check(token, 'crl_issuer', [name]);
   }
   if (entry) return tr34Check(token, 'crl_revoked', [name, serial, day(entry.date)]);
@@ -100,17 +96,17 @@ function isPartial({ extensions }: Crl): boolean {
   });
 }
 
-/** Those of the CRL's issuer name; where the certificate in question is at hand, those that issued it: a name is free to take. */
-async function issuersOf(
+/**
+ * By whom the CRL is signed. Where the certificate in question is at hand, only the key that issued it counts: a name is
+ * free to take.
+ */
+async function signatureOf(
   crl: Crl,
   certificate: Certificate | undefined,
   known: readonly Certificate[],
-): Promise<Certificate[]> {
-  const named = known.filter(({ subject: { raw } }) => sameOctets(raw, crl.issuer.raw));
-  if (!certificate) return named;
-  const { signatureAlgorithm, signature, tbs } = certificate;
-  const results = await Promise.all(
-    named.map(({ publicKey }) => checkSignature(publicKey, signatureAlgorithm, signature, tbs)),
-  );
-  return named.filter((_, place) => results[place]!.verdict !== 'invalid');
+): Promise<IssuerSignature> {
+  if (!certificate) return checkIssuerSignature(crl, known);
+  const issued = await checkIssuerSignature(certificate, known);
+  if (issued.verdict === 'cannot_check') return checkIssuerSignature(crl, known);
+  return issued.verdict === 'valid' ? checkIssuerSignature(crl, [issued.by]) : { verdict: 'no_issuer' };
 }

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { neededOf, type AtHand, type Beside } from '../../../../src/core/cms/tr34/needed';
 import { readTr34 } from '../../../../src/core/cms/tr34/read';
 import { tr34Forms, type Tr34Token } from '../../../../src/core/cms/tr34/types';
@@ -90,6 +90,31 @@ describe('what the checks of a token need', () => {
     const hand = { ...nothing, certificates: [readCertificate(pki.kdh.certificate)] };
     expect(await found(files, hand)).toEqual(['ca.crt']);
     expect(await found([files[0]!], hand)).toEqual([]);
+  });
+
+  it('is found behind a crowd of the same name, with few signatures checked', async () => {
+    const crowd = await Promise.all(
+      Array.from({ length: 12 }, async (_, at) => {
+        const made = await issueCertificate({
+          name: 'KDH CA',
+          keys: await generateKeys('RSA_2048'),
+          serial: 200 + at,
+          ca: true,
+          keyUsage: ['keyCertSign'],
+          notBefore: from,
+          notAfter: to,
+        });
+        return file(`crowd${at}.crt`, { issued: [made] });
+      }),
+    );
+    const hand = { ...nothing, certificates: [readCertificate(pki.kdh.certificate)] };
+    const verify = vi.spyOn(crypto.subtle, 'verify');
+    try {
+      expect(await found([...crowd, file('ca.crt', { issued: [pki.kdhCa] })], hand)).toEqual(['ca.crt']);
+      expect(verify.mock.calls.length).toBeLessThan(3);
+    } finally {
+      verify.mockRestore();
+    }
   });
 
   it('is not what is at hand already', async () => {

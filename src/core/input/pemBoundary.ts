@@ -1,0 +1,38 @@
+/** BEGIN and END lines as they should be written (RFC 7468 section 3), and as mails, editors and people leave them. */
+
+export interface PemBoundary {
+  readonly kind: 'BEGIN' | 'END';
+  /** "CERTIFICATE"; in capitals. */
+  readonly label: string;
+  /** The line as it should be written. */
+  readonly right: string;
+}
+
+/** Characters of the longest line that can be one. */
+const longest = 200;
+/** Hyphens, and the dashes that editors put in their place. */
+const isDash = (code: number): boolean =>
+  code === 0x2d || (code >= 0x2010 && code <= 0x2015) || code === 0x2212;
+const label = /^[A-Z0-9][A-Z0-9 .#/]{0,99}$/;
+
+export const boundaryLine = (kind: PemBoundary['kind'], of: string): string => `-----${kind} ${of}-----`;
+
+/**
+ * A line that was meant as a boundary: too few or too many hyphens, other dashes, blanks, small letters. Undefined for
+ * every other line, and for a comment in front of which one hyphen or none stands.
+ * @param line without its line break; blanks around it do not count
+ */
+export function readBoundary(line: string): PemBoundary | undefined {
+  if (line.length > longest) return undefined;
+  const text = line.trim();
+  let from = 0;
+  let to = text.length;
+  while (from < to && isDash(text.charCodeAt(from))) from++;
+  while (to > from && isDash(text.charCodeAt(to - 1))) to--;
+  if (from < 2 && text.length - to < 2) return undefined;
+  const words = text.slice(from, to).trim().toUpperCase().split(/\s+/);
+  const [kind, ...rest] = words;
+  const of = rest.join(' ');
+  if ((kind !== 'BEGIN' && kind !== 'END') || !label.test(of)) return undefined;
+  return { kind, label: of, right: boundaryLine(kind, of) };
+}
