@@ -129,4 +129,136 @@ export const equivalents = [
     words: "false → true in entry('reserved', reserved, 'reserved, should be 0', false)",
     reason: 'only the field is taken, which does not say whether its code is known',
   },
+  {
+    file: 'src/core/asn1/element.ts',
+    words: '0 → 0 + 1 in export class Element { start = 0; /** First octet: class (to',
+    reason: 'each reading sets it before it is looked at',
+  },
+  {
+    file: 'src/core/asn1/tags.ts',
+    words: '31 → 31 + 1 in number < 31 && (primitiveOnly & (1 << number)) !== 0',
+    reason: 'bit 31 is set in none of these masks',
+  },
+  {
+    file: 'src/core/asn1/tags.ts',
+    words: 'number < 31 → number <= 31 in number < 31 && (primitiveOnly & (1 << number)) !== 0',
+    reason: 'bit 31 is set in none of these masks',
+  },
+  {
+    file: 'src/core/asn1/tags.ts',
+    words: 'number < 31 → number <= 31 in number < 31 && (constructedOnly & (1 << number)) !== 0',
+    reason: 'bit 31 is set in none of these masks',
+  },
+  {
+    file: 'src/core/crypto/bytes.ts',
+    words: '16 → 16 + 1 in i.toString(16).charCodeAt',
+    reason: 'a digit below 16 is written alike to base 17',
+  },
+  {
+    file: 'src/core/crypto/bytes.ts',
+    words: '16 → 16 + 1 in i.toString(16).toUpperCase',
+    reason: 'a digit below 16 is written alike to base 17',
+  },
+  {
+    file: 'src/core/crypto/bytes.ts',
+    words: '1 → 1 + 1 in digitOf[text.charCodeAt(2 * i)] ?? -1',
+    reason: 'it is asked only whether it is negative',
+  },
+  {
+    file: 'src/core/crypto/bytes.ts',
+    words: '1 → 1 + 1 in digitOf[text.charCodeAt(2 * i + 1)] ?? -1',
+    reason: 'it is asked only whether it is negative',
+  },
+  {
+    file: 'src/core/crypto/tdes.ts',
+    words: "false → true in { type: 'encrypt', key: this.key, padding: false }",
+    reason: 'only whole blocks go through it, and padding comes with the end, which is not asked for',
+  },
+  {
+    file: 'src/core/crypto/tdes.ts',
+    words: "false → true in { type: 'decrypt', key: this.key, padding: false }",
+    reason: 'only whole blocks go through it, and padding comes with the end, which is not asked for',
+  },
+  {
+    file: 'src/core/crypto/tdes.ts',
+    words: "'decrypt' → '' in { type: 'decrypt', key: this.key, padding: false }",
+    reason: 'the library knows encrypt, and takes everything else for decrypt',
+  },
+  {
+    file: 'src/core/asn1/schema/recognise.ts',
+    words: '1000 → 1000 + 1 in mismatch ? (good / looked) * 0.5 : 1 + good / 1000',
+    reason: 'scores are only compared, and these stay in their order',
+  },
+  {
+    file: 'src/core/asn1/schema/recognise.ts',
+    words: '1 → 1 + 1 in mismatch ? (good / looked) * 0.5 : 1 + good / 1000',
+    reason: 'scores are only compared, and these stay in their order',
+  },
+  {
+    file: 'src/keyservice/manifest/csv.ts',
+    words: 'quote < 0 → quote <= 0 in if (quote < 0) { // Taken to the end of the line, so that on',
+    reason: 'it is searched for behind another quotation mark, so never found at 0',
+  },
+  {
+    file: 'src/keyservice/manifest/csv.ts',
+    words: '0 → 0 + 1 in if (quote < 0) { // Taken to the end of the line, so that on',
+    reason: 'it is searched for behind another quotation mark, so never found at 0',
+  },
+  {
+    file: 'src/keyservice/manifest/csv.ts',
+    words: '8 → 8 + 1 in text.slice(at, at + 8)',
+    reason: 'the line that is looked for has 7 characters at most',
+  },
+  {
+    file: 'src/core/keyblock/optionalBlocks.ts',
+    words:
+      'firstOutside(text, at, at + 2, isAlphanumeric) >= 0 → firstOutside(text, at, at + 2, isAlphanumeric) > 0',
+    reason: 'optional blocks stand behind the 16 characters of the header',
+  },
+  {
+    file: 'src/core/keyblock/optionalBlocks.ts',
+    words: '0 → 0 + 1 in firstOutside(text, at, at + 2, isAlphanumeric) >= 0',
+    reason: 'optional blocks stand behind the 16 characters of the header',
+  },
+  {
+    file: 'src/core/input/squeezed.ts',
+    words: '0 → 0 + 1 in gap.exec(text)?.[0].length ?? 0',
+    reason: 'the gap may be empty, so the expression always matches',
+  },
+  {
+    file: 'src/core/crypto/keyDerivation.ts',
+    words: '24 → 24 + 1 in Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8,',
+    reason: 'a key of at most 32 bytes needs two rounds, so only the last octet of the counter is not 0',
+  },
+  {
+    file: 'src/core/crypto/keyDerivation.ts',
+    words: '16 → 16 + 1 in Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8,',
+    reason: 'a key of at most 32 bytes needs two rounds, so only the last octet of the counter is not 0',
+  },
+  {
+    file: 'src/core/crypto/keyDerivation.ts',
+    words: '8 → 8 + 1 in Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8,',
+    reason: 'a key of at most 32 bytes needs two rounds, so only the last octet of the counter is not 0',
+  },
+  {
+    file: 'src/core/asn1/schema/match.ts',
+    words: 'level > deepestReference → level >= deepestReference',
+    reason: 'no definition leads through as many references',
+  },
+  {
+    file: 'src/core/asn1/schema/match.ts',
+    words: 'level < deepestReference → level <= deepestReference',
+    reason: 'no definition leads through as many references',
+  },
+  {
+    file: 'src/keyservice/simulator/account.ts',
+    words:
+      "record.state !== 'DELETE_PENDING' || deletePending === undefined → record.state !== 'DELETE_PENDING' && deletePending === undefined",
+    reason: 'a key has a time to be deleted at exactly where its deletion is pending',
+  },
+  {
+    file: 'src/keyservice/draft/payloadFacts.ts',
+    words: '2_048 → 2_048 + 1 in sharedInformation: octets(2_048)',
+    reason: 'octets have an even number of digits',
+  },
 ];

@@ -23,6 +23,7 @@ import {
 import * as runner from '@vitest/runner';
 import * as chai from 'chai';
 import esbuild from 'esbuild';
+import { giveAgain } from '../test/rsaKeys.mjs';
 import { withMutations } from './mutations.mjs';
 import { root } from './paths.mjs';
 
@@ -237,6 +238,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   job = rest;
   passed = new Float64Array(passed.length);
   beside = [];
+  giveAgain();
   const began = Date.now();
   /** @type {string[]} */
   let failed;

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import fc from '../../properties';
+import { runs } from '../../quick';
 import { describe, expect, it } from 'vitest';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { crlFreshness, readCrl } from '../../../src/core/x509/crl';
@@ -100,7 +101,7 @@ describe('changed anywhere', () => {
         readCsr(bytes);
         readCertificate(bytes);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

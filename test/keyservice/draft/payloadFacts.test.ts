@@ -109,6 +109,12 @@ describe('facts of a test payload', () => {
     );
   });
 
+  it.each([1, 2, 10])('are those of the line that begins %d characters before the material', (before) => {
+    const first = `${lineOf(least)}\n`;
+    const text = `${first}${lineOf({ ...least, kind: 'cryptogram' })}`;
+    expect(readPayloadFacts(text, first.length + before)?.kind).toBe('cryptogram');
+  });
+
   it('leave out what else is in a derivation', () => {
     const derivation = { ...whole.derivation, more: { x: 1 } };
     expect(readPayloadFacts(lineOf({ ...least, derivation }))?.derivation).toEqual(whole.derivation);
