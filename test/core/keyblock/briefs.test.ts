@@ -30,6 +30,17 @@ describe('briefMeaning', () => {
       }
   });
 
+  it.each([
+    ['payload', 96, 'key, 48 bytes'],
+    ['mac', 32, 'MAC, 16 bytes'],
+    ['lmkId', 2, 'LMK identifier'],
+    ['rest', 7, 'not read'],
+  ])('has words for %s', (id, size, words) => {
+    expect(briefMeaning({ id, name: '', raw: 'A', meaning: '-', span: { start: 16, end: 16 + size } })).toBe(
+      words,
+    );
+  });
+
   it('has words for every optional block of the tables', () => {
     const brief = (code: string): string =>
       briefMeaning({

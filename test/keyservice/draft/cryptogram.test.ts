@@ -1,7 +1,9 @@
-// An RSA cryptogram: what its length says before anything is asked.
+// An RSA cryptogram: what its length says before anything is asked, and which usages are offered.
 import { expect, it } from 'vitest';
+import type { DraftKnown } from '../../../src/keyservice/draft/draft';
+import { draftText, englishOf } from '../../../src/keyservice/draft/draftTexts';
 import { importDraft } from '../../../src/keyservice/draft/importDraft';
-import { checksOf, known } from './setting';
+import { candidatesOf, checksOf, known } from './setting';
 
 it.each([
   [0, false],
@@ -18,4 +20,14 @@ it.each([
   const [first = ''] = checksOf(draft);
   expect(first.startsWith('failed')).toBe(!fits);
   if (!fits) expect(first).toContain(String(length));
+});
+
+it('says of a usage that it was the last one, and of no other', async () => {
+  const usage = 'TR31_P0_PIN_ENCRYPTION_KEY';
+  const notesOf = async (last: DraftKnown['last']): Promise<string[]> => {
+    const draft = await importDraft(known({ kind: 'cryptogram', bytes: new Uint8Array(256) }, { last }), {});
+    return candidatesOf(draft, 'usage').filter((line) => line.includes(englishOf(draftText('last_time'))));
+  };
+  expect(await notesOf({})).toEqual([]);
+  expect(await notesOf({ usage })).toEqual([`${usage} (${englishOf(draftText('last_time'))})`]);
 });
