@@ -14,7 +14,7 @@ const octetsOf = (bits: number): Record<Name, Uint8Array> => {
 };
 const whole = octetsOf(1024);
 const integer = (octets: ArrayLike<number>): Uint8Array =>
-  tlv(0x02, octets[0]! >= 0x80 ? [0, ...Array.from(octets)] : octets);
+  tlv(0x02, octets[0]! >= 0x80 ? [0, ...Array.from(octets)] : Array.from(octets));
 const keyOf = (changed: Partial<Record<Name, ArrayLike<number>>> = {}): Uint8Array =>
   tlv(0x30, integer([0]), ...names.map((name) => integer(changed[name] ?? whole[name])));
 const octets = (number: bigint): Uint8Array => {
