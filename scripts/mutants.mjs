@@ -286,4 +286,30 @@ export const equivalents = [
     words: 'depth + 1 → depth - 1 in check(shape.key, key, `${path}.${key.slice(0, 16)}`, found, ',
     reason: 'keys of a map are texts, and no shape of the model is as deep as the limit',
   },
+  {
+    file: 'src/keyservice/profiles.ts',
+    words: "1 → 1 + 1 in b === 'default' ? 1 : a.localeCompare(b)",
+    reason: 'an order is asked only whether it is above 0',
+  },
+  {
+    file: 'src/core/asn1/strings.ts',
+    words: '256 → 256 + 1 in new Uint8Array(256)',
+    reason: 'no octet is 256',
+  },
+  {
+    file: 'src/core/asn1/schema/match.ts',
+    words: 'step < deepestReference → step <= deepestReference',
+    reason: 'no definition leads through as many references',
+  },
+  {
+    file: 'src/core/crypto/keyText.ts',
+    words:
+      'i < last.length → i <= last.length in for (let i = 0; i < last.length; i++) last[i]! ^= component[',
+    reason: 'behind the end an array of octets takes nothing',
+  },
+  {
+    file: 'src/keyservice/simulator/operations/importKey.ts',
+    words: 'account.checkKeyQuota(); → left out',
+    reason: 'the account checks it again when the key is added; here it spares opening one',
+  },
 ];

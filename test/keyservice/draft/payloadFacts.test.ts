@@ -69,6 +69,7 @@ describe('facts of a test payload', () => {
     ['no kind', lineOf({ test: true })],
     ['not for tests', lineOf({ ...least, test: 'true' })],
     ['within a line', `see ${lineOf(least)}`],
+    ['behind one character', `x${lineOf(least)}`],
     ['kind by the prototype', lineOf(JSON.parse('{"__proto__":{"kind":"tr34","test":true}}'))],
     ['a long line', lineOf({ ...least, other: 'x'.repeat(5_000) })],
     ['a deep line', `# key-material-facts: ${'['.repeat(4_000)}`],

@@ -89,7 +89,7 @@ function shown({ way, fields, checks, findings, becomes, obstacle, choices, plan
     becomes: JSON.stringify(becomes),
     obstacle: obstacle && `${obstacle.field ?? ''}: ${englishOf(obstacle.text)}`,
     choices: JSON.stringify(choices),
-    plan: plan && { operation: plan.operation, blocked: plan.blocked, request: JSON.stringify(plan.request) },
+    plan: plan && { blocked: plan.blocked, request: JSON.stringify(plan.request) },
     work: work && {
       headline: englishOf(work.headline),
       relied: work.relied.map(({ subject }) => subject.text),
