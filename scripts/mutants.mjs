@@ -312,4 +312,29 @@ export const equivalents = [
     words: 'account.checkKeyQuota(); → left out',
     reason: 'the account checks it again when the key is added; here it spares opening one',
   },
+  {
+    file: 'src/core/asn1/flatIndex.ts',
+    words: '64 → 64 + 1 in Math.max(64, Math.min(limits.nodes + 64, Math.ceil(total / 6',
+    reason: 'how much room there is at first; it grows',
+  },
+  {
+    file: 'src/core/asn1/flatIndex.ts',
+    words: '64 → 64 + 1 in limits.nodes + 64',
+    reason: 'how much room there is at first; it grows',
+  },
+  {
+    file: 'src/core/asn1/flatIndex.ts',
+    words: '64 → 64 + 1 in Math.ceil(total / 6) + 64',
+    reason: 'how much room there is at first; it grows',
+  },
+  {
+    file: 'src/core/asn1/flatIndex.ts',
+    words: 'eoc >= 0 → eoc > 0 in if (eoc >= 0) after = eoc + 2; else { bits |= Flag.untermina',
+    reason: 'an end stands behind a tag and a length, never at 0',
+  },
+  {
+    file: 'src/core/asn1/flatIndex.ts',
+    words: '0 → 0 + 1 in if (eoc >= 0) after = eoc + 2; else { bits |= Flag.untermina',
+    reason: 'an end stands behind a tag and a length, never at 0',
+  },
 ];

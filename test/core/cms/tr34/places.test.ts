@@ -12,7 +12,7 @@ it('references are the same by kind and bytes', () => {
       readFileSync(path.join(import.meta.dirname, '../../../../media/samples/tr34-annex-b.cms')),
     ),
   )!;
-  const ours = signer!.sid!;
+  const ours = signer!.sid;
   const theirs = envelope!.recipients[0]!.names[0]!;
   expect(ours.kind).toBe('issuerAndSerial');
   const copy = { ...ours, raw: Uint8Array.from((ours as { raw: Uint8Array }).raw) } as CertificateReference;
