@@ -1,26 +1,41 @@
 // KMI_QUICK leaves out what starts processes or makes bundles: files called *.process.test.ts, and tests that hold ours
-// against another program (test/programs.ts).
+// against another program (test/programs.ts); what takes long is smaller (test/quick.ts).
 import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** @param {readonly string[]} folders */
+const testsOf = (...folders) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
+const processes = ['test/{core,extension,fuzz,keyservice,manifest,protocol,webview}/**/*.process.test.ts'];
+
 export default defineConfig({
   test: {
-    include: [
-      'test/core/**/*.test.ts',
-      'test/fuzz/**/*.test.ts',
-      'test/keyservice/**/*.test.ts',
-      'test/protocol/**/*.test.ts',
-      'test/extension/**/*.test.ts',
-      'test/webview/**/*.test.ts',
-      'test/manifest/**/*.test.ts',
-    ],
-    exclude: process.env['KMI_QUICK'] === undefined ? [] : ['test/**/*.process.test.ts'],
     testTimeout: 60_000,
-    // Some make RSA keys, and a machine may be busy.
+    // A machine may be busy.
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
     pool: 'threads',
     // Vitest leaves one core free, which on two cores is half the machine.
     maxWorkers: os.availableParallelism(),
+    setupFiles: ['test/rsaKeys.mjs'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: testsOf('core', 'fuzz', 'keyservice', 'protocol', 'webview'),
+          exclude: processes,
+          // Loading what they test takes as long as most of them; none puts anything in place of a module.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        // These put a double in place of `vscode`, each its own.
+        test: { name: 'extension', include: testsOf('extension', 'manifest'), exclude: processes },
+      },
+      ...(process.env['KMI_QUICK'] === undefined
+        ? [{ extends: true, test: { name: 'processes', include: processes } }]
+        : []),
+    ],
   },
 });

@@ -1,7 +1,8 @@
 // A process of `npm run mutate` that runs files of tests again and again. Vitest needs seconds to start a file anew, most
 // of them to load it; here each file is bundled once, with the changes built in, and evaluated for each run, by Vitest's own
 // runner. It reads jobs as lines of JSON, `{ awake, limits, file, bail }`, and answers each with a line
-// `@{ failed, duration, passed }`: which tests failed, milliseconds, how often the places of changes were passed.
+// `@{ failed, duration, passed, inputs }`: which tests failed, milliseconds, how often the places of changes were passed,
+// the files of the bundle, by their paths from the checkout.
 // Usage: node mutateWorker.mjs CHANGES, a file of the changes that are built in.
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -22,6 +23,7 @@ import {
 import * as runner from '@vitest/runner';
 import * as chai from 'chai';
 import esbuild from 'esbuild';
+import { giveAgain } from '../test/rsaKeys.mjs';
 import { withMutations } from './mutations.mjs';
 import { root } from './paths.mjs';
 
@@ -119,12 +121,17 @@ const vi = {
 
 const vitest = { ...runner, test: runner.test, it: runner.it, expect, vi };
 
-/** A file of tests as a function of its module's parts. @param {string} file @returns {Promise<(...parts: unknown[]) => void>} */
+/**
+ * A file of tests as a function of its module's parts, and the files in it.
+ * @param {string} file @returns {Promise<{ evaluate: (...parts: unknown[]) => void, inputs: string[] }>}
+ */
 async function bundled(file) {
   const built = await esbuild.build({
     entryPoints: [path.join(root, file)],
     bundle: true,
     write: false,
+    metafile: true,
+    absWorkingDir: root,
     format: 'cjs',
     platform: 'node',
     target: 'node20',
@@ -148,10 +155,13 @@ async function bundled(file) {
     ],
   });
   const code = `(function (exports, require, module) {${built.outputFiles[0]?.text ?? ''}\n})`;
-  return new vm.Script(code, { filename: path.join(root, `${file}.cjs`) }).runInThisContext();
+  return {
+    evaluate: new vm.Script(code, { filename: path.join(root, `${file}.cjs`) }).runInThisContext(),
+    inputs: Object.keys(built.metafile.inputs).sort(),
+  };
 }
 
-/** @type {Map<string, (...parts: unknown[]) => void>} */
+/** @type {Map<string, Awaited<ReturnType<typeof bundled>>>} */
 const bundles = new Map();
 const config = {
   root,
@@ -170,8 +180,8 @@ const config = {
 
 /** @param {string} file @param {boolean} bail */
 async function runFile(file, bail) {
-  const evaluate = bundles.get(file) ?? (await bundled(file));
-  bundles.set(file, evaluate);
+  const bundle = bundles.get(file) ?? (await bundled(file));
+  bundles.set(file, bundle);
   folder = path.dirname(path.join(root, file));
   const requireHere = createRequire(path.join(root, file));
   let failed = 0;
@@ -181,7 +191,7 @@ async function runFile(file, bail) {
       config,
       importFile: () => {
         const module = { exports: {} };
-        evaluate(
+        bundle.evaluate(
           module.exports,
           (/** @type {string} */ id) => (id === 'vitest' ? vitest : requireHere(id)),
           module,
@@ -228,6 +238,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   job = rest;
   passed = new Float64Array(passed.length);
   beside = [];
+  giveAgain();
   const began = Date.now();
   /** @type {string[]} */
   let failed;
@@ -237,8 +248,9 @@ for await (const line of createInterface({ input: process.stdin })) {
     failed = [`${file}: could not be loaded: ${String(error).split('\n')[0]}`];
   }
   if (failed.length === 0) failed.push(...beside.slice(0, 1));
+  const inputs = job.awake >= 0 ? [] : (bundles.get(file)?.inputs ?? [file]);
   const places = job.awake >= 0 ? [] : [...passed].flatMap((count, id) => (count > 0 ? [[id, count]] : []));
   answer(
-    `@${JSON.stringify({ failed, duration: Date.now() - began, passed: Object.fromEntries(places) })}\n`,
+    `@${JSON.stringify({ failed, duration: Date.now() - began, passed: Object.fromEntries(places), inputs })}\n`,
   );
 }

@@ -44,10 +44,9 @@ runMain(async () => {
   await pLimit(2).map(checks, ([name, command]) => step(name, command));
 
   // Tests that start processes wait for them most of their time.
-  const starting = 'test/**/*.process.test.ts';
   await Promise.all([
-    unitTests('unit and manifest', ['run', '--exclude', starting]),
-    unitTests('unit with processes', ['run', 'process.test']),
+    unitTests('unit and manifest', ['run', '--project', '!processes']),
+    unitTests('unit with processes', ['run', '--project', 'processes']),
   ]);
   await servers;
   await step('host', ['scripts/host.mjs', '--no-build'], readCounts);

@@ -1,4 +1,5 @@
 import fc from '../properties';
+import { runs } from '../quick';
 import { describe, expect, it } from 'vitest';
 import { csvText } from '../../src/extension/ui/csv';
 import { readCsv } from '../../src/keyservice/manifest/csv';
@@ -65,7 +66,7 @@ describe('CSV', () => {
         // A reader that knows no quotation marks.
         if (separator === ';') for (const part of text.split(/;|\r\n/)) expect(part).not.toMatch(formula);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -3,7 +3,7 @@ import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { quick } from '../programs';
+import { quick } from '../quick';
 import { erase, openFile, writePrivate } from '../../src/desktop/files';
 
 let folder = '';

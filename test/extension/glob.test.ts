@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import fc from '../properties';
+import { runs } from '../quick';
 import picomatch from 'picomatch/posix';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileExcludes, IgnoreFiles } from '../../src/extension/search/excludes';
@@ -109,7 +110,7 @@ describe('a glob of the settings', () => {
         const theirs = picomatch(glob, { dot: true, nonegate: true, noextglob: true })(name);
         expect([glob, name, excluded(glob, name)]).toEqual([glob, name, theirs]);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

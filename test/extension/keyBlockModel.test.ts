@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import fc from '../properties';
+import { runs } from '../quick';
 import { describe, expect, it } from 'vitest';
 import { decodeKeyBlock } from '../../src/core/keyblock/decode';
 import { compareKeyBlocks, differingRuns } from '../../src/extension/inspector/compareKeyBlocks';
@@ -97,7 +98,7 @@ describe('what the inspector shows', () => {
           for (const { severity } of model.findings) expect(['error', 'warning', 'info']).toContain(severity);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -257,7 +258,7 @@ describe('copies', () => {
         const json = keyBlockJson(decodeKeyBlock('B0104B0TX12S0100' + tail));
         expect(JSON.parse(JSON.stringify(json))).toEqual(json);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -291,7 +292,7 @@ describe('copies', () => {
             expect(line.replace(/\\./g, '').split('|').length).toBe(6);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

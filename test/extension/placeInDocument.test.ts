@@ -1,4 +1,5 @@
 import fc from '../properties';
+import { runs } from '../quick';
 import { describe, expect, it } from 'vitest';
 import { characterOffsets, movedSpan, type Replacement } from '../../src/extension/inspector/placeInDocument';
 
@@ -85,7 +86,7 @@ describe('a span in an edited document', () => {
           expect(text.slice(span.start, span.end)).toBe('ABCDEFGHIJ');
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from '../properties';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runs } from '../quick';
 
 vi.mock('vscode', () => ({
   Disposable: vi.fn(),
@@ -83,7 +84,7 @@ describe.skipIf(process.platform === 'win32')('the sign-in', () => {
         expect([sso, login]).toEqual(['sso', 'login']);
         expect(rest.join('=')).toBe(`--profile=${profile}`);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

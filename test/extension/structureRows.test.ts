@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from '../properties';
+import { runs } from '../quick';
 import { describe, expect, it } from 'vitest';
 import { StructureRows } from '../../src/extension/material/structureRows';
 import { hexPattern, StructureSearch } from '../../src/extension/material/structureSearch';
@@ -227,7 +228,7 @@ describe('StructureRows', () => {
         rows.byLetters(text, 0);
         if (rows.index.length > 0) rows.path(rows.index.length - 1);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

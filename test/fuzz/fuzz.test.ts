@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../quick';
 import { fuzz, Random, type FuzzTarget } from './fuzz';
 
 const files = readdirSync(__dirname).filter((name) => name.endsWith('.fuzz.ts'));
@@ -9,7 +10,7 @@ const files = readdirSync(__dirname).filter((name) => name.endsWith('.fuzz.ts'))
 describe('fuzzing', () => {
   it.each(files)('%s', async (name) => {
     const { target } = (await import(path.join(__dirname, name))) as { target: FuzzTarget };
-    expect(fuzz(target, 3000, 1).inputs).toBe(3000);
+    expect(fuzz(target, runs(3000), 1).inputs).toBe(runs(3000));
   });
 
   it('is the same for the same seed, another for another', () => {

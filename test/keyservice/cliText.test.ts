@@ -3,8 +3,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from '../properties';
+import { runs } from '../quick';
 import { afterAll, describe, expect, it } from 'vitest';
-import { quick } from '../programs';
+import { quick } from '../quick';
 import {
   awsCliText,
   type CliChoices,
@@ -212,7 +213,7 @@ describe.skipIf(process.platform === 'win32' || quick)('a copied command, whatev
           for (const words of all) expect(read(words)).toEqual(wanted(input, where));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -232,7 +233,7 @@ describe.skipIf(process.platform === 'win32' || quick)('a copied command, whatev
             'list-keys',
           ]);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from '../properties';
+import { runs } from '../quick';
 import { describe, expect, it } from 'vitest';
 import { decodeKeyBlock } from '../../src/core/keyblock/decode';
 import { algorithms, modes, usages } from '../../src/core/keyblock/tables';
@@ -348,7 +349,7 @@ describe('the rules', () => {
           if (importable === 'no') expect(headline.reason?.severity).toBe('error');
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

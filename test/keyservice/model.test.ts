@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-payment-cryptography';
 import * as client from '@aws-sdk/client-payment-cryptography';
 import fc from '../properties';
+import { runs } from '../quick';
 import { describe, expect, it } from 'vitest';
 import * as enums from '../../src/keyservice/model/enums';
 import { operationInputs, operationNames, type OperationName } from '../../src/keyservice/model/shapes';
@@ -215,7 +216,7 @@ describe('requests held against the model', () => {
         const input = { KeyMaterial: value, KeyAttributes: value, Tags: value, ...(value as object) };
         return violations(operationInputs[operation], input).length <= 30;
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -218,3 +218,15 @@ describe('hosts that a Region or the environment names', () => {
     expect(resolveStsEndpoint(environment, region).url).toBe(url);
   });
 });
+
+describe('keys of the environment', () => {
+  const of = (environment: Record<string, string>) => {
+    const { kind, findings } = readProfile(files({}), environment, '');
+    return [kind, ...findings.map(({ code }) => code)];
+  };
+  it('are a profile where both are there, else incomplete', () => {
+    expect(of({ AWS_ACCESS_KEY_ID: 'TESTKEY', AWS_SECRET_ACCESS_KEY: 'test' })).toEqual(['environment']);
+    for (const half of [{ AWS_ACCESS_KEY_ID: 'TESTKEY' }, { AWS_SECRET_ACCESS_KEY: 'test' }, {}])
+      expect(of(half as Record<string, string>)).toEqual(['incomplete', 'profile_key_without_secret']);
+  });
+});

@@ -65,6 +65,21 @@ describe('the pace of calls', () => {
     expect(queue.interval).toBe(200);
   });
 
+  it('leaves no listener behind once a call has its turn, and takes it once', async () => {
+    const { queue, runTo } = clocked(1);
+    const added: (() => void)[] = [];
+    const signal = {
+      aborted: false,
+      addEventListener: (_type: 'abort', listener: () => void) => void added.push(listener),
+      removeEventListener: (_type: 'abort', listener: () => void) =>
+        void added.splice(added.indexOf(listener), 1),
+    };
+    const turns = [queue.turn(signal), queue.turn(signal)];
+    await runTo(2000);
+    await Promise.all(turns);
+    expect([added.length, queue.length]).toEqual([0, 0]);
+  });
+
   it('lets a cancelled call go without a turn, and the others on', async () => {
     const { queue, take, runTo, turns } = clocked(1);
     const stop = new AbortController();

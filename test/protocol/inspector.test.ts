@@ -1,4 +1,5 @@
 import fc from '../properties';
+import { runs } from '../quick';
 import { describe, expect, it } from 'vitest';
 import {
   isFromInspectorPage,
@@ -69,7 +70,7 @@ describe('messages from the inspector page', () => {
         expect(isFromInspectorPage(junk)).toBe(false);
         expect(isToInspectorPage(junk)).toBe(false);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -88,7 +89,7 @@ describe('messages from the inspector page', () => {
             for (const place of [message.start, message.end]) expect(Number.isInteger(place)).toBe(true);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

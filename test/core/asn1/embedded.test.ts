@@ -37,6 +37,8 @@ describe('one value', () => {
   it.each([
     ['nothing', ''],
     ['one octet', '05'],
+    ['an end of contents where none is open', '30020000'],
+    ['an end of contents before a value', '300400000500'],
     ['BOOLEAN that is neither', '010101'],
     ['INTEGER with a leading zero', '02020005'],
     ['INTEGER of nothing', '0200'],

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from '../../properties';
+import { runs } from '../../quick';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readAsn1 } from '../../../src/core/asn1/read';
 import { toHex } from '../../../src/core/asn1/value';
@@ -364,7 +365,7 @@ describe.skipIf(without('openssl'))('messages that openssl cms writes', () => {
           if (read.type === 'signedData') await checkSigners(read);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 });

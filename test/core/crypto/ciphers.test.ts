@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import fc from '../../properties';
+import { runs } from '../../quick';
 import { describe, expect, it } from 'vitest';
 import {
   aesCbcDecrypt,
@@ -78,7 +79,7 @@ describe('TDES', () => {
           );
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -164,7 +165,7 @@ describe('AES', () => {
           );
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -179,7 +180,7 @@ describe('AES', () => {
           );
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

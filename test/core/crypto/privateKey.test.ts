@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync, X509Certificate, type KeyObject }
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import fc from '../../properties';
+import { runs } from '../../quick';
 import { describe, expect, it } from 'vitest';
 import { readAsn1 } from '../../../src/core/asn1/read';
 import { belongsTo, readPrivateKey } from '../../../src/core/crypto/privateKey';
@@ -140,7 +141,7 @@ describe('readPrivateKey', () => {
           for (const { message } of info.findings) expect(message).not.toMatch(/[0-9a-f]{16}/i);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

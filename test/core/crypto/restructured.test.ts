@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readPrivateKey } from '../../../src/core/crypto/privateKey';
+import { openPkcs12, type Pkcs12Store, readPkcs12 } from '../../../src/core/crypto/pkcs12Store';
 import { PrivateKeyFileError, readPrivateKeyFile } from '../../../src/core/crypto/privateKeyFile';
+import { wholeText } from '../../whole';
 import { effects } from '../asn1/restructured';
 
 /** Keys that protect nothing, made by OpenSSL for this file: DER in base64. The passphrase is "x", with one iteration. */
@@ -50,4 +52,28 @@ it('files of private keys', async () => {
     texts.push(`# ${name}\n${without}`, await effects(der, (one) => opened(one, 'x'), [], shallow));
   }
   await expect(texts.join('\n')).toMatchFileSnapshot('whole/restructured-files.txt');
+});
+
+/** A store without what is a key. */
+const shown = (store: Pkcs12Store | undefined): unknown =>
+  store && {
+    ...store,
+    safes: store.safes.map(({ bags, ...safe }) => ({
+      ...safe,
+      bags: bags?.map(({ bytes, key, ...bag }) => ({ ...bag, bytes: digest(bytes), key: key?.name })),
+    })),
+  };
+
+it('stores of PKCS#12, closed and opened', async () => {
+  const cases: [string, unknown][] = [];
+  for (const name of Object.keys(files).filter((one) => one.startsWith('PKCS12'))) {
+    const der = derOf(name);
+    cases.push([`${name}, closed`, shown(readPkcs12(der)) ?? 'none']);
+    for (const passphrase of ['x', 'y'])
+      cases.push([
+        `${name}, with ${passphrase}`,
+        await openPkcs12(der, passphrase).then(shown, (error: unknown) => String(error)),
+      ]);
+  }
+  await expect(wholeText(cases)).toMatchFileSnapshot('whole/stores.txt');
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from '../../properties';
+import { quick, runs } from '../../quick';
 import { describe, expect, it } from 'vitest';
 import {
   cleanKeyBlockText,
@@ -234,7 +235,7 @@ describe('whatever the text', () => {
         const selected = keyBlockInSelection(text);
         expect(ofInput(text, selected)).toBe(selected.text);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -245,11 +246,11 @@ describe('whatever the text', () => {
         const text = `${before} ${block} ${after}`;
         expect(findKeyBlocks(text).map((b) => b.text)).toContain(block);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
-  it.each([
+  it.skipIf(quick).each([
     ['a hundred megabytes of D', () => 'D'.repeat(100_000_000)],
     ['headers that promise more', () => ' D9999P0AE00E0100'.repeat(200_000)],
     ['one a line', () => 'D9999P0AE00E0100\n'.repeat(200_000)],

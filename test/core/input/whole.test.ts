@@ -6,7 +6,7 @@ import { readKeyText } from '../../../src/core/crypto/keyText';
 import { decodeBase64, decodeHex, encodeBase64, type Decoded } from '../../../src/core/input/encodings';
 import { findKeyBlocks, keyBlockAt, keyBlockInSelection } from '../../../src/core/input/find';
 import { findKeyMaterial, structureOf, textOf } from '../../../src/core/input/material';
-import { findPemBlocks } from '../../../src/core/input/pem';
+import { findPemBlocks, pemLabels } from '../../../src/core/input/pem';
 import { wholeText } from '../../whole';
 
 const samples = path.join(import.meta.dirname, '../../../media/samples');
@@ -189,6 +189,10 @@ it('encodings', async () => {
   expect([0, 1, 2, 3, 10].map((count) => encodeBase64(bytes.subarray(0, count), 8))).toEqual(
     [0, 1, 2, 3, 10].map((count) => wrapped(Buffer.from(bytes.subarray(0, count)).toString('base64'), 8)),
   );
+});
+
+it('labels of PEM', async () => {
+  await expect(wholeText([['labels', pemLabels]])).toMatchFileSnapshot('whole/pemLabels.txt');
 });
 
 it('PEM', async () => {

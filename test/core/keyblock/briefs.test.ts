@@ -30,6 +30,49 @@ describe('briefMeaning', () => {
       }
   });
 
+  it.each([
+    ['payload', 96, 'key, 48 bytes'],
+    ['mac', 32, 'MAC, 16 bytes'],
+    ['lmkId', 2, 'LMK identifier'],
+    ['rest', 7, 'not read'],
+  ])('has words for %s', (id, size, words) => {
+    expect(briefMeaning({ id, name: '', raw: 'A', meaning: '-', span: { start: 16, end: 16 + size } })).toBe(
+      words,
+    );
+  });
+
+  it('has words for every optional block of the tables', () => {
+    const brief = (code: string): string =>
+      briefMeaning({
+        id: `optional-${code}-0`,
+        name: '',
+        raw: code,
+        meaning: '-',
+        span: { start: 16, end: 24 },
+      });
+    const codes = 'AL BI CT DA FL HM IK KC KP KS KV LB PB PK TC TS WP'.split(' ');
+    expect(codes.map((code) => `${code} ${brief(code)}`)).toEqual([
+      'AL key life',
+      'BI BDK identifier',
+      'CT certificate',
+      'DA derivations',
+      'FL flags',
+      'HM HMAC hash',
+      'IK initial key ID',
+      'KC KCV of the key',
+      'KP KCV of the KBPK',
+      'KS initial KSN',
+      'KV old values',
+      'LB label',
+      'PB padding',
+      'PK KCV, export KBPK',
+      'TC time created',
+      'TS time wrapped',
+      'WP pedigree',
+    ]);
+    expect(['10', 'ZZ'].map(brief)).toEqual(['proprietary', 'unknown']);
+  });
+
   it('tells every field of a block with optional blocks', () => {
     expect(
       briefs(

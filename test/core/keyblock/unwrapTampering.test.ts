@@ -1,4 +1,5 @@
 import fc from '../../properties';
+import { runs } from '../../quick';
 import { describe, expect, it } from 'vitest';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { KeyBlockError } from '../../../src/core/keyblock/keyBlockError';
@@ -116,7 +117,7 @@ describe('whatever is given', () => {
           }
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
     expect(unwrapped).toBeGreaterThan(10);
   });

@@ -2,6 +2,7 @@ import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { certificateExtensions, makeCertificate, type NamePart } from '../../../src/core/make/certificates';
 import type { SigningHash } from '../../../src/core/make/keys';
+import { testKeyKinds } from '../../../src/core/make/keys';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { checkChain } from '../../../src/core/x509/chain';
 
@@ -15,6 +16,43 @@ const kinds: [algorithm: string, hash: SigningHash, curve: string | undefined][]
 ];
 
 describe('certificates made', () => {
+  it('are for the kinds of keys that tests may have', () => {
+    expect(testKeyKinds).toEqual([
+      ...['RSA_2048', 'RSA_3072', 'RSA_4096'],
+      ...['ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521'],
+    ]);
+  });
+
+  it('name each attribute by its type, in their order', async () => {
+    const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const der = await makeCertificate({
+      subject: [
+        ['C', 'DE'],
+        ['ST', 'Hessen'],
+        ['L', 'Frankfurt'],
+        ['O', 'Bank'],
+        ['OU', 'Payments'],
+        ['CN', 'KDH'],
+        ['serialNumber', '7'],
+      ],
+      privateKey: new Uint8Array(pair.privateKey.export({ type: 'pkcs8', format: 'der' })),
+      publicKey: new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' })),
+      hash: 'SHA-256',
+      notBefore: new Date('2026-01-01T00:00:00Z'),
+      notAfter: new Date('2027-01-01T00:00:00Z'),
+      extensions: [],
+    });
+    expect(new X509Certificate(der).subject.split('\n')).toEqual([
+      'C=DE',
+      'ST=Hessen',
+      'L=Frankfurt',
+      'O=Bank',
+      'OU=Payments',
+      'CN=KDH',
+      'serialNumber=7',
+    ]);
+  });
+
   it.each(kinds)('%s reads as it was meant, here and in Node', async (algorithm, hash, namedCurve) => {
     const pair =
       namedCurve === undefined

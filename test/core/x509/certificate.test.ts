@@ -1,5 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import fc from '../../properties';
+import { runs } from '../../quick';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../src/core/asn1/value';
 import type { Certificate } from '../../../src/core/x509/certificateTypes';
@@ -153,7 +154,7 @@ describe.skipIf(!hasVectors)('every certificate of the corpus', () => {
           }
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

@@ -43,6 +43,35 @@ describe('order', () => {
     );
   });
 
+  it('says how key identifiers of a candidate compare', () => {
+    const compared = (issuer: Uint8Array, subject: Uint8Array): string[] =>
+      orderChain(read(subject, issuer)).candidates[0]!.map(({ issuer: of, keyIds }) => `${of} ${keyIds}`);
+    expect(compared(der.middle, der.leaf)).toEqual(['1 match']);
+    expect(compared(der.middle, issue(leaf, middle, { keyIds: false }))).toEqual(['1 unknown']);
+    expect(compared(issue(party('Middle', 'p256'), root, { ca: true }), der.leaf)).toEqual(['1 differ']);
+  });
+
+  it('a way up that cannot be checked comes before a longer or shorter one that ends', async () => {
+    // ecdsa-with-SHA256 in both places made an algorithm that nobody knows.
+    const unknown = der.cross.slice();
+    const known = Buffer.from('2a8648ce3d040302', 'hex');
+    const places = [...unknown.keys()].filter((i) => known.equals(unknown.subarray(i, i + known.length)));
+    for (const place of places) unknown[place + known.length - 1] = 0x7f;
+    expect(places).toHaveLength(2);
+    for (const bag of [
+      [der.leaf, der.middle, unknown, der.other],
+      [der.other, unknown, der.middle, der.leaf],
+    ]) {
+      const { certificates, checkedPaths } = await checkChain(read(...bag), at);
+      expect(
+        checkedPaths.map(({ certificates: way, verdict }) => [labels({ certificates }, way), verdict]),
+      ).toEqual([
+        ['Leaf < Middle < Other Root', 'cannot_check'],
+        ['Leaf < Middle', 'missing_issuer'],
+      ]);
+    }
+  });
+
   it('copies are said and left out', () => {
     expect(orderChain(read(der.root, der.leaf, der.root)).copies).toBe(1);
   });

@@ -36,6 +36,17 @@ describe('the signature of an issuer', () => {
     expect(await checkIssuerSignature(read(altered(der.leaf)), [by])).toEqual({ verdict: 'invalid', by });
   });
 
+  it('cannot be checked where its algorithm is not known, and says why', async () => {
+    const by = read(der.root);
+    const known = Buffer.from('2a864886f70d01010b', 'hex');
+    const bytes = der.leaf.slice();
+    const places = [...bytes.keys()].filter((i) => known.equals(bytes.subarray(i, i + known.length)));
+    for (const place of places) bytes[place + known.length - 1] = 0x7f;
+    const check = await checkIssuerSignature(read(bytes), [by, by]);
+    expect(check).toMatchObject({ verdict: 'cannot_check', by });
+    expect((check as { reason: string }).reason).not.toBe('');
+  });
+
   it('is looked for among all that bear the name, whatever their order', async () => {
     const [old, other] = [read(der.root), read(der.renewed)];
     for (const known of [

@@ -69,6 +69,7 @@ describe('facts of a test payload', () => {
     ['no kind', lineOf({ test: true })],
     ['not for tests', lineOf({ ...least, test: 'true' })],
     ['within a line', `see ${lineOf(least)}`],
+    ['behind one character', `x${lineOf(least)}`],
     ['kind by the prototype', lineOf(JSON.parse('{"__proto__":{"kind":"tr34","test":true}}'))],
     ['a long line', lineOf({ ...least, other: 'x'.repeat(5_000) })],
     ['a deep line', `# key-material-facts: ${'['.repeat(4_000)}`],
@@ -107,6 +108,12 @@ describe('facts of a test payload', () => {
     expect(readPayloadFacts(lineOf({ ...least, mode: 'B', ...{ [name]: value } }))).toEqual(
       name === 'mode' ? least : { ...least, mode: 'B' },
     );
+  });
+
+  it.each([1, 2, 10])('are those of the line that begins %d characters before the material', (before) => {
+    const first = `${lineOf(least)}\n`;
+    const text = `${first}${lineOf({ ...least, kind: 'cryptogram' })}`;
+    expect(readPayloadFacts(text, first.length + before)?.kind).toBe('cryptogram');
   });
 
   it('leave out what else is in a derivation', () => {

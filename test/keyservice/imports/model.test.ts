@@ -1,6 +1,7 @@
 // The state model of docs/imports.md, held against the code: whatever happens in whatever order, one import is one
 // key, and its note leads to it.
 import fc from '../../properties';
+import { runs } from '../../quick';
 import { describe, expect, it } from 'vitest';
 import { importOnce, type ImportRequest } from '../../../src/keyservice/imports/importOnce';
 import type { OpenNote } from '../../../src/keyservice/imports/note';
@@ -294,10 +295,10 @@ describe('an import, whatever happens', () => {
           seen.keys += world.keys.length;
         },
       ),
-      { numRuns: Number(process.env.IMPORT_MODEL_RUNS ?? 1500) },
+      { numRuns: Number(process.env.IMPORT_MODEL_RUNS ?? runs(1500)) },
     );
     // What was walked was not nothing: calls whose answer was lost are sent again.
-    expect(seen.keys).toBeGreaterThan(500);
+    expect(seen.keys).toBeGreaterThan(runs(500));
     expect(seen.sent).toBeGreaterThan(seen.keys);
     // Where it fails, the shortest order of events is searched.
   }, 300_000);

@@ -1,4 +1,5 @@
 import fc from '../../properties';
+import { runs } from '../../quick';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../../src/keyservice/manifest/csv';
 import { manifestLimits, type Manifest } from '../../../src/keyservice/manifest/format';
@@ -250,7 +251,7 @@ it('reads whatever it is given, with spans inside it', () => {
         if (rows.length === 0) expect(findings.length).toBeGreaterThan(0);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

@@ -92,8 +92,11 @@ describe('the journal', () => {
     writeFileSync(file, data);
     await expect(read()).rejects.toThrow(/damaged at byte/);
     expect(readFileSync(file)).toEqual(data);
-    writeFileSync(file, 'key=value\n');
-    await expect(read()).rejects.toThrow(/no file of this simulator/);
+    for (const other of ['\n', '\nkey=value', 'key=value\n']) {
+      writeFileSync(file, other);
+      await expect(read(), JSON.stringify(other)).rejects.toThrow(/no file of this simulator/);
+      expect(readFileSync(file, 'utf8')).toBe(other);
+    }
     expect(readFileSync(file, 'utf8')).toBe('key=value\n');
   });
 

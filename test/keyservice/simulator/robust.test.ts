@@ -1,4 +1,5 @@
 import fc from '../../properties';
+import { runs } from '../../quick';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { operationNames, type OperationName } from '../../../src/keyservice/model/shapes';
 import { Account } from '../../../src/keyservice/simulator/account';
@@ -77,7 +78,7 @@ async function answers(operation: OperationName, input: unknown): Promise<void> 
 it('any JSON for any operation', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...operationNames), fc.dictionary(fc.string(), fc.jsonValue()), answers),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -165,6 +166,6 @@ it('imports that fit the model, with anything inside', async () => {
   );
   await fc.assert(
     fc.asyncProperty(materials, (KeyMaterial) => answers('ImportKey', { KeyMaterial })),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
 });
