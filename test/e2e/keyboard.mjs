@@ -182,15 +182,21 @@ export class Keyboard {
 
   /** Opens a file of the workspace by its name. @param {string} name */
   async open(name) {
-    await this.page.keyboard.press('Control+p');
-    const input = this.workbench.quickInput();
-    await input.waitFor();
-    // A page that had the focus may still have it.
-    await this.focus();
-    await this.page.keyboard.type(name);
-    await this.page
-      .locator('.quick-input-list .monaco-list-row.focused', { hasText: name })
-      .waitFor({ timeout: 30_000 });
+    const row = this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name });
+    for (let tries = 1; ; tries++) {
+      const input = this.workbench.quickInput();
+      if (!(await input.isVisible())) await this.page.keyboard.press('Control+p');
+      await input.waitFor();
+      // A page that had the focus may get it back late: VS Code then closes the list, or what is typed goes elsewhere.
+      await this.focus();
+      await input.fill(name);
+      try {
+        await row.waitFor({ timeout: 15_000 });
+        break;
+      } catch (error) {
+        if (tries === 3) throw error;
+      }
+    }
     await this.page.keyboard.press('Enter');
     await this.page.getByRole('tab', { name }).first().waitFor({ timeout: 30_000 });
   }

@@ -105,7 +105,7 @@ function rowPart(row: ManifestRowView, { post }: TableContext): TemplateResult {
   const { number, line, key, wrappingKey, alias, expected, found, compared, reasons, arn, actions } = row;
   const more = reasons.length > 0 || arn !== '' || actions.length > 0;
   return html`<tr role="row" class="row ${row.state} ${more ? 'followed' : ''}">
-      <th role="rowheader" scope="row">
+      <th role="rowheader" scope="row" data-label=${l10n.t('Row')}>
         <button
           type="button"
           class="quiet"
@@ -127,14 +127,17 @@ function rowPart(row: ManifestRowView, { post }: TableContext): TemplateResult {
       <td role="cell" data-label=${l10n.t('Wrapping key')}>${wrappingKey}</td>
       <td role="cell" data-label=${l10n.t('Alias')}>${alias}</td>
       <td role="cell" class="characters" data-label=${l10n.t('KCV expected')}>${expected}</td>
-      <td role="cell" data-label=${l10n.t('KCV found')}>
-        <span class="characters">${found}</span>
+      <td role="cell" class=${found === '' ? 'vacant' : nothing} data-label=${l10n.t('KCV found')}>
         ${
-          compared && compared.state !== 'info'
-            ? html`<span class="compared ${compared.state}"
-                >${mark(signs[compared.state])}<span>${compared.text}</span></span
-              >`
-            : nothing
+          found === ''
+            ? nothing
+            : html`<span class="characters">${found}</span> ${
+                  compared && compared.state !== 'info'
+                    ? html`<span class="compared ${compared.state}"
+                        >${mark(signs[compared.state])}<span>${compared.text}</span></span
+                      >`
+                    : nothing
+                }`
         }
       </td>
     </tr>
