@@ -67,6 +67,8 @@ export function keyBlockStartingAt(
   if (lengthFits(text, start, declared, counted, runs))
     return material(text, start, start + declared, prefix);
   if (!header.sound) return undefined;
+  const followed = header.plain ? followedBlock(text, start, runs) : undefined;
+  if (followed) return prefix === '' ? followed : { ...followed, prefix };
   const segments =
     declared < shortest
       ? undefined
@@ -94,6 +96,48 @@ function material(text: string, start: number, end: number, prefix: string): Key
     segments: [{ at: 0, span }],
     ...(prefix ? { prefix } : {}),
   };
+}
+
+/** Digits of a check value: 2 to 5 bytes, or a whole block of TDES. */
+const checkValueLengths = new Set([4, 6, 8, 10, 16]);
+
+/**
+ * The block at `start` whose length field fits its version, and behind which a check value or another block follows
+ * in the same run of letters and digits, as in messages of HSMs; undefined where the run is anything else. The
+ * characters before `start` are not looked at.
+ */
+export function followedBlock(text: string, start: number, runs: Runs): KeyMaterial | undefined {
+  if (!hasHeaderShape(text, start)) return undefined;
+  const version = versionRow(text[start]!);
+  const declared = decimalAt(text, start + 1, start + 5);
+  const end = start + declared;
+  if (!version || declared < shortest || declared % version.blockSize !== 0 || end > text.length) return undefined;
+  const header = judgeHeader(text.slice(start, start + 16));
+  if (!header?.plain) return undefined;
+  const counted = decimalAt(text, start + 12, start + 14) !== 0;
+  if (firstNotHex(text, counted ? end - 16 : start + 16, end) >= 0) return undefined;
+  if (counted && runs.endOfPrintable(start) < end) return undefined;
+  const block = material(text, start, end, '');
+  const rest = runs.endOfAlphanumeric(end) - end;
+  if (!isAlphanumeric(text.charCodeAt(end))) return block;
+  const next = text[end] === 'R' || text[end] === 'S' ? end + 1 : end;
+  if (isSoundHeader(text, next)) return block;
+  // Behind a check value the next block of the message may begin.
+  for (const size of checkValueLengths) {
+    if (size > rest || firstNotHex(text, end, end + size) >= 0) continue;
+    const at = end + size;
+    const tagged = text[at] === 'R' || text[at] === 'S' ? at + 1 : at;
+    if (size !== rest && !isSoundHeader(text, tagged)) continue;
+    return {
+      ...block,
+      after: {
+        text: text.slice(end, at),
+        span: { start: end, end: at },
+        longerFits: size === rest && (declared + size) % version.blockSize === 0,
+      },
+    };
+  }
+  return undefined;
 }
 
 /** The scheme tag before a block, '' for none; undefined where a block cannot begin. */
@@ -132,7 +176,7 @@ function hasHeaderShape(text: string, start: number): boolean {
   return true;
 }
 
-function isSoundHeader(text: string, start: number): boolean {
+export function isSoundHeader(text: string, start: number): boolean {
   return hasHeaderShape(text, start) && judgeHeader(text.slice(start, start + 16))?.sound === true;
 }
 

@@ -5,8 +5,42 @@ import type { Span } from '../findings';
 export interface Segment {
   /** Offset in `KeyMaterial.text` of its first character. */
   readonly at: number;
-  /** Where it stands in the input; as long as in the material. */
+  /** Where it stands in the input; as long as in the material, unless `characters` says otherwise. */
   readonly span: Span;
+  /** Characters of the material that the span holds, where the input has them in a coat: one of "42" for B. */
+  readonly characters?: number;
+}
+
+/** What an encoding of the input is called, as people say it. */
+export type CoatName =
+  | 'PEM'
+  | 'base64'
+  | 'hexadecimal'
+  | 'dump'
+  | 'EBCDIC'
+  | 'URL encoding'
+  | 'XML entities'
+  | 'escapes'
+  | 'quoted-printable'
+  | 'decorated lines';
+
+/** What a host system or an HSM puts before a key block in the same message. */
+export interface KeyBlockFrame {
+  readonly span: Span;
+  /** Answer of a payShield: its code ("A1") and error code ("00"). What is before them is the site's own header. */
+  readonly response?: string;
+  readonly errorCode?: string;
+  /** Four digits that give the length of the block. */
+  readonly length?: true;
+}
+
+/** Digits that follow a block in the same message. */
+export interface AfterKeyBlock {
+  /** Probably a check value: 4, 6, 8, 10 or 16 digits. Nothing compares it by itself. */
+  readonly text: string;
+  readonly span: Span;
+  /** Whether a block that goes on to the end of them would have whole cipher blocks, too: then the length field or these are wrong. */
+  readonly longerFits: boolean;
 }
 
 /** Key material found in a text: what it is and where it stands. */
@@ -21,6 +55,10 @@ export interface KeyMaterial {
   readonly segments: readonly Segment[];
   /** Transport prefix before the block: a payShield scheme tag "R" or "S". */
   readonly prefix?: string;
+  /** What was taken off, outermost first; none for a block that stands in the input as it is. */
+  readonly coats?: readonly CoatName[];
+  readonly frame?: KeyBlockFrame;
+  readonly after?: AfterKeyBlock;
 }
 
 /** Offset in the input of a character of the material; the end of the material for an offset behind it. */
@@ -28,7 +66,10 @@ export function inputOffset(material: KeyMaterial, at: number): number {
   const { segments, span } = material;
   for (let i = segments.length - 1; i >= 0; i--) {
     const segment = segments[i]!;
-    if (at >= segment.at) return Math.min(segment.span.start + at - segment.at, segment.span.end);
+    if (at < segment.at) continue;
+    if (segment.characters !== undefined)
+      return at < segment.at + segment.characters ? segment.span.start : segment.span.end;
+    return Math.min(segment.span.start + at - segment.at, segment.span.end);
   }
   return span.start;
 }
@@ -40,10 +81,16 @@ export function inputSpans(material: KeyMaterial, { start, end }: Span): Span[] 
     return [{ start: offset, end: offset }];
   }
   const spans: Span[] = [];
-  for (const { at, span } of material.segments) {
+  for (const { at, span, characters } of material.segments) {
     const from = Math.max(start, at);
-    const to = Math.min(end, at + span.end - span.start);
-    if (from < to) spans.push({ start: span.start + from - at, end: span.start + to - at });
+    const to = Math.min(end, at + (characters ?? span.end - span.start));
+    if (from >= to) continue;
+    const piece = characters === undefined ? { start: span.start + from - at, end: span.start + to - at } : span;
+    const last = spans.at(-1);
+    // The digits of one character after the other are one range.
+    if (characters !== undefined && last && piece.start <= last.end)
+      spans[spans.length - 1] = { start: last.start, end: Math.max(last.end, piece.end) };
+    else spans.push(piece);
   }
   return spans;
 }

@@ -5,12 +5,9 @@
  */
 import { readAsn1 } from '../asn1/read';
 import { recognise } from '../asn1/schema/recognise';
-import { wipe } from '../crypto/bytes';
 import type { Span } from '../findings';
-import { decodeBase64, decodeHex } from './encodings';
-import type { KeyMaterial } from './find';
-import { findKeyBlocks } from './find';
-import { findPemBlocks } from './pem';
+import { findIn } from './finder';
+import type { CoatName, KeyMaterial } from './keyMaterial';
 
 export type MaterialEncoding = 'der' | 'pem' | 'base64' | 'base64 of PEM' | 'hex';
 
@@ -27,13 +24,18 @@ export interface DerMaterial {
   readonly encrypted?: boolean;
   /** What is wrong with the encoding, as a sentence without full stop. */
   readonly problem?: string;
+  /** What was taken off, outermost first, where `encoding` does not say it all. */
+  readonly coats?: readonly CoatName[];
+  /** Of a structure that is cut off: how many bytes it has by its own header. */
+  readonly declared?: number;
+  /** Bytes that follow it in the same encoding without a gap: a check value, a MAC. */
+  readonly after?: number;
   /** Character of the text that byte `i` came from. */
   readonly charOf?: (byte: number) => number;
 }
 
 /** Characters of a text that are looked through; more than any configuration, less than a runaway log. */
 export const mostCharacters = 64_000_000;
-const mostFound = 1_000;
 
 /** Everything of interest, in the order of the input. Never throws. */
 export function findKeyMaterial(input: string | Uint8Array): (DerMaterial | KeyMaterial)[] {
@@ -46,169 +48,17 @@ export function findKeyMaterial(input: string | Uint8Array): (DerMaterial | KeyM
     }
     return findKeyMaterial(text);
   }
-  const text = input.length > mostCharacters ? input.slice(0, mostCharacters) : input;
-  const structures = findStructures(text);
-  const blocks = findKeyBlocks(text).filter(
-    ({ span }) => !structures.some((one) => one.span.start < span.end && span.start < one.span.end),
-  );
-  return [...structures, ...blocks].sort((a, b) => a.span.start - b.span.start);
+  return findIn(bounded(input), { structures: true, keyBlocks: true });
 }
 
 /** The same without key blocks. */
 export function findStructures(text: string): DerMaterial[] {
-  const found: DerMaterial[] = findPemBlocks(text).map((block) => ({
-    kind: 'der',
-    encoding: 'pem',
-    bytes: block.bytes,
-    span: block.span,
-    label: block.label,
-    charOf: block.decoded.charOf,
-    ...(block.encrypted && block.headers.length > 0 ? { encrypted: true } : {}),
-    ...(block.problem === undefined ? {} : { problem: block.problem }),
-  }));
-  let from = 0;
-  const gaps: Span[] = [];
-  for (const { span } of found) {
-    gaps.push({ start: from, end: span.start });
-    from = span.end;
-  }
-  gaps.push({ start: from, end: text.length });
-  for (const gap of gaps) {
-    if (gap.end - gap.start < shortest || found.length >= mostFound) continue;
-    found.push(...findLoose(text, gap));
-  }
-  return found.sort((a, b) => a.span.start - b.span.start).slice(0, mostFound);
+  const found = findIn(bounded(text), { structures: true, keyBlocks: false });
+  return found.filter((one) => one.kind === 'der');
 }
 
-/** Characters of the shortest encoded structure that is worth a word: a random number token as hex. */
-const shortest = 24;
-
-// Runs of base64 in one line or in lines under each other, line breaks also spelled out as in JSON.
-const base64Run =
-  /[A-Za-z0-9+/_-]{24,}(?:(?:\\[rn]|[ \t\r\n])+[A-Za-z0-9+/_-]{16,})*(?:(?:\\[rn]|[ \t\r\n])*[A-Za-z0-9+/_-]{1,15}(?==|\s*$|\s*["'\\\-=]|[ \t]*[\r\n]))?={0,2}/g;
-const hexRun = /[0-9A-Fa-f]{2}(?:[ \t\r\n:,-]{0,4}[0-9A-Fa-f]{2}){11,}/g;
-
-function findLoose(text: string, gap: Span): DerMaterial[] {
-  const whole = hexOf(text, gap) ?? base64Of(text, gap);
-  if (whole) return whole;
-  const found: DerMaterial[] = [];
-  const part = text.slice(gap.start, gap.end);
-  for (const match of part.matchAll(base64Run)) {
-    if (found.length >= mostFound) break;
-    const span = { start: gap.start + match.index, end: gap.start + match.index + match[0].length };
-    const shorter = withoutLastLine(text, span);
-    found.push(
-      ...(hexOf(text, span) ??
-        base64Of(text, span) ??
-        (shorter && base64Of(text, shorter)) ??
-        lineOf(text, span) ??
-        []),
-    );
-  }
-  for (const match of part.matchAll(hexRun)) {
-    if (found.length >= mostFound) break;
-    const span = { start: gap.start + match.index, end: gap.start + match.index + match[0].length };
-    if (found.some((one) => one.span.start < span.end && span.start < one.span.end)) continue;
-    found.push(...(hexOf(text, span) ?? []));
-  }
-  return found;
-}
-
-/** A short last line may be the end of the base64, or a word that stands under it. */
-function withoutLastLine(text: string, { start, end }: Span): Span | undefined {
-  const last = /(?<![ \t\r\n])[ \t\r\n]+[A-Za-z0-9+/_-]{1,15}$/.exec(
-    text.slice(Math.max(start, end - 200), end),
-  );
-  return last ? { start, end: end - last[0].length } : undefined;
-}
-
-/** Where a run of several lines is none as a whole, its lines may each be one. */
-function lineOf(text: string, span: Span): DerMaterial[] | undefined {
-  const run = text.slice(span.start, span.end);
-  if (!/\s/.test(run)) return undefined;
-  const found: DerMaterial[] = [];
-  for (const match of run.matchAll(/[A-Za-z0-9+/_-]{24,}={0,2}/g)) {
-    const line = { start: span.start + match.index, end: span.start + match.index + match[0].length };
-    found.push(...(hexOf(text, line) ?? base64Of(text, line) ?? []));
-  }
-  return found.length > 0 ? found : undefined;
-}
-
-function hexOf(text: string, span: Span): DerMaterial[] | undefined {
-  const head = text.slice(span.start, Math.min(span.end, span.start + 200));
-  if (!/^\s*(?:0x)?[0-9a-fA-F]{2}/.test(head)) return undefined;
-  const decoded = decodeHex(text, span.start, span.end);
-  if (decoded.strange.length > 0 || !isStructure(decoded.bytes)) return nothing(decoded.bytes);
-  return [
-    {
-      kind: 'der',
-      encoding: 'hex',
-      bytes: decoded.bytes,
-      span: trimmed(text, span),
-      charOf: decoded.charOf,
-      ...(decoded.problem === undefined ? {} : { problem: decoded.problem }),
-    },
-  ];
-}
-
-/** With words behind it a key is no structure, and still a key. */
-function nothing(bytes: Uint8Array): DerMaterial[] | undefined {
-  wipe(bytes);
-  return undefined;
-}
-
-function base64Of(text: string, span: Span): DerMaterial[] | undefined {
-  const raw = text.slice(span.start, span.end);
-  // DER begins with M (SEQUENCE), PEM with LS0t.
-  if (!/^\s*(?:M[A-P]|LS0t)/.test(raw)) return undefined;
-  const blanked = raw.replace(/\\[nrt]/g, '  ');
-  const decoded = decodeBase64(blanked);
-  if (decoded.strange.length > 0) return nothing(decoded.bytes);
-  if (/^\s*LS0t/.test(raw)) {
-    const inner = textOf(decoded.bytes);
-    // It may be the PEM of a private key.
-    wipe(decoded.bytes);
-    const blocks = inner === undefined ? [] : findPemBlocks(inner);
-    return blocks.length === 0
-      ? undefined
-      : blocks.map((block) => ({
-          kind: 'der',
-          encoding: 'base64 of PEM',
-          bytes: block.bytes,
-          span: trimmed(text, span),
-          label: block.label,
-          ...(block.problem === undefined ? {} : { problem: block.problem }),
-        }));
-  }
-  if (!isStructure(decoded.bytes)) return nothing(decoded.bytes);
-  return [
-    {
-      kind: 'der',
-      encoding: 'base64',
-      bytes: decoded.bytes,
-      span: trimmed(text, span),
-      charOf: (byte) => span.start + decoded.charOf(byte),
-      ...(decoded.problem === undefined ? {} : { problem: decoded.problem }),
-    },
-  ];
-}
-
-function trimmed(text: string, span: Span): Span {
-  let { start, end } = span;
-  while (start < end && /\s/.test(text[start]!)) start++;
-  while (end > start && /\s/.test(text[end - 1]!)) end--;
-  return { start, end };
-}
-
-/** One SEQUENCE or SET that takes up all bytes and has something sound in it. */
-function isStructure(bytes: Uint8Array): boolean {
-  if (bytes.length < 8 || (bytes[0] !== 0x30 && bytes[0] !== 0x31)) return false;
-  const { roots } = readAsn1(bytes, { children: 50, embedded: false });
-  const [root] = roots;
-  if (roots.length !== 1 || root?.kind !== 'value' || root.truncated || root.unterminated) return false;
-  const children = root.children();
-  return children.length > 0 && children.every(({ kind }) => kind !== 'error');
-}
+const bounded = (text: string): string =>
+  text.length > mostCharacters ? text.slice(0, mostCharacters) : text;
 
 /**
  * Bytes as text where they are text: UTF-8 or UTF-16 with a byte order mark, else UTF-8 without

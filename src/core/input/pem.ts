@@ -1,8 +1,13 @@
 /** PEM blocks in text: RFC 7468, RFC 1421 headers, any label, any line length. */
 import type { Span } from '../findings';
+import { wipe } from '../crypto/bytes';
+import { base64Value } from './base64Digits';
+import { base64Coat } from './coats';
+import { declaredSize, isStructure, shortestStructure } from './derExtent';
 import type { Decoded } from './encodings';
 import { decodeBase64, encodeBase64 } from './encodings';
 import { boundaryLine, readBoundary } from './pemBoundary';
+import type { CoatName } from './keyMaterial';
 
 export interface PemBlock {
   /** "CERTIFICATE", "TR34 KRD CREDENTIAL TOKEN", …; of the BEGIN line. */
@@ -16,6 +21,8 @@ export interface PemBlock {
   readonly encrypted: boolean;
   readonly bytes: Uint8Array;
   readonly decoded: Decoded;
+  /** What was around its lines, or in place of characters, and was taken off: without it, nothing would be whole. */
+  readonly coats?: readonly CoatName[];
   /** What is wrong with the frame, as a sentence without full stop. */
   readonly problem?: string;
 }
@@ -55,26 +62,31 @@ function readBlock(text: string, start: number, bodyFrom: number, label: string,
   const stop = found ? bodyTo + found[0].length : (damaged?.end ?? limit);
   const { headers, from } = readHeaders(text, bodyFrom, bodyTo);
   const decoded = decodeBase64(blankEscapes(text, from, bodyTo), 0, bodyTo - from);
+  const bare = isClean(decoded) ? undefined : undecorated(text, from, bodyTo);
   const problem = damaged
     ? `the END line is not written as "${boundaryLine('END', label)}"`
     : !found
       ? 'the END line is missing'
       : found[1] !== label
         ? `it begins as "${label}" and ends as "${found[1]!}"`
-        : decoded.problem;
-  const shifted: Decoded = {
+        : bare
+          ? undefined
+          : decoded.problem;
+  const shifted: Decoded = bare?.decoded ?? {
     ...decoded,
     charOf: (byte) => from + decoded.charOf(byte),
     strange: decoded.strange.map((at) => at + from),
   };
+  if (bare) wipe(decoded.bytes);
   return {
     label,
     span: { start, end: stop },
     bodySpan: { start: from, end: bodyTo },
     headers,
     encrypted: label.startsWith('ENCRYPTED') || headers.some(([name]) => name === 'DEK-Info'),
-    bytes: decoded.bytes,
+    bytes: shifted.bytes,
     decoded: shifted,
+    ...(bare ? { coats: bare.coats } : {}),
     ...(problem === undefined ? {} : { problem }),
   };
 }
@@ -88,6 +100,49 @@ function damagedEnd(text: string, from: number, limit: number): Span | undefined
     if (readBoundary(line)?.kind === 'END')
       return { start: start + line.length - line.trimStart().length, end: start + line.trimEnd().length };
     start = stop + 1;
+  }
+  return undefined;
+}
+
+/** Whether there is nothing but base64 of one structure, or of something that is none at all. */
+function isClean({ bytes, strange, problem }: Decoded): boolean {
+  if (strange.length > 0 || problem !== undefined) return false;
+  const size = declaredSize(bytes);
+  return size === bytes.length || size === Number.POSITIVE_INFINITY;
+}
+
+/** Runs of base64 that may begin the first line. */
+const mostBegins = 12;
+const isDigitOfBase64 = (text: string, at: number): boolean => (base64Value[text.charCodeAt(at)] ?? -1) >= 0;
+
+/**
+ * The structure of a block whose lines have something before or behind them ("+" of a diff, numbers, quotation marks),
+ * or characters written as escapes; undefined unless it is whole then.
+ */
+function undecorated(text: string, from: number, to: number): { decoded: Decoded; coats: CoatName[] } | undefined {
+  let end = from;
+  for (let tried = 0; tried < mostBegins; tried++) {
+    let at = end;
+    while (at < to && !isDigitOfBase64(text, at)) at++;
+    if (at >= to) return undefined;
+    end = at + 1;
+    while (end < to && isDigitOfBase64(text, end)) end++;
+    const head = base64Coat.recognise(text, at, at, { bytes: shortestStructure, to });
+    const size = head && !head.short ? declaredSize(head.decoding.view()) : undefined;
+    head?.decoding.forget();
+    if (size === undefined || !Number.isFinite(size)) continue;
+    const whole = base64Coat.recognise(text, at, at, { bytes: size, to });
+    if (!whole || whole.short || !isStructure(whole.decoding.view())) {
+      whole?.decoding.forget();
+      continue;
+    }
+    const { decoding, coats } = whole;
+    const bytes = decoding.take();
+    decoding.forget();
+    return {
+      decoded: { bytes, charOf: (byte) => decoding.charOf(byte), strange: [] },
+      coats: coats.filter((coat) => coat !== 'base64'),
+    };
   }
   return undefined;
 }

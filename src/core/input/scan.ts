@@ -1,18 +1,22 @@
 /** The fast search for beginnings of key blocks in a text of any size. */
 import { isDigit } from '../keyblock/characters';
 import { keyBlockStartingAt, Runs } from './keyBlockRule';
+import { framedKeyBlocks } from './keyBlockFrames';
 import type { KeyMaterial } from './keyMaterial';
 
-const classes = new Uint8Array(0x10000);
+export const classes = new Uint8Array(0x10000);
 /** Letters and digits: the 16 characters of a header are nothing else. */
-const word = 1;
+export const word = 1;
 /** First character of a block. */
 const version = 2;
+/** Signs that base64 has besides them. */
+export const base64Sign = 8;
 /** What before a run lets a block begin inside it: a backslash (\n, \u0022), % (%0A), [ and ; (ESC[0m). */
 const escape = 4;
 for (const letter of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
   classes[letter.charCodeAt(0)] = word;
 for (const letter of 'ABCDEabcde01') classes[letter.charCodeAt(0)]! |= version;
+for (const letter of '+/-_') classes[letter.charCodeAt(0)]! |= base64Sign;
 for (const letter of '\\%[;') classes[letter.charCodeAt(0)]! |= escape;
 
 const headerLength = 16;
@@ -35,13 +39,21 @@ export function keyBlocksBetween(text: string, from: number, to: number): KeyMat
     while (start >= lowest && (classes[text.charCodeAt(start - 1)]! & word) !== 0) start--;
     // Longer runs have been looked at where they begin.
     if (start < lowest) continue;
-    const block = blockAtRun(text, start, to, runs);
-    if (!block) continue;
-    found.push(block);
-    // What follows is no word, or the rule would not have ended the block there.
-    probe = block.span.end;
+    const end = pushBlocks(text, start, to, runs, found);
+    if (end >= 0) probe = end;
   }
   return found;
+}
+
+/** The blocks of the run of letters and digits that begins at `start`; where the last of them ends, -1 for none. */
+export function pushBlocks(text: string, start: number, to: number, runs: Runs, found: KeyMaterial[]): number {
+  const block = blockAtRun(text, start, to, runs);
+  if (block) found.push(block);
+  const end = block ? (block.after ?? block).span.end : start;
+  const further = (classes[text.charCodeAt(end)]! & word) === 0 ? [] : framedKeyBlocks(text, end, runs);
+  found.push(...further);
+  const last = further.at(-1) ?? block;
+  return last ? (last.after ?? last).span.end : -1;
 }
 
 function blockAtRun(text: string, start: number, to: number, runs: Runs): KeyMaterial | undefined {

@@ -1,0 +1,475 @@
+/**
+ * Finds structures and key blocks in a text, in whatever coats, up to three deep. One walk over the text: only every
+ * sixteenth character is looked at, and its neighbours where it belongs to a run that may be of interest. Time is in
+ * proportion to the text, the stack does not grow with it, and nothing throws.
+ */
+import { wipe } from '../crypto/bytes';
+import { isHex } from '../keyblock/characters';
+import { base64Value } from './base64Digits';
+import { charsetOf, textOfBytes } from './charsets';
+import {
+  base64Coat,
+  dumpCoat,
+  hexCoat,
+  urlCoat,
+  type Coat,
+  type CoatLimits,
+  type Uncoated,
+} from './coats';
+import { beginsLike, declaredSize, isStructure, isUnmistakable, shortestStructure } from './derExtent';
+import { endOfHex, firstGroup } from './hexDigits';
+import { Runs } from './keyBlockRule';
+import type { CoatName, KeyMaterial } from './keyMaterial';
+import { documentBlock, documentLayer, documentSpan, innerLayer, type Layer } from './layer';
+import type { DerMaterial, MaterialEncoding } from './material';
+import { findPemBlocks } from './pem';
+import { base64Sign, classes, pushBlocks, word } from './scan';
+
+export interface Wanted {
+  readonly structures: boolean;
+  readonly keyBlocks: boolean;
+}
+
+/** Coats in one another. */
+const deepest = 3;
+const mostFound = 1_000;
+const step = 16;
+/** Base64 of 40 characters, the shortest key block, and hexadecimal of it. */
+const shortestText = 40;
+/** Bytes of a structure that was cut off, so that what it was can be told. */
+const shortestCut = 32;
+/** Characters looked back to the begin of a line, or of a token. */
+const mostBack = 600;
+
+const either = word | base64Sign;
+
+/** What is found in a text: its places are those of the document. */
+export function findIn(text: string, wanted: Wanted): (DerMaterial | KeyMaterial)[] {
+  const finder = new Finder(wanted);
+  finder.look(documentLayer(text), 0);
+  return finder.found.sort((a, b) => a.span.start - b.span.start);
+}
+
+class Finder {
+  readonly found: (DerMaterial | KeyMaterial)[] = [];
+  constructor(private readonly wanted: Wanted) {}
+
+  look(layer: Layer, depth: number): void {
+    let from = 0;
+    for (const block of findPemBlocks(layer.text)) {
+      if (this.full) return;
+      if (block.span.start < from) continue;
+      new Walk(this, this.wanted, layer, depth).between(from, block.span.start);
+      from = block.span.end;
+      if (!this.wanted.structures) {
+        wipe(block.bytes);
+        continue;
+      }
+      const { decoded } = block;
+      const coats: CoatName[] = [...layer.coats, 'PEM', ...(block.coats ?? [])];
+      this.found.push({
+        kind: 'der',
+        encoding: encodingOf(coats),
+        bytes: block.bytes,
+        span: documentSpan(layer, block.span),
+        label: block.label,
+        charOf: (byte) => layer.start(decoded.charOf(byte)),
+        ...(coats.length > 1 ? { coats } : {}),
+        ...(block.encrypted && block.headers.length > 0 ? { encrypted: true } : {}),
+        ...(block.problem === undefined ? {} : { problem: block.problem }),
+      });
+    }
+    new Walk(this, this.wanted, layer, depth).between(from, layer.text.length);
+  }
+
+  get full(): boolean {
+    return this.found.length >= mostFound;
+  }
+}
+
+/** What the encoding is called where one word has to do. */
+export function encodingOf(coats: readonly CoatName[]): MaterialEncoding {
+  const main = coats.filter((coat) => coat === 'PEM' || coat === 'base64' || coat === 'hexadecimal' || coat === 'dump');
+  if (main[0] === 'PEM') return 'pem';
+  if (main[0] === 'base64') return main.at(-1) === 'PEM' ? 'base64 of PEM' : 'base64';
+  return 'hex';
+}
+
+class Walk {
+  private readonly text: string;
+  private readonly runs: Runs;
+  /** Before it, lines of base64 were tried together in vain, and stand for themselves. */
+  private linesTried = 0;
+  /** Before it, no hexadecimal is looked for again. */
+  private hexTried = 0;
+  private tokenTried = 0;
+  private from = 0;
+  private to = 0;
+  private blocks: KeyMaterial[] = [];
+
+  constructor(
+    private readonly finder: Finder,
+    private readonly wanted: Wanted,
+    private readonly layer: Layer,
+    private readonly depth: number,
+  ) {
+    this.text = layer.text;
+    this.runs = new Runs(layer.text);
+  }
+
+  between(from: number, to: number): void {
+    const { text } = this;
+    this.from = from;
+    this.to = to;
+    for (let probe = from + step - 1; probe < to + step - 1; probe += step) {
+      const kind = classes[text.charCodeAt(probe)]!;
+      const end = (kind & either) === 0 ? this.pairBehind(probe) : this.around(probe, kind);
+      if (end < 0) continue;
+      if (this.finder.full) return;
+      this.from = end;
+      probe = end - 1;
+    }
+  }
+
+  /** What begins with the run that has `probe` in it; a run that goes further back was looked at where it begins. */
+  private around(probe: number, kind: number): number {
+    const { text, from } = this;
+    const lowest = Math.max(from, probe - step + 1);
+    let start = probe;
+    if ((kind & word) !== 0) {
+      while (start > lowest && (classes[text.charCodeAt(start - 1)]! & word) !== 0) start--;
+      if (start > lowest || start === from || (classes[text.charCodeAt(start - 1)]! & word) === 0) {
+        const end = this.atWord(start, probe);
+        if (end >= 0) return end;
+      }
+    }
+    const first = start;
+    while (start > lowest && (classes[text.charCodeAt(start - 1)]! & either) !== 0) start--;
+    if (start === first && (kind & word) !== 0) return -1;
+    const begins = start > lowest || start === from || (classes[text.charCodeAt(start - 1)]! & either) === 0;
+    return begins ? this.atRun(start) : -1;
+  }
+
+  /** A run of letters and digits that begins at `start` and has the place `probe` in it. */
+  private atWord(start: number, probe: number): number {
+    const { text } = this;
+    const first = text.charCodeAt(start);
+    let end = probe + 1;
+    const bound = Math.min(this.to, start + step);
+    while (end < bound && (classes[text.charCodeAt(end)]! & word) !== 0) end++;
+    if (end - start < step) {
+      if ((classes[text.charCodeAt(end)]! & either) !== 0 && end < this.to) return this.atRun(start);
+      return this.atToken(start, end);
+    }
+    if (this.wanted.keyBlocks) {
+      this.blocks.length = 0;
+      const behind = pushBlocks(text, start, this.to, this.runs, this.blocks);
+      if (behind >= 0) {
+        for (const block of this.blocks) this.finder.found.push(documentBlock(this.layer, block));
+        return behind;
+      }
+    }
+    if (isHex(first) && isHex(text.charCodeAt(start + 15))) {
+      const found = this.hexAt(start, end - start);
+      if (found >= 0) return found;
+    }
+    return this.atRun(start);
+  }
+
+  /** A short word: one of a list of groups of digits? */
+  private atToken(start: number, end: number): number {
+    const { text } = this;
+    const size = end - start;
+    const second = text.charCodeAt(start + 1) | 32;
+    if (second === 120 && size === 4 && text.charCodeAt(start) === 48) return this.groupAt(start + 2, 2);
+    if (size === 3 && (text.charCodeAt(start) | 32) === 120 && text[start - 1] === '\\') return this.groupAt(start + 1, 2);
+    if (size === 2 || size === 4 || size === 8) return this.groupAt(start, size);
+    return -1;
+  }
+
+  private pairBehind(probe: number): number {
+    const { text } = this;
+    const start = (classes[text.charCodeAt(probe + 1)]! & word) !== 0 ? probe + 1 : probe + 2;
+    if (!isHex(text.charCodeAt(start)) && text.charCodeAt(start) !== 120) return -1;
+    let end = start;
+    while (end < start + 9 && (classes[text.charCodeAt(end)]! & word) !== 0) end++;
+    return end - start < 9 ? this.atToken(start, end) : -1;
+  }
+
+  /** A group of digits: another has to be behind or before it. */
+  private groupAt(start: number, size: number): number {
+    const { text } = this;
+    if (start < this.hexTried) return -1;
+    for (let i = 0; i < size; i++) if (!isHex(text.charCodeAt(start + i))) return -1;
+    const end = start + size;
+    let next = end;
+    while (next < end + 3 && (classes[text.charCodeAt(next)]! & word) === 0) next++;
+    if (text.charCodeAt(next) === 48 && (text.charCodeAt(next + 1) | 32) === 120) next += 2;
+    else if ((text.charCodeAt(next) | 32) === 120) next++;
+    if (!isHex(text.charCodeAt(next)) || !isHex(text.charCodeAt(next + 1))) return -1;
+    return this.hexAt(start, size);
+  }
+
+  /** Hexadecimal digits that have a group at `start`: a dump, or a list of groups. */
+  private hexAt(start: number, size: number): number {
+    if (start < this.hexTried) return -1;
+    const { text } = this;
+    const lowest = Math.max(this.hexTried, this.from);
+    const line = this.lineOf(start, lowest);
+    const dump = size < step ? this.uncoated(dumpCoat, start, line) : -1;
+    if (dump >= 0) return dump;
+    const first = size < step ? firstGroup(text, start, size, lowest) : this.wholeRun(start, lowest);
+    let end = this.uncoated(hexCoat, first, line);
+    if (end < 0 && first !== start) end = this.uncoated(hexCoat, start, line);
+    if (end < 0) this.hexTried = Math.max(this.hexTried, endOfHex(text, start, this.to));
+    return end;
+  }
+
+  /** Groups of 16 digits are a list, too; a longer run stands for itself. */
+  private wholeRun(start: number, lowest: number): number {
+    const { text } = this;
+    let end = start;
+    while (end < start + 65 && isHex(text.charCodeAt(end))) end++;
+    const size = end - start;
+    if (size === 16 || size === 32 || size === 64) return firstGroup(text, start, size, lowest);
+    return start;
+  }
+
+  private lineOf(at: number, lowest: number): number {
+    let line = at;
+    const bound = Math.max(lowest, at - mostBack);
+    while (line > bound && text10(this.text, line - 1)) line--;
+    return line;
+  }
+
+  /** A run of base64 digits that begins at `start`. */
+  private atRun(start: number): number {
+    const { text } = this;
+    const bound = Math.min(this.to, start + step);
+    let end = start;
+    while (end < bound && (classes[text.charCodeAt(end)]! & either) !== 0) end++;
+    if (end - start < step) return -1;
+    let at = start;
+    while (at < start + 2 && (classes[text.charCodeAt(at)]! & base64Sign) !== 0) at++;
+    const found = this.base64At(start, at);
+    if (found >= 0) return found;
+    return this.tokenAt(start);
+  }
+
+  private base64At(start: number, first: number): number {
+    const { text } = this;
+    const oneLine = start < this.linesTried;
+    // DER begins with a SEQUENCE; anything else has to be text, of which four octets show it.
+    if (text.charCodeAt(first) === 77 && inRange(text.charCodeAt(first + 1), 65, 80))
+      return this.uncoated(base64Coat, start, start, oneLine);
+    return startsText(text, first) ? this.uncoated(base64Coat, start, start, oneLine) : -1;
+  }
+
+  /** "%41" before or behind the run: the token is decoded as a whole. */
+  private tokenAt(start: number): number {
+    const { text } = this;
+    if (start < this.tokenTried || this.depth >= deepest) return -1;
+    const before = start > this.from && text.charCodeAt(start - 1) === 37;
+    if (!before && !this.percentBehind(start)) return -1;
+    let token = start;
+    const lowest = Math.max(this.tokenTried, this.from, start - mostBack);
+    while (token > lowest && isTokenCode(text.charCodeAt(token - 1))) token--;
+    const coat = urlCoat.recognise(text, token, token, { bytes: Number.POSITIVE_INFINITY, to: this.to });
+    if (!coat) return -1;
+    this.tokenTried = coat.end;
+    return this.inside(coat) ? coat.end : -1;
+  }
+
+  private percentBehind(start: number): boolean {
+    const { text } = this;
+    const bound = Math.min(this.to, start + mostBack);
+    let end = start;
+    while (end < bound && (classes[text.charCodeAt(end)]! & either) !== 0) end++;
+    return text.charCodeAt(end) === 37 && isHex(text.charCodeAt(end + 1)) && isHex(text.charCodeAt(end + 2));
+  }
+
+  /** Takes a coat off at a place and judges what is in it. Returns where to go on, -1 where there is nothing. */
+  private uncoated(coat: Coat, start: number, line: number, oneLine = false): number {
+    const { text, to } = this;
+    const recognise = (limits: Omit<CoatLimits, 'to'>): Uncoated | undefined =>
+      coat.recognise(text, start, line, { ...limits, to });
+    const head = recognise({ bytes: shortestStructure, oneLine });
+    if (!head || head.short) return -1;
+    const size = declaredSize(head.decoding.view());
+    const swapped = size === undefined && coat === dumpCoat ? declaredSize(swappedWords(head.decoding.take())) : undefined;
+    head.decoding.forget();
+    if (this.wanted.structures) {
+      if (size !== undefined) {
+        const end = this.structure(coat, recognise, size, oneLine);
+        if (end >= 0) return end;
+      }
+      if (swapped !== undefined) {
+        const end = this.swapped(recognise, swapped);
+        if (end >= 0) return end;
+      }
+    }
+    return this.textIn(coat, recognise, oneLine);
+  }
+
+  /** A structure, and more of them behind it. */
+  private structure(
+    coat: Coat,
+    recognise: (limits: Omit<CoatLimits, 'to'>) => Uncoated | undefined,
+    size: number,
+    oneLine: boolean,
+  ): number {
+    const whole = recognise({ bytes: size, oneLine });
+    if (!whole) return -1;
+    const { decoding } = whole;
+    const end = this.judged(whole, size);
+    if (end < 0) {
+      decoding.forget();
+      this.tried(coat, whole, oneLine);
+    }
+    return end;
+  }
+
+  private judged(whole: Uncoated, size: number): number {
+    const { decoding } = whole;
+    if (Number.isFinite(size) && whole.short) {
+      const type = decoding.byteLength >= shortestCut ? beginsLike(decoding.view()) : undefined;
+      if (type === undefined) return -1;
+      const problem = `it is cut off: it begins like a ${type} of ${size} bytes, ${decoding.byteLength} are here`;
+      this.push(whole, decoding.take(), problem, { declared: size });
+      return whole.end;
+    }
+    const bytes = decoding.take(0, Number.isFinite(size) ? size : undefined);
+    const after = this.bytesBehind(whole);
+    if (!isStructure(bytes) || (after > 0 && !isUnmistakable(bytes))) {
+      wipe(bytes);
+      return -1;
+    }
+    this.push(whole, bytes, after === 0 ? whole.problem : undefined, after === 0 ? {} : { after });
+    return whole.end;
+  }
+
+  /** Bytes that follow without a gap in the same coat, another structure apart. */
+  private bytesBehind({ coats, end }: Uncoated): number {
+    const { text, to } = this;
+    const bound = Math.min(to, end + mostBack);
+    let at = end;
+    if (coats[0] === 'base64') {
+      while (at < bound && (classes[text.charCodeAt(at)]! & either) !== 0) at++;
+      return this.another(end, 6) ? 0 : Math.floor(((at - end) * 6) / 8);
+    }
+    if (coats[0] !== 'hexadecimal') return 0;
+    while (at < bound && isHex(text.charCodeAt(at))) at++;
+    return this.another(end, 4) ? 0 : Math.floor((at - end) / 2);
+  }
+
+  private another(end: number, bits: 4 | 6): boolean {
+    const head = (bits === 4 ? hexCoat : base64Coat).recognise(this.text, end, end, { bytes: 8, to: this.to, oneLine: true });
+    const size = head && !head.short ? declaredSize(head.decoding.view()) : undefined;
+    head?.decoding.forget();
+    return size !== undefined;
+  }
+
+  /** Words of two bytes, the low one first: od and hexdump without options. */
+  private swapped(recognise: (limits: Omit<CoatLimits, 'to'>) => Uncoated | undefined, size: number): number {
+    const whole = recognise({ bytes: size + (size & 1) });
+    if (!whole) return -1;
+    const bytes = swappedWords(whole.decoding.take()).slice(0, size);
+    whole.decoding.forget();
+    if (bytes.length < size || !isStructure(bytes)) {
+      wipe(bytes);
+      return -1;
+    }
+    const { decoding } = whole;
+    this.push({ ...whole, decoding }, bytes, undefined, {}, (byte) => byte ^ 1);
+    return whole.end;
+  }
+
+  private push(
+    { coats, decoding, end }: Uncoated,
+    bytes: Uint8Array,
+    problem: string | undefined,
+    more: { declared?: number; after?: number },
+    order: (byte: number) => number = (byte) => byte,
+  ): void {
+    const { layer } = this;
+    const all = [...layer.coats, ...coats];
+    this.finder.found.push({
+      kind: 'der',
+      encoding: encodingOf(all),
+      bytes,
+      span: documentSpan(layer, { start: decoding.start, end }),
+      charOf: (byte) => layer.start(decoding.charOf(order(byte))),
+      ...(all.length > 1 || all[0] === 'dump' ? { coats: all } : {}),
+      ...more,
+      ...(problem === undefined ? {} : { problem }),
+    });
+    decoding.forget();
+  }
+
+  /** Text in the coat, with something in it. */
+  private textIn(
+    coat: Coat,
+    recognise: (limits: Omit<CoatLimits, 'to'>) => Uncoated | undefined,
+    oneLine: boolean,
+  ): number {
+    if (this.depth >= deepest) return -1;
+    const share = coat === base64Coat ? 0.9 : 0.85;
+    const head = recognise({ bytes: 96, oneLine });
+    if (!head || head.decoding.byteLength < shortestText) return -1;
+    const charset = charsetOf(head.decoding.view(), share);
+    head.decoding.forget();
+    if (charset === undefined || (charset === 'EBCDIC' && coat === base64Coat)) return -1;
+    const whole = recognise({ bytes: Number.POSITIVE_INFINITY, oneLine });
+    if (!whole) return -1;
+    if (this.inside(whole, charset)) return whole.end;
+    this.tried(coat, whole, oneLine);
+    return -1;
+  }
+
+  private inside({ decoding, coats }: Uncoated, charset: 'ASCII' | 'EBCDIC' = 'ASCII'): boolean {
+    const before = this.finder.found.length;
+    const text = textOfBytes(decoding.view(), charset);
+    const octets = decoding;
+    const more: CoatName[] = charset === 'EBCDIC' ? ['EBCDIC'] : [];
+    this.finder.look(innerLayer(this.layer, octets, text, [...coats, ...more]), this.depth + 1);
+    decoding.forget();
+    return this.finder.found.length > before;
+  }
+
+  private tried(coat: Coat, { end }: Uncoated, oneLine: boolean): void {
+    if (coat === base64Coat) {
+      if (!oneLine) this.linesTried = Math.max(this.linesTried, end);
+    } else this.hexTried = Math.max(this.hexTried, end);
+  }
+}
+
+function swappedWords(bytes: Uint8Array): Uint8Array {
+  for (let i = 0; i + 1 < bytes.length; i += 2) {
+    const first = bytes[i]!;
+    bytes[i] = bytes[i + 1]!;
+    bytes[i + 1] = first;
+  }
+  return bytes;
+}
+
+const inRange = (code: number, from: number, to: number): boolean => code >= from && code <= to;
+const text10 = (text: string, at: number): boolean => text.charCodeAt(at) !== 10 && text.charCodeAt(at) !== 13;
+const isTokenCode = (code: number): boolean =>
+  code > 32 && code < 127 && code !== 34 && code !== 39 && code !== 60 && code !== 62 && code !== 96;
+
+/** Whether twelve digits of base64 at a place are nine characters of text. */
+function startsText(text: string, at: number): boolean {
+  for (let i = at; i < at + 12; i += 4) {
+    let group = 0;
+    for (let k = 0; k < 4; k++) {
+      const code = text.charCodeAt(i + k);
+      const value = code < 128 ? base64Value[code]! : -1;
+      if (value < 0) return false;
+      group = (group << 6) | value;
+    }
+    if (!isText(group >> 16) || !isText((group >> 8) & 255) || !isText(group & 255)) return false;
+  }
+  return true;
+}
+
+const isText = (octet: number): boolean => (octet >= 0x20 && octet < 0x7f) || octet === 10 || octet === 13 || octet === 9;
