@@ -62,11 +62,13 @@ function isSound(root: Asn1Node): boolean {
 
 /** Structures whose shape cannot come about by chance: what may stand behind one is then something else. */
 export function isUnmistakable(bytes: Uint8Array): boolean {
-  const type = beginsLike(bytes);
-  if (type === undefined) return false;
+  if (beginsLike(bytes) !== undefined) return true;
   const [root] = readAsn1(bytes, { children: 200, embedded: false }).roots;
-  return root !== undefined && recognise(root) !== undefined;
+  const known = root && recognise(root);
+  return known?.mismatch === undefined && known !== undefined && signedTypes.has(known.type);
 }
+
+const signedTypes: ReadonlySet<string> = new Set(['Certificate', 'CertificateList', 'CertificationRequest']);
 
 /** Reads headers one inside or behind the other, as far as there are bytes. */
 class Walk {

@@ -15,7 +15,8 @@ const widest = 40_000;
 
 /** The key block that covers an offset of a text, if there is one; looks at its neighbourhood only. */
 export function keyBlockAt(text: string, offset: number): KeyMaterial | undefined {
-  return keyBlocksBetween(text, Math.max(0, offset - widest), Math.min(text.length, offset + 2)).find(
+  // Where one block ends and the next begins, it is the next.
+  return keyBlocksBetween(text, Math.max(0, offset - widest), Math.min(text.length, offset + 2)).findLast(
     ({ span, prefix }) => span.start - (prefix?.length ?? 0) <= offset && offset <= span.end,
   );
 }

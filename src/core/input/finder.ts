@@ -36,8 +36,9 @@ const mostFound = 1_000;
 const step = 16;
 /** Base64 of 40 characters, the shortest key block, and hexadecimal of it. */
 const shortestText = 40;
-/** Bytes of a structure that was cut off, so that what it was can be told. */
+/** Bytes of a structure that was cut off, so that what it was can be told; and which part of it has to be there. */
 const shortestCut = 32;
+const leastPart = 1 / 4;
 /** Characters looked back to the begin of a line, or of a token. */
 const mostBack = 600;
 
@@ -332,7 +333,8 @@ class Walk {
   private judged(whole: Uncoated, size: number): number {
     const { decoding } = whole;
     if (Number.isFinite(size) && whole.short) {
-      const type = decoding.byteLength >= shortestCut ? beginsLike(decoding.view()) : undefined;
+      const enough = decoding.byteLength >= Math.max(shortestCut, size * leastPart);
+      const type = enough ? beginsLike(decoding.view()) : undefined;
       if (type === undefined) return -1;
       const problem = `it is cut off: it begins like a ${type} of ${size} bytes, ${decoding.byteLength} are here`;
       this.push(whole, decoding.take(), problem, { declared: size });

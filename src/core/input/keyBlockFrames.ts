@@ -18,9 +18,10 @@ export function framedKeyBlocks(text: string, start: number, runs: Runs): KeyMat
   // Where the message goes on behind the last block.
   let free = start;
   for (let at = start; at < end; at++) {
+    // The length: cheap, and false for most.
+    if (!isDigit(text.charCodeAt(at + 1)) || !isDigit(text.charCodeAt(at + 4))) continue;
     const tag = at > start && isTag(text.charCodeAt(at - 1));
     if (!tag && at !== free && !hasLengthBefore(text, at, free)) continue;
-    if (!isDigit(text.charCodeAt(at + 1)) || !isDigit(text.charCodeAt(at + 4))) continue;
     const block = followedBlock(text, at, runs);
     if (!block) continue;
     found.push(framed(block, text, free, at, tag));

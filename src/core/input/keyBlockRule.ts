@@ -7,11 +7,13 @@ import {
   algorithmRow,
   exportabilityRow,
   modeRow,
+  thalesUsageRow,
   usageRow,
   versionRow,
   type VersionRow,
 } from '../keyblock/tables';
 import type { KeyMaterial } from './keyMaterial';
+import { groupedSegments, labelledSegments } from './brokenKeyBlock';
 import { wrappedSegments } from './wrappedKeyBlock';
 
 /** The shortest block: header, two TDES blocks, the MAC of version A. */
@@ -69,10 +71,14 @@ export function keyBlockStartingAt(
   if (!header.sound) return undefined;
   const followed = header.plain ? followedBlock(text, start, runs) : undefined;
   if (followed) return prefix === '' ? followed : { ...followed, prefix };
+  const isHeader = (at: number): boolean => isSoundHeader(text, at);
   const segments =
     declared < shortest
       ? undefined
-      : wrappedSegments(text, start, declared, counted, (at) => isSoundHeader(text, at));
+      : (wrappedSegments(text, start, declared, counted, isHeader) ??
+        (header.plain
+          ? (groupedSegments(text, start, declared, isHeader) ?? labelledSegments(text, start, declared))
+          : undefined));
   if (segments)
     return {
       kind: 'keyBlock',
@@ -192,7 +198,7 @@ function judgeHeader(given: string): HeaderVerdict | undefined {
   const version = versionRow(header.slice(0, 1));
   if (!version) return undefined;
   const known = [
-    usageRow(header.slice(5, 7)),
+    usageRow(header.slice(5, 7)) ?? (version.proprietary ? thalesUsageRow(header.slice(5, 7)) : undefined),
     algorithmRow(header.slice(7, 8)),
     modeRow(header.slice(8, 9)),
     exportabilityRow(header.slice(11, 12)),

@@ -4,6 +4,7 @@ import { readHeader } from './header';
 import { readOptionalBlocks } from './optionalBlocks';
 import { readPayload } from './payload';
 import { Report } from './report';
+import { thalesUsageRow } from './tables';
 import type { KeyBlock, OptionalBlock } from './types';
 
 /** Longer texts are read no further: the length field has four digits (X9.143:2021 table 1). */
@@ -43,7 +44,9 @@ export function decodeKeyBlock(text: string, options?: { part?: 'block' | 'heade
   // Characters more than declared; of another number than that, no length of a key is deduced.
   const excess = declared === undefined ? 0 : text.length - declared;
   const tail = readPayload(read, optional.end, complete, version, header.algorithm, part, excess, report);
-  judgeHmac(values.algorithm.code, optional.blocks, complete, report);
+  // Thales names the hash by the usage.
+  const named = version?.proprietary === true && thalesUsageRow(header.usage)?.algorithms === 'hmac';
+  if (!named) judgeHmac(values.algorithm.code, optional.blocks, complete, report);
   fields.push(...optional.fields, ...tail.fields);
   const end = fields.at(-1)?.span.end ?? 0;
   if (end < text.length) fields.push(rest(text, end));

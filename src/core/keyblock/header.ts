@@ -14,6 +14,7 @@ import {
   modes,
   proprietaryNames,
   rowName,
+  thalesUsages,
   usageRow,
   usages,
   versionRow,
@@ -100,6 +101,8 @@ const known = {
   exportability: entries('exportability', exportabilities),
   keyContext: entries('keyContext', keyContexts),
 };
+/** Only in Thales key blocks: in others the digits are any maker's. */
+const thalesUsage = entries('usage', thalesUsages);
 const unversioned = entry('keyVersion', '00', 'not used', true);
 const reservedZero = entry('reserved', '0', 'reserved', true);
 const noOptionalBlocks = entry('optionalBlockCount', '00', 'none', true);
@@ -158,7 +161,7 @@ export function readHeader(
     actual,
   };
 
-  const usage = coded('usage', text, report);
+  const usage = (row?.proprietary && thalesUsage.get(text.slice(5, 7))) || coded('usage', text, report);
   const algorithm = coded('algorithm', text, report);
   const mode = coded('mode', text, report);
   const keyVersion = readKeyVersion(text, report);

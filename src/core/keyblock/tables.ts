@@ -198,6 +198,68 @@ export const usages: readonly UsageRow[] = [
   usage('V5', 'PIN verification key, X9.132 algorithm 3', undefined, 'symmetric', not2018),
 ];
 
+const agreed = 'several public tables of payShield key usages agree';
+const manual = 'payShield key usages, second-hand from public code that quotes the manual, clause 8.5.1.2';
+const thales = (code: string, name: string, algorithms: AlgorithmSet, sure = false): UsageRow => ({
+  code,
+  name,
+  algorithms,
+  note: sure ? 'usage of Thales' : 'usage of Thales, seen in one public table',
+  source: sure ? agreed : manual,
+});
+
+/**
+ * Usages of Thales key blocks (versions 0 and 1) that X9.143 does not have; those of X9.143 occur beside them. No text
+ * of Thales was at hand.
+ */
+export const thalesUsages: readonly UsageRow[] = [
+  thales('01', 'WatchWord key (WWK)', 'tdes'),
+  thales('02', 'RSA or EC public key', 'asymmetric'),
+  thales('03', 'RSA or EC private key for signing or key management', 'asymmetric'),
+  thales('04', 'RSA private key for ICCs', 'asymmetric'),
+  thales('05', 'RSA private key for PIN translation', 'asymmetric'),
+  thales('06', 'RSA private key for TLS', 'asymmetric'),
+  thales('11', 'Card verification key, American Express CSC', 'tdes'),
+  thales('12', 'Card verification key, Mastercard CVC', 'tdes'),
+  thales('13', 'Card verification key, Visa CVV', 'tdesOrAes'),
+  thales('21', 'Data encryption key (DEK)', 'symmetric'),
+  thales('22', 'Zone data encryption key (ZEK)', 'symmetric'),
+  thales('23', 'Terminal data encryption key (TEK)', 'symmetric'),
+  thales('24', 'Key encryption key, transport key', 'symmetric'),
+  thales('25', 'Data encryption key for counter mode (CTRDEK)', 'symmetric'),
+  thales('32', 'Dynamic CVV master key (MK-CVC3)', 'tdesOrAes'),
+  thales('33', 'Mobile remote management master key, confidentiality', 'symmetric'),
+  thales('34', 'Mobile remote management master key, integrity', 'symmetric'),
+  thales('35', 'Mobile remote management session key, confidentiality', 'symmetric'),
+  thales('36', 'Mobile remote management session key, integrity', 'symmetric'),
+  thales('37', 'EMV card key for cryptograms', 'tdesOrAes'),
+  thales('38', 'EMV card key for integrity', 'tdesOrAes'),
+  thales('39', 'EMV card key for encryption', 'tdesOrAes'),
+  thales('40', 'EMV personalization system key', 'tdes'),
+  thales('41', 'Base derivation key of type 2 (BDK-2)', 'tdesOrAes'),
+  thales('42', 'Base derivation key of type 3 (BDK-3)', 'tdes'),
+  thales('43', 'Base derivation key of type 4 (BDK-4)', 'tdesOrAes'),
+  thales('44', 'Base derivation key of type 5 (BDK-5)', 'tdes'),
+  thales('47', 'EMV session key for cryptograms', 'tdesOrAes'),
+  thales('48', 'EMV session key for integrity', 'tdesOrAes'),
+  thales('49', 'EMV session key for encryption', 'tdes'),
+  thales('51', 'Terminal master key (TMK)', 'symmetric', true),
+  thales('52', 'Zone master key (ZMK)', 'symmetric', true),
+  thales('53', 'ZKA master key', 'tdesOrAes'),
+  thales('54', 'Key encryption key (KEK)', 'tdesOrAes', true),
+  thales('55', 'Key encryption key, transport key', 'symmetric', true),
+  thales('56', 'Master key MPKC', 'tdes'),
+  thales('57', 'Master key MKPOS or MKSER', 'tdes'),
+  thales('61', 'HMAC key, SHA-1', 'hmac', true),
+  thales('62', 'HMAC key, SHA-224', 'hmac', true),
+  thales('63', 'HMAC key, SHA-256', 'hmac', true),
+  thales('64', 'HMAC key, SHA-384', 'hmac', true),
+  thales('65', 'HMAC key, SHA-512', 'hmac', true),
+  thales('71', 'Terminal PIN key (TPK)', 'symmetric', true),
+  thales('72', 'Zone PIN key (ZPK)', 'symmetric', true),
+  thales('73', 'Terminal key register (TKR), transaction key scheme', 'tdes', true),
+];
+
 /** Codes that one secondary source lists without a meaning that can be relied on. */
 export const doubtfulUsages = new Set(['F3', 'F4', 'F5', 'F6', 'P2']);
 
@@ -275,6 +337,9 @@ const contextByCode = byCode(keyContexts);
 export const versionRow = (code: string): VersionRow | undefined => versionByCode.get(code);
 /** Row of a key usage, 2 characters: X9.143:2021 table 2. */
 export const usageRow = (code: string): UsageRow | undefined => usageByCode.get(code);
+const thalesUsageByCode = byCode(thalesUsages);
+/** Row of a usage that only Thales key blocks have. */
+export const thalesUsageRow = (code: string): UsageRow | undefined => thalesUsageByCode.get(code);
 /** Row of an algorithm character: X9.143:2021 table 3. */
 export const algorithmRow = (code: string): TableRow | undefined => algorithmByCode.get(code);
 /** Row of a mode of use: X9.143:2021 table 4. */
