@@ -18,6 +18,7 @@ import {
 } from './coats';
 import { beginsLike, declaredSize, isStructure, isUnmistakable, shortestStructure } from './derExtent';
 import { endOfHex, firstGroup } from './hexDigits';
+import { hsmMaterialAt, type HsmMaterial } from './hsmMaterial';
 import { Runs } from './keyBlockRule';
 import type { CoatName, KeyMaterial } from './keyMaterial';
 import { documentBlock, documentLayer, documentSpan, innerLayer, type Layer } from './layer';
@@ -28,6 +29,8 @@ import { base64Sign, classes, pushBlocks, word } from './scan';
 export interface Wanted {
   readonly structures: boolean;
   readonly keyBlocks: boolean;
+  /** Atalla key blocks, cryptograms and key serial numbers; they come apart. */
+  readonly others?: boolean;
 }
 
 /** Coats in one another. */
@@ -51,7 +54,16 @@ export function findIn(text: string, wanted: Wanted): (DerMaterial | KeyMaterial
   return finder.found.sort((a, b) => a.span.start - b.span.start);
 }
 
+/** Atalla key blocks, cryptograms and key serial numbers of a text, in order; the last two where a label or an answer shows them. */
+export function findHsmMaterial(text: string): HsmMaterial[] {
+  const finder = new Finder({ structures: true, keyBlocks: true, others: true });
+  finder.look(documentLayer(text), 0);
+  for (const one of finder.found) if (one.kind === 'der') wipe(one.bytes);
+  return finder.others.sort((a, b) => a.span.start - b.span.start);
+}
+
 class Finder {
+  readonly others: HsmMaterial[] = [];
   readonly found: (DerMaterial | KeyMaterial)[] = [];
   constructor(private readonly wanted: Wanted) {}
 
@@ -168,6 +180,13 @@ class Walk {
       if (behind >= 0) {
         for (const block of this.blocks) this.finder.found.push(documentBlock(this.layer, block));
         return behind;
+      }
+    }
+    if (this.wanted.others && this.finder.others.length < mostFound) {
+      const other = hsmMaterialAt(text, start);
+      if (other) {
+        this.finder.others.push({ ...other, span: documentSpan(this.layer, other.span) });
+        return other.span.end;
       }
     }
     if (isHex(first) && isHex(text.charCodeAt(start + 15))) {

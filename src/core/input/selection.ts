@@ -1,5 +1,6 @@
 /** What a selection or a pasted text is meant to be: a key block, however it was broken up. */
 import type { Span } from '../findings';
+import { findIn } from './finder';
 import type { KeyMaterial, Segment } from './keyMaterial';
 import { keyBlocksBetween } from './scan';
 
@@ -12,6 +13,8 @@ export function keyBlockInSelection(selected: string): KeyMaterial {
   const found = keyBlocksBetween(selected, 0, selected.length);
   const whole = found.find((block) => isWhole(block.text));
   if (whole) return whole;
+  const inside = inCoat(selected);
+  if (inside) return inside;
   // Spaces may belong to an optional block: the mildest cleaning that makes the length right is taken.
   const bounds = trimmed(selected);
   const lines = without(selected, bounds, lineSeams(selected, bounds));
@@ -20,6 +23,17 @@ export function keyBlockInSelection(selected: string): KeyMaterial {
   const [broken] = found;
   return broken && declaredLength(squeezed.text) === undefined ? broken : squeezed;
 }
+
+/** The block in a dump, in hexadecimal of its characters and the like; longer selections hold more than a block. */
+function inCoat(selected: string): KeyMaterial | undefined {
+  if (selected.length > mostCoated) return undefined;
+  for (const one of findIn(selected, { structures: false, keyBlocks: true }))
+    if (one.kind === 'keyBlock' && isWhole(one.text)) return one;
+  return undefined;
+}
+
+/** A block of full length in a dump has not so many characters. */
+const mostCoated = 100_000;
 
 /** The text of `keyBlockInSelection`: the block as it was before it was wrapped. */
 export function cleanKeyBlockText(selected: string): string {

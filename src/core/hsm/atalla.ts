@@ -1,0 +1,182 @@
+/**
+ * Atalla key blocks (AKB): a header of 8 characters, 24 bytes under the master file key (MFK), a MAC of 8 bytes,
+ * between commas. The scheme was derived from public blocks with a published MFK; triple length and the form for
+ * AES master file keys were not seen.
+ */
+import { asciiBytes, equalInConstantTime, fromHex, toUpperHex, wipe } from '../crypto/bytes';
+import { cipherCheckBytes } from '../crypto/kcv';
+import { tdesCbcDecrypt, tdesCbcMac } from '../crypto/tdes';
+import type { Field, Finding, Span } from '../findings';
+import { hsmFinding } from './findingTexts';
+
+export interface AtallaKeyBlock {
+  readonly text: string;
+  readonly header: string;
+  /** Header, encrypted key and MAC, in order. */
+  readonly fields: readonly Field[];
+  /** Hexadecimal, 48 and 16 digits. */
+  readonly encryptedKey: string;
+  readonly mac: string;
+  readonly findings: readonly Finding[];
+}
+
+const shape = /^([0-9][0-9A-Za-z]{7}),([0-9A-Fa-f]{48}),([0-9A-Fa-f]{16})$/;
+
+type Letters = Readonly<Record<string, string>>;
+
+/** Case counts: K is not k. */
+const headerFields: readonly (readonly [id: string, name: string, letters: Letters])[] = [
+  ['akbVersion', 'Version', { '1': 'TDES master file key', '3': 'AES master file key' }],
+  [
+    'akbUsage',
+    'Key usage',
+    {
+      K: 'key encryption key (KEK)',
+      k: 'wrapping key for TR-31 or TR-34',
+      P: 'PIN key',
+      C: 'card verification key',
+      V: 'PIN verification key',
+      M: 'MAC key',
+      D: 'data key',
+      A: 'ATM master key',
+      d: 'derivation key',
+      i: 'initial DUKPT key',
+      m: 'master key',
+      I: 'initialization vector',
+      R: 'signing',
+      S: 'signing',
+      p: 'signing',
+      s: 'signing',
+    },
+  ],
+  [
+    'akbAlgorithm',
+    'Algorithm',
+    { D: 'DES', U: 'not specified', V: 'Visa', '3': 'IBM 3624', J: 'AES', R: 'RSA' },
+  ],
+  [
+    'akbMode',
+    'Mode of use',
+    {
+      N: 'no special restrictions',
+      D: 'decrypt',
+      E: 'encrypt',
+      G: 'generate',
+      V: 'verify',
+      I: 'initialization vector',
+      X: 'derive',
+    },
+  ],
+  [
+    'akbExportability',
+    'Exportability',
+    { E: 'exportable', N: 'not exportable', S: 'sensitive' },
+  ],
+  ['akbReserved', 'Reserved', { '0': 'reserved' }],
+  [
+    'akbSpecial',
+    'Special handling',
+    {
+      '0': 'none',
+      C: 'component, not a key',
+      n: 'component, not a key',
+      '2': 'component, not a key',
+      '3': 'component, not a key',
+      '4': 'component, not a key',
+      k: 'component, not a key',
+      e: 'component, not a key',
+      E: 'KEK for export only',
+      I: 'KEK for import only',
+      M: 'master file key (MFK)',
+    },
+  ],
+  ['akbOther', 'Other', { '0': 'none' }],
+];
+
+/** The Atalla key block that a text is; undefined where it is none. A letter in no table is shown, not judged. */
+export function readAtallaKeyBlock(text: string): AtallaKeyBlock | undefined {
+  const [, header, encryptedKey, mac] = shape.exec(text) ?? [];
+  if (header === undefined || encryptedKey === undefined || mac === undefined) return undefined;
+  const fields: Field[] = headerFields.map(([id, name, letters], at) => {
+    const raw = header[at]!;
+    const span: Span = { start: at, end: at + 1 };
+    return { id, name, raw, meaning: letters[raw] ?? 'in no table', span };
+  });
+  fields.push(
+    {
+      id: 'akbKey',
+      name: 'Encrypted key',
+      raw: encryptedKey,
+      meaning: '24 bytes, TDES-CBC under a variant of the MFK',
+      span: { start: 9, end: 57 },
+    },
+    {
+      id: 'akbMac',
+      name: 'MAC',
+      raw: mac,
+      meaning: '8 bytes, TDES-CBC-MAC over header and encrypted key',
+      span: { start: 58, end: 74 },
+    },
+  );
+  const findings: Finding[] = [hsmFinding('atalla_other_format', { start: 0, end: 8 })];
+  if (header.startsWith('3')) findings.push(hsmFinding('atalla_aes_not_read', { start: 0, end: 1 }, ['3']));
+  if (fields[6]!.meaning.startsWith('component'))
+    findings.push(hsmFinding('atalla_component', { start: 6, end: 7 }, [header[6]!]));
+  return { text, header, fields, encryptedKey, mac, findings };
+}
+
+export interface OpenedAtallaKeyBlock {
+  /** The 24 bytes of the key field: the key and what fills it. The caller wipes them. */
+  readonly content: Uint8Array;
+  /** Bytes of the key; undefined where the filler is none that is known, so that the length is not. */
+  readonly keyBytes: 8 | 16 | undefined;
+  /** Check value of the key, 6 digits; undefined where its length is not known. */
+  readonly kcv: string | undefined;
+}
+
+/** What fills the field behind a key of single and of double length. */
+const singleFiller = 0x53;
+const doubleFiller = 0x44;
+
+/**
+ * Checks the MAC with the master file key (24 bytes) and decrypts the key field. Undefined where the MAC does not
+ * verify, or the version is not that of a TDES key; throws RangeError for a key of another length.
+ */
+export function openAtallaKeyBlock(
+  block: AtallaKeyBlock,
+  masterFileKey: Uint8Array,
+): OpenedAtallaKeyBlock | undefined {
+  if (masterFileKey.length !== 24) throw new RangeError('an Atalla master file key has 24 bytes');
+  const encrypted = fromHex(block.encryptedKey);
+  const mac = fromHex(block.mac);
+  const header = asciiBytes(block.header);
+  if (!encrypted || !mac || !header || !block.header.startsWith('1')) return undefined;
+  const macKey = masterFileKey.map((octet) => octet ^ 0x4d);
+  const key = masterFileKey.map((octet) => octet ^ 0x45);
+  try {
+    if (!equalInConstantTime(tdesCbcMac(macKey, header, encrypted), mac)) return undefined;
+    const content = tdesCbcDecrypt(key, header, encrypted);
+    const keyBytes = filledFrom(content, 16, doubleFiller)
+      ? 16
+      : filledFrom(content, 8, singleFiller)
+        ? 8
+        : undefined;
+    return { content, keyBytes, kcv: keyBytes && checkValue(content.subarray(0, keyBytes)) };
+  } finally {
+    wipe(macKey, key);
+  }
+}
+
+/** Of a single-length key, that of the same key twice: TDES with equal halves is DES. */
+function checkValue(key: Uint8Array): string {
+  const double = new Uint8Array(16);
+  double.set(key);
+  if (key.length === 8) double.set(key, 8);
+  const kcv = toUpperHex(cipherCheckBytes('ANSI_X9_24', 'TDES', double).subarray(0, 3));
+  wipe(double);
+  return kcv;
+}
+
+function filledFrom(content: Uint8Array, from: number, filler: number): boolean {
+  return content.subarray(from).every((octet) => octet === filler);
+}

@@ -1,0 +1,47 @@
+/** Keys under another key with a scheme letter and nothing else: payShield's variant and ANSI X9.17 schemes. */
+import type { Field, Finding } from '../findings';
+import { hsmFinding } from './findingTexts';
+
+export type CryptogramScheme = 'U' | 'T' | 'X' | 'Y';
+
+export interface KeyCryptogram {
+  readonly text: string;
+  readonly scheme: CryptogramScheme;
+  readonly fields: readonly Field[];
+  readonly findings: readonly Finding[];
+}
+
+/** Digits and meaning of each scheme. */
+const schemes: Readonly<Record<CryptogramScheme, readonly [digits: number, meaning: string]>> = {
+  U: [32, 'double-length TDES key, variant scheme'],
+  T: [48, 'triple-length TDES key, variant scheme'],
+  X: [32, 'double-length TDES key, ANSI X9.17 scheme'],
+  Y: [48, 'triple-length TDES key, ANSI X9.17 scheme'],
+};
+
+/** Digits that belong to a scheme letter; undefined for a character that is none. */
+export const cryptogramDigits = (letter: string): number | undefined =>
+  letter in schemes ? schemes[letter as CryptogramScheme][0] : undefined;
+
+/** The cryptogram that a text is: a scheme letter and as many digits as it has. Undefined where it is none. */
+export function readKeyCryptogram(text: string): KeyCryptogram | undefined {
+  const letter = text.slice(0, 1);
+  const digits = cryptogramDigits(letter);
+  if (digits === undefined || text.length !== digits + 1 || !/^[0-9A-Fa-f]+$/.test(text.slice(1))) return undefined;
+  const scheme = letter as CryptogramScheme;
+  return {
+    text,
+    scheme,
+    fields: [
+      { id: 'scheme', name: 'Scheme', raw: scheme, meaning: schemes[scheme][1], span: { start: 0, end: 1 } },
+      {
+        id: 'cryptogram',
+        name: 'Cryptogram',
+        raw: text.slice(1),
+        meaning: `${digits} digits; the text does not show under which key`,
+        span: { start: 1, end: text.length },
+      },
+    ],
+    findings: [hsmFinding('cryptogram_not_bound', { start: 0, end: text.length })],
+  };
+}
