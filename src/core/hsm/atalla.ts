@@ -67,11 +67,7 @@ const headerFields: readonly (readonly [id: string, name: string, letters: Lette
       X: 'derive',
     },
   ],
-  [
-    'akbExportability',
-    'Exportability',
-    { E: 'exportable', N: 'not exportable', S: 'sensitive' },
-  ],
+  ['akbExportability', 'Exportability', { E: 'exportable', N: 'not exportable', S: 'sensitive' }],
   ['akbReserved', 'Reserved', { '0': 'reserved' }],
   [
     'akbSpecial',

@@ -27,7 +27,8 @@ export const cryptogramDigits = (letter: string): number | undefined =>
 export function readKeyCryptogram(text: string): KeyCryptogram | undefined {
   const letter = text.slice(0, 1);
   const digits = cryptogramDigits(letter);
-  if (digits === undefined || text.length !== digits + 1 || !/^[0-9A-Fa-f]+$/.test(text.slice(1))) return undefined;
+  if (digits === undefined || text.length !== digits + 1 || !/^[0-9A-Fa-f]+$/.test(text.slice(1)))
+    return undefined;
   const scheme = letter as CryptogramScheme;
   return {
     text,

@@ -31,7 +31,8 @@ export function groupedSegments(
     while (isHex(text.charCodeAt(end)) && end - from <= 32) end++;
     const group = end - from;
     const last = length + group === declared;
-    if (group === 0 || length + group > declared || (width === 0 && !last && !groupSizes.has(group))) return undefined;
+    if (group === 0 || length + group > declared || (width === 0 && !last && !groupSizes.has(group)))
+      return undefined;
     if (width !== 0 && (last ? group > width : group !== width)) return undefined;
     width ||= group;
     segments.push({ at: length, span: { start: from, end } });
@@ -59,11 +60,14 @@ export function labelledSegments(text: string, start: number, declared: number):
     if (from < 0) return undefined;
     end = from;
     while (end - from <= declared - length && isHex(text.charCodeAt(end))) end++;
-    if (end - from < 8 || length + end - from > declared || isAlphanumeric(text.charCodeAt(end))) return undefined;
+    if (end - from < 8 || length + end - from > declared || isAlphanumeric(text.charCodeAt(end)))
+      return undefined;
     segments.push({ at: length, span: { start: from, end } });
     length += end - from;
   }
-  return length === declared && segments.length > 1 && firstNotHex(text, end - 8, end) < 0 ? segments : undefined;
+  return length === declared && segments.length > 1 && firstNotHex(text, end - 8, end) < 0
+    ? segments
+    : undefined;
 }
 
 /** Where the value of the next line begins, behind its label and a colon or an equals sign. */

@@ -1,7 +1,8 @@
 /** Bytes that are text: ASCII, or EBCDIC of a mainframe (code pages 037 and 1047, which agree on these characters). */
 
 /** Control characters but for line ends and tabs are no text. */
-const isAscii = (octet: number): boolean => (octet >= 0x20 && octet < 0x7f) || octet === 9 || octet === 10 || octet === 13;
+const isAscii = (octet: number): boolean =>
+  (octet >= 0x20 && octet < 0x7f) || octet === 9 || octet === 10 || octet === 13;
 
 const ebcdic = new Uint8Array(256);
 for (const [from, letters] of [
@@ -16,7 +17,7 @@ for (const [from, letters] of [
   [0x5c, '*);'],
   [0x60, '-/'],
   [0x6b, ',%_>?'],
-  [0x7a, ":#@'=\""],
+  [0x7a, ':#@\'="'],
   [0x40, ' '],
   [0x50, '&'],
   [0x15, '\n'],

@@ -107,8 +107,6 @@ export const urlCoat: Coat = {
         decoding.push(form && code === 43 ? 32 : code, place++);
       } else break;
     }
-    return escapes === 0
-      ? undefined
-      : { decoding, end: place, coats: ['URL encoding'], short: true };
+    return escapes === 0 ? undefined : { decoding, end: place, coats: ['URL encoding'], short: true };
   },
 };

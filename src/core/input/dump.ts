@@ -186,12 +186,7 @@ function labelEnding(text: string, line: number, end: number): Label | undefined
 }
 
 /** The bytes behind an offset: groups of equal size; what follows two blanks is no group but in the middle of a row. */
-function bytesFrom(
-  text: string,
-  from: number,
-  to: number,
-  most: number,
-): { bytes: number[]; group: number } {
+function bytesFrom(text: string, from: number, to: number, most: number): { bytes: number[]; group: number } {
   const bytes: number[] = [];
   let at = from;
   let group = 0;
@@ -247,7 +242,11 @@ function isNumber(digits: string, radix: 8 | 10 | 16): boolean {
 function labelOn(text: string, line: number, column: number, digits: number, to: number): number {
   for (const shift of [0, 1, -1, 2, -2, 3, -3]) {
     const at = line + column + shift;
-    if (at < line || at + digits > to || (at > line && /[0-9A-Za-z]/.test(text[at - 1]!) && text[at - 1] !== 'x'))
+    if (
+      at < line ||
+      at + digits > to ||
+      (at > line && /[0-9A-Za-z]/.test(text[at - 1]!) && text[at - 1] !== 'x')
+    )
       continue;
     if (allHex(text, at, at + digits) && !isHex(text.charCodeAt(at + digits))) return at;
   }

@@ -9,7 +9,15 @@ export interface Escape {
   readonly coat: 'URL encoding' | 'XML entities' | 'escapes';
 }
 
-const letters: Readonly<Record<string, number | undefined>> = { n: 10, r: 13, t: 9, '/': 47, '"': 34, '=': 61, '+': 43 };
+const letters: Readonly<Record<string, number | undefined>> = {
+  n: 10,
+  r: 13,
+  t: 9,
+  '/': 47,
+  '"': 34,
+  '=': 61,
+  '+': 43,
+};
 
 /** The escape that begins at a place; undefined where none does. */
 export function escapeAt(text: string, at: number): Escape | undefined {
@@ -34,7 +42,11 @@ function hexOf(text: string, from: number, to: number): number {
 /** "%2B", also encoded twice: "%252B". */
 function percentAt(text: string, at: number): Escape | undefined {
   let from = at + 1;
-  if (text.startsWith('25', from) && hexOf(text, from + 2, from + 4) >= 0 && hexOf(text, from, from + 2) === 0x25)
+  if (
+    text.startsWith('25', from) &&
+    hexOf(text, from + 2, from + 4) >= 0 &&
+    hexOf(text, from, from + 2) === 0x25
+  )
     from += 2;
   const code = hexOf(text, from, from + 2);
   return code < 0 ? undefined : { code, end: from + 2, coat: 'URL encoding' };
@@ -58,7 +70,12 @@ function backslashAt(text: string, at: number): Escape | undefined {
   while (from < at + 4 && text.charCodeAt(from) === 92) from++;
   const next = text[from];
   if (next === undefined) return undefined;
-  const code = next === 'u' ? hexOf(text, from + 1, from + 5) : next === 'x' ? hexOf(text, from + 1, from + 3) : letters[next];
+  const code =
+    next === 'u'
+      ? hexOf(text, from + 1, from + 5)
+      : next === 'x'
+        ? hexOf(text, from + 1, from + 3)
+        : letters[next];
   if (code === undefined || code < 0) return undefined;
   return { code, end: from + (next === 'u' ? 5 : next === 'x' ? 3 : 1), coat: 'escapes' };
 }

@@ -7,22 +7,13 @@ import { wipe } from '../crypto/bytes';
 import { isHex } from '../keyblock/characters';
 import { base64Value } from './base64Digits';
 import { charsetOf, textOfBytes } from './charsets';
-import {
-  base64Coat,
-  dumpCoat,
-  hexCoat,
-  urlCoat,
-  type Coat,
-  type CoatLimits,
-  type Uncoated,
-} from './coats';
+import { base64Coat, dumpCoat, hexCoat, urlCoat, type Coat, type CoatLimits, type Uncoated } from './coats';
 import { beginsLike, declaredSize, isStructure, isUnmistakable, shortestStructure } from './derExtent';
 import { endOfHex, firstGroup } from './hexDigits';
 import { hsmMaterialAt, type HsmMaterial } from './hsmMaterial';
 import { Runs } from './keyBlockRule';
-import type { CoatName, KeyMaterial } from './keyMaterial';
+import type { CoatName, DerMaterial, KeyMaterial, MaterialEncoding } from './keyMaterial';
 import { documentBlock, documentLayer, documentSpan, innerLayer, type Layer } from './layer';
-import type { DerMaterial, MaterialEncoding } from './material';
 import { findPemBlocks } from './pem';
 import { base64Sign, classes, pushBlocks, word } from './scan';
 
@@ -102,7 +93,9 @@ class Finder {
 
 /** What the encoding is called where one word has to do. */
 export function encodingOf(coats: readonly CoatName[]): MaterialEncoding {
-  const main = coats.filter((coat) => coat === 'PEM' || coat === 'base64' || coat === 'hexadecimal' || coat === 'dump');
+  const main = coats.filter(
+    (coat) => coat === 'PEM' || coat === 'base64' || coat === 'hexadecimal' || coat === 'dump',
+  );
   if (main[0] === 'PEM') return 'pem';
   if (main[0] === 'base64') return main.at(-1) === 'PEM' ? 'base64 of PEM' : 'base64';
   return 'hex';
@@ -202,7 +195,8 @@ class Walk {
     const size = end - start;
     const second = text.charCodeAt(start + 1) | 32;
     if (second === 120 && size === 4 && text.charCodeAt(start) === 48) return this.groupAt(start + 2, 2);
-    if (size === 3 && (text.charCodeAt(start) | 32) === 120 && text[start - 1] === '\\') return this.groupAt(start + 1, 2);
+    if (size === 3 && (text.charCodeAt(start) | 32) === 120 && text[start - 1] === '\\')
+      return this.groupAt(start + 1, 2);
     if (size === 2 || size === 4 || size === 8) return this.groupAt(start, size);
     return -1;
   }
@@ -316,7 +310,8 @@ class Walk {
     const head = recognise({ bytes: shortestStructure, oneLine });
     if (!head || head.short) return -1;
     const size = declaredSize(head.decoding.view());
-    const swapped = size === undefined && coat === dumpCoat ? declaredSize(swappedWords(head.decoding.take())) : undefined;
+    const swapped =
+      size === undefined && coat === dumpCoat ? declaredSize(swappedWords(head.decoding.take())) : undefined;
     head.decoding.forget();
     if (this.wanted.structures) {
       if (size !== undefined) {
@@ -384,7 +379,11 @@ class Walk {
   }
 
   private another(end: number, bits: 4 | 6): boolean {
-    const head = (bits === 4 ? hexCoat : base64Coat).recognise(this.text, end, end, { bytes: 8, to: this.to, oneLine: true });
+    const head = (bits === 4 ? hexCoat : base64Coat).recognise(this.text, end, end, {
+      bytes: 8,
+      to: this.to,
+      oneLine: true,
+    });
     const size = head && !head.short ? declaredSize(head.decoding.view()) : undefined;
     head?.decoding.forget();
     return size !== undefined;
@@ -474,7 +473,8 @@ function swappedWords(bytes: Uint8Array): Uint8Array {
 }
 
 const inRange = (code: number, from: number, to: number): boolean => code >= from && code <= to;
-const text10 = (text: string, at: number): boolean => text.charCodeAt(at) !== 10 && text.charCodeAt(at) !== 13;
+const text10 = (text: string, at: number): boolean =>
+  text.charCodeAt(at) !== 10 && text.charCodeAt(at) !== 13;
 const isTokenCode = (code: number): boolean =>
   code > 32 && code < 127 && code !== 34 && code !== 39 && code !== 60 && code !== 62 && code !== 96;
 
@@ -493,4 +493,5 @@ function startsText(text: string, at: number): boolean {
   return true;
 }
 
-const isText = (octet: number): boolean => (octet >= 0x20 && octet < 0x7f) || octet === 10 || octet === 13 || octet === 9;
+const isText = (octet: number): boolean =>
+  (octet >= 0x20 && octet < 0x7f) || octet === 10 || octet === 13 || octet === 9;

@@ -53,7 +53,9 @@ function cryptogramAt(text: string, start: number): HsmMaterial | undefined {
 }
 
 function ksnAt(text: string, start: number): HsmMaterial | undefined {
-  const size = [20, 24, 16].find((digits) => !isWordAt(text, start + digits) && allHex(text, start, start + digits));
+  const size = [20, 24, 16].find(
+    (digits) => !isWordAt(text, start + digits) && allHex(text, start, start + digits),
+  );
   if (size === undefined || start + size > text.length) return undefined;
   const label = labelBefore(text, start, ksnLabel);
   if (label === undefined) return undefined;
@@ -78,5 +80,7 @@ export function hsmMaterialInSelection(selected: string): HsmMaterial | undefine
   if (readAtallaKeyBlock(text)) return { kind: 'atalla', text, span };
   if (readKeyCryptogram(text)) return { kind: 'cryptogram', text, span };
   // Digits alone are anything; with the two octets FF that a bank's identifier begins with, a serial number.
-  return /^FFFF/i.test(text) && text.length === 20 && readKeySerialNumber(text) ? { kind: 'ksn', text, span } : undefined;
+  return /^FFFF/i.test(text) && text.length === 20 && readKeySerialNumber(text)
+    ? { kind: 'ksn', text, span }
+    : undefined;
 }

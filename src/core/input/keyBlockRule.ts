@@ -117,7 +117,8 @@ export function followedBlock(text: string, start: number, runs: Runs): KeyMater
   const version = versionRow(text[start]!);
   const declared = decimalAt(text, start + 1, start + 5);
   const end = start + declared;
-  if (!version || declared < shortest || declared % version.blockSize !== 0 || end > text.length) return undefined;
+  if (!version || declared < shortest || declared % version.blockSize !== 0 || end > text.length)
+    return undefined;
   const header = judgeHeader(text.slice(start, start + 16));
   if (!header?.plain) return undefined;
   const counted = decimalAt(text, start + 12, start + 14) !== 0;

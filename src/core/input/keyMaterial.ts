@@ -24,6 +24,31 @@ export type CoatName =
   | 'quoted-printable'
   | 'decorated lines';
 
+export type MaterialEncoding = 'der' | 'pem' | 'base64' | 'base64 of PEM' | 'hex';
+
+/** Bytes of a BER or DER structure, and where they stood. */
+export interface DerMaterial {
+  readonly kind: 'der';
+  readonly encoding: MaterialEncoding;
+  readonly bytes: Uint8Array;
+  /** Characters of the text, or bytes of the file. */
+  readonly span: Span;
+  /** Of a PEM block. */
+  readonly label?: string;
+  /** PEM says that its content is encrypted: there is no structure to read. */
+  readonly encrypted?: boolean;
+  /** What is wrong with the encoding, as a sentence without full stop. */
+  readonly problem?: string;
+  /** What was taken off, outermost first, where `encoding` does not say it all. */
+  readonly coats?: readonly CoatName[];
+  /** Of a structure that is cut off: how many bytes it has by its own header. */
+  readonly declared?: number;
+  /** Bytes that follow it in the same encoding without a gap: a check value, a MAC. */
+  readonly after?: number;
+  /** Character of the text that byte `i` came from. */
+  readonly charOf?: (byte: number) => number;
+}
+
 /** What a host system or an HSM puts before a key block in the same message. */
 export interface KeyBlockFrame {
   readonly span: Span;
@@ -85,7 +110,8 @@ export function inputSpans(material: KeyMaterial, { start, end }: Span): Span[] 
     const from = Math.max(start, at);
     const to = Math.min(end, at + (characters ?? span.end - span.start));
     if (from >= to) continue;
-    const piece = characters === undefined ? { start: span.start + from - at, end: span.start + to - at } : span;
+    const piece =
+      characters === undefined ? { start: span.start + from - at, end: span.start + to - at } : span;
     const last = spans.at(-1);
     // The digits of one character after the other are one range.
     if (characters !== undefined && last && piece.start <= last.end)

@@ -5,34 +5,10 @@
  */
 import { readAsn1 } from '../asn1/read';
 import { recognise } from '../asn1/schema/recognise';
-import type { Span } from '../findings';
 import { findIn } from './finder';
-import type { CoatName, KeyMaterial } from './keyMaterial';
+import type { DerMaterial, KeyMaterial, MaterialEncoding } from './keyMaterial';
 
-export type MaterialEncoding = 'der' | 'pem' | 'base64' | 'base64 of PEM' | 'hex';
-
-/** Bytes of a BER or DER structure, and where they stood. */
-export interface DerMaterial {
-  readonly kind: 'der';
-  readonly encoding: MaterialEncoding;
-  readonly bytes: Uint8Array;
-  /** Characters of the text, or bytes of the file. */
-  readonly span: Span;
-  /** Of a PEM block. */
-  readonly label?: string;
-  /** PEM says that its content is encrypted: there is no structure to read. */
-  readonly encrypted?: boolean;
-  /** What is wrong with the encoding, as a sentence without full stop. */
-  readonly problem?: string;
-  /** What was taken off, outermost first, where `encoding` does not say it all. */
-  readonly coats?: readonly CoatName[];
-  /** Of a structure that is cut off: how many bytes it has by its own header. */
-  readonly declared?: number;
-  /** Bytes that follow it in the same encoding without a gap: a check value, a MAC. */
-  readonly after?: number;
-  /** Character of the text that byte `i` came from. */
-  readonly charOf?: (byte: number) => number;
-}
+export type { DerMaterial, MaterialEncoding };
 
 /** Characters of a text that are looked through; more than any configuration, less than a runaway log. */
 export const mostCharacters = 64_000_000;

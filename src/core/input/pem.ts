@@ -119,7 +119,11 @@ const isDigitOfBase64 = (text: string, at: number): boolean => (base64Value[text
  * The structure of a block whose lines have something before or behind them ("+" of a diff, numbers, quotation marks),
  * or characters written as escapes; undefined unless it is whole then.
  */
-function undecorated(text: string, from: number, to: number): { decoded: Decoded; coats: CoatName[] } | undefined {
+function undecorated(
+  text: string,
+  from: number,
+  to: number,
+): { decoded: Decoded; coats: CoatName[] } | undefined {
   let end = from;
   for (let tried = 0; tried < mostBegins; tried++) {
     let at = end;

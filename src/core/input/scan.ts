@@ -46,7 +46,13 @@ export function keyBlocksBetween(text: string, from: number, to: number): KeyMat
 }
 
 /** The blocks of the run of letters and digits that begins at `start`; where the last of them ends, -1 for none. */
-export function pushBlocks(text: string, start: number, to: number, runs: Runs, found: KeyMaterial[]): number {
+export function pushBlocks(
+  text: string,
+  start: number,
+  to: number,
+  runs: Runs,
+  found: KeyMaterial[],
+): number {
   const block = blockAtRun(text, start, to, runs);
   if (block) found.push(block);
   const end = block ? (block.after ?? block).span.end : start;

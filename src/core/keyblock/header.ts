@@ -161,7 +161,8 @@ export function readHeader(
     actual,
   };
 
-  const usage = (row?.proprietary && thalesUsage.get(text.slice(5, 7))) || coded('usage', text, report);
+  const usage =
+    (row?.proprietary ? thalesUsage.get(text.slice(5, 7)) : undefined) ?? coded('usage', text, report);
   const algorithm = coded('algorithm', text, report);
   const mode = coded('mode', text, report);
   const keyVersion = readKeyVersion(text, report);
