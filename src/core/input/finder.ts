@@ -9,7 +9,7 @@ import { base64Value } from './base64Digits';
 import { charsetOf, textOfBytes } from './charsets';
 import { base64Coat, dumpCoat, hexCoat, urlCoat, type Coat, type CoatLimits, type Uncoated } from './coats';
 import { beginsLike, declaredSize, isStructure, isUnmistakable, shortestStructure } from './derExtent';
-import { endOfHex, firstGroup } from './hexDigits';
+import { extentOfHex, firstGroup } from './hexDigits';
 import { hsmMaterialAt, type HsmMaterial } from './hsmMaterial';
 import { Runs } from './keyBlockRule';
 import type { CoatName, DerMaterial, KeyMaterial, MaterialEncoding } from './keyMaterial';
@@ -145,9 +145,11 @@ class Walk {
     if ((kind & word) !== 0) {
       while (start > lowest && (classes[text.charCodeAt(start - 1)]! & word) !== 0) start--;
       if (start > lowest || start === from || (classes[text.charCodeAt(start - 1)]! & word) === 0) {
-        const end = this.atWord(start, probe);
-        if (end >= 0) return end;
-      }
+        let end = probe + 1;
+        while (end < start + step && (classes[text.charCodeAt(end)]! & word) !== 0) end++;
+        const found = end < start + step ? this.atToken(start, end) : this.atWord(start);
+        if (found >= 0) return found;
+      } else if ((classes[text.charCodeAt(start - 1)]! & either) !== 0) return -1;
     }
     const first = start;
     while (start > lowest && (classes[text.charCodeAt(start - 1)]! & either) !== 0) start--;
@@ -156,22 +158,14 @@ class Walk {
     return begins ? this.atRun(start) : -1;
   }
 
-  /** A run of letters and digits that begins at `start` and has the place `probe` in it. */
-  private atWord(start: number, probe: number): number {
+  /** A run of at least 16 letters and digits that begins at `start`. */
+  private atWord(start: number): number {
     const { text } = this;
-    const first = text.charCodeAt(start);
-    let end = probe + 1;
-    const bound = Math.min(this.to, start + step);
-    while (end < bound && (classes[text.charCodeAt(end)]! & word) !== 0) end++;
-    if (end - start < step) {
-      if ((classes[text.charCodeAt(end)]! & either) !== 0 && end < this.to) return this.atRun(start);
-      return this.atToken(start, end);
-    }
     if (this.wanted.keyBlocks) {
-      this.blocks.length = 0;
       const behind = pushBlocks(text, start, this.to, this.runs, this.blocks);
       if (behind >= 0) {
         for (const block of this.blocks) this.finder.found.push(documentBlock(this.layer, block));
+        this.blocks.length = 0;
         return behind;
       }
     }
@@ -182,66 +176,79 @@ class Walk {
         return other.span.end;
       }
     }
-    if (isHex(first) && isHex(text.charCodeAt(start + 15))) {
-      const found = this.hexAt(start, end - start);
+    if (isHex(text.charCodeAt(start)) && isHex(text.charCodeAt(start + step - 1)) && start >= this.hexTried) {
+      const found = this.hexAt(this.wholeRun(start), start, false);
       if (found >= 0) return found;
     }
     return this.atRun(start);
   }
 
-  /** A short word: one of a list of groups of digits? */
+  /** A short word: one of a list of groups of digits? Or the begin of a run with signs in it. */
   private atToken(start: number, end: number): number {
     const { text } = this;
     const size = end - start;
-    const second = text.charCodeAt(start + 1) | 32;
-    if (second === 120 && size === 4 && text.charCodeAt(start) === 48) return this.groupAt(start + 2, 2);
-    if (size === 3 && (text.charCodeAt(start) | 32) === 120 && text[start - 1] === '\\')
+    const code = text.charCodeAt(start);
+    if (start < this.hexTried) return -1;
+    if (isHex(code)) {
+      if (size === 2 || size === 4 || size === 8) {
+        const found = this.groupAt(start, size);
+        if (found >= 0) return found;
+        if (code === 48 && (text.charCodeAt(start + 1) | 32) === 120) return this.groupAt(start + 2, 2);
+      }
+    } else if (size === 3 && (code | 32) === 120 && text.charCodeAt(start - 1) === 92)
       return this.groupAt(start + 1, 2);
-    if (size === 2 || size === 4 || size === 8) return this.groupAt(start, size);
-    return -1;
+    return (classes[text.charCodeAt(end)]! & base64Sign) !== 0 ? this.atRun(start) : -1;
   }
 
   private pairBehind(probe: number): number {
     const { text } = this;
     const start = (classes[text.charCodeAt(probe + 1)]! & word) !== 0 ? probe + 1 : probe + 2;
-    if (!isHex(text.charCodeAt(start)) && text.charCodeAt(start) !== 120) return -1;
+    const code = text.charCodeAt(start);
+    if (!isHex(code) && code !== 120) return -1;
     let end = start;
     while (end < start + 9 && (classes[text.charCodeAt(end)]! & word) !== 0) end++;
     return end - start < 9 ? this.atToken(start, end) : -1;
   }
 
-  /** A group of digits: another has to be behind or before it. */
+  /** A group of digits: another as long has to be behind it. */
   private groupAt(start: number, size: number): number {
     const { text } = this;
-    if (start < this.hexTried) return -1;
-    for (let i = 0; i < size; i++) if (!isHex(text.charCodeAt(start + i))) return -1;
-    const end = start + size;
-    let next = end;
-    while (next < end + 3 && (classes[text.charCodeAt(next)]! & word) === 0) next++;
+    for (let i = 1; i < size; i++) if (!isHex(text.charCodeAt(start + i))) return -1;
+    let next = start + size;
+    while (next < start + size + 3 && (classes[text.charCodeAt(next)]! & word) === 0) next++;
     if (text.charCodeAt(next) === 48 && (text.charCodeAt(next + 1) | 32) === 120) next += 2;
     else if ((text.charCodeAt(next) | 32) === 120) next++;
-    if (!isHex(text.charCodeAt(next)) || !isHex(text.charCodeAt(next + 1))) return -1;
-    return this.hexAt(start, size);
+    for (let i = 0; i < size; i++) if (!isHex(text.charCodeAt(next + i))) return -1;
+    if (isHex(text.charCodeAt(next + size))) return -1;
+    return this.hexAt(firstGroup(text, start, size, Math.max(this.hexTried, this.from)), start, true);
   }
 
-  /** Hexadecimal digits that have a group at `start`: a dump, or a list of groups. */
-  private hexAt(start: number, size: number): number {
-    if (start < this.hexTried) return -1;
+  /** Hexadecimal digits that begin at `first` and have a group at `start`: a dump, or a list of groups. */
+  private hexAt(first: number, start: number, grouped: boolean): number {
+    const { text, to } = this;
+    const { end, bytes } = extentOfHex(text, first, to);
+    let found = -1;
+    if (bytes >= shortestStructure) {
+      const line = grouped ? this.lineOf(start, Math.max(this.hexTried, this.from)) : first;
+      if (grouped) found = this.uncoated(dumpCoat, start, line);
+      if (found < 0) found = this.hexFrom(first, bytes);
+      if (found < 0 && first !== start) found = this.hexFrom(start, bytes);
+    }
+    if (found < 0) this.hexTried = Math.max(this.hexTried, end);
+    return found;
+  }
+
+  /** Most digits are of a number, a hash or an identifier: DER begins with 30 or 31, text is longer. */
+  private hexFrom(at: number, bytes: number): number {
     const { text } = this;
-    const lowest = Math.max(this.hexTried, this.from);
-    const line = this.lineOf(start, lowest);
-    const dump = size < step ? this.uncoated(dumpCoat, start, line) : -1;
-    if (dump >= 0) return dump;
-    const first = size < step ? firstGroup(text, start, size, lowest) : this.wholeRun(start, lowest);
-    let end = this.uncoated(hexCoat, first, line);
-    if (end < 0 && first !== start) end = this.uncoated(hexCoat, start, line);
-    if (end < 0) this.hexTried = Math.max(this.hexTried, endOfHex(text, start, this.to));
-    return end;
+    const der = text.charCodeAt(at) === 51 && (text.charCodeAt(at + 1) | 1) === 49;
+    return der || bytes >= shortestText ? this.uncoated(hexCoat, at, at) : -1;
   }
 
   /** Groups of 16 digits are a list, too; a longer run stands for itself. */
-  private wholeRun(start: number, lowest: number): number {
+  private wholeRun(start: number): number {
     const { text } = this;
+    const lowest = Math.max(this.hexTried, this.from);
     let end = start;
     while (end < start + 65 && isHex(text.charCodeAt(end))) end++;
     const size = end - start;

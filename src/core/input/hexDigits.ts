@@ -42,17 +42,19 @@ export function readHex(
   return { decoding, end, short: decoding.byteLength < limits.bytes };
 }
 
-/** Where a list of pairs ends that has one at `start`. */
-export function endOfHex(text: string, start: number, to: number): number {
+/** Where a list of pairs ends that begins at `start`, and how many they are. */
+export function extentOfHex(text: string, start: number, to: number): { end: number; bytes: number } {
   let at = start;
   let end = start;
+  let bytes = 0;
   while (at >= 0 && at + 1 < to) {
     if (isHex(text.charCodeAt(at)) && isHex(text.charCodeAt(at + 1))) {
       at += 2;
       end = at;
+      bytes++;
     } else at = pairAfter(text, at, to);
   }
-  return end;
+  return { end, bytes };
 }
 
 /** Where the next pair begins, behind what separates pairs; -1 where something else is there. */

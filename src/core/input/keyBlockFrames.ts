@@ -7,28 +7,33 @@ import { followedBlock, type Runs } from './keyBlockRule';
 const shortestRun = 44;
 
 /**
- * The blocks in the run of letters and digits that goes on at `start`. A block inside a run has a scheme tag before
- * it, its own length, or another block; without them digits of anything would do.
+ * Adds the blocks in the run of letters and digits that goes on at `start`. A block inside a run has a scheme tag
+ * before it, its own length, or another block; without them digits of anything would do. Returns where the last of
+ * them ends, with its check value; -1 where there is none.
  */
-export function framedKeyBlocks(text: string, start: number, runs: Runs): KeyMaterial[] {
-  if (!isAlphanumeric(text.charCodeAt(start + shortestRun - 1))) return [];
+export function framedKeyBlocks(text: string, start: number, runs: Runs, found: KeyMaterial[]): number {
+  if (!isAlphanumeric(text.charCodeAt(start + shortestRun - 1)) || !isAlphanumeric(text.charCodeAt(start)))
+    return -1;
   const end = runs.endOfAlphanumeric(start);
-  if (end - start < shortestRun) return [];
-  const found: KeyMaterial[] = [];
+  if (end - start < shortestRun) return -1;
   // Where the message goes on behind the last block.
   let free = start;
-  for (let at = start; at < end; at++) {
-    // The length: cheap, and false for most.
+  let any = false;
+  for (let at = start; at <= end - shortestRun + 4; at++) {
+    const before = text.charCodeAt(at - 1);
+    const tag = isTag(before) && at > start;
+    // The last digit of the length is cheap to compare, and differs for most.
+    if (!tag && at !== free && before !== text.charCodeAt(at + 4)) continue;
     if (!isDigit(text.charCodeAt(at + 1)) || !isDigit(text.charCodeAt(at + 4))) continue;
-    const tag = at > start && isTag(text.charCodeAt(at - 1));
     if (!tag && at !== free && !hasLengthBefore(text, at, free)) continue;
     const block = followedBlock(text, at, runs);
     if (!block) continue;
     found.push(framed(block, text, free, at, tag));
+    any = true;
     free = block.after?.span.end ?? block.span.end;
     at = free - 1;
   }
-  return found;
+  return any ? free : -1;
 }
 
 /** R and S: payShield host commands, key scheme tags of TR-31 and of Thales's own key blocks. */

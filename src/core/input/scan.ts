@@ -37,12 +37,20 @@ export function keyBlocksBetween(text: string, from: number, to: number): KeyMat
     const lowest = probe - headerLength + 1;
     let start = probe;
     while (start >= lowest && (classes[text.charCodeAt(start - 1)]! & word) !== 0) start--;
-    // Longer runs have been looked at where they begin.
-    if (start < lowest) continue;
+    // Longer runs have been looked at where they begin, shorter ones hold no header.
+    if (start < lowest || !isLong(text, start, probe)) continue;
     const end = pushBlocks(text, start, to, runs, found);
     if (end >= 0) probe = end;
   }
   return found;
+}
+
+/** Whether the run of letters and digits from `start` up to `probe` goes on to the length of a header. */
+export function isLong(text: string, start: number, probe: number): boolean {
+  const last = start + headerLength;
+  let at = probe + 1;
+  while (at < last && (classes[text.charCodeAt(at)]! & word) !== 0) at++;
+  return at >= last;
 }
 
 /** The blocks of the run of letters and digits that begins at `start`; where the last of them ends, -1 for none. */
@@ -56,10 +64,8 @@ export function pushBlocks(
   const block = blockAtRun(text, start, to, runs);
   if (block) found.push(block);
   const end = block ? (block.after ?? block).span.end : start;
-  const further = (classes[text.charCodeAt(end)]! & word) === 0 ? [] : framedKeyBlocks(text, end, runs);
-  found.push(...further);
-  const last = further.at(-1) ?? block;
-  return last ? (last.after ?? last).span.end : -1;
+  const behind = framedKeyBlocks(text, end, runs, found);
+  return behind >= 0 ? behind : block ? end : -1;
 }
 
 function blockAtRun(text: string, start: number, to: number, runs: Runs): KeyMaterial | undefined {
