@@ -66,6 +66,12 @@ class Reader {
   private column = -1;
   private padding = 0;
   private end = 0;
+  /** Behind the run that was counted last. */
+  private runEnd = 0;
+  /** Characters glued to the digits of each line: "+" of a diff. */
+  private glued: number;
+  /** Whether something else than blanks is before the digits of each line. */
+  private decorated = false;
   private readonly to: number;
 
   constructor(
@@ -74,6 +80,7 @@ class Reader {
     private readonly decoding: Decoding,
   ) {
     this.to = Math.min(limits.to, text.length);
+    this.glued = limits.glued ?? 0;
   }
 
   read(start: number): Base64Text {
@@ -174,7 +181,7 @@ class Reader {
       // A line break that is spelled out, blanks, or the quotation mark of the next string.
       if (plain || isQuote(text.charCodeAt(at - 1))) {
         const size = this.runLength(at);
-        if (size >= leastOnLine || (size > 0 && plain && this.completes(at, size))) {
+        if (size >= leastOnLine || (size > 0 && plain && this.completes(size))) {
           if (!plain) this.coats.add('decorated lines');
           this.begin(-1);
           return at;
@@ -194,34 +201,39 @@ class Reader {
   private lineAt(line: number, plain: boolean): number {
     const { text, to } = this;
     const width = this.width === 0 ? this.onLine : this.width;
-    const glued = this.limits.glued ?? 0;
+    const { glued } = this;
     const bound = Math.min(to, line + mostBeside);
     let last = -1;
     for (let at = line; at < bound;) {
       const code = text.charCodeAt(at);
       if (code === 10 || code === 13) break;
       const size = this.runLength(at);
+      const { runEnd } = this;
       if (size === 0) {
         at++;
         continue;
       }
       const blank = onlyBlanks(text, line, at);
       const extra = size - width;
-      if (extra === glued || (extra > 0 && extra <= 2 && isGlue(text, at, extra)))
+      if (extra === glued || (extra > 0 && extra <= 2 && isGlue(text, at, extra))) {
+        this.glued = extra;
         return this.enter(at + extra, line, plain && blank && extra === 0);
-      if (blank && glued === 0 && (size >= leastOnLine || this.completes(at, size)))
+      }
+      if (blank && glued === 0 && !this.decorated && (size >= leastOnLine || this.completes(size)))
         return this.enter(at, line, plain);
       const from = at + glued;
-      if (size > glued && extra < glued && this.completes(from, size - glued)) {
-        if (last < 0 || Math.abs(last - line - this.column) > 1) last = from;
-      }
-      at += size;
+      const inColumn = this.column < 0 || Math.abs(from - line - this.column) <= 1;
+      if (size > glued && extra < glued && inColumn && this.completes(size - glued)) last = from;
+      at = runEnd;
     }
     return last < 0 ? -1 : this.enter(last, line, false);
   }
 
   private enter(at: number, line: number, plain: boolean): number {
-    if (!plain) this.coats.add('decorated lines');
+    if (!plain) {
+      this.coats.add('decorated lines');
+      this.decorated = true;
+    }
     this.begin(at - line);
     return at;
   }
@@ -229,18 +241,29 @@ class Reader {
   /** Base64 digits from a place on; a run that is longer than anything asked for is not counted to its end. */
   private runLength(at: number): number {
     const { text, to } = this;
-    const most = Math.min(to, at + Math.max(this.width, this.onLine, leastOnLine) + 4);
+    const most = Math.max(this.width, this.onLine, leastOnLine) + 4;
     let end = at;
-    while (end < most && valueOf(text.charCodeAt(end)) >= 0) end++;
-    return end - at;
+    let size = 0;
+    while (end < to && size < most) {
+      if (valueOf(text.charCodeAt(end)) >= 0) end++;
+      else {
+        const escape = escapeAt(text, end);
+        if (!escape || valueOf(escape.code) < 0) break;
+        end = escape.end;
+      }
+      size++;
+    }
+    this.runEnd = end;
+    return size;
   }
 
   /** Whether a short last line has as many digits as are wanted, or ends as base64 does. */
-  private completes(at: number, size: number): boolean {
+  private completes(size: number): boolean {
     const { limits, decoding, text } = this;
     if (Number.isFinite(limits.digits)) return decoding.digits + size >= limits.digits;
-    const after = text.charCodeAt(at + size);
-    return after === 61 || ((decoding.digits + size) % 4 === 0 && after !== 32 && after !== 9);
+    const after = text.charCodeAt(this.runEnd);
+    const { code = after } = escapeAt(text, this.runEnd) ?? {};
+    return code === 61 || ((decoding.digits + size) % 4 === 0 && after !== 32 && after !== 9);
   }
 }
 

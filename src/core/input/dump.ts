@@ -200,7 +200,7 @@ function bytesFrom(text: string, from: number, to: number, most: number): { byte
     if (size === 0 || size % 2 !== 0 || (group > 0 && size !== group && !isLast)) break;
     if (size > 32 || !allHex(text, at, at + size)) break;
     const after = text[at + size];
-    if (after !== undefined && !' \t\r\n-|>:'.includes(after)) break;
+    if (after !== undefined && !' \t\r\n-|>:"\',;<]})'.includes(after)) break;
     group ||= size;
     for (let i = 0; i < size && bytes.length < most; i += 2) bytes.push(at + i);
     at += size;

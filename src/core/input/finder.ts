@@ -28,6 +28,8 @@ export interface Wanted {
 const deepest = 3;
 const mostFound = 1_000;
 const step = 16;
+/** Characters of "00 01 … 0F". */
+const ruler = 47;
 /** Base64 of 40 characters, the shortest key block, and hexadecimal of it. */
 const shortestText = 40;
 /** Bytes of a structure that was cut off, so that what it was can be told; and which part of it has to be there. */
@@ -176,8 +178,14 @@ class Walk {
         return other.span.end;
       }
     }
-    if (isHex(text.charCodeAt(start)) && isHex(text.charCodeAt(start + step - 1)) && start >= this.hexTried) {
-      const found = this.hexAt(this.wholeRun(start), start, false);
+    const digits =
+      start + (text.charCodeAt(start) === 48 && (text.charCodeAt(start + 1) | 32) === 120 ? 2 : 0);
+    if (
+      isHex(text.charCodeAt(digits)) &&
+      isHex(text.charCodeAt(start + step - 1)) &&
+      start >= this.hexTried
+    ) {
+      const found = this.hexAt(this.wholeRun(digits), digits, false);
       if (found >= 0) return found;
     }
     return this.atRun(start);
@@ -216,6 +224,7 @@ class Walk {
     for (let i = 1; i < size; i++) if (!isHex(text.charCodeAt(start + i))) return -1;
     let next = start + size;
     while (next < start + size + 3 && (classes[text.charCodeAt(next)]! & word) === 0) next++;
+    if (text.startsWith('byte)', next)) next += 5;
     if (text.charCodeAt(next) === 48 && (text.charCodeAt(next + 1) | 32) === 120) next += 2;
     else if ((text.charCodeAt(next) | 32) === 120) next++;
     for (let i = 0; i < size; i++) if (!isHex(text.charCodeAt(next + i))) return -1;
@@ -226,10 +235,12 @@ class Walk {
   /** Hexadecimal digits that begin at `first` and have a group at `start`: a dump, or a list of groups. */
   private hexAt(first: number, start: number, grouped: boolean): number {
     const { text, to } = this;
+    // What Format-Hex prints above a dump.
+    if (text.startsWith('00 01 02 03 04 05 06 07 08 09 0', first)) return first + ruler;
     const { end, bytes } = extentOfHex(text, first, to);
     let found = -1;
     if (bytes >= shortestStructure) {
-      const line = grouped ? this.lineOf(start, Math.max(this.hexTried, this.from)) : first;
+      const line = grouped ? this.lineOf(start, this.from) : first;
       if (grouped) found = this.uncoated(dumpCoat, start, line);
       if (found < 0) found = this.hexFrom(first, bytes);
       if (found < 0 && first !== start) found = this.hexFrom(start, bytes);

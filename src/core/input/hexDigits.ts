@@ -99,6 +99,7 @@ export function firstGroup(text: string, start: number, size: number, lowest: nu
     let at = first;
     // "0x" and "\x" belong to the group behind them.
     if (at - 2 >= bound && (text.charCodeAt(at - 1) | 32) === 120 && '0\\'.includes(text[at - 2]!)) at -= 2;
+    if (at - 6 >= bound && text.startsWith('(byte)', at - 6)) at -= 6;
     const gap = at;
     while (at > bound && gap - at < 4 && isSeparator(text, at - 1)) at--;
     if (at === gap && gap === first) return first;
