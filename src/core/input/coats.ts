@@ -15,6 +15,8 @@ export interface CoatLimits {
   readonly bytes: number;
   /** Character of the text before which it ends. */
   readonly to: number;
+  /** Bits of the first digit of base64 that belong to what is before it. */
+  readonly skip?: number;
   /** True where the lines that follow were tried before. */
   readonly oneLine?: boolean;
 }
@@ -44,13 +46,13 @@ const glue = (text: string, at: number): number => {
 
 export const base64Coat: Coat = {
   name: 'base64',
-  recognise: (text, at, _line, { bytes, to, oneLine = false }) => {
-    const glued = glue(text, at);
+  recognise: (text, at, _line, { bytes, to, skip = 0, oneLine = false }) => {
+    const glued = skip === 0 ? glue(text, at) : 0;
     const start = at + glued;
-    const digits = Number.isFinite(bytes) ? Math.ceil((8 * bytes) / 6) : bytes;
+    const digits = Number.isFinite(bytes) ? Math.ceil((8 * bytes + skip) / 6) : bytes;
     const code = text.charCodeAt(start);
     if (!(code < 128 && base64Value[code]! >= 0)) return undefined;
-    const read = readBase64(text, start, { digits, to, glued, oneLine });
+    const read = readBase64(text, start, { digits, to, glued, oneLine }, new Decoding(6, start, skip));
     return { ...read, coats: ['base64', ...read.coats], ...paddingProblem(read, bytes) };
   },
 };

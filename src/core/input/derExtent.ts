@@ -28,9 +28,10 @@ export function declaredSize(bytes: Uint8Array, from = 0): number | undefined {
 }
 
 /** The shortest that is taken for a structure. */
-export const shortestStructure = 8;
-/** Shorter ones have to be a structure that is known, or sound to the last value: a hash may look like one by chance. */
+export const shortestStructure = 12;
+/** Shorter ones have to be sound to the last value, and still shorter ones known: a hash may look like one by chance. */
 const chance = 100;
+const unlikely = 40;
 /** Values that are looked at to call a structure sound. */
 const mostLooked = 300;
 
@@ -43,8 +44,13 @@ export function isStructure(bytes: Uint8Array): boolean {
   const children = root.children();
   if (children.length === 0 || children.some(({ kind }) => kind === 'error')) return false;
   if (bytes.length >= chance && !children.some(({ truncated }) => truncated)) return true;
+  if (!isSound(root)) return false;
+  return bytes.length >= unlikely || isKnown(root);
+}
+
+function isKnown(root: Asn1Node): boolean {
   const known = recognise(root);
-  return (known !== undefined && known.mismatch === undefined) || isSound(root);
+  return known !== undefined && known.mismatch === undefined;
 }
 
 function isSound(root: Asn1Node): boolean {

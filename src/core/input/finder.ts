@@ -344,7 +344,7 @@ class Walk {
     return this.textIn(coat, recognise, oneLine);
   }
 
-  /** A structure, and more of them behind it. */
+  /** A structure, and more of them behind it that begin within a digit. */
   private structure(
     coat: Coat,
     recognise: (limits: Omit<CoatLimits, 'to'>) => Uncoated | undefined,
@@ -353,13 +353,32 @@ class Walk {
   ): number {
     const whole = recognise({ bytes: size, oneLine });
     if (!whole) return -1;
-    const { decoding } = whole;
-    const end = this.judged(whole, size);
+    let end = this.judged(whole, size);
     if (end < 0) {
-      decoding.forget();
+      whole.decoding.forget();
       this.tried(coat, whole, oneLine);
+      return -1;
+    }
+    let skip = coat === base64Coat && !whole.short ? (8 * size) % 6 : 0;
+    while (skip > 0) {
+      const at = end - 1;
+      const next = this.headAt(coat, at, skip);
+      const more = next && coat.recognise(this.text, at, at, { bytes: next, to: this.to, skip, oneLine });
+      const behind = more ? this.judged(more, next) : -1;
+      if (behind < 0) break;
+      end = behind;
+      skip = (8 * next! + skip) % 6;
     }
     return end;
+  }
+
+  /** Bytes of the structure that begins at a place of a coat; undefined where none does. */
+  private headAt(coat: Coat, at: number, skip = 0): number | undefined {
+    const limits = { bytes: shortestStructure, to: this.to, skip, oneLine: true };
+    const head = coat.recognise(this.text, at, at, limits);
+    const size = head && !head.short ? declaredSize(head.decoding.view()) : undefined;
+    head?.decoding.forget();
+    return size;
   }
 
   private judged(whole: Uncoated, size: number): number {
@@ -373,7 +392,7 @@ class Walk {
       return whole.end;
     }
     const bytes = decoding.take(0, Number.isFinite(size) ? size : undefined);
-    const after = this.bytesBehind(whole);
+    const after = Number.isFinite(size) ? this.bytesBehind(whole, size) : 0;
     if (!isStructure(bytes) || (after > 0 && !isUnmistakable(bytes))) {
       wipe(bytes);
       return -1;
@@ -382,29 +401,28 @@ class Walk {
     return whole.end;
   }
 
-  /** Bytes that follow without a gap in the same coat, another structure apart. */
-  private bytesBehind({ coats, end }: Uncoated): number {
+  /** Bytes that follow in the same coat, as near as those before each other; another structure apart. */
+  private bytesBehind({ coats, decoding, end }: Uncoated, size: number): number {
     const { text, to } = this;
     const bound = Math.min(to, end + mostBack);
     let at = end;
     if (coats[0] === 'base64') {
       while (at < bound && (classes[text.charCodeAt(at)]! & either) !== 0) at++;
-      return this.another(end, 6) ? 0 : Math.floor(((at - end) * 6) / 8);
+      const skip = (8 * size) % 6;
+      if (at === end || this.headAt(base64Coat, skip === 0 ? end : end - 1, skip) !== undefined) return 0;
+      return Math.floor(((at - end) * 6) / 8);
     }
     if (coats[0] !== 'hexadecimal') return 0;
-    while (at < bound && isHex(text.charCodeAt(at))) at++;
-    return this.another(end, 4) ? 0 : Math.floor((at - end) / 2);
-  }
-
-  private another(end: number, bits: 4 | 6): boolean {
-    const head = (bits === 4 ? hexCoat : base64Coat).recognise(this.text, end, end, {
-      bytes: 8,
-      to: this.to,
-      oneLine: true,
-    });
-    const size = head && !head.short ? declaredSize(head.decoding.view()) : undefined;
-    head?.decoding.forget();
-    return size !== undefined;
+    const gap = text.slice(decoding.endOf(size - 2), decoding.charOf(size - 1));
+    let bytes = 0;
+    while (at < bound && text.startsWith(gap, at)) {
+      const pair = at + gap.length;
+      if (!isHex(text.charCodeAt(pair)) || !isHex(text.charCodeAt(pair + 1))) break;
+      if (bytes === 0 && this.headAt(hexCoat, pair) !== undefined) return 0;
+      at = pair + 2;
+      bytes++;
+    }
+    return bytes;
   }
 
   /** Words of two bytes, the low one first: od and hexdump without options. */
