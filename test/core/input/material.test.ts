@@ -75,7 +75,9 @@ describe('findKeyMaterial', () => {
     expect(Buffer.from(one.bytes).equals(der)).toBe(true);
     expect(structureOf(one.bytes)).toBe('Certificate');
     expect(text.slice(one.span.start, one.span.end)).not.toMatch(/^\s|\s$/);
-    if (one.charOf) expect(text[one.charOf(0)]).toBe(encoding === 'hex' ? '3' : 'M');
+    // In base64 of PEM the first byte is in the middle of a group.
+    if (one.charOf && encoding !== 'base64 of PEM')
+      expect(text[one.charOf(0)]).toBe(encoding === 'hex' ? '3' : 'M');
   });
 
   it('finds several, and key blocks between them, in order', () => {
