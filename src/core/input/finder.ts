@@ -30,8 +30,8 @@ const mostFound = 1_000;
 const step = 16;
 /** Characters of "00 01 … 0F". */
 const ruler = 47;
-/** Base64 of 40 characters, the shortest key block, and hexadecimal of it. */
-const shortestText = 40;
+/** Characters of a text in a coat: the shortest token in base64 has 36, the shortest key block 40. */
+const shortestText = 32;
 /** Bytes of a structure that was cut off, so that what it was can be told; and which part of it has to be there. */
 const shortestCut = 32;
 const leastPart = 1 / 4;
@@ -253,7 +253,7 @@ class Walk {
   private hexFrom(at: number, bytes: number): number {
     const { text } = this;
     const der = text.charCodeAt(at) === 51 && (text.charCodeAt(at + 1) | 1) === 49;
-    return der || bytes >= shortestText ? this.uncoated(hexCoat, at, at) : -1;
+    return der || (bytes >= shortestText && mayBeText(text, at)) ? this.uncoated(hexCoat, at, at) : -1;
   }
 
   /** Groups of 16 digits are a list, too; a longer run stands for itself. */
@@ -341,7 +341,7 @@ class Walk {
         if (end >= 0) return end;
       }
     }
-    return this.textIn(coat, recognise, oneLine);
+    return this.textIn(coat, recognise, start, oneLine);
   }
 
   /** A structure, and more of them behind it that begin within a digit. */
@@ -466,9 +466,10 @@ class Walk {
   private textIn(
     coat: Coat,
     recognise: (limits: Omit<CoatLimits, 'to'>) => Uncoated | undefined,
+    start: number,
     oneLine: boolean,
   ): number {
-    if (this.depth >= deepest) return -1;
+    if (this.depth >= deepest || (coat === base64Coat && !startsText(this.text, start))) return -1;
     const share = coat === base64Coat ? 0.9 : 0.85;
     const head = recognise({ bytes: 96, oneLine });
     if (!head || head.decoding.byteLength < shortestText) return -1;
@@ -513,6 +514,20 @@ const text10 = (text: string, at: number): boolean =>
   text.charCodeAt(at) !== 10 && text.charCodeAt(at) !== 13;
 const isTokenCode = (code: number): boolean =>
   code > 32 && code < 127 && code !== 34 && code !== 39 && code !== 60 && code !== 62 && code !== 96;
+
+/** Whether eight octets of a run of hexadecimal are letters or digits in ASCII or EBCDIC, one apart; of hashes few are. */
+function mayBeText(text: string, at: number): boolean {
+  let ascii = 0;
+  let ebcdic = 0;
+  for (let i = at + 16; i < at + 32; i += 2) {
+    const code = text.charCodeAt(i);
+    // Pairs with something between them are looked at as they are.
+    if (!isHex(code) || !isHex(text.charCodeAt(i + 1))) return true;
+    if (code >= 50 && code <= 55) ascii++;
+    else if (code >= 56) ebcdic++;
+  }
+  return ascii >= 7 || ebcdic >= 7;
+}
 
 /** Whether twelve digits of base64 at a place are nine characters of text. */
 function startsText(text: string, at: number): boolean {
