@@ -61,7 +61,7 @@ const around = (text: string): string[] => [
   `"${text}",`,
 ];
 
-describe.each(coats)('$name', ({ wrap }: Wrapping) => {
+describe.each(coats)('$name', ({ name, wrap }: Wrapping) => {
   it.each(Object.entries(structures))('of a structure: %s', (_, bytes) => {
     const text = wrap(bytes);
     for (const whole of around(text)) {
@@ -84,9 +84,8 @@ describe.each(coats)('$name', ({ wrap }: Wrapping) => {
     expect(found.label).toBe('CERTIFICATE');
   });
 
-  it.skipIf(/^base64/.test('$name'))('of EBCDIC', () => {
+  it.skipIf(name.startsWith('base64'))('of EBCDIC', () => {
     const text = wrap(toEbcdic(ascii(`  ${tdes}  `)));
-    if (findKeyMaterial(text).length === 0) return expect(text).toMatch(/^[A-Za-z0-9+/=_\\%&#;\s-]+$/);
     expect(expectBlock(text, tdes).coats).toContain('EBCDIC');
   });
 
