@@ -5,6 +5,8 @@ import { followedBlock, type Runs } from './keyBlockRule';
 
 /** Four digits and the shortest block. */
 const shortestRun = 44;
+/** A message has its length in two bytes; a longer run is something else. */
+const longestMessage = 65_536;
 
 /**
  * Adds the blocks in the run of letters and digits that goes on at `start`. A block inside a run has a scheme tag
@@ -14,8 +16,10 @@ const shortestRun = 44;
 export function framedKeyBlocks(text: string, start: number, runs: Runs, found: KeyMaterial[]): number {
   if (!isAlphanumeric(text.charCodeAt(start + shortestRun - 1)) || !isAlphanumeric(text.charCodeAt(start)))
     return -1;
-  const end = runs.endOfAlphanumeric(start);
-  if (end - start < shortestRun) return -1;
+  const bound = Math.min(text.length, start + longestMessage);
+  let end = start + 1;
+  while (end < bound && isAlphanumeric(text.charCodeAt(end))) end++;
+  if (end - start < shortestRun || end - start === longestMessage) return -1;
   // Where the message goes on behind the last block.
   let free = start;
   let any = false;

@@ -14,7 +14,7 @@ const publicKey = Uint8Array.from(Buffer.from(`302a300506032b6570032100${'5a'.re
 const token = new Uint8Array(
   readFileSync(path.join(import.meta.dirname, '../../../media/samples/tr34-random.der')),
 );
-const cms = Uint8Array.from(Buffer.from(`3038${'06092a864886f70d010701'}a02b0429${'41'.repeat(41)}`, 'hex'));
+const cms = Uint8Array.from(Buffer.from(`303806092a864886f70d010701a02b0429${'41'.repeat(41)}`, 'hex'));
 const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
 const tdes = 'B0080P0TE00E000094B420079CC80BA3461F86FE26EFC4A3B8E4FA4C5F5341176EED7B727B8A248E';
 const aes =
