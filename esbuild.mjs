@@ -36,14 +36,8 @@ const globImports = {
  * more in the package than it saves in time. Rooms that answer while a user moves the mouse are left as they are.
  */
 const wholeRooms = [
-  'service',
-  'import',
-  'manifest',
-  'testPayload',
-  'history',
-  'parameters',
-  'keys',
-  'clearKeys',
+  ...['service', 'import', 'manifest', 'testPayload', 'history', 'parameters', 'keys', 'clearKeys'],
+  ...['viewer', 'inspector'],
 ];
 
 /** Turns each import() of a part of such a room into one of the room's parts together. */
