@@ -21,23 +21,11 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
     await workbench.picture('import-1-service');
   });
 
-  await keyboard.check('import parameters are got', async () => {
-    await workbench.command('Key Material: Get Import Parameters…');
-    await keyboard.choose('How will the key be sent?', 'TR-34');
-    await keyboard.choose('What kind of key will be imported?', 'AES_128');
-    await keyboard.choose('Size of the wrapping key', 'RSA_3072');
-    await keyboard.notified('Import parameters for', undefined, { picture: 'import-2-parameters' });
-  });
-  await keyboard.check('a TR-34 token of a test KDH is built for them', async () => {
+  await keyboard.check('a TR-34 token of a test KDH is built as proposed', async () => {
     await workbench.command('Key Material: Build Test Payload…');
-    await keyboard.choose('Which payload?', 'TR-34', 'TR-34 token', { picture: 'import-3-payload' });
-    await keyboard.choose('What will the key be for?', '', /begin with one/);
-    await keyboard.choose('Algorithm of the key', 'AES_128');
-    await keyboard.choose('Mode of use', '', '', { step: 'import-3-mode' });
-    await keyboard.choose('Exportability', '', '');
-    await keyboard.choose('Size of the wrapping key', 'RSA_3072');
-    await keyboard.choose('There are parameters of this kind already', '', 'TR-34, RSA_3072');
-    await keyboard.choose('The key itself', 'Generate');
+    await keyboard.choose('Which payload?', 'As proposed', /As proposed.*TR-34 token · K1 · AES_128/s, {
+      picture: 'import-3-payload',
+    });
     await keyboard.notified('A TEST TR-34 token was built', undefined, { picture: 'import-3-token' });
   });
   await keyboard.check('the token is imported with its CA: Enter, the fingerprint, Enter', async () => {
@@ -45,8 +33,6 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
     await importing.judged();
     const kcv = await expected();
     await workbench.surface('import-4-page');
-    await importing.type('alias', 'kek-main');
-    await importing.type('tags', 'env=test');
     await importing.import();
     await keyboard.fingerprint({ picture: 'import-4-fingerprint' });
     await keyboard.press('Import this key and the certificates that it needs?', 'Import', {
@@ -59,14 +45,10 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
   await keyboard.check('a PIN encryption key is wrapped under it as a TR-31 key block', async () => {
     await workbench.command('Notifications: Clear All Notifications');
     await workbench.command('Key Material: Build Test Payload…');
-    // What is proposed by Enter: a PIN encryption key under the key that was imported.
-    await keyboard.choose('Which payload?', '', 'TR-31 key block');
-    await keyboard.choose('What will the key be for?', '', 'PIN encryption');
-    await keyboard.choose('Algorithm of the key', '', 'AES_128');
-    await keyboard.choose('Mode of use', '', '');
-    await keyboard.choose('Exportability', '', '');
-    await keyboard.choose('KBPK: a key encryption key', '', 'alias/kek-main', { step: 'import-5-kbpk' });
-    await keyboard.choose('The key itself', 'Generate');
+    // Once a KEK is kept, a PIN encryption key under it is proposed.
+    await keyboard.choose('Which payload?', 'As proposed', /As proposed.*TR-31 key block · P0 · AES_128/s, {
+      step: 'import-5-payload',
+    });
     await keyboard.notified('A TEST TR-31 key block was built', undefined, { step: 'import-5-block' });
     await keyboard.find('D0144P0');
     await workbench.command('Show or Focus Hover');
@@ -83,8 +65,7 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
     await workbench.command('Key Material: Import Key…');
     await importing.judged();
     const kcv = await expected();
-    ok((await importing.chosen('wrappingKey')).includes('alias/kek-main'), 'the wrapping key is not there');
-    await importing.type('alias', 'pek-01');
+    ok((await importing.chosen('wrappingKey')).includes('alias/kek-01'), 'the wrapping key is not there');
     await importing.import();
     await keyboard.press('Import this key?', 'Import', { picture: 'import-confirm' });
     await importing.done(`KCV ${kcv} matches the expected KCV`);
@@ -95,27 +76,22 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
       .first()
       .waitFor({ timeout: 20_000 });
   });
-  const seconds = ((Date.now() - began) / 1000).toFixed(0);
-  workbench.tell(
-    `from an empty simulator to a PEK under an imported KEK: ${seconds} s by a driver, pictures included`,
-  );
-
   await keyboard.check('both stand in the tree, the KEK by its alias and check value', async () => {
     await workbench.command('Notifications: Clear All Notifications');
-    for (const name of [/alias\/kek-main/, /alias\/pek-01/])
+    for (const name of [/alias\/kek-01/, /alias\/pek-01/])
       await page.getByRole('treeitem', { name }).first().waitFor({ timeout: 20_000 });
     await page.locator('.notification-toast').first().waitFor({ state: 'hidden' });
     await workbench.picture('keys-tree');
   });
-  //EXPORT
   await keyboard.check('the key is exported as TR-31 into the inspector', async () => {
     await workbench.command('View: Close All Editors');
-    await workbench.command('Key Material: Export Key…');
-    await keyboard.choose('Key to export, wrapped', 'pek-01', 'alias/pek-01');
+    // From the key itself, which has the selection: its menu.
+    const key = page.getByRole('treeitem', { name: /alias\/pek-01/ }).first();
+    await key.click();
+    await keyboard.menu('Export Key…');
     await keyboard.choose('in which form?', 'TR-31', 'TR-31 key block');
-    await keyboard.choose('Under which key?', '', 'alias/kek-main');
+    await keyboard.choose('Under which key?', '', 'alias/kek-01');
     await keyboard.choose('May the receiver export it further?', '', 'Exportable');
-    await keyboard.choose('What may the receiver do with it?', '', 'as the key has it');
     await keyboard.press('as TR-31?', 'Export', { picture: 'import-6-export' });
     await workbench
       .webview()
@@ -123,6 +99,15 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
       .waitFor({ timeout: 20_000 });
     await workbench.picture('import-6-exported');
   });
+  ok(
+    keyboard.decisions.length <= 14,
+    `${keyboard.decisions.length} decisions: ${keyboard.decisions.join('; ')}`,
+  );
+  const seconds = ((Date.now() - began) / 1000).toFixed(0);
+  workbench.tell(
+    `the README's tour, from an empty simulator to an exported PEK: ${keyboard.decisions.length} decisions, ` +
+      `${seconds} s by a driver, pictures included\n${keyboard.decisions.map((one, i) => `${i + 1}. ${one}`).join('\n')}`,
+  );
 
   await keyboard.check('a reload keeps keys and import parameters', async () => {
     await workbench.reload();

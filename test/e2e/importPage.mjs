@@ -45,6 +45,7 @@ export class ImportPage {
   /** Types a text over what is there. @param {string} id @param {string} text */
   async type(id, text) {
     await this.to(id);
+    this.keyboard.decided(`${id}: ${text}`);
     await this.page.keyboard.press('Control+a');
     await this.page.keyboard.press('Delete');
     if (text !== '') await this.page.keyboard.type(text);
@@ -57,6 +58,7 @@ export class ImportPage {
     await option.waitFor({ state: 'attached', timeout: 20_000 }).catch(async () => {
       throw new Error(`${id} has no "${part}": ${await control.innerText()}`);
     });
+    this.keyboard.decided(`${id}: ${part}`);
     await control.selectOption(await option.evaluate((one) => /** @type {HTMLOptionElement} */ (one).value));
   }
 
@@ -73,6 +75,7 @@ export class ImportPage {
     await this.judged();
     const button = this.frame.locator('[data-key="import"]');
     await button.focus();
+    this.keyboard.decided('Import…');
     await this.page.keyboard.press('Enter');
   }
 
@@ -97,6 +100,7 @@ export class ImportPage {
   /** Presses a small command, by Enter. @param {string} name */
   async press(name) {
     await this.frame.getByRole('button', { name, exact: true }).first().focus();
+    this.keyboard.decided(name);
     await this.page.keyboard.press('Enter');
   }
 }

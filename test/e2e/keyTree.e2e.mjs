@@ -56,7 +56,6 @@ journey('Keys in the tree', { themes: ['light', 'dark'] }, async (workbench) => 
     await keyboard.choose('May the receiver export it further?', 'Not exportable', 'Not exportable', {
       step: 'tree-export-header',
     });
-    await keyboard.choose('What may the receiver do with it?', '', '');
     await keyboard.press('as TR-31?', 'Export', { picture: 'tree-export-confirm' });
     await keyboard.notified('that of the key', undefined, { picture: 'tree-export-result' });
     await workbench.command('Notifications: Clear All Notifications');

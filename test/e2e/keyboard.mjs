@@ -9,6 +9,13 @@ export class Keyboard {
     this.workbench = workbench;
     this.page = workbench.page;
     this.row = this.page.locator('.quick-input-list .monaco-list-row.focused').first();
+    /** What a user chose, typed or confirmed, in order. @type {string[]} */
+    this.decisions = [];
+  }
+
+  /** Counts a choice, a typed value or a confirmation. @param {string} what */
+  decided(what) {
+    this.decisions.push(what);
   }
 
   /**
@@ -89,6 +96,7 @@ export class Keyboard {
       if (there) break;
       ok(attempt < 4, `"${filter}" does not lead to ${expected}; ${await this.whatIsAsked()}`);
     }
+    this.decided(`${question}: ${(await row.innerText()).split('\n')[0]}`);
     await this.page.keyboard.press('Enter');
   }
 
@@ -124,6 +132,7 @@ export class Keyboard {
     await this.type(question, '00000000');
     await this.asked('These are not the last eight digits');
     await this.type('last eight digits', whole.slice(-8), shown);
+    this.decided('the end of the fingerprint');
   }
 
   /** The modal dialog that has a text. @param {string | RegExp} text */
@@ -147,6 +156,7 @@ export class Keyboard {
     if (shown.step !== undefined) await this.workbench.step(shown.step);
     if (shown.picture !== undefined) await this.workbench.picture(shown.picture);
     await this.tabTo(dialog.getByRole('button', { name: button, exact: true }));
+    this.decided(`${String(text)} ${button}`);
     await this.page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'hidden' });
   }
@@ -166,6 +176,7 @@ export class Keyboard {
     if (action !== undefined) {
       await this.workbench.command('Notifications: Focus Notification Toast');
       await this.tabTo(toast.getByRole('button', { name: action, exact: true }));
+      this.decided(`${text}: ${action}`);
       await this.page.keyboard.press('Enter');
     }
     return said;
@@ -199,6 +210,22 @@ export class Keyboard {
     }
     await this.page.keyboard.press('Enter');
     await this.page.getByRole('tab', { name }).first().waitFor({ timeout: 30_000 });
+  }
+
+  /**
+   * Takes an entry of the context menu of what has the focus.
+   * @param {string} name @param {string} [picture] of the menu
+   */
+  async menu(name, picture) {
+    await this.page.keyboard.press('Shift+F10');
+    const entry = this.page.locator('.monaco-menu .action-item', { hasText: name });
+    await entry.waitFor();
+    if (picture !== undefined) await this.workbench.picture(picture);
+    for (let presses = 0; presses < 40; presses++) {
+      if (/focused/.test((await entry.getAttribute('class')) ?? '')) break;
+      await this.page.keyboard.press('ArrowDown');
+    }
+    await this.page.keyboard.press('Enter');
   }
 
   /** Puts the cursor into a text of the open editor. @param {string} text */

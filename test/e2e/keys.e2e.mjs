@@ -2,6 +2,7 @@
 /* global document */
 // Clear test keys, by keyboard: the guard, a KBPK in components, the result and the key behind Reveal; wrapping,
 // rewrapping and check values. In the end nothing that VS Code wrote or said may hold a piece of a key.
+import { Keyboard } from './keyboard.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
 import { filesHolding, piecesOf, places } from './traces.mjs';
@@ -103,15 +104,7 @@ journey('Clear test keys', {}, async (workbench) => {
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowRight');
     await page.locator('.view-overlays [class*="ced-"]').first().waitFor({ timeout: 30_000 });
-    await page.keyboard.press('Shift+F10');
-    const entry = page.locator('.monaco-menu .action-item', { hasText: 'Verify Key Block…' });
-    await entry.waitFor();
-    await workbench.picture('keys-menu');
-    for (let presses = 0; presses < 40; presses++) {
-      if (/focused/.test((await entry.getAttribute('class')) ?? '')) break;
-      await page.keyboard.press('ArrowDown');
-    }
-    await page.keyboard.press('Enter');
+    await new Keyboard(workbench).menu('Verify Key Block…', 'keys-menu');
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.getByText('clear keys are off').waitFor({ timeout: 30_000 });
     ok(!(await widget.isVisible()), 'a key is asked for all the same');

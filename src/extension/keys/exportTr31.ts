@@ -71,10 +71,12 @@ function exportabilityWords(exportability: HeaderWishes['exportability']): strin
   }
 }
 
-/** Questions that `askHeaders` asks. */
-export const headerQuestions = (key: CatalogueKey): number => (narrowerModes(key).length > 0 ? 2 : 1);
+const exportabilities = ['EXPORTABLE', 'NON_EXPORTABLE', 'SENSITIVE'] as const;
 
-/** @param former what was answered before, to begin with */
+/**
+ * One question where the receiver may use the key as it is used here.
+ * @param former what was answered before, to begin with
+ */
 export async function askHeaders(
   { ui }: ServiceAction,
   frame: Frame,
@@ -85,17 +87,22 @@ export async function askHeaders(
   const asItIs = 'as it is';
   const answers = await flowWithin(frame)
     .ask('exportability', (inner) =>
-      ui.pick<HeaderWishes['exportability']>(inner, {
+      ui.pick<`${'' | 'narrower '}${HeaderWishes['exportability']}`>(inner, {
         placeholder: vscode.l10n.t('May the receiver export it further? The header of the block says so.'),
-        choices: (['EXPORTABLE', 'NON_EXPORTABLE', 'SENSITIVE'] as const).map((value) => ({
-          label: exportabilityWords(value),
-          value,
-        })),
-        active: former.exportability,
+        choices: [
+          ...exportabilities.map((value) => ({ label: exportabilityWords(value), value })),
+          ...(narrower.length === 0 ? [] : exportabilities).map((value, place) => ({
+            label: exportabilityWords(value),
+            description: vscode.l10n.t('choose the modes of use next'),
+            ...(place === 0 ? { group: vscode.l10n.t('With narrower modes of use') } : {}),
+            value: `narrower ${value}` as const,
+          })),
+        ],
+        active: former.mode === undefined ? former.exportability : `narrower ${former.exportability}`,
       }),
     )
     .askWhen(
-      () => narrower.length > 0,
+      ({ exportability }) => exportability?.startsWith('narrower ') === true,
       'mode',
       (inner) =>
         ui.pick<string>(inner, {
@@ -117,7 +124,7 @@ export async function askHeaders(
     )
     .run();
   return made(answers, ({ exportability, mode }) => ({
-    exportability,
+    exportability: exportability.replace('narrower ', '') as HeaderWishes['exportability'],
     mode: mode === asItIs ? undefined : mode,
   }));
 }
@@ -132,9 +139,7 @@ export async function exportTr31(
     custodyRefusal(action.tools, action.target, { wrapsUnder: summary });
   const answers = await flowWithin({ title, canGoBack: true })
     .ask('wrapping', (frame) => askWrappingKey(action, frame, key, refuse))
-    .ask('headers', (frame, _, former: HeaderWishes | undefined) => askHeaders(action, frame, key, former), {
-      count: headerQuestions(key),
-    })
+    .ask('headers', (frame, _, former: HeaderWishes | undefined) => askHeaders(action, frame, key, former))
     .askWhen(
       () => live(action),
       'typed',

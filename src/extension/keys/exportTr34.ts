@@ -26,7 +26,7 @@ import { certificatesOf } from '../service/parameterCertificates';
 import { nonceOf } from '../viewer/tr34Loading';
 import { callService } from '../service/callService';
 import type { ServiceAction } from '../service/serviceAction';
-import { askHeaders, headerLines, headerQuestions, headersOf, type HeaderWishes } from './exportTr31';
+import { askHeaders, headerLines, headersOf, type HeaderWishes } from './exportTr31';
 import { fileName, tellExported } from './exported';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { descriptionParts, keyName, keyWithKcv } from '../service/names';
@@ -47,9 +47,7 @@ export async function exportTr34(
     .ask('recipient', (frame) => askRecipient(action, frame, key.summary.KeyAttributes.KeyAlgorithm, refuse))
     .ask('authority', (frame, { recipient }) => askAuthority(action, frame, recipient))
     .ask('nonce', (frame, _, former: string | undefined) => askNonce(action, frame, former ?? ''))
-    .ask('headers', (frame, _, former: HeaderWishes | undefined) => askHeaders(action, frame, key, former), {
-      count: headerQuestions(key),
-    })
+    .ask('headers', (frame, _, former: HeaderWishes | undefined) => askHeaders(action, frame, key, former))
     .askWhen(
       () => live(action),
       'typed',

@@ -9,6 +9,7 @@ import type { FileAccess } from '../host/files';
 import type { AgreementChoices } from '../host/keyServices';
 import { escapeNotification } from '../ui/markdown';
 import { flow } from '../flow/flow';
+import { takingProposals } from '../flow/proposals';
 import type { Ui } from '../flow/ui';
 import { custodyRefusal } from '../service/custody';
 import { getParameters } from '../parameters/getParameters';
@@ -41,6 +42,7 @@ import {
   wipeGiven,
   type GivenKey,
 } from './questions';
+import { payloadName } from './show';
 
 const title = (): string => vscode.l10n.t('Build Test Payload');
 
@@ -101,10 +103,20 @@ class PayloadFlow {
   }
 
   private async ask(): Promise<PayloadAnswers | undefined> {
-    const { ui, tools } = this;
+    const { tools } = this;
+    const proposal = await this.proposal();
+    let ui = this.ui;
     return flow(title())
       .ask('payload', async (frame, _, former?: Begin) => {
-        const kind = await askKind(ui, frame, former?.kind);
+        const { payload, usage, keyAlgorithm } = proposal;
+        const chosen = await askKind(
+          this.ui,
+          frame,
+          former?.kind,
+          [payloadName(payload.kind), usage, keyAlgorithm].join(' · '),
+        );
+        ui = chosen === 'proposed' ? takingProposals(this.ui) : this.ui;
+        const kind = chosen === 'proposed' ? payload.kind : chosen;
         // A refusal is shown before the next question.
         return typeof kind === 'string' ? this.begin(kind) : kind;
       })
@@ -142,7 +154,7 @@ class PayloadFlow {
       )
       .ask('given', (frame, sent) => askTestKey(ui, frame, sent), { forget: wipeGiven })
       .run({
-        answers: { ...(await this.proposal()), mode: 'B', exportability: 'E', spec: 'RSA_OAEP_SHA_256' },
+        answers: { ...proposal, mode: 'B', exportability: 'E', spec: 'RSA_OAEP_SHA_256' },
       });
   }
 

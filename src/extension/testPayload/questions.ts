@@ -20,6 +20,7 @@ import { keyRing } from '../testKeys/keyRing';
 import { usageWords } from '../service/names';
 import type { GivenKbpk } from './kbpk';
 import { shapeOf, type PayloadKind, type SentKey } from './payload';
+import { payloadName } from './show';
 
 const curves = ['ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521'] as const;
 
@@ -37,29 +38,40 @@ function travels(kind: PayloadKind, algorithm: KeyAlgorithm): boolean {
   }
 }
 
-export function askKind(ui: Ui, frame: Frame, active: PayloadKind | undefined): Promise<Answer<PayloadKind>> {
-  return ui.pick<PayloadKind>(frame, {
+/** @param proposed what is built where all answers are taken as proposed: "TR-34 token · K1 · AES_128" */
+export function askKind(
+  ui: Ui,
+  frame: Frame,
+  active: PayloadKind | undefined,
+  proposed: string,
+): Promise<Answer<PayloadKind | 'proposed'>> {
+  return ui.pick<PayloadKind | 'proposed'>(frame, {
     placeholder: vscode.l10n.t('Which payload? All are TEST payloads, built from test keys'),
     choices: [
       {
-        label: vscode.l10n.t('TR-34 token'),
+        label: payloadName('tr34'),
         description: vscode.l10n.t('signed by a test KDH; for the first key of an account'),
         value: 'tr34',
       },
       {
-        label: vscode.l10n.t('RSA cryptogram'),
+        label: payloadName('cryptogram'),
         description: vscode.l10n.t('only the key, under RSA-OAEP'),
         value: 'cryptogram',
       },
       {
-        label: vscode.l10n.t('TR-31 key block'),
+        label: payloadName('keyBlock'),
         description: vscode.l10n.t('under a key encryption key that is already in the account'),
         value: 'keyBlock',
       },
       {
-        label: vscode.l10n.t('ECDH key block'),
+        label: payloadName('agreed'),
         description: vscode.l10n.t('under a key agreed with a key pair in the account'),
         value: 'agreed',
+      },
+      {
+        label: `$(zap) ${vscode.l10n.t('As proposed, without further questions')}`,
+        description: proposed,
+        value: 'proposed',
       },
     ],
     active,

@@ -77,7 +77,7 @@ describe('Export Key', () => {
           { choose: 'TR-31' },
           { choose: 'alias/kek-tdes' },
           { choose: 'alias/kek-aes' },
-          { choose: 'Not exportable' },
+          { choose: 'Not exportable (N) choose the modes' },
           { choose: 'mode of use E' },
         ],
         ['Copy as AWS CLI', 'Export', 'Copy'],
@@ -106,7 +106,7 @@ describe('Export Key', () => {
         test,
         exporting,
         node(key),
-        [{ choose: 'TR-31' }, 'back', { choose: 'TR-31' }, { choose: 'alias/kek-aes' }, 'accept', 'accept'],
+        [{ choose: 'TR-31' }, 'back', { choose: 'TR-31' }, { choose: 'alias/kek-aes' }, 'accept'],
         ['Copy as AWS CLI', 'cancel'],
       );
       excludes(ui.copied[0] ?? '', 'KeyBlockHeaders', 'command');
@@ -135,7 +135,7 @@ describe('Export Key', () => {
           await exporting({ ...flow, ui }, argument);
         },
         node(key),
-        [{ choose: 'TR-31' }, { choose: 'alias/kek-gone' }, 'accept', 'accept'],
+        [{ choose: 'TR-31' }, { choose: 'alias/kek-gone' }, 'accept'],
         ['Export', 'cancel'],
       );
       const failed = ui.shown.find(({ kind }) => kind === 'failed');
@@ -155,7 +155,6 @@ describe('Export Key', () => {
           [
             { choose: 'TR-31' },
             { choose: 'alias/kek-live' },
-            'accept',
             'accept',
             { type: 'yes' },
             { type: above.KeyArn.slice(-8) },
@@ -211,7 +210,6 @@ describe('Export Key', () => {
           { type: 'zz' },
           { type: '0011223344556677' },
           { choose: 'Not exportable' },
-          'accept',
         ],
         ['Import', 'Export', 'Copy'],
         { files: [file] },
@@ -245,13 +243,7 @@ describe('Export Key', () => {
         test,
         exporting,
         node(key),
-        [
-          ...toRecipient,
-          { choose: 'issued the certificate; imported from here' },
-          { type: '' },
-          'accept',
-          'accept',
-        ],
+        [...toRecipient, { choose: 'issued the certificate; imported from here' }, { type: '' }, 'accept'],
         ['Export'],
         { files: [file] },
       );

@@ -218,6 +218,20 @@ describe('test payloads', () => {
     equal(second.certificates, payload.certificates, 'the same KDH sends again');
   });
 
+  it('as proposed takes one answer: a KEK by TR-34, then a PIN key under it', async function () {
+    this.timeout(60_000);
+    const first = await made([{ choose: 'As proposed' }]);
+    equal([first.kind, first.sent.usage, first.sent.keyAlgorithm].join(), 'tr34,K1,AES_128', 'the first');
+    const kek = await importTr34(first);
+    equal(kek.KeyCheckValue, first.kcv, 'KCV of the KEK');
+    const second = await made([{ choose: 'As proposed' }]);
+    equal([second.kind, second.sent.usage, second.sent.keyAlgorithm].join(), 'keyBlock,P0,AES_128', 'then');
+    const key = await imported({
+      Tr31KeyBlock: { WrappingKeyIdentifier: kek.KeyArn, WrappedKeyBlock: second.text },
+    });
+    equal(key.KeyCheckValue, second.kcv, 'KCV of the PIN key');
+  });
+
   it('a TR-31 key block under a KEK of an earlier payload is imported', async function () {
     this.timeout(60_000);
     const aesKek = await importTr34(await aesKekPayload());
