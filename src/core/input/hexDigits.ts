@@ -2,6 +2,7 @@
 import { isHex } from '../keyblock/characters';
 import { Decoding } from './decoding';
 
+/** Value of a hexadecimal digit, by its UTF-16 code unit; -1 where it is not one. */
 export const hexValue = (code: number): number =>
   code >= 48 && code <= 57 ? code - 48 : (code | 32) >= 97 && (code | 32) <= 102 ? (code | 32) - 87 : -1;
 

@@ -183,6 +183,7 @@ function hasHeaderShape(text: string, start: number): boolean {
   return true;
 }
 
+/** Whether a header begins there whose length fits and whose codes are all known. */
 export function isSoundHeader(text: string, start: number): boolean {
   return hasHeaderShape(text, start) && judgeHeader(text.slice(start, start + 16))?.sound === true;
 }

@@ -41,6 +41,8 @@ export interface DerMaterial {
   readonly problem?: string;
   /** What was taken off, outermost first, where `encoding` does not say it all. */
   readonly coats?: readonly CoatName[];
+  /** Where the outermost coat begins, of what is inside one with others: a character of the text. */
+  readonly wrapper?: number;
   /** Of a structure that is cut off: how many bytes it has by its own header. */
   readonly declared?: number;
   /** Bytes that follow it in the same encoding without a gap: a check value, a MAC. */

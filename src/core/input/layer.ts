@@ -8,12 +8,15 @@ export interface Layer {
   readonly text: string;
   /** What was taken off to get the text, outermost first. */
   readonly coats: readonly CoatName[];
+  /** Offset in the document where the outermost coat begins; undefined of the document itself. */
+  readonly wrapper?: number;
   /** Offset in the document of a character. */
   readonly start: (at: number) => number;
   /** Offset in the document behind a character. */
   readonly end: (at: number) => number;
 }
 
+/** The document itself: characters are where they are. */
 export const documentLayer = (text: string): Layer => ({
   text,
   coats: [],
@@ -31,6 +34,7 @@ export function innerLayer(
   return {
     text,
     coats: [...outer.coats, ...coats],
+    wrapper: outer.wrapper ?? outer.start(decoding.start),
     start: (at) => outer.start(decoding.charOf(at)),
     end: (at) => outer.end(decoding.endOf(at) - 1),
   };

@@ -15,6 +15,7 @@ const isDash = (code: number): boolean =>
   code === 0x2d || (code >= 0x2010 && code <= 0x2015) || code === 0x2212;
 const label = /^[A-Z0-9][A-Z0-9 .#/]{0,99}$/;
 
+/** The line as RFC 7468 has it: "-----BEGIN CERTIFICATE-----". */
 export const boundaryLine = (kind: PemBoundary['kind'], of: string): string => `-----${kind} ${of}-----`;
 
 /**

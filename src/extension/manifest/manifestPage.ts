@@ -24,7 +24,8 @@ export async function openManifestPage(
   const known = panels.get(uri.toString());
   if (known) {
     known.panel.reveal();
-    await known.session.check();
+    // A report stays until its user checks again.
+    if (!known.session.hasRun) await known.session.check();
     return;
   }
   const panel = vscode.window.createWebviewPanel(

@@ -3,10 +3,8 @@
  * that the notes on imports do not keep too; checking again begins from those.
  */
 import * as vscode from 'vscode';
-import type { Manifest } from '../../keyservice/manifest/format';
 import { isWanted, type Preflight } from '../../keyservice/manifest/preflight';
 import type { RowOutcome, RunStep } from '../../keyservice/manifest/outcome';
-import { readManifest } from '../../keyservice/manifest/read';
 import type { ImportFailureView, ImportVerdict } from '../../protocol/importPage';
 import type {
   FromManifestPage,
@@ -16,7 +14,6 @@ import type {
 } from '../../protocol/manifestPage';
 import { likenessWords } from '../import/aliasOfKey';
 import type { Asking } from '../import/importRun';
-import { nameOf } from '../material/structureFile';
 import { failureText } from '../service/callService';
 import { connectedTarget, sameTarget } from '../service/target';
 import { otherColumn } from '../ui/openTabs';
@@ -26,28 +23,20 @@ import { saveReport } from './manifestReport';
 import { manifestModel } from './manifestModel';
 import { keysText, openRows, rowView, rowsText, type Results } from './manifestRows';
 import { confirmRun, endView, runRows, stepText } from './manifestRun';
-import { judgeManifest, journalFolder, type ManifestWork } from './manifestWork';
+import { ManifestReading } from './manifestReading';
+import type { ManifestWork } from './manifestWork';
 import { copyScript } from './manifestCli';
-import type { DamagedJournal } from './journalFolder';
 
 /** Where the page is. */
 export interface ManifestPort {
   post(message: ToManifestPage): void;
 }
 
-/** Keys that were read longer ago are read again before an import. Milliseconds. */
-const freshFor = 60_000;
-
 export class ManifestSession {
-  private document: vscode.TextDocument | undefined;
-  private manifest: Manifest | undefined;
-  private version = -1;
-  private work: ManifestWork | undefined;
-  private judged: Preflight | undefined;
+  private readonly reading: ManifestReading;
   private results: Results | undefined;
   private rows: readonly ManifestRowView[] = [];
   private failure: ImportFailureView | undefined;
-  private damage: DamagedJournal | undefined;
   private notice: ImportVerdict | undefined;
   private busy = '';
   private progress: ManifestPageModel['progress'];
@@ -61,11 +50,12 @@ export class ManifestSession {
     private readonly asking: Asking,
     private readonly page: ManifestPort,
     private readonly uri: vscode.Uri,
-    private readonly problems: ManifestProblems,
+    problems: ManifestProblems,
   ) {
+    this.reading = new ManifestReading(asking, uri, problems, (doing, task) => this.while(doing, task));
     this.listeners = vscode.Disposable.from(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (document === this.document && contentChanges.length > 0) this.changedSoon();
+        if (document === this.reading.document && contentChanges.length > 0) this.changedSoon();
       }),
       asking.tools.connection.onDidChange(() => void this.serviceChanged()),
     );
@@ -79,8 +69,9 @@ export class ManifestSession {
     this.listeners.dispose();
   }
 
-  get running(): boolean {
-    return this.progress !== undefined;
+  /** Whether a run is under way, or its report is shown. */
+  get hasRun(): boolean {
+    return this.results !== undefined;
   }
 
   async receive(message: FromManifestPage): Promise<void> {
@@ -122,100 +113,14 @@ export class ManifestSession {
   /** Reads manifest and account, and judges every row. What an earlier run did is known from its notes. */
   async check(): Promise<void> {
     if (this.cancel) return;
-    this.failure = this.notice = this.results = this.damage = undefined;
-    if ((await this.readManifest()) && (await this.readAccount(true))) await this.judge();
-    this.show();
-    this.showRows();
-  }
-
-  private async readManifest(): Promise<boolean> {
-    const { uri } = this;
-    this.judged = undefined;
-    this.rows = [];
-    try {
-      this.document = await vscode.workspace.openTextDocument(uri);
-    } catch {
-      this.failure = {
-        title: vscode.l10n.t('{0} cannot be opened', nameOf(uri)),
-        lines: [
-          vscode.l10n.t(
-            'It no longer exists, is not text, or is larger than VS Code can open. Nothing was sent.',
-          ),
-        ],
-        field: '',
-        actions: [{ id: 'check', label: vscode.l10n.t('Check Again') }],
-      };
-      return false;
+    const { reading } = this;
+    this.failure = this.notice = this.results = reading.damage = undefined;
+    this.failure = await reading.open();
+    if (!this.failure && !reading.isBroken) {
+      this.failure = await reading.readAccount(true);
+      if (!this.failure) await reading.judge();
     }
-    return this.take(this.document);
-  }
-
-  /** False where nothing of the manifest can be imported as it is. */
-  private take(document: vscode.TextDocument): boolean {
-    const manifest = readManifest(
-      document.getText(),
-      /\.(csv|tsv)$/i.test(this.uri.path) ? 'csv' : undefined,
-    );
-    this.manifest = manifest;
-    this.version = document.version;
-    this.problems.set(document, manifest);
-    const broken = manifest.findings.some(({ severity }) => severity === 'error');
-    if (broken) {
-      this.judged = undefined;
-      this.rows = [];
-    }
-    return !broken;
-  }
-
-  /** False where the keys of the account are not known. @param always also those that were read just now */
-  private async readAccount(always: boolean): Promise<boolean> {
-    const { tools, ui } = this.asking;
-    const folder = journalFolder(tools);
-    const connected = folder && (await connectedTarget(tools));
-    if (!folder || !connected || this.disposed) {
-      this.work = undefined;
-      this.failure ??= {
-        title: vscode.l10n.t('No key service is connected, so the rows were not checked'),
-        lines: [],
-        field: '',
-        actions: [
-          { id: 'profile', label: vscode.l10n.t('Select AWS Profile…') },
-          { id: 'check', label: vscode.l10n.t('Check Again') },
-        ],
-      };
-      return false;
-    }
-    const { service, target } = connected;
-    this.work = { tools, ui, uri: this.uri, name: nameOf(this.uri), service, target, folder };
-    this.damage = await folder.damage(this.uri.toString());
-    if (this.damage) {
-      this.failure = setAside.view(this.damage);
-      return false;
-    }
-    const { catalogue } = tools;
-    const fresh =
-      catalogue.complete && !catalogue.failure && Date.now() - (catalogue.readAt?.getTime() ?? 0) < freshFor;
-    if (always || !fresh)
-      await this.while(vscode.l10n.t('Reading keys…'), async (signal) => {
-        await catalogue.refresh(signal);
-        await catalogue.loadAll(signal);
-      });
-    if (catalogue.complete && !catalogue.failure) return true;
-    this.failure = {
-      title: vscode.l10n.t('The keys of this account could not be read. Nothing was sent'),
-      lines: catalogue.failure ? failureText(catalogue.failure, target.kind === 'simulator').split('\n') : [],
-      field: '',
-      actions: [{ id: 'check', label: vscode.l10n.t('Check Again') }],
-    };
-    return false;
-  }
-
-  private async judge(): Promise<void> {
-    const { work, manifest, document } = this;
-    if (!work || !manifest || !document) return;
-    this.judged = await judgeManifest(work, manifest);
-    this.problems.set(document, manifest, this.judged);
-    this.rowsAnew();
+    this.showAll();
   }
 
   private soon: ReturnType<typeof setTimeout> | undefined;
@@ -228,36 +133,37 @@ export class ManifestSession {
   }
 
   private async changed(): Promise<void> {
-    const { document } = this;
-    if (!document || this.cancel || this.disposed || document.version === this.version) return;
+    const { reading } = this;
+    if (this.isBusy() || reading.isCurrent) return;
     if (this.results) {
       this.notice = {
         state: 'warning',
         text: vscode.l10n.t('The manifest was changed after this import. Check it again to import more.'),
       };
-    } else {
-      this.notice = undefined;
-      if (this.take(document)) await this.judge();
-      this.showRows();
+      this.show();
+      return;
     }
-    this.show();
+    this.notice = undefined;
+    reading.take();
+    await reading.judge();
+    this.showAll();
   }
 
   /** Another account or Region: what was judged does not count there. */
   private async serviceChanged(): Promise<void> {
-    if (this.isBusy() || !this.work) return;
+    const { work } = this.reading;
+    if (this.isBusy() || !work) return;
     const connected = await connectedTarget(this.asking.tools);
-    if (this.isBusy() || (connected && sameTarget(connected.target, this.work.target))) return;
-    this.work = this.judged = this.results = undefined;
-    this.rows = [];
+    if (this.isBusy() || (connected && sameTarget(connected.target, work.target))) return;
+    this.reading.forget();
+    this.results = undefined;
     this.failure = {
       title: vscode.l10n.t('Another key service was selected, so the rows must be checked again'),
       lines: [vscode.l10n.t('Nothing was sent.')],
       field: '',
       actions: [{ id: 'check', label: vscode.l10n.t('Check Again') }],
     };
-    this.show();
-    this.showRows();
+    this.showAll();
   }
 
   /** Something may have begun, or the page may have been closed, while something was awaited. */
@@ -266,27 +172,19 @@ export class ManifestSession {
   }
 
   private async import(): Promise<void> {
-    if (this.cancel || !this.document) return;
-    const shown = standing(this.judged, this.results);
-    const continues = this.results !== undefined;
-    this.failure = this.notice = undefined;
-    const read = this.take(this.document) && (await this.readAccount(false));
-    if (read) await this.judge();
-    const { work, judged, document } = this;
-    if (!read || !work || !judged?.rows.some(isWanted)) {
-      this.results = undefined;
-      this.rowsAnew();
-      this.show();
-      this.showRows();
-      return;
-    }
-    const results = this.results;
-    this.results = undefined;
-    this.rowsAnew();
-    this.show();
-    this.showRows();
+    const { reading, results: before } = this;
+    const { document } = reading;
+    if (this.cancel || !document) return;
+    const shown = standing(reading.judged);
+    this.failure = this.notice = this.results = undefined;
+    reading.take();
+    if (!reading.isBroken) this.failure = await reading.readAccount(false);
+    if (!this.failure) await reading.judge();
+    const { work, judged } = reading;
+    this.showAll();
+    if (this.failure || !work || !judged?.rows.some(isWanted)) return;
     // After a run, what it did is new to the notes; nothing else may have changed under the user's eyes.
-    if (!continues && standing(judged, undefined) !== shown) {
+    if (!before && standing(judged) !== shown) {
       this.notice = {
         state: 'warning',
         text: vscode.l10n.t('Rows changed since they were checked. Look at them again before you import.'),
@@ -294,16 +192,12 @@ export class ManifestSession {
       this.show();
       return;
     }
-    const { version } = document;
-    const confirmed = await confirmRun(work, judged);
-    if (!confirmed) {
-      this.results = results;
-      this.rowsAnew();
-      this.show();
-      this.showRows();
+    if (!(await confirmRun(work, judged))) {
+      this.results = before;
+      this.showAll();
       return;
     }
-    if (document.version !== version) {
+    if (!reading.isCurrent) {
       await this.check();
       this.notice = {
         state: 'warning',
@@ -342,9 +236,7 @@ export class ManifestSession {
       }
     this.failure = endView(ran.end, outcomes.size, simulator);
     const summary = this.summary(work, judged, ran.end.kind);
-    this.rowsAnew();
-    this.show();
-    this.showRows();
+    this.showAll();
     this.onEnd(summary);
   }
 
@@ -377,7 +269,8 @@ export class ManifestSession {
   }
 
   private async act(id: string): Promise<void> {
-    const { work, judged, results, damage } = this;
+    const { results, reading } = this;
+    const { work, judged, damage } = reading;
     switch (id) {
       case 'check':
         return this.check();
@@ -402,7 +295,7 @@ export class ManifestSession {
 
   private async actOnRow(row: number, id: string): Promise<void> {
     const view = this.rows[row - 1];
-    const one = this.judged?.rows[row - 1];
+    const one = this.reading.judged?.rows[row - 1];
     if (!view || !one) return;
     if (id === 'show') await vscode.commands.executeCommand('keyMaterial.keys.reveal', view.arn);
     if (id === 'import') {
@@ -424,7 +317,7 @@ export class ManifestSession {
         ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === this.uri.toString(),
       ),
     );
-    const span = this.manifest?.rows[row - 1]?.span;
+    const span = this.reading.manifest?.rows[row - 1]?.span;
     const at = document.positionAt(span?.start ?? 0);
     await vscode.window.showTextDocument(document, {
       viewColumn: open?.viewColumn ?? otherColumn(),
@@ -445,27 +338,23 @@ export class ManifestSession {
     }
   }
 
-  private rowsAnew(): void {
-    const { judged, document, results } = this;
-    if (!judged || !document) {
-      this.rows = [];
-      return;
-    }
-    const lineAt = (offset: number): number => document.positionAt(offset).line + 1;
-    this.rows = judged.rows.map((row) => rowView(row, { results, lineAt }));
+  /** Model and rows, made from what is known now. */
+  private showAll(): void {
+    const { results } = this;
+    const { judged, document } = this.reading;
+    const lineAt = (offset: number): number => (document?.positionAt(offset).line ?? 0) + 1;
+    this.rows = judged?.rows.map((row) => rowView(row, { results, lineAt })) ?? [];
+    this.show();
+    if (!this.disposed) this.page.post({ type: 'rows', rows: this.rows });
   }
 
   private rowChanged(number: number, running: number | undefined): void {
-    const one = this.judged?.rows[number - 1];
+    const one = this.reading.judged?.rows[number - 1];
     const before = this.rows[number - 1];
     if (!one || !before) return;
     const view = rowView(one, { results: this.results, running, lineAt: () => before.line });
     this.rows = this.rows.with(number - 1, view);
     if (!this.disposed) this.page.post({ type: 'changed', rows: [view] });
-  }
-
-  private showRows(): void {
-    if (!this.disposed) this.page.post({ type: 'rows', rows: this.rows });
   }
 
   private show(): void {
@@ -474,16 +363,16 @@ export class ManifestSession {
 
   /** What the page shows now, beside its rows. */
   model(): ManifestPageModel {
-    const { uri, work, judged, results, manifest, notice, busy, progress, failure, rows } = this;
+    const { uri, results, notice, busy, progress, failure, rows } = this;
+    const { work, judged, manifest } = this.reading;
     const target = work?.target;
     return manifestModel({ uri, target, judged, results, manifest, notice, busy, progress, failure, rows });
   }
 }
 
-/** What a user has seen of the rows: each verdict and its reason. */
-function standing(judged: Preflight | undefined, results: Results | undefined): string {
-  if (!judged || results) return '';
-  return judged.rows
+/** What a user has seen of the rows: each verdict and its reasons. */
+function standing(judged: Preflight | undefined): string {
+  return (judged?.rows ?? [])
     .map(({ verdict, findings }) => `${verdict} ${findings.map(({ code }) => code).join(' ')}`)
     .join('\n');
 }

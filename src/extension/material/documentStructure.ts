@@ -25,8 +25,12 @@ export function structureAtPosition(
   // Cheap refusals first: this runs wherever the pointer rests.
   if (near.length < 8) return atEndOfBlock(document, position);
   const within = inLine(position, near, from);
-  if (within) return within;
-  return /^[\s"'A-Za-z0-9+/=_,:.-]*$/.test(near.slice(0, 200)) ? inBlock(document, position) : undefined;
+  // One that is cut off may be a line of a longer one.
+  if (within && within.material.declared === undefined) return within;
+  const block = /^[\s"'A-Za-z0-9+/=_,:.-]*$/.test(near.slice(0, 200))
+    ? inBlock(document, position)
+    : undefined;
+  return block ?? within;
 }
 
 function inLine(position: vscode.Position, near: string, from: number): LocatedStructure | undefined {

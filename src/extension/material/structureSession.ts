@@ -130,14 +130,16 @@ export class StructureSession {
 
   /** "PEM", "base64 of PEM, 1 of 2" where one text holds several. */
   private encodingOf(part: number): string {
-    const { encoding, span, bag } = this.file.parts[part]!;
+    const { encoding, span, wrapper, bag } = this.file.parts[part]!;
     if (bag)
       return bag.friendlyName
         ? vscode.l10n.t('in PKCS#12 as “{0}”', bag.friendlyName)
         : vscode.l10n.t('in PKCS#12');
     const name = encodingName(encoding);
     const together = this.file.parts.flatMap((other, at) =>
-      other.span.start === span.start && !other.bag ? [at] : [],
+      !other.bag && (wrapper === undefined ? other.span.start === span.start : other.wrapper === wrapper)
+        ? [at]
+        : [],
     );
     return together.length > 1
       ? vscode.l10n.t('{0}, {1} of {2}', name, together.indexOf(part) + 1, together.length)
