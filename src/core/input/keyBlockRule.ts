@@ -106,6 +106,8 @@ function material(text: string, start: number, end: number, prefix: string): Key
 
 /** Digits of a check value: 2 to 5 bytes, or a whole block of TDES. */
 const checkValueLengths = new Set([4, 6, 8, 10, 16]);
+/** CR and LF in hexadecimal, as hosts leave them behind a block: no check value. */
+const lineEnd = '0D0A';
 
 /**
  * The block at `start` whose length field fits its version, and behind which a check value or another block follows
@@ -131,8 +133,9 @@ export function followedBlock(text: string, start: number, runs: Runs): KeyMater
   if (isSoundHeader(text, next)) return block;
   // Behind a check value the next block of the message may begin.
   for (const size of checkValueLengths) {
-    if (size > rest || firstNotHex(text, end, end + size) >= 0) continue;
     const at = end + size;
+    if (size > rest || firstNotHex(text, end, at) >= 0 || text.slice(end, at).toUpperCase() === lineEnd)
+      continue;
     const tagged = text[at] === 'R' || text[at] === 'S' ? at + 1 : at;
     if (size !== rest && !isSoundHeader(text, tagged)) continue;
     return {

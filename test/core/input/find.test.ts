@@ -16,6 +16,20 @@ const samples = path.resolve(__dirname, '../../../media/samples');
 const sample = (name: string): string => readFileSync(path.join(samples, name), 'utf8');
 const tdes = 'B0080P0TE00E000094B420079CC80BA3461F86FE26EFC4A3B8E4FA4C5F5341176EED7B727B8A248E';
 
+describe('digits behind a block', () => {
+  it.each([
+    ['A1B2', 80, 'A1B2'],
+    ['A1B2C3', 80, 'A1B2C3'],
+    // The end of a line in hexadecimal is no check value: it belongs to what is wrong with the block.
+    ['0D0A', 84, undefined],
+    ['0d0a', 84, undefined],
+    ['A1B2C', 85, undefined],
+  ])('%s', (digits, length, after) => {
+    const [block] = findKeyBlocks(`${tdes}${digits}`);
+    expect([block?.text.length, block?.after?.text]).toEqual([length, after]);
+  });
+});
+
 describe('findKeyBlocks', () => {
   it.each([
     ['payments.log', ['D0112P0A', 'B0104B0T', 'A0072P0T', 'B0096P0T', 'D0144D0A', 'B0080P0T', 'D0144B1T']],
