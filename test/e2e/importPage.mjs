@@ -44,9 +44,10 @@ export class ImportPage {
 
   /** Types a text over what is there. @param {string} id @param {string} text */
   async type(id, text) {
-    await this.to(id);
+    const control = await this.to(id);
     this.keyboard.decided(`${id}: ${text}`);
-    await this.page.keyboard.press('Control+a');
+    // Not by Ctrl+A: VS Code selects all in a webview by a message, which may come after the first letter.
+    await control.evaluate((one) => /** @type {HTMLInputElement} */ (one).select());
     await this.page.keyboard.press('Delete');
     if (text !== '') await this.page.keyboard.type(text);
   }

@@ -194,18 +194,17 @@ export class Keyboard {
   /** Opens a file of the workspace by its name. @param {string} name */
   async open(name) {
     const row = this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name });
+    // A page that had the focus may get it back late: VS Code then closes the list, or what is typed goes elsewhere.
     for (let tries = 1; ; tries++) {
-      const input = this.workbench.quickInput();
-      if (!(await input.isVisible())) await this.page.keyboard.press('Control+p');
-      await input.waitFor();
-      // A page that had the focus may get it back late: VS Code then closes the list, or what is typed goes elsewhere.
-      await this.focus();
-      await input.fill(name);
+      await this.page.keyboard.press('Control+p');
       try {
-        await row.waitFor({ timeout: 15_000 });
+        await this.focus();
+        await this.workbench.quickInput().fill(name, { timeout: 5000 });
+        await row.waitFor({ timeout: 10_000 });
         break;
       } catch (error) {
-        if (tries === 3) throw error;
+        if (tries === 4) throw error;
+        await this.page.keyboard.press('Escape');
       }
     }
     await this.page.keyboard.press('Enter');
