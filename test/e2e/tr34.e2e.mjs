@@ -48,6 +48,7 @@ journey('TR-34 tokens', { prepare }, async (workbench) => {
       await page
         .getByRole('tab', { name: /tr34-random/ })
         .getByRole('button', { name: /^Close/ })
+        .first()
         .click();
       await workbench.openFile('tr34-random.der');
       await view.locator('#section-tr34').waitFor({ timeout: 30_000 });
