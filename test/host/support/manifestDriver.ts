@@ -11,6 +11,8 @@ import type { TestService } from './serviceTools';
 export class ManifestDriver {
   /** What a run ended with, for a user who looks elsewhere. */
   summary = '';
+  /** Called after each message, as the page would act on it at once. */
+  watch: () => void = () => undefined;
   /** Rows as the page has them: it is sent all of them, then those that change. */
   rows: ManifestRowView[] = [];
 
@@ -50,6 +52,7 @@ export class ManifestDriver {
         posted.push(message);
         if (message.type === 'rows') driver.rows = [...message.rows];
         if (message.type === 'changed') for (const row of message.rows) driver.rows[row.number - 1] = row;
+        driver.watch();
       },
     };
     const session = new ManifestSession({ tools: test.tools, ui }, port, uri, problems);
