@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { FromImportPage, ImportPageModel, ImportShell, ImportStep } from '../../src/protocol/importPage';
-import { mark } from '../ui/marks';
+import { factsList } from '../ui/ends';
 import { verdictList } from '../ui/verdicts';
 
 type Post = (message: FromImportPage) => void;
@@ -30,16 +30,7 @@ function becomesPart({ becomes }: ImportPageModel): TemplateResult | typeof noth
   if (becomes.length === 0) return nothing;
   return html`<section aria-labelledby="becomesTitle">
     <h2 id="becomesTitle">${l10n.t('Becomes')}</h2>
-    <dl class="facts">
-      ${becomes.map(
-        ({ label, value, danger }) =>
-          html`<dt>${label}</dt>
-            <dd class=${danger ? 'danger' : nothing}>
-              ${danger ? html`${mark('warning')}<span class="unseen">${l10n.t('Warning')}: </span>` : nothing}
-              ${value}
-            </dd>`,
-      )}
-    </dl>
+    ${factsList(becomes)}
   </section>`;
 }
 

@@ -7,7 +7,7 @@ import {
   type ImportRestoreToken,
   type ToImportPage,
 } from '../../src/protocol/importPage';
-import { failurePart } from '../ui/ends';
+import { CopiedWord, failurePart } from '../ui/ends';
 import { mark } from '../ui/marks';
 import { painter } from '../ui/painter';
 import { registerControls } from '../ui/toolkit';
@@ -29,7 +29,7 @@ const typed = new Typed((field, value) => post({ type: 'set', field, value }));
 const give = new Give(post, paint);
 const memory: AsideMemory = { requestOpen: false };
 let model: ImportPageModel | undefined;
-let copied = '';
+const copied = new CopiedWord(paint);
 
 const submit = (): void => {
   typed.flush();
@@ -52,7 +52,7 @@ function page(): TemplateResult {
           ? body(model)
           : html`${model.sources.length > 0 ? sourcePart(model, post) : nothing}${give.part(model)}`
     }
-    <p class="unseen" role="status">${busy.trim() || copied}</p>`;
+    <p class="unseen" role="status">${busy.trim() || copied.text}</p>`;
 }
 
 function body(shown: ImportPageModel): TemplateResult {
@@ -120,8 +120,6 @@ function header({
   </header>`;
 }
 
-let copiedTimer: ReturnType<typeof setTimeout> | undefined;
-
 /** The field that has the focus. */
 function focusedField(): string | undefined {
   const id = document.activeElement?.id ?? '';
@@ -134,13 +132,7 @@ function receive(message: ToImportPage): void {
       l10n.config({ contents: message.texts });
       return;
     case 'copied':
-      clearTimeout(copiedTimer);
-      copied = l10n.t('Copied.');
-      copiedTimer = setTimeout(() => {
-        copied = '';
-        paint();
-      }, 2000);
-      paint();
+      copied.say();
       return;
     case 'show': {
       const ended = message.model.result !== undefined && model?.result === undefined;

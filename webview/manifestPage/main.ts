@@ -8,7 +8,7 @@ import {
   type ManifestRowView,
   type ToManifestPage,
 } from '../../src/protocol/manifestPage';
-import { actionsPart, failurePart } from '../ui/ends';
+import { actionsPart, CopiedWord, factsList, failurePart } from '../ui/ends';
 import { mark } from '../ui/marks';
 import { painter } from '../ui/painter';
 import { registerControls } from '../ui/toolkit';
@@ -27,29 +27,15 @@ const paint = painter(page, document.getElementById('root') ?? document.body);
 const context: TableContext = { post, paint, memory: { group: undefined, page: 0 } };
 let model: ManifestPageModel | undefined;
 let rows: ManifestRowView[] = [];
-let copied = '';
+const copied = new CopiedWord(paint);
 
 function page(): TemplateResult {
   if (!model) return html`<header><h1>${document.title}</h1></header>`;
   const { failure, verdicts, facts, actions, busy } = model;
   return html`${header(model)} ${failurePart(failure, act)} ${verdictList(verdicts, l10n.t('Manifest'))}
-    ${
-      facts.length === 0
-        ? nothing
-        : html`<dl class="facts">
-            ${facts.map(
-              ({ label, value, danger }) =>
-                html`<dt>${label}</dt>
-                  <dd class=${danger ? 'danger' : nothing}>
-                    ${danger ? html`${mark('warning')}<span class="unseen">${l10n.t('Warning')}: </span>` : nothing}
-                    ${value}
-                  </dd>`,
-            )}
-          </dl>`
-    }
-    ${actionsPart(actions, act)}
+    ${factsList(facts)} ${actionsPart(actions, act)}
     <div class="scroll">${rowsTable(rows, context)}</div>
-    <p class="unseen" role="status">${busy || copied}</p>`;
+    <p class="unseen" role="status">${busy || copied.text}</p>`;
 }
 
 function header(shown: ManifestPageModel): TemplateResult {
@@ -89,8 +75,6 @@ function button({ import: label, busy, progress }: ManifestPageModel): TemplateR
   >`;
 }
 
-let copiedTimer: ReturnType<typeof setTimeout> | undefined;
-
 function receive(message: ToManifestPage): void {
   switch (message.type) {
     case 'texts':
@@ -108,13 +92,7 @@ function receive(message: ToManifestPage): void {
       // The model that follows paints it.
       return;
     case 'copied':
-      clearTimeout(copiedTimer);
-      copied = l10n.t('Copied.');
-      copiedTimer = setTimeout(() => {
-        copied = '';
-        paint();
-      }, 2000);
-      paint();
+      copied.say();
       return;
     case 'show': {
       const before = model;

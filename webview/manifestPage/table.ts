@@ -9,7 +9,7 @@ import type {
   RowGroup,
 } from '../../src/protocol/manifestPage';
 import { mark } from '../ui/marks';
-import { stateWord, verdictList } from '../ui/verdicts';
+import { signs, stateWord, verdictList } from '../ui/verdicts';
 
 /** Rows that are painted at once: more would make the page slow, and nobody reads more. */
 export const rowsAPage = 100;
@@ -92,14 +92,6 @@ export function rowsTable(
     </table>
     ${pages > 1 ? pager(page, pages, wanted.length, context) : nothing}`;
 }
-
-const signs = {
-  verified: 'right',
-  failed: 'wrong',
-  warning: 'warning',
-  notChecked: 'unclear',
-  info: 'info',
-} as const;
 
 function rowPart(row: ManifestRowView, { post }: TableContext): TemplateResult {
   const { number, line, key, wrappingKey, alias, expected, found, compared, reasons, arn, actions } = row;

@@ -4,7 +4,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ImportVerdict, VerdictState } from '../../src/protocol/importPage';
 import { mark } from './marks';
 
-const signs = {
+/** The sign of a state. */
+export const signs = {
   verified: 'right',
   failed: 'wrong',
   warning: 'warning',

@@ -132,7 +132,8 @@ function actionsOf(id: FieldId, { value }: DraftField): ImportAction[] {
 
 const stateOf = { error: 'failed', warning: 'warning', info: 'info' } as const;
 
-const verdictOf = (finding: Finding): ImportVerdict => ({
+/** A finding as a verdict of a page. */
+export const findingVerdict = (finding: Finding): ImportVerdict => ({
   state: stateOf[finding.severity],
   text: localised(finding),
 });
@@ -152,7 +153,10 @@ export function fieldsOf(draft: Draft): {
   const ids = new Set<FieldId | undefined>(draft.fields.map(({ id }) => id));
   const all = [
     ...draft.checks.map(({ state, text, field }) => ({ field, verdict: { state, text: localised(text) } })),
-    ...draft.findings.map((finding) => ({ field: fieldOfFinding(finding), verdict: verdictOf(finding) })),
+    ...draft.findings.map((finding) => ({
+      field: fieldOfFinding(finding),
+      verdict: findingVerdict(finding),
+    })),
   ];
   return {
     fields: draft.fields.map((field) =>

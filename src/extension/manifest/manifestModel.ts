@@ -1,15 +1,14 @@
 /** All that the page of a manifest shows at a moment, beside its rows. */
 import * as vscode from 'vscode';
-import type { Severity } from '../../core/findings';
 import type { Manifest } from '../../keyservice/manifest/format';
 import { isWanted, type Preflight } from '../../keyservice/manifest/preflight';
 import type { ServiceTarget } from '../../keyservice/operations';
 import { isLive } from '../../keyservice/rules/live';
-import type { ImportVerdict, VerdictState } from '../../protocol/importPage';
+import type { ImportVerdict } from '../../protocol/importPage';
 import type { ManifestPageModel, ManifestRowView } from '../../protocol/manifestPage';
+import { findingVerdict } from '../import/importView';
 import { nameOf } from '../material/structureFile';
 import { targetText } from '../service/importTexts';
-import { localised } from '../ui/localise';
 import { countsOf, keysText, openRows, rowsText, type Results } from './manifestRows';
 import { durationText } from './manifestRun';
 
@@ -24,12 +23,6 @@ export interface ManifestState extends Pick<ManifestPageModel, 'busy' | 'progres
   readonly rows: readonly ManifestRowView[];
 }
 
-const states: Readonly<Record<Severity, VerdictState>> = {
-  error: 'failed',
-  warning: 'warning',
-  info: 'info',
-};
-
 export function manifestModel(state: ManifestState): ManifestPageModel {
   const { uri, target, manifest, judged, notice, rows, busy, progress, failure } = state;
   const live = target !== undefined && isLive(target);
@@ -40,13 +33,7 @@ export function manifestModel(state: ManifestState): ManifestPageModel {
     counts: countsOf(rows),
     rows: rows.length,
     facts: judged ? factsOf(judged, state.results, live) : [],
-    verdicts: [
-      ...(notice ? [notice] : []),
-      ...(manifest?.findings ?? []).map((finding) => ({
-        state: states[finding.severity],
-        text: localised(finding),
-      })),
-    ],
+    verdicts: [...(notice ? [notice] : []), ...(manifest?.findings ?? []).map(findingVerdict)],
     import: importLabel(state),
     busy,
     progress,

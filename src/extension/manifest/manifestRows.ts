@@ -10,7 +10,7 @@ import {
 import { printedCheckValue } from '../../keyservice/rules/checkValues';
 import type { ImportAction, ImportVerdict } from '../../protocol/importPage';
 import { rowGroups, type ManifestRowView, type RowGroup } from '../../protocol/manifestPage';
-import { localised } from '../ui/localise';
+import { findingVerdict } from '../import/importView';
 import { visible } from '../ui/markdown';
 
 /** What became of rows, and how a failure is told. */
@@ -152,8 +152,6 @@ function comparedVerdict(one: PreflightRow, found: string): ImportVerdict | unde
   }
 }
 
-const states = { error: 'failed', warning: 'warning', info: 'info' } as const;
-
 function reasonsOf(
   { findings, reason }: PreflightRow,
   outcome: RowOutcome | undefined,
@@ -162,7 +160,7 @@ function reasonsOf(
   if (!outcome)
     return findings
       .filter((finding) => finding.severity !== 'info' || finding === reason)
-      .map((finding) => ({ state: states[finding.severity], text: localised(finding) }));
+      .map(findingVerdict);
   const why = results?.failure(outcome) ?? whyText(outcome);
   return [
     ...(why === undefined ? [] : [{ state: after(outcome).state, text: why } as ImportVerdict]),

@@ -113,7 +113,13 @@ class PayloadFlow {
           this.ui,
           frame,
           former?.kind,
-          [payloadName(payload.kind), usage, keyAlgorithm].join(' · '),
+          [
+            payloadName(payload.kind),
+            usage,
+            keyAlgorithm,
+            // The one call that this may make.
+            ...(payload.kind === 'tr34' ? [vscode.l10n.t('gets import parameters if needed')] : []),
+          ].join(' · '),
         );
         ui = chosen === 'proposed' ? takingProposals(this.ui) : this.ui;
         const kind = chosen === 'proposed' ? payload.kind : chosen;
