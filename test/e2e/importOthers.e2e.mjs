@@ -53,6 +53,12 @@ async function prepare({ samples, config, onEnd }) {
       2,
     ),
   );
+  // Something that is not a manifest at all, and a block whose middle is gone.
+  fs.writeFileSync(path.join(samples, 'notes.keymanifest.json'), 'Dear all, the keys follow by courier.');
+  fs.writeFileSync(
+    path.join(samples, 'cut.csv'),
+    `keyBlock,wrappingKey,alias,kcv\n${block().slice(0, 60)},alias/kek-main,alias/terminal-9,12E456\n${block()},alias/nobody,alias/terminal-10,A1B2C3\n`,
+  );
   const { Key } = await service.call('CreateKey', {
     Exportable: true,
     DeriveKeyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
@@ -203,5 +209,36 @@ journey('Imports of other kinds', { themes: ['light', 'dark'], prepare }, async 
     );
     for (const name of ['kdh-ca', 'encryption', 'kek-rsa', 'kek-ecdh', 'terminal-1', 'terminal-2'])
       ok(aliases.includes(`alias/${name}`), `alias/${name} is not at the service: ${aliases.join(', ')}`);
+  });
+
+  await workbench.check('what is broken says so, and offers no import', async () => {
+    const frame = page
+      .locator('iframe.webview.ready:visible')
+      .last()
+      .contentFrame()
+      .frameLocator('#active-frame');
+    for (const [file, said, name] of [
+      ['notes.keymanifest.json', /cannot be read as JSON/, 'manifest-nothing'],
+      ['cut.csv', /2 blocked/, 'manifest-broken'],
+    ]) {
+      await workbench.command('View: Close All Editors');
+      await keyboard.open(String(file));
+      await workbench.command('Key Material: Import from Manifest…');
+      await frame.getByText(said).first().waitFor({ timeout: 30_000 });
+      ok((await frame.locator('[data-key="import"]').count()) === 0, 'an import is offered');
+      await workbench.surface(String(name));
+    }
+    const size = page.viewportSize() ?? { width: 1200, height: 800 };
+    await page.setViewportSize({ width: 400, height: 800 });
+    await workbench.command('View: Close Primary Side Bar');
+    await workbench.surface('manifest-broken-400');
+    const cut = await frame
+      .locator('#root')
+      .evaluate(
+        (root) =>
+          root.ownerDocument.documentElement.scrollWidth > root.ownerDocument.documentElement.clientWidth,
+      );
+    ok(!cut, 'the page is wider than the window');
+    await page.setViewportSize(size);
   });
 });

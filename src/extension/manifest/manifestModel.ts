@@ -1,5 +1,6 @@
 /** All that the page of a manifest shows at a moment, beside its rows. */
 import * as vscode from 'vscode';
+import { bySeverity } from '../../core/findings';
 import type { Manifest } from '../../keyservice/manifest/format';
 import { isWanted, type Preflight } from '../../keyservice/manifest/preflight';
 import type { ServiceTarget } from '../../keyservice/operations';
@@ -33,7 +34,7 @@ export function manifestModel(state: ManifestState): ManifestPageModel {
     counts: countsOf(rows),
     rows: rows.length,
     facts: judged ? factsOf(judged, state.results, live) : [],
-    verdicts: [...(notice ? [notice] : []), ...(manifest?.findings ?? []).map(findingVerdict)],
+    verdicts: [...(notice ? [notice] : []), ...bySeverity(manifest?.findings ?? []).map(findingVerdict)],
     import: importLabel(state),
     busy,
     progress,

@@ -78,8 +78,12 @@ export class ManifestReading {
   take(): void {
     const { document } = this;
     if (!document) return;
-    const isTable = /\.(csv|tsv)$/i.test(this.uri.path);
-    this.manifest = readManifest(document.getText(), isTable ? 'csv' : undefined);
+    const form = /\.(?:csv|tsv)$/i.test(this.uri.path)
+      ? 'csv'
+      : /\.jsonc?$/i.test(this.uri.path)
+        ? 'json'
+        : undefined;
+    this.manifest = readManifest(document.getText(), form);
     this.version = document.version;
     this.problems.set(document, this.manifest);
     if (this.isBroken) this.judged = undefined;

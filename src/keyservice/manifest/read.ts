@@ -62,12 +62,15 @@ function readColumns(text: string): GivenManifest {
   const nothing = { rows: [], defaults: new Map<RowMember, GivenMember>(), findings };
   if (unclosed) findings.push(manifestFinding('manifest_quote', unclosed));
   if (!head) return nothing;
-  const columns = columnsOf(head, findings);
+  const unknown: Finding[] = [];
+  const columns = columnsOf(head, unknown);
   const absent = (['keyBlock', 'wrappingKey'] as const).filter((name) => !columns.includes(name));
   if (absent.length > 0) {
+    // Whatever else the first line holds follows from that.
     findings.push(manifestFinding('manifest_header', head.span, [absent.join(', ')]));
     return nothing;
   }
+  findings.push(...unknown);
   if (cut) findings.push(manifestFinding('manifest_too_many_rows', head.span, [manifestLimits.rows]));
   return { ...nothing, rows: body.map((record) => rowOfRecord(record, columns)) };
 }

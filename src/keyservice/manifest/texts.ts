@@ -7,7 +7,7 @@ export const manifestFinding = findingTable('Import manifests', {
   manifest_too_large: error('The manifest has {0} characters, {1} at most are read. Split it.', format),
   manifest_too_many_rows: error('The manifest has more than {0} rows. Split it.', format),
   manifest_empty: error('The manifest holds no key block to import. Add a row for each.', format),
-  manifest_json: error('This cannot be read as JSON: {0}. Mend it here first.', format),
+  manifest_json: error('This cannot be read as JSON: {0}. Fix it here first.', format),
   manifest_depth: error('The manifest is nested deeper than {0} levels; a manifest needs four.', format),
   manifest_version: error('version has to be 1; {0} was found. Add "version": 1.', format),
   manifest_type: error('{0} has to be {1}; {2} was found.', format),
@@ -15,7 +15,7 @@ export const manifestFinding = findingTable('Import manifests', {
   manifest_unknown: warning('{0} is no part of a manifest and is not used. Known here: {1}.', format),
   manifest_twice: error('{0} stands here twice. Remove one of them.', format),
   manifest_header: error(
-    'The first line has to name the columns, keyBlock and wrappingKey among them; {0} was not found.',
+    'The first line must name the columns, including keyBlock and wrappingKey. Missing: {0}.',
     format,
   ),
   manifest_cells: error('The row has {0} cells, the header names {1} columns.', format),
