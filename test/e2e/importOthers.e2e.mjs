@@ -217,16 +217,16 @@ journey('Imports of other kinds', { themes: ['light', 'dark'], prepare }, async 
       .last()
       .contentFrame()
       .frameLocator('#active-frame');
-    for (const [file, said, name] of [
-      ['notes.keymanifest.json', /cannot be read as JSON/, 'manifest-nothing'],
-      ['cut.csv', /2 blocked/, 'manifest-broken'],
+    for (const { file, said, picture } of [
+      { file: 'notes.keymanifest.json', said: /cannot be read as JSON/, picture: 'manifest-nothing' },
+      { file: 'cut.csv', said: /2 blocked/, picture: 'manifest-broken' },
     ]) {
       await workbench.command('View: Close All Editors');
-      await keyboard.open(String(file));
+      await keyboard.open(file);
       await workbench.command('Key Material: Import from Manifest…');
       await frame.getByText(said).first().waitFor({ timeout: 30_000 });
       ok((await frame.locator('[data-key="import"]').count()) === 0, 'an import is offered');
-      await workbench.surface(String(name));
+      await workbench.surface(picture);
     }
     const size = page.viewportSize() ?? { width: 1200, height: 800 };
     await page.setViewportSize({ width: 400, height: 800 });
