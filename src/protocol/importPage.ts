@@ -89,6 +89,8 @@ export interface ImportFailureView {
   /** `id` of the field that it is about; '' for none. */
   readonly field: string;
   readonly actions: readonly ImportAction[];
+  /** An answer was changed since: what it says is of the attempt before. */
+  readonly past?: boolean | undefined;
 }
 
 export interface ImportPageModel {

@@ -125,6 +125,7 @@ journey('Import of a key block', { themes: ['light', 'dark'], prepare }, async (
 
   await keyboard.check('the finished page', async () => {
     await importing.choose('wrappingKey', 'kek-main');
+    await importing.frame.locator('.failure.past').waitFor();
     await importing.type('expected', kcv);
     await importing.judged();
     await workbench.surface('import-tr31-4-finished');

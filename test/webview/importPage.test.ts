@@ -164,6 +164,9 @@ describe('the page', () => {
   it('shows a failure with its lines, and a result with its verdicts first', () => {
     const failure = { title: 'The key was not imported', lines: ['one', 'two'], field: '', actions: [] };
     expect(textOf(failurePart(failure, () => undefined))).toMatch(/The key was not imported.*one.*two/);
+    expect(textOf(failurePart({ ...failure, past: true }, () => undefined))).toMatch(
+      /Before your change: The key was not imported/,
+    );
     expect(failurePart(undefined, () => undefined)).toBeTypeOf('symbol');
     const text = textOf(
       resultPart(

@@ -10,9 +10,11 @@ export function failurePart(
   act: (id: string) => void,
 ): TemplateResult | typeof nothing {
   if (!failure) return nothing;
-  const { title, lines, actions } = failure;
-  return html`<section class="failure" role="alert">
-    <p class="failureTitle">${mark('wrong')}<span>${title}</span></p>
+  const { title, lines, actions, past } = failure;
+  return html`<section class="failure ${past ? 'past' : ''}" role=${past ? 'note' : 'alert'}>
+    <p class="failureTitle">
+      ${mark(past ? 'info' : 'wrong')}<span>${past ? l10n.t('Before your change: {0}', title) : title}</span>
+    </p>
     ${lines.map((line) => html`<p>${line}</p>`)} ${actionsPart(actions, act)}
   </section>`;
 }

@@ -276,6 +276,7 @@ export class ImportSession {
     this.touched = true;
     this.notice = undefined;
     this.answers = { ...this.answers, [id]: value };
+    if (this.failure) this.failure = { ...this.failure, past: true };
     await this.readDetail(id, value);
     await this.judge(false);
     this.show();

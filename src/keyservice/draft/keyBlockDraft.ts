@@ -6,6 +6,7 @@ import { compareCheckValues, fewestDigits } from '../rules/checkValues';
 import {
   fittingWrappingKeys,
   judgeKeyBlock,
+  withBlockFaults,
   type WrappingKey,
   type WrappingKeyFit,
 } from '../rules/keyBlocks';
@@ -16,7 +17,10 @@ import { choiceField, keyLabelOf, likenessNotes, onlyOne, type Proposal } from '
 /** What is known of a key block without any answer. */
 export function judged(block: KeyBlock): Pick<WayDraft, 'findings' | 'becomes'> {
   const { findings, keyUsage, keyAlgorithms, modes, exportable } = judgeKeyBlock(block);
-  return { findings, becomes: { usage: keyUsage, algorithms: keyAlgorithms, modes, exportable } };
+  return {
+    findings: withBlockFaults(findings, block),
+    becomes: { usage: keyUsage, algorithms: keyAlgorithms, modes, exportable },
+  };
 }
 
 export const macOpen = ({ context }: DraftKnown): DraftCheck => ({

@@ -13,7 +13,7 @@ export interface GivenManifest {
 
 const manifestMembers = ['$schema', 'version', 'defaults', 'keys'];
 const defaultMembers: readonly RowMember[] = ['wrappingKey', 'tags', 'enabled', 'checkValueAlgorithm'];
-/** Syntax errors that are told; those behind them mostly follow from the first. */
+/** Syntax errors that are told. */
 const mostErrors = 10;
 
 export function readJson(text: string): GivenManifest {
@@ -28,7 +28,7 @@ export function readJson(text: string): GivenManifest {
   const errors: ParseError[] = [];
   // A byte order mark is no error of the user's.
   const root = parseTree(start === 1 ? ` ${text.slice(1)}` : text, errors, { allowTrailingComma: true });
-  for (const { error, offset, length } of errors.slice(0, mostErrors))
+  for (const { error, offset, length } of tellable(errors, text, root).slice(0, mostErrors))
     findings.push(
       manifestFinding(
         'manifest_json',
@@ -142,4 +142,13 @@ function tooDeep(text: string, from: number): number | undefined {
 /** "CommaExpected" → "comma expected". */
 function inWords(code: string): string {
   return code.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+}
+
+/** One fault, one finding: what follows in the same line, or in a text that is no object at all, comes of the first. */
+function tellable(errors: readonly ParseError[], text: string, root: Node | undefined): ParseError[] {
+  const [first] = errors;
+  if (!first) return [];
+  if (root?.type !== 'object') return [first];
+  const line = (offset: number): number => text.lastIndexOf('\n', Math.max(offset - 1, 0));
+  return errors.filter(({ offset }, at) => at === 0 || line(offset) !== line(errors[at - 1]!.offset));
 }

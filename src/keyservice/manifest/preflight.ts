@@ -17,6 +17,7 @@ import {
   printedCheckValue,
   serviceMethod,
 } from '../rules/checkValues';
+import { blockFaults } from '../rules/keyBlocks';
 import { keysOfSameValue, type WantedValue } from '../rules/sameKeys';
 import type { Manifest, ManifestRow } from './format';
 import { manifestFinding } from './texts';
@@ -235,8 +236,7 @@ function judgeRow(
       aliases: isOpen ? [] : [...otherAliases(row, account, notes ?? [])],
       testAccounts: account.testAccounts ?? [],
     });
-  if (plan) findings.push(...plan.findings);
-  else if (block) findings.push(...block.findings.filter(({ severity }) => severity === 'error'));
+  if (block) findings.push(...(plan ? plan.findings : blockFaults(block)));
   if (plan) {
     const expected = expectedOf(row, block);
     const carried = checkValueOfBlock(block);

@@ -10,7 +10,7 @@ import type {
 } from '../model/enums';
 import { awsCertificateFindings, awsCertificateParameter, awsKeyAlgorithm } from '../rules/certificates';
 import { checkValueOfBlock } from '../rules/checkValues';
-import { judgeKeyBlock, type AwsVerdict, type WrappingKey } from '../rules/keyBlocks';
+import { judgeKeyBlock, withBlockFaults, type AwsVerdict, type WrappingKey } from '../rules/keyBlocks';
 import { isCipherAlgorithm, transportMethods } from '../rules/wrappingKeys';
 import { cipherAlgorithms } from '../rules/keyAttributes';
 import {
@@ -62,7 +62,7 @@ export function planKeyBlock(
     findings,
   );
   const verdict = judgeKeyBlock(block, { wrappingKey: wrappingKeyOf(wrappingKey), ...bitsOf(given) });
-  findings.take(verdict.findings);
+  findings.take(withBlockFaults(verdict.findings, block));
   return makePlan({
     kind: 'Tr31KeyBlock',
     material: { Tr31KeyBlock: { WrappingKeyIdentifier: wrappingKey.KeyArn, WrappedKeyBlock: block.text } },
@@ -115,7 +115,7 @@ export function planAgreedKeyBlock(
     modes: { Encrypt: true, Decrypt: true, Wrap: true, Unwrap: true },
   };
   const verdict = judgeKeyBlock(block, { wrappingKey: kbpk, ...bitsOf(given) });
-  findings.take(verdict.findings);
+  findings.take(withBlockFaults(verdict.findings, block));
   const tooStrong = verdict.keyAlgorithms.filter(
     (one) => isCipherAlgorithm(one) && !transportMethods(one, KeyAlgorithm).includes('ECDH'),
   );

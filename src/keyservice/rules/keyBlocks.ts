@@ -105,6 +105,14 @@ export function judgeKeyBlock(block: KeyBlock, options: JudgeOptions = {}): AwsV
   };
 }
 
+export const blockFaults = (block: KeyBlock): readonly Finding[] =>
+  block.findings.filter(({ severity }) => severity === 'error');
+
+/** Findings of a judgement for a surface that does not show those of the block: its faults in their own words, not by number. */
+export function withBlockFaults(findings: readonly Finding[], block: KeyBlock): readonly Finding[] {
+  return findings.flatMap((one) => (one.code === 'aws_block_unsound' ? blockFaults(block) : [one]));
+}
+
 function verdictOf(findings: readonly Finding[]): AwsVerdict['importable'] {
   if (findings.some(({ severity }) => severity === 'error')) return 'no';
   return findings.some(({ doubt }) => doubt) ? 'unclear' : 'yes';
@@ -181,7 +189,9 @@ function judgeAlgorithm(
   if (candidates.length === 0) {
     if (keyBits !== undefined)
       add('aws_key_length', [familyName(letter), keyBits, family.join(', ')], block.payload?.span);
-    else add('aws_key_too_short', [block.payload?.bytes ?? 0, familyName(letter)], block.payload?.span);
+    // Of a block that is cut, the length says nothing of the key.
+    else if (blockFaults(block).length === 0)
+      add('aws_key_too_short', [block.payload?.bytes ?? 0, familyName(letter)], block.payload?.span);
   }
   return candidates;
 }

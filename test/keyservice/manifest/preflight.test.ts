@@ -96,6 +96,16 @@ describe('the check of a manifest', () => {
     expect(codes(judged({ rows, keys: others })[0]!)).toEqual([]);
   });
 
+  it('says what is wrong with a block in its own words, and nothing that follows from it', () => {
+    const [row] = judged({ rows: [{ keyBlock: block(key, 'A').slice(0, 60) }] });
+    expect(row!.verdict).toBe('blocked');
+    expect(
+      row!.findings.filter(({ severity }) => severity === 'error').map(({ message }) => message),
+    ).toEqual([
+      'Length field says 0144, the block has 60 characters. Check whether the block was cut off or something was added.',
+    ]);
+  });
+
   it('knows the check value that the block itself carries', () => {
     const carried = block(key, 'T', [{ id: 'KC', data: `00${kcv}` }]);
     expect(codes(judged({ rows: [{ keyBlock: carried }], keys: [pin(kcv)] })[0]!)).toEqual([

@@ -87,7 +87,7 @@ describe('a manifest in JSON', () => {
         'manifest_check_value_algorithm "SHA"',
       ],
     ],
-    ['half a file', '{"version":1,"keys":[', ['manifest_json ', 'manifest_json ']],
+    ['half a file', '{"version":1,"keys":[', ['manifest_json ']],
   ])('says what is wrong, and where: %s', (_, text, expected) => {
     expect(said(text)).toEqual(expected);
   });
