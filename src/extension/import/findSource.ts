@@ -63,6 +63,12 @@ export function sourcesHere(): readonly ImportSource[] {
   return sourcesOfDocument(document);
 }
 
+/** Why nothing of the document that the user looks at can be imported, where that can be told; '' otherwise. */
+export function problemHere(): string {
+  const document = vscode.window.activeTextEditor?.document;
+  return (document && cryptogramProblem(document.getText(new vscode.Range(0, 0, 200, 0)))) ?? '';
+}
+
 /** What stands around material in a document, and where it can be read again. */
 function whereIn(
   document: vscode.TextDocument,
@@ -165,6 +171,23 @@ export function cryptogramOf(text: string): Uint8Array | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What is wrong with digits that are nothing else, of a length near that of an RSA cryptogram; undefined where they
+ * are not. Lines that begin with # are notes.
+ */
+export function cryptogramProblem(text: string): string | undefined {
+  if (text.length > 4000) return undefined;
+  const digits = decodeHex(withoutQuotes(text.replace(/^#.*$/gm, '').trim()));
+  const { length } = digits.bytes;
+  if (digits.strange.length > 0 || length < 128 || length > 640 || cryptogramBytes.has(length))
+    return undefined;
+  return vscode.l10n.t(
+    'These are {0} bytes. An RSA cryptogram has {1} bytes, the length of its wrapping key: copy it again, as a whole.',
+    length,
+    [...cryptogramBytes].join(' / '),
+  );
 }
 
 /** Without the quotation mark before a value, and without those and the separators after it. */

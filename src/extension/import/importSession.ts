@@ -24,7 +24,7 @@ import { connectedTarget, sameTarget } from '../service/target';
 import { setting } from '../ui/settings';
 import { fileOf, readFile } from '../material/structureFile';
 import { fieldAction } from './fieldActions';
-import { sourcesOfContent, sourcesOfFile, sourcesOfText } from './findSource';
+import { cryptogramProblem, problemHere, sourcesOfContent, sourcesOfFile, sourcesOfText } from './findSource';
 import { sourceOfHsmResponse } from './hsmResponse';
 import { openCertificates } from './openMaterial';
 import { confirmDraft, runDraft, type JobEnd, type ReadyDraft } from './importJob';
@@ -93,6 +93,7 @@ export class ImportSession {
     );
     const [only] = sources;
     if (only) this.take(only);
+    else this.problem = problemHere();
   }
 
   dispose(): void {
@@ -250,7 +251,8 @@ export class ImportSession {
     const found = typeof response === 'object' ? [response] : sources;
     const [first] = found;
     if (!first) {
-      this.problem = response === undefined || typeof response === 'object' ? otherwise : response;
+      const cut = cryptogramProblem(new TextDecoder().decode(bytes.subarray(0, 4000)));
+      this.problem = response === undefined || typeof response === 'object' ? (cut ?? otherwise) : response;
       this.show();
       return;
     }

@@ -149,7 +149,9 @@ export async function chooseAuthority(
     : chain && !isHere
       ? { id: chainId, origin: draftText('chain_first', name) }
       : undefined;
-  const field = choiceField('authority', answers, chain ? [...candidates, chain] : candidates, proposal);
+  const choice = choiceField('authority', answers, chain ? [...candidates, chain] : candidates, proposal);
+  const broken = issuer || choice.value !== '' ? undefined : await falseSignature(known, subject);
+  const field = broken ? { ...choice, problem: broken } : choice;
   const chosen = keys.find(({ key }) => key.KeyArn === field.value);
   const byChain = field.value === chainId;
   return {
@@ -162,6 +164,17 @@ export async function chooseAuthority(
         : chosen && issuers.find((one) => isKeyOf(one, chosen.key)),
     findings: byChain ? findings : [],
   };
+}
+
+/** That a certificate at hand bears the issuer's name and did not sign the subject. */
+async function falseSignature(known: DraftKnown, subject: Certificate): Promise<Localisable | undefined> {
+  const signed = await checkIssuerSignature(
+    subject,
+    known.certificates.map(({ value }) => value),
+  );
+  return signed.verdict === 'invalid'
+    ? draftText('authority_signature', nameOf(subject), nameOf(signed.by))
+    : undefined;
 }
 
 function refusalsOf(key: KnownKey, wanted: readonly string[]): Candidate['refusals'] {

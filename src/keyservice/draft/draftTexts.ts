@@ -100,6 +100,8 @@ export const draftTexts = textTable(
     none_signer: "Load the signer's certificate.",
     none_partner: "Load the other party's certificate.",
     none_authority: 'No imported certificate can have issued "{0}". Load the certificates that issued it.',
+    authority_signature:
+      'The signature on "{0}" does not verify with the key of "{1}". Get both certificates again from who issued them.',
     all_imported: 'All of these certificates have been imported.',
     nothing_to_import: 'None of these certificates is imported: the last one is passed with the call itself.',
     // What was typed.
