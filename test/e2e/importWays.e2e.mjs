@@ -234,7 +234,6 @@ journey(
       await importing.choose('usage', 'K1');
       await importing.choose('modes', '(B)');
       await importing.choose('exportable', 'Exportable');
-      await importing.choose('wrappingSpec', '256');
       await importing.type('alias', 'kek-rsa');
       await finished('rsa', 'Imported alias/kek-rsa', { title: /Import this key/ });
     });

@@ -89,7 +89,7 @@ function header({
               ready || busy !== '' || obstacle === ''
                 ? nothing
                 : obstacleField === ''
-                  ? html`<span class="obstacle" id="obstacle">${obstacle}</span>`
+                  ? html`<span class="obstacle" id="obstacle">${mark('wrong')} ${obstacle}</span>`
                   : html`<button
                       type="button"
                       class="quiet obstacle"
