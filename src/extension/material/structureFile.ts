@@ -100,7 +100,7 @@ export function fileOf(
     isText: bytes.length > 0 && textOf(bytes.subarray(0, 65_536)) !== undefined,
     parts: (parts.length > 0 ? parts : [whole]).map((part) => ({
       ...part,
-      reading: new Reading(part.bytes),
+      reading: new Reading(part.bytes, part.label),
     })),
     keyBlocks: found.length - parts.length,
   };
@@ -176,6 +176,11 @@ export function structureTitle(type: string | undefined): string {
     Tr34KeyBlock: vscode.l10n.t('TR-34 key block in clear'),
     Name: vscode.l10n.t('Distinguished name'),
     EcParameters: vscode.l10n.t('EC parameters'),
+    AttributeCertificate: vscode.l10n.t('Attribute certificate'),
+    DhParameters: vscode.l10n.t('DH parameters'),
+    X942DhParameters: vscode.l10n.t('DH parameters (X9.42)'),
+    DsaParameters: vscode.l10n.t('DSA parameters'),
+    DsaSignature: vscode.l10n.t('ECDSA or DSA signature'),
     IssuerAndSerialNumber: vscode.l10n.t('Issuer and serial number'),
   };
   return (type === undefined ? undefined : titles[type]) ?? type ?? vscode.l10n.t('Data');

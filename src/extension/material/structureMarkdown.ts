@@ -61,7 +61,7 @@ export async function structureHover(
   const now = new Date();
   const { bytes, label, problem } = material;
   const encrypted = material.encrypted === true || label?.startsWith('ENCRYPTED') === true;
-  const reading = new Reading(bytes);
+  const reading = new Reading(bytes, label);
   const start = document.offsetAt(range.start);
   try {
     const told = await tell(reading, label, material.encrypted === true, now, partsOf(document), start);

@@ -2,6 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readAsn1 } from '../../../src/core/asn1/read';
+import { recognise } from '../../../src/core/asn1/schema/recognise';
 import { keyBlockAt, keyBlockInSelection } from '../../../src/core/input/find';
 import { findHsmMaterial } from '../../../src/core/input/finder';
 import { hsmMaterialInSelection } from '../../../src/core/input/hsmMaterial';
@@ -196,9 +198,24 @@ describe.skipIf(cases.length === 0)('certificates', () => {
     expect(found.bytes).toHaveLength(100);
     expect(found.problem).toBe('it is cut off: it begins like a Certificate of 211 bytes, 100 are here');
   });
+});
 
-  it('type-ecdsa-signature is found', () => {
-    const [found] = findKeyMaterial(inputOf('type-ecdsa-signature'));
-    expect(found?.kind === 'der' && found.bytes.length).toBe(70);
+const derOf = (id: string): Uint8Array => new Uint8Array(Buffer.from(inputOf(id), 'base64'));
+
+describe.skipIf(cases.length === 0)('types', () => {
+  it.each([
+    ['type-dh3', 'DhParameters'],
+    ['type-ecdsa-signature', 'DsaSignature'],
+  ])('%s', (id, type) => {
+    const [found] = findKeyMaterial(inputOf(id));
+    if (found?.kind !== 'der') throw new Error('nothing found');
+    expect(structureOf(found.bytes)).toBe(type);
+    expect(structureOf(found.bytes, found.label)).toBe(type);
+  });
+
+  it('attribute-certificate', () => {
+    const [root] = readAsn1(derOf('attribute-certificate')).roots;
+    expect(recognise(root!)).toMatchObject({ type: 'AttributeCertificate', mismatch: undefined });
+    expect(findKeyMaterial(inputOf('attribute-certificate'))).toMatchObject([{ encoding: 'base64' }]);
   });
 });
