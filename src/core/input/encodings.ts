@@ -35,7 +35,7 @@ export function decodeBase64(text: string, start = 0, end = text.length): Decode
   let first = start;
   let previous = start;
   let padding = 0;
-  let afterPadding = false;
+  let goesOn = false;
   for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);
     if (isSpace(code)) continue;
@@ -48,7 +48,7 @@ export function decodeBase64(text: string, start = 0, end = text.length): Decode
       if (strange.length < mostStrange) strange.push(at);
       continue;
     }
-    if (padding > 0) afterPadding = true;
+    if (padding > 0) goesOn = true;
     buffer = ((buffer << 6) | digit) & 0xffffff;
     const phase = digits++ & 3;
     if (phase === 0) first = at;
@@ -60,12 +60,7 @@ export function decodeBase64(text: string, start = 0, end = text.length): Decode
     previous = at;
   }
   const left = digits & 3;
-  const problem = base64Problem(
-    left,
-    padding,
-    afterPadding,
-    left >= 2 ? buffer & (left === 2 ? 0xf : 0x3) : 0,
-  );
+  const problem = base64Problem(left, padding, goesOn, left >= 2 ? buffer & (left === 2 ? 0xf : 0x3) : 0);
   return {
     bytes: filled(bytes, length),
     charOf: (byte) => chars[Math.min(byte, length - 1)] ?? start,
@@ -74,13 +69,11 @@ export function decodeBase64(text: string, start = 0, end = text.length): Decode
   };
 }
 
-function base64Problem(
-  left: number,
-  padding: number,
-  afterPadding: boolean,
-  spare: number,
-): string | undefined {
-  if (afterPadding) return 'there are characters after the padding';
+/** The problem of base64 that goes on behind its padding. */
+export const afterPadding = 'there are characters after the padding';
+
+function base64Problem(left: number, padding: number, goesOn: boolean, spare: number): string | undefined {
+  if (goesOn) return afterPadding;
   if (left === 1) return 'a character is missing at the end';
   if (padding > 0 && padding !== (4 - left) % 4)
     return `there are ${padding} padding characters instead of ${(4 - left) % 4}`;

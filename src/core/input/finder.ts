@@ -22,6 +22,8 @@ export interface Wanted {
   readonly keyBlocks: boolean;
   /** Atalla key blocks, cryptograms and key serial numbers; they come apart. */
   readonly others?: boolean;
+  /** Number of the first line, for what is wrong in a line; 1 where it is left out. */
+  readonly firstLine?: number;
 }
 
 /** Coats in one another. */
@@ -62,7 +64,7 @@ class Finder {
 
   look(layer: Layer, depth: number): void {
     let from = 0;
-    for (const block of findPemBlocks(layer.text)) {
+    for (const block of findPemBlocks(layer.text, depth === 0 ? this.wanted.firstLine : 1)) {
       if (this.full) return;
       if (block.span.start < from) continue;
       new Walk(this, this.wanted, layer, depth).between(from, block.span.start);
@@ -84,6 +86,7 @@ class Finder {
         ...(coats.length > 1 ? { coats } : {}),
         ...(block.encrypted && block.headers.length > 0 ? { encrypted: true } : {}),
         ...(block.problem === undefined ? {} : { problem: block.problem }),
+        ...(block.problemSpan ? { problemSpan: documentSpan(layer, block.problemSpan) } : {}),
       });
     }
     new Walk(this, this.wanted, layer, depth).between(from, layer.text.length);

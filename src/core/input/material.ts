@@ -27,9 +27,9 @@ export function findKeyMaterial(input: string | Uint8Array): (DerMaterial | KeyM
   return findIn(bounded(input), { structures: true, keyBlocks: true });
 }
 
-/** The same without key blocks. */
-export function findStructures(text: string): DerMaterial[] {
-  const found = findIn(bounded(text), { structures: true, keyBlocks: false });
+/** The same without key blocks. @param firstLine number of the first line of the text, for what is wrong in a line */
+export function findStructures(text: string, firstLine = 1): DerMaterial[] {
+  const found = findIn(bounded(text), { structures: true, keyBlocks: false, firstLine });
   return found.filter((one) => one.kind === 'der');
 }
 

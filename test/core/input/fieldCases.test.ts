@@ -9,6 +9,7 @@ import { findHsmMaterial } from '../../../src/core/input/finder';
 import { hsmMaterialInSelection } from '../../../src/core/input/hsmMaterial';
 import { inputSpans, type KeyMaterial } from '../../../src/core/input/keyMaterial';
 import { findKeyMaterial, structureOf, type DerMaterial } from '../../../src/core/input/material';
+import { findPemBlocks } from '../../../src/core/input/pem';
 import { readAtallaKeyBlock } from '../../../src/core/hsm/atalla';
 import { readKeyCryptogram } from '../../../src/core/hsm/cryptogram';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
@@ -197,6 +198,18 @@ describe.skipIf(cases.length === 0)('certificates', () => {
     expect(found).toMatchObject({ declared: 211, encoding: 'hex' });
     expect(found.bytes).toHaveLength(100);
     expect(found.problem).toBe('it is cut off: it begins like a Certificate of 211 bytes, 100 are here');
+  });
+});
+
+describe.skipIf(cases.length === 0)('damaged PEM', () => {
+  it.each([
+    ['pem-line-missing', 'a line is missing above line 3: the certificate declares 211 bytes, 163 are here'],
+    ['pem-strange-char', '"!" at line 3, column 21 is not a base64 character'],
+    ['pgp-block', undefined],
+  ])('%s', (id, problem) => {
+    const text = inputOf(id);
+    expect(findPemBlocks(text).map((block) => block.problem)).toEqual([problem]);
+    expect(findKeyMaterial(text)).toMatchObject([problem === undefined ? { encoding: 'pem' } : { problem }]);
   });
 });
 
