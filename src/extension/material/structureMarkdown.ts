@@ -4,7 +4,7 @@ import { secretTypes } from '../../core/asn1/schema/recognise';
 import { wipe } from '../../core/crypto/bytes';
 import { isClearPrivateKey } from '../../core/crypto/keyPairs';
 import { readPrivateKey } from '../../core/crypto/privateKey';
-import { pemFinding } from '../../core/input/findingTexts';
+import { materialFindings, pemFindings } from '../../core/input/pemFindings';
 import { Reading } from '../../core/cms/reading';
 import type { Tr34StatementCode } from '../../core/cms/tr34/statements';
 import { tr34Title } from '../../core/cms/tr34/story';
@@ -15,7 +15,6 @@ import { fingerprints } from '../../core/x509/fingerprints';
 import { day, validityWords, verdict, withoutRepeats } from './structureStatements';
 import { type DocumentParts, partsOf } from './documentParts';
 import { keyStatement } from './keyPairWords';
-import { pemFindings } from './pemFindings';
 import { roleWords } from './structureCertificate';
 import {
   issuerSignatureStatement,
@@ -29,7 +28,7 @@ import type { StructurePlace } from './structurePlace';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
 import type { LocatedStructure } from './documentStructure';
 import { escapeMarkdown } from '../ui/markdown';
-import { localised } from '../ui/localise';
+import { localised, withFollowing } from '../ui/localise';
 
 const icons: Record<Severity, string> = { error: '$(error)', warning: '$(warning)', info: '$(info)' };
 const marks: Record<StatementStatus, string> = {
@@ -59,20 +58,19 @@ export async function structureHover(
 ): Promise<vscode.MarkdownString | undefined> {
   const { material, range } = located;
   const now = new Date();
-  const { bytes, label, problem } = material;
+  const { bytes, label } = material;
   const encrypted = material.encrypted === true || label?.startsWith('ENCRYPTED') === true;
   const reading = new Reading(bytes, label);
   const start = document.offsetAt(range.start);
   try {
     const told = await tell(reading, label, material.encrypted === true, now, partsOf(document), start);
     if (!told) return undefined;
-    const block = label === undefined ? undefined : pemFindings({ label, bytes, encrypted, problem }, now);
-    const coat = block || problem === undefined ? [] : [pemFinding('encoding_unclean', undefined, [problem])];
     // What Problems shows leads; dates stand in the table.
-    const content = withoutRepeats([...told.findings, ...(block?.content ?? [])]).filter(
+    const inside = label === undefined ? [] : pemFindings({ ...material, label, encrypted }, now).content;
+    const content = withoutRepeats([...told.findings, ...inside]).filter(
       ({ severity, code }) => severity !== 'info' && code !== 'x509_expired' && code !== 'x509_not_yet_valid',
     );
-    const findings = [...coat, ...(block?.frame ?? []), ...bySeverity(content)];
+    const findings = materialFindings({ ...material, encrypted }, bySeverity(content), now);
     const secret = isClearPrivateKey(reading.type, label) || secretTypes.has(reading.type ?? '');
     const copy = !secret && reading.type !== 'PFX' && material.encrypted !== true;
     const actions = await actionsOf({ import: told.importable === true, copy });
@@ -98,7 +96,7 @@ function markdownOf(
   const head = [`**${escapeMarkdown(told.title)}**`];
   for (const finding of findings.slice(0, mostFindings))
     head.push(
-      `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(localised(finding))}`,
+      `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(withFollowing(finding))}`,
     );
   if (findings.length > mostFindings)
     head.push(escapeMarkdown(vscode.l10n.t('and {0} more', findings.length - mostFindings)));

@@ -10,6 +10,7 @@ import { hsmMaterialInSelection } from '../../../src/core/input/hsmMaterial';
 import { inputSpans, type KeyMaterial } from '../../../src/core/input/keyMaterial';
 import { findKeyMaterial, structureOf, type DerMaterial } from '../../../src/core/input/material';
 import { findPemBlocks } from '../../../src/core/input/pem';
+import { pemFindings } from '../../../src/core/input/pemFindings';
 import { readAtallaKeyBlock } from '../../../src/core/hsm/atalla';
 import { readKeyCryptogram } from '../../../src/core/hsm/cryptogram';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
@@ -210,6 +211,29 @@ describe.skipIf(cases.length === 0)('damaged PEM', () => {
     const text = inputOf(id);
     expect(findPemBlocks(text).map((block) => block.problem)).toEqual([problem]);
     expect(findKeyMaterial(text)).toMatchObject([problem === undefined ? { encoding: 'pem' } : { problem }]);
+  });
+});
+
+describe.skipIf(cases.length === 0)('labels and other formats', () => {
+  const now = new Date('2026-12-01T00:00:00Z');
+  it('pem-label-p7-as-certificate', () => {
+    const [block] = findPemBlocks(inputOf('pem-label-p7-as-certificate'));
+    const { frame, content } = pemFindings(block!, now);
+    expect(frame.map(({ message }) => message)).toEqual([
+      'This is PKCS #7 with 1 certificate (CN=ed25519) under the label CERTIFICATE; the label should be PKCS7. Programs that go by the label refuse it.',
+    ]);
+    expect(content).toEqual([]);
+  });
+  it('pgp-block', () => {
+    const { frame, content, notes } = pemFindings(findPemBlocks(inputOf('pgp-block'))[0]!, now);
+    expect([...frame, ...content]).toEqual([]);
+    expect(notes.map(({ message }) => message)).toEqual([expect.stringContaining('OpenPGP, not ASN.1')]);
+  });
+  it.each(['pem-line-missing', 'pem-strange-char'])('%s: what follows is folded', (id) => {
+    const { frame, content } = pemFindings(findPemBlocks(inputOf(id))[0]!, now);
+    expect(frame).toHaveLength(1);
+    expect(frame[0]!.folded!.length).toBeGreaterThan(0);
+    expect(content).toEqual([]);
   });
 });
 
