@@ -6,7 +6,7 @@ import type { Finding, Span } from '../findings';
 import { formatFinding, type FormatFindingCode } from './findingTexts';
 import { decodeBase64 } from './encodings';
 import { notAsn1 } from './pem';
-import { unsignedBits } from '../asn1/schema/integerLists';
+import { unsignedBits } from '../asn1/value';
 
 export interface OtherFormat {
   /** What it is and what to do with it. */

@@ -10,7 +10,7 @@ import type { Tr34StatementCode } from '../../core/cms/tr34/statements';
 import { tr34Title } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import { crlFreshness } from '../../core/x509/crl';
+import { crlFreshness, crlScope } from '../../core/x509/crl';
 import { fingerprints } from '../../core/x509/fingerprints';
 import { day, validityWords, verdict, withoutRepeats } from './structureStatements';
 import { type DocumentParts, partsOf } from './documentParts';
@@ -237,6 +237,7 @@ async function tell(
           [vscode.l10n.t('Issuer'), crl.issuer.text],
           issuerRow(signed, parts),
           [vscode.l10n.t('Revoked'), crl.count.toLocaleString(vscode.env.language)],
+          ...crlScope(crl).map((finding) => [vscode.l10n.t('Scope'), localised(finding)] as const),
           ...(due ? [[vscode.l10n.t('Next one due'), day(due)] as const] : []),
         ],
         findings: [...crlFreshness(crl, now), ...crl.findings, ...signed.findings],

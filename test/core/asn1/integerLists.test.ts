@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import fc from '../../properties';
 import { readAsn1 } from '../../../src/core/asn1/read';
 import { recognise } from '../../../src/core/asn1/schema/recognise';
-import { unsignedBits } from '../../../src/core/asn1/schema/integerLists';
+import { unsignedBits } from '../../../src/core/asn1/value';
 import { structureOf } from '../../../src/core/input/material';
 
 const octets = (hex: string): Buffer => Buffer.from(hex.replaceAll(/\s/g, ''), 'hex');

@@ -256,3 +256,27 @@ describe.skipIf(cases.length === 0)('types', () => {
     expect(findKeyMaterial(inputOf('attribute-certificate'))).toMatchObject([{ encoding: 'base64' }]);
   });
 });
+
+describe.skipIf(cases.length === 0)('certificates with faults, and of other algorithms', () => {
+  it('rsa-negative-modulus', () => {
+    const { publicKey, findings } = readCertificate(derOf('rsa-negative-modulus'));
+    expect(publicKey.name).toBe('RSA 1024');
+    expect(findings.find(({ code }) => code === 'x509_modulus_negative')?.message).toContain('1024 bits');
+  });
+  it('san-ip-as-text', () => {
+    const { findings, extensions } = readCertificate(derOf('san-ip-as-text'));
+    expect(findings.map(({ code }) => code)).toContain('x509_extension_broken');
+    const [broken] = findings.filter(({ code }) => code === 'x509_extension_broken');
+    expect(broken!.message).toContain('has 8 bytes, not 4 or 16: they are the characters "10.0.0.1"');
+    expect(extensions[0]!.field.children![0]!.meaning).toBe('"10.0.0.1"');
+  });
+  it('sm2', () => {
+    const { publicKey, signatureAlgorithm, findings } = readCertificate(derOf('sm2'));
+    expect([publicKey.name, publicKey.curve, signatureAlgorithm.name]).toEqual([
+      'EC SM2',
+      'SM2',
+      'SM2 with SM3',
+    ]);
+    expect(findings.map(({ code }) => code)).not.toContain('x509_algorithm_unknown');
+  });
+});

@@ -4,7 +4,7 @@
  */
 import type { Asn1Node } from '../node';
 import { Tag } from '../tags';
-import { toHex } from '../value';
+import { toHex, unsignedBits } from '../value';
 
 /** Bits of the shortest modulus and prime. */
 const shortest = 512;
@@ -40,16 +40,6 @@ function whole({ content }: Asn1Node): Whole {
     isOdd: ((octets.at(-1) ?? 0) & 1) === 1,
     negative: (content[0] ?? 0) >= 0x80,
   };
-}
-
-/**
- * Bits of the content octets of an INTEGER read as a number without sign, as OpenSSL counts a modulus of which the
- * leading 00 is missing.
- */
-export function unsignedBits(content: Uint8Array): number {
-  let at = 0;
-  while (at < content.length && content[at] === 0) at++;
-  return at === content.length ? 0 : 8 * (content.length - at) - (Math.clz32(content[at]!) - 24);
 }
 
 /** Whether a value is a SEQUENCE of two to five INTEGERs and nothing else, or X9.42's with its seed. */
