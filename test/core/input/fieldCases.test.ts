@@ -14,6 +14,8 @@ import { pemFindings } from '../../../src/core/input/pemFindings';
 import { readAtallaKeyBlock } from '../../../src/core/hsm/atalla';
 import { readKeyCryptogram } from '../../../src/core/hsm/cryptogram';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
+import { KeyBlockError } from '../../../src/core/keyblock/keyBlockError';
+import { unwrapKeyBlock } from '../../../src/core/keyblock/unwrap';
 import { readCertificate } from '../../../src/core/x509/certificate';
 
 const file = path.join(import.meta.dirname, '../../../../shared/vectors/field/cases.json');
@@ -129,6 +131,22 @@ describe.skipIf(cases.length === 0)('usages of Thales', () => {
     const block = decodeKeyBlock(inputOf(id));
     expect(block.usage.name).toContain(name);
     expect(block.findings.map(({ code }) => code)).toEqual(['version_proprietary']);
+  });
+});
+
+describe.skipIf(cases.length === 0)('a KBPK of another cipher', () => {
+  it('kbpk-32-version-b', () => {
+    const block = decodeKeyBlock(inputOf('kbpk-32-version-b').split(' ')[0]!);
+    const error = (() => {
+      try {
+        return unwrapKeyBlock(block, new Uint8Array(32).fill(1));
+      } catch (caught) {
+        return caught;
+      }
+    })();
+    if (!(error instanceof KeyBlockError)) throw new Error('unwrapped');
+    expect(error.findings.map(({ code }) => code)).toEqual(['kbpk_length_invalid', 'kbpk_is_aes']);
+    expect(error.message).toContain('32 bytes is an AES key, and key blocks under AES keys are version D');
   });
 });
 
