@@ -114,7 +114,9 @@ export class KeyBlockError extends Error {
     /** Given where the MAC does not fit. */
     readonly likelyCause?: LikelyCause,
   ) {
-    super(findings.map(({ message }) => message).join(' '));
+    // What is suggested for a wrong length belongs to it; what is said beside a wrong MAC is of other things.
+    const said = findings.slice(0, findings[0].code === 'kbpk_length_invalid' ? undefined : 1);
+    super(said.map(({ message }) => message).join(' '));
     this.code = findings[0].code;
   }
 }
