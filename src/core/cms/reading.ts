@@ -1,4 +1,4 @@
-import { structureOf } from '../input/material';
+import { structureUnder } from '../input/material';
 import { readCertificate } from '../x509/certificate';
 import type { Certificate } from '../x509/certificateTypes';
 import { readCrl, type Crl } from '../x509/crl';
@@ -28,7 +28,7 @@ export class Reading {
 
   /** Name of the structure in the schema, "Certificate"; undefined where it is none that is known. */
   get type(): string | undefined {
-    return this.once('type', (bytes) => structureOf(bytes, this.label));
+    return this.once('type', (bytes) => structureUnder(bytes, this.label));
   }
 
   /** The TR-34 token, certain or possible; a certificate or CRL by itself is none here. */

@@ -130,7 +130,7 @@ export function decodeHex(text: string, start = 0, end = text.length): Decoded {
       const read = isPrefix
         ? undefined
         : readHex(text, at, { bytes: Number.POSITIVE_INFINITY, to: end }, decoding);
-      if (read && read.end === at) decoding.push(value, at);
+      if (read?.end === at) decoding.push(value, at);
       at = isPrefix ? at + 2 : Math.max(read?.end ?? 0, at + 1);
       continue;
     }

@@ -107,9 +107,14 @@ function utf16(bytes: Uint8Array, from: number, high: 0 | 1): string {
 /**
  * Name of the structure in the schema: "Certificate", "CertificateList", "ContentInfo",
  * "PrivateKeyInfo", …; undefined where it is none that is known. Looks at a bounded part.
- * @param label of its PEM block: it decides where the numbers of two structures look alike
  */
-export function structureOf(bytes: Uint8Array, label?: string): string | undefined {
+export const structureOf = (bytes: Uint8Array): string | undefined => structureUnder(bytes, undefined);
+
+/**
+ * The same of what is in a PEM block.
+ * @param label it decides where the numbers of two structures look alike
+ */
+export function structureUnder(bytes: Uint8Array, label: string | undefined): string | undefined {
   const [root] = readAsn1(bytes, { children: 200 }).roots;
   return root && recognise(root, label)?.type;
 }

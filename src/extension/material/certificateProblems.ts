@@ -47,10 +47,13 @@ function blockDiagnostics(document: vscode.TextDocument, block: PemBlock, now: D
           ? new vscode.Range(document.positionAt(span.start), document.positionAt(span.end))
           : head;
         const one = diagnostic(finding, localised(finding), range);
-        one.relatedInformation = folded.map((follows) => ({
-          location: { uri: document.uri, range: head },
-          message: vscode.l10n.t('Follows from it: {0}', localised(follows)),
-        }));
+        one.relatedInformation = folded.map(
+          (follows) =>
+            new vscode.DiagnosticRelatedInformation(
+              new vscode.Location(document.uri, head),
+              vscode.l10n.t('Follows from it: {0}', localised(follows)),
+            ),
+        );
         return one;
       }
       wipe(block.bytes);

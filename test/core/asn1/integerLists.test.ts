@@ -5,7 +5,7 @@ import fc from '../../properties';
 import { readAsn1 } from '../../../src/core/asn1/read';
 import { recognise } from '../../../src/core/asn1/schema/recognise';
 import { unsignedBits } from '../../../src/core/asn1/value';
-import { structureOf } from '../../../src/core/input/material';
+import { structureOf, structureUnder } from '../../../src/core/input/material';
 
 const octets = (hex: string): Buffer => Buffer.from(hex.replaceAll(/\s/g, ''), 'hex');
 const base64 = (text: string): Buffer => Buffer.from(text, 'base64');
@@ -97,11 +97,11 @@ describe('lists of INTEGERs', () => {
   });
 
   it('a label decides where both fit, and nothing else', () => {
-    expect(structureOf(list(odd(2048), 5n), 'DH PARAMETERS')).toBe('DhParameters');
-    expect(structureOf(dh5, 'RSA PUBLIC KEY')).toBe('RSAPublicKey');
-    expect(structureOf(list(odd(2048), 65_537n), 'DH PARAMETERS')).toBe('RSAPublicKey');
-    expect(structureOf(dh2, 'RSA PUBLIC KEY')).toBe('DhParameters');
-    expect(structureOf(dsa, 'RSA PUBLIC KEY')).toBe('DsaParameters');
+    expect(structureUnder(list(odd(2048), 5n), 'DH PARAMETERS')).toBe('DhParameters');
+    expect(structureUnder(dh5, 'RSA PUBLIC KEY')).toBe('RSAPublicKey');
+    expect(structureUnder(list(odd(2048), 65_537n), 'DH PARAMETERS')).toBe('RSAPublicKey');
+    expect(structureUnder(dh2, 'RSA PUBLIC KEY')).toBe('DhParameters');
+    expect(structureUnder(dsa, 'RSA PUBLIC KEY')).toBe('DsaParameters');
   });
 
   it('names the numbers', () => {

@@ -8,7 +8,12 @@ import { keyBlockAt, keyBlockInSelection } from '../../../src/core/input/find';
 import { findHsmMaterial } from '../../../src/core/input/finder';
 import { hsmMaterialInSelection } from '../../../src/core/input/hsmMaterial';
 import { inputSpans, type KeyMaterial } from '../../../src/core/input/keyMaterial';
-import { findKeyMaterial, structureOf, type DerMaterial } from '../../../src/core/input/material';
+import {
+  findKeyMaterial,
+  structureOf,
+  structureUnder,
+  type DerMaterial,
+} from '../../../src/core/input/material';
 import { findPemBlocks } from '../../../src/core/input/pem';
 import { pemFindings } from '../../../src/core/input/pemFindings';
 import { readAtallaKeyBlock } from '../../../src/core/hsm/atalla';
@@ -265,7 +270,7 @@ describe.skipIf(cases.length === 0)('types', () => {
     const [found] = findKeyMaterial(inputOf(id));
     if (found?.kind !== 'der') throw new Error('nothing found');
     expect(structureOf(found.bytes)).toBe(type);
-    expect(structureOf(found.bytes, found.label)).toBe(type);
+    expect(structureUnder(found.bytes, found.label)).toBe(type);
   });
 
   it('attribute-certificate', () => {

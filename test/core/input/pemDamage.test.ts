@@ -129,9 +129,8 @@ describe('one cause', () => {
       'the part at line 1, column 104 has 63 characters, the other lines have 64: a character is missing there',
     );
     const wrapped = Buffer.from(changed(2, (was) => was.slice(1))).toString('base64');
-    expect(findKeyMaterial(`x: ${wrapped}`)).toMatchObject([
-      { problem: expect.stringMatching(/^line 3 has 63/) },
-    ]);
+    const [inner] = findKeyMaterial(`x: ${wrapped}`);
+    expect(inner?.kind === 'der' && inner.problem).toMatch(/^line 3 has 63/);
   });
 });
 
@@ -184,7 +183,7 @@ it('never throws, names a place inside the text, and says nothing of a block tha
 it('lines and columns in any order', () => {
   const text = 'a\nbc\r\n\nd';
   const places = new Places(text, 5);
-  const wanted = [...text].map((_, at) => {
+  const wanted = Array.from({ length: text.length }, (_, at) => {
     const before = text.slice(0, at).split('\n');
     return { line: 4 + before.length, column: before.at(-1)!.length + 1 };
   });
