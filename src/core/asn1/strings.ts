@@ -138,7 +138,7 @@ const isLetter = (octet: number): boolean =>
 
 /**
  * The run of octets from 80 on that begins at `at` and is not UTF-8: whether it is letters of Latin-1, as many a CA wrote
- * them, between or beside ASCII. Signs that are in no name (from 80 to BF, but for § © ª ® ° º and the like) are none.
+ * them, beside ASCII letters or blanks. Signs that are in no name (from 80 to BF, but for § © ª ® ° º and the like) are none.
  */
 function latin1Run(
   bytes: Uint8Array,
@@ -149,7 +149,9 @@ function latin1Run(
   let end = at;
   let isText = true;
   for (; end < to && bytes[end]! >= 0x80; end++) if (!isLetter(bytes[end]!)) isText = false;
-  return { end, isText: isText && (end < to || (at > start && bytes[at - 1]! < 0x80)) };
+  const beside = (place: number): boolean =>
+    place >= start && place < to && /[A-Za-z ]/.test(String.fromCharCode(bytes[place]!));
+  return { end, isText: isText && (beside(at - 1) || beside(end)) };
 }
 
 function utf8Point(bytes: Uint8Array, at: number, length: number): number {

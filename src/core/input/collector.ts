@@ -2,6 +2,7 @@
 import type { HsmMaterial } from './hsmMaterial';
 import type { CoatName, DerMaterial, KeyMaterial, MaterialEncoding } from './keyMaterial';
 import type { Layer } from './layer';
+import type { TextPlace } from './pemDamage';
 import { base64Sign, word } from './scan';
 
 /** What is looked for. */
@@ -10,8 +11,8 @@ export interface Wanted {
   readonly keyBlocks: boolean;
   /** Atalla key blocks, cryptograms and key serial numbers; they come apart. */
   readonly others?: boolean;
-  /** Number of the first line, for what is wrong in a line; 1 where it is left out. */
-  readonly firstLine?: number;
+  /** Where the text begins in its document, for what is wrong in a line; at line 1 where it is left out. */
+  readonly first?: TextPlace | undefined;
 }
 
 export interface Collector {

@@ -33,7 +33,7 @@ class Finder implements Collector {
 
   look(layer: Layer, depth: number): void {
     let from = 0;
-    for (const block of findPemBlocks(layer.text, depth === 0 ? this.wanted.firstLine : 1)) {
+    for (const block of findPemBlocks(layer.text, depth === 0 ? this.wanted.first : undefined)) {
       if (this.full) return;
       if (block.span.start < from) continue;
       new Walk(this, layer, depth).between(from, block.span.start);

@@ -7,14 +7,21 @@ import { readAsn1 } from '../asn1/read';
 import { recognise } from '../asn1/schema/recognise';
 import { findIn } from './finder';
 import type { DerMaterial, KeyMaterial, MaterialEncoding } from './keyMaterial';
+import type { TextPlace } from './pemDamage';
 
 export type { DerMaterial, MaterialEncoding };
 
 /** Characters of a text that are looked through; more than any configuration, less than a runaway log. */
 export const mostCharacters = 64_000_000;
 
-/** Everything of interest, in the order of the input. Never throws. */
-export function findKeyMaterial(input: string | Uint8Array): (DerMaterial | KeyMaterial)[] {
+/**
+ * Everything of interest, in the order of the input. Never throws.
+ * @param first where a text begins in its document, for what is wrong in a line
+ */
+export function findKeyMaterial(
+  input: string | Uint8Array,
+  first?: TextPlace,
+): (DerMaterial | KeyMaterial)[] {
   if (typeof input !== 'string') {
     const text = textOf(input);
     if (text === undefined) {
@@ -22,14 +29,14 @@ export function findKeyMaterial(input: string | Uint8Array): (DerMaterial | KeyM
         ? []
         : [{ kind: 'der', encoding: 'der', bytes: input, span: { start: 0, end: input.length } }];
     }
-    return findKeyMaterial(text);
+    return findKeyMaterial(text, first);
   }
-  return findIn(bounded(input), { structures: true, keyBlocks: true });
+  return findIn(bounded(input), { structures: true, keyBlocks: true, first });
 }
 
-/** The same without key blocks. @param firstLine number of the first line of the text, for what is wrong in a line */
-export function findStructures(text: string, firstLine = 1): DerMaterial[] {
-  const found = findIn(bounded(text), { structures: true, keyBlocks: false, firstLine });
+/** The same without key blocks. */
+export function findStructures(text: string, first?: TextPlace): DerMaterial[] {
+  const found = findIn(bounded(text), { structures: true, keyBlocks: false, first });
   return found.filter((one) => one.kind === 'der');
 }
 

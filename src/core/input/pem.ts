@@ -6,7 +6,7 @@ import type { Decoded } from './encodings';
 import { decodeBase64, encodeBase64 } from './encodings';
 import { boundaryLine, readBoundary } from './pemBoundary';
 import type { CoatName } from './keyMaterial';
-import { pemDamage, Places } from './pemDamage';
+import { pemDamage, Places, textStart } from './pemDamage';
 import { mayBeDecorated, undecorated } from './pemDecorations';
 
 export interface PemBlock {
@@ -31,6 +31,9 @@ export interface PemBlock {
 
 const begin = /BEGIN ([^\r\n"\\]{0,100}?)-----/y;
 const mostBlocks = 10_000;
+/** Characters before BEGIN, and of its line, where that is damaged. */
+const longestDashes = 20;
+const longestLine = 200;
 /** Characters of a block whose BEGIN line is damaged. */
 const longestDamaged = 200_000;
 /** Labels of what is in such a frame and is not ASN.1. */
@@ -49,16 +52,16 @@ interface Begin {
  * All PEM blocks of a text, in order. Line breaks may also be written as \n or \r\n, as in JSON and
  * `.env` values. A block whose END is missing ends before the next BEGIN or at the end of the text; one whose END is
  * damaged ends with that line. A block whose BEGIN is damaged is one where its content is whole.
- * @param firstLine number of the first line of the text, for what is wrong in a line
+ * @param first where the text begins in its document, for what is wrong in a line
  */
-export function findPemBlocks(text: string, firstLine = 1): PemBlock[] {
+export function findPemBlocks(text: string, first = textStart): PemBlock[] {
   const starts: Begin[] = [];
   for (let at = text.indexOf('BEGIN'); at >= 0 && starts.length < mostBlocks;) {
     const start = beginAt(text, at);
     if (start) starts.push(start);
     at = text.indexOf('BEGIN', start?.bodyFrom ?? at + 5);
   }
-  const places = new Places(text, firstLine);
+  const places = new Places(text, first);
   return starts.flatMap((start, i) => {
     const limit = starts[i + 1]?.at ?? text.length;
     if (start.right === undefined) return [readBlock(text, start, limit, places)];
@@ -80,9 +83,10 @@ function beginAt(text: string, at: number): Begin | undefined {
         : { at: at - 5, label: match[1]!, bodyFrom: at + match[0].length };
   }
   let start = at;
-  while (start > 0 && at - start < 20 && text.charCodeAt(start - 1) !== 10) start--;
-  const feed = text.indexOf('\n', at);
-  if (feed < 0 || feed - start > 200 || (start > 0 && text.charCodeAt(start - 1) !== 10)) return undefined;
+  while (start > 0 && at - start < longestDashes && text.charCodeAt(start - 1) !== 10) start--;
+  if (start === at || (start > 0 && text.charCodeAt(start - 1) !== 10)) return undefined;
+  const feed = at + text.slice(at, at + longestLine).indexOf('\n');
+  if (feed < at) return undefined;
   const boundary = readBoundary(text.slice(start, feed));
   if (boundary?.kind !== 'BEGIN' || !base64Line.test(text.slice(feed + 1, feed + 81))) return undefined;
   while (text.charCodeAt(start) <= 32) start++;

@@ -14,26 +14,36 @@ export interface PemDamage {
   readonly span: Span;
 }
 
-/** Lines and columns of places of a text, counted from 1; fast where the places are asked for in their order. */
+/** A place of a text as people name it, counted from 1. */
+export interface TextPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+export const textStart: TextPlace = { line: 1, column: 1 };
+
+/** Lines and columns of places of a text; fast where the places are asked for in their order. */
 export class Places {
   private line: number;
-  private start = 0;
+  /** Where the line begins: before the text, where that begins within a line. */
+  private start: number;
 
-  /** @param first number of the first line */
+  /** @param first where the text begins in the document that it is of */
   constructor(
     private readonly text: string,
-    private readonly first = 1,
+    private readonly first = textStart,
   ) {
-    this.line = first;
+    this.line = first.line;
+    this.start = 1 - first.column;
   }
 
-  of(offset: number): { readonly line: number; readonly column: number } {
+  of(offset: number): TextPlace {
     if (offset < this.start) {
-      this.line = this.first;
-      this.start = 0;
+      this.line = this.first.line;
+      this.start = 1 - this.first.column;
     }
     for (;;) {
-      const feed = this.text.indexOf('\n', this.start);
+      const feed = this.text.indexOf('\n', Math.max(0, this.start));
       if (feed < 0 || feed >= offset) break;
       this.line++;
       this.start = feed + 1;
@@ -261,8 +271,8 @@ function placed(
   if (problem === undefined) return undefined;
   let end = to;
   while (end > from && text.charCodeAt(end - 1) <= 32) end--;
-  const padding = text.indexOf('=', from);
-  const at = padding >= 0 && padding < end ? padding : Math.max(from, end - 1);
+  const padding = text.slice(from, end).indexOf('=');
+  const at = padding >= 0 ? from + padding : Math.max(from, end - 1);
   const { line, column } = places.of(at);
   return { problem: `${problem} (line ${line}, column ${column})`, span: { start: at, end: at + 1 } };
 }

@@ -9,6 +9,8 @@ import type { CoatName } from './keyMaterial';
 const quotedPrintable = /=3D|=\r?\n[^=]{1,80}=\r?\n/;
 /** Strange characters that are as good as one on each line. */
 const enoughStrange = 50;
+/** Lines that are counted: of more, so few strange characters are none. */
+const mostLines = 2 * enoughStrange + 1;
 
 /**
  * Whether lines may have something around them: strange characters, on every other line at least, digits of base64
@@ -18,8 +20,19 @@ export function mayBeDecorated({ bytes, strange, problem }: Decoded, body: strin
   if (declaredSize(bytes) === undefined) return true;
   if (strange.length === 0) return problem !== undefined && quotedPrintable.test(body);
   if (strange.length >= enoughStrange) return true;
-  const lines = body.split(/\n|\\n/).filter((line) => line.trim() !== '').length;
-  return strange.length > 1 && 2 * strange.length >= lines;
+  if (strange.length < 2) return false;
+  let lines = 1;
+  for (let at = body.search(/\S/); at >= 0 && lines <= mostLines; lines++) at = breakBehind(body, at);
+  return 2 * strange.length >= lines - 1;
+}
+
+/** Behind the next line break, or one spelled out; -1 where nothing but blanks follows. */
+function breakBehind(body: string, from: number): number {
+  let at = from;
+  while (at < body.length && body.charCodeAt(at) !== 10 && !body.startsWith('\\n', at)) at++;
+  at += body.charCodeAt(at) === 10 ? 1 : 2;
+  while (at < body.length && body.charCodeAt(at) <= 32) at++;
+  return at < body.length ? at : -1;
 }
 
 /** Runs of base64 that may begin the first line. */

@@ -120,7 +120,9 @@ export function materialFindings(
   }
   const cause = problem === undefined ? [] : [pemFinding('encoding_unclean', undefined, [problem])];
   const under = folded(cause, content, isDamaged(material));
-  const note = isDamaged(material) ? undefined : structureNote(structureOf(bytes));
+  const type = isDamaged(material) ? undefined : structureOf(bytes);
+  // A key store by itself is opened where it is shown.
+  const note = type === 'PFX' ? undefined : structureNote(type);
   return [...under.frame, ...under.content, ...(note ? [note] : [])];
 }
 

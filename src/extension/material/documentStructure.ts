@@ -45,7 +45,7 @@ function inLine(position: vscode.Position, near: string, from: number): LocatedS
   while (end < near.length && inside.test(near[end]!)) end++;
   const token = near.slice(start, end);
   if (token.length < 60 || !/M[A-P]|LS0t|30[0-9A-Fa-f]|-----BEGIN/.test(token)) return undefined;
-  const found = findStructures(token, position.line + 1).find(
+  const found = findStructures(token, { line: position.line + 1, column: from + start + 1 }).find(
     ({ span }) => span.start <= at - start && at - start <= span.end,
   );
   if (!found) return undefined;
@@ -86,7 +86,9 @@ function inBlock(document: vscode.TextDocument, position: vscode.Position): Loca
   const text = document.getText(new vscode.Range(start, document.lineAt(last).range.end));
   const offset = document.offsetAt(start);
   const place = document.offsetAt(position) - offset;
-  const found = findStructures(text, first + 1).find(({ span }) => span.start <= place && place <= span.end);
+  const found = findStructures(text, { line: first + 1, column: 1 }).find(
+    ({ span }) => span.start <= place && place <= span.end,
+  );
   if (!found) return undefined;
   return {
     material: found,

@@ -4,6 +4,7 @@ import { type Pkcs12Store, type StoredBag, clearKeys, wipeClearKeys } from '../.
 import { isClearPrivateKey } from '../../core/crypto/keyPairs';
 import { Reading } from '../../core/cms/reading';
 import { findKeyMaterial, textOf, type DerMaterial } from '../../core/input/material';
+import type { TextPlace } from '../../core/input/pemDamage';
 import { rangeAccess } from '../host/files';
 
 /** A structure in a file, with what was read of it: whoever asks, it is read once. */
@@ -77,13 +78,13 @@ export function nameOf(uri: vscode.Uri): string {
   return uri.path.split('/').at(-1) ?? uri.path;
 }
 
-/** Bytes from anywhere as a file. */
+/** Bytes from anywhere as a file; `first` is where they begin in the document of which they are a range. */
 export function fileOf(
   name: string,
   bytes: Uint8Array,
-  from: { uri?: vscode.Uri; total?: number; range?: StructureFile['range'] } = {},
+  from: { uri?: vscode.Uri; total?: number; range?: StructureFile['range']; first?: TextPlace } = {},
 ): StructureFile {
-  const found = findKeyMaterial(bytes);
+  const found = findKeyMaterial(bytes, from.first);
   const parts = found.filter((one) => one.kind === 'der');
   const whole: DerMaterial = {
     kind: 'der',
@@ -106,11 +107,17 @@ export function fileOf(
   };
 }
 
+/** A position as people name it. */
+export const placeOf = ({ line, character }: vscode.Position): TextPlace => ({
+  line: line + 1,
+  column: character + 1,
+});
+
 /** The same for text. */
 export function fileOfText(
   name: string,
   text: string,
-  from: { uri?: vscode.Uri; range?: StructureFile['range'] } = {},
+  from: { uri?: vscode.Uri; range?: StructureFile['range']; first?: TextPlace } = {},
 ): StructureFile {
   return fileOf(name, new TextEncoder().encode(text), from);
 }

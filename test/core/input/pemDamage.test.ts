@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import fc from '../../properties';
 import { findKeyMaterial, findStructures } from '../../../src/core/input/material';
 import { findPemBlocks, toPem } from '../../../src/core/input/pem';
-import { Places } from '../../../src/core/input/pemDamage';
+import { Places, textStart } from '../../../src/core/input/pemDamage';
 import { issue, party } from '../x509/issue';
 
 const root = party('Damage Root');
@@ -16,11 +16,11 @@ const last = lines.length - 2;
 const join = (list: readonly string[]): string => list.join('\n');
 const changed = (at: number, change: (line: string) => string): string =>
   join(lines.map((line, i) => (i === at ? change(line) : line)));
-const problemOf = (text: string, firstLine = 1): { problem: string | undefined; at: string } => {
-  const blocks = findPemBlocks(text, firstLine);
+const problemOf = (text: string, first = textStart): { problem: string | undefined; at: string } => {
+  const blocks = findPemBlocks(text, first);
   expect(blocks).toHaveLength(1);
   const { problem, problemSpan } = blocks[0]!;
-  expect(findStructures(text, firstLine)).toMatchObject([problem === undefined ? {} : { problem }]);
+  expect(findStructures(text, first)).toMatchObject([problem === undefined ? {} : { problem }]);
   return { problem, at: problemSpan ? text.slice(problemSpan.start, problemSpan.end) : '' };
 };
 
@@ -123,7 +123,13 @@ describe('one cause', () => {
   it('counts lines from the first of the text, or from what the caller says', () => {
     const text = `a\r\nb\r\n\r\n${changed(2, (was) => `${was.slice(0, 9)}*${was.slice(10)}`)}`;
     expect(problemOf(text).problem).toBe('"*" at line 6, column 10 is not a base64 character');
-    expect(problemOf(text, 100).problem).toBe('"*" at line 105, column 10 is not a base64 character');
+    expect(problemOf(text, { line: 100, column: 7 }).problem).toBe(
+      '"*" at line 105, column 10 is not a base64 character',
+    );
+    const inside = `x${changed(1, (was) => `*${was.slice(1)}`).replace('\n', '\\n')}`;
+    expect(problemOf(inside, { line: 3, column: 11 }).problem).toBe(
+      '"*" at line 3, column 41 is not a base64 character',
+    );
     const json = JSON.stringify({ pem: changed(2, (was) => was.slice(1)) });
     expect(problemOf(json).problem).toBe(
       'the part at line 1, column 104 has 63 characters, the other lines have 64: a character is missing there',
@@ -182,10 +188,17 @@ it('never throws, names a place inside the text, and says nothing of a block tha
 
 it('lines and columns in any order', () => {
   const text = 'a\nbc\r\n\nd';
-  const places = new Places(text, 5);
+  const places = new Places(text, { line: 5, column: 1 });
   const wanted = Array.from({ length: text.length }, (_, at) => {
     const before = text.slice(0, at).split('\n');
     return { line: 4 + before.length, column: before.at(-1)!.length + 1 };
   });
   for (const at of [0, 1, 2, 3, 4, 5, 6, 7, 3, 0, 6]) expect(places.of(at)).toEqual(wanted[at]);
+  const later = new Places(text, { line: 5, column: 20 });
+  expect([later.of(0), later.of(1), later.of(2), later.of(0)]).toEqual([
+    { line: 5, column: 20 },
+    { line: 5, column: 21 },
+    { line: 6, column: 1 },
+    { line: 5, column: 20 },
+  ]);
 });
