@@ -230,7 +230,8 @@ export function startsText(text: string, at: number): boolean {
     for (let k = 0; k < 4; k++) {
       const code = text.charCodeAt(i + k);
       const value = code < 128 ? base64Value[code]! : -1;
-      if (value < 0) return false;
+      // An escape: what it stands for is not looked at here.
+      if (value < 0) return code === 92;
       group = (group << 6) | value;
     }
     if (!isText(group >> 16) || !isText((group >> 8) & 255) || !isText(group & 255)) return false;

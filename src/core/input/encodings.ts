@@ -4,7 +4,7 @@
  */
 import { Decoding } from './decoding';
 import { readDump, type Dump } from './dump';
-import { hexValue, isSeparator, pairAfter, readHex } from './hexDigits';
+import { hexValue, readHex } from './hexDigits';
 
 const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -135,9 +135,9 @@ export function decodeHex(text: string, start = 0, end = text.length): Decoded {
       continue;
     }
     if (text[at] === '\n' && decoding.digits % 2 !== 0) odd = true;
-    const next = isSeparator(text, at) ? at + 1 : pairAfter(text, at, end);
-    if (next < 0) note(at);
-    at = Math.max(next, at + 1);
+    const prefix = prefixAt(text, at);
+    if (prefix === 0 && !isBlank(text, at)) note(at);
+    at += Math.max(1, prefix);
   }
   odd ||= decoding.digits % 2 !== 0;
   const bytes = decoding.take();
@@ -149,6 +149,17 @@ export function decodeHex(text: string, start = 0, end = text.length): Decoded {
     ...(odd ? { problem: 'a line has an odd number of digits' } : {}),
   };
 }
+
+/** Before the first digit and behind the last one; between them is what `readHex` takes. */
+const isBlank = (text: string, at: number): boolean =>
+  isSpace(text.charCodeAt(at)) || ':,-'.includes(text[at]!);
+/** Characters of what programs write before a pair. */
+const prefixAt = (text: string, at: number): number =>
+  text.startsWith('(byte)', at)
+    ? 6
+    : text[at] === '\\' && (text.charCodeAt(at + 1) | 32) === 120 && hexValue(text.charCodeAt(at + 2)) >= 0
+      ? 2
+      : 0;
 
 /** Digits of an offset, and what is before the first group: of one row alone, xxd's colon or the bars of hexdump. */
 const firstRow = /^[ \t]*(0{4,16})(?::|[ \t]{1,3})[ \t-]*(?=[0-9A-Fa-f]{2})/;

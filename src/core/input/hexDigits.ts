@@ -59,7 +59,7 @@ export function extentOfHex(text: string, start: number, to: number): { end: num
 }
 
 /** Where the next pair begins, behind what separates pairs; -1 where something else is there. */
-export function pairAfter(text: string, from: number, to: number): number {
+function pairAfter(text: string, from: number, to: number): number {
   const bound = Math.min(to - 1, from + mostBetween);
   for (let at = from; at < bound;) {
     const code = text.charCodeAt(at);
@@ -76,7 +76,7 @@ export function pairAfter(text: string, from: number, to: number): number {
 }
 
 /** Blanks, line breaks, signs between numbers, and quotation marks with what joins strings. */
-export function isSeparator(text: string, at: number): boolean {
+function isSeparator(text: string, at: number): boolean {
   return ' \t\r\n:,;-._|"\'+&\u00a0'.includes(text[at]!);
 }
 

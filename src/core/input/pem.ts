@@ -4,7 +4,7 @@ import { wipe } from '../crypto/bytes';
 import { declaredSize } from './derExtent';
 import type { Decoded } from './encodings';
 import { decodeBase64, encodeBase64 } from './encodings';
-import { boundaryLine, readBoundary } from './pemBoundary';
+import { boundaryLine, isDash, readBoundary } from './pemBoundary';
 import type { CoatName } from './keyMaterial';
 import { pemDamage, Places, textStart } from './pemDamage';
 import { mayBeDecorated, undecorated } from './pemDecorations';
@@ -82,6 +82,8 @@ function beginAt(text: string, at: number): Begin | undefined {
         ? undefined
         : { at: at - 5, label: match[1]!, bodyFrom: at + match[0].length };
   }
+  const before = text.charCodeAt(at - 1);
+  if (before !== 32 && !isDash(before)) return undefined;
   let start = at;
   while (start > 0 && at - start < longestDashes && text.charCodeAt(start - 1) !== 10) start--;
   if (start === at || (start > 0 && text.charCodeAt(start - 1) !== 10)) return undefined;

@@ -196,7 +196,10 @@ export class Walk {
     while (at < start + 2 && (classes[text.charCodeAt(at)]! & base64Sign) !== 0) at++;
     const found = this.base64At(start, at);
     if (found >= 0) return found;
-    return this.tokenAt(start);
+    const escaped = this.beforeEscape(start);
+    const whole =
+      escaped < start ? this.coated.judge(base64Coat, escaped, escaped, escaped < this.coated.linesTried) : -1;
+    return whole >= 0 ? whole : this.tokenAt(start);
   }
 
   private base64At(start: number, first: number): number {
@@ -206,6 +209,23 @@ export class Walk {
     if (text.charCodeAt(first) === 77 && inRange(text.charCodeAt(first + 1), 65, 80))
       return this.coated.judge(base64Coat, start, start, oneLine);
     return startsText(text, first) ? this.coated.judge(base64Coat, start, start, oneLine) : -1;
+  }
+
+  /** Where base64 begins that has an escape ("\u002B", "\/") among its first digits, and goes on with this run. */
+  private beforeEscape(start: number): number {
+    const { text, from } = this;
+    let first = start;
+    while (
+      first > from &&
+      start - first < 2 * step &&
+      text.charCodeAt(first - 1) === 92 &&
+      /^(?:\/|u00(?:2b|2f|2d|5f))/i.test(text.slice(first, first + 5))
+    ) {
+      first--;
+      while (first > from && start - first < 2 * step && (classes[text.charCodeAt(first - 1)]! & either) !== 0)
+        first--;
+    }
+    return first;
   }
 
   /** "%41" before or behind the run: the token is decoded as a whole. */

@@ -28,7 +28,7 @@ import type { StructurePlace } from './structurePlace';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
 import type { LocatedStructure } from './documentStructure';
 import { escapeMarkdown } from '../ui/markdown';
-import { localised, withFollowing } from '../ui/localise';
+import { localised } from '../ui/localise';
 
 const icons: Record<Severity, string> = { error: '$(error)', warning: '$(warning)', info: '$(info)' };
 const marks: Record<StatementStatus, string> = {
@@ -96,7 +96,7 @@ function markdownOf(
   const head = [`**${escapeMarkdown(told.title)}**`];
   for (const finding of findings.slice(0, mostFindings))
     head.push(
-      `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(withFollowing(finding))}`,
+      `${icons[finding.severity]} **${words[finding.severity]}** ${escapeMarkdown(localised(finding))}`,
     );
   if (findings.length > mostFindings)
     head.push(escapeMarkdown(vscode.l10n.t('and {0} more', findings.length - mostFindings)));

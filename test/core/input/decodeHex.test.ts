@@ -16,13 +16,7 @@ const layouts: readonly (readonly [string, string])[] = [
   ['colons', pairs.join(':')],
   ['C array', `{ ${pairs.map((pair) => `0x${pair}`).join(', ')} }`.slice(2, -2)],
   ['\\x', pairs.map((pair) => `\\x${pair}`).join('')],
-  [
-    'quoted lines',
-    hex
-      .match(/.{1,64}/g)!
-      .map((line) => `"${line}"`)
-      .join(' +\n'),
-  ],
+  ['quoted lines', hex.match(/.{1,64}/g)!.join('" +\n"')],
   ['groups of eight', hex.match(/.{1,8}/g)!.join(' ')],
   ['groups of three', hex.match(/.{1,3}/g)!.join(' ')],
   ['lines', hex.match(/.{1,64}/g)!.join('\r\n')],
