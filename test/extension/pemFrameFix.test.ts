@@ -56,6 +56,37 @@ describe('the frame of a PEM block', () => {
   });
 });
 
+describe('the lines and the label of a PEM block', () => {
+  it('have one problem, on the line that it is about, with what follows from it', async () => {
+    const lines = certificate.split('\n');
+    const text = `about it\n${lines.map((line, i) => (i === 3 ? line.slice(1) : line)).join('\n')}`;
+    const found = await certificateDiagnostics(textDocument(text, 'plaintext', '/a.pem'), text, now);
+    expect(found.map(({ range, code }) => [range.start.line, code])).toEqual([[4, 'pem_broken']]);
+    expect(found[0]!.message).toBe(
+      'This block is broken: line 5 has 63 characters, the other lines have 64: a character is missing there.',
+    );
+    expect(found[0]!.relatedInformation!.length).toBeGreaterThan(0);
+  });
+
+  it('a label that is not that of the content is said, and written by a fix', async () => {
+    const text = certificate.replaceAll('CERTIFICATE', 'PRIVATE KEY');
+    expect(await problems(text)).toEqual([
+      [
+        0,
+        expect.stringMatching(/^This is a certificate under the label PRIVATE KEY: there is no private key/),
+      ],
+    ]);
+    expect(fixes(text, 2)).toEqual([
+      ['Write the lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----', 'pem_label'],
+    ]);
+  });
+
+  it('keys of other formats are named', async () => {
+    const putty = 'PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n';
+    expect(await problems(`\n${putty}`)).toEqual([[1, expect.stringContaining('private key of PuTTY')]]);
+  });
+});
+
 describe('EC parameters in a key file', () => {
   const overview = async (bytes: Uint8Array): Promise<string[]> => {
     const rows = new StructureRows(bytes, undefined, {

@@ -1,7 +1,7 @@
 /**
  * Names of object identifiers that stand in certificates, CMS, key files and payment tokens.
  * Compact on purpose: a prefix, then "arcs name" pairs. Sources: X.509, X.520, RFC 3279, 4055, 5280,
- * 5480, 5652, 5958, 6960, 7292, 8017, 8018, 8103, 8410, 8692, 9629, 9814, 9881, 9935, 9936, NIST CSOR.
+ * 4491, 5480, 5652, 5958, 6960, 7292, 8017, 8018, 8103, 8410, 8692, 9629, 9814, 9881, 9935, 9936, NIST CSOR.
  */
 const groups: readonly (readonly [prefix: string, entries: string])[] = [
   [
@@ -81,8 +81,37 @@ const groups: readonly (readonly [prefix: string, entries: string])[] = [
   ['1.3.133.16.840.63.0', '2 dhSinglePass-stdDH-sha1kdf,3 dhSinglePass-cofactorDH-sha1kdf'],
   [
     '1.3.36.3.3.2.8.1.1',
-    '1 brainpoolP160r1,3 brainpoolP192r1,5 brainpoolP224r1,7 brainpoolP256r1,9 brainpoolP320r1,11 brainpoolP384r1,' +
-      '13 brainpoolP512r1',
+    '1 brainpoolP160r1,2 brainpoolP160t1,3 brainpoolP192r1,4 brainpoolP192t1,5 brainpoolP224r1,6 brainpoolP224t1,' +
+      '7 brainpoolP256r1,8 brainpoolP256t1,9 brainpoolP320r1,10 brainpoolP320t1,11 brainpoolP384r1,' +
+      '12 brainpoolP384t1,13 brainpoolP512r1,14 brainpoolP512t1',
+  ],
+  [
+    '1.3.132.0',
+    '1 sect163k1,3 sect239k1,6 secp112r1,7 secp112r2,8 secp160r1,9 secp160k1,15 sect163r2,16 sect283k1,17 sect283r1,' +
+      '26 sect233k1,27 sect233r1,28 secp128r1,29 secp128r2,30 secp160r2,31 secp192k1,32 secp224k1,36 sect409k1,' +
+      '37 sect409r1,38 sect571k1,39 sect571r1',
+  ],
+  // GM/T 0006
+  [
+    '1.2.156.10197.1',
+    '104.1 SM4-ECB,104.2 SM4-CBC,301 SM2,401 SM3,501 SM2 with SM3,502 SM2 with SHA-1,503 SM2 with SHA-256,' +
+      '504 RSA with SM3',
+  ],
+  // RFC 4357, 4491, 9215
+  [
+    '1.2.643.2.2',
+    '3 GOST R 34.10-2001 with GOST R 34.11-94,9 GOST R 34.11-94,19 GOST R 34.10-2001,21 GOST 28147-89,' +
+      '30.1 GostR3411-94-CryptoProParamSet,35.0 GostR3410-2001-TestParamSet,35.1 GostR3410-2001-CryptoPro-A,' +
+      '35.2 GostR3410-2001-CryptoPro-B,35.3 GostR3410-2001-CryptoPro-C,36.0 GostR3410-2001-CryptoPro-XchA,' +
+      '36.1 GostR3410-2001-CryptoPro-XchB',
+  ],
+  [
+    '1.2.643.7.1',
+    '1.1.1 GOST R 34.10-2012 256,1.1.2 GOST R 34.10-2012 512,1.2.2 GOST R 34.11-2012 256,1.2.3 GOST R 34.11-2012 512,' +
+      '1.3.2 GOST R 34.10-2012 with GOST R 34.11-2012 256,1.3.3 GOST R 34.10-2012 with GOST R 34.11-2012 512,' +
+      '2.1.1.1 gost-3410-2012-256-A,2.1.1.2 gost-3410-2012-256-B,2.1.1.3 gost-3410-2012-256-C,' +
+      '2.1.1.4 gost-3410-2012-256-D,2.1.2.1 gost-3410-2012-512-A,2.1.2.2 gost-3410-2012-512-B,' +
+      '2.1.2.3 gost-3410-2012-512-C',
   ],
   ['1.3.14.3.2', '7 des-CBC,18 sha,26 sha1,29 sha1WithRSASignature'],
   ['1.3.101', '110 X25519,111 X448,112 Ed25519,113 Ed448'],

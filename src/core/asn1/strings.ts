@@ -1,6 +1,6 @@
 /**
  * Character strings of ASN.1 to text: X.690 8.23, X.680 clause 41. Decoding never fails; what does
- * not belong becomes U+FFFD, and `findBadCharacter` says where.
+ * not belong becomes U+FFFD, and `findBadCharacter` says where. Latin-1 letters in a UTF8String stay readable.
  */
 import { Tag } from './tags';
 
@@ -107,9 +107,11 @@ export function decodeString(bytes: Uint8Array, start: number, end: number, tag:
     }
   };
   if (tag === Tag.utf8String) {
+    let foreign = { end: start, isText: false };
     for (let at = start; at < end;) {
       const length = utf8Length(bytes, at, end);
-      push(length === 0 ? 0xfffd : utf8Point(bytes, at, length));
+      if (length === 0 && at >= foreign.end) foreign = latin1Run(bytes, start, at, end);
+      push(length > 0 ? utf8Point(bytes, at, length) : foreign.isText ? bytes[at]! : 0xfffd);
       at += Math.max(1, length);
     }
   } else if (tag === Tag.bmpString) {
@@ -127,6 +129,29 @@ export function decodeString(bytes: Uint8Array, start: number, end: number, tag:
   }
   units.push(String.fromCodePoint(...run));
   return units.join('');
+}
+
+const isLetter = (octet: number): boolean =>
+  octet >= 0xc0
+    ? octet !== 0xd7 && octet !== 0xf7
+    : '\xa0\xa7\xa9\xaa\xae\xb0\xb4\xb7\xba'.includes(String.fromCharCode(octet));
+
+/**
+ * The run of octets from 80 on that begins at `at` and is not UTF-8: whether it is letters of Latin-1, as many a CA wrote
+ * them, beside ASCII letters or blanks. Signs that are in no name (from 80 to BF, but for § © ª ® ° º and the like) are none.
+ */
+function latin1Run(
+  bytes: Uint8Array,
+  start: number,
+  at: number,
+  to: number,
+): { readonly end: number; readonly isText: boolean } {
+  let end = at;
+  let isText = true;
+  for (; end < to && bytes[end]! >= 0x80; end++) if (!isLetter(bytes[end]!)) isText = false;
+  const beside = (place: number): boolean =>
+    place >= start && place < to && /[A-Za-z ]/.test(String.fromCharCode(bytes[place]!));
+  return { end, isText: isText && (beside(at - 1) || beside(end)) };
 }
 
 function utf8Point(bytes: Uint8Array, at: number, length: number): number {

@@ -177,6 +177,16 @@ export function bitLength(content: Uint8Array): number {
   return value === 0n ? 0 : (value < 0n ? -value : value).toString(2).length;
 }
 
+/**
+ * Bits of the content octets of an INTEGER read as a number without sign, as OpenSSL counts a modulus of which the
+ * leading 00 is missing.
+ */
+export function unsignedBits(content: Uint8Array): number {
+  let at = 0;
+  while (at < content.length && content[at] === 0) at++;
+  return at === content.length ? 0 : 8 * (content.length - at) - (Math.clz32(content[at]!) - 24);
+}
+
 function bitsText(content: Uint8Array, limit: number): string {
   const unused = content[0] ?? 0;
   const count = Math.max(0, (content.length - 1) * 8 - unused);

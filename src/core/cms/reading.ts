@@ -1,4 +1,4 @@
-import { structureOf } from '../input/material';
+import { structureUnder } from '../input/material';
 import { readCertificate } from '../x509/certificate';
 import type { Certificate } from '../x509/certificateTypes';
 import { readCrl, type Crl } from '../x509/crl';
@@ -20,11 +20,15 @@ const mostTokenBytes = 200_000;
 export class Reading {
   private readonly answers = new Map<string, unknown>();
 
-  constructor(readonly bytes: Uint8Array) {}
+  /** @param label of its PEM block */
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly label?: string,
+  ) {}
 
   /** Name of the structure in the schema, "Certificate"; undefined where it is none that is known. */
   get type(): string | undefined {
-    return this.once('type', structureOf);
+    return this.once('type', (bytes) => structureUnder(bytes, this.label));
   }
 
   /** The TR-34 token, certain or possible; a certificate or CRL by itself is none here. */

@@ -10,10 +10,10 @@ import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { readAsn1 } from '../asn1/read';
 import { Tag } from '../asn1/tags';
-import { bitLength, oidValue, smallInteger } from '../asn1/value';
+import { oidValue, smallInteger, unsignedBits } from '../asn1/value';
 import type { Finding } from '../findings';
 import { sameOctets } from '../octets';
-import type { PublicKeyInfo } from '../x509/publicKey';
+import { namedCurve, type PublicKeyInfo } from '../x509/publicKey';
 import { wipe } from './bytes';
 import { keyMaterialFinding } from './findingTexts';
 import { curveStrength, modulusStrength } from './strength';
@@ -44,15 +44,6 @@ export interface PrivateKeyInfo {
 type Known = Omit<PrivateKeyInfo, 'form' | 'findings'>;
 /** What was made out, or why nothing. */
 type Reading = Known | string;
-
-const curves: Readonly<Record<string, readonly [name: string, bits: number]>> = {
-  prime192v1: ['P-192', 192],
-  secp224r1: ['P-224', 224],
-  prime256v1: ['P-256', 256],
-  secp256k1: ['secp256k1', 256],
-  secp384r1: ['P-384', 384],
-  secp521r1: ['P-521', 521],
-};
 
 /** Keys whose OID says it all: RFC 8410. */
 const edwards: Readonly<Record<string, readonly [bits: number, strength: number]>> = {
@@ -109,7 +100,7 @@ function readRsa(root: Asn1Node): Reading {
   if (kind !== 0 && kind !== 1) return 'its version is not 0 or 1';
   if (modulus?.is(Tag.integer) !== true || exponent?.is(Tag.integer) !== true)
     return 'its modulus or exponent is missing';
-  const bits = bitLength(modulus.content);
+  const bits = unsignedBits(modulus.content);
   return {
     algorithm: 'RSA',
     name: `RSA ${bits}`,
@@ -124,11 +115,10 @@ function readEc(fields: readonly Asn1Node[], outerCurve: Asn1Node | undefined): 
   if (smallInteger(fields[0]) !== 1) return 'its version is not 1';
   const parameters = fields.find((field) => field.isContext(0))?.children()[0] ?? outerCurve;
   const point = fields.find((field) => field.isContext(1))?.children()[0];
-  const oid = oidValue(parameters);
-  const named = oid === undefined ? undefined : (oidName(oid) ?? oid);
-  const known = named === undefined ? undefined : curves[named];
-  const curve = known?.[0] ?? named ?? (parameters ? 'explicit parameters' : 'unnamed curve');
-  const bits = known?.[1] ?? Number(/^brainpoolP(\d+)/.exec(curve)?.[1] ?? 0);
+  const { curve, bits } = namedCurve(parameters) ?? {
+    curve: parameters ? 'explicit parameters' : 'unnamed curve',
+    bits: 0,
+  };
   return {
     algorithm: 'EC',
     name: `EC ${curve}`,
@@ -143,7 +133,7 @@ function readEc(fields: readonly Asn1Node[], outerCurve: Asn1Node | undefined): 
 
 function dsa(prime: Asn1Node | undefined, publicNumber: Asn1Node | undefined): Reading {
   if (prime?.is(Tag.integer) !== true) return 'its prime is missing';
-  const bits = bitLength(prime.content);
+  const bits = unsignedBits(prime.content);
   return {
     algorithm: 'DSA',
     name: `DSA ${bits}`,

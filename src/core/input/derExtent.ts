@@ -74,7 +74,12 @@ export function isUnmistakable(bytes: Uint8Array): boolean {
   return known?.mismatch === undefined && known !== undefined && signedTypes.has(known.type);
 }
 
-const signedTypes: ReadonlySet<string> = new Set(['Certificate', 'CertificateList', 'CertificationRequest']);
+const signedTypes: ReadonlySet<string> = new Set([
+  'Certificate',
+  'CertificateList',
+  'CertificationRequest',
+  'AttributeCertificate',
+]);
 
 /** Reads headers one inside or behind the other, as far as there are bytes. */
 class Walk {

@@ -199,7 +199,7 @@ function bytesFrom(text: string, from: number, to: number, most: number): { byte
     const isLast = group > 0 && size < group && size % 2 === 0 && size > 0;
     if (size === 0 || size % 2 !== 0 || (group > 0 && size !== group && !isLast)) break;
     if (size > 32 || !allHex(text, at, at + size)) break;
-    const after = text[at + size];
+    const after = at + size < to ? text[at + size] : undefined;
     if (after !== undefined && !' \t\r\n-|>:"\',;<]})'.includes(after)) break;
     group ||= size;
     for (let i = 0; i < size && bytes.length < most; i += 2) bytes.push(at + i);

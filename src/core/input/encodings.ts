@@ -2,6 +2,9 @@
  * Base64 and hex as people paste them, to bytes and back. Positions are kept, so that a finding on a
  * byte can be shown on the characters it came from.
  */
+import { Decoding } from './decoding';
+import { readDump, type Dump } from './dump';
+import { hexValue, readHex } from './hexDigits';
 
 const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -35,7 +38,7 @@ export function decodeBase64(text: string, start = 0, end = text.length): Decode
   let first = start;
   let previous = start;
   let padding = 0;
-  let afterPadding = false;
+  let goesOn = false;
   for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);
     if (isSpace(code)) continue;
@@ -48,7 +51,7 @@ export function decodeBase64(text: string, start = 0, end = text.length): Decode
       if (strange.length < mostStrange) strange.push(at);
       continue;
     }
-    if (padding > 0) afterPadding = true;
+    if (padding > 0) goesOn = true;
     buffer = ((buffer << 6) | digit) & 0xffffff;
     const phase = digits++ & 3;
     if (phase === 0) first = at;
@@ -60,12 +63,7 @@ export function decodeBase64(text: string, start = 0, end = text.length): Decode
     previous = at;
   }
   const left = digits & 3;
-  const problem = base64Problem(
-    left,
-    padding,
-    afterPadding,
-    left >= 2 ? buffer & (left === 2 ? 0xf : 0x3) : 0,
-  );
+  const problem = base64Problem(left, padding, goesOn, left >= 2 ? buffer & (left === 2 ? 0xf : 0x3) : 0);
   return {
     bytes: filled(bytes, length),
     charOf: (byte) => chars[Math.min(byte, length - 1)] ?? start,
@@ -74,13 +72,11 @@ export function decodeBase64(text: string, start = 0, end = text.length): Decode
   };
 }
 
-function base64Problem(
-  left: number,
-  padding: number,
-  afterPadding: boolean,
-  spare: number,
-): string | undefined {
-  if (afterPadding) return 'there are characters after the padding';
+/** The problem of base64 that goes on behind its padding. */
+export const afterPadding = 'there are characters after the padding';
+
+function base64Problem(left: number, padding: number, goesOn: boolean, spare: number): string | undefined {
+  if (goesOn) return afterPadding;
   if (left === 1) return 'a character is missing at the end';
   if (padding > 0 && padding !== (4 - left) % 4)
     return `there are ${padding} padding characters instead of ${(4 - left) % 4}`;
@@ -114,92 +110,99 @@ function filled(bytes: Uint8Array, length: number): Uint8Array {
   return own;
 }
 
-const nibble = new Int8Array(128).fill(-1);
-for (const [from, first] of [
-  [48, 0],
-  [65, 10],
-  [97, 10],
-] as const) {
-  for (let i = 0; i < (from === 48 ? 10 : 6); i++) nibble[from + i] = first + i;
-}
-
 /**
- * Hex as pasted: pairs with or without spaces, colons, commas, dashes and line breaks between them, "0x" before
- * them; and dumps (`xxd`, `hexdump -C`, `od -t x1`): an offset in front of each line and characters
- * behind it are left out.
+ * Hex as pasted, to its end: pairs in every layout that the finder reads (`readHex`), and dumps (`readDump`) from offset
+ * 0 on. Digits by themselves join; what is neither digit nor between digits is listed.
  */
 export function decodeHex(text: string, start = 0, end = text.length): Decoded {
-  const bytes = new Uint8Array((end - start) >> 1);
-  const chars = new Uint32Array(bytes.length);
   const strange: number[] = [];
-  let length = 0;
+  const dump = dumpAtStart(text, start, end);
+  const decoding = dump?.decoding ?? new Decoding(4, start);
   let odd = false;
-  const dump = isDump(text, start, end);
-  let line = start;
-  while (line < end) {
-    const newline = text.indexOf('\n', line);
-    const lineEnd = newline < 0 || newline > end ? end : newline;
-    const [from, to] = dump ? dumpColumns(text, line, lineEnd) : [line, lineEnd];
-    let high = -1;
-    let highAt = 0;
-    for (let at = from; at < to; at++) {
-      const code = text.charCodeAt(at);
-      if (isSpace(code) || code === 58 || code === 44 || code === 45) continue;
-      if (code === 48 && (text.charCodeAt(at + 1) | 32) === 120 && high < 0) {
-        at++;
-        continue;
-      }
-      const value = code < 128 ? nibble[code]! : -1;
-      if (value < 0) {
-        if (strange.length < mostStrange) strange.push(at);
-      } else if (high < 0) {
-        high = value;
-        highAt = at;
-      } else {
-        chars[length] = highAt;
-        bytes[length++] = (high << 4) | value;
-        high = -1;
-      }
+  const note = (at: number): void => {
+    if (strange.length < mostStrange) strange.push(at);
+  };
+  if (dump) for (const line of linesBehind(text, dump.end, end)) note(line);
+  for (let at = dump ? end : start; at < end;) {
+    const value = hexValue(text.charCodeAt(at));
+    if (value >= 0) {
+      const isPrefix = value === 0 && (text.charCodeAt(at + 1) | 32) === 120 && at + 1 < end;
+      const read = isPrefix
+        ? undefined
+        : readHex(text, at, { bytes: Number.POSITIVE_INFINITY, to: end }, decoding);
+      if (read?.end === at) decoding.push(value, at);
+      at = isPrefix ? at + 2 : Math.max(read?.end ?? 0, at + 1);
+      continue;
     }
-    if (high >= 0) odd = true;
-    line = lineEnd + 1;
+    if (text[at] === '\n' && decoding.digits % 2 !== 0) odd = true;
+    const prefix = prefixAt(text, at);
+    if (prefix === 0 && !isBlank(text, at)) note(at);
+    at += Math.max(1, prefix);
   }
+  odd ||= decoding.digits % 2 !== 0;
+  const bytes = decoding.take();
+  decoding.forget();
   return {
-    bytes: filled(bytes, length),
-    charOf: (byte) => chars[Math.min(byte, length - 1)] ?? start,
+    bytes,
+    charOf: (byte) => decoding.charOf(byte),
     strange,
     ...(odd ? { problem: 'a line has an odd number of digits' } : {}),
   };
 }
 
-const dumpLine =
-  /^[ \t]*[0-9a-fA-F]{4,16}(?::|[ \t]{1,3})[ \t]*(?:[0-9a-fA-F]{2,4}[ \t-]{1,3}){0,31}[0-9a-fA-F]{2,4}(?:[ \t]|$)/;
+/** Before the first digit and behind the last one; between them is what `readHex` takes. */
+const isBlank = (text: string, at: number): boolean =>
+  isSpace(text.charCodeAt(at)) || ':,-'.includes(text[at]!);
+/** Characters of what programs write before a pair. */
+const prefixAt = (text: string, at: number): number =>
+  text.startsWith('(byte)', at)
+    ? 6
+    : text[at] === '\\' && (text.charCodeAt(at + 1) | 32) === 120 && hexValue(text.charCodeAt(at + 2)) >= 0
+      ? 2
+      : 0;
 
-/** A dump's first two lines carry rising offsets; a single line needs the colon of xxd or the bars of hexdump. */
-function isDump(text: string, start: number, end: number): boolean {
-  const head = text
-    .slice(start, Math.min(end, start + 400))
-    .split('\n')
-    .slice(0, 3)
-    .filter((row) => row.trim() !== '');
-  const [first, second] = head;
-  if (first === undefined || !dumpLine.test(first)) return false;
-  const offset = (row: string): number => Number.parseInt(row.trim(), 16);
-  if (offset(first) !== 0) return false;
-  if (second === undefined) return /^\s*[0-9a-fA-F]{6,8}:/.test(first) || first.includes('|');
-  const step = offset(second);
-  return step > 0 && step <= 64 && (dumpLine.test(second) || /^[ \t]*[0-9a-fA-F]{4,16}\s*$/.test(second));
+/** Digits of an offset, and what is before the first group: of one row alone, xxd's colon or the bars of hexdump. */
+const firstRow = /^[ \t]*(0{4,16})(?::|[ \t]{1,3})[ \t-]*(?=[0-9A-Fa-f]{2})/;
+
+/** Where the first line begins that is not blank. */
+function firstLine(text: string, from: number, to: number): number {
+  let line = from;
+  while (line < to && isSpace(text.charCodeAt(line))) line++;
+  while (line > from && text[line - 1] !== '\n') line--;
+  return line;
 }
 
-/** Where the pairs of one dump line stand: behind the offset, before the characters. */
-function dumpColumns(text: string, start: number, end: number): [number, number] {
-  const row = text.slice(start, end);
-  const offset = /^[ \t]*[0-9a-fA-F]{4,16}(?::|[ \t]|\r?$)/.exec(row);
-  if (!offset) return [start, start];
-  const from = offset[0].length;
-  const bar = row.indexOf('|', from);
-  // xxd: two spaces before the characters; hexdump -C also has two between its halves, but a bar too.
-  const pairs = /^[ \t]*(?:[0-9a-fA-F]{2,4}(?:[ \t-](?![ \t])|(?=[ \t]|\r?$)))*/.exec(row.slice(from));
-  const to = bar >= 0 ? bar : from + (pairs?.[0].length ?? 0);
-  return [start + from, start + to];
+/** The dump whose first row is the first line that is not blank. */
+function dumpAtStart(text: string, start: number, end: number): Dump | undefined {
+  let line = firstLine(text, start, end);
+  // What Format-Hex prints above a dump.
+  const ruler = text.slice(line, Math.min(end, line + 60)).trimStart();
+  if (ruler.startsWith('00 01 02 03 04 05 06 07')) {
+    const feed = text.indexOf('\n', line);
+    if (feed >= 0 && feed < end) line = firstLine(text, feed, end);
+  }
+  const head = firstRow.exec(text.slice(line, Math.min(end, line + 60)));
+  if (!head) return undefined;
+  const dump = readDump(text, line, line + head[0].length, { bytes: Number.POSITIVE_INFINITY, to: end });
+  const feed = text.indexOf('\n', line);
+  if (!dump || (feed >= 0 && dump.end > feed)) return dump;
+  // A row alone: zeros may be bytes, too.
+  const row = text.slice(line, feed < 0 || feed > end ? end : feed);
+  const marked = /^\s*[0-9a-fA-F]{6,8}:/.test(row) || row.includes('|');
+  if (marked && linesBehind(text, dump.end, end).length === 0) return dump;
+  dump.decoding.forget();
+  return undefined;
+}
+
+/** Lines behind the last row that are not blank, and not an offset alone, as hexdump has it at the end. */
+function linesBehind(text: string, from: number, to: number): number[] {
+  const found: number[] = [];
+  let feed = text.indexOf('\n', from);
+  while (feed >= 0 && feed + 1 < to && found.length < mostStrange) {
+    const line = feed + 1;
+    feed = text.indexOf('\n', line);
+    const row = text.slice(line, feed < 0 || feed > to ? to : feed).trim();
+    if (row !== '' && !/^[0-9a-fA-F]{4,16}$/.test(row)) found.push(line);
+  }
+  return found;
 }

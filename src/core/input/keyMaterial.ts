@@ -39,6 +39,8 @@ export interface DerMaterial {
   readonly encrypted?: boolean;
   /** What is wrong with the encoding, as a sentence without full stop. */
   readonly problem?: string;
+  /** The characters that it is about, where it is not about the frame. */
+  readonly problemSpan?: Span;
   /** What was taken off, outermost first, where `encoding` does not say it all. */
   readonly coats?: readonly CoatName[];
   /** Where the outermost coat begins, of what is inside one with others: a character of the text. */

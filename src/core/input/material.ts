@@ -7,14 +7,21 @@ import { readAsn1 } from '../asn1/read';
 import { recognise } from '../asn1/schema/recognise';
 import { findIn } from './finder';
 import type { DerMaterial, KeyMaterial, MaterialEncoding } from './keyMaterial';
+import type { TextPlace } from './pemDamage';
 
 export type { DerMaterial, MaterialEncoding };
 
 /** Characters of a text that are looked through; more than any configuration, less than a runaway log. */
 export const mostCharacters = 64_000_000;
 
-/** Everything of interest, in the order of the input. Never throws. */
-export function findKeyMaterial(input: string | Uint8Array): (DerMaterial | KeyMaterial)[] {
+/**
+ * Everything of interest, in the order of the input. Never throws.
+ * @param first where a text begins in its document, for what is wrong in a line
+ */
+export function findKeyMaterial(
+  input: string | Uint8Array,
+  first?: TextPlace,
+): (DerMaterial | KeyMaterial)[] {
   if (typeof input !== 'string') {
     const text = textOf(input);
     if (text === undefined) {
@@ -22,14 +29,14 @@ export function findKeyMaterial(input: string | Uint8Array): (DerMaterial | KeyM
         ? []
         : [{ kind: 'der', encoding: 'der', bytes: input, span: { start: 0, end: input.length } }];
     }
-    return findKeyMaterial(text);
+    return findKeyMaterial(text, first);
   }
-  return findIn(bounded(input), { structures: true, keyBlocks: true });
+  return findIn(bounded(input), { structures: true, keyBlocks: true, first });
 }
 
 /** The same without key blocks. */
-export function findStructures(text: string): DerMaterial[] {
-  const found = findIn(bounded(text), { structures: true, keyBlocks: false });
+export function findStructures(text: string, first?: TextPlace): DerMaterial[] {
+  const found = findIn(bounded(text), { structures: true, keyBlocks: false, first });
   return found.filter((one) => one.kind === 'der');
 }
 
@@ -108,7 +115,13 @@ function utf16(bytes: Uint8Array, from: number, high: 0 | 1): string {
  * Name of the structure in the schema: "Certificate", "CertificateList", "ContentInfo",
  * "PrivateKeyInfo", …; undefined where it is none that is known. Looks at a bounded part.
  */
-export function structureOf(bytes: Uint8Array): string | undefined {
+export const structureOf = (bytes: Uint8Array): string | undefined => structureUnder(bytes, undefined);
+
+/**
+ * The same of what is in a PEM block.
+ * @param label it decides where the numbers of two structures look alike
+ */
+export function structureUnder(bytes: Uint8Array, label: string | undefined): string | undefined {
   const [root] = readAsn1(bytes, { children: 200 }).roots;
-  return root && recognise(root)?.type;
+  return root && recognise(root, label)?.type;
 }

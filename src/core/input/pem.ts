@@ -1,13 +1,13 @@
 /** PEM blocks in text: RFC 7468, RFC 1421 headers, any label, any line length. */
 import type { Span } from '../findings';
 import { wipe } from '../crypto/bytes';
-import { base64Value } from './base64Digits';
-import { base64Coat } from './coats';
-import { declaredSize, isStructure, shortestStructure } from './derExtent';
+import { declaredSize } from './derExtent';
 import type { Decoded } from './encodings';
 import { decodeBase64, encodeBase64 } from './encodings';
-import { boundaryLine, readBoundary } from './pemBoundary';
+import { boundaryLine, isDash, readBoundary } from './pemBoundary';
 import type { CoatName } from './keyMaterial';
+import { pemDamage, Places, textStart } from './pemDamage';
+import { mayBeDecorated, undecorated } from './pemDecorations';
 
 export interface PemBlock {
   /** "CERTIFICATE", "TR34 KRD CREDENTIAL TOKEN", …; of the BEGIN line. */
@@ -23,29 +23,79 @@ export interface PemBlock {
   readonly decoded: Decoded;
   /** What was around its lines, or in place of characters, and was taken off: without it, nothing would be whole. */
   readonly coats?: readonly CoatName[];
-  /** What is wrong with the frame, as a sentence without full stop. */
+  /** The one thing that is wrong with the frame or the lines, as a sentence without full stop. */
   readonly problem?: string;
+  /** The character or line that it is about; undefined for the frame. */
+  readonly problemSpan?: Span;
 }
 
-const begin = /-----BEGIN ([^\r\n"\\]{0,100}?)-----/g;
+const begin = /BEGIN ([^\r\n"\\]{0,100}?)-----/y;
 const mostBlocks = 10_000;
+/** Characters before BEGIN, and of its line, where that is damaged. */
+const longestDashes = 20;
+const longestLine = 200;
+/** Characters of a block whose BEGIN line is damaged. */
+const longestDamaged = 200_000;
+/** Labels of what is in such a frame and is not ASN.1. */
+export const notAsn1 =
+  /^(PGP .*|OPENSSH PRIVATE KEY|SSH SIGNATURE|AGE ENCRYPTED FILE|OpenVPN Static key V1)$/;
+
+interface Begin {
+  readonly at: number;
+  readonly label: string;
+  readonly bodyFrom: number;
+  /** The line as it should be written, where it is not. */
+  readonly right?: string;
+}
 
 /**
  * All PEM blocks of a text, in order. Line breaks may also be written as \n or \r\n, as in JSON and
  * `.env` values. A block whose END is missing ends before the next BEGIN or at the end of the text; one whose END is
- * damaged ends with that line.
+ * damaged ends with that line. A block whose BEGIN is damaged is one where its content is whole.
+ * @param first where the text begins in its document, for what is wrong in a line
  */
-export function findPemBlocks(text: string): PemBlock[] {
-  const starts: { at: number; label: string; length: number }[] = [];
-  for (const match of text.matchAll(begin)) {
-    if (isComment(text, match.index)) continue;
-    starts.push({ at: match.index, label: match[1]!, length: match[0].length });
-    if (starts.length >= mostBlocks) break;
+export function findPemBlocks(text: string, first = textStart): PemBlock[] {
+  const starts: Begin[] = [];
+  for (let at = text.indexOf('BEGIN'); at >= 0 && starts.length < mostBlocks;) {
+    const start = beginAt(text, at);
+    if (start) starts.push(start);
+    at = text.indexOf('BEGIN', start?.bodyFrom ?? at + 5);
   }
-  return starts.map(({ at, label, length }, i) =>
-    readBlock(text, at, at + length, label, starts[i + 1]?.at ?? text.length),
-  );
+  const places = new Places(text, first);
+  return starts.flatMap((start, i) => {
+    const limit = starts[i + 1]?.at ?? text.length;
+    if (start.right === undefined) return [readBlock(text, start, limit, places)];
+    const block = readBlock(text, start, Math.min(limit, start.at + longestDamaged), places);
+    if (isClean(block.decoded)) return [block];
+    wipe(block.bytes);
+    return [];
+  });
 }
+
+/** The BEGIN line that has this word in it; one that is damaged only where base64 is below it. */
+function beginAt(text: string, at: number): Begin | undefined {
+  if (text.startsWith('-----', at - 5)) {
+    begin.lastIndex = at;
+    const match = begin.exec(text);
+    if (match)
+      return isComment(text, at - 5)
+        ? undefined
+        : { at: at - 5, label: match[1]!, bodyFrom: at + match[0].length };
+  }
+  const before = text.charCodeAt(at - 1);
+  if (before !== 32 && !isDash(before)) return undefined;
+  let start = at;
+  while (start > 0 && at - start < longestDashes && text.charCodeAt(start - 1) !== 10) start--;
+  if (start === at || (start > 0 && text.charCodeAt(start - 1) !== 10)) return undefined;
+  const feed = at + text.slice(at, at + longestLine).indexOf('\n');
+  if (feed < at) return undefined;
+  const boundary = readBoundary(text.slice(start, feed));
+  if (boundary?.kind !== 'BEGIN' || !base64Line.test(text.slice(feed + 1, feed + 81))) return undefined;
+  while (text.charCodeAt(start) <= 32) start++;
+  return { at: start, label: boundary.label, bodyFrom: feed, right: boundary.right };
+}
+
+const base64Line = /^[ \t]{0,8}[A-Za-z0-9+/]{16,76}={0,2}(?:$|[\r\n])|^[ \t]{0,8}[A-Za-z0-9+/]{72}/;
 
 /** `#-----BEGIN …`: boringssl's test files describe structures so. */
 function isComment(text: string, at: number): boolean {
@@ -54,40 +104,59 @@ function isComment(text: string, at: number): boolean {
 
 const endLine = /-----END ([^\r\n"\\]{0,100}?)-----/;
 
-function readBlock(text: string, start: number, bodyFrom: number, label: string, limit: number): PemBlock {
+function readBlock(
+  text: string,
+  { at: start, label, bodyFrom, right }: Begin,
+  limit: number,
+  places: Places,
+): PemBlock {
   // Searched up to the next BEGIN only, so that many blocks without END stay linear.
   const found = endLine.exec(text.slice(bodyFrom, limit));
   const damaged = found ? undefined : damagedEnd(text, bodyFrom, limit);
-  const bodyTo = found ? bodyFrom + found.index : (damaged?.start ?? limit);
-  const stop = found ? bodyTo + found[0].length : (damaged?.end ?? limit);
+  const bodyTo = found ? bodyFrom + found.index : (damaged?.start ?? endOfBase64(text, bodyFrom, limit));
+  const stop = found ? bodyTo + found[0].length : (damaged?.end ?? bodyTo);
   const { headers, from } = readHeaders(text, bodyFrom, bodyTo);
-  const decoded = decodeBase64(blankEscapes(text, from, bodyTo), 0, bodyTo - from);
-  const bare = isClean(decoded) ? undefined : undecorated(text, from, bodyTo);
-  const problem = damaged
-    ? `the END line is not written as "${boundaryLine('END', label)}"`
-    : !found
-      ? 'the END line is missing'
-      : found[1] !== label
-        ? `it begins as "${label}" and ends as "${found[1]!}"`
-        : bare
-          ? undefined
-          : decoded.problem;
+  const isAsn1 = !notAsn1.test(label);
+  // RFC 9580 6.1: the last line of OpenPGP is a checksum.
+  const checksum = isAsn1 ? -1 : text.slice(from, bodyTo).search(/\n=[A-Za-z0-9+/]{4}\s*$/);
+  const to = checksum < 0 ? bodyTo : from + checksum;
+  const decoded = decodeBase64(blankEscapes(text, from, to), 0, to - from);
+  const bare =
+    isAsn1 && !isClean(decoded) && mayBeDecorated(decoded, text.slice(from, bodyTo))
+      ? undecorated(text, from, bodyTo)
+      : undefined;
   const shifted: Decoded = bare?.decoded ?? {
     ...decoded,
     charOf: (byte) => from + decoded.charOf(byte),
     strange: decoded.strange.map((at) => at + from),
   };
   if (bare) wipe(decoded.bytes);
+  const encrypted = label.startsWith('ENCRYPTED') || headers.some(([name]) => name === 'DEK-Info');
+  const frame = [
+    ...(right === undefined ? [] : [`the BEGIN line is not written as "${right}"`]),
+    ...(damaged
+      ? [`the END line is not written as "${boundaryLine('END', label)}"`]
+      : !found
+        ? ['the END line is missing']
+        : found[1] !== label && right === undefined
+          ? [`it begins as "${label}" and ends as "${found[1]!}"`]
+          : []),
+  ].join(', and ');
+  const isDer = label.startsWith('ENCRYPTED') || !encrypted;
+  const body = bare || !isAsn1 ? undefined : pemDamage(text, from, bodyTo, shifted, places, isDer);
+  // Where the END line is missing, what is behind the cut is, too: one fault.
+  const problem = frame === '' ? body?.problem : !found && body ? `${frame}, and ${body.problem}` : frame;
   return {
     label,
     span: { start, end: stop },
     bodySpan: { start: from, end: bodyTo },
     headers,
-    encrypted: label.startsWith('ENCRYPTED') || headers.some(([name]) => name === 'DEK-Info'),
+    encrypted,
     bytes: shifted.bytes,
     decoded: shifted,
     ...(bare ? { coats: bare.coats } : {}),
-    ...(problem === undefined ? {} : { problem }),
+    ...(problem === '' || problem === undefined || !isAsn1 ? {} : { problem }),
+    ...(frame === '' && body ? { problemSpan: body.span } : {}),
   };
 }
 
@@ -104,51 +173,27 @@ function damagedEnd(text: string, from: number, limit: number): Span | undefined
   return undefined;
 }
 
+/** Where the lines of base64 end that are below a BEGIN line without an END; `limit` where nothing but blanks follows. */
+function endOfBase64(text: string, from: number, limit: number): number {
+  let end = -1;
+  for (let start = text.indexOf('\n', from) + 1; start > 0 && start < limit;) {
+    const feed = text.indexOf('\n', start);
+    const stop = feed < 0 || feed > limit ? limit : feed;
+    const line = text.slice(start, stop).trim();
+    if (!/^[A-Za-z0-9+/=]*$/.test(line) || (line === '' && end >= 0)) {
+      // Headers may be above the first line.
+      if (end >= 0) break;
+    } else if (line !== '') end = stop;
+    start = stop + 1;
+  }
+  return end < 0 || text.slice(end, limit).trim() === '' ? limit : end;
+}
+
 /** Whether there is nothing but base64 of one structure, or of something that is none at all. */
 function isClean({ bytes, strange, problem }: Decoded): boolean {
   if (strange.length > 0 || problem !== undefined) return false;
   const size = declaredSize(bytes);
   return size === bytes.length || size === Number.POSITIVE_INFINITY;
-}
-
-/** Runs of base64 that may begin the first line. */
-const mostBegins = 12;
-const isDigitOfBase64 = (text: string, at: number): boolean => (base64Value[text.charCodeAt(at)] ?? -1) >= 0;
-
-/**
- * The structure of a block whose lines have something before or behind them ("+" of a diff, numbers, quotation marks),
- * or characters written as escapes; undefined unless it is whole then.
- */
-function undecorated(
-  text: string,
-  from: number,
-  to: number,
-): { decoded: Decoded; coats: CoatName[] } | undefined {
-  let end = from;
-  for (let tried = 0; tried < mostBegins; tried++) {
-    let at = end;
-    while (at < to && !isDigitOfBase64(text, at)) at++;
-    if (at >= to) return undefined;
-    end = at + 1;
-    while (end < to && isDigitOfBase64(text, end)) end++;
-    const head = base64Coat.recognise(text, at, at, { bytes: shortestStructure, to });
-    const size = head && !head.short ? declaredSize(head.decoding.view()) : undefined;
-    head?.decoding.forget();
-    if (size === undefined || !Number.isFinite(size)) continue;
-    const whole = base64Coat.recognise(text, at, at, { bytes: size, to });
-    if (!whole || whole.short || !isStructure(whole.decoding.view())) {
-      whole?.decoding.forget();
-      continue;
-    }
-    const { decoding, coats } = whole;
-    const bytes = decoding.take();
-    decoding.forget();
-    return {
-      decoded: { bytes, charOf: (byte) => decoding.charOf(byte), strange: [] },
-      coats: coats.filter((coat) => coat !== 'base64'),
-    };
-  }
-  return undefined;
 }
 
 /** `\n` and `\r` spelled out become blanks, so that offsets stay and their letters are not taken for base64. */
@@ -216,6 +261,12 @@ export const pemLabels: Readonly<Record<string, string>> = {
   RSAPrivateKey: 'RSA PRIVATE KEY',
   ECPrivateKey: 'EC PRIVATE KEY',
   RSAPublicKey: 'RSA PUBLIC KEY',
+  DSAPrivateKey: 'DSA PRIVATE KEY',
+  AttributeCertificate: 'ATTRIBUTE CERTIFICATE',
+  DhParameters: 'DH PARAMETERS',
+  X942DhParameters: 'X9.42 DH PARAMETERS',
+  DsaParameters: 'DSA PARAMETERS',
+  EcParameters: 'EC PARAMETERS',
 };
 
 /** Lines of 64 characters and a final line feed: RFC 7468 section 3, strict form. */

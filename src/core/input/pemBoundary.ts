@@ -11,7 +11,7 @@ export interface PemBoundary {
 /** Characters of the longest line that can be one. */
 const longest = 200;
 /** Hyphens, and the dashes that editors put in their place. */
-const isDash = (code: number): boolean =>
+export const isDash = (code: number): boolean =>
   code === 0x2d || (code >= 0x2010 && code <= 0x2015) || code === 0x2212;
 const label = /^[A-Z0-9][A-Z0-9 .#/]{0,99}$/;
 

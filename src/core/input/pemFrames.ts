@@ -1,11 +1,12 @@
 /** PEM blocks whose frame was damaged while their content is whole, and the change of text that gives the frame back. */
 import { readAsn1 } from '../asn1/read';
+import { recognise } from '../asn1/schema/recognise';
 import { wipe } from '../crypto/bytes';
 import type { Span } from '../findings';
 import { decodeBase64 } from './encodings';
-import { structureOf } from './material';
 import { pemLabels } from './pem';
 import { boundaryLine, type PemBoundary, readBoundary } from './pemBoundary';
+import { labelledWrong } from './pemFindings';
 
 /** What is written instead of the characters of a span; an empty span is a place to write at. */
 export interface FrameChange {
@@ -20,6 +21,8 @@ export interface DamagedFrame {
   readonly span: Span;
   /** What is wrong with the frame, as a sentence without full stop. */
   readonly problem: string;
+  /** Code of the finding that the changes settle. */
+  readonly code: 'pem_broken' | 'pem_label';
   /** In the order of the text; never empty. */
   readonly changes: readonly FrameChange[];
 }
@@ -44,7 +47,7 @@ const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 /**
  * Frames that can be mended: a BEGIN or END line that is missing or not written as it should be, or that names another
- * thing than its counterpart. Only where what they hold is base64 of one whole structure, or encrypted by RFC 1421: an
+ * thing than its counterpart or its content. Only where what they hold is base64 of one whole structure, or encrypted by RFC 1421: an
  * END line that is missing may also mean that the rest was cut off. Linear in the length of the text; never throws.
  */
 export function findDamagedFrames(text: string): DamagedFrame[] {
@@ -86,11 +89,16 @@ const notWritten = ({ kind, right }: Boundary): string => `the ${kind} line is n
 
 function pairOf(lines: readonly Line[], begin: Boundary, end: Boundary): DamagedFrame | undefined {
   const same = begin.label === end.label;
-  if (begin.isRight && end.isRight && same) return undefined;
-  const content = contentOf(lines, begin.at + 1, end.at);
-  if (!content) return undefined;
+  const content = contentOf(lines, begin.at + 1, end.at, begin.label);
+  const broken = !begin.isRight || !end.isRight || !same;
+  const right = broken ? undefined : content?.right;
+  if (!content || (!broken && right === undefined)) return undefined;
   // What the content is decides; where that has no label of its own, the BEGIN line.
-  const label = same || pemLabels[content.type ?? ''] !== end.label ? begin.label : end.label;
+  const label = same
+    ? (content.right ?? begin.label)
+    : pemLabels[content.type ?? ''] === end.label
+      ? end.label
+      : begin.label;
   const changes = [begin, end].flatMap((one): FrameChange[] => {
     const { start, end: stop, text } = lines[one.at]!;
     const line = boundaryLine(one.kind, label);
@@ -104,10 +112,16 @@ function pairOf(lines: readonly Line[], begin: Boundary, end: Boundary): Damaged
       },
     ];
   });
-  const broken = [begin, end].filter(({ isRight }) => !isRight).map(notWritten);
+  const unlike = [begin, end].filter(({ isRight }) => !isRight).map(notWritten);
   return {
     span: { start: lines[begin.at]!.start, end: lines[end.at]!.end },
-    problem: same ? broken.join(', and ') : `it begins as "${begin.label}" and ends as "${end.label}"`,
+    problem:
+      right !== undefined
+        ? `the label should be ${right}`
+        : same
+          ? unlike.join(', and ')
+          : `it begins as "${begin.label}" and ends as "${end.label}"`,
+    code: right === undefined ? 'pem_broken' : 'pem_label',
     changes,
   };
 }
@@ -132,6 +146,7 @@ function withoutEnd(
   const blanks = first.text.length - first.text.trimStart().length;
   return {
     span: { start: first.start, end: last.end },
+    code: 'pem_broken',
     problem: begin.isRight ? 'the END line is missing' : `the END line is missing, and ${notWritten(begin)}`,
     changes: [
       ...(begin.isRight
@@ -158,6 +173,7 @@ function withoutBegin(
   const blanks = last.text.length - last.text.trimStart().length;
   return {
     span: { start: first.start, end: last.end },
+    code: 'pem_broken',
     problem: end.isRight ? 'the BEGIN line is missing' : `the BEGIN line is missing, and ${notWritten(end)}`,
     changes: [
       { span: place, text: indentOf(first) + line + breakOf(text), line },
@@ -183,7 +199,8 @@ function contentOf(
   lines: readonly Line[],
   from: number,
   to: number,
-): { readonly type: string | undefined } | undefined {
+  label = '',
+): { readonly type: string | undefined; readonly right?: string | undefined } | undefined {
   const begin = skipHeaders(lines, from, to);
   if (begin >= to) return undefined;
   const body = lines
@@ -198,7 +215,9 @@ function contentOf(
     const [root] = roots;
     if (roots.length !== 1 || root?.kind !== 'value' || root.truncated || root.span.end !== bytes.length)
       return undefined;
-    return { type: structureOf(bytes) };
+    const known = recognise(root, label);
+    const wrong = labelledWrong(label, bytes, known)?.args?.[2];
+    return { type: known?.type, right: wrong === undefined ? undefined : String(wrong) };
   } finally {
     wipe(bytes);
   }

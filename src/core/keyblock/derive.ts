@@ -60,6 +60,9 @@ export function deriveKeys(version: string, kbpk: Uint8Array): DerivedKeys {
           found: String(kbpk.length),
         },
       ),
+      ...(rule.cipher === 'TDES' && kbpk.length === 32
+        ? [keyFinding('kbpk_is_aes', undefined, [kbpk.length, version === '0' ? '1' : 'D'])]
+        : []),
     ]);
   }
   if (rule.encryption === 'variant') return { kbek: variant(kbpk, 0x45), kbak: variant(kbpk, 0x4d) };

@@ -108,6 +108,10 @@ export const keyBlockFinding = findingTable('Key blocks (TR-31, X9.143, ISO 2003
     'Key usage {0} is proprietary: its maker defines it, other systems refuse it.',
     x9(2),
   ),
+  usage_thales_unknown: warning(
+    'Key usage {0} is one of Thales, and in no public table of them: see the list of key usages in the manual of the HSM.',
+    'observed; no published text',
+  ),
   algorithm_unknown: warning(
     'Algorithm {0} is in no table of the standards. Ask the sender what it means.',
     x9(3),

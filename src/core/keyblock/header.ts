@@ -162,7 +162,7 @@ export function readHeader(
   };
 
   const usage =
-    (row?.proprietary ? thalesUsage.get(text.slice(5, 7)) : undefined) ?? coded('usage', text, report);
+    (row?.proprietary ? readThalesUsage(text, report) : undefined) ?? coded('usage', text, report);
   const algorithm = coded('algorithm', text, report);
   const mode = coded('mode', text, report);
   const keyVersion = readKeyVersion(text, report);
@@ -217,6 +217,16 @@ function coded(id: keyof typeof known, text: string, report: Report): Entry {
   const span = spans[id];
   const code = text.slice(span.start, span.end);
   return known[id].get(code) ?? stranger(id, code, report);
+}
+
+/** Digits are usages of Thales's own; undefined for letters, which are those of X9.143. */
+function readThalesUsage(text: string, report: Report): Entry | undefined {
+  const code = text.slice(5, 7);
+  if (code.length < 2 || decimalAt(code, 0, 2) < 0) return undefined;
+  const known = thalesUsage.get(code);
+  if (known) return known;
+  report.lint('usage_thales_unknown', spans.usage, [code], { found: code });
+  return entry('usage', code, `usage ${code} of Thales, in no public table`, false);
 }
 
 function stranger(id: keyof typeof known, code: string, report: Report): Entry {

@@ -10,6 +10,10 @@ export const keyFinding = findingTable('Key blocks with their KBPK', {
     `${x9} table 1`,
   ),
   kbpk_length_invalid: error('Version {0} needs a KBPK of {1} bytes, this one has {2}.', `${x9} clause 5`),
+  kbpk_is_aes: info(
+    'A KBPK of {0} bytes is an AES key, and key blocks under AES keys are version {1}: check the first character of the block, or whether this is its KBPK.',
+    `${x9} clause 5`,
+  ),
   mac_mismatch: error(
     'The MAC does not fit: this is not the KBPK that the block was made with, or the block was altered.',
     `${x9} clause 5`,
@@ -110,7 +114,9 @@ export class KeyBlockError extends Error {
     /** Given where the MAC does not fit. */
     readonly likelyCause?: LikelyCause,
   ) {
-    super(findings[0].message);
+    // What is suggested for a wrong length belongs to it; what is said beside a wrong MAC is of other things.
+    const said = findings.slice(0, findings[0].code === 'kbpk_length_invalid' ? undefined : 1);
+    super(said.map(({ message }) => message).join(' '));
     this.code = findings[0].code;
   }
 }

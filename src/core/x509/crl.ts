@@ -2,7 +2,7 @@
 import { readAsn1 } from '../asn1/read';
 import type { Asn1Node } from '../asn1/node';
 import { Tag } from '../asn1/tags';
-import { smallInteger, stringOctets, timeValue } from '../asn1/value';
+import { oidValue, smallInteger, stringOctets, timeValue } from '../asn1/value';
 import type { Finding, Span } from '../findings';
 import { sameOctets } from '../octets';
 import type { AlgorithmInfo } from './algorithm';
@@ -22,6 +22,8 @@ export interface RevokedEntry {
   readonly date: Date | undefined;
   /** "keyCompromise", …; undefined where none is given. */
   readonly reason: string | undefined;
+  /** Who issued the certificate, where an indirect CRL names another issuer than its own (RFC 5280 5.3.3). */
+  readonly issuer?: Name;
   readonly extensions: readonly Extension[];
   readonly span: Span;
 }
@@ -41,14 +43,21 @@ export interface Crl {
   readonly extensions: readonly Extension[];
   readonly authorityKeyId: Uint8Array | undefined;
   readonly number: string | undefined;
+  /** Of a delta CRL: the number of the CRL of which it lists the changes. */
+  readonly base: string | undefined;
+  /** Whether entries may be certificates of other issuers. */
+  readonly indirect: boolean;
   /** How many certificates are revoked. */
   readonly count: number;
   readonly wellFormed: boolean;
   readonly findings: readonly Finding[];
   /** Entries [from, to), in the order of the list. */
   revoked(from?: number, to?: number): RevokedEntry[];
-  /** The entry of a serial number, given as the content octets of its INTEGER. Scans the list. */
-  find(serial: Uint8Array): RevokedEntry | undefined;
+  /**
+   * The entry of a serial number, given as the content octets of its INTEGER. Scans the list.
+   * @param issuer of the certificate, the Name as it is encoded; without it, the issuer of the CRL
+   */
+  find(serial: Uint8Array, issuer?: Uint8Array): RevokedEntry | undefined;
 }
 
 /** Reads one CRL. Never throws. */
@@ -73,6 +82,10 @@ export function crlOf(node: Asn1Node | undefined): Crl {
   const find = (name: string): Extension | undefined =>
     extensions.find((extension) => extension.name === name);
   const problem = crlProblem(node, tbs, inner, issuer, thisUpdate, outer, signature);
+  const base = find('deltaCRLIndicator')?.summary;
+  const point = find('issuingDistributionPoint');
+  const indirect =
+    extensionPart(point, 4)?.content[0] !== undefined && extensionPart(point, 4)?.content[0] !== 0;
   const findings: Finding[] = [];
   const issuerName = readName(issuer);
   const signatureAlgorithm = readAlgorithm(outer);
@@ -86,6 +99,7 @@ export function crlOf(node: Asn1Node | undefined): Crl {
     );
     if (issuerName.rdns.length === 0) findings.push(x509Finding('x509_issuer_empty', issuerName.span));
     findings.push(...extensions.flatMap((extension) => extension.findings));
+    findings.push(...serialFindings(list), ...scopeFindings(base, point));
     if (extensionList && smallInteger(versionNode) !== 1) {
       findings.push(x509Finding('x509_version', extensionList.span, [1, 'extensions, which came with 2']));
     }
@@ -105,16 +119,34 @@ export function crlOf(node: Asn1Node | undefined): Crl {
     extensions,
     authorityKeyId: extensionPart(find('authorityKeyIdentifier'), 0)?.content,
     number: find('cRLNumber')?.summary,
+    base,
+    indirect,
     count: entries().length,
     wellFormed: problem === undefined,
     findings,
-    revoked: (from = 0, to = entries().length) => entries().slice(from, to).map(readEntry),
-    find: (serial) => {
-      const entry = entries().find((candidate) => {
+    revoked: (from = 0, to = entries().length) => {
+      if (!indirect)
+        return entries()
+          .slice(from, to)
+          .map((entry) => readEntry(entry));
+      // The issuer of an entry is that of the entry before it, unless it names one.
+      const issuers = entryIssuers(entries().slice(0, to));
+      return entries()
+        .slice(from, to)
+        .map((entry, i) => readEntry(entry, issuers[from + i]));
+    },
+    find: (serial, issuer) => {
+      const issuers = indirect ? entryIssuers(entries()) : [];
+      const wanted = issuer ?? issuerName.raw;
+      const at = entries().findIndex((candidate, i) => {
         const [number] = candidate.children();
-        return number !== undefined && sameOctets(number.content, serial);
+        return (
+          number !== undefined &&
+          sameOctets(number.content, serial) &&
+          (!indirect || sameOctets((issuers[i] ?? issuerName).raw, wanted))
+        );
       });
-      return entry && readEntry(entry);
+      return at < 0 ? undefined : readEntry(entries()[at]!, issuers[at]);
     },
   };
 }
@@ -142,13 +174,67 @@ function date(node: Asn1Node | undefined): ValidityDate | undefined {
   return node && time ? { ...time, type: node.tagName, span: node.span } : undefined;
 }
 
-function readEntry(node: Asn1Node): RevokedEntry {
+/** The issuers that entries of an indirect CRL name, or the entries before them; undefined for the issuer of the CRL. */
+function entryIssuers(entries: readonly Asn1Node[]): (Name | undefined)[] {
+  let issuer: Name | undefined;
+  return entries.map((entry) => {
+    const named = entry
+      .children()[2]
+      ?.children()
+      .find((extension) => oidValue(extension.children()[0]) === certificateIssuer);
+    const names = named?.children().at(-1)?.forcedChildren()[0]?.children() ?? [];
+    const name = names.find((one) => one.isContext(4))?.children()[0];
+    if (name) issuer = readName(name);
+    return issuer;
+  });
+}
+
+const certificateIssuer = '2.5.29.29';
+
+/** Serial numbers of entries that are zero or negative: the first, and how many. */
+function serialFindings(list: Asn1Node | undefined): Finding[] {
+  let first: { at: number; node: Asn1Node } | undefined;
+  let count = 0;
+  list?.children().forEach((node, at) => {
+    // The first octets of the entry: of a hundred thousand, none is taken apart here.
+    const { content } = node;
+    const negative =
+      content[0] === Tag.integer && content[2]! >= 0x80 && content[1]! < 0x80 && content[1]! > 0;
+    const zero = content[0] === Tag.integer && content[1] === 1 && content[2] === 0;
+    if (!negative && !zero) return;
+    count++;
+    first ??= { at, node };
+  });
+  if (!first) return [];
+  const serial = readSerial(first.node.children()[0]);
+  return [x509Finding('x509_crl_serial', serial.span, [first.at + 1, serial.decimal, count])];
+}
+
+/** What a CRL is about, where it is not all certificates of its issuer: RFC 5280 5.2.4 and 5.2.5. */
+function scopeFindings(base: string | undefined, point: Extension | undefined): Finding[] {
+  const findings: Finding[] = [];
+  if (base !== undefined) findings.push(x509Finding('x509_crl_delta', undefined, [base]));
+  const is = (part: number): boolean => (extensionPart(point, part)?.content[0] ?? 0) !== 0;
+  const only = [
+    ...(is(1) ? ['certificates of users'] : []),
+    ...(is(2) ? ['certificates of CAs'] : []),
+    ...(is(5) ? ['attribute certificates'] : []),
+    ...(extensionPart(point, 3) ? ['some reasons of revocation'] : []),
+  ];
+  const span = point?.field.span;
+  if (is(4)) findings.push(x509Finding('x509_crl_indirect', span));
+  if (only.length > 0) findings.push(x509Finding('x509_crl_scope', span, [only.join(', ')]));
+  return findings;
+}
+
+function readEntry(node: Asn1Node, issuer?: Name): RevokedEntry {
   const [serial, when, list] = node.children();
   const extensions = (list?.children() ?? []).slice(0, 100).map(readExtension);
   return {
     serial: readSerial(serial),
     date: timeValue(when)?.date,
     reason: extensions.find(({ name }) => name === 'cRLReason')?.summary,
+    ...(issuer ? { issuer } : {}),
     extensions,
     span: node.span,
   };
@@ -164,3 +250,7 @@ export function crlFreshness(crl: Pick<Crl, 'thisUpdate' | 'nextUpdate'>, at: Da
   }
   return [];
 }
+
+/** What a CRL is about in words, where it is not all certificates of its issuer. */
+export const crlScope = ({ findings }: Pick<Crl, 'findings'>): readonly Finding[] =>
+  findings.filter(({ code }) => code.startsWith('x509_crl_') && code !== 'x509_crl_serial');

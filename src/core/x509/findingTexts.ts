@@ -25,6 +25,10 @@ export const x509Finding = findingTable('Certificates, CRLs, requests and chains
     'NIST SP 800-131A',
   ),
   x509_weak_key: warning('The key {0} is weak; {1} is the least in use today.', 'NIST SP 800-131A'),
+  x509_modulus_negative: error(
+    'The RSA modulus is written as a negative number: its leading 00 is missing. Read without sign it has {0} bits, as OpenSSL counts; other programs refuse the key. Ask the issuer for a new certificate.',
+    'X.690 8.3.3; RFC 8017 A.1.1',
+  ),
   x509_rsa_exponent: error('The RSA exponent {0} cannot be used.', 'RFC 8017 3.1'),
   x509_key_unreadable: error('The public key could not be read: {0}.', 'RFC 5280 4.1.2.7'),
   x509_issuer_empty: error('The issuer name is empty.', 'RFC 5280 4.1.2.4'),
@@ -65,6 +69,19 @@ export const x509Finding = findingTable('Certificates, CRLs, requests and chains
     'RFC 5280 4.2.1.9',
   ),
   x509_ski_missing: info('A CA should have a subjectKeyIdentifier.', 'RFC 5280 4.2.1.2'),
+  x509_crl_serial: warning(
+    'Entry {0} of the CRL has the serial number {1}; it has to be positive. A certificate is revoked by it only if its serial number is written alike. There are {2} such entries.',
+    'RFC 5280 4.1.2.2',
+  ),
+  x509_crl_delta: info(
+    'This is a delta CRL: it lists only what changed since CRL number {0}. Whether a certificate is revoked can be told only together with that CRL.',
+    'RFC 5280 5.2.4',
+  ),
+  x509_crl_indirect: info(
+    'This is an indirect CRL: its entries may be certificates of other issuers, each named at its entry.',
+    'RFC 5280 5.2.5',
+  ),
+  x509_crl_scope: info('This CRL is about a part of the certificates only: {0}.', 'RFC 5280 5.2.5'),
   x509_crl_stale: warning('The CRL should have been renewed by {0}.', 'RFC 5280 5.1.2.5'),
   x509_crl_cut: info('The CRL lists {0} certificates; {1} are shown here.'),
   x509_request_signature: error('The request is not signed with its own key.', 'RFC 2986 4.2'),

@@ -94,12 +94,17 @@ function address(node: Asn1Node, reading: ExtensionReading, constraint: boolean)
     if (!constraint) return ipText(octets);
     return `${ipText(octets.subarray(0, length / 2))}/${ipText(octets.subarray(length / 2))}`;
   }
-  reading.broken(
-    node.span,
-    constraint
-      ? `an address with its mask has ${length} bytes, not 8 or 32`
-      : `an IP address has ${length} bytes, not 4 or 16`,
-  );
+  const why = constraint
+    ? `an address with its mask has ${length} bytes, not 8 or 32`
+    : `an IP address has ${length} bytes, not 4 or 16`;
+  const characters = length > 0 && length <= 45 && octets.every((octet) => octet > 0x20 && octet < 0x7f);
+  if (characters) {
+    const text = String.fromCharCode(...octets);
+    reading.broken(node.span, `${why}: they are the characters "${text}"`);
+    return `"${text}"`;
+  }
+  const masked = !constraint && (length === 8 || length === 32);
+  reading.broken(node.span, masked ? `${why}; an address with its mask belongs into nameConstraints` : why);
   return toHex(octets.subarray(0, 64));
 }
 

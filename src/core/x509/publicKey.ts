@@ -2,7 +2,7 @@
 import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
-import { bitLength, integerOf, oidValue, toHex } from '../asn1/value';
+import { integerOf, oidValue, toHex, unsignedBits } from '../asn1/value';
 import { curveStrength } from '../crypto/strength';
 import type { Finding, Span } from '../findings';
 import { x509Finding } from './findingTexts';
@@ -37,6 +37,7 @@ const curves: Readonly<Record<string, readonly [name: string, bits: number]>> = 
   secp224r1: ['P-224', 224],
   prime192v1: ['P-192', 192],
   secp256k1: ['secp256k1', 256],
+  SM2: ['SM2', 256],
 };
 
 /** Public key octets and security of algorithms whose OID says it all. */
@@ -81,12 +82,13 @@ export function readPublicKey(node: Asn1Node | undefined): PublicKeyInfo {
   if (name === 'dsa' || name === 'dhPublicNumber' || name === 'dhKeyAgreement') {
     const family = name === 'dsa' ? 'DSA' : 'DH';
     const prime = parameters?.children()[0];
-    const bits = prime === undefined ? 0 : bitLength(prime.content);
+    const bits = prime === undefined ? 0 : unsignedBits(prime.content);
     const findings =
       bits > 0 && bits < 2048 ? [x509Finding('x509_weak_key', span, [`${family} ${bits}`, '2048 bits'])] : [];
     const label = bits === 0 ? family : `${family} ${bits}`;
     return { ...base, algorithm: family, name: label, bits, strength: rsaStrength(bits), findings };
   }
+  if (name?.startsWith('GOST R 34.10') === true) return gostKey(base, name, parameters);
   const shape = name === undefined ? undefined : fixed[name];
   if (name !== undefined && shape) {
     const wrong = base.key.length !== shape[0];
@@ -108,12 +110,30 @@ export function readPublicKey(node: Asn1Node | undefined): PublicKeyInfo {
   return { ...base, algorithm: name ?? oid, name: name ?? oid, bits: 0, strength: 0, findings: [] };
 }
 
+/** The curve is the first of its parameters: RFC 4491 2.3.2, RFC 9215 4.2. */
+function gostKey(base: Base, name: string, parameters: Asn1Node | undefined): PublicKeyInfo {
+  const oid = oidValue(parameters?.children()[0]);
+  const curve = oid === undefined ? undefined : (oidName(oid) ?? oid);
+  const bits = name.includes('512') ? 512 : 256;
+  return {
+    ...base,
+    algorithm: 'GOST',
+    name,
+    bits,
+    strength: curveStrength(bits),
+    ...(curve === undefined ? {} : { curve }),
+    findings: [],
+  };
+}
+
 type Base = Pick<PublicKeyInfo, 'oid' | 'key' | 'raw' | 'span'>;
 
 function rsaKey(base: Base, modulus: Asn1Node, exponent: Asn1Node, algorithm: string): PublicKeyInfo {
-  const bits = bitLength(modulus.content);
+  const bits = unsignedBits(modulus.content);
   const value = integerOf(exponent.content);
   const findings: Finding[] = [];
+  if ((modulus.content[0] ?? 0) >= 0x80)
+    findings.push(x509Finding('x509_modulus_negative', modulus.span, [bits]));
   if (bits < 2048) findings.push(x509Finding('x509_weak_key', base.span, [`RSA ${bits}`, 'RSA 2048']));
   if (value === undefined || value < 3n || value % 2n === 0n) {
     findings.push(
@@ -165,7 +185,7 @@ export function namedCurve(
   const oid = oidValue(parameters);
   if (oid === undefined) return undefined;
   const text = oidName(oid) ?? oid;
-  const [curve, bits] = curves[text] ?? [text, Number(/^brainpoolP(\d+)/.exec(text)?.[1] ?? 0)];
+  const [curve, bits] = curves[text] ?? [text, Number(/^(?:brainpoolP|sec[pt])(\d+)/.exec(text)?.[1] ?? 0)];
   return { curve, oid, oidName: text, bits };
 }
 

@@ -248,6 +248,14 @@ function remark(problem: KeyTextProblem, entered: boolean): InputRemark {
       };
     case 'length': {
       const unfinished = problem.mayGrow && !entered;
+      if (problem.digits === 64 && problem.expected.at(-1) === 48)
+        return {
+          message: vscode.l10n.t(
+            '64 digits are an AES key, as for key blocks of version D; {0} expected.',
+            alternatives(problem.expected),
+          ),
+          severity: 'error',
+        };
       const message =
         problem.expected.length > 0
           ? vscode.l10n.t('{0} digits so far, {1} expected.', problem.digits, alternatives(problem.expected))

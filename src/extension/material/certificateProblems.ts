@@ -2,13 +2,15 @@ import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
 import type { Finding } from '../../core/findings';
 import { pemFinding } from '../../core/input/findingTexts';
+import { findOtherFormats } from '../../core/input/otherFormats';
 import { findPemBlocks, type PemBlock } from '../../core/input/pem';
+import { pemFindings } from '../../core/input/pemFindings';
 import { findDamagedFrames } from '../../core/input/pemFrames';
+import { isCertificateLabel } from '../../core/input/pemLabel';
 import { readCertificate } from '../../core/x509/certificate';
 import { localised } from '../ui/localise';
 import { partsOf } from './documentParts';
 import { keyStatement } from './keyPairWords';
-import { certificateLabels, pemFindings } from './pemFindings';
 import { issuerSignatureStatement } from './structureSignature';
 
 /** Checking takes time: signatures of further blocks are left alone. */
@@ -24,6 +26,11 @@ export async function certificateDiagnostics(
   // Before anything is waited for: keys in the clear are overwritten there.
   const found = blocks.flatMap((block) => blockDiagnostics(document, block, now));
   found.push(...frameDiagnostics(document, text, blocks));
+  for (const { finding } of findOtherFormats(text)) {
+    const { start, end } = finding.span!;
+    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    found.push(diagnostic(finding, localised(finding), range));
+  }
   for (const block of blocks.slice(0, mostSignatures))
     found.push(...(await signatureDiagnostics(document, block)));
   return found;
@@ -31,10 +38,24 @@ export async function certificateDiagnostics(
 
 function blockDiagnostics(document: vscode.TextDocument, block: PemBlock, now: Date): vscode.Diagnostic[] {
   const head = headOf(document, block);
-  const { name, frame, content } = pemFindings(block, now);
+  const { name, frame, content, notes } = pemFindings(block, now);
   return [
-    ...frame.map((finding) => {
-      if (finding.code !== 'private_key_not_encrypted') return diagnostic(finding, localised(finding), head);
+    ...[...frame, ...notes].map((finding) => {
+      if (finding.code !== 'private_key_not_encrypted') {
+        const { span, folded = [] } = finding;
+        const range = span
+          ? new vscode.Range(document.positionAt(span.start), document.positionAt(span.end))
+          : head;
+        const one = diagnostic(finding, localised(finding), range);
+        one.relatedInformation = folded.map(
+          (follows) =>
+            new vscode.DiagnosticRelatedInformation(
+              new vscode.Location(document.uri, head),
+              vscode.l10n.t('Follows from it: {0}', localised(follows)),
+            ),
+        );
+        return one;
+      }
       wipe(block.bytes);
       const { matches, spans, certificates } = partsOf(document);
       const match = matches.find(({ key }) => spans[key]?.start === block.span.start);
@@ -76,7 +97,7 @@ async function signatureDiagnostics(
   document: vscode.TextDocument,
   block: PemBlock,
 ): Promise<vscode.Diagnostic[]> {
-  if (!certificateLabels.test(block.label)) return [];
+  if (!isCertificateLabel(block.label)) return [];
   const certificate = readCertificate(block.bytes);
   if (!certificate.wellFormed) return [];
   const known = [certificate, ...partsOf(document).certificates];
@@ -90,8 +111,9 @@ function headOf(document: vscode.TextDocument, { span }: PemBlock): vscode.Range
   return new vscode.Range(start, document.lineAt(start).range.end);
 }
 
-function diagnostic({ code }: Finding, message: string, range: vscode.Range): vscode.Diagnostic {
-  const one = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
+function diagnostic({ code, severity }: Finding, message: string, range: vscode.Range): vscode.Diagnostic {
+  const { Information, Warning } = vscode.DiagnosticSeverity;
+  const one = new vscode.Diagnostic(range, message, severity === 'info' ? Information : Warning);
   one.source = 'Key Material';
   one.code = code;
   return one;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { findStructures, type DerMaterial } from '../../core/input/material';
+import { readBoundary } from '../../core/input/pemBoundary';
 
 /** A structure and where it stands in a document. */
 export interface LocatedStructure {
@@ -44,7 +45,9 @@ function inLine(position: vscode.Position, near: string, from: number): LocatedS
   while (end < near.length && inside.test(near[end]!)) end++;
   const token = near.slice(start, end);
   if (token.length < 60 || !/M[A-P]|LS0t|30[0-9A-Fa-f]|-----BEGIN/.test(token)) return undefined;
-  const found = findStructures(token).find(({ span }) => span.start <= at - start && at - start <= span.end);
+  const found = findStructures(token, { line: position.line + 1, column: from + start + 1 }).find(
+    ({ span }) => span.start <= at - start && at - start <= span.end,
+  );
   if (!found) return undefined;
   const offset = from + start;
   const range = new vscode.Range(
@@ -70,7 +73,7 @@ function inBlock(document: vscode.TextDocument, position: vscode.Position): Loca
   const lowest = Math.max(0, first - mostLines);
   for (; first >= lowest; first--) {
     const { text } = document.lineAt(first);
-    if (beginLine.test(text)) break;
+    if (beginLine.test(text) || readBoundary(text)?.kind === 'BEGIN') break;
     // Another block's end, or text that is no base64, above: the pointer is in no block.
     if (first < position.line && endLine.test(text)) return undefined;
     if (text.length > 400) return undefined;
@@ -83,7 +86,9 @@ function inBlock(document: vscode.TextDocument, position: vscode.Position): Loca
   const text = document.getText(new vscode.Range(start, document.lineAt(last).range.end));
   const offset = document.offsetAt(start);
   const place = document.offsetAt(position) - offset;
-  const found = findStructures(text).find(({ span }) => span.start <= place && place <= span.end);
+  const found = findStructures(text, { line: first + 1, column: 1 }).find(
+    ({ span }) => span.start <= place && place <= span.end,
+  );
   if (!found) return undefined;
   return {
     material: found,

@@ -11,6 +11,8 @@ import type { Tr34Memory } from './tr34Memory';
 export interface OverviewInput {
   readonly rows: StructureRows;
   readonly reading: Reading;
+  /** Whether bytes are missing or wrong because its encoding is damaged: what is found in them follows from that. */
+  readonly damaged?: boolean;
   /** Name of the structure in the schema; undefined where none fits. */
   readonly type: string | undefined;
   /** Certificates of the same file and those added by hand. */

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { PrivateKeyInfo } from '../../core/crypto/privateKey';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import { crlFreshness, type Crl } from '../../core/x509/crl';
+import { crlFreshness, crlScope, type Crl } from '../../core/x509/crl';
 import type { Csr } from '../../core/x509/csr';
 import { colonHex, fingerprints } from '../../core/x509/fingerprints';
 import type { Name } from '../../core/x509/name';
@@ -148,6 +148,7 @@ export function crlSections(crl: Crl, now: Date, signature: Statement): Section[
     section('identity', vscode.l10n.t('Who'), [
       fact(vscode.l10n.t('Issuer'), crl.issuer.text, crl.issuer.span),
       ...(crl.number === undefined ? [] : [fact(vscode.l10n.t('Number'), crl.number)]),
+      ...crlScope(crl).map(ofFinding),
       algorithmStatement(vscode.l10n.t('Signed with'), crl.signatureAlgorithm),
       signature,
     ]),

@@ -4,6 +4,7 @@ import { type Pkcs12Store, type StoredBag, clearKeys, wipeClearKeys } from '../.
 import { isClearPrivateKey } from '../../core/crypto/keyPairs';
 import { Reading } from '../../core/cms/reading';
 import { findKeyMaterial, textOf, type DerMaterial } from '../../core/input/material';
+import type { TextPlace } from '../../core/input/pemDamage';
 import { rangeAccess } from '../host/files';
 
 /** A structure in a file, with what was read of it: whoever asks, it is read once. */
@@ -77,13 +78,13 @@ export function nameOf(uri: vscode.Uri): string {
   return uri.path.split('/').at(-1) ?? uri.path;
 }
 
-/** Bytes from anywhere as a file. */
+/** Bytes from anywhere as a file; `first` is where they begin in the document of which they are a range. */
 export function fileOf(
   name: string,
   bytes: Uint8Array,
-  from: { uri?: vscode.Uri; total?: number; range?: StructureFile['range'] } = {},
+  from: { uri?: vscode.Uri; total?: number; range?: StructureFile['range']; first?: TextPlace } = {},
 ): StructureFile {
-  const found = findKeyMaterial(bytes);
+  const found = findKeyMaterial(bytes, from.first);
   const parts = found.filter((one) => one.kind === 'der');
   const whole: DerMaterial = {
     kind: 'der',
@@ -100,17 +101,23 @@ export function fileOf(
     isText: bytes.length > 0 && textOf(bytes.subarray(0, 65_536)) !== undefined,
     parts: (parts.length > 0 ? parts : [whole]).map((part) => ({
       ...part,
-      reading: new Reading(part.bytes),
+      reading: new Reading(part.bytes, part.label),
     })),
     keyBlocks: found.length - parts.length,
   };
 }
 
+/** A position as people name it. */
+export const placeOf = ({ line, character }: vscode.Position): TextPlace => ({
+  line: line + 1,
+  column: character + 1,
+});
+
 /** The same for text. */
 export function fileOfText(
   name: string,
   text: string,
-  from: { uri?: vscode.Uri; range?: StructureFile['range'] } = {},
+  from: { uri?: vscode.Uri; range?: StructureFile['range']; first?: TextPlace } = {},
 ): StructureFile {
   return fileOf(name, new TextEncoder().encode(text), from);
 }
@@ -176,6 +183,11 @@ export function structureTitle(type: string | undefined): string {
     Tr34KeyBlock: vscode.l10n.t('TR-34 key block in clear'),
     Name: vscode.l10n.t('Distinguished name'),
     EcParameters: vscode.l10n.t('EC parameters'),
+    AttributeCertificate: vscode.l10n.t('Attribute certificate'),
+    DhParameters: vscode.l10n.t('DH parameters'),
+    X942DhParameters: vscode.l10n.t('DH parameters (X9.42)'),
+    DsaParameters: vscode.l10n.t('DSA parameters'),
+    DsaSignature: vscode.l10n.t('ECDSA or DSA signature'),
     IssuerAndSerialNumber: vscode.l10n.t('Issuer and serial number'),
   };
   return (type === undefined ? undefined : titles[type]) ?? type ?? vscode.l10n.t('Data');

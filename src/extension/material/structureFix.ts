@@ -59,7 +59,7 @@ function frameFixAt(document: vscode.TextDocument, position: vscode.Position): T
   return (
     frame && {
       title: frameTitle(frame, text),
-      code: 'pem_broken',
+      code: frame.code,
       edits: frame.changes.map(({ span, text: written }) =>
         vscode.TextEdit.replace(
           new vscode.Range(document.positionAt(offset + span.start), document.positionAt(offset + span.end)),

@@ -4,18 +4,17 @@ import { secretTypes } from '../../core/asn1/schema/recognise';
 import { wipe } from '../../core/crypto/bytes';
 import { isClearPrivateKey } from '../../core/crypto/keyPairs';
 import { readPrivateKey } from '../../core/crypto/privateKey';
-import { pemFinding } from '../../core/input/findingTexts';
+import { materialFindings, pemFindings } from '../../core/input/pemFindings';
 import { Reading } from '../../core/cms/reading';
 import type { Tr34StatementCode } from '../../core/cms/tr34/statements';
 import { tr34Title } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import { crlFreshness } from '../../core/x509/crl';
+import { crlFreshness, crlScope } from '../../core/x509/crl';
 import { fingerprints } from '../../core/x509/fingerprints';
 import { day, validityWords, verdict, withoutRepeats } from './structureStatements';
 import { type DocumentParts, partsOf } from './documentParts';
 import { keyStatement } from './keyPairWords';
-import { pemFindings } from './pemFindings';
 import { roleWords } from './structureCertificate';
 import {
   issuerSignatureStatement,
@@ -59,20 +58,19 @@ export async function structureHover(
 ): Promise<vscode.MarkdownString | undefined> {
   const { material, range } = located;
   const now = new Date();
-  const { bytes, label, problem } = material;
+  const { bytes, label } = material;
   const encrypted = material.encrypted === true || label?.startsWith('ENCRYPTED') === true;
-  const reading = new Reading(bytes);
+  const reading = new Reading(bytes, label);
   const start = document.offsetAt(range.start);
   try {
     const told = await tell(reading, label, material.encrypted === true, now, partsOf(document), start);
     if (!told) return undefined;
-    const block = label === undefined ? undefined : pemFindings({ label, bytes, encrypted, problem }, now);
-    const coat = block || problem === undefined ? [] : [pemFinding('encoding_unclean', undefined, [problem])];
     // What Problems shows leads; dates stand in the table.
-    const content = withoutRepeats([...told.findings, ...(block?.content ?? [])]).filter(
+    const inside = label === undefined ? [] : pemFindings({ ...material, label, encrypted }, now).content;
+    const content = withoutRepeats([...told.findings, ...inside]).filter(
       ({ severity, code }) => severity !== 'info' && code !== 'x509_expired' && code !== 'x509_not_yet_valid',
     );
-    const findings = [...coat, ...(block?.frame ?? []), ...bySeverity(content)];
+    const findings = materialFindings({ ...material, encrypted }, bySeverity(content), now);
     const secret = isClearPrivateKey(reading.type, label) || secretTypes.has(reading.type ?? '');
     const copy = !secret && reading.type !== 'PFX' && material.encrypted !== true;
     const actions = await actionsOf({ import: told.importable === true, copy });
@@ -239,6 +237,7 @@ async function tell(
           [vscode.l10n.t('Issuer'), crl.issuer.text],
           issuerRow(signed, parts),
           [vscode.l10n.t('Revoked'), crl.count.toLocaleString(vscode.env.language)],
+          ...crlScope(crl).map((finding) => [vscode.l10n.t('Scope'), localised(finding)] as const),
           ...(due ? [[vscode.l10n.t('Next one due'), day(due)] as const] : []),
         ],
         findings: [...crlFreshness(crl, now), ...crl.findings, ...signed.findings],

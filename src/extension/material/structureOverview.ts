@@ -230,18 +230,22 @@ export async function overviewOf(input: OverviewInput): Promise<Overview> {
     if (told)
       return {
         ...told,
-        verdicts: [...(told.headline ?? []), encodingVerdict(input.rows), ...(told.verdicts ?? [])],
+        verdicts: [
+          ...(told.headline ?? []),
+          encodingVerdict(input.rows, input.damaged),
+          ...(told.verdicts ?? []),
+        ],
       };
   }
   return {
-    verdicts: [encodingVerdict(input.rows)],
+    verdicts: [encodingVerdict(input.rows, input.damaged)],
     sections: [shapeSection(input)],
     findings: [],
     certificates: [],
   };
 }
 
-function shapeSection({ rows, reading: { bytes }, type }: OverviewInput): Section {
+function shapeSection({ rows, reading: { bytes }, type, damaged = false }: OverviewInput): Section {
   const { roots } = rows.document;
   const [root] = roots;
   const other = rows.otherFormat;
@@ -256,14 +260,14 @@ function shapeSection({ rows, reading: { bytes }, type }: OverviewInput): Sectio
   else if (root?.kind === 'error')
     statements.push(verdict('wrong', vscode.l10n.t('This cannot be read as BER or DER.')));
   // A file that was cut off is told so first, not after a look at the tab of findings.
-  if (other === undefined && root?.kind === 'value')
+  if (other === undefined && root?.kind === 'value' && !damaged)
     statements.push(
       ...bySeverity(rows.document.findings())
         .filter(({ severity }) => severity === 'error')
         .slice(0, 3)
         .map(ofFinding),
     );
-  if (rows.known?.mismatch)
+  if (rows.known?.mismatch && !damaged)
     statements.push(
       verdict(
         'warn',

@@ -85,7 +85,7 @@ export class StructureRows {
     this.rows = new TreeRows(this.document.index());
     // Names are told from a reading that stops early in long lists, so that they cost no memory.
     const [root] = readAsn1(bytes, { children: 200 }).roots;
-    this.known = root && recognise(root);
+    this.known = root && recognise(root, label);
     this.secrets = [...this.findSecrets(), ...secretsBefore];
     this.mark(this.document.findings());
     this.rows.openTop(undefined, undefined, this.isLine);

@@ -4,6 +4,7 @@ import { neededOf, type Needed } from '../../core/cms/tr34/needed';
 import { tr34Title } from '../../core/cms/tr34/story';
 import type { Reading } from '../../core/cms/reading';
 import type { Finding } from '../../core/findings';
+import { isDamaged, materialFindings } from '../../core/input/pemFindings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ChainModel, ContentsModel, PartName, Statement, TabId } from '../../protocol/structure';
 import type { Pkcs12Store } from '../../core/crypto/pkcs12Store';
@@ -208,6 +209,7 @@ export class StructureSession {
     if (known?.part === this.part && known.loaded === loaded) return known.overview;
     const overview = overviewOf({
       rows: this.rows(),
+      damaged: isDamaged(this.file.parts[this.part]!),
       reading: this.reading(),
       type: this.rows().type,
       certificates: [...this.loose(), ...this.added],
@@ -270,7 +272,8 @@ export class StructureSession {
   /** Findings of the bytes and of what was decoded from them, worst first. */
   async findings(): Promise<Finding[]> {
     const { findings } = await this.overview();
-    return sorted(withoutRepeats([...this.rows().document.findings(), ...findings]));
+    const own = sorted([...this.rows().document.findings(), ...findings]);
+    return sorted(withoutRepeats(materialFindings(this.file.parts[this.part]!, own, new Date())));
   }
 
   /** Every certificate of the file, of the messages in it, and the added ones. */

@@ -11,7 +11,11 @@ import type { StructureRows } from './structureRows';
 import { day, validityWords, verdict } from './structureStatements';
 
 /** Whether the bytes are DER, and those of the structure that they seem to be. */
-export function encodingVerdict({ document, known, otherFormat }: StructureRows): Statement {
+export function encodingVerdict(
+  { document, known, otherFormat }: StructureRows,
+  damaged: boolean | undefined,
+): Statement {
+  if (damaged === true) return verdict('wrong', vscode.l10n.t('Encoding: damaged'));
   const findings = document.findings();
   const count = (wanted: string): number => findings.filter(({ severity }) => severity === wanted).length;
   const [errors, warnings] = [count('error'), count('warning')];

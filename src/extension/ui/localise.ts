@@ -24,6 +24,12 @@ export const followingWords = (count: number): string =>
     ? vscode.l10n.t('(and one that follows from it)')
     : vscode.l10n.t('(and {0} that follow from it)', count);
 
+/** The text of a finding, and how many follow from it. */
+export const withFollowing = (finding: Finding): string => {
+  const count = finding.folded?.length ?? 0;
+  return count === 0 ? localised(finding) : `${localised(finding)} ${followingWords(count)}`;
+};
+
 /** Characters of the span [start, end) in words, "characters 2–5": counted from 1, both ends included. */
 export function charactersOf(start: number, end: number): string {
   return end - start <= 1

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isOfEditor } from '../ui/openTabs';
 import { showStructure } from './structureEditor';
-import { fileOfText, nameOf, type StructureFile, wipeKeys } from '../material/structureFile';
+import { fileOfText, nameOf, placeOf, type StructureFile, wipeKeys } from '../material/structureFile';
 import { isStructurePlace } from '../material/structurePlace';
 import { structureViewType } from '../ui/settings';
 
@@ -31,6 +31,7 @@ export async function inspect(context: vscode.ExtensionContext, argument: unknow
     fileOfText(nameOf(document.uri), document.getText(range), {
       uri: document.uri,
       range: { start: document.offsetAt(range.start), end: document.offsetAt(range.end) },
+      first: placeOf(range.start),
     });
   if (isStructurePlace(argument)) {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(argument.uri, true));

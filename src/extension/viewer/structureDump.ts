@@ -1,7 +1,7 @@
 /** A structure as plain text: what it is, the tree, the findings. For search, diff, print and screen readers. */
 import * as vscode from 'vscode';
 import type { ChainModel, Section, Statement } from '../../protocol/structure';
-import { localised } from '../ui/localise';
+import { withFollowing } from '../ui/localise';
 import { findingsSummary, unsettledChecks } from '../material/structureChecks';
 import type { StructureRows } from '../material/structureRows';
 import type { StructureSession } from '../material/structureSession';
@@ -48,7 +48,7 @@ async function partLines(session: StructureSession, plain: boolean, most: number
   lines.push(vscode.l10n.t('Findings'), `  ${findingsSummary(findings.length, checks)}`);
   for (const finding of findings.slice(0, 500)) {
     const at = finding.span && !plain ? ` (${vscode.l10n.t('offset {0}', finding.span.start)})` : '';
-    lines.push(`  ${words[finding.severity]}: ${localised(finding)}${at}`);
+    lines.push(`  ${words[finding.severity]}: ${withFollowing(finding)}${at}`);
   }
   lines.push(...checks.map((check) => `  ${statementLine(check)}`), '');
   lines.push(

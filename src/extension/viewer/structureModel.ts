@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
 import { revealSeconds } from '../../protocol/verification';
 import type { Notice, StructureModel } from '../../protocol/structure';
+import { textOf } from '../../core/input/material';
+import { findOtherFormats } from '../../core/input/otherFormats';
+import { materialFindings } from '../../core/input/pemFindings';
 import { needsPassphrase } from '../../core/crypto/pkcs12Store';
 import { openPkcs12Title } from '../material/structurePkcs12';
+import { localised } from '../ui/localise';
 import { hasKeyServices } from '../host/keyServices';
 import { importSource } from '../material/importSource';
 import { contentsTitle } from '../material/structureContents';
@@ -47,6 +51,9 @@ export function structureModel(session: StructureSession, restorable: boolean): 
         : undefined,
   };
 }
+
+/** Keys of other formats that are named above the page. */
+const mostOthers = 3;
 
 function canOpen({ file, part }: StructureSession): boolean {
   const { reading, store } = file.parts[part]!;
@@ -122,10 +129,16 @@ function partNotices(session: StructureSession): Notice[] {
   const part = file.parts[session.part]!;
   const rows = session.rows();
   const list: Notice[] = [];
-  if (file.isText && part.encoding === 'der' && file.bytes.length > 0)
-    list.push({ status: 'warn', text: vscode.l10n.t('No key material was found in this text.') });
-  if (part.problem !== undefined)
-    list.push({ status: 'warn', text: vscode.l10n.t('The encoding is not clean: {0}.', part.problem) });
+  if (file.isText && part.encoding === 'der' && file.bytes.length > 0) {
+    const others = findOtherFormats(textOf(file.bytes) ?? '').slice(0, mostOthers);
+    list.push(
+      ...(others.length > 0
+        ? others.map(({ finding }): Notice => ({ status: 'warn', text: localised(finding) }))
+        : [{ status: 'warn' as const, text: vscode.l10n.t('No key material was found in this text.') }]),
+    );
+  }
+  const [cause] = part.problem === undefined ? [] : materialFindings(part, [], new Date());
+  if (cause) list.push({ status: 'warn', text: localised(cause) });
   if (part.encrypted === true)
     list.push({
       status: 'none',

@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import { structureTokenOf } from '../../protocol/structure';
-import { fileOfText, nameOf, readFile, type StructureFile, wipeKeys } from '../material/structureFile';
+import {
+  fileOfText,
+  nameOf,
+  placeOf,
+  readFile,
+  type StructureFile,
+  wipeKeys,
+} from '../material/structureFile';
 import { openSessions, StructureSession } from '../material/structureSession';
 
 /** Scheme of the read-only text twins of structures. */
@@ -140,6 +147,7 @@ export async function restoredFile(state: unknown): Promise<StructureFile | unde
     return fileOfText(nameOf(uri), document.getText(range), {
       uri,
       range: { start: token.start, end: token.end },
+      first: placeOf(range.start),
     });
   }
   const { uri } = (state ?? {}) as { uri?: unknown };

@@ -13,7 +13,7 @@ import { agreesToReveal } from './agreesToReveal';
 import { nothingInIt } from './givenMaterial';
 import { StructureFinder } from './structureFinder';
 import { structureModel } from './structureModel';
-import { localised } from '../ui/localise';
+import { withFollowing } from '../ui/localise';
 import { findingsSummary, unsettledChecks } from '../material/structureChecks';
 import type { StructureRows } from '../material/structureRows';
 import type { StructureSession } from '../material/structureSession';
@@ -109,7 +109,7 @@ export class StructureView {
       type: 'findings',
       findings: findings.slice(0, mostFindings).map((finding) => ({
         severity: finding.severity,
-        message: localised(finding),
+        message: withFollowing(finding),
         reference: finding.reference ?? '',
         span: finding.span && { start: finding.span.start, end: finding.span.end },
       })),

@@ -2,14 +2,25 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readAsn1 } from '../../../src/core/asn1/read';
+import { recognise } from '../../../src/core/asn1/schema/recognise';
 import { keyBlockAt, keyBlockInSelection } from '../../../src/core/input/find';
 import { findHsmMaterial } from '../../../src/core/input/finder';
 import { hsmMaterialInSelection } from '../../../src/core/input/hsmMaterial';
 import { inputSpans, type KeyMaterial } from '../../../src/core/input/keyMaterial';
-import { findKeyMaterial, structureOf, type DerMaterial } from '../../../src/core/input/material';
+import {
+  findKeyMaterial,
+  structureOf,
+  structureUnder,
+  type DerMaterial,
+} from '../../../src/core/input/material';
+import { findPemBlocks } from '../../../src/core/input/pem';
+import { pemFindings } from '../../../src/core/input/pemFindings';
 import { readAtallaKeyBlock } from '../../../src/core/hsm/atalla';
 import { readKeyCryptogram } from '../../../src/core/hsm/cryptogram';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
+import { KeyBlockError } from '../../../src/core/keyblock/keyBlockError';
+import { unwrapKeyBlock } from '../../../src/core/keyblock/unwrap';
 import { readCertificate } from '../../../src/core/x509/certificate';
 
 const file = path.join(import.meta.dirname, '../../../../shared/vectors/field/cases.json');
@@ -128,6 +139,22 @@ describe.skipIf(cases.length === 0)('usages of Thales', () => {
   });
 });
 
+describe.skipIf(cases.length === 0)('a KBPK of another cipher', () => {
+  it('kbpk-32-version-b', () => {
+    const block = decodeKeyBlock(inputOf('kbpk-32-version-b').split(' ')[0]!);
+    const error = (() => {
+      try {
+        return unwrapKeyBlock(block, new Uint8Array(32).fill(1));
+      } catch (caught) {
+        return caught;
+      }
+    })();
+    if (!(error instanceof KeyBlockError)) throw new Error('unwrapped');
+    expect(error.findings.map(({ code }) => code)).toEqual(['kbpk_length_invalid', 'kbpk_is_aes']);
+    expect(error.message).toContain('32 bytes is an AES key, and key blocks under AES keys are version D');
+  });
+});
+
 describe.skipIf(cases.length === 0)('other formats', () => {
   it('akb', () => {
     const found = hsmMaterialInSelection(inputOf('akb'));
@@ -196,9 +223,83 @@ describe.skipIf(cases.length === 0)('certificates', () => {
     expect(found.bytes).toHaveLength(100);
     expect(found.problem).toBe('it is cut off: it begins like a Certificate of 211 bytes, 100 are here');
   });
+});
 
-  it('type-ecdsa-signature is found', () => {
-    const [found] = findKeyMaterial(inputOf('type-ecdsa-signature'));
-    expect(found?.kind === 'der' && found.bytes.length).toBe(70);
+describe.skipIf(cases.length === 0)('damaged PEM', () => {
+  it.each([
+    ['pem-line-missing', 'a line is missing above line 3: the certificate declares 211 bytes, 163 are here'],
+    ['pem-strange-char', '"!" at line 3, column 21 is not a base64 character'],
+    ['pgp-block', undefined],
+  ])('%s', (id, problem) => {
+    const text = inputOf(id);
+    expect(findPemBlocks(text).map((block) => block.problem)).toEqual([problem]);
+    expect(findKeyMaterial(text)).toMatchObject([problem === undefined ? { encoding: 'pem' } : { problem }]);
+  });
+});
+
+describe.skipIf(cases.length === 0)('labels and other formats', () => {
+  const now = new Date('2026-12-01T00:00:00Z');
+  it('pem-label-p7-as-certificate', () => {
+    const [block] = findPemBlocks(inputOf('pem-label-p7-as-certificate'));
+    const { frame, content } = pemFindings(block!, now);
+    expect(frame.map(({ message }) => message)).toEqual([
+      'This is PKCS #7 with 1 certificate (CN=ed25519) under the label CERTIFICATE; the label should be PKCS7. Programs that go by the label refuse it.',
+    ]);
+    expect(content).toEqual([]);
+  });
+  it('pgp-block', () => {
+    const { frame, content, notes } = pemFindings(findPemBlocks(inputOf('pgp-block'))[0]!, now);
+    expect([...frame, ...content]).toEqual([]);
+    expect(notes.map(({ message }) => message)).toEqual([expect.stringContaining('OpenPGP, not ASN.1')]);
+  });
+  it.each(['pem-line-missing', 'pem-strange-char'])('%s: what follows is folded', (id) => {
+    const { frame, content } = pemFindings(findPemBlocks(inputOf(id))[0]!, now);
+    expect(frame).toHaveLength(1);
+    expect(frame[0]!.folded!.length).toBeGreaterThan(0);
+    expect(content).toEqual([]);
+  });
+});
+
+const derOf = (id: string): Uint8Array => new Uint8Array(Buffer.from(inputOf(id), 'base64'));
+
+describe.skipIf(cases.length === 0)('types', () => {
+  it.each([
+    ['type-dh3', 'DhParameters'],
+    ['type-ecdsa-signature', 'DsaSignature'],
+  ])('%s', (id, type) => {
+    const [found] = findKeyMaterial(inputOf(id));
+    if (found?.kind !== 'der') throw new Error('nothing found');
+    expect(structureOf(found.bytes)).toBe(type);
+    expect(structureUnder(found.bytes, found.label)).toBe(type);
+  });
+
+  it('attribute-certificate', () => {
+    const [root] = readAsn1(derOf('attribute-certificate')).roots;
+    expect(recognise(root!)).toMatchObject({ type: 'AttributeCertificate', mismatch: undefined });
+    expect(findKeyMaterial(inputOf('attribute-certificate'))).toMatchObject([{ encoding: 'base64' }]);
+  });
+});
+
+describe.skipIf(cases.length === 0)('certificates with faults, and of other algorithms', () => {
+  it('rsa-negative-modulus', () => {
+    const { publicKey, findings } = readCertificate(derOf('rsa-negative-modulus'));
+    expect(publicKey.name).toBe('RSA 1024');
+    expect(findings.find(({ code }) => code === 'x509_modulus_negative')?.message).toContain('1024 bits');
+  });
+  it('san-ip-as-text', () => {
+    const { findings, extensions } = readCertificate(derOf('san-ip-as-text'));
+    expect(findings.map(({ code }) => code)).toContain('x509_extension_broken');
+    const [broken] = findings.filter(({ code }) => code === 'x509_extension_broken');
+    expect(broken!.message).toContain('has 8 bytes, not 4 or 16: they are the characters "10.0.0.1"');
+    expect(extensions[0]!.field.children![0]!.meaning).toBe('"10.0.0.1"');
+  });
+  it('sm2', () => {
+    const { publicKey, signatureAlgorithm, findings } = readCertificate(derOf('sm2'));
+    expect([publicKey.name, publicKey.curve, signatureAlgorithm.name]).toEqual([
+      'EC SM2',
+      'SM2',
+      'SM2 with SM3',
+    ]);
+    expect(findings.map(({ code }) => code)).not.toContain('x509_algorithm_unknown');
   });
 });

@@ -121,6 +121,25 @@ describe('a frame that was damaged', () => {
   });
 });
 
+describe('a label that is not that of the content', () => {
+  it('is written as it should be, on both lines', () => {
+    const text = certificate.replaceAll('CERTIFICATE', 'PRIVATE KEY');
+    expect(findDamagedFrames(text)).toMatchObject([
+      {
+        code: 'pem_label',
+        problem: 'the label should be CERTIFICATE',
+        changes: [{ line: begin }, { line: end }],
+      },
+    ]);
+    expect(mended(text)).toBe(certificate);
+    expect(mended(text.replace('-----BEGIN', '----BEGIN'))).toBe(certificate);
+  });
+  it('stays where it is another name of the same, or of something unknown', () => {
+    for (const label of ['X509 CERTIFICATE', 'TRUSTED CERTIFICATE', 'TR34 KDH CERTIFICATE', 'PUBLIC THING'])
+      expect(findDamagedFrames(certificate.replaceAll('CERTIFICATE', label))).toEqual([]);
+  });
+});
+
 describe('a block whose END line is damaged', () => {
   it('ends with it, and its content is read', () => {
     const [block] = findPemBlocks(`${begin}\n${body}\n----END CERTIFICATE-----\nmore text\n`);

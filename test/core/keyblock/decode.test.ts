@@ -199,6 +199,39 @@ describe('Thales key blocks', () => {
   });
 });
 
+describe('usages of Thales', () => {
+  const block =
+    '10096P0TE00E001201309DFC752C7DBE53A3480510652D7BBAA7F8CE5417EAFEC76F69572CF6F76EE397EA948564C33A';
+  const usage = (code: string, from = block) => decodeKeyBlock(`${from.slice(0, 5)}${code}${from.slice(7)}`);
+  it.each([
+    ['31', 'Visa Cash master load key (KML) (usage of Thales)'],
+    ['32', 'Dynamic CVV master key (MK-CVC3) (usage of Thales)'],
+    ['43', 'Base derivation key of type 4 (BDK-4) (usage of Thales)'],
+    ['44', 'Base derivation key of type 5 (BDK-5) (usage of Thales, seen in one public table)'],
+    ['49', 'EMV session key for encryption (usage of Thales)'],
+  ])('%s', (code, name) => {
+    expect(usage(code).usage).toMatchObject({ name, known: true });
+    expect(usage(code).findings.map((finding) => finding.code)).not.toContain('usage_proprietary');
+  });
+  it('one that is in no table has its number, and no word of a maker', () => {
+    for (const code of ['45', '46', '99']) {
+      const { usage: read, findings } = usage(code);
+      expect(read).toEqual({ code, name: `usage ${code} of Thales, in no public table`, known: false });
+      expect(findings.map((finding) => finding.code)).toEqual([
+        'usage_thales_unknown',
+        'version_proprietary',
+      ]);
+    }
+  });
+  it("in other versions digits are any maker's", () => {
+    const own = usage(
+      '31',
+      'B0080P0TE00E000094B420079CC80BA3461F86FE26EFC4A3B8E4FA4C5F5341176EED7B727B8A248E',
+    );
+    expect(own.findings.map((finding) => finding.code)).toContain('usage_proprietary');
+  });
+});
+
 describe('what fits into a payload', () => {
   const payload = (text: string) => decodeKeyBlock(text).payload!;
   const made = (header: string, bytes: number, mac: number): string => header + 'A0'.repeat(bytes + mac);

@@ -71,6 +71,18 @@ describe("the standards' examples", () => {
         expect((error as KeyBlockError).code).toBe('kbpk_length_invalid');
       }
     expect(() => deriveKeys('B', new Uint8Array(32))).toThrow(/16 or 24 bytes, this one has 32/);
+    for (const [version, other] of [
+      ['A', 'D'],
+      ['B', 'D'],
+      ['C', 'D'],
+      ['0', '1'],
+    ] as const) {
+      const said = `A KBPK of 32 bytes is an AES key, and key blocks under AES keys are version ${other}:`;
+      expect(() => deriveKeys(version, new Uint8Array(32))).toThrow(said);
+      for (const length of [8, 31, 33])
+        expect(() => deriveKeys(version, new Uint8Array(length))).not.toThrow(/AES key/);
+    }
+    expect(() => deriveKeys('D', new Uint8Array(8))).not.toThrow(/is an AES key/);
     expect(() => deriveKeys('Z', new Uint8Array(16))).toThrow(/Version A, B, C, D or E expected/);
   });
 });

@@ -39,6 +39,20 @@ export class Diagnostic {
   ) {}
 }
 
+export class Location {
+  constructor(
+    readonly uri: unknown,
+    readonly range: Range,
+  ) {}
+}
+
+export class DiagnosticRelatedInformation {
+  constructor(
+    readonly location: Location,
+    readonly message: string,
+  ) {}
+}
+
 export function textDocument(
   text: string,
   languageId = 'plaintext',

@@ -1,7 +1,14 @@
 /** As much of VS Code as flows on the key service need where it is not there: events, places, files, texts. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Diagnostic, MarkdownString, Position, Range } from './textDocument';
+import {
+  Diagnostic,
+  DiagnosticRelatedInformation,
+  Location,
+  MarkdownString,
+  Position,
+  Range,
+} from './textDocument';
 
 /** What the user has in the settings of this machine. */
 export const machineSettings = new Map<string, unknown>();
@@ -67,6 +74,8 @@ export const vscodeStub = {
   Range,
   MarkdownString,
   Diagnostic,
+  DiagnosticRelatedInformation,
+  Location,
   DiagnosticSeverity: { Error: 0, Warning: 1, Information: 2 },
   Uri: Place,
   FileType: { File: 1, Directory: 2 },

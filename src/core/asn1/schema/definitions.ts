@@ -1,5 +1,5 @@
 /**
- * The structures that a key custodian meets, in the notation of `language.ts`. From RFC 5280, 2986,
+ * The structures that a key custodian meets, in the notation of `language.ts`. From RFC 5280, 5755, 2986,
  * 5652, 5083, 9629, 8017, 5958, 5915, 7292, 6960, 3161, 8018, 5480; the TR-34 ones as observed.
  */
 import type { Definitions } from './language';
@@ -23,6 +23,9 @@ OaepParameters = CHOICE { tagged SEQ { hashAlgorithm [0] EXPLICIT AlgorithmIdent
 EcParameters = CHOICE { namedCurve OID, implicitCurve NULL, specifiedCurve SEQ { version INTEGER,
   fieldID SEQ { fieldType OID, parameters ANY }, curve SEQ { a OCTETS, b OCTETS, seed BITS ? }, base OCTETS, order INTEGER, cofactor INTEGER ? } }
 DsaParameters = SEQ { p INTEGER, q INTEGER, g INTEGER }
+DhParameters = SEQ { prime INTEGER, base INTEGER, privateValueLength INTEGER ? }
+X942DhParameters = SEQ { p INTEGER, g INTEGER, q INTEGER, j INTEGER ?, validationParms SEQ { seed BITS, pgenCounter INTEGER } ? }
+DsaSignature = SEQ { r INTEGER, s INTEGER }
 Gcm = SEQ { nonce OCTETS, icvLength INTEGER ? }
 Pbes2 = SEQ { keyDerivationFunc AlgorithmIdentifier, encryptionScheme AlgorithmIdentifier }
 Pbkdf2 = SEQ { salt OCTETS, iterationCount INTEGER, keyLength INTEGER ?, prf AlgorithmIdentifier ? }
@@ -92,6 +95,15 @@ CertificateList = SEQ { tbsCertList TBSCertList, signatureAlgorithm AlgorithmIde
 TBSCertList = SEQ { version INTEGER ?, signature AlgorithmIdentifier, issuer Name, thisUpdate TIME, nextUpdate TIME ?,
   revokedCertificates SEQ OF RevokedCertificate ?, crlExtensions [0] EXPLICIT Extensions ? }
 RevokedCertificate = SEQ { userCertificate INTEGER, revocationDate TIME, crlEntryExtensions Extensions ? }
+AttributeCertificate = SEQ { acinfo AttributeCertificateInfo, signatureAlgorithm AlgorithmIdentifier, signatureValue SignatureBits }
+AttributeCertificateInfo = SEQ { version INTEGER, holder Holder, issuer AttCertIssuer, signature AlgorithmIdentifier,
+  serialNumber INTEGER, attrCertValidityPeriod AttCertValidity, attributes SEQ OF Attribute, issuerUniqueID BITS ?, extensions Extensions ? }
+Holder = SEQ { baseCertificateID [0] IssuerSerial ?, entityName [1] GeneralNames ?, objectDigestInfo [2] SEQ {
+  digestedObjectType ENUM, otherObjectTypeID OID ?, digestAlgorithm AlgorithmIdentifier, objectDigest BITS } ? }
+IssuerSerial = SEQ { issuer GeneralNames, serial INTEGER, issuerUID BITS ? }
+AttCertIssuer = CHOICE { v2Form [0] SEQ { issuerName GeneralNames ?, baseCertificateID [0] IssuerSerial ?, objectDigestInfo [1] ANY ? },
+  v1Form GeneralNames }
+AttCertValidity = SEQ { notBeforeTime TIME, notAfterTime TIME }
 CertificationRequest = SEQ { certificationRequestInfo CertificationRequestInfo, signatureAlgorithm AlgorithmIdentifier, signature SignatureBits }
 CertificationRequestInfo = SEQ { version INTEGER, subject Name, subjectPKInfo SubjectPublicKeyInfo, attributes [0] SET OF Attribute ? }
 `;
@@ -105,7 +117,7 @@ EmbeddedContents TABLE { data OCTETS, signedData OCTETS OF SignedData, enveloped
 SignedData = SEQ { version INTEGER, digestAlgorithms SET OF AlgorithmIdentifier, encapContentInfo EncapsulatedContentInfo,
   certificates [0] SET OF CertificateChoice ?, crls [1] SET OF RevocationChoice ?, signerInfos SET OF SignerInfo }
 EncapsulatedContentInfo = SEQ { eContentType OID, eContent [0] EXPLICIT BY EmbeddedContents ELSE ANY ? }
-CertificateChoice = CHOICE { certificate Certificate, extendedCertificate [0] ANY, v1AttrCert [1] ANY, v2AttrCert [2] ANY, other [3] ANY }
+CertificateChoice = CHOICE { certificate Certificate, extendedCertificate [0] ANY, v1AttrCert [1] ANY, v2AttrCert [2] AttributeCertificate, other [3] ANY }
 RevocationChoice = CHOICE { crl CertificateList, other [1] ANY }
 SignerInfo = SEQ { version INTEGER, sid SignerIdentifier, digestAlgorithm AlgorithmIdentifier, signedAttrs [0] SET OF Attribute ?,
   signatureAlgorithm AlgorithmIdentifier, signature OCTETS, unsignedAttrs [1] SET OF Attribute ? }

@@ -2,6 +2,7 @@
 import type { Asn1Node } from '../node';
 import { Tag } from '../tags';
 import { oidValue } from '../value';
+import { integerListType, isIntegerList } from './integerLists';
 import { SchemaNames } from './match';
 
 export interface Recognised {
@@ -34,7 +35,12 @@ export const rootTypes: readonly string[] = [
   'EnvelopedData',
   'EncryptedData',
   'Tr34KeyBlock',
+  'AttributeCertificate',
   'RSAPublicKey',
+  'DhParameters',
+  'X942DhParameters',
+  'DsaParameters',
+  'DsaSignature',
   'IssuerAndSerialNumber',
   'EcParameters',
   'Name',
@@ -67,12 +73,17 @@ const sampled = 60;
 /**
  * The best-fitting type. With a mismatch where the beginning fits and something later does not;
  * undefined where nothing fits better than by chance.
+ * @param label of the PEM block, where numbers alone do not tell
  */
-export function recognise(root: Asn1Node): Recognised | undefined {
+export function recognise(root: Asn1Node, label?: string): Recognised | undefined {
   if (root.kind !== 'value') return undefined;
   // EcParameters that name a curve are an OID by itself, which every other OID would fit.
   if (root.is(Tag.oid) && curveArcs.test(oidValue(root) ?? ''))
     return { type: 'EcParameters', names: new SchemaNames(root, 'EcParameters'), mismatch: undefined };
+  if (isIntegerList(root)) {
+    const type = integerListType(root, label);
+    return type === undefined ? undefined : { type, names: new SchemaNames(root, type), mismatch: undefined };
+  }
   let best: { score: number; found: Recognised } | undefined;
   for (const type of rootTypes) {
     const tried = tryType(root, type);

@@ -61,7 +61,7 @@ async function judge(
   if (subject && !sameOctets(crl.issuer.raw, subject.issuer.raw))
     return tr34Check(token, 'crl_other', [name, subject.issuer.text]);
   const serial = subject?.serial.hex ?? '';
-  const entry = subject && crl.find(subject.serial.content);
+  const entry = subject && crl.find(subject.serial.content, subject.issuer.raw);
   const signature = await signatureOf(crl, subject?.certificate, known);
   if (signature.verdict === 'invalid') return tr34Check(token, 'crl_signature', [name]);
   if (signature.verdict !== 'valid') {
