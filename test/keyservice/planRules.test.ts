@@ -1,6 +1,6 @@
 // The rules that all plans share, whole: keys and authorities that a call names, choices, and check values known before.
 import { expect, it } from 'vitest';
-import type { KeySummary } from '../../src/keyservice/operations';
+import type { KeySummary, ServiceTarget } from '../../src/keyservice/operations';
 import {
   checkAuthority,
   checkKey,
@@ -27,7 +27,7 @@ const found = (check: (findings: PlanFindings) => void): PlanFindings['all'] => 
 };
 
 it('keys that a call names', async () => {
-  const { account: _, ...unnamed } = target;
+  const unnamed = { ...target, account: undefined } as unknown as ServiceTarget;
   const keys: readonly (readonly [string, Partial<KnownKey>])[] = [
     ['as it should be', {}],
     ['another Region', { KeyArn: arn('k').replace('us-east-2', 'eu-west-1') }],
