@@ -60,23 +60,20 @@ function dump(bytes: Buffer, layout: Layout = {}): string {
   return `${lines.join('\n')}\n`;
 }
 
-const ebcdic: Readonly<Record<string, number>> = Object.fromEntries([
-  ...Array.from('ABCDEFGHI', (letter, i) => [letter, 0xc1 + i]),
-  ...Array.from('JKLMNOPQR', (letter, i) => [letter, 0xd1 + i]),
-  ...Array.from('STUVWXYZ', (letter, i) => [letter, 0xe2 + i]),
-  ...Array.from('0123456789', (letter, i) => [letter, 0xf0 + i]),
-  ...Array.from('abcdefghi', (letter, i) => [letter, 0x81 + i]),
-  ...Array.from('jklmnopqr', (letter, i) => [letter, 0x91 + i]),
-  ...Array.from('stuvwxyz', (letter, i) => [letter, 0xa2 + i]),
-  ...Array.from('.<(+|', (letter, i) => [letter, 0x4b + i]),
-  ...Array.from('*);', (letter, i) => [letter, 0x5c + i]),
-  ...Array.from('-/', (letter, i) => [letter, 0x60 + i]),
-  ...Array.from(',%_>?', (letter, i) => [letter, 0x6b + i]),
-  ...Array.from(':#@\'="', (letter, i) => [letter, 0x7a + i]),
-  [' ', 0x40],
-  ['&', 0x50],
-]);
-const inEbcdic = (text: string): Buffer => Buffer.from(Array.from(text, (letter) => ebcdic[letter] ?? 0x6f));
+const ebcdic = new Map<string, number>();
+for (const [from, letters] of [
+  [0xc1, 'ABCDEFGHI'],
+  [0xd1, 'JKLMNOPQR'],
+  [0xe2, 'STUVWXYZ'],
+  [0xf0, '0123456789'],
+  [0x81, 'abcdefghi'],
+  [0x91, 'jklmnopqr'],
+  [0xa2, 'stuvwxyz'],
+  [0x40, ' '],
+] as const)
+  Array.from(letters, (letter, i) => ebcdic.set(letter, from + i));
+const inEbcdic = (text: string): Buffer =>
+  Buffer.from(Array.from(text, (letter) => ebcdic.get(letter) ?? 0x6f));
 const grouped = (first: number, size: number, gap = ' '): string =>
   [block.slice(0, first), ...(block.slice(first).match(new RegExp(`.{1,${size}}`, 'g')) ?? [])].join(gap);
 

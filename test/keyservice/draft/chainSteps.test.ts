@@ -132,9 +132,7 @@ it('keys that do not exist yet are told from each other, in an account that may 
 });
 
 it('findings on the chain join those of the plan, once each, worst first', () => {
-  const [{ plan }] = plansAhead(stepsOf(whole, 'ALL'), context) as [
-    { plan: Parameters<typeof withFindings>[0] },
-  ];
+  const { plan } = plansAhead(stepsOf(whole, 'ALL'), context)[0]!;
   const info = awsPlanFinding('aws_plan_plaintext');
   const error = awsPlanFinding('aws_plan_key_disabled', undefined, ['The key']);
   const other = awsPlanFinding('aws_plan_key_disabled', undefined, ['Another key']);
