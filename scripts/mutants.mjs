@@ -337,4 +337,9 @@ export const equivalents = [
     words: '0 → 0 + 1 in if (eoc >= 0) after = eoc + 2; else { bits |= Flag.untermina',
     reason: 'an end stands behind a tag and a length, never at 0',
   },
+  {
+    file: 'src/core/cms/tr34/open.ts',
+    words: "'AES' → '' in content.algorithm.name.startsWith('aes') ? 'AES' : 'TDES'",
+    reason: 'what is not TDES is taken for AES',
+  },
 ];

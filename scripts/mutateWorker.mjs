@@ -99,13 +99,30 @@ let job = { awake: -1, limits: {} };
 const watched = [];
 /** What the quick tests ask of Vitest's `vi`. */
 const vi = {
-  spyOn: (/** @type {any} */ owner, /** @type {string} */ name) => ({
-    mockImplementation: (/** @type {unknown} */ body) => {
-      const before = owner[name];
-      watched.push(() => (owner[name] = before));
-      owner[name] = body;
-    },
-  }),
+  spyOn: (/** @type {any} */ owner, /** @type {string} */ name) => {
+    const before = Object.getOwnPropertyDescriptor(owner, name);
+    let body = owner[name];
+    /** @type {unknown[][]} */
+    const calls = [];
+    const restore = () => {
+      if (before) Object.defineProperty(owner, name, before);
+      else delete owner[name];
+    };
+    owner[name] = function (/** @type {unknown[]} */ ...given) {
+      calls.push(given);
+      return body.apply(this, given);
+    };
+    watched.push(restore);
+    const spy = {
+      mock: { calls },
+      mockRestore: restore,
+      mockImplementation: (/** @type {unknown} */ other) => {
+        body = other;
+        return spy;
+      },
+    };
+    return spy;
+  },
   restoreAllMocks: () => {
     for (const restore of watched.splice(0).reverse()) restore();
   },

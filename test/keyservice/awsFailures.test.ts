@@ -80,6 +80,56 @@ describe('why there are no credentials', () => {
     expect(asCredentialsError(error)).toMatchObject({ message: words, cause: error });
   });
 
+  it.each<[string, string, string]>([
+    ['Error', 'the SSO session associated with this profile is Invalid', 'ssoExpired'],
+    ['Error', 'Token for SSO session x not found', 'ssoExpired'],
+    ['Error', 'first line\nSSO session x has expired', 'ssoExpired'],
+    // Each line by itself, and what stands behind the session.
+    ['Error', 'SSO session\nhas expired', 'other'],
+    ['Error', 'The token has expired', 'other'],
+    ['Error', 'invalid: SSO session', 'other'],
+    ['Error', 'SSO session', 'other'],
+    ['Error', 'UnauthorizedException: no', 'ssoExpired'],
+    ['Error', 'Error: UnauthorizedException', 'ssoExpired'],
+    ['Error', 'no UnauthorizedException', 'other'],
+    ['Error', 'UnauthorizedExceptions', 'other'],
+    ['Error', 'the TokenCode is wrong', 'mfaRefused'],
+    ['Error', 'mfa', 'mfaRefused'],
+    ['Error', 'credential_process returned nothing', 'processFailed'],
+    ['Error', 'it says Command failed', 'other'],
+    ['AbortError', 'Command failed', 'cancelled'],
+    ...[
+      'AccessDeniedException',
+      'ForbiddenException',
+      'ValidationError',
+      'RegionDisabledException',
+      'MalformedPolicyDocumentException',
+      'PackedPolicyTooLargeException',
+      'IDPRejectedClaimException',
+      'InvalidIdentityTokenException',
+    ].map((name): [string, string, string] => [name, 'no', 'roleRefused']),
+    ['AccessDeniedElsewhere', 'no', 'other'],
+    ['Error', 'Error: AccessDenied', 'roleRefused'],
+    ['Error', 'was AccessDenied', 'other'],
+    ['Error', 'getaddrinfo ENOTFOUND host', 'other'],
+    ['CredentialsProviderError', 'getaddrinfo ENOTFOUND host', 'identityUnreachable'],
+    ['CredentialsProviderError', 'XENOTFOUND host', 'other'],
+    ['Error', '', 'other'],
+  ])('%s "%s" is %s', (name, message, problem) => {
+    expect(credentialsProblem(failure(name, message))).toBe(problem);
+  });
+
+  it('what is no error, and what is told apart already, stays as it is', () => {
+    for (const one of ['ENOTFOUND', undefined, { name: 'AbortError' }, failure('Error', 'nothing known')])
+      expect([credentialsProblem(one), asCredentialsError(one)]).toEqual(['other', one]);
+    const named = asCredentialsError(failure('Error', 'Run aws sso login'));
+    expect(asCredentialsError(named)).toBe(named);
+    expect(credentialsProblem(named)).toBe('ssoExpired');
+    const connection = failure('Error', 'connect ECONNRESET [::1]:9', { code: 'ECONNRESET' });
+    expect(asCredentialsError(connection)).toMatchObject({ message: 'ECONNRESET [::1]:9' });
+    expect(credentialsProblem(failure('Error', 'ENOTFOUND', { code: 'EPIPE' }))).toBe('other');
+  });
+
   it('a connection that failed under its code alone', () => {
     const error = failure('Error', 'no words', { code: 'ECONNRESET' });
     expect(asCredentialsError(error)).toMatchObject({ message: 'ECONNRESET' });

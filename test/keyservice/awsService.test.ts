@@ -9,7 +9,7 @@ import { connectAws, type AwsService, type CallRecord } from '../../src/keyservi
 import { KeyServiceError } from '../../src/keyservice/errors';
 import { importOnce } from '../../src/keyservice/imports/importOnce';
 import type { ImportKeyInput } from '../../src/keyservice/operations';
-import { replies } from '../../src/keyservice/simulator/faults';
+import { replies, type Fault } from '../../src/keyservice/simulator/faults';
 import { testCryptogram } from '../../src/keyservice/testsource/payloads';
 import { arnsOf, notesIn, ports } from './imports/importing';
 import { allFour, attributes, service } from './simulator/client';
@@ -17,12 +17,12 @@ import { allFour, attributes, service } from './simulator/client';
 const at = service();
 const records: CallRecord[] = [];
 
-function connected(more: { rate?: number; timeout?: number } = {}): AwsService {
+function connected(more: { rate?: number; timeout?: number; queue?: RateQueue } = {}): AwsService {
   const { url, region, account, credentials } = at().simulator;
   return connectAws({
     target: { kind: 'simulator', profile: 'simulator', region, account, endpoint: url },
     credentials: () => Promise.resolve(credentials),
-    queue: new RateQueue({ rate: more.rate ?? 1000 }),
+    queue: more.queue ?? new RateQueue({ rate: more.rate ?? 1000 }),
     log: (record) => void records.push(record),
     ...(more.timeout === undefined ? {} : { timeout: more.timeout }),
   });
@@ -127,6 +127,29 @@ describe('the adapter on the AWS SDK', () => {
       );
       expect(throttled).toMatchObject({ kind: 'throttled', retryable: true });
       expect(seen).toEqual(['CreateKey']);
+    } finally {
+      at().simulator.setFaults(undefined);
+      aws.close();
+    }
+  });
+
+  it('calls at half the pace after each that was throttled, and faster again after any other', async () => {
+    const queue = new RateQueue({ rate: 1000 });
+    const aws = connected({ queue });
+    const input = {
+      KeyAttributes: attributes('TR31_K0_KEY_ENCRYPTION_KEY', 'AES_128', allFour),
+      Exportable: true,
+    };
+    const interval = async (fault: Fault): Promise<number> => {
+      at().simulator.setFaults(() => fault);
+      await failure(aws.call('CreateKey', input));
+      return queue.interval;
+    };
+    try {
+      expect(queue.interval).toBe(1);
+      expect([await interval({ kind: 'throttle' }), await interval({ kind: 'throttle' })]).toEqual([2, 4]);
+      expect(await interval({ kind: 'error', status: 503, when: 'before' })).toBe(3.4);
+      expect(await interval({ kind: 'drop', when: 'before' })).toBeCloseTo(2.89);
     } finally {
       at().simulator.setFaults(undefined);
       aws.close();

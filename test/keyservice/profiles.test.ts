@@ -1,7 +1,8 @@
 import fc from '../properties';
 import { describe, expect, it } from 'vitest';
 import { isLoopback, resolveEndpoint, resolveStsEndpoint } from '../../src/keyservice/endpoints';
-import { listProfiles, readProfile, type SharedFiles } from '../../src/keyservice/profiles';
+import { listProfiles, readProfile, signInProfile, type SharedFiles } from '../../src/keyservice/profiles';
+import { wholeText } from '../whole';
 
 const keys = { aws_access_key_id: 'TESTKEY', aws_secret_access_key: 'test' };
 const role = 'arn:aws:iam::111122223333:role/import';
@@ -98,6 +99,102 @@ describe('kinds of profiles', () => {
     expect(readProfile(files({ p: keys }), { AWS_DEFAULT_REGION: 'eu-west-1' }, 'p').region).toBe(
       'eu-west-1',
     );
+  });
+
+  it('whole: what is read of each, and what is said', async () => {
+    const sso = { sso_session: 's', sso_account_id: '111122223333', sso_role_name: 'Custodian' };
+    const shared = files(
+      {
+        default: { ...keys, region },
+        plain: keys,
+        'half keys': { aws_access_key_id: 'TESTKEY', region },
+        'empty secret': { aws_access_key_id: 'TESTKEY', aws_secret_access_key: '', region },
+        'session keys': { ...keys, aws_session_token: 't', region },
+        'an empty token': { ...keys, aws_session_token: '', region },
+        empty: {},
+        process: { credential_process: 'get-keys', region },
+        login: { login_session: 'x', region },
+        sso: { ...sso, region },
+        'sso without its section': { ...sso, sso_session: 'none', region },
+        'sso with half a section': { ...sso, sso_session: 'half', region },
+        'sso without a role': { sso_session: 's', sso_account_id: '111122223333', region },
+        'sso of the old form': {
+          sso_start_url: 'https://example.awsapps.com/start',
+          sso_region: region,
+          sso_account_id: '444455556666',
+          sso_role_name: 'Custodian',
+          region,
+        },
+        'half of the old form': { sso_start_url: 'https://example.awsapps.com/start', region },
+        web: { role_arn: role, web_identity_token_file: '/token', mfa_serial: 'm', region },
+        'web without a role': { web_identity_token_file: '/token', region },
+        role: { role_arn: role, source_profile: 'default', mfa_serial: 'arn:aws:iam::1:mfa/x', region },
+        'role by environment': { role_arn: role, credential_source: 'Environment', region },
+        'role of no account': {
+          role_arn: 'arn:aws:sts::111122223333:role/x',
+          source_profile: 'default',
+          region,
+        },
+        'role without a source': { role_arn: role, region },
+        'role with two sources': {
+          role_arn: role,
+          source_profile: 'default',
+          credential_source: 'Environment',
+          region,
+        },
+        'role by a role': { role_arn: role, source_profile: 'role', region },
+        'role by sso': { role_arn: role, source_profile: 'sso', region },
+        'role by a role by sso': { role_arn: role, source_profile: 'role by sso', region },
+        'role by half keys': { role_arn: role, source_profile: 'half keys', region },
+        'role by a process': { role_arn: role, source_profile: 'process', region },
+        'role by keys that have a role': { role_arn: role, source_profile: 'keys and role', region },
+        'keys and role': { ...keys, role_arn: role, source_profile: 'role', region },
+        'role by itself': { ...keys, role_arn: role, source_profile: 'role by itself', region },
+        'role by itself without keys': {
+          role_arn: role,
+          source_profile: 'role by itself without keys',
+          region,
+        },
+        'role by nobody': { role_arn: role, source_profile: 'nobody', region },
+        'role by a role by nobody': { role_arn: role, source_profile: 'role by nobody', region },
+        'role by a role without a source': {
+          role_arn: role,
+          source_profile: 'role without a source',
+          region,
+        },
+        'into a ring': { role_arn: role, source_profile: 'ring a', region },
+        'ring a': { role_arn: role, source_profile: 'ring b', region },
+        'ring b': { role_arn: role, source_profile: 'ring a', region },
+        services: { ...keys, services: 'there', region },
+        'services that are not there': { ...keys, services: 'none', region },
+        'no keys, services that are not there': { services: 'none', region },
+        'sso-session.s': { sso_start_url: 'https://example.awsapps.com/start', sso_region: region },
+        'sso-session.half': { sso_region: region },
+        'services.there': {},
+      },
+      { 'half keys': { region: 'eu-west-1' }, 'only there': { ...keys, region: 'eu-west-1' } },
+    );
+    const listed = listProfiles(shared, {});
+    const cases = [
+      ...listed.map(
+        (profile) => [profile.name, { ...profile, signsIn: signInProfile(shared, profile.name) }] as const,
+      ),
+      ['nobody', readProfile(shared, {}, 'nobody')] as const,
+      ...[
+        {},
+        { AWS_ACCESS_KEY_ID: 'K' },
+        { AWS_ACCESS_KEY_ID: 'K', AWS_SECRET_ACCESS_KEY: 's' },
+        { AWS_REGION: 'eu-west-1' },
+        { AWS_DEFAULT_REGION: 'eu-west-2' },
+        { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-2' },
+      ].flatMap((environment) =>
+        ['', 'plain', 'default', 'nobody'].map(
+          (name) =>
+            [`"${name}" in ${JSON.stringify(environment)}`, readProfile(shared, environment, name)] as const,
+        ),
+      ),
+    ];
+    await expect(wholeText(cases, ['template', 'args'])).toMatchFileSnapshot('whole/profiles.txt');
   });
 
   it('never throws, whatever the files hold', () => {

@@ -60,7 +60,8 @@ function entityAt(text: string, at: number): Escape | undefined {
   let end = from;
   while (end < from + 6 && isHex(text.charCodeAt(end))) end++;
   if (end === from || text[end] !== ';') return undefined;
-  const code = Number.parseInt(text.slice(from, end), hex ? 16 : 10);
+  const digits = text.slice(from, end);
+  const code = hex ? Number.parseInt(digits, 16) : Number(digits);
   return Number.isNaN(code) || code > 0xffff ? undefined : { code, end: end + 1, coat: 'XML entities' };
 }
 

@@ -220,11 +220,14 @@ function rowOf(given: GivenRow, number: number, usual: Judged): ManifestRow {
   const own = judged(given.members, findings);
   const block = given.members.get('keyBlock');
   const raw = own.keyBlock === undefined ? undefined : keyBlockInSelection(own.keyBlock);
-  if (raw === undefined && block === undefined)
-    findings.push(manifestFinding('manifest_missing', given.span, ['keyBlock']));
+  const lacks = (name: 'keyBlock' | 'wrappingKey'): void =>
+    void findings.push(
+      manifestFinding('manifest_missing', given.members.get(name)?.span ?? given.span, [name]),
+    );
+  // One of another type was said already.
+  if (raw ? raw.text === '' : isNothing(block)) lacks('keyBlock');
   const wrappingKey = own.wrappingKey ?? usual.wrappingKey;
-  if (wrappingKey === undefined && !given.members.has('wrappingKey'))
-    findings.push(manifestFinding('manifest_missing', given.span, ['wrappingKey']));
+  if (wrappingKey === undefined && isNothing(given.members.get('wrappingKey'))) lacks('wrappingKey');
   const tags = new Map([...(usual.tags ?? []), ...(own.tags ?? [])].map(({ Key, Value }) => [Key, Value]));
   const { alias, checkValue, again, note } = own;
   const algorithm = own.checkValueAlgorithm ?? usual.checkValueAlgorithm;
@@ -248,6 +251,12 @@ function rowOf(given: GivenRow, number: number, usual: Judged): ManifestRow {
     ...(again === undefined ? {} : { again }),
     ...(note === undefined ? {} : { note }),
   };
+}
+
+/** Not there, null, or nothing but white space. */
+function isNothing(member: GivenMember | undefined): boolean {
+  const value = member?.value ?? '';
+  return typeof value === 'string' && value.trim() === '';
 }
 
 /** White space before what was read of a literal. */

@@ -221,11 +221,12 @@ function checkChoices(
   algorithms: readonly KeyAlgorithm[],
   findings: PlanFindings,
 ): void {
-  const seen = new Set<string>();
+  const times = new Map<string, number>();
   for (const { Key } of tags) {
-    if (seen.has(Key)) findings.add('aws_plan_tag_twice', Key);
-    if (/^aws:/i.test(Key)) findings.add('aws_plan_tag_reserved', Key);
-    seen.add(Key);
+    const now = (times.get(Key) ?? 0) + 1;
+    times.set(Key, now);
+    if (now === 2) findings.add('aws_plan_tag_twice', Key);
+    if (now === 1 && /^aws:/i.test(Key)) findings.add('aws_plan_tag_reserved', Key);
   }
   if (alias !== undefined) {
     const { pattern, max = Infinity } = aliasName;

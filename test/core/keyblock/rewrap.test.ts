@@ -134,6 +134,50 @@ describe('rewrapping', () => {
     ]);
   });
 
+  it('says it with its words, at its place, what is worst first', () => {
+    const { block, unwrapped } = rewrapped(aes256, {}, { ...header, exportability: 'N', optionalBlocks: [] });
+    const payload = block.payload!.span;
+    expect(payload).toEqual({ start: 16, end: block.text.length - 32 });
+    const found = (kbpk: Uint8Array, version: string) =>
+      judgeRewrap(block, unwrapped, kbpk, version).map(({ severity, code, span, args }) => ({
+        severity,
+        code,
+        span,
+        args,
+      }));
+    const notExportable = {
+      severity: 'warning',
+      code: 'rewrap_not_exportable',
+      span: { start: 11, end: 12 },
+      args: undefined,
+    };
+    expect(found(aes256, 'D')).toEqual([notExportable]);
+    expect(found(bytes('0123456789ABCDEF'.repeat(2)), 'B')).toEqual([
+      notExportable,
+      {
+        severity: 'warning',
+        code: 'kbpk_repeated_parts',
+        span: undefined,
+        args: ['DES', 56, 'both halves are equal'],
+      },
+      {
+        severity: 'warning',
+        code: 'key_stronger_than_kbpk',
+        span: payload,
+        args: ['AES-256', 256, 'DES', 56],
+      },
+    ]);
+    // A version that nobody knows is taken for one under AES; without a payload all of the block is meant.
+    const cut = decodeKeyBlock(block.text.slice(0, 16));
+    expect(judgeRewrap(cut, unwrapped, aes128, 'Z').map(({ code, span }) => [code, span])).toEqual([
+      ['rewrap_not_exportable', { start: 11, end: 12 }],
+      ['key_stronger_than_kbpk', { start: 0, end: 16 }],
+    ]);
+    expect(() => rewrapped(aes256, { exportability: 'E' }, { ...header, exportability: 'N' })).toThrow(
+      expect.objectContaining({ findings: [expect.objectContaining({ found: 'E', args: ['E', 'N'] })] }),
+    );
+  });
+
   it('writes times as TS has them', () => {
     expect(timeStampOf(new Date('2026-01-31T12:00:00.123Z'))).toBe(timeStamp);
   });

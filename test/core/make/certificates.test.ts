@@ -54,6 +54,26 @@ describe('certificates and CRLs made for tests', () => {
     expect(readCrl(crl).find(end.serial.content)?.reason).toBe('keyCompromise');
   });
 
+  it('have serial numbers of 16 octets, positive and without a zero in front', async () => {
+    const keys = await generateKeys('ECC_NIST_P256');
+    const serials: Uint8Array[] = [];
+    for (let i = 0; i < 40; i++) {
+      const { certificate } = await issueCertificate({
+        name: 'x',
+        keys,
+        ca: true,
+        keyUsage: ['keyCertSign'],
+        ...dates,
+      });
+      serials.push(readCertificate(certificate).serial.content);
+    }
+    expect(new Set(serials.map((serial) => serial.length))).toEqual(new Set([16]));
+    expect(serials.filter(([first = 0]) => first < 0x40 || first > 0x7f)).toEqual([]);
+    // Every octet differs from certificate to certificate.
+    for (let at = 0; at < 16; at++)
+      expect(new Set(serials.map((serial) => serial[at])).size).toBeGreaterThan(8);
+  });
+
   it.each(['ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521'] as const)(
     '%s keys sign and are signed, also by RSA',
     async (kind) => {

@@ -51,6 +51,40 @@ describe('order', () => {
     expect(compared(issue(party('Middle', 'p256'), root, { ca: true }), der.leaf)).toEqual(['1 differ']);
   });
 
+  it('ways up with the best issuer first, and past a root only where a key is named', () => {
+    const older = issue(middle, root, { ca: true, pathLength: 0, notAfter: '270601000000Z' });
+    const newer = issue(middle, other, { ca: true, notAfter: '300601000000Z' });
+    const crossRoot = issue(root, other, { ca: true });
+    const unnamed = issue(root, other, { ca: true, keyIds: false });
+    const ways = (...bag: Uint8Array[]): string[] => {
+      const chain = orderChain(read(...bag));
+      return chain.paths.map((way) => way.join(' '));
+    };
+    // Of two that fit alike, the one that is valid for longer comes first.
+    expect(ways(der.leaf, older, newer, der.root, der.other)).toEqual(['0 2 4', '0 1 3']);
+    expect(ways(der.leaf, newer, older, der.root, der.other)).toEqual(['0 1 4', '0 2 3']);
+    // Where the root's own key is also certified by another, that certificate is another way, not one past the root.
+    expect(ways(der.leaf, der.middle, der.root, crossRoot, der.other)).toEqual(['0 1 2', '0 1 3 4']);
+    expect(ways(der.leaf, der.middle, der.root, unnamed, der.other)).toEqual(['0 1 2', '0 1 3 4']);
+    // Another key under the name of a root, without identifiers, leads nowhere from it.
+    const [a, b] = [party('Same'), party('Same')];
+    const selfSigned = issue(a, a, { ca: true });
+    const selfUnnamed = issue(a, a, { ca: true, keyIds: false });
+    const second = issue(b, b, { ca: true, keyIds: false });
+    expect(ways(issue(leaf, a), selfSigned, second)).toEqual(['0 1', '0 2']);
+    expect(ways(issue(leaf, a), selfSigned, issue(b, b, { ca: true }))).toEqual(['0 1']);
+    expect(ways(issue(leaf, a, { keyIds: false }), selfUnnamed, second)).toEqual(['0 1', '0 2']);
+    expect(ways(issue(leaf, a, { keyIds: false }), second, selfUnnamed)).toEqual(['0 1', '0 2']);
+  });
+
+  it('a way up has 32 certificates at most', () => {
+    const parties = Array.from({ length: 34 }, (_, i) => party(`P${i}`));
+    const bag = parties.map((one, i) => issue(one, parties[i + 1] ?? one, { ca: true }));
+    const lengths = (count: number): number[] =>
+      orderChain(read(...bag.slice(34 - count))).paths.map((way) => way.length);
+    expect([lengths(31), lengths(32), lengths(33), lengths(34)]).toEqual([[31], [32], [32], [32]]);
+  });
+
   it('a way up that cannot be checked comes before a longer or shorter one that ends', async () => {
     // ecdsa-with-SHA256 in both places made an algorithm that nobody knows.
     const unknown = der.cross.slice();

@@ -114,6 +114,27 @@ describe('the wrapping key', () => {
     expect(faultsOf(draft)).toEqual([]);
   });
 
+  it('after it come those of which nothing is known, then those that KP contradicts', async () => {
+    const unknown = { KeyCheckValue: undefined };
+    const keys = [
+      aes('c', other),
+      aes('b', '', {}, unknown),
+      aes('late', other, { lastUse: 9 }),
+      aes('kek', kcv),
+      aes('used', '', { lastUse: 1 }, unknown),
+      aes('more', '', { lastUse: 2 }, unknown),
+    ];
+    const order = async (near: readonly string[]): Promise<string> => {
+      const draft = await importDraft(known(material(named), { keys, checkValuesNear: near }), {});
+      return candidatesOf(draft, 'wrappingKey')
+        .map((line) => /^alias\/(\w+)/.exec(line)?.[1])
+        .join(' ');
+    };
+    expect(await order([])).toBe('kek more used b late c');
+    // A KCV in the text counts less than KP.
+    expect(await order([other])).toBe('kek more used b late c');
+  });
+
   it('two keys of the KCV that KP states are both shown, and none is proposed', async () => {
     const created = new Date('2026-02-03T10:00:00Z');
     const draft = await importDraft(

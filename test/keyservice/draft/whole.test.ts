@@ -105,7 +105,7 @@ const typed: Readonly<Record<string, readonly string[]>> = {
   expected: ['', '08d7b4', '08D7', '08 D7 B4', 'xyz', '0'.repeat(33)],
   tags: ['', 'a=b', 'a=b, c=d', 'a', '=b', 'aws:a=b', 'a=b, a=c'],
   randomNumber: ['', '0011223344556677', '00112233445566', 'xyz'],
-  sharedInformation: ['', 'AB', 'A', 'xyz', 'AB'.repeat(1025)],
+  sharedInformation: ['', 'AB', 'A', 'xyz', 'AB'.repeat(1024), 'AB'.repeat(1025)],
 };
 
 /** A draft, then what each single answer makes of it: the lines that differ. */

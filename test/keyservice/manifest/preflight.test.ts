@@ -189,3 +189,150 @@ describe('the check of a manifest', () => {
     expect(compared({ checkValue: '2090A6' }, undefined)).toBeUndefined();
   });
 });
+
+const sound =
+  'D0112P0AE00E0000B82679114F470F540165EDFBF7E250FCEA43F810D215F8D207E2E417C07156A27E8E31DA05F7425509593D03A457DC34';
+
+/** What becomes of rows, each with its notes, in a line. */
+function verdicts(
+  rows: readonly Record<string, unknown>[],
+  notesOf: readonly (readonly ImportNote[] | undefined | 'none')[],
+  more: Partial<Parameters<typeof preflight>[1]> = {},
+): string[] {
+  const manifest = readManifest(
+    JSON.stringify({
+      version: 1,
+      defaults: { wrappingKey: 'alias/kek' },
+      keys: rows.map((row) => ({ keyBlock: sound, ...row })),
+    }),
+  );
+  const notes = new Map(
+    rowIdentities(manifest, live).flatMap((identity, i) => {
+      const of = notesOf[i] ?? notesOf[0];
+      return of === 'none' ? [] : [[identityName(identity), of] as const];
+    }),
+  );
+  const checked = preflight(manifest, {
+    target: live,
+    now: new Date('2026-12-01T00:00:00Z'),
+    keys: [wrapping],
+    aliases: new Map([['alias/kek', wrapping.KeyArn]]),
+    notes,
+    ...more,
+  });
+  const { counts, exportable, calls } = checked;
+  return [
+    ...checked.rows.map(({ verdict, enable, again, record, plan, reason, findings }) =>
+      [
+        verdict,
+        enable ? 'enable' : '',
+        again ? `again after ${again.after}: ${again.reason}` : '',
+        record ? `was ${record.number}` : '',
+        plan ? `plan, ${JSON.stringify(plan.request.Enabled)}` : '',
+        reason?.code ?? '',
+        findings
+          .map(
+            ({ severity, code, span, args }) =>
+              `${severity} ${code} ${span ? `${span.start}-${span.end}` : ''} ${JSON.stringify(args ?? [])}`,
+          )
+          .join(', '),
+      ].join(' | '),
+    ),
+    `${JSON.stringify(counts)} ${exportable} exportable, ${calls} calls`,
+  ];
+}
+
+it('whole: rows whose block was imported before', async () => {
+  const facts = {
+    v: 1,
+    id: '0'.repeat(32),
+    identity: rowIdentities(
+      readManifest(JSON.stringify({ version: 1, keys: [{ keyBlock: sound }] })),
+      live,
+    )[0]!,
+    profile: 'payments',
+    endpoint: live.endpoint,
+    startedAt: 0,
+    wanted: {},
+  } as const;
+  const imported = (number: number, name: string, of: object = {}): ImportNote => ({
+    ...facts,
+    state: 'imported',
+    number,
+    arn: arn(name),
+    importedAt: number * 86_400_000,
+    kcv: '08D7B4',
+    ...of,
+  });
+  const open = (number: number): ImportNote => ({ ...facts, state: 'open', number, tagged: true });
+  const first = imported(1, 'pin');
+  const there = (more: Partial<KeySummary> = {}): KeySummary[] => [wrapping, pin('08D7B4', more)];
+  const rows: readonly Record<string, unknown>[] = [
+    {},
+    { checkValue: '08D7B4' },
+    { checkValue: '08D7B4', enabled: false },
+    { checkValue: '08D7B5', alias: 'alias/new' },
+    { checkValue: '08D7' },
+    { alias: 'alias/pin' },
+    { alias: 'alias/other' },
+    { alias: 'no alias' },
+    { wrappingKey: 'alias/none', alias: 'alias/other' },
+    { again: 'lost' },
+    { again: 'done', alias: 'alias/other' },
+  ];
+  const aliases = new Map([
+    ['alias/kek', wrapping.KeyArn],
+    ['alias/pin', arn('pin')],
+    ['alias/other', arn('other')],
+    ['alias/empty', ''],
+  ]);
+  const again = imported(2, 'again', { again: { reason: 'done', after: 1 } });
+  const states: readonly (readonly [string, readonly ImportNote[] | undefined | 'none', KeySummary[]])[] = [
+    ['never', 'none', there()],
+    ['notes without one', [], there()],
+    ['a note that cannot be read', undefined, there()],
+    ['there', [first], there()],
+    ['there, disabled', [first], there({ Enabled: false })],
+    [
+      'there, disabled, its check value is not known',
+      [imported(1, 'pin', { kcv: undefined })],
+      there({ Enabled: false }),
+    ],
+    ['being deleted', [first], there({ KeyState: 'DELETE_PENDING' })],
+    ['not in this account', [first], [wrapping]],
+    ['got no response', [open(1)], there()],
+    ['imported, then one that got no response', [first, open(2)], there()],
+    ['imported twice', [first, again], [...there(), pin('08D7B4', { KeyArn: arn('again'), Enabled: false })]],
+  ];
+  const lines = states.flatMap(([name, notes, keys]) =>
+    [false, true].flatMap((enableAfterMatch) => [
+      `# ${name}${enableAfterMatch ? ', enabled after its check value matched' : ''}`,
+      ...rows.map((row) =>
+        [JSON.stringify(row), ...verdicts([row], [notes], { keys, aliases, enableAfterMatch })]
+          .join('\n  ')
+          .replaceAll(/"\w+":0,?/g, ''),
+      ),
+    ]),
+  );
+  const beside = [
+    '# beside each other',
+    ...verdicts(
+      [
+        { alias: 'alias/pin' },
+        { alias: 'alias/pin' },
+        { checkValue: '08D7B4' },
+        { keyBlock: '' },
+        { keyBlock: sound.replace('E00E', 'E00N'), checkValue: '08D7B4', alias: 'alias/a' },
+        { keyBlock: sound.replace('E00E', 'E00S'), checkValue: '08D7B4', alias: 'alias/a' },
+        { keyBlock: sound.slice(0, 90) },
+        { keyBlock: '', wrappingKey: ' ' },
+        { keyBlock: null, wrappingKey: null },
+        { keyBlock: '""' },
+        { keyBlock: 5 },
+      ],
+      ['none'],
+      { aliases },
+    ),
+  ];
+  await expect([...lines, ...beside].join('\n')).toMatchFileSnapshot('whole/preflight.txt');
+});

@@ -1,10 +1,12 @@
 // The rules and texts of the simulator that need no request: attributes, check values, tags, errors in both protocols.
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { toUpperHex } from '../../../src/core/crypto/bytes';
 import { keyClasses, keyUsages } from '../../../src/keyservice/model/enums';
 import { keyAlgorithms, modesOfUse } from '../../../src/keyservice/rules/keyAttributes';
+import { Account } from '../../../src/keyservice/simulator/account';
 import { replies, throttled } from '../../../src/keyservice/simulator/faults';
-import { headerFor } from '../../../src/keyservice/simulator/keyBlocks';
+import { exportableKey, headerFor, kbpkOf } from '../../../src/keyservice/simulator/keyBlocks';
 import {
   checkAttributes,
   checkTags,
@@ -19,6 +21,7 @@ import {
   ServiceError,
   type ErrorType,
 } from '../../../src/keyservice/simulator/serviceError';
+import { Store, type KeyRecord } from '../../../src/keyservice/simulator/store';
 import { stsFailure, stsOperationOf } from '../../../src/keyservice/simulator/sts';
 
 /** What a call gives, or the error that it throws. */
@@ -131,6 +134,141 @@ it('headers of keys that leave, check values and tags', async () => {
   await expect([...values, ...publics, ...tags, ...headers].join('\n')).toMatchFileSnapshot(
     'whole/values.txt',
   );
+});
+
+it('keys of the account as they are named, wrap and leave', async () => {
+  let time = 1_000_000;
+  const account = new Account(await Store.open(), {
+    account: '111122223333',
+    region: 'us-east-2',
+    now: () => time,
+    mostKeys: 1000,
+    mostAliases: 10,
+    tokenDays: 30,
+  });
+  const clear = '0123456789ABCDEFFEDCBA9876543210';
+  const added = (
+    KeyUsage: string,
+    KeyAlgorithm: string,
+    KeyModesOfUse: object,
+    more: Partial<KeyRecord> = {},
+  ): KeyRecord => {
+    const record = account.add({
+      attributes: { KeyUsage, KeyAlgorithm, KeyClass: 'SYMMETRIC_KEY', KeyModesOfUse } as never,
+      exportable: true,
+      enabled: true,
+      origin: 'EXTERNAL',
+      checkValue: '08D7B4',
+      checkValueAlgorithm: 'CMAC',
+      material: { kind: 'symmetric', key: clear },
+      tags: [],
+    });
+    return account.put({ ...record, ...more });
+  };
+  const first = added('TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'AES_128', { Wrap: true });
+  const protects = (identifier: string, purpose: 'import' | 'export'): string =>
+    outcome(() => {
+      const { key, about, record } = kbpkOf(account, identifier, purpose);
+      return [
+        toUpperHex(key),
+        about.algorithm,
+        about.usage,
+        about.state,
+        about.enabled,
+        record.checkValue,
+      ].join(' ');
+    });
+  const modes = ['Encrypt', 'Decrypt', 'Wrap', 'Unwrap', 'NoRestrictions'];
+  const sets = Array.from({ length: 32 }, (_, bits) => modes.filter((_, i) => (bits >> i) & 1));
+  const wrapping = sets.flatMap((names) => {
+    const { id } = added(
+      'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
+      'AES_128',
+      Object.fromEntries(names.map((name) => [name, true])),
+    );
+    return (['import', 'export'] as const).map(
+      (purpose) => `${purpose} ${names.join('+')}: ${protects(account.arnOf(id), purpose)}`,
+    );
+  });
+  const all = { Encrypt: true, Decrypt: true, Wrap: true, Unwrap: true };
+  const kek = added('TR31_K0_KEY_ENCRYPTION_KEY', 'TDES_2KEY', all);
+  account.store.commit(
+    ['aliases', 'alias/kek', { name: 'alias/kek', sequence: 1, keyId: kek.id }],
+    ['aliases', 'alias/none', { name: 'alias/none', sequence: 2 }],
+  );
+  const others: readonly (readonly [string, string])[] = [
+    ['alias', 'alias/kek'],
+    ['alias by ARN', `${account.prefix}alias/kek`],
+    ['id', `key/${kek.id}`],
+    ['alias without a key', 'alias/none'],
+    ['no alias', 'alias/absent'],
+    ['another Region', account.arnOf(kek.id).replace('us-east-2', 'us-east-1')],
+    ['bare id', kek.id],
+    ...(
+      [
+        ['a PIN key', added('TR31_P0_PIN_ENCRYPTION_KEY', 'AES_128', all)],
+        ['an HMAC key', added('TR31_M7_HMAC_KEY', 'HMAC_SHA256', all)],
+        [
+          'a pair',
+          added('TR31_K2_TR34_ASYMMETRIC_KEY', 'RSA_2048', all, {
+            material: { kind: 'pair', pkcs8: '', spki: '' },
+          }),
+        ],
+        ['disabled', added('TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'AES_128', all, { enabled: false })],
+        [
+          'being deleted',
+          added('TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'AES_128', all, {
+            state: 'DELETE_PENDING',
+            deletePending: time + 1,
+          }),
+        ],
+        [
+          'deleted now',
+          added('TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'AES_128', all, {
+            state: 'DELETE_PENDING',
+            deletePending: time,
+          }),
+        ],
+      ] as const
+    ).map(([name, { id }]) => [name, account.arnOf(id)] as const),
+  ];
+  const named = others.map(([name, identifier]) =>
+    `${name}: ${protects(identifier, 'import')}`.replaceAll(kek.id, 'KEK'),
+  );
+  const leaving = (record: KeyRecord, serial?: string): string =>
+    outcome(() => {
+      const { usage, key } = exportableKey(record, serial);
+      return `${usage ?? ''} ${toUpperHex(key)}`;
+    });
+  const bdk = 'TR31_B0_BASE_DERIVATION_KEY';
+  const tdes = 'FFFF9876543210E00001';
+  const aes = '123456789012345600000001';
+  const exported = (
+    [
+      ['a PIN key', added('TR31_P0_PIN_ENCRYPTION_KEY', 'AES_128', all)],
+      ['not exportable', added(bdk, 'AES_128', all, { exportable: false })],
+      ['a pair', added(bdk, 'RSA_2048', all, { material: { kind: 'pair', pkcs8: '', spki: '' } })],
+      ['TDES', added(bdk, 'TDES_2KEY', all)],
+      ['TDES of three keys', added(bdk, 'TDES_3KEY', all)],
+      ['AES', added(bdk, 'AES_128', all)],
+      ['HMAC', added(bdk, 'HMAC_SHA256', all)],
+    ] as const
+  ).flatMap(([name, record]) =>
+    [undefined, tdes, aes, 'FFFF'].map((serial) => `${name}, ${serial}: ${leaving(record, serial)}`),
+  );
+  time += 1;
+  const late = others
+    .slice(-2)
+    .map(([name, identifier]) => `${name}, later: ${protects(identifier, 'import')}`);
+  await expect(
+    [
+      JSON.stringify({ ...first, id: first.id.replace(/^[a-z2-7]{16}$/, 'of its form') }),
+      ...wrapping,
+      ...named,
+      ...late,
+      ...exported,
+    ].join('\n'),
+  ).toMatchFileSnapshot('whole/keys.txt');
 });
 
 it('errors, of the service and of STS', async () => {
