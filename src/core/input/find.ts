@@ -1,13 +1,14 @@
 /** Key blocks in any text: all of them, or the one at an offset. */
+import { findIn } from './finder';
 import { keyBlocksBetween } from './scan';
 import type { KeyMaterial } from './keyMaterial';
 
 export { cleanKeyBlockText, keyBlockInSelection } from './selection';
 export { inputOffset, inputSpans, type KeyMaterial, type Segment } from './keyMaterial';
 
-/** The key blocks of a text, in order; one rule for every surface (keyBlockRule.ts). */
+/** The key blocks of a text, in order, in whatever coats; one rule for every surface (keyBlockRule.ts). */
 export function findKeyBlocks(text: string): KeyMaterial[] {
-  return keyBlocksBetween(text, 0, text.length);
+  return findIn(text, { structures: false, keyBlocks: true }).filter((one) => one.kind === 'keyBlock');
 }
 
 /** A block with its decorations, wrapped over lines, takes less than this. */

@@ -1,11 +1,12 @@
 import type { Span } from '../findings';
 import { decodeKeyBlock } from '../keyblock/decode';
+import type { KeyMaterial, Segment } from './keyMaterial';
 
 /** A block in a text: its characters, and the pieces of the text that hold them where it is not in one. */
-export interface FoundKeyBlock {
+export interface FoundKeyBlock extends Partial<Pick<KeyMaterial, 'coats' | 'prefix' | 'frame' | 'after'>> {
   readonly text: string;
   readonly span: Span;
-  readonly segments?: readonly { readonly at: number; readonly span: Span }[];
+  readonly segments?: readonly Segment[];
 }
 
 /** Characters that may still be looked at: where every line could begin a long block, each would be read to its end. */

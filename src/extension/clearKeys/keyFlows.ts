@@ -3,6 +3,7 @@ import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { KeyBlockError } from '../../core/keyblock/keyBlockError';
 import { attachVerification, inspectedBlock, showInspector } from '../inspector/inspector';
 import { VerificationHolder } from './verificationHolder';
+import { hsmMaterialHere } from '../material/hsmMaterial';
 import { keyBlockHere } from '../material/keyBlockSource';
 import { localised } from '../ui/localise';
 import { log } from '../ui/log';
@@ -12,10 +13,13 @@ import { requireClearKeys } from '../testKeys/clearKeys';
 import { keyRing, ownedKeyRing } from '../testKeys/keyRing';
 import { deliver } from './headerPrompts';
 import { askAndRewrap } from './rewrapKeyBlock';
+import { askAndVerifyAtalla } from './verifyAtalla';
 import { askAndVerify, whyNotVerifiable } from './verifyKeyBlock';
 import { askAndWrap } from './wrapKey';
 
 export async function verifyKeyBlock(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
+  const other = hsmMaterialHere(argument);
+  if (other?.kind === 'atalla') return verifyAtalla(other.text);
   const source = await keyBlockHere(argument, inspectedBlock);
   // A block that no KBPK can verify needs no clear keys to say so.
   const hopeless = source && whyNotVerifiable(decodeKeyBlock(source.text));
@@ -36,6 +40,13 @@ export async function verifyKeyBlock(context: vscode.ExtensionContext, argument:
   const { model, key } = result;
   const shown = attachVerification(result.source.text, (post) => new VerificationHolder(model, key, post));
   if (!shown) key?.dispose();
+}
+
+async function verifyAtalla(text: string): Promise<void> {
+  if (!(await requireClearKeys(vscode.l10n.t('Verify Atalla Key Block')))) return;
+  const said = await askAndVerifyAtalla(vscodeUi, text);
+  if (said?.verified) void vscode.window.showInformationMessage(said.message);
+  else if (said) cannot(said.message);
 }
 
 export async function wrapKey(context: vscode.ExtensionContext): Promise<void> {

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import { cleanKeyBlockText } from '../../core/input/find';
 import { keyBlockAtPosition } from '../material/documentKeyBlock';
+import { hsmMaterialInSelection, type HsmMaterial } from '../../core/input/hsmMaterial';
+import { explained, hsmMaterialHere } from '../material/hsmMaterial';
+import { localised } from '../ui/localise';
+import { escapeNotification } from '../ui/markdown';
 import { showInspector } from './inspector';
 
 /** Argument of a hover's link: where the block stands. */
@@ -22,6 +26,9 @@ function isText(value: unknown): value is { text: string } {
 
 /** Decode Key Block: the one a link names, the selection, the one at the cursor, or one that is pasted. */
 export async function decodeCommand(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
+  // Not a key block of TR-31: said by its own name instead of as a block with ten faults.
+  const other = hsmMaterialHere(argument);
+  if (other) return tellHsmMaterial(other, argument === undefined);
   if (isText(argument)) {
     showInspector(context, cleanKeyBlockText(argument.text.slice(0, 40_000)), undefined);
     return;
@@ -53,5 +60,21 @@ export async function decodeCommand(context: vscode.ExtensionContext, argument: 
     placeHolder: 'D0112P0AE00E0000…',
     ignoreFocusOut: true,
   });
-  if (typed !== undefined && typed.trim() !== '') showInspector(context, cleanKeyBlockText(typed), undefined);
+  const pasted = typed === undefined ? undefined : hsmMaterialInSelection(typed);
+  if (pasted) await tellHsmMaterial(pasted, false);
+  else if (typed !== undefined && typed.trim() !== '')
+    showInspector(context, cleanKeyBlockText(typed), undefined);
+}
+
+/** By its hover where it stands, else in a notice. */
+async function tellHsmMaterial(other: HsmMaterial, inEditor: boolean): Promise<void> {
+  if (inEditor) {
+    await vscode.commands.executeCommand('editor.action.showHover');
+    return;
+  }
+  const said = explained(other);
+  if (said)
+    void vscode.window.showInformationMessage(
+      escapeNotification([said.title, ...said.findings.map(localised)].join('. ')),
+    );
 }

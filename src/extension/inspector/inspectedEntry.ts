@@ -1,8 +1,9 @@
 /** A block in the inspector's history, and how it keeps up with its document. */
 import * as vscode from 'vscode';
-import { cleanKeyBlockText } from '../../core/input/find';
+import { cleanKeyBlockText, keyBlockInSelection } from '../../core/input/find';
 import type { InspectorMade, RestoreToken } from '../../protocol/inspector';
 import { keyBlockAtOffset, keyBlockAtPosition } from '../material/documentKeyBlock';
+import { wordsAround } from '../material/keyBlockAround';
 import type { Origin } from './editorMark';
 import { movedSpan } from './placeInDocument';
 
@@ -126,10 +127,23 @@ function findSame(entry: Entry, place: DocumentPlace): boolean {
   return true;
 }
 
-/** "payments.log, line 2". */
+/** "payments.log, line 2", then what was taken off the block and what stands around it. */
 export function placeText(entry: Entry): string | undefined {
   const origin = originOf(entry);
-  return origin && vscode.l10n.t('{0}, line {1}', nameOf(origin.document), origin.range.start.line + 1);
+  const texts = [
+    ...(origin ? [vscode.l10n.t('{0}, line {1}', nameOf(origin.document), origin.range.start.line + 1)] : []),
+    ...aroundOf(entry, origin),
+  ];
+  return texts.length === 0 ? undefined : texts.join(' · ');
+}
+
+function aroundOf({ text, typed, place }: Entry, origin: Origin | undefined): string[] {
+  if (place?.gone) return [];
+  const found =
+    origin && !place?.selection
+      ? keyBlockAtPosition(origin.document, origin.range.start)
+      : keyBlockInSelection((origin?.document.getText(origin.range) ?? typed ?? '').slice(0, 40_000));
+  return found?.text === text ? wordsAround(found) : [];
 }
 
 /** Says that the block is gone from its document, where it is. */

@@ -10,10 +10,12 @@ export interface Piece {
   readonly at: number;
   readonly start: vscode.Position;
   readonly length: number;
+  /** Characters of the block that the piece holds, where it has them in a coat: one of "42" for B. */
+  readonly characters?: number;
 }
 
-/** A key block and where it stands in a document. */
-export interface LocatedKeyBlock {
+/** A key block and where it stands in a document: also what was taken off it, and what stands around it there. */
+export interface LocatedKeyBlock extends Pick<FoundKeyBlock, 'coats' | 'prefix' | 'frame' | 'after'> {
   /** The block without what broke it up. */
   readonly text: string;
   /** From its first to its last character. */
@@ -42,7 +44,33 @@ export function keyBlockAtPosition(
   const line = document.lineAt(position.line).text;
   const found = onLine(line, position);
   if (found && isWhole(found.text)) return found;
-  return (mayBePiece(line, position.character) ? brokenUp(document, position) : undefined) ?? found;
+  return (
+    (mayBePiece(line, position.character) ? brokenUp(document, position) : undefined) ??
+    inCoat(document, position, line) ??
+    found
+  );
+}
+
+/** A block in hexadecimal of its characters, a dump and the like, that covers a position. */
+function inCoat(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  line: string,
+): LocatedKeyBlock | undefined {
+  const { character } = position;
+  const from = Math.max(0, character - 2 * reach);
+  const { text, offset, toPosition } =
+    line.length > reach
+      ? {
+          text: line.slice(from, character + 2 * reach),
+          offset: character - from,
+          toPosition: (at: number) => new vscode.Position(position.line, from + at),
+        }
+      : paragraph(document, position);
+  const found = findKeyBlocks(text).find(
+    ({ coats, span }) => coats && span.start <= offset && offset <= span.end,
+  );
+  return found && locate(found, toPosition);
 }
 
 function onLine(line: string, { line: row, character }: vscode.Position): LocatedKeyBlock | undefined {
@@ -65,8 +93,8 @@ function mayBePiece(line: string, character: number): boolean {
   return end - start >= 4 && line.length <= reach;
 }
 
-/** A block that is wrapped over lines, or that white space broke up, at a position. */
-function brokenUp(document: vscode.TextDocument, position: vscode.Position): LocatedKeyBlock | undefined {
+/** The lines around a position up to a blank one, as one text. */
+function paragraph(document: vscode.TextDocument, position: vscode.Position) {
   const first = lastLine(document, position.line, -1);
   const last = lastLine(document, position.line, 1);
   const starts: number[] = [];
@@ -80,7 +108,12 @@ function brokenUp(document: vscode.TextDocument, position: vscode.Position): Loc
     while ((starts[row + 1] ?? Infinity) <= offset) row++;
     return new vscode.Position(first + row, offset - (starts[row] ?? 0));
   };
-  const offset = (starts[position.line - first] ?? 0) + position.character;
+  return { text, offset: (starts[position.line - first] ?? 0) + position.character, toPosition };
+}
+
+/** A block that is wrapped over lines, or that white space broke up, at a position. */
+function brokenUp(document: vscode.TextDocument, position: vscode.Position): LocatedKeyBlock | undefined {
+  const { text, offset, toPosition } = paragraph(document, position);
   const wrapped = keyBlockAt(text, offset);
   if (wrapped && isWhole(wrapped.text)) return locate(wrapped, toPosition);
   const squeezed = squeezedKeyBlockAt(text, offset);
@@ -104,16 +137,21 @@ function lastLine(document: vscode.TextDocument, line: number, step: 1 | -1): nu
 
 /** Material found in a text, in terms of the document that the text is a part of. */
 export function locate(
-  { text, span, segments = [{ at: 0, span }] }: FoundKeyBlock,
+  { text, span, segments = [{ at: 0, span }], coats, prefix, frame, after }: FoundKeyBlock,
   toPosition: (offset: number) => vscode.Position,
 ): LocatedKeyBlock {
   return {
     text,
+    ...(coats && { coats }),
+    ...(prefix !== undefined && { prefix }),
+    ...(frame && { frame }),
+    ...(after && { after }),
     range: new vscode.Range(toPosition(span.start), toPosition(span.end)),
-    pieces: segments.map(({ at, span: part }) => ({
+    pieces: segments.map(({ at, span: part, characters }) => ({
       at,
       start: toPosition(part.start),
       length: part.end - part.start,
+      ...(characters !== undefined && { characters }),
     })),
   };
 }
@@ -122,10 +160,17 @@ export function locate(
 export function rangesOf({ pieces, range }: LocatedKeyBlock, { start, end }: Span): vscode.Range[] {
   const ranges: vscode.Range[] = [];
   for (const piece of pieces) {
-    const from = Math.max(start, piece.at) - piece.at;
-    const to = Math.min(end, piece.at + piece.length) - piece.at;
-    if (from < to || (start === end && from === to && ranges.length === 0))
+    const { at, characters, length } = piece;
+    const from = Math.max(start, at) - at;
+    const to = Math.min(end, at + (characters ?? length)) - at;
+    if (from > to || (from === to && (start < end || ranges.length > 0))) continue;
+    const whole = new vscode.Range(piece.start, piece.start.translate(0, length));
+    const last = ranges.at(-1);
+    if (characters === undefined)
       ranges.push(new vscode.Range(piece.start.translate(0, from), piece.start.translate(0, to)));
+    // The digits of one character after the other are one range.
+    else if (last?.end.isEqual(whole.start)) ranges[ranges.length - 1] = last.union(whole);
+    else ranges.push(whole);
   }
   return ranges.length > 0 ? ranges : [new vscode.Range(range.end, range.end)];
 }

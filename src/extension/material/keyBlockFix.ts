@@ -14,6 +14,15 @@ const shown = 16;
 /** What can be mended in a block without touching what it says. */
 export function fixesOf(located: LocatedKeyBlock, document: vscode.TextDocument): TextFix[] {
   const block = decodeKeyBlock(located.text);
+  // Its characters do not stand in the text, so that only the whole can be replaced.
+  if (located.coats)
+    return [
+      {
+        title: vscode.l10n.t('Replace with the key block in plain text'),
+        code: undefined,
+        edits: [vscode.TextEdit.replace(located.range, located.text)],
+      },
+    ];
   return [
     lengthFix(located, block),
     trailingFix(located, block),

@@ -18,7 +18,8 @@ async function provideHover(
     // Loaded at the first hover, so that starting VS Code costs nothing.
     const { keyBlockAtPosition, placeOf } = await import('./documentKeyBlock');
     const located: LocatedKeyBlock | undefined = keyBlockAtPosition(document, position);
-    if (!located || token.isCancellationRequested) return undefined;
+    if (token.isCancellationRequested) return undefined;
+    if (!located) return await otherHover(document, position);
     const { keyBlockHover } = await import('./keyBlockMarkdown');
     const { keyBlockActions } = await import('./keyBlockActions');
     const actions = await keyBlockActions();
@@ -30,6 +31,22 @@ async function provideHover(
     logFailure('Hover', error);
     return undefined;
   }
+}
+
+/** Characters that every such value has together, which words do not. */
+const digits = /[0-9A-Fa-f]{16}/;
+
+async function otherHover(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<vscode.Hover | undefined> {
+  const { line, character } = position;
+  if (!digits.test(document.lineAt(line).text.slice(Math.max(0, character - 80), character + 80)))
+    return undefined;
+  const { hsmMaterialAtPosition, hsmMaterialHover } = await import('./hsmMaterial');
+  const found = hsmMaterialAtPosition(document, position);
+  const shown = found && hsmMaterialHover(found);
+  return shown && new vscode.Hover(shown, found.range);
 }
 
 /** VS Code renders no more of a line by default (editor.stopRenderingLineAfter). */

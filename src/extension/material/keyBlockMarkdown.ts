@@ -5,6 +5,7 @@ import type { KeyBlock } from '../../core/keyblock/types';
 import { judgeKeyBlock, type AwsVerdict } from '../../keyservice/rules/keyBlocks';
 import { actionLinks, type KeyBlockAction } from './keyBlockActions';
 import type { LocatedKeyBlock, Place } from './documentKeyBlock';
+import { wordsAround } from './keyBlockAround';
 import { charactersOf, followingWords, localisedHeadline, localised } from '../ui/localise';
 import { codeSpan, escapeMarkdown } from '../ui/markdown';
 
@@ -27,6 +28,7 @@ export function keyBlockHover(
   const parts = [
     lines([
       title(block),
+      ...wordsAround(located).map((words) => `$(info) ${escapeMarkdown(words)}`),
       ...findingLines(bySeverity(block.findings)),
       awsLine(block),
       actionLinks(actions, place),
@@ -46,7 +48,7 @@ function title(block: KeyBlock): string {
   return `**${escapeMarkdown(keyBlockTitle(block))}**`;
 }
 
-function findingLines(findings: readonly Finding[]): string[] {
+export function findingLines(findings: readonly Finding[]): string[] {
   const words: Record<Severity, string> = {
     error: vscode.l10n.t('Error'),
     warning: vscode.l10n.t('Warning'),
@@ -61,6 +63,15 @@ function findingLines(findings: readonly Finding[]): string[] {
   if (findings.length > mostFindings)
     shown.push(escapeMarkdown(vscode.l10n.t('and {0} more', findings.length - mostFindings)));
   return shown;
+}
+
+/** Fields in order, one row each; long values are cut. */
+export function fieldTable(fields: readonly Field[]): string {
+  const rows = fields.map(({ name, raw, meaning }) => {
+    const shown = raw.length > 20 ? `${raw.slice(0, 16)}…` : raw;
+    return `|${escapeMarkdown(name).replaceAll(' ', '\u00a0')}|${codeSpan(shown)}|${escapeMarkdown(meaning)}|`;
+  });
+  return ['||||', '|:--|:--|:--|', ...rows].join('\n');
 }
 
 /** Nothing was sent, and no MAC was verified: what fits is no more than not refused. */

@@ -7,9 +7,9 @@ const longestLine = 20_000;
 class KeyBlockLink extends vscode.TerminalLink {
   constructor(
     readonly text: string,
-    startIndex: number,
+    { start, end }: { readonly start: number; readonly end: number },
   ) {
-    super(startIndex, text.length, vscode.l10n.t('Decode Key Block'));
+    super(start, end - start, vscode.l10n.t('Decode Key Block'));
   }
 }
 
@@ -20,13 +20,11 @@ export function registerKeyBlockTerminalLinks(): vscode.Disposable {
 
 export const keyBlockTerminalLinks = {
   async provideTerminalLinks({ line }: { readonly line: string }): Promise<KeyBlockLink[]> {
-    // Every line under the pointer comes here: most have no length field.
-    if (!/[A-E01][0-9]{4}[0-9A-Z]{2}/.test(line)) return [];
+    // Every line under the pointer comes here: most have neither a length field nor a coat that holds one.
+    if (!/[A-E01][0-9]{4}[0-9A-Z]{2}|[0-9A-Fa-f]{64}|[0-9A-Za-z+/]{54}/.test(line)) return [];
     try {
       const { findKeyBlocks } = await import('../../core/input/find');
-      return findKeyBlocks(line.slice(0, longestLine)).map(
-        ({ text, span }) => new KeyBlockLink(text, span.start),
-      );
+      return findKeyBlocks(line.slice(0, longestLine)).map(({ text, span }) => new KeyBlockLink(text, span));
     } catch (error) {
       logFailure('Terminal links', error);
       return [];

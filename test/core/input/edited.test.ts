@@ -61,8 +61,8 @@ const materials: readonly (readonly [name: string, text: string])[] = [
 
 it('structures', async () => {
   const lines = materials.flatMap(([name, text]) => [
-    ...changed(`${name}, PEM`, text, findPemBlocks),
-    ...changed(`${name}, all`, text, findKeyMaterial),
+    ...changed(`${name}, PEM`, text, (text) => findPemBlocks(text)),
+    ...changed(`${name}, all`, text, (text) => findKeyMaterial(text)),
   ]);
   await expect(lines.join('\n')).toMatchFileSnapshot('whole/editedStructures.txt');
 });

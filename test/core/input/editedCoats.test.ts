@@ -125,7 +125,7 @@ it.each([
   ['coats', coats],
   ['blocks', blocks],
 ] as const)('%s', async (name, texts) => {
-  const lines = texts.flatMap(([what, text]) => changed(what, text, findKeyMaterial, put));
+  const lines = texts.flatMap(([what, text]) => changed(what, text, (text) => findKeyMaterial(text), put));
   await expect(lines.join('\n')).toMatchFileSnapshot(`whole/edited-${name}.txt`);
 });
 

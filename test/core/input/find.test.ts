@@ -273,10 +273,8 @@ describe('whatever the text', () => {
     ['digits', () => '0'.repeat(10_000_000)],
   ])('ends soon on %s', (_name, make) => {
     const text = make();
-    const began = performance.now();
+    // A quadratic search would not come back within the time that a test has.
     expect(findKeyBlocks(text)).toEqual([]);
-    cleanKeyBlockText(text.slice(0, 1_000_000));
-    // Far above what it takes, far below what a quadratic search would.
-    expect(performance.now() - began).toBeLessThan(20_000);
+    expect(cleanKeyBlockText(text.slice(0, 1_000_000)).length).toBeLessThanOrEqual(1_000_000);
   });
 });
