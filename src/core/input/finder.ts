@@ -4,11 +4,12 @@
  * proportion to the text, the stack does not grow with it, and nothing throws.
  */
 import { wipe } from '../crypto/bytes';
-import { type Collector, encodingOf, mostFound, type Wanted } from './collector';
+import { type Collector, either, encodingOf, mostFound, type Wanted } from './collector';
 import type { HsmMaterial } from './hsmMaterial';
 import type { CoatName, DerMaterial, KeyMaterial } from './keyMaterial';
 import { documentLayer, documentSpan, type Layer } from './layer';
 import { findPemBlocks } from './pem';
+import { classes } from './scan';
 import { Walk } from './walk';
 
 /** What is found in a text: its places are those of the document. */
@@ -17,6 +18,22 @@ export function findIn(text: string, wanted: Wanted): (DerMaterial | KeyMaterial
   finder.look(documentLayer(text), 0);
   return finder.found.sort((a, b) => a.span.start - b.span.start);
 }
+
+/**
+ * Key blocks that begin in [from, to) of a text, in whatever coats, in order. `to` is no end: what begins before it is
+ * read as far as it goes. A run of digits that began before `from` is passed over, as the part before it had it.
+ */
+export function keyBlocksIn(text: string, from: number, to: number): KeyMaterial[] {
+  const finder = new Finder({ structures: false, keyBlocks: true });
+  let start = from;
+  if (from > 0 && isRun(text, from - 1)) while (start < text.length && isRun(text, start)) start++;
+  new Walk(finder, documentLayer(text), 0).between(start, text.length);
+  return finder.found
+    .filter((one): one is KeyMaterial => one.kind === 'keyBlock' && one.span.start < to)
+    .sort((a, b) => a.span.start - b.span.start);
+}
+
+const isRun = (text: string, at: number): boolean => (classes[text.charCodeAt(at)]! & either) !== 0;
 
 /** Atalla key blocks, cryptograms and key serial numbers of a text, in order; the last two where a label or an answer shows them. */
 export function findHsmMaterial(text: string): HsmMaterial[] {
@@ -62,6 +79,7 @@ class Finder implements Collector {
   }
 
   get full(): boolean {
-    return this.found.length >= mostFound;
+    // Key blocks have no bytes to hold: a text may be full of them.
+    return this.wanted.structures && this.found.length >= mostFound;
   }
 }

@@ -1,7 +1,7 @@
 /** Key blocks of a file of any size, given to the scanner piece by piece, with lines and columns. */
 import { LineCursor, type TextPosition, type Units } from './lineCursor';
 import type { KeyMaterial } from './keyMaterial';
-import { keyBlocksBetween } from './scan';
+import { keyBlocksIn } from './finder';
 
 export interface LocatedKeyBlock {
   readonly material: KeyMaterial;
@@ -11,8 +11,8 @@ export interface LocatedKeyBlock {
 
 /** A block with its decorations, wrapped over lines, takes less than this; so much has to follow a place that is searched. */
 const widest = 40_000;
-/** Characters before a place that decide whether a block may begin there. */
-const context = 32;
+/** Characters before a place that decide whether a block, or a line of a dump, may begin there. */
+const context = 600;
 
 /**
  * Usage: `push` pieces in order, each beginning with the last `keep` characters of the one before. Blocks over
@@ -36,7 +36,7 @@ export class KeyBlockScanner {
     const to = last ? text.length : Math.max(from, text.length - widest);
     this.cursor.begin(text, from);
     let next = to;
-    const found = keyBlocksBetween(text, from, to).map((material): LocatedKeyBlock => {
+    const found = keyBlocksIn(text, from, to).map((material): LocatedKeyBlock => {
       const start = this.cursor.advance(material.span.start);
       const end = this.cursor.advance(material.span.end);
       next = Math.max(to, material.span.end);

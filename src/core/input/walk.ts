@@ -198,7 +198,9 @@ export class Walk {
     if (found >= 0) return found;
     const escaped = this.beforeEscape(start);
     const whole =
-      escaped < start ? this.coated.judge(base64Coat, escaped, escaped, escaped < this.coated.linesTried) : -1;
+      escaped < start
+        ? this.coated.judge(base64Coat, escaped, escaped, escaped < this.coated.linesTried)
+        : -1;
     return whole >= 0 ? whole : this.tokenAt(start);
   }
 
@@ -222,7 +224,11 @@ export class Walk {
       /^(?:\/|u00(?:2b|2f|2d|5f))/i.test(text.slice(first, first + 5))
     ) {
       first--;
-      while (first > from && start - first < 2 * step && (classes[text.charCodeAt(first - 1)]! & either) !== 0)
+      while (
+        first > from &&
+        start - first < 2 * step &&
+        (classes[text.charCodeAt(first - 1)]! & either) !== 0
+      )
         first--;
     }
     return first;

@@ -54,6 +54,24 @@ describe('scanning a file in pieces', () => {
     expect(shape(scan(bytesOf(text), size, 'utf8Bytes'))).toEqual(wanted);
   });
 
+  it.each([1_000_000, 50_000, 40_001, 7777])('pieces of %i find blocks in coats', (size) => {
+    const coats = [
+      (text: string) => `dump ${Buffer.from(text).toString('hex')}`,
+      (text: string) => `zmk: ${Buffer.from(text).toString('base64')}`,
+      (text: string) => `kb=${text.replace(/^./, (first) => `%${first.charCodeAt(0).toString(16)}`)}&x=1`,
+      (text: string) => text,
+    ];
+    const text = Array.from({ length: 1200 }, (_, i) =>
+      i % 6 === 0
+        ? `é line ${i} ${coats[i % coats.length]!(blocks[i % blocks.length]!)}`
+        : `line ${i} of a log, id 9f1c2d3e-58a1-4b0e-9d2b-1f0f4e7a6c55`,
+    ).join('\n');
+    const wanted = positions(text);
+    expect(wanted.length).toBeGreaterThan(150);
+    expect(shape(scan(text, size))).toEqual(wanted);
+    expect(shape(scan(bytesOf(text), size, 'utf8Bytes'))).toEqual(wanted);
+  });
+
   it('a block across every border between pieces is found once', () => {
     const filler = 'x'.repeat(30) + '\n';
     for (const size of [40_100, 40_033, 45_000]) {

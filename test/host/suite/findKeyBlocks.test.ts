@@ -42,6 +42,10 @@ describe('Find Key Blocks in Workspace', () => {
     await activated();
     await write('.gitignore', utf8('secret/\n*.tmp\n!kept.tmp\n'));
     await write('plain.log', utf8(`one\r\né🔑 ${block}\r\n`));
+    await write(
+      'coats.log',
+      utf8(`at ${btoa(block)} and ${[...block].map((c) => c.charCodeAt(0).toString(16)).join('')}`),
+    );
     await write('wide.txt', utf16(`first\n🔑 key ${block}\n`));
     await write('mark.txt', utf8(`\ufeff${block}`));
     await write('tool.bin', new Uint8Array([...utf8(block), 0, 1, 2, 0]));
@@ -83,6 +87,7 @@ describe('Find Key Blocks in Workspace', () => {
     equal(
       paths.sort(),
       [
+        'find-test/coats.log',
         'find-test/deep/kept.log',
         'find-test/kept.tmp',
         'find-test/large.log',
@@ -103,6 +108,16 @@ describe('Find Key Blocks in Workspace', () => {
       const blocks = found.files.find(({ path }) => path === `find-test/${name}`)?.blocks;
       equal(blocks, [{ line: start.line, character: start.character, usage: 'P0' }], name);
     }
+  });
+
+  it('finds blocks in base64 and in hexadecimal of their characters', async () => {
+    const blocks = (await find()).files.find(({ path }) => path === 'find-test/coats.log')?.blocks;
+    const second = 'at '.length + btoa(block).length + ' and '.length;
+    equal(
+      blocks,
+      [3, second].map((character) => ({ line: 0, character, usage: 'P0' })),
+      'blocks in coats',
+    );
   });
 
   it('takes the settings of the workspace', async () => {
