@@ -111,6 +111,11 @@ describe('PEM', () => {
     ['-----BEGIN A-----\nMAMCAQU=\n-----BEGIN C-----\nBQA=\n-----END C-----', 'the END line is missing'],
   ])('%j', (text, problem) => expect(findPemBlocks(text)[0]!.problem).toBe(problem));
 
+  it('hyphens belong to one line only', () => {
+    const blocks = findPemBlocks('-----BEGIN A-----BEGIN B-----\nMAMCAQU=\n-----END B-----');
+    expect(blocks.map(({ label, span }) => [label, span.start])).toEqual([['A', 0]]);
+  });
+
   it.skipIf(!hasVectors)('every PEM file of the corpus', () => {
     const certificates = vectorIndex().filter(({ kind, file }) => kind === 'x509' && file.endsWith('pem'));
     for (const { file, expected } of certificates) {

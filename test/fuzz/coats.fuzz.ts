@@ -29,7 +29,7 @@ export const target: FuzzTarget<string> = {
     for (const one of [...findKeyMaterial(text), ...findHsmMaterial(text)]) {
       const { start, end } = one.span;
       if (start < 0 || end > text.length || start >= end) throw new Error(`a place outside: ${start}-${end}`);
-      if (one.kind === 'der' && one.charOf) {
+      if (one.kind === 'der' && one.charOf && one.bytes.length > 0) {
         const last = one.charOf(one.bytes.length - 1);
         if (one.charOf(0) > last || last >= text.length) throw new Error('a byte outside');
       }

@@ -56,9 +56,11 @@ interface Begin {
  */
 export function findPemBlocks(text: string, first = textStart): PemBlock[] {
   const starts: Begin[] = [];
+  let lowest = 0;
   for (let at = text.indexOf('BEGIN'); at >= 0 && starts.length < mostBlocks;) {
-    const start = beginAt(text, at);
+    const start = beginAt(text, at, lowest);
     if (start) starts.push(start);
+    lowest = start?.bodyFrom ?? lowest;
     at = text.indexOf('BEGIN', start?.bodyFrom ?? at + 5);
   }
   const places = new Places(text, first);
@@ -72,9 +74,9 @@ export function findPemBlocks(text: string, first = textStart): PemBlock[] {
   });
 }
 
-/** The BEGIN line that has this word in it; one that is damaged only where base64 is below it. */
-function beginAt(text: string, at: number): Begin | undefined {
-  if (text.startsWith('-----', at - 5)) {
+/** The BEGIN line that has this word in it, not before `lowest`; one that is damaged only where base64 is below it. */
+function beginAt(text: string, at: number, lowest: number): Begin | undefined {
+  if (at - 5 >= lowest && text.startsWith('-----', at - 5)) {
     begin.lastIndex = at;
     const match = begin.exec(text);
     if (match)
@@ -85,7 +87,7 @@ function beginAt(text: string, at: number): Begin | undefined {
   const before = text.charCodeAt(at - 1);
   if (before !== 32 && !isDash(before)) return undefined;
   let start = at;
-  while (start > 0 && at - start < longestDashes && text.charCodeAt(start - 1) !== 10) start--;
+  while (start > lowest && at - start < longestDashes && text.charCodeAt(start - 1) !== 10) start--;
   if (start === at || (start > 0 && text.charCodeAt(start - 1) !== 10)) return undefined;
   const feed = at + text.slice(at, at + longestLine).indexOf('\n');
   if (feed < at) return undefined;
