@@ -72,15 +72,17 @@ export function readDump(
       row = nextLine(text, row, limits.to);
       continue;
     }
-    const label = labelOn(text, row, column, first.digits, limits.to);
-    const found = label < 0 ? -1 : Number.parseInt(text.slice(label, label + first.digits), radix);
+    // Offsets of four digits have five from 65 536 on.
+    const digits = Math.max(first.digits, value.toString(radix).length);
+    const label = labelOn(text, row, column, digits, limits.to);
+    const found = label < 0 ? -1 : Number.parseInt(text.slice(label, label + digits), radix);
     if (repeated && found > value && found - value <= mostRepeated && (found - value) % step === 0) {
       repeat(decoding, step, found - value);
       value = found;
     }
     repeated = false;
     if (found !== value) break;
-    const bytes = bytesFrom(text, label + first.digits, limits.to, step).bytes;
+    const bytes = bytesFrom(text, label + digits, limits.to, step).bytes;
     if (bytes.length === 0) break;
     take(text, decoding, bytes, limits.bytes);
     end = bytes[Math.min(bytes.length, step) - 1]! + 2;

@@ -26,6 +26,20 @@ it.each([1, 2, 8, 16, 31, 32])('%i octets a line', (width) => {
   expect([strange, problem]).toEqual([[], undefined]);
 });
 
+it('offsets get longer where the dump is', () => {
+  const long = Array.from({ length: 70_000 }, (_, i) => (7 * i) & 0xff);
+  const rows: string[] = [];
+  for (let at = 0; at < long.length; at += 16)
+    rows.push(
+      `${at.toString(16).padStart(4, '0')} - ${long
+        .slice(at, at + 16)
+        .map(hexOf)
+        .join(' ')}`,
+    );
+  const { bytes, strange } = decodeHex(rows.join('\n'));
+  expect([bytes.length, bytes.at(-1), strange]).toEqual([70_000, long.at(-1), []]);
+});
+
 it('offsets that do not rise from 0 are no offsets', () => {
   // Then their digits are digits as others are, and the colons do not belong.
   for (const text of [dump(16, 16), '00000000: 41 42\n00000000: 43 44'])
