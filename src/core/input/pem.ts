@@ -80,7 +80,8 @@ function beginAt(text: string, at: number, lowest: number): Begin | undefined {
     begin.lastIndex = at;
     const match = begin.exec(text);
     if (match)
-      return isComment(text, at - 5)
+      // What is signed so is text, and no base64.
+      return isComment(text, at - 5) || match[1] === 'PGP SIGNED MESSAGE'
         ? undefined
         : { at: at - 5, label: match[1]!, bodyFrom: at + match[0].length };
   }

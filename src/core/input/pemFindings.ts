@@ -60,7 +60,7 @@ export function pemFindings(part: PemPart, now: Date): PemFindings {
   if (!isWhole && problem === undefined) frame.push(pemFinding('pem_content'));
   const noKey = wrong?.code === 'pem_label_no_key' || wrong?.code === 'pem_label_pkcs12';
   if (isClearPrivateKey(known?.type, label) && !noKey) frame.push(pemFinding('private_key_not_encrypted'));
-  const note = damaged ? undefined : structureNote(known?.type);
+  const note = damaged || wrong ? undefined : structureNote(known?.type);
   return { name: '', frame, content: [], notes: note ? [note] : [] };
 }
 

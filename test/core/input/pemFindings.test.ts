@@ -97,6 +97,9 @@ describe('label and content', () => {
     expect(structureOf(pfx)).toBe('PFX');
     expect(said('PRIVATE KEY', pfx)).toEqual([expect.stringMatching(/^pem_label_pkcs12: .* \.p12 file/)]);
     expect(said('PKCS12', pfx)).toEqual([]);
+    const codes = (label: string): string[] =>
+      pemFindings(findPemBlocks(toPem(label, pfx))[0]!, now).notes.map(({ code }) => code);
+    expect([codes('PKCS12'), codes('PRIVATE KEY')]).toEqual([['format_pkcs12'], []]);
   });
 
   it('nothing of labels that fit, of others, and of what is encrypted', () => {
@@ -220,6 +223,10 @@ describe('other formats', () => {
     expect(notesOf('OPENSSH PRIVATE KEY', openSsh('none').subarray(0, 40))).toEqual([
       [],
       [['format_openssh', 'not readable', 'damaged']],
+    ]);
+    const signed = `-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nhello\n${toPem('PGP SIGNATURE', noise)}`;
+    expect(findPemBlocks(signed).map(({ label, problem }) => [label, problem])).toEqual([
+      ['PGP SIGNATURE', undefined],
     ]);
     expect(notesOf('SSH SIGNATURE', noise)).toEqual([[], [['format_other', 'SSH SIGNATURE']]]);
   });
