@@ -171,7 +171,7 @@ export const testBundles = {
  * short names.
  * @param {import('esbuild').BuildOptions} options @returns {import('esbuild').BuildOptions}
  */
-function packaged(options) {
+export function packaged(options) {
   return {
     ...options,
     sourcemap: 'external',

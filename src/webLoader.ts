@@ -4,8 +4,12 @@ import type * as entry from './web';
 
 /** The browser's extension host loads one CommonJS file: this one. It loads the files that the desktop has too. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  let report = (problem: string): void =>
-    vscode.window.createOutputChannel('Key Material', { log: true }).error(problem);
+  let channel: vscode.LogOutputChannel | undefined;
+  // The extension's own log, once it is loaded.
+  let report = (problem: string): void => {
+    channel ??= vscode.window.createOutputChannel('Key Material', { log: true });
+    channel.error(problem);
+  };
   const place = (name: string): vscode.Uri => vscode.Uri.joinPath(context.extensionUri, 'dist', name);
   const read = async (name: string): Promise<string> => {
     try {

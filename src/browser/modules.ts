@@ -29,7 +29,9 @@ export function importedFiles(name: string, text: string): ImportedFiles {
   const files = [...text.matchAll(imports)].filter(([, , file]) => file !== 'vscode');
   const of = (later: boolean): string[] => [
     ...new Set(
-      files.filter(([, call]) => (call !== undefined) === later).map(([, , file]) => beside(name, file ?? '')),
+      files
+        .filter(([, call]) => (call !== undefined) === later)
+        .map(([, , file]) => beside(name, file ?? '')),
     ),
   ];
   return { atOnce: of(false), later: of(true) };
@@ -73,9 +75,7 @@ export async function moduleLoader(
   async function makeUrl(name: string): Promise<string> {
     const text = await files.read(name);
     const { atOnce } = importedFiles(name, text);
-    const ready = new Map(
-      await Promise.all(atOnce.map(async (file) => [file, await urlOf(file)] as const)),
-    );
+    const ready = new Map(await Promise.all(atOnce.map(async (file) => [file, await urlOf(file)] as const)));
     const linked = text.replace(imports, (whole: string, call: string | undefined, file: string) => {
       const target = file === 'vscode' ? shared : (ready.get(beside(name, file)) ?? '');
       return call === undefined

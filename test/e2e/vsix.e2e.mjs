@@ -29,7 +29,6 @@ test('VSIX', { tag: Object.keys(themes).map((theme) => `@${theme}`) }, async ({ 
     const unexpected = names.filter((name) => !allowed.test(name));
     ok(unexpected.length === 0, `unexpected: ${unexpected.join(', ')}`);
   });
-  // The X.509 library is in it twice, for the desktop and for the browser.
-  await check('the VSIX is under 1.1 MB', () => ok(zip.length < 1_100_000, `${zip.length} bytes`));
+  await check('the VSIX is under 1 MB', () => ok(zip.length < 1_000_000, `${zip.length} bytes`));
   end();
 });
