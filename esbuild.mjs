@@ -100,24 +100,27 @@ const common = {
 
 /** One entry per thing that is loaded by itself. The import rules are tested over their metafiles. */
 export const bundles = {
-  /** Desktop and remote: ESM, so that `import()` stays a separate file that is read when first needed. */
+  /** All hosts: ESM, so that `import()` stays a separate file that is read when first needed. */
   extension: {
     ...common,
     plugins: [roomsAtOnce],
-    entryPoints: { extension: 'src/extension.ts' },
+    // The browser's part is loaded from these files too, by its loader below.
+    entryPoints: { extension: 'src/extension.ts', web: 'src/web.ts' },
+    // What it is in a browser: the other asks for Node's util first.
+    alias: { inherits: 'inherits/inherits_browser.js' },
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
     format: 'esm',
     splitting: true,
     platform: 'node',
-    target: 'node20',
+    target: ['node20', 'es2022'],
     mainFields: ['module', 'main'],
   },
-  /** The browser's extension host loads one CommonJS file and nothing else. */
+  /** The one file that the browser's extension host loads, as CommonJS: it loads what `extension` has made. */
   web: {
     ...common,
-    entryPoints: ['src/web.ts'],
+    entryPoints: ['src/webLoader.ts'],
     outfile: 'dist/web.js',
     format: 'cjs',
     platform: 'browser',
@@ -168,7 +171,7 @@ export const testBundles = {
  * short names.
  * @param {import('esbuild').BuildOptions} options @returns {import('esbuild').BuildOptions}
  */
-function packaged(options) {
+export function packaged(options) {
   return {
     ...options,
     sourcemap: 'external',

@@ -158,7 +158,7 @@ export default tseslint.config(
     ['extension', 'webview', 'protocol', 'aws', 'simulator'],
   ),
   forbid(
-    ['src/extension/**/*.ts', 'src/web.ts'],
+    ['src/extension/**/*.ts', 'src/browser/**/*.ts', 'src/web.ts', 'src/webLoader.ts'],
     'the extension runs in the browser too: no Node, no SDK',
     [...pure.filter((p) => p !== 'vscode'), ...sdk, ...toolkit],
     ['webview'],

@@ -1,7 +1,14 @@
 import type * as vscode from 'vscode';
 import { registerNoKeyService } from './extension/registerNoKeyService';
 import { registerFeatures } from './extension/register';
+import { log } from './extension/ui/log';
 
+/** Called by src/webLoader.ts, the file that the browser's extension host loads. */
 export function activate(context: vscode.ExtensionContext): void {
   registerFeatures(context, registerNoKeyService(context));
+}
+
+/** Logs why a file of the extension could not be loaded. */
+export function logProblem(problem: string): void {
+  log().error(problem);
 }

@@ -6,11 +6,13 @@ import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 // @ts-expect-error plain JavaScript, checked by its own tsconfig
-import { bundles as bundleOptions } from '../../esbuild.mjs';
+import { bundles as bundleOptions, packaged as asPackaged } from '../../esbuild.mjs';
+import { importedFiles } from '../../src/browser/modules';
 
 type Metafile = esbuild.Metafile;
 const root = path.resolve(__dirname, '../..');
 const options = bundleOptions as Record<string, esbuild.BuildOptions>;
+const packaged = asPackaged as (options: esbuild.BuildOptions) => esbuild.BuildOptions;
 
 /** The house (CONTRIBUTING.md): which layer may import which. Longest matching folder decides. */
 const layers: Record<string, readonly string[]> = {
@@ -31,9 +33,11 @@ const layers: Record<string, readonly string[]> = {
     'src/core/secondOpinion',
   ],
   webview: ['webview', 'src/protocol'],
+  'src/browser': ['src/browser'],
   // The entries join the house to a host: only they may hand adapters to the extension.
   src: [
     'src',
+    'src/browser',
     'src/extension',
     'src/keyservice',
     'src/keyservice/aws',
@@ -114,22 +118,31 @@ function runAtOnce(metafile: Metafile, entry: string): string[] {
   return [...seen];
 }
 
-/** Bytes and inputs of everything that the entry loads at once, without a dynamic import. */
-function loadedAtOnce(metafile: Metafile, entry: string): { bytes: number; inputs: string[] } {
+interface Loaded {
+  bytes: number;
+  inputs: string[];
+  files: string[];
+}
+
+/** Bytes, inputs and files of everything that the entry loads at once, without a dynamic import; or ever. */
+function loadedAtOnce(metafile: Metafile, entry: string, ever = false): Loaded {
   const seen = new Set<string>();
   const visit = (output: string): void => {
     if (seen.has(output)) return;
     seen.add(output);
     for (const next of metafile.outputs[output]?.imports ?? [])
-      if (next.kind === 'import-statement' && !next.external) visit(next.path);
+      if ((ever || next.kind === 'import-statement') && !next.external) visit(next.path);
   };
   visit(entry);
   const outputs = [...seen].map((name) => metafile.outputs[name]).filter((output) => output !== undefined);
   return {
     bytes: outputs.reduce((sum, output) => sum + output.bytes, 0),
     inputs: outputs.flatMap((output) => Object.keys(output.inputs)),
+    files: [...seen],
   };
 }
+
+const loadedEver = (metafile: Metafile, entry: string): Loaded => loadedAtOnce(metafile, entry, true);
 
 describe('bundles', () => {
   const metafiles = new Map<string, Metafile>();
@@ -166,7 +179,7 @@ describe('bundles', () => {
   });
 
   it.each(Object.keys(options))('%s holds one asn1js where it holds any, and no React', (name) => {
-    expect(copiesOf('asn1js', meta(name))).toHaveLength(name === 'webview' ? 0 : 1);
+    expect(copiesOf('asn1js', meta(name))).toHaveLength(name === 'extension' ? 1 : 0);
     for (const react of ['react', 'react-dom', 'scheduler']) expect(copiesOf(react, meta(name))).toEqual([]);
   });
 
@@ -191,16 +204,20 @@ describe('bundles', () => {
   });
 
   it.each([
-    ['extension', 'src/extension.ts'],
-    ['web', 'src/web.ts'],
-  ])('%s runs no X.509 library when it is loaded, but has one for later', (name, entry) => {
-    const atOnce = runAtOnce(meta(name), entry);
+    ['dist/extension.mjs', 'src/extension.ts'],
+    ['dist/web.mjs', 'src/web.ts'],
+  ])('%s runs no X.509 library when it is loaded, but has one for later', (output, entry) => {
+    const metafile = meta('extension');
+    const atOnce = runAtOnce(metafile, entry);
     expect(atOnce).toContain('src/extension/register.ts');
     expect(
       atOnce.filter((file) => heavyLibraries.test(file) || /^src\/core\/(make|secondOpinion)\//.test(file)),
     ).toEqual([]);
-    for (const library of ['asn1js', '@peculiar/x509', 'reflect-metadata'])
-      expect(copiesOf(library, meta(name))).toHaveLength(1);
+    const later = loadedEver(metafile, output).inputs.map(packageOf);
+    for (const library of ['asn1js', '@peculiar/x509', 'reflect-metadata']) {
+      expect(copiesOf(library, metafile)).toHaveLength(1);
+      expect(later).toContain(library);
+    }
   });
 
   it('the simulator and the viewer run without the X.509 library until something is made', () => {
@@ -251,17 +268,83 @@ describe('bundles', () => {
     expect(inputs.filter((file) => heavy.test(file))).toEqual([]);
     const all = Object.keys(meta('extension').inputs);
     expect(all).toContain('src/keyservice/simulator/server.ts');
-    expect(Object.keys(meta('web').inputs).filter((file) => heavy.test(file))).toEqual([]);
+    const { inputs: web } = loadedEver(meta('extension'), 'dist/web.mjs');
+    expect(web.filter((file) => heavy.test(file))).toEqual([]);
   });
 
-  it('the browser bundle is one file without Node modules or the AWS SDK', () => {
-    const metafile = meta('web');
-    expect(Object.keys(metafile.outputs).filter((name) => !name.endsWith('.map'))).toEqual(['dist/web.js']);
-    const external = Object.values(metafile.inputs).flatMap((input) =>
-      input.imports.filter((i) => i.external),
-    );
-    expect([...new Set(external.map((i) => i.path))].filter((name) => name !== 'vscode')).toEqual([]);
-    expect(Object.keys(metafile.inputs).filter((file) => file.includes('@aws-sdk'))).toEqual([]);
+  it('the browser loads no Node module and no AWS SDK, and at its start 40 kB', () => {
+    const loader = meta('web');
+    expect(Object.keys(loader.outputs).filter((name) => !name.endsWith('.map'))).toEqual(['dist/web.js']);
+    expect(loadedAtOnce(loader, 'dist/web.js').bytes).toBeLessThan(4 * 1024);
+    const metafile = meta('extension');
+    const { inputs, files } = loadedEver(metafile, 'dist/web.mjs');
+    const external = [
+      ...files.flatMap((file) => metafile.outputs[file]?.imports ?? []),
+      ...Object.values(loader.inputs).flatMap((input) => input.imports),
+    ].filter((imported) => imported.external);
+    expect([...new Set(external.map(({ path: name }) => name))]).toEqual(['vscode']);
+    expect(inputs).toContain('src/extension/register.ts');
+    expect(inputs.filter((file) => /@aws-sdk|^src\/desktop\//.test(file))).toEqual([]);
+    expect(loadedAtOnce(metafile, 'dist/web.mjs').bytes).toBeLessThan(40 * 1024);
+  });
+
+  it('what the browser loads is what a build for browsers would hold', async () => {
+    const { metafile: browser } = await esbuild.build({
+      ...options.web,
+      entryPoints: ['src/web.ts'],
+      absWorkingDir: root,
+      write: false,
+      metafile: true,
+    });
+    const desktop = meta('extension');
+    const resolved = (metafile: Metafile, file: string): Map<string, string> =>
+      new Map(metafile.inputs[file]?.imports.map((to) => [to.original ?? to.path, to.path]));
+    const shared = loadedEver(desktop, 'dist/web.mjs').inputs.filter((file) => file in browser.inputs);
+    expect(shared.length).toBeGreaterThan(100);
+    const other = new Set<string>();
+    for (const file of shared) {
+      const there = resolved(browser, file);
+      for (const [name, to] of resolved(desktop, file)) {
+        const wanted = there.get(name) ?? to;
+        if (wanted !== to && !to.startsWith('room:'))
+          other.add(`${name}: ${to.replace(/^.*node_modules\//, '')}`);
+      }
+    }
+    // In its folder are the same sources as CommonJS, for browsers.
+    expect([...other]).toEqual(['pvtsutils: pvtsutils/build/index.es.js']);
+  });
+
+  it.each([
+    ['as built', (given: esbuild.BuildOptions) => given],
+    ['as packaged', packaged],
+  ])('the loader of the browser finds the imports that esbuild wrote, in no circle: %s', async (_, built) => {
+    const { metafile, outputFiles } = await esbuild.build({
+      ...built(options.extension!),
+      absWorkingDir: root,
+      write: false,
+      metafile: true,
+    });
+    const { files } = loadedEver(metafile, 'dist/web.mjs');
+    const below = (file: string): string => path.posix.relative('dist', file);
+    const done = new Set<string>();
+    const enter = (file: string, from: readonly string[]): void => {
+      expect(from, 'a circle').not.toContain(file);
+      if (done.has(file)) return;
+      const imports = (metafile.outputs[file]?.imports ?? []).filter(({ external }) => external !== true);
+      const text = outputFiles.find((output) => output.path === path.resolve(root, file))?.text ?? '';
+      const of = (kind: string): string[] =>
+        [...new Set(imports.filter((to) => to.kind === kind).map((to) => below(to.path)))].sort();
+      const { atOnce, later } = importedFiles(below(file), text);
+      expect({ file, atOnce: [...atOnce].sort(), later: [...later].sort() }).toEqual({
+        file,
+        atOnce: of('import-statement'),
+        later: of('dynamic-import'),
+      });
+      for (const next of imports) if (next.kind === 'import-statement') enter(next.path, [...from, file]);
+      done.add(file);
+    };
+    for (const file of files) enter(file, []);
+    expect(done.size).toBeGreaterThan(50);
   });
 
   it('one file of the webview imports the toolkit', () => {

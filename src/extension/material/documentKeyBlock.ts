@@ -24,6 +24,9 @@ export interface LocatedKeyBlock extends Pick<FoundKeyBlock, 'coats' | 'prefix' 
   readonly pieces: readonly Piece[];
 }
 
+/** Code of the problem that spaces break a block up; the decoder never sees them. */
+export const brokenUpCode = 'broken_up_by_white_space';
+
 /** Where a link or a lens says that a block stands; the argument of every command on a block. */
 export interface Place {
   readonly uri: string;

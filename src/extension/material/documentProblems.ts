@@ -4,9 +4,6 @@ import { logFailure } from '../ui/log';
 /** What Problems shows as the source of our diagnostics. */
 export const diagnosticSource = 'Key Material';
 
-/** Code of a block that spaces break up; the decoder never sees them. */
-export const brokenUpCode = 'broken_up_by_white_space';
-
 /** What one feature lists of documents in the Problems panel. */
 export interface DocumentProblems {
   /** Name of its collection. */

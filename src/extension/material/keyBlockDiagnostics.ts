@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding, Severity } from '../../core/findings';
 import type { LocatedKeyBlock } from './documentKeyBlock';
-import { brokenUpCode, diagnosticSource, registerDocumentProblems } from './documentProblems';
+import { diagnosticSource, registerDocumentProblems } from './documentProblems';
 import { setting } from '../ui/settings';
 
 /** Diagnostics of one document; the last of them says that there are more. */
@@ -26,7 +26,7 @@ function isWatched(document: vscode.TextDocument): boolean {
 }
 
 async function diagnosticsOf(document: vscode.TextDocument): Promise<vscode.Diagnostic[]> {
-  const [{ keyBlocksOf, mostCharacters }, { rangeOf }, { localised }] = await Promise.all([
+  const [{ keyBlocksOf, mostCharacters }, { brokenUpCode, rangeOf }, { localised }] = await Promise.all([
     import('./keyBlocksOf'),
     import('./documentKeyBlock'),
     import('../ui/localise'),

@@ -3,8 +3,7 @@ import { isAlphanumeric } from '../../core/keyblock/characters';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { upperCased } from '../../core/keyblock/lowerCase';
 import type { KeyBlock } from '../../core/keyblock/types';
-import { brokenUpCode } from './documentProblems';
-import { rangesOf, type LocatedKeyBlock } from './documentKeyBlock';
+import { brokenUpCode, rangesOf, type LocatedKeyBlock } from './documentKeyBlock';
 import { isBlank, isQuote, surroundingsFix } from './keyBlockSurroundings';
 import type { TextFix } from './textFix';
 
