@@ -156,3 +156,16 @@ it('bytes as text', async () => {
   });
   await expect([...lines, ...strange].join('\n')).toMatchFileSnapshot('whole/bytesAsText.txt');
 });
+
+it('a mark of the byte order counts at the beginning of a text alone', () => {
+  for (const units of ['utf16', 'utf8Bytes'] as const) {
+    const mark = units === 'utf16' ? '\ufeff' : '\xef\xbb\xbf';
+    const cursor = new LineCursor(units);
+    cursor.begin('', 0);
+    cursor.begin(`${mark}ab`, 0);
+    expect(cursor.advance(mark.length + 2)).toEqual({ line: 0, character: 2 });
+    // In the next piece it is a character as others.
+    cursor.begin(`${mark}c`, 0);
+    expect(cursor.advance(mark.length + 1)).toEqual({ line: 0, character: 4 });
+  }
+});
