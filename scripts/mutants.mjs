@@ -402,4 +402,20 @@ export const equivalents = [
     words: 'probe < to + step - 1 → probe <= to + step - 1',
     reason: 'what begins there belongs to the frame behind',
   },
+  {
+    file: 'src/core/asn1/time.ts',
+    words: 'low <= 9 → low < 9 in high >= 0 && high <= 9 && low >= 0 && low <= 9',
+    reason: 'it spares the slow way, which judges the same',
+  },
+  {
+    file: 'src/core/asn1/time.ts',
+    words: 'high <= 9 → high < 9 in high >= 0 && high <= 9',
+    reason: 'it spares the slow way, which judges the same',
+  },
+  {
+    file: 'src/core/hsm/atalla.ts',
+    words:
+      'header === undefined || encryptedKey === undefined → header === undefined && encryptedKey === undefined',
+    reason: 'the expression gives all its parts or none',
+  },
 ];
