@@ -342,4 +342,80 @@ export const equivalents = [
     words: "'AES' → '' in content.algorithm.name.startsWith('aes') ? 'AES' : 'TDES'",
     reason: 'what is not TDES is taken for AES',
   },
+  {
+    file: 'src/core/x509/issuerSignature.ts',
+    words: '2 → 2 + 1 in { match: 0, unknown: 1, differ: 2 }',
+    reason: 'an order is only compared',
+  },
+  {
+    file: 'src/keyservice/draft/keyBlockDraft.ts',
+    words: '2 → 2 + 1 in { equal: 0, unknown: 1, different: 2 }',
+    reason: 'an order is only compared',
+  },
+  {
+    file: 'src/core/cms/tr34/hsmFrames.ts',
+    words: "close < 0 → close <= 0 in close < 0 ? 'the closing bracket is missing' : undefined",
+    reason: 'it is searched for behind the opening bracket, so never found at 0',
+  },
+  {
+    file: 'src/core/cms/tr34/hsmFrames.ts',
+    words: 'close < 0 → close <= 0 in close < 0 ? text.length : close',
+    reason: 'it is searched for behind the opening bracket, so never found at 0',
+  },
+  {
+    file: 'src/keyservice/draft/entered.ts',
+    words: "at < 0 → at <= 0 in at < 0 || Key === ''",
+    reason: 'with the sign in front there is no key either',
+  },
+  {
+    file: 'src/core/input/finder.ts',
+    words: 'end >= 0 → end > 0 in if (end >= 0) return end;',
+    reason: 'an end stands behind what was found',
+  },
+  {
+    file: 'src/keyservice/draft/keyBlockDraft.ts',
+    words: "'notComparable' → '' in return 'notComparable';",
+    reason: 'it is only asked whether it is equal',
+  },
+  {
+    file: 'src/core/asn1/node.ts',
+    words: '0 → 0 + 1 in eoc < 0 ? bound : eoc',
+    reason: 'an end stands behind a tag and a length, never at 0',
+  },
+  {
+    file: 'src/core/input/base64Digits.ts',
+    words: 'this.end = start; → left out',
+    reason: 'who calls has seen a digit there, which sets it',
+  },
+  {
+    file: 'src/keyservice/model/violations.ts',
+    words: 'depth + 1 → depth - 1 in check(shape.value, item, `${path}.${key.slice(0, 16)}`, foun',
+    reason: 'values of a map are texts, and no shape of the model is as deep as the limit',
+  },
+  {
+    file: 'src/core/keyblock/header.ts',
+    words: '16 → 16 + 1 in text.length < 16',
+    reason: 'of a whole header each field is there to its end',
+  },
+  {
+    file: 'src/core/input/finder.ts',
+    words: 'probe < to + step - 1 → probe <= to + step - 1',
+    reason: 'what begins there belongs to the frame behind',
+  },
+  {
+    file: 'src/core/asn1/time.ts',
+    words: 'low <= 9 → low < 9 in high >= 0 && high <= 9 && low >= 0 && low <= 9',
+    reason: 'it spares the slow way, which judges the same',
+  },
+  {
+    file: 'src/core/asn1/time.ts',
+    words: 'high <= 9 → high < 9 in high >= 0 && high <= 9',
+    reason: 'it spares the slow way, which judges the same',
+  },
+  {
+    file: 'src/core/hsm/atalla.ts',
+    words:
+      'header === undefined || encryptedKey === undefined → header === undefined && encryptedKey === undefined',
+    reason: 'the expression gives all its parts or none',
+  },
 ];

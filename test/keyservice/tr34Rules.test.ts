@@ -4,6 +4,7 @@ import { type Tr34Form, tr34Forms, type Tr34Token } from '../../src/core/cms/tr3
 import { readTr34 } from '../../src/core/cms/tr34/read';
 import { toPem } from '../../src/core/input/pem';
 import { readCertificate } from '../../src/core/x509/certificate';
+import { readCrl } from '../../src/core/x509/crl';
 import { issueCertificate } from '../../src/core/make/certificates';
 import { generateKeys, type Issued } from '../../src/core/make/keys';
 import { judgeTr34, type Tr34CallText, tr34Parameters } from '../../src/keyservice/rules/tr34';
@@ -171,5 +172,93 @@ describe('what AWS Payment Cryptography makes of a token', () => {
   it('a damaged token is not sent', async () => {
     const given = await token();
     expect(judge(readTr34(given.raw.slice(0, -10))!)).toContain('aws_tr34_damaged');
+  });
+});
+
+describe('the words of the rules, with what they name', () => {
+  const said = (given: Tr34Token, call: Tr34CallText & { keyBits?: number } = {}): string[] =>
+    judgeTr34(given, { at, ...call })
+      .findings.filter(({ code }) => code.startsWith('aws_tr34'))
+      .map(({ code, span, args = [] }) =>
+        [code, span ? `${span.start}-${span.end}` : 'nowhere', ...args].join(' | '),
+      );
+  const only = (code: string, given: Tr34Token, call: Tr34CallText & { keyBits?: number } = {}): string[] =>
+    said(given, call).filter((line) => line.startsWith(`${code} |`));
+  const place = (span: { start: number; end: number } | undefined): string =>
+    span ? `${span.start}-${span.end}` : 'nowhere';
+
+  it('what may be left out of a token that is too long', async () => {
+    const withCrl: Tr34Token = { ...(await token()), crls: [readCrl(pki.crl)] };
+    const without = { ...withCrl, crls: [] };
+    const bare = { ...without, signed: { ...withCrl.signed!, certificates: [] } };
+    const full = {
+      ...without,
+      signed: { ...withCrl.signed!, certificates: [readCertificate(pki.kdh.certificate)] },
+    };
+    const [most, least] = ['AB'.repeat(2048), 'AB'.repeat(2049)];
+    const size = (given: Tr34Token, wrappedKeyBlock: string): string[] =>
+      only('aws_tr34_size', given, { wrappedKeyBlock });
+    const advice = (text: string): string[] => [
+      `aws_tr34_size | ${place(withCrl.spans.token)} | 4096 | 2048 | 4098 | ${text}`,
+    ];
+    expect(size(withCrl, most)).toEqual([]);
+    expect(size(withCrl, least)).toEqual(advice('Ask for the token without the CRL.'));
+    expect(size(full, least)).toEqual(advice('Ask for the token without the certificates.'));
+    expect(size(bare, least)).toEqual(advice('Ask for shorter keys or names.'));
+    expect(size(withCrl, ` ${most}\n`)).toEqual([]);
+  });
+
+  it('random numbers: of the token and of the call', async () => {
+    const of = (octets: number): Promise<Tr34Token> => token({}, { fresh: new Uint8Array(octets).fill(7) });
+    const lengths = await Promise.all([7, 8, 16, 17].map(of));
+    expect(lengths.map((given) => only('aws_tr34_nonce_length', given))).toEqual([
+      [`aws_tr34_nonce_length | ${place(lengths[0]!.spans.nonce)} | 7`],
+      [],
+      [],
+      [`aws_tr34_nonce_length | ${place(lengths[3]!.spans.nonce)} | 17`],
+    ]);
+    const given = lengths[1]!;
+    const hex = '07'.repeat(8);
+    const call = (randomNonce: string): string[] =>
+      said(given, { randomNonce }).filter((line) => line.includes('nonce'));
+    expect(call(hex)).toEqual([]);
+    expect(call('')).toEqual([`aws_tr34_nonce_missing | nowhere | ${hex}`]);
+    expect(call('0'.repeat(15))).toEqual(['aws_tr34_nonce_form | nowhere | 15']);
+    expect(call('0'.repeat(34))).toEqual(['aws_tr34_nonce_form | nowhere | 34']);
+    expect(call('g'.repeat(16))).toEqual(['aws_tr34_nonce_form | nowhere | 16']);
+    const differs = `aws_tr34_nonce_differs | ${place(given.spans.nonce)}`;
+    expect(call('ab'.repeat(8))).toEqual([`${differs} | ${'AB'.repeat(8)} | ${hex}`]);
+    const onePass = await token({}, { fresh: new Date('2026-12-01T00:00:00Z') });
+    expect(said(onePass).filter((line) => /one_pass|fresh|nonce/.test(line))).toEqual([
+      `aws_tr34_one_pass | ${place(onePass.spans.signingTime)}`,
+    ]);
+    const stale = { ...given, nonce: undefined } as unknown as Tr34Token;
+    expect(said(stale).filter((line) => /one_pass|fresh|nonce/.test(line))).toEqual([
+      `aws_tr34_fresh_missing | ${place(given.spans.signedAttributes)}`,
+    ]);
+  });
+
+  it('keys that the wrapping key carries, all, some or none of them', async () => {
+    const tdes = await token({}, { header: 'D9999P0TB00E0000' });
+    const aes = await token({}, { header: 'D9999P0AB00E0000', cipher: 'AES' });
+    const recipient = place(aes.spans.recipient);
+    const wrapping = (given: Tr34Token, keyBits?: number): string[] =>
+      said(given, keyBits === undefined ? {} : { keyBits }).filter((line) => /wrapping|cipher/.test(line));
+    expect([wrapping(tdes), wrapping(tdes, 128), wrapping(tdes, 192)]).toEqual([[], [], []]);
+    expect(wrapping(aes, 128)).toEqual([
+      `aws_tr34_wrapping_weak | ${recipient} | AES_128 | RSA_2048 | RSA_3072 or RSA_4096`,
+    ]);
+    expect(wrapping(aes, 256)).toEqual([
+      `aws_tr34_wrapping_weak | ${recipient} | AES_256 | RSA_2048 | ECDH instead: no RSA key carries it`,
+    ]);
+    const stronger = await token({}, { header: 'D9999P0AB00E0000', cipher: 'AES', krd: krd3072.certificate });
+    expect(wrapping(stronger)).toEqual([
+      `aws_tr34_wrapping_limits | ${place(stronger.spans.recipient)} | RSA_3072 | AES_128`,
+    ]);
+    expect(wrapping(stronger, 128)).toEqual([]);
+    const underTdes = await token({}, { header: 'D9999P0AB00E0000', krd: krd3072.certificate });
+    expect(wrapping(underTdes, 128)).toEqual([
+      `aws_tr34_cipher | ${place(underTdes.spans.contentEncryption)} | des-EDE3-CBC`,
+    ]);
   });
 });

@@ -13,6 +13,39 @@ import { fromHex } from './material';
 
 const node = (hex: string) => readAsn1(fromHex(hex)).roots[0]!;
 
+it('every pair of digits in every place of a time', () => {
+  const base = '261215101112Z';
+  const bounds = { 0: [0, 99], 2: [1, 12], 4: [1, 31], 6: [0, 23], 8: [0, 59], 10: [0, 60] } as const;
+  for (const [place, [least, most]] of Object.entries(bounds))
+    for (let pair = 0; pair < 100; pair++) {
+      const digits = String(pair).padStart(2, '0');
+      const text = base.slice(0, Number(place)) + digits + base.slice(Number(place) + 2);
+      const document = readAsn1(Uint8Array.from([0x17, 13, ...Buffer.from(text)]));
+      const [root] = document.roots;
+      const good = pair >= least && pair <= most;
+      expect([text, timeValue(root)?.date !== undefined]).toEqual([text, good]);
+      expect([text, document.findings().length === 0]).toEqual([text, good]);
+    }
+  for (const [at, other] of ['/', ':', 'a', '\0'].entries()) {
+    const text = `26121510111${other}Z`.replace('26', at % 2 === 0 ? '26' : `2${other}`);
+    const document = readAsn1(Uint8Array.from([0x17, 13, ...Buffer.from(text)]));
+    const [root] = document.roots;
+    expect([timeValue(root)?.date, document.findings().length]).toEqual([undefined, 1]);
+  }
+});
+
+it('tags as large as numbers are exact, and larger ones', () => {
+  const tag = (hex: string) => readAsn1(fromHex(`9f${hex}00`));
+  const most = Number.MAX_SAFE_INTEGER;
+  expect(tag('8fffffffffffff7f').roots[0]?.tagNumber).toBe(most);
+  expect(tag('9080808080808000').roots[0]?.tagNumber).toBe(Number.POSITIVE_INFINITY);
+  expect(
+    tag('8fffffffffffff7f')
+      .findings()
+      .map(({ code }) => code),
+  ).toEqual([]);
+});
+
 describe('values as text', () => {
   it.each([
     ['020105', '5'],

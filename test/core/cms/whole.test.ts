@@ -13,6 +13,7 @@ import { verifyTr34 } from '../../../src/core/cms/tr34/verify';
 import { findPemBlocks } from '../../../src/core/input/pem';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { wholeText } from '../../whole';
+import { tlv } from '../asn1/makeCrl';
 
 const folder = path.join(import.meta.dirname, '../../../media/samples');
 const sample = (name: string): Uint8Array => new Uint8Array(readFileSync(path.join(folder, name)));
@@ -150,4 +151,45 @@ it('tokens in which one octet is another', async () => {
     ] as const;
   });
   await expect(wholeText(cases, without)).toMatchFileSnapshot('whole/changedTokens.txt');
+});
+
+it('on a host without WebCrypto digests and signatures stay open, with the reason', async () => {
+  const signed = readCms(sample('ceremony.p7m')).content as SignedData;
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'crypto')!;
+  Object.defineProperty(globalThis, 'crypto', { value: undefined, configurable: true });
+  try {
+    const [check] = await checkSigners(signed, signed.certificates);
+    expect(check?.digest).toBe('cannot_check');
+    expect(check?.findings.map(({ code, args }) => [code, ...(args ?? [])].join(' '))).toContain(
+      'cms_digest_unchecked this host has no WebCrypto',
+    );
+  } finally {
+    Object.defineProperty(globalThis, 'crypto', before);
+  }
+});
+
+it('AuthenticatedData brings the certificates and lists of its originator', () => {
+  const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));
+  const crl = sample('revoked.crl');
+  const certificate = parties[0]!.raw;
+  const read = (
+    ...second: Uint8Array[]
+  ): [certificates: number, crls: number, version: number | undefined] => {
+    const parts = [
+      hex('020100'),
+      ...second,
+      hex('3100'),
+      hex('300406022a03'),
+      tlv(0x30, hex('06092a864886f70d010701')),
+      hex('0402abcd'),
+    ];
+    const { content } = readCms(tlv(0x30, hex('060b2a864886f70d0109100102'), tlv(0xa0, tlv(0x30, ...parts))));
+    if (content.type !== 'authenticatedData') throw new Error(content.type);
+    return [content.certificates.length, content.crls.length, content.version];
+  };
+  expect(read()).toEqual([0, 0, 0]);
+  expect(read(tlv(0xa0, tlv(0xa0, certificate), tlv(0xa1, crl)))).toEqual([1, 1, 0]);
+  expect(read(tlv(0xa0, tlv(0xa1, crl)))).toEqual([0, 1, 0]);
+  expect(read(tlv(0xa0, tlv(0xa0, certificate)))).toEqual([1, 0, 0]);
+  expect(read(tlv(0xa1, tlv(0xa0, certificate), tlv(0xa1, crl)))).toEqual([0, 0, 0]);
 });

@@ -171,3 +171,25 @@ describe('neighbours', () => {
     expect(cut.problem).toContain(`begins like a Certificate of ${certificate.length} bytes, 300 are here`);
   });
 });
+
+it('padding of another number than the digits need is said, with both numbers', () => {
+  const problems = [43, 44, 45].flatMap((size) => {
+    const der = Buffer.from([0x30, size - 2, 0x04, size - 4, ...Array<number>(size - 4).fill(0x5a)]);
+    const digits = der.toString('base64').replaceAll('=', '');
+    return ['', '=', '=='].map((padding) => {
+      const [found] = findKeyMaterial(`k: ${digits}${padding} `);
+      return `${digits.length % 4} digits, ${padding.length}: ${found?.kind === 'der' ? (found.problem ?? 'right') : 'none'}`;
+    });
+  });
+  expect(problems).toEqual([
+    '2 digits, 0: right',
+    '2 digits, 1: there are 1 padding characters instead of 2',
+    '2 digits, 2: right',
+    '3 digits, 0: right',
+    '3 digits, 1: right',
+    '3 digits, 2: there are 2 padding characters instead of 1',
+    '0 digits, 0: right',
+    '0 digits, 1: there are 1 padding characters instead of 0',
+    '0 digits, 2: there are 2 padding characters instead of 0',
+  ]);
+});

@@ -156,3 +156,31 @@ it('bytes as text', async () => {
   });
   await expect([...lines, ...strange].join('\n')).toMatchFileSnapshot('whole/bytesAsText.txt');
 });
+
+it('a mark of the byte order counts at the beginning of a text alone', () => {
+  for (const units of ['utf16', 'utf8Bytes'] as const) {
+    const mark = units === 'utf16' ? '\ufeff' : '\xef\xbb\xbf';
+    const cursor = new LineCursor(units);
+    cursor.begin('', 0);
+    cursor.begin(`${mark}ab`, 0);
+    expect(cursor.advance(mark.length + 2)).toEqual({ line: 0, character: 2 });
+    // In the next piece it is a character as others.
+    cursor.begin(`${mark}c`, 0);
+    expect(cursor.advance(mark.length + 1)).toEqual({ line: 0, character: 4 });
+  }
+});
+
+it('blocks of every number of digits in their length', () => {
+  for (const length of [96, 128, 992, 1008, 1040, 2000, 9984]) {
+    const one = `B${String(length).padStart(4, '0')}P0TE00E0000${'0123456789ABCDEF'.repeat(625).slice(0, length - 16)}`;
+    const text = `a: ${one}, `;
+    const [found, ...more] = findKeyBlocks(text);
+    expect([length, found?.span, more.length]).toEqual([length, { start: 3, end: 3 + length }, 0]);
+    // In lines: the length says how many belong to it. The shortest has 40 characters.
+    const lines = `${one.match(/.{1,64}/g)!.join('\n')}\nDEADBEEF`;
+    if (length <= 128) expect(findKeyBlocks(lines)[0]?.text).toBe(one);
+  }
+  const shortest = 'A0040P0TE00E00000123456789ABCDEF01234567';
+  expect(shortest).toHaveLength(40);
+  expect(findKeyBlocks(`${shortest.slice(0, 24)}\n${shortest.slice(24)}\n`)[0]?.text).toBe(shortest);
+});

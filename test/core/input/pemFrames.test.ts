@@ -180,3 +180,44 @@ it('never throws, and what is mended stays so', () => {
     }),
   );
 });
+
+it('a line that is missing beside one that is not written right: words, places and changes', () => {
+  const wrongBegin = '  ----BEGIN CERTIFICATE----';
+  const wrongEnd = '   ----END CERTIFICATE-----';
+  const shown = (text: string): unknown =>
+    findDamagedFrames(text).map(({ span, problem, changes }) => ({
+      span,
+      problem,
+      changes: changes.map(({ span: place, text: written, line }) => [place.start, place.end, written, line]),
+    }));
+  const bodyEnd = wrongBegin.length + 1 + body.length;
+  expect(shown(`${wrongBegin}\n${body}\n`)).toEqual([
+    {
+      span: { start: 0, end: bodyEnd },
+      problem: `the END line is missing, and the BEGIN line is not written as "${begin}"`,
+      changes: [
+        [2, wrongBegin.length, begin, begin],
+        [bodyEnd, bodyEnd, `\n${end}`, end],
+      ],
+    },
+  ]);
+  const whole = `-:\n${body}\n${wrongEnd}`;
+  expect(shown(`${whole}\n`)).toEqual([
+    {
+      span: { start: 3, end: whole.length },
+      problem: `the BEGIN line is missing, and the END line is not written as "${end}"`,
+      changes: [
+        [3, 3, `${begin}\n`, begin],
+        [whole.length - wrongEnd.length + 3, whole.length, end, end],
+      ],
+    },
+  ]);
+  const good = `-:\n  ${body.replaceAll('\n', '\n  ')}\n${end}`;
+  expect(shown(good)).toEqual([
+    {
+      span: { start: 3, end: good.length },
+      problem: 'the BEGIN line is missing',
+      changes: [[3, 3, `  ${begin}\n`, begin]],
+    },
+  ]);
+});

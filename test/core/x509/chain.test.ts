@@ -77,6 +77,15 @@ describe('order', () => {
     expect(ways(issue(leaf, a, { keyIds: false }), second, selfUnnamed)).toEqual(['0 1', '0 2']);
   });
 
+  it('names are compared whole, however long', () => {
+    const long = 'N'.repeat(5000);
+    const [top, sameStart] = [party(`${long}1`), party(`${long}2`)];
+    const chain = orderChain(
+      read(issue(leaf, top), issue(sameStart, sameStart, { ca: true }), issue(top, top, { ca: true })),
+    );
+    expect(chain.candidates.map((list) => list.map(({ issuer }) => issuer))).toEqual([[2], [1], [2]]);
+  });
+
   it('a way up has 32 certificates at most', () => {
     const parties = Array.from({ length: 34 }, (_, i) => party(`P${i}`));
     const bag = parties.map((one, i) => issue(one, parties[i + 1] ?? one, { ca: true }));

@@ -391,3 +391,24 @@ describe('broken ones keep what could be read, with a finding at the place', () 
     );
   });
 });
+
+it('numbers of extensions: decimal to 127 bits, in whole octets of hexadecimal above, cut where they are long', () => {
+  // 2.5.29.54, inhibitAnyPolicy.
+  const said = (content: string): string =>
+    readExtension(readAsn1(tlv(0x30, tlv(6, fromHex('551d36')), tlv(4, tlv(2, fromHex(content))))).roots[0]!)
+      .fields.map(({ meaning }) => meaning)
+      .join();
+  const bits127 = `7f${'ff'.repeat(15)}`;
+  expect(['00', '05', '80', 'ff7f', bits127].map(said)).toEqual([
+    '0',
+    '5',
+    '-128',
+    '-129',
+    String(2n ** 127n - 1n),
+  ]);
+  expect(said(`0080${'00'.repeat(15)}`)).toBe(`0x80${'00'.repeat(15)}`);
+  expect(said(`0100${'00'.repeat(15)}`)).toBe(`0x0100${'00'.repeat(15)}`);
+  expect(said(`80${'00'.repeat(15)}`)).toBe(`-0x80${'00'.repeat(15)}`);
+  expect(said(`fe${'00'.repeat(16)}`)).toBe(`-0x0200${'00'.repeat(15)}`);
+  expect(said(`01${'00'.repeat(300)}`)).toBe(`0x01${'00'.repeat(300)}`.slice(0, 512));
+});

@@ -145,3 +145,16 @@ describe('facts of a test payload', () => {
     );
   });
 });
+
+it('a line has 4096 characters at most, where the text ends with it', () => {
+  const line = (length: number): string => {
+    const facts = payloadFactsLine({ kind: 'cryptogram', test: true });
+    return `${facts.slice(0, -1)}${' '.repeat(length)}}`;
+  };
+  const base = payloadFactsLine({ kind: 'cryptogram', test: true });
+  const marker = base.slice(0, base.indexOf('{'));
+  const at = (length: number, end = ''): boolean =>
+    readPayloadFacts(`${line(length - (base.length - marker.length))}${end}`) !== undefined;
+  expect([at(4095), at(4096), at(4097)]).toEqual([true, false, false]);
+  expect([at(4095, '\n'), at(4096, '\n')]).toEqual([true, false]);
+});

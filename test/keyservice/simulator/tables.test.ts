@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { toUpperHex } from '../../../src/core/crypto/bytes';
 import { keyClasses, keyUsages } from '../../../src/keyservice/model/enums';
+import { operationNames } from '../../../src/keyservice/model/shapes';
 import { keyAlgorithms, modesOfUse } from '../../../src/keyservice/rules/keyAttributes';
 import { Account } from '../../../src/keyservice/simulator/account';
+import { operationOf, readBody } from '../../../src/keyservice/simulator/dispatch';
 import { replies, throttled } from '../../../src/keyservice/simulator/faults';
 import { exportableKey, headerFor, kbpkOf } from '../../../src/keyservice/simulator/keyBlocks';
 import {
@@ -269,6 +271,40 @@ it('keys of the account as they are named, wrap and leave', async () => {
       ...exported,
     ].join('\n'),
   ).toMatchFileSnapshot('whole/keys.txt');
+});
+
+it('targets and bodies of requests', () => {
+  const read = (text: string): string => outcome(() => readBody(Buffer.from(text, 'latin1')));
+  const noJson = 'Error Simulator: the body is not JSON.';
+  const noObject = 'Error Simulator: the body is no JSON object.';
+  expect(['', '{}', '{"a":"\xc3\xa9"}', ' {"a":1} '].map(read)).toEqual(['{}', '{}', '{"a":"é"}', '{"a":1}']);
+  // Octets that are no UTF-8 are no JSON either.
+  expect(['{"a":"\xe9"}', '{', 'x', '{"a":1}x'].map(read)).toEqual([noJson, noJson, noJson, noJson]);
+  expect(['null', '5', '"a"', '[]', '[{}]', 'true'].map(read)).toEqual(Array(6).fill(noObject));
+  const prefix = 'PaymentCryptographyControlPlane.';
+  const none = (name: string): string => `Error Simulator: no operation is called ${name}.`;
+  for (const name of operationNames) expect(operationOf(`${prefix}${name}`)).toBe(name);
+  expect(
+    [
+      undefined,
+      '',
+      'ListKeys',
+      `x${prefix}ListKeys`,
+      `${prefix}listKeys`,
+      `${prefix}toString`,
+      'x'.repeat(101),
+    ].map((target) => outcome(() => operationOf(target))),
+  ).toEqual(
+    [
+      '(none)',
+      '',
+      'ListKeys',
+      `x${prefix}ListKeys`,
+      `${prefix}listKeys`,
+      `${prefix}toString`,
+      'x'.repeat(100),
+    ].map(none),
+  );
 });
 
 it('errors, of the service and of STS', async () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { readAsn1 } from '../../../../src/core/asn1/read';
 import { sameReference } from '../../../../src/core/cms/tr34/places';
 import { readTr34 } from '../../../../src/core/cms/tr34/read';
 import type { CertificateReference } from '../../../../src/core/cms/types';
@@ -23,4 +24,28 @@ it('references are the same by kind and bytes', () => {
     expect(sameReference(other, ours)).toBe(false);
   }
   expect(sameReference(undefined, undefined)).toBe(false);
+});
+
+it('a token without its outer ContentInfo is read, and said to be without', () => {
+  const bytes = new Uint8Array(
+    readFileSync(path.join(import.meta.dirname, '../../../../media/samples/tr34-annex-b.cms')),
+  );
+  const whole = readTr34(bytes)!;
+  const signed = readAsn1(bytes).roots[0]!.children()[1]!.children()[0]!;
+  const bare = readTr34(signed.raw.slice())!;
+  expect([whole.kind, whole.certainty]).toEqual(['KT_KDH', 'certain']);
+  expect([bare.kind, bare.certainty, bare.header]).toEqual(['KT_KDH', 'possible', whole.header]);
+  const [said] = bare.findings;
+  expect(said).toMatchObject({
+    code: 'tr34_structure',
+    span: { start: 0, end: 4 },
+    args: ['the ContentInfo around the SignedData is missing'],
+  });
+  expect(bare.findings.slice(1).map(({ code }) => code)).toEqual(whole.findings.map(({ code }) => code));
+  // In something else than a ContentInfo, that is named.
+  const inSet = bytes.slice();
+  inSet[0] = 0x31;
+  expect(readTr34(inSet)?.findings[0]?.args).toEqual([
+    'the outer structure is not that of a ContentInfo of type signedData (SET, type signedData)',
+  ]);
 });
