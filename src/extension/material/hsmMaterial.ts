@@ -83,6 +83,13 @@ export function explained({ kind, text, label }: HsmMaterial): Explained | undef
 export function hsmMaterialHover(material: HsmMaterial): vscode.MarkdownString | undefined {
   const said = explained(material);
   if (!said) return undefined;
-  const head = [`**${escapeMarkdown(said.title)}**`, ...findingLines(said.findings)].join('  \n');
-  return new vscode.MarkdownString(`${head}\n\n${fieldTable(said.fields)}`, true);
+  const verify = 'keyMaterial.verifyKeyBlock';
+  const lines = [`**${escapeMarkdown(said.title)}**`, ...findingLines(said.findings)];
+  if (material.kind === 'atalla') {
+    const argument = encodeURIComponent(JSON.stringify([{ text: material.text }]));
+    lines.push(`[${escapeMarkdown(vscode.l10n.t('Verify with MFK…'))}](command:${verify}?${argument})`);
+  }
+  const markdown = new vscode.MarkdownString(`${lines.join('  \n')}\n\n${fieldTable(said.fields)}`, true);
+  markdown.isTrusted = { enabledCommands: [verify] };
+  return markdown;
 }

@@ -28,7 +28,7 @@ export function keyBlockHover(
   const parts = [
     lines([
       title(block),
-      ...wordsAround(located).map((words) => `$(info) ${escapeMarkdown(words)}`),
+      ...aroundLine(located),
       ...findingLines(bySeverity(block.findings)),
       awsLine(block),
       actionLinks(actions, place),
@@ -46,6 +46,12 @@ const lines = (all: readonly string[]): string => all.join('  \n');
 
 function title(block: KeyBlock): string {
   return `**${escapeMarkdown(keyBlockTitle(block))}**`;
+}
+
+/** One line, however much there is to say: a hover is low. */
+function aroundLine(located: LocatedKeyBlock): string[] {
+  const words = wordsAround(located);
+  return words.length === 0 ? [] : [`$(info) ${escapeMarkdown(words.join(' · '))}`];
 }
 
 export function findingLines(findings: readonly Finding[]): string[] {

@@ -9,6 +9,7 @@ import {
   verify,
   type VerificationResult,
 } from '../../../src/extension/clearKeys/verifyKeyBlock';
+import { askAndVerifyAtalla } from '../../../src/extension/clearKeys/verifyAtalla';
 import { askAndWrap } from '../../../src/extension/clearKeys/wrapKey';
 import { VerificationHolder } from '../../../src/extension/clearKeys/verificationHolder';
 import type { ToVerification } from '../../../src/protocol/verification';
@@ -35,6 +36,32 @@ async function verified(
 /** XOR of hexadecimal digits. */
 const xor = (a: string, b: string): string =>
   Array.from(a, (digit, i) => (parseInt(digit, 16) ^ parseInt(b[i]!, 16)).toString(16)).join('');
+
+describe('verifying an Atalla key block', () => {
+  const mfk = '2ABC3DEF4567018998107645FED3CBA20123456789ABCDEF';
+  const key = '1ADNE000,30E6A07C9E4C487EB08F46AF01E64CAED0992A87B336AC61,A66804B787FC9CDD';
+
+  it('says that the MAC verifies, how long the key is, and its KCV; never the key', async () => {
+    const said = await askAndVerifyAtalla(scriptedUi([...typed(mfk), use]), key);
+    // Single length: TDES of 1111111111111111 twice over a zero block is DES with it.
+    equal(
+      said,
+      { message: 'MAC verified. Key of 8 bytes, KCV 82E136 (TDES, zero block).', verified: true },
+      'notice',
+    );
+  });
+
+  it('says which master file key it was not', async () => {
+    const said = await askAndVerifyAtalla(scriptedUi([...typed(`0${mfk.slice(1)}`), use]), key);
+    equal(said?.verified, false, 'verified');
+    includes(said?.message ?? '', 'MAC not verified', 'notice');
+  });
+
+  it('does not ask for a key that could check nothing', async () => {
+    const said = await askAndVerifyAtalla(scriptedUi([]), `3${key.slice(1)}`);
+    includes(said?.message ?? '', 'Only version 1', 'notice');
+  });
+});
 
 describe('verifying a key block', () => {
   for (const { name, block, kbpk, key } of examples)
