@@ -6,7 +6,6 @@ import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
 import type { Draft, DraftAnswers, DraftMaterial, FieldId } from '../../keyservice/draft/draft';
 import { fieldIds } from '../../keyservice/draft/draft';
-import { importDraft } from '../../keyservice/draft/importDraft';
 import type {
   FromImportPage,
   ImportFailureView,
@@ -21,21 +20,12 @@ import type { ImportSource } from '../material/importSource';
 import { terminalShell } from '../service/cliShell';
 import type { ServiceAction } from '../service/serviceAction';
 import { connectedTarget, sameTarget } from '../service/target';
-import { setting } from '../ui/settings';
-import { fileOf, readFile } from '../material/structureFile';
 import { fieldAction } from './fieldActions';
-import { cryptogramProblem, problemHere, sourcesOfContent, sourcesOfFile, sourcesOfText } from './findSource';
-import { sourceOfHsmResponse } from './hsmResponse';
-import { openCertificates } from './openMaterial';
+import { problemHere } from './findSource';
+import { intakeOf, type Intake } from './importIntake';
+import { ImportJudge } from './importJudge';
 import { confirmDraft, runDraft, type JobEnd, type ReadyDraft } from './importJob';
-import {
-  knownFor,
-  materialOf,
-  rememberAnswers,
-  surroundingsOf,
-  type Loaded,
-  type Surroundings,
-} from './importKnown';
+import { materialOf, rememberAnswers, type Loaded } from './importKnown';
 import { adviceFor, failureView, resultView } from './importResult';
 import { actionWith, type Asking } from './importRun';
 import { resultAction } from './resultActions';
@@ -58,8 +48,13 @@ export class ImportSession {
   private answers: DraftAnswers;
   private source: ImportSource | undefined;
   private material: DraftMaterial | undefined;
-  private draft: Draft | undefined;
-  private surroundings: Surroundings | undefined;
+  private readonly judgement = new ImportJudge(
+    () => {
+      const { action, source, material, loaded, answers } = this;
+      return { action, source, material, loaded, answers };
+    },
+    () => this.disposed,
+  );
   private loaded: Loaded = { certificates: [], randomNumbers: [] };
   private problem = '';
   private notice: ImportVerdict | undefined;
@@ -71,7 +66,6 @@ export class ImportSession {
     terminalShell()
   ] as ImportShell;
   private readonly steps = new Map<string, ImportStep['state']>();
-  private turn = 0;
   private disposed = false;
   private readonly listeners: vscode.Disposable[] = [];
   /** Whether something was answered or sent: a page that was not is used again. */
@@ -100,12 +94,17 @@ export class ImportSession {
     this.disposed = true;
     this.cancel?.abort();
     for (const listener of this.listeners) listener.dispose();
-    this.source = this.material = this.draft = this.surroundings = undefined;
+    this.source = this.material = undefined;
+    this.judgement.forget();
   }
 
   /** The page may have been closed while something was awaited. */
   private isOver(): boolean {
     return this.disposed;
+  }
+
+  private get draft(): Draft | undefined {
+    return this.judgement.draft;
   }
 
   get sending(): boolean {
@@ -166,19 +165,9 @@ export class ImportSession {
         return;
       }
       case 'paste':
-        return this.given(
-          sourcesOfText(message.text, vscode.l10n.t('pasted')).map((one) => ({ ...one, origin: undefined })),
-          new TextEncoder().encode(message.text),
-          vscode.l10n.t('No key block, token, cryptogram or certificate in this text.'),
-        );
       case 'drop':
-        return this.given(
-          sourcesOfContent(fileOf(message.name, message.bytes)),
-          message.bytes,
-          vscode.l10n.t('No key block, token, cryptogram or certificate in {0}.', message.name),
-        );
       case 'chooseFile':
-        return this.chooseFile();
+        return this.given(await intakeOf(this.asking.ui, message));
       case 'reveal':
         return revealSource(this.source);
       case 'import':
@@ -237,39 +226,17 @@ export class ImportSession {
     this.show(this.focusNext());
   }
 
-  /** @param bytes as they were given: they may be the response of an HSM */
-  private async given(sources: readonly ImportSource[], bytes: Uint8Array, otherwise: string): Promise<void> {
-    if (this.sending) return;
-    const response =
-      sources.length > 0
-        ? undefined
-        : await sourceOfHsmResponse(
-            bytes,
-            vscode.l10n.t('HSM response'),
-            openCertificates().map(({ value }) => value),
-          );
-    const found = typeof response === 'object' ? [response] : sources;
-    const [first] = found;
-    if (!first) {
-      const cut = cryptogramProblem(new TextDecoder().decode(bytes.subarray(0, 4000)));
-      this.problem = response === undefined || typeof response === 'object' ? (cut ?? otherwise) : response;
+  private async given(intake: Intake | undefined): Promise<void> {
+    if (!intake || this.sending) return;
+    if ('problem' in intake) {
+      this.problem = intake.problem;
       this.show();
       return;
     }
+    const found = intake.sources;
     this.touched = true;
     this.sources = [...found, ...this.sources.filter((one) => !found.includes(one))];
-    await this.change(first);
-  }
-
-  private async chooseFile(): Promise<void> {
-    const uri = await this.asking.ui.file({ title: vscode.l10n.t('Key Material to Import') });
-    if (!uri) return;
-    const file = await readFile(uri);
-    await this.given(
-      await sourcesOfFile(uri),
-      file.bytes,
-      vscode.l10n.t('No key block, token, cryptogram or certificate in that file.'),
-    );
+    await this.change(found[0]);
   }
 
   private async set(field: string, value: string): Promise<void> {
@@ -327,7 +294,8 @@ export class ImportSession {
     }
     if (id === 'another') {
       this.end = undefined;
-      this.source = this.material = this.draft = undefined;
+      this.source = this.material = undefined;
+      this.judgement.forget();
       this.sources = [];
       this.answers = {};
       this.touched = false;
@@ -439,32 +407,8 @@ export class ImportSession {
     }, 200);
   }
 
-  private judged: Promise<void> = Promise.resolve();
-
-  /**
-   * The draft of the answers as they are. Where a later judgement has begun meanwhile, it is waited for.
-   * @param again reads what is around the material again, too
-   */
-  private async judge(again = true): Promise<void> {
-    if (again) this.surroundings = undefined;
-    this.judged = this.judgeNow(++this.turn);
-    for (let newest; newest !== this.judged;) await (newest = this.judged);
-  }
-
-  /** What comes late for earlier answers is dropped. */
-  private async judgeNow(turn: number): Promise<void> {
-    const { action, source, material } = this;
-    if (!action || !source || !material) {
-      this.draft = undefined;
-      return;
-    }
-    const around = this.surroundings ?? (await surroundingsOf(action, this.loaded));
-    const draft = await importDraft(knownFor(action, source, material, around), this.answers, {
-      enableAfterMatch: setting('import.enableAfterMatch') === true,
-    });
-    if (turn !== this.turn || this.disposed) return;
-    this.surroundings = around;
-    this.draft = draft;
+  private judge(again?: boolean): Promise<void> {
+    return this.judgement.judge(again);
   }
 
   /** Another account or service: what belongs to the one before is emptied, and that is said. */
