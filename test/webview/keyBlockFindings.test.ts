@@ -20,6 +20,11 @@ describe('the findings of a key block', () => {
     expect(shown(undefined, [warning])).toMatch(/Odd\..*\? MAC not verified/);
   });
 
+  it('have none where it is wrong', () => {
+    expect(shown('wrong')).not.toContain('✓');
+    expect(shown('wrong')).toContain('Nothing else: what is wrong is the MAC.');
+  });
+
   it('have one once it is', () => {
     expect(shown('right')).toMatch(/✓ Structure is sound\./);
     expect(shown('right')).not.toContain('not verified');

@@ -7,7 +7,9 @@ import { fieldAt } from './selection';
 
 /** What is wrong with the block, worst first. @param open checks that were not done, in the words of the header */
 export function findingsSection(context: PageContext, open: readonly string[]): TemplateResult {
-  const { findings } = context.model;
+  const { mac, model } = context;
+  const { findings } = model;
+  const failed = mac !== undefined && mac !== 'right';
   return section(
     'findings',
     `${l10n.t('Findings')} (${findings.length})`,
@@ -16,7 +18,9 @@ export function findingsSection(context: PageContext, open: readonly string[]): 
         ? findingList(context, findings, 'block')
         : // A tick here would be taken for all of the checks.
           html`<p class="finding">
-            ${open.length > 0 ? nothing : mark('right')}<span>${nothingFound(open.length)}</span>
+            ${open.length > 0 || failed ? nothing : mark('right')}<span
+              >${failed ? l10n.t('Nothing else: what is wrong is the MAC.') : nothingFound(open.length)}</span
+            >
           </p>`
     }
     ${open.map((text) => notChecked(context, text))}`,

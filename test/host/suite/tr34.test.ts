@@ -38,7 +38,7 @@ describe('TR-34 tokens', () => {
       'The KDH (certificate C8 of',
       'sends a key to the KRD (certificate C8 of',
       '[K1], TDES',
-      'It is fresh by the random number 167EB0E72781E494',
+      'It carries the random number 167EB0E72781E494',
       'Form: TR-34:2019 annex B.',
       '✓ The SHA-256 of the content is the signed one.',
       '? Load the certificate of the signer',

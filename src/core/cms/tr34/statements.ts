@@ -43,8 +43,9 @@ export const tr34StatementTexts = textTable(
     key_unknown: 'Which kind of key it is, is not said: the key block header is missing.',
     key_protected:
       'The key block is encrypted with {0} under an ephemeral key, which is wrapped with {1} for the KRD.',
-    fresh_nonce: 'It is fresh by the random number {0} ({1} bytes), which the KRD asked with.',
-    fresh_time: 'It is fresh by its signing time alone, {0}.',
+    fresh_nonce:
+      'It carries the random number {0} ({1} bytes): it is fresh if that is the one that the KRD asked with.',
+    fresh_time: 'It carries no random number: only its signing time, {0}, shows that it is fresh.',
     made_at: 'It was signed {0}.',
     fresh_not: 'Nothing makes it fresh: it could be sent again.',
     signed_by: 'It is signed by {0} with {1} and {2}.',
