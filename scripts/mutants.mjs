@@ -368,7 +368,7 @@ export const equivalents = [
     reason: 'with the sign in front there is no key either',
   },
   {
-    file: 'src/core/input/finder.ts',
+    file: 'src/core/input/coated.ts',
     words: 'end >= 0 → end > 0 in if (end >= 0) return end;',
     reason: 'an end stands behind what was found',
   },
@@ -398,7 +398,7 @@ export const equivalents = [
     reason: 'of a whole header each field is there to its end',
   },
   {
-    file: 'src/core/input/finder.ts',
+    file: 'src/core/input/walk.ts',
     words: 'probe < to + step - 1 → probe <= to + step - 1',
     reason: 'what begins there belongs to the frame behind',
   },
