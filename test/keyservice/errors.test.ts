@@ -158,3 +158,20 @@ describe('failures of the service', () => {
     expect(error.message).toBe('127.0.0.1:4711 cannot be reached.');
   });
 });
+
+it('the words of the service, where it gave any', () => {
+  const said = (message: string | undefined): string | undefined =>
+    new KeyServiceError({
+      ...base,
+      name: 'ValidationException',
+      status: 400,
+      ...(message === undefined ? {} : { message }),
+    }).serviceText;
+  expect([undefined, '', 'UnknownError', 'UnknownErrors', 'no such key.'].map(said)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    'UnknownErrors',
+    'no such key.',
+  ]);
+});

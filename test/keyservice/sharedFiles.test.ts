@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { watchSharedFiles } from '../../src/keyservice/aws/sharedFiles';
+import { sharedFilePaths, watchSharedFiles } from '../../src/keyservice/aws/sharedFiles';
 
 let folder: string;
 let seen: number;
@@ -123,4 +123,16 @@ describe.skipIf(process.platform === 'win32')('the watch over the shared files',
       fs.writeFileSync(at('one', 'b'), keys('A'));
     });
   });
+});
+
+it('paths of the shared files: of the environment, with a tilde for the home folder, or in it', () => {
+  const home = os.homedir();
+  expect(sharedFilePaths({})).toEqual({
+    config: path.join(home, '.aws', 'config'),
+    credentials: path.join(home, '.aws', 'credentials'),
+  });
+  expect(
+    sharedFilePaths({ AWS_CONFIG_FILE: '~/x/config', AWS_SHARED_CREDENTIALS_FILE: '/y/~/credentials' }),
+  ).toEqual({ config: path.join(home, 'x/config'), credentials: '/y/~/credentials' });
+  expect(sharedFilePaths({ AWS_CONFIG_FILE: '~x/config' }).config).toBe('~x/config');
 });

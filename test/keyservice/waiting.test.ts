@@ -219,6 +219,13 @@ describe.skipIf(process.platform !== 'linux')('processes', () => {
       name,
     });
     expect(below.map(({ pid }) => pid)).not.toContain(process.ppid);
+    // Also through the one between: of a process two levels up.
+    const above = readFileSync(`/proc/${process.ppid}/stat`, 'latin1');
+    const grand = Number(above.slice(above.lastIndexOf(')') + 2).split(' ')[1]);
+    if (grand > 1) {
+      const all = (await startedBy(grand, 'no such mark')).map(({ pid }) => pid);
+      expect(all).toEqual(expect.arrayContaining([process.ppid, process.pid]));
+    }
     // What stands above it is none of them, and of one that is not there nothing is.
     expect((await startedBy(process.pid, 'no such mark')).map(({ pid }) => pid)).not.toContain(process.ppid);
     expect(await startedBy(999_999_999, 'no such mark')).toEqual([]);

@@ -13,6 +13,11 @@ import {
   isToImportPage,
   mostDropped,
 } from '../../src/protocol/importPage';
+import * as importPage from '../../src/protocol/importPage';
+import * as inspector from '../../src/protocol/inspector';
+import * as manifestPage from '../../src/protocol/manifestPage';
+import * as structure from '../../src/protocol/structure';
+import * as verification from '../../src/protocol/verification';
 import { isFromManifestPage, isToManifestPage, manifestTokenOf } from '../../src/protocol/manifestPage';
 import {
   actionIds,
@@ -241,4 +246,16 @@ it('the inspector and its verification', async () => {
       ...tokens,
     ].join('\n'),
   ).toMatchFileSnapshot('whole/inspector.txt');
+});
+
+it('what pages and extension count with and name alike', async () => {
+  const lines = Object.entries({ importPage, inspector, manifestPage, structure, verification }).flatMap(
+    ([module, exported]) =>
+      Object.entries(exported).flatMap(([name, value]) =>
+        typeof value === 'function' || (typeof value === 'object' && 'kind' in value)
+          ? []
+          : [`${module} ${name}: ${JSON.stringify(value)}`],
+      ),
+  );
+  await expect(lines.sort().join('\n')).toMatchFileSnapshot('whole/constants.txt');
 });

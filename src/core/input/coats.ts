@@ -33,7 +33,6 @@ export interface Uncoated {
 }
 
 export interface Coat {
-  readonly name: CoatName;
   /** Reads it from its first character at `at`; `line` is where the line begins. Undefined where it is not there. */
   readonly recognise: (text: string, at: number, line: number, limits: CoatLimits) => Uncoated | undefined;
 }
@@ -45,7 +44,6 @@ const glue = (text: string, at: number): number => {
 };
 
 export const base64Coat: Coat = {
-  name: 'base64',
   recognise: (text, at, _line, { bytes, to, skip = 0, oneLine = false }) => {
     const glued = skip === 0 ? glue(text, at) : 0;
     const start = at + glued;
@@ -71,7 +69,6 @@ function paddingProblem(
 }
 
 export const hexCoat: Coat = {
-  name: 'hexadecimal',
   recognise: (text, at, _line, limits) => {
     const read = readHex(text, at, limits);
     return read.decoding.byteLength === 0 ? undefined : { ...read, coats: ['hexadecimal'] };
@@ -79,7 +76,6 @@ export const hexCoat: Coat = {
 };
 
 export const dumpCoat: Coat = {
-  name: 'dump',
   recognise: (text, at, line, limits) => {
     const read = readDump(text, line, at, limits);
     return read && { ...read, coats: ['dump'] };
@@ -91,7 +87,6 @@ const mostEncoded = 200_000;
 
 /** The whole token, decoded: "%41" is one octet, "+" a blank where the text is a form's (application/x-www-form-urlencoded). */
 export const urlCoat: Coat = {
-  name: 'URL encoding',
   recognise: (text, at, _line, { to }) => {
     const bound = Math.min(to, text.length, at + mostEncoded);
     const decoding = new Decoding(8, at);

@@ -160,3 +160,27 @@ describe('TreeRows', () => {
     expect(rows.length).toBe(large.length);
   });
 });
+
+it('an index that grows keeps all that it knew', () => {
+  const count = 3000;
+  const nulls = Buffer.alloc(2 * count, Buffer.from([5, 0]));
+  const bytes = Uint8Array.from([0x30, 0x82, (2 * count) >> 8, (2 * count) & 255, ...nulls]);
+  const { length, start, end, next, parent, depth, headerLength } = readAsn1(bytes).index();
+  expect(length).toBe(count + 1);
+  expect([start[0], end[0], next[0], parent[0], depth[0], headerLength[0]]).toEqual([
+    0,
+    bytes.length,
+    count + 1,
+    -1,
+    depth[0],
+    4,
+  ]);
+  for (let i = 1; i <= count; i++)
+    expect([start[i], end[i], next[i], parent[i], headerLength[i]]).toEqual([
+      2 + 2 * i,
+      4 + 2 * i,
+      i + 1,
+      0,
+      2,
+    ]);
+});

@@ -116,3 +116,44 @@ describe('names of object identifiers', () => {
     expect(oidName('1.2.3.4')).toBeUndefined();
   });
 });
+
+it('texts of values are cut behind their limit, not at it', () => {
+  const of = (tag: number, length: number) =>
+    readAsn1(Uint8Array.from([tag, length, ...Array<number>(length).fill(0x41)])).roots[0]!;
+  const limit = 40;
+  expect([39, 40, 41].map((length) => valueText(of(0x0c, length), limit))).toEqual([
+    'A'.repeat(39),
+    'A'.repeat(40),
+    `${'A'.repeat(40)}…`,
+  ]);
+  expect([19, 20, 21].map((length) => valueText(of(0x04, length), limit))).toEqual([
+    '41'.repeat(19),
+    '41'.repeat(20),
+    `${'41'.repeat(20)}…`,
+  ]);
+});
+
+it('indefinite values at the deepest level that is read, with their end and without', () => {
+  // SEQUENCE { SEQUENCE (indefinite) { NULL, SEQUENCE (indefinite) { NULL } } NULL }
+  const inner = '30800500 3080 0500 0000 0000'.replaceAll(' ', '');
+  const whole = fromHex(`30${((inner.length + 4) / 2).toString(16).padStart(2, '0')}${inner}0500`);
+  const seen = (bytes: Uint8Array, depth: number): string[] => {
+    const document = readAsn1(bytes, { depth });
+    const { length, start, end, complete } = document.index();
+    return [
+      Array.from({ length }, (_, i) => `${start[i]}-${end[i]}`).join(' '),
+      document
+        .findings()
+        .map(({ code, span }) => `${code} ${span?.start}`)
+        .join(', '),
+      String(complete),
+    ];
+  };
+  const all = '0-16 2-14 4-6 6-12 8-10 14-16';
+  expect([1, 2, 3, 4].map((depth) => seen(whole, depth))).toEqual([
+    ['0-16 2-14 14-16', 'der_indefinite 2, asn1_depth_limit 2', 'false'],
+    ['0-16 2-14 4-6 6-12 14-16', 'der_indefinite 2, der_indefinite 6, asn1_depth_limit 6', 'false'],
+    [all, 'der_indefinite 2, der_indefinite 6', 'true'],
+    [all, 'der_indefinite 2, der_indefinite 6', 'true'],
+  ]);
+});

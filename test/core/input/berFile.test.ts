@@ -59,3 +59,9 @@ describe('a binary file that is one structure', () => {
     expect(missed.map(({ name }) => name)).toEqual([]);
   });
 });
+
+it('eight octets are enough, seven are not', () => {
+  const eight = Uint8Array.from([0x30, 6, 2, 1, 5, 2, 1, 0x80]);
+  expect(startsAsBer(eight, 8)).toBe(true);
+  expect(startsAsBer(Uint8Array.from([0x30, 5, 2, 1, 5, 5, 0]), 7)).toBe(false);
+});

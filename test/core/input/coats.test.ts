@@ -193,3 +193,34 @@ it('padding of another number than the digits need is said, with both numbers', 
     '0 digits, 2: there are 2 padding characters instead of 0',
   ]);
 });
+
+it('what stands directly behind a frame of PEM is found, from there on', () => {
+  const der = Buffer.from(`302a300506032b6570032100${'5a'.repeat(32)}`, 'hex');
+  const base64 = der.toString('base64');
+  const frame = `-----BEGIN PUBLIC KEY-----\n${base64}\n-----END PUBLIC KEY-----`;
+  const block = 'B0080P0TE00E000094B420079CC80BA3461F86FE26EFC4A3B8E4FA4C5F5341176EED7B727B8A248E';
+  const from = frame.length;
+  for (const [behind, kind] of [
+    [base64, 'der'],
+    [der.toString('hex'), 'der'],
+    [block, 'keyBlock'],
+  ] as const)
+    expect(findKeyMaterial(`${frame}${behind} `).map((one) => [one.kind, one.span])).toEqual([
+      ['der', { start: 0, end: from }],
+      [kind, { start: from, end: from + behind.length }],
+    ]);
+});
+
+it('structures of every length are found in base64 and hexadecimal', () => {
+  for (let size = 40; size < 140; size++) {
+    const length = size < 130 ? [size - 2] : [0x81, size - 3];
+    const content = size - 1 - length.length;
+    const inner = content < 130 ? [4, content - 2] : [4, 0x81, content - 3];
+    const der = Buffer.from([0x30, ...length, ...inner, ...Array<number>(content - inner.length).fill(0x5a)]);
+    for (const text of [der.toString('base64'), der.toString('hex'), der.toString('hex').toUpperCase()])
+      expect([size, findKeyMaterial(` ${text} `).map((one) => [one.kind, one.span])]).toEqual([
+        size,
+        [['der', { start: 1, end: 1 + text.length }]],
+      ]);
+  }
+});

@@ -118,6 +118,23 @@ describe('the beginning', () => {
     expect([beginsLike(bytes), isUnmistakable(bytes), isStructure(bytes)]).toEqual([type, true, true]);
   });
 
+  it('a whole one that is signed is unmistakable, though its beginning tells nothing', () => {
+    const key = tlv(0x30, algorithm, tlv(3, hex(`00${'5a'.repeat(32)}`)));
+    const signature = [algorithm, tlv(3, hex('00aabb'))];
+    const [date] = [tlv(0x17, Buffer.from('260101000000Z'))];
+    for (const signed of [
+      // A request without a subject, a certificate and a list of version 1.
+      tlv(0x30, number(0), tlv(0x30), key, tlv(0xa0)),
+      tlv(0x30, number(5), algorithm, name, dates, name, key),
+      tlv(0x30, algorithm, name, date),
+    ]) {
+      const bytes = tlv(0x30, signed, ...signature);
+      expect([beginsLike(bytes), isUnmistakable(bytes)]).toEqual([undefined, true]);
+      // Without its signature it is not.
+      expect(isUnmistakable(tlv(0x30, signed))).toBe(false);
+    }
+  });
+
   it('lengths of algorithms and serial numbers at their bounds', () => {
     const key = (octets: number): string | undefined =>
       beginsLike(tlv(0x30, tlv(0x30, oid('2a'.repeat(octets))), tlv(3, hex('00aa'))));

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { findKeyMaterial } from '../../../src/core/input/material';
 import { findPemBlocks, toPem } from '../../../src/core/input/pem';
 import { readBoundary } from '../../../src/core/input/pemBoundary';
 import { findDamagedFrames } from '../../../src/core/input/pemFrames';
@@ -220,4 +221,28 @@ it('a line that is missing beside one that is not written right: words, places a
       changes: [[3, 3, `  ${begin}\n`, begin]],
     },
   ]);
+});
+
+it('blocks of PEM are ten thousand at most', () => {
+  const block = '-----BEGIN X-----\nMAMCAQU=\n-----END X-----\n';
+  expect(findPemBlocks(block.repeat(10_001))).toHaveLength(10_000);
+});
+
+it('a key is encrypted whose headers say by what, be it the only one', () => {
+  const pem = (...headers: string[]): string =>
+    [
+      '-----BEGIN RSA PRIVATE KEY-----',
+      ...headers,
+      ...(headers.length > 0 ? [''] : []),
+      'MAMCAQU=',
+      '-----END RSA PRIVATE KEY-----',
+      '',
+    ].join('\n');
+  const encrypted = (text: string): unknown[] =>
+    findKeyMaterial(text).map((one) => (one.kind === 'der' ? (one.encrypted ?? false) : one.kind));
+  expect(encrypted(pem())).toEqual([false]);
+  expect(encrypted(pem('Proc-Type: 4,ENCRYPTED'))).toEqual([false]);
+  expect(encrypted(pem('DEK-Info: AES-128-CBC,00'))).toEqual([true]);
+  expect(encrypted(pem('Proc-Type: 4,ENCRYPTED', 'DEK-Info: AES-128-CBC,00'))).toEqual([true]);
+  expect(encrypted(pem('Comment: x'))).toEqual([false]);
 });

@@ -28,3 +28,26 @@ it('all together, in the order of their bits, and none', () => {
   expect(usesOf(7, 0xff, 0x80)).toHaveLength(9);
   expect(usesOf(0)).toEqual([]);
 });
+
+it('purposes, each by its name; those of other arcs are left out', () => {
+  const purposesOf = (...oids: number[][]): readonly string[] | undefined => {
+    const usage = tlv(
+      0x30,
+      tlv(0x06, [0x55, 0x1d, 0x25]),
+      tlv(0x04, tlv(0x30, ...oids.map((oid) => tlv(0x06, oid)))),
+    );
+    const bytes = tlv(0xa3, tlv(0x30, usage));
+    return readCertificateUses(bytes, partsOf(bytes, 0, bytes.length)[0]!).extendedKeyUsage;
+  };
+  const arc = [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03];
+  const names = [1, 2, 3, 4, 8, 9].map((last) => purposesOf([...arc, last])?.join());
+  expect(names).toEqual([
+    'serverAuth',
+    'clientAuth',
+    'codeSigning',
+    'emailProtection',
+    'timeStamping',
+    'OCSPSigning',
+  ]);
+  expect(purposesOf([...arc, 9], [...arc, 1])).toEqual(['OCSPSigning', 'serverAuth']);
+});

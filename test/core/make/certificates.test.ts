@@ -52,6 +52,10 @@ describe('certificates and CRLs made for tests', () => {
     const chain = await checkChain([end, root], new Date());
     expect(chain.checkedPaths[0]).toMatchObject({ verdict: 'good', complete: true });
     expect(readCrl(crl).find(end.serial.content)?.reason).toBe('keyCompromise');
+    expect(readCrl(crl).extensions.map(({ name, critical }) => [name, critical])).toEqual([
+      ['authorityKeyIdentifier', false],
+      ['cRLNumber', false],
+    ]);
   });
 
   it('have serial numbers of 16 octets, positive and without a zero in front', async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findKeyMaterial } from '../../../src/core/input/material';
 import { askSecondOpinion, opinionKind } from '../../../src/core/secondOpinion/ask';
-import { type OpinionKind, readerLimits } from '../../../src/core/secondOpinion/opinion';
+import { refusal, type OpinionKind, readerLimits } from '../../../src/core/secondOpinion/opinion';
 import fc from '../../properties';
 import { tlv } from '../asn1/makeCrl';
 
@@ -151,4 +151,26 @@ describe('second opinion', () => {
       { numRuns: 100 },
     );
   });
+});
+
+it('words of a limit of asn1js are no refusal; other words are, in one short line', () => {
+  expect(refusal(new Error('x: Maximum ASN.1 nesting depth exceeded (100)'))).toEqual(notAsked('depth'));
+  expect(refusal(new Error('Maximum ASN.1 node count exceeded'), 5)).toEqual(notAsked('values'));
+  expect(refusal(new Error('no\n  such \u0000 thing '), 5)).toEqual({
+    outcome: 'refuses',
+    reason: 'no such thing',
+    offset: 5,
+  });
+  expect(refusal('text')).toEqual({ outcome: 'refuses', reason: 'text' });
+});
+
+it('as many bytes as the readers take are asked of, one more is not', async () => {
+  const { bytes: most } = readerLimits;
+  const octets = (size: number): Uint8Array => {
+    const der = new Uint8Array(size);
+    der.set([4, 0x84, ...[24, 16, 8, 0].map((shift) => ((size - 6) >>> shift) & 255)]);
+    return der;
+  };
+  expect((await askSecondOpinion(octets(most), 'other')).asn1js).toEqual(reads(most));
+  expect((await askSecondOpinion(octets(most + 1), 'other')).asn1js).toEqual(notAsked('bytes'));
 });

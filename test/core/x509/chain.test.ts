@@ -336,3 +336,9 @@ describe.skipIf(!hasVectors)('the corpus', () => {
     expect(chain.checkedPaths.every(({ verdict }) => verdict === 'good')).toBe(false);
   });
 });
+
+it('certificates of which nothing can be read have no issuers, not even each other', () => {
+  const chain = orderChain(read(new Uint8Array([0x30, 0]), new Uint8Array([0x30, 2, 0x30, 0])));
+  expect(chain.candidates).toEqual([[], []]);
+  expect(chain.paths).toEqual([[0], [1]]);
+});

@@ -412,3 +412,39 @@ it('numbers of extensions: decimal to 127 bits, in whole octets of hexadecimal a
   expect(said(`fe${'00'.repeat(16)}`)).toBe(`-0x0200${'00'.repeat(15)}`);
   expect(said(`01${'00'.repeat(300)}`)).toBe(`0x01${'00'.repeat(300)}`.slice(0, 512));
 });
+
+it('algorithms of SCTs by their names: every hash and signature of TLS 1.2, and those that have none', () => {
+  const said = (hash: number, signature: number): string => {
+    const sct = [
+      0,
+      ...Array<number>(32).fill(7),
+      ...Array<number>(8).fill(0),
+      0,
+      0,
+      hash,
+      signature,
+      0,
+      1,
+      9,
+    ];
+    const list = [0, sct.length + 2, 0, sct.length, ...sct];
+    const read = readExtension(
+      readAsn1(tlv(0x30, tlv(6, fromHex('2b06010401d679020402')), tlv(4, tlv(4, list)))).roots[0]!,
+    );
+    return tree(read.fields)
+      .filter((line) => line.includes('lgorithm'))
+      .map((line) => line.trim())
+      .join();
+  };
+  const hashes = Array.from({ length: 9 }, (_, hash) => said(hash, 1));
+  const signatures = Array.from({ length: 6 }, (_, signature) => said(4, signature));
+  expect([hashes, signatures]).toEqual([
+    ['none', 'MD5', 'SHA1', 'SHA224', 'SHA256', 'SHA384', 'SHA512']
+      .map((name) => `Signature algorithm: RSA with ${name}`)
+      .concat(hashes.slice(7)),
+    ['anonymous', 'RSA', 'DSA', 'ECDSA']
+      .map((name) => `Signature algorithm: ${name} with SHA256`)
+      .concat(signatures.slice(4)),
+  ]);
+  for (const line of [...hashes.slice(7), ...signatures.slice(4)]) expect(line).toMatch(/\b[4578]\b/);
+});

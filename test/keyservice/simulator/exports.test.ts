@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { constants, privateDecrypt, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -254,6 +254,30 @@ describe('by RSA', () => {
       }
     },
   );
+
+  it.each([
+    ['RSA_OAEP_SHA_256', 'sha256', 'sha512'],
+    ['RSA_OAEP_SHA_512', 'sha512', 'sha256'],
+  ] as const)('%s opens with its hash, and with no other', async (WrappingSpec, hash, other) => {
+    const { KeyMaterial, WrappingKeyArn, WrappedKeyMaterialFormat } = await exported({
+      KeyCryptogram: {
+        CertificateAuthorityPublicKeyIdentifier: authority,
+        WrappingKeyCertificate: chain[1]!.parameter,
+        WrappingSpec,
+      },
+    });
+    expect([WrappingKeyArn, WrappedKeyMaterialFormat]).toEqual([authority, 'KEY_CRYPTOGRAM']);
+    expect(KeyMaterial).toMatch(/^[0-9A-F]{512}$/);
+    const open = (oaepHash: string): Uint8Array =>
+      new Uint8Array(
+        privateDecrypt(
+          { key: chain[1]!.privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash },
+          Buffer.from(KeyMaterial, 'hex'),
+        ),
+      );
+    expect(open(hash)).toEqual(clear);
+    expect(() => open(other)).toThrow();
+  });
 
   it('not for a stranger, nor what is too strong', async () => {
     const [stranger] = await testChain(['Stranger'], 'RSA_2048');

@@ -331,7 +331,12 @@ describe('certificates', () => {
   it('imports a chain from the root down, and a public key for encryption under it', async () => {
     const [top, middle, leaf] = await testChain(['Root', 'Middle', 'Leaf'], 'RSA_2048');
     const first = await importKey(root(top!));
-    expect(first).toMatchObject({ KeyAttributes: { KeyClass: 'PUBLIC_KEY' }, KeyOrigin: 'EXTERNAL' });
+    expect(first).toMatchObject({
+      KeyAttributes: { KeyClass: 'PUBLIC_KEY' },
+      KeyOrigin: 'EXTERNAL',
+      Exportable: true,
+      Enabled: true,
+    });
     const second = await importKey(trusted(middle!, first.KeyArn));
     const encrypting = await importKey({
       TrustedCertificatePublicKey: {

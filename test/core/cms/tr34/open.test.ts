@@ -94,6 +94,15 @@ describe('padding of the ephemeral key', () => {
     expect(opened.findings[0]).toMatchObject({ code: 'tr34_open_ephemeral', args: [20, 'des-EDE3-CBC', 24] });
   });
 
+  it('an ephemeral key of a wrong length for AES says how long it should be', async () => {
+    const sealed = encrypt(
+      { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
+      new Uint8Array(24),
+    );
+    const opened = openTr34(withEncryptedKey(await token({}, { cipher: 'AES' }), sealed), pki.krd.privateKey);
+    expect(opened.findings[0]).toMatchObject({ code: 'tr34_open_ephemeral', args: [24, 'aes128-CBC', 16] });
+  });
+
   it('opens what Node encrypts', async () => {
     // The other way round than the builder: padding by OpenSSL, opened by our own code.
     for (const oaepHash of ['sha1', 'sha256', 'sha512']) {
