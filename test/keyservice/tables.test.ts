@@ -1,6 +1,5 @@
 // Tables of the key service, whole, and what is read from them: requests, enumerations, failures, names, endpoints.
 import { expect, it } from 'vitest';
-import { draftTexts } from '../../src/keyservice/draft/draftTexts';
 import { resolveEndpoint, resolveStsEndpoint } from '../../src/keyservice/endpoints';
 import { KeyServiceError } from '../../src/keyservice/errors';
 import { failureTexts } from '../../src/keyservice/failureTexts';
@@ -279,9 +278,4 @@ it('where calls go', async () => {
       ['template', 'args'],
     ),
   ).toMatchFileSnapshot('whole/endpoints.txt');
-});
-
-it('texts of drafts, each with its placeholders', async () => {
-  const lines = Object.entries(draftTexts).map(([code, template]) => `${code}: ${template}`);
-  await expect(lines.join('\n')).toMatchFileSnapshot('whole/draftTexts.txt');
 });
