@@ -285,3 +285,22 @@ function onlyBlanks(text: string, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (text[at] !== ' ' && text[at] !== '\t') return false;
   return true;
 }
+
+/** Whether twelve digits of base64 at a place are nine characters of text. */
+export function startsText(text: string, at: number): boolean {
+  for (let i = at; i < at + 12; i += 4) {
+    let group = 0;
+    for (let k = 0; k < 4; k++) {
+      const code = text.charCodeAt(i + k);
+      const value = code < 128 ? base64Value[code]! : -1;
+      // An escape: what it stands for is not looked at here.
+      if (value < 0) return code === 92;
+      group = (group << 6) | value;
+    }
+    if (!isText(group >> 16) || !isText((group >> 8) & 255) || !isText(group & 255)) return false;
+  }
+  return true;
+}
+
+const isText = (octet: number): boolean =>
+  (octet >= 0x20 && octet < 0x7f) || octet === 10 || octet === 13 || octet === 9;

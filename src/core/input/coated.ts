@@ -1,7 +1,7 @@
 /** What a coat holds: a structure, with what is behind it, one that is cut off, or text with something in it. */
 import { wipe } from '../crypto/bytes';
 import { isHex } from '../keyblock/characters';
-import { base64Value } from './base64Digits';
+import { startsText } from './base64Digits';
 import { charsetOf, textOfBytes } from './charsets';
 import { base64Coat, dumpCoat, hexCoat, type Coat, type CoatLimits, type Uncoated } from './coats';
 import { type Collector, deepest, either, encodingOf, mostBack, shortestText } from './collector';
@@ -223,21 +223,16 @@ function swappedWords(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Whether twelve digits of base64 at a place are nine characters of text. */
-export function startsText(text: string, at: number): boolean {
-  for (let i = at; i < at + 12; i += 4) {
-    let group = 0;
-    for (let k = 0; k < 4; k++) {
-      const code = text.charCodeAt(i + k);
-      const value = code < 128 ? base64Value[code]! : -1;
-      // An escape: what it stands for is not looked at here.
-      if (value < 0) return code === 92;
-      group = (group << 6) | value;
-    }
-    if (!isText(group >> 16) || !isText((group >> 8) & 255) || !isText(group & 255)) return false;
+/** Whether eight octets of a run of hexadecimal are letters or digits in ASCII or EBCDIC, one apart; of hashes few are. */
+export function mayBeText(text: string, at: number): boolean {
+  let ascii = 0;
+  let ebcdic = 0;
+  for (let i = at + 16; i < at + 32; i += 2) {
+    const code = text.charCodeAt(i);
+    // Pairs with something between them are looked at as they are.
+    if (!isHex(code) || !isHex(text.charCodeAt(i + 1))) return true;
+    if (code >= 50 && code <= 55) ascii++;
+    else if (code >= 56) ebcdic++;
   }
-  return true;
+  return ascii >= 7 || ebcdic >= 7;
 }
-
-const isText = (octet: number): boolean =>
-  (octet >= 0x20 && octet < 0x7f) || octet === 10 || octet === 13 || octet === 9;

@@ -8,16 +8,24 @@ export const classes = new Uint8Array(0x10000);
 /** Letters and digits: the 16 characters of a header are nothing else. */
 export const word = 1;
 /** First character of a block. */
-const version = 2;
+export const version = 2;
 /** Signs that base64 has besides them. */
 export const base64Sign = 8;
 /** What before a run lets a block begin inside it: a backslash (\n, \u0022), % (%0A), [ and ; (ESC[0m). */
-const escape = 4;
+export const escape = 4;
+export const hexDigit = 16;
+/** What may be between pairs of hexadecimal digits. */
+export const join = 32;
+/** First digits of base64 whose octet may be a character of a text. */
+export const textDigit = 64;
 for (const letter of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
   classes[letter.charCodeAt(0)] = word;
 for (const letter of 'ABCDEabcde01') classes[letter.charCodeAt(0)]! |= version;
 for (const letter of '+/-_') classes[letter.charCodeAt(0)]! |= base64Sign;
 for (const letter of '\\%[;') classes[letter.charCodeAt(0)]! |= escape;
+for (const letter of '0123456789ABCDEFabcdef') classes[letter.charCodeAt(0)]! |= hexDigit;
+for (const letter of ' \t\r\n:,;-._|"\'+&\u00a0\\(') classes[letter.charCodeAt(0)]! |= join;
+for (const letter of 'CDIJKLMNOPQRSTUVWXYZabcdef') classes[letter.charCodeAt(0)]! |= textDigit;
 
 const headerLength = 16;
 /** Characters of an escape that may stand in the run before the block, with a scheme tag. */

@@ -1,7 +1,8 @@
 /** The walk over a text: where something may begin, told by the run of characters that it belongs to. */
 import { isHex } from '../keyblock/characters';
+import { startsText } from './base64Digits';
 import { base64Coat, dumpCoat, hexCoat, urlCoat } from './coats';
-import { Coated, startsText } from './coated';
+import { Coated, mayBeText } from './coated';
 import { type Collector, deepest, either, mostBack, mostFound, shortestText } from './collector';
 import { shortestStructure } from './derExtent';
 import { extentOfHex, firstGroup } from './hexDigits';
@@ -10,6 +11,7 @@ import { Runs } from './keyBlockRule';
 import type { KeyMaterial } from './keyMaterial';
 import { documentBlock, documentSpan, type Layer } from './layer';
 import { base64Sign, classes, pushBlocks, word } from './scan';
+import { Sieve } from './sieve';
 
 const step = 16;
 /** Characters of "00 01 … 0F". */
@@ -24,6 +26,7 @@ export class Walk {
   private to = 0;
   private blocks: KeyMaterial[] = [];
   private readonly coated: Coated;
+  private readonly sieve: Sieve;
 
   constructor(
     private readonly finder: Collector,
@@ -33,6 +36,7 @@ export class Walk {
     this.text = layer.text;
     this.runs = new Runs(layer.text);
     this.coated = new Coated(finder, layer, depth);
+    this.sieve = new Sieve(layer.text, finder.wanted, this.coated, depth);
   }
 
   between(from: number, to: number): void {
@@ -40,7 +44,9 @@ export class Walk {
     this.from = from;
     this.to = to;
     this.coated.to = to;
-    for (let probe = from + step - 1; probe < to + step - 1; probe += step) {
+    for (let probe = from + step - 1; ; probe += step) {
+      probe = this.sieve.next(probe, this.from, to);
+      if (probe >= to + step - 1) return;
       const kind = classes[text.charCodeAt(probe)]!;
       const end = (kind & either) === 0 ? this.pairBehind(probe) : this.around(probe, kind);
       if (end < 0) continue;
@@ -263,17 +269,3 @@ const text10 = (text: string, at: number): boolean =>
   text.charCodeAt(at) !== 10 && text.charCodeAt(at) !== 13;
 const isTokenCode = (code: number): boolean =>
   code > 32 && code < 127 && code !== 34 && code !== 39 && code !== 60 && code !== 62 && code !== 96;
-
-/** Whether eight octets of a run of hexadecimal are letters or digits in ASCII or EBCDIC, one apart; of hashes few are. */
-function mayBeText(text: string, at: number): boolean {
-  let ascii = 0;
-  let ebcdic = 0;
-  for (let i = at + 16; i < at + 32; i += 2) {
-    const code = text.charCodeAt(i);
-    // Pairs with something between them are looked at as they are.
-    if (!isHex(code) || !isHex(text.charCodeAt(i + 1))) return true;
-    if (code >= 50 && code <= 55) ascii++;
-    else if (code >= 56) ebcdic++;
-  }
-  return ascii >= 7 || ebcdic >= 7;
-}
