@@ -14,7 +14,8 @@ for (const [i, letter] of Array.from(
 base64Value[45] = 62;
 base64Value[95] = 63;
 
-const valueOf = (code: number): number => (code < 128 ? base64Value[code]! : -1);
+/** Value of a base64 digit by its UTF-16 code unit; -1 where it is not one. */
+export const valueOf = (code: number): number => (code < 128 ? base64Value[code]! : -1);
 
 /** What is taken off together with base64. */
 export type LineCoat = 'URL encoding' | 'XML entities' | 'escapes' | 'quoted-printable' | 'decorated lines';

@@ -3,11 +3,12 @@
  * refuse, by the first digits and the ends of a run, and allocates nothing; of a log almost everything is refused here.
  * What is looked at often is handed on as an argument: a field would be loaded again for each character.
  */
-import { startsText } from './base64Digits';
+import { startsText, valueOf } from './base64Digits';
 import { type Coated, mayBeText } from './coated';
 import { deepest, either, mostBack, shortestText, type Wanted } from './collector';
 import { shortestStructure } from './derExtent';
 import { extentOfHex, firstGroup } from './hexDigits';
+import { algorithmRow, exportabilityRow, modeRow } from '../keyblock/tables';
 import { base64Sign, classes, escape, hexDigit, join, textDigit, version, word } from './scan';
 
 const step = 16;
@@ -60,15 +61,21 @@ export class Sieve {
       let passed = probe;
       let signs = true;
       if ((kind & word) !== 0) {
-        while (start > lowest && (before & word) !== 0) before = kinds[text.charCodeAt(--start - 1)]!;
+        let all = kind;
+        while (start > lowest && (before & word) !== 0) {
+          all &= before;
+          before = kinds[text.charCodeAt(--start - 1)]!;
+        }
         if ((before & word) !== 0) continue;
         let end = probe + 1;
-        while (end < start + step && (kinds[text.charCodeAt(end)]! & word) !== 0) end++;
-        if (end < start + step) passed = this.token(text, start, end);
-        else {
-          while (end < start + reach - margin && (kinds[text.charCodeAt(end)]! & word) !== 0) end++;
-          passed = this.long(text, start, end, before) ? -1 : end;
+        let next = kinds[text.charCodeAt(end)]!;
+        const bound = start + reach - margin;
+        while (end < bound && (next & word) !== 0) {
+          all &= next;
+          next = kinds[text.charCodeAt(++end)]!;
         }
+        if (end < start + step) passed = this.token(text, start, end);
+        else passed = this.long(text, start, end, before, (all & hexDigit) !== 0) ? -1 : end;
         if (passed < 0) return probe;
         signs = (before & base64Sign) !== 0 && start > lowest;
       }
@@ -83,7 +90,7 @@ export class Sieve {
   }
 
   /** Whether something may begin with the letters and digits [start, end), at least 16. */
-  private long(text: string, start: number, end: number, before: number): boolean {
+  private long(text: string, start: number, end: number, before: number, isHex: boolean): boolean {
     const { wanted, coated } = this;
     if (wanted.others) return true;
     const code = text.charCodeAt(start);
@@ -97,7 +104,7 @@ export class Sieve {
       return true;
     const first = code === 48 && (text.charCodeAt(start + 1) | 32) === 120 ? start + 2 : start;
     if (is(text, first, hexDigit) && is(text, start + step - 1, hexDigit) && start >= coated.hexTried) {
-      let at = first + 1;
+      let at = isHex ? end : first + 1;
       while (at < end && is(text, at, hexDigit)) at++;
       at -= (at - first) & 1;
       if (at - first > mostBack || hexBefore(text, first) || !this.refuses(text, first, at)) return true;
@@ -178,8 +185,8 @@ export class Sieve {
     while (at < start + 2 && is(text, at, base64Sign)) at++;
     const code = text.charCodeAt(at);
     if ((classes[code]! & textDigit) === 0) return false;
-    const next = text.charCodeAt(at + 1);
-    if (!(code === 77 && next >= 65 && next <= 80) && !startsText(text, at)) return false;
+    const der = code === 77 && this.wanted.structures && mayBeDer(text, at + 1);
+    if (!der && at === start && !startsText(text, at)) return false;
     for (let i = start + step - 1; i > at; i--) if (!is(text, i, either)) return false;
     return true;
   }
@@ -218,8 +225,25 @@ function isHeader(text: string, at: number): boolean {
     isDecimal(text, at + 1) &&
     isDecimal(text, at + 2) &&
     isDecimal(text, at + 3) &&
-    isDecimal(text, at + 4)
+    isDecimal(text, at + 4) &&
+    mayBeKnown(text, at)
   );
+}
+
+/** Whether the codes of a header may be known: of one in lower case all have to be, of another two of four. */
+function mayBeKnown(text: string, at: number): boolean {
+  if (exportabilityRow(text[at + 11]!.toUpperCase())) return true;
+  if (text.charCodeAt(at) >= 97) return false;
+  return (
+    algorithmRow(text[at + 7]!.toUpperCase()) !== undefined ||
+    modeRow(text[at + 8]!.toUpperCase()) !== undefined
+  );
+}
+
+/** Whether the digits behind "M" give the octet of a length that declaredSize takes. */
+function mayBeDer(text: string, at: number): boolean {
+  const octet = (valueOf(text.charCodeAt(at)) << 4) | (valueOf(text.charCodeAt(at + 1)) >> 2);
+  return octet < 0 || (octet > 1 && octet < 0x84);
 }
 
 function isDer(text: string, at: number): boolean {
@@ -251,13 +275,12 @@ function hexBefore(text: string, first: number): boolean {
 /** Whether a group of so many digits is there, and another behind it. */
 function isGroup(text: string, start: number, size: number): boolean {
   const end = start + size;
-  if (!allHexDigits(text, start + 1, end)) return false;
   let next = end;
   while (next < end + 3 && !is(text, next, word)) next++;
   const code = text.charCodeAt(next);
   const second = text.charCodeAt(next + 1);
-  if ((code | 32) === 120 || (second | 32) === 120) return true;
-  // "(byte)".
-  if (code === 98 && second === 121) return true;
-  return !is(text, next + size, hexDigit) && allHexDigits(text, next, next + size);
+  // "0x", "(byte)".
+  const special = (code | 32) === 120 || (second | 32) === 120 || (code === 98 && second === 121);
+  if (!special && (is(text, next + size, hexDigit) || !allHexDigits(text, next, next + size))) return false;
+  return allHexDigits(text, start + 1, end);
 }
