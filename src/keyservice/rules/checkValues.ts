@@ -5,7 +5,7 @@
 import { findingTable, warning } from '../../core/findings';
 import { mostCheckDigits, readCheckValue } from '../../core/keyblock/checkValueBlocks';
 import type { KeyBlock } from '../../core/keyblock/types';
-import type { KeyCheckValueAlgorithm } from '../model/enums';
+import { keyCheckValueAlgorithms, type KeyCheckValueAlgorithm, type Open } from '../model/enums';
 
 /** Rules on what a check value shows of the key that is imported. */
 export const awsCheckValueFinding = findingTable('AWS Payment Cryptography: check values', {
@@ -19,7 +19,7 @@ export interface CheckValue {
   /** Hexadecimal digits, of any length and case. */
   readonly value: string;
   /** How it was made, where that is known. */
-  readonly method?: KeyCheckValueAlgorithm;
+  readonly method?: Open<KeyCheckValueAlgorithm>;
 }
 
 /**
@@ -84,8 +84,12 @@ function outcomeOf(
   if (algorithm !== undefined && isPublicKeyAlgorithm(algorithm)) return 'publicKey';
   const usual = usualMethod(algorithm);
   const [methodOfOne, methodOfOther] = [a.method ?? usual, b.method ?? usual];
-  return methodOfOne !== undefined && methodOfOne === methodOfOther ? 'different' : 'method';
+  return isKnownMethod(methodOfOne) && methodOfOne === methodOfOther ? 'different' : 'method';
 }
+
+/** A method that is newer than this model may have been told apart by more than its name. */
+const isKnownMethod = (method: string | undefined): boolean =>
+  keyCheckValueAlgorithms.some((one) => one === method);
 
 /** How a value that a person typed compares with those of a key; `method` is the one that fits. */
 export type ExpectedComparison<Method> =
