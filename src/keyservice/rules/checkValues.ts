@@ -81,7 +81,9 @@ function outcomeOf(
   if (a.method !== undefined && b.method !== undefined && a.method !== b.method) return 'method';
   const length = Math.min(one.length, other.length);
   if (one.slice(0, length) === other.slice(0, length)) return length < fewestDigits ? 'digits' : 'equal';
-  if (algorithm !== undefined && isPublicKeyAlgorithm(algorithm)) return 'publicKey';
+  // The guide shows SHA_1 and CMAC for public keys, and not what they are computed over: no difference says anything.
+  if ((algorithm !== undefined && isPublicKeyAlgorithm(algorithm)) || [a.method, b.method].includes('SHA_1'))
+    return 'publicKey';
   const usual = usualMethod(algorithm);
   const [methodOfOne, methodOfOther] = [a.method ?? usual, b.method ?? usual];
   return isKnownMethod(methodOfOne) && methodOfOne === methodOfOther ? 'different' : 'method';
