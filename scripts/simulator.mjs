@@ -16,6 +16,9 @@ const usage = `Usage: npm run simulator -- [options]
   --account DIGITS  12-digit account ID; repeat it for several accounts, each with its own credentials and keys
   --deny ACTIONS    actions to deny in every account, separated by commas, such as ListTagsForResource,TagResource;
                     TagResource also denies CreateKey and ImportKey with tags
+  --sparse KIND     leaves members out of answers about keys. documented: as AWS's own examples do (certificates without
+                    check value, Exportable and modes; other keys with the true modes only); all: all that a client must
+                    do without
   --rate N          calls per second for each account; more are throttled (default: no limit)
   --log             prints each call with its status
   --help            prints this text`;
@@ -34,6 +37,7 @@ function readArguments() {
       account: several,
       deny: several,
       rate: text,
+      sparse: text,
       log: flag,
       help: flag,
     },
@@ -41,6 +45,8 @@ function readArguments() {
   );
   if (given.region !== undefined && !/^[a-z]{2}-[a-z]{1,16}-[0-9]+$/.test(given.region))
     throw new Problem('--region must be a name such as us-east-2.');
+  if (given.sparse !== undefined && !['documented', 'all'].includes(given.sparse))
+    throw new Problem('--sparse must be documented or all.');
   return {
     ...given,
     ...(given.port === undefined ? {} : { port: wholeNumber('port', given.port, 0, 65535) }),
@@ -64,6 +70,7 @@ runMain(async () => {
     ...(given.account === undefined ? {} : { accounts: given.account }),
     ...(given.file === undefined ? {} : { file: path.resolve(given.file) }),
     ...(given.rate === undefined ? {} : { ratePerSecond: given.rate }),
+    ...(given.sparse === undefined ? {} : { sparse: given.sparse }),
     ...(!given.log
       ? {}
       : {

@@ -161,6 +161,9 @@ function failureKind(failure: RawFailure): FailureKind {
     /expired|not yet current/i.test(message)
   )
     return 'clockSkew';
+  // The one text of a refused ImportKey that is known.
+  if (name === 'ValidationException' && message.includes('KeyAlgorithm of the WrappedKey is mismatching'))
+    return 'wrappedAlgorithm';
   const named = Object.hasOwn(byName, name) ? byName[name] : undefined;
   if (named) return named;
   // A page instead of JSON, or an error without a name.

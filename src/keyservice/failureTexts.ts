@@ -14,6 +14,8 @@ export type FailureKind =
   | 'clockSkew'
   | 'notFound'
   | 'validation'
+  /** A cryptogram holds a key of another length than the call says. */
+  | 'wrappedAlgorithm'
   | 'throttled'
   | 'conflict'
   | 'quota'
@@ -112,6 +114,11 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
       what: 'The service refused the request of {0}.',
       cause: 'A member of the request, or what was unwrapped, breaks a rule of the service.',
       action: 'Look at the preflight findings, correct the input, then repeat.',
+    },
+    wrappedAlgorithm: {
+      what: 'The service refused the request of {0}: the key has another length than the request says.',
+      cause: 'The key in the cryptogram has another length than KeyAlgorithm of KeyAttributes.',
+      action: 'Ask the sender which algorithm the key has, choose that algorithm, then repeat.',
     },
     throttled: {
       what: 'The service throttles the calls of this account.',

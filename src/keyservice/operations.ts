@@ -14,6 +14,7 @@ import type {
   KeyOrigin,
   KeyState,
   KeyUsage,
+  Open,
   SymmetricKeyAlgorithm,
   Tr34KeyBlockFormat,
   WrappedKeyMaterialFormat,
@@ -28,6 +29,17 @@ export interface KeyAttributes {
   readonly KeyAlgorithm: KeyAlgorithm;
   /** Only the true ones need be there. */
   readonly KeyModesOfUse: KeyModesOfUse;
+}
+
+/**
+ * Attributes as an answer has them. An absent KeyModesOfUse says nothing of the modes: what is not given is neither
+ * shown as off nor judged. AWS user guide, page on multi-party approval, whose answers have true members only or none.
+ */
+export interface AnsweredAttributes {
+  readonly KeyUsage: Open<KeyUsage>;
+  readonly KeyClass: Open<KeyClass>;
+  readonly KeyAlgorithm: Open<KeyAlgorithm>;
+  readonly KeyModesOfUse?: KeyModesOfUse;
 }
 
 export interface Tag {
@@ -137,29 +149,31 @@ export interface ExportKeyMaterialMembers {
 }
 export type ExportKeyMaterial = OneOf<ExportKeyMaterialMembers>;
 
+/** A key as answers have it. The model requires more members than the service's own examples have: those may be absent. */
 export interface Key {
   readonly KeyArn: string;
-  readonly KeyAttributes: KeyAttributes;
-  /** Missing in some answers for certificates, though the model requires it. */
+  readonly KeyAttributes: AnsweredAttributes;
+  /** Missing in answers for certificates, as is Exportable. */
   readonly KeyCheckValue?: string;
-  readonly KeyCheckValueAlgorithm?: KeyCheckValueAlgorithm;
+  readonly KeyCheckValueAlgorithm?: Open<KeyCheckValueAlgorithm>;
   readonly Enabled: boolean;
   readonly Exportable?: boolean;
-  readonly KeyState: KeyState;
-  readonly KeyOrigin: KeyOrigin;
-  readonly CreateTimestamp: Date;
+  /** CREATE_FAILED, of a refused approval, is in no model. */
+  readonly KeyState: Open<KeyState>;
+  readonly KeyOrigin?: Open<KeyOrigin>;
+  readonly CreateTimestamp?: Date;
   readonly UsageStartTimestamp?: Date;
   readonly UsageStopTimestamp?: Date;
   readonly DeletePendingTimestamp?: Date;
   readonly DeleteTimestamp?: Date;
-  readonly DeriveKeyUsage?: DeriveKeyUsage;
+  readonly DeriveKeyUsage?: Open<DeriveKeyUsage>;
 }
 
 /** What a list says of a key: no origin, no dates. */
 export interface KeySummary {
   readonly KeyArn: string;
-  readonly KeyState: KeyState;
-  readonly KeyAttributes: KeyAttributes;
+  readonly KeyState: Open<KeyState>;
+  readonly KeyAttributes: AnsweredAttributes;
   readonly KeyCheckValue?: string;
   readonly Exportable?: boolean;
   readonly Enabled: boolean;
@@ -176,7 +190,7 @@ export interface WrappedKey {
   readonly WrappedKeyMaterialFormat: WrappedKeyMaterialFormat;
   readonly KeyMaterial: string;
   readonly KeyCheckValue?: string;
-  readonly KeyCheckValueAlgorithm?: KeyCheckValueAlgorithm;
+  readonly KeyCheckValueAlgorithm?: Open<KeyCheckValueAlgorithm>;
 }
 
 export interface ImportKeyInput {

@@ -89,12 +89,26 @@ beforeEach(() => {
 afterEach(() => {
   catalogue.dispose();
   simulator.setFaults(undefined);
+  simulator.setSparse(undefined);
   vi.useRealTimers();
 });
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 
 describe('the catalogue of 2 000 keys', () => {
+  it('keeps what the list gave of a key where a later answer leaves it out', async () => {
+    await catalogue.refresh();
+    const before = catalogue.find(arns[0]!)!.summary;
+    simulator.setSparse('all');
+    const detail = await catalogue.detail(arns[0]!);
+    expect(detail).toMatchObject({
+      KeyCheckValue: before.KeyCheckValue,
+      Exportable: true,
+      KeyAttributes: before.KeyAttributes,
+    });
+    expect(catalogue.find(arns[0]!)?.summary).toEqual(before);
+  });
+
   it('asks nothing by itself, and reads the first page in one ListKeys call', async () => {
     await settled();
     expect(calls).toEqual([]);

@@ -46,6 +46,15 @@ const cases: [failure: Partial<RawFailure>, kind: FailureKind, effect: 'none' | 
     'validation',
     'none',
   ],
+  [
+    {
+      name: 'ValidationException',
+      message: 'Actual KeyAlgorithm of the WrappedKey is mismatching with KeyAttributes',
+      status: 400,
+    },
+    'wrappedAlgorithm',
+    'none',
+  ],
   [{ name: 'ThrottlingException', status: 400 }, 'throttled', 'none'],
   [{ status: 429 }, 'throttled', 'unknown'],
   [{ name: 'ConflictException', status: 400 }, 'conflict', 'none'],

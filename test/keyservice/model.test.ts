@@ -48,9 +48,10 @@ type Loose<T> = T extends 'TR31_M0_ISO_16609_MAC_KEY'
 type Fits<A, B> = Loose<A> extends Loose<B> ? true : false;
 type AllFit = { [Name in OperationName]: Fits<InputOf<Name>, SdkInputs[Name]> };
 const inputsFit: Record<OperationName, true> = {} as AllFit;
-const keyFits: Fits<OutputOf<'GetKey'>, sdk.GetKeyOutput> = true;
-const wrappedFits: Fits<OutputOf<'ExportKey'>, sdk.ExportKeyOutput> = true;
-const listFits: Fits<OutputOf<'ListKeys'>, sdk.ListKeysOutput> = true;
+// Ours say that values may be newer, and members absent: what the SDK answers fits them.
+const keyFits: Fits<sdk.GetKeyOutput, OutputOf<'GetKey'>> = true;
+const wrappedFits: Fits<sdk.ExportKeyOutput, OutputOf<'ExportKey'>> = true;
+const listFits: Fits<sdk.ListKeysOutput, OutputOf<'ListKeys'>> = true;
 
 describe('the model against the pinned SDK', () => {
   it('types fit', () => expect([inputsFit, keyFits, wrappedFits, listFits]).toHaveLength(4));
@@ -164,12 +165,7 @@ const cases: [
       ['pattern', 'KeyMaterial.KeyCryptogram.ImportToken'],
     ],
   ],
-  [
-    'an empty tag value',
-    'TagResource',
-    { ResourceArn: arn, Tags: [{ Key: 'a', Value: '' }] },
-    [['too_short', 'Tags[0].Value']],
-  ],
+  ['an empty tag value', 'TagResource', { ResourceArn: arn, Tags: [{ Key: 'a', Value: '' }] }, []],
   [
     'too many tags',
     'TagResource',

@@ -6,8 +6,8 @@ import { isTdesKeyLength, tdesCheckBlocks } from './tdes';
 
 export type KcvMethod = 'ANSI_X9_24' | 'CMAC' | 'HMAC';
 
-/** A method as people write it: "ANSI X9.24". */
-export const kcvMethodName = (method: KcvMethod): string => (method === 'ANSI_X9_24' ? 'ANSI X9.24' : method);
+/** A method as people write it: "ANSI X9.24"; one that is not known unchanged. */
+export const kcvMethodName = (method: string): string => (method === 'ANSI_X9_24' ? 'ANSI X9.24' : method);
 export type KcvCipher = 'TDES' | 'AES';
 
 export interface CipherKcvOptions {

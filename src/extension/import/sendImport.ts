@@ -15,6 +15,7 @@ import { changeState, knownTo } from '../service/keyState';
 import { doingText, keyFacts } from './importFailures';
 import type { ImportOutcome, ImportRun } from './importRun';
 import type { ServiceAction } from '../service/serviceAction';
+import { exportableWords } from '../service/names';
 import { settle } from './unanswered';
 
 /** @param reuse a key of the same bytes that can be used is what is wanted, without a question: of a chain */
@@ -141,7 +142,7 @@ function beforeLines(
 
 function stateText(key: Key | undefined): string {
   if (!key) return vscode.l10n.t('State: the key no longer exists');
-  const exportable = key.Exportable ? vscode.l10n.t('exportable') : vscode.l10n.t('not exportable');
+  const exportable = exportableWords(key.Exportable);
   if (key.KeyState === 'DELETE_PENDING') return vscode.l10n.t('State: waiting for deletion, {0}', exportable);
   if (key.KeyState === 'DELETE_COMPLETE') return vscode.l10n.t('State: deleted');
   if (key.KeyState !== 'CREATE_COMPLETE') return vscode.l10n.t('State: {0}', key.KeyState);

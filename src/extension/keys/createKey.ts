@@ -8,6 +8,7 @@ import { type DeriveKeyUsage, deriveKeyUsages, type KeyUsage, keyUsages } from '
 import type { CreateKeyInput, Key, Tag } from '../../keyservice/operations';
 import { keyIdOf, modesText } from '../../keyservice/model/names';
 import {
+  creationDoubt,
   type KeyAlgorithm,
   modesOfUse,
   usageAttributes,
@@ -135,9 +136,7 @@ function usageChoices(): Choice<UsageAttributes>[] {
     label: usageWords(one.keyUsage),
     description: one.keyUsage,
     value: one,
-    ...(one.listed === 'guide'
-      ? {}
-      : { detail: vscode.l10n.t('Not in the table of the user guide; the service may refuse it.') }),
+    ...(one.listed === 'guide' ? {} : { detail: doubtWords(one, one.algorithms[0]!)! }),
   });
   const known = usageAttributes.filter(({ keyUsage }) => ofService(keyUsage));
   const grouped = (kind: UsageAttributes['kind'], group: string): Choice<UsageAttributes>[] =>
@@ -150,16 +149,38 @@ function usageChoices(): Choice<UsageAttributes>[] {
   ];
 }
 
-function algorithmChoices({ algorithms, unused }: UsageAttributes): Choice<KeyAlgorithm>[] {
+/** What is not sure of a key that is made so; undefined where the guide lists it. */
+export function doubtWords(usage: UsageAttributes, algorithm: KeyAlgorithm): string | undefined {
+  switch (creationDoubt(usage, algorithm)) {
+    case 'usage':
+      return usage.listed === 'enumOnly'
+        ? vscode.l10n.t('An unused key type: no cryptographic operation of AWS uses it.')
+        : vscode.l10n.t('Not in the table of the user guide; the service may refuse it.');
+    case 'created':
+      return vscode.l10n.t('The user guide lists RSA only for keys made by AWS; ECC may be refused.');
+    case 'unused':
+      return vscode.l10n.t('No cryptographic operation of the service uses it for this at present.');
+    case undefined:
+      return undefined;
+  }
+}
+
+function algorithmChoices(usage: UsageAttributes): Choice<KeyAlgorithm>[] {
+  const { algorithms, unused } = usage;
+  const detailOf = (value: KeyAlgorithm): { detail?: string } => {
+    const detail = doubtWords(usage, value);
+    return detail === undefined ? {} : { detail };
+  };
   const usable = algorithms.filter((one) => !unused.includes(one));
   return [
     ...usable.map((value): Choice<KeyAlgorithm> => ({
       label: value,
       value,
+      ...detailOf(value),
     })),
     ...unused.map((value, place): Choice<KeyAlgorithm> => ({
       label: value,
-      detail: vscode.l10n.t('No cryptographic operation of the service uses it for this at present.'),
+      ...detailOf(value),
       value,
       ...(place === 0 ? { group: vscode.l10n.t('Can be made, but not used yet') } : {}),
     })),
@@ -233,7 +254,9 @@ function requestOf({ usage, algorithm, mode, derives, exportable, tags, enabled 
 
 function linesOf({ usage, alias, tags, enabled }: Wishes, input: CreateKeyInput): string[] {
   const { KeyUsage: name, KeyAlgorithm: algorithm, KeyModesOfUse: modes } = input.KeyAttributes;
+  const doubt = doubtWords(usage, algorithm);
   return [
+    ...(doubt === undefined ? [] : [`! ${doubt}`]),
     [usageWords(name), algorithm, modesText(modes)].join(', '),
     ...(input.DeriveKeyUsage === undefined
       ? []

@@ -41,14 +41,14 @@ function row({ summary, aliases, detail }: CatalogueKey): string[] {
     aliases.join(' '),
     KeyUsage,
     KeyAlgorithm,
-    modesText(KeyModesOfUse),
+    KeyModesOfUse ? modesText(KeyModesOfUse) : '',
     summary.KeyState,
     yesNo(summary.Enabled),
     yesNo(summary.Exportable),
     summary.KeyCheckValue ?? '',
     detail?.KeyCheckValueAlgorithm ?? '',
     detail?.KeyOrigin ?? '',
-    detail?.CreateTimestamp.toISOString() ?? '',
+    detail?.CreateTimestamp?.toISOString() ?? '',
   ];
 }
 

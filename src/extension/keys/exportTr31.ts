@@ -16,7 +16,7 @@ import { custodyRefusal } from '../service/custody';
 import { askTyped, type Change, confirmChange, keyLines, live, sendChange } from '../service/confirmChange';
 import { pickKey } from '../service/pickKey';
 import { fileName, tellExported } from './exported';
-import { keyName, keyWithKcv } from '../service/names';
+import { keyName, keyWithKcv, modesWords } from '../service/names';
 import type { KeyPanels } from './keyDetails';
 import { unfitToExport } from './wrappingKey';
 
@@ -29,6 +29,8 @@ export interface HeaderWishes {
 /** Sets that are narrower than those of the key, and that its usage allows. */
 export function narrowerModes({ summary }: CatalogueKey): readonly string[] {
   const { KeyUsage, KeyModesOfUse: modes } = summary.KeyAttributes;
+  // What is narrower than modes that are not given is not known.
+  if (!modes) return [];
   const own = new Set(modeList(modes));
   const letter = modeLetter(modes);
   return Array.from(usageAttributesOf(KeyUsage)?.modes ?? '').filter((one) => {
@@ -49,11 +51,10 @@ export function headersOf({ exportability, mode }: HeaderWishes): KeyBlockHeader
 
 /** A line each for the confirmation. */
 export function headerLines({ exportability, mode }: HeaderWishes, key: CatalogueKey): string[] {
-  const modes = mode === undefined ? key.summary.KeyAttributes.KeyModesOfUse : (modesOfUse(mode) ?? {});
+  const modes =
+    mode === undefined ? modesWords(key.summary.KeyAttributes) : modesText(modesOfUse(mode) ?? {});
   return [
-    [modesText(modes), ...(exportability === 'EXPORTABLE' ? [] : [exportabilityWords(exportability)])].join(
-      ', ',
-    ),
+    [modes, ...(exportability === 'EXPORTABLE' ? [] : [exportabilityWords(exportability)])].join(', '),
     ...(exportability === 'EXPORTABLE'
       ? [`! ${vscode.l10n.t('The receiver may export it further under a trusted key (E).')}`]
       : []),
@@ -109,7 +110,7 @@ export async function askHeaders(
           placeholder: vscode.l10n.t('What may the receiver do with it?'),
           choices: [
             {
-              label: modesText(key.summary.KeyAttributes.KeyModesOfUse),
+              label: modesWords(key.summary.KeyAttributes),
               description: vscode.l10n.t('as the key has it'),
               value: asItIs,
             },

@@ -1,6 +1,7 @@
 /** What follows an export. */
 import * as vscode from 'vscode';
 import type { OutputOf } from '../../keyservice/operations';
+import { compareCheckValues } from '../../keyservice/rules/checkValues';
 import { escapeNotification } from '../ui/markdown';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import type { ServiceAction } from '../service/serviceAction';
@@ -10,6 +11,32 @@ import { keyName } from '../service/names';
 /** "pek-01" of "alias/payments/pek-01". */
 export const fileName = (key: CatalogueKey): string => keyName(key).split('/').at(-1) ?? 'key';
 
+/** The check value of what was exported, and how it compares: only values of one method can differ. */
+export function comparedWords(
+  { summary, detail }: CatalogueKey,
+  { KeyCheckValueAlgorithm: method }: OutputOf<'ExportKey'>['WrappedKey'],
+  kcv: string,
+): string {
+  const { KeyCheckValue: own, KeyAttributes } = summary;
+  const ownMethod = detail?.KeyCheckValueAlgorithm;
+  const verdict =
+    own === undefined
+      ? 'notComparable'
+      : compareCheckValues(
+          { value: kcv, ...(method === undefined ? {} : { method }) },
+          { value: own, ...(ownMethod === undefined ? {} : { method: ownMethod }) },
+          KeyAttributes.KeyAlgorithm,
+        );
+  switch (verdict) {
+    case 'equal':
+      return vscode.l10n.t('KCV {0} ✓ that of the key', kcv);
+    case 'different':
+      return vscode.l10n.t('KCV {0} ✗ differs from that of the key, {1}', kcv, own ?? '');
+    case 'notComparable':
+      return vscode.l10n.t('KCV {0}', kcv);
+  }
+}
+
 /** Says what was exported, the two check values compared, and offers what comes next. */
 export function tellExported(
   { ui, tools, target }: ServiceAction,
@@ -18,13 +45,7 @@ export function tellExported(
   file: { readonly name: string; readonly bytes: Uint8Array },
 ): void {
   const kcv = WrappedKey.KeyCheckValue;
-  const own = key.summary.KeyCheckValue;
-  const compared =
-    kcv === undefined || own === undefined
-      ? ''
-      : kcv === own
-        ? ` · ${vscode.l10n.t('KCV {0} ✓ that of the key', kcv)}`
-        : ` · ${vscode.l10n.t('KCV {0} ✗ differs from that of the key, {1}', kcv, own)}`;
+  const compared = kcv === undefined ? '' : ` · ${comparedWords(key, WrappedKey, kcv)}`;
   const { profile, account, region } = target;
   void historyOf(tools.context).add({
     time: Date.now(),

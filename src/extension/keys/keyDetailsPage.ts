@@ -1,12 +1,12 @@
 /** What the page of a key says, and how it is read. */
 import * as vscode from 'vscode';
 import type { Tag } from '../../keyservice/operations';
-import { accountText, modesText } from '../../keyservice/model/names';
+import { accountText } from '../../keyservice/model/names';
 import { visible } from '../ui/markdown';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { chooseKey } from '../service/pickKey';
 import type { ServiceAction } from '../service/serviceAction';
-import { dateWords, keyName, originWords, stageWords, usageWords } from '../service/names';
+import { dateWords, keyName, modesWords, originWords, stageWords, usageWords } from '../service/names';
 import { unfitAsWrappingKey } from './wrappingKey';
 import { kcvMethodName } from '../../core/crypto/kcv';
 
@@ -98,7 +98,7 @@ export function detailsText(
         [vscode.l10n.t('Usage'), `${usageWords(attributes.KeyUsage)}, ${attributes.KeyUsage}`],
         [vscode.l10n.t('Algorithm'), attributes.KeyAlgorithm],
         [vscode.l10n.t('Class'), attributes.KeyClass],
-        [vscode.l10n.t('Modes of use'), modesText(attributes.KeyModesOfUse)],
+        [vscode.l10n.t('Modes of use'), modesWords(attributes)],
         [vscode.l10n.t('Derives keys of usage'), detail?.DeriveKeyUsage && usageWords(detail.DeriveKeyUsage)],
         [vscode.l10n.t('Exportable'), yesNo(summary.Exportable)],
         [vscode.l10n.t('Enabled'), yesNo(summary.Enabled)],
@@ -137,15 +137,12 @@ export function detailsText(
 
 /** Whether the key can stand in for a KBPK; user guide, page crypto-ops-validkeys. */
 function wrappingRows(key: CatalogueKey): Row[] {
+  const fits = key.summary.KeyAttributes.KeyModesOfUse
+    ? vscode.l10n.t('fits as wrapping key')
+    : vscode.l10n.t('not known: its modes were not given');
   const rows: Row[] = [
-    [
-      vscode.l10n.t('For TR-31 import'),
-      unfitAsWrappingKey(key, 'import') ?? vscode.l10n.t('fits as wrapping key'),
-    ],
-    [
-      vscode.l10n.t('For TR-31 export'),
-      unfitAsWrappingKey(key, 'export') ?? vscode.l10n.t('fits as wrapping key'),
-    ],
+    [vscode.l10n.t('For TR-31 import'), unfitAsWrappingKey(key, 'import') ?? fits],
+    [vscode.l10n.t('For TR-31 export'), unfitAsWrappingKey(key, 'export') ?? fits],
   ];
   return rows;
 }

@@ -5,7 +5,7 @@
  */
 import * as vscode from 'vscode';
 import type { KeySummary } from '../../keyservice/operations';
-import { modesText, shortKeyId, usageCode } from '../../keyservice/model/names';
+import { shortKeyId, usageCode } from '../../keyservice/model/names';
 import { escapeMarkdown } from '../ui/markdown';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import {
@@ -16,6 +16,7 @@ import {
   keyName,
   lifeStage,
   type LifeStage,
+  modesWords,
   originWords,
   spokenKey,
   stageWords,
@@ -61,8 +62,8 @@ export function contextOf({ summary, aliases }: CatalogueKey): string {
   const { KeyUsage, KeyModesOfUse: modes } = summary.KeyAttributes;
   const symmetric = !isPublic(summary) && !isPair(summary);
   const usable = stage === 'enabled';
-  const may = (...names: (keyof typeof modes)[]): boolean =>
-    modes.NoRestrictions === true || names.every((name) => modes[name] === true);
+  // Where the modes are not given, the service decides.
+  const unwraps = !modes || modes.NoRestrictions === true || (modes.Decrypt && modes.Unwrap) === true;
   const words = [
     'key',
     stage,
@@ -71,7 +72,7 @@ export function contextOf({ summary, aliases }: CatalogueKey): string {
     ...(aliases.length > 0 ? ['aliased'] : []),
     ...(summary.KeyCheckValue === undefined ? [] : ['kcv']),
     ...(usable && symmetric && summary.Exportable !== false ? ['exports'] : []),
-    ...(usable && symmetric && /^TR31_K[01]_/.test(KeyUsage) && may('Decrypt', 'Unwrap') ? ['wraps'] : []),
+    ...(usable && symmetric && /^TR31_K[01]_/.test(KeyUsage) && unwraps ? ['wraps'] : []),
   ];
   return words.join(' ');
 }
@@ -84,7 +85,7 @@ export function keyTooltip(key: CatalogueKey): vscode.MarkdownString {
   const rows: (readonly [string, string | undefined])[] = [
     [vscode.l10n.t('Usage'), usageWords(KeyAttributes.KeyUsage)],
     [vscode.l10n.t('Algorithm'), KeyAttributes.KeyAlgorithm],
-    [vscode.l10n.t('Modes of use'), modesText(KeyAttributes.KeyModesOfUse)],
+    [vscode.l10n.t('Modes of use'), modesWords(KeyAttributes)],
     [
       vscode.l10n.t('KCV'),
       summary.KeyCheckValue &&
@@ -100,7 +101,7 @@ export function keyTooltip(key: CatalogueKey): vscode.MarkdownString {
           : vscode.l10n.t('no'),
     ],
     [vscode.l10n.t('Origin'), origin],
-    [vscode.l10n.t('Created'), detail && dateWords(detail.CreateTimestamp)],
+    [vscode.l10n.t('Created'), detail?.CreateTimestamp && dateWords(detail.CreateTimestamp)],
     [vscode.l10n.t('Deleted'), detail?.DeletePendingTimestamp && dateWords(detail.DeletePendingTimestamp)],
     [vscode.l10n.t('Aliases'), aliases.length > 1 ? aliases.join(', ') : undefined],
     [vscode.l10n.t('ARN'), summary.KeyArn],

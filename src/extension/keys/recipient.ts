@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { awsKeyAlgorithm } from '../../keyservice/rules/certificates';
-import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/wrappingKeys';
 import { escapeIcons, escapeNotification } from '../ui/markdown';
 import { pickFitting } from '../flow/pickFitting';
@@ -20,7 +19,7 @@ export interface Recipient {
 }
 
 /** Why no key of this algorithm may go there; undefined where it may. */
-export function unfitRecipient(certificate: Certificate, algorithm: KeyAlgorithm): string | undefined {
+export function unfitRecipient(certificate: Certificate, algorithm: string): string | undefined {
   const own = awsKeyAlgorithm(certificate.publicKey);
   if (own?.startsWith('RSA_') !== true) return vscode.l10n.t('not an RSA key of 2048, 3072 or 4096 bits');
   if (certificate.basicConstraints?.ca === true)
@@ -42,7 +41,7 @@ const certificatesOf = (sources: readonly ImportSource[]): readonly Certificate[
 export async function askRecipient(
   { ui }: ServiceAction,
   frame: Frame,
-  algorithm: KeyAlgorithm,
+  algorithm: string,
   refuse: (certificate: Certificate) => Promise<string | undefined>,
 ): Promise<Answer<Recipient>> {
   let found = certificatesOf(sourcesHere());

@@ -59,15 +59,15 @@ async function addTags(action: ServiceAction, key: CatalogueKey, there: readonly
         const tags = parseTags(typed);
         if (typeof tags === 'string') return { message: tags, severity: 'error' };
         const double = tags.find((tag) => known.has(tag.Key));
-        return (
-          double && {
+        if (double)
+          return {
             message: vscode.l10n.t(
               'The key has a tag {0} already. Choose it in the list to change it.',
               double.Key,
             ),
             severity: 'error',
-          }
-        );
+          };
+        return emptyValue(tags);
       },
     },
   );
@@ -77,6 +77,20 @@ async function addTags(action: ServiceAction, key: CatalogueKey, there: readonly
   await put(action, key, tags, vscode.l10n.t('Add tags to {0}?', keyWithKcv(key)), [
     ...tags.map(({ Key, Value }) => `${Key} = ${Value}`),
   ]);
+}
+
+/** The API text allows an empty value, the model does not: said, not refused. */
+function emptyValue(tags: readonly Tag[]): { message: string; severity: 'info' } | undefined {
+  const empty = tags.find(({ Value }) => Value === '');
+  return (
+    empty && {
+      message: vscode.l10n.t(
+        '{0} has no value. Whether AWS accepts that is not documented clearly.',
+        empty.Key,
+      ),
+      severity: 'info',
+    }
+  );
 }
 
 async function editTag(action: ServiceAction, key: CatalogueKey, tag: Tag): Promise<void> {
@@ -96,7 +110,7 @@ async function editTag(action: ServiceAction, key: CatalogueKey, tag: Tag): Prom
     value: tag.Value,
     check: (text, entered) =>
       !entered || (text.trim().length >= min && text.trim().length <= max)
-        ? undefined
+        ? emptyValue(entered ? [{ Key: tag.Key, Value: text.trim() }] : [])
         : { message: vscode.l10n.t('{0} to {1} characters.', min, max), severity: 'error' },
   });
   if (typeof value !== 'string' || value.trim() === tag.Value) return;

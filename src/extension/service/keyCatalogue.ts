@@ -158,11 +158,12 @@ export class KeyCatalogue implements vscode.Disposable {
     const { output } = await service.call('GetKey', { KeyIdentifier: arn }, signal && { signal });
     if (generation !== this.generation) return output.Key;
     const before = this.summaries.get(arn);
-    if (quiet && before && sameSummary(before, summaryOf(output.Key))) {
-      this.details.set(arn, output.Key);
+    const key = withKnown(output.Key, before);
+    if (quiet && before && sameSummary(before, summaryOf(key))) {
+      this.details.set(arn, key);
       this.listed = undefined;
-    } else this.keyChanged(output.Key);
-    return output.Key;
+    } else this.keyChanged(key);
+    return key;
   }
 
   /**
@@ -202,8 +203,9 @@ export class KeyCatalogue implements vscode.Disposable {
    * What a call answered of a key, new or changed: shown without another reading.
    * @param choice the service that was called: where another was chosen meanwhile, nothing is taken in
    */
-  keyChanged(key: Key, choice: Chosen['choice'] | undefined = this.connection.chosen?.choice): void {
+  keyChanged(answered: Key, choice: Chosen['choice'] | undefined = this.connection.chosen?.choice): void {
     if (choice !== this.connection.chosen?.choice) return;
+    const key = withKnown(answered, this.summaries.get(answered.KeyArn));
     this.details.set(key.KeyArn, key);
     // A key that was not read yet comes first: it is what the user has just made.
     const known = this.summaries.has(key.KeyArn);
@@ -324,6 +326,19 @@ async function readAliases(
     token = output.NextToken;
   } while (token !== undefined);
   return aliases;
+}
+
+/** What never changes of a key stays known where a later answer leaves it out. */
+function withKnown(key: Key, before: KeySummary | undefined): Key {
+  if (!before) return key;
+  const { KeyCheckValue, Exportable, KeyAttributes } = before;
+  const { KeyModesOfUse } = KeyAttributes;
+  return {
+    ...(KeyCheckValue === undefined ? {} : { KeyCheckValue }),
+    ...(Exportable === undefined ? {} : { Exportable }),
+    ...key,
+    KeyAttributes: { ...(KeyModesOfUse ? { KeyModesOfUse } : {}), ...key.KeyAttributes },
+  };
 }
 
 function sameSummary(a: KeySummary, b: KeySummary): boolean {

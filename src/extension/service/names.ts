@@ -1,11 +1,12 @@
 /** Keys of the service in the user's words: usage, state, dates. What needs no translation is in `keyservice/model/names.ts`. */
 import * as vscode from 'vscode';
-import { keyIdOf, usageCode } from '../../keyservice/model/names';
-import type { KeySummary } from '../../keyservice/operations';
+import { keyIdOf, modesText, usageCode } from '../../keyservice/model/names';
+import type { AnsweredAttributes, KeySummary } from '../../keyservice/operations';
 import type { CatalogueKey } from './keyCatalogue';
 
 /** "Key block protection (K1)"; a usage that is not known as the service names it. */
 export function usageWords(usage: string): string {
+  if (usage === '') return vscode.l10n.t('usage not given');
   const name = usageName(usageCode(usage));
   return name === undefined ? usage : vscode.l10n.t('{0} ({1})', name, usageCode(usage));
 }
@@ -65,6 +66,18 @@ function usageName(code: string): string | undefined {
   }
 }
 
+/** "Encrypt + Wrap". Where an answer has no modes, that is said: none is shown as on or off. */
+export const modesWords = ({ KeyModesOfUse: modes }: AnsweredAttributes): string =>
+  modes ? modesText(modes) : vscode.l10n.t('modes not given');
+
+/** "exportable" or not, where the service says so. */
+export const exportableWords = (exportable: boolean | undefined): string =>
+  exportable === undefined
+    ? vscode.l10n.t('exportability not given')
+    : exportable
+      ? vscode.l10n.t('exportable')
+      : vscode.l10n.t('not exportable');
+
 /** How a key of the service is named, in lists and questions: its first alias, else its whole id. */
 export function keyName({ aliases, summary }: CatalogueKey): string {
   return aliases[0] ?? keyIdOf(summary.KeyArn);
@@ -116,7 +129,7 @@ export function stageWords(summary: KeySummary): string {
     case 'deleted':
       return vscode.l10n.t('Deleted');
     case 'other':
-      return summary.KeyState;
+      return summary.KeyState || vscode.l10n.t('State not given');
   }
 }
 
@@ -141,7 +154,7 @@ export function stateWords({ summary, detail }: CatalogueKey): string[] {
       words.push(vscode.l10n.t('deleted'));
       break;
     case 'other':
-      words.push(summary.KeyState);
+      words.push(summary.KeyState || vscode.l10n.t('state not given'));
   }
   if (isPublic(summary)) words.push(vscode.l10n.t('public'));
   else if (isPair(summary)) words.push(vscode.l10n.t('key pair'));
@@ -149,10 +162,11 @@ export function stateWords({ summary, detail }: CatalogueKey): string[] {
   return words;
 }
 
-/** "imported" or "created", once GetKey has told. */
+/** "imported" or "created", once GetKey has told; another origin as the service names it. */
 export function originWords({ detail }: CatalogueKey): string | undefined {
-  if (!detail) return undefined;
-  return detail.KeyOrigin === 'EXTERNAL' ? vscode.l10n.t('imported') : vscode.l10n.t('created');
+  const origin = detail?.KeyOrigin;
+  if (origin === 'EXTERNAL') return vscode.l10n.t('imported');
+  return origin === 'AWS_PAYMENT_CRYPTOGRAPHY' ? vscode.l10n.t('created') : origin;
 }
 
 /** Algorithm, KCV and all words, as a row shows them. */
@@ -160,7 +174,7 @@ export function descriptionParts(key: CatalogueKey): string[] {
   const { KeyAttributes, KeyCheckValue } = key.summary;
   const origin = originWords(key);
   return [
-    KeyAttributes.KeyAlgorithm,
+    ...(KeyAttributes.KeyAlgorithm === '' ? [] : [KeyAttributes.KeyAlgorithm]),
     ...(KeyCheckValue === undefined ? [] : [vscode.l10n.t('KCV {0}', KeyCheckValue)]),
     ...stateWords(key),
     ...(origin === undefined ? [] : [origin]),

@@ -35,7 +35,9 @@ export async function lookForNew(
       [
         key.KeyArn,
         vscode.l10n.t('KCV {0}', key.KeyCheckValue ?? '?'),
-        vscode.l10n.t('created {0}', dateWords(key.CreateTimestamp)),
+        ...(key.CreateTimestamp
+          ? [vscode.l10n.t('created {0}', dateWords(key.CreateTimestamp))]
+          : [vscode.l10n.t('date of creation not given')]),
       ].join('\n'),
       yes,
     );
@@ -63,7 +65,8 @@ async function newKeys(
         KeyAttributes.KeyUsage === wanted.KeyUsage && KeyAttributes.KeyAlgorithm === wanted.KeyAlgorithm;
       if (!fits || known.has(KeyArn) || read++ >= mostCandidates) continue;
       const { Key } = (await service.call('GetKey', { KeyIdentifier: KeyArn })).output;
-      if (Key.CreateTimestamp.getTime() >= since.getTime() - leeway) found.push(Key);
+      const made = Key.CreateTimestamp?.getTime() ?? Infinity;
+      if (made >= since.getTime() - leeway) found.push(Key);
     }
     token = output.NextToken;
   } while (token !== undefined && read < mostCandidates);

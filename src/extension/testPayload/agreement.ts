@@ -26,11 +26,10 @@ export interface OwnPair {
 const curves = ['ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521'] as const;
 const derivable = ['AES_256', 'AES_192', 'AES_128', 'TDES_3KEY', 'TDES_2KEY'] as const;
 
-const carries = (curve: KeyAlgorithm, key: KeyAlgorithm): boolean =>
-  transportMethods(key, curve).includes('ECDH');
+const carries = (curve: string, key: KeyAlgorithm): boolean => transportMethods(key, curve).includes('ECDH');
 
 /** KBPKs that a curve may derive and that may carry the key, the strongest first. */
-function derivableFor(curve: KeyAlgorithm, key: KeyAlgorithm): readonly (typeof derivable)[number][] {
+function derivableFor(curve: string, key: KeyAlgorithm): readonly (typeof derivable)[number][] {
   return derivable.filter((one) => carries(curve, one) && protectsInKeyBlock(one, key) === true);
 }
 

@@ -41,7 +41,7 @@ import {
   type ServiceTarget,
 } from '../operations';
 import { isLive } from '../rules/custody';
-import { accountOfKeys, isComplete } from './answers';
+import { accountOfKeys, isComplete, readAnswer } from './answers';
 import {
   abortForMany,
   Deadline,
@@ -279,7 +279,10 @@ export function connectAws(options: AwsServiceOptions): AwsService {
       log?.(record(operation, attempt, at, { $metadata }));
       const requestId = $metadata.requestId;
       if (!isComplete(operation, output)) throw incomplete(operation, $metadata);
-      return { output: output, ...(requestId === undefined ? {} : { requestId }) };
+      return {
+        output: readAnswer(output),
+        ...(requestId === undefined ? {} : { requestId }),
+      };
     } catch (error) {
       if (error instanceof KeyServiceError) throw error;
       const raw = whole.isOver ? { name: 'TimeoutError' } : rawFailure(error);

@@ -32,7 +32,7 @@ import { judged, macOpen } from './keyBlockDraft';
 import { certificateCandidates, nameOf } from './materialFields';
 
 /** Whether a key pair for key agreement can bring in one of these keys. */
-export function pairCarries(pair: KeyAlgorithm, carried: readonly KeyAlgorithm[]): boolean {
+export function pairCarries(pair: string, carried: readonly KeyAlgorithm[]): boolean {
   return carried.length === 0 || carried.some((one) => transportMethods(one, pair).includes('ECDH'));
 }
 
@@ -160,7 +160,7 @@ export async function agreedDraft(
 
 function pairRefusals(key: DraftKey['key'], carried: readonly KeyAlgorithm[]): Candidate['refusals'] {
   const { KeyAlgorithm, KeyModesOfUse } = key.KeyAttributes;
-  if (!KeyModesOfUse.DeriveKey) return [draftText('no_derive')];
+  if (KeyModesOfUse && !KeyModesOfUse.DeriveKey) return [draftText('no_derive')];
   const state = stateRefusals(key);
   if (state.length > 0) return state;
   return pairCarries(KeyAlgorithm, carried) ? [] : [draftText('weaker', KeyAlgorithm, carried.join(', '))];

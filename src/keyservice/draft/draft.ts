@@ -193,7 +193,7 @@ const fieldsByCode: readonly (readonly [RegExp, FieldId])[] = [
   [/^aws_plan_pair_/, 'pair'],
   [/^aws_plan_curves$/, 'partner'],
   [/^aws_plan_authority_/, 'authority'],
-  [/^aws_plan_(attributes|unused|pair)$/, 'usage'],
+  [/^aws_plan_(attributes|unused|usage_unlisted|pair)$/, 'usage'],
   [/^aws_plan_modes$/, 'modes'],
   [/^aws_plan_shared_/, 'sharedInformation'],
   [/^aws_(plan_same_key|known_test_key)$/, 'expected'],

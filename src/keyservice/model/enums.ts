@@ -1,5 +1,8 @@
 /** Enumerations of the API model of AWS Payment Cryptography (2021-09-14), as the pinned SDK knows them. */
 
+/** A value of an enumeration in an answer: one that is newer than this model is a text like any other. */
+export type Open<Value extends string> = Value | (string & Record<never, never>);
+
 export const keyUsages = [
   'TR31_B0_BASE_DERIVATION_KEY',
   'TR31_C0_CARD_VERIFICATION_KEY',

@@ -17,8 +17,14 @@ export function usageCode(keyUsage: string): string {
 /** "Encrypt + Wrap": modes in the order in which they are given. */
 export const modeNamesText = (names: readonly string[]): string => names.join(' + ');
 
-/** The modes that are on, in the guide's order; empty where none is. */
-export const modesText = (modes: KeyModesOfUse): string => modeNamesText(modeList(modes));
+/** The modes that are on, in the guide's order, and after them those that are newer than this model; empty where none is. */
+export function modesText(modes: KeyModesOfUse): string {
+  const known = modeList(modes);
+  const newer = Object.entries(modes).flatMap(([name, on]) =>
+    on && !known.some((one) => one === name) ? [name] : [],
+  );
+  return modeNamesText([...known, ...newer]);
+}
 
 /** Last part of an ARN: the id of a key; another text unchanged. */
 export const keyIdOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

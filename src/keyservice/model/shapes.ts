@@ -86,8 +86,8 @@ export const exportTokenId: StringShape = {
 };
 
 export const tagKey: StringShape = { kind: 'string', min: 1, max: 128 };
-// The guide says a value may be empty; the model does not.
-export const tagValue: StringShape = { kind: 'string', min: 1, max: 256 };
+// The API text allows an empty value, the model asks for a character: plans doubt it, nothing refuses it.
+export const tagValue: StringShape = { kind: 'string', min: 0, max: 256 };
 export const tags = listOf(structure({ Key: tagKey, Value: tagValue }), 200);
 
 const keySerialNumber: StringShape = {

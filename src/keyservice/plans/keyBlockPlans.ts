@@ -35,10 +35,11 @@ export interface KeyBlockImport {
 
 /** What the rules on wrapping keys look at. */
 export function wrappingKeyOf(key: KnownKey): WrappingKey {
+  const { KeyModesOfUse: modes } = key.KeyAttributes;
   return {
     algorithm: key.KeyAttributes.KeyAlgorithm,
     usage: key.KeyAttributes.KeyUsage,
-    modes: key.KeyAttributes.KeyModesOfUse,
+    ...(modes ? { modes } : {}),
     state: key.KeyState,
     enabled: key.Enabled,
     ...(key.KeyCheckValue === undefined ? {} : { checkValue: key.KeyCheckValue }),
@@ -101,7 +102,8 @@ export function planAgreedKeyBlock(
   checkKey('The own key pair', own, context, findings);
   checkAuthority(authority, context, findings);
   const { KeyUsage, KeyAlgorithm, KeyClass, KeyModesOfUse } = own.KeyAttributes;
-  if (KeyClass !== 'ASYMMETRIC_KEY_PAIR' || !KeyUsage.startsWith('TR31_K3') || !KeyModesOfUse.DeriveKey)
+  const derives = !KeyModesOfUse || KeyModesOfUse.DeriveKey === true;
+  if (KeyClass !== 'ASYMMETRIC_KEY_PAIR' || !KeyUsage.startsWith('TR31_K3') || !derives)
     findings.add('aws_plan_pair_usage', own.KeyArn, `${KeyUsage}, ${KeyAlgorithm}`);
   else if (own.DeriveKeyUsage !== undefined && !/^TR31_K[01]_/.test(own.DeriveKeyUsage))
     findings.add('aws_plan_pair_derives', own.DeriveKeyUsage);

@@ -222,10 +222,11 @@ function checkChoices(
   findings: PlanFindings,
 ): void {
   const times = new Map<string, number>();
-  for (const { Key } of tags) {
+  for (const { Key, Value } of tags) {
     const now = (times.get(Key) ?? 0) + 1;
     times.set(Key, now);
     if (now === 2) findings.add('aws_plan_tag_twice', Key);
+    if (now === 1 && Value === '') findings.add('aws_plan_tag_empty', Key);
     if (now === 1 && /^aws:/i.test(Key)) findings.add('aws_plan_tag_reserved', Key);
   }
   if (alias !== undefined) {

@@ -40,6 +40,10 @@ export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned im
     '{0} may be imported as {1}, but no cryptographic operation uses it.',
     guide('keys-validattributes'),
   ),
+  aws_plan_usage_unlisted: warning(
+    '{0} is listed as an unused key type: no cryptographic operation uses it, and no modes are documented for it.',
+    guide('keys-validattributes, unused key types'),
+  ),
   aws_plan_too_strong: error('{0} may not be moved under {1}: the table allows {2}.', strength),
   aws_plan_cryptogram_length: error(
     'A cryptogram under {0} has {1} bytes; this one has {2}. It was made for another key, or is cut off.',
@@ -67,6 +71,10 @@ export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned im
   ),
   aws_plan_tag_twice: error('The tag {0} is given twice.', api('Tag')),
   aws_plan_tag_reserved: error('Tags that begin with aws: are kept for AWS: {0}.', api('Tag')),
+  aws_plan_tag_empty: warning(
+    'The tag {0} has no value. The API text allows that, the service model asks for a character, and the AWS CLI refuses it.',
+    `${api('Tag')}; service model, TagValue`,
+  ),
   aws_plan_alias_form: error(
     'An alias begins with alias/ and goes on with letters, digits, "/", "_" and "-", 256 characters at most: {0}.',
     api('AliasName'),

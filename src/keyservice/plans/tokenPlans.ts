@@ -130,6 +130,7 @@ function checkSymmetric(
     findings.add('aws_plan_pair', KeyUsage);
     return;
   }
+  if (row.listed === 'enumOnly') findings.add('aws_plan_usage_unlisted', KeyUsage);
   if (!row.algorithms.includes(KeyAlgorithm))
     findings.add('aws_plan_attributes', KeyUsage, row.algorithms.join(', '), KeyAlgorithm);
   else if (row.unused.includes(KeyAlgorithm)) findings.add('aws_plan_unused', KeyAlgorithm, KeyUsage);

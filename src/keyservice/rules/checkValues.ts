@@ -5,7 +5,7 @@
 import { findingTable, warning } from '../../core/findings';
 import { mostCheckDigits, readCheckValue } from '../../core/keyblock/checkValueBlocks';
 import type { KeyBlock } from '../../core/keyblock/types';
-import type { KeyCheckValueAlgorithm } from '../model/enums';
+import { keyCheckValueAlgorithms, type KeyCheckValueAlgorithm, type Open } from '../model/enums';
 
 /** Rules on what a check value shows of the key that is imported. */
 export const awsCheckValueFinding = findingTable('AWS Payment Cryptography: check values', {
@@ -19,7 +19,7 @@ export interface CheckValue {
   /** Hexadecimal digits, of any length and case. */
   readonly value: string;
   /** How it was made, where that is known. */
-  readonly method?: KeyCheckValueAlgorithm;
+  readonly method?: Open<KeyCheckValueAlgorithm>;
 }
 
 /**
@@ -81,11 +81,17 @@ function outcomeOf(
   if (a.method !== undefined && b.method !== undefined && a.method !== b.method) return 'method';
   const length = Math.min(one.length, other.length);
   if (one.slice(0, length) === other.slice(0, length)) return length < fewestDigits ? 'digits' : 'equal';
-  if (algorithm !== undefined && isPublicKeyAlgorithm(algorithm)) return 'publicKey';
+  // The guide shows SHA_1 and CMAC for public keys, and not what they are computed over: no difference says anything.
+  if ((algorithm !== undefined && isPublicKeyAlgorithm(algorithm)) || [a.method, b.method].includes('SHA_1'))
+    return 'publicKey';
   const usual = usualMethod(algorithm);
   const [methodOfOne, methodOfOther] = [a.method ?? usual, b.method ?? usual];
-  return methodOfOne !== undefined && methodOfOne === methodOfOther ? 'different' : 'method';
+  return isKnownMethod(methodOfOne) && methodOfOne === methodOfOther ? 'different' : 'method';
 }
+
+/** A method that is newer than this model may have been told apart by more than its name. */
+const isKnownMethod = (method: string | undefined): boolean =>
+  keyCheckValueAlgorithms.some((one) => one === method);
 
 /** How a value that a person typed compares with those of a key; `method` is the one that fits. */
 export type ExpectedComparison<Method> =

@@ -82,6 +82,8 @@ export interface UsageAttributes {
   readonly algorithms: readonly KeyAlgorithm[];
   /** Algorithms that may be imported or created, but "not currently supported by any cryptographic operations". */
   readonly unused: readonly KeyAlgorithm[];
+  /** Algorithms that the guide shows on import only, not for CreateKey. */
+  readonly importedOnly: readonly KeyAlgorithm[];
   /** Allowed sets of modes, as letters of the header. */
   readonly modes: string;
   /** 'pair': AWS makes the key pair, or takes a certificate; never in a key block. */
@@ -102,7 +104,7 @@ function row(
   keyUsage: KeyUsage,
   algorithms: readonly KeyAlgorithm[],
   modes: string,
-  more: Partial<Pick<UsageAttributes, 'unused' | 'kind' | 'listed'>> = {},
+  more: Partial<Pick<UsageAttributes, 'unused' | 'importedOnly' | 'kind' | 'listed'>> = {},
 ): UsageAttributes {
   return {
     code: keyUsage.slice(5, 7),
@@ -110,6 +112,7 @@ function row(
     algorithms,
     modes,
     unused: more.unused ?? [],
+    importedOnly: more.importedOnly ?? [],
     kind: more.kind ?? 'symmetric',
     listed: more.listed ?? 'guide',
   };
@@ -142,7 +145,7 @@ export const usageAttributes: readonly UsageAttributes[] = [
   row('TR31_P0_PIN_ENCRYPTION_KEY', cipherAlgorithms, 'BEDN'),
   row('TR31_P1_PIN_GENERATION_KEY', cipherAlgorithms, 'BEDGVCXN', { listed: 'enumOnly' }),
   // The guide lists RSA only, and itself imports a P-521 root as S0.
-  row('TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE', [...rsa, ...ecc], 'SV', pair),
+  row('TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE', [...rsa, ...ecc], 'SV', { ...pair, importedOnly: ecc }),
   row('TR31_V1_IBM3624_PIN_VERIFICATION_KEY', cipherAlgorithms, 'GVCN'),
   row('TR31_V2_VISA_PIN_VERIFICATION_KEY', cipherAlgorithms, 'GVCN'),
 ];
@@ -155,6 +158,20 @@ const byName: ReadonlyMap<string, UsageAttributes> = new Map(
 /** The row of a header's usage ("P0") or of a KeyUsage value; undefined where AWS has none. */
 export function usageAttributesOf(usage: string): UsageAttributes | undefined {
   return byCode.get(usage) ?? byName.get(usage);
+}
+
+/**
+ * Why CreateKey may refuse a key, or make one that nothing uses: user guide, page keys-validattributes. A doubt, never
+ * an error. `usage`: its usage is an unused key type, or in the newest models only; `created`: the guide lists the
+ * algorithm for imports only; `unused`: "not currently supported by any cryptographic operations".
+ */
+export function creationDoubt(
+  { listed, unused, importedOnly }: UsageAttributes,
+  algorithm: KeyAlgorithm,
+): 'usage' | 'created' | 'unused' | undefined {
+  if (listed !== 'guide') return 'usage';
+  if (importedOnly.includes(algorithm)) return 'created';
+  return unused.includes(algorithm) ? 'unused' : undefined;
 }
 
 /** KeyAlgorithm of a symmetric cipher key by the header's algorithm and the key's bits. */

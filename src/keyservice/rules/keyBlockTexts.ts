@@ -39,8 +39,8 @@ export const awsKeyBlockFinding = findingTable('AWS Payment Cryptography: key bl
     api('KeyUsage'),
   ),
   aws_usage_unlisted: doubt(
-    '{0} is a value of KeyUsage, but the guide has no row of algorithms and modes for it.',
-    attributes,
+    '{0} is listed as an unused key type: no cryptographic operation uses it, and no algorithms and modes are documented for it.',
+    `${attributes}, unused key types`,
   ),
   aws_key_pair: error(
     'Usage {0} is that of a key pair: AWS makes such keys itself or takes their certificate, never in a key block.',

@@ -3,7 +3,6 @@
  * in this list. A key with one of these protects nothing in a live account.
  */
 import type { Finding, Span } from '../../core/findings';
-import type { KeyCheckValueAlgorithm } from '../model/enums';
 import type { Key, ServiceTarget } from '../operations';
 import { awsCheckValueFinding, type CheckValue, compareCheckValues, fewestDigits } from './checkValues';
 import { isForTests } from './live';
@@ -99,7 +98,7 @@ for (const one of publishedCheckValues) byValue.set(one.value, [...(byValue.get(
 export function publishedTestKey(
   kcv: string,
   algorithm: string | undefined,
-  method?: KeyCheckValueAlgorithm,
+  method?: CheckValue['method'],
 ): string | undefined {
   const given: CheckValue = { value: kcv, ...(method === undefined ? {} : { method }) };
   return byValue

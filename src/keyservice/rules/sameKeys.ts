@@ -4,13 +4,12 @@
  */
 import type { KeySummary } from '../operations';
 import { type CheckValue, compareCheckValues } from './checkValues';
-import type { KeyAlgorithm } from './keyAttributes';
 
 export interface WantedValue {
   /** KeyUsage. */
   readonly usage?: string;
   /** Several where only unwrapping shows which. */
-  readonly algorithm?: KeyAlgorithm | readonly KeyAlgorithm[];
+  readonly algorithm?: string | readonly string[];
   /** Hexadecimal digits. */
   readonly kcv: string;
   readonly method?: CheckValue['method'];

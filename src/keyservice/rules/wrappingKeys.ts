@@ -41,9 +41,9 @@ export function protectsInKeyBlock(protecting: string, key: string): boolean | u
 
 /**
  * Ways in which the table lets a cipher key travel under a protecting key; empty where none.
- * AES_128 under RSA_4096 by TR-34 is not settled between the guide's editions: it is let through.
+ * AES_128 goes under RSA_3072 and RSA_4096 by TR-34 as well: user guide, page on using one's own CA.
  */
-export function transportMethods(key: KeyAlgorithm, protecting: KeyAlgorithm): readonly TransportMethod[] {
+export function transportMethods(key: string, protecting: string): readonly TransportMethod[] {
   const below = cipherRank[key];
   if (below === undefined) return [];
   if (cipherRank[protecting] !== undefined) return protectsInKeyBlock(protecting, key) ? ['TR31'] : [];

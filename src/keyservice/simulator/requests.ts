@@ -15,6 +15,7 @@ import {
 } from './faults';
 import { operationOf, readBody, run } from './dispatch';
 import { ServiceError } from './serviceError';
+import { sparsely, type Sparse } from './sparse';
 import type { Store } from './store';
 import { callerIdentity, stsFailure, stsOperationOf } from './sts';
 import { fromHere, largestBody, readAll, refuse, send, sendPart, single } from './transport/http';
@@ -44,6 +45,7 @@ export interface Context {
   readonly denials: Denials;
   readonly late: LateCalls;
   faults: FaultSource | undefined;
+  sparse: Sparse | undefined;
   readonly log: ((entry: LogEntry) => void) | undefined;
   calls: number;
 }
@@ -124,7 +126,7 @@ export async function answer(
       const result = await run(account, call.operation, call.input);
       // Not before it is on the disk is anything acknowledged, nor shown.
       await context.store.settled();
-      return JSON.stringify(result);
+      return JSON.stringify(context.sparse ? sparsely(result, context.sparse) : result);
     });
     const right = { status: 200, body: output, headers: { 'content-type': protocol.contentType } };
     const cut = faults.find((fault) => fault.kind === 'cut');

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { Account } from './account';
 import { Denials, type FaultSource, LateCalls, RateLimit, type SimulatorOperation } from './faults';
 import { answer, type Context, type LogEntry, type Signer } from './requests';
+import type { Sparse } from './sparse';
 import { Store, usualAccount } from './store';
 import type { Credentials } from './transport/sigV4';
 
@@ -38,6 +39,8 @@ export interface SimulatorOptions {
   readonly faults?: FaultSource;
   /** Actions that are denied to every account, until `setDenied` changes it. */
   readonly deny?: readonly SimulatorOperation[];
+  /** Leaves members out of answers about keys; `setSparse` changes it. */
+  readonly sparse?: Sparse;
   /** After every call; no input and no output. */
   readonly log?: (entry: LogEntry) => void;
 }
@@ -68,6 +71,8 @@ export interface Simulator {
    * action, and for an account that is not served.
    */
   setDenied(actions: readonly SimulatorOperation[], account?: string): void;
+  /** Takes the place of `options.sparse`. */
+  setSparse(kind: Sparse | undefined): void;
   /** Resolves when every late call of a fault is done. */
   lateCallsDone(): Promise<void>;
   /** Ends all connections and cancels late calls that have not begun; what was acknowledged is in the file. */
@@ -112,6 +117,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     denials,
     late: new LateCalls(),
     faults: options.faults,
+    sparse: options.sparse,
     log: options.log,
     calls: 0,
   };
@@ -141,6 +147,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     newCredentials: (account) => newCredentials(account),
     setFaults: (faults) => {
       context.faults = faults;
+    },
+    setSparse: (kind) => {
+      context.sparse = kind;
     },
     setDenied: (actions, account) => {
       if (account !== undefined && !rooms.has(account)) throw notServed(account);

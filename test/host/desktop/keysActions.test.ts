@@ -331,7 +331,7 @@ describe('Actions on keys', () => {
       equal(output.Key.KeyArn, arn, 'named');
       equal(output.Key.Enabled, false, 'disabled');
       equal(output.Key.Exportable, false, 'stays');
-      equal(output.Key.KeyAttributes.KeyModesOfUse.Wrap, true, 'modes');
+      equal(output.Key.KeyAttributes.KeyModesOfUse?.Wrap, true, 'modes');
       const tags = await test.service.call('ListTagsForResource', { ResourceArn: arn });
       equal(tags.output.Tags, [{ Key: 'env', Value: 'test' }], 'tags');
       equal(test.tools.catalogue.find('alias/created-01')?.summary.KeyArn, arn, 'in the view');

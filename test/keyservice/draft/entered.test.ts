@@ -92,7 +92,7 @@ it.each([
   ['a', 'Enter Key=Value, with commas between tags: a'],
   ['=b', 'Enter Key=Value, with commas between tags: =b'],
   [' =b', 'Enter Key=Value, with commas between tags: =b'],
-  ['a=', 'Enter Key=Value, with commas between tags: a='],
+  ['a=', '[["a",""]]'],
   ['a=b, =', 'Enter Key=Value, with commas between tags: ='],
   ['aws:a=b', 'Tags that begin with aws: are reserved for AWS: aws:a'],
   ['AWS:a=b', 'Tags that begin with aws: are reserved for AWS: AWS:a'],

@@ -53,8 +53,8 @@ describe('CreateKey', () => {
       KeyOrigin: 'AWS_PAYMENT_CRYPTOGRAPHY',
     });
     // Epoch seconds on the wire become the right Date, to the millisecond.
-    expect(key.CreateTimestamp.getTime()).toBeGreaterThanOrEqual(before);
-    expect(key.CreateTimestamp.getTime()).toBeLessThanOrEqual(Date.now());
+    expect(key.CreateTimestamp?.getTime()).toBeGreaterThanOrEqual(before);
+    expect(key.CreateTimestamp?.getTime()).toBeLessThanOrEqual(Date.now());
     expect(key.UsageStartTimestamp).toBeInstanceOf(Date);
     expect(key.UsageStopTimestamp).toBeUndefined();
   });
