@@ -13,6 +13,8 @@ export interface OverviewInput {
   readonly reading: Reading;
   /** Whether bytes are missing or wrong because its encoding is damaged: what is found in them follows from that. */
   readonly damaged?: boolean;
+  /** Whether PEM says that these bytes are encrypted: whatever they look like is chance. */
+  readonly encrypted?: boolean;
   /** Name of the structure in the schema; undefined where none fits. */
   readonly type: string | undefined;
   /** Certificates of the same file and those added by hand. */

@@ -212,6 +212,17 @@ function encryptedKey(bytes: Uint8Array): Overview {
   };
 }
 
+/** Encrypted as a whole by its PEM header, as OpenSSL did before PKCS#8: there is no encoding to judge. */
+function encryptedText(): Overview {
+  const unread = vscode.l10n.t('What is inside was not read: that needs the passphrase.');
+  return {
+    verdicts: [verdict('unknown', vscode.l10n.t('Encrypted: not opened'))],
+    sections: [section('key', vscode.l10n.t('Encrypted content'), [verdict('unknown', unread)])],
+    findings: [],
+    certificates: [],
+  };
+}
+
 const decoders: readonly OverviewDecoder[] = [
   tr34Overview,
   pkcs12Overview,
@@ -225,6 +236,7 @@ const decoders: readonly OverviewDecoder[] = [
 
 /** Never undefined: what nobody knows is told by its outer shape. */
 export async function overviewOf(input: OverviewInput): Promise<Overview> {
+  if (input.encrypted === true) return encryptedText();
   for (const decoder of decoders) {
     const told = await decoder(input);
     if (told)

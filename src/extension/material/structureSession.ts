@@ -210,6 +210,7 @@ export class StructureSession {
     const overview = overviewOf({
       rows: this.rows(),
       damaged: isDamaged(this.file.parts[this.part]!),
+      encrypted: this.isEncrypted,
       reading: this.reading(),
       type: this.rows().type,
       certificates: [...this.loose(), ...this.added],
@@ -224,6 +225,11 @@ export class StructureSession {
     });
     this.told = { part: this.part, loaded, overview };
     return overview;
+  }
+
+  /** Whether PEM says that the shown part is encrypted: no structure is in it (RFC 1421, 4.6.1.1). */
+  private get isEncrypted(): boolean {
+    return this.file.parts[this.part]!.encrypted === true;
   }
 
   /** What was opened of the shown part, with the places of what is in it. */
@@ -272,7 +278,9 @@ export class StructureSession {
   /** Findings of the bytes and of what was decoded from them, worst first. */
   async findings(): Promise<Finding[]> {
     const { findings } = await this.overview();
-    const own = sorted([...this.rows().document.findings(), ...findings]);
+    // What encrypted bytes look like says nothing.
+    const bytes = this.isEncrypted ? [] : this.rows().document.findings();
+    const own = sorted([...bytes, ...findings]);
     return sorted(withoutRepeats(materialFindings(this.file.parts[this.part]!, own, new Date())));
   }
 
