@@ -3,6 +3,7 @@ import type { Reading } from '../../core/cms/reading';
 import type { Pkcs12Store, StoredBag } from '../../core/crypto/pkcs12Store';
 import type { Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
+import type { Crl } from '../../core/x509/crl';
 import type { Section, Statement } from '../../protocol/structure';
 import type { StructureRows } from './structureRows';
 import type { Tr34Memory } from './tr34Memory';
@@ -21,6 +22,8 @@ export interface OverviewInput {
   readonly certificates: readonly Certificate[];
   /** Those of them that were added by hand. */
   readonly added?: readonly Certificate[];
+  /** CRLs of the same file. */
+  readonly crls?: readonly Crl[];
   readonly now: Date;
   /** What finds an issuer that is not there. */
   readonly findIssuer?: Statement['action'];

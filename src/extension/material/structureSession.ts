@@ -183,7 +183,12 @@ export class StructureSession {
         if (key) rememberLoadedKey(key);
         return {
           key,
-          publicKey: reading.type === 'Certificate' ? reading.certificate.publicKey : undefined,
+          publicKey:
+            reading.type === 'Certificate'
+              ? reading.certificate.publicKey
+              : reading.type === 'CertificationRequest'
+                ? reading.request.publicKey
+                : undefined,
         };
       }),
     ));
@@ -194,7 +199,11 @@ export class StructureSession {
     const matches = this.keyMatches();
     const own = matches.find(({ key }) => key === this.part);
     if (!own) return certificateStatements(matches, this.part);
-    const statement = keyStatement(own, this.loose().length);
+    const statement = keyStatement(
+      own,
+      this.loose().length,
+      (place) => this.typeOf(place) === 'CertificationRequest',
+    );
     return statement ? [statement] : [];
   }
 
@@ -215,6 +224,7 @@ export class StructureSession {
       type: this.rows().type,
       certificates: [...this.loose(), ...this.added],
       added: this.added,
+      crls: this.readings().flatMap(({ type, crl }) => (type === 'CertificateList' ? [crl] : [])),
       now,
       tr34: this.tr34,
       ...this.storeInput(),
