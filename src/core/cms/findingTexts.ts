@@ -12,6 +12,8 @@ export const cmsFinding = findingTable('CMS', {
   ),
   cms_version: info('The {0} has version {1}; by its content {2} is expected.', 'RFC 5652 5.1, 5.3, 6.1'),
   cms_degenerate: info('Nobody signed this: it only carries certificates and CRLs.', 'RFC 5652 5.2'),
+  cms_certificate_expired: error('The certificate of "{0}" in it expired on {1}.', 'RFC 5280 4.1.2.5'),
+  cms_certificate_early: error('The certificate of "{0}" in it is not valid before {1}.', 'RFC 5280 4.1.2.5'),
   cms_digest_not_listed: warning(
     'The signer uses {0}, which digestAlgorithms does not list; software that reads in one pass may not verify it.',
     'RFC 5652 5.1',

@@ -52,6 +52,19 @@ export interface TimestampResponse {
   readonly token: Cms | undefined;
 }
 
+/** What is asked of an authority: RFC 3161 2.4.1. */
+export interface TimestampRequest {
+  readonly version: number | undefined;
+  /** "SHA-256", or the OID; undefined where neither can be read. */
+  readonly hash: string | undefined;
+  readonly imprint: Uint8Array;
+  /** Undefined where the authority may choose. */
+  readonly policy: string | undefined;
+  readonly nonce: bigint | undefined;
+  /** Whether the token has to carry the certificate of its signer. */
+  readonly certificate: boolean;
+}
+
 /** Texts of a response that are read. */
 const mostTexts = 20;
 
@@ -61,8 +74,6 @@ export function readTimestampInfo(content: Uint8Array): TimestampInfo | undefine
   if (root?.is(Tag.sequence) !== true) return undefined;
   const [version, policy, imprint, serial, time, ...rest] = root.children();
   if (policy?.is(Tag.oid) !== true || imprint?.is(Tag.sequence) !== true) return undefined;
-  const [algorithm, digest] = imprint.children();
-  const hashOid = oidValue(algorithm?.children()[0]);
   const read = timeValue(time);
   const accuracy = rest.find((part) => part.is(Tag.sequence));
   const nonce = rest.find((part) => part.is(Tag.integer));
@@ -70,8 +81,7 @@ export function readTimestampInfo(content: Uint8Array): TimestampInfo | undefine
   return {
     version: smallInteger(version),
     policy: oidValue(policy),
-    hash: hashOf(algorithm) ?? hashOid,
-    imprint: digest ? stringOctets(digest) : new Uint8Array(),
+    ...imprintOf(imprint),
     serial: readSerial(serial).hex,
     time: read?.date,
     timeText: read?.text ?? '',
@@ -79,6 +89,28 @@ export function readTimestampInfo(content: Uint8Array): TimestampInfo | undefine
     ordering: booleanValue(rest.find((part) => part.is(Tag.boolean))) === true,
     nonce: integerValue(nonce),
     tsa: name && nameOf(name),
+  };
+}
+
+/** A request; undefined for anything else. Never throws. */
+export function readTimestampRequest(bytes: Uint8Array): TimestampRequest | undefined {
+  const [version, imprint, ...rest] = readAsn1(bytes, { embedded: false }).roots[0]?.children() ?? [];
+  if (imprint?.is(Tag.sequence) !== true) return undefined;
+  return {
+    version: smallInteger(version),
+    ...imprintOf(imprint),
+    policy: oidValue(rest.find((part) => part.is(Tag.oid))),
+    nonce: integerValue(rest.find((part) => part.is(Tag.integer))),
+    certificate: booleanValue(rest.find((part) => part.is(Tag.boolean))) === true,
+  };
+}
+
+/** MessageImprint. */
+function imprintOf(node: Asn1Node): Pick<TimestampInfo, 'hash' | 'imprint'> {
+  const [algorithm, digest] = node.children();
+  return {
+    hash: hashOf(algorithm) ?? oidValue(algorithm?.children()[0]),
+    imprint: digest ? stringOctets(digest) : new Uint8Array(),
   };
 }
 

@@ -9,7 +9,7 @@ export interface PairedPart {
   readonly publicKey?: PublicKeyInfo | undefined;
 }
 
-/** Which certificates have the public key of a private key; numbers are places in what was given. */
+/** Which certificates and requests have the public key of a private key; numbers are places in what was given. */
 export interface KeyMatch {
   readonly key: number;
   readonly certificates: readonly number[];

@@ -111,6 +111,12 @@ function readRsa(root: Asn1Node): Reading {
   };
 }
 
+/** A key for PSS alone is called that, as in its certificate (RFC 4055 1.2). */
+function named(reading: Reading, oid: string): Reading {
+  if (typeof reading === 'string' || oid !== 'id-RSASSA-PSS') return reading;
+  return { ...reading, name: `RSA-PSS ${reading.bits}` };
+}
+
 function readEc(fields: readonly Asn1Node[], outerCurve: Asn1Node | undefined): Reading {
   if (smallInteger(fields[0]) !== 1) return 'its version is not 1';
   const parameters = fields.find((field) => field.isContext(0))?.children()[0] ?? outerCurve;
@@ -151,7 +157,9 @@ function readPkcs8(root: Asn1Node, algorithm: Asn1Node, octets: Asn1Node): Readi
   // A view of the same bytes: nothing is copied.
   const inner = readAsn1(octets.content, { embedded: false, depth: 20, nodes: 1000 }).roots[0];
   if (name === 'rsaEncryption' || name === 'id-RSASSA-PSS')
-    return inner?.is(Tag.sequence) === true ? readRsa(inner) : 'the RSA key inside is no SEQUENCE';
+    return inner?.is(Tag.sequence) === true
+      ? named(readRsa(inner), name)
+      : 'the RSA key inside is no SEQUENCE';
   if (name === 'ecPublicKey' || name === 'id-ecDH')
     return inner?.is(Tag.sequence) === true
       ? readEc(inner.children(), parameters)

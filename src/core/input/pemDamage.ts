@@ -250,6 +250,8 @@ const oidBegins: readonly (readonly number[])[] = [
 
 /** Whether these are octets from inside a structure: OIDs are there, and no header before them. */
 function isMiddle(bytes: Uint8Array): boolean {
+  // One OID and nothing else names a curve: EC PARAMETERS as OpenSSL writes them above a key (RFC 5480, 2.1.1).
+  if (bytes[0] === 6 && bytes[1] === bytes.length - 2) return false;
   const bound = Math.min(bytes.length, 4096);
   for (let at = 0; at < bound; at++)
     if (

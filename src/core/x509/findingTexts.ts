@@ -48,6 +48,11 @@ export const x509Finding = findingTable('Certificates, CRLs, requests and chains
     'RFC 5280 4.1.2.5',
   ),
   x509_expired: error('It expired on {0}.', 'RFC 5280 4.1.2.5'),
+  x509_revoked: error('A CRL in this file lists it as revoked since {0}.', 'RFC 5280 5.3'),
+  x509_listed_revoked: warning(
+    'A CRL in this file lists it as revoked since {0}; the signature on that CRL was not verified.',
+    'RFC 5280 5.3',
+  ),
   x509_not_yet_valid: error('It is not valid before {0}.', 'RFC 5280 4.1.2.5'),
   x509_extensions_empty: error('The list of extensions is there, but empty.', 'RFC 5280 4.1.2.9'),
   x509_extension_duplicate: error(

@@ -106,7 +106,7 @@ function rsaPlan(
     return cannot(`the hash ${hash ?? 'not named'} cannot be computed here`);
   const pss = algorithm.scheme === 'RSA-PSS';
   if (pss && algorithm.mgfHash !== hash)
-    return cannot('RSASSA-PSS with two different hashes cannot be checked here');
+    return cannot('RSASSA-PSS with two different hashes is not supported here');
   const name = pss ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5';
   const jwk = { kty: 'RSA', n: base64Url(key.modulus), e: base64Url(key.exponentBytes), ext: true };
   return {

@@ -57,9 +57,9 @@ function blockDiagnostics(document: vscode.TextDocument, block: PemBlock, now: D
         return one;
       }
       wipe(block.bytes);
-      const { matches, spans, certificates } = partsOf(document);
+      const { matches, spans, certificates, requests } = partsOf(document);
       const match = matches.find(({ key }) => spans[key]?.start === block.span.start);
-      const belongs = match && keyStatement(match, certificates.length);
+      const belongs = match && keyStatement(match, certificates.length, (place) => requests.has(place));
       return diagnostic(
         finding,
         belongs ? `${localised(finding)} ${belongs.text}` : localised(finding),

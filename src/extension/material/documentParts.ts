@@ -6,12 +6,15 @@ import type { Span } from '../../core/findings';
 import { findStructures, structureOf } from '../../core/input/material';
 import { readCertificate } from '../../core/x509/certificate';
 import type { Certificate } from '../../core/x509/certificateTypes';
+import { readCsr } from '../../core/x509/csr';
 
 /** Nothing private: of keys only which certificate is theirs. */
 export interface DocumentParts {
   readonly spans: readonly Span[];
   /** Those that can be read. */
   readonly certificates: readonly Certificate[];
+  /** Numbers of structures that are certification requests. */
+  readonly requests: ReadonlySet<number>;
   /** Places are numbers of structures, as the viewer counts them. */
   readonly matches: readonly KeyMatch[];
   /** False where not all of it was looked at: what is not here may still be in the document. */
@@ -21,7 +24,7 @@ export interface DocumentParts {
 /** A longer document is not looked through whole for a hover. */
 const mostCharacters = 2_000_000;
 const mostParts = 500;
-const none: DocumentParts = { spans: [], certificates: [], matches: [], whole: false };
+const none: DocumentParts = { spans: [], certificates: [], requests: new Set(), matches: [], whole: false };
 
 const cache = new WeakMap<vscode.TextDocument, { version: number; parts: DocumentParts }>();
 
@@ -37,14 +40,19 @@ export function partsOf(document: vscode.TextDocument): DocumentParts {
 
 function read(text: string): DocumentParts {
   const certificates: Certificate[] = [];
+  const requests = new Set<number>();
   const found = findStructures(text);
   const structures = found.slice(0, mostParts);
-  const parts = structures.map(({ bytes, label, encrypted = false }): PairedPart => {
+  const parts = structures.map(({ bytes, label, encrypted = false }, number): PairedPart => {
     const type = encrypted ? undefined : structureOf(bytes);
     if (type === 'Certificate') {
       const certificate = readCertificate(bytes);
       if (certificate.wellFormed) certificates.push(certificate);
       return { publicKey: certificate.publicKey };
+    }
+    if (type === 'CertificationRequest') {
+      requests.add(number);
+      return { publicKey: readCsr(bytes).publicKey };
     }
     const key = encrypted ? undefined : clearPrivateKey(bytes, type, label);
     // A key store may hold keys in the clear; nothing of it is kept either.
@@ -55,6 +63,7 @@ function read(text: string): DocumentParts {
   return {
     spans: structures.map(({ span }) => span),
     certificates,
+    requests,
     matches: matchKeys(parts),
     whole: found.length <= mostParts,
   };

@@ -26,8 +26,9 @@ export function structureAtPosition(
   // Cheap refusals first: this runs wherever the pointer rests.
   if (near.length < 8) return atEndOfBlock(document, position);
   const within = inLine(position, near, from);
-  // One that is cut off may be a line of a longer one.
-  if (within && within.material.declared === undefined) return within;
+  // One that is cut off may be a line of a longer one; a short key is the one line between BEGIN and END.
+  const isFramed = position.line > 0 && beginLine.test(document.lineAt(position.line - 1).text);
+  if (within && within.material.declared === undefined && !isFramed) return within;
   const block = /^[\s"'A-Za-z0-9+/=_,:.-]*$/.test(near.slice(0, 200))
     ? inBlock(document, position)
     : undefined;

@@ -8,9 +8,22 @@ import { verdict } from './structureStatements';
 const number = (place: number): number => place + 1;
 const numbers = (places: readonly number[]): string => places.map(number).join(', ');
 
-/** Of the private key: to which certificates it belongs; undefined where there is none to compare with. */
-export function keyStatement(match: KeyMatch, certificates: number): Statement | undefined {
-  const { certificates: own, open } = match;
+/** Of the private key: to which certificates it belongs, else to which requests; undefined where there is none to compare with. */
+export function keyStatement(
+  match: KeyMatch,
+  certificates: number,
+  isRequest: (place: number) => boolean,
+): Statement | undefined {
+  const { open } = match;
+  const own = match.certificates.filter((place) => !isRequest(place));
+  const requests = match.certificates.filter(isRequest);
+  if (requests.length > 0 && own.length === 0)
+    return verdict(
+      'ok',
+      requests.length === 1
+        ? vscode.l10n.t('Belongs to request {0}: the public keys are equal.', numbers(requests))
+        : vscode.l10n.t('Belongs to requests {0}: the public keys are equal.', numbers(requests)),
+    );
   if (own.length > 0)
     return verdict(
       'ok',

@@ -3,6 +3,7 @@ import type { Reading } from '../../core/cms/reading';
 import type { Pkcs12Store, StoredBag } from '../../core/crypto/pkcs12Store';
 import type { Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
+import type { Crl } from '../../core/x509/crl';
 import type { Section, Statement } from '../../protocol/structure';
 import type { StructureRows } from './structureRows';
 import type { Tr34Memory } from './tr34Memory';
@@ -13,12 +14,16 @@ export interface OverviewInput {
   readonly reading: Reading;
   /** Whether bytes are missing or wrong because its encoding is damaged: what is found in them follows from that. */
   readonly damaged?: boolean;
+  /** Whether PEM says that these bytes are encrypted: whatever they look like is chance. */
+  readonly encrypted?: boolean;
   /** Name of the structure in the schema; undefined where none fits. */
   readonly type: string | undefined;
   /** Certificates of the same file and those added by hand. */
   readonly certificates: readonly Certificate[];
   /** Those of them that were added by hand. */
   readonly added?: readonly Certificate[];
+  /** CRLs of the same file. */
+  readonly crls?: readonly Crl[];
   readonly now: Date;
   /** What finds an issuer that is not there. */
   readonly findIssuer?: Statement['action'];

@@ -1,7 +1,7 @@
 /** Certificates, CRLs, requests and keys as stories of the overview. */
 import * as vscode from 'vscode';
 import type { PrivateKeyInfo } from '../../core/crypto/privateKey';
-import type { Certificate } from '../../core/x509/certificateTypes';
+import type { Certificate, ValidityDate } from '../../core/x509/certificateTypes';
 import { crlFreshness, crlScope, type Crl } from '../../core/x509/crl';
 import type { Csr } from '../../core/x509/csr';
 import { colonHex, fingerprints } from '../../core/x509/fingerprints';
@@ -16,6 +16,7 @@ import {
   day,
   fact,
   fromNow,
+  moment,
   ofFinding,
   section,
   timeBar,
@@ -36,8 +37,8 @@ export async function certificateSections(
   const dates = {
     ...section('validity', vscode.l10n.t('Validity'), [
       { ...verdict(words.status, words.text, notAfter?.span) },
-      fact(vscode.l10n.t('From'), notBefore?.date?.toISOString() ?? notBefore?.text ?? '', notBefore?.span),
-      fact(vscode.l10n.t('Until'), notAfter?.date?.toISOString() ?? notAfter?.text ?? '', notAfter?.span),
+      fact(vscode.l10n.t('From'), dateText(notBefore), notBefore?.span),
+      fact(vscode.l10n.t('Until'), dateText(notAfter), notAfter?.span),
     ]),
     ...(bar ? { bar } : {}),
   };
@@ -59,6 +60,11 @@ export async function certificateSections(
     await fingerprintSection(certificate),
     ...(extensions.length > 0 ? [extensionSection(extensions)] : []),
   ];
+}
+
+/** The characters as they are where they are no date. */
+function dateText(date: ValidityDate | undefined): string {
+  return date?.date ? moment(date.date) : (date?.text ?? '');
 }
 
 function roleStatement(certificate: Certificate): Statement {
@@ -123,10 +129,10 @@ export function crlSections(crl: Crl, now: Date, signature: Statement): Section[
   const fresh = nextUpdate?.date
     ? verdict(
         'ok',
-        vscode.l10n.t('Next one due on {0}, {1}', day(nextUpdate.date), fromNow(nextUpdate.date, now)),
+        vscode.l10n.t('Next update due on {0}, {1}', day(nextUpdate.date), fromNow(nextUpdate.date, now)),
         nextUpdate.span,
       )
-    : verdict('unknown', vscode.l10n.t('It does not say when the next one is due.'));
+    : verdict('unknown', vscode.l10n.t('It does not say when the next update is due.'));
   const validity = { from: thisUpdate?.date, to: nextUpdate?.date };
   const bar = timeBar(crl.issuer.label, validity, axisOf([validity], now), now);
   const entries = crl.revoked(0, shownEntries).map((entry) => {
@@ -155,7 +161,7 @@ export function crlSections(crl: Crl, now: Date, signature: Statement): Section[
     {
       ...section('validity', vscode.l10n.t('Freshness'), [
         ...(stale.length > 0 ? stale.map(ofFinding) : [fresh]),
-        fact(vscode.l10n.t('Issued'), thisUpdate?.date?.toISOString() ?? '', thisUpdate?.span),
+        fact(vscode.l10n.t('Issued'), dateText(thisUpdate), thisUpdate?.span),
       ]),
       ...(bar ? { bar } : {}),
     },
@@ -175,21 +181,27 @@ export function crlSections(crl: Crl, now: Date, signature: Statement): Section[
   ];
 }
 
-/** Sections of a request. @param signature what is told of the one on it */
-export function requestSections(csr: Csr, signature: Statement): Section[] {
+/** Sections of a request. @param checked what is told of its signature, and of its private key beside it */
+export function requestSections(csr: Csr, checked: readonly Statement[]): Section[] {
+  // The extensions that it asks for have a section of their own.
+  const attributes = csr.attributes.filter(
+    ({ name }) => name !== 'extensionRequest' || csr.extensions.length === 0,
+  );
   return [
     section('identity', vscode.l10n.t('Who'), [
       ...nameStatements(vscode.l10n.t('Subject'), csr.subject),
-      signature,
+      ...checked,
     ]),
     keySection(csr.publicKey, [algorithmStatement(vscode.l10n.t('Signed with'), csr.signatureAlgorithm)]),
-    ...(csr.extensions.length > 0 ? [extensionSection(csr.extensions)] : []),
-    ...(csr.attributes.length > 0
+    ...(csr.extensions.length > 0
+      ? [{ ...extensionSection(csr.extensions), title: vscode.l10n.t('Requested extensions') }]
+      : []),
+    ...(attributes.length > 0
       ? [
           section(
             'attributes',
             vscode.l10n.t('Attributes'),
-            csr.attributes.map(({ name, meaning, span }) => fact(name, meaning, span)),
+            attributes.map(({ name, meaning, span }) => fact(name, meaning, span)),
           ),
         ]
       : []),
@@ -209,12 +221,19 @@ export function privateKeySections(key: PrivateKeyInfo, checked: readonly Statem
           ? vscode.l10n.t('{0}, about {1} bits of security', key.name, key.strength)
           : key.name,
       ),
-      ...(key.exponent ? [fact(vscode.l10n.t('Exponent'), colonHex(key.exponent), undefined, true)] : []),
+      ...(key.exponent ? [fact(vscode.l10n.t('Exponent'), decimal(key.exponent))] : []),
       ...(key.modulus ? [fact(vscode.l10n.t('Modulus'), colonHex(key.modulus), undefined, true)] : []),
       ...(key.publicKey ? [fact(vscode.l10n.t('Public key'), colonHex(key.publicKey), undefined, true)] : []),
       ...key.findings.map(ofFinding),
     ]),
   ];
+}
+
+/** As in a certificate: 65537. Longer exponents than any key has stay hexadecimal. */
+function decimal(octets: Uint8Array): string {
+  return octets.length > 32
+    ? colonHex(octets)
+    : BigInt(`0x0${colonHex(octets).replaceAll(':', '')}`).toString();
 }
 
 export function publicKeySections(key: PublicKeyInfo): Section[] {

@@ -8,6 +8,7 @@ import type {
   Recipient,
   SignedData,
 } from '../../core/cms/types';
+import { cmsFinding } from '../../core/cms/findingTexts';
 import type { Finding } from '../../core/findings';
 import { checkDigestedData, checkSigners, findCertificate, type SignerCheck } from '../../core/cms/verify';
 import { textOf } from '../../core/input/material';
@@ -19,7 +20,7 @@ import { localised } from '../ui/localise';
 import { algorithmStatement } from './structureAlgorithm';
 import { attributeStatement } from './structureAttributes';
 import { addCertificates, issuerSignatureStatement, signatureStatement } from './structureSignature';
-import { day, fact, section, validityWords, verdict } from './structureStatements';
+import { day, fact, moment, section, validityWords, verdict } from './structureStatements';
 
 /** Certificates and CRLs of a message that are told one by one. */
 const mostInBag = 100;
@@ -166,7 +167,7 @@ function signerSection(signed: SignedData, check: SignerCheck, place: number, co
         .filter(({ code }) => code === 'cms_signature_order')
         .map((finding) => verdict('warn', localised(finding), finding.span)),
       ...(signer.signingTime
-        ? [fact(vscode.l10n.t('Signing time (its own claim)'), signer.signingTime.toISOString())]
+        ? [fact(vscode.l10n.t('Signing time (its own claim)'), moment(signer.signingTime))]
         : []),
       // The time has a line of its own.
       ...(signer.signedAttributes ?? [])
@@ -280,6 +281,16 @@ function encryptedSection(content: EncryptedContent | undefined): Section[] {
   ];
 }
 
+/** Expired or not yet valid, with the name: several certificates are in a message. */
+function dateFindings({ subject, notBefore, notAfter }: Certificate, now: Date): Finding[] {
+  const name = subject.label || subject.text;
+  if (notAfter?.date && now > notAfter.date)
+    return [cmsFinding('cms_certificate_expired', notAfter.span, [name, moment(notAfter.date)])];
+  if (notBefore?.date && now < notBefore.date)
+    return [cmsFinding('cms_certificate_early', notBefore.span, [name, moment(notBefore.date)])];
+  return [];
+}
+
 /** Certificates and CRLs that a message carries: of each its dates and its signature, apart. */
 async function bagSections(
   certificates: readonly Certificate[],
@@ -294,7 +305,7 @@ async function bagSections(
     const { subject, issuer, publicKey, notBefore, notAfter } = certificate;
     const dates = validityWords({ from: notBefore?.date, to: notAfter?.date }, now);
     const signature = await issuerSignatureStatement(certificate, subject.label, known);
-    findings.push(...signature.findings);
+    findings.push(...dateFindings(certificate, now), ...signature.findings);
     lines.push({
       ...fact(
         subject.label || vscode.l10n.t('(no name)'),
@@ -312,7 +323,7 @@ async function bagSections(
       ...fact(
         vscode.l10n.t('CRL of “{0}”', issuer.label),
         nextUpdate?.date
-          ? vscode.l10n.t('{0} revoked, next one due on {1}', count, day(nextUpdate.date))
+          ? vscode.l10n.t('{0} revoked, next update due on {1}', count, day(nextUpdate.date))
           : vscode.l10n.t('{0} revoked', count),
         issuer.span,
       ),

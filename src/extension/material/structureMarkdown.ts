@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { bySeverity, type Finding, type Severity } from '../../core/findings';
+import { readAsn1 } from '../../core/asn1/read';
 import { secretTypes } from '../../core/asn1/schema/recognise';
 import { wipe } from '../../core/crypto/bytes';
 import { isClearPrivateKey } from '../../core/crypto/keyPairs';
+import { encryptionOf } from '../../core/crypto/passphraseCipher';
 import { readPrivateKey } from '../../core/crypto/privateKey';
 import { materialFindings, pemFindings } from '../../core/input/pemFindings';
 import { Reading } from '../../core/cms/reading';
@@ -11,7 +13,10 @@ import { tr34Title } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { crlFreshness, crlScope } from '../../core/x509/crl';
+import { readEcParameters } from '../../core/x509/ecParameters';
 import { fingerprints } from '../../core/x509/fingerprints';
+import { readPublicKey } from '../../core/x509/publicKey';
+import { encryptionWords } from './structurePkcs12';
 import { day, validityWords, verdict, withoutRepeats } from './structureStatements';
 import { type DocumentParts, partsOf } from './documentParts';
 import { keyStatement } from './keyPairWords';
@@ -151,6 +156,19 @@ function extensionRows({ extensions }: Certificate): Row[] {
   });
 }
 
+/** Which key or curve it is, or how a key is encrypted: what can be told without a passphrase. */
+function publicRows(bytes: Uint8Array, type: string): Row[] {
+  const [root] = readAsn1(bytes).roots;
+  if (type === 'SubjectPublicKeyInfo') return [[vscode.l10n.t('Key'), readPublicKey(root).name]];
+  if (type === 'EcParameters') {
+    const { curve } = readEcParameters(root);
+    return curve === undefined ? [] : [[vscode.l10n.t('Curve'), curve]];
+  }
+  if (type !== 'EncryptedPrivateKeyInfo') return [];
+  const [algorithm] = root?.children() ?? [];
+  return [[vscode.l10n.t('Encrypted with'), encryptionWords(encryptionOf(algorithm))]];
+}
+
 /** What a token says, and what AWS would make of it; its signature is checked in the viewer. */
 function tellToken(token: Tr34Token): Told {
   const names: Readonly<Partial<Record<Tr34StatementCode, string>>> = {
@@ -238,7 +256,7 @@ async function tell(
           issuerRow(signed, parts),
           [vscode.l10n.t('Revoked'), crl.count.toLocaleString(vscode.env.language)],
           ...crlScope(crl).map((finding) => [vscode.l10n.t('Scope'), localised(finding)] as const),
-          ...(due ? [[vscode.l10n.t('Next one due'), day(due)] as const] : []),
+          ...(due ? [[vscode.l10n.t('Next update due'), day(due)] as const] : []),
         ],
         findings: [...crlFreshness(crl, now), ...crl.findings, ...signed.findings],
       };
@@ -294,12 +312,16 @@ async function tell(
       if (!secretTypes.has(type) || type === 'Tr34KeyBlock')
         return {
           title: kind,
-          rows: [[vscode.l10n.t('Size'), vscode.l10n.t('{0} bytes', bytes.length)]],
+          rows: [
+            ...publicRows(bytes, type),
+            [vscode.l10n.t('Size'), vscode.l10n.t('{0} bytes', bytes.length)],
+          ],
           findings: [],
         };
       const key = readPrivateKey(bytes);
       const match = parts.matches.find((one) => parts.spans[one.key]?.start === start);
-      const belongs = match && keyStatement(match, parts.certificates.length);
+      const belongs =
+        match && keyStatement(match, parts.certificates.length, (place) => parts.requests.has(place));
       return {
         title: kind,
         rows: [

@@ -10,11 +10,14 @@ import { encryptionOf } from '../../core/crypto/passphraseCipher';
 import { readPrivateKey } from '../../core/crypto/privateKey';
 import { pemFinding } from '../../core/input/findingTexts';
 import { secretTypes } from '../../core/asn1/schema/recognise';
-import { certificateFindings, fact, ofFinding, section, verdict } from './structureStatements';
-import { readTimestampResponse } from '../../core/cms/timestamp';
+import { certificateFindings, fact, moment, ofFinding, section, verdict } from './structureStatements';
+import { readTimestampRequest, readTimestampResponse } from '../../core/cms/timestamp';
 import type { Cms } from '../../core/cms/types';
+import { crlFreshness } from '../../core/x509/crl';
 import { readEcParameters } from '../../core/x509/ecParameters';
+import { x509Finding } from '../../core/x509/findingTexts';
 import { readPublicKey } from '../../core/x509/publicKey';
+import { type Revocation, revocationOf } from '../../core/x509/revocation';
 import type { Section } from '../../protocol/structure';
 import {
   certificateSections,
@@ -26,13 +29,15 @@ import {
 import { cmsSections } from './structureCms';
 import type { Overview, OverviewDecoder, OverviewInput } from './overview';
 import { issuerSignatureStatement, requestSignatureStatement } from './structureSignature';
-import { responseSection, timestampSections } from './structureTimestamp';
+import { requestSection, responseSection, responseVerdicts, timestampSections } from './structureTimestamp';
 import { encryptionWords, pkcs12Overview } from './structurePkcs12';
 import { tr34Overview } from './structureTr34';
 import {
+  datesVerdict,
   encodingVerdict,
   failedSignatures,
   freshnessVerdict,
+  revocationVerdict,
   trustVerdict,
   validityVerdict,
   warningVerdicts,
@@ -51,19 +56,29 @@ const certificate: OverviewDecoder = async (input) => {
     added,
     next: input.findIssuer,
   });
+  const revoked = await revocationOf(read, input.crls ?? [], known);
   return {
     verdicts: [
       validityVerdict(read, now),
       short,
+      ...revocationVerdict(revoked),
       ...warningVerdicts(read.findings),
-      await trustVerdict(read, input),
+      // What its issuer took back has no trust to be asked for.
+      ...(revoked?.verified === true ? [] : [await trustVerdict(read, input)]),
     ],
     sections: await certificateSections(read, now, [statement, ...pairs]),
-    findings: [...certificateFindings(read, now), ...findings],
+    findings: [...certificateFindings(read, now), ...findings, ...revocationFindings(revoked)],
     certificates: [read],
     title: read.subject.label || undefinedTitle(),
   };
 };
+
+function revocationFindings(revoked: Revocation | undefined): Finding[] {
+  if (!revoked) return [];
+  const code = revoked.verified ? 'x509_revoked' : 'x509_listed_revoked';
+  const { date } = revoked.entry;
+  return [x509Finding(code, undefined, [date ? moment(date) : '?'])];
+}
 
 function undefinedTitle(): string {
   return vscode.l10n.t('Certificate');
@@ -81,18 +96,18 @@ const crl: OverviewDecoder = async ({ reading, type, certificates, added = [], n
   return {
     verdicts: [freshnessVerdict(read, now), short],
     sections: crlSections(read, now, statement),
-    findings: [...read.findings, ...findings],
+    findings: [...crlFreshness(read, now), ...read.findings, ...findings],
     certificates: [],
   };
 };
 
-const request: OverviewDecoder = async ({ reading, type }) => {
+const request: OverviewDecoder = async ({ reading, type, pairs = [] }) => {
   if (type !== 'CertificationRequest') return undefined;
   const read = reading.request;
   const { statement, short, findings } = await requestSignatureStatement(read);
   return {
     verdicts: [short],
-    sections: requestSections(read, statement),
+    sections: requestSections(read, [statement, ...pairs]),
     findings: [...read.findings, ...findings],
     certificates: [],
   };
@@ -114,6 +129,7 @@ async function messageOverview(read: Cms, input: OverviewInput): Promise<Overvie
     verdicts: [
       ...(told.verdicts ?? []),
       ...failedSignatures(told.findings),
+      ...datesVerdict(told.findings),
       ...(signer && told.signers?.length === 1
         ? [await trustVerdict(signer, { ...input, certificates: [...inside, ...certificates] })]
         : []),
@@ -135,11 +151,16 @@ const timestamp: OverviewDecoder = async (input) => {
   const response = readTimestampResponse(input.reading.bytes);
   const told = response.token && (await messageOverview(response.token, input));
   return {
-    verdicts: told?.verdicts ?? [],
+    verdicts: [...responseVerdicts(response), ...(told?.verdicts ?? [])],
     sections: [responseSection(response), ...(told?.sections ?? [])],
     findings: told?.findings ?? [],
     certificates: told?.certificates ?? [],
   };
+};
+
+const timestampRequest: OverviewDecoder = ({ reading: { bytes }, type }) => {
+  const read = type === 'TimeStampReq' ? readTimestampRequest(bytes) : undefined;
+  return Promise.resolve(read && { sections: [requestSection(read)], findings: [], certificates: [] });
 };
 
 const keys: OverviewDecoder = ({ reading: { bytes }, type, pairs = [] }) => {
@@ -212,6 +233,17 @@ function encryptedKey(bytes: Uint8Array): Overview {
   };
 }
 
+/** Encrypted as a whole by its PEM header, as OpenSSL did before PKCS#8: there is no encoding to judge. */
+function encryptedText(): Overview {
+  const unread = vscode.l10n.t('What is inside was not read: that needs the passphrase.');
+  return {
+    verdicts: [verdict('unknown', vscode.l10n.t('Encrypted: not opened'))],
+    sections: [section('key', vscode.l10n.t('Encrypted content'), [verdict('unknown', unread)])],
+    findings: [],
+    certificates: [],
+  };
+}
+
 const decoders: readonly OverviewDecoder[] = [
   tr34Overview,
   pkcs12Overview,
@@ -219,12 +251,14 @@ const decoders: readonly OverviewDecoder[] = [
   crl,
   request,
   timestamp,
+  timestampRequest,
   cms,
   keys,
 ];
 
 /** Never undefined: what nobody knows is told by its outer shape. */
 export async function overviewOf(input: OverviewInput): Promise<Overview> {
+  if (input.encrypted === true) return encryptedText();
   for (const decoder of decoders) {
     const told = await decoder(input);
     if (told)

@@ -183,7 +183,12 @@ export class StructureSession {
         if (key) rememberLoadedKey(key);
         return {
           key,
-          publicKey: reading.type === 'Certificate' ? reading.certificate.publicKey : undefined,
+          publicKey:
+            reading.type === 'Certificate'
+              ? reading.certificate.publicKey
+              : reading.type === 'CertificationRequest'
+                ? reading.request.publicKey
+                : undefined,
         };
       }),
     ));
@@ -194,7 +199,11 @@ export class StructureSession {
     const matches = this.keyMatches();
     const own = matches.find(({ key }) => key === this.part);
     if (!own) return certificateStatements(matches, this.part);
-    const statement = keyStatement(own, this.loose().length);
+    const statement = keyStatement(
+      own,
+      this.loose().length,
+      (place) => this.typeOf(place) === 'CertificationRequest',
+    );
     return statement ? [statement] : [];
   }
 
@@ -210,10 +219,12 @@ export class StructureSession {
     const overview = overviewOf({
       rows: this.rows(),
       damaged: isDamaged(this.file.parts[this.part]!),
+      encrypted: this.isEncrypted,
       reading: this.reading(),
       type: this.rows().type,
       certificates: [...this.loose(), ...this.added],
       added: this.added,
+      crls: this.readings().flatMap(({ type, crl }) => (type === 'CertificateList' ? [crl] : [])),
       now,
       tr34: this.tr34,
       ...this.storeInput(),
@@ -224,6 +235,11 @@ export class StructureSession {
     });
     this.told = { part: this.part, loaded, overview };
     return overview;
+  }
+
+  /** Whether PEM says that the shown part is encrypted: no structure is in it (RFC 1421, 4.6.1.1). */
+  private get isEncrypted(): boolean {
+    return this.file.parts[this.part]!.encrypted === true;
   }
 
   /** What was opened of the shown part, with the places of what is in it. */
@@ -272,7 +288,9 @@ export class StructureSession {
   /** Findings of the bytes and of what was decoded from them, worst first. */
   async findings(): Promise<Finding[]> {
     const { findings } = await this.overview();
-    const own = sorted([...this.rows().document.findings(), ...findings]);
+    // What encrypted bytes look like says nothing.
+    const bytes = this.isEncrypted ? [] : this.rows().document.findings();
+    const own = sorted([...bytes, ...findings]);
     return sorted(withoutRepeats(materialFindings(this.file.parts[this.part]!, own, new Date())));
   }
 

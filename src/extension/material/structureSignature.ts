@@ -106,7 +106,12 @@ export async function issuerSignatureStatement(
       : signatureStatement(checked, by, span),
     short: shortStatement(
       checked,
-      own ? vscode.l10n.t('self-signed') : vscode.l10n.t('issuer “{0}”, {1}', by, where),
+      own
+        ? // That it signed itself is what the signature shows, not the names.
+          checked.verdict === 'valid'
+          ? vscode.l10n.t('self-signed')
+          : vscode.l10n.t('self-issued')
+        : vscode.l10n.t('issuer “{0}”, {1}', by, where),
     ),
     isHere: true,
     findings: checked.verdict === 'invalid' ? [x509Finding('chain_signature_invalid', span, [name, by])] : [],

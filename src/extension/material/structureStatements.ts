@@ -41,6 +41,11 @@ export function day(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
+/** "2026-11-20 20:15:00 UTC", with the fraction of a second that a time stamp may have. */
+export function moment(date: Date): string {
+  return date.toISOString().replace('T', ' ').replace('.000', '').replace('Z', ' UTC');
+}
+
 const dayLength = 86_400_000;
 
 /** "in 3 days", "3 days ago", "today". */

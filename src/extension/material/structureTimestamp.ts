@@ -5,12 +5,13 @@ import {
   readTimestampInfo,
   timestampInfoOid,
   type TimestampInfo,
+  type TimestampRequest,
   type TimestampResponse,
 } from '../../core/cms/timestamp';
 import type { Cms } from '../../core/cms/types';
 import { colonHex } from '../../core/x509/fingerprints';
 import type { Section, Statement } from '../../protocol/structure';
-import { fact, section, verdict } from './structureStatements';
+import { fact, moment, section, verdict } from './structureStatements';
 
 /** The section of a token; none for any other message. */
 export function timestampSections({ content }: Cms): Section[] {
@@ -20,14 +21,39 @@ export function timestampSections({ content }: Cms): Section[] {
   return info ? [section('timestamp', vscode.l10n.t('Time stamp'), infoStatements(info))] : [];
 }
 
+/** What was asked of an authority. */
+export function requestSection({ policy, nonce, certificate, ...rest }: TimestampRequest): Section {
+  return section('request', vscode.l10n.t('Request'), [
+    ...imprintStatements(rest),
+    fact(
+      vscode.l10n.t('Policy'),
+      policy === undefined ? vscode.l10n.t('not named: the authority chooses') : policyText(policy),
+    ),
+    ...nonceStatement(nonce),
+    fact(
+      vscode.l10n.t('Certificate of the signer'),
+      certificate ? vscode.l10n.t('requested') : vscode.l10n.t('not requested'),
+    ),
+  ]);
+}
+
+const imprintStatements = ({ hash, imprint }: Pick<TimestampInfo, 'hash' | 'imprint'>): Statement[] => [
+  fact(vscode.l10n.t('Hash'), hash ?? vscode.l10n.t('not known')),
+  fact(vscode.l10n.t('Imprint of the data'), colonHex(imprint.subarray(0, 64)), undefined, true),
+];
+
+const nonceStatement = (nonce: bigint | undefined): Statement[] =>
+  nonce === undefined
+    ? []
+    : [fact(vscode.l10n.t('Nonce'), `0x${nonce.toString(16).toUpperCase()}`, undefined, true)];
+
 function infoStatements(info: TimestampInfo): Statement[] {
-  const { time, timeText, policy, hash, imprint, serial, nonce, tsa } = info;
+  const { time, timeText, policy, serial, nonce, tsa } = info;
   return [
-    fact(vscode.l10n.t('Time'), time?.toISOString() ?? timeText),
+    fact(vscode.l10n.t('Time'), time ? moment(time) : timeText),
     fact(vscode.l10n.t('Accuracy'), accuracyText(info)),
     fact(vscode.l10n.t('Policy'), policy === undefined ? '' : policyText(policy)),
-    fact(vscode.l10n.t('Hash'), hash ?? vscode.l10n.t('not known')),
-    fact(vscode.l10n.t('Imprint of the data'), colonHex(imprint.subarray(0, 64)), undefined, true),
+    ...imprintStatements(info),
     fact(vscode.l10n.t('Serial number, hex'), serial, undefined, true),
     fact(
       vscode.l10n.t('Ordering'),
@@ -35,9 +61,7 @@ function infoStatements(info: TimestampInfo): Statement[] {
         ? vscode.l10n.t('yes: tokens of this authority can be ordered by time alone')
         : vscode.l10n.t('no'),
     ),
-    ...(nonce === undefined
-      ? []
-      : [fact(vscode.l10n.t('Nonce'), `0x${nonce.toString(16).toUpperCase()}`, undefined, true)]),
+    ...nonceStatement(nonce),
     fact(vscode.l10n.t('Authority'), tsa ?? vscode.l10n.t('not named')),
     verdict('unknown', vscode.l10n.t('The data is not here: the imprint was not compared with it.')),
   ];
@@ -53,6 +77,13 @@ function accuracyText({ accuracy }: TimestampInfo): string {
     .replace(/0{1,6}$/, '');
   if (all === 1_000_000n) return vscode.l10n.t('1 second');
   return vscode.l10n.t('{0} seconds', `${all / 1_000_000n}${fraction === '' ? '' : `.${fraction}`}`);
+}
+
+/** On top: that the authority gave no time stamp; nothing where it did. */
+export function responseVerdicts({ status, statusWord, failures }: TimestampResponse): Statement[] {
+  if (status === 0 || status === 1) return [];
+  const why = [statusWord ?? `${vscode.l10n.t('not known')} (${status ?? '?'})`, ...failures].join(', ');
+  return [verdict('wrong', vscode.l10n.t('No time stamp: {0}', why))];
 }
 
 /** How the authority answered. */

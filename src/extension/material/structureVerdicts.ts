@@ -5,6 +5,7 @@ import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { checkChain } from '../../core/x509/chain';
 import { crlFreshness, type Crl } from '../../core/x509/crl';
+import type { Revocation } from '../../core/x509/revocation';
 import type { Statement } from '../../protocol/structure';
 import type { OverviewInput } from './overview';
 import type { StructureRows } from './structureRows';
@@ -66,11 +67,54 @@ export function failedSignatures(findings: readonly Finding[]): Statement[] {
   ];
 }
 
+/** Of a message: certificates in it that are expired or not yet valid. */
+export function datesVerdict(findings: readonly Finding[]): Statement[] {
+  const count = (wanted: string): number => findings.filter(({ code }) => code === wanted).length;
+  const [expired, early] = [count('cms_certificate_expired'), count('cms_certificate_early')];
+  return [
+    ...(expired > 0
+      ? [
+          verdict(
+            'wrong',
+            expired === 1
+              ? vscode.l10n.t('1 certificate expired')
+              : vscode.l10n.t('{0} certificates expired', expired),
+          ),
+        ]
+      : []),
+    ...(early > 0
+      ? [
+          verdict(
+            'wrong',
+            early === 1
+              ? vscode.l10n.t('1 certificate not yet valid')
+              : vscode.l10n.t('{0} certificates not yet valid', early),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Of a certificate: that a CRL of the same file lists it. @param found nothing where none does */
+export function revocationVerdict(found: Revocation | undefined): Statement[] {
+  if (!found) return [];
+  const { date, reason } = found.entry;
+  const when = [date ? day(date) : '?', ...(reason === undefined ? [] : [reason])].join(', ');
+  return [
+    found.verified
+      ? verdict('wrong', vscode.l10n.t('Revoked ({0}) by a CRL in this file', when))
+      : verdict('warn', vscode.l10n.t('Listed as revoked ({0}), CRL not verified', when)),
+  ];
+}
+
 /** Of a CRL: whether the next one is due. */
 export function freshnessVerdict(crl: Crl, now: Date): Statement {
   const due = crl.nextUpdate?.date;
   if (!due) return verdict('unknown', vscode.l10n.t('Freshness: no next update named'));
-  return crlFreshness(crl, now).length > 0
+  const [late] = crlFreshness(crl, now);
+  if (late?.code === 'x509_not_yet_valid')
+    return verdict('warn', vscode.l10n.t('Not valid before {0}', day(crl.thisUpdate!.date!)));
+  return late
     ? verdict('warn', vscode.l10n.t('Next update was due on {0}', day(due)))
     : verdict('ok', vscode.l10n.t('Next update due on {0}', day(due)));
 }
@@ -92,6 +136,17 @@ export async function trustVerdict(
   if (verdicts.includes('good'))
     return {
       ...verdict('ok', vscode.l10n.t('Chain to the root “{0}” that you chose, revocation not checked', name)),
+      action: change,
+    };
+  if (verdicts.includes('names'))
+    return {
+      ...verdict(
+        'unknown',
+        vscode.l10n.t(
+          'Chain to the root “{0}” that you chose: signatures and dates verify, name constraints and revocation not checked',
+          name,
+        ),
+      ),
       action: change,
     };
   if (verdicts.includes('bad'))
@@ -122,8 +177,11 @@ async function ways(
     if (above.some((place) => chain.validity[place]!.length > 0)) return ['bad'];
     // The root is where trust begins: its own signature says nothing.
     const below = above.slice(0, -1);
-    const own = links.filter(({ subject }) => below.includes(subject)).map((link) => link.verdict);
-    if (own.includes('bad')) return ['bad'];
-    return [own.every((one) => one === 'good') ? 'good' : 'cannot_check'];
+    const own = links.filter(({ subject }) => below.includes(subject));
+    if (own.some((link) => link.verdict === 'bad')) return ['bad'];
+    if (own.some((link) => link.verdict !== 'good')) return ['cannot_check'];
+    // A name that an issuer excludes makes the chain invalid: without that check there is no tick.
+    const names = own.some(({ findings }) => findings.some(({ code }) => code === 'chain_name_constraints'));
+    return [names ? 'names' : 'good'];
   });
 }

@@ -89,6 +89,8 @@ export interface IssueOptions {
   pss?: boolean;
   version1?: boolean;
   breakSignature?: boolean;
+  /** More extensions, whole. */
+  extensions?: readonly Uint8Array[];
 }
 
 export function issue(subject: Party, issuer: Party, options: IssueOptions = {}): Uint8Array {
@@ -111,6 +113,7 @@ export function issue(subject: Party, issuer: Party, options: IssueOptions = {})
           plain('551d23', tlv(0x30, tlv(0x80, options.authorityKeyId ?? keyId(issuer)))),
         ]
       : []),
+    ...(options.extensions ?? []),
   ];
   const signer = signerOf(issuer, options.pss);
   const times = [options.notBefore ?? '260101000000Z', options.notAfter ?? '360101000000Z'];
