@@ -15,6 +15,7 @@ import type {
   KeyState,
   KeyUsage,
   Open,
+  RequestedCheckValueAlgorithm,
   SymmetricKeyAlgorithm,
   Tr34KeyBlockFormat,
   WrappedKeyMaterialFormat,
@@ -195,7 +196,7 @@ export interface WrappedKey {
 
 export interface ImportKeyInput {
   readonly KeyMaterial: ImportKeyMaterial;
-  readonly KeyCheckValueAlgorithm?: KeyCheckValueAlgorithm;
+  readonly KeyCheckValueAlgorithm?: RequestedCheckValueAlgorithm;
   readonly Enabled?: boolean;
   readonly Tags?: readonly Tag[];
 }
@@ -205,14 +206,14 @@ export interface ExportKeyInput {
   readonly ExportKeyIdentifier: string;
   readonly ExportAttributes?: {
     readonly ExportDukptInitialKey?: { readonly KeySerialNumber: string };
-    readonly KeyCheckValueAlgorithm?: KeyCheckValueAlgorithm;
+    readonly KeyCheckValueAlgorithm?: RequestedCheckValueAlgorithm;
   };
 }
 
 export interface CreateKeyInput {
   readonly KeyAttributes: KeyAttributes;
   readonly Exportable: boolean;
-  readonly KeyCheckValueAlgorithm?: KeyCheckValueAlgorithm;
+  readonly KeyCheckValueAlgorithm?: RequestedCheckValueAlgorithm;
   readonly Enabled?: boolean;
   readonly Tags?: readonly Tag[];
   readonly DeriveKeyUsage?: DeriveKeyUsage;
@@ -221,6 +222,8 @@ export interface CreateKeyInput {
 export interface GetParametersForImportInput {
   readonly KeyMaterialType: KeyMaterialType;
   readonly WrappingKeyAlgorithm: KeyAlgorithm;
+  /** The last token of this type and algorithm once more, where it has 7 days left. */
+  readonly ReuseLastGeneratedToken?: boolean;
 }
 
 export interface GetParametersForImportOutput {
@@ -234,6 +237,8 @@ export interface GetParametersForImportOutput {
 export interface GetParametersForExportInput {
   readonly KeyMaterialType: KeyMaterialType;
   readonly SigningKeyAlgorithm: KeyAlgorithm;
+  /** The last token of this type and algorithm once more, where it has 7 days left. */
+  readonly ReuseLastGeneratedToken?: boolean;
 }
 
 export interface GetParametersForExportOutput {

@@ -33,10 +33,10 @@ interface SdkInputs {
   UpdateAlias: sdk.UpdateAliasInput;
 }
 /**
- * Arrays of the SDK are mutable, its members may be undefined: neither matters here. M0 is in the newest API models, and
- * the pinned SDK does not have it yet.
+ * Arrays of the SDK are mutable, its members may be undefined: neither matters here. M0 and SHA_1 are in the newest API models,
+ * and the pinned SDK does not have them yet.
  */
-type Loose<T> = T extends 'TR31_M0_ISO_16609_MAC_KEY'
+type Loose<T> = T extends 'TR31_M0_ISO_16609_MAC_KEY' | 'SHA_1'
   ? never
   : T extends Date
     ? T

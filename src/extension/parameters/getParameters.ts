@@ -180,17 +180,23 @@ async function fetchOrReuse(
   if (answer !== 'new') return answer;
   const input = { KeyMaterialType: materialType, WrappingKeyAlgorithm: wrappingAlgorithm };
   if (!(await agreed(ui, target, input))) return back;
+  let asked = 0;
   const reply = await callService(
     { tools, ui, service },
     {
       doing: vscode.l10n.t('Getting import parameters…'),
       repeatable: true,
       run: (signal) =>
-        service.call('GetParametersForImport', input, {
-          signal,
-          // What is kept says in which account they were fetched: so they are fetched there, or not at all.
-          ...(isLive(target) && target.account !== undefined ? { account: target.account } : {}),
-        }),
+        // Asked again after an answer that was lost: the token of that one, not a second.
+        service.call(
+          'GetParametersForImport',
+          asked++ === 0 ? input : { ...input, ReuseLastGeneratedToken: true },
+          {
+            signal,
+            // What is kept says in which account they were fetched: so they are fetched there, or not at all.
+            ...(isLive(target) && target.account !== undefined ? { account: target.account } : {}),
+          },
+        ),
     },
   );
   if (!reply) return back;

@@ -73,6 +73,9 @@ export type KeyOrigin = (typeof keyOrigins)[number];
 export const keyCheckValueAlgorithms = ['CMAC', 'ANSI_X9_24', 'HMAC'] as const;
 export type KeyCheckValueAlgorithm = (typeof keyCheckValueAlgorithms)[number];
 
+/** SHA_1 is for public keys, and newer than the pinned SDK, which passes it on. */
+export type RequestedCheckValueAlgorithm = KeyCheckValueAlgorithm | 'SHA_1';
+
 export const keyMaterialTypes = [
   'TR34_KEY_BLOCK',
   'TR31_KEY_BLOCK',

@@ -114,7 +114,8 @@ const maxResults = integer(1, 100);
 
 const keyAlgorithm = oneOf(keyAlgorithms);
 const modes = structure(Object.fromEntries(modeNames.map((name) => [`${name}?`, boolean])));
-const checkValueAlgorithm = oneOf(enums.keyCheckValueAlgorithms);
+// SHA_1 and ReuseLastGeneratedToken are of the newest model; the pinned SDK passes both on.
+const checkValueAlgorithm = oneOf([...enums.keyCheckValueAlgorithms, 'SHA_1']);
 const materialType = oneOf(enums.keyMaterialTypes);
 const keyAttributes = structure({
   KeyUsage: oneOf(enums.keyUsages),
@@ -210,8 +211,16 @@ export const operationInputs = {
   }),
   GetAlias: structure({ AliasName: aliasName }),
   GetKey: identified,
-  GetParametersForExport: structure({ KeyMaterialType: materialType, SigningKeyAlgorithm: keyAlgorithm }),
-  GetParametersForImport: structure({ KeyMaterialType: materialType, WrappingKeyAlgorithm: keyAlgorithm }),
+  GetParametersForExport: structure({
+    KeyMaterialType: materialType,
+    SigningKeyAlgorithm: keyAlgorithm,
+    'ReuseLastGeneratedToken?': boolean,
+  }),
+  GetParametersForImport: structure({
+    KeyMaterialType: materialType,
+    WrappingKeyAlgorithm: keyAlgorithm,
+    'ReuseLastGeneratedToken?': boolean,
+  }),
   GetPublicKeyCertificate: identified,
   ImportKey: structure({
     KeyMaterial: importKeyMaterial,

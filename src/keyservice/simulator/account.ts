@@ -1,7 +1,7 @@
 /** One account in one Region: what every operation works on. */
 import { randomBytes } from 'node:crypto';
 import type { Key, KeyAttributes } from '../operations';
-import type { KeyCheckValueAlgorithm, KeyOrigin } from '../model/enums';
+import type { KeyOrigin, RequestedCheckValueAlgorithm } from '../model/enums';
 import { modeNames } from '../rules/keyAttributes';
 import { Authorities } from './authority';
 import type { AccountStore, KeyRecord, Material, Store, TokenRecord } from './store';
@@ -94,7 +94,7 @@ export class Account {
     readonly enabled: boolean;
     readonly origin: KeyOrigin;
     readonly checkValue: string;
-    readonly checkValueAlgorithm: KeyCheckValueAlgorithm;
+    readonly checkValueAlgorithm: RequestedCheckValueAlgorithm;
     readonly material: Material;
     readonly tags: KeyRecord['tags'];
     readonly deriveKeyUsage?: KeyRecord['deriveKeyUsage'];

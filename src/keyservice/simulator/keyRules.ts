@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { HashName } from '../../core/crypto/hmac';
 
 import { keyCheckValue } from '../../core/crypto/kcv';
-import type { KeyCheckValueAlgorithm } from '../model/enums';
+import type { RequestedCheckValueAlgorithm } from '../model/enums';
 import { modesText } from '../model/names';
 import type { KeyAttributes, Tag } from '../operations';
 import { modeLetter, usageAttributesOf, type KeyAlgorithm } from '../rules/keyAttributes';
@@ -67,14 +67,14 @@ const hashOfAlgorithm: Readonly<Partial<Record<KeyAlgorithm, HashName>>> = {
 
 export interface CheckValue {
   readonly checkValue: string;
-  readonly checkValueAlgorithm: KeyCheckValueAlgorithm;
+  readonly checkValueAlgorithm: RequestedCheckValueAlgorithm;
 }
 
 /** Of a symmetric key, by the method asked for or the usual one of its algorithm. */
 export function checkValueOf(
   algorithm: KeyAlgorithm,
   key: Uint8Array,
-  wanted: KeyCheckValueAlgorithm | undefined,
+  wanted: RequestedCheckValueAlgorithm | undefined,
 ): CheckValue {
   const hash = hashOfAlgorithm[algorithm];
   if (hash) {
@@ -84,17 +84,21 @@ export function checkValueOf(
   }
   const cipher = algorithm.startsWith('TDES') ? 'TDES' : 'AES';
   const method = wanted ?? (cipher === 'TDES' ? 'ANSI_X9_24' : 'CMAC');
-  if (method === 'HMAC') throw invalid(`the check value of ${algorithm} is not made by HMAC.`);
+  if (method === 'HMAC' || method === 'SHA_1')
+    throw invalid(`the check value of ${algorithm} is not made by ${method}.`);
   return { checkValue: keyCheckValue(method, key, { algorithm: cipher }), checkValueAlgorithm: method };
 }
 
 /**
- * Of a public key: how the service makes it is not documented; its example has 8 digits and calls them CMAC.
- * Here: the first 4 bytes of SHA-1 of SubjectPublicKeyInfo.
+ * Of a public key: how the service makes it is not documented; its newer example has 8 digits and calls them SHA_1, an
+ * older one CMAC. Here: the first 4 bytes of SHA-1 of SubjectPublicKeyInfo.
  */
-export function publicCheckValue(spki: Uint8Array, wanted: KeyCheckValueAlgorithm | undefined): CheckValue {
+export function publicCheckValue(
+  spki: Uint8Array,
+  wanted: RequestedCheckValueAlgorithm | undefined,
+): CheckValue {
   const digest = createHash('sha1').update(spki).digest('hex');
-  return { checkValue: digest.slice(0, 8).toUpperCase(), checkValueAlgorithm: wanted ?? 'CMAC' };
+  return { checkValue: digest.slice(0, 8).toUpperCase(), checkValueAlgorithm: wanted ?? 'SHA_1' };
 }
 
 /** Throws ValidationException for tags that no resource can have. */

@@ -5,10 +5,10 @@
  */
 import type {
   DeriveKeyUsage,
-  KeyCheckValueAlgorithm,
   KeyMaterialType,
   KeyOrigin,
   KeyState,
+  RequestedCheckValueAlgorithm,
 } from '../model/enums';
 import type { KeyAttributes, Tag } from '../operations';
 import type { KeyAlgorithm } from '../rules/keyAttributes';
@@ -44,7 +44,7 @@ export interface KeyRecord {
   readonly sequence: number;
   readonly attributes: KeyAttributes;
   readonly checkValue: string;
-  readonly checkValueAlgorithm: KeyCheckValueAlgorithm;
+  readonly checkValueAlgorithm: RequestedCheckValueAlgorithm;
   readonly enabled: boolean;
   readonly exportable: boolean;
   readonly state: KeyState;

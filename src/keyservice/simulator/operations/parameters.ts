@@ -10,7 +10,11 @@ import { type Answer, invalid } from '../serviceError';
 
 export async function getParametersForImport(
   account: Account,
-  { KeyMaterialType: type, WrappingKeyAlgorithm: algorithm }: InputOf<'GetParametersForImport'>,
+  {
+    KeyMaterialType: type,
+    WrappingKeyAlgorithm: algorithm,
+    ReuseLastGeneratedToken: reuse,
+  }: InputOf<'GetParametersForImport'>,
 ): Promise<Answer> {
   // The API text calls a token "not required" for the others.
   if (type !== 'TR34_KEY_BLOCK' && type !== 'KEY_CRYPTOGRAM')
@@ -18,7 +22,7 @@ export async function getParametersForImport(
       `${type} is imported without parameters; only TR34_KEY_BLOCK and KEY_CRYPTOGRAM need them.`,
     );
   checkRsa(algorithm, 'WrappingKeyAlgorithm');
-  const { token, validUntil, leaf, chain } = await makeToken(account, 'import', type, algorithm);
+  const { token, validUntil, leaf, chain } = await makeToken(account, 'import', type, algorithm, reuse);
   return {
     WrappingKeyCertificate: leaf,
     WrappingKeyCertificateChain: chain,
@@ -30,12 +34,16 @@ export async function getParametersForImport(
 
 export async function getParametersForExport(
   account: Account,
-  { KeyMaterialType: type, SigningKeyAlgorithm: algorithm }: InputOf<'GetParametersForExport'>,
+  {
+    KeyMaterialType: type,
+    SigningKeyAlgorithm: algorithm,
+    ReuseLastGeneratedToken: reuse,
+  }: InputOf<'GetParametersForExport'>,
 ): Promise<Answer> {
   if (type !== 'TR34_KEY_BLOCK')
     throw invalid(`${type} is exported without parameters; only TR34_KEY_BLOCK needs them.`);
   checkRsa(algorithm, 'SigningKeyAlgorithm');
-  const { token, validUntil, leaf, chain } = await makeToken(account, 'export', type, algorithm);
+  const { token, validUntil, leaf, chain } = await makeToken(account, 'export', type, algorithm, reuse);
   return {
     SigningKeyCertificate: leaf,
     SigningKeyCertificateChain: chain,
@@ -55,7 +63,21 @@ async function makeToken(
   direction: TokenRecord['direction'],
   materialType: KeyMaterialType,
   algorithm: KeyAlgorithm,
+  reuse = false,
 ): Promise<{ token: string; validUntil: number; leaf: string; chain: string }> {
+  const last = [...account.store.tokens.values()].findLast(
+    (one) => one.direction === direction && one.materialType === materialType && one.algorithm === algorithm,
+  );
+  if (reuse && last && last.validUntil >= account.now + reusable) {
+    const authority = await account.authorities.of('RSA');
+    const { token, validUntil, certificate } = last;
+    return {
+      token,
+      validUntil,
+      leaf: certificateAnswer(certificate),
+      chain: certificateAnswer(authority.certificate),
+    };
+  }
   // Time goes by while keys are made.
   const validUntil = account.tokenEnd;
   const { pkcs8, spki } = await makePair(algorithm);
@@ -66,6 +88,9 @@ async function makeToken(
   account.store.commit(['tokens', token, record], ...old.map((one) => ['tokens', one.token, null] as const));
   return { token, validUntil, leaf: certificateAnswer(certificate), chain: certificateAnswer(authority) };
 }
+
+/** API reference, ReuseLastGeneratedToken: at least 7 days are left. */
+const reusable = 7 * 86_400_000;
 
 /** An expired token is remembered a while, so that its use is told from that of an unknown one. */
 const keepExpired = 30 * 86_400_000;
