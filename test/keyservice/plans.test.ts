@@ -262,7 +262,11 @@ describe('a round of imports as planned', () => {
       'aws_plan_tag_twice',
     ],
     ['a tag of AWS', () => keyBlock({}, { tags: [{ Key: 'AWS:a', Value: '1' }] }), 'aws_plan_tag_reserved'],
-    ['an empty tag', () => keyBlock({}, { tags: [{ Key: 'a', Value: '' }] }), 'aws_plan_member'],
+    [
+      'a tag that is too long',
+      () => keyBlock({}, { tags: [{ Key: 'a', Value: 'v'.repeat(257) }] }),
+      'aws_plan_member',
+    ],
     ['an alias without its beginning', () => keyBlock({}, { alias: 'pin' }), 'aws_plan_alias_form'],
     [
       'an alias that is taken',
