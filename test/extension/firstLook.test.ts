@@ -11,7 +11,7 @@ import type { Statement } from '../../src/protocol/structure';
 import { certificateBundle } from '../../src/core/make/certificateBundle';
 import { readCertificate } from '../../src/core/x509/certificate';
 import { tlv } from '../core/asn1/makeCrl';
-import { issue, issueCrl, oid, party, request } from '../core/x509/issue';
+import { dn, issue, issueCrl, oid, party, request } from '../core/x509/issue';
 import { Position, textDocument } from './support/textDocument';
 
 vi.mock('vscode', async () => (await import('./support/vscodeStub')).vscodeStub);
@@ -172,6 +172,43 @@ describe('no tick alone', () => {
         more.length > 0 ? 'unknown' : 'ok',
       ]);
     }
+  });
+});
+
+describe('what is encrypted', () => {
+  it('says so on top, beside its encoding', async () => {
+    const encrypted = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'test' } as const;
+    const { top } = await look(leaf.privateKey.export(encrypted) as string);
+    expect(top).toEqual(['ok: Encoding', 'unknown: Encrypted: not opened']);
+  });
+
+  it('shows how an agreed key is wrapped, and a tag that was not checked', async () => {
+    const id = (hex: string, ...parameters: Uint8Array[]): Uint8Array => tlv(0x30, oid(hex), ...parameters);
+    const name = tlv(0x30, dn('Issuer'), tlv(2, [5]));
+    const agreed = tlv(
+      0xa1,
+      tlv(2, [3]),
+      tlv(0xa0, tlv(0xa1, id('2a8648ce3d0201'), tlv(3, [0, 4]))),
+      id('2b81051086483f0002', id('60864801650304012d')),
+      tlv(0x30, tlv(0x30, name, tlv(4, [1, 2]))),
+    );
+    const gcm = id('60864801650304012e', tlv(0x30, tlv(4, new Uint8Array(12)), tlv(2, [16])));
+    const content = tlv(0x30, oid('2a864886f70d010701'), gcm, tlv(0x80, [7]));
+    const enveloped = tlv(
+      0x30,
+      tlv(2, [0]),
+      tlv(0x31, agreed),
+      content,
+      tlv(4, new Uint8Array(16).fill(0xab)),
+    );
+    const message = tlv(0x30, oid('2a864886f70d0109100117'), tlv(0xa0, enveloped));
+    const { top, all } = await look(toPem('CMS', message));
+    expect(top).toEqual(['ok: Encoding', 'unknown: Encrypted: not opened']);
+    expect(all.join('\n')).toMatch(
+      /Key agreement: for CN=Issuer, serial 05, with dhSinglePass-stdDH-sha1kdf \(.*aes256-wrap.*\)/i,
+    );
+    expect(all).toContain(`Authentication tag: ${'AB:'.repeat(15)}AB`);
+    expect(all).toContain('unknown: The tag cannot be checked without the recipient’s key.');
   });
 });
 

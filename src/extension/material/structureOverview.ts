@@ -36,6 +36,7 @@ import {
   encodingVerdict,
   failedSignatures,
   freshnessVerdict,
+  notOpened,
   revocationVerdict,
   trustVerdict,
   validityVerdict,
@@ -213,6 +214,7 @@ function ecParameters(bytes: Uint8Array): Overview {
 function encryptedKey(bytes: Uint8Array): Overview {
   const [algorithm] = readAsn1(bytes).roots[0]?.children() ?? [];
   return {
+    verdicts: [notOpened()],
     sections: [
       section('key', vscode.l10n.t('Encrypted private key'), [
         fact(vscode.l10n.t('Form'), 'PKCS#8'),
@@ -229,7 +231,7 @@ function encryptedKey(bytes: Uint8Array): Overview {
 function encryptedText(): Overview {
   const unread = vscode.l10n.t('What is inside was not read: that needs the passphrase.');
   return {
-    verdicts: [verdict('unknown', vscode.l10n.t('Encrypted: not opened'))],
+    verdicts: [notOpened()],
     sections: [section('key', vscode.l10n.t('Encrypted content'), [verdict('unknown', unread)])],
     findings: [],
     certificates: [],

@@ -37,6 +37,9 @@ export function encodingVerdict(
   return verdict('ok', vscode.l10n.t('Encoding'));
 }
 
+/** On top of what is encrypted: its encoding is all that was checked. */
+export const notOpened = (): Statement => verdict('unknown', vscode.l10n.t('Encrypted: not opened'));
+
 /** "Valid until 2027-01-27", "Expired on 2026-01-04". */
 export function validityVerdict({ notBefore, notAfter }: Certificate, now: Date): Statement {
   const [from, to] = [notBefore?.date, notAfter?.date];
