@@ -11,7 +11,6 @@ import type {
 import { readAsn1 } from '../../core/asn1/read';
 import { Tag } from '../../core/asn1/tags';
 import { readAlgorithm } from '../../core/x509/algorithm';
-import { cmsFinding } from '../../core/cms/findingTexts';
 import type { Finding } from '../../core/findings';
 import { checkDigestedData, checkSigners, findCertificate, type SignerCheck } from '../../core/cms/verify';
 import { textOf } from '../../core/input/material';
@@ -23,7 +22,7 @@ import { localised } from '../ui/localise';
 import { algorithmStatement } from './structureAlgorithm';
 import { attributeStatement } from './structureAttributes';
 import { addCertificates, issuerSignatureStatement, signatureStatement } from './structureSignature';
-import { notOpened } from './structureVerdicts';
+import { dateFindings, notOpened } from './structureVerdicts';
 import { day, fact, moment, section, validityWords, verdict } from './structureStatements';
 
 /** Certificates and CRLs of a message that are told one by one. */
@@ -296,16 +295,6 @@ function encryptedSection(content: EncryptedContent | undefined, mac?: Uint8Arra
         : []),
     ]),
   ];
-}
-
-/** Expired or not yet valid, with the name: several certificates are in a message. */
-function dateFindings({ subject, notBefore, notAfter }: Certificate, now: Date): Finding[] {
-  const name = subject.label || subject.text;
-  if (notAfter?.date && now > notAfter.date)
-    return [cmsFinding('cms_certificate_expired', notAfter.span, [name, moment(notAfter.date)])];
-  if (notBefore?.date && now < notBefore.date)
-    return [cmsFinding('cms_certificate_early', notBefore.span, [name, moment(notBefore.date)])];
-  return [];
 }
 
 /** Certificates and CRLs that a message carries: of each its dates and its signature, apart. */
