@@ -4,13 +4,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { toPem } from '../../src/core/input/pem';
 import { certificateDiagnostics } from '../../src/extension/material/certificateProblems';
 import { structureAtPosition } from '../../src/extension/material/documentStructure';
+import { structureHover } from '../../src/extension/material/structureMarkdown';
 import { fileOfText } from '../../src/extension/material/structureFile';
 import { StructureSession } from '../../src/extension/material/structureSession';
 import type { Statement } from '../../src/protocol/structure';
 import { certificateBundle } from '../../src/core/make/certificateBundle';
 import { readCertificate } from '../../src/core/x509/certificate';
 import { tlv } from '../core/asn1/makeCrl';
-import { issue, issueCrl, oid, party, request } from '../core/x509/issue';
+import { dn, issue, issueCrl, oid, party, request } from '../core/x509/issue';
 import { Position, textDocument } from './support/textDocument';
 
 vi.mock('vscode', async () => (await import('./support/vscodeStub')).vscodeStub);
@@ -99,6 +100,15 @@ describe('a certificate that a CRL of the same file lists', () => {
       expect.stringMatching(/^wrong: Revoked \(\d{4}-\d\d-\d\d.*\) by a CRL in this file$/),
     ]);
     expect(codes).toContain('x509_revoked');
+    const text = leafPem + rootPem + crl([7]);
+    expect(await problems(text)).toEqual(['x509_revoked']);
+    const { rows, counts } = await new StructureSession(fileOfText('file.pem', text)).contents(now);
+    expect(rows[0]!.until).toEqual({ status: 'wrong', text: 'revoked 2026-06-01' });
+    expect(counts).toEqual([{ status: 'wrong', text: '1 revoked' }]);
+    const document = textDocument(text, 'plaintext', '/file.pem');
+    const at = structureAtPosition(document, new Position(1, 5) as never)!;
+    const hover = await structureHover(at, document, () => Promise.resolve([]));
+    expect(hover?.value).toContain('|Revocation|$(error) Revoked');
     expect(top.filter((text) => text.includes('Trust'))).toEqual([]);
   });
 
@@ -152,13 +162,60 @@ describe('no tick alone', () => {
         trusted,
       );
       expect(told.top.at(-1)).toMatch(expected);
+      const all = new StructureSession(
+        fileOfText(
+          'chain.pem',
+          [issue(leaf, issuing), middle, trusted].map((one) => toPem('CERTIFICATE', one)).join(''),
+        ),
+      );
+      expect((await all.chain(now))?.paths.map(({ status }) => status)).toEqual([
+        more.length > 0 ? 'unknown' : 'ok',
+      ]);
     }
+  });
+});
+
+describe('what is encrypted', () => {
+  it('says so on top, beside its encoding', async () => {
+    const encrypted = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'test' } as const;
+    const { top } = await look(leaf.privateKey.export(encrypted) as string);
+    expect(top).toEqual(['ok: Encoding', 'unknown: Encrypted: not opened']);
+  });
+
+  it('shows how an agreed key is wrapped, and a tag that was not checked', async () => {
+    const id = (hex: string, ...parameters: Uint8Array[]): Uint8Array => tlv(0x30, oid(hex), ...parameters);
+    const name = tlv(0x30, dn('Issuer'), tlv(2, [5]));
+    const agreed = tlv(
+      0xa1,
+      tlv(2, [3]),
+      tlv(0xa0, tlv(0xa1, id('2a8648ce3d0201'), tlv(3, [0, 4]))),
+      id('2b81051086483f0002', id('60864801650304012d')),
+      tlv(0x30, tlv(0x30, name, tlv(4, [1, 2]))),
+    );
+    const gcm = id('60864801650304012e', tlv(0x30, tlv(4, new Uint8Array(12)), tlv(2, [16])));
+    const content = tlv(0x30, oid('2a864886f70d010701'), gcm, tlv(0x80, [7]));
+    const enveloped = tlv(
+      0x30,
+      tlv(2, [0]),
+      tlv(0x31, agreed),
+      content,
+      tlv(4, new Uint8Array(16).fill(0xab)),
+    );
+    const message = tlv(0x30, oid('2a864886f70d0109100117'), tlv(0xa0, enveloped));
+    const { top, all } = await look(toPem('CMS', message));
+    expect(top).toEqual(['ok: Encoding', 'unknown: Encrypted: not opened']);
+    expect(all.join('\n')).toMatch(
+      /Key agreement: for CN=Issuer, serial 05, with dhSinglePass-stdDH-sha1kdf \(.*aes256-wrap.*\)/i,
+    );
+    expect(all).toContain(`Authentication tag: ${'AB:'.repeat(15)}AB`);
+    expect(all).toContain('unknown: The tag cannot be checked without the recipient’s key.');
   });
 });
 
 it('a CRL that is overdue is a finding too', async () => {
   const late = toPem('X509 CRL', issueCrl(root, [], '260201000000Z'));
-  expect((await look(late)).codes).toContain('x509_crl_stale');
+  expect((await look(late)).codes).toEqual(['x509_crl_stale']);
+  expect(await problems(late)).toEqual(['x509_crl_stale']);
 });
 
 it('a time-stamp request shows what it asks for', async () => {
@@ -202,4 +259,18 @@ it('dates are in one form', async () => {
   const { all } = await look(leafPem);
   expect(all).toContain('From: 2026-01-01 00:00:00 UTC');
   expect(all).toContain('Until: 2036-01-01 00:00:00 UTC');
+});
+
+it('the hover on a public key or an encrypted one says which', async () => {
+  const encrypted = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'test' } as const;
+  for (const [text, row] of [
+    [toPem('PUBLIC KEY', leaf.spki), '|Key|EC P-256|'],
+    [toPem('EC PARAMETERS', oid('2a8648ce3d030107')), '|Curve|P-256|'],
+    [leaf.privateKey.export(encrypted) as string, '|Encrypted with|PBES2, PBKDF2'],
+  ] as const) {
+    const document = textDocument(text, 'plaintext', '/file.pem');
+    const at = structureAtPosition(document, new Position(1, 5) as never)!;
+    const hover = await structureHover(at, document, () => Promise.resolve([]));
+    expect(hover?.value.replaceAll('\\', '')).toContain(row);
+  }
 });

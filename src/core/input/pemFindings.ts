@@ -5,6 +5,7 @@ import { Reading } from '../cms/reading';
 import { isClearPrivateKey } from '../crypto/keyPairs';
 import type { Finding, Span } from '../findings';
 import { readCertificate } from '../x509/certificate';
+import { crlFreshness, readCrl } from '../x509/crl';
 import { validityFindings } from '../x509/certificateFindings';
 import { declaredSize } from './derExtent';
 import { pemFinding } from './findingTexts';
@@ -60,8 +61,11 @@ export function pemFindings(part: PemPart, now: Date): PemFindings {
   if (!isWhole && problem === undefined) frame.push(pemFinding('pem_content'));
   const noKey = wrong?.code === 'pem_label_no_key' || wrong?.code === 'pem_label_pkcs12';
   if (isClearPrivateKey(known?.type, label) && !noKey) frame.push(pemFinding('private_key_not_encrypted'));
+  // As a certificate: that it is out of date is a fault of what was given.
+  const late =
+    known?.type === 'CertificateList' && isWhole && !damaged ? crlFreshness(readCrl(bytes), now) : [];
   const note = damaged || wrong ? undefined : structureNote(known?.type);
-  return { name: '', frame, content: [], notes: note ? [note] : [] };
+  return { name: '', frame, content: late, notes: note ? [note] : [] };
 }
 
 /** That a whole structure has another label than it should; its last argument is the right one, where there is one. */

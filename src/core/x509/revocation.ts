@@ -1,7 +1,10 @@
 /** Whether a CRL that is here lists a certificate: RFC 5280 5.3 and 6.3. That none lists it says nothing. */
+import type { Finding } from '../findings';
 import { sameOctets } from '../octets';
+import { day } from './certificateFindings';
 import type { Certificate } from './certificateTypes';
 import type { Crl, RevokedEntry } from './crl';
+import { x509Finding } from './findingTexts';
 import { checkIssuerSignature } from './issuerSignature';
 
 export interface Revocation {
@@ -35,4 +38,12 @@ export async function revocationOf(
     if (verdict !== 'invalid') listed ??= { entry, verified: false };
   }
   return listed;
+}
+
+/** That a CRL lists it, as a finding on the certificate; nothing where none does. Never throws. */
+export function revocationFindings(found: Revocation | undefined): Finding[] {
+  if (!found) return [];
+  const { date } = found.entry;
+  const code = found.verified ? 'x509_revoked' : 'x509_listed_revoked';
+  return [x509Finding(code, undefined, [date ? day(date) : 'an unknown date'])];
 }

@@ -8,6 +8,7 @@ import { pemFindings } from '../../core/input/pemFindings';
 import { findDamagedFrames } from '../../core/input/pemFrames';
 import { isCertificateLabel } from '../../core/input/pemLabel';
 import { readCertificate } from '../../core/x509/certificate';
+import { revocationFindings, revocationOf } from '../../core/x509/revocation';
 import { localised } from '../ui/localise';
 import { partsOf } from './documentParts';
 import { keyStatement } from './keyPairWords';
@@ -92,7 +93,7 @@ function frameDiagnostics(
     });
 }
 
-/** A signature that fails with the key of an issuer in the same text; the sentence names the certificate. */
+/** A signature that fails with the key of an issuer in the same text, or a CRL there that lists the certificate. */
 async function signatureDiagnostics(
   document: vscode.TextDocument,
   block: PemBlock,
@@ -100,9 +101,17 @@ async function signatureDiagnostics(
   if (!isCertificateLabel(block.label)) return [];
   const certificate = readCertificate(block.bytes);
   if (!certificate.wellFormed) return [];
-  const known = [certificate, ...partsOf(document).certificates];
+  const { certificates, crls } = partsOf(document);
+  const known = [certificate, ...certificates];
   const { findings } = await issuerSignatureStatement(certificate, certificate.subject.label, known);
-  return findings.map((finding) => diagnostic(finding, localised(finding), headOf(document, block)));
+  const revoked = revocationFindings(await revocationOf(certificate, crls, known));
+  const { label } = certificate.subject;
+  return [
+    ...findings.map((finding) => diagnostic(finding, localised(finding), headOf(document, block))),
+    ...revoked.map((finding) =>
+      diagnostic(finding, `${label}: ${localised(finding)}`, headOf(document, block)),
+    ),
+  ];
 }
 
 /** The first line of a block. */

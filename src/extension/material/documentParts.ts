@@ -6,6 +6,7 @@ import type { Span } from '../../core/findings';
 import { findStructures, structureOf } from '../../core/input/material';
 import { readCertificate } from '../../core/x509/certificate';
 import type { Certificate } from '../../core/x509/certificateTypes';
+import { type Crl, readCrl } from '../../core/x509/crl';
 import { readCsr } from '../../core/x509/csr';
 
 /** Nothing private: of keys only which certificate is theirs. */
@@ -13,6 +14,7 @@ export interface DocumentParts {
   readonly spans: readonly Span[];
   /** Those that can be read. */
   readonly certificates: readonly Certificate[];
+  readonly crls: readonly Crl[];
   /** Numbers of structures that are certification requests. */
   readonly requests: ReadonlySet<number>;
   /** Places are numbers of structures, as the viewer counts them. */
@@ -24,7 +26,14 @@ export interface DocumentParts {
 /** A longer document is not looked through whole for a hover. */
 const mostCharacters = 2_000_000;
 const mostParts = 500;
-const none: DocumentParts = { spans: [], certificates: [], requests: new Set(), matches: [], whole: false };
+const none: DocumentParts = {
+  spans: [],
+  certificates: [],
+  crls: [],
+  requests: new Set(),
+  matches: [],
+  whole: false,
+};
 
 const cache = new WeakMap<vscode.TextDocument, { version: number; parts: DocumentParts }>();
 
@@ -40,6 +49,7 @@ export function partsOf(document: vscode.TextDocument): DocumentParts {
 
 function read(text: string): DocumentParts {
   const certificates: Certificate[] = [];
+  const crls: Crl[] = [];
   const requests = new Set<number>();
   const found = findStructures(text);
   const structures = found.slice(0, mostParts);
@@ -54,6 +64,10 @@ function read(text: string): DocumentParts {
       requests.add(number);
       return { publicKey: readCsr(bytes).publicKey };
     }
+    if (type === 'CertificateList') {
+      crls.push(readCrl(bytes));
+      return {};
+    }
     const key = encrypted ? undefined : clearPrivateKey(bytes, type, label);
     // A key store may hold keys in the clear; nothing of it is kept either.
     if (key || type === 'PFX') wipe(bytes);
@@ -63,6 +77,7 @@ function read(text: string): DocumentParts {
   return {
     spans: structures.map(({ span }) => span),
     certificates,
+    crls,
     requests,
     matches: matchKeys(parts),
     whole: found.length <= mostParts,

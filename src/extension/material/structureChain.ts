@@ -110,12 +110,16 @@ async function pathModel(
   const certificates: ChainCertificate[] = [];
   for (const link of topDown) certificates.push(await certificateModel(chain, link, axis, given, now));
   const leaf = chain.certificates[path.certificates[0]!]!;
+  const isOpen = path.findings.some(({ code }) => code === unchecked);
   const plan = awsCertificatePlan(chain, path, purpose);
   return {
     title: vscode.l10n.t('Chain of “{0}”', leaf.subject.label),
-    status: { good: 'ok', bad: 'wrong', cannot_check: 'unknown', missing_issuer: 'unknown' }[
-      path.verdict
-    ] as StatementStatus,
+    status: {
+      good: isOpen ? 'unknown' : 'ok',
+      bad: 'wrong',
+      cannot_check: 'unknown',
+      missing_issuer: 'unknown',
+    }[path.verdict] as StatementStatus,
     certificates,
     aws: isFirst
       ? awsStatements(plan)
@@ -144,6 +148,8 @@ function adviceOf(finding: Finding): Statement {
   return finding.code === 'aws_certificate_chain_incomplete' ? { ...line, status: 'unknown' } : line;
 }
 
+/** A check that is not made: no tick on the chain stands for it. */
+const unchecked = 'chain_name_constraints';
 /** Findings of a link that the line of the certificate says. */
 const toldApart: ReadonlySet<string> = new Set(['chain_signature_invalid', 'chain_missing_issuer']);
 
@@ -167,14 +173,18 @@ async function certificateModel(
     facts: certificate.publicKey.name,
     // That it expired, or that the signature fails, is told already.
     problems: link.findings
-      .filter(({ code, severity }) => severity !== 'info' && !toldApart.has(code))
-      .map(ofFinding),
+      .filter(({ code, severity }) => (severity !== 'info' || code === unchecked) && !toldApart.has(code))
+      .map((finding) =>
+        finding.code === unchecked ? { ...ofFinding(finding), status: 'unknown' } : ofFinding(finding),
+      ),
     bar: timeBar(certificate.subject.label, validity, axis, now),
     details: [
       fact(vscode.l10n.t('Subject'), certificate.subject.text),
       fact(vscode.l10n.t('Serial number, hex'), certificate.serial.hex, undefined, true),
       ...(prints ? [fact('SHA-256', prints.sha256, undefined, true)] : []),
-      ...link.findings.filter(({ severity }) => severity === 'info').map(ofFinding),
+      ...link.findings
+        .filter(({ severity, code }) => severity === 'info' && code !== unchecked)
+        .map(ofFinding),
     ],
   };
 }

@@ -8,7 +8,9 @@ import type {
   Recipient,
   SignedData,
 } from '../../core/cms/types';
-import { cmsFinding } from '../../core/cms/findingTexts';
+import { readAsn1 } from '../../core/asn1/read';
+import { Tag } from '../../core/asn1/tags';
+import { readAlgorithm } from '../../core/x509/algorithm';
 import type { Finding } from '../../core/findings';
 import { checkDigestedData, checkSigners, findCertificate, type SignerCheck } from '../../core/cms/verify';
 import { textOf } from '../../core/input/material';
@@ -20,6 +22,7 @@ import { localised } from '../ui/localise';
 import { algorithmStatement } from './structureAlgorithm';
 import { attributeStatement } from './structureAttributes';
 import { addCertificates, issuerSignatureStatement, signatureStatement } from './structureSignature';
+import { dateFindings, notOpened } from './structureVerdicts';
 import { day, fact, moment, section, validityWords, verdict } from './structureStatements';
 
 /** Certificates and CRLs of a message that are told one by one. */
@@ -48,14 +51,14 @@ export async function cmsSections(cms: Cms, more: readonly Certificate[], now: D
       const bag = await bagSections(content.certificates, content.crls, more, now);
       const sections = [
         recipientsSection(content.recipients, [...content.certificates, ...more]),
-        ...encryptedSection(content.content),
+        ...encryptedSection(content.content, content.mac),
         ...bag.sections,
         ...attributeSection(vscode.l10n.t('Unprotected attributes'), content.unprotectedAttributes),
       ];
-      return { sections, findings: bag.findings };
+      return { sections, verdicts: [notOpened()], findings: bag.findings };
     }
     case 'encryptedData':
-      return withoutFindings(encryptedSection(content.content));
+      return { ...withoutFindings(encryptedSection(content.content)), verdicts: [notOpened()] };
     case 'digestedData': {
       const digest = await checkDigestedData(content);
       return withoutFindings([
@@ -234,7 +237,7 @@ function recipientsSection(recipients: readonly Recipient[], known: readonly Cer
     const oaep = recipient.oaep
       ? ` (${vscode.l10n.t('hash {0}, MGF1 with {1}', recipient.oaep.hash ?? '?', recipient.oaep.mgfHash ?? '?')})`
       : '';
-    const how = recipient.algorithm.name + oaep;
+    const how = recipient.algorithm.name + oaep + wrapWords(recipient);
     return fact(
       kinds[recipient.kind],
       who === '' ? how : vscode.l10n.t('for {0}, with {1}', who, how),
@@ -250,12 +253,19 @@ function recipientsSection(recipients: readonly Recipient[], known: readonly Cer
   );
 }
 
+/** How the key is wrapped that was agreed or derived: the parameters of RFC 5753 7.1.5 and RFC 3211 2.3.1 name it. */
+function wrapWords({ kind, algorithm }: Recipient): string {
+  if (kind !== 'keyAgreement' && kind !== 'password') return '';
+  const [, parameters] = readAsn1(algorithm.raw).roots[0]?.children() ?? [];
+  return parameters?.is(Tag.sequence) === true ? ` (${readAlgorithm(parameters).name})` : '';
+}
+
 function whoIs(name: CertificateReference, known: readonly Certificate[]): string {
   const certificate = findCertificate(name, known);
   return certificate ? `“${certificate.subject.label}”` : name.text;
 }
 
-function encryptedSection(content: EncryptedContent | undefined): Section[] {
+function encryptedSection(content: EncryptedContent | undefined, mac?: Uint8Array): Section[] {
   if (!content) return [];
   return [
     section('encrypted', vscode.l10n.t('Encrypted content'), [
@@ -268,6 +278,12 @@ function encryptedSection(content: EncryptedContent | undefined): Section[] {
           ? vscode.l10n.t('{0} bytes', content.ciphertext.length)
           : vscode.l10n.t('none inside'),
       ),
+      ...(mac
+        ? [
+            fact(vscode.l10n.t('Authentication tag'), colonHex(mac.subarray(0, 64)), undefined, true),
+            verdict('unknown', vscode.l10n.t('The tag cannot be checked without the recipient’s key.')),
+          ]
+        : []),
       ...(content.position === 'inside_algorithm'
         ? [
             verdict(
@@ -279,16 +295,6 @@ function encryptedSection(content: EncryptedContent | undefined): Section[] {
         : []),
     ]),
   ];
-}
-
-/** Expired or not yet valid, with the name: several certificates are in a message. */
-function dateFindings({ subject, notBefore, notAfter }: Certificate, now: Date): Finding[] {
-  const name = subject.label || subject.text;
-  if (notAfter?.date && now > notAfter.date)
-    return [cmsFinding('cms_certificate_expired', notAfter.span, [name, moment(notAfter.date)])];
-  if (notBefore?.date && now < notBefore.date)
-    return [cmsFinding('cms_certificate_early', notBefore.span, [name, moment(notBefore.date)])];
-  return [];
 }
 
 /** Certificates and CRLs that a message carries: of each its dates and its signature, apart. */

@@ -8,6 +8,7 @@ import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { crlFreshness } from '../../core/x509/crl';
 import { checkIssuerSignature, type SignedByIssuer } from '../../core/x509/issuerSignature';
+import { revocationOf } from '../../core/x509/revocation';
 import type { PublicKeyInfo } from '../../core/x509/publicKey';
 import type { ContentsCell, ContentsModel, ContentsRow } from '../../protocol/structure';
 import type { FilePart } from './structureFile';
@@ -98,7 +99,7 @@ async function rowOf(
       ...told,
       what: subject.label || subject.text || part.name,
       detail: joined(publicKey.name, encodedAs),
-      until: untilCell(certificate, now, counts),
+      until: (await revokedCell(entries, certificate, counts)) ?? untilCell(certificate, now, counts),
       issuer: await issuerCell(entries, certificate, counts),
       key: keyOfPublic(matches, at) ?? keyByName(entries, part),
     };
@@ -155,6 +156,23 @@ function untilCell({ notBefore, notAfter }: Certificate, now: Date, counts: Coun
     return { status: 'wrong', text: vscode.l10n.t('{0}, not before {1}', day(to), day(from)) };
   }
   return { status: now > to ? 'wrong' : 'none', text: day(to) };
+}
+
+/** Instead of its dates, where a CRL of the file revokes it; undefined where none that is verified does. */
+async function revokedCell(
+  entries: readonly Entry[],
+  certificate: Certificate,
+  counts: Counts,
+): Promise<ContentsCell | undefined> {
+  const crls = entries.flatMap(({ part: { reading } }) =>
+    reading.type === 'CertificateList' ? [reading.crl] : [],
+  );
+  const known = entries.flatMap((entry) => entry.certificate ?? []);
+  const revoked = await revocationOf(certificate, crls, known);
+  if (revoked?.verified !== true) return undefined;
+  counts.add('revoked');
+  const { date } = revoked.entry;
+  return { status: 'wrong', text: vscode.l10n.t('revoked {0}', date ? day(date) : '?') };
 }
 
 /** A tick only where the signature verifies with the key of that row. */
@@ -243,7 +261,7 @@ function keyOfPrivate(
   return { status: 'warn', text: vscode.l10n.t('belongs to no certificate here') };
 }
 
-type Counted = 'expired' | 'early' | 'badSignature' | 'openKey' | 'strayKey' | 'lateCrl';
+type Counted = 'revoked' | 'expired' | 'early' | 'badSignature' | 'openKey' | 'strayKey' | 'lateCrl';
 
 /** Worst states, worst first. */
 class Counts {
@@ -256,6 +274,7 @@ class Counts {
   cells(): ContentsCell[] {
     const n = (what: Counted): number => this.of.get(what) ?? 0;
     const words: readonly (readonly [Counted, ContentsCell['status'], string])[] = [
+      ['revoked', 'wrong', vscode.l10n.t('{0} revoked', n('revoked'))],
       ['expired', 'wrong', vscode.l10n.t('{0} expired', n('expired'))],
       ['early', 'wrong', vscode.l10n.t('{0} not yet valid', n('early'))],
       [

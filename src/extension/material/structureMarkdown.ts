@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
 import { bySeverity, type Finding, type Severity } from '../../core/findings';
-import { readAsn1 } from '../../core/asn1/read';
 import { secretTypes } from '../../core/asn1/schema/recognise';
 import { wipe } from '../../core/crypto/bytes';
 import { isClearPrivateKey } from '../../core/crypto/keyPairs';
-import { encryptionOf } from '../../core/crypto/passphraseCipher';
 import { readPrivateKey } from '../../core/crypto/privateKey';
 import { materialFindings, pemFindings } from '../../core/input/pemFindings';
 import { Reading } from '../../core/cms/reading';
@@ -13,10 +11,10 @@ import { tr34Title } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { crlFreshness, crlScope } from '../../core/x509/crl';
-import { readEcParameters } from '../../core/x509/ecParameters';
 import { fingerprints } from '../../core/x509/fingerprints';
-import { readPublicKey } from '../../core/x509/publicKey';
-import { encryptionWords } from './structurePkcs12';
+import { revocationVerdict } from './structureVerdicts';
+import { revocationFindings, revocationOf } from '../../core/x509/revocation';
+import { publicRows } from './hoverRows';
 import { day, validityWords, verdict, withoutRepeats } from './structureStatements';
 import { type DocumentParts, partsOf } from './documentParts';
 import { keyStatement } from './keyPairWords';
@@ -156,19 +154,6 @@ function extensionRows({ extensions }: Certificate): Row[] {
   });
 }
 
-/** Which key or curve it is, or how a key is encrypted: what can be told without a passphrase. */
-function publicRows(bytes: Uint8Array, type: string): Row[] {
-  const [root] = readAsn1(bytes).roots;
-  if (type === 'SubjectPublicKeyInfo') return [[vscode.l10n.t('Key'), readPublicKey(root).name]];
-  if (type === 'EcParameters') {
-    const { curve } = readEcParameters(root);
-    return curve === undefined ? [] : [[vscode.l10n.t('Curve'), curve]];
-  }
-  if (type !== 'EncryptedPrivateKeyInfo') return [];
-  const [algorithm] = root?.children() ?? [];
-  return [[vscode.l10n.t('Encrypted with'), encryptionWords(encryptionOf(algorithm))]];
-}
-
 /** What a token says, and what AWS would make of it; its signature is checked in the viewer. */
 function tellToken(token: Tr34Token): Told {
   const names: Readonly<Partial<Record<Tr34StatementCode, string>>> = {
@@ -224,6 +209,7 @@ async function tell(
       const prints = await fingerprints(certificate);
       const known = [certificate, ...parts.certificates];
       const signed = await issuerSignatureStatement(certificate, certificate.subject.label, known);
+      const revoked = await revocationOf(certificate, parts.crls, known);
       return {
         title: `${kind} · ${certificate.subject.label}`,
         rows: [
@@ -234,6 +220,11 @@ async function tell(
           ],
           [vscode.l10n.t('Validity'), text, status],
           issuerRow(signed, parts),
+          ...revocationVerdict(revoked).map(({ text, status }): Row => [
+            vscode.l10n.t('Revocation'),
+            text,
+            status,
+          ]),
           [vscode.l10n.t('Role'), roleWords(certificate)],
           ...extensionRows(certificate),
           [vscode.l10n.t('Key'), certificate.publicKey.name],
@@ -241,7 +232,7 @@ async function tell(
           [vscode.l10n.t('Serial number, hex'), certificate.serial.hex],
           ...(prints ? [['SHA-256', prints.sha256] as const] : []),
         ],
-        findings: [...certificate.findings, ...signed.findings],
+        findings: [...certificate.findings, ...signed.findings, ...revocationFindings(revoked)],
         importable: true,
       };
     }

@@ -10,14 +10,13 @@ import { encryptionOf } from '../../core/crypto/passphraseCipher';
 import { readPrivateKey } from '../../core/crypto/privateKey';
 import { pemFinding } from '../../core/input/findingTexts';
 import { secretTypes } from '../../core/asn1/schema/recognise';
-import { certificateFindings, fact, moment, ofFinding, section, verdict } from './structureStatements';
+import { certificateFindings, fact, ofFinding, section, verdict } from './structureStatements';
 import { readTimestampRequest, readTimestampResponse } from '../../core/cms/timestamp';
 import type { Cms } from '../../core/cms/types';
 import { crlFreshness } from '../../core/x509/crl';
 import { readEcParameters } from '../../core/x509/ecParameters';
-import { x509Finding } from '../../core/x509/findingTexts';
 import { readPublicKey } from '../../core/x509/publicKey';
-import { type Revocation, revocationOf } from '../../core/x509/revocation';
+import { revocationFindings, revocationOf } from '../../core/x509/revocation';
 import type { Section } from '../../protocol/structure';
 import {
   certificateSections,
@@ -37,6 +36,7 @@ import {
   encodingVerdict,
   failedSignatures,
   freshnessVerdict,
+  notOpened,
   revocationVerdict,
   trustVerdict,
   validityVerdict,
@@ -72,13 +72,6 @@ const certificate: OverviewDecoder = async (input) => {
     title: read.subject.label || undefinedTitle(),
   };
 };
-
-function revocationFindings(revoked: Revocation | undefined): Finding[] {
-  if (!revoked) return [];
-  const code = revoked.verified ? 'x509_revoked' : 'x509_listed_revoked';
-  const { date } = revoked.entry;
-  return [x509Finding(code, undefined, [date ? moment(date) : '?'])];
-}
 
 function undefinedTitle(): string {
   return vscode.l10n.t('Certificate');
@@ -221,6 +214,7 @@ function ecParameters(bytes: Uint8Array): Overview {
 function encryptedKey(bytes: Uint8Array): Overview {
   const [algorithm] = readAsn1(bytes).roots[0]?.children() ?? [];
   return {
+    verdicts: [notOpened()],
     sections: [
       section('key', vscode.l10n.t('Encrypted private key'), [
         fact(vscode.l10n.t('Form'), 'PKCS#8'),
@@ -237,7 +231,7 @@ function encryptedKey(bytes: Uint8Array): Overview {
 function encryptedText(): Overview {
   const unread = vscode.l10n.t('What is inside was not read: that needs the passphrase.');
   return {
-    verdicts: [verdict('unknown', vscode.l10n.t('Encrypted: not opened'))],
+    verdicts: [notOpened()],
     sections: [section('key', vscode.l10n.t('Encrypted content'), [verdict('unknown', unread)])],
     findings: [],
     certificates: [],

@@ -1,5 +1,6 @@
 /** What stands on top of a structure: each thing that was checked, or could be, in a few words. */
 import * as vscode from 'vscode';
+import { cmsFinding } from '../../core/cms/findingTexts';
 import type { Finding } from '../../core/findings';
 import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificateTypes';
@@ -9,7 +10,7 @@ import type { Revocation } from '../../core/x509/revocation';
 import type { Statement } from '../../protocol/structure';
 import type { OverviewInput } from './overview';
 import type { StructureRows } from './structureRows';
-import { day, validityWords, verdict } from './structureStatements';
+import { day, moment, validityWords, verdict } from './structureStatements';
 
 /** Whether the bytes are DER, and those of the structure that they seem to be. */
 export function encodingVerdict(
@@ -36,6 +37,9 @@ export function encodingVerdict(
     );
   return verdict('ok', vscode.l10n.t('Encoding'));
 }
+
+/** On top of what is encrypted: its encoding is all that was checked. */
+export const notOpened = (): Statement => verdict('unknown', vscode.l10n.t('Encrypted: not opened'));
 
 /** "Valid until 2027-01-27", "Expired on 2026-01-04". */
 export function validityVerdict({ notBefore, notAfter }: Certificate, now: Date): Statement {
@@ -65,6 +69,16 @@ export function failedSignatures(findings: readonly Finding[]): Statement[] {
         : vscode.l10n.t('{0} signatures do not verify', count),
     ),
   ];
+}
+
+/** Expired or not yet valid, with the name: several certificates are in a message. */
+export function dateFindings({ subject, notBefore, notAfter }: Certificate, now: Date): Finding[] {
+  const name = subject.label || subject.text;
+  if (notAfter?.date && now > notAfter.date)
+    return [cmsFinding('cms_certificate_expired', notAfter.span, [name, moment(notAfter.date)])];
+  if (notBefore?.date && now < notBefore.date)
+    return [cmsFinding('cms_certificate_early', notBefore.span, [name, moment(notBefore.date)])];
+  return [];
 }
 
 /** Of a message: certificates in it that are expired or not yet valid. */
