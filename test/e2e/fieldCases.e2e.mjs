@@ -35,7 +35,11 @@ const cases = {
     says: /In hexadecimal/,
   },
   'capture.txt': { text: () => `${dump}\n`, on: message.slice(16, 24).join(' '), says: /In hex dump/ },
-  'encoded.txt': { text: () => `zmk: ${btoa(block)}\n`, on: btoa(block).slice(0, 20), says: /In base64/ },
+  'encoded.txt': {
+    text: () => `zmk: ${Buffer.from(block).toString('base64')}\n`,
+    on: Buffer.from(block).toString('base64').slice(0, 20),
+    says: /In base64/,
+  },
   'query.txt': {
     text: () => `kb=R%42${block.slice(1)}&x=1\n`,
     on: block.slice(1, 17),

@@ -214,7 +214,7 @@ async function confirmCandidate(
     vscode.l10n.t('Did the import create this key?'),
     escapeNotificationLines(
       [
-        ...differenceLines(differencesOf(candidate as Key, note.wanted)),
+        ...differenceLines(differencesOf(candidate, note.wanted)),
         keyFacts(candidate),
         candidate.KeyArn,
         vscode.l10n.t('Nobody but you can say so: its tag cannot be compared.'),
@@ -226,7 +226,7 @@ async function confirmCandidate(
   if (chosen !== use) return 'end';
   const settled = await settleNote(looking, note, { key: candidate });
   return settled === 'settled'
-    ? { kind: 'imported', key: candidate as Key, by: 'user' }
+    ? { kind: 'imported', key: candidate, by: 'user' }
     : outcomeByHand(looking, settled);
 }
 

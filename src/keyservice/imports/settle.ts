@@ -216,7 +216,7 @@ async function getKey(
     return (await service.call('GetKey', { KeyIdentifier: summary.KeyArn }, readOf(service, signal))).output
       .Key;
   } catch (error) {
-    if (isDenied(error)) return summary as Key;
+    if (isDenied(error)) return summary;
     throw error;
   }
 }

@@ -92,11 +92,7 @@ describe('an Atalla key block and its master file key', () => {
       keyBytes: 8,
       kcv: kcv(new Uint8Array([...single, ...single])),
     });
-    for (const content of [
-      filled(double, 0x53),
-      filled(double, 0),
-      filled(single, 0x54),
-    ]) {
+    for (const content of [filled(double, 0x53), filled(double, 0), filled(single, 0x54)]) {
       const found = opened('1KDNE000', content);
       expect([found?.keyBytes, found?.kcv, found?.content]).toEqual([undefined, undefined, content]);
     }

@@ -6,9 +6,12 @@ import { activated, hoverAt, hoverText, openText, placeOf } from '../support/hov
 import { closeAll, inspectorTab } from '../support/inspectorTab';
 
 const block = 'B0080P0TE00E0000C02C0B965E023ABEE808F2B548D8D5193A8B5229BE6F3121A6F16E2D41A449B3';
-const codes = [...block].map((character) => character.charCodeAt(0).toString(16).toUpperCase());
-const ebcdic = [...block].map((character) =>
-  (character <= '9' ? 0xf0 + Number(character) : character.charCodeAt(0) + (character < 'J' ? 0x80 : character < 'S' ? 0x87 : 0x8f))
+const codes = Array.from(block, (character) => character.charCodeAt(0).toString(16).toUpperCase());
+const ebcdic = Array.from(block, (character) =>
+  (character <= '9'
+    ? 0xf0 + Number(character)
+    : character.charCodeAt(0) + (character < 'J' ? 0x80 : character < 'S' ? 0x87 : 0x8f)
+  )
     .toString(16)
     .toUpperCase(),
 );

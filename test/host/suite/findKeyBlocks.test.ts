@@ -44,7 +44,7 @@ describe('Find Key Blocks in Workspace', () => {
     await write('plain.log', utf8(`one\r\né🔑 ${block}\r\n`));
     await write(
       'coats.log',
-      utf8(`at ${btoa(block)} and ${[...block].map((c) => c.charCodeAt(0).toString(16)).join('')}`),
+      utf8(`at ${btoa(block)} and ${Array.from(block, (c) => c.charCodeAt(0).toString(16)).join('')}`),
     );
     await write('wide.txt', utf16(`first\n🔑 key ${block}\n`));
     await write('mark.txt', utf8(`\ufeff${block}`));
