@@ -44,7 +44,7 @@ function key(id: string, given: Given = {}): CatalogueKey {
     },
     ...rest,
   } as KeySummary;
-  return { summary, aliases: aliases ?? [], ...(detail ? { detail: { ...summary, ...detail } as Key } : {}) };
+  return { summary, aliases: aliases ?? [], ...(detail ? { detail: { ...summary, ...detail } } : {}) };
 }
 
 const kek = key('aaaaaaaaaaaaaaaa', {

@@ -58,7 +58,7 @@ it('authorities, of every usage and class', () => {
         KeyClass,
         KeyAlgorithm: 'RSA_2048',
         KeyModesOfUse: {},
-      } as KnownKey['KeyAttributes'],
+      },
     }).key;
     return found((findings) => checkAuthority(key, context, findings))
       .map(({ severity, message }) => `${severity} ${message}`)

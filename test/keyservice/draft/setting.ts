@@ -17,7 +17,7 @@ import type {
   Found,
 } from '../../../src/keyservice/draft/draft';
 import { englishOf } from '../../../src/keyservice/draft/draftTexts';
-import type { KeyAttributes, ServiceTarget } from '../../../src/keyservice/operations';
+import type { ServiceTarget } from '../../../src/keyservice/operations';
 import type { ImportContext, KnownKey } from '../../../src/keyservice/plans/plan';
 import { modesOfUse, type KeyAlgorithm } from '../../../src/keyservice/rules/keyAttributes';
 import { awsKeyAlgorithm } from '../../../src/keyservice/rules/certificates';
@@ -46,7 +46,7 @@ export function draftKey(
   const key: KnownKey = {
     KeyArn: arn(name),
     KeyAttributes: {
-      KeyUsage: usage as KeyAttributes['KeyUsage'],
+      KeyUsage: usage,
       KeyClass: 'SYMMETRIC_KEY',
       KeyAlgorithm: algorithm,
       KeyModesOfUse: modesOfUse('B')!,
