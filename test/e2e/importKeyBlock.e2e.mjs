@@ -139,9 +139,9 @@ journey('Import of a key block', { themes: ['light', 'dark'], prepare }, async (
   await keyboard.check('the command is copied in both forms, and the block is imported once', async () => {
     const context = page.context();
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    for (const form of ['In one line', 'With a private file']) {
+    for (const form of ['In the command itself', 'With a private file']) {
       await keyboard.press('Import this key?', 'Copy as AWS CLI', {
-        picture: form === 'In one line' ? 'import-tr31-5-confirm' : 'import-tr31-5-confirm-again',
+        picture: form === 'In the command itself' ? 'import-tr31-5-confirm' : 'import-tr31-5-confirm-again',
       });
       await keyboard.choose('In which form?', form, form);
       await keyboard.dialog('Import this key?');

@@ -39,12 +39,13 @@ it('scripts of an import', async () => {
     { alias: 'alias/pek-01', expected: undefined },
     { alias: undefined, expected: '08D7B4' },
     { alias: 'alias/pek-01', expected: '08D7B4' },
+    { alias: 'alias/pek-01', expected: '08D7B4', path: '/home/key custody/import-key.json' },
   ];
   const cases = [live, simulated].flatMap((target) =>
     wishes.flatMap((wish) =>
       shells.map((shell) =>
         [
-          `# ${target.kind}, ${shell}, ${wish.alias ?? 'no alias'}, ${wish.expected ?? 'no KCV'}`,
+          `# ${target.kind}, ${shell}, ${wish.alias ?? 'no alias'}, ${wish.expected ?? 'no KCV'}${wish.path === undefined ? '' : ', in a file'}`,
           importScript(plan, target, shell, wish) ?? 'none',
         ].join('\n'),
       ),

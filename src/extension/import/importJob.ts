@@ -64,7 +64,10 @@ export async function confirmDraft(action: ServiceAction, draft: ReadyDraft): Pr
       ...(plan && openSteps(work.steps).length === 0 ? [cli] : []),
     );
     if (chosen === cli && plan) {
-      await copyAsCli(tools, plan, target, ui);
+      await copyAsCli(tools, plan, target, ui, {
+        alias: choices.alias,
+        expected: choices.expectedCheckValues?.[0]?.value,
+      });
       continue;
     }
     if (chosen !== send) return 'left';

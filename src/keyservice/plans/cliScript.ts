@@ -1,5 +1,5 @@
 /** A planned import as a script for a shell: the call, sent once, then the KCV compared, then the alias. */
-import { awsCliText, type CliChoices, type Shell } from '../cliText';
+import { awsCliText, type CliChoices, type CliLine, type Shell } from '../cliText';
 import type { ServiceTarget } from '../operations';
 import { planCliText, type ImportPlan } from './plan';
 
@@ -8,6 +8,8 @@ export interface ScriptWishes {
   readonly alias: string | undefined;
   /** Upper-case hex of the KCV that the key must have; undefined where none is compared. */
   readonly expected: string | undefined;
+  /** Of the file that holds the request; in the command itself where there is none. */
+  readonly path?: string | undefined;
 }
 
 /** A word that each shell leaves as it is, and that is replaced by its variable. */
@@ -21,34 +23,57 @@ export function importScript(
   plan: ImportPlan,
   target: ServiceTarget,
   shell: Shell,
-  { alias, expected }: ScriptWishes,
+  wishes: ScriptWishes,
 ): string | undefined {
+  const line = importScripts(plan, target, wishes)[shell];
+  return 'command' in line ? line.command : undefined;
+}
+
+/** The same for every shell, with the reason where one cannot be given a value of it exactly. */
+export function importScripts(
+  plan: ImportPlan,
+  target: ServiceTarget,
+  wishes: ScriptWishes,
+): Readonly<Record<Shell, CliLine>> {
+  const made = (shell: Shell): CliLine => scriptFor(plan, target, shell, wishes);
+  return { posix: made('posix'), powerShell: made('powerShell'), cmd: made('cmd') };
+}
+
+function scriptFor(
+  plan: ImportPlan,
+  target: ServiceTarget,
+  shell: Shell,
+  { alias, expected, path }: ScriptWishes,
+): CliLine {
   const place: CliChoices = {
     profile: target.profile,
     region: target.region,
     ...(target.kind === 'simulator' ? { endpointUrl: target.endpoint } : {}),
   };
-  const call = planCliText(plan, target).lines[shell];
+  const text = planCliText(plan, target, path);
+  const call = (path === undefined ? text.lines : text.file.lines)[shell];
   const create =
     alias === undefined
       ? undefined
       : awsCliText('CreateAlias', { AliasName: alias, KeyArn: placeholder }, place).lines[shell];
   const look = awsCliText('GetKey', { KeyIdentifier: placeholder }, place).lines[shell];
-  if (!('command' in call) || !('command' in look) || (create && !('command' in create))) return undefined;
+  if (!('command' in call)) return call;
+  if (!('command' in look)) return look;
+  if (create && !('command' in create)) return create;
   const commands = {
     call: call.command,
     look: look.command,
-    create: create && 'command' in create ? create.command : undefined,
+    create: create?.command,
     expected,
   };
-  if (commands.create === undefined && expected === undefined) return commands.call;
+  if (commands.create === undefined && expected === undefined) return call;
   switch (shell) {
     case 'posix':
-      return posixScript(commands);
+      return { command: posixScript(commands) };
     case 'powerShell':
-      return powerShellScript(commands);
+      return { command: powerShellScript(commands) };
     case 'cmd':
-      return cmdScript(commands);
+      return { command: cmdScript(commands) };
   }
 }
 
