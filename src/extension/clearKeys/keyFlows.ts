@@ -13,12 +13,12 @@ import { requireClearKeys } from '../testKeys/clearKeys';
 import { keyRing, ownedKeyRing } from '../testKeys/keyRing';
 import { deliver } from './headerPrompts';
 import { askAndRewrap } from './rewrapKeyBlock';
-import { askAndVerifyAtalla } from './verifyAtalla';
+import { askAndVerifyAtalla, whyNotAtalla } from './verifyAtalla';
 import { askAndVerify, whyNotVerifiable } from './verifyKeyBlock';
 import { askAndWrap } from './wrapKey';
 
 export async function verifyKeyBlock(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
-  const other = hsmMaterialHere(argument);
+  const other = await hsmMaterialHere(argument);
   if (other?.kind === 'atalla') return verifyAtalla(other.text);
   const source = await keyBlockHere(argument, inspectedBlock);
   // A block that no KBPK can verify needs no clear keys to say so.
@@ -43,6 +43,11 @@ export async function verifyKeyBlock(context: vscode.ExtensionContext, argument:
 }
 
 async function verifyAtalla(text: string): Promise<void> {
+  const hopeless = whyNotAtalla(text);
+  if (hopeless !== undefined) {
+    cannot(hopeless);
+    return;
+  }
   if (!(await requireClearKeys(vscode.l10n.t('Verify Atalla Key Block')))) return;
   const said = await askAndVerifyAtalla(vscodeUi, text);
   if (said?.verified) void vscode.window.showInformationMessage(said.message);

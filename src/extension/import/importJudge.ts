@@ -26,7 +26,9 @@ export class ImportJudge {
     private readonly isOver: () => boolean,
   ) {}
 
+  /** What is being judged does not count either. */
   forget(): void {
+    this.turn++;
     this.draft = this.surroundings = undefined;
   }
 

@@ -420,6 +420,7 @@ export class ImportSession {
     if (sameTarget(connected.target, action.target)) return;
     const { account, region, kind } = action.target;
     const other = connected.target;
+    this.judgement.forget();
     this.action = actionWith(this.asking, connected);
     if (account === other.account && region === other.region && kind === other.kind) {
       await this.judge();

@@ -27,8 +27,11 @@ function isText(value: unknown): value is { text: string } {
 /** Decode Key Block: the one a link names, the selection, the one at the cursor, or one that is pasted. */
 export async function decodeCommand(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
   // Not a key block of TR-31: said by its own name instead of as a block with ten faults.
-  const other = hsmMaterialHere(argument);
-  if (other) return tellHsmMaterial(other, argument === undefined);
+  const other = await hsmMaterialHere(argument);
+  if (other) {
+    tellHsmMaterial(other);
+    return;
+  }
   if (isText(argument)) {
     showInspector(context, cleanKeyBlockText(argument.text.slice(0, 40_000)), undefined);
     return;
@@ -61,17 +64,13 @@ export async function decodeCommand(context: vscode.ExtensionContext, argument: 
     ignoreFocusOut: true,
   });
   const pasted = typed === undefined ? undefined : hsmMaterialInSelection(typed);
-  if (pasted) await tellHsmMaterial(pasted, false);
+  if (pasted) tellHsmMaterial(pasted);
   else if (typed !== undefined && typed.trim() !== '')
     showInspector(context, cleanKeyBlockText(typed), undefined);
 }
 
-/** By its hover where it stands, else in a notice. */
-async function tellHsmMaterial(other: HsmMaterial, inEditor: boolean): Promise<void> {
-  if (inEditor) {
-    await vscode.commands.executeCommand('editor.action.showHover');
-    return;
-  }
+/** In a notice: its hover says more, where it has one. */
+function tellHsmMaterial(other: HsmMaterial): void {
   const said = explained(other);
   if (said)
     void vscode.window.showInformationMessage(

@@ -45,7 +45,8 @@ export function entryOf(text: string, origin: Origin | undefined, typed?: string
       document,
       start: document.offsetAt(range.start),
       end: document.offsetAt(range.end),
-      selection: source !== text,
+      // In a coat it is found again by its place: its characters are not those of the text.
+      selection: source !== text && keyBlockAtPosition(document, range.start)?.coats === undefined,
       swallowed: false,
       gone: false,
     },

@@ -70,10 +70,19 @@ function inCoat(
           toPosition: (at: number) => new vscode.Position(position.line, from + at),
         }
       : paragraph(document, position);
-  const found = findKeyBlocks(text).find(
-    ({ coats, span }) => coats && span.start <= offset && offset <= span.end,
+  const found = coatedAt(text, offset);
+  if (!found || isWhole(found.text)) return found && locate(found, toPosition);
+  // What was looked at may have been cut inside a long block.
+  const at = document.offsetAt(position);
+  const begin = Math.max(0, at - 6 * reach);
+  const wide = document.getText(
+    new vscode.Range(document.positionAt(begin), document.positionAt(at + 6 * reach)),
   );
-  return found && locate(found, toPosition);
+  return locate(coatedAt(wide, at - begin) ?? found, (one) => document.positionAt(begin + one));
+}
+
+function coatedAt(text: string, offset: number): FoundKeyBlock | undefined {
+  return findKeyBlocks(text).find(({ coats, span }) => coats && span.start <= offset && offset <= span.end);
 }
 
 function onLine(line: string, { line: row, character }: vscode.Position): LocatedKeyBlock | undefined {
@@ -184,7 +193,7 @@ export function rangeOf(block: LocatedKeyBlock, span: Span): vscode.Range {
   return new vscode.Range(ranges[0]!.start, ranges.at(-1)!.end);
 }
 
-export function placeOf(uri: vscode.Uri, { range }: LocatedKeyBlock): Place {
+export function placeOf(uri: vscode.Uri, { range }: Pick<LocatedKeyBlock, 'range'>): Place {
   return { uri: uri.toString(), line: range.start.line, character: range.start.character };
 }
 
@@ -211,8 +220,8 @@ export function keyBlockAtOffset(
   end: number,
 ): LocatedKeyBlock | undefined {
   const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+  const here = keyBlockAtPosition(document, range.start);
+  if (here?.coats) return here;
   const found = findKeyBlocks(document.getText(range).slice(0, 2 * reach))[0];
-  return found
-    ? locate(found, (offset) => document.positionAt(start + offset))
-    : keyBlockAtPosition(document, document.positionAt(start));
+  return found ? locate(found, (offset) => document.positionAt(start + offset)) : here;
 }

@@ -6,6 +6,7 @@ import { hsmMaterialInSelection, type HsmMaterial } from '../../core/input/hsmMa
 import { readAtallaKeyBlock } from '../../core/hsm/atalla';
 import { readKeyCryptogram } from '../../core/hsm/cryptogram';
 import { readKeySerialNumber } from '../../core/hsm/ksn';
+import { isPlace, placeOf } from './documentKeyBlock';
 import { findingLines, fieldTable } from './keyBlockMarkdown';
 import { escapeMarkdown } from '../ui/markdown';
 
@@ -30,12 +31,20 @@ export function hsmMaterialAtPosition(
   );
 }
 
-/** What is selected, or stands at the cursor, or a command names; undefined where it is none. */
-export function hsmMaterialHere(argument: unknown): HsmMaterial | undefined {
+/** What a command names, else what is selected or stands at the cursor; undefined where it is none. */
+export async function hsmMaterialHere(argument: unknown): Promise<HsmMaterial | undefined> {
+  if (isPlace(argument)) {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(argument.uri));
+    return hsmMaterialAtPosition(document, new vscode.Position(argument.line, argument.character));
+  }
   if (typeof argument === 'object' && argument !== null && 'text' in argument)
     return typeof argument.text === 'string' ? hsmMaterialInSelection(argument.text) : undefined;
   const editor = vscode.window.activeTextEditor;
-  if (!editor || argument !== undefined) return undefined;
+  // Menus of an editor hand in the address of its document.
+  const ofEditor =
+    argument === undefined ||
+    (argument instanceof vscode.Uri && argument.toString() === editor?.document.uri.toString());
+  if (!editor || !ofEditor) return undefined;
   const { document, selection } = editor;
   return selection.isEmpty
     ? hsmMaterialAtPosition(document, selection.active)
@@ -80,16 +89,19 @@ export function explained({ kind, text, label }: HsmMaterial): Explained | undef
   }
 }
 
-export function hsmMaterialHover(material: HsmMaterial): vscode.MarkdownString | undefined {
+export function hsmMaterialHover(
+  material: LocatedHsmMaterial,
+  document: vscode.TextDocument,
+): vscode.MarkdownString | undefined {
   const said = explained(material);
   if (!said) return undefined;
   const verify = 'keyMaterial.verifyKeyBlock';
   const lines = [`**${escapeMarkdown(said.title)}**`, ...findingLines(said.findings)];
   if (material.kind === 'atalla') {
-    const argument = encodeURIComponent(JSON.stringify([{ text: material.text }]));
+    const argument = encodeURIComponent(JSON.stringify([placeOf(document.uri, material)]));
     lines.push(`[${escapeMarkdown(vscode.l10n.t('Verify with MFK…'))}](command:${verify}?${argument})`);
   }
   const markdown = new vscode.MarkdownString(`${lines.join('  \n')}\n\n${fieldTable(said.fields)}`, true);
-  markdown.isTrusted = { enabledCommands: [verify] };
+  if (material.kind === 'atalla') markdown.isTrusted = { enabledCommands: [verify] };
   return markdown;
 }

@@ -13,20 +13,12 @@ const shown = 16;
 /** What can be mended in a block without touching what it says. */
 export function fixesOf(located: LocatedKeyBlock, document: vscode.TextDocument): TextFix[] {
   const block = decodeKeyBlock(located.text);
-  // Its characters do not stand in the text, so that only the whole can be replaced.
-  if (located.coats)
-    return [
-      {
-        title: vscode.l10n.t('Replace with the key block in plain text'),
-        code: undefined,
-        edits: [vscode.TextEdit.replace(located.range, located.text)],
-      },
-    ];
+  if (located.coats) return coatFix(located, document);
   return [
     lengthFix(located, block),
     trailingFix(located, block),
     caseFix(located, block),
-    seamsFix(located),
+    seamsFix(located, document),
     insideFix(located, block, document),
     surroundingsFix(located, document),
   ].filter((fix) => fix !== undefined);
@@ -89,9 +81,50 @@ function caseFix(located: LocatedKeyBlock, block: KeyBlock): TextFix | undefined
   };
 }
 
+/**
+ * Only where the block is all that stands in the coat: hexadecimal or base64 in one run. Of a dump, a message or an
+ * array, something else would be lost with it.
+ */
+function coatFix(
+  { coats, prefix, frame, after, range, text }: LocatedKeyBlock,
+  document: vscode.TextDocument,
+): TextFix[] {
+  if (coats?.length !== 1 || prefix !== undefined || frame || after || !range.isSingleLine) return [];
+  const line = document.lineAt(range.start.line).text;
+  const around = (line[range.start.character - 1] ?? '') + (line[range.end.character] ?? '');
+  if (/[0-9A-Za-z+/=\\%]/.test(around) || plainOf(document.getText(range)) !== text) return [];
+  return [
+    {
+      title: vscode.l10n.t('Replace with the key block in plain text'),
+      code: undefined,
+      edits: [vscode.TextEdit.replace(range, text)],
+    },
+  ];
+}
+
+/** What hexadecimal or base64 stands for, as Latin letters; undefined where it is neither. */
+function plainOf(run: string): string | undefined {
+  if (/^(?:[0-9A-Fa-f]{2})+$/.test(run))
+    return run.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
+  try {
+    return /^[0-9A-Za-z+/]+={0,2}$/.test(run) ? atob(run) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A block in several pieces, with whatever is between them. */
-function seamsFix({ text, range, pieces }: LocatedKeyBlock): TextFix | undefined {
+function seamsFix(
+  { text, range, pieces }: LocatedKeyBlock,
+  document: vscode.TextDocument,
+): TextFix | undefined {
   if (pieces.length < 2) return undefined;
+  // Labels and members of JSON between the pieces would be lost.
+  const between = pieces.slice(1).map(({ start }, i) => {
+    const before = pieces[i]!;
+    return document.getText(new vscode.Range(before.start.translate(0, before.length), start));
+  });
+  if (!between.every((seam) => /^[\s"'+\\&_\u200b\ufeff]*$/.test(seam))) return undefined;
   const lines = !range.isSingleLine;
   return {
     title: lines

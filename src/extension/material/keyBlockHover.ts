@@ -45,7 +45,7 @@ async function otherHover(
     return undefined;
   const { hsmMaterialAtPosition, hsmMaterialHover } = await import('./hsmMaterial');
   const found = hsmMaterialAtPosition(document, position);
-  const shown = found && hsmMaterialHover(found);
+  const shown = found && hsmMaterialHover(found, document);
   return shown && new vscode.Hover(shown, found.range);
 }
 

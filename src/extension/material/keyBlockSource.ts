@@ -27,7 +27,8 @@ export async function keyBlockHere(
     if (typeof uri === 'string' && Number.isInteger(line) && Number.isInteger(character)) {
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
       const at = keyBlockAtPosition(document, new vscode.Position(line as number, character as number));
-      if (at) return { text: at.text, origin: { document, range: at.range } };
+      // What was named and is gone is not another block.
+      return at && { text: at.text, origin: { document, range: at.range } };
     }
   }
   const editor = vscode.window.activeTextEditor;

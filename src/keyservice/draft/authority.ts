@@ -5,7 +5,7 @@ import type { Finding, Localisable } from '../../core/findings';
 import { sameOctets } from '../../core/octets';
 import { checkChain } from '../../core/x509/chain';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import { checkIssuerSignature } from '../../core/x509/issuerSignature';
+import { checkIssuerSignature, compareKeyIds } from '../../core/x509/issuerSignature';
 import type { KnownKey } from '../plans/plan';
 import type { ServiceTarget } from '../operations';
 import { awsCertificatePlan, awsKeyAlgorithm } from '../rules/certificates';
@@ -172,7 +172,8 @@ async function falseSignature(known: DraftKnown, subject: Certificate): Promise<
     subject,
     known.certificates.map(({ value }) => value),
   );
-  return signed.verdict === 'invalid'
+  // A certificate of the same name with another key identifier is only not the one that is meant.
+  return signed.verdict === 'invalid' && compareKeyIds(subject, signed.by) !== 'differ'
     ? draftText('authority_signature', nameOf(subject), nameOf(signed.by))
     : undefined;
 }

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { entryOf, placeText, readAgain } from '../../../src/extension/inspector/inspectedEntry';
+import { keyBlockAtPosition } from '../../../src/extension/material/documentKeyBlock';
 import { keyBlockTerminalLinks } from '../../../src/extension/material/keyBlockTerminalLinks';
 import { keyBlocksOf } from '../../../src/extension/material/keyBlocksOf';
 import { equal, excludes, includes, ok } from '../support/check';
@@ -83,6 +85,39 @@ describe('key blocks in coats', () => {
     equal(ours.length, 1, 'the fix');
     ok(ours[0]?.edit && (await vscode.workspace.applyEdit(ours[0].edit)), 'it is applied');
     equal(document.getText(), `DF8150 ${block} end`, 'text after the fix');
+  });
+
+  for (const [what, text, under] of [
+    ['a message in hexadecimal', `x 52${codes.join('')} y`, codes.slice(8, 20).join('')],
+    ['an array of C', `{ 0x${codes.join(', 0x')} }`, codes.slice(8, 10).join(', 0x')],
+    ['a dump', dump, codes.slice(32, 40).join(' ')],
+  ] as const)
+    it(`are not replaced in ${what}, of which something would be lost`, async () => {
+      const document = await openText(text, 'plaintext');
+      const at = placeOf(document, under);
+      includes(await hoverAt(document, at), 'PIN encryption key', 'hover');
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        new vscode.Range(at, at),
+        vscode.CodeActionKind.QuickFix.value,
+      );
+      equal(
+        actions.filter(({ title }) => /key block/i.test(title)).map(({ title }) => title),
+        [],
+        'fixes',
+      );
+    });
+
+  it('stay the block that they are in the inspector while the document is edited', async () => {
+    const document = await openText(`before\n\n${dump}\n\nafter`, 'plaintext');
+    const entry = entryOf(block, {
+      document,
+      range: keyBlockAtPosition(document, placeOf(document, codes.slice(32, 40).join(' ')))!.range,
+    });
+    includes(placeText(entry) ?? '', 'In hex dump', 'place');
+    equal(readAgain(entry), false, 'another block');
+    equal([entry.text, entry.place?.gone], [block, false], 'block');
   });
 
   it('say what stands around them in a message of an HSM', async () => {
