@@ -101,6 +101,8 @@ const slashName = (text: string): string =>
 
 /** OpenSSL writes all eight groups, in capitals. */
 function address(text: string): string {
+  // Of the wrong length, too: letters where octets of an address belong.
+  if (/^".*"$/.test(text)) return `<invalid length=${text.length - 2}>`;
   return text
     .split('/')
     .map((one) => {
