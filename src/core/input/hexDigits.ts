@@ -123,7 +123,8 @@ export function hexPart(text: string, start: number, to: number): HexPart {
 }
 
 function hasBreak(text: string, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (text.charCodeAt(at) === 10 || text.charCodeAt(at) === 13) return true;
+  for (let at = from; at < to; at++)
+    if (text.charCodeAt(at) === 10 || text.charCodeAt(at) === 13) return true;
   return false;
 }
 

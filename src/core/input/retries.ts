@@ -59,7 +59,7 @@ export function mayBegin(text: string, { start, size, second, bytes }: HexPart, 
     if (digit >= 8) ebcdic++;
     else if (digit >= 2) ascii++;
     at += 2;
-    if (((2 * (i + 1)) % size) === 0) at += second - start - size;
+    if ((2 * (i + 1)) % size === 0) at += second - start - size;
   }
   return Math.max(ascii, ebcdic) >= most - 2;
 }

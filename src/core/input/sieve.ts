@@ -107,7 +107,8 @@ export class Sieve {
       let at = isHex ? end : first + 1;
       while (at < end && is(text, at, hexDigit)) at++;
       at -= (at - first) & 1;
-      if (at - first > mostBack || hexBefore(text, first, coated.hexTried) || !this.refuses(text, first, at)) return true;
+      if (at - first > mostBack || hexBefore(text, first, coated.hexTried) || !this.refuses(text, first, at))
+        return true;
     }
     return this.run(text, start);
   }

@@ -187,8 +187,7 @@ export class Walk {
       const labelled = !before.broken && before.second < 0 && before.size >= 4;
       if (second >= 0 && mayBegin(text, part, labelled) && retries.may(start)) {
         const tried = coated.hexTried;
-        let found =
-          labelled || size > 2 ? coated.judge(dumpCoat, second, this.lineOf(start, this.from)) : -1;
+        let found = labelled || size > 2 ? coated.judge(dumpCoat, second, this.lineOf(start, this.from)) : -1;
         if (found < 0) found = coated.judge(hexCoat, start, start);
         if (found >= 0) return found;
         if (!retries.mayGoOn(coated, tried, part)) return -1;
