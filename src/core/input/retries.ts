@@ -5,7 +5,7 @@ import { hexValue } from './hexDigits';
 
 /** Places of a list that are tried, besides one for so many characters. */
 const mostTried = 8;
-const apart = 128;
+const apart = 64;
 /** Times that a list is read far, in vain, from a part of a date. */
 const mostRead = 4;
 /** Bytes of a part that is no more than a date, a time or some of a UUID. */
@@ -61,7 +61,7 @@ export function mayBegin(text: string, { start, size, second, bytes }: HexPart, 
     at += 2;
     if ((2 * (i + 1)) % size === 0) at += second - start - size;
   }
-  return Math.max(ascii, ebcdic) >= most - 2;
+  return Math.max(ascii, ebcdic) >= (most < 8 ? most : 7);
 }
 
 const isDer = (text: string, at: number): boolean =>
