@@ -63,6 +63,12 @@ export function extentOfHex(
   return { end, bytes };
 }
 
+/** Where the pair behind another begins that ends at `at`; -1 where there is none. */
+export function pairBehind(text: string, at: number, to: number): number {
+  const here = at + 1 < to && isHex(text.charCodeAt(at)) && isHex(text.charCodeAt(at + 1));
+  return here ? at : pairAfter(text, at, to);
+}
+
 /** Where the next pair begins, behind what separates pairs; -1 where something else is there. */
 function pairAfter(text: string, from: number, to: number): number {
   const bound = Math.min(to - 1, from + mostBetween);

@@ -1,15 +1,17 @@
 /** Parts of a list of groups that are tried by themselves: whether something may begin there, and how many are. */
 import type { Coated } from './coated';
-import type { HexPart } from './hexDigits';
-import { hexValue } from './hexDigits';
+import { type HexPart, hexValue, pairBehind } from './hexDigits';
 
 /** Places of a list that are tried, besides one for so many characters. */
 const mostTried = 8;
-const apart = 64;
+const apart = 256;
 /** Times that a list is read far, in vain, from a part of a date. */
 const mostRead = 4;
 /** Bytes of a part that is no more than a date, a time or some of a UUID. */
 const shortPart = 8;
+/** Octets of a text that are looked at, and those of them that are letters, digits or signs. */
+const octets = 16;
+const leastOctets = 14;
 
 /** Keeps the tries within a list few, so that time stays in proportion to the text. */
 export class Retries {
@@ -39,7 +41,7 @@ export class Retries {
   mayGoOn(coated: Coated, tried: number, part: HexPart): boolean {
     const { hexTried } = coated;
     if (hexTried <= part.end) return true;
-    if (part.bytes >= shortPart) return false;
+    if (!isShort(part)) return false;
     this.reads = part.start < this.readTo ? this.reads + 1 : 1;
     this.readTo = Math.max(this.readTo, hexTried);
     if (this.reads > mostRead) return false;
@@ -48,20 +50,21 @@ export class Retries {
   }
 }
 
+/** Whether a part is no more than a date, a time or some of a UUID, with more behind it. */
+export const isShort = ({ bytes, next }: HexPart): boolean => bytes < shortPart && next >= 0;
+
 /** Whether a part begins as DER does (in a dump also in words of which the low byte comes first), or as text. */
-export function mayBegin(text: string, { start, size, second, bytes }: HexPart, dump: boolean): boolean {
+export function mayBegin(text: string, { start, size }: HexPart, to: number, dump = false): boolean {
   if (isDer(text, start) || (dump && size > 2 && isDer(text, start + 2))) return true;
-  const most = Math.min(bytes, 8);
   let ascii = 0;
   let ebcdic = 0;
-  for (let i = 0, at = start; i < most; i++) {
+  for (let i = 0, at = start; i < octets && at >= 0; i++) {
     const digit = hexValue(text.charCodeAt(at));
     if (digit >= 8) ebcdic++;
     else if (digit >= 2) ascii++;
-    at += 2;
-    if ((2 * (i + 1)) % size === 0) at += second - start - size;
+    at = pairBehind(text, at + 2, to);
   }
-  return Math.max(ascii, ebcdic) >= (most < 8 ? most : 7);
+  return Math.max(ascii, ebcdic) >= leastOctets;
 }
 
 const isDer = (text: string, at: number): boolean =>

@@ -115,11 +115,13 @@ export class Sieve {
 
   /** Whether the list that begins with the pairs [first, end) is neither DER nor text; then these were tried. */
   private refuses(text: string, first: number, end: number): boolean {
-    let bytes = (end - first) >> 1;
-    const more = goesOn(text, end);
-    if (more && bytes < shortestText) bytes += extentOfHex(text, end, this.to, shortestText).bytes;
-    if (bytes >= shortestStructure && isDer(text, first)) return false;
-    if (bytes >= shortestText && mayBeText(text, first)) return false;
+    const der = isDer(text, first);
+    if (der || mayBeText(text, first)) {
+      let bytes = (end - first) >> 1;
+      if (bytes < shortestText && goesOn(text, end))
+        bytes += extentOfHex(text, end, this.to, shortestText).bytes;
+      if (bytes >= (der ? shortestStructure : shortestText)) return false;
+    }
     if (end > this.coated.hexTried) this.coated.hexTried = end;
     return true;
   }

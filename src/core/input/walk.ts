@@ -10,7 +10,7 @@ import { hsmMaterialAt } from './hsmMaterial';
 import { Runs } from './keyBlockRule';
 import type { KeyMaterial } from './keyMaterial';
 import { documentBlock, documentSpan, type Layer } from './layer';
-import { mayBegin, Retries } from './retries';
+import { isShort, mayBegin, Retries } from './retries';
 import { base64Sign, classes, pushBlocks, word } from './scan';
 import { Sieve } from './sieve';
 
@@ -163,13 +163,13 @@ export class Walk {
       return -1;
     }
     const tried = coated.hexTried;
-    let found = -1;
-    if (this.retries.may(first)) {
-      if (grouped) found = coated.judge(dumpCoat, start, this.lineOf(start, this.from));
-      if (found < 0) found = this.hexFrom(first, bytes);
+    const part = hexPart(text, first, to);
+    const begins = this.mayBegin(first, bytes) && (!isShort(part) || mayBegin(text, part, to));
+    if ((grouped || begins) && this.retries.may(first)) {
+      let found = grouped ? coated.judge(dumpCoat, start, this.lineOf(start, this.from)) : -1;
+      if (found < 0 && begins) found = coated.judge(hexCoat, first, first);
       if (found >= 0) return found;
     }
-    const part = hexPart(text, first, to);
     return this.retries.mayGoOn(coated, tried, part) ? this.behindPart(part) : -1;
   }
 
@@ -185,7 +185,7 @@ export class Walk {
       const { start, size, second } = part;
       if (size >= step) break;
       const labelled = !before.broken && before.second < 0 && before.size >= 4;
-      if (second >= 0 && mayBegin(text, part, labelled) && retries.may(start)) {
+      if (second >= 0 && mayBegin(text, part, to, labelled) && retries.may(start)) {
         const tried = coated.hexTried;
         let found = labelled || size > 2 ? coated.judge(dumpCoat, second, this.lineOf(start, this.from)) : -1;
         if (found < 0) found = coated.judge(hexCoat, start, start);
@@ -200,10 +200,10 @@ export class Walk {
   }
 
   /** Most digits are of a number, a hash or an identifier: DER begins with 30 or 31, text is longer. */
-  private hexFrom(at: number, bytes: number): number {
+  private mayBegin(at: number, bytes: number): boolean {
     const { text } = this;
     const der = text.charCodeAt(at) === 51 && (text.charCodeAt(at + 1) | 1) === 49;
-    return der || (bytes >= shortestText && mayBeText(text, at)) ? this.coated.judge(hexCoat, at, at) : -1;
+    return der || (bytes >= shortestText && mayBeText(text, at));
   }
 
   /** Groups of 16 digits are a list, too; a longer run stands for itself. */
