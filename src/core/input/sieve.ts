@@ -115,13 +115,11 @@ export class Sieve {
 
   /** Whether the list that begins with the pairs [first, end) is neither DER nor text; then these were tried. */
   private refuses(text: string, first: number, end: number): boolean {
-    const der = isDer(text, first);
-    if (der || mayBeText(text, first)) {
-      let bytes = (end - first) >> 1;
-      if (bytes < shortestText && goesOn(text, end))
-        bytes += extentOfHex(text, end, this.to, shortestText).bytes;
-      if (bytes >= (der ? shortestStructure : shortestText)) return false;
-    }
+    let bytes = (end - first) >> 1;
+    if (bytes < shortestText && goesOn(text, end))
+      bytes += extentOfHex(text, end, this.to, shortestText).bytes;
+    if (bytes >= shortestStructure && isDer(text, first)) return false;
+    if (bytes >= shortestText && mayBeText(text, first)) return false;
     if (end > this.coated.hexTried) this.coated.hexTried = end;
     return true;
   }
