@@ -50,9 +50,15 @@ export function readDump(
   const first = rowAround(text, line, at, limits.to);
   if (!first) return undefined;
   const offset = text.slice(first.label, first.label + first.digits);
-  const column = first.label - line;
+  let column = first.label - line;
   const next = nextLine(text, first.end, limits.to);
-  const numbering = next < 0 ? undefined : numberingOf(text, next, offset, first, column, limits.to);
+  let numbering = next < 0 ? undefined : numberingOf(text, next, offset, first, column, limits.to);
+  // A time stamp may be before the first row alone.
+  const indent = next < 0 || numbering ? column : indentOf(text, next, limits.to);
+  if (indent < column) {
+    numbering = numberingOf(text, next, offset, first, indent, limits.to);
+    column = indent;
+  }
   const decoding = new Decoding(4, first.bytes[0]!);
   const full = Math.min(first.bytes.length, numbering?.step ?? first.bytes.length);
   take(text, decoding, first.bytes.slice(0, full), limits.bytes);
@@ -212,6 +218,12 @@ function bytesFrom(text: string, from: number, to: number, most: number): { byte
     if (at === gap || at - gap > 3 || (at - gap >= 2 && bytes.length !== 8)) break;
   }
   return { bytes, group };
+}
+
+function indentOf(text: string, line: number, to: number): number {
+  let at = line;
+  while (at < to && at - line < longestLine && (text[at] === ' ' || text[at] === '\t')) at++;
+  return at - line;
 }
 
 /** In which base offsets are written, and how many bytes a row has: the second row shows it. */

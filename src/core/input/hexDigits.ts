@@ -43,12 +43,17 @@ export function readHex(
   return { decoding, end, short: decoding.byteLength < limits.bytes };
 }
 
-/** Where a list of pairs ends that begins at `start`, and how many they are. */
-export function extentOfHex(text: string, start: number, to: number): { end: number; bytes: number } {
+/** Where a list of pairs ends that begins at `start`, and how many they are; of more than `most`, so many are read. */
+export function extentOfHex(
+  text: string,
+  start: number,
+  to: number,
+  most = Number.POSITIVE_INFINITY,
+): { end: number; bytes: number } {
   let at = start;
   let end = start;
   let bytes = 0;
-  while (at >= 0 && at + 1 < to) {
+  while (at >= 0 && at + 1 < to && bytes < most) {
     if (isHex(text.charCodeAt(at)) && isHex(text.charCodeAt(at + 1))) {
       at += 2;
       end = at;
@@ -56,6 +61,12 @@ export function extentOfHex(text: string, start: number, to: number): { end: num
     } else at = pairAfter(text, at, to);
   }
   return { end, bytes };
+}
+
+/** Where the pair behind another begins that ends at `at`; -1 where there is none. */
+export function pairBehind(text: string, at: number, to: number): number {
+  const here = at + 1 < to && isHex(text.charCodeAt(at)) && isHex(text.charCodeAt(at + 1));
+  return here ? at : pairAfter(text, at, to);
 }
 
 /** Where the next pair begins, behind what separates pairs; -1 where something else is there. */
@@ -73,6 +84,54 @@ function pairAfter(text: string, from: number, to: number): number {
     else return -1;
   }
   return -1;
+}
+
+/** The part of a list of groups that has one layout: groups of as many digits, as far apart, on one line. */
+export interface HexPart {
+  readonly start: number;
+  /** Digits of a group. */
+  readonly size: number;
+  readonly bytes: number;
+  /** Where its second group begins; -1 where it has one group. */
+  readonly second: number;
+  readonly end: number;
+  /** Where the next part begins; -1 where the list ends. */
+  readonly next: number;
+  /** Whether the next part is on another line. */
+  readonly broken: boolean;
+}
+
+/** The part of a list of groups that begins at `start`, before `to`. */
+export function hexPart(text: string, start: number, to: number): HexPart {
+  let size = 0;
+  while (start + size < to && isHex(text.charCodeAt(start + size))) size++;
+  let end = start + size;
+  let bytes = size >> 1;
+  let second = -1;
+  for (;;) {
+    const next = size % 2 === 0 ? pairAfter(text, end, to) : -1;
+    const broken = next >= 0 && hasBreak(text, end, next);
+    const behind = next + size;
+    if (
+      next < 0 ||
+      broken ||
+      behind > to ||
+      !allHex(text, next, behind) ||
+      (behind < to && isHex(text.charCodeAt(behind))) ||
+      (second >= 0 &&
+        (next - end !== second - start - size || text.charCodeAt(end) !== text.charCodeAt(start + size)))
+    )
+      return { start, size, bytes, second, end, next, broken };
+    if (second < 0) second = next;
+    end = behind;
+    bytes += size >> 1;
+  }
+}
+
+function hasBreak(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++)
+    if (text.charCodeAt(at) === 10 || text.charCodeAt(at) === 13) return true;
+  return false;
 }
 
 /** Blanks, line breaks, signs between numbers, and quotation marks with what joins strings. */

@@ -107,23 +107,20 @@ export class Sieve {
       let at = isHex ? end : first + 1;
       while (at < end && is(text, at, hexDigit)) at++;
       at -= (at - first) & 1;
-      if (at - first > mostBack || hexBefore(text, first) || !this.refuses(text, first, at)) return true;
+      if (at - first > mostBack || hexBefore(text, first, coated.hexTried) || !this.refuses(text, first, at))
+        return true;
     }
     return this.run(text, start);
   }
 
-  /** Whether the list that begins with the pairs [first, end) is neither DER nor text; then it was tried. */
+  /** Whether the list that begins with the pairs [first, end) is neither DER nor text; then these were tried. */
   private refuses(text: string, first: number, end: number): boolean {
     let bytes = (end - first) >> 1;
-    let behind = end;
-    if (goesOn(text, end)) {
-      const more = extentOfHex(text, end, this.to);
-      bytes += more.bytes;
-      behind = more.end;
-    }
+    if (bytes < shortestText && goesOn(text, end))
+      bytes += extentOfHex(text, end, this.to, shortestText).bytes;
     if (bytes >= shortestStructure && isDer(text, first)) return false;
     if (bytes >= shortestText && mayBeText(text, first)) return false;
-    if (behind > this.coated.hexTried) this.coated.hexTried = behind;
+    if (end > this.coated.hexTried) this.coated.hexTried = end;
     return true;
   }
 
@@ -148,7 +145,7 @@ export class Sieve {
   private shortList(text: string, start: number, size: number): boolean {
     const { coated } = this;
     const first = firstGroup(text, start, size, Math.max(coated.hexTried, this.from));
-    const { end, bytes } = extentOfHex(text, first, this.to);
+    const { end, bytes } = extentOfHex(text, first, this.to, leastListed);
     // What Format-Hex prints above a dump is looked at, too.
     if (bytes >= leastListed) return false;
     if (end > coated.hexTried) coated.hexTried = end;
@@ -264,12 +261,12 @@ function goesOn(text: string, end: number): boolean {
 }
 
 /** Whether digits may be before those that begin at `first`, in the same list. */
-function hexBefore(text: string, first: number): boolean {
+function hexBefore(text: string, first: number, tried: number): boolean {
   const code = text.charCodeAt(first - 1);
   if ((code | 32) === 120 || code === 41) return true;
   let at = first;
   while (at > first - 4 && is(text, at - 1, join)) at--;
-  return at < first && is(text, at - 1, hexDigit);
+  return at < first && at > tried && is(text, at - 1, hexDigit);
 }
 
 /** Whether a group of so many digits is there, and another behind it. */

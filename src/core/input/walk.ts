@@ -5,11 +5,12 @@ import { base64Coat, dumpCoat, hexCoat, urlCoat } from './coats';
 import { Coated, mayBeText } from './coated';
 import { type Collector, deepest, either, mostBack, mostFound, shortestText } from './collector';
 import { shortestStructure } from './derExtent';
-import { extentOfHex, firstGroup } from './hexDigits';
+import { extentOfHex, firstGroup, type HexPart, hexPart } from './hexDigits';
 import { hsmMaterialAt } from './hsmMaterial';
 import { Runs } from './keyBlockRule';
 import type { KeyMaterial } from './keyMaterial';
 import { documentBlock, documentSpan, type Layer } from './layer';
+import { isShort, mayBegin, Retries } from './retries';
 import { base64Sign, classes, pushBlocks, word } from './scan';
 import { Sieve } from './sieve';
 
@@ -27,6 +28,7 @@ export class Walk {
   private blocks: KeyMaterial[] = [];
   private readonly coated: Coated;
   private readonly sieve: Sieve;
+  private readonly retries = new Retries();
 
   constructor(
     private readonly finder: Collector,
@@ -154,23 +156,54 @@ export class Walk {
     const { text, to } = this;
     // What Format-Hex prints above a dump.
     if (text.startsWith('00 01 02 03 04 05 06 07 08 09 0', first)) return first + ruler;
-    const { end, bytes } = extentOfHex(text, first, to);
-    let found = -1;
-    if (bytes >= shortestStructure) {
-      const line = grouped ? this.lineOf(start, this.from) : first;
-      if (grouped) found = this.coated.judge(dumpCoat, start, line);
-      if (found < 0) found = this.hexFrom(first, bytes);
-      if (found < 0 && first !== start) found = this.hexFrom(start, bytes);
+    const { coated } = this;
+    const { end, bytes } = extentOfHex(text, first, to, shortestText);
+    if (bytes < shortestStructure) {
+      coated.hexTried = Math.max(coated.hexTried, end);
+      return -1;
     }
-    if (found < 0) this.coated.hexTried = Math.max(this.coated.hexTried, end);
-    return found;
+    const tried = coated.hexTried;
+    const part = hexPart(text, first, to);
+    const begins = this.mayBegin(first, bytes) && (!isShort(part) || mayBegin(text, part, to));
+    if ((grouped || begins) && this.retries.may(first)) {
+      let found = grouped ? coated.judge(dumpCoat, start, this.lineOf(start, this.from)) : -1;
+      if (found < 0 && begins) found = coated.judge(hexCoat, first, first);
+      if (found >= 0) return found;
+    }
+    return this.retries.mayGoOn(coated, tried, part) ? this.behindPart(part) : -1;
+  }
+
+  /**
+   * A date, a time or a UUID may be before what is looked for, with nothing but separators between: each part of the
+   * list is tried by itself. A long run ends it, as the walk looks at that anyway.
+   */
+  private behindPart(first: HexPart): number {
+    const { text, to, coated, retries } = this;
+    let before = first;
+    while (before.next >= 0) {
+      const part = hexPart(text, before.next, to);
+      const { start, size, second } = part;
+      if (size >= step) break;
+      const labelled = !before.broken && before.second < 0 && before.size >= 4;
+      if (second >= 0 && mayBegin(text, part, to, labelled) && retries.may(start)) {
+        const tried = coated.hexTried;
+        let found = labelled || size > 2 ? coated.judge(dumpCoat, second, this.lineOf(start, this.from)) : -1;
+        if (found < 0) found = coated.judge(hexCoat, start, start);
+        if (found >= 0) return found;
+        if (!retries.mayGoOn(coated, tried, part)) return -1;
+      }
+      before = part;
+    }
+    coated.hexTried = Math.max(coated.hexTried, before.end);
+    retries.end = Math.max(retries.end, before.end);
+    return -1;
   }
 
   /** Most digits are of a number, a hash or an identifier: DER begins with 30 or 31, text is longer. */
-  private hexFrom(at: number, bytes: number): number {
+  private mayBegin(at: number, bytes: number): boolean {
     const { text } = this;
     const der = text.charCodeAt(at) === 51 && (text.charCodeAt(at + 1) | 1) === 49;
-    return der || (bytes >= shortestText && mayBeText(text, at)) ? this.coated.judge(hexCoat, at, at) : -1;
+    return der || (bytes >= shortestText && mayBeText(text, at));
   }
 
   /** Groups of 16 digits are a list, too; a longer run stands for itself. */
