@@ -120,7 +120,7 @@ describe.each(materials)('%s', (...material) => {
 
 it('more of them in one list', () => {
   const dump = rowsOf(Buffer.from(block), dumps['a dump']!).join('\n');
-  const pairs = rowsOf(certificate, forms['pairs']!).join('\n');
+  const pairs = rowsOf(certificate, forms.pairs!).join('\n');
   for (let shift = 0; shift < 16; shift++) {
     const text = `${'x'.repeat(shift)}\n${`08:12:30\n${dump}\n${uuid}\n${pairs}\n`.repeat(5)}`;
     expect(findKeyBlocks(text)).toHaveLength(5);
