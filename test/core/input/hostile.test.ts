@@ -58,6 +58,10 @@ describe('headers of a PEM block', () => {
 it.each([
   ['blanks after base64', `${'M'.repeat(40)}${' '.repeat(million)}+ +`],
   ['short lines after base64', `${'M'.repeat(40)}${'\nAB'.repeat(million / 4)}!`],
+  ['lines that begin as DER does', '30 00\n'.repeat(million / 2)],
+  ['runs that begin as DER does', '3083ffffff000000\n30 00\n'.repeat(million / 8)],
+  ['rows with an offset each', '0000  30 83 ff ff ff 44 45 46 47\n'.repeat(million / 8)],
+  ['dates before text in pairs', '31.12.2026 08:12:30 41 42 43 44 45 46\n'.repeat(million / 8)],
   ['blanks between hex digits', `${'30 '.repeat(million / 4)}!`],
 ])('all material of %s', (_, text) => {
   expect(findKeyMaterial(text).length).toBeLessThanOrEqual(1);
