@@ -75,7 +75,7 @@ export const x509Finding = findingTable('Certificates, CRLs, requests and chains
   ),
   x509_ski_missing: info('A CA should have a subjectKeyIdentifier.', 'RFC 5280 4.2.1.2'),
   x509_crl_serial: warning(
-    'Entry {0} of the CRL has the serial number {1}; it has to be positive. A certificate is revoked by it only if its serial number is written alike. There are {2} such entries.',
+    'Entry {0} of the CRL has the serial number {1}; it must be positive. A certificate is revoked by it only if its serial number is written alike. There are {2} such entries.',
     'RFC 5280 4.1.2.2',
   ),
   x509_crl_delta: info(

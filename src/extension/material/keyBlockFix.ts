@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { isAlphanumeric } from '../../core/keyblock/characters';
+import { fromHex } from '../../core/crypto/bytes';
+import { decodeBase64 } from '../../core/input/encodings';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { upperCased } from '../../core/keyblock/lowerCase';
 import type { KeyBlock } from '../../core/keyblock/types';
@@ -104,13 +106,10 @@ function coatFix(
 
 /** What hexadecimal or base64 stands for, as Latin letters; undefined where it is neither. */
 function plainOf(run: string): string | undefined {
-  if (/^(?:[0-9A-Fa-f]{2})+$/.test(run))
-    return run.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
-  try {
-    return /^[0-9A-Za-z+/]+={0,2}$/.test(run) ? atob(run) : undefined;
-  } catch {
-    return undefined;
-  }
+  const base64 = decodeBase64(run);
+  const bytes =
+    fromHex(run) ?? (base64.problem === undefined && base64.strange.length === 0 ? base64.bytes : undefined);
+  return bytes && String.fromCharCode(...bytes.subarray(0, 10_000));
 }
 
 /** A block in several pieces, with whatever is between them. */
