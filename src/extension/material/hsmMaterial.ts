@@ -69,7 +69,7 @@ export function explained({ kind, text, label }: HsmMaterial): Explained | undef
       return (
         cryptogram && {
           ...cryptogram,
-          title: label === undefined ? name : vscode.l10n.t('{0} · after {1}', name, label),
+          title: label === undefined ? name : vscode.l10n.t('{0} · found after "{1}"', name, label),
         }
       );
     }

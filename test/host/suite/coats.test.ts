@@ -140,7 +140,7 @@ describe('what HSMs put out besides key blocks', () => {
     for (const part of ['Atalla key block', 'ATM master key', 'not TR\\-31'])
       includes(said, part, 'hover on an Atalla key block');
     const cryptogram = await hoverText('ZMK: U0123456789ABCDEF0123456789ABCDEF', 20);
-    for (const part of ['Key cryptogram, scheme U', 'after ZMK', 'nothing binds the use'])
+    for (const part of ['Key cryptogram, scheme U', 'found after \\"ZMK\\"', 'nothing binds the use'])
       includes(cryptogram, part, 'hover on a cryptogram');
     const serial = await hoverText('KSN FFFF9876543210E00008', 12);
     for (const part of ['Key serial number, DUKPT TDES', 'transactions left', 'Transaction\u00a0counter'])
