@@ -143,7 +143,8 @@ export function followedBlock(text: string, start: number, runs: Runs): KeyMater
       after: {
         text: text.slice(end, at),
         span: { start: end, end: at },
-        longerFits: size === rest && (declared + size) % version.blockSize === 0,
+        // Two digits are a byte: whole cipher blocks more.
+        longerFits: size === rest && size % (2 * version.blockSize) === 0,
       },
     };
   }

@@ -18,6 +18,14 @@ export const keyFinding = findingTable('Key blocks with their KBPK', {
     'The MAC does not fit: this is not the KBPK that the block was made with, or the block was altered.',
     `${x9} clause 5`,
   ),
+  mac_fits_longer_block: error(
+    'The MAC fits the block of {1} characters that the {2} digits behind this one belong to: its maker wrote the length {0}. Other systems will cut it there. Ask for it again with the right length.',
+    `${x9} table 1`,
+  ),
+  mac_fits_corrected_length: error(
+    'The MAC fits once the {2} digits behind the block belong to it and the length field says {1}: the field was changed to {0} after the block was made. Write {1} there.',
+    `${x9} table 1`,
+  ),
   mac_over_lower_case: warning(
     'The MAC was made over the header as it stands, in lower case: its maker wrote it so. Other systems may refuse it; changed to upper case, the MAC no longer fits.',
     `${x9} clause 5`,

@@ -6,6 +6,7 @@ import { cipherStrength } from '../../core/crypto/strength';
 import { unfolded } from '../../core/findings';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { KeyBlockError } from '../../core/keyblock/keyBlockError';
+import { longerReading } from '../../core/keyblock/longerReading';
 import { versionRow } from '../../core/keyblock/tables';
 import type { KeyBlock } from '../../core/keyblock/types';
 import { unwrapKeyBlock, type Unwrapped } from '../../core/keyblock/unwrap';
@@ -89,14 +90,22 @@ export async function askAndVerify(
   if (!answers) return unverifiable;
   const { source, block, kbpk } = answers.opener;
   try {
-    return { source, ...verify(block, kbpk) };
+    return { source, ...verify(block, kbpk, source.mayGoOn) };
   } finally {
     wipe(kbpk);
   }
 }
 
-/** Unwraps under a KBPK, which stays the caller's to wipe. */
-export function verify(block: KeyBlock, kbpk: Uint8Array): Omit<VerificationResult, 'source'> {
+/**
+ * Unwraps under a KBPK, which stays the caller's to wipe.
+ *
+ * @param mayGoOn digits behind the block that are tried as a part of it where its MAC does not fit
+ */
+export function verify(
+  block: KeyBlock,
+  kbpk: Uint8Array,
+  mayGoOn?: string,
+): Omit<VerificationResult, 'source'> {
   const cipher = versionRow(block.version.code)?.cipher ?? 'AES';
   const facts = {
     kbpk: cipherStrength(cipher, kbpk),
@@ -117,7 +126,16 @@ export function verify(block: KeyBlock, kbpk: Uint8Array): Omit<VerificationResu
   } catch (error) {
     unwrapped?.dispose();
     if (!(error instanceof KeyBlockError)) throw error;
-    return { model: failureModel(error.findings, error.likelyCause, facts), key: undefined };
+    const longer =
+      error.likelyCause !== undefined && mayGoOn !== undefined
+        ? longerReading(block, mayGoOn, kbpk)
+        : undefined;
+    return {
+      model: longer
+        ? failureModel([longer], undefined, facts)
+        : failureModel(error.findings, error.likelyCause, facts),
+      key: undefined,
+    };
   }
 }
 

@@ -1,9 +1,11 @@
 /** A block in the inspector's history, and how it keeps up with its document. */
 import * as vscode from 'vscode';
 import { cleanKeyBlockText, keyBlockInSelection } from '../../core/input/find';
+import type { KeyMaterial } from '../../core/input/keyMaterial';
 import type { InspectorMade, RestoreToken } from '../../protocol/inspector';
-import { keyBlockAtOffset, keyBlockAtPosition } from '../material/documentKeyBlock';
+import { keyBlockAtOffset, keyBlockAtPosition, type LocatedKeyBlock } from '../material/documentKeyBlock';
 import { wordsAround } from '../material/keyBlockAround';
+import { sourceOf, type SourceBlock } from '../material/keyBlockSource';
 import type { Origin } from './editorMark';
 import { movedSpan } from './placeInDocument';
 
@@ -138,13 +140,27 @@ export function placeText(entry: Entry): string | undefined {
   return texts.length === 0 ? undefined : texts.join(' · ');
 }
 
-function aroundOf({ text, typed, place }: Entry, origin: Origin | undefined): string[] {
-  if (place?.gone) return [];
+function aroundOf(entry: Entry, origin: Origin | undefined): string[] {
+  const found = foundAround(entry, origin);
+  return found ? wordsAround(found) : [];
+}
+
+/** The entry's block as the source of a command: with the digits behind it that may belong to it. */
+export function sourceOfEntry(entry: Entry): SourceBlock {
+  return sourceOf(foundAround(entry, originOf(entry)) ?? { text: entry.text });
+}
+
+/** The block where it stands, with what is around it; undefined where it is no longer there. */
+function foundAround(
+  { text, typed, place }: Entry,
+  origin: Origin | undefined,
+): LocatedKeyBlock | KeyMaterial | undefined {
+  if (place?.gone) return undefined;
   const found =
     origin && !place?.selection
       ? keyBlockAtPosition(origin.document, origin.range.start)
       : keyBlockInSelection((origin?.document.getText(origin.range) ?? typed ?? '').slice(0, 40_000));
-  return found?.text === text ? wordsAround(found) : [];
+  return found?.text === text ? found : undefined;
 }
 
 /** Says that the block is gone from its document, where it is. */

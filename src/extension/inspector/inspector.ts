@@ -26,6 +26,7 @@ import {
   readAgain,
   restoredEntry,
   restoreTokenFor,
+  sourceOfEntry,
   type Entry,
 } from './inspectedEntry';
 import { keyBlockModel } from './keyBlockModel';
@@ -42,6 +43,8 @@ export interface InspectedBlock {
   readonly origin?: Origin;
   /** What was found out about its MAC, in a few words. */
   readonly mac?: string | undefined;
+  /** Digits behind it that may belong to it, where the length field is wrong. */
+  readonly mayGoOn?: string;
 }
 
 /** What a feature shows beside the block; disposed of when another block comes, or the same one again. */
@@ -176,7 +179,12 @@ class Inspector {
     const entry = this.#entry;
     if (!entry) return undefined;
     const origin = originOf(entry);
-    const block = { text: entry.text, mac: this.#verification?.model.headline };
+    const { mayGoOn } = sourceOfEntry(entry);
+    const block = {
+      text: entry.text,
+      mac: this.#verification?.model.headline,
+      ...(mayGoOn === undefined ? {} : { mayGoOn }),
+    };
     return origin ? { ...block, origin } : block;
   }
 
@@ -227,7 +235,7 @@ class Inspector {
         this.#go(message.type === 'back' ? -1 : 1);
         return;
       case 'verify':
-        if (entry) await vscode.commands.executeCommand(verifyCommand, { text: entry.text });
+        if (entry) await vscode.commands.executeCommand(verifyCommand, sourceOfEntry(entry));
         return;
       case 'import':
         if (entry) await vscode.commands.executeCommand('keyMaterial.importKey', { text: entry.text });

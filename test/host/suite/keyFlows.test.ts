@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { fromHex } from '../../../src/core/crypto/bytes';
+import { fromHex, toUpperHex } from '../../../src/core/crypto/bytes';
+import { sealParts } from '../../../src/core/keyblock/binding';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { askForKcv } from '../../../src/extension/clearKeys/calculateKcv';
 import { KeyRing } from '../../../src/extension/testKeys/keyRing';
@@ -14,6 +15,7 @@ import { askAndWrap } from '../../../src/extension/clearKeys/wrapKey';
 import { VerificationHolder } from '../../../src/extension/clearKeys/verificationHolder';
 import type { ToVerification } from '../../../src/protocol/verification';
 
+import { keyBlockHere } from '../../../src/extension/material/keyBlockSource';
 import { examples } from '../../core/keyblock/blocks';
 import { equal, excludes, includes, ok } from '../support/check';
 import { type Reply, type ScriptedUi, scriptedUi } from '../support/scriptedUi';
@@ -73,6 +75,32 @@ describe('verifying a key block', () => {
       result.key?.dispose();
       equal(result.key?.digits(), undefined, 'key after dispose');
     });
+
+  it('tries the digits behind the block, where they may belong to it', async () => {
+    // Made over a length field of 80 with 96 characters: what is read is a block and 16 digits.
+    const kbpk = '89E88CF7931444F334BD7547FC3F380C';
+    const header = 'B0080P0TE00E0000';
+    const sealed = sealParts(
+      'B',
+      new TextEncoder().encode(header),
+      fromHex(`0080F039121BEC83D26B169BDCD5B22AAF8F${'A5'.repeat(14)}`)!,
+      fromHex(kbpk)!,
+    );
+    const text = header + toUpperHex(sealed.ciphertext) + toUpperHex(sealed.mac);
+    const document = await vscode.workspace.openTextDocument({ content: `key ${text}\n` });
+    const source = await keyBlockHere(
+      { uri: document.uri.toString(), line: 0, character: 6 },
+      () => undefined,
+    );
+    equal(source?.text, text.slice(0, 80), 'block');
+    equal(source?.mayGoOn, text.slice(80), 'what may belong to it');
+    const script = scriptedUi([...typed(kbpk), use]);
+    const result = await askAndVerify(script, new KeyRing(), source);
+    ok(result && 'model' in result, 'there is a result');
+    equal(result.model.verdict, 'wrong', 'verdict');
+    includes(result.model.headline, 'The MAC fits the block of 0096 characters', 'headline');
+    excludes(JSON.stringify(result.model), 'F039121B', 'model');
+  });
 
   it('takes the KBPK as digits, judged in the box', async () => {
     const script = scriptedUi([
