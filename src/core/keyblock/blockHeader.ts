@@ -1,6 +1,6 @@
 /** The header of a block to be made: fields, optional blocks, and their text. X9.143:2021 tables 1 to 7. */
 import { keyBlockFinding, type KeyBlockFindingCode } from './findingTexts';
-import { headerLayout } from './header';
+import { headerLayout } from './headerFields';
 import { KeyBlockError, keyFinding } from './keyBlockError';
 import { versionRow, type VersionRow } from './tables';
 import type { KeyBlock, LengthDialect } from './types';

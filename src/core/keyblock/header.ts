@@ -1,25 +1,15 @@
 /** The 16 characters of a key block header: X9.143:2021 table 1. */
 import type { Field, Span } from '../findings';
 import { decimalAt, firstOutside, isAlphanumeric } from './characters';
-import type { KeyBlockFindingCode } from './findingTexts';
+import { coded, entries, entry, fieldNames, fieldSpans, type Entry } from './headerFields';
 import type { Report } from './report';
 import {
   algorithmRow,
-  algorithms,
   algorithmsOf,
-  doubtfulUsages,
-  exportabilities,
-  keyContexts,
   modeRow,
-  modes,
-  proprietaryNames,
-  rowName,
   thalesUsages,
   usageRow,
-  usages,
   versionRow,
-  versions,
-  type TableRow,
   type VersionRow,
 } from './tables';
 import type { CodedValue, KeyBlock } from './types';
@@ -38,105 +28,12 @@ export type HeaderValues = Pick<
   | 'reserved'
 > & { readonly lmkId?: string };
 
-/** The fixed header: X9.143:2021 table 1, offset and length of each field in characters. */
-export const headerLayout = {
-  version: [0, 1],
-  length: [1, 4],
-  usage: [5, 2],
-  algorithm: [7, 1],
-  mode: [8, 1],
-  keyVersion: [9, 2],
-  exportability: [11, 1],
-  optionalBlockCount: [12, 2],
-  keyContext: [14, 1],
-  reserved: [15, 1],
-} as const;
-
-type HeaderField = keyof typeof headerLayout;
-
-const names: Readonly<Record<HeaderField, string>> = {
-  version: 'Version',
-  length: 'Length',
-  usage: 'Key usage',
-  algorithm: 'Algorithm',
-  mode: 'Mode of use',
-  keyVersion: 'Key version',
-  exportability: 'Exportability',
-  optionalBlockCount: 'Optional blocks',
-  keyContext: 'Key context',
-  reserved: 'Reserved',
-};
-
-const spanOf = (id: HeaderField): Span => {
-  const [start, size] = headerLayout[id];
-  return { start, end: start + size };
-};
-const spans = Object.fromEntries(
-  (Object.keys(headerLayout) as HeaderField[]).map((id) => [id, spanOf(id)]),
-) as Readonly<Record<HeaderField, Span>>;
-const lmkSpan: Span = { start: 14, end: 16 };
-
-/** What a code of a field is: made once for each row of the tables, so that reading a header is looking up. */
-interface Entry {
-  readonly value: CodedValue;
-  readonly field: Field;
-}
-
-function entry(id: HeaderField, code: string, name: string, known: boolean, span = spans[id]): Entry {
-  return {
-    value: { code, name, known },
-    field: { id, name: names[id], raw: code, meaning: name, span },
-  };
-}
-
-function entries(id: HeaderField, rows: readonly TableRow[]): ReadonlyMap<string, Entry> {
-  return new Map(rows.map((row) => [row.code, entry(id, row.code, rowName(row), true)]));
-}
-
-const known = {
-  version: entries('version', versions),
-  usage: entries('usage', usages),
-  algorithm: entries('algorithm', algorithms),
-  mode: entries('mode', modes),
-  exportability: entries('exportability', exportabilities),
-  keyContext: entries('keyContext', keyContexts),
-};
 /** Only in Thales key blocks: in others the digits are any maker's. */
 const thalesUsage = entries('usage', thalesUsages);
 const unversioned = entry('keyVersion', '00', 'not used', true);
 const reservedZero = entry('reserved', '0', 'reserved', true);
 const noOptionalBlocks = entry('optionalBlockCount', '00', 'none', true);
-
-/** Codes of the findings on a field: a character that no field may have, a code in no table, a maker's code. */
-const verdicts: Readonly<
-  Record<
-    keyof typeof known,
-    { invalid: KeyBlockFindingCode; unknown: KeyBlockFindingCode; proprietary: KeyBlockFindingCode }
-  >
-> = {
-  version: {
-    invalid: 'version_unsupported',
-    unknown: 'version_unsupported',
-    proprietary: 'version_unsupported',
-  },
-  usage: { invalid: 'key_usage_invalid', unknown: 'usage_unknown', proprietary: 'usage_proprietary' },
-  algorithm: {
-    invalid: 'algorithm_invalid',
-    unknown: 'algorithm_unknown',
-    proprietary: 'algorithm_proprietary',
-  },
-  mode: { invalid: 'mode_of_use_invalid', unknown: 'mode_unknown', proprietary: 'mode_proprietary' },
-  exportability: {
-    invalid: 'exportability_invalid',
-    unknown: 'exportability_unknown',
-    proprietary: 'exportability_proprietary',
-  },
-  keyContext: {
-    invalid: 'header_not_alphanumeric',
-    unknown: 'key_context_unknown',
-    proprietary: 'key_context_unknown',
-  },
-};
+const lmkSpan: Span = { start: 14, end: 16 };
 
 /** Reads characters 0 to 15 and reports what is wrong with each of them; `actual` is the length of the text. */
 export function readHeader(
@@ -152,7 +49,7 @@ export function readHeader(
   const lengthCode = text.slice(1, 5);
   const declared = lengthCode.length === 4 ? decimalAt(text, 1, 5) : -1;
   if (declared < 0 && lengthCode.length === 4)
-    report.add('length_field_not_numeric', spans.length, [lengthCode], { found: lengthCode });
+    report.add('length_field_not_numeric', fieldSpans.length, [lengthCode], { found: lengthCode });
   const length = {
     code: lengthCode,
     name: lengthCode.length < 4 ? 'missing' : declared < 0 ? 'not a number' : `${declared} characters`,
@@ -172,12 +69,13 @@ export function readHeader(
 
   if (declared >= 0 && part === 'block') judgeLength(declared, lengthCode, actual, row, report);
   judgeCombination(usage.value, algorithm.value, mode.value, report);
-  if (row?.proprietary) report.lint('version_proprietary', spans.version, [row.code, text.slice(14, 16)]);
-  if (row?.deprecated) report.lint('version_deprecated', spans.version, [row.code]);
+  if (row?.proprietary)
+    report.lint('version_proprietary', fieldSpans.version, [row.code, text.slice(14, 16)]);
+  if (row?.deprecated) report.lint('version_deprecated', fieldSpans.version, [row.code]);
 
   const fields: Field[] = [
     version.field,
-    { id: 'length', name: names.length, raw: lengthCode, meaning: length.name, span: spans.length },
+    { id: 'length', name: fieldNames.length, raw: lengthCode, meaning: length.name, span: fieldSpans.length },
     usage.field,
     algorithm.field,
     mode.field,
@@ -212,54 +110,14 @@ function present(fields: readonly Field[], length: number): Field[] {
     .map((field) => ({ ...field, span: { start: field.span.start, end: Math.min(field.span.end, length) } }));
 }
 
-/** A field that stands in a table: its meaning, or why there is none. */
-function coded(id: keyof typeof known, text: string, report: Report): Entry {
-  const span = spans[id];
-  const code = text.slice(span.start, span.end);
-  return known[id].get(code) ?? stranger(id, code, report);
-}
-
 /** Digits are usages of Thales's own; undefined for letters, which are those of X9.143. */
 function readThalesUsage(text: string, report: Report): Entry | undefined {
   const code = text.slice(5, 7);
   if (code.length < 2 || decimalAt(code, 0, 2) < 0) return undefined;
   const known = thalesUsage.get(code);
   if (known) return known;
-  report.lint('usage_thales_unknown', spans.usage, [code], { found: code });
+  report.lint('usage_thales_unknown', fieldSpans.usage, [code], { found: code });
   return entry('usage', code, `usage ${code} of Thales, in no public table`, false);
-}
-
-function stranger(id: keyof typeof known, code: string, report: Report): Entry {
-  const span = spans[id];
-  if (code.length < span.end - span.start) return entry(id, code, 'missing', false);
-  const { invalid, unknown, proprietary } = verdicts[id];
-  const wrong = firstOutside(code, 0, code.length, isAlphanumeric);
-  if (wrong >= 0) {
-    const at = span.start + wrong;
-    report.add(invalid, { start: at, end: at + 1 }, [code], { found: code });
-    return entry(id, code, 'not legal here', false);
-  }
-  // In lower case the letter says nothing: no table has one.
-  const meant = known[id].get(code.toUpperCase());
-  if (meant) {
-    report.lower(span);
-    return { ...meant, field: { ...meant.field, raw: code } };
-  }
-  const more = { found: code };
-  if (id === 'version') {
-    report.add('version_unsupported', span, [code], more);
-    const name = /[0-9]/.test(code) ? 'proprietary, its layout is not published' : 'unknown';
-    return entry(id, code, name, false);
-  }
-  if (decimalAt(code, 0, code.length) >= 0) {
-    report.lint(proprietary, span, [code], more);
-    const maker = proprietaryNames[id]?.[code];
-    return entry(id, code, maker ?? (id === 'keyContext' ? 'unknown' : 'proprietary'), false);
-  }
-  report.lint(unknown, span, [code], more);
-  if (id === 'usage' && doubtfulUsages.has(code))
-    return entry(id, code, 'unknown: named in one secondary source only', false);
-  return entry(id, code, 'unknown, in no table of the standards', false);
 }
 
 /** X9.143:2021 table 5. */
@@ -285,7 +143,7 @@ function readCount(text: string, report: Report): { entry: Entry; value: number 
     return { entry: entry('optionalBlockCount', code, 'missing', false), value: undefined };
   const value = decimalAt(text, 12, 14);
   if (value >= 0) return { entry: entry('optionalBlockCount', code, String(value), true), value };
-  report.add('optional_block_count_not_numeric', spans.optionalBlockCount, [code], { found: code });
+  report.add('optional_block_count_not_numeric', fieldSpans.optionalBlockCount, [code], { found: code });
   return { entry: entry('optionalBlockCount', code, 'not a number', false), value: undefined };
 }
 
@@ -303,8 +161,8 @@ function readContext(text: string, report: Report): HeaderEnd {
     return { keyContext: context.value, reserved, fields: [context.field, reservedZero.field] };
   if (reserved.length === 1) {
     if (!isAlphanumeric(reserved.charCodeAt(0)))
-      report.add('header_not_alphanumeric', spans.reserved, [reserved], { found: reserved });
-    else report.lint('reserved_nonzero', spans.reserved, [reserved], { expected: '0', found: reserved });
+      report.add('header_not_alphanumeric', fieldSpans.reserved, [reserved], { found: reserved });
+    else report.lint('reserved_nonzero', fieldSpans.reserved, [reserved], { expected: '0', found: reserved });
   }
   const { field } = entry('reserved', reserved, 'reserved, should be 0', false);
   return { keyContext: context.value, reserved, fields: [context.field, field] };
@@ -333,12 +191,12 @@ function judgeLength(
   report: Report,
 ): void {
   if (declared !== actual)
-    report.addFollowing('length_field_mismatch', spans.length, [code, actual], {
+    report.addFollowing('length_field_mismatch', fieldSpans.length, [code, actual], {
       ...(actual <= 9999 ? { expected: String(actual).padStart(4, '0') } : {}),
       found: code,
     });
   if (version?.padded && declared % version.blockSize !== 0)
-    report.addFollowing('length_not_block_multiple', spans.length, [
+    report.addFollowing('length_not_block_multiple', fieldSpans.length, [
       version.code,
       version.blockSize,
       declared,
@@ -358,13 +216,18 @@ function judgeCombination(
   if (!usage) return;
   const allowed = algorithmsOf[usage.algorithms];
   if (!allowed.includes(algorithm) && algorithmRow(algorithm))
-    report.lint('algorithm_illegal_for_usage', spans.algorithm, [algorithm, usageCode, listed(allowed)], {
-      expected: listed(allowed),
-      found: algorithm,
-    });
+    report.lint(
+      'algorithm_illegal_for_usage',
+      fieldSpans.algorithm,
+      [algorithm, usageCode, listed(allowed)],
+      {
+        expected: listed(allowed),
+        found: algorithm,
+      },
+    );
   if (usage.modes === undefined || mode === 'N' || usage.modes.includes(mode) || !modeRow(mode)) return;
   const legal = listed(usage.modes.includes('N') ? usage.modes : `${usage.modes}N`);
-  report.lint('mode_illegal_for_usage', spans.mode, [mode, usageCode, legal], {
+  report.lint('mode_illegal_for_usage', fieldSpans.mode, [mode, usageCode, legal], {
     expected: legal,
     found: mode,
   });

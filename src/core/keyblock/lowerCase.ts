@@ -1,5 +1,5 @@
 /** Key blocks whose letters somebody turned into lower case: what they were before, as far as that can be told. */
-import { headerLayout } from './header';
+import { headerLayout } from './headerFields';
 import type { KeyBlock } from './types';
 
 /** Labels, certificates and padding: data that may hold letters of both cases on purpose (X9.143:2021 clause 6). */

@@ -1,6 +1,6 @@
 /** What AWS Payment Cryptography makes of a key block: whether it imports it, as what, and why not. */
 import { fillTemplate, type Finding, type Span } from '../../core/findings';
-import { headerLayout } from '../../core/keyblock/header';
+import { headerLayout } from '../../core/keyblock/headerFields';
 import type { KeyBlock } from '../../core/keyblock/types';
 import type { KeyUsage } from '../model/enums';
 import { modesText } from '../model/names';

@@ -1,6 +1,6 @@
 // The tables of key blocks, whole.
 import { expect, it } from 'vitest';
-import { headerLayout } from '../../../src/core/keyblock/header';
+import { headerLayout } from '../../../src/core/keyblock/headerFields';
 import * as tables from '../../../src/core/keyblock/tables';
 
 it('versions, usages, algorithms, modes and the rest', async () => {
