@@ -22,6 +22,7 @@ import { findingsPage, noticeBar, overviewPage, secondOpinionPart, verdictList }
 import { SearchBox } from './searchBox';
 import { Splitter } from './splitter';
 import { actionButton, type PageActions } from './statements';
+import { tabBar } from './tabBar';
 import { TreePane } from './tree';
 
 /** What outlives the page: how the panes are divided. */
@@ -186,38 +187,12 @@ export class Page {
   }
 
   private tabList(): TemplateResult {
-    const key = (event: KeyboardEvent): void => {
-      const shown = tabIds.filter((id) => this.isOffered(id));
-      const at = shown.indexOf(this.tab);
-      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
-      if (to === undefined) return;
-      event.preventDefault();
-      const id = shown[(to + shown.length) % shown.length]!;
-      this.open(id, true);
-      document.getElementById(`tab-${id}`)?.focus();
-    };
-    return html`<div
-      class="tabs"
-      role="tablist"
-      aria-label=${l10n.t('Views of the structure')}
-      @keydown=${key}
-    >
-      ${tabIds.map(
-        (id) =>
-          html`<button
-            type="button"
-            role="tab"
-            id="tab-${id}"
-            aria-controls="panel-${id}"
-            aria-selected=${String(id === this.tab)}
-            tabindex=${id === this.tab ? '0' : '-1'}
-            ?hidden=${!this.isOffered(id)}
-            @click=${() => this.open(id, true)}
-          >
-            ${this.tabName(id)}
-          </button>`,
-      )}
-    </div>`;
+    return tabBar({
+      tabs: tabIds.map((id) => ({ id, name: this.tabName(id), hidden: !this.isOffered(id) })),
+      current: this.tab,
+      label: l10n.t('Views of the structure'),
+      open: (id) => this.open(id, true),
+    });
   }
 
   private panel(id: TabId): TemplateResult {

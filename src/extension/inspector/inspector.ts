@@ -17,9 +17,9 @@ import {
 import { copyKeyBlock, modelTexts, severityWord } from './inspectorTexts';
 import { log, logFailure } from '../ui/log';
 import { columnBeside, EditorMark, keepInSight, showCharacters, type Origin } from './editorMark';
+import { InspectedHistory } from './inspectedHistory';
 import {
   entryOf,
-  follow,
   noticeText,
   originOf,
   placeText,
@@ -61,8 +61,6 @@ let current: Inspector | undefined;
 
 /** Offered where a feature has registered it. */
 const verifyCommand = 'keyMaterial.verifyKeyBlock';
-/** Blocks that Back returns to. */
-const longestHistory = 20;
 /** Milliseconds without an edit before the block is read again. */
 const pause = 200;
 
@@ -142,9 +140,7 @@ export function attachVerification(
 class Inspector {
   readonly #mark = new EditorMark();
   readonly #subscriptions: vscode.Disposable[] = [];
-  /** Blocks in the order in which they were opened. */
-  readonly #entries: Entry[] = [];
-  #at = -1;
+  readonly #history = new InspectedHistory();
   #model: InspectorModel | undefined;
   #verification: VerificationView | undefined;
   #ready = false;
@@ -172,7 +168,7 @@ class Inspector {
   }
 
   get #entry(): Entry | undefined {
-    return this.#entries[this.#at];
+    return this.#history.current;
   }
 
   block(): InspectedBlock | undefined {
@@ -189,17 +185,7 @@ class Inspector {
   }
 
   open(entry: Entry): void {
-    const shown = this.#entry;
-    // The block that is shown, again: no step in the history. Where it came without a place, it keeps its own.
-    if (shown?.text === entry.text && (!entry.place || shown.place?.document === entry.place.document)) {
-      if (entry.place) shown.place = entry.place;
-      shown.made = entry.made ?? shown.made;
-    } else {
-      this.#entries.splice(this.#at + 1);
-      this.#entries.push(entry);
-      if (this.#entries.length > longestHistory) this.#entries.shift();
-      this.#at = this.#entries.length - 1;
-    }
+    this.#history.open(entry);
     this.#renew();
   }
 
@@ -310,17 +296,14 @@ class Inspector {
   }
 
   #go(step: -1 | 1): void {
-    const entry = this.#entries[this.#at + step];
+    const entry = this.#history.step(step);
     if (!entry) return;
-    this.#at += step;
     readAgain(entry);
     this.#renew();
   }
 
   #follow(event: vscode.TextDocumentChangeEvent): void {
-    let concerned = false;
-    for (const entry of this.#entries) if (follow(entry, event)) concerned ||= entry === this.#entry;
-    if (!concerned) return;
+    if (!this.#history.follow(event)) return;
     clearTimeout(this.#reading);
     this.#reading = setTimeout(() => {
       const entry = this.#entry;
@@ -368,9 +351,7 @@ class Inspector {
   async #update(): Promise<void> {
     if (!this.#ready) return;
     const verify = (await vscode.commands.getCommands(true)).includes(verifyCommand);
-    const back = this.#at > 0;
-    const forward = this.#at < this.#entries.length - 1;
-    const offers = { verify, import: hasKeyServices(), back, forward };
+    const offers = { verify, import: hasKeyServices(), ...this.#history.ways() };
     this.#post(this.#model ? { type: 'show', model: this.#model, offers } : { type: 'empty', offers });
     this.#verification?.show();
   }

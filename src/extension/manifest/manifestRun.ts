@@ -10,7 +10,7 @@ import { importPorts } from '../service/importPorts';
 import { targetLines } from '../service/importTexts';
 import { escapeNotification } from '../ui/markdown';
 import { copyScript } from './manifestCli';
-import { keysText, rowsText } from './manifestRows';
+import { keysText, openRows, rowsText, type Results } from './manifestRows';
 import type { ManifestWork } from './manifestWork';
 
 /** Calls a second that the service allows an account. */
@@ -143,4 +143,31 @@ export function endView(
         actions: [goOn],
       };
   }
+}
+
+/**
+ * "terminals.keymanifest.json: 24 keys imported, 1 row needs attention."
+ * @param end why the run ended
+ */
+export function runSummary(
+  { name }: ManifestWork,
+  judged: Preflight,
+  results: Results | undefined,
+  end: string,
+): string {
+  const outcomes = [...(results?.outcomes.values() ?? [])];
+  const good = outcomes.filter(({ result }) => result === 'imported').length;
+  const wrong = outcomes.length - good;
+  const left = openRows(judged, results).length;
+  return [
+    vscode.l10n.t('{0}: {1} imported', name, keysText(good)),
+    ...(wrong === 0
+      ? []
+      : [
+          wrong === 1
+            ? vscode.l10n.t('1 row needs attention')
+            : vscode.l10n.t('{0} rows need attention', wrong),
+        ]),
+    ...(end === 'complete' ? [] : [vscode.l10n.t('stopped with {0} left', rowsText(left))]),
+  ].join(', ');
 }

@@ -16,13 +16,13 @@ import { likenessWords } from '../import/aliasOfKey';
 import type { Asking } from '../import/importRun';
 import { failureText } from '../service/callService';
 import { connectedTarget, sameTarget } from '../service/target';
-import { otherColumn } from '../ui/openTabs';
 import { setAside } from './damagedJournal';
 import type { ManifestProblems } from './manifestProblems';
 import { saveReport } from './manifestReport';
 import { manifestModel } from './manifestModel';
-import { keysText, openRows, rowView, rowsText, type Results } from './manifestRows';
-import { confirmRun, endView, runRows, stepText } from './manifestRun';
+import { openRows, rowView, type Results } from './manifestRows';
+import { confirmRun, endView, runRows, runSummary, stepText } from './manifestRun';
+import { showRow } from './showRow';
 import { ManifestReading } from './manifestReading';
 import type { ManifestWork } from './manifestWork';
 import { copyScript } from './manifestCli';
@@ -235,7 +235,7 @@ export class ManifestSession {
           tools.catalogue.aliasChanged(outcome.alias, outcome.arn);
       }
     this.failure = endView(ran.end, outcomes.size, simulator);
-    const summary = this.summary(work, judged, ran.end.kind);
+    const summary = runSummary(work, judged, this.results, ran.end.kind);
     this.showAll();
     this.onEnd(summary);
   }
@@ -247,25 +247,6 @@ export class ManifestSession {
     this.progress = { done, of };
     this.rowChanged(row.row.number, outcome ? undefined : row.row.number);
     this.show();
-  }
-
-  /** "terminals.keymanifest.json: 24 keys imported, 1 row needs attention." */
-  private summary({ name }: ManifestWork, judged: Preflight, end: string): string {
-    const outcomes = [...(this.results?.outcomes.values() ?? [])];
-    const good = outcomes.filter(({ result }) => result === 'imported').length;
-    const wrong = outcomes.length - good;
-    const left = openRows(judged, this.results).length;
-    return [
-      vscode.l10n.t('{0}: {1} imported', name, keysText(good)),
-      ...(wrong === 0
-        ? []
-        : [
-            wrong === 1
-              ? vscode.l10n.t('1 row needs attention')
-              : vscode.l10n.t('{0} rows need attention', wrong),
-          ]),
-      ...(end === 'complete' ? [] : [vscode.l10n.t('stopped with {0} left', rowsText(left))]),
-    ].join(', ');
   }
 
   private async act(id: string): Promise<void> {
@@ -309,20 +290,9 @@ export class ManifestSession {
     }
   }
 
-  /** The line of a row in the manifest, in the group where it is open; 0 for its beginning. */
-  private async reveal(row: number): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(this.uri);
-    const open = vscode.window.tabGroups.all.find((group) =>
-      group.tabs.some(
-        ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === this.uri.toString(),
-      ),
-    );
-    const span = this.reading.manifest?.rows[row - 1]?.span;
-    const at = document.positionAt(span?.start ?? 0);
-    await vscode.window.showTextDocument(document, {
-      viewColumn: open?.viewColumn ?? otherColumn(),
-      ...(span ? { selection: new vscode.Range(at, document.positionAt(span.end)) } : {}),
-    });
+  /** 0 for the beginning. */
+  private reveal(row: number): Promise<void> {
+    return showRow(this.uri, this.reading.manifest?.rows[row - 1]?.span);
   }
 
   private async while<T>(doing: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -1,16 +1,40 @@
 import * as vscode from 'vscode';
 import { revealSeconds } from '../../protocol/verification';
-import type { Notice, StructureModel } from '../../protocol/structure';
+import type { Notice, Statement, StructureModel, ToStructurePage } from '../../protocol/structure';
 import { textOf } from '../../core/input/material';
 import { findOtherFormats } from '../../core/input/otherFormats';
 import { materialFindings } from '../../core/input/pemFindings';
 import { needsPassphrase } from '../../core/crypto/pkcs12Store';
 import { openPkcs12Title } from '../material/structurePkcs12';
-import { localised } from '../ui/localise';
+import type { Finding } from '../../core/findings';
+import { localised, withFollowing } from '../ui/localise';
+import { findingsSummary } from '../material/structureChecks';
 import { hasKeyServices } from '../host/keyServices';
 import { importSource } from '../material/importSource';
 import { contentsTitle } from '../material/structureContents';
 import type { StructureSession } from '../material/structureSession';
+
+/** Findings that are listed; the rest is counted. */
+const mostFindings = 500;
+
+/** What the tab of findings shows. @param checks those that failed or were not made */
+export function findingsMessage(
+  findings: readonly Finding[],
+  checks: readonly Statement[],
+): Extract<ToStructurePage, { type: 'findings' }> {
+  return {
+    type: 'findings',
+    findings: findings.slice(0, mostFindings).map((finding) => ({
+      severity: finding.severity,
+      message: withFollowing(finding),
+      reference: finding.reference ?? '',
+      span: finding.span && { start: finding.span.start, end: finding.span.end },
+    })),
+    more: Math.max(0, findings.length - mostFindings),
+    summary: findingsSummary(findings.length, checks),
+    checks: [...checks],
+  };
+}
 
 /** What the page shows at once. */
 export function structureModel(session: StructureSession, restorable: boolean): StructureModel {

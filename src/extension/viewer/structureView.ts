@@ -12,17 +12,14 @@ import { copied } from './structureCopy';
 import { agreesToReveal } from './agreesToReveal';
 import { nothingInIt } from './givenMaterial';
 import { StructureFinder } from './structureFinder';
-import { structureModel } from './structureModel';
-import { withFollowing } from '../ui/localise';
-import { findingsSummary, unsettledChecks } from '../material/structureChecks';
+import { findingsMessage, structureModel } from './structureModel';
+import { unsettledChecks } from '../material/structureChecks';
 import type { StructureRows } from '../material/structureRows';
 import type { StructureSession } from '../material/structureSession';
 
 /** Rows and bytes that are sent along at first, without being asked for. */
 const firstRows = 80;
 const firstBytes = 2048;
-/** Findings that are listed; the rest is counted. */
-const mostFindings = 500;
 
 /** What a view does not do itself: commands that also stand in menus. True where the checks are told anew after it. */
 export type RunAction = (id: ActionId, session: StructureSession, node: number) => Promise<boolean>;
@@ -105,18 +102,7 @@ export class StructureView {
     rows.mark(findings);
     const { sections, verdicts = [] } = overview;
     this.post({ type: 'overview', sections, verdicts, notices: [] });
-    this.post({
-      type: 'findings',
-      findings: findings.slice(0, mostFindings).map((finding) => ({
-        severity: finding.severity,
-        message: withFollowing(finding),
-        reference: finding.reference ?? '',
-        span: finding.span && { start: finding.span.start, end: finding.span.end },
-      })),
-      more: Math.max(0, findings.length - mostFindings),
-      summary: findingsSummary(findings.length, checks),
-      checks,
-    });
+    this.post(findingsMessage(findings, checks));
     this.postRows(0, firstRows);
     this.post({ type: 'chain', chain: await session.chain() });
     await this.offer();
