@@ -399,7 +399,7 @@ export const equivalents = [
   },
   {
     file: 'src/core/input/walk.ts',
-    words: 'probe < to + step - 1 → probe <= to + step - 1',
+    words: 'probe >= to + step - 1 → probe > to + step - 1',
     reason: 'what begins there belongs to the frame behind',
   },
   {

@@ -48,7 +48,7 @@ const layers: Record<string, readonly string[]> = {
 
 /** Packages a layer may bundle; a layer that is not named may bundle none. */
 const packages: Record<string, readonly string[]> = {
-  'src/core': ['@noble/ciphers', '@noble/hashes', 'des.js'],
+  'src/core': ['@noble/ciphers', '@noble/hashes'],
   // What is made, and what other readers say: loaded when first needed.
   'src/core/make': ['asn1js', '@peculiar/x509', 'reflect-metadata'],
   'src/core/secondOpinion': ['asn1js'],

@@ -1,29 +1,7 @@
-/**
- * Triple DES (NIST SP 800-67) over des.js: whole blocks, CBC, CBC-MAC and CMAC, the same on every host.
- * des.js allocates a key schedule per instance (3 µs) and computes a block in 3 µs, so instances are
- * made once per key and its block function is called directly; what it keeps of the key is wiped.
- */
-// @ts-expect-error des.js ships no types; the part used here is declared below
-import desLibrary from 'des.js';
-import { wipe } from './bytes';
+/** Triple DES (NIST SP 800-67 rev. 2) of whole blocks: CBC, CBC-MAC and CMAC, the same on every host. */
 import { doubleInPlace } from './aes';
-
-/** One DES inside an EDE instance of des.js 1.1.0. */
-interface DesStage {
-  readonly options: { readonly key: Uint8Array };
-  readonly _desState: { readonly keys: number[]; readonly tmp: number[] };
-}
-
-interface EdeCipher {
-  readonly options: { readonly key: Uint8Array };
-  readonly _edeState: { readonly ciphers: readonly DesStage[] };
-  /** One block of 8 bytes; input and output may be the same array. */
-  _update(input: Uint8Array, inputOffset: number, output: Uint8Array, outputOffset: number): void;
-}
-
-const { EDE } = desLibrary as {
-  EDE: { create(options: { type: 'encrypt' | 'decrypt'; key: Uint8Array; padding: false }): EdeCipher };
-};
+import { wipe } from './bytes';
+import { tdesBlockThrough, tdesSchedule } from './des';
 
 export const tdesBlock = 8;
 
@@ -32,36 +10,27 @@ export function isTdesKeyLength(bytes: number): boolean {
   return bytes === 8 || bytes === 16 || bytes === 24;
 }
 
+/** One key, its schedule made once. */
 export class Tdes {
-  private readonly key: Uint8Array;
-  private forward: EdeCipher | undefined;
-  private backward: EdeCipher | undefined;
+  private readonly schedule: Int32Array;
 
-  /** Throws RangeError where the key is not 8, 16 or 24 bytes. Copies the key; `wipe` overwrites the copy. */
+  /** Throws RangeError where the key is not 8, 16 or 24 bytes. Keeps its schedule only; `wipe` overwrites that. */
   constructor(key: Uint8Array) {
     if (!isTdesKeyLength(key.length)) throw new RangeError('a TDES key has 8, 16 or 24 bytes');
-    this.key = new Uint8Array(24);
-    for (let i = 0; i < 24; i++) this.key[i] = key[i % key.length]!;
+    this.schedule = tdesSchedule(key);
   }
 
   encryptBlock(input: Uint8Array, inputOffset: number, output: Uint8Array, outputOffset: number): void {
-    this.forward ??= EDE.create({ type: 'encrypt', key: this.key, padding: false });
-    this.forward._update(input, inputOffset, output, outputOffset);
+    tdesBlockThrough(this.schedule, false, input, inputOffset, output, outputOffset);
   }
 
   decryptBlock(input: Uint8Array, inputOffset: number, output: Uint8Array, outputOffset: number): void {
-    this.backward ??= EDE.create({ type: 'decrypt', key: this.key, padding: false });
-    this.backward._update(input, inputOffset, output, outputOffset);
+    tdesBlockThrough(this.schedule, true, input, inputOffset, output, outputOffset);
   }
 
-  /** Overwrites the key, both key schedules and the last block; the instance is of no use afterwards. */
+  /** Overwrites the schedule; the instance is of no use afterwards. */
   wipe(): void {
-    wipe(this.key);
-    for (const cipher of [this.forward, this.backward])
-      for (const stage of cipher?._edeState.ciphers ?? [])
-        wipe(stage.options.key, stage._desState.keys, stage._desState.tmp);
-    this.forward = undefined;
-    this.backward = undefined;
+    wipe(this.schedule);
   }
 }
 

@@ -67,9 +67,9 @@ describe('bytes', () => {
 
   it('wipes', () => {
     const a = bytes('0102');
-    const b = [1, 2, 3];
+    const b = Int32Array.of(1, -2, 3);
     wipe(a, undefined, b);
-    expect([[...a], b]).toEqual([
+    expect([[...a], [...b]]).toEqual([
       [0, 0],
       [0, 0, 0],
     ]);
