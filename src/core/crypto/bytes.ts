@@ -1,7 +1,7 @@
 /** Small work on bytes that hold keys: nothing here leaves a copy behind. */
 
 /** Overwrites with zeros: keys, and key schedules made of them. */
-export function wipe(...buffers: readonly (Uint8Array | Int32Array | undefined)[]): void {
+export function wipe(...buffers: readonly (Uint8Array | Int32Array | Uint32Array | undefined)[]): void {
   for (const buffer of buffers) buffer?.fill(0);
 }
 

@@ -3,9 +3,9 @@
  * for B, D and E (TR-31:2018 A.7, X9.143:2021 clause 5, ISO 20038:2017 annex A). Thales versions 0
  * and 1 do as A and D.
  */
-import { aesCmacsOfShort } from '../crypto/aes';
+import { aesCmacs } from '../crypto/aes';
 import { wipe } from '../crypto/bytes';
-import { TdesCmac } from '../crypto/tdes';
+import { tdesCmacs } from '../crypto/tdes';
 import { keyBlockFinding } from './findingTexts';
 import { KeyBlockError, keyFinding } from './keyBlockError';
 
@@ -73,27 +73,12 @@ export function deriveKeys(version: string, kbpk: Uint8Array): DerivedKeys {
       Uint8Array.of(i + 1, 0, usage, 0, 0, algorithm, bits >> 8, bits & 0xff),
     ),
   );
-  const macs = rule.cipher === 'AES' ? aesCmacsOfShort(kbpk, inputs) : tdesCmacs(kbpk, inputs);
+  const macs = (rule.cipher === 'AES' ? aesCmacs : tdesCmacs)(kbpk, inputs);
   // The MACs of counter 1, 2, … one after another, cut to the length of the key.
   const half = macs.length / 2;
   const keys = { kbek: macs.slice(0, kbpk.length), kbak: macs.slice(half, half + kbpk.length) };
   wipe(macs);
   return keys;
-}
-
-function tdesCmacs(kbpk: Uint8Array, messages: readonly Uint8Array[]): Uint8Array {
-  const cmac = new TdesCmac(kbpk);
-  try {
-    const macs = new Uint8Array(messages.length * 8);
-    messages.forEach((message, n) => {
-      const mac = cmac.mac(message);
-      macs.set(mac, n * 8);
-      wipe(mac);
-    });
-    return macs;
-  } finally {
-    cmac.wipe();
-  }
 }
 
 /** Every byte of the KBPK combined with one letter: "E" for encryption, "M" for authentication. */

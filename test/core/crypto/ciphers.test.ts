@@ -7,9 +7,10 @@ import {
   aesCbcEncrypt,
   aesCheckBlocks,
   aesCmac,
-  aesCmacsOfShort,
+  aesCmacs,
   aesCtr,
 } from '../../../src/core/crypto/aes';
+import { Cmac } from '../../../src/core/crypto/blockModes';
 import { hashNames, hashOfHm, hmac } from '../../../src/core/crypto/hmac';
 import {
   Tdes,
@@ -17,7 +18,6 @@ import {
   tdesCbcEncrypt,
   tdesCbcMac,
   tdesCmac,
-  TdesCmac,
   tdesCheckBlocks,
 } from '../../../src/core/crypto/tdes';
 import { bytes, hex } from './hex';
@@ -114,9 +114,9 @@ describe('TDES', () => {
   ])('makes the CMAC of SP 800-38B: %s over %i bytes', (key, size, expected) => {
     const data = bytes(message).subarray(0, size);
     expect(hex(tdesCmac(bytes(key), data))).toBe(expected);
-    const cmac = new TdesCmac(bytes(key));
+    const cmac = new Cmac(new Tdes(bytes(key)));
     for (let cut = 0; cut <= size; cut += 3)
-      expect(hex(cmac.mac(data.subarray(0, cut), data.subarray(cut)))).toBe(expected);
+      expect(hex(cmac.mac([data.subarray(0, cut), data.subarray(cut)]))).toBe(expected);
   });
 
   it('refuses keys and data of a wrong length', () => {
@@ -169,13 +169,13 @@ describe('AES', () => {
     );
   });
 
-  it('makes many CMACs of short messages at once', () => {
+  it('makes many CMACs under one key', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(16, 24, 32).chain((size) => octets(size)),
-        fc.array(fc.uint8Array({ maxLength: 15 }), { maxLength: 5 }),
+        fc.array(fc.uint8Array({ maxLength: 35 }), { maxLength: 5 }),
         (key, messages) => {
-          expect(hex(aesCmacsOfShort(key, messages))).toBe(
+          expect(hex(aesCmacs(key, messages))).toBe(
             messages.map((message) => hex(aesCmac(key, message))).join(''),
           );
         },
