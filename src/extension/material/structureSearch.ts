@@ -1,6 +1,7 @@
 /** Search in one structure: by name, type, tag, value, OID, or bytes in hex. Knows no VS Code. */
 import { valueText } from '../../core/asn1/value';
 import type { RowSearch, StructureRows } from './structureRows';
+import { SearchFilter } from './structureSearchFilter';
 import { isRelativeName } from './structureValues';
 
 /** Hits that are counted and marked; a search for "0" has many. */
@@ -10,12 +11,14 @@ export class StructureSearch implements RowSearch {
   /** Nodes that hold the bytes, in order; undefined where the text is no hex or is in no bytes. */
   private readonly byBytes: readonly number[] | undefined;
   private readonly wanted: string;
+  private readonly filter: SearchFilter;
 
   constructor(
     private readonly rows: StructureRows,
     readonly text: string,
   ) {
     this.wanted = text.trim().toLowerCase();
+    this.filter = new SearchFilter(rows, this.wanted);
     const pattern = hexPattern(this.wanted);
     const found = pattern ? this.findBytes(pattern) : [];
     this.byBytes = found.length > 0 ? found : undefined;
@@ -61,7 +64,7 @@ export class StructureSearch implements RowSearch {
     const { parent, next } = this.rows.index;
     const [above, higher] = [parent[at]!, parent[parent[at]!] ?? -1];
     if (this.isLine(above) || this.isLine(higher)) return false;
-    if (!this.isLine(at)) return this.matchesItself(at);
+    if (!this.isLine(at)) return this.filter.matches(at, this.matchesItself);
     if (this.rows.lineAt(at).toLowerCase().includes(this.wanted)) return true;
     for (let inner = at; inner < next[at]!; inner++) if (this.matchesItself(inner)) return true;
     return false;
@@ -74,7 +77,7 @@ export class StructureSearch implements RowSearch {
     return node !== undefined && isRelativeName(node);
   }
 
-  private matchesItself(at: number): boolean {
+  private readonly matchesItself = (at: number): boolean => {
     const { rows, wanted } = this;
     const node = rows.document.node(at);
     if (!node) return false;
@@ -85,7 +88,7 @@ export class StructureSearch implements RowSearch {
     if (rows.hides(node.contentStart, node.contentEnd)) return false;
     if (valueText(node, 4096).toLowerCase().includes(wanted)) return true;
     return !node.constructed && rows.lineAt(at).toLowerCase().includes(wanted);
-  }
+  };
 
   private findBytes(pattern: Uint8Array): number[] {
     const { bytes } = this.rows;

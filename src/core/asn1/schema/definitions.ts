@@ -207,7 +207,17 @@ Accuracy = SEQ { seconds INTEGER ?, millis [0] INTEGER ?, micros [1] INTEGER ? }
 
 let parsed: Definitions | undefined;
 
+const whole = basics + x509 + cms + keys + services;
+
 /** All definitions, parsed on first use. */
 export function definitions(): Definitions {
-  return (parsed ??= parseDefinitions(basics + x509 + cms + keys + services));
+  return (parsed ??= parseDefinitions(whole));
+}
+
+let words: readonly string[] | undefined;
+
+/** Whether the name of a field or a type may hold a text, whatever the structure. @param wanted in lower case */
+export function mayBeNamed(wanted: string): boolean {
+  words ??= [...new Set(whole.toLowerCase().match(/[a-z][\w-]*/g))];
+  return words.some((word) => word.includes(wanted));
 }
