@@ -335,7 +335,7 @@ export const safetyParts = [
   {
     name: 'answer without a key, in the adapter',
     file: adapter,
-    from: 'if (!isComplete(operation, output)) throw incomplete(operation, $metadata);',
+    from: 'if (!isComplete(operation, members)) throw incomplete(operation, $metadata);',
     to: '',
     tests: [awsAccount],
   },

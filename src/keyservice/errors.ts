@@ -231,7 +231,9 @@ function subjectOf({ operation, resourceId, name, message }: RawFailure): string
   if (name === 'ResourceNotFoundException') return resourceId ?? 'What the request names';
   if (name === 'OtherAccount') return message ?? 'its number is not known';
   if (name === 'IncompleteAnswer')
-    return readOperations.has(operation) ? 'the answer is incomplete' : 'the answer does not name the key';
+    return operation === 'ImportKey' || operation === 'CreateKey'
+      ? 'the answer does not name the key'
+      : 'the answer is incomplete';
   // The words of whoever was to give credentials: the name is ours, or says nothing.
   if (name !== undefined && (Object.hasOwn(credentialsProblems, name) || name === 'CredentialsProviderError'))
     return withoutFullStop(message ?? '') || 'no reason was given';

@@ -6,178 +6,33 @@
 import type {
   DeriveKeyUsage,
   KeyCheckValueAlgorithm,
-  KeyClass,
-  KeyDerivationFunction,
-  KeyDerivationHashAlgorithm,
-  KeyExportability,
   KeyMaterialType,
-  KeyOrigin,
   KeyState,
-  KeyUsage,
   Open,
   RequestedCheckValueAlgorithm,
-  SymmetricKeyAlgorithm,
-  Tr34KeyBlockFormat,
+  SigningAlgorithmType,
   WrappedKeyMaterialFormat,
-  WrappingKeySpec,
 } from './model/enums';
 import type { OperationName } from './model/shapes';
-import type { KeyAlgorithm, KeyModesOfUse } from './rules/keyAttributes';
+import type { ApprovalOperations } from './operations/approval';
+import type { ExportKeyMaterial, ImportKeyMaterial } from './operations/keyMaterial';
+import type { Key, KeyAttributes, KeySummary } from './operations/keys';
+import type { ReplicationOperations } from './operations/replication';
+import type { KeyAlgorithm } from './rules/keyAttributes';
 
-export interface KeyAttributes {
-  readonly KeyUsage: KeyUsage;
-  readonly KeyClass: KeyClass;
-  readonly KeyAlgorithm: KeyAlgorithm;
-  /** Only the true ones need be there. */
-  readonly KeyModesOfUse: KeyModesOfUse;
-}
-
-/**
- * Attributes as an answer has them. An absent KeyModesOfUse says nothing of the modes: what is not given is neither
- * shown as off nor judged. AWS user guide, page on multi-party approval, whose answers have true members only or none.
- */
-export interface AnsweredAttributes {
-  readonly KeyUsage: Open<KeyUsage>;
-  readonly KeyClass: Open<KeyClass>;
-  readonly KeyAlgorithm: Open<KeyAlgorithm>;
-  readonly KeyModesOfUse?: KeyModesOfUse;
-}
+export type {
+  ExportKeyMaterial,
+  ExportKeyMaterialMembers,
+  ImportKeyMaterial,
+  ImportKeyMaterialMembers,
+  ImportTr34KeyBlock,
+  KeyBlockHeaders,
+} from './operations/keyMaterial';
+export type { AnsweredAttributes, Key, KeyAttributes, KeySummary } from './operations/keys';
 
 export interface Tag {
   readonly Key: string;
   readonly Value: string;
-}
-
-export interface RootCertificatePublicKey {
-  readonly KeyAttributes: KeyAttributes;
-  /** Base64 of the PEM text. */
-  readonly PublicKeyCertificate: string;
-}
-
-export interface TrustedCertificatePublicKey extends RootCertificatePublicKey {
-  /** ARN or alias of the issuer, imported before. */
-  readonly CertificateAuthorityPublicKeyIdentifier: string;
-}
-
-export interface ImportTr31KeyBlock {
-  /** ARN or alias of the KBPK. */
-  readonly WrappingKeyIdentifier: string;
-  readonly WrappedKeyBlock: string;
-}
-
-export interface ImportTr34KeyBlock {
-  readonly CertificateAuthorityPublicKeyIdentifier: string;
-  /** Of the KDH. */
-  readonly SigningKeyCertificate: string;
-  readonly ImportToken: string;
-  /** Upper-case hexadecimal digits, at most 2048 bytes. */
-  readonly WrappedKeyBlock: string;
-  readonly KeyBlockFormat: Tr34KeyBlockFormat;
-  /** 16 to 32 hexadecimal digits; of a two-pass token. */
-  readonly RandomNonce?: string;
-}
-
-export interface ImportKeyCryptogram {
-  readonly KeyAttributes: KeyAttributes;
-  readonly Exportable: boolean;
-  /** Upper-case hexadecimal digits. */
-  readonly WrappedKeyCryptogram: string;
-  readonly ImportToken: string;
-  readonly WrappingSpec?: WrappingKeySpec;
-}
-
-interface DiffieHellman {
-  /** Own key pair: ECC, K3, DeriveKey. */
-  readonly PrivateKeyIdentifier: string;
-  readonly CertificateAuthorityPublicKeyIdentifier: string;
-  /** Of the other party. */
-  readonly PublicKeyCertificate: string;
-  /** Algorithm of the derived KBPK. */
-  readonly DeriveKeyAlgorithm: SymmetricKeyAlgorithm;
-  readonly KeyDerivationFunction: KeyDerivationFunction;
-  readonly KeyDerivationHashAlgorithm: KeyDerivationHashAlgorithm;
-  readonly DerivationData: { readonly SharedInformation: string };
-}
-
-export interface ImportDiffieHellmanTr31KeyBlock extends DiffieHellman {
-  readonly WrappedKeyBlock: string;
-}
-
-/** One of the members of a union; the others are not there. */
-type OneOf<Members> = {
-  [Name in keyof Members]: { readonly [Only in Name]: Members[Only] } & Readonly<
-    Partial<Record<Exclude<keyof Members, Name>, never>>
-  >;
-}[keyof Members];
-
-export interface ImportKeyMaterialMembers {
-  readonly RootCertificatePublicKey: RootCertificatePublicKey;
-  readonly TrustedCertificatePublicKey: TrustedCertificatePublicKey;
-  readonly Tr31KeyBlock: ImportTr31KeyBlock;
-  readonly Tr34KeyBlock: ImportTr34KeyBlock;
-  readonly KeyCryptogram: ImportKeyCryptogram;
-  readonly DiffieHellmanTr31KeyBlock: ImportDiffieHellmanTr31KeyBlock;
-}
-export type ImportKeyMaterial = OneOf<ImportKeyMaterialMembers>;
-
-export interface KeyBlockHeaders {
-  readonly KeyModesOfUse?: KeyModesOfUse;
-  readonly KeyExportability?: KeyExportability;
-  readonly KeyVersion?: string;
-  readonly OptionalBlocks?: Readonly<Record<string, string>>;
-}
-
-export interface ExportKeyMaterialMembers {
-  readonly Tr31KeyBlock: {
-    readonly WrappingKeyIdentifier: string;
-    readonly KeyBlockHeaders?: KeyBlockHeaders;
-  };
-  readonly Tr34KeyBlock: {
-    readonly CertificateAuthorityPublicKeyIdentifier: string;
-    /** Of the receiver (KRD). */
-    readonly WrappingKeyCertificate: string;
-    readonly ExportToken: string;
-    readonly KeyBlockFormat: Tr34KeyBlockFormat;
-    readonly RandomNonce?: string;
-    readonly KeyBlockHeaders?: KeyBlockHeaders;
-  };
-  readonly KeyCryptogram: {
-    readonly CertificateAuthorityPublicKeyIdentifier: string;
-    readonly WrappingKeyCertificate: string;
-    readonly WrappingSpec?: WrappingKeySpec;
-  };
-  readonly DiffieHellmanTr31KeyBlock: DiffieHellman & { readonly KeyBlockHeaders?: KeyBlockHeaders };
-}
-export type ExportKeyMaterial = OneOf<ExportKeyMaterialMembers>;
-
-/** A key as answers have it. The model requires more members than the service's own examples have: those may be absent. */
-export interface Key {
-  readonly KeyArn: string;
-  readonly KeyAttributes: AnsweredAttributes;
-  /** Missing in answers for certificates, as is Exportable. */
-  readonly KeyCheckValue?: string;
-  readonly KeyCheckValueAlgorithm?: Open<KeyCheckValueAlgorithm>;
-  readonly Enabled: boolean;
-  readonly Exportable?: boolean;
-  /** CREATE_FAILED, of a refused approval, is in no model. */
-  readonly KeyState: Open<KeyState>;
-  readonly KeyOrigin?: Open<KeyOrigin>;
-  readonly CreateTimestamp?: Date;
-  readonly UsageStartTimestamp?: Date;
-  readonly UsageStopTimestamp?: Date;
-  readonly DeletePendingTimestamp?: Date;
-  readonly DeleteTimestamp?: Date;
-  readonly DeriveKeyUsage?: Open<DeriveKeyUsage>;
-}
-
-/** What a list says of a key: no origin, no dates. */
-export interface KeySummary {
-  readonly KeyArn: string;
-  readonly KeyState: Open<KeyState>;
-  readonly KeyAttributes: AnsweredAttributes;
-  readonly KeyCheckValue?: string;
-  readonly Exportable?: boolean;
-  readonly Enabled: boolean;
 }
 
 export interface Alias {
@@ -199,6 +54,10 @@ export interface ImportKeyInput {
   readonly KeyCheckValueAlgorithm?: RequestedCheckValueAlgorithm;
   readonly Enabled?: boolean;
   readonly Tags?: readonly Tag[];
+  /** Where the key is to exist besides, in place of the account's default Regions. */
+  readonly ReplicationRegions?: readonly string[];
+  /** Of a root certificate where a team approves its import: 0 to 200 characters, shown to the team and in CloudTrail. */
+  readonly RequesterComment?: string;
 }
 
 export interface ExportKeyInput {
@@ -217,6 +76,27 @@ export interface CreateKeyInput {
   readonly Enabled?: boolean;
   readonly Tags?: readonly Tag[];
   readonly DeriveKeyUsage?: DeriveKeyUsage;
+  /** Where the key is to exist besides, in place of the account's default Regions. */
+  readonly ReplicationRegions?: readonly string[];
+}
+
+/** Subject of a certificate signing request. */
+export interface CertificateSubjectType {
+  readonly CommonName: string;
+  readonly OrganizationUnit?: string;
+  readonly Organization?: string;
+  readonly City?: string;
+  /** Two letters. */
+  readonly Country?: string;
+  readonly StateOrProvince?: string;
+  readonly EmailAddress?: string;
+}
+
+export interface GetCertificateSigningRequestInput {
+  /** ARN or alias of a key pair that CreateKey made: usage K2, S0 or K3. */
+  readonly KeyIdentifier: string;
+  readonly SigningAlgorithm: SigningAlgorithmType;
+  readonly CertificateSubject: CertificateSubjectType;
 }
 
 export interface GetParametersForImportInput {
@@ -259,12 +139,20 @@ type Nothing = Readonly<Record<string, never>>;
 interface OfKey {
   readonly KeyIdentifier: string;
 }
+interface OfResource {
+  /** ARN of a key. */
+  readonly ResourceArn: string;
+}
 interface OneKey {
   readonly Key: Key;
 }
+/** A policy is JSON text as IAM has it. */
+interface OnePolicy extends OfResource {
+  readonly Policy: string;
+}
 
 /** Input and output of every operation. */
-export interface Operations {
+export interface Operations extends ApprovalOperations, ReplicationOperations {
   CreateAlias: {
     input: { readonly AliasName: string; readonly KeyArn?: string };
     output: { readonly Alias: Alias };
@@ -272,8 +160,14 @@ export interface Operations {
   CreateKey: { input: CreateKeyInput; output: OneKey };
   DeleteAlias: { input: { readonly AliasName: string }; output: Nothing };
   DeleteKey: { input: OfKey & { readonly DeleteKeyInDays?: number }; output: OneKey };
+  DeleteResourcePolicy: { input: OfResource; output: Nothing };
   ExportKey: { input: ExportKeyInput; output: { readonly WrappedKey: WrappedKey } };
   GetAlias: { input: { readonly AliasName: string }; output: { readonly Alias: Alias } };
+  GetCertificateSigningRequest: {
+    input: GetCertificateSigningRequestInput;
+    /** Base64 of the PEM text. */
+    output: { readonly CertificateSigningRequest: string };
+  };
   GetKey: { input: OfKey; output: OneKey };
   GetParametersForExport: { input: GetParametersForExportInput; output: GetParametersForExportOutput };
   GetParametersForImport: { input: GetParametersForImportInput; output: GetParametersForImportOutput };
@@ -281,6 +175,7 @@ export interface Operations {
     input: OfKey;
     output: { readonly KeyCertificate: string; readonly KeyCertificateChain: string };
   };
+  GetResourcePolicy: { input: OfResource; output: OnePolicy };
   ImportKey: { input: ImportKeyInput; output: OneKey };
   ListAliases: {
     input: Page & { readonly KeyArn?: string };
@@ -291,15 +186,16 @@ export interface Operations {
     output: { readonly Keys: readonly KeySummary[]; readonly NextToken?: string };
   };
   ListTagsForResource: {
-    input: Page & { readonly ResourceArn: string };
+    input: Page & OfResource;
     output: { readonly Tags: readonly Tag[]; readonly NextToken?: string };
   };
+  PutResourcePolicy: { input: OnePolicy; output: OnePolicy };
   RestoreKey: { input: OfKey; output: OneKey };
   StartKeyUsage: { input: OfKey; output: OneKey };
   StopKeyUsage: { input: OfKey; output: OneKey };
-  TagResource: { input: { readonly ResourceArn: string; readonly Tags: readonly Tag[] }; output: Nothing };
+  TagResource: { input: OfResource & { readonly Tags: readonly Tag[] }; output: Nothing };
   UntagResource: {
-    input: { readonly ResourceArn: string; readonly TagKeys: readonly string[] };
+    input: OfResource & { readonly TagKeys: readonly string[] };
     output: Nothing;
   };
   UpdateAlias: {
@@ -314,8 +210,13 @@ export type OutputOf<Name extends OperationName> = Operations[Name]['output'];
 /** Calls that change nothing at the service: they may be sent again without a look first. */
 export const readOperations: ReadonlySet<OperationName> = new Set<OperationName>([
   'GetAlias',
+  // Signs with a key and keeps nothing.
+  'GetCertificateSigningRequest',
+  'GetDefaultKeyReplicationRegions',
   'GetKey',
+  'GetMpaTeamAssociation',
   'GetPublicKeyCertificate',
+  'GetResourcePolicy',
   'ListAliases',
   'ListKeys',
   'ListTagsForResource',

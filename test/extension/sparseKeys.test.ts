@@ -39,12 +39,19 @@ const newer = shown({
   KeyCheckValueAlgorithm: 'SHA_1',
   KeyAttributes: { KeyUsage: 'TR31_Q7_NEW', KeyClass: 'NEW_CLASS', KeyAlgorithm: 'ML_KEM' },
 });
+/** Without Enabled: neither enabled nor disabled. */
+const unreported = ((): CatalogueKey => {
+  const { KeyArn: arn, KeyState, KeyAttributes } = bare;
+  const key = { KeyArn: arn, KeyState, KeyAttributes };
+  return { summary: key, aliases: [], detail: key };
+})();
 const empty = shown({ KeyState: '', KeyAttributes: { KeyUsage: '', KeyClass: '', KeyAlgorithm: '' } });
 
 const all = [
   ['bare', shown()],
   ['newer', newer],
   ['empty', empty],
+  ['unreported', unreported],
 ] as const;
 
 /** Everything that can be said of a key, in one text. */
@@ -99,6 +106,25 @@ describe('a key of which the service says little', () => {
     ]);
     expect(unfitAsWrappingKey(shown(), 'import')).toBeUndefined();
     expect(narrowerModes(shown())).toEqual([]);
+  });
+
+  it('is neither enabled nor disabled where that is not given, and can be made either', () => {
+    // The list names its columns.
+    const rest = everything(unreported).replace('"Enabled"', '');
+    expect(rest.replaceAll(/enabled or disabled\\*: not reported/gi, '')).not.toMatch(/enabled|disabled/i);
+    expect(keyListCsv([unreported])).not.toMatch(/yes|\bno\b/);
+    expect(keyTooltip(unreported).value).toMatch(/Enabled or disabled\\*: not reported/);
+    expect(descriptionParts(unreported)).toContain('enabled or disabled: not reported');
+    expect(contextOf(unreported).split(' ')).toEqual([
+      'key',
+      'unreported',
+      'complete',
+      'symmetric',
+      'exports',
+      'wraps',
+    ]);
+    expect(unfitAsWrappingKey(unreported, 'import')).toBeUndefined();
+    expect(unfitAsWrappingKey(shown({ Enabled: false }), 'import')).toContain('disabled');
   });
 
   it('is judged by the modes that are given, all others being off', () => {

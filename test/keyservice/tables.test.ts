@@ -5,6 +5,7 @@ import { KeyServiceError } from '../../src/keyservice/errors';
 import { failureTexts } from '../../src/keyservice/failureTexts';
 import * as enums from '../../src/keyservice/model/enums';
 import * as names from '../../src/keyservice/model/names';
+import * as members from '../../src/keyservice/model/members';
 import * as shapes from '../../src/keyservice/model/shapes';
 import { violations } from '../../src/keyservice/model/violations';
 import { readOperations } from '../../src/keyservice/operations';
@@ -17,7 +18,7 @@ const json = (value: unknown): string =>
   JSON.stringify(value, (_, member: unknown) => (member instanceof RegExp ? String(member) : member));
 
 it('requests, member by member', async () => {
-  const lines = Object.entries(shapes)
+  const lines = Object.entries({ ...members, ...shapes })
     .filter(([, shape]) => typeof shape !== 'function')
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, shape]) => `${name}: ${json(shape)}`);

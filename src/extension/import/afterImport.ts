@@ -13,7 +13,7 @@ function wrongKeyLines(key: Key, expected: readonly CheckValue[]): string[] {
     vscode.l10n.t('This is the wrong key, or the expected KCV is wrong.'),
     ...comparisonLines(key, expected),
     key.KeyArn,
-    ...(key.Enabled ? [] : [vscode.l10n.t('The key is disabled.')]),
+    ...(key.Enabled === false ? [vscode.l10n.t('The key is disabled.')] : []),
     vscode.l10n.t('No alias was assigned. Disable the key, and find out what was sent.'),
   ];
 }
@@ -32,7 +32,7 @@ export async function tellResultOfFound(
     const chosen = await ui.failed(
       escapeNotification(vscode.l10n.t('The import had arrived: {0}. Its KCV differs from yours.', name)),
       escapeNotificationLines(wrongKeyLines(key, expected).join('\n')),
-      ...(key.Enabled ? [disable] : []),
+      ...(key.Enabled === false ? [] : [disable]),
       show,
     );
     if (chosen === disable) await changeState(after, knownTo(after, key), 'StopKeyUsage');

@@ -89,7 +89,9 @@ export function resultView({ run, imported, alias }: Of<'imported'>): ImportResu
         state: 'warning' as const,
         text,
       })),
-      ...(key.Enabled ? [] : [{ state: 'warning' as const, text: vscode.l10n.t('The key is disabled.') }]),
+      ...(key.Enabled === false
+        ? [{ state: 'warning' as const, text: vscode.l10n.t('The key is disabled.') }]
+        : []),
     ],
     rows: [
       ...row('arn', vscode.l10n.t('ARN'), key.KeyArn),
@@ -101,7 +103,7 @@ export function resultView({ run, imported, alias }: Of<'imported'>): ImportResu
       ...row('time', vscode.l10n.t('Time'), run.at.toISOString()),
     ],
     actions: [
-      ...(differs && key.Enabled ? [{ id: 'disable', label: vscode.l10n.t('Disable Key') }] : []),
+      ...(differs && key.Enabled !== false ? [{ id: 'disable', label: vscode.l10n.t('Disable Key') }] : []),
       ...(wrapping && !differs
         ? [{ id: 'next', label: vscode.l10n.t('Import a Key Block Under This Key…') }]
         : []),

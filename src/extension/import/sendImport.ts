@@ -81,7 +81,7 @@ async function askBefore(run: ImportRun, notes: readonly ImportedNote[]): Promis
     const remedy =
       key?.KeyState === 'DELETE_PENDING'
         ? [restore]
-        : key?.KeyState === 'CREATE_COMPLETE' && !key.Enabled
+        : key?.KeyState === 'CREATE_COMPLETE' && key.Enabled === false
           ? [enable]
           : [];
     const chosen = await ui.confirm(
@@ -146,6 +146,8 @@ function stateText(key: Key | undefined): string {
   if (key.KeyState === 'DELETE_PENDING') return vscode.l10n.t('State: waiting for deletion, {0}', exportable);
   if (key.KeyState === 'DELETE_COMPLETE') return vscode.l10n.t('State: deleted');
   if (key.KeyState !== 'CREATE_COMPLETE') return vscode.l10n.t('State: {0}', key.KeyState);
+  if (key.Enabled === undefined)
+    return vscode.l10n.t('State: enabled or disabled is not reported, {0}', exportable);
   return key.Enabled
     ? vscode.l10n.t('State: enabled, {0}', exportable)
     : vscode.l10n.t('State: disabled, {0}', exportable);

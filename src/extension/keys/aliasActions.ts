@@ -205,7 +205,7 @@ function differences({ tools }: ServiceAction, before: string | undefined, key: 
     ...(was.KeyAlgorithm === is.KeyAlgorithm
       ? []
       : [`! ${vscode.l10n.t('The algorithm differs: {0}, then {1}.', was.KeyAlgorithm, is.KeyAlgorithm)}`]),
-    ...(key.summary.Enabled ? [] : [`! ${vscode.l10n.t('The new key is disabled.')}`]),
+    ...(key.summary.Enabled === false ? [`! ${vscode.l10n.t('The new key is disabled.')}`] : []),
   ];
 }
 

@@ -4,7 +4,7 @@
  * A new key, made by the service: usage, algorithm, modes and names by pick lists that offer legal sets only.
  */
 import * as vscode from 'vscode';
-import { type DeriveKeyUsage, deriveKeyUsages, type KeyUsage, keyUsages } from '../../keyservice/model/enums';
+import { type DeriveKeyUsage, deriveKeyUsages } from '../../keyservice/model/enums';
 import type { CreateKeyInput, Key, Tag } from '../../keyservice/operations';
 import { keyIdOf, modesText } from '../../keyservice/model/names';
 import {
@@ -129,8 +129,6 @@ export function askWishes(action: ServiceAction): Promise<Wishes | undefined> {
     .run();
 }
 
-const ofService = (name: string): name is KeyUsage => (keyUsages as readonly string[]).includes(name);
-
 function usageChoices(): Choice<UsageAttributes>[] {
   const choice = (one: UsageAttributes): Choice<UsageAttributes> => ({
     label: usageWords(one.keyUsage),
@@ -138,9 +136,8 @@ function usageChoices(): Choice<UsageAttributes>[] {
     value: one,
     ...(one.listed === 'guide' ? {} : { detail: doubtWords(one, one.algorithms[0]!)! }),
   });
-  const known = usageAttributes.filter(({ keyUsage }) => ofService(keyUsage));
   const grouped = (kind: UsageAttributes['kind'], group: string): Choice<UsageAttributes>[] =>
-    known
+    usageAttributes
       .filter((one) => one.kind === kind)
       .map((one, place) => ({ ...choice(one), ...(place === 0 ? { group } : {}) }));
   return [

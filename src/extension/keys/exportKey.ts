@@ -19,7 +19,9 @@ export function unfitToLeave({ summary }: CatalogueKey): string | undefined {
     return vscode.l10n.t('This key was made not exportable; that cannot be changed.');
   const stage = lifeStage(summary);
   if (stage === 'disabled') return vscode.l10n.t('This key is disabled. Enable it first.');
-  return stage === 'enabled' ? undefined : vscode.l10n.t('its state is {0}', summary.KeyState);
+  return stage === 'enabled' || stage === 'unreported'
+    ? undefined
+    : vscode.l10n.t('its state is {0}', summary.KeyState);
 }
 
 type Way = 'tr31' | 'tr34';

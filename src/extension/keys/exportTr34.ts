@@ -160,7 +160,7 @@ async function askAuthority(
   const authorities = tools.catalogue.keys.filter(
     ({ summary: { KeyState, Enabled, KeyAttributes } }) =>
       KeyState === 'CREATE_COMPLETE' &&
-      Enabled &&
+      Enabled !== false &&
       KeyAttributes.KeyClass === 'PUBLIC_KEY' &&
       KeyAttributes.KeyUsage === verifying,
   );

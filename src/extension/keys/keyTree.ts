@@ -61,13 +61,13 @@ export function contextOf({ summary, aliases }: CatalogueKey): string {
   const stage = lifeStage(summary);
   const { KeyUsage, KeyModesOfUse: modes } = summary.KeyAttributes;
   const symmetric = !isPublic(summary) && !isPair(summary);
-  const usable = stage === 'enabled';
+  const usable = stage === 'enabled' || stage === 'unreported';
   // Where the modes are not given, the service decides.
   const unwraps = !modes || modes.NoRestrictions === true || (modes.Decrypt && modes.Unwrap) === true;
   const words = [
     'key',
     stage,
-    ...(stage === 'enabled' || stage === 'disabled' ? ['complete'] : []),
+    ...(['enabled', 'disabled', 'unreported'].includes(stage) ? ['complete'] : []),
     ...(isPublic(summary) ? ['public'] : isPair(summary) ? ['pair'] : ['symmetric']),
     ...(aliases.length > 0 ? ['aliased'] : []),
     ...(summary.KeyCheckValue === undefined ? [] : ['kcv']),
@@ -158,10 +158,11 @@ interface Heading {
 const stageOrder: Readonly<Record<LifeStage, string>> = {
   enabled: '1',
   disabled: '2',
-  creating: '3',
-  deleting: '4',
-  deleted: '6',
-  other: '5',
+  unreported: '3',
+  creating: '4',
+  deleting: '5',
+  deleted: '7',
+  other: '6',
 };
 
 const headings: Readonly<Record<Grouping, (key: CatalogueKey) => Heading>> = {

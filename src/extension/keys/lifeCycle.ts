@@ -36,14 +36,14 @@ export const enableKey = (action: ServiceAction, argument: unknown): Promise<voi
   change(action, argument, 'StartKeyUsage', {
     title: vscode.l10n.t('Enable Key'),
     placeholder: vscode.l10n.t('Key to enable'),
-    unfit: onlyIn(['disabled']),
+    unfit: onlyIn(['disabled', 'unreported']),
   });
 
 export const disableKey = (action: ServiceAction, argument: unknown): Promise<void> =>
   change(action, argument, 'StopKeyUsage', {
     title: vscode.l10n.t('Disable Key'),
     placeholder: vscode.l10n.t('Key to disable'),
-    unfit: onlyIn(['enabled']),
+    unfit: onlyIn(['enabled', 'unreported']),
   });
 
 export const restoreKey = (action: ServiceAction, argument: unknown): Promise<void> =>
@@ -81,7 +81,7 @@ export async function scheduleDeletion(action: ServiceAction, argument: unknown)
   const chosen = await chooseKey(action, argument, {
     title,
     placeholder: vscode.l10n.t('Key to delete'),
-    unfit: onlyIn(['enabled', 'disabled']),
+    unfit: onlyIn(['enabled', 'disabled', 'unreported']),
   });
   const there = chosen && (await changing(action));
   if (!there) return;

@@ -48,19 +48,19 @@ export async function offerPutBack(action: ServiceAction, restored: Key): Promis
   let enabled = restored.Enabled;
   let names = await namesToAssign(action, restored.KeyArn);
   for (;;) {
-    const key = knownTo(action, { ...restored, Enabled: enabled });
+    const key = knownTo(action, enabled === undefined ? restored : { ...restored, Enabled: enabled });
     const enable = vscode.l10n.t('Enable Key');
     const assign = names.map((name) => [vscode.l10n.t('Assign {0}', name), name] as const);
-    if (enabled && assign.length === 0) return;
+    if (enabled !== false && assign.length === 0) return;
     const chosen = await action.ui.tell(
       [
         vscode.l10n.t('{0} is restored.', keyName(key)),
-        ...(enabled ? [] : [vscode.l10n.t('It is disabled and cannot be used yet.')]),
+        ...(enabled === false ? [vscode.l10n.t('It is disabled and cannot be used yet.')] : []),
         ...(names.length === 0
           ? []
           : [vscode.l10n.t('Aliases that named it before and name no key now: {0}', names.join(', '))]),
       ].join(' '),
-      ...(enabled ? [] : [enable]),
+      ...(enabled === true ? [] : [enable]),
       ...assign.map(([label]) => label),
     );
     if (chosen === undefined) return;

@@ -1,6 +1,6 @@
 /** Tags of a key: looked at, added, changed, removed, one call each. */
 import * as vscode from 'vscode';
-import { tagValue } from '../../keyservice/model/shapes';
+import { tagValue } from '../../keyservice/model/members';
 import type { Tag } from '../../keyservice/operations';
 import { escapeIcons } from '../ui/markdown';
 import { type Choice, back } from '../flow/ui';

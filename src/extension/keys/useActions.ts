@@ -36,7 +36,7 @@ export async function getPublicCertificate(
     unfit: ({ summary }) =>
       !isPair(summary)
         ? vscode.l10n.t('Not a key pair that the service made: it gives no certificate for it.')
-        : lifeStage(summary) === 'enabled' || lifeStage(summary) === 'disabled'
+        : ['enabled', 'disabled', 'unreported'].includes(lifeStage(summary))
           ? undefined
           : vscode.l10n.t('its state is {0}', summary.KeyState),
   });

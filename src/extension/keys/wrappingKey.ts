@@ -13,7 +13,7 @@ export function unfitAsWrappingKey(
     return vscode.l10n.t('not a TDES or AES key');
   if (!/^TR31_K[01]_/.test(KeyUsage)) return vscode.l10n.t('its usage is not K0 or K1');
   if (summary.KeyState !== 'CREATE_COMPLETE') return vscode.l10n.t('its state is {0}', summary.KeyState);
-  if (!summary.Enabled) return vscode.l10n.t('it is disabled');
+  if (summary.Enabled === false) return vscode.l10n.t('it is disabled');
   // What the answer does not give is no reason: the service decides.
   if (!modes) return undefined;
   const allowed = purpose === 'import' ? modes.Decrypt && modes.Unwrap : modes.Encrypt && modes.Wrap;

@@ -97,14 +97,16 @@ export async function copyCli(action: ServiceAction, argument: unknown): Promise
       ? [line(vscode.l10n.t('Get its public certificate'), 'GetPublicKeyCertificate', of)]
       : []),
     line(vscode.l10n.t('List all keys'), 'ListKeys', {}),
-    ...(stage === 'enabled'
+    ...(stage === 'enabled' || stage === 'unreported'
       ? [line(vscode.l10n.t('Disable it'), 'StopKeyUsage', of, vscode.l10n.t('Changing'))]
-      : stage === 'disabled'
-        ? [line(vscode.l10n.t('Enable it'), 'StartKeyUsage', of, vscode.l10n.t('Changing'))]
-        : stage === 'deleting'
-          ? [line(vscode.l10n.t('Restore it'), 'RestoreKey', of, vscode.l10n.t('Changing'))]
-          : []),
-    ...(stage === 'enabled' || stage === 'disabled'
+      : []),
+    ...(stage === 'disabled' || stage === 'unreported'
+      ? [line(vscode.l10n.t('Enable it'), 'StartKeyUsage', of, vscode.l10n.t('Changing'))]
+      : []),
+    ...(stage === 'deleting'
+      ? [line(vscode.l10n.t('Restore it'), 'RestoreKey', of, vscode.l10n.t('Changing'))]
+      : []),
+    ...(stage === 'enabled' || stage === 'disabled' || stage === 'unreported'
       ? [line(vscode.l10n.t('Schedule its deletion'), 'DeleteKey', { ...of, DeleteKeyInDays: 7 })]
       : []),
   ];

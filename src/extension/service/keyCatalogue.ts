@@ -342,9 +342,9 @@ function withKnown(key: Key, before: KeySummary | undefined): Key {
 }
 
 function sameSummary(a: KeySummary, b: KeySummary): boolean {
-  return (['KeyState', 'Enabled', 'Exportable', 'KeyCheckValue'] as const).every(
-    (name) => a[name] === b[name],
-  );
+  return (
+    ['KeyState', 'Enabled', 'Exportable', 'KeyCheckValue', 'MultiRegionKeyType', 'PrimaryRegion'] as const
+  ).every((name) => a[name] === b[name]);
 }
 
 function summaryOf(key: Key): KeySummary {
@@ -352,8 +352,10 @@ function summaryOf(key: Key): KeySummary {
     KeyArn: key.KeyArn,
     KeyState: key.KeyState,
     KeyAttributes: key.KeyAttributes,
-    Enabled: key.Enabled,
+    ...(key.Enabled === undefined ? {} : { Enabled: key.Enabled }),
     ...(key.KeyCheckValue === undefined ? {} : { KeyCheckValue: key.KeyCheckValue }),
     ...(key.Exportable === undefined ? {} : { Exportable: key.Exportable }),
+    ...(key.MultiRegionKeyType === undefined ? {} : { MultiRegionKeyType: key.MultiRegionKeyType }),
+    ...(key.PrimaryRegion === undefined ? {} : { PrimaryRegion: key.PrimaryRegion }),
   };
 }

@@ -63,8 +63,8 @@ async function send(
 }
 
 const isIn: Readonly<Record<StateChange, (key: Key) => boolean>> = {
-  StartKeyUsage: ({ Enabled }) => Enabled,
-  StopKeyUsage: ({ Enabled }) => !Enabled,
+  StartKeyUsage: ({ Enabled }) => Enabled === true,
+  StopKeyUsage: ({ Enabled }) => Enabled === false,
   RestoreKey: ({ KeyState }) => KeyState === 'CREATE_COMPLETE',
 };
 
@@ -116,9 +116,11 @@ function announced(action: ServiceAction, key: Key | undefined, operation: State
       ? vscode.l10n.t('{0} is enabled.', name)
       : operation === 'StopKeyUsage'
         ? vscode.l10n.t('{0} is disabled.', name)
-        : key.Enabled
-          ? vscode.l10n.t('{0} is restored and enabled.', name)
-          : vscode.l10n.t('{0} is restored; it is disabled.', name),
+        : key.Enabled === undefined
+          ? vscode.l10n.t('{0} is restored.', name)
+          : key.Enabled
+            ? vscode.l10n.t('{0} is restored and enabled.', name)
+            : vscode.l10n.t('{0} is restored; it is disabled.', name),
   );
   return key;
 }

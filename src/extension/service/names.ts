@@ -96,12 +96,16 @@ export const isPublic = ({ KeyAttributes }: KeySummary): boolean => KeyAttribute
 export const isPair = ({ KeyAttributes }: KeySummary): boolean =>
   KeyAttributes.KeyClass === 'ASYMMETRIC_KEY_PAIR';
 
-/** One word for grouping; "enabled" and "disabled" for a key that is complete. */
-export type LifeStage = 'enabled' | 'disabled' | 'creating' | 'deleting' | 'deleted' | 'other';
+/**
+ * One word for grouping; "enabled" and "disabled" for a key that is complete, and "unreported" for one whose answer has no
+ * Enabled: the service decides what it can be used for.
+ */
+export type LifeStage = 'enabled' | 'disabled' | 'unreported' | 'creating' | 'deleting' | 'deleted' | 'other';
 
 export function lifeStage({ KeyState, Enabled }: KeySummary): LifeStage {
   switch (KeyState) {
     case 'CREATE_COMPLETE':
+      if (Enabled === undefined) return 'unreported';
       return Enabled ? 'enabled' : 'disabled';
     case 'CREATE_IN_PROGRESS':
       return 'creating';
@@ -122,6 +126,8 @@ export function stageWords(summary: KeySummary): string {
       return vscode.l10n.t('Enabled');
     case 'disabled':
       return vscode.l10n.t('Disabled');
+    case 'unreported':
+      return vscode.l10n.t('Enabled or disabled: not reported');
     case 'creating':
       return vscode.l10n.t('Being created');
     case 'deleting':
@@ -141,6 +147,9 @@ export function stateWords({ summary, detail }: CatalogueKey): string[] {
       break;
     case 'disabled':
       words.push(vscode.l10n.t('disabled'));
+      break;
+    case 'unreported':
+      words.push(vscode.l10n.t('enabled or disabled: not reported'));
       break;
     case 'creating':
       words.push(vscode.l10n.t('being created'));

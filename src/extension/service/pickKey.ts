@@ -42,7 +42,7 @@ export async function readKeys(tools: ServiceTools, ui: Ui): Promise<boolean> {
 export function unusableState({ KeyState, Enabled }: KeySummary): string | undefined {
   if (KeyState === 'DELETE_PENDING') return vscode.l10n.t('It is to be deleted; restore it first.');
   if (KeyState !== 'CREATE_COMPLETE') return vscode.l10n.t('It is in state {0}.', KeyState);
-  return Enabled ? undefined : vscode.l10n.t('It is disabled; enable it first.');
+  return Enabled === false ? vscode.l10n.t('It is disabled; enable it first.') : undefined;
 }
 
 /** The ARN or alias that a command was given: by the tree, a link or another command. */

@@ -45,7 +45,7 @@ export async function askOwnPair(
   if (!catalogue.complete)
     await ui.progress(vscode.l10n.t('Reading keys…'), (signal) => catalogue.loadAll(signal));
   const fits = ({ summary }: CatalogueKey): boolean =>
-    summary.Enabled && derivableFor(summary.KeyAttributes.KeyAlgorithm, key).length > 0;
+    summary.Enabled !== false && derivableFor(summary.KeyAttributes.KeyAlgorithm, key).length > 0;
   const shown = (pair: CatalogueKey): { label: string; description: string } => ({
     label: `$(key) ${keyWithKcv(pair)}`,
     description: pair.summary.KeyAttributes.KeyAlgorithm,
@@ -67,9 +67,9 @@ export async function askOwnPair(
         refusal: (pair) =>
           fits(pair)
             ? undefined
-            : pair.summary.Enabled
-              ? vscode.l10n.t('too weak for {0}', key)
-              : vscode.l10n.t('disabled'),
+            : pair.summary.Enabled === false
+              ? vscode.l10n.t('disabled')
+              : vscode.l10n.t('too weak for {0}', key),
         others: [
           {
             label: `$(add) ${vscode.l10n.t('Create a key pair in the account')}`,

@@ -3,29 +3,6 @@
  * this order: its turn, one set of credentials (an MFA code is asked for here), the account behind that very set,
  * `ready` of the caller, then the call, signed with that set.
  */
-import {
-  CreateAliasCommand,
-  CreateKeyCommand,
-  DeleteAliasCommand,
-  DeleteKeyCommand,
-  ExportKeyCommand,
-  GetAliasCommand,
-  GetKeyCommand,
-  GetParametersForExportCommand,
-  GetParametersForImportCommand,
-  GetPublicKeyCertificateCommand,
-  ImportKeyCommand,
-  ListAliasesCommand,
-  ListKeysCommand,
-  ListTagsForResourceCommand,
-  type PaymentCryptographyClient,
-  RestoreKeyCommand,
-  StartKeyUsageCommand,
-  StopKeyUsageCommand,
-  TagResourceCommand,
-  UntagResourceCommand,
-  UpdateAliasCommand,
-} from '@aws-sdk/client-payment-cryptography';
 import { isLoopback } from '../endpoints';
 import { KeyServiceError } from '../errors';
 import type { OperationName } from '../model/shapes';
@@ -42,6 +19,7 @@ import {
 } from '../operations';
 import { isLive } from '../rules/custody';
 import { accountOfKeys, isComplete, readAnswer } from './answers';
+import { sendOperation } from './command';
 import {
   abortForMany,
   Deadline,
@@ -98,34 +76,8 @@ export interface AwsService extends KeyService {
   close(): void;
 }
 
-const commands = {
-  CreateAlias: CreateAliasCommand,
-  CreateKey: CreateKeyCommand,
-  DeleteAlias: DeleteAliasCommand,
-  DeleteKey: DeleteKeyCommand,
-  ExportKey: ExportKeyCommand,
-  GetAlias: GetAliasCommand,
-  GetKey: GetKeyCommand,
-  GetParametersForExport: GetParametersForExportCommand,
-  GetParametersForImport: GetParametersForImportCommand,
-  GetPublicKeyCertificate: GetPublicKeyCertificateCommand,
-  ImportKey: ImportKeyCommand,
-  ListAliases: ListAliasesCommand,
-  ListKeys: ListKeysCommand,
-  ListTagsForResource: ListTagsForResourceCommand,
-  RestoreKey: RestoreKeyCommand,
-  StartKeyUsage: StartKeyUsageCommand,
-  StopKeyUsage: StopKeyUsageCommand,
-  TagResource: TagResourceCommand,
-  UntagResource: UntagResourceCommand,
-  UpdateAlias: UpdateAliasCommand,
-} as const satisfies Record<OperationName, unknown>;
-
 /** Attempts at a call that changes nothing; all others are sent once. */
 const mostAttempts = 4;
-
-type Command = Parameters<PaymentCryptographyClient['send']>[0];
-type MakeCommand = new (input: unknown) => Command;
 
 type Identified = Signer<SharedAnswer<ServiceIdentity>>;
 
@@ -269,18 +221,14 @@ export function connectAws(options: AwsServiceOptions): AwsService {
     try {
       throwIfCancelled(signal);
       sent = true;
-      // Each command class takes the input of its own name; the map cannot say so to the compiler.
-      const Make = commands[operation] as unknown as MakeCommand;
-      const answer: { $metadata: Metadata } = await signer.client.send(new Make(input), {
-        abortSignal: whole.signal,
-      });
-      const { $metadata, ...output } = answer;
+      const { $metadata, ...members } = await sendOperation(signer.client, operation, input, whole.signal);
       queue.ended(false);
       log?.(record(operation, attempt, at, { $metadata }));
       const requestId = $metadata.requestId;
-      if (!isComplete(operation, output)) throw incomplete(operation, $metadata);
+      if (!isComplete(operation, members)) throw incomplete(operation, $metadata);
       return {
-        output: readAnswer(output),
+        // What the reading made sure of is what the types say.
+        output: readAnswer(members) as unknown as OutputOf<Name>,
         ...(requestId === undefined ? {} : { requestId }),
       };
     } catch (error) {

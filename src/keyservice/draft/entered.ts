@@ -1,7 +1,7 @@
 /** What every import asks: alias, expected KCV, tags. What is wrong with a text is a sentence, not an exception. */
 import type { Localisable } from '../../core/findings';
 import { aliasOf, keyIdOf, usageCode } from '../model/names';
-import { aliasName, tagKey, tagValue } from '../model/shapes';
+import { aliasName, tagKey, tagValue } from '../model/members';
 import type { Tag } from '../operations';
 import { draftText } from './draftTexts';
 

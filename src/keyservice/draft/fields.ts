@@ -88,7 +88,7 @@ export function textField(
 export function stateRefusals({ KeyState, Enabled }: KnownKey): readonly Localisable[] {
   if (KeyState === 'DELETE_PENDING') return [draftText('state_deleting')];
   if (KeyState !== 'CREATE_COMPLETE') return [draftText('state_other', KeyState)];
-  return Enabled ? [] : [draftText('state_disabled')];
+  return Enabled === false ? [draftText('state_disabled')] : [];
 }
 
 /** "alias/kek-main · AES_128 · KCV DF9ADA": the name of a key with what tells it from others. */

@@ -147,8 +147,7 @@ export type Difference =
 /** Compares only what both sides say: answers may be sparse. */
 export function differencesOf(key: Key, wanted: WantedKey): readonly Difference[] {
   const all: Difference[] = [];
-  const { KeyState } = key;
-  const { Enabled, Exportable } = key as Partial<Key>;
+  const { KeyState, Enabled, Exportable } = key;
   const attributes = key.KeyAttributes as Partial<Key['KeyAttributes']>;
   const { KeyUsage, KeyAlgorithm, KeyModesOfUse } = attributes;
   if (wanted.usage !== undefined && KeyUsage !== undefined && KeyUsage !== wanted.usage)

@@ -328,7 +328,7 @@ function importedBefore(
   const pending = alias !== undefined && account.aliases.get(alias) !== record.arn;
   // Its run ended between the import and this.
   const enable =
-    !Enabled && enablesAfter(row, account) && compareRowCheckValue(common, record.kcv) === 'equal';
+    Enabled !== true && enablesAfter(row, account) && compareRowCheckValue(common, record.kcv) === 'equal';
   const taken = pending && account.aliases.has(alias);
   const ofPlan =
     pending && common.wrappingKey && common.block

@@ -2,7 +2,7 @@
 import type { Finding, Span } from '../../core/findings';
 import { keyBlockInSelection } from '../../core/input/selection';
 import { keyCheckValueAlgorithms, type KeyCheckValueAlgorithm } from '../model/enums';
-import { keyIdentifier } from '../model/shapes';
+import { keyIdentifier } from '../model/members';
 import type { Tag } from '../operations';
 import { fewestDigits, isTooLong, mostDigits } from '../rules/checkValues';
 import { readCsv, type CsvRecord } from './csv';

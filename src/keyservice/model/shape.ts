@@ -61,7 +61,8 @@ export type Shape =
 export const oneOf = (values: readonly string[]): EnumShape => ({ kind: 'enum', values });
 export const integer = (min: number, max: number): IntegerShape => ({ kind: 'integer', min, max });
 export const boolean: BooleanShape = { kind: 'boolean' };
-export const listOf = (of: Shape, max: number): ListShape => ({ kind: 'list', of, max });
+/** A list without a limit of its own is limited by the size of a request. */
+export const listOf = (of: Shape, max = Infinity): ListShape => ({ kind: 'list', of, max });
 export const union = (members: Readonly<Record<string, Shape>>): UnionShape => ({ kind: 'union', members });
 
 /** Members whose name ends in "?" may be left out. */

@@ -5,117 +5,35 @@
 import { keyAlgorithms, modeNames } from '../rules/keyAttributes';
 import * as enums from './enums';
 import {
-  boolean,
-  integer,
-  listOf,
-  oneOf,
-  structure,
-  union,
-  type MapShape,
-  type StringShape,
-  type StructureShape,
-} from './shape';
-
-const arn = 'arn:aws:payment-cryptography:[a-z]{2}-[a-z]{1,16}-[0-9]+:[0-9]{12}:';
-
-export const keyArn: StringShape = {
-  kind: 'string',
-  min: 70,
-  max: 150,
-  pattern: new RegExp(`^${arn}key/[0-9a-zA-Z]{16,64}$`),
-  means: 'the ARN of a key',
-};
-
-export const keyIdentifier: StringShape = {
-  kind: 'string',
-  min: 7,
-  max: 322,
-  pattern: new RegExp(`^(${arn}(key/[0-9a-zA-Z]{16,64}|alias/[a-zA-Z0-9/_-]+)|alias/[a-zA-Z0-9/_-]+)$`),
-  means: 'the ARN of a key, or an alias that begins with "alias/"',
-};
-
-export const aliasName: StringShape = {
-  kind: 'string',
-  min: 7,
-  max: 256,
-  pattern: /^alias\/[a-zA-Z0-9/_-]+$/,
-  means: '"alias/" and letters, digits, "/", "_" and "-"',
-};
-
-export const certificate: StringShape = {
-  kind: 'string',
-  min: 1,
-  max: 32_768,
-  pattern: /^[^[;\]<>]+$/,
-  means: 'base64 of the PEM text',
-};
-
-export const tr31WrappedKeyBlock: StringShape = {
-  kind: 'string',
-  min: 56,
-  max: 9984,
-  pattern: /^[0-9a-zA-Z]+$/,
-  means: 'letters and digits',
-  sensitive: true,
-};
-
-const upperHex = { kind: 'string', pattern: /^[0-9A-F]+$/, means: 'upper-case hexadecimal digits' } as const;
-export const tr34WrappedKeyBlock: StringShape = { ...upperHex, min: 2, max: 4096, sensitive: true };
-export const wrappedKeyCryptogram: StringShape = { ...upperHex, min: 16, max: 4096, sensitive: true };
-
-const evenHex = {
-  kind: 'string',
-  pattern: /^(?:[0-9a-fA-F][0-9a-fA-F])+$/,
-  means: 'an even number of hexadecimal digits',
-} as const;
-export const randomNonce: StringShape = { ...evenHex, min: 16, max: 32 };
-export const sharedInformation: StringShape = { ...evenHex, min: 2, max: 2048 };
-
-// The model lets both be empty; a call that needs one has to give it.
-export const importTokenId: StringShape = {
-  kind: 'string',
-  pattern: /^import-token-[0-9a-zA-Z]{16,64}$/,
-  means: '"import-token-" and 16 to 64 letters and digits',
-  sensitive: true,
-};
-export const exportTokenId: StringShape = {
-  kind: 'string',
-  pattern: /^export-token-[0-9a-zA-Z]{16,64}$/,
-  means: '"export-token-" and 16 to 64 letters and digits',
-  sensitive: true,
-};
-
-export const tagKey: StringShape = { kind: 'string', min: 1, max: 128 };
-// The API text allows an empty value, the model asks for a character: plans doubt it, nothing refuses it.
-export const tagValue: StringShape = { kind: 'string', min: 0, max: 256 };
-export const tags = listOf(structure({ Key: tagKey, Value: tagValue }), 200);
-
-const keySerialNumber: StringShape = {
-  kind: 'string',
-  min: 20,
-  max: 24,
-  pattern: /^([0-9A-F]{20}|[0-9A-F]{24})$/,
-  means: '20 or 24 upper-case hexadecimal digits',
-};
-const twoCharacters: StringShape = {
-  kind: 'string',
-  min: 2,
-  max: 2,
-  pattern: /^[0-9A-Z]{2}$/,
-  means: 'two digits or upper-case letters',
-};
-const optionalBlocks: MapShape = {
-  kind: 'map',
-  key: twoCharacters,
-  value: { kind: 'string', min: 1, max: 108, pattern: /^[0-9a-zA-Z]+$/, means: 'letters and digits' },
-};
-const nextToken: StringShape = { kind: 'string', min: 1, max: 8192 };
-const maxResults = integer(1, 100);
+  aliasName,
+  certificate,
+  certificateSubject,
+  exportTokenId,
+  importTokenId,
+  keyArn,
+  keyIdentifier,
+  keySerialNumber,
+  maxResults,
+  mpaTeamArn,
+  nextToken,
+  optionalBlocks,
+  randomNonce,
+  regions,
+  requesterComment,
+  resourcePolicy,
+  sharedInformation,
+  tagKey,
+  tags,
+  tr31WrappedKeyBlock,
+  tr34WrappedKeyBlock,
+  twoCharacters,
+  wrappedKeyCryptogram,
+} from './members';
+import { boolean, integer, listOf, oneOf, structure, union, type StructureShape } from './shape';
 
 const keyAlgorithm = oneOf(keyAlgorithms);
 const modes = structure(Object.fromEntries(modeNames.map((name) => [`${name}?`, boolean])));
-// SHA_1 and ReuseLastGeneratedToken are of the newest model; the pinned SDK passes both on.
-const checkValueAlgorithm = oneOf([...enums.keyCheckValueAlgorithms, 'SHA_1']);
+const checkValueAlgorithm = oneOf(enums.requestedCheckValueAlgorithms);
 const materialType = oneOf(enums.keyMaterialTypes);
 const keyAttributes = structure({
   KeyUsage: oneOf(enums.keyUsages),
@@ -150,7 +68,9 @@ export const importKeyMaterial = union({
   Tr34KeyBlock: structure({
     CertificateAuthorityPublicKeyIdentifier: keyIdentifier,
     SigningKeyCertificate: certificate,
-    ImportToken: importTokenId,
+    'ImportToken?': importTokenId,
+    'WrappingKeyIdentifier?': keyIdentifier,
+    'WrappingKeyCertificate?': certificate,
     WrappedKeyBlock: tr34WrappedKeyBlock,
     KeyBlockFormat: oneOf(enums.tr34KeyBlockFormats),
     'RandomNonce?': randomNonce,
@@ -163,6 +83,14 @@ export const importKeyMaterial = union({
     'WrappingSpec?': oneOf(enums.wrappingKeySpecs),
   }),
   DiffieHellmanTr31KeyBlock: structure({ ...keyAgreement, WrappedKeyBlock: tr31WrappedKeyBlock }),
+  As2805KeyCryptogram: structure({
+    As2805KeyVariant: oneOf(enums.as2805KeyVariants),
+    KeyModesOfUse: modes,
+    KeyAlgorithm: keyAlgorithm,
+    Exportable: boolean,
+    WrappingKeyIdentifier: keyIdentifier,
+    WrappedKeyCryptogram: wrappedKeyCryptogram,
+  }),
 });
 
 export const exportKeyMaterial = union({
@@ -173,7 +101,9 @@ export const exportKeyMaterial = union({
   Tr34KeyBlock: structure({
     CertificateAuthorityPublicKeyIdentifier: keyIdentifier,
     WrappingKeyCertificate: certificate,
-    ExportToken: exportTokenId,
+    'ExportToken?': exportTokenId,
+    'SigningKeyIdentifier?': keyIdentifier,
+    'SigningKeyCertificate?': certificate,
     KeyBlockFormat: oneOf(enums.tr34KeyBlockFormats),
     'RandomNonce?': randomNonce,
     'KeyBlockHeaders?': keyBlockHeaders,
@@ -184,12 +114,26 @@ export const exportKeyMaterial = union({
     'WrappingSpec?': oneOf(enums.wrappingKeySpecs),
   }),
   DiffieHellmanTr31KeyBlock: structure({ ...keyAgreement, 'KeyBlockHeaders?': keyBlockHeaders }),
+  As2805KeyCryptogram: structure({
+    WrappingKeyIdentifier: keyIdentifier,
+    As2805KeyVariant: oneOf(enums.as2805KeyVariants),
+  }),
 });
 
 const identified = structure({ KeyIdentifier: keyIdentifier });
+const ofResource = structure({ ResourceArn: keyArn });
+const ofKeyAndRegions = structure({ KeyIdentifier: keyIdentifier, ReplicationRegions: regions });
+const ofRegions = structure({ ReplicationRegions: regions });
+const action = oneOf(enums.mpaOperations);
 
 /** Input of every operation, by the name that goes into X-Amz-Target. */
 export const operationInputs = {
+  AddKeyReplicationRegions: ofKeyAndRegions,
+  AssociateMpaTeam: structure({
+    Action: action,
+    MpaTeamArn: mpaTeamArn,
+    'RequesterComment?': requesterComment,
+  }),
   CreateAlias: structure({ AliasName: aliasName, 'KeyArn?': keyArn }),
   CreateKey: structure({
     KeyAttributes: keyAttributes,
@@ -198,9 +142,14 @@ export const operationInputs = {
     'Enabled?': boolean,
     'Tags?': tags,
     'DeriveKeyUsage?': oneOf(enums.deriveKeyUsages),
+    'ReplicationRegions?': regions,
   }),
   DeleteAlias: structure({ AliasName: aliasName }),
   DeleteKey: structure({ KeyIdentifier: keyIdentifier, 'DeleteKeyInDays?': integer(3, 180) }),
+  DeleteResourcePolicy: ofResource,
+  DisableDefaultKeyReplicationRegions: ofRegions,
+  DisassociateMpaTeam: structure({ Action: action, 'RequesterComment?': requesterComment }),
+  EnableDefaultKeyReplicationRegions: ofRegions,
   ExportKey: structure({
     KeyMaterial: exportKeyMaterial,
     ExportKeyIdentifier: keyIdentifier,
@@ -210,7 +159,14 @@ export const operationInputs = {
     }),
   }),
   GetAlias: structure({ AliasName: aliasName }),
+  GetCertificateSigningRequest: structure({
+    KeyIdentifier: keyIdentifier,
+    SigningAlgorithm: oneOf(enums.signingAlgorithmTypes),
+    CertificateSubject: certificateSubject,
+  }),
+  GetDefaultKeyReplicationRegions: structure({}),
   GetKey: identified,
+  GetMpaTeamAssociation: structure({ Action: action }),
   GetParametersForExport: structure({
     KeyMaterialType: materialType,
     SigningKeyAlgorithm: keyAlgorithm,
@@ -222,11 +178,14 @@ export const operationInputs = {
     'ReuseLastGeneratedToken?': boolean,
   }),
   GetPublicKeyCertificate: identified,
+  GetResourcePolicy: ofResource,
   ImportKey: structure({
     KeyMaterial: importKeyMaterial,
     'KeyCheckValueAlgorithm?': checkValueAlgorithm,
     'Enabled?': boolean,
     'Tags?': tags,
+    'ReplicationRegions?': regions,
+    'RequesterComment?': requesterComment,
   }),
   ListAliases: structure({ 'KeyArn?': keyArn, 'NextToken?': nextToken, 'MaxResults?': maxResults }),
   ListKeys: structure({
@@ -239,6 +198,8 @@ export const operationInputs = {
     'NextToken?': nextToken,
     'MaxResults?': maxResults,
   }),
+  PutResourcePolicy: structure({ ResourceArn: keyArn, Policy: resourcePolicy }),
+  RemoveKeyReplicationRegions: ofKeyAndRegions,
   RestoreKey: identified,
   StartKeyUsage: identified,
   StopKeyUsage: identified,

@@ -41,7 +41,7 @@ export function wrappingKeyOf(key: KnownKey): WrappingKey {
     usage: key.KeyAttributes.KeyUsage,
     ...(modes ? { modes } : {}),
     state: key.KeyState,
-    enabled: key.Enabled,
+    ...(key.Enabled === undefined ? {} : { enabled: key.Enabled }),
     ...(key.KeyCheckValue === undefined ? {} : { checkValue: key.KeyCheckValue }),
     ...(key.KeyCheckValueAlgorithm === undefined ? {} : { checkValueAlgorithm: key.KeyCheckValueAlgorithm }),
   };

@@ -4,7 +4,8 @@
  */
 import { bySeverity, type Finding } from '../../core/findings';
 import { awsCliText, type CliText } from '../cliText';
-import { aliasName, operationInputs } from '../model/shapes';
+import { aliasName } from '../model/members';
+import { operationInputs } from '../model/shapes';
 import { violations } from '../model/violations';
 import type {
   ImportKeyInput,
@@ -152,6 +153,7 @@ const actions: Readonly<Record<ImportKind, string>> = {
   Tr34KeyBlock: 'TR-34 token',
   KeyCryptogram: 'RSA-wrapped key',
   DiffieHellmanTr31KeyBlock: 'TR-31 key block under an agreed key (ECDH)',
+  As2805KeyCryptogram: 'AS 2805 key cryptogram',
 };
 
 export function makePlan(parts: PlanParts): ImportPlan {
@@ -288,7 +290,7 @@ export function checkKey(
       `${target.account ?? 'this account'} in ${target.region}`,
     );
   if (key.KeyState !== 'CREATE_COMPLETE') findings.add('aws_plan_key_state', role, key.KeyState);
-  else if (!key.Enabled) findings.add('aws_plan_key_disabled', role);
+  else if (key.Enabled === false) findings.add('aws_plan_key_disabled', role);
 }
 
 /** The imported certificate that a call names as its authority. */

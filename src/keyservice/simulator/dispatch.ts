@@ -11,7 +11,7 @@ import * as lists from './operations/lists';
 import * as parameters from './operations/parameters';
 
 type Handlers = {
-  readonly [Name in OperationName]: (account: Account, input: InputOf<Name>) => Answer | Promise<Answer>;
+  readonly [Name in OperationName]?: (account: Account, input: InputOf<Name>) => Answer | Promise<Answer>;
 };
 
 const handlers: Handlers = {
@@ -42,7 +42,7 @@ const prefix = 'PaymentCryptographyControlPlane.';
 /** Operation of an X-Amz-Target header. Throws UnknownOperationException. */
 export function operationOf(target: string | undefined): OperationName {
   const name = target?.startsWith(prefix) ? target.slice(prefix.length) : '';
-  if (!Object.hasOwn(handlers, name))
+  if (!Object.hasOwn(operationInputs, name))
     throw new ServiceError(
       'UnknownOperationException',
       `no operation is called ${(target ?? '(none)').slice(0, 100)}.`,
@@ -77,6 +77,8 @@ export async function run(
     const many = wrong.length === 1 ? '1 member' : `${wrong.length} members`;
     throw invalid(`${many} of ${operation} break the API model: ${lines.join('; ')}.`);
   }
+  if (!Object.hasOwn(handlers, operation))
+    throw new ServiceError('UnknownOperationException', `${operation} is not answered.`);
   // The model has just said that it is of this shape.
   const handler = handlers[operation] as (account: Account, input: unknown) => Answer | Promise<Answer>;
   return handler(account, withoutNulls(body));

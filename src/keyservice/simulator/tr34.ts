@@ -35,6 +35,7 @@ export async function openFor(
   account: Account,
   given: ImportKeyMaterialMembers['Tr34KeyBlock'],
 ): Promise<UnwrappedKey> {
+  if (!given.ImportToken) throw invalid('ImportToken is missing.');
   const parameters = account.token(given.ImportToken, 'import', 'TR34_KEY_BLOCK');
   const { leaf: kdh } = await leafUnder(
     account,
@@ -105,6 +106,7 @@ export async function tokenFor(
   leaving: LeavingKey,
 ): Promise<{ material: string; authority: KeyRecord }> {
   const { attributes, key } = leaving;
+  if (!given.ExportToken) throw invalid('ExportToken is missing.');
   const parameters = account.token(given.ExportToken, 'export', 'TR34_KEY_BLOCK');
   const { leaf: krd, authority } = await leafUnder(
     account,

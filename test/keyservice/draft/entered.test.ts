@@ -55,6 +55,7 @@ it('an alias is suggested by what a key is for, the first that is free', () => {
     K1: 'alias/kek-01',
     K2: 'alias/kek-01',
     K3: 'alias/agreement-01',
+    M0: 'alias/mac-01',
     M1: 'alias/mac-01',
     M3: 'alias/mac-01',
     M6: 'alias/mac-01',

@@ -66,6 +66,7 @@ async function wrap(
     }
   }
   if (how.KeyCryptogram) return encrypt(account, how.KeyCryptogram, attributes.KeyAlgorithm, key);
+  if (how.As2805KeyCryptogram) throw invalid('keys are not exported as AS 2805 cryptograms here.');
   const { material, authority } = await tokenFor(account, how.Tr34KeyBlock, leaving);
   return { wrappingKeyId: authority.id, format: 'TR34_KEY_BLOCK', material };
 }

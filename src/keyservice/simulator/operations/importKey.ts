@@ -39,6 +39,7 @@ async function importMaterial(account: Account, input: InputOf<'ImportKey'>): Pr
   if (material.KeyCryptogram) return symmetric(importCryptogram(account, material.KeyCryptogram), method);
   if (material.DiffieHellmanTr31KeyBlock)
     return symmetric(await importAgreed(account, material.DiffieHellmanTr31KeyBlock), method);
+  if (material.As2805KeyCryptogram) throw invalid('AS 2805 cryptograms are not imported here.');
   // The model lets exactly one member through, and this is the last.
   return symmetric(await openFor(account, material.Tr34KeyBlock), method);
 }
