@@ -6,12 +6,11 @@ import {
   bearsOurMark,
   custodyObjection,
   custodyVerdict,
-  isForTests,
-  isLive,
   type CustodyMatter,
   type CustodyMemory,
   type CustodyRefusal,
 } from '../../src/keyservice/rules/custody';
+import { isForTests, isLive } from '../../src/keyservice/rules/live';
 import { testParty } from '../../src/keyservice/testsource/parties';
 import { issue, party } from '../core/x509/issue';
 import { allFour, attributes } from './simulator/client';

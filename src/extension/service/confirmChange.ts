@@ -14,7 +14,7 @@ import { awsCliText } from '../../keyservice/cliText';
 import { KeyServiceError } from '../../keyservice/errors';
 import type { OperationName } from '../../keyservice/model/shapes';
 import type { InputOf, Key, OutputOf } from '../../keyservice/operations';
-import { isLive } from '../../keyservice/rules/custody';
+import { isLive } from '../../keyservice/rules/live';
 import { copyCliLine, twiceNote } from './cliShell';
 import type { CatalogueKey } from './keyCatalogue';
 import { cliChoices } from './cliChoices';

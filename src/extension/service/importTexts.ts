@@ -10,7 +10,7 @@ import { accountText } from '../../keyservice/model/names';
 import { hasNoAccount, type KeptParameters, misfitOf } from './parameterStore';
 import type { Finding } from '../../core/findings';
 import type { ImportPlan, SummaryRow } from '../../keyservice/plans/plan';
-import { isLive } from '../../keyservice/rules/custody';
+import { isLive } from '../../keyservice/rules/live';
 import { localised } from '../ui/localise';
 
 const minute = 60_000;

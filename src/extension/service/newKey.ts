@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import type { CreateKeyInput, Key, KeyAttributes, KeyService } from '../../keyservice/operations';
 import { dateWords } from './names';
 import type { ServiceAction } from './serviceAction';
-import { isLive } from '../../keyservice/rules/custody';
+import { isLive } from '../../keyservice/rules/live';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { type Change, confirmChange, sendChange } from './confirmChange';
 

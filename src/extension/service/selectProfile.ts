@@ -4,7 +4,7 @@ import { keyServices, type ListedProfile } from '../host/keyServices';
 import { localised } from '../ui/localise';
 import { logFailure } from '../ui/log';
 import { KeyServiceError } from '../../keyservice/errors';
-import { isLive } from '../../keyservice/rules/custody';
+import { isLive } from '../../keyservice/rules/live';
 import { escapeIcons, escapeNotification } from '../ui/markdown';
 import { failureSentences } from './callService';
 import { hostOf, isOnThisMachine, type KeyServiceConnection } from './connection';

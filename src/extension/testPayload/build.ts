@@ -4,7 +4,7 @@ import { readCertificate } from '../../core/x509/certificate';
 import type { WrappingKeySpec } from '../../keyservice/model/enums';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import type { KeyService, ServiceTarget } from '../../keyservice/operations';
-import { isLive } from '../../keyservice/rules/custody';
+import { isLive } from '../../keyservice/rules/live';
 import type { FileAccess } from '../host/files';
 import type { AgreementChoices } from '../host/keyServices';
 import { escapeNotification } from '../ui/markdown';

@@ -17,7 +17,7 @@ import {
   type ServiceIdentity,
   type ServiceTarget,
 } from '../operations';
-import { isLive } from '../rules/custody';
+import { isLive } from '../rules/live';
 import { accountOfKeys, isComplete, readAnswer } from './answers';
 import { sendOperation } from './command';
 import {

@@ -8,7 +8,7 @@ import { decodeBase64 } from '../../core/input/encodings';
 import { findPemBlocks } from '../../core/input/pem';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { ImportKeyMaterial, ServiceTarget } from '../operations';
-import { isLive } from '../rules/custody';
+import { isLive } from '../rules/live';
 
 export interface ImportIdentity {
   /** "aws", "simulator:<store id>", or "local:<host and port>" of a service on this machine that is neither. */

@@ -9,7 +9,6 @@ import { type CheckValue, compareCheckValues } from './checkValues';
 import { publishedTestKey } from './knownTestKeys';
 import { isAccount, isLive } from './live';
 
-export { isForTests, isLive } from './live';
 
 /** Why something is refused; the extension words it. */
 export type CustodyRefusal =
