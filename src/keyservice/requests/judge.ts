@@ -1,0 +1,103 @@
+/** Collects what is wrong with a request, each fault once, and what would take it away. */
+import {
+  fillTemplate,
+  textTable,
+  type Finding,
+  type Span,
+  type TemplateArguments,
+} from '../../core/findings';
+import { jsonSpan, type JsonNode } from '../jsonTree';
+import type { RequestFix } from './requestTypes';
+import { requestFinding, type RequestRule } from './requestTexts';
+
+/** Titles of changes of text. */
+export const fixTitles = textTable(
+  {
+    write: 'Write {0}',
+    write_member: 'Write the member as {0}',
+    write_true: 'Write {0} without quotation marks',
+    write_certificate: 'Write the certificate as base64 of PEM',
+    write_hex: 'Write it as upper-case hexadecimal digits',
+    write_block: 'Write the key block alone',
+    write_modes: 'Write the modes as an object',
+    move_certificate: 'Move the certificate to PublicKeyCertificate',
+    remove_backslashes: 'Remove the backslashes at the ends of lines',
+    remove_member: 'Remove {0}',
+  } as const,
+  (template) => [template],
+);
+
+export type FixTitle = keyof typeof fixTitles;
+
+const mostFindings = 100;
+const longestShown = 40;
+
+/** A value in a sentence: short, and no key material of any length. */
+export const shownText = (text: string): string =>
+  text.length > longestShown ? `${text.slice(0, longestShown - 2)}…` : text;
+
+export interface FixParts {
+  readonly title: FixTitle;
+  readonly args?: TemplateArguments;
+  readonly edits: RequestFix['edits'];
+  readonly certain?: boolean;
+}
+
+export class RequestJudge {
+  readonly findings: Finding[] = [];
+  readonly fixes: RequestFix[] = [];
+  /** Places that have a finding: what else is wrong there follows from it. */
+  private readonly judged = new Set<number>();
+
+  /** A place has one finding: the first counts. @returns whether it was taken */
+  add(
+    code: RequestRule,
+    at: JsonNode | Span,
+    args: TemplateArguments = [],
+    ...fixes: readonly FixParts[]
+  ): boolean {
+    const span = 'offset' in at ? jsonSpan(at) : at;
+    if (this.judged.has(span.start) || this.findings.length >= mostFindings) return false;
+    this.judged.add(span.start);
+    this.findings.push(requestFinding(code, span, args));
+    for (const { title, args: titleArgs = [], edits, certain = true } of fixes)
+      this.fixes.push({
+        code,
+        span,
+        title: {
+          template: fixTitles[title],
+          ...(titleArgs.length === 0 ? {} : { args: titleArgs }),
+        },
+        edits,
+        certain,
+      });
+    return true;
+  }
+
+  /** A finding of another table, at a place of the document; its place may have others of these. */
+  take(finding: Finding, at: JsonNode | Span): void {
+    const span = 'offset' in at ? jsonSpan(at) : at;
+    if (this.findings.length < mostFindings) this.findings.push({ ...finding, span });
+  }
+
+  /** That nothing more is said of a place. */
+  settle({ offset }: JsonNode): void {
+    this.judged.add(offset);
+  }
+
+  isJudged({ offset }: JsonNode): boolean {
+    return this.judged.has(offset);
+  }
+
+  get inOrder(): readonly Finding[] {
+    return [...this.findings].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  }
+}
+
+/** A change of a whole text value. */
+export const writeText = (node: JsonNode, text: string): RequestFix['edits'] => [
+  { span: jsonSpan(node), text: JSON.stringify(text) },
+];
+
+export const titleInEnglish = ({ template, args = [] }: RequestFix['title']): string =>
+  fillTemplate(template, args);
