@@ -176,7 +176,8 @@ function judgeModel(
     const name = nameOf(path);
     if (code === 'missing') {
       const runTime = name === 'ImportToken' && way && memberOf(way.value, 'WrappingKeyIdentifier');
-      if (!runTime && missing) judge.add('request_missing', missingPlace(missing, way), [name]);
+      if (!runTime && missing && !judge.isExcused(missing, name))
+        judge.add('request_missing', missingPlace(missing, way), [name]);
     } else if (node) judge.add('request_value', node, [name, expected, shownText(found)]);
   }
 }

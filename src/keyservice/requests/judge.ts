@@ -48,6 +48,7 @@ export class RequestJudge {
   readonly fixes: RequestFix[] = [];
   /** Places that have a finding: what else is wrong there follows from it. */
   private readonly judged = new Set<number>();
+  private readonly excused = new Set<string>();
 
   /** A place has one finding: the first counts. @returns whether it was taken */
   add(
@@ -80,9 +81,13 @@ export class RequestJudge {
     if (this.findings.length < mostFindings) this.findings.push({ ...finding, span });
   }
 
-  /** That nothing more is said of a place. */
-  settle({ offset }: JsonNode): void {
-    this.judged.add(offset);
+  /** That a member is not missing in an object: what was meant as it has a finding of its own. */
+  excuse(object: JsonNode, name: string): void {
+    this.excused.add(`${object.offset} ${name}`);
+  }
+
+  isExcused(object: JsonNode, name: string): boolean {
+    return this.excused.has(`${object.offset} ${name}`);
   }
 
   isJudged({ offset }: JsonNode): boolean {

@@ -3,6 +3,7 @@ import { jsonMembers, type JsonMember, type JsonNode } from '../jsonTree';
 import type { Shape } from '../model/shape';
 import { importKeyMaterial, operationInputs } from '../model/shapes';
 import type { RequestNodes } from './importRequest';
+import { memberOf } from './kinds';
 import { shownText, writeText, type RequestJudge } from './judge';
 
 /** Members that the API has, and that an import from here does not send. */
@@ -70,7 +71,7 @@ function judgeObject(
       : Object.fromEntries(Object.entries(shape.members).map(([one, { shape: of }]) => [one, of]));
   for (const member of jsonMembers(object)) {
     const inside = Object.hasOwn(known, member.name) ? known[member.name] : undefined;
-    if (!inside) judgeUnknown(member, name, Object.keys(known), way, judge);
+    if (!inside) judgeUnknown(object, member, name, Object.keys(known), way, judge);
     // Modes have words of their own, and the way was looked at by itself.
     else if (notServed[name]?.includes(member.name))
       judge.add('request_not_served', member.key, [member.name]);
@@ -83,6 +84,7 @@ function judgeObject(
 const squeezed = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 function judgeUnknown(
+  object: JsonNode,
   { name, key }: JsonMember,
   within: string,
   known: readonly string[],
@@ -92,7 +94,10 @@ function judgeUnknown(
   const shown = shownText(name);
   const meant = known.find((one) => squeezed(one) === squeezed(name));
   const write =
-    meant === undefined ? [] : [{ title: 'write' as const, args: [meant], edits: writeText(key, meant) }];
+    meant === undefined || memberOf(object, meant)
+      ? []
+      : [{ title: 'write' as const, args: [meant], edits: writeText(key, meant) }];
+  if (meant !== undefined) judge.excuse(object, meant);
   const isOption = /^--|-.*=$|=$|^[a-z]+(?:-[a-z]+)+=?$/.test(name);
   if (notServed[within]?.includes(name)) judge.add('request_not_served', key, [shown]);
   else if (meant !== undefined && isOption) judge.add('request_cli_option', key, [shown, meant], ...write);

@@ -115,6 +115,8 @@ function judgeUsage(place: Place, judge: RequestJudge): void {
     return;
   }
   if (/^(?:LS0t|MI[A-P]|-----BEGIN)/.test(text)) {
+    const way = wayOf(place);
+    if (way) judge.excuse(way, 'PublicKeyCertificate');
     judge.add('request_usage_certificate', place.value, [s0], ...moveCertificate(place, text));
     return;
   }
@@ -131,13 +133,18 @@ function judgeUsage(place: Place, judge: RequestJudge): void {
   else judge.add('request_usage_none', place.value, [shownText(text), code]);
 }
 
-/** Where the object is the one the guide means: attributes of a certificate that is missing beside them. */
-function moveCertificate({ object, value, within }: Place, text: string): FixParts[] {
+/** The object that the attributes belong to, of one of their members. */
+function wayOf({ object, within }: Place): JsonNode | undefined {
   const { parent } = object;
-  const way = parent?.type === 'property' ? parent.parent : undefined;
-  if (within !== 'KeyAttributes' || !way || memberOf(way, 'PublicKeyCertificate')) return [];
+  return within === 'KeyAttributes' && parent?.type === 'property' ? parent.parent : undefined;
+}
+
+/** Where the object is the one the guide means: attributes of a certificate that is missing beside them. */
+function moveCertificate(place: Place, text: string): FixParts[] {
+  const { object, value } = place;
+  const way = wayOf(place);
+  if (!way || memberOf(way, 'PublicKeyCertificate')) return [];
   const end = object.offset + object.length;
-  const first = jsonMembers(way)[0]?.key;
   return [
     {
       title: 'move_certificate',
@@ -148,7 +155,6 @@ function moveCertificate({ object, value, within }: Place, text: string): FixPar
           text: `, "PublicKeyCertificate": ${JSON.stringify(text)}`,
         },
       ],
-      certain: first !== undefined,
     },
   ];
 }
@@ -169,9 +175,8 @@ function judgeAlgorithm(place: Place, judge: RequestJudge): void {
 }
 
 /** KeyAlgorithm of the certificate that attributes belong to. */
-function algorithmBeside({ object, within }: Place): string | undefined {
-  const { parent } = object;
-  const way = within === 'KeyAttributes' && parent?.type === 'property' ? parent.parent : undefined;
+function algorithmBeside(place: Place): string | undefined {
+  const way = wayOf(place);
   const value = way && memberOf(way, 'PublicKeyCertificate')?.value;
   const found = value?.type === 'string' ? certificateParameter(value.value as string) : undefined;
   return found && awsKeyAlgorithm(found.certificate.publicKey);
@@ -208,11 +213,13 @@ function judgeModes({ value }: Place, judge: RequestJudge): void {
 const meantMode = (text: string): string | undefined =>
   squeezed(text) === 'DERIVE' ? 'DeriveKey' : meant(text, modes);
 
-function judgeMode({ name, key }: Place, judge: RequestJudge): void {
+function judgeMode({ name, key, object }: Place, judge: RequestJudge): void {
   if (modes.includes(name)) return;
   const right = meantMode(name);
   const fix: FixParts[] =
-    right === undefined ? [] : [{ title: 'write', args: [right], edits: writeText(key, right) }];
+    right === undefined || memberOf(object, right)
+      ? []
+      : [{ title: 'write', args: [right], edits: writeText(key, right) }];
   if (name === 'Derive') judge.add('request_mode_derive', key, [], ...fix);
   else judge.add('request_mode', key, [shownText(name), modes.join(', ')], ...fix);
 }
@@ -233,6 +240,7 @@ function judgeCertificate(place: Place, judge: RequestJudge): void {
   if (tokenParameter(text)) {
     // The token's line and the certificate's were merged: the token is what the member holds.
     const free = memberOf(object, 'WrappedKeyBlock') === undefined;
+    judge.excuse(object, 'WrappedKeyBlock');
     judge.add(
       'request_token_as_certificate',
       value,

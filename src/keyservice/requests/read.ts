@@ -87,5 +87,6 @@ function judgeSyntax({ words, span }: JsonFault, text: string, judge: RequestJud
   if (reference) judge.add('request_file_reference', spanOf(reference), [reference[1]!.slice(0, 60)]);
   else if (option && !line.slice(0, option.index).includes('"'))
     judge.add('request_cli_option_outside', spanOf(option), [option[1]!]);
-  else judge.add('request_json', span, [words]);
+  // At the end of the text there is no character: the one before it is shown.
+  else judge.add('request_json', { ...span, start: Math.min(span.start, span.end - 1) }, [words]);
 }

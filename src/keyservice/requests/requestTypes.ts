@@ -27,6 +27,9 @@ export type RequestKind =
   /** Answer of GetKey, ImportKey or CreateKey, or the Key in it. */
   | 'key';
 
+/** Kinds that hold something to import. */
+export const sourceKinds: ReadonlySet<RequestKind> = new Set(['importKey', 'keyMaterial', 'exportedKey']);
+
 /** What is imported, as it was decoded; undefined where it cannot be. */
 export type RequestMaterial =
   | { readonly kind: 'keyBlock'; readonly text: string; readonly span: Span }
