@@ -268,8 +268,13 @@ export function requestedWayCheck(
   { request }: Pick<DraftKnown, 'request'>,
   importAs: string | undefined,
 ): DraftCheck[] {
-  const way = request?.document.values?.way;
-  if (way?.endsWith('CertificatePublicKey') !== true || importAs === undefined || importAs === way) return [];
+  const { way, material } = request?.document.values ?? {};
+  if (way?.endsWith('CertificatePublicKey') !== true) return [];
+  const issued =
+    material?.kind === 'certificate' &&
+    material.certificate.subject.text !== material.certificate.issuer.text;
+  const isOther = (importAs ?? way) !== way || (issued && way === 'RootCertificatePublicKey');
+  if (!isOther) return [];
   const text = draftText(way === 'RootCertificatePublicKey' ? 'requested_root' : 'requested_trusted');
   return [{ state: 'failed', text, field: undefined }];
 }

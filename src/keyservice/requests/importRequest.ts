@@ -16,19 +16,20 @@ import { symmetricFindings } from '../plans/tokenPlans';
 import { awsKeyAlgorithm } from '../rules/certificates';
 import { keyAlgorithms, modeLetter, usageAttributesOf, type KeyAlgorithm } from '../rules/keyAttributes';
 import { judgeKeyBlock } from '../rules/keyBlocks';
-import { importWays, memberOf, objectOf, otherWays, flagOfMember, textOfMember } from './kinds';
+import {
+  type RequestNodes,
+  importWays,
+  memberOf,
+  objectOf,
+  otherWays,
+  flagOfMember,
+  textOfMember,
+} from './kinds';
 import { shownText, type RequestJudge } from './judge';
 import { judgeMembers } from './memberNames';
 import { isPlaceholder, judgeMistakes, onlyWay, placesOf } from './mistakes';
 import { certificateParameter, hexParameter } from './parameterForms';
 import type { RequestMaterial, RequestValues } from './requestTypes';
-
-/** An input of ImportKey, or the value of its KeyMaterial alone. */
-export interface RequestNodes {
-  /** Undefined where the document is the value of KeyMaterial. */
-  readonly input: JsonNode | undefined;
-  readonly material: JsonNode;
-}
 
 /** @param text of the document: a block that is in it as it is has places in it */
 export function readImportRequest(nodes: RequestNodes, judge: RequestJudge, text: string): RequestValues {

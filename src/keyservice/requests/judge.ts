@@ -1,33 +1,8 @@
 /** Collects what is wrong with a request, each fault once, and what would take it away. */
-import {
-  fillTemplate,
-  textTable,
-  type Finding,
-  type Span,
-  type TemplateArguments,
-} from '../../core/findings';
+import { fillTemplate, type Finding, type Span, type TemplateArguments } from '../../core/findings';
 import { jsonSpan, type JsonNode } from '../jsonTree';
 import type { RequestFix } from './requestTypes';
-import { requestFinding, type RequestRule } from './requestTexts';
-
-/** Titles of changes of text. */
-export const fixTitles = textTable(
-  {
-    write: 'Write {0}',
-    write_member: 'Write the member as {0}',
-    write_true: 'Write {0} without quotation marks',
-    write_certificate: 'Write the certificate as base64 of PEM',
-    write_hex: 'Write it as upper-case hexadecimal digits',
-    write_block: 'Write the key block alone',
-    write_modes: 'Write the modes as an object',
-    move_certificate: 'Move the certificate to PublicKeyCertificate',
-    remove_backslashes: 'Remove the backslashes at the ends of lines',
-    remove_member: 'Remove {0}',
-  } as const,
-  (template) => [template],
-);
-
-export type FixTitle = keyof typeof fixTitles;
+import { fixTitles, requestFinding, type FixTitle, type RequestRule } from './requestTexts';
 
 const mostFindings = 100;
 const longestShown = 40;

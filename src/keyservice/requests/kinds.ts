@@ -22,6 +22,13 @@ const materialMembers: ReadonlySet<string> = new Set([
   'ImportToken',
 ]);
 
+/** An input of ImportKey, or the value of its KeyMaterial alone. */
+export interface RequestNodes {
+  /** Undefined where the document is the value of KeyMaterial. */
+  readonly input: JsonNode | undefined;
+  readonly material: JsonNode;
+}
+
 /** A document that has none of them is not parsed. */
 export const requestMarks =
   /"(?:KeyMaterial|RootCertificatePublicKey|TrustedCertificatePublicKey|Tr3[14]KeyBlock|KeyCryptogram|DiffieHellmanTr31KeyBlock|As2805KeyCryptogram|WrappedKey|WrappedKeyMaterialFormat|ImportToken|KeyArn|KeyAttributes)"\s{0,100}:/;

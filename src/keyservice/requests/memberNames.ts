@@ -2,8 +2,7 @@
 import { jsonMembers, type JsonMember, type JsonNode } from '../jsonTree';
 import type { Shape } from '../model/shape';
 import { importKeyMaterial, operationInputs } from '../model/shapes';
-import type { RequestNodes } from './importRequest';
-import { memberOf } from './kinds';
+import { memberOf, type RequestNodes } from './kinds';
 import { shownText, writeText, type RequestJudge } from './judge';
 
 /** Members that the API has, and that an import from here does not send. */

@@ -1,4 +1,4 @@
-import { error, type FindingCode, findingTable, info, warning } from '../../core/findings';
+import { error, type FindingCode, findingTable, info, textTable, warning } from '../../core/findings';
 
 const cli = 'AWS CLI, parameters as JSON';
 const guide = 'AWS Payment Cryptography user guide, Import keys';
@@ -148,3 +148,22 @@ export const requestFinding = findingTable('AWS CLI JSON: requests and answers',
 });
 
 export type RequestRule = FindingCode<typeof requestFinding>;
+
+/** Titles of changes of text. */
+export const fixTitles = textTable(
+  {
+    write: 'Write {0}',
+    write_member: 'Write the member as {0}',
+    write_true: 'Write {0} without quotation marks',
+    write_certificate: 'Write the certificate as base64 of PEM',
+    write_hex: 'Write it as upper-case hexadecimal digits',
+    write_block: 'Write the key block alone',
+    write_modes: 'Write the modes as an object',
+    move_certificate: 'Move the certificate to PublicKeyCertificate',
+    remove_backslashes: 'Remove the backslashes at the ends of lines',
+    remove_member: 'Remove {0}',
+  } as const,
+  (template) => [template],
+);
+
+export type FixTitle = keyof typeof fixTitles;
