@@ -37,7 +37,7 @@ const ways: Readonly<Record<string, DraftWay>> = {
 
 /** Answers in the place of the user's: ids of candidates, whether they are there or not. */
 export function requestedAnswers(
-  known: Pick<DraftKnown, 'request' | 'parameters' | 'aliasTarget'>,
+  known: Pick<DraftKnown, 'request' | 'parameters' | 'aliasTarget' | 'keys'>,
 ): DraftAnswers {
   const { request } = known;
   if (!request) return {};
@@ -97,9 +97,14 @@ export function requestedAnswers(
 const named = (modes: readonly string[]): Readonly<Record<string, boolean>> =>
   Object.fromEntries(modes.map((name) => [name, true]));
 
-/** An exported key may go back under its wrapping key; in another account that is another key. */
-function namedWrapping({ aliasTarget }: Pick<DraftKnown, 'aliasTarget'>, arn: string): DraftAnswers {
-  return { wrappingKey: isAlias(arn) ? (aliasTarget(arn) ?? arn) : arn };
+/** An exported key may go back under its wrapping key, where that is in this account. In another it is another key. */
+function namedWrapping(
+  { aliasTarget, keys }: Pick<DraftKnown, 'aliasTarget' | 'keys'>,
+  identifier: string,
+): DraftAnswers {
+  const arn = isAlias(identifier) ? aliasTarget(identifier) : identifier;
+  const key = keys.find((one) => one.key.KeyArn === arn)?.key;
+  return key?.KeyAttributes.KeyClass === 'SYMMETRIC_KEY' ? { way: 'keyBlock', wrappingKey: key.KeyArn } : {};
 }
 
 function given(answers: Readonly<Partial<Record<FieldId, string | undefined>>>): DraftAnswers {

@@ -15,7 +15,7 @@ import type { ImportKind } from '../plans/plan';
 import { symmetricFindings } from '../plans/tokenPlans';
 import { awsKeyAlgorithm } from '../rules/certificates';
 import { keyAlgorithms, modeLetter, usageAttributesOf, type KeyAlgorithm } from '../rules/keyAttributes';
-import { judgeKeyBlock } from '../rules/keyBlocks';
+import { blockFaults, judgeKeyBlock } from '../rules/keyBlocks';
 import {
   type RequestNodes,
   importWays,
@@ -129,8 +129,8 @@ function materialOf(
     }
     case 'Tr31KeyBlock':
     case 'DiffieHellmanTr31KeyBlock':
-      // Whether it is sound the decoder says; what is no block at all is none.
-      return wrapped && text !== undefined && /^[0-9A-Z]\d{4}/.test(text)
+      // Whether it is sound the decoder says.
+      return wrapped && text !== undefined && !isPlaceholder(text) && !/^fileb?:/.test(text)
         ? { kind: 'keyBlock', text, span: jsonSpan(wrapped) }
         : undefined;
     default:
@@ -210,6 +210,9 @@ function nodeAt(
   return { node };
 }
 
+/** Faults of a key block that are listed; the inspector has them all. */
+const mostFaults = 3;
+
 /** What the decoders and the rules of AWS say of what is imported. */
 function judgeMaterial(
   way: JsonMember,
@@ -217,13 +220,22 @@ function judgeMaterial(
   judge: RequestJudge,
   text: string,
 ): void {
-  if (!material) return;
+  if (!material) {
+    const wrapped = way.name === 'Tr34KeyBlock' ? memberOf(way.value, 'WrappedKeyBlock')?.value : undefined;
+    if (wrapped?.type === 'string') judge.add('request_no_token', wrapped);
+    return;
+  }
   switch (material.kind) {
     case 'keyBlock': {
       const block = decodeKeyBlock(material.text);
       const inside = { start: material.span.start + 1, end: material.span.end - 1 };
+      // A value that was spelled wrong has had its finding.
+      if (judge.isJudgedAt(material.span.start)) return;
       const literal = text.slice(inside.start, inside.end) === material.text;
-      for (const finding of judgeKeyBlock(block).findings.filter(({ severity }) => severity === 'error')) {
+      const faults = blockFaults(block);
+      // Of a block that is not sound, what AWS would say of its parts is no help.
+      const said = faults.length > 0 ? faults.slice(0, mostFaults) : judgeKeyBlock(block).findings;
+      for (const finding of said.filter(({ severity }) => severity === 'error')) {
         const { span } = finding;
         judge.take(
           finding,

@@ -69,6 +69,10 @@ export class RequestJudge {
     return this.judged.has(offset);
   }
 
+  isJudgedAt(start: number): boolean {
+    return this.judged.has(start);
+  }
+
   get inOrder(): readonly Finding[] {
     return [...this.findings].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   }

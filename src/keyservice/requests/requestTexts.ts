@@ -83,6 +83,10 @@ export const requestFinding = findingTable('AWS CLI JSON: requests and answers',
     'WrappedKeyBlock must be the key block alone, without white space, prefix or anything else.',
     api('ImportTr31KeyBlock'),
   ),
+  request_no_token: error(
+    'WrappedKeyBlock holds no TR-34 key token that can be read. Copy the token again, as a whole.',
+    api('ImportTr34KeyBlock'),
+  ),
   request_export_token: error(
     'This is an export token. Imports need an import token, from GetParametersForImport.',
     api('ImportKey'),

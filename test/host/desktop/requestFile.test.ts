@@ -7,15 +7,18 @@ import type { InputOf, OutputOf } from '../../../src/keyservice/operations';
 import { guideForms, jsonText, type GuideForms, type SampleForm } from '../../keyservice/requests/guideForms';
 import { equal, includes, ok } from '../support/check';
 import { useDisk } from '../support/disk';
+import { hoverAt } from '../support/hovers';
 import { ImportDriver } from '../support/importDriver';
 import { testService, type TestService } from '../support/serviceTools';
 
 const closeAll = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.closeAllEditors');
 
 async function open(content: string, language = 'json'): Promise<vscode.TextDocument> {
-  await closeAll();
   const document = await vscode.workspace.openTextDocument({ content, language });
-  await vscode.window.showTextDocument(document);
+  await vscode.window.showTextDocument(document, { preview: false });
+  for (let turn = 0; turn < 100 && vscode.window.activeTextEditor?.document !== document; turn++)
+    await new Promise((done) => setTimeout(done, 50));
+  equal(vscode.window.activeTextEditor?.document === document, true, 'it is in front');
   return document;
 }
 
@@ -39,7 +42,7 @@ describe('Import Key from a request file of the AWS CLI', () => {
   });
 
   const kcv = (): string => (keyCheckValues('A', forms.secret).cmac ?? '').slice(0, 6);
-  const shown = async (form: SampleForm): Promise<void> => void (await open(jsonText(forms[form])));
+  const shown = async (form: SampleForm): Promise<vscode.TextDocument> => open(jsonText(forms[form]));
 
   /** Nothing is answered: the confirmation is the first thing that is asked. */
   async function imported(form: SampleForm, replies: { type: string }[] = []): Promise<ImportDriver> {
@@ -168,12 +171,16 @@ describe('Import Key from a request file of the AWS CLI', () => {
   });
 });
 
+const codeOf = ({ code }: vscode.Diagnostic): string => (typeof code === 'string' ? code : '');
+
 describe('Request files in the editor', () => {
   const sample = (name: string): vscode.Uri => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     return vscode.Uri.joinPath(folder!.uri, 'aws-guide', name);
   };
-  after(async () => void (await closeAll()));
+  after(async () => {
+    await closeAll();
+  });
 
   async function shown(name: string): Promise<vscode.TextDocument> {
     const document = await vscode.workspace.openTextDocument(sample(name));
@@ -181,30 +188,28 @@ describe('Request files in the editor', () => {
     return document;
   }
 
-  async function problems(document: vscode.TextDocument, count: number): Promise<vscode.Diagnostic[]> {
+  /** Problems of requests, once they are these. */
+  async function problems(
+    document: vscode.TextDocument,
+    codes: readonly string[],
+  ): Promise<vscode.Diagnostic[]> {
     const all = (): vscode.Diagnostic[] =>
       vscode.languages
         .getDiagnostics(document.uri)
-        .filter(({ source, code }) => source === 'Key Material' && String(code).startsWith('request_'));
-    for (let turn = 0; turn < 100 && all().length !== count; turn++)
+        .filter((one) => one.source === 'Key Material' && codeOf(one).startsWith('request_'));
+    const found = (): string => all().map(codeOf).join();
+    for (let turn = 0; turn < 100 && found() !== codes.join(); turn++)
       await new Promise((done) => setTimeout(done, 50));
+    equal(found(), codes.join(), 'problems');
     return all();
   }
 
   it('a hover on a member says what the request is', async () => {
     const document = await shown('import-key-cryptogram.json');
     const at = document.positionAt(document.getText().indexOf('KeyCryptogram'));
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-      'vscode.executeHoverProvider',
-      document.uri,
-      at,
-    );
-    const text = hovers
-      .flatMap(({ contents }) => contents)
-      .map((one) => (typeof one === 'string' ? one : one.value))
-      .join('\n');
-    includes(text, 'ImportKey request: RSA\\-wrapped key', 'title');
-    includes(text, 'AES\\_128'.replaceAll('\\', ''), 'algorithm');
+    const text = await hoverAt(document, at);
+    includes(text, 'ImportKey request\\: RSA\\-wrapped key', 'title');
+    includes(text, 'AES_128', 'algorithm');
     includes(text, 'keyMaterial.importKey', 'link');
     ok(!text.includes('import-token-'), 'the token is not shown');
   });
@@ -223,8 +228,7 @@ describe('Request files in the editor', () => {
 
   it('lists the mistakes of the guide, and fixes them', async () => {
     const document = await shown('guide-mistake-tr34.json');
-    const [first] = await problems(document, 1);
-    equal(first?.code, 'request_token_as_certificate', 'finding');
+    const [first] = await problems(document, ['request_token_as_certificate']);
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       document.uri,
@@ -233,14 +237,16 @@ describe('Request files in the editor', () => {
     );
     const fix = actions.find(({ title }) => title === 'Write the member as WrappedKeyBlock');
     ok(fix?.edit, `a fix: ${actions.map(({ title }) => title).join(', ')}`);
-    await vscode.workspace.applyEdit(fix!.edit!);
-    const [left] = await problems(document, 1);
-    equal(left?.code, 'request_missing', 'the certificate is still missing');
+    await vscode.workspace.applyEdit(fix.edit);
+    // The certificate is still missing.
+    await problems(document, ['request_missing']);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
   it('has no problem in a sound request', async () => {
     const document = await shown('import-key-public-key.json');
-    equal(await problems(document, 0), [], 'problems');
+    // Long enough for what would be listed.
+    await new Promise((done) => setTimeout(done, 700));
+    await problems(document, []);
   });
 });

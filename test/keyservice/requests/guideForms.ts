@@ -43,10 +43,10 @@ const verifier = (KeyAlgorithm: 'RSA_2048' | 'RSA_4096' | 'ECC_NIST_P521') =>
   }) as const;
 
 /** JSON as the AWS CLI version 2 prints an answer: times in ISO 8601. */
-const asAnswer = (answer: object): object => {
-  const { $metadata: _, ...members } = answer as Record<string, unknown>;
-  return JSON.parse(JSON.stringify(members)) as object;
-};
+const asAnswer = (answer: object): object =>
+  JSON.parse(
+    JSON.stringify(answer, (name, value: unknown) => (name === '$metadata' ? undefined : value)),
+  ) as object;
 
 /**
  * Makes keys in the account that the bodies name by alias: alias/kek (K1, AES_256), alias/kdh-root, alias/partner-root,

@@ -240,6 +240,23 @@ describe('a mistake without one right text', () => {
       [`request_cryptogram_length: "${'1A'.repeat(30).slice(0, 59)}`],
     ],
     [
+      'what is no key block',
+      tr31({ WrappedKeyBlock: 'K'.repeat(60) }),
+      ['version_unsupported: K', 'length_field_not_numeric: KKKK', 'optional_block_count_not_numeric: KK'],
+    ],
+    [
+      'what is no token',
+      {
+        Tr34KeyBlock: {
+          CertificateAuthorityPublicKeyIdentifier: 'alias/ca',
+          ImportToken: token,
+          KeyBlockFormat: 'X9_TR34_2012',
+          WrappedKeyBlock: '30820102',
+        },
+      },
+      ['request_missing: "Tr34KeyBlock"', 'request_no_token: "30820102"'],
+    ],
+    [
       'a member twice',
       JSON.stringify(cryptogram()).replace('"Exportable":true', '"Exportable":false,"Exportable":true'),
       ['request_twice: "Exportable"'],

@@ -14,7 +14,7 @@ const at = service({ account: '111122223333', region: 'us-east-2' });
 /** A token is good in one running simulator only. */
 const token = 'import-token-0000000000000000';
 
-it.runIf(process.env['KMI_WRITE_SAMPLES'] !== undefined)('are made', async () => {
+it.runIf(process.env.KMI_WRITE_SAMPLES !== undefined)('are made', async () => {
   const forms = await guideForms((operation, input) => at().call(operation, input), {
     notAfter: new Date('2046-11-01T00:00:00Z'),
   });
