@@ -38,6 +38,8 @@ runMain(async () => {
     bundle: true,
     splitting: true,
     format: 'esm',
+    // One file of ES modules, where a package has it: its other form asks for files by name.
+    mainFields: ['module', 'main'],
     platform: 'node',
     target: 'node20',
     sourcemap: 'inline',

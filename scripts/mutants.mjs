@@ -444,7 +444,7 @@ export const equivalents = [
     reason: 'what is looked at lies a few levels deep',
   },
   {
-    file: 'src/keyservice/manifest/json.ts',
+    file: 'src/keyservice/jsonTree.ts',
     words: 'scanner.setPosition(from); → left out',
     reason: 'before it there is at most a mark of the byte order, which is no bracket',
   },

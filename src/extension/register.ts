@@ -12,6 +12,9 @@ import { registerKeyBlockHighlights } from './material/keyBlockHighlights';
 import { registerKeyBlockHover } from './material/keyBlockHover';
 import { registerKeyBlockLanguage } from './material/keyBlockLanguage';
 import { registerKeyBlockTerminalLinks } from './material/keyBlockTerminalLinks';
+import { registerRequestCodeLens } from './material/requestCodeLens';
+import { registerRequestDiagnostics } from './material/requestDiagnostics';
+import { registerRequestHover } from './material/requestHover';
 import { registerTr34Diagnostics } from './material/tr34Diagnostics';
 import { registerStructureViewer } from './viewer/register';
 import { logDisposal } from './ui/log';
@@ -38,6 +41,9 @@ export function registerFeatures(context: vscode.ExtensionContext, keyService: v
     registerCertificateCodeLens(),
     registerCertificateDiagnostics(),
     registerTr34Diagnostics(),
+    registerRequestHover(),
+    registerRequestCodeLens(),
+    registerRequestDiagnostics(),
     logDisposal,
   );
 }

@@ -80,7 +80,13 @@ export function confirmationText(confirmed: Confirmed, alias: string): string {
       ? []
       : labelled(vscode.l10n.t('Certificate authority'), value('authority'))),
     ...labelled(vscode.l10n.t('Import token valid until'), value('tokenEnds')),
-    ...(value('enabled') === 'no' ? [vscode.l10n.t('Disabled until the KCV matches')] : []),
+    ...(value('enabled') === 'no'
+      ? [
+          plan?.wanted.staysDisabled === true
+            ? vscode.l10n.t('Disabled: it stays disabled after the import')
+            : vscode.l10n.t('Disabled until the KCV matches'),
+        ]
+      : []),
     ...labelled(vscode.l10n.t('Alias'), alias === '' ? vscode.l10n.t('none') : alias),
     ...labelled(vscode.l10n.t('Tags'), tags === undefined ? importTag : `${tags}, ${importTag}`),
     ...targetLines(target),

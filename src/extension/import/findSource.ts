@@ -10,6 +10,7 @@ import { readPayloadFacts } from '../../keyservice/draft/payloadFacts';
 import { inspectedBlock } from '../inspector/inspector';
 import { fileOfText, nameOf, readFile, type FilePart, type StructureFile } from '../material/structureFile';
 import { isOfEditor } from '../ui/openTabs';
+import { requestHere, requestInDocument, requestInFile, type FoundSources } from './findRequest';
 import { importSource, type ImportSource } from '../material/importSource';
 import { activeSession } from '../material/structureSession';
 import { keyBlockAtPosition } from '../material/documentKeyBlock';
@@ -20,10 +21,34 @@ const longestText = 5_000_000;
 /** Of an RSA key of 2048, 3072 and 4096 bits. */
 const cryptogramBytes = new Set([256, 384, 512]);
 
-/** What an argument of the command names; undefined where it names nothing. */
-export async function sourceOfArgument(argument: unknown): Promise<readonly ImportSource[] | undefined> {
+/** What an argument of the import command names; undefined where it names nothing. */
+export async function foundByArgument(argument: unknown): Promise<FoundSources | undefined> {
   // Of the editor in front, its selection and what was not saved count.
-  if (argument instanceof vscode.Uri) return isOfEditor(argument) ? sourcesHere() : sourcesOfFile(argument);
+  if (argument instanceof vscode.Uri && isOfEditor(argument)) return foundHere();
+  const request = await requestOfArgument(argument);
+  if (request) return request;
+  const sources = await sourceOfArgument(argument);
+  return sources && { sources, problem: '' };
+}
+
+/** What the user looks at: a request file as a whole, else material. */
+export function foundHere(): FoundSources {
+  return requestHere() ?? { sources: sourcesHere(), problem: problemHere() };
+}
+
+/** The request file that an argument is in: a block of it is imported as the file says. */
+async function requestOfArgument(argument: unknown): Promise<FoundSources | undefined> {
+  if (argument instanceof vscode.Uri) return requestInFile(argument);
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { uri, source } = argument as Record<string, unknown>;
+  if (typeof uri !== 'string' || source !== undefined) return undefined;
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+  const found = requestInDocument(document);
+  return found && found.sources.length > 0 ? found : undefined;
+}
+
+async function sourceOfArgument(argument: unknown): Promise<readonly ImportSource[] | undefined> {
+  if (argument instanceof vscode.Uri) return sourcesOfFile(argument);
   if (typeof argument !== 'object' || argument === null) return undefined;
   const { text, uri, start, end, source } = argument as Record<string, unknown>;
   const made = typeof source === 'object' && source !== null ? source : argument;
@@ -64,7 +89,7 @@ export function sourcesHere(): readonly ImportSource[] {
 }
 
 /** Why nothing of the document that the user looks at can be imported, where that can be told; '' otherwise. */
-export function problemHere(): string {
+function problemHere(): string {
   const document = vscode.window.activeTextEditor?.document;
   return (document && cryptogramProblem(document.getText(new vscode.Range(0, 0, 200, 0)))) ?? '';
 }

@@ -6,6 +6,7 @@ import type { ImportSource } from '../material/importSource';
 import { fileOf, readFile } from '../material/structureFile';
 import { cryptogramProblem, sourcesOfContent, sourcesOfFile, sourcesOfText } from './findSource';
 import { sourceOfHsmResponse } from './hsmResponse';
+import { requestInFile, requestInText, type FoundSources } from './findRequest';
 import { openCertificates } from './openMaterial';
 
 export type Intake =
@@ -17,20 +18,33 @@ type Given = Extract<FromImportPage, { type: 'paste' | 'drop' | 'chooseFile' }>;
 export async function intakeOf(ui: Ui, given: Given): Promise<Intake | undefined> {
   switch (given.type) {
     case 'paste':
-      return intake(
-        sourcesOfText(given.text, vscode.l10n.t('pasted')).map((one) => ({ ...one, origin: undefined })),
-        new TextEncoder().encode(given.text),
-        vscode.l10n.t('No key block, token, cryptogram or certificate in this text.'),
+      return (
+        intakeOfRequest(requestInText(given.text, vscode.l10n.t('pasted'))) ??
+        intake(
+          sourcesOfText(given.text, vscode.l10n.t('pasted')).map((one) => ({ ...one, origin: undefined })),
+          new TextEncoder().encode(given.text),
+          vscode.l10n.t('No key block, token, cryptogram or certificate in this text.'),
+        )
       );
-    case 'drop':
-      return intake(
-        sourcesOfContent(fileOf(given.name, given.bytes)),
-        given.bytes,
-        vscode.l10n.t('No key block, token, cryptogram or certificate in {0}.', given.name),
+    case 'drop': {
+      const file = fileOf(given.name, given.bytes);
+      const request = file.isText
+        ? requestInText(new TextDecoder().decode(given.bytes), given.name)
+        : undefined;
+      return (
+        intakeOfRequest(request) ??
+        intake(
+          sourcesOfContent(file),
+          given.bytes,
+          vscode.l10n.t('No key block, token, cryptogram or certificate in {0}.', given.name),
+        )
       );
+    }
     case 'chooseFile': {
       const uri = await ui.file({ title: vscode.l10n.t('Key Material to Import') });
       if (!uri) return undefined;
+      const request = intakeOfRequest(await requestInFile(uri));
+      if (request) return request;
       const { bytes } = await readFile(uri);
       return intake(
         await sourcesOfFile(uri),
@@ -39,6 +53,12 @@ export async function intakeOf(ui: Ui, given: Given): Promise<Intake | undefined
       );
     }
   }
+}
+
+function intakeOfRequest(found: FoundSources | undefined): Intake | undefined {
+  if (!found) return undefined;
+  const [first, ...more] = found.sources;
+  return first ? { sources: [first, ...more] } : { problem: found.problem };
 }
 
 /** @param bytes as they were given: they may be the response of an HSM */

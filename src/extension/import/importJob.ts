@@ -177,7 +177,11 @@ async function send(run: ImportRun, reuse: boolean): Promise<JobEnd> {
   const { key, name } = await nameAndEnable(action, outcome.key, {
     alias: task.choices.alias ?? '',
     expected,
-    enable: plan.request.Enabled === false && expected.length > 0 && outcome.by !== 'user',
+    enable:
+      plan.request.Enabled === false &&
+      plan.wanted.staysDisabled !== true &&
+      expected.length > 0 &&
+      outcome.by !== 'user',
     taken: aliasesOf(action.tools),
   });
   return { kind: 'imported', run, imported: { ...outcome, key }, alias: name };

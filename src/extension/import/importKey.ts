@@ -3,7 +3,7 @@ import type { Uri } from 'vscode';
 import type { DraftAnswers } from '../../keyservice/draft/draft';
 import type { Ui } from '../flow/ui';
 import type { ServiceTools } from '../service/tools';
-import { sourceOfArgument, sourcesHere } from './findSource';
+import { foundByArgument, foundHere } from './findSource';
 import type { ImportSource } from '../material/importSource';
 import { openImportPage } from './importPage';
 import type { Asking } from './importRun';
@@ -36,8 +36,8 @@ export async function beginImport(
 ): Promise<ImportBeginning | undefined> {
   if (!(await tools.connection.connect())) return undefined;
   if (!(await offerUnanswered(tools, ui))) return undefined;
-  const sources = (await sourceOfArgument(argument)) ?? sourcesHere();
-  return { sources, answers: answersOf(argument) };
+  const { sources, problem } = (await foundByArgument(argument)) ?? foundHere();
+  return { sources, problem, answers: answersOf(argument) };
 }
 
 function answersOf(argument: unknown): DraftAnswers {

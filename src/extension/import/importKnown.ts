@@ -3,7 +3,14 @@ import * as vscode from 'vscode';
 import { readTr34 } from '../../core/cms/tr34/read';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import type { DraftAnswers, DraftKnown, DraftMaterial, DraftWay, Found } from '../../keyservice/draft/draft';
+import type {
+  DraftAnswers,
+  DraftKnown,
+  DraftMaterial,
+  DraftParameters,
+  DraftWay,
+  Found,
+} from '../../keyservice/draft/draft';
 import type { ImportSource } from '../material/importSource';
 import { ImportedCertificates } from '../service/importPorts';
 import { misfitText, parametersTitle } from '../service/importTexts';
@@ -12,7 +19,13 @@ import { planParameters } from '../service/parameterStore';
 import type { ServiceAction } from '../service/serviceAction';
 import { keepChoices, keptChoices, type ServiceTools } from '../service/tools';
 import { importContext } from './importRun';
-import { distinctCertificates, openCertificates, openRandomNumbers } from './openMaterial';
+import {
+  distinctCertificates,
+  openCertificates,
+  openParameterAnswers,
+  openRandomNumbers,
+} from './openMaterial';
+import { answeredParameters } from '../../keyservice/draft/requested';
 
 /** Loaded for this import from files or pasted, besides what is open. */
 export interface Loaded {
@@ -45,14 +58,15 @@ export async function surroundingsOf(
   loaded: Loaded,
 ): Promise<Surroundings> {
   const imported = await ImportedCertificates.read(tools, target);
+  const kept = (await tools.parameters.list()).map((one): DraftParameters => ({
+    id: one.id,
+    title: parametersTitle(one),
+    parameters: planParameters(one, target),
+    certificate: certificatesOf(one)[0],
+    misfit: misfitText(one, target),
+  }));
   return {
-    parameters: (await tools.parameters.list()).map((kept) => ({
-      id: kept.id,
-      title: parametersTitle(kept),
-      parameters: planParameters(kept, target),
-      certificate: certificatesOf(kept)[0],
-      misfit: misfitText(kept, target),
-    })),
+    parameters: [...kept, ...answeredParameters(openParameterAnswers(), kept, target)],
     certificates: distinctCertificates([...loaded.certificates, ...openCertificates()]),
     randomNumbers: [...loaded.randomNumbers, ...openRandomNumbers()],
     imported: (certificate, usage) => imported.find(certificate, usage),
@@ -80,6 +94,7 @@ export function knownFor(
       created: detail?.CreateTimestamp,
     })),
     facts: source.facts,
+    request: source.request,
     checkValuesNear: source.checkValuesNear ?? [],
     aliasTarget: (alias) => catalogue.aliasTarget(alias),
     last: lastAnswers(tools, material.kind),

@@ -6,6 +6,7 @@ import { log, logFailure } from '../ui/log';
 import { otherColumn } from '../ui/openTabs';
 import { importViewType } from '../ui/settings';
 import { pageTexts, webviewHtml, webviewOptions } from '../ui/webviewHtml';
+import { requestInDocument, requestInFile } from './findRequest';
 import { sourcesOfDocument, sourcesOfFile } from './findSource';
 import { ImportSession, type ImportWishes, type PagePort } from './importSession';
 import type { Asking } from './importRun';
@@ -59,8 +60,11 @@ async function sourcesAt({
   end,
 }: NonNullable<ReturnType<typeof importTokenOf>>): Promise<readonly ImportSource[]> {
   const place = vscode.Uri.parse(uri, true);
-  if (start === undefined || end === undefined) return sourcesOfFile(place);
+  if (start === undefined || end === undefined)
+    return (await requestInFile(place))?.sources ?? sourcesOfFile(place);
   const document = await vscode.workspace.openTextDocument(place);
+  const request = requestInDocument(document);
+  if (request) return request.sources;
   return sourcesOfDocument(document, new vscode.Range(document.positionAt(start), document.positionAt(end)));
 }
 

@@ -21,7 +21,6 @@ import { terminalShell } from '../service/cliShell';
 import type { ServiceAction } from '../service/serviceAction';
 import { connectedTarget, sameTarget } from '../service/target';
 import { fieldAction } from './fieldActions';
-import { problemHere } from './findSource';
 import { intakeOf, type Intake } from './importIntake';
 import { ImportJudge } from './importJudge';
 import { confirmDraft, runDraft, type JobEnd, type ReadyDraft } from './importJob';
@@ -41,6 +40,8 @@ export interface PagePort {
 /** What was chosen before the page opened. */
 export interface ImportWishes {
   readonly answers: DraftAnswers;
+  /** Why there is no material; '' for no reason that is known. */
+  readonly problem?: string;
 }
 
 export class ImportSession {
@@ -67,6 +68,7 @@ export class ImportSession {
   ] as ImportShell;
   private readonly steps = new Map<string, ImportStep['state']>();
   private disposed = false;
+  private restored = false;
   private readonly listeners: vscode.Disposable[] = [];
   /** Whether something was answered or sent: a page that was not is used again. */
   touched = false;
@@ -75,7 +77,7 @@ export class ImportSession {
     private readonly asking: Asking,
     private readonly page: PagePort,
     private sources: readonly ImportSource[],
-    { answers }: ImportWishes,
+    { answers, problem = '' }: ImportWishes,
   ) {
     this.answers = answers;
     const { connection, catalogue, parameters } = asking.tools;
@@ -87,7 +89,7 @@ export class ImportSession {
     );
     const [only] = sources;
     if (only) this.take(only);
-    else this.problem = problemHere();
+    else this.problem = problem;
   }
 
   dispose(): void {
@@ -113,6 +115,7 @@ export class ImportSession {
 
   /** Of a page that came back after a reload: nothing is read before the user asks for it. */
   wait(): void {
+    this.restored = true;
     this.failure = {
       title: vscode.l10n.t('Restored after a reload'),
       lines: [vscode.l10n.t('Answers were not kept. Keys have not been loaded, and nothing was sent.')],
@@ -131,6 +134,16 @@ export class ImportSession {
     this.show(this.draft && !this.draft.obstacle ? 'import' : undefined);
     await this.readKeys();
     this.show(this.focusNext());
+    await this.confirmRequest();
+  }
+
+  /** A request file that leaves nothing to answer goes straight to the confirmation; leaving that leads back to the page. */
+  private async confirmRequest(): Promise<void> {
+    const { source, draft } = this;
+    if (this.disposed || this.restored || this.touched || source?.request?.document.values === undefined)
+      return;
+    if (!draft?.work || draft.obstacle) return;
+    await this.import();
   }
 
   /** All pages of keys: a candidate that is missing would be proposed as "the only one". */

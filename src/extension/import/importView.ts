@@ -64,6 +64,8 @@ function labelOf(id: FieldId): string {
     sharedInformation: vscode.l10n.t('Shared information'),
     alias: vscode.l10n.t('Alias'),
     expected: vscode.l10n.t('Expected KCV'),
+    checkValue: vscode.l10n.t('KCV algorithm'),
+    enabled: vscode.l10n.t('Enabled'),
     tags: vscode.l10n.t('Tags'),
   };
   return labels[id];

@@ -4,6 +4,8 @@ import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Found } from '../../keyservice/draft/draft';
 import type { ImportSource } from '../material/importSource';
+import type { ParameterValues } from '../../keyservice/requests/requestTypes';
+import { requestOf } from '../material/requestDocument';
 import { otherColumn } from '../ui/openTabs';
 import { fileOfText, nameOf, type StructureFile } from '../material/structureFile';
 import { activeSession, openSessions, StructureSession } from '../material/structureSession';
@@ -68,6 +70,17 @@ export function distinctCertificates(certificates: readonly Found<Certificate>[]
     if (one.value.wellFormed && !found.some(({ value }) => sameOctets(value.raw, one.value.raw)))
       found.push(one);
   return found.slice(0, mostCertificates);
+}
+
+/** Answers of GetParametersForImport in documents that are open: their token and certificate. */
+export function openParameterAnswers(): Found<ParameterValues>[] {
+  return vscode.workspace.textDocuments
+    .filter(({ isClosed }) => !isClosed)
+    .slice(0, mostDocuments)
+    .flatMap((document) => {
+      const parameters = requestOf(document)?.parameters;
+      return parameters ? [{ value: parameters, place: nameOf(document.uri) }] : [];
+    });
 }
 
 /** Random numbers of KRDs: loaded into a viewer, or in a token that is open. */

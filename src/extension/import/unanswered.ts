@@ -185,7 +185,11 @@ export async function offerUnanswered(tools: ServiceTools, ui: Ui): Promise<bool
     const end = await nameAndEnable(after, found.key, {
       alias: note.alias ?? '',
       expected: note.expected ?? [],
-      enable: note.wanted.enabled === false && (note.expected ?? []).length > 0 && found.by !== 'user',
+      enable:
+        note.wanted.enabled === false &&
+        note.wanted.staysDisabled !== true &&
+        (note.expected ?? []).length > 0 &&
+        found.by !== 'user',
       taken: aliasesOf(tools),
     });
     await tellResultOfFound(after, end, note.expected ?? []);

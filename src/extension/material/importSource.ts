@@ -1,6 +1,7 @@
 /** Material that may be imported, found in a text or file. */
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { PayloadFacts } from '../../keyservice/draft/payloadFacts';
+import type { RequestedImport } from '../../keyservice/draft/draft';
 import type { StructureSession } from './structureSession';
 
 export type ImportSource = {
@@ -11,6 +12,8 @@ export type ImportSource = {
   /** What the text around it says: facts of a test payload, and KCVs. */
   readonly facts?: PayloadFacts | undefined;
   readonly checkValuesNear?: readonly string[];
+  /** The request file, or the answer of ExportKey, that it is in. */
+  readonly request?: RequestedImport | undefined;
 } & (
   | { readonly kind: 'keyBlock'; readonly text: string }
   /** A key token (KT_KDH), DER, as received. */

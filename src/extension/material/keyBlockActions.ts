@@ -31,6 +31,12 @@ export const structureActions = (offers: {
     ...(offers.copy ? [{ command: 'keyMaterial.copyAsPem', link: vscode.l10n.t('Copy as PEM') }] : []),
   ]);
 
+/** The same for a request of the AWS CLI. */
+export const requestActions = (): Promise<readonly KeyBlockAction[]> =>
+  available([
+    { command: importCommand, link: vscode.l10n.t('Import Key…'), lens: vscode.l10n.t('Import Key…') },
+  ]);
+
 /** An action is there when its command is. */
 async function available(actions: readonly KeyBlockAction[]): Promise<readonly KeyBlockAction[]> {
   registered ??= vscode.commands.getCommands(true).then((commands) => new Set(commands));

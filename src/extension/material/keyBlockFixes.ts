@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { LocatedKeyBlock } from './documentKeyBlock';
 import { diagnosticSource } from './documentProblems';
+import { requestMarksIn } from './requestMarks';
 import { logFailure } from '../ui/log';
 
 /**
  * Changes of text that leave the key alone: length field, case, line breaks, quotes and blanks; base64 or hex of a
- * structure as PEM, and BEGIN and END lines of PEM. Each is one step to undo.
+ * structure as PEM, BEGIN and END lines of PEM, and values of requests of the AWS CLI. Each is one step to undo.
  */
 export function registerKeyBlockFixes(): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
@@ -26,9 +27,16 @@ async function provideCodeActions(
     const { keyBlockAtPosition } = await import('./documentKeyBlock');
     const located = await blockAt(document, range, keyBlockAtPosition);
     if (token.isCancellationRequested) return [];
-    const fixes = located
-      ? (await import('./keyBlockFix')).fixesOf(located, document)
-      : (await import('./structureFix')).structureFixesOf(document, range.start);
+    // What a request says of a value counts, whatever the value by itself would be.
+    const ofRequest = requestMarksIn(document)
+      ? (await import('./requestFix')).requestFixesOf(document, range.start)
+      : [];
+    const fixes =
+      ofRequest.length > 0
+        ? ofRequest
+        : located
+          ? (await import('./keyBlockFix')).fixesOf(located, document)
+          : (await import('./structureFix')).structureFixesOf(document, range.start);
     return fixes.map(({ title, code, edits }) => {
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       action.edit = new vscode.WorkspaceEdit();

@@ -50,7 +50,7 @@ function callAround(
     wrappedKeyBlock: text.slice(span.start, end < 0 ? span.end : end),
     // Left out is as good as empty: a two-pass token needs it.
     randomNonce: randomNonce ?? '',
-    ...(certificate === undefined || certificate.startsWith('<')
+    ...(certificate === undefined || /^<|^fileb?:|…/.test(certificate)
       ? {}
       : { signingKeyCertificate: certificate }),
   };

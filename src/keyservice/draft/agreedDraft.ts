@@ -16,7 +16,7 @@ import type { KeyAlgorithm } from '../rules/keyAttributes';
 import { protectsInKeyBlock, transportMethods } from '../rules/wrappingKeys';
 import { authorityNow, chooseAuthority, isKeyOf, namesAuthority, workOfAuthority } from './authority';
 import { withFindings } from './chainSteps';
-import type { Candidate, DraftAnswers, DraftField, DraftKey, DraftKnown, WayDraft } from './draft';
+import type { Candidate, DraftField, DraftKey, DraftKnown, WayAnswers, WayDraft } from './draft';
 import { draftText } from './draftTexts';
 import {
   choiceField,
@@ -50,7 +50,7 @@ const longestShared = 1024;
 /** Under an agreed key: own pair, the other party's certificate and who issued it, and how the key is derived. */
 export async function agreedDraft(
   known: DraftKnown,
-  answers: DraftAnswers,
+  answers: WayAnswers,
   block: KeyBlock,
 ): Promise<WayDraft> {
   const { facts, last } = known;
@@ -168,7 +168,7 @@ function pairRefusals(key: DraftKey['key'], carried: readonly KeyAlgorithm[]): C
 
 function partnerField(
   known: DraftKnown,
-  answers: DraftAnswers,
+  answers: WayAnswers,
   pairs: readonly DraftKey[],
   curve: string | undefined,
 ): { field: DraftField; certificate: Certificate | undefined } {
@@ -200,7 +200,7 @@ const isAuthority = ({ basicConstraints }: Certificate): boolean => basicConstra
 
 function derivedField(
   { facts, last }: DraftKnown,
-  answers: DraftAnswers,
+  answers: WayAnswers,
   { version }: KeyBlock,
   carried: readonly KeyAlgorithm[],
 ): DraftField {

@@ -10,7 +10,7 @@ import type { KnownKey } from '../plans/plan';
 import type { ServiceTarget } from '../operations';
 import { awsCertificatePlan, awsKeyAlgorithm } from '../rules/certificates';
 import { chainSteps, futureKey, incomplete, openSteps, type ChainStep } from './chainSteps';
-import type { Candidate, DraftAnswers, DraftField, DraftKey, DraftKnown, DraftWork } from './draft';
+import type { Candidate, DraftField, DraftKey, DraftKnown, WayAnswers, DraftWork } from './draft';
 import { draftText } from './draftTexts';
 import { choiceField, keyLabelOf, likenessNotes, stateRefusals, type Proposal } from './fields';
 import { nameOf } from './materialFields';
@@ -102,7 +102,7 @@ const chainId = 'chain';
 /** @param subject the certificate whose issuer is named */
 export async function chooseAuthority(
   known: DraftKnown,
-  answers: DraftAnswers,
+  answers: WayAnswers,
   subject: Certificate,
 ): Promise<ChosenAuthority> {
   const issuers = await issuersOf(

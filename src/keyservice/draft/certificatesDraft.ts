@@ -14,7 +14,7 @@ import {
   type ChainStep,
   type ImportPurpose,
 } from './chainSteps';
-import type { Candidate, DraftAnswers, DraftKnown, WayDraft } from './draft';
+import type { Candidate, DraftKnown, WayAnswers, WayDraft } from './draft';
 import { draftText } from './draftTexts';
 import { choiceField, onlyOne } from './fields';
 import { fingerprintOf, nameOf } from './materialFields';
@@ -40,7 +40,7 @@ function waysOf(chain: CheckedChain): readonly CheckedPath[] {
 /** One way from a root down. What has been imported from here is left out. */
 export async function certificatesDraft(
   known: DraftKnown,
-  answers: DraftAnswers,
+  answers: WayAnswers,
   certificates: readonly Certificate[],
 ): Promise<WayDraft> {
   const chain = await checkChain(certificates, known.context.now);

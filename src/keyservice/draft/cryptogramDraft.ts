@@ -10,13 +10,13 @@ import {
   type KeyAlgorithm,
 } from '../rules/keyAttributes';
 import { transportMethods } from '../rules/wrappingKeys';
-import type { Candidate, DraftAnswers, DraftCheck, DraftKnown, WayDraft } from './draft';
+import type { Candidate, DraftCheck, DraftKnown, WayAnswers, WayDraft } from './draft';
 import { draftText } from './draftTexts';
 import { choiceField, firstFit, proposed, type Proposal } from './fields';
 import { parametersField } from './materialFields';
 
 /** An RSA cryptogram: nothing in it says what the key is, so that usage, algorithm and exportability are answered. */
-export function cryptogramDraft(known: DraftKnown, answers: DraftAnswers, bytes: Uint8Array): WayDraft {
+export function cryptogramDraft(known: DraftKnown, answers: WayAnswers, bytes: Uint8Array): WayDraft {
   const { facts, last } = known;
   const bits = bytes.length * 8;
   const parameters = parametersField(
@@ -26,6 +26,7 @@ export function cryptogramDraft(known: DraftKnown, answers: DraftAnswers, bytes:
     ({ parameters: { wrappingAlgorithm } }) =>
       wrappingAlgorithm === `RSA_${bits}` ? undefined : draftText('other_size', bits, wrappingAlgorithm),
     draftText('same_size'),
+    rsaKeys.find((one) => one === `RSA_${bits}`),
   );
   const wrapping = (parameters.chosen?.parameters.wrappingAlgorithm ?? `RSA_${bits}`) as KeyAlgorithm;
   const usageRow = facts?.usage === undefined ? undefined : usageAttributesOf(facts.usage);

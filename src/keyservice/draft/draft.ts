@@ -12,6 +12,7 @@ import type { ImportChoices, ImportContext, ImportPlan, KnownKey } from '../plan
 import type { ImportParameters } from '../plans/tokenPlans';
 import type { ChainStep } from './chainSteps';
 import type { PayloadFacts } from './payloadFacts';
+import type { RequestDocument } from '../requests/requestTypes';
 
 /** Ways to import: under a key of the service, under an agreed key, by TR-34, by RSA, as certificates. */
 export const draftWays = ['keyBlock', 'agreed', 'tr34', 'cryptogram', 'certificates'] as const;
@@ -51,6 +52,13 @@ export interface Found<T> {
   readonly place: string;
 }
 
+/** The request file, or the answer of ExportKey, that the material is in. */
+export interface RequestedImport {
+  /** Name of the document. */
+  readonly place: string;
+  readonly document: RequestDocument;
+}
+
 /** All that a draft is made from. */
 export interface DraftKnown {
   readonly material: DraftMaterial;
@@ -62,6 +70,8 @@ export interface DraftKnown {
   readonly randomNumbers: readonly Found<Uint8Array>[];
   /** What the document says of its payload. */
   readonly facts?: PayloadFacts | undefined;
+  /** What the request file around the material asks for: it comes before every proposal. */
+  readonly request?: RequestedImport | undefined;
   /** KCVs that are written near the material, upper-case hex. */
   readonly checkValuesNear: readonly string[];
   /** The key that a certificate became when it was imported from here. */
@@ -94,12 +104,20 @@ export const fieldIds = [
   'sharedInformation',
   'alias',
   'expected',
+  'checkValue',
+  'enabled',
   'tags',
 ] as const;
 export type FieldId = (typeof fieldIds)[number];
 
 /** The user's answers: `id` of a candidate, or what was typed. What is not in it is for the draft to propose. */
 export type DraftAnswers = Readonly<Partial<Record<FieldId, string>>>;
+
+/**
+ * Answers of the user, and in their absence what a request file asks for. What it asks for is not replaced by a
+ * proposal: where it does not fit, the field stays empty.
+ */
+export type WayAnswers = DraftAnswers & { readonly requested?: DraftAnswers };
 
 /** A value that a field may have. */
 export interface Candidate {
@@ -191,6 +209,7 @@ const fieldsByCode: readonly (readonly [RegExp, FieldId])[] = [
   [/^aws_plan_alias_/, 'alias'],
   [/^aws_plan_tag_/, 'tags'],
   [/^aws_plan_pair_/, 'pair'],
+  [/^aws_plan_check_value_method$/, 'checkValue'],
   [/^aws_plan_curves$/, 'partner'],
   [/^aws_plan_authority_/, 'authority'],
   [/^aws_plan_(attributes|unused|usage_unlisted|pair)$/, 'usage'],

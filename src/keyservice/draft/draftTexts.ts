@@ -14,6 +14,7 @@ export const draftTexts = textTable(
     same_size: 'The only one with a key of this size',
     found_in: 'Found in {0}',
     usual: 'Used by most senders',
+    requested: 'From the request file',
     one_set: 'The only set of modes that is valid for this usage',
     free_alias: 'Next free alias for this usage',
     is_authority: 'The last certificate is a certificate authority',
@@ -32,6 +33,8 @@ export const draftTexts = textTable(
     same_kcv: 'another key has the same KCV',
     created: 'created {0}',
     key_id: 'key ID {0}',
+    of_file: 'Import token in {0}',
+    of_answer: 'which kind of material they are for is not in the answer',
     // Ways.
     way_keyBlock: 'Under a wrapping key of the account',
     way_agreed: 'Under a key agreed by ECDH',
@@ -55,6 +58,8 @@ export const draftTexts = textTable(
     purpose_ALL: 'Keys to verify with (S0): every certificate, including the last one',
     unused: 'can be imported as {0}, but no cryptographic operation uses it',
     enum_only: 'in the API, but not in the table of the user guide',
+    enabled_yes: 'Enabled: it can be used at once',
+    enabled_no: 'Disabled until somebody enables it',
     // Reasons against a candidate.
     state_deleting: 'It is scheduled for deletion. Restore it first.',
     state_other: 'It is in state {0}.',
@@ -130,6 +135,14 @@ export const draftTexts = textTable(
     random_differs: 'The token carries {0}: it answers another request. Have the sender create it again.',
     random_open: 'Random number not compared.',
     kcv_differs: 'The expected KCV {0} is not the KCV {1} that the key block states.',
+    requested_other: 'The request file has {0}.',
+    requested_unused: 'The request file has {0}, which this import does not use.',
+    requested_token: 'The request file names another import token.',
+    requested_unknown: 'The request file names {0}, which is not among the keys of this account and Region.',
+    requested_root:
+      'The request file imports the certificate as a root, but another certificate issued it. Correct the file.',
+    requested_trusted:
+      'The request file imports the certificate under another one, but it is a root: it signs itself. Correct the file.',
     // Headlines.
     headline_keyBlock: 'TR-31 key block under {0} ({1})',
     headline_agreed: 'TR-31 key block under a key agreed with {0}',

@@ -2,7 +2,7 @@
 import type { Localisable } from '../../core/findings';
 import { keyIdOf } from '../model/names';
 import type { KnownKey } from '../plans/plan';
-import type { Candidate, DraftAnswers, DraftField, DraftKey, FieldId } from './draft';
+import type { Candidate, DraftField, DraftKey, FieldId, WayAnswers } from './draft';
 import { draftText } from './draftTexts';
 
 /** A value that is there until the user gives another, and why. */
@@ -16,21 +16,28 @@ export const fits = ({ refusals }: Candidate): boolean => refusals.length === 0;
 /** A choice of one of several: those that fit first, each kind in the order given. */
 export function choiceField(
   id: FieldId,
-  answers: DraftAnswers,
+  answers: WayAnswers,
   candidates: readonly Candidate[],
   proposal?: Proposal,
 ): DraftField {
   const usable = candidates.filter(fits);
   const answered = usable.find((one) => one.id === answers[id]);
-  const proposed = answered ? undefined : proposal && usable.find((one) => one.id === proposal.id);
+  const offered = requestedOf(id, answers) ?? proposal;
+  const proposed = answered ? undefined : offered && usable.find((one) => one.id === offered.id);
   return {
     id,
     kind: 'choice',
     value: (answered ?? proposed)?.id ?? '',
-    ...(proposed && proposal ? { origin: proposal.origin } : {}),
+    ...(proposed && offered ? { origin: offered.origin } : {}),
     optional: false,
     candidates: [...usable, ...candidates.filter((one) => !fits(one))],
   };
+}
+
+/** What a request file asks for in a field. */
+function requestedOf(id: FieldId, { requested }: WayAnswers): Proposal | undefined {
+  const value = requested?.[id];
+  return value === undefined ? undefined : { id: value, origin: draftText('requested') };
 }
 
 /** Proposes the only candidate that fits. */
@@ -59,7 +66,7 @@ export function firstFit(
 /** A text that is typed. @param problem what is wrong with a text; undefined where it can be sent */
 export function textField(
   id: FieldId,
-  answers: DraftAnswers,
+  answers: WayAnswers,
   {
     proposal,
     optional = false,
@@ -71,13 +78,15 @@ export function textField(
   } = {},
 ): DraftField {
   const given = answers[id];
-  const value = given ?? proposal?.value ?? '';
+  const asked = requestedOf(id, answers);
+  const offered = asked ? { value: asked.id, origin: asked.origin } : proposal;
+  const value = given ?? offered?.value ?? '';
   const wrong = value.trim() === '' ? undefined : problem?.(value);
   return {
     id,
     kind: 'text',
     value,
-    ...(given === undefined && proposal && proposal.value !== '' ? { origin: proposal.origin } : {}),
+    ...(given === undefined && offered && offered.value !== '' ? { origin: offered.origin } : {}),
     optional,
     candidates: [],
     ...(wrong ? { problem: wrong } : {}),

@@ -2,12 +2,13 @@
 import type { Finding, Localisable } from '../../core/findings';
 import { checkValueOfBlock, compareCheckValues, fewestDigits } from '../rules/checkValues';
 import { aliasOf } from '../model/names';
+import type { Tag } from '../operations';
 import type { ImportChoices, ImportPlan } from '../plans/plan';
 import { awsKeyAlgorithm } from '../rules/certificates';
 import { fittingWrappingKeys } from '../rules/keyBlocks';
 import { wrappingKeyOf } from '../plans/keyBlockPlans';
 import { certificatesDraft } from './certificatesDraft';
-import { plansAhead } from './chainSteps';
+import { plansAhead, withFindings } from './chainSteps';
 import {
   fieldOfFinding,
   shownFindings,
@@ -19,10 +20,21 @@ import {
   type DraftKnown,
   type DraftWay,
   type FieldId,
+  type WayAnswers,
   type WayDraft,
 } from './draft';
 import { draftText, draftTexts, type DraftText } from './draftTexts';
 import { aliasProblem, checkValueOf, isTags, readTags, suggestAlias } from './entered';
+import {
+  checkValueAlgorithms,
+  requestedAnswers,
+  requestedChecks,
+  requestedFields,
+  requestedFindings,
+  requestedWayCheck,
+  tagsOfFile,
+  withCertificateOfFile,
+} from './requested';
 import { choiceField, fits, textField } from './fields';
 import { agreedDraft, agreementPairs } from './agreedDraft';
 import { cryptogramDraft } from './cryptogramDraft';
@@ -36,13 +48,16 @@ export interface DraftOptions {
 
 /**
  * The draft as the answers stand. Pure but for the cryptography of checks; never throws on material.
- * @param answers of the user; answers to questions that the way does not ask are ignored
+ * @param answered by the user; answers to questions that the way does not ask are ignored
  */
 export async function importDraft(
-  known: DraftKnown,
-  answers: DraftAnswers,
+  around: DraftKnown,
+  answered: DraftAnswers,
   { enableAfterMatch = false }: DraftOptions = {},
 ): Promise<Draft> {
+  const known = withCertificateOfFile(around);
+  const requested = requestedAnswers(known);
+  const answers: WayAnswers = { ...answered, requested };
   const wayField = chooseWay(known, answers);
   const way = wayField.value as DraftWay;
   const made = await wayDraft(known, answers, way);
@@ -52,15 +67,26 @@ export async function importDraft(
     ...made.fields,
     ...commonFields(known, answers, made, isKey),
   ];
-  const choices = choicesOf(shown, enableAfterMatch && isKey);
-  const plan = made.work?.plan?.(choices, known.context);
+  const choices = choicesOf(shown, enableAfterMatch && isKey, tagsOfFile(known, answers));
+  const ofFile = requestedFindings(known);
+  const planned = made.work?.plan;
+  // What is said of the file belongs to whatever comes of it.
+  const planOf =
+    planned && ((...given: Parameters<typeof planned>) => withFindings(planned(...given), ofFile));
+  const plan = planOf?.(choices, known.context);
   // A single certificate is the plan itself.
   const ahead = made.work && (isKey || !plan) ? plansAhead(made.work.steps, known.context) : [];
   const findings = shownFindings([
-    ...(plan?.findings ?? made.findings),
+    ...(plan?.findings ?? [...made.findings, ...ofFile]),
     ...ahead.flatMap((one) => one.plan.findings),
   ]);
-  const checks = [...made.checks, ...expectedChecks(known, shown)];
+  const last = made.work?.steps.findLast(({ step }) => step.importAs !== 'none')?.step.importAs;
+  const checks = [
+    ...made.checks,
+    ...expectedChecks(known, shown),
+    ...requestedChecks(known, requested, shown),
+    ...requestedWayCheck(known, plan?.kind ?? last),
+  ];
   const obstacle = obstacleOf(shown, { made, findings, checks });
   // Whoever sends looks at the plan: what stands against it is in it.
   const held = (one: ImportPlan): ImportPlan => (obstacle ? { ...one, blocked: true } : one);
@@ -69,7 +95,7 @@ export async function importDraft(
     fields: shown,
     work: made.work && {
       ...made.work,
-      plan: made.work.plan && ((...given) => held(made.work!.plan!(...given))),
+      plan: planOf && ((...given) => held(planOf(...given))),
     },
     plan: plan && held(plan),
     choices,
@@ -87,7 +113,7 @@ export async function importDraft(
   };
 }
 
-async function wayDraft(known: DraftKnown, answers: DraftAnswers, way: DraftWay): Promise<WayDraft> {
+async function wayDraft(known: DraftKnown, answers: WayAnswers, way: DraftWay): Promise<WayDraft> {
   const { material } = known;
   switch (material.kind) {
     case 'keyBlock':
@@ -104,7 +130,7 @@ async function wayDraft(known: DraftKnown, answers: DraftAnswers, way: DraftWay)
 }
 
 /** Ways by what is present: an EC certificate and a key pair for key agreement bring ECDH first. */
-function chooseWay(known: DraftKnown, answers: DraftAnswers): DraftField {
+function chooseWay(known: DraftKnown, answers: WayAnswers): DraftField {
   const { material, facts } = known;
   if (material.kind !== 'keyBlock')
     return choiceField('way', answers, [wayCandidate(material.kind)], {
@@ -142,7 +168,7 @@ function chooseWay(known: DraftKnown, answers: DraftAnswers): DraftField {
             origin: draftText(named ? 'named_by_kp' : noneFits ? 'no_pair' : 'wrapping_key_fits'),
           };
   const ways: readonly DraftWay[] =
-    proposal.id === 'agreed' ? ['agreed', 'keyBlock'] : ['keyBlock', 'agreed'];
+    (answers.requested?.way ?? proposal.id) === 'agreed' ? ['agreed', 'keyBlock'] : ['keyBlock', 'agreed'];
   return choiceField('way', answers, ways.map(wayCandidate), proposal);
 }
 
@@ -153,13 +179,10 @@ const wayCandidate = (id: DraftWay): Candidate => ({
   refusals: [],
 });
 
-function commonFields(
-  { aliasTarget, facts, last }: DraftKnown,
-  answers: DraftAnswers,
-  made: WayDraft,
-  isKey: boolean,
-): DraftField[] {
+function commonFields(known: DraftKnown, answers: WayAnswers, made: WayDraft, isKey: boolean): DraftField[] {
+  const { aliasTarget, facts, last } = known;
   const usage = made.becomes.usage;
+  const ofFile = tagsOfFile(known, answers);
   const alias = suggestAlias(usage ?? (isKey ? undefined : 'TR31_S0'), aliasTarget);
   return [
     textField('alias', answers, {
@@ -178,9 +201,12 @@ function commonFields(
           }),
         ]
       : []),
+    ...requestedFields(answers),
     textField('tags', answers, {
       optional: true,
       problem: (text) => {
+        // A value may hold what separates tags in the field: the file's own are sent as they are.
+        if (ofFile) return undefined;
         const read = readTags(text);
         return isTags(read) ? undefined : read;
       },
@@ -196,16 +222,29 @@ const valueOf = (fields: readonly DraftField[], id: FieldId): string => {
   return field === undefined || field.problem ? '' : field.value;
 };
 
-function choicesOf(fields: readonly DraftField[], enableAfterMatch: boolean): ImportChoices {
+function choicesOf(
+  fields: readonly DraftField[],
+  enableAfterMatch: boolean,
+  tagsAsGiven: readonly Tag[] | undefined,
+): ImportChoices {
   const alias = aliasOf(valueOf(fields, 'alias'));
   const expected = checkValueOf(valueOf(fields, 'expected'));
   const read = readTags(valueOf(fields, 'tags'));
-  const tags = isTags(read) ? read : [];
+  const tags = tagsAsGiven ?? (isTags(read) ? read : []);
+  const checkValueAlgorithm = checkValueAlgorithms.find((one) => one === valueOf(fields, 'checkValue'));
+  const enabled = valueOf(fields, 'enabled');
   return {
+    ...(checkValueAlgorithm === undefined ? {} : { checkValueAlgorithm }),
     ...(tags.length === 0 ? {} : { tags }),
     ...(alias === '' ? {} : { alias }),
     ...(expected === undefined ? {} : { expectedCheckValues: [{ value: expected }] }),
-    ...(enableAfterMatch && expected !== undefined ? { enabled: false } : {}),
+    ...(enabled === 'no'
+      ? { enabled: false, staysDisabled: true }
+      : enableAfterMatch && expected !== undefined
+        ? { enabled: false }
+        : enabled === 'yes'
+          ? { enabled: true }
+          : {}),
   };
 }
 

@@ -10,7 +10,7 @@ import {
   type WrappingKey,
   type WrappingKeyFit,
 } from '../rules/keyBlocks';
-import type { Candidate, DraftAnswers, DraftCheck, DraftKey, DraftKnown, WayDraft } from './draft';
+import type { Candidate, DraftCheck, DraftKey, DraftKnown, WayAnswers, WayDraft } from './draft';
 import { draftText } from './draftTexts';
 import { choiceField, keyLabelOf, likenessNotes, onlyOne, type Proposal } from './fields';
 
@@ -33,7 +33,7 @@ export const macOpen = ({ context }: DraftKnown): DraftCheck => ({
 });
 
 /** Under a wrapping key: keys are ranked by KP, by a KCV in the text, and by last use here; the header says the rest. */
-export function keyBlockDraft(known: DraftKnown, answers: DraftAnswers, block: KeyBlock): WayDraft {
+export function keyBlockDraft(known: DraftKnown, answers: WayAnswers, block: KeyBlock): WayDraft {
   const { facts, checkValuesNear } = known;
   const keys = known.keys.filter(({ key }) => key.KeyAttributes.KeyClass === 'SYMMETRIC_KEY');
   const ranked = fittingWrappingKeys(

@@ -10,21 +10,19 @@ import { readTr34 } from '../../core/cms/tr34/read';
 import { verifyTr34 } from '../../core/cms/tr34/verify';
 import { findCertificate } from '../../core/cms/verify';
 import { planTr34 } from '../plans/tokenPlans';
+import { keyAlgorithms } from '../rules/keyAttributes';
 import { judgeTr34 } from '../rules/tr34';
 import { authorityNow, chooseAuthority, namesAuthority, workOfAuthority } from './authority';
 import { withFindings } from './chainSteps';
-import type { DraftAnswers, DraftCheck, DraftField, DraftKnown, FieldId, Found, WayDraft } from './draft';
+import type { DraftCheck, DraftField, DraftKnown, WayAnswers, FieldId, Found, WayDraft } from './draft';
 import { draftText } from './draftTexts';
 import { choiceField, textField } from './fields';
 import { certificateCandidates, nameOf, parametersField } from './materialFields';
 
 /** A TR-34 token: whose parameters it was made for, who signed it, who issued the signer's certificate. */
-export async function tr34Draft(
-  known: DraftKnown,
-  answers: DraftAnswers,
-  token: Tr34Token,
-): Promise<WayDraft> {
-  const recipient = token.envelope?.recipients[0]?.names[0];
+export async function tr34Draft(known: DraftKnown, answers: WayAnswers, token: Tr34Token): Promise<WayDraft> {
+  const envelope = token.envelope?.recipients[0];
+  const recipient = envelope?.names[0];
   const parameters = parametersField(
     known,
     answers,
@@ -38,6 +36,7 @@ export async function tr34Draft(
             ? draftText('other_recipient', recipient.text)
             : draftText('no_recipient'),
     draftText('made_for'),
+    keyAlgorithms.find((one) => one === `RSA_${(envelope?.encryptedKeys[0]?.length ?? 0) * 8}`),
   );
   const hand: DraftKnown = { ...known, certificates: withToken(known.certificates, token) };
   const sid = token.signer?.sid;
@@ -206,7 +205,7 @@ function randomNumberIn(text: string): Uint8Array | undefined {
 /** The random number that the sender was asked with: one that was found, or typed. */
 function randomField(
   { randomNumbers, facts }: DraftKnown,
-  answers: DraftAnswers,
+  answers: WayAnswers,
   { nonce }: Tr34Token,
 ): DraftField {
   const found = distinct(randomNumbers);

@@ -17,6 +17,8 @@ export interface WantedKey {
   readonly modes?: KeyModesOfUse;
   readonly exportable?: boolean;
   readonly enabled?: boolean;
+  /** Asked for disabled: an equal check value does not enable it. */
+  readonly staysDisabled?: boolean;
 }
 
 /** A moment on the clock of a machine that nobody can set: milliseconds since it was started. */
@@ -148,13 +150,13 @@ function isNote(value: unknown): value is ImportNote {
 
 function isWanted(value: unknown): boolean {
   if (!isRecord(value)) return false;
-  const { usage, algorithms, modes, exportable, enabled } = value;
+  const { usage, algorithms, modes, exportable, enabled, staysDisabled } = value;
   return (
     isTextOrNothing(usage) &&
     (algorithms === undefined ||
       (Array.isArray(algorithms) && algorithms.every((one) => typeof one === 'string'))) &&
     (modes === undefined || isRecord(modes)) &&
-    [exportable, enabled].every((one) => one === undefined || typeof one === 'boolean')
+    [exportable, enabled, staysDisabled].every((one) => one === undefined || typeof one === 'boolean')
   );
 }
 

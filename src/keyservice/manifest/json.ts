@@ -1,6 +1,6 @@
 /** The JSON form: comments and a comma behind the last member are let pass, everything else has its place. */
-import { createScanner, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import type { Finding, Span } from '../../core/findings';
+import { jsonMembers, jsonValue, readJsonTree, type JsonNode } from '../jsonTree';
 import { manifestLimits, rowMembers, shown, type GivenMember, type GivenRow, type RowMember } from './format';
 import { manifestFinding } from './texts';
 
@@ -19,28 +19,19 @@ const mostErrors = 10;
 export function readJson(text: string): GivenManifest {
   const findings: Finding[] = [];
   const nothing = { rows: [], defaults: new Map<RowMember, GivenMember>(), findings };
-  const start = text.startsWith('\ufeff') ? 1 : 0;
-  const deep = tooDeep(text, start);
-  if (deep !== undefined) {
-    findings.push(manifestFinding('manifest_depth', { start: deep, end: deep + 1 }, [manifestLimits.depth]));
+  const tree = readJsonTree(text, { deepest: manifestLimits.depth });
+  if (tree.deepAt !== undefined) {
+    const { deepAt } = tree;
+    findings.push(
+      manifestFinding('manifest_depth', { start: deepAt, end: deepAt + 1 }, [manifestLimits.depth]),
+    );
     return nothing;
   }
-  const errors: ParseError[] = [];
-  // A byte order mark is no error of the user's.
-  const root = parseTree(start === 1 ? ` ${text.slice(1)}` : text, errors, { allowTrailingComma: true });
-  for (const { error, offset, length } of tellable(errors, text, root).slice(0, mostErrors))
-    findings.push(
-      manifestFinding(
-        'manifest_json',
-        {
-          start: Math.min(offset, text.length),
-          end: Math.min(offset + Math.max(length, 1), text.length),
-        },
-        [inWords(printParseErrorCode(error))],
-      ),
-    );
+  const { root, faults } = tree;
+  for (const { words, span } of faults.slice(0, mostErrors))
+    findings.push(manifestFinding('manifest_json', span, [words]));
   if (root?.type !== 'object') {
-    if (errors.length === 0 && root) findings.push(wrongType('The manifest', 'an object', root));
+    if (faults.length === 0 && root) findings.push(wrongType('The manifest', 'an object', root));
     return nothing;
   }
   const members = membersOf(root, manifestMembers, findings);
@@ -48,7 +39,7 @@ export function readJson(text: string): GivenManifest {
   if (version?.value !== 1)
     findings.push(
       manifestFinding('manifest_version', spanOf(version ?? root, version), [
-        shown(version && valueOf(version)),
+        shown(version && jsonValue(version)),
       ]),
     );
   const defaults = new Map<RowMember, GivenMember>();
@@ -82,12 +73,13 @@ export function readJson(text: string): GivenManifest {
 }
 
 /** Values by name; says what is twice and what is not known. */
-function membersOf(object: Node, known: readonly string[], findings: Finding[]): ReadonlyMap<string, Node> {
-  const members = new Map<string, Node>();
-  for (const { children } of object.children ?? []) {
-    const [key, value] = children ?? [];
-    if (!key || !value) continue;
-    const name = String(key.value);
+function membersOf(
+  object: JsonNode,
+  known: readonly string[],
+  findings: Finding[],
+): ReadonlyMap<string, JsonNode> {
+  const members = new Map<string, JsonNode>();
+  for (const { name, key, value } of jsonMembers(object)) {
     if (!known.includes(name))
       findings.push(manifestFinding('manifest_unknown', spanOf(key, key), [shown(name), known.join(', ')]));
     else if (members.has(name)) findings.push(manifestFinding('manifest_twice', spanOf(key, key), [name]));
@@ -96,59 +88,18 @@ function membersOf(object: Node, known: readonly string[], findings: Finding[]):
   return members;
 }
 
-function memberOf(node: Node, text: string): GivenMember {
+function memberOf(node: JsonNode, text: string): GivenMember {
   const span = spanOf(node, node);
   const inner = { start: span.start + 1, end: span.end - 1 };
   const literal = node.type === 'string' && node.value === text.slice(inner.start, inner.end);
-  return { value: valueOf(node), span, ...(literal ? { literal: inner } : {}) };
-}
-
-function valueOf(node: Node): unknown {
-  if (node.type === 'array') return (node.children ?? []).map(valueOf);
-  if (node.type !== 'object') return node.value;
-  return Object.fromEntries(
-    (node.children ?? []).flatMap(({ children }) =>
-      children?.[0] && children[1] ? [[String(children[0].value), valueOf(children[1])]] : [],
-    ),
-  );
+  return { value: jsonValue(node), span, ...(literal ? { literal: inner } : {}) };
 }
 
 /** Of a whole object only its first character: the rest has findings of its own. */
-function spanOf(node: Node, whole: Node | undefined): Span {
+function spanOf(node: JsonNode, whole: JsonNode | undefined): Span {
   return { start: node.offset, end: node.offset + (whole ? node.length : 1) };
 }
 
-function wrongType(name: string, wanted: string, node: Node): Finding {
-  return manifestFinding('manifest_type', spanOf(node, node), [name, wanted, shown(valueOf(node))]);
-}
-
-/** Where it is nested deeper than any manifest: the parser goes down by calling itself. */
-function tooDeep(text: string, from: number): number | undefined {
-  const scanner = createScanner(text, true);
-  scanner.setPosition(from);
-  let depth = 0;
-  for (;;) {
-    scanner.scan();
-    const at = scanner.getTokenOffset();
-    // Behind an open comment the end has a length, too.
-    if (at >= text.length) return undefined;
-    const first = text[at];
-    if (first === '{' || first === '[') {
-      if (++depth > manifestLimits.depth) return at;
-    } else if (first === '}' || first === ']') depth--;
-  }
-}
-
-/** "CommaExpected" → "comma expected". */
-function inWords(code: string): string {
-  return code.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-}
-
-/** One fault, one finding: what follows in the same line, or in a text that is no object at all, comes of the first. */
-function tellable(errors: readonly ParseError[], text: string, root: Node | undefined): ParseError[] {
-  const [first] = errors;
-  if (!first) return [];
-  if (root?.type !== 'object') return [first];
-  const line = (offset: number): number => text.lastIndexOf('\n', Math.max(offset - 1, 0));
-  return errors.filter(({ offset }, at) => at === 0 || line(offset) !== line(errors[at - 1]!.offset));
+function wrongType(name: string, wanted: string, node: JsonNode): Finding {
+  return manifestFinding('manifest_type', spanOf(node, node), [name, wanted, shown(jsonValue(node))]);
 }

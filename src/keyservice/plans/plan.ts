@@ -17,7 +17,7 @@ import type {
   Tag,
 } from '../operations';
 import type { WantedKey } from '../imports/note';
-import type { KeyCheckValueAlgorithm } from '../model/enums';
+import type { RequestedCheckValueAlgorithm } from '../model/enums';
 import { modesText } from '../model/names';
 import type { CheckValue } from '../rules/checkValues';
 import type { KeyAlgorithm, KeyModesOfUse } from '../rules/keyAttributes';
@@ -29,9 +29,11 @@ export type ImportKind = keyof ImportKeyMaterialMembers;
 
 /** Choices that every import has. */
 export interface ImportChoices {
-  readonly checkValueAlgorithm?: KeyCheckValueAlgorithm;
+  readonly checkValueAlgorithm?: RequestedCheckValueAlgorithm;
   /** True where not given, as the service does. */
   readonly enabled?: boolean;
+  /** It is asked for disabled: an equal check value does not enable it afterwards. */
+  readonly staysDisabled?: boolean;
   readonly tags?: readonly Tag[];
   /** Made after the import; it is no part of the request. */
   readonly alias?: string;
@@ -200,6 +202,7 @@ export function makePlan(parts: PlanParts): ImportPlan {
       modes: parts.modes,
       ...(parts.exportable === undefined ? {} : { exportable: parts.exportable }),
       enabled: choices.enabled ?? true,
+      ...(choices.staysDisabled === true ? { staysDisabled: true } : {}),
     },
   };
 }
@@ -239,7 +242,9 @@ function checkChoices(
   if (alias !== undefined || tags.length > 0) findings.add('aws_plan_plaintext');
   if (checkValueAlgorithm === undefined) return;
   const wrong = algorithms.find(
-    (one) => !/^(RSA|ECC)_/.test(one) && one.startsWith('HMAC') !== (checkValueAlgorithm === 'HMAC'),
+    (one) =>
+      !/^(RSA|ECC)_/.test(one) &&
+      (checkValueAlgorithm === 'SHA_1' || one.startsWith('HMAC') !== (checkValueAlgorithm === 'HMAC')),
   );
   if (wrong !== undefined)
     findings.add(

@@ -23,6 +23,14 @@ export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned im
     'The import token was given for {0}; this call goes to {1}.',
     `${api('GetParametersForImport')} (inferred)`,
   ),
+  aws_plan_token_of_file: warning(
+    'The import token is from {0}: the account that it was given for, and how long it is valid, cannot be seen here. AWS refuses a token of another account or Region.',
+    `${api('GetParametersForImport')} (inferred)`,
+  ),
+  aws_plan_token_of_answer: warning(
+    'The import token is from {0}: the account that it was given for cannot be seen here. AWS refuses a token of another account or Region.',
+    `${api('GetParametersForImport')} (inferred)`,
+  ),
   aws_plan_key_elsewhere: error('{0} names a key of {1}; this call goes to {2}.', api('KeyArn')),
   aws_plan_key_state: error('{0} is in state {1}; only a complete key can be used.', api('KeyState')),
   aws_plan_key_disabled: error('{0} is disabled; start its usage first.', api('StartKeyUsage')),

@@ -2,6 +2,7 @@
 import type { Tr34Token } from '../../core/cms/tr34/types';
 
 import { toUpperHex } from '../../core/crypto/bytes';
+import type { Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { KeyMaterialType, WrappingKeySpec } from '../model/enums';
 import type { KeyAttributes } from '../operations';
@@ -25,7 +26,10 @@ export interface ImportParameters {
   readonly token: string;
   readonly materialType: KeyMaterialType;
   readonly wrappingAlgorithm: KeyAlgorithm;
-  readonly validUntil: Date;
+  /** Undefined where only a token is known: that of a request file. */
+  readonly validUntil?: Date | undefined;
+  /** Document that they were read in: for which account and Region they were given cannot be seen. */
+  readonly ofDocument?: string;
   readonly region: string;
   readonly account?: string;
   readonly endpoint: string;
@@ -43,10 +47,15 @@ function checkToken(
 ): void {
   const { validUntil, materialType } = parameters;
   if (materialType !== wanted) findings.add('aws_plan_token_kind', materialType, wanted);
-  const left = validUntil.getTime() - now.getTime();
-  if (left <= 0) findings.add('aws_plan_token_expired', validUntil.toISOString());
-  else if (left < soon)
+  const left = validUntil ? validUntil.getTime() - now.getTime() : Infinity;
+  if (validUntil && left <= 0) findings.add('aws_plan_token_expired', validUntil.toISOString());
+  else if (validUntil && left < soon)
     findings.add('aws_plan_token_expires_soon', validUntil.toISOString(), Math.ceil(left / 3_600_000));
+  const { ofDocument } = parameters;
+  if (ofDocument !== undefined) {
+    findings.add(validUntil ? 'aws_plan_token_of_answer' : 'aws_plan_token_of_file', ofDocument);
+    return;
+  }
   const differs =
     parameters.region !== target.region ||
     parameters.endpoint !== target.endpoint ||
@@ -57,6 +66,9 @@ function checkToken(
     [of.account ?? 'an account that is not known', of.region, of.endpoint].join(', ');
   if (differs) findings.add('aws_plan_token_elsewhere', place(parameters), place(target));
 }
+
+const endOf = ({ validUntil }: ImportParameters): { readonly tokenEnds?: string } =>
+  validUntil ? { tokenEnds: validUntil.toISOString() } : {};
 
 export interface CryptogramImport {
   readonly attributes: KeyAttributes;
@@ -109,7 +121,7 @@ export function planCryptogram(
     exportable: given.exportable,
     rows: {
       wrappingKey: `${parameters.wrappingAlgorithm}, ${given.spec}`,
-      tokenEnds: parameters.validUntil.toISOString(),
+      ...endOf(parameters),
     },
   });
 }
@@ -119,7 +131,13 @@ function allowed(wrapping: KeyAlgorithm): string {
   return cipherAlgorithms.filter((one) => transportMethods(one, wrapping).length > 0).join(', ') || 'none';
 }
 
-/** Usage, algorithm and modes of a key that is imported wrapped. */
+/** What usage, algorithm and modes of a key that is imported wrapped say of each other. */
+export function symmetricFindings(attributes: KeyAttributes): readonly Finding[] {
+  const findings = new PlanFindings();
+  checkSymmetric(attributes, findings);
+  return findings.all;
+}
+
 function checkSymmetric(
   { KeyUsage, KeyAlgorithm, KeyModesOfUse }: KeyAttributes,
   findings: PlanFindings,
@@ -200,7 +218,7 @@ export function planTr34(given: Tr34Import, choices: ImportChoices, context: Imp
       wrappingKey: parameters.wrappingAlgorithm,
       authority: authority.KeyArn,
       signer: signer.subject.text,
-      tokenEnds: parameters.validUntil.toISOString(),
+      ...endOf(parameters),
     },
   });
 }
