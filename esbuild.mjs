@@ -90,6 +90,8 @@ const common = {
   absWorkingDir: root,
   bundle: true,
   minify: true,
+  // Names of chunks come from the paths of what is in them: where a linked node_modules leads must not change them.
+  preserveSymlinks: true,
   sourcemap: true,
   sourcesContent: false,
   legalComments: 'none',

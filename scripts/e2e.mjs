@@ -6,7 +6,8 @@
 // --only: journeys of one file; --title: those whose title has a text.
 // A journey goes once, and shows its surfaces on the way: in light and in one of its other themes, which take turns, or
 // in those that are asked for. Two journeys go at a time, each with a server and a browser of its own. Pictures go to .build/screenshots, traces of what failed to .build/journeys
-// (`npx playwright show-trace FILE`); --update-pictures copies those that the README shows to media/readme.
+// (`npx playwright show-trace FILE`); --update-pictures takes those that the documents show, in one theme, and puts
+// them into media/pictures.
 import fs from 'node:fs';
 import path from 'node:path';
 import { themes } from '../test/e2e/workbench.mjs';
@@ -27,9 +28,10 @@ runMain(async () => {
     lanes: { type: 'string', default: '2' },
     'update-pictures': { type: 'boolean' },
   });
-  const { only, title, lanes } = values;
-  // The README shows themes of its choice.
-  const theme = values.theme ?? (values['update-pictures'] ? 'all' : 'turns');
+  const { title, lanes } = values;
+  const update = values['update-pictures'] ?? false;
+  const only = update ? 'pictures' : values.only;
+  const theme = values.theme ?? (update ? 'light' : 'turns');
   if (only !== undefined && !fs.existsSync(path.join(root, `test/e2e/${only}.e2e.mjs`)))
     throw new Problem(`There is no journey "${only}" in test/e2e.`);
   if (theme !== 'turns' && theme !== 'all' && !(theme in themes))
@@ -69,13 +71,11 @@ runMain(async () => {
       KMI_THEME: theme,
     },
   });
-  if (values['update-pictures']) {
-    const shown = path.join(root, 'media/readme');
-    for (const name of fs.existsSync(shown) ? fs.readdirSync(shown) : []) {
-      const taken = path.join(pictures, name);
-      if (fs.existsSync(taken)) fs.copyFileSync(taken, path.join(shown, name));
-      else throw new Problem(`The README shows ${name}, and no journey takes that picture.`);
-    }
+  if (update && code === 0) {
+    const shown = path.join(root, 'media/pictures');
+    fs.mkdirSync(shown, { recursive: true });
+    for (const name of ['hover', 'problems', 'chain', 'tr34', 'import'])
+      fs.copyFileSync(path.join(pictures, `${name}.png`), path.join(shown, `${name}.png`));
   }
   return code;
 });

@@ -23,15 +23,16 @@ export async function findingsPage() {
   const lines = [
     '# Findings',
     '',
-    'What the extension can say about key material: a stable code, how grave it is, the text (… stands for',
-    'what was found or expected), and where the rule comes from. A released code keeps its meaning.',
+    'All findings of the extension: a stable code, the severity, the text (… is a value that was found or',
+    'expected), and the source of the rule. A released code keeps its meaning. Terms are in the',
+    '[glossary](glossary.md).',
     '',
-    'This page is made from the tables in the source: `npm run findings`.',
+    'This page is generated from the tables in the source: `npm run findings`.',
   ];
   let last = '';
   for (const { heading, templates } of await findingTables()) {
     if (heading !== last)
-      lines.push('', `## ${heading}`, '', '| Code | | What it says | Source |', '| :-- | :-- | :-- | :-- |');
+      lines.push('', `## ${heading}`, '', '| Code | Severity | Text | Source |', '| :-- | :-- | :-- | :-- |');
     last = heading;
     for (const [code, { severity, template, reference = '' }] of Object.entries(templates)) {
       const word = words[/** @type {keyof words} */ (severity)];

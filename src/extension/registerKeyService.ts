@@ -6,6 +6,7 @@ import { KeyDetails, keyPanels } from './keys/keyDetails';
 import { KeysView } from './keys/keysView';
 import { ManifestProblems } from './manifest/manifestProblems';
 import { ImportParametersView } from './parameters/view';
+import { AccessPage } from './service/accessPage';
 import { KeyServiceConnection } from './service/connection';
 import { noticeWaits } from './service/identityWait';
 import { SecretsMark } from './service/secretPersistence';
@@ -43,6 +44,7 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
     keyDetails: new KeyDetails(tools),
     keyPanels: keyPanels(context),
     manifestProblems: new ManifestProblems(),
+    accessPage: new AccessPage(),
   };
   const setContext = (key: string, value: unknown): void =>
     void vscode.commands.executeCommand('setContext', `keyMaterial.${key}`, value);
@@ -76,6 +78,7 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
     parts.keysView,
     parts.keyDetails,
     parts.manifestProblems,
+    parts.accessPage,
     registerCommands(context, serviceCommands(parts), serviceGuards(parts)),
     importPages(context.extensionUri, tools),
     manifestPages(context.extensionUri, tools, parts.manifestProblems),

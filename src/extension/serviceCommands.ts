@@ -5,6 +5,7 @@ import type { Ui } from './flow/ui';
 import type { KeyDetails, KeyPanels } from './keys/keyDetails';
 import type { KeysView } from './keys/keysView';
 import type { ManifestProblems } from './manifest/manifestProblems';
+import type { AccessPage } from './service/accessPage';
 import { mayConnect } from './service/connection';
 import type { ServiceAction } from './service/serviceAction';
 import type { KeptParameters } from './service/parameterStore';
@@ -18,6 +19,7 @@ export interface ServiceParts {
   readonly keyDetails: KeyDetails;
   readonly keyPanels: KeyPanels;
   readonly manifestProblems: ManifestProblems;
+  readonly accessPage: AccessPage;
 }
 
 interface ServiceNeeds {
@@ -33,7 +35,7 @@ interface ServiceNeeds {
 }
 
 export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds> {
-  const { context, tools, keyDetails, keyPanels, manifestProblems } = parts;
+  const { context, tools, keyDetails, keyPanels, manifestProblems, accessPage } = parts;
   return {
     'keyMaterial.selectProfile': {
       needs: 'trust',
@@ -47,6 +49,13 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
       load: async () => {
         const { selectRegion } = await import('./service/selectProfile');
         return ({ connection }) => selectRegion(connection);
+      },
+    },
+    'keyMaterial.checkAccess': {
+      needs: 'trust',
+      load: async () => {
+        const { checkAccess } = await import('./service/checkAccess');
+        return (_tools, ui) => checkAccess(tools, ui, accessPage);
       },
     },
     'keyMaterial.signIn': {

@@ -1,4 +1,4 @@
-// The walkthrough: four steps, pictures of the theme, ticked off by doing what they say.
+// The walkthrough: five steps, pictures of the theme, ticked off by doing what they say.
 import { journey } from './journey.mjs';
 import { ok } from './workbench.mjs';
 
@@ -20,16 +20,17 @@ journey('Walkthrough', { themes: ['light', 'dark'] }, async (workbench) => {
     await workbench.command('Key Material: Get Started');
     await steps.first().waitFor({ timeout: 30_000 });
   };
-  await workbench.check('it opens by its command and has four steps, each with a picture', async () => {
+  await workbench.check('it opens by its command and has five steps, each with a picture', async () => {
     // Beside the side bar there is no room for the pictures.
     await workbench.command('View: Toggle Primary Side Bar Visibility');
     await open();
-    ok((await steps.count()) === 4, `${await steps.count()} steps`);
+    ok((await steps.count()) === 5, `${await steps.count()} steps`);
     for (const [place, name] of [
       'Decode a key block',
       'Open a TR-34 token',
       'Choose the simulator',
       'Import a key',
+      'Check access to your account',
     ].entries()) {
       await step(name).click();
       await page.waitForTimeout(1500);

@@ -78,7 +78,7 @@ describe('manifest', () => {
     }[];
     const commands = new Set(manifest.contributes.commands.map((one) => one.command));
     const steps = walkthroughs.flatMap((one) => one.steps);
-    expect(steps).toHaveLength(4);
+    expect(steps).toHaveLength(5);
     for (const { description, media, completionEvents } of steps) {
       const text = nls[description.slice(1, -1)] ?? '';
       const named = [...text.matchAll(/\(command:([^)?]+)/g)].map((found) => found[1]!);

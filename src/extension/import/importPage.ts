@@ -103,6 +103,9 @@ class ImportPanel {
       }),
     );
     this.session.onImported = ({ imported, alias }) => {
+      // Ticks off the step of the walkthrough.
+      if (imported.key.KeyAttributes.KeyClass !== 'PUBLIC_KEY')
+        void vscode.commands.executeCommand('setContext', 'keyMaterial.keyImported', true);
       if (panel.visible) return;
       asking.ui.afterwards(async () => {
         const show = vscode.l10n.t('Show Result');
