@@ -170,21 +170,6 @@ export const equivalents = [
     reason: 'it is asked only whether it is negative',
   },
   {
-    file: 'src/core/crypto/tdes.ts',
-    words: "false → true in { type: 'encrypt', key: this.key, padding: false }",
-    reason: 'only whole blocks go through it, and padding comes with the end, which is not asked for',
-  },
-  {
-    file: 'src/core/crypto/tdes.ts',
-    words: "false → true in { type: 'decrypt', key: this.key, padding: false }",
-    reason: 'only whole blocks go through it, and padding comes with the end, which is not asked for',
-  },
-  {
-    file: 'src/core/crypto/tdes.ts',
-    words: "'decrypt' → '' in { type: 'decrypt', key: this.key, padding: false }",
-    reason: 'the library knows encrypt, and takes everything else for decrypt',
-  },
-  {
     file: 'src/core/asn1/schema/recognise.ts',
     words: '1000 → 1000 + 1 in mismatch ? (good / looked) * 0.5 : 1 + good / 1000',
     reason: 'scores are only compared, and these stay in their order',
