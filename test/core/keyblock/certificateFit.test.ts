@@ -159,3 +159,17 @@ describe('the certificate in CT', () => {
     expect(codesOf('S0RS', chain(issue(ec, ca), above))).toEqual(['ct_key_algorithm', 'ct_expired']);
   });
 });
+
+it('the length of a certificate in a chain is 1 or more, and within the block', () => {
+  const told = (data: string): string => {
+    const block = decodeKeyBlock(header('S0RS', data), { part: 'header', at });
+    const ct = block.findings.filter(({ code }) => code.startsWith('ct_'));
+    return ct.map(({ code, span }) => `${code} ${span!.start}-${span!.end}`).join(', ');
+  };
+  // Positions: the data of CT begins at 26, its first length at 30.
+  expect(told('02000000')).toBe('ct_length_invalid 30-34');
+  expect(told('020000010')).toBe('ct_base64_damaged 34-35, ct_not_certificate 34-35');
+  expect(told('02000002AA')).toBe('ct_not_certificate 34-36');
+  expect(told('02000003AA')).toBe('ct_length_invalid 30-34');
+  expect(told('0200000GAA')).toBe('ct_length_invalid 30-34');
+});

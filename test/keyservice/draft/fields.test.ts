@@ -1,7 +1,7 @@
 // Fields of a draft by themselves: which value each has, where it came from, and what tells keys apart.
 import { describe, expect, it } from 'vitest';
 import type { Localisable } from '../../../src/core/findings';
-import type { Candidate } from '../../../src/keyservice/draft/draft';
+import { draftWays, fieldIds, type Candidate } from '../../../src/keyservice/draft/draft';
 import { draftText, englishOf } from '../../../src/keyservice/draft/draftTexts';
 import {
   choiceField,
@@ -130,6 +130,15 @@ describe('a text', () => {
     ]);
     expect(asked).toEqual(['abc', 'ab', 'x']);
   });
+});
+
+it('ways and fields, which the page and what is kept go by', () => {
+  expect(draftWays).toEqual(['keyBlock', 'agreed', 'tr34', 'cryptogram', 'certificates']);
+  expect(fieldIds).toEqual([
+    ...['way', 'path', 'purpose', 'wrappingKey', 'parameters', 'pair', 'partner', 'signer', 'authority'],
+    ...['randomNumber', 'algorithm', 'usage', 'modes', 'exportable', 'spec', 'derived', 'function', 'hash'],
+    ...['sharedInformation', 'alias', 'expected', 'tags'],
+  ]);
 });
 
 describe('keys', () => {
