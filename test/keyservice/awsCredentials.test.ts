@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callerIdentity } from '../../src/keyservice/aws/account';
 import { CredentialsCache } from '../../src/keyservice/aws/credentials';
 import { credentialsProblem } from '../../src/keyservice/aws/credentialsProblem';
+import { IdentityWaits } from '../../src/keyservice/aws/identityWaits';
 import { readSharedFiles } from '../../src/keyservice/aws/sharedFiles';
 import { listProfiles } from '../../src/keyservice/profiles';
 
@@ -216,6 +217,27 @@ describe('credentials of each kind of profile', () => {
     expect(asked.map(({ action }) => action)).toEqual(actions);
     if (profile === 'role') expect(asked[0]?.parameters.get('ExternalId')).toBe('outside');
     if (profile === 'sso') expect(asked[0]?.authorization).toBe('sso-token');
+  });
+
+  it.each([
+    ['process', ['process ']],
+    ['role', [`sts ${role}`]],
+    ['chained', [`sts ${role}`, `sts ${role}`]],
+    ['web', [`sts ${role}`]],
+    ['sso', ['sso ']],
+    ['mfa', ['mfa arn:aws:iam::' + account + ':mfa/custodian', `sts ${role}`]],
+    ['base', []],
+  ])('of %s, what is waited for is shown', async (profile, expected) => {
+    const shown: string[] = [];
+    const waits = new IdentityWaits({
+      listener: ({ kind, subject, profile: of, region: where }, over) => {
+        expect([of, where]).toEqual([profile, region]);
+        if (over) shown.push(`${kind} ${subject}`);
+      },
+    });
+    const from = new CredentialsCache({ mfaCode: () => Promise.resolve('123456'), mfaStep: 1, waits });
+    await from.of(profile, region)();
+    expect(shown).toEqual(expected);
   });
 
   it('a role by the keys of the environment, and those keys themselves', async () => {

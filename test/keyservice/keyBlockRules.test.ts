@@ -243,6 +243,33 @@ const everyRule: readonly (readonly [
   ['aws_version_too_weak', { version: 'B', payload: 24 }],
 ];
 
+it('a key of no length that its algorithm has is named by its family', () => {
+  const said = (parts: Parts, keyBits?: number) =>
+    judge(parts, keyBits === undefined ? {} : { keyBits })
+      .findings.filter(({ code }) => code === 'aws_key_length' || code === 'aws_key_too_short')
+      .map(({ code, args }) => [code, ...(args ?? []).slice(0, 2)]);
+  const tdes = { version: 'B', algorithm: 'T', mode: 'B', payload: 24 };
+  expect([64, 128, 192, 256].map((bits) => said(tdes, bits))).toEqual([
+    [['aws_key_length', 'TDES', 64]],
+    [],
+    [],
+    [['aws_key_length', 'TDES', 256]],
+  ]);
+  expect([64, 112, 128, 192, 256, 512].map((bits) => said({ payload: 48 }, bits))).toEqual([
+    [['aws_key_length', 'AES', 64]],
+    [['aws_key_length', 'AES', 112]],
+    [],
+    [],
+    [],
+    [['aws_key_length', 'AES', 512]],
+  ]);
+  expect([8, 16].map((payload) => said({ ...tdes, payload }))).toEqual([
+    [['aws_key_too_short', 8, 'TDES']],
+    [['aws_key_too_short', 16, 'TDES']],
+  ]);
+  expect(said({ payload: 16 })).toEqual([['aws_key_too_short', 16, 'AES']]);
+});
+
 describe('the rules', () => {
   it.each(everyRule.map(([code, parts, options]) => ({ code, parts, options })))(
     '$code',

@@ -100,6 +100,30 @@ describe('what AWS Payment Cryptography makes of a token', () => {
     );
   });
 
+  it('the size of the encrypted key is that of the RSA key it is wrapped under', async () => {
+    const given = await token();
+    const of = (bytes: number) => {
+      const { envelope } = given;
+      const [recipient] = envelope!.recipients;
+      const recipients = [{ ...recipient!, encryptedKeys: [new Uint8Array(bytes)] }];
+      const { findings, wrappingAlgorithm } = judgeTr34(
+        { ...given, envelope: { ...envelope!, recipients } },
+        { at },
+      );
+      const size = findings.find(({ code }) => code === 'aws_tr34_wrapping_size');
+      return [wrappingAlgorithm, ...(size?.args ?? [])];
+    };
+    expect([128, 255, 256, 257, 384, 512, 1024].map(of)).toEqual([
+      ['RSA_1024', 'RSA 1024'],
+      ['RSA_2040', 'RSA 2040'],
+      ['RSA_2048'],
+      ['RSA_2056', 'RSA 2056'],
+      ['RSA_3072'],
+      ['RSA_4096'],
+      ['RSA_8192', 'RSA 8192'],
+    ]);
+  });
+
   it.each([
     ['', ['aws_tr34_nonce_missing']],
     ['167eb0e72781e494', []],

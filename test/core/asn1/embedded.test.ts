@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { opensAsAsn1 } from '../../../src/core/asn1/embedded';
 import { fromHex } from './material';
+import { readAsn1 } from '../../../src/core/asn1/read';
 
 const opens = (hex: string): boolean => {
   const octets = fromHex(hex.replaceAll(' ', ''));
@@ -96,4 +97,16 @@ describe('several values', () => {
     'not %s',
     (hex) => expect(opens(hex)).toBe(false),
   );
+});
+
+it('a BIT STRING is opened from two octets of content on, where no bit of it is unused', () => {
+  const inside = (hex: string): number => readAsn1(fromHex(hex)).roots[0]!.children().length;
+  // Two octets are the shortest value there is: a NULL, or an empty string.
+  expect(['0303000500', '030300 0400', '0304000101ff'].map((hex) => inside(hex.replaceAll(' ', '')))).toEqual(
+    [1, 1, 1],
+  );
+  for (const hex of ['0302 0005', '0301 00', '0300', '0303 01 0500', '0303 07 0500', '0303 ff 0500'])
+    expect(inside(hex.replaceAll(' ', '')), hex).toBe(0);
+  // In an OCTET STRING nothing is in front of the value.
+  expect(['04020500', '040105', '0400'].map(inside)).toEqual([1, 0, 0]);
 });

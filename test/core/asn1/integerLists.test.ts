@@ -45,6 +45,12 @@ const dhx = base64(
 );
 
 describe('lists of INTEGERs', () => {
+  /** The first number of 1024 bits and more with this rest that 7 divides: no prime. */
+  const like = (rest: bigint, modulo: bigint): bigint => {
+    let value = odd(1024) - (odd(1024) % modulo) + rest;
+    while (value % 7n !== 0n) value += modulo;
+    return value;
+  };
   const group = BigInt(`0x${getDiffieHellman('modp14').getPrime('hex')}`);
   it.each<[string, Uint8Array, string | undefined]>([
     ['DH parameters, generator 2', dh2, 'DhParameters'],
@@ -62,6 +68,37 @@ describe('lists of INTEGERs', () => {
     ['a modulus of 512 bits', list(odd(512), 65_537n), 'RSAPublicKey'],
     ['exponent 3, as payment keys have it', list(odd(1024), 3n), 'RSAPublicKey'],
     ['an exponent as long as the modulus', list(odd(1024) + 2n, odd(1023)), 'RSAPublicKey'],
+    // p mod 12 = 11 or p mod 60 = 59, as of DH parameters, and divided by 7.
+    ['a modulus like a safe prime, exponent 3', list(like(11n, 12n), 3n), 'RSAPublicKey'],
+    ['a modulus like a safe prime, exponent 5', list(like(59n, 60n), 5n), 'RSAPublicKey'],
+    ['a generator of which nothing is known', list(group, 7n), 'RSAPublicKey'],
+    ['p, q and g, q of 128 bits', list(odd(1024), odd(128), odd(1000)), 'DsaParameters'],
+    ['p, q and g, q of 127 bits', list(odd(1024), odd(127), odd(1000)), undefined],
+    ['p, q and g, q even', list(odd(1024), odd(160) - 1n, odd(1000)), undefined],
+    ['p, q and g, q as long as g', list(odd(1024), odd(160), odd(160)), undefined],
+    ['p, q and g, q a bit shorter than g', list(odd(1024), odd(160), odd(161)), 'DsaParameters'],
+    ['p, g and q, q of 128 bits', list(odd(1024), odd(1000), odd(128)), 'X942DhParameters'],
+    ['p, g and q, q of 127 bits', list(odd(1024), odd(1000), odd(127)), undefined],
+    ['p, g and q, q even', list(odd(1024), odd(1000), odd(160) - 1n), undefined],
+    ['p, g and q, g as long as q', list(odd(1024), odd(160) - 1n, odd(160)), undefined],
+    [
+      'a small generator of 16 bits and a length of 32 bits',
+      list(group, 0xffffn, 0xffffffffn),
+      'DhParameters',
+    ],
+    ['a small generator and a length of 33 bits', list(group, 2n, 0x1ffffffffn), undefined],
+    ['a generator of 17 bits and a length', list(group, 0x1ffffn, 225n), undefined],
+    ['r and s of 100 bits', list(odd(100), odd(100)), 'DsaSignature'],
+    ['r and s of 99 bits', list(odd(99), odd(99)), undefined],
+    ['r and s of 576 bits', list(odd(576), odd(576)), 'DsaSignature'],
+    ['numbers of 577 bits', list(odd(577), odd(577)), 'RSAPublicKey'],
+    ['r and s that differ by 20 bits', list(odd(256), odd(236)), 'DsaSignature'],
+    ['r and s that differ by 21 bits', list(odd(256), odd(235)), undefined],
+    ['r and s that differ by 20 bits, r shorter', list(odd(236), odd(256)), 'DsaSignature'],
+    ['r and s that differ by 21 bits, r shorter', list(odd(235), odd(256)), undefined],
+    ['exponent of 256 bits, modulus of 576', list(odd(576), odd(256)), 'RSAPublicKey'],
+    ['exponent of 257 bits, modulus of 576', list(odd(576), odd(257)), undefined],
+    ['exponent a bit longer than its modulus', list(odd(1024), odd(1025)), undefined],
     ['numbers of 40 bits', list(odd(40), odd(40)), undefined],
     ['two small numbers', octets('3006 02010B 020103'), undefined],
     ['six numbers', list(0n, 1n, 2n, 3n, 4n, 5n), 'DSAPrivateKey'],

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { oidByName, oidName } from '../../../src/core/asn1/oidNames';
 import { readAsn1 } from '../../../src/core/asn1/read';
 import {
+  integerOf,
   integerValue,
+  oidOf,
   setBits,
+  smallInteger,
   stringOctets,
   timeValue,
   toHex,
@@ -156,4 +159,77 @@ it('indefinite values at the deepest level that is read, with their end and with
     [all, 'der_indefinite 2, der_indefinite 6', 'true'],
     [all, 'der_indefinite 2, der_indefinite 6', 'true'],
   ]);
+});
+
+it('zones of times, to their last minute', () => {
+  const dateOf = (zone: string, tag = '18'): string | undefined => {
+    const text = `${tag === '18' ? '20' : ''}261215101112${zone}`;
+    return timeValue(
+      readAsn1(Uint8Array.from([Number.parseInt(tag, 16), text.length, ...Buffer.from(text)])).roots[0],
+    )?.date?.toISOString();
+  };
+  for (const tag of ['17', '18']) {
+    expect(['+0059', '-0059', '+2300', '-2359', '+0001'].map((zone) => dateOf(zone, tag))).toEqual([
+      '2026-12-15T09:12:12.000Z',
+      '2026-12-15T11:10:12.000Z',
+      '2026-12-14T11:11:12.000Z',
+      '2026-12-16T10:10:12.000Z',
+      '2026-12-15T10:10:12.000Z',
+    ]);
+    for (const zone of ['+0060', '-0060', '+2400', '+2360', '+9999'])
+      expect(dateOf(zone, tag), zone).toBeUndefined();
+  }
+  expect([dateOf('+23'), dateOf('+24'), dateOf('-01')]).toEqual([
+    '2026-12-14T11:11:12.000Z',
+    undefined,
+    '2026-12-15T11:11:12.000Z',
+  ]);
+});
+
+it('arcs of object identifiers, small ones behind one that no number holds', () => {
+  const dotted = (...arcs: bigint[]): string => {
+    const octets = arcs.flatMap((arc) => {
+      const groups = [Number(arc & 0x7fn)];
+      for (let rest = arc >> 7n; rest > 0n; rest >>= 7n) groups.unshift(Number(rest & 0x7fn) | 0x80);
+      return groups;
+    });
+    return oidOf(Uint8Array.from(octets))!;
+  };
+  for (const bits of [45n, 51n, 52n, 53n, 54n, 64n, 128n])
+    for (const large of [(1n << bits) - 1n, 1n << bits, (1n << bits) + 1n]) {
+      expect(dotted(42n, large, 3n, large, 4n)).toBe(`1.2.${large}.3.${large}.4`);
+      expect(dotted(large, 3n)).toBe(`2.${large - 80n}.3`);
+    }
+  expect([39n, 40n, 79n, 80n, 127n].map((first) => dotted(first, 1n))).toEqual([
+    '0.39.1',
+    '1.0.1',
+    '1.39.1',
+    '2.0.1',
+    '2.47.1',
+  ]);
+  expect(oidOf(Uint8Array.of(42, 3), true)).toBe('42.3');
+  // Up to 1 000 octets, the last of which ends an arc.
+  const long = (length: number): Uint8Array => new Uint8Array(length).fill(1);
+  expect([
+    oidOf(long(1000))?.length,
+    oidOf(long(1001)),
+    oidOf(Uint8Array.of(42, 0x80)),
+    oidOf(long(0)),
+  ]).toEqual(['0.1'.length + 2 * 999, undefined, undefined, undefined]);
+});
+
+it('small numbers have up to 7 octets, numbers at all up to 4 096', () => {
+  const number = (...content: number[]) =>
+    readAsn1(Uint8Array.from([2, content.length, ...content])).roots[0];
+  expect([smallInteger(number(0x7f, ...Array<number>(6).fill(0xff))), smallInteger(number(0x80))]).toEqual([
+    2 ** 55 - 1,
+    -128,
+  ]);
+  expect(smallInteger(number(1, ...Array<number>(7).fill(0)))).toBeUndefined();
+  expect([
+    integerOf(new Uint8Array(4096)),
+    integerOf(new Uint8Array(4097)),
+    integerOf(new Uint8Array()),
+  ]).toEqual([0n, undefined, undefined]);
+  expect([0x7f, 0x80, 0xff].map((octet) => integerOf(Uint8Array.of(octet)))).toEqual([127n, -128n, -1n]);
 });

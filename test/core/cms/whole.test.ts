@@ -193,3 +193,32 @@ it('AuthenticatedData brings the certificates and lists of its originator', () =
   expect(read(tlv(0xa0, tlv(0xa0, certificate)))).toEqual([1, 0, 0]);
   expect(read(tlv(0xa1, tlv(0xa0, certificate), tlv(0xa1, crl)))).toEqual([0, 0, 0]);
 });
+
+it('content that is digested or authenticated: an OCTET STRING, one in pieces, or any other value', () => {
+  const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));
+  const digestedData = '06092a864886f70d010705';
+  const authenticatedData = '060b2a864886f70d0109100102';
+  const read = (type: string, ...value: Uint8Array[]): string | undefined => {
+    const inner = tlv(0x30, hex('06092a864886f70d010701'), ...value);
+    const parts =
+      type === digestedData
+        ? [hex('020100'), hex('300406022a03'), inner, hex('0402abcd')]
+        : [hex('020100'), hex('3100'), hex('300406022a03'), inner, hex('0402abcd')];
+    const { content } = readCms(tlv(0x30, hex(type), tlv(0xa0, tlv(0x30, ...parts))));
+    if (content.type !== 'digestedData' && content.type !== 'authenticatedData')
+      throw new Error(content.type);
+    expect(content.eContentType.name).toBe('data');
+    return content.eContent && Buffer.from(content.eContent).toString('hex');
+  };
+  for (const type of [digestedData, authenticatedData]) {
+    const of = (value: string): string | undefined => read(type, tlv(0xa0, hex(value)));
+    expect([of('0403010203'), of('240704020102040103'), of('3003020105'), of('0400'), of('')]).toEqual([
+      '010203',
+      '010203',
+      '020105',
+      '',
+      undefined,
+    ]);
+    expect(read(type)).toBeUndefined();
+  }
+});

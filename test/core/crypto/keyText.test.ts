@@ -32,6 +32,45 @@ describe('readKeyText', () => {
     expect(readKeyText('00'.repeat(4097))).toMatchObject({ problem: { kind: 'length', mayGrow: false } });
   });
 
+  it('says whether more digits would do, of one length and of the longest of several', () => {
+    const problem = (digits: number, lengths?: number[], longest?: number): unknown => {
+      const read = readKeyText('0'.repeat(digits), lengths, longest);
+      if ('bytes' in read) return read.bytes.length;
+      return read.problem.kind === 'length' ? read.problem.mayGrow : read.problem;
+    };
+    // One length.
+    expect([30, 31, 32, 33, 34].map((digits) => problem(digits, [16]))).toEqual([
+      true,
+      true,
+      16,
+      false,
+      false,
+    ]);
+    // Several, in any order.
+    for (const lengths of [
+      [16, 24],
+      [24, 16],
+    ])
+      expect([32, 34, 46, 48, 49].map((digits) => problem(digits, lengths))).toEqual([
+        16,
+        true,
+        true,
+        24,
+        false,
+      ]);
+    // None: any whole number of bytes, up to the longest.
+    expect([1, 2, 3, 8, 9, 10].map((digits) => problem(digits, [], 4))).toEqual([
+      true,
+      1,
+      true,
+      4,
+      false,
+      false,
+    ]);
+    expect([8190, 8191, 8192, 8193].map((digits) => problem(digits))).toEqual([4095, true, 4096, false]);
+    expect([8190, 8192].map((digits) => problem(digits, [], 4095))).toEqual([4095, false]);
+  });
+
   it('gives back the bytes of every key, and repeats no character of what it refuses', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), (key) => {

@@ -98,6 +98,24 @@ describe('an Atalla key block and its master file key', () => {
     }
   });
 
+  it('knows a length only where every octet behind the key is its filler', () => {
+    const length = (content: Uint8Array): unknown => opened('1KDNE000', content)?.keyBytes;
+    const changed = (content: Uint8Array, at: number): Uint8Array =>
+      content.map((octet, i) => (i === at ? octet ^ 0x80 : octet));
+    for (const [key, filler] of [
+      [single, 0x53],
+      [double, 0x44],
+    ] as const) {
+      const content = filled(key, filler);
+      const found = Array.from({ length: 24 }, (_, at) => length(changed(content, at)));
+      expect(found).toEqual(
+        Array.from({ length: 24 }, (_, at) => (at < key.length ? key.length : undefined)),
+      );
+    }
+    // A key of double length that ends as filler does, and one of nothing but filler.
+    expect([length(filled(single, 0x44)), length(new Uint8Array(24).fill(0x53))]).toEqual([16, 8]);
+  });
+
   it('does not open under another key, with another octet, or where its version is not that of TDES', () => {
     const text = made('1KDNE000', filled(double, 0x44));
     const open = (changed: string, key = mfk): unknown =>

@@ -66,6 +66,8 @@ it('names, times and keys', async () => {
     rsa(tlv(3, [0], tlv(0x30, tlv(2, modulus(bits)), hex('0203010001'))));
   const ec = (...parameters: Uint8Array[]): Uint8Array =>
     tlv(0x30, tlv(0x30, hex('06072a8648ce3d0201'), ...parameters), tlv(3, [0, 4]));
+  const dsa = (...parameters: Uint8Array[]): Uint8Array =>
+    tlv(0x30, tlv(0x30, hex('06072a8648ce380401'), ...parameters), tlv(3, [0, 4]));
   const types = [
     '0603550403',
     '0603550405',
@@ -137,6 +139,12 @@ it('names, times and keys', async () => {
     ...[0, 1, 512, 1023, 1024, 2047, 2048, 4096].map(
       (bits) => [`RSA ${bits}`, certificate({ key: rsaOf(bits) })] as const,
     ),
+    ...[0, 1, 1024, 2047, 2048].map(
+      (bits) => [`DSA ${bits}`, certificate({ key: dsa(tlv(0x30, tlv(2, modulus(bits)))) })] as const,
+    ),
+    ['DSA without parameters', certificate({ key: dsa() })],
+    ['DSA, no INTEGER', certificate({ key: dsa(tlv(0x30, hex('0401ff'))) })],
+    ['DSA, nothing inside', certificate({ key: dsa(tlv(0x30)) })],
     ['RSA without key', certificate({ key: rsa() })],
     ['RSA, OCTET STRING', certificate({ key: rsa(tlv(4, [0])) })],
     ['RSA, nothing inside', certificate({ key: rsa(tlv(3, [0])) })],

@@ -165,6 +165,41 @@ describe('wrapKeyBlock', () => {
     expect(optional('x'.repeat(12), [{ id: 'PB', data: '' }])).toBe(`0100LB10${'x'.repeat(12)}`);
   });
 
+  it.each(['D', 'B'])(
+    'a PB is never as long as it takes to fill blocks without it (version %s)',
+    (version) => {
+      const size = version === 'D' ? 16 : 8;
+      const kbpk = version === 'D' ? aesKbpk : aesKbpk.subarray(0, 16);
+      const algorithm = version === 'D' ? 'A' : 'T';
+      const made = (before: number, filler: string): string => {
+        const optionalBlocks = [
+          { id: 'LB', data: 'x'.repeat(before - 4) },
+          { id: 'PB', data: filler },
+        ];
+        const text = wrapKeyBlock(
+          { ...header, version, algorithm, optionalBlocks },
+          new Uint8Array(16).fill(1),
+          kbpk,
+          { random },
+        );
+        return text.slice(16 + before, decodeKeyBlock(text).headerLength);
+      };
+      const hex2 = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
+      for (let before = 4; before <= 3 * size; before++)
+        for (let length = 0; length <= 2 * size; length++) {
+          const filler = 'f'.repeat(length);
+          const missing = (size - (before % size)) % size;
+          // At least the 4 characters of its own header, and a block more where there is less.
+          const needed = missing > 0 && missing < 4 ? missing + size : missing;
+          const padding = needed === 0 ? '' : `PB${hex2(needed)}${'0'.repeat(needed - 4)}`;
+          const kept = (before + 4 + length) % size === 0 && length < size + 4;
+          expect(made(before, filler), `${before} and ${length}`).toBe(
+            kept ? `PB${hex2(4 + length)}${filler}` : padding,
+          );
+        }
+    },
+  );
+
   it('writes long optional blocks with an extended length, in either dialect', () => {
     const data = 'x'.repeat(251);
     const made = (dialect?: 'characters' | 'bytes', text = data): string =>

@@ -76,6 +76,9 @@ describe('certificates and CRLs made for tests', () => {
     // Every octet differs from certificate to certificate.
     for (let at = 0; at < 16; at++)
       expect(new Set(serials.map((serial) => serial[at])).size).toBeGreaterThan(8);
+    // Each bit below the first two is random.
+    for (let bit = 0; bit < 6; bit++)
+      expect(new Set(serials.map(([first = 0]) => (first >> bit) & 1)).size, `bit ${bit}`).toBe(2);
   });
 
   it.each(['ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521'] as const)(

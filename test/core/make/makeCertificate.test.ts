@@ -1,5 +1,6 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { readAsn1 } from '../../../src/core/asn1/read';
 import { certificateExtensions, makeCertificate, type NamePart } from '../../../src/core/make/certificates';
 import type { SigningHash } from '../../../src/core/make/keys';
 import { testKeyKinds } from '../../../src/core/make/keys';
@@ -51,6 +52,11 @@ describe('certificates made', () => {
       'CN=KDH',
       'serialNumber=7',
     ]);
+    // RFC 5280 appendix A: country and serial number are PrintableString, the others UTF8String.
+    const types = readAsn1(readCertificate(der).subject.raw)
+      .roots[0]!.children()
+      .map((set) => set.children()[0]!.children()[1]!.tagName);
+    expect(types).toEqual(['PrintableString', ...Array<string>(5).fill('UTF8String'), 'PrintableString']);
   });
 
   it.each(kinds)('%s reads as it was meant, here and in Node', async (algorithm, hash, namedCurve) => {

@@ -146,6 +146,12 @@ describe('facts of a test payload', () => {
   });
 });
 
+it('an object on the line behind the mark is not on its line', () => {
+  for (const end of ['\n', '\r', '\r\n'])
+    expect(readPayloadFacts(`# key-material-facts: ${end}${JSON.stringify(least)}`)).toBeUndefined();
+  expect(readPayloadFacts(`# key-material-facts: ${JSON.stringify(least)}`)).toEqual(least);
+});
+
 it('a line has 4096 characters at most, where the text ends with it', () => {
   const line = (length: number): string => {
     const facts = payloadFactsLine({ kind: 'cryptogram', test: true });

@@ -46,6 +46,7 @@ const curves: Readonly<Record<string, string | undefined>> = {
 };
 const rsaKey = '2A864886F70D010101';
 const ecKey = '2A8648CE3D0201';
+const dsaKey = '2A8648CE380401';
 
 /** Undefined where the bytes are not built like a certificate. */
 export function readCertificateSummary(
@@ -141,13 +142,22 @@ function keyName(bytes: Uint8Array, key: Part): string {
     const curve = parameters?.tag === oid ? contentHex(bytes, parameters) : undefined;
     return curve === undefined ? 'EC' : (curves[curve] ?? `EC, curve OID ${curve}`);
   }
+  if (hex === dsaKey) {
+    const [prime] = parameters ? childrenOf(bytes, parameters) : [];
+    const length = prime?.tag === integer ? bitsOf(bytes, prime) : 0;
+    return length === 0 ? 'DSA' : `DSA ${length}`;
+  }
   if (hex !== rsaKey) return `algorithm OID ${hex}`;
   if (bits?.tag !== bitString) return 'RSA';
   const [keySequence] = partsOf(bytes, bits.contentStart + 1, bits.end);
   const [modulus] = keySequence ? childrenOf(bytes, keySequence) : [];
   if (modulus?.tag !== integer) return 'RSA';
-  let first = modulus.contentStart;
-  while (first < modulus.end && bytes[first] === 0) first++;
-  const length = first < modulus.end ? (modulus.end - first) * 8 - Math.clz32(bytes[first]!) + 24 : 0;
-  return `RSA ${length}`;
+  return `RSA ${bitsOf(bytes, modulus)}`;
+}
+
+/** Bits of an INTEGER without its leading zeros. */
+function bitsOf(bytes: Uint8Array, number: Part): number {
+  let first = number.contentStart;
+  while (first < number.end && bytes[first] === 0) first++;
+  return first < number.end ? (number.end - first) * 8 - Math.clz32(bytes[first]!) + 24 : 0;
 }

@@ -209,6 +209,18 @@ describe('checks with what lay beside the token', () => {
     expect(await of({ nextUpdate: undefined })).toBe('crl_undated');
   });
 
+  it('count a CRL from its date to the next one, both included', async () => {
+    const list = readCrl(pki.crl);
+    const of = async (at: Date): Promise<string | undefined> =>
+      (await verifyTr34(token, pki.certificates, { at, crls: [list] })).checks.find(({ id }) => id === 'crl')
+        ?.code;
+    const [from, to] = [list.thisUpdate!.date!.getTime(), list.nextUpdate!.date!.getTime()];
+    const codes = await Promise.all(
+      [from - 1, from, from + 1, to - 1, to, to + 1].map((time) => of(new Date(time))),
+    );
+    expect(codes).toEqual(['crl_early', 'crl_right', 'crl_right', 'crl_right', 'crl_right', 'crl_stale']);
+  });
+
   it('say of which day the CRL is, and when the next one is due', async () => {
     const { checks } = await verifyTr34(token, pki.certificates, { at, crls: [readCrl(pki.crl)] });
     expect(checks.find(({ id }) => id === 'crl')?.args).toEqual([

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { derNull, derOf, sequence, set } from '../../../../src/core/make/values';
 import { buildKeyToken } from '../../../../src/core/make/tr34Tokens';
 import { tr34Forms } from '../../../../src/core/cms/tr34/types';
-import { readFuturex, readPayshieldB9 } from '../../../../src/core/cms/tr34/hsmFrames';
+import { readFuturex, readPayshieldB9, type PayshieldFrame } from '../../../../src/core/cms/tr34/hsmFrames';
 import { assemblePayshield } from '../../../../src/core/make/payshieldToken';
 import { openTr34 } from '../../../../src/core/cms/tr34/open';
 import { readTr34 } from '../../../../src/core/cms/tr34/read';
@@ -65,6 +65,27 @@ describe('payShield B9', () => {
       ]);
     },
   );
+
+  it('is put together from whole fields only', async () => {
+    const frame = readPayshieldB9(await response('aws_2012'))!;
+    const made = (change: Partial<PayshieldFrame>): Uint8Array | undefined =>
+      assemblePayshield({ ...frame, ...change }, pki.kdh.certificate);
+    expect(made({})).toBeDefined();
+    const fields = ['attributes', 'envelope', 'signature'] as const;
+    for (const field of fields) {
+      const rest = Object.fromEntries(Object.entries(frame).filter(([name]) => name !== field));
+      expect(
+        assemblePayshield(rest as unknown as PayshieldFrame, pki.kdh.certificate),
+        field,
+      ).toBeUndefined();
+    }
+    const primitive = Uint8Array.of(0x04, 0x01, 0x41);
+    const empty = new Uint8Array();
+    expect([made({ attributes: primitive }), made({ attributes: empty })]).toEqual([undefined, undefined]);
+    expect([made({ envelope: primitive }), made({ envelope: empty })]).toEqual([undefined, undefined]);
+    // An envelope in a SET is none either.
+    expect(made({ envelope: Uint8Array.from([0x31, ...frame.envelope!.subarray(1)]) })).toBeUndefined();
+  });
 
   it('without the length in front, with other headers', async () => {
     const bytes = await response('aws_2012', '');

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readAsn1 } from '../../../../src/core/asn1/read';
-import { sameReference } from '../../../../src/core/cms/tr34/places';
+import { sameReference, spansOf } from '../../../../src/core/cms/tr34/places';
 import { readTr34 } from '../../../../src/core/cms/tr34/read';
 import type { CertificateReference } from '../../../../src/core/cms/types';
 
@@ -48,4 +48,41 @@ it('a token without its outer ContentInfo is read, and said to be without', () =
   expect(readTr34(inSet)?.findings[0]?.args).toEqual([
     'the outer structure is not that of a ContentInfo of type signedData (SET, type signedData)',
   ]);
+});
+
+it('signed attributes are where the first begins and the last ends, also where there is one', () => {
+  const token = readTr34(
+    new Uint8Array(
+      readFileSync(path.join(import.meta.dirname, '../../../../media/samples/tr34-annex-b.cms')),
+    ),
+  )!;
+  const signed = token.signed!;
+  const [signer] = signed.signers;
+  const all = signer!.signedAttributes!;
+  expect(all.length).toBeGreaterThan(2);
+  const placed = (attributes: typeof all | undefined, more: object = {}) =>
+    spansOf(
+      [],
+      {
+        ...signed,
+        signers: [{ ...signer!, signedAttributes: attributes, ...more }] as typeof signed.signers,
+      },
+      {},
+      { spans: {}, order: 'none', findings: [] },
+      undefined,
+    );
+  const of = (attributes: typeof all | undefined): unknown => placed(attributes).signedAttributes;
+  expect(of(all)).toEqual({ start: all[0]!.span.start, end: all.at(-1)!.span.end });
+  for (const one of all) expect(of([one])).toEqual(one.span);
+  expect([of([]), of(undefined)]).toEqual([undefined, undefined]);
+  // The signature is the end of its signer; a signer named by key identifier is the signer as a whole.
+  const { span, signature } = signer!;
+  expect(placed(all)).toMatchObject({
+    signer: span,
+    signature: { start: span.end - signature.length, end: span.end },
+  });
+  expect(placed(all, { sid: { kind: 'subjectKeyId' } }).signerId).toEqual(span);
+  // Without an envelope and identifiers, only the content as a whole can be shown.
+  const { eContent, krdId, kdhId, recipient, ciphertext } = placed(all);
+  expect([krdId, kdhId, recipient, ciphertext]).toEqual([eContent, eContent, undefined, undefined]);
 });
