@@ -20,7 +20,7 @@ export function readJson(text: string): GivenManifest {
   const findings: Finding[] = [];
   const nothing = { rows: [], defaults: new Map<RowMember, GivenMember>(), findings };
   const start = text.startsWith('\ufeff') ? 1 : 0;
-  const deep = tooDeep(text, start);
+  const deep = deeperThan(text, manifestLimits.depth, start);
   if (deep !== undefined) {
     findings.push(manifestFinding('manifest_depth', { start: deep, end: deep + 1 }, [manifestLimits.depth]));
     return nothing;
@@ -122,8 +122,8 @@ function wrongType(name: string, wanted: string, node: Node): Finding {
   return manifestFinding('manifest_type', spanOf(node, node), [name, wanted, shown(valueOf(node))]);
 }
 
-/** Where it is nested deeper than any manifest: the parser goes down by calling itself. */
-function tooDeep(text: string, from: number): number | undefined {
+/** Where JSON is nested deeper than that; undefined where it is not. The parser goes down by calling itself. */
+export function deeperThan(text: string, deepest: number, from = 0): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(from);
   let depth = 0;
@@ -134,7 +134,7 @@ function tooDeep(text: string, from: number): number | undefined {
     if (at >= text.length) return undefined;
     const first = text[at];
     if (first === '{' || first === '[') {
-      if (++depth > manifestLimits.depth) return at;
+      if (++depth > deepest) return at;
     } else if (first === '}' || first === ']') depth--;
   }
 }
