@@ -1,5 +1,6 @@
 // npm run simulator: the local AWS Payment Cryptography control plane by itself, for the AWS CLI and SDKs.
 // Usage: npm run simulator -- --help
+import fs from 'node:fs';
 import path from 'node:path';
 import { loadBundled } from './bundleForNode.mjs';
 import { onExit } from './children.mjs';
@@ -16,6 +17,8 @@ const usage = `Usage: npm run simulator -- [options]
   --account DIGITS  12-digit account ID; repeat it for several accounts, each with its own credentials and keys
   --deny ACTIONS    actions to deny in every account, separated by commas, such as ListTagsForResource,TagResource;
                     TagResource also denies CreateKey and ImportKey with tags
+  --policy FILE     enforces an IAM policy document in every account, as a policy of the caller's identity; an element,
+                    operator or condition key that is not evaluated here is an error
   --sparse KIND     leaves members out of answers about keys. documented: as AWS's own examples do (certificates without
                     check value, Exportable and modes; other keys with the true modes only); all: all that a client must
                     do without
@@ -36,6 +39,7 @@ function readArguments() {
       region: text,
       account: several,
       deny: several,
+      policy: text,
       rate: text,
       sparse: text,
       log: flag,
@@ -50,9 +54,18 @@ function readArguments() {
   return {
     ...given,
     ...(given.port === undefined ? {} : { port: wholeNumber('port', given.port, 0, 65535) }),
+    ...(given.policy === undefined ? {} : { policy: readPolicy(given.policy) }),
     ...(given.rate === undefined ? {} : { rate: wholeNumber('rate', given.rate, 0, 100_000) }),
     deny: (given.deny ?? []).flatMap((actions) => actions.split(',')).map((action) => action.trim()),
   };
+}
+
+function readPolicy(/** @type {string} */ file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Problem(`--policy: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 runMain(async () => {
@@ -69,6 +82,7 @@ runMain(async () => {
     ...(given.region === undefined ? {} : { region: given.region }),
     ...(given.account === undefined ? {} : { accounts: given.account }),
     ...(given.file === undefined ? {} : { file: path.resolve(given.file) }),
+    ...(given.policy === undefined ? {} : { policy: given.policy }),
     ...(given.rate === undefined ? {} : { ratePerSecond: given.rate }),
     ...(given.sparse === undefined ? {} : { sparse: given.sparse }),
     ...(!given.log

@@ -3,7 +3,7 @@ import { toUpperHex } from '../../core/crypto/bytes';
 import { digestOf } from '../../core/crypto/hmac';
 import type { Localisable } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import { importTokenId } from '../model/shapes';
+import { importTokenId } from '../model/members';
 import type { ServiceTarget } from '../operations';
 import type { KeyAlgorithm } from '../rules/keyAttributes';
 import type { Candidate, DraftField, DraftKnown, WayAnswers, DraftParameters } from './draft';

@@ -4,7 +4,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationName } from '../model/shapes';
 import type { Account } from './account';
 import {
-  type Denials,
   Ended,
   type FaultSource,
   type LateCalls,
@@ -14,6 +13,7 @@ import {
   withFaults,
 } from './faults';
 import { operationOf, readBody, run } from './dispatch';
+import type { AccessControl } from './policy/access';
 import { ServiceError } from './serviceError';
 import { sparsely, type Sparse } from './sparse';
 import type { Store } from './store';
@@ -42,7 +42,7 @@ export interface Context {
   readonly region: string;
   /** By access key id. */
   readonly signers: Map<string, Signer>;
-  readonly denials: Denials;
+  readonly access: AccessControl;
   readonly late: LateCalls;
   faults: FaultSource | undefined;
   sparse: Sparse | undefined;
@@ -111,7 +111,7 @@ export async function answer(
     const call = protocol === awsQuery ? readStsCall(body) : readCall(request, body);
     operation = call.operation;
     if (rate?.take() === false) throw throttled();
-    const denied = context.denials.refusal(account, context.store.id, call.operation, call.input);
+    const denied = context.access.refusal(account, context.store.id, call.operation, call.input);
     const faults = [
       context.faults?.({
         operation: call.operation,

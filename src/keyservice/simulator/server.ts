@@ -7,7 +7,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Account } from './account';
-import { Denials, type FaultSource, LateCalls, RateLimit, type SimulatorOperation } from './faults';
+import { type FaultSource, LateCalls, RateLimit, type SimulatorOperation } from './faults';
+import { AccessControl } from './policy/access';
 import { answer, type Context, type LogEntry, type Signer } from './requests';
 import type { Sparse } from './sparse';
 import { Store, usualAccount } from './store';
@@ -39,6 +40,8 @@ export interface SimulatorOptions {
   readonly faults?: FaultSource;
   /** Actions that are denied to every account, until `setDenied` changes it. */
   readonly deny?: readonly SimulatorOperation[];
+  /** Text of an IAM policy document that every account's identity has, until `setPolicy` changes it. */
+  readonly policy?: string;
   /** Leaves members out of answers about keys; `setSparse` changes it. */
   readonly sparse?: Sparse;
   /** After every call; no input and no output. */
@@ -71,6 +74,11 @@ export interface Simulator {
    * action, and for an account that is not served.
    */
   setDenied(actions: readonly SimulatorOperation[], account?: string): void;
+  /**
+   * Takes the place of the policy (text of an IAM policy document) of one account or all; without a text everything is
+   * allowed. Throws RangeError for what is not understood of it, and for an account that is not served.
+   */
+  setPolicy(policy: string | undefined, account?: string): void;
   /** Takes the place of `options.sparse`. */
   setSparse(kind: Sparse | undefined): void;
   /** Resolves when every late call of a fault is done. */
@@ -83,14 +91,17 @@ export interface Simulator {
 const tokenDays = 30;
 
 /**
- * Throws RangeError for accounts and denied actions that cannot be, JournalError where the file cannot be used,
+ * Throws RangeError for accounts, denied actions and policies that cannot be, JournalError where the file cannot be used,
  * and what listening throws (a port that is taken).
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const region = options.region ?? 'us-east-2';
   const numbers = accountNumbers(options);
-  const denials = new Denials();
-  for (const number of numbers) denials.set(number, options.deny ?? []);
+  const access = new AccessControl();
+  for (const number of numbers) {
+    access.setDenied(number, options.deny ?? []);
+    access.setPolicy(number, options.policy);
+  }
   const store = await Store.open(options.file, options.rewriteFrom, numbers[0]);
   const signers = new Map<string, Signer>();
   const rooms = new Map(numbers.map((number) => [number, room(store, number, region, options)]));
@@ -105,6 +116,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     signers.set(credentials.accessKeyId, { ...of, credentials });
     return credentials;
   };
+  const served = (account: string | undefined): readonly string[] => {
+    if (account !== undefined && !rooms.has(account)) throw notServed(account);
+    return account === undefined ? numbers : [account];
+  };
   const accounts = numbers.map((account, index) => ({
     account,
     credentials: newCredentials(account, index === 0 ? options.credentials : undefined),
@@ -114,7 +129,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     store,
     region,
     signers,
-    denials,
+    access,
     late: new LateCalls(),
     faults: options.faults,
     sparse: options.sparse,
@@ -152,8 +167,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       context.sparse = kind;
     },
     setDenied: (actions, account) => {
-      if (account !== undefined && !rooms.has(account)) throw notServed(account);
-      for (const number of account === undefined ? numbers : [account]) denials.set(number, actions);
+      for (const number of served(account)) access.setDenied(number, actions);
+    },
+    setPolicy: (policy, account) => {
+      for (const number of served(account)) access.setPolicy(number, policy);
     },
     lateCallsDone: () => context.late.settled(),
     close: async () => {

@@ -1,6 +1,6 @@
 /** GetCallerIdentity of AWS STS (Query protocol: a form in, XML out), so that a client can ask whose credentials it has. */
 import type { Account } from './account';
-import { callerArn } from './faults';
+import { callerArn } from './policy/access';
 import { ServiceError } from './serviceError';
 
 const version = '2011-06-15';

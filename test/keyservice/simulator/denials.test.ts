@@ -50,9 +50,9 @@ async function refusal<Name extends OperationName>(
 const countKeys = async (): Promise<number> => (await services[0].call('ListKeys', {})).output.Keys.length;
 
 it.each([
-  ['TagResource', () => ({ ResourceArn: key, Tags }), () => key],
+  ['TagResource', () => ({ ResourceArn: key, Tags }), (): string => key],
   ['ListTagsForResource', () => ({ ResourceArn: key }), () => key],
-  ['ListKeys', () => ({}), () => `arn:aws:payment-cryptography:us-east-2:${accounts[0]}:key/*`],
+  ['ListKeys', () => ({}), (): string => '*'],
   ['GetKey', () => ({ KeyIdentifier: key }), () => key],
   [
     'GetAlias',
@@ -65,7 +65,7 @@ it.each([
     kind: 'notAuthorised',
     effect: 'none',
     serviceName: 'AccessDeniedException',
-    serviceText: `Simulator: User: arn:aws:sts::${accounts[0]}:assumed-role/simulator/${simulator.storeId} is not authorized to perform: payment-cryptography:${operation} on resource: ${resource()} because this action is denied in the simulator.`,
+    serviceText: `Simulator: User: arn:aws:sts::${accounts[0]}:assumed-role/simulator/${simulator.storeId} is not authorized to perform: payment-cryptography:${operation} on resource: ${resource()} with an explicit deny in an identity-based policy`,
   });
   // Others are not.
   expect(await refusal('ListAliases', {})).toBeUndefined();

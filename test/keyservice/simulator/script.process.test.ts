@@ -75,7 +75,34 @@ it('prints a profile for each account, and denies what is to be denied', async (
   }
 });
 
+it('enforces a policy that a file holds', async () => {
+  const file = path.join(folder, 'policy.json');
+  const Statement = { Effect: 'Allow', Action: 'payment-cryptography:ListAliases', Resource: '*' };
+  writeFileSync(file, JSON.stringify({ Version: '2012-10-17', Statement }));
+  const text = await start('--policy', file);
+  const client = clientOf({
+    url: /listens at (\S+)\.$/m.exec(text)?.[1] ?? '',
+    region: 'us-east-2',
+    credentials: {
+      accessKeyId: 'SIMULATOR',
+      secretAccessKey: /^aws_secret_access_key = (\S+)$/m.exec(text)?.[1] ?? '',
+    },
+  });
+  expect((await send(client, 'ListAliases', {})).Aliases).toEqual([]);
+  expect((await failureOf(send(client, 'ListKeys', {}))).message).toContain(
+    'because no identity-based policy allows the payment-cryptography:ListKeys action',
+  );
+  client.destroy();
+  writeFileSync(
+    file,
+    JSON.stringify({ Version: '2012-10-17', Statement: { ...Statement, Action: 'x:y', When: 1 } }),
+  );
+  const { status, stderr } = spawnSync(process.execPath, [script, '--policy', file], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([1, expect.stringContaining('the element "When" is not known')]);
+});
+
 it.each([
+  [['--policy', '/no/such/file'], 1, /--policy: ENOENT/],
   [['--help'], 0, /--account DIGITS.*--deny ACTIONS/s],
   [['--deny', 'ListKey'], 1, /^ListKey is not an action of the simulator\.$/m],
   [['--account', '12'], 1, /12 digits/],
