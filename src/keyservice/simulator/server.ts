@@ -6,7 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Account } from './account';
+import { Account, type ReplicationRule } from './account';
+import { usualApproval, type ApprovalRule, type Decision } from './lifecycle';
 import { Denials, type FaultSource, LateCalls, RateLimit, type SimulatorOperation } from './faults';
 import { answer, type Context, type LogEntry, type Signer } from './requests';
 import type { Sparse } from './sparse';
@@ -19,6 +20,8 @@ export interface SimulatorOptions {
   /** A free one where not given. */
   readonly port?: number;
   readonly region?: string;
+  /** Further Regions behind the same endpoint, as signatures name them; each has keys of its own, and replicas. */
+  readonly otherRegions?: readonly string[];
   /** 12 digits; short for one in `accounts`. */
   readonly account?: string;
   /** 12 digits each. The first is the one of `running.account`. Each has its own keys, aliases and tokens. */
@@ -41,6 +44,10 @@ export interface SimulatorOptions {
   readonly deny?: readonly SimulatorOperation[];
   /** Leaves members out of answers about keys; `setSparse` changes it. */
   readonly sparse?: Sparse;
+  /** How approvals end; approved after two seconds where not given. `setApproval` changes it. */
+  readonly approval?: ApprovalRule;
+  /** How replicas come to be: at the next read, and none fails, where not given. */
+  readonly replication?: Partial<ReplicationRule>;
   /** After every call; no input and no output. */
   readonly log?: (entry: LogEntry) => void;
 }
@@ -49,6 +56,16 @@ export interface SimulatorAccount {
   /** 12 digits. */
   readonly account: string;
   readonly credentials: Credentials;
+}
+
+export interface PendingApproval {
+  /** 12 digits. */
+  readonly account: string;
+  /** ARN. */
+  readonly session: string;
+  /** ARN of the key, or the action whose team is to be disassociated. */
+  readonly subject: string;
+  readonly comment?: string;
 }
 
 export interface Simulator {
@@ -73,6 +90,12 @@ export interface Simulator {
   setDenied(actions: readonly SimulatorOperation[], account?: string): void;
   /** Takes the place of `options.sparse`. */
   setSparse(kind: Sparse | undefined): void;
+  /** Takes the place of `options.approval`, for what is asked from now on. */
+  setApproval(rule: ApprovalRule): void;
+  /** What waits for approval in every account, the oldest first. */
+  pendingApprovals(): readonly PendingApproval[];
+  /** Ends a session as its team would, or without one every session that waits. @returns how many */
+  decide(as: Decision, session?: string): number;
   /** Resolves when every late call of a fault is done. */
   lateCallsDone(): Promise<void>;
   /** Ends all connections and cancels late calls that have not begun; what was acknowledged is in the file. */
@@ -93,7 +116,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   for (const number of numbers) denials.set(number, options.deny ?? []);
   const store = await Store.open(options.file, options.rewriteFrom, numbers[0]);
   const signers = new Map<string, Signer>();
-  const rooms = new Map(numbers.map((number) => [number, room(store, number, region, options)]));
+  const regions = regionsOf(region, options.otherRegions ?? []);
+  let approval = options.approval ?? usualApproval;
+  const rooms = new Map(
+    numbers.map((number) => [number, room(store, number, regions, options, () => approval)]),
+  );
+  const allAccounts = [...rooms.values()].flatMap((one) => [...one.accounts.values()]);
 
   const newCredentials = (number: string, given?: Credentials): Credentials => {
     const of = rooms.get(number);
@@ -112,7 +140,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   const context: Context = {
     store,
-    region,
+    regions,
     signers,
     denials,
     late: new LateCalls(),
@@ -151,6 +179,22 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     setSparse: (kind) => {
       context.sparse = kind;
     },
+    setApproval: (rule) => {
+      approval = rule;
+    },
+    pendingApprovals: () =>
+      allAccounts
+        .flatMap((one) =>
+          one.pendingApprovals().map((pending) => ({ account: one.options.account, ...pending })),
+        )
+        .sort((a, b) => a.initiated - b.initiated)
+        .map(({ account, session, subject, comment }) => ({
+          account,
+          session,
+          subject,
+          ...(comment === undefined ? {} : { comment }),
+        })),
+    decide: (as, session) => allAccounts.reduce((count, one) => count + one.decide(as, session), 0),
     setDenied: (actions, account) => {
       if (account !== undefined && !rooms.has(account)) throw notServed(account);
       for (const number of account === undefined ? numbers : [account]) denials.set(number, actions);
@@ -192,22 +236,42 @@ function freeAccessKeyId(taken: ReadonlyMap<string, unknown>): string {
   }
 }
 
-/** An account in this Region, and the rate that its calls share. */
+/** Throws RangeError where one is given twice. */
+function regionsOf(own: string, others: readonly string[]): readonly string[] {
+  const regions = [own, ...others];
+  const twice = regions.find((one, index) => regions.indexOf(one) !== index);
+  if (twice !== undefined) throw new RangeError(`Region ${twice.slice(0, 100)} is given twice.`);
+  return regions;
+}
+
+/** An account in every Region, and the rate that its calls share. */
 function room(
   store: Store,
   account: string,
-  region: string,
+  regions: readonly string[],
   options: SimulatorOptions,
+  approval: () => ApprovalRule,
 ): Omit<Signer, 'credentials'> {
-  return {
-    account: new Account(store, {
-      account,
+  const accounts = new Map<string, Account>();
+  for (const region of regions)
+    accounts.set(
       region,
-      now: options.clock ?? Date.now,
-      mostKeys: options.mostKeys ?? 2000,
-      mostAliases: options.mostAliases ?? 2000,
-      tokenDays: options.tokenDays ?? tokenDays,
-    }),
+      new Account(store, {
+        account,
+        region,
+        now: options.clock ?? Date.now,
+        mostKeys: options.mostKeys ?? 2000,
+        mostAliases: options.mostAliases ?? 2000,
+        tokenDays: options.tokenDays ?? tokenDays,
+        approval,
+        ...(options.replication ? { replication: options.replication } : {}),
+        elsewhere: () => [...accounts.values()].filter((one) => one.options.region !== region),
+        // The first Region has the rows that a file without Regions has.
+        part: region === regions[0] ? account : `${account}/${region}`,
+      }),
+    );
+  return {
+    accounts,
     rate: options.ratePerSecond === undefined ? undefined : new RateLimit(options.ratePerSecond),
   };
 }
