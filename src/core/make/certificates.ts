@@ -32,19 +32,22 @@ const attributes = {
   ST: '2.5.4.8',
   L: '2.5.4.7',
   serialNumber: '2.5.4.5',
+  emailAddress: '1.2.840.113549.1.9.1',
 } as const;
-/** RFC 5280 appendix A: these are PrintableString, always. */
+/** RFC 5280 appendix A: these are PrintableString, always, and an email address is IA5String. */
 const printable = new Set<keyof typeof attributes>(['C', 'serialNumber']);
+const stringType = (type: keyof typeof attributes): string =>
+  type === 'emailAddress' ? 'ia5String' : printable.has(type) ? 'printableString' : 'utf8String';
 
 export type NamePart = readonly [type: keyof typeof attributes, value: string];
 
 /** One attribute each, in the order given; the string types are ours, as the library would choose by content. */
-function nameOf(parts: readonly NamePart[]): Name {
+export function nameOf(parts: readonly NamePart[]): Name {
   return new Name(
     parts.map(([type, value]) => ({
       [attributes[type]]: [
         // Half a surrogate pair is no character, and the library throws at it.
-        { [printable.has(type) ? 'printableString' : 'utf8String']: value.replace(/[\ud800-\udfff]/gu, '?') },
+        { [stringType(type)]: value.replace(/[\ud800-\udfff]/gu, '?') },
       ],
     })),
   );

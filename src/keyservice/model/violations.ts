@@ -26,14 +26,28 @@ export interface Violation {
 const mostViolations = 20;
 const deepest = 12;
 
-/** Empty where the request fits. `null` counts as left out, as the service reads it. */
-export function violations(shape: StructureShape, request: unknown): Violation[] {
+/**
+ * Empty where the request fits. `null` counts as left out, as the service reads it.
+ *
+ * @param unknown is told the paths of members that the model does not have, which then are no violations
+ */
+export function violations(
+  shape: StructureShape,
+  request: unknown,
+  unknown?: (path: string) => void,
+): Violation[] {
   const found: Violation[] = [];
-  check(shape, request, '', found, 0);
+  check(shape, request, '', { found, unknown }, 0);
   return found;
 }
 
-function check(shape: Shape, value: unknown, path: string, found: Violation[], depth: number): void {
+interface Outcome {
+  readonly found: Violation[];
+  readonly unknown: ((path: string) => void) | undefined;
+}
+
+function check(shape: Shape, value: unknown, path: string, outcome: Outcome, depth: number): void {
+  const { found } = outcome;
   if (found.length >= mostViolations || depth > deepest) return;
   const report = (code: ViolationCode, expected: string, what: string): void => {
     found.push({ code, path, expected, found: what });
@@ -66,7 +80,7 @@ function check(shape: Shape, value: unknown, path: string, found: Violation[], d
         report('too_many', `at most ${shape.max} items`, `${value.length} items`);
         return;
       }
-      value.forEach((item, i) => check(shape.of, item, `${path}[${i}]`, found, depth + 1));
+      value.forEach((item, i) => check(shape.of, item, `${path}[${i}]`, outcome, depth + 1));
       return;
     case 'map':
       if (!isRecord(value)) {
@@ -74,8 +88,8 @@ function check(shape: Shape, value: unknown, path: string, found: Violation[], d
         return;
       }
       for (const [key, item] of Object.entries(value)) {
-        check(shape.key, key, `${path}.${key.slice(0, 16)}`, found, depth + 1);
-        check(shape.value, item, `${path}.${key.slice(0, 16)}`, found, depth + 1);
+        check(shape.key, key, `${path}.${key.slice(0, 16)}`, outcome, depth + 1);
+        check(shape.value, item, `${path}.${key.slice(0, 16)}`, outcome, depth + 1);
       }
       return;
     case 'structure':
@@ -83,7 +97,7 @@ function check(shape: Shape, value: unknown, path: string, found: Violation[], d
         report('wrong_type', 'a structure', typeName(value));
         return;
       }
-      checkMembers(shape.members, value, path, found, depth);
+      checkMembers(shape.members, value, path, outcome, depth);
       return;
     case 'union': {
       if (!isRecord(value)) {
@@ -100,7 +114,7 @@ function check(shape: Shape, value: unknown, path: string, found: Violation[], d
         report('union', `exactly one of ${names}`, what);
         return;
       }
-      check(member, value[only], join(path, only), found, depth + 1);
+      check(member, value[only], join(path, only), outcome, depth + 1);
     }
   }
 }
@@ -109,23 +123,26 @@ function checkMembers(
   members: Readonly<Record<string, Member>>,
   value: Readonly<Record<string, unknown>>,
   path: string,
-  found: Violation[],
+  outcome: Outcome,
   depth: number,
 ): void {
+  const { found, unknown } = outcome;
   for (const [name, { shape, required }] of Object.entries(members)) {
     const item = Object.hasOwn(value, name) ? value[name] : undefined;
-    if (item !== undefined && item !== null) check(shape, item, join(path, name), found, depth + 1);
+    if (item !== undefined && item !== null) check(shape, item, join(path, name), outcome, depth + 1);
     else if (required)
       found.push({ code: 'missing', path: join(path, name), expected: 'a value', found: 'nothing' });
   }
   for (const name of Object.keys(value))
     if (!Object.hasOwn(members, name) && value[name] !== undefined && value[name] !== null)
-      found.push({
-        code: 'unknown_member',
-        path: join(path, name.slice(0, 64)),
-        expected: `only ${Object.keys(members).join(', ')}`,
-        found: name.slice(0, 64),
-      });
+      if (unknown) unknown(join(path, name.slice(0, 64)));
+      else
+        found.push({
+          code: 'unknown_member',
+          path: join(path, name.slice(0, 64)),
+          expected: `only ${Object.keys(members).join(', ')}`,
+          found: name.slice(0, 64),
+        });
 }
 
 function checkString(

@@ -4,31 +4,47 @@ import { violations } from '../model/violations';
 import type { InputOf } from '../operations';
 import type { Account } from './account';
 import { type Answer, invalid, ServiceError } from './serviceError';
+import * as approval from './operations/approval';
+import { getCertificateRequest } from './operations/certificateRequests';
 import { exportKey } from './operations/exportKey';
 import { importKey } from './operations/importKey';
 import * as keys from './operations/keys';
 import * as lists from './operations/lists';
 import * as parameters from './operations/parameters';
+import * as policies from './operations/policies';
+import * as replication from './operations/replication';
 
 type Handlers = {
-  readonly [Name in OperationName]?: (account: Account, input: InputOf<Name>) => Answer | Promise<Answer>;
+  readonly [Name in OperationName]: (account: Account, input: InputOf<Name>) => Answer | Promise<Answer>;
 };
 
 const handlers: Handlers = {
+  AddKeyReplicationRegions: replication.addReplicas,
+  AssociateMpaTeam: approval.associateTeam,
   CreateAlias: lists.createAlias,
   CreateKey: keys.createKey,
   DeleteAlias: lists.deleteAlias,
   DeleteKey: keys.deleteKey,
+  DeleteResourcePolicy: policies.deletePolicy,
+  DisableDefaultKeyReplicationRegions: replication.disableDefaults,
+  DisassociateMpaTeam: approval.disassociateTeam,
+  EnableDefaultKeyReplicationRegions: replication.enableDefaults,
   ExportKey: exportKey,
   GetAlias: lists.getAlias,
+  GetCertificateSigningRequest: getCertificateRequest,
+  GetDefaultKeyReplicationRegions: replication.getDefaults,
   GetKey: keys.getKey,
+  GetMpaTeamAssociation: approval.getTeamAssociation,
   GetParametersForExport: parameters.getParametersForExport,
   GetParametersForImport: parameters.getParametersForImport,
   GetPublicKeyCertificate: keys.getPublicKeyCertificate,
+  GetResourcePolicy: policies.getPolicy,
   ImportKey: importKey,
   ListAliases: lists.listAliases,
   ListKeys: lists.listKeys,
   ListTagsForResource: lists.listTags,
+  PutResourcePolicy: policies.putPolicy,
+  RemoveKeyReplicationRegions: replication.removeReplicas,
   RestoreKey: keys.restoreKey,
   StartKeyUsage: keys.startKeyUsage,
   StopKeyUsage: keys.stopKeyUsage,
@@ -42,7 +58,7 @@ const prefix = 'PaymentCryptographyControlPlane.';
 /** Operation of an X-Amz-Target header. Throws UnknownOperationException. */
 export function operationOf(target: string | undefined): OperationName {
   const name = target?.startsWith(prefix) ? target.slice(prefix.length) : '';
-  if (!Object.hasOwn(operationInputs, name))
+  if (!Object.hasOwn(handlers, name))
     throw new ServiceError(
       'UnknownOperationException',
       `no operation is called ${(target ?? '(none)').slice(0, 100)}.`,
@@ -63,13 +79,17 @@ export function readBody(body: Uint8Array): Record<string, unknown> {
   return parsed as Record<string, unknown>;
 }
 
-/** Checks the request against the API model, then runs it. Throws ServiceError. */
+/**
+ * Checks the request against the API model, then runs it. Members that the model does not have are ignored, as JSON services
+ * do, and told to `ignored`. Throws ServiceError.
+ */
 export async function run(
   account: Account,
   operation: OperationName,
   body: Record<string, unknown>,
+  ignored: (member: string) => void = () => undefined,
 ): Promise<Answer> {
-  const wrong = violations(operationInputs[operation], body);
+  const wrong = violations(operationInputs[operation], body, ignored);
   if (wrong.length > 0) {
     const lines = wrong.map(
       ({ path, expected, found }) => `${path || 'the request'}: expected ${expected}, found ${found}`,
@@ -77,8 +97,6 @@ export async function run(
     const many = wrong.length === 1 ? '1 member' : `${wrong.length} members`;
     throw invalid(`${many} of ${operation} break the API model: ${lines.join('; ')}.`);
   }
-  if (!Object.hasOwn(handlers, operation))
-    throw new ServiceError('UnknownOperationException', `${operation} is not answered.`);
   // The model has just said that it is of this shape.
   const handler = handlers[operation] as (account: Account, input: unknown) => Answer | Promise<Answer>;
   return handler(account, withoutNulls(body));

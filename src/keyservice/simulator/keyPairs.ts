@@ -2,6 +2,7 @@
 import { createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { KeyAlgorithm } from '../rules/keyAttributes';
+import type { KeyRecord, Material } from './store';
 
 const generate = promisify(generateKeyPair) as (
   type: 'rsa' | 'ec',
@@ -30,6 +31,11 @@ export async function makePair(algorithm: KeyAlgorithm): Promise<PairInBase64> {
     pkcs8: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
     spki: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
   };
+}
+
+/** The pair that a key is; undefined for other keys. */
+export function pairOf({ material }: KeyRecord): Extract<Material, { kind: 'pair' }> | undefined {
+  return material.kind === 'pair' ? material : undefined;
 }
 
 export function privateKeyOf(pkcs8: string): KeyObject {

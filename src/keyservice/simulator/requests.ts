@@ -28,18 +28,22 @@ export interface LogEntry {
   readonly error?: string;
   readonly requestId: string;
   readonly milliseconds: number;
+  /** Paths of members that the model does not have. */
+  readonly ignored?: readonly string[];
 }
 
 /** Whose calls a pair of credentials signs. */
 export interface Signer {
   readonly credentials: Credentials;
-  readonly account: Account;
+  /** By Region; the first is the simulator's own. */
+  readonly accounts: ReadonlyMap<string, Account>;
   readonly rate: RateLimit | undefined;
 }
 
 export interface Context {
   readonly store: Store;
-  readonly region: string;
+  /** The Regions that are served; the first is the simulator's own. */
+  readonly regions: readonly string[];
   /** By access key id. */
   readonly signers: Map<string, Signer>;
   readonly access: AccessControl;
@@ -76,6 +80,7 @@ export async function answer(
   const started = performance.now();
   const protocol = protocolOf(request);
   let operation: SimulatorOperation | undefined;
+  const ignored: string[] = [];
   const log = (status: number, error?: string): void =>
     context.log?.({
       operation,
@@ -83,6 +88,7 @@ export async function answer(
       ...(error === undefined ? {} : { error }),
       requestId,
       milliseconds: performance.now() - started,
+      ...(ignored.length === 0 ? {} : { ignored }),
     });
   try {
     if (!fromHere(request)) {
@@ -103,11 +109,13 @@ export async function answer(
       refuse(request, response, 413, `A request may have ${largestBody} bytes.`);
       return;
     }
-    const { account, rate, credentials } = await verifySignature(
+    const region = regionAsked(context, request);
+    const { accounts, rate, credentials } = await verifySignature(
       { method: request.method, target: request.url ?? '/', headers: request.headers, body },
       context.signers,
-      { region: context.region, service: protocol.service },
+      { region, service: protocol.service },
     );
+    const account = accounts.get(region)!;
     const call = protocol === awsQuery ? readStsCall(body) : readCall(request, body);
     operation = call.operation;
     if (rate?.take() === false) throw throttled();
@@ -123,7 +131,9 @@ export async function answer(
     const output = await withFaults(faults, context.late, async () => {
       if (denied) throw denied;
       if (call.operation === 'GetCallerIdentity') return callerIdentity(account, context.store.id, requestId);
-      const result = await run(account, call.operation, call.input);
+      const result = await run(account, call.operation, call.input, (member) => {
+        if (ignored.length < 20) ignored.push(member);
+      });
       // Not before it is on the disk is anything acknowledged, nor shown.
       await context.store.settled();
       return JSON.stringify(context.sparse ? sparsely(result, context.sparse) : result);
@@ -159,6 +169,13 @@ export async function answer(
       log(how.status, 'replaced');
     }
   }
+}
+
+/** The Region for which a request is signed, where it is one that is served. */
+function regionAsked({ regions }: Context, { headers }: IncomingMessage): string {
+  // Credential=<access key id>/<date>/<Region>/<service>/…
+  const [, , signed] = (headers.authorization ?? '').split('/', 3);
+  return regions.find((one) => one === signed) ?? regions[0]!;
 }
 
 type Call =

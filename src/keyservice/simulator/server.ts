@@ -6,8 +6,9 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Account } from './account';
+import { Account, type ReplicationRule } from './account';
 import { type FaultSource, LateCalls, RateLimit, type SimulatorOperation } from './faults';
+import { usualApproval, type ApprovalRule, type Decision } from './lifecycle';
 import { AccessControl } from './policy/access';
 import { answer, type Context, type LogEntry, type Signer } from './requests';
 import type { Sparse } from './sparse';
@@ -20,6 +21,8 @@ export interface SimulatorOptions {
   /** A free one where not given. */
   readonly port?: number;
   readonly region?: string;
+  /** Further Regions behind the same endpoint, as signatures name them; each has keys of its own, and replicas. */
+  readonly otherRegions?: readonly string[];
   /** 12 digits; short for one in `accounts`. */
   readonly account?: string;
   /** 12 digits each. The first is the one of `running.account`. Each has its own keys, aliases and tokens. */
@@ -44,6 +47,10 @@ export interface SimulatorOptions {
   readonly policy?: string;
   /** Leaves members out of answers about keys; `setSparse` changes it. */
   readonly sparse?: Sparse;
+  /** How approvals end; approved after two seconds where not given. `setApproval` changes it. */
+  readonly approval?: ApprovalRule;
+  /** How replicas come to be: at the next read, and none fails, where not given. */
+  readonly replication?: Partial<ReplicationRule>;
   /** After every call; no input and no output. */
   readonly log?: (entry: LogEntry) => void;
 }
@@ -52,6 +59,16 @@ export interface SimulatorAccount {
   /** 12 digits. */
   readonly account: string;
   readonly credentials: Credentials;
+}
+
+export interface PendingApproval {
+  /** 12 digits. */
+  readonly account: string;
+  /** ARN. */
+  readonly session: string;
+  /** ARN of the key, or the action whose team is to be disassociated. */
+  readonly subject: string;
+  readonly comment?: string;
 }
 
 export interface Simulator {
@@ -81,6 +98,12 @@ export interface Simulator {
   setPolicy(policy: string | undefined, account?: string): void;
   /** Takes the place of `options.sparse`. */
   setSparse(kind: Sparse | undefined): void;
+  /** Takes the place of `options.approval`, for what is asked from now on. */
+  setApproval(rule: ApprovalRule): void;
+  /** What waits for approval in every account, the oldest first. */
+  pendingApprovals(): readonly PendingApproval[];
+  /** Ends a session as its team would, or without one every session that waits. @returns how many */
+  decide(as: Decision, session?: string): number;
   /** Resolves when every late call of a fault is done. */
   lateCallsDone(): Promise<void>;
   /** Ends all connections and cancels late calls that have not begun; what was acknowledged is in the file. */
@@ -104,7 +127,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
   const store = await Store.open(options.file, options.rewriteFrom, numbers[0]);
   const signers = new Map<string, Signer>();
-  const rooms = new Map(numbers.map((number) => [number, room(store, number, region, options)]));
+  const regions = regionsOf(region, options.otherRegions ?? []);
+  let approval = options.approval ?? usualApproval;
+  const rooms = new Map(
+    numbers.map((number) => [number, room(store, number, regions, options, () => approval)]),
+  );
+  const allAccounts = [...rooms.values()].flatMap((one) => [...one.accounts.values()]);
 
   const newCredentials = (number: string, given?: Credentials): Credentials => {
     const of = rooms.get(number);
@@ -127,7 +155,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   const context: Context = {
     store,
-    region,
+    regions,
     signers,
     access,
     late: new LateCalls(),
@@ -166,6 +194,22 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     setSparse: (kind) => {
       context.sparse = kind;
     },
+    setApproval: (rule) => {
+      approval = rule;
+    },
+    pendingApprovals: () =>
+      allAccounts
+        .flatMap((one) =>
+          one.pendingApprovals().map((pending) => ({ account: one.options.account, ...pending })),
+        )
+        .sort((a, b) => a.initiated - b.initiated)
+        .map(({ account, session, subject, comment }) => ({
+          account,
+          session,
+          subject,
+          ...(comment === undefined ? {} : { comment }),
+        })),
+    decide: (as, session) => allAccounts.reduce((count, one) => count + one.decide(as, session), 0),
     setDenied: (actions, account) => {
       for (const number of served(account)) access.setDenied(number, actions);
     },
@@ -209,22 +253,42 @@ function freeAccessKeyId(taken: ReadonlyMap<string, unknown>): string {
   }
 }
 
-/** An account in this Region, and the rate that its calls share. */
+/** Throws RangeError where one is given twice. */
+function regionsOf(own: string, others: readonly string[]): readonly string[] {
+  const regions = [own, ...others];
+  const twice = regions.find((one, index) => regions.indexOf(one) !== index);
+  if (twice !== undefined) throw new RangeError(`Region ${twice.slice(0, 100)} is given twice.`);
+  return regions;
+}
+
+/** An account in every Region, and the rate that its calls share. */
 function room(
   store: Store,
   account: string,
-  region: string,
+  regions: readonly string[],
   options: SimulatorOptions,
+  approval: () => ApprovalRule,
 ): Omit<Signer, 'credentials'> {
-  return {
-    account: new Account(store, {
-      account,
+  const accounts = new Map<string, Account>();
+  for (const region of regions)
+    accounts.set(
       region,
-      now: options.clock ?? Date.now,
-      mostKeys: options.mostKeys ?? 2000,
-      mostAliases: options.mostAliases ?? 2000,
-      tokenDays: options.tokenDays ?? tokenDays,
-    }),
+      new Account(store, {
+        account,
+        region,
+        now: options.clock ?? Date.now,
+        mostKeys: options.mostKeys ?? 2000,
+        mostAliases: options.mostAliases ?? 2000,
+        tokenDays: options.tokenDays ?? tokenDays,
+        approval,
+        ...(options.replication ? { replication: options.replication } : {}),
+        elsewhere: () => [...accounts.values()].filter((one) => one.options.region !== region),
+        // The first Region has the rows that a file without Regions has.
+        part: region === regions[0] ? account : `${account}/${region}`,
+      }),
+    );
+  return {
+    accounts,
     rate: options.ratePerSecond === undefined ? undefined : new RateLimit(options.ratePerSecond),
   };
 }

@@ -9,6 +9,7 @@ export type ErrorType =
   | 'ThrottlingException'
   | 'InternalServerException'
   | 'ServiceUnavailableException'
+  | 'PublicPolicyException'
   // Of the layer before the service: not in its model, but every SDK knows them.
   | 'UnrecognizedClientException'
   | 'InvalidSignatureException'
@@ -48,6 +49,13 @@ export class ServiceError extends Error {
 
 export function invalid(text: string): ServiceError {
   return new ServiceError('ValidationException', text);
+}
+
+/** How a key is wrapped under a variant is in no page of AWS, so nothing is made that would only look right. */
+export function notAs2805(): ServiceError {
+  return invalid(
+    'AS 2805 cryptograms are neither imported nor exported here; the service documents no method.',
+  );
 }
 
 export function notFound(resourceId: string): ServiceError {

@@ -5,10 +5,13 @@
  */
 import type {
   DeriveKeyUsage,
+  KeyReplicationState,
   KeyMaterialType,
   KeyOrigin,
   KeyState,
+  MpaOperation,
   RequestedCheckValueAlgorithm,
+  SessionStatus,
 } from '../model/enums';
 import type { KeyAttributes, Tag } from '../operations';
 import type { KeyAlgorithm } from '../rules/keyAttributes';
@@ -37,6 +40,26 @@ export interface IssuedCertificate {
   readonly notAfter: number;
 }
 
+/** An approval that was asked of a team. */
+export interface ApprovalRecord {
+  /** ARN. */
+  readonly session: string;
+  readonly status: SessionStatus;
+  readonly initiated: number;
+  readonly comment?: string;
+  /** While it is pending: how it ends, and from when on. Without it somebody decides. */
+  readonly ends?: { readonly at: number; readonly as: Exclude<SessionStatus, 'PENDING'> };
+  readonly message?: string;
+}
+
+/** A key in a Region besides its own. */
+export interface ReplicaRecord {
+  readonly status: KeyReplicationState;
+  readonly message?: string;
+  /** While it is on its way: from when on it is there, has failed or is gone. */
+  readonly until?: number;
+}
+
 export interface KeyRecord {
   /** The last part of the ARN. */
   readonly id: string;
@@ -47,7 +70,8 @@ export interface KeyRecord {
   readonly checkValueAlgorithm: RequestedCheckValueAlgorithm;
   readonly enabled: boolean;
   readonly exportable: boolean;
-  readonly state: KeyState;
+  /** CREATE_FAILED is in no model; the page on multi-party approval shows it. */
+  readonly state: KeyState | 'CREATE_FAILED';
   readonly origin: KeyOrigin;
   /** Epoch milliseconds, as all times here. */
   readonly created: number;
@@ -58,6 +82,15 @@ export interface KeyRecord {
   readonly deriveKeyUsage?: DeriveKeyUsage;
   readonly tags: readonly Tag[];
   readonly material: Material;
+  /** By Region. */
+  readonly replicas?: Readonly<Record<string, ReplicaRecord>>;
+  /** Whether `replicas` are the account's defaults. */
+  readonly usingDefaults?: boolean;
+  readonly approval?: ApprovalRecord;
+  /** JSON text. */
+  readonly policy?: string;
+  /** Of a replica as its Region sees it: never stored. */
+  readonly primaryRegion?: string;
 }
 
 export interface AliasRecord {
@@ -84,11 +117,25 @@ export interface AuthorityRecord {
   readonly certificate: string;
 }
 
+/** The team that approves an action; `approval` of a disassociation that waits. */
+export interface TeamRecord {
+  readonly action: MpaOperation;
+  readonly arn: string;
+  readonly approval?: ApprovalRecord;
+}
+
+/** The Regions to which new keys replicate, one row for the account. */
+export interface DefaultsRecord {
+  readonly regions: readonly string[];
+}
+
 export interface Tables {
   readonly keys: KeyRecord;
   readonly aliases: AliasRecord;
   readonly tokens: TokenRecord;
   readonly authorities: AuthorityRecord;
+  readonly teams: TeamRecord;
+  readonly defaults: DefaultsRecord;
 }
 export type TableName = keyof Tables;
 
@@ -211,6 +258,8 @@ export class AccountStore {
   readonly aliases = new Map<string, AliasRecord>();
   readonly tokens = new Map<string, TokenRecord>();
   readonly authorities = new Map<string, AuthorityRecord>();
+  readonly teams = new Map<string, TeamRecord>();
+  readonly defaults = new Map<string, DefaultsRecord>();
   #sequence = 0;
 
   constructor(private readonly append: (changes: readonly Change[]) => void) {}
@@ -239,6 +288,8 @@ export class AccountStore {
   *rows(): Iterable<Change> {
     for (const [id, row] of this.authorities) yield ['authorities', id, row];
     for (const [id, row] of this.tokens) yield ['tokens', id, row];
+    for (const [id, row] of this.teams) yield ['teams', id, row];
+    for (const [id, row] of this.defaults) yield ['defaults', id, row];
     for (const [id, row] of this.keys) yield ['keys', id, row];
     for (const [id, row] of this.aliases) yield ['aliases', id, row];
   }

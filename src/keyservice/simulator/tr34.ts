@@ -13,9 +13,10 @@ import { judgeKeyBlock } from '../rules/keyBlocks';
 import { isCipherAlgorithm, transportMethods } from '../rules/wrappingKeys';
 import type { Account } from './account';
 import { fromBase64 } from './authority';
-import { algorithmOf, authorityOf, leafUnder } from './certificates';
+import { algorithmOf, authorityOf, certificateIn, leafUnder } from './certificates';
 import { headerFor, type LeavingKey, type UnwrappedKey } from './keyBlocks';
-import type { KeyRecord } from './store';
+import { pairOf } from './keyPairs';
+import type { KeyRecord, TokenRecord } from './store';
 import { invalid } from './serviceError';
 
 /** Chain, dates and roles are checked by the service's own rules before. */
@@ -30,13 +31,82 @@ const decisive: readonly Tr34CheckId[] = [
   'key_block',
 ];
 
+/** What stands on the account's side of a token: of a GetParameters call, or a key pair with a run-time certificate. */
+interface OwnSide {
+  /** DER. */
+  readonly certificate: Uint8Array;
+  readonly pkcs8: string;
+  readonly algorithm: KeyAlgorithm;
+}
+
+const ofToken = ({ certificate, pkcs8, algorithm }: TokenRecord): OwnSide => ({
+  certificate: new Uint8Array(fromBase64(certificate)),
+  pkcs8,
+  algorithm,
+});
+
+function ownWrapping(account: Account, given: ImportKeyMaterialMembers['Tr34KeyBlock']): OwnSide {
+  const names = ['ImportToken', 'WrappingKeyIdentifier', 'WrappingKeyCertificate'] as const;
+  const { ImportToken: token, WrappingKeyIdentifier: key, WrappingKeyCertificate: certificate } = given;
+  checkOneWay(names, token, key, certificate);
+  if (token) return ofToken(account.token(token, 'import', 'TR34_KEY_BLOCK'));
+  return ofPair(account, key!, certificate!, names, 'TR31_K2', 'Decrypt');
+}
+
+function ownSigning(account: Account, given: ExportKeyMaterialMembers['Tr34KeyBlock']): OwnSide {
+  const names = ['ExportToken', 'SigningKeyIdentifier', 'SigningKeyCertificate'] as const;
+  const { ExportToken: token, SigningKeyIdentifier: key, SigningKeyCertificate: certificate } = given;
+  checkOneWay(names, token, key, certificate);
+  if (token) return ofToken(account.token(token, 'export', 'TR34_KEY_BLOCK'));
+  const own = ofPair(account, key!, certificate!, names, 'TR31_S0', 'Sign');
+  if (!own.algorithm.startsWith('RSA'))
+    throw invalid(`a TR-34 token is signed by RSA, not by ${own.algorithm}.`);
+  return own;
+}
+
+type WayNames = readonly [token: string, key: string, certificate: string];
+
+function checkOneWay(
+  [ofToken, ofKey, ofCertificate]: WayNames,
+  token: string | undefined,
+  key: string | undefined,
+  certificate: string | undefined,
+): void {
+  if (token && (key !== undefined || certificate !== undefined))
+    throw invalid(`${ofToken} goes without ${ofKey} and ${ofCertificate}; give one or the others.`);
+  if (!token && (key === undefined || certificate === undefined))
+    throw invalid(`${ofToken} is missing, or ${ofKey} and ${ofCertificate} in its place.`);
+}
+
+/** A key pair and the certificate that one's own authority made of it: the certificate has to be of that very key. */
+function ofPair(
+  account: Account,
+  identifier: string,
+  text: string,
+  [, ofKey, ofCertificate]: WayNames,
+  usage: string,
+  mode: 'Decrypt' | 'Sign',
+): OwnSide {
+  const record = account.usableKey(identifier, `key pair of ${ofKey}`);
+  const { KeyUsage, KeyAlgorithm, KeyModesOfUse: modes } = record.attributes;
+  const pair = pairOf(record);
+  if (!pair || !KeyUsage.startsWith(usage))
+    throw invalid(`${ofKey} has to name a key pair of usage ${usage}, not ${KeyUsage}.`);
+  // The guide lists DeriveKey for K2 as well.
+  if (!modes[mode] && !modes.NoRestrictions && !(usage === 'TR31_K2' && modes.DeriveKey))
+    throw invalid(`the key pair of ${ofKey} lacks the mode ${mode}.`);
+  const certificate = certificateIn(text, ofCertificate, account.now);
+  if (!fromBase64(pair.spki).equals(certificate.publicKey.raw))
+    throw invalid(`the key of ${ofKey} and that of ${ofCertificate} do not match.`);
+  return { certificate: certificate.raw, pkcs8: pair.pkcs8, algorithm: KeyAlgorithm };
+}
+
 /** Throws ValidationException where signature, recipient, nonce or header do not hold, or the table forbids it. */
 export async function openFor(
   account: Account,
   given: ImportKeyMaterialMembers['Tr34KeyBlock'],
 ): Promise<UnwrappedKey> {
-  if (!given.ImportToken) throw invalid('ImportToken is missing.');
-  const parameters = account.token(given.ImportToken, 'import', 'TR34_KEY_BLOCK');
+  const own = ownWrapping(account, given);
   const { leaf: kdh } = await leafUnder(
     account,
     given.SigningKeyCertificate,
@@ -50,8 +120,8 @@ export async function openFor(
   // The API text: two-pass fails where the number is not provided.
   if (token.nonce && given.RandomNonce === undefined)
     throw invalid('the token carries a random number (two-pass): RandomNonce has to be given.');
-  const krd = readCertificate(fromBase64(parameters.certificate));
-  const opened = openTr34(token, new Uint8Array(fromBase64(parameters.pkcs8)), [krd, kdh]);
+  const krd = readCertificate(own.certificate);
+  const opened = openTr34(token, new Uint8Array(fromBase64(own.pkcs8)), [krd, kdh]);
   try {
     const nonce = given.RandomNonce === undefined ? undefined : fromHex(given.RandomNonce);
     const { checks } = await verifyTr34(token, [kdh, krd, authority], {
@@ -77,7 +147,7 @@ export async function openFor(
     const [algorithm] = verdict.keyAlgorithms;
     if (algorithm === undefined || verdict.keyUsage === undefined)
       throw invalid('the token holds no key that has a KeyAlgorithm.');
-    checkTransport(algorithm, parameters.algorithm);
+    checkTransport(algorithm, own.algorithm);
     return {
       attributes: {
         KeyUsage: verdict.keyUsage,
@@ -106,8 +176,7 @@ export async function tokenFor(
   leaving: LeavingKey,
 ): Promise<{ material: string; authority: KeyRecord }> {
   const { attributes, key } = leaving;
-  if (!given.ExportToken) throw invalid('ExportToken is missing.');
-  const parameters = account.token(given.ExportToken, 'export', 'TR34_KEY_BLOCK');
+  const own = ownSigning(account, given);
   const { leaf: krd, authority } = await leafUnder(
     account,
     given.WrappingKeyCertificate,
@@ -122,8 +191,8 @@ export async function tokenFor(
   const { buildKeyToken } = await import('../../core/make/tr34Tokens');
   const token = await buildKeyToken({
     kdh: {
-      certificate: new Uint8Array(fromBase64(parameters.certificate)),
-      privateKey: new Uint8Array(fromBase64(parameters.pkcs8)),
+      certificate: own.certificate,
+      privateKey: new Uint8Array(fromBase64(own.pkcs8)),
     },
     krd: krd.raw,
     key,

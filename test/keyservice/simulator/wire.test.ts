@@ -1,9 +1,11 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import type { LogEntry } from '../../../src/keyservice/simulator/server';
 import { clientOf, failureOf, send, service, startService } from './client';
 
-const at = service();
+const entries: LogEntry[] = [];
+const at = service({ log: (entry) => void entries.push(entry) });
 
 interface Raw {
   status: number;
@@ -204,10 +206,26 @@ describe('the protocol', () => {
     ['no JSON', target, '{', 'SerializationException'],
     ['no object', target, '[]', 'SerializationException'],
     ['a number', target, '5', 'SerializationException'],
-    ['an unknown member', target, '{"Limit":5}', 'ValidationException'],
-    ['a member of the prototype', target, '{"__proto__":{"MaxResults":5}}', 'ValidationException'],
+    ['a member of another type', target, '{"MaxResults":"5"}', 'ValidationException'],
   ])('%s', async (_, operation, body, name) => {
     expect((await signed(operation, body)).name).toBe(name);
+  });
+
+  it('ignores members that the model does not have, and says so in its log', async () => {
+    const target = 'PaymentCryptographyControlPlane.ListKeys';
+    for (const [body, ignored] of [
+      ['{"Limit":5}', ['Limit']],
+      ['{"__proto__":{"MaxResults":500}}', ['__proto__']],
+    ] as const) {
+      entries.length = 0;
+      await expect(signed(target, body)).rejects.toThrow('the call succeeded');
+      expect(entries.map((entry) => entry.ignored)).toEqual([ignored]);
+    }
+    const many = JSON.stringify({
+      ...Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`New${i}`, i])),
+      MaxResults: 0,
+    });
+    expect((await signed(target, many)).name).toBe('ValidationException');
   });
 
   it('answers as JSON of AWS, in success and failure', async () => {

@@ -10,7 +10,7 @@ import { algorithmOf, leafUnder } from '../certificates';
 import { agreedKbpk, checkCurve } from '../keyAgreement';
 import { exportableKey, kbpkOf, wrapFor, type LeavingKey } from '../keyBlocks';
 import { checkValueOf } from '../keyRules';
-import { type Answer, invalid } from '../serviceError';
+import { type Answer, invalid, notAs2805 } from '../serviceError';
 import { tokenFor } from '../tr34';
 
 interface Exported {
@@ -66,7 +66,7 @@ async function wrap(
     }
   }
   if (how.KeyCryptogram) return encrypt(account, how.KeyCryptogram, attributes.KeyAlgorithm, key);
-  if (how.As2805KeyCryptogram) throw invalid('keys are not exported as AS 2805 cryptograms here.');
+  if (how.As2805KeyCryptogram) throw notAs2805();
   const { material, authority } = await tokenFor(account, how.Tr34KeyBlock, leaving);
   return { wrappingKeyId: authority.id, format: 'TR34_KEY_BLOCK', material };
 }

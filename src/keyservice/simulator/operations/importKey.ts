@@ -4,16 +4,18 @@ import { constants, privateDecrypt } from 'node:crypto';
 import { fromHex, toUpperHex, wipe } from '../../../core/crypto/bytes';
 import type { ImportKeyMaterialMembers, InputOf } from '../../operations';
 import { isCipherAlgorithm, transportMethods } from '../../rules/wrappingKeys';
-import { keyAnswer, type Account } from '../account';
+import type { Account } from '../account';
+import { keyAnswer } from '../keyAnswer';
 import { toBase64 } from '../authority';
 import { algorithmOf, authorityOf, certificateIn, checkIssued } from '../certificates';
 import { agreedKbpk, checkCurve } from '../keyAgreement';
 import { kbpkOf, unwrapFor, type UnwrappedKey } from '../keyBlocks';
 import { privateKeyOf } from '../keyPairs';
 import { checkAttributes, checkTags, checkValueOf, keyBytes, publicCheckValue } from '../keyRules';
-import type { KeyRecord } from '../store';
-import { type Answer, invalid } from '../serviceError';
+import type { ApprovalRecord, KeyRecord } from '../store';
+import { type Answer, invalid, notAs2805 } from '../serviceError';
 import { openFor } from '../tr34';
+import { replicasOfNew } from './replication';
 
 type Imported = Pick<
   KeyRecord,
@@ -23,9 +25,27 @@ type Imported = Pick<
 export async function importKey(account: Account, input: InputOf<'ImportKey'>): Promise<Answer> {
   const tags = checkTags(input.Tags ?? []);
   account.checkKeyQuota();
+  const replicas = replicasOfNew(account, input.ReplicationRegions);
   const imported = await importMaterial(account, input);
-  const record = account.add({ ...imported, enabled: input.Enabled ?? true, origin: 'EXTERNAL', tags });
+  const record = account.add({
+    ...imported,
+    ...replicas,
+    enabled: input.Enabled ?? true,
+    origin: 'EXTERNAL',
+    tags,
+    approval: approvalOf(account, input),
+  });
   return { Key: keyAnswer(account, record) };
+}
+
+/** A team that approves imports of roots is asked. User guide, page on multi-party approval. */
+function approvalOf(account: Account, input: InputOf<'ImportKey'>): ApprovalRecord | undefined {
+  const team =
+    input.KeyMaterial.RootCertificatePublicKey && account.team('IMPORT_ROOT_PUBLIC_KEY_CERTIFICATE');
+  if (!team) return undefined;
+  if (input.RequesterComment === undefined)
+    throw invalid('a team approves imports of root certificates: RequesterComment is missing.');
+  return account.askApproval(team.arn, input.RequesterComment);
 }
 
 async function importMaterial(account: Account, input: InputOf<'ImportKey'>): Promise<Imported> {
@@ -39,7 +59,7 @@ async function importMaterial(account: Account, input: InputOf<'ImportKey'>): Pr
   if (material.KeyCryptogram) return symmetric(importCryptogram(account, material.KeyCryptogram), method);
   if (material.DiffieHellmanTr31KeyBlock)
     return symmetric(await importAgreed(account, material.DiffieHellmanTr31KeyBlock), method);
-  if (material.As2805KeyCryptogram) throw invalid('AS 2805 cryptograms are not imported here.');
+  if (material.As2805KeyCryptogram) throw notAs2805();
   // The model lets exactly one member through, and this is the last.
   return symmetric(await openFor(account, material.Tr34KeyBlock), method);
 }

@@ -4,10 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { desKeyShape, desPartWeakness, withOddParity } from '../../../core/crypto/desKey';
 import type { InputOf } from '../../operations';
 import { usageAttributesOf, type KeyAlgorithm } from '../../rules/keyAttributes';
-import { keyAnswer, without, type Account } from '../account';
+import type { Account } from '../account';
+import { without } from '../lifecycle';
+import { keyAnswer } from '../keyAnswer';
 import { fromBase64 } from '../authority';
 import { certificateAnswer } from '../certificates';
 import { makePair } from '../keyPairs';
+import { replicasOfNew } from './replication';
 import { checkAttributes, checkTags, checkValueOf, keyBytes, publicCheckValue } from '../keyRules';
 import type { IssuedCertificate, KeyRecord } from '../store';
 import { type Answer, invalid } from '../serviceError';
@@ -32,6 +35,7 @@ export async function createKey(account: Account, input: InputOf<'CreateKey'>): 
     origin: 'AWS_PAYMENT_CRYPTOGRAPHY',
     tags,
     ...(DeriveKeyUsage === undefined ? {} : { deriveKeyUsage: DeriveKeyUsage }),
+    ...replicasOfNew(account, input.ReplicationRegions),
   } as const;
   if (usageAttributesOf(attributes.KeyUsage)?.kind === 'pair') {
     const pair = await makePair(algorithm);
@@ -62,7 +66,7 @@ export function getKey(account: Account, input: InputOf<'GetKey'>): Answer {
 }
 
 export function deleteKey(account: Account, input: InputOf<'DeleteKey'>): Answer {
-  const record = account.key(input.KeyIdentifier);
+  const record = account.ownKey(input.KeyIdentifier);
   if (record.state !== 'CREATE_COMPLETE') throw invalid('the key is not in CREATE_COMPLETE state.');
   const deleted: KeyRecord = {
     ...record,
@@ -80,7 +84,7 @@ export function deleteKey(account: Account, input: InputOf<'DeleteKey'>): Answer
 }
 
 export function restoreKey(account: Account, input: InputOf<'RestoreKey'>): Answer {
-  const record = account.key(input.KeyIdentifier);
+  const record = account.ownKey(input.KeyIdentifier);
   if (record.state !== 'DELETE_PENDING')
     throw invalid(`the key is in state ${record.state}, not DELETE_PENDING.`);
   return {
@@ -102,7 +106,7 @@ export function stopKeyUsage(account: Account, input: InputOf<'StopKeyUsage'>): 
 }
 
 function completed(account: Account, identifier: string): KeyRecord {
-  const record = account.key(identifier);
+  const record = account.ownKey(identifier);
   if (record.state !== 'CREATE_COMPLETE')
     throw invalid(`the key is in state ${record.state}, not CREATE_COMPLETE.`);
   return record;
@@ -127,7 +131,8 @@ export async function getPublicKeyCertificate(
   const fresh = { certificate, notAfter };
   // Meanwhile the key may have been changed or deleted by another call.
   const current = account.key(input.KeyIdentifier);
-  if (current.material.kind === 'pair')
+  // A replica keeps nothing of its own.
+  if (current.material.kind === 'pair' && current.primaryRegion === undefined)
     account.put({ ...current, material: { ...current.material, issued: fresh } });
   return answer(fresh, authority);
 }

@@ -1,6 +1,7 @@
 /** Lists in pages, aliases and tags. */
 import type { InputOf, Page, Tag } from '../../operations';
-import { allModes, type Account } from '../account';
+import type { Account } from '../account';
+import { allModes, regionsAnswer } from '../keyAnswer';
 import { checkTags } from '../keyRules';
 import type { AliasRecord, KeyRecord } from '../store';
 import { type Answer, conflict, invalid, notFound, ServiceError } from '../serviceError';
@@ -8,12 +9,16 @@ import { type Answer, conflict, invalid, notFound, ServiceError } from '../servi
 const mostTags = 200;
 
 export function listKeys(account: Account, input: InputOf<'ListKeys'>): Answer {
-  const wanted = (key: KeyRecord): boolean =>
-    input.KeyState === undefined || account.settle(key).state === input.KeyState;
-  const { items, next } = page('keys', account.store.keys.values(), wanted, bySequence, input);
+  const wanted = (key: KeyRecord): boolean => input.KeyState === undefined || key.state === input.KeyState;
+  const { items, next } = page(
+    'keys',
+    account.keys(),
+    ({ key }) => wanted(key),
+    ({ place }) => place,
+    input,
+  );
   return {
-    Keys: items.map(({ id }) => {
-      const key = account.settle(account.store.keys.get(id)!);
+    Keys: items.map(({ key }) => {
       return {
         KeyArn: account.arnOf(key.id),
         KeyState: key.state,
@@ -21,6 +26,7 @@ export function listKeys(account: Account, input: InputOf<'ListKeys'>): Answer {
         KeyCheckValue: key.checkValue,
         Exportable: key.exportable,
         Enabled: key.enabled,
+        ...regionsAnswer(account, key),
       };
     }),
     ...next,
@@ -34,7 +40,7 @@ export function listAliases(account: Account, input: InputOf<'ListAliases'>): An
   return { Aliases: items.map((alias) => aliasAnswer(account, alias)), ...next };
 }
 
-const bySequence = ({ sequence }: KeyRecord | AliasRecord): number => sequence;
+const bySequence = ({ sequence }: AliasRecord): number => sequence;
 
 /** A token says behind which place the next page begins: keys made or deleted in between shift nothing. */
 function page<Row>(
@@ -126,7 +132,7 @@ export function listTags(account: Account, input: InputOf<'ListTagsForResource'>
 }
 
 export function tagResource(account: Account, input: InputOf<'TagResource'>): Answer {
-  const record = account.key(input.ResourceArn);
+  const record = account.ownKey(input.ResourceArn);
   const tags = new Map<string, Tag>(record.tags.map((tag) => [tag.Key, tag]));
   for (const tag of checkTags(input.Tags)) tags.set(tag.Key, tag);
   if (tags.size > mostTags)
@@ -136,7 +142,7 @@ export function tagResource(account: Account, input: InputOf<'TagResource'>): An
 }
 
 export function untagResource(account: Account, input: InputOf<'UntagResource'>): Answer {
-  const record = account.key(input.ResourceArn);
+  const record = account.ownKey(input.ResourceArn);
   account.put({ ...record, tags: record.tags.filter(({ Key }) => !input.TagKeys.includes(Key)) });
   return {};
 }

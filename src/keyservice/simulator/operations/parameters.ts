@@ -2,7 +2,8 @@
 import type { KeyMaterialType } from '../../model/enums';
 import type { InputOf } from '../../operations';
 import type { KeyAlgorithm } from '../../rules/keyAttributes';
-import { seconds, shortId, type Account } from '../account';
+import { shortId, type Account } from '../account';
+import { seconds } from '../keyAnswer';
 import { certificateAnswer } from '../certificates';
 import { makePair } from '../keyPairs';
 import type { TokenRecord } from '../store';
