@@ -16,8 +16,8 @@ export async function openWalkthrough({ extension }: vscode.ExtensionContext): P
 /** A text with a key block in it, the cursor on the block. */
 export async function openSampleBlock(): Promise<void> {
   const lines = [
-    vscode.l10n.t('# A sample: one TR-31 key block, as it might stand in a log. It is a public test block.'),
-    vscode.l10n.t('# Rest the pointer on it, or press F1 and run "Key Material: Decode Key Block".'),
+    vscode.l10n.t('# A sample: one TR-31 key block, as it might appear in a log. It is a public test block.'),
+    vscode.l10n.t('# Hover over it, or press F1 and run "Key Material: Decode Key Block".'),
     '',
     `2026-11-20T08:14:02Z INFO key-loader received ${sampleBlock}`,
     '',
