@@ -3,17 +3,15 @@
  * the same run. Reading the file is counted apart. A plain program.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeSync, closeSync, openSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeSync, closeSync, openSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { openFile } from '../../src/desktop/files';
 import { scanPieces } from '../../src/extension/search/scanPieces';
 import { examples } from '../core/keyblock/blocks';
 import { report, skipped } from './report';
+import { keyBlockPattern as pattern, ripgrep } from './ripgrep';
 
-/** What the rule looks for before it judges: a header at the start of a word, then more of the word. */
-const pattern =
-  '(?-u)\\b[RS]?[A-E01][0-9]{4}[0-9A-Z]{4}[0-9A-Za-z]{2}[0-9A-Z][0-9]{2}[0-9A-Za-z]{2}[0-9A-Za-z]{8}';
 const megabytes = 100;
 const rounds = 5;
 
@@ -37,23 +35,6 @@ function makeLog(file: string, every: number): number {
   }
   closeSync(handle);
   return placed;
-}
-
-/** ripgrep of the PATH, or the one that VS Code carries. */
-function ripgrep(): string | undefined {
-  if (spawnSync('rg', ['--version']).status === 0) return 'rg';
-  const name = process.platform === 'win32' ? 'rg.exe' : 'rg';
-  const builds = path.join(process.cwd(), '.vscode-test');
-  if (!existsSync(builds)) return undefined;
-  for (const build of readdirSync(builds))
-    for (const inside of [
-      'lib/vscode/node_modules/@vscode/ripgrep/bin',
-      `lib/vscode/node_modules/@vscode/ripgrep-universal/bin/${process.platform}-${process.arch}`,
-    ]) {
-      const program = path.join(builds, build, inside, name);
-      if (existsSync(program) && spawnSync(program, ['--version']).status === 0) return program;
-    }
-  return undefined;
 }
 
 async function ours(file: string): Promise<{ all: number; reading: number; found: number }> {

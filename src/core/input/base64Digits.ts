@@ -5,8 +5,8 @@
 import { Decoding } from './decoding';
 import { escapeAt } from './escapes';
 
-/** Value of a base64 digit by character code, either alphabet of RFC 4648; -1 for another character. */
-export const base64Value = new Int8Array(128).fill(-1);
+/** Value of a base64 digit by character code up to 255, either alphabet of RFC 4648; -1 for another character. */
+export const base64Value = new Int8Array(256).fill(-1);
 for (const [i, letter] of Array.from(
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
 ).entries())
@@ -303,5 +303,6 @@ export function startsText(text: string, at: number): boolean {
   return true;
 }
 
-const isText = (octet: number): boolean =>
+/** Whether an octet is printable ASCII, a tab or part of a line break. */
+export const isText = (octet: number): boolean =>
   (octet >= 0x20 && octet < 0x7f) || octet === 10 || octet === 13 || octet === 9;

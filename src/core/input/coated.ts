@@ -5,13 +5,19 @@ import { startsText } from './base64Digits';
 import { charsetOf, textOfBytes } from './charsets';
 import { base64Coat, dumpCoat, hexCoat, type Coat, type CoatLimits, type Uncoated } from './coats';
 import { type Collector, deepest, either, encodingOf, mostBack, shortestText } from './collector';
-import { beginsLike, declaredSize, isStructure, isUnmistakable, shortestStructure } from './derExtent';
+import {
+  beginsLike,
+  declaredSize,
+  isStructure,
+  isUnmistakable,
+  shortestCut,
+  shortestStructure,
+} from './derExtent';
 import type { CoatName } from './keyMaterial';
 import { documentSpan, innerLayer, type Layer } from './layer';
 import { classes } from './scan';
 
-/** Bytes of a structure that was cut off, so that what it was can be told; and which part of it has to be there. */
-const shortestCut = 32;
+/** Which part of a structure that was cut off has to be there. */
 const leastPart = 1 / 4;
 
 /** Takes coats off at places of a text, and judges what is in them. */

@@ -35,6 +35,26 @@ const unlikely = 40;
 /** Values that are looked at to call a structure sound. */
 const mostLooked = 300;
 
+/** Bytes of a structure that was cut off, so that what it was can be told. */
+export const shortestCut = 32;
+
+/**
+ * Whether what begins as a SEQUENCE or SET with these octets may be a structure, whole or cut off: its length, then tag
+ * and length of the first value in it. Of most numbers it is told here that they are not.
+ * @param here how many bytes there are at most; not asked for where that does not count
+ */
+export function mayBeginDer(length: number, tag: number, inner: number, here: () => number): boolean {
+  if (length >= 0x80) return length <= 0x80 + mostLengthOctets;
+  const size = length + 2;
+  if (size < shortestStructure) return false;
+  // A value that is longer than what it is in; of what is cut off, a SEQUENCE is not held to its length.
+  if (tag !== sequence && (inner > 0x81 || (inner < 0x80 && inner + 2 > length))) return false;
+  // Too short for `isStructure` to take a tag without a meaning.
+  if (size < chance && ((tag & 0x40) !== 0 || ((tag & 0xc0) === 0 && (tag & 0x1f) === 0))) return false;
+  const bytes = here();
+  return bytes >= size || (bytes >= shortestCut && (tag === sequence || tag === integer || tag === oid));
+}
+
 /** One SEQUENCE or SET that takes up all bytes and has something sound in it. */
 export function isStructure(bytes: Uint8Array): boolean {
   if (bytes.length < shortestStructure || (bytes[0] !== sequence && bytes[0] !== set)) return false;

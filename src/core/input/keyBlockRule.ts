@@ -192,6 +192,11 @@ export function isSoundHeader(text: string, start: number): boolean {
   return hasHeaderShape(text, start) && judgeHeader(text.slice(start, start + 16))?.sound === true;
 }
 
+/** Whether a header may begin there that the tables know as much of as of that of any block. */
+export function mayBeHeader(text: string, start: number): boolean {
+  return hasHeaderShape(text, start) && judgeHeader(text.slice(start, start + 16)) !== undefined;
+}
+
 interface HeaderVerdict {
   /** Version, usage, algorithm, mode and exportability are all in the tables. */
   readonly sound: boolean;

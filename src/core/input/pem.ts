@@ -57,11 +57,11 @@ interface Begin {
 export function findPemBlocks(text: string, first = textStart): PemBlock[] {
   const starts: Begin[] = [];
   let lowest = 0;
-  for (let at = text.indexOf('BEGIN'); at >= 0 && starts.length < mostBlocks;) {
+  for (let at = beginFrom(text, 0); at >= 0 && starts.length < mostBlocks;) {
     const start = beginAt(text, at, lowest);
     if (start) starts.push(start);
     lowest = start?.bodyFrom ?? lowest;
-    at = text.indexOf('BEGIN', start?.bodyFrom ?? at + 5);
+    at = beginFrom(text, start?.bodyFrom ?? at + 5);
   }
   const places = new Places(text, first);
   return starts.flatMap((start, i) => {
@@ -72,6 +72,13 @@ export function findPemBlocks(text: string, first = textStart): PemBlock[] {
     wipe(block.bytes);
     return [];
   });
+}
+
+/** The word BEGIN from a place on; -1 where there is none. It is looked for by its "G", which no hexadecimal number has. */
+function beginFrom(text: string, from: number): number {
+  for (let at = text.indexOf('GIN', from + 2); at >= 0; at = text.indexOf('GIN', at + 3))
+    if (text.startsWith('BE', at - 2)) return at - 2;
+  return -1;
 }
 
 /** The BEGIN line that has this word in it, not before `lowest`; one that is damaged only where base64 is below it. */

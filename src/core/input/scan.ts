@@ -16,8 +16,8 @@ export const escape = 4;
 export const hexDigit = 16;
 /** What may be between pairs of hexadecimal digits. */
 export const join = 32;
-/** First digits of base64 whose octet may be a character of a text. */
-export const textDigit = 64;
+/** What a list of hexadecimal digits is made of: digits, what may be between pairs, "0x", "(byte)", "h", "\\n". */
+export const listed = 128;
 for (const letter of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
   classes[letter.charCodeAt(0)] = word;
 for (const letter of 'ABCDEabcde01') classes[letter.charCodeAt(0)]! |= version;
@@ -25,7 +25,8 @@ for (const letter of '+/-_') classes[letter.charCodeAt(0)]! |= base64Sign;
 for (const letter of '\\%[;') classes[letter.charCodeAt(0)]! |= escape;
 for (const letter of '0123456789ABCDEFabcdef') classes[letter.charCodeAt(0)]! |= hexDigit;
 for (const letter of ' \t\r\n:,;-._|"\'+&\u00a0\\(') classes[letter.charCodeAt(0)]! |= join;
-for (const letter of 'CDIJKLMNOPQRSTUVWXYZabcdef') classes[letter.charCodeAt(0)]! |= textDigit;
+for (const letter of '0123456789ABCDEFabcdef \t\r\n:,;-._|"\'+&\u00a0\\()xXhHytnr')
+  classes[letter.charCodeAt(0)]! |= listed;
 
 const headerLength = 16;
 /** Characters of an escape that may stand in the run before the block, with a scheme tag. */
