@@ -186,6 +186,13 @@ export const safetyParts = [
     tests: [tags],
   },
   {
+    name: 'no import goes without its tag by itself',
+    file: importOnce,
+    from: "? { kind: 'tagRefused', cause: result.cause }",
+    to: '? this.call(withoutTags(input), this.noteOf(id, number, { tagged: false }))',
+    tests: [tags],
+  },
+  {
     name: 'keys listed before an untagged call',
     file: settle,
     from: 'const before = note.knownKeys && new Set(note.knownKeys);',

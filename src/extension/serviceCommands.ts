@@ -192,6 +192,10 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
         return (view) => askGrouping(view);
       },
     },
+    'keyMaterial.keys.copyPolicy': {
+      needs: 'trust',
+      load: async () => (await import('./service/policyStatement')).copyPolicyOfView,
+    },
     'keyMaterial.keys.reveal': {
       needs: 'keysView',
       load: async () => {

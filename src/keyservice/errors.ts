@@ -3,7 +3,8 @@
  * have had its effect.
  */
 import { fillTemplate } from '../core/findings';
-import { failureTexts, type FailureKind } from './failureTexts';
+import { failureTexts, refusalTexts, type FailureKind, type FailureText } from './failureTexts';
+import { isTagging, readRefusal, type AccessRefusal } from './iam/refusal';
 import { credentialsProblems } from './identity';
 import type { OperationName } from './model/shapes';
 import { readOperations } from './operations';
@@ -43,14 +44,27 @@ export class KeyServiceError extends Error {
   readonly effect: Effect;
   /** The call may be repeated as it is, later. */
   readonly retryable: boolean;
-  /** Values of the placeholders of `failureTexts`. */
+  /** Of `notAuthorised`: what IAM says of it, where its text was understood. */
+  readonly refusal: AccessRefusal | undefined;
+  /** Templates of what is said of it. */
+  readonly texts: FailureText;
+  /** Values of the placeholders of `texts`. */
   readonly args: readonly string[];
 
   constructor(failure: RawFailure) {
     const kind = failureKind(failure);
-    const args = [failure.operation, hostOf(failure.endpoint), subjectOf(failure)];
-    super(fillTemplate(failureTexts[kind].what, args));
+    const refusal = kind === 'notAuthorised' ? readRefusal(failure.message ?? '') : undefined;
+    const texts = refusal ? refusalText(refusal, failure.operation) : failureTexts[kind];
+    const args = [
+      failure.operation,
+      hostOf(failure.endpoint),
+      subjectOf(failure),
+      ...(refusal ? [refusal.action, refusal.policy ?? ''] : []),
+    ];
+    super(fillTemplate(texts.what, args));
     this.kind = kind;
+    this.refusal = refusal;
+    this.texts = texts;
     this.args = args;
     this.operation = failure.operation;
     this.endpoint = failure.endpoint;
@@ -71,14 +85,21 @@ export class KeyServiceError extends Error {
     return this.kind === 'noCredentials' || Object.values<string>(credentialsProblems).includes(this.kind);
   }
 
-  /** English; the extension localises `failureTexts[kind].cause` with `args`. */
+  /** English; the extension localises `texts.cause` with `args`. */
   get likelyCause(): string {
-    return fillTemplate(failureTexts[this.kind].cause, this.args);
+    return fillTemplate(this.texts.cause, this.args);
   }
 
   get action(): string {
-    return fillTemplate(failureTexts[this.kind].action, this.args);
+    return fillTemplate(this.texts.action, this.args);
   }
+}
+
+function refusalText(refusal: AccessRefusal, operation: OperationName): FailureText {
+  const { because, policy } = refusal;
+  if (because === 'denied') return policy === undefined ? refusalTexts.denied : refusalTexts.deniedIn;
+  if (because === 'limited') return refusalTexts.limited;
+  return isTagging(refusal, operation) ? refusalTexts.tagging : refusalTexts.notAllowed;
 }
 
 const byName: Readonly<Record<string, FailureKind>> = {

@@ -178,3 +178,42 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
   },
   ({ what, cause, action }) => [what, cause, action],
 );
+
+/**
+ * Of a refusal whose text says why: {0} operation, {3} action, {4} type of the policy in the words of IAM. IAM user
+ * guide, "Policy evaluation logic": an explicit deny cannot be overridden; boundaries and policies of an organization or
+ * session only limit.
+ */
+export const refusalTexts = textTable(
+  {
+    notAllowed: {
+      what: 'The action {3} is not allowed for this profile.',
+      cause:
+        'No policy of this identity allows the action on this resource, or a condition of the statement does not hold.',
+      action: 'Ask an administrator to allow the action, or choose another profile.',
+    },
+    tagging: {
+      what: 'The action {3} is not allowed for this profile. {0} needs it, because the key gets tags.',
+      cause:
+        'To tag a key when it is created, the statement that allows the action must apply to all keys, not to particular ones.',
+      action: 'Ask an administrator to allow the action on all keys, or choose another profile.',
+    },
+    denied: {
+      what: 'The action {3} is explicitly denied for this profile.',
+      cause: 'A Deny statement applies. A statement that allows the action does not override it.',
+      action: 'Ask an administrator to change the Deny statement, or choose another profile.',
+    },
+    deniedIn: {
+      what: 'The action {3} is explicitly denied for this profile.',
+      cause: 'A Deny statement applies ({4}). A statement that allows the action does not override it.',
+      action: 'Ask an administrator to change the Deny statement, or choose another profile.',
+    },
+    limited: {
+      what: 'The action {3} is not allowed for this profile.',
+      cause:
+        'Another policy limits this identity ({4}). A statement in a policy of the identity is not enough.',
+      action: 'Ask an administrator to allow the action in that policy, or choose another profile.',
+    },
+  } satisfies Readonly<Record<string, FailureText>>,
+  ({ what, cause, action }) => [what, cause, action],
+);

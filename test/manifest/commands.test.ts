@@ -97,7 +97,7 @@ describe('command tables', () => {
     const when = new Map(contributes.menus.commandPalette.map((item) => [item.command, item.when]));
     // Set by the connection and the views of the key service only.
     const ofService =
-      /^keyMaterial\.(hasKeyServices|serviceChosen|awsChosen|waiting|keys\.(more|read|filtered))$/;
+      /^keyMaterial\.(hasKeyServices|serviceChosen|awsChosen|waiting|keys\.(more|read|refused|filtered))$/;
     // Those of an entry of the history are offered beside it only.
     const offered = Object.keys(serviceCommands(parts)).filter((id) => when.get(id) !== 'false');
     for (const id of offered) expect(when.get(id) ?? '', id).toMatch(ofService);

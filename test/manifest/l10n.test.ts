@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { failureTexts } from '../../src/keyservice/failureTexts';
+import { failureTexts, refusalTexts } from '../../src/keyservice/failureTexts';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -26,7 +26,9 @@ describe('texts', () => {
     const { collectTexts } = (await import(script)) as { collectTexts: () => Promise<{ texts: string[] }> };
     // A failure's three texts share their arguments: each leaves out what it does not need.
     const shared = new Set(
-      Object.values(failureTexts).flatMap((texts) => Object.values<string>({ ...texts })),
+      [...Object.values(failureTexts), ...Object.values(refusalTexts)].flatMap((texts) =>
+        Object.values<string>({ ...texts }),
+      ),
     );
     for (const text of (await collectTexts()).texts) {
       if (shared.has(text)) continue;

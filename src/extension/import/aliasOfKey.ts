@@ -7,6 +7,7 @@ import { type CheckValue, printedCheckValue } from '../../keyservice/rules/check
 import { keysOfSameValue } from '../../keyservice/rules/sameKeys';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/callService';
+import { copyPolicyLabel, copyStatement, statementFor } from '../service/policyStatement';
 import { testKeyWarning } from '../service/custody';
 import { once } from '../flow/flow';
 import type { ServiceTools } from '../service/tools';
@@ -169,6 +170,7 @@ export async function nameKey(
     const other = vscode.l10n.t('Another Alias…');
     const moving = vscode.l10n.t('Move Alias Here');
     const conflict = typeof now === 'string' && now !== '' ? now : undefined;
+    const statement = failure && conflict === undefined ? statementFor(failure, service.target) : undefined;
     const chosen = await ui.failed(
       vscode.l10n.t('The key was imported, but the alias {0} could not be assigned.', alias),
       [
@@ -182,8 +184,13 @@ export async function nameKey(
         vscode.l10n.t('Imported key: {0}', key.KeyArn),
       ].join('\n\n'),
       ...(conflict === undefined ? [again, other] : [other, moving]),
+      ...(statement === undefined ? [] : [copyPolicyLabel()]),
     );
     if (chosen === undefined) return undefined;
+    if (statement !== undefined && chosen === copyPolicyLabel()) {
+      await copyStatement(ui, statement);
+      return undefined;
+    }
     from = chosen === moving ? conflict : undefined;
     if (chosen !== other) continue;
     const answer = await once(vscode.l10n.t('Alias of the Imported Key'), (frame) =>

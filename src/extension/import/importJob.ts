@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { KeyServiceError } from '../../keyservice/errors';
 import { openRoot, openSteps, planStep, type ChainStep } from '../../keyservice/draft/chainSteps';
 import type { Draft } from '../../keyservice/draft/draft';
-import type { ImportChoices, ImportPlan, KnownKey } from '../../keyservice/plans/plan';
+import type { ImportChoices, ImportContext, ImportPlan, KnownKey } from '../../keyservice/plans/plan';
 import { isLive } from '../../keyservice/rules/live';
 import { once } from '../flow/flow';
 import { copyAsCli } from '../service/cliCopy';
@@ -17,7 +17,7 @@ import { connectedTarget, sameTarget } from '../service/target';
 import { localised } from '../ui/localise';
 import { nameAndEnable } from './aliasOfKey';
 import { confirmationText, dangerLines } from './confirmationText';
-import { aliasesOf, ImportRun, type Imported, type ImportOutcome } from './importRun';
+import { aliasesOf, ImportRun, type Imported, type ImportOutcome, type Tagging } from './importRun';
 import { sendUntilSettled } from './sendImport';
 
 /** What the draft of an import comes to, as it was judged last. */
@@ -122,6 +122,7 @@ export async function runDraft(
   const isKey = draft.way !== 'certificates';
   const open = openSteps(work.steps);
   const last = isKey ? undefined : open.at(-1);
+  const tagging: Tagging = { without: false };
   const keys: (KnownKey | undefined)[] = [];
   for (const step of work.steps) {
     if (step.known || step.step.importAs === 'none') {
@@ -129,13 +130,14 @@ export async function runDraft(
       continue;
     }
     const authority = step.above ?? (step.parent === undefined ? undefined : keys[step.parent]);
-    const run = new ImportRun(action, {
+    const task = {
       headline: step === last && open.length === 1 ? localised(work.headline) : stepHeadline(step),
-      plan: (chosen, context) => planStep(step, authority, chosen, context),
+      plan: (chosen: ImportChoices, context: ImportContext) => planStep(step, authority, chosen, context),
       relied: [step.certificate],
       // Alias and tags are for what the user imports, not for what it needs.
       choices: isKey ? {} : step === last ? choices : tagsOf(choices),
-    });
+    };
+    const run = new ImportRun(action, task, tagging);
     onStep(step, 'running');
     const end = await send(run, isKey || open.length > 1);
     onStep(step, end.kind === 'imported' ? 'done' : 'failed');
@@ -144,13 +146,13 @@ export async function runDraft(
     keys.push(end.imported.key);
   }
   const issuer = work.authorityStep === undefined ? undefined : keys[work.authorityStep];
-  const run = new ImportRun(action, {
+  const task = {
     headline: localised(work.headline),
-    plan: (chosen, context) => work.plan!(chosen, context, issuer),
+    plan: (chosen: ImportChoices, context: ImportContext) => work.plan!(chosen, context, issuer),
     relied: work.relied,
     choices,
-  });
-  return send(run, false);
+  };
+  return send(new ImportRun(action, task, tagging), false);
 }
 
 const tagsOf = ({ tags }: ImportChoices): ImportChoices => (tags ? { tags } : {});

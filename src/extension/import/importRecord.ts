@@ -47,6 +47,7 @@ export function importRecord(
     endpoint: target.endpoint,
     ...(requestId === undefined ? {} : { requestId }),
     ...(againBecause === undefined ? {} : { importedAgainBecause: againBecause }),
+    ...(run.tagging.without ? { tags: 'none were set: tagging was refused, and the user agreed' } : {}),
     ...(by === 'answer'
       ? {}
       : {

@@ -10,6 +10,7 @@ import type {
   ImportVerdict,
 } from '../../protocol/importPage';
 import { failureWords } from '../service/callService';
+import { policyAction } from '../service/policyStatement';
 import { usageWords } from '../service/names';
 import { localised } from '../ui/localise';
 import { likenessWords } from './aliasOfKey';
@@ -82,6 +83,14 @@ export function resultView({ run, imported, alias }: Of<'imported'>): ImportResu
                   : vscode.l10n.t('The response was lost. You chose the key.'),
             },
           ]),
+      ...(run.tagging.without
+        ? [
+            {
+              state: 'warning' as const,
+              text: vscode.l10n.t('Imported without tags: this profile may not tag keys.'),
+            },
+          ]
+        : []),
       ...(wanted !== undefined && alias !== wanted && !differs
         ? [{ state: 'warning' as const, text: vscode.l10n.t('The alias {0} was not assigned.', wanted) }]
         : []),
@@ -161,7 +170,7 @@ export function failureView(
             ...(advice !== '' && cause.kind === 'validation' ? [advice] : []),
           ],
     field: '',
-    actions: ofProfile.has(cause.kind) ? [profile] : [],
+    actions: [...policyAction(cause, target), ...(ofProfile.has(cause.kind) ? [profile] : [])],
   };
 }
 

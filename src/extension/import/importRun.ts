@@ -60,6 +60,12 @@ export interface ImportTask {
   readonly choices: ImportChoices;
 }
 
+/** Whether imports carry tags. */
+export interface Tagging {
+  /** Tags were refused, and the user agreed to go without. */
+  without: boolean;
+}
+
 export class ImportRun {
   /** As it was confirmed; this is what is sent and recorded. */
   readonly plan: ImportPlan;
@@ -70,10 +76,14 @@ export class ImportRun {
   /** When its key was known. */
   at = new Date();
 
-  /** @param action with the service whose account was checked */
+  /**
+   * @param action with the service whose account was checked
+   * @param tagging of all imports that one confirmation covers
+   */
   constructor(
     readonly action: ServiceAction,
     readonly task: ImportTask,
+    readonly tagging: Tagging = { without: false },
   ) {
     this.plan = task.plan(task.choices, importContext(action));
   }
@@ -91,7 +101,7 @@ export class ImportRun {
 
   /** Sends the plan once, or finds what became of an earlier call of the same bytes. */
   async send(how: Pick<ImportPorts, 'signal' | 'report'>): Promise<ImportResult> {
-    const { again, plan, expected, task } = this;
+    const { again, plan, expected, task, tagging } = this;
     const { alias } = task.choices;
     const request: ImportRequest = {
       input: plan.request,
@@ -100,6 +110,7 @@ export class ImportRun {
       ...(alias === undefined ? {} : { alias }),
       expected,
       ...(again ? { again } : {}),
+      ...(tagging.without ? { untagged: true } : {}),
     };
     const { service, tools } = this.action;
     this.result = await importOnce(service, request, { ...importPorts(tools), ...how });

@@ -18,6 +18,7 @@ import type {
 import { fingerprintOf } from '../service/confirmChange';
 import type { ImportSource } from '../material/importSource';
 import { terminalShell } from '../service/cliShell';
+import { copyStatement, statementFor } from '../service/policyStatement';
 import type { ServiceAction } from '../service/serviceAction';
 import { connectedTarget, sameTarget } from '../service/target';
 import { fieldAction } from './fieldActions';
@@ -63,6 +64,8 @@ export class ImportSession {
   private cancel: AbortController | undefined;
   private end: Extract<JobEnd, { kind: 'imported' }> | undefined;
   private failure: ImportFailureView | undefined;
+  /** Of the last failure: what would allow what was refused. */
+  private statement: string | undefined;
   private shell: ImportShell = { posix: 'bash', powerShell: 'powershell', cmd: 'cmd' }[
     terminalShell()
   ] as ImportShell;
@@ -305,6 +308,10 @@ export class ImportSession {
       await vscode.commands.executeCommand('keyMaterial.selectProfile');
       return;
     }
+    if (id === 'policy') {
+      if (this.statement !== undefined) await copyStatement(this.asking.ui, this.statement);
+      return;
+    }
     if (id === 'another') {
       this.end = undefined;
       this.source = this.material = undefined;
@@ -373,6 +380,7 @@ export class ImportSession {
       await rememberAnswers(action.tools, draft.way, this.answered(draft));
     } else if (end.kind !== 'left') {
       this.failure = failureView(action, end, adviceFor(draft.way));
+      this.statement = end.kind === 'failed' ? statementFor(end.cause, action.target) : undefined;
     }
     // The result shows the answers as they were sent; a failure may be that of another account.
     if (!this.end) {

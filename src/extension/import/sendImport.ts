@@ -17,6 +17,7 @@ import type { ImportOutcome, ImportRun } from './importRun';
 import type { ServiceAction } from '../service/serviceAction';
 import { exportableWords } from '../service/names';
 import { settle } from './unanswered';
+import { askUntagged } from './untagged';
 
 /** @param reuse a key of the same bytes that can be used is what is wanted, without a question: of a chain */
 export async function sendUntilSettled(run: ImportRun, reuse = false): Promise<ImportOutcome> {
@@ -40,6 +41,8 @@ async function judge(run: ImportRun, result: ImportResult, reuse: boolean): Prom
       if (key && differencesOf(key, plan.wanted).length === 0) return { kind: 'imported', key, by: 'answer' };
       return askBefore(run, result.notes);
     }
+    case 'tagRefused':
+      return askUntagged(run, result);
     case 'failed':
     case 'notNoted':
       return result;

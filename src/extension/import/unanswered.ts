@@ -7,6 +7,7 @@ import type { ImportResult } from '../../keyservice/imports/result';
 import { lookForImport } from '../../keyservice/imports/unsettled';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/callService';
+import { copyPolicyLabel, copyStatement, statementFor } from '../service/policyStatement';
 import type { ServiceTools } from '../service/tools';
 import { tellResultOfFound } from './afterImport';
 import { nameAndEnable } from './aliasOfKey';
@@ -90,6 +91,7 @@ async function tellUnseen(looking: ServiceAction, { cause, note }: Of<'unseen'>)
   const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
   const byHand = vscode.l10n.t('Settle by Hand…');
+  const statement = statementFor(cause, service.target);
   const chosen = await ui.failed(
     vscode.l10n.t('Import status unknown: this profile may not list keys, so nothing was checked.'),
     escapeNotificationLines(
@@ -102,7 +104,9 @@ async function tellUnseen(looking: ServiceAction, { cause, note }: Of<'unseen'>)
     ),
     look,
     byHand,
+    ...(statement === undefined ? [] : [copyPolicyLabel()]),
   );
+  if (statement !== undefined && chosen === copyPolicyLabel()) await copyStatement(ui, statement);
   if (chosen === look) return lookFor(looking, note);
   return chosen === byHand ? settleWithoutLook(looking, note) : 'end';
 }
@@ -136,6 +140,7 @@ export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<I
       return chosen === again ? 'again' : 'end';
     }
     case 'before':
+    case 'tagRefused':
     case 'failed':
     case 'notNoted':
       return 'again';

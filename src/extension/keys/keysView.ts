@@ -16,6 +16,7 @@ import {
   keyTooltip,
 } from './keyTree';
 import { timeWords } from '../service/names';
+import { statementFor } from '../service/policyStatement';
 import { viewState } from './viewState';
 
 interface GroupNode {
@@ -278,6 +279,8 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
       'keyMaterial.keys.none':
         catalogue.complete && catalogue.failure === undefined && catalogue.keys.length === 0,
       'keyMaterial.keys.filtered': this.text !== '',
+      'keyMaterial.keys.refused':
+        catalogue.failure !== undefined && statementFor(catalogue.failure, { region: '' }) !== undefined,
       'keyMaterial.waiting': connection.wait !== undefined,
     };
     for (const [name, value] of Object.entries(context))

@@ -5,6 +5,7 @@ import { failureSentences } from '../service/callService';
 import type { KeyServiceConnection } from '../service/connection';
 import { identityActions, type IdentityAction } from '../service/identityActions';
 import { waitText } from '../service/identityWait';
+import { copyPolicyLabel, statementFor } from '../service/policyStatement';
 import type { KeyCatalogue } from '../service/keyCatalogue';
 
 export interface ViewState {
@@ -30,10 +31,21 @@ export function viewState(
   }
   const { failure } = catalogue;
   if (!failure) return undefined;
-  const actions = [...identityActions(failure.kind), ...(ofProfile(failure) ? [otherProfile()] : [])];
+  const actions = [
+    ...identityActions(failure.kind),
+    // Where it goes is not said here: whether there is a statement does not depend on it.
+    ...(statementFor(failure, { region: '' }) === undefined ? [] : [copyPolicy()]),
+    ...(ofProfile(failure) ? [otherProfile()] : []),
+  ];
   if (failure.kind === 'cancelled') return { message: vscode.l10n.t('Loading was cancelled.'), actions };
   return { message: failureSentences(failure, connection.chosen?.choice.kind === 'simulator'), actions };
 }
+
+const copyPolicy = (): IdentityAction => ({
+  label: copyPolicyLabel(),
+  icon: 'copy',
+  command: 'keyMaterial.keys.copyPolicy',
+});
 
 const otherProfile = (): IdentityAction => ({
   label: vscode.l10n.t('Select AWS Profile…'),

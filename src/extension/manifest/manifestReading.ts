@@ -7,6 +7,7 @@ import type { ImportFailureView } from '../../protocol/importPage';
 import type { Asking } from '../import/importRun';
 import { nameOf } from '../material/structureFile';
 import { failureText } from '../service/callService';
+import { policyAction } from '../service/policyStatement';
 import { connectedTarget } from '../service/target';
 import { setAside } from './damagedJournal';
 import type { DamagedJournal } from './journalFolder';
@@ -124,7 +125,7 @@ export class ManifestReading {
       title: vscode.l10n.t('The keys of this account could not be read. Nothing was sent'),
       lines: catalogue.failure ? failureText(catalogue.failure, target.kind === 'simulator').split('\n') : [],
       field: '',
-      actions: [again()],
+      actions: [again(), ...(catalogue.failure ? policyAction(catalogue.failure, target) : [])],
     };
   }
 

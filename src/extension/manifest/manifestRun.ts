@@ -3,10 +3,13 @@ import * as vscode from 'vscode';
 import { isWanted, type Preflight } from '../../keyservice/manifest/preflight';
 import type { RunStep } from '../../keyservice/manifest/outcome';
 import { runManifest, type RunEnd, type RunResult } from '../../keyservice/manifest/run';
+import type { ServiceTarget } from '../../keyservice/operations';
 import { isLive } from '../../keyservice/rules/live';
 import type { ImportFailureView } from '../../protocol/importPage';
+import { untaggedText } from '../import/untagged';
 import { failureText } from '../service/callService';
 import { importPorts } from '../service/importPorts';
+import { policyAction } from '../service/policyStatement';
 import { targetLines } from '../service/importTexts';
 import { escapeNotification } from '../ui/markdown';
 import { copyScript } from './manifestCli';
@@ -24,7 +27,7 @@ export function durationText({ calls }: Preflight, live: boolean): string {
 }
 
 /** The native confirmation: labelled lines, those that deserve a second look first. */
-export async function confirmRun(work: ManifestWork, judged: Preflight): Promise<boolean> {
+export async function confirmRun(work: ManifestWork, judged: Preflight, untagged: boolean): Promise<boolean> {
   const { ui, target, name } = work;
   const { counts, exportable, rows } = judged;
   const wanted = rows.filter(isWanted).length;
@@ -32,6 +35,7 @@ export async function confirmRun(work: ManifestWork, judged: Preflight): Promise
   const labelled = (label: string, value: string | number, shown = true): string[] =>
     shown ? [`${label}: ${value}`] : [];
   const dangers = [
+    ...(untagged ? [untaggedText()] : []),
     ...labelled(vscode.l10n.t('Exportable afterwards'), exportable, exportable > 0),
     ...labelled(vscode.l10n.t('With a warning'), counts.warning, counts.warning > 0),
   ];
@@ -62,7 +66,7 @@ export type Ran = RunResult | { readonly end: { readonly kind: 'notNoted'; reado
 export async function runRows(
   { tools, uri, name, service, folder }: ManifestWork,
   judged: Preflight,
-  signal: AbortSignal,
+  { signal, untagged }: { readonly signal: AbortSignal; readonly untagged: boolean },
   progress: (step: RunStep) => void,
 ): Promise<Ran> {
   try {
@@ -70,7 +74,11 @@ export async function runRows(
     try {
       return await runManifest(
         { manifest: uri.toString(), name, rows: judged.rows },
-        { ...importPorts(tools), service, journal, signal, progress },
+        {
+          ...importPorts(tools),
+          ...(untagged ? { untagged } : {}),
+          ...{ service, journal, signal, progress },
+        },
       );
     } finally {
       await journal.close();
@@ -94,8 +102,9 @@ export function stepText({ row: { row }, done, of, waiting }: RunStep): string {
 export function endView(
   end: RunEnd | { readonly kind: 'notNoted'; readonly problem: string },
   done: number,
-  simulator: boolean,
+  target: ServiceTarget,
 ): ImportFailureView | undefined {
+  const simulator = target.kind === 'simulator';
   const kept = vscode.l10n.t(
     'Imported rows are noted on this computer: continuing does not import them again.',
   );
@@ -109,7 +118,18 @@ export function endView(
         title: vscode.l10n.t('The import stopped after {0}', rowsText(done)),
         lines: [...failureText(end.error, simulator).split('\n'), kept],
         field: '',
-        actions: [goOn],
+        actions: [goOn, ...policyAction(end.error, target)],
+      };
+    case 'tagRefused':
+      return {
+        title: vscode.l10n.t('The import stopped after {0}: keys cannot be tagged', rowsText(done)),
+        lines: [...failureText(end.error, simulator).split('\n'), untaggedText(), kept],
+        field: '',
+        actions: [
+          ...policyAction(end.error, target),
+          goOn,
+          { id: 'untagged', label: vscode.l10n.t('Continue Without Tags…') },
+        ],
       };
     case 'repeated':
       return {
@@ -128,7 +148,7 @@ export function endView(
           kept,
         ],
         field: '',
-        actions: [],
+        actions: end.error ? policyAction(end.error, target) : [],
       };
     case 'notNoted':
       return {

@@ -3,6 +3,7 @@
  * that the notes on imports do not keep too; checking again begins from those.
  */
 import * as vscode from 'vscode';
+import type { KeyServiceError } from '../../keyservice/errors';
 import { isWanted, type Preflight } from '../../keyservice/manifest/preflight';
 import type { RowOutcome, RunStep } from '../../keyservice/manifest/outcome';
 import type { ImportFailureView, ImportVerdict } from '../../protocol/importPage';
@@ -15,6 +16,7 @@ import type {
 import { likenessWords } from '../import/aliasOfKey';
 import type { Asking } from '../import/importRun';
 import { failureText } from '../service/callService';
+import { copyStatement, statementFor } from '../service/policyStatement';
 import { connectedTarget, sameTarget } from '../service/target';
 import { setAside } from './damagedJournal';
 import type { ManifestProblems } from './manifestProblems';
@@ -37,6 +39,8 @@ export class ManifestSession {
   private results: Results | undefined;
   private rows: readonly ManifestRowView[] = [];
   private failure: ImportFailureView | undefined;
+  /** Why the last run ended early, where the service refused something. */
+  private refused: KeyServiceError | undefined;
   private notice: ImportVerdict | undefined;
   private busy = '';
   private progress: ManifestPageModel['progress'];
@@ -114,7 +118,7 @@ export class ManifestSession {
   async check(): Promise<void> {
     if (this.cancel) return;
     const { reading } = this;
-    this.failure = this.notice = this.results = reading.damage = undefined;
+    this.failure = this.notice = this.results = this.refused = reading.damage = undefined;
     this.failure = await reading.open();
     if (!this.failure && !reading.isBroken) {
       this.failure = await reading.readAccount(true);
@@ -171,12 +175,13 @@ export class ManifestSession {
     return this.disposed || this.cancel !== undefined;
   }
 
-  private async import(): Promise<void> {
+  /** @param untagged without tags, as the service refuses them */
+  private async import(untagged = false): Promise<void> {
     const { reading, results: before } = this;
     const { document } = reading;
     if (this.cancel || !document) return;
     const shown = standing(reading.judged);
-    this.failure = this.notice = this.results = undefined;
+    this.failure = this.notice = this.results = this.refused = undefined;
     reading.take();
     if (!reading.isBroken) this.failure = await reading.readAccount(false);
     if (!this.failure) await reading.judge();
@@ -192,7 +197,7 @@ export class ManifestSession {
       this.show();
       return;
     }
-    if (!(await confirmRun(work, judged))) {
+    if (!(await confirmRun(work, judged, untagged))) {
       this.results = before;
       this.showAll();
       return;
@@ -208,10 +213,10 @@ export class ManifestSession {
     }
     const now = await connectedTarget(work.tools);
     if (!now || !sameTarget(now.target, work.target)) return this.serviceChanged();
-    await this.run(work, judged);
+    await this.run(work, judged, untagged);
   }
 
-  private async run(work: ManifestWork, judged: Preflight): Promise<void> {
+  private async run(work: ManifestWork, judged: Preflight, untagged: boolean): Promise<void> {
     const { tools, target } = work;
     const simulator = target.kind === 'simulator';
     const outcomes = new Map<number, RowOutcome>();
@@ -222,7 +227,7 @@ export class ManifestSession {
     };
     this.progress = { done: 0, of: openRows(judged, undefined).length };
     const ran = await this.while(vscode.l10n.t('Importing…'), (signal) =>
-      runRows(work, judged, signal, (step) => {
+      runRows(work, judged, { signal, untagged }, (step) => {
         this.stepped(step, outcomes);
       }),
     );
@@ -234,7 +239,8 @@ export class ManifestSession {
         if (outcome.alias !== undefined && outcome.arn !== undefined)
           tools.catalogue.aliasChanged(outcome.alias, outcome.arn);
       }
-    this.failure = endView(ran.end, outcomes.size, simulator);
+    this.failure = endView(ran.end, outcomes.size, target);
+    this.refused = 'error' in ran.end ? ran.end.error : undefined;
     const summary = runSummary(work, judged, this.results, ran.end.kind);
     this.showAll();
     this.onEnd(summary);
@@ -257,6 +263,14 @@ export class ManifestSession {
         return this.check();
       case 'import':
         return this.import();
+      case 'untagged':
+        return this.import(true);
+      case 'policy': {
+        const error = this.refused ?? this.asking.tools.catalogue.failure;
+        const statement = error && work && statementFor(error, work.target);
+        if (statement !== undefined) await copyStatement(this.asking.ui, statement);
+        return;
+      }
       case 'profile':
         await vscode.commands.executeCommand('keyMaterial.selectProfile');
         return;

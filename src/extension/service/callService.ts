@@ -1,12 +1,12 @@
 /** One call of the service, from its progress to its end: what failed in words, another try, a look for what became of it. */
 import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
-import { failureTexts } from '../../keyservice/failureTexts';
 import { credentialsProblems } from '../../keyservice/identity';
 import { localised } from '../ui/localise';
 import type { CancelSignal, KeyService } from '../../keyservice/operations';
 import type { Ui } from '../flow/ui';
 import { escapeNotification } from '../ui/markdown';
+import { copyPolicyLabel, copyStatement, statementFor } from './policyStatement';
 import type { ServiceTools } from './tools';
 
 /** A failure of the key service in words: ours and the service's apart. */
@@ -19,7 +19,7 @@ export interface FailureWords {
 }
 
 export function failureWords(error: KeyServiceError, simulator: boolean): FailureWords {
-  const texts = failureTexts[error.kind];
+  const { texts } = error;
   const say = (template: string): string => localised({ template, args: error.args });
   return {
     what: say(texts.what),
@@ -166,7 +166,10 @@ export async function tellFailure(
   const look = unsure || error.kind === 'notFound' || error.kind === 'conflict' ? [refresh] : [];
   const lines = failureText(error, service.target.kind === 'simulator').split('\n');
   const [what = '', ...rest] = (failed === undefined ? lines : [failed, ...lines]).map(escapeNotification);
-  const chosen = await ui.failed(what, rest.join('\n'), ...repeat, ...look);
+  const statement = statementFor(error, service.target);
+  const copy = statement === undefined ? [] : [copyPolicyLabel()];
+  const chosen = await ui.failed(what, rest.join('\n'), ...repeat, ...copy, ...look);
+  if (statement !== undefined && chosen === copyPolicyLabel()) await copyStatement(ui, statement);
   if (chosen === refresh) await ui.shortly(() => tools.catalogue.refresh());
   return chosen !== undefined && chosen === again;
 }

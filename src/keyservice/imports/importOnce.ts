@@ -26,6 +26,11 @@ export interface ImportRequest {
   readonly expected?: readonly CheckValue[];
   /** The same bytes once more, on purpose: why, and the number of the latest note that the user saw. */
   readonly again?: { readonly reason: string; readonly after: number };
+  /**
+   * A person agreed that it goes without any tag, as tagging is refused: where its answer is lost, only a person can say
+   * which key it became.
+   */
+  readonly untagged?: true;
 }
 
 /** Never rejects for anything that can happen to an import. */
@@ -85,19 +90,23 @@ class OneImport {
   }
 
   private async send(number: number): Promise<ImportResult> {
-    const { input } = this.request;
+    const { input, untagged } = this.request;
     const id = this.ports.newId();
-    const tagged = { ...input, Tags: [...(input.Tags ?? []), { Key: importTag, Value: id }] };
     this.ports.report?.('send', 0);
-    const result = await this.call(tagged, this.noteOf(id, number, {}));
-    if (result.kind !== 'failed' || !tagRefused(result.cause)) return result;
+    if (!untagged) {
+      const tagged = { ...input, Tags: [...(input.Tags ?? []), { Key: importTag, Value: id }] };
+      const result = await this.call(tagged, this.noteOf(id, number, {}));
+      return result.kind === 'failed' && tagRefused(result.cause)
+        ? { kind: 'tagRefused', cause: result.cause }
+        : result;
+    }
     // Without the tag only a person can say which key it became: those that are there now are none of them.
     const known = await listKeys(this.service, this.ports.signal).catch((error: unknown) => {
       if (isDenied(error)) return undefined;
       throw error;
     });
     const knownKeys = known && { knownKeys: known.map(({ KeyArn }) => keyIdOf(KeyArn)) };
-    return this.call(input, this.noteOf(id, number, { tagged: false, ...knownKeys }));
+    return this.call(withoutTags(input), this.noteOf(id, number, { tagged: false, ...knownKeys }));
   }
 
   private noteOf(id: string, number: number, more: Partial<OpenNote>): OpenNote {
@@ -201,8 +210,16 @@ function limitOf(clock: ImportClock): CancelSignal {
   };
 }
 
+function withoutTags(input: ImportKeyInput): ImportKeyInput {
+  const kept = Object.entries(input).filter(([name]) => name !== 'Tags');
+  return Object.fromEntries(kept) as unknown as ImportKeyInput;
+}
+
 function tagRefused(error: KeyServiceError): boolean {
-  return error.kind === 'notAuthorised' && (error.serviceText ?? '').includes('TagResource');
+  return (
+    error.kind === 'notAuthorised' &&
+    (error.refusal?.action ?? error.serviceText ?? '').includes('TagResource')
+  );
 }
 
 function failure(

@@ -56,6 +56,11 @@ export type ImportResult =
   | { readonly kind: 'elsewhere'; readonly holder?: ImportLockHolder }
   /** A note on this import is there and cannot be read; nothing was sent. */
   | { readonly kind: 'unreadable'; readonly note: UnreadableNote }
+  /**
+   * The service refused the call for its tags. Nothing was imported, that is certain; it can go without tags where a
+   * person agrees (`ImportRequest.untagged`).
+   */
+  | { readonly kind: 'tagRefused'; readonly cause: KeyServiceError }
   /** Nothing was imported, that is certain. */
   | { readonly kind: 'failed'; readonly cause: KeyServiceError }
   /** It could not be noted on this machine, and so was not sent. */

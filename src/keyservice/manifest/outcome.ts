@@ -14,6 +14,8 @@ export interface RunPorts {
   readonly clock: ImportClock;
   /** 32 random hex digits. */
   readonly newId: () => string;
+  /** A person agreed that keys go without tags, as tagging is refused. */
+  readonly untagged?: true;
   /** What went wrong beside the import itself, for the log. */
   readonly problem?: (error: unknown) => void;
   /** Ends the run behind the row under way. */

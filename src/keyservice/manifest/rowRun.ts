@@ -42,6 +42,12 @@ export class ServiceStopped extends Error {
 }
 /** The run was cancelled while it waited. */
 export class Cancelled extends Error {}
+/** The service refuses tags: of every row, and nothing was imported for this one. */
+export class TagRefused extends Error {
+  constructor(readonly error: KeyServiceError) {
+    super(error.message);
+  }
+}
 /** What is sent could not be noted on this machine. */
 export class NotNoted extends Error {}
 
@@ -100,6 +106,8 @@ export class RowRun {
           };
         case 'before':
           return this.importedBefore(result.notes.at(-1)!);
+        case 'tagRefused':
+          throw new TagRefused(result.cause);
         case 'failed': {
           const { cause } = result;
           if (cause.retryable && (cause.kind === 'throttled' || ++lost < mostLost)) break;
@@ -161,7 +169,7 @@ export class RowRun {
   private once(): Promise<ImportResult> {
     const { plan, row, again } = this.wanted;
     if (!plan) throw new TypeError('a row without a plan is not wanted');
-    const { service, store, clock, newId, signal, problem } = this.ports;
+    const { service, store, clock, newId, signal, problem, untagged } = this.ports;
     return importOnce(
       service,
       {
@@ -170,6 +178,7 @@ export class RowRun {
         headline: plan.summary.find((line) => line.row === 'action')?.value ?? '',
         ...(row.alias === undefined ? {} : { alias: row.alias }),
         ...(again ? { again } : {}),
+        ...(untagged ? { untagged } : {}),
       },
       {
         store,

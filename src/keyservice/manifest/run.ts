@@ -5,7 +5,7 @@
 import type { KeyServiceError } from '../errors';
 import type { RowOutcome, RowResult, RunPorts } from './outcome';
 import { isWanted, type PreflightRow } from './preflight';
-import { Cancelled, RowRun, ServiceStopped } from './rowRun';
+import { Cancelled, RowRun, ServiceStopped, TagRefused } from './rowRun';
 
 export interface RunManifest {
   /** URI and name of the manifest. */
@@ -20,6 +20,8 @@ export type RunEnd =
   | { readonly kind: 'cancelled' }
   /** The service as a whole, not the row: to be run again when that is mended. */
   | { readonly kind: 'service'; readonly error: KeyServiceError }
+  /** Keys cannot be tagged: a person decides whether they go without. Nothing was imported for the row under way. */
+  | { readonly kind: 'tagRefused'; readonly error: KeyServiceError }
   /** Rows in succession came out wrong in the same way: more of it would not help. */
   | { readonly kind: 'repeated'; readonly result: RowResult; readonly error?: KeyServiceError };
 
@@ -72,6 +74,7 @@ export async function runManifest(
       ports.progress?.({ ...step, done: outcomes.length, outcome });
     } catch (error) {
       if (error instanceof Cancelled) end = { kind: 'cancelled' };
+      else if (error instanceof TagRefused) end = { kind: 'tagRefused', error: error.error };
       else if (error instanceof ServiceStopped) end = { kind: 'service', error: error.error };
       else throw error;
       break;

@@ -137,6 +137,19 @@ export function send(
   return importOnce(service, requestOf(plan, more), importPorts);
 }
 
+/** The same with a person who agrees that it goes without tags where those are refused. */
+export async function sendAnyway(
+  service: KeyService,
+  plan: ImportPlan,
+  importPorts: ImportPorts,
+  more: Partial<ImportRequest> = {},
+): Promise<ImportResult> {
+  const result = await send(service, plan, importPorts, more);
+  return result.kind === 'tagRefused'
+    ? send(service, plan, importPorts, { ...more, untagged: true })
+    : result;
+}
+
 /** ARNs of the account, by all its pages. */
 export async function arnsOf(service: KeyService): Promise<string[]> {
   const arns: string[] = [];

@@ -7,6 +7,7 @@ import { importOnce, type ImportRequest } from '../../../src/keyservice/imports/
 import type { OpenNote } from '../../../src/keyservice/imports/note';
 import { UnreadableNote } from '../../../src/keyservice/imports/noteStore';
 import type { ImportPorts, ImportResult } from '../../../src/keyservice/imports/result';
+import type { KeyService } from '../../../src/keyservice/operations';
 import { lookForImport, patienceLeft, settleByHand } from '../../../src/keyservice/imports/unsettled';
 import { accounts, inputOf, materials, nameOf, patience, World, type Fate, type Window } from './world';
 
@@ -121,6 +122,16 @@ const portsOf = (world: World, window: Window): ImportPorts => ({
 
 const wanted = { usage: 'TR31_P0_PIN_ENCRYPTION_KEY' } as const;
 
+/** Where tags are refused, the person agrees that it goes without. */
+async function orUntagged(
+  service: KeyService,
+  request: ImportRequest,
+  ports: ImportPorts,
+): Promise<ImportResult> {
+  const result = await importOnce(service, request, ports);
+  return result.kind === 'tagRefused' ? importOnce(service, { ...request, untagged: true }, ports) : result;
+}
+
 async function send(
   world: World,
   window: Window,
@@ -129,10 +140,10 @@ async function send(
 ): Promise<ImportResult> {
   const service = world.service(window, account);
   const request: ImportRequest = { input: inputOf(material), wanted };
-  const result = await importOnce(service, request, portsOf(world, window));
+  const result = await orUntagged(service, request, portsOf(world, window));
   if (result.kind !== 'before' || !again) return result;
   const after = result.notes.at(-1)!.number;
-  return importOnce(
+  return orUntagged(
     service,
     { ...request, again: { reason: 'two are wanted', after } },
     portsOf(world, window),

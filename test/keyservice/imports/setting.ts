@@ -129,6 +129,7 @@ export interface RowsOptions {
   /** Alias or ARN. */
   readonly wrappingKey: string;
   readonly patience?: number;
+  readonly untagged?: true;
 }
 
 /** Rows as the check of a manifest judges them now: keys, aliases and notes are read anew. */
@@ -148,7 +149,7 @@ export async function checkRows(
 export function runRows(
   aws: KeyService,
   rows: readonly PreflightRow[],
-  { folder, patience = 0 }: RowsOptions,
+  { folder, patience = 0, untagged }: RowsOptions,
 ): Promise<RunResult> {
   const lines: JournalLine[] = [];
   return runManifest(
@@ -157,6 +158,7 @@ export function runRows(
       service: aws,
       journal: { append: (...more) => Promise.resolve(void lines.push(...more)) },
       ...ports(folder, { patience }),
+      ...(untagged ? { untagged } : {}),
     },
   );
 }

@@ -180,13 +180,17 @@ class Worker {
     const { account } = service.target;
     let again: ImportRequest['again'];
     let waitedOut = '';
+    let untagged = false;
     for (let tries = 0; tries < mostTries; tries++) {
       const request = {
         input: plan.request,
         wanted: plan.wanted,
         headline: 'soak',
         ...(again ? { again } : {}),
+        ...(untagged ? { untagged: true as const } : {}),
       };
+      // Agreed for one call: the next one is tried with its tag.
+      untagged = false;
       const { cancelled, result } = await this.once(service, request);
       this.count(`result ${result.kind}`);
       switch (result.kind) {
@@ -206,6 +210,9 @@ class Worker {
             say({ t: 'wrong', what: `${last.arn} differs from what the chain wants` });
           return this.right(found, key);
         }
+        case 'tagRefused':
+          untagged = true;
+          break;
         case 'candidates': {
           const mine = result.candidates.find(({ KeyCheckValue }) => KeyCheckValue === key.kcv);
           if (mine) await this.settle(result.note, { key: mine }, 'candidate chosen');
@@ -321,6 +328,7 @@ class Worker {
   ): Promise<void> {
     const manifest = readManifest(text);
     let last = '';
+    let untagged = false;
     for (let tries = 0; tries < mostTries; tries++) {
       let judged: readonly PreflightRow[];
       try {
@@ -340,12 +348,14 @@ class Worker {
           {
             service,
             ...this.ports(),
+            ...(untagged ? { untagged: true as const } : {}),
             journal: {
               append: (...lines) => file.append(lines.map((line) => `${JSON.stringify(line)}\n`).join('')),
             },
           },
         );
         this.count(`manifest ${end.kind}`);
+        untagged = end.kind === 'tagRefused';
         if (end.kind === 'service' && end.error.kind === 'otherAccount') this.count('renewals refused');
         for (const { number, result, kcv, found, why, error, candidates } of outcomes) {
           this.count(`row ${result}${why === undefined ? '' : ` ${why}`}`);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { moment } from '../../../src/desktop/noteFolder';
 import { lookForImport, settleByHand } from '../../../src/keyservice/imports/unsettled';
 import type { OutputOf } from '../../../src/keyservice/operations';
-import { notesIn, planOf, ports, send } from './importing';
+import { locksIn, notesIn, planOf, ports, send, sendAnyway } from './importing';
 import { arnOf, blockOf, checkRows, noteOf, onImport, runRows, setting } from './setting';
 
 const at = setting();
@@ -18,12 +18,40 @@ const newIn = async (before: readonly string[]): Promise<string[]> =>
   (await at.arns()).filter((arn) => !before.includes(arn));
 
 describe('where tagging is denied', () => {
-  it('the import is sent without a tag and is noted as such', async () => {
+  it('nothing is sent without a tag before a person agrees, and nothing is left of the try', async () => {
+    const planned = at.plan();
     at.simulator.setDenied(['TagResource']);
     const before = await at.arns();
     const calls = onImport(at.simulator);
-    const arn = arnOf(await send(at.aws, at.plan(), ports(at.folder)));
+    for (let tries = 1; tries <= 2; tries++) {
+      expect(await send(at.aws, planned, ports(at.folder))).toMatchObject({
+        kind: 'tagRefused',
+        cause: { kind: 'notAuthorised', refusal: { action: 'payment-cryptography:TagResource' } },
+      });
+      expect([calls(), notesIn(at.folder), locksIn(at.folder)]).toEqual([tries, [], []]);
+    }
+    expect(await newIn(before)).toEqual([]);
+    // With the tag allowed again it is tagged.
     at.simulator.setDenied([]);
+    expect((await send(at.aws, planned, ports(at.folder))).kind).toBe('imported');
+  });
+
+  it('the import is sent without any tag where a person agreed, and is noted as such', async () => {
+    const planned = at.plan();
+    const Tags = [{ Key: 'env', Value: 'test' }];
+    at.simulator.setDenied(['TagResource']);
+    const before = await at.arns();
+    const calls = onImport(at.simulator);
+    const arn = arnOf(
+      await sendAnyway(
+        at.aws,
+        { ...planned, request: { ...planned.request, Tags, Enabled: false } },
+        ports(at.folder),
+      ),
+    );
+    at.simulator.setDenied([]);
+    // All else of the request is there.
+    expect((await at.aws.call('GetKey', { KeyIdentifier: arn })).output.Key.Enabled).toBe(false);
     const { output } = await at.aws.call('ListTagsForResource', { ResourceArn: arn });
     expect([calls(), output.Tags]).toEqual([2, []]);
     expect(await newIn(before)).toEqual([arn]);
@@ -38,7 +66,7 @@ describe('where tagging is denied', () => {
     at.simulator.setDenied(['TagResource']);
     // The call with the tag is refused by the service and drops nothing.
     const calls = onImport(at.simulator, undefined, dropped);
-    const result = await send(at.aws, planned, ports(at.folder));
+    const result = await sendAnyway(at.aws, planned, ports(at.folder));
     const [made, ...others] = await newIn(before);
     expect(others).toEqual([]);
     expect(result).toMatchObject({ kind: 'candidates', why: 'noTag', note: { tagged: false } });
@@ -69,7 +97,7 @@ describe('where tagging is denied', () => {
     const planned = at.plan();
     at.simulator.setDenied(['TagResource']);
     onImport(at.simulator, undefined, never);
-    const lost = await send(at.aws, planned, ports(at.folder));
+    const lost = await sendAnyway(at.aws, planned, ports(at.folder));
     expect(lost).toMatchObject({ kind: 'lost', note: { tagged: false } });
     at.simulator.setDenied([]);
     const { request } = at.plan();
@@ -85,7 +113,7 @@ describe('where tagging is denied', () => {
     const planned = at.plan();
     at.simulator.setDenied(['TagResource']);
     onImport(at.simulator, undefined, never);
-    expect((await send(at.aws, planned, ports(at.folder))).kind).toBe('lost');
+    expect((await sendAnyway(at.aws, planned, ports(at.folder))).kind).toBe('lost');
     await at.aws.call('CreateKey', {
       KeyAttributes: {
         KeyUsage: 'TR31_P0_PIN_ENCRYPTION_KEY',
@@ -105,7 +133,7 @@ describe('where tagging is denied', () => {
     at.simulator.setDenied(['TagResource', 'ListKeys']);
     const before = notesIn(at.folder);
     onImport(at.simulator, undefined, dropped);
-    const unseen = await send(at.aws, planned, ports(at.folder));
+    const unseen = await sendAnyway(at.aws, planned, ports(at.folder));
     expect(unseen).toMatchObject({ kind: 'unseen', cause: { kind: 'notAuthorised' } });
     expect(noteOf(unseen).knownKeys).toBeUndefined();
     at.simulator.setDenied([]);
@@ -231,8 +259,14 @@ describe('a manifest without tags', () => {
     const checked = await checkRows(at.aws, [{ keyBlock: blockOf(planned) }], options);
     at.simulator.setDenied(['TagResource']);
     const calls = onImport(at.simulator, undefined, dropped);
+    // Not before a person agrees.
+    expect(await runRows(at.aws, checked, options)).toMatchObject({
+      outcomes: [],
+      end: { kind: 'tagRefused', error: { refusal: { action: 'payment-cryptography:TagResource' } } },
+    });
+    expect(await newIn(before)).toEqual([]);
     for (let run = 0; run < 2; run++) {
-      const { outcomes } = await runRows(at.aws, checked, options);
+      const { outcomes } = await runRows(at.aws, checked, { ...options, untagged: true });
       expect(outcomes).toMatchObject([{ result: 'unclear', why: 'noTag', candidates: await newIn(before) }]);
     }
     expect(calls()).toBe(2);

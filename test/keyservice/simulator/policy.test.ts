@@ -5,7 +5,7 @@ import { runs } from '../../quick';
 import type { KeyServiceError } from '../../../src/keyservice/errors';
 import { operationNames, type OperationName } from '../../../src/keyservice/model/shapes';
 import type { InputOf } from '../../../src/keyservice/operations';
-import { actionRules } from '../../../src/keyservice/simulator/policy/actions';
+import { actionRules } from '../../../src/keyservice/iam/actions';
 import { readPolicy } from '../../../src/keyservice/simulator/policy/document';
 import { matches, matchesArn } from '../../../src/keyservice/simulator/policy/match';
 import { startSimulator, type Simulator } from '../../../src/keyservice/simulator/server';

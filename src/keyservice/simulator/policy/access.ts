@@ -6,7 +6,7 @@ import { operationNames } from '../../model/shapes';
 import type { Account } from '../account';
 import type { SimulatorOperation } from '../faults';
 import { ServiceError } from '../serviceError';
-import { servicePrefix } from './actions';
+import { servicePrefix } from '../../iam/actions';
 import { holds } from './conditions';
 import { readPolicy, type Selection, type Statement } from './document';
 import { matches, matchesArn } from './match';

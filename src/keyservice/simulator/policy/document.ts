@@ -2,8 +2,8 @@
  * Reads an IAM policy document, whole: what is not understood is said, and the document refused. A condition that was
  * passed over would allow what its author did not.
  */
+import { allActions, conditionKeyKind, servicePrefix } from '../../iam/actions';
 import { readJsonTree, type JsonNode as Node } from '../../jsonTree';
-import { allActions, conditionKeyKind, servicePrefix } from './actions';
 import { readOperator, type Condition } from './conditions';
 import { arnParts, matches } from './match';
 

@@ -3,7 +3,7 @@ import type { OperationName } from '../../model/shapes';
 import { isAlias } from '../../model/names';
 import type { Account } from '../account';
 import type { KeyRecord } from '../store';
-import { actionRules, servicePrefix } from './actions';
+import { actionRules, servicePrefix } from '../../iam/actions';
 import type { RequestContext } from './conditions';
 
 /** An action on a resource, as a policy sees it. */

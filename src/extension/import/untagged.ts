@@ -1,0 +1,47 @@
+/** Where the service refuses tags: what it means to import without one, and whether the user wants that. */
+import * as vscode from 'vscode';
+import { isLive } from '../../keyservice/rules/live';
+import { failureText } from '../service/callService';
+import { targetLines } from '../service/importTexts';
+import { copyPolicyLabel, copyStatement, statementFor } from '../service/policyStatement';
+import { escapeNotificationLines } from '../ui/markdown';
+import type { Of } from './importFailures';
+import type { ImportOutcome, ImportRun } from './importRun';
+
+export const untaggedText = (): string =>
+  vscode.l10n.t(
+    'Without tags, a lost response needs you: nothing shows which key an import became, and nothing is sent again until you have chosen the key from a list.',
+  );
+
+/** Nothing was imported yet. 'again' where it goes without tags, as does all that the same confirmation covers. */
+export async function askUntagged(
+  { action, plan, tagging }: ImportRun,
+  { cause }: Of<'tagRefused'>,
+): Promise<ImportOutcome> {
+  const { ui, target } = action;
+  const send = vscode.l10n.t('Import Without Tags');
+  const cancel = vscode.l10n.t('Cancel');
+  const statement = statementFor(cause, target);
+  const tags = (plan.request.Tags ?? []).map(({ Key, Value }) => `${Key}=${Value}`);
+  const chosen = await ui.confirm(
+    vscode.l10n.t('Import without tags?'),
+    escapeNotificationLines(
+      [
+        failureText(cause, target.kind === 'simulator'),
+        [vscode.l10n.t('Nothing was imported.'), untaggedText()].join(' '),
+        ...(tags.length === 0
+          ? []
+          : [vscode.l10n.t('Your tags are not set either: {0}', tags.slice(0, 10).join(', '))]),
+      ].join('\n\n'),
+    ).concat('\n\n', targetLines(target).join('\n')),
+    // On a live account Enter sends nothing that needs a second look.
+    ...(isLive(target) ? [cancel, send] : [send]),
+    ...(statement === undefined ? [] : [copyPolicyLabel()]),
+  );
+  if (chosen === send) {
+    tagging.without = true;
+    return 'again';
+  }
+  if (statement !== undefined && chosen === copyPolicyLabel()) await copyStatement(ui, statement);
+  return { kind: 'failed', cause };
+}
