@@ -202,3 +202,18 @@ it('lines and columns in any order', () => {
     { line: 5, column: 20 },
   ]);
 });
+
+it('how many characters are not base64 is said up to where they are many', () => {
+  const said = (count: number): string | undefined =>
+    findPemBlocks(changed(1, (line) => line.slice(0, 20) + '!'.repeat(count) + line.slice(20)))[0]?.problem;
+  const first = '"!" at line 2, column 21 is not a base64 character';
+  expect([1, 2, 3, 90, 91, 92, 150].map(said)).toEqual([
+    first,
+    `${first}; 1 more is not`,
+    `${first}; 2 more are not`,
+    `${first}; 89 more are not`,
+    `${first}; many more are not`,
+    `${first}; many more are not`,
+    `${first}; many more are not`,
+  ]);
+});
