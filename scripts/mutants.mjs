@@ -236,12 +236,6 @@ export const equivalents = [
     reason: 'no definition leads through as many references',
   },
   {
-    file: 'src/keyservice/simulator/account.ts',
-    words:
-      "record.state !== 'DELETE_PENDING' || deletePending === undefined → record.state !== 'DELETE_PENDING' && deletePending === undefined",
-    reason: 'a key has a time to be deleted at exactly where its deletion is pending',
-  },
-  {
     file: 'src/keyservice/draft/payloadFacts.ts',
     words: '2_048 → 2_048 + 1 in sharedInformation: octets(2_048)',
     reason: 'octets have an even number of digits',
@@ -268,7 +262,7 @@ export const equivalents = [
   },
   {
     file: 'src/keyservice/model/violations.ts',
-    words: 'depth + 1 → depth - 1 in check(shape.key, key, `${path}.${key.slice(0, 16)}`, found, ',
+    words: 'depth + 1 → depth - 1 in check(shape.key, key, `${path}.${key.slice(0, 16)}`, outcome',
     reason: 'keys of a map are texts, and no shape of the model is as deep as the limit',
   },
   {
@@ -374,7 +368,7 @@ export const equivalents = [
   },
   {
     file: 'src/keyservice/model/violations.ts',
-    words: 'depth + 1 → depth - 1 in check(shape.value, item, `${path}.${key.slice(0, 16)}`, foun',
+    words: 'depth + 1 → depth - 1 in check(shape.value, item, `${path}.${key.slice(0, 16)}`, outc',
     reason: 'values of a map are texts, and no shape of the model is as deep as the limit',
   },
   {

@@ -1,6 +1,7 @@
 // An account by itself, without a server: its keys by every name, its tokens, quotas and answers.
 import { describe, expect, it } from 'vitest';
-import { Account, keyAnswer, shortId } from '../../../src/keyservice/simulator/account';
+import { Account, shortId } from '../../../src/keyservice/simulator/account';
+import { keyAnswer } from '../../../src/keyservice/simulator/keyAnswer';
 import { ServiceError } from '../../../src/keyservice/simulator/serviceError';
 import { Store, type KeyRecord, type TokenRecord } from '../../../src/keyservice/simulator/store';
 import { allFour, attributes } from './client';
