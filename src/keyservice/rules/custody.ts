@@ -9,7 +9,6 @@ import { type CheckValue, compareCheckValues } from './checkValues';
 import { publishedTestKey } from './knownTestKeys';
 import { isAccount, isLive } from './live';
 
-
 /** Why something is refused; the extension words it. */
 export type CustodyRefusal =
   /** A certificate that this extension made would be trusted, or would say who sends a key. */
