@@ -43,7 +43,7 @@ export const target: FuzzTarget<string> = {
         if (edit.span.start < 0 || edit.span.end > text.length)
           throw new Error(`a fix of ${code} goes beyond`);
     }
-    const readable = request.findings.every(({ code }) => code !== 'request_json');
+    const readable = request.values ?? request.exported ?? request.parameters ?? request.key;
     for (const span of request.names)
       if (readable && (text[span.start] !== '"' || text[span.end - 1] !== '"'))
         throw new Error('a name is elsewhere');

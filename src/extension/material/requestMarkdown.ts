@@ -1,7 +1,7 @@
 /** A request or an answer of the AWS CLI in a hover: what it is, what is wrong with it, and each of its values. */
 import * as vscode from 'vscode';
 import { bySeverity } from '../../core/findings';
-import { modeNamesText, usageCode } from '../../keyservice/model/names';
+import { modesText, usageCode } from '../../keyservice/model/names';
 import {
   sourceKinds,
   type RequestDocument,
@@ -110,7 +110,8 @@ export function requestRows(request: RequestDocument): readonly Row[] {
       : [[label, value.length > longestValue ? `${value.slice(0, longestValue - 1)}…` : value]];
   const flag = (value: boolean | undefined): string | undefined =>
     value === undefined ? undefined : value ? vscode.l10n.t('yes') : vscode.l10n.t('no');
-  const modes = (names: readonly string[] | undefined): string | undefined => names && modeNamesText(names);
+  const modes = (names: readonly string[] | undefined): string | undefined =>
+    names && modesText(Object.fromEntries(names.map((name) => [name, true])));
   const usage = (text: string | undefined): string | undefined =>
     text === undefined || usageCode(text) === text ? text : `${text} (${usageCode(text)})`;
   if (values)

@@ -166,7 +166,7 @@ function elsewhere(values: RequestValues, target: ServiceTarget): Finding[] {
   return found;
 }
 
-const addressOf = (url: string): string => url.trim().toLowerCase().replace(/\/+$/, '');
+const addressOf = (url: string): string => url.trim().toLowerCase().replace(/\/$/, '');
 
 /** The certificate of a signer, or of the other party, that a request file holds. */
 export function withCertificateOfFile(known: DraftKnown): DraftKnown {

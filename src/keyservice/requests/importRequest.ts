@@ -48,6 +48,7 @@ export function readImportRequest(nodes: RequestNodes, judge: RequestJudge, text
   const values = valuesOf(input, served);
   if (served) {
     judgeModel(nodes, served, judge);
+    judgeToken(served, judge);
     judgeMaterial(served, values, judge, text);
     judgeAttributes(served, values, judge);
   } else if (input) judgeModel(nodes, undefined, judge);
@@ -212,6 +213,13 @@ function nodeAt(
 
 /** Faults of a key block that are listed; the inspector has them all. */
 const mostFaults = 3;
+
+/** The model lets a token be left out, as a certificate of one's own CA may take its place: one of them must be there. */
+function judgeToken(way: JsonMember, judge: RequestJudge): void {
+  const has = (name: string): boolean => memberOf(way.value, name) !== undefined;
+  if (way.name !== 'Tr34KeyBlock' || has('ImportToken') || has('WrappingKeyIdentifier')) return;
+  if (!judge.isExcused(way.value, 'ImportToken')) judge.add('request_missing', way.key, ['ImportToken']);
+}
 
 /** What the decoders and the rules of AWS say of what is imported. */
 function judgeMaterial(

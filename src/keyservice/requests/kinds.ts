@@ -6,7 +6,9 @@ import type { RequestKind } from './requestTypes';
 /** Ways of import that the API has and this extension does not serve. */
 export const otherWays: readonly string[] = ['As2805KeyCryptogram'];
 
-export const importWays: readonly string[] = Object.keys(importKeyMaterial.members);
+export const importWays: readonly string[] = Object.keys(importKeyMaterial.members).filter(
+  (name) => !otherWays.includes(name),
+);
 
 const allWays: ReadonlySet<string> = new Set([...importWays, ...otherWays]);
 

@@ -97,7 +97,7 @@ function judgeUnknown(
       ? []
       : [{ title: 'write' as const, args: [meant], edits: writeText(key, meant) }];
   if (meant !== undefined) judge.excuse(object, meant);
-  const isOption = /^--|-.*=$|=$|^[a-z]+(?:-[a-z]+)+=?$/.test(name);
+  const isOption = name.startsWith('--') || name.endsWith('=') || /^[a-z]+(?:-[a-z]+)+$/.test(name);
   if (notServed[within]?.includes(name)) judge.add('request_not_served', key, [shown]);
   else if (meant !== undefined && isOption) judge.add('request_cli_option', key, [shown, meant], ...write);
   else if (meant !== undefined) judge.add('request_spelling', key, [shown, meant], ...write);

@@ -24,7 +24,7 @@ export function certificateParameter(text: string): CertificateParameter | undef
   if (text.length > longest) return undefined;
   const pem = firstOfPem(text);
   if (pem) return { certificate: pem, form: 'PEM' };
-  if (/^\s*[0-9A-Fa-f\s]+$/.test(text)) {
+  if (/^[0-9A-Fa-f\s]+$/.test(text)) {
     const certificate = wellFormed(decodeHex(text).bytes);
     return certificate && { certificate, form: 'hexadecimal digits' };
   }
@@ -70,7 +70,7 @@ export function hexParameter(text: string): HexParameter | undefined {
       ? { bytes, form: 'hexadecimal digits with others' }
       : undefined;
   }
-  if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)) return undefined;
+  if (!/^[A-Za-z0-9+/\s]+={0,2}$/.test(text.trim())) return undefined;
   const { bytes } = decodeBase64(text);
   return bytes.length > 0 ? { bytes, form: 'base64' } : undefined;
 }
