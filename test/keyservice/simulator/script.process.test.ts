@@ -24,7 +24,7 @@ afterAll(async () => {
 
 /** What it prints until it is ready. */
 function start(...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   children.push(child);
   return new Promise((resolve, reject) => {
     let text = '';
@@ -101,6 +101,41 @@ it('enforces a policy that a file holds', async () => {
   expect([status, stderr]).toEqual([1, expect.stringContaining('the element "When" is not known')]);
 });
 
+it('lets a person decide what waits for approval, and names in its log what it ignores', async () => {
+  const text = await start('--approval', 'manual', '--other-region', 'us-west-2', '--log');
+  const child = children.at(-1)!;
+  const printed = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve) => {
+      let after = '';
+      child.stdout!.on('data', (part: string) => {
+        after += part;
+        if (pattern.test(after)) resolve(after);
+      });
+    });
+  const [, url = ''] = /listens at (\S+)\.\n/.exec(text)!;
+  const credentials = {
+    accessKeyId: /aws_access_key_id = (\S+)/.exec(text)![1]!,
+    secretAccessKey: /aws_secret_access_key = (\S+)/.exec(text)![1]!,
+  };
+  const client = clientOf({ url, region: 'us-west-2', credentials });
+  const Action = 'IMPORT_ROOT_PUBLIC_KEY_CERTIFICATE';
+  const MpaTeamArn = 'arn:aws:mpa:us-west-2:111122223333:approval-team/roots';
+  await send(client, 'AssociateMpaTeam', { Action, MpaTeamArn, Priority: 1 });
+  await send(client, 'DisassociateMpaTeam', { Action, RequesterComment: 'a reason' });
+  let next = printed(/a reason\n/);
+  child.stdin!.write('list\n');
+  expect(await next).toContain('arn:aws:mpa:us-west-2:111122223333:session/roots/');
+  next = printed(/ended\.\n/);
+  child.stdin!.write('approve\n');
+  expect(await next).toContain('1 session ended.');
+  const { name } = await failureOf(send(client, 'GetMpaTeamAssociation', { Action }));
+  expect(name).toBe('ResourceNotFoundException');
+  next = printed(/ListKeys/);
+  await send(client, 'ListKeys', { Limit: 3 });
+  expect(await next).toMatch(/ListKeys 200 .* ms, ignored: Limit/);
+  client.destroy();
+});
+
 it.each([
   [['--policy', '/no/such/file'], 1, /--policy: ENOENT/],
   [['--help'], 0, /--account DIGITS.*--deny ACTIONS/s],
@@ -108,6 +143,11 @@ it.each([
   [['--account', '12'], 1, /12 digits/],
   [['--account', '111122223333', '--account', '111122223333'], 1, /twice/],
   [['--deny'], 1, /--deny.*missing/],
+  [['--approval', 'soon'], 1, /--approval must be manual, or approve=/],
+  [['--approval', 'reject=soon'], 1, /--approval needs a time/],
+  [['--other-region', 'west'], 1, /--other-region must be a name/],
+  [['--other-region', 'us-east-2'], 1, /Region us-east-2 is given twice/],
+  [['--replication', '5'], 1, /--replication needs a time/],
   [['--nonsense', '1'], 1, /Unknown option '--nonsense'/],
 ])('%j', (args, code, message) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
