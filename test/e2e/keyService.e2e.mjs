@@ -95,6 +95,12 @@ journey('Key service', { themes: ['light', 'dark'], prepare }, async (workbench)
       await page.waitForTimeout(1500);
       ok((await item.locator('.codicon-beaker').count()) === 1, 'no beaker is shown');
       ok((await page.locator('.notification-toast').count()) === 0, 'a notification is shown');
+      await workbench.command('Key Material: Check Access');
+      await page.locator('.view-line', { hasText: 'Not sent after the failure above.' }).first().waitFor();
+      const report = await page.locator('.editor-instance .view-lines').first().innerText();
+      ok(/Failed\s+sts:GetCallerIdentity/.test(report.replaceAll('\u00a0', ' ')), report);
+      await workbench.picture('check-access');
+      await workbench.command('View: Close Editor');
       await workbench.command('Key Material: Select AWS Profile…');
       await workbench.pick('payments-test');
       await page.locator('.quick-input-title', { hasText: 'MFA code' }).waitFor({ timeout: 20_000 });

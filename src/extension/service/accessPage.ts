@@ -22,8 +22,8 @@ export class AccessPage implements AccessPages, vscode.TextDocumentContentProvid
     const uri = vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('Access')}.txt` });
     this.changes.fire(uri);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
-    // The step of the walkthrough is about a profile, not about the simulator of this window.
-    if (report.target.kind === 'aws')
+    // The step of the walkthrough is about a profile that answered, not about the simulator of this window.
+    if (report.target.kind === 'aws' && report.rows.some(({ result }) => result === 'allowed'))
       void vscode.commands.executeCommand('setContext', 'keyMaterial.accountChecked', true);
   }
 

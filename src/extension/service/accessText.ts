@@ -21,6 +21,7 @@ export function accessText({ target, identity, rows, at }: AccessReport): string
     [vscode.l10n.t('Failed'), 'failed'],
     [vscode.l10n.t('Allowed'), 'allowed'],
     [vscode.l10n.t('Not asked'), 'notAsked'],
+    [vscode.l10n.t('Never called by this check: they create or change something'), 'changes'],
   ];
   const sections = groups.flatMap(([title, result]) => {
     const found = rows.filter((row) => row.result === result);

@@ -19,7 +19,8 @@ export interface AccessRow {
   readonly action: string;
   /** What the extension needs it for. */
   readonly purpose: string;
-  readonly result: 'allowed' | 'denied' | 'failed' | 'notAsked';
+  /** `changes`: never called by this check, as it creates or changes something. */
+  readonly result: 'allowed' | 'denied' | 'failed' | 'notAsked' | 'changes';
   /** The service's own error name, text and request ID, or why it was not asked. */
   readonly words?: string;
 }
@@ -113,7 +114,8 @@ export async function askForAccess(
         action,
         purpose,
         result: error.kind === 'notAuthorised' ? 'denied' : 'failed',
-        words: said ?? what,
+        // Without a request ID it is no word of the service.
+        words: error.requestId === undefined ? what : (said ?? what),
       });
       if (ofEveryCall(error)) stopped = vscode.l10n.t('Not sent after the failure above.');
       return undefined;
@@ -153,7 +155,7 @@ export async function askForAccess(
         : vscode.l10n.t('No alias is known to ask about.'),
   );
   for (const [operation, purpose] of changingActions())
-    rows.push({ action: actionOf(operation), purpose, result: 'notAsked', words: neverAsked() });
+    rows.push({ action: actionOf(operation), purpose, result: 'changes' });
   return { target, identity, rows, at: new Date() };
 }
 
@@ -166,13 +168,10 @@ function identityRow(identity: ServiceIdentity | undefined): AccessRow {
     ...about,
     result: 'failed',
     words: identity
-      ? vscode.l10n.t('AWS STS did not answer. The account was read from the ARN of a key.')
-      : vscode.l10n.t('AWS STS did not answer, and no key shows the account. See the Key Material log.'),
+      ? vscode.l10n.t('The call failed. The account was read from the ARN of a key.')
+      : vscode.l10n.t('The account could not be determined. See the Key Material log for details.'),
   };
 }
-
-const neverAsked = (): string =>
-  vscode.l10n.t('Never called by this check: it creates or changes something.');
 
 /** What an import needs besides the reads; the least that is of use for it first. */
 function changingActions(): readonly (readonly [OperationName, string])[] {
