@@ -1,14 +1,14 @@
 /** The commands that need a key service: id → what a command needs → how its code is loaded. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { CommandTable, Guards } from './commands';
 import type { Ui } from './flow/ui';
 import type { KeyDetails, KeyPanels } from './keys/keyDetails';
 import type { KeysView } from './keys/keysView';
 import type { ManifestProblems } from './manifest/manifestProblems';
 import type { AccessPage } from './service/accessPage';
+import { parameterCommands, parameterGuards, type ParameterNeeds } from './parameterCommands';
 import { mayConnect } from './service/connection';
 import type { ServiceAction } from './service/serviceAction';
-import type { KeptParameters } from './service/parameterStore';
 import type { ServiceTools } from './service/tools';
 
 /** What a window has for these commands, made once. */
@@ -22,16 +22,10 @@ export interface ServiceParts {
   readonly accessPage: AccessPage;
 }
 
-interface ServiceNeeds {
-  /** Works on what is kept here, also in Restricted Mode. */
-  tools: [tools: ServiceTools, ui: Ui];
-  /** A trusted workspace: the command goes to a key service, or may. */
-  trust: [tools: ServiceTools, ui: Ui, argument: unknown];
+interface ServiceNeeds extends ParameterNeeds {
   /** The chosen key service, connected. A command without an argument asks for the key. */
   service: [action: ServiceAction, argument: unknown];
   keysView: [view: KeysView, argument: unknown];
-  /** One set of import parameters: the one in the argument, or one that is chosen. */
-  parameters: [kept: KeptParameters, ui: Ui];
 }
 
 export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds> {
@@ -122,50 +116,7 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
       needs: 'trust',
       load: async () => (await import('./history/historyCommands')).removeFromHistory,
     },
-    'keyMaterial.importParameters.get': {
-      needs: 'trust',
-      load: async () => (await import('./parameters/getParameters')).getAndTell,
-    },
-    'keyMaterial.importParameters.openCertificate': {
-      needs: 'parameters',
-      load: async () => {
-        const { openCertificates } = await import('./parameters/certificateActions');
-        return (kept) => openCertificates(tools, kept);
-      },
-    },
-    'keyMaterial.importParameters.saveCertificate': {
-      needs: 'parameters',
-      load: async () => (await import('./parameters/certificateActions')).saveCertificates,
-    },
-    'keyMaterial.importParameters.copyCertificate': {
-      needs: 'parameters',
-      load: async () => (await import('./parameters/certificateActions')).copyCertificate,
-    },
-    'keyMaterial.importParameters.copyFingerprint': {
-      needs: 'parameters',
-      load: async () => (await import('./parameters/certificateActions')).copyFingerprint,
-    },
-    'keyMaterial.importParameters.use': {
-      needs: 'parameters',
-      load: () =>
-        Promise.resolve(({ materialType, id }) =>
-          vscode.commands.executeCommand('keyMaterial.importKey', {
-            flow: materialType === 'TR34_KEY_BLOCK' ? 'tr34' : 'cryptogram',
-            parameters: id,
-          }),
-        ),
-    },
-    'keyMaterial.importParameters.forget': {
-      needs: 'parameters',
-      load: async () => {
-        const { forget } = await import('./parameters/pickKept');
-        return (kept, ui) => forget(tools, ui, kept);
-      },
-    },
-    'keyMaterial.importParameters.forgetExpired': {
-      needs: 'tools',
-      load: async () => (await import('./parameters/pickKept')).forgetExpired,
-    },
+    ...parameterCommands(tools),
     'keyMaterial.keys.refresh': {
       needs: 'keysView',
       load: () => Promise.resolve((view) => view.reading(() => tools.catalogue.refresh())),
@@ -276,6 +227,17 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
         return (flow, argument) => getPublicCertificate(flow, argument, keyPanels);
       },
     },
+    'keyMaterial.keys.certificateRequest': {
+      needs: 'service',
+      load: async () => {
+        const { getCertificateRequest } = await import('./keys/certificateRequest');
+        return (flow, argument) => getCertificateRequest(flow, argument, keyPanels);
+      },
+    },
+    'keyMaterial.keys.useCertificate': {
+      needs: 'service',
+      load: async () => (await import('./keys/signedCertificate')).useSignedCertificate,
+    },
     'keyMaterial.keys.export': {
       needs: 'service',
       load: async () => {
@@ -293,6 +255,7 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
 export function serviceGuards({ tools, keysView }: ServiceParts): Guards<ServiceNeeds> {
   const questions = async (): Promise<Ui> => (await import('./flow/vscodeUi')).vscodeUi;
   return {
+    ...parameterGuards(tools, questions),
     tools: async (load) => {
       await (
         await load()
@@ -309,12 +272,6 @@ export function serviceGuards({ tools, keysView }: ServiceParts): Guards<Service
       await (
         await load()
       )(keysView, args[0]);
-    },
-    parameters: async (load, { title, args }) => {
-      const { keptOf } = await import('./parameters/pickKept');
-      const ui = await questions();
-      const kept = await keptOf(tools, ui, args[0], title);
-      if (typeof kept === 'object') await (await load())(kept, ui);
     },
   };
 }

@@ -311,7 +311,11 @@ describe('an export as TR-31 from a live account', () => {
     act(
       test,
       (flow, argument) =>
-        exportKey(flow, argument, { block: (text) => void blocks.push(text), structure: () => undefined }),
+        exportKey(flow, argument, {
+          block: (text) => void blocks.push(text),
+          structure: () => undefined,
+          text: () => undefined,
+        }),
       node(leaving),
       [{ choose: 'TR-31' }, ...replies],
       actions,
@@ -353,6 +357,7 @@ describe('an export as TR-31 from a live account', () => {
         return exportKey({ ...flow, ui: { ...asked, confirm } }, argument, {
           block: (text) => void blocks.push(text),
           structure: () => undefined,
+          text: () => undefined,
         });
       },
       node(leaving),

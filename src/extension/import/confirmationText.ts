@@ -58,6 +58,7 @@ export function confirmationText(confirmed: Confirmed, alias: string): string {
   const usage = value('usage');
   const tags = value('tags');
   const fingerprint = value('fingerprint');
+  const ownCertificate = value('ownCertificate');
   return [
     ...dangerLines(confirmed),
     ...stepLines(steps, plan),
@@ -80,6 +81,15 @@ export function confirmationText(confirmed: Confirmed, alias: string): string {
       ? []
       : labelled(vscode.l10n.t('Certificate authority'), value('authority'))),
     ...labelled(vscode.l10n.t('Import token valid until'), value('tokenEnds')),
+    ...(value('ownCertificate') === undefined
+      ? []
+      : [
+          vscode.l10n.t(
+            'Without an import token: the own key pair and its certificate are named in the call',
+          ),
+        ]),
+    ...labelled(vscode.l10n.t('Certificate of the key pair'), ownCertificate && groupedEnd(ownCertificate)),
+    ...labelled(vscode.l10n.t('Certificate valid until'), value('certificateEnds')),
     ...(value('enabled') === 'no'
       ? [
           plan?.wanted.staysDisabled === true
@@ -92,6 +102,9 @@ export function confirmationText(confirmed: Confirmed, alias: string): string {
     ...targetLines(target),
   ].join('\n');
 }
+
+/** A fingerprint at the end of a line, in groups of four as it is read aloud. */
+const groupedEnd = (text: string): string => text.replace(/[0-9A-F]{64}$/, grouped);
 
 function stepLines(steps: readonly ChainStep[], plan: ImportPlan | undefined): string[] {
   const single = plan?.kind.endsWith('CertificatePublicKey') === true;

@@ -91,7 +91,10 @@ function questionOf({ plan, work }: ReadyDraft): string {
 
 function refusalOf(action: ServiceAction, { work }: ReadyDraft): Promise<string | undefined> {
   const trusts = [...work.relied, ...openSteps(work.steps).map(({ certificate }) => certificate)];
-  return custodyRefusal(action.tools, action.target, { trusts });
+  return custodyRefusal(action.tools, action.target, {
+    trusts,
+    ...(work.ofPair ? { ofPair: work.ofPair } : {}),
+  });
 }
 
 export type JobEnd =

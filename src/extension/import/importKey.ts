@@ -17,7 +17,7 @@ export interface ImportBeginning extends ImportWishes {
 
 /**
  * @param argument material ({text}, {uri, line, character}, {uri, start, end}, a Uri, an ImportSource as it is or as
- * `source`), with answers beside it: {flow, wrappingKey, parameters}; nothing for what is selected or asked for
+ * `source`), with answers beside it: {flow, wrappingKey, parameters, purpose}; nothing for what is selected or asked for
  */
 export async function importKey(
   extensionUri: Uri,
@@ -42,10 +42,11 @@ export async function beginImport(
 
 function answersOf(argument: unknown): DraftAnswers {
   if (typeof argument !== 'object' || argument === null) return {};
-  const { wrappingKey, parameters, flow } = argument as Record<string, unknown>;
+  const { wrappingKey, parameters, flow, purpose } = argument as Record<string, unknown>;
   return {
     ...(typeof wrappingKey === 'string' ? { wrappingKey, way: 'keyBlock' } : {}),
     ...(typeof parameters === 'string' ? { parameters } : {}),
     ...(typeof flow === 'string' ? { way: flow } : {}),
+    ...(typeof purpose === 'string' ? { purpose } : {}),
   };
 }

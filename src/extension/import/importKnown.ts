@@ -14,7 +14,7 @@ import type {
 import type { ImportSource } from '../material/importSource';
 import { ImportedCertificates } from '../service/importPorts';
 import { misfitText, parametersTitle } from '../service/importTexts';
-import { certificatesOf } from '../service/parameterCertificates';
+import { certificatesOf, draftCertificate } from '../service/parameterCertificates';
 import { planParameters } from '../service/parameterStore';
 import type { ServiceAction } from '../service/serviceAction';
 import { keepChoices, keptChoices, type ServiceTools } from '../service/tools';
@@ -50,7 +50,10 @@ export function materialOf(source: ImportSource): DraftMaterial | undefined {
 }
 
 /** What is around the material: read from notes, secrets and open documents, so not with each letter that is typed. */
-export type Surroundings = Pick<DraftKnown, 'parameters' | 'certificates' | 'randomNumbers' | 'imported'>;
+export type Surroundings = Pick<
+  DraftKnown,
+  'parameters' | 'pairCertificates' | 'certificates' | 'randomNumbers' | 'imported'
+>;
 
 /** @param action with the account as it was checked */
 export async function surroundingsOf(
@@ -67,6 +70,9 @@ export async function surroundingsOf(
   }));
   return {
     parameters: [...kept, ...answeredParameters(openParameterAnswers(), kept, target)],
+    pairCertificates: (await tools.parameters.certificates())
+      .filter(({ purpose }) => purpose === 'receive')
+      .map((kept) => draftCertificate(kept, misfitText(kept, target))),
     certificates: distinctCertificates([...loaded.certificates, ...openCertificates()]),
     randomNumbers: [...loaded.randomNumbers, ...openRandomNumbers()],
     imported: (certificate, usage) => imported.find(certificate, usage),

@@ -15,11 +15,13 @@ import {
   type UsageAttributes,
   usageAttributesOf,
 } from '../../keyservice/rules/keyAttributes';
+import { pairPurpose } from '../../keyservice/rules/pairPurposes';
 import { flow } from '../flow/flow';
 import type { Choice } from '../flow/ui';
 import { suggestAlias, tagsText } from '../../keyservice/draft/entered';
 import { askAlias, askTags } from '../service/choices';
 import { pointTo, taken } from './aliasActions';
+import { purposeChoices } from './keyPurposes';
 import { changing, type ServiceAction } from '../service/serviceAction';
 import { usageWords } from '../service/names';
 import { KeyServiceError } from '../../keyservice/errors';
@@ -141,6 +143,7 @@ function usageChoices(): Choice<UsageAttributes>[] {
       .filter((one) => one.kind === kind)
       .map((one, place) => ({ ...choice(one), ...(place === 0 ? { group } : {}) }));
   return [
+    ...purposeChoices((usage) => doubtWords(usage, usage.algorithms[0]!)),
     ...grouped('symmetric', vscode.l10n.t('Symmetric keys')),
     ...grouped('pair', vscode.l10n.t('Key pairs')),
   ];
@@ -304,13 +307,23 @@ function tellCreated({ ui }: ServiceAction, key: Key, alias: string | undefined)
   const copy = vscode.l10n.t('Copy ARN');
   const certificate = vscode.l10n.t('Get Public Certificate');
   const pair = usageAttributesOf(key.KeyAttributes.KeyUsage)?.kind === 'pair';
+  const request = vscode.l10n.t('Get Certificate Signing Request…');
+  const certified = pairPurpose(key.KeyAttributes.KeyUsage) !== undefined;
   const name = alias ?? keyIdOf(key.KeyArn);
   const message =
     key.KeyCheckValue === undefined
       ? vscode.l10n.t('Created {0}', name)
       : vscode.l10n.t('Created {0} · KCV {1}', name, key.KeyCheckValue);
   ui.afterwards(async () => {
-    const chosen = await ui.tell(escapeNotification(message), ...(pair ? [certificate] : []), show, copy);
+    const chosen = await ui.tell(
+      escapeNotification(message),
+      ...(certified ? [request] : []),
+      ...(pair ? [certificate] : []),
+      show,
+      copy,
+    );
+    if (chosen === request)
+      await vscode.commands.executeCommand('keyMaterial.keys.certificateRequest', key.KeyArn);
     if (chosen === copy) await ui.copy(key.KeyArn);
     if (chosen === show) await vscode.commands.executeCommand('keyMaterial.keys.reveal', key.KeyArn);
     if (chosen === certificate)

@@ -22,15 +22,22 @@ import {
 } from '../service/confirmChange';
 import { ImportedCertificates } from '../service/importPorts';
 import { grouped } from '../service/importTexts';
-import { certificatesOf } from '../service/parameterCertificates';
 import { nonceOf } from '../viewer/tr34Loading';
-import { callService } from '../service/callService';
 import type { ServiceAction } from '../service/serviceAction';
 import { askHeaders, headerLines, headersOf, type HeaderWishes } from './exportTr31';
 import { fileName, tellExported } from './exported';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { descriptionParts, keyName, keyWithKcv } from '../service/names';
 import type { KeyPanels } from './keyDetails';
+import {
+  askSigner,
+  keptSigners,
+  type Signer,
+  signerLines,
+  type Signing,
+  signingOf,
+  withPublicKey,
+} from './exportSigner';
 import { askRecipient, type Recipient } from './recipient';
 
 const verifying = 'TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE';
@@ -41,11 +48,25 @@ export async function exportTr34(
   panels: KeyPanels,
 ): Promise<Answer<true>> {
   const title = vscode.l10n.t('Export as TR-34');
-  const refuse = (certificate: Recipient['certificate']): Promise<string | undefined> =>
-    custodyRefusal(action.tools, action.target, { receives: certificate });
+  const refuse = (
+    certificate: Recipient['certificate'],
+    signer: Signer = 'aws',
+  ): Promise<string | undefined> =>
+    custodyRefusal(action.tools, action.target, {
+      receives: certificate,
+      ...(signer === 'aws' ? {} : { ofPair: [signer.certificate, ...signer.chain] }),
+    });
+  const kept = await keptSigners(action);
   const answers = await flowWithin({ title, canGoBack: true })
-    .ask('recipient', (frame) => askRecipient(action, frame, key.summary.KeyAttributes.KeyAlgorithm, refuse))
+    .ask('recipient', (frame) =>
+      askRecipient(action, frame, key.summary.KeyAttributes.KeyAlgorithm, (one) => refuse(one)),
+    )
     .ask('authority', (frame, { recipient }) => askAuthority(action, frame, recipient))
+    .askWhen(
+      () => kept.length > 0,
+      'signer',
+      (frame) => askSigner(action, frame, kept),
+    )
     .ask('nonce', (frame, _, former: string | undefined) => askNonce(action, frame, former ?? ''))
     .ask('headers', (frame, _, former: HeaderWishes | undefined) => askHeaders(action, frame, key, former))
     .askWhen(
@@ -65,8 +86,9 @@ export async function exportTr34(
     .run();
   if (answers === undefined || answers === back) return answers;
   const { recipient, authority, nonce, headers } = answers;
-  const parameters = await parametersOf(action);
-  if (!parameters) return undefined;
+  const signer = await withPublicKey(action, answers.signer ?? 'aws');
+  const signing = signer && (await signingOf(action, signer));
+  if (!signing) return undefined;
   const KeyBlockHeaders = headersOf(headers);
   const known = action.tools.catalogue.find(authority.KeyArn);
   const { certificate } = recipient;
@@ -78,7 +100,7 @@ export async function exportTr34(
         Tr34KeyBlock: {
           CertificateAuthorityPublicKeyIdentifier: authority.KeyArn,
           WrappingKeyCertificate: awsCertificateParameter(certificate),
-          ExportToken: parameters.ExportToken,
+          ...signing.members,
           KeyBlockFormat: 'X9_TR34_2012',
           ...(nonce === '' ? {} : { RandomNonce: nonce }),
           ...(KeyBlockHeaders ? { KeyBlockHeaders } : {}),
@@ -91,6 +113,7 @@ export async function exportTr34(
       vscode.l10n.t('to {0}', certificate.subject.text),
       vscode.l10n.t('SHA-256 {0}', grouped(fingerprintOf(certificate))),
       vscode.l10n.t('issued under {0}', known ? keyName(known) : authority.KeyArn),
+      ...signerLines(signer),
       nonce === ''
         ? vscode.l10n.t('one-pass: without a random number of the receiver')
         : vscode.l10n.t('two-pass: random number {0}', nonce),
@@ -103,14 +126,14 @@ export async function exportTr34(
   };
   if (!(await confirmChange(action, change))) return undefined;
   // Once more: the list of test accounts and what is loaded here may have changed while questions stood.
-  const objection = await refuse(certificate);
+  const objection = await refuse(certificate, signer);
   if (objection !== undefined) {
     await action.ui.failed(vscode.l10n.t('Nothing was exported.'), escapeNotification(objection));
     return undefined;
   }
   const output = await sendChange(action, change);
   if (!output) return undefined;
-  panels.structure(vscode.l10n.t('TR-34 token of {0}', keyName(key)), tokenText(output, parameters));
+  panels.structure(vscode.l10n.t('TR-34 token of {0}', keyName(key)), tokenText(output, signing));
   tellExported(action, key, output, {
     name: `${fileName(key)}.tr34`,
     bytes: fromHex(output.WrappedKey.KeyMaterial) ?? new Uint8Array(),
@@ -118,29 +141,9 @@ export async function exportTr34(
   return true;
 }
 
-/** The token as hex, then the certificates of the service that signed it, so that the viewer can check it. */
-function tokenText(
-  { WrappedKey }: OutputOf<'ExportKey'>,
-  { SigningKeyCertificate, SigningKeyCertificateChain }: OutputOf<'GetParametersForExport'>,
-): string {
-  const chain = certificatesOf({ certificate: SigningKeyCertificate, chain: SigningKeyCertificateChain });
-  return [WrappedKey.KeyMaterial, ...chain.map(({ raw }) => toPem('CERTIFICATE', raw))].join('\n\n');
-}
-
-/** A token to export with; no key of the account changes by it. */
-function parametersOf(action: ServiceAction): Promise<OutputOf<'GetParametersForExport'> | undefined> {
-  return callService(action, {
-    doing: vscode.l10n.t('Getting export parameters'),
-    repeatable: true,
-    run: async (signal) =>
-      (
-        await action.service.call(
-          'GetParametersForExport',
-          { KeyMaterialType: 'TR34_KEY_BLOCK', SigningKeyAlgorithm: 'RSA_2048' },
-          { signal },
-        )
-      ).output,
-  });
+/** The token as hex, then the certificates of whoever signed it, so that the viewer can check it. */
+function tokenText({ WrappedKey }: OutputOf<'ExportKey'>, { certificates }: Signing): string {
+  return [WrappedKey.KeyMaterial, ...certificates.map(({ raw }) => toPem('CERTIFICATE', raw))].join('\n\n');
 }
 
 type Authority = KnownKey | 'import';

@@ -11,6 +11,8 @@ import type { ShownKey } from './keyDetailsPage';
 export interface KeyPanels {
   /** A text with PEM, hex or base64 in the structure viewer. */
   structure(name: string, text: string): void;
+  /** A text for others, as an untitled document. */
+  text(content: string): void;
   /** A key block in the inspector. */
   block(text: string): void;
 }
@@ -24,6 +26,11 @@ export function keyPanels(context: vscode.ExtensionContext): KeyPanels {
         const { showStructure } = await import('../viewer/structureEditor');
         const { fileOfText } = await import('../material/structureFile');
         showStructure(context, fileOfText(name, text));
+      }),
+    text: (content) =>
+      shown('Showing a document', async () => {
+        const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
+        await vscode.window.showTextDocument(document, { preview: false });
       }),
     block: (text) =>
       shown('Showing a key block', async () => {

@@ -6,6 +6,7 @@
 import * as vscode from 'vscode';
 import type { KeySummary } from '../../keyservice/operations';
 import { shortKeyId, usageCode } from '../../keyservice/model/names';
+import { pairPurpose } from '../../keyservice/rules/pairPurposes';
 import { escapeMarkdown } from '../ui/markdown';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import {
@@ -69,6 +70,7 @@ export function contextOf({ summary, aliases }: CatalogueKey): string {
     stage,
     ...(['enabled', 'disabled', 'unreported'].includes(stage) ? ['complete'] : []),
     ...(isPublic(summary) ? ['public'] : isPair(summary) ? ['pair'] : ['symmetric']),
+    ...(usable && isPair(summary) && pairPurpose(KeyUsage) !== undefined ? ['certified'] : []),
     ...(aliases.length > 0 ? ['aliased'] : []),
     ...(summary.KeyCheckValue === undefined ? [] : ['kcv']),
     ...(usable && symmetric && summary.Exportable !== false ? ['exports'] : []),

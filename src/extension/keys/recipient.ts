@@ -1,4 +1,4 @@
-/** The certificate that a key goes to: from what is open, a file, or pasted. */
+/** A certificate that is chosen: that a key goes to, or that a CA made for an own key pair. */
 import * as vscode from 'vscode';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { awsKeyAlgorithm } from '../../keyservice/rules/certificates';
@@ -39,22 +39,51 @@ const certificatesOf = (sources: readonly ImportSource[]): readonly Certificate[
 
 /** @param refuse what stands against a certificate beyond its form: custody */
 export async function askRecipient(
-  { ui }: ServiceAction,
+  action: ServiceAction,
   frame: Frame,
   algorithm: string,
   refuse: (certificate: Certificate) => Promise<string | undefined>,
 ): Promise<Answer<Recipient>> {
+  return askCertificate(action, frame, {
+    placeholder: vscode.l10n.t('Who receives the key? Its certificate (KRD), checked with its owner.'),
+    file: vscode.l10n.t('Certificate of the Receiver'),
+    unfit: (certificate) => unfitRecipient(certificate, algorithm),
+    refuse: async ({ certificate }) => {
+      const objection = await refuse(certificate);
+      return objection === undefined
+        ? undefined
+        : { what: vscode.l10n.t('No key goes to this certificate.'), why: escapeNotification(objection) };
+    },
+  });
+}
+
+export interface CertificateQuestion {
+  readonly placeholder: string;
+  /** Title of the dialog for a file. */
+  readonly file: string;
+  /** Why a certificate cannot be chosen; undefined where it can. */
+  readonly unfit: (certificate: Certificate) => string | undefined;
+  /** What stands against one that was chosen, escaped; then another can be chosen. */
+  readonly refuse: (given: Recipient) => Promise<{ readonly what: string; readonly why: string } | undefined>;
+}
+
+/** A certificate of what is open, of a file, or pasted; those that came with it are given too. */
+export async function askCertificate(
+  { ui }: Pick<ServiceAction, 'ui'>,
+  frame: Frame,
+  { placeholder, file, unfit, refuse }: CertificateQuestion,
+): Promise<Answer<Recipient>> {
   let found = certificatesOf(sourcesHere());
   for (;;) {
     const picked = await pickFitting<Certificate, 'file' | 'paste'>(ui, frame, {
-      placeholder: vscode.l10n.t('Who receives the key? Its certificate (KRD), checked with its owner.'),
+      placeholder,
       items: found,
       show: (certificate) => ({
         label: escapeIcons(certificate.subject.text),
         description: awsKeyAlgorithm(certificate.publicKey) ?? certificate.publicKey.algorithm,
         detail: vscode.l10n.t('SHA-256 {0}', grouped(fingerprintOf(certificate))),
       }),
-      refusal: (certificate) => unfitRecipient(certificate, algorithm),
+      refusal: unfit,
       group: vscode.l10n.t('Found here'),
       others: [
         {
@@ -75,14 +104,14 @@ export async function askRecipient(
       if (more.length > 0) found = more;
       continue;
     }
-    const objection = await refuse(picked);
-    if (objection === undefined)
-      return { certificate: picked, others: found.filter((other) => other !== picked) };
-    await ui.failed(vscode.l10n.t('No key goes to this certificate.'), escapeNotification(objection));
+    const given = { certificate: picked, others: found.filter((other) => other !== picked) };
+    const refused = await refuse(given);
+    if (!refused) return given;
+    await ui.failed(refused.what, refused.why);
   }
 
   async function fromFile(): Promise<readonly Certificate[]> {
-    const uri = await ui.file({ title: vscode.l10n.t('Certificate of the Receiver') });
+    const uri = await ui.file({ title: file });
     if (!uri) return [];
     const certificates = certificatesOf(await sourcesOfFile(uri));
     if (certificates.length === 0) ui.warn(vscode.l10n.t('There is no certificate in that file.'));

@@ -1,7 +1,12 @@
-/** The view Import Parameters: what was got from GetParametersForImport, and how long it is still valid. */
+/**
+ * The view Import Parameters: what was got from GetParametersForImport, and certificates of own key pairs, which take the
+ * place of a token; and how long each is still valid.
+ */
 import * as vscode from 'vscode';
 import { escapeMarkdown } from '../ui/markdown';
 import type { Choice, KeyServiceConnection } from '../service/connection';
+import type { ServiceTarget } from '../../keyservice/operations';
+import type { KeptCertificate } from '../service/pairCertificates';
 import { hasNoAccount, type ImportParameterStore, type KeptParameters } from '../service/parameterStore';
 import { isLive } from '../../keyservice/rules/live';
 import {
@@ -10,7 +15,9 @@ import {
   expiryText,
   localTime,
   ownerName,
+  pairCertificateTitle,
   parametersTitle,
+  purposeText,
   serviceName,
 } from '../service/importTexts';
 
@@ -22,9 +29,13 @@ interface Elsewhere {
   /** unknown: not known in which account they were fetched. unconfirmed: of the chosen profile, by its name. */
   readonly why: 'other' | 'unknown' | 'unconfirmed';
   readonly service: string;
-  readonly kept: readonly KeptParameters[];
+  readonly kept: readonly Kept[];
 }
-export type ParametersNode = { readonly kind: 'parameters'; readonly kept: KeptParameters } | Elsewhere;
+type Kept = KeptParameters | KeptCertificate;
+export type ParametersNode =
+  | { readonly kind: 'parameters'; readonly kept: KeptParameters }
+  | { readonly kind: 'certificate'; readonly kept: KeptCertificate }
+  | Elsewhere;
 
 /** How often the countdown is looked at, in milliseconds. */
 const tick = 20_000;
@@ -36,7 +47,7 @@ export class ImportParametersView implements vscode.TreeDataProvider<ParametersN
   private readonly subscriptions: vscode.Disposable[];
   private timer: ReturnType<typeof setInterval> | undefined;
   private shown = '';
-  private list: readonly KeptParameters[] = [];
+  private list: readonly Kept[] = [];
 
   /** @param seen called with what the user sees whenever the view comes into sight */
   constructor(
@@ -80,7 +91,7 @@ export class ImportParametersView implements vscode.TreeDataProvider<ParametersN
     if (this.texts(this.list) !== this.shown) this.changed.fire();
   }
 
-  private texts(list: readonly KeptParameters[]): string {
+  private texts(list: readonly Kept[]): string {
     const now = this.now();
     return list.map(({ id, validUntil }) => `${id} ${expiryText(validUntil, now)}`).join('\n');
   }
@@ -88,12 +99,13 @@ export class ImportParametersView implements vscode.TreeDataProvider<ParametersN
   async getChildren(parent?: ParametersNode): Promise<ParametersNode[]> {
     if (parent?.kind === 'elsewhere') return parent.kept.map(nodeOf);
     if (parent) return [];
-    this.list = [...(await this.store.list())].sort((a, b) => b.validUntil - a.validUntil);
+    const all: readonly Kept[] = [...(await this.store.list()), ...(await this.store.certificates())];
+    this.list = [...all].sort((a, b) => b.validUntil - a.validUntil);
     this.shown = this.texts(this.list);
     const choice = this.connection.chosen?.choice;
     const account = this.connection.chosen?.account;
     const here = this.list.filter((one) => isOf(one, choice, account));
-    const groups = new Map<string, KeptParameters[]>();
+    const groups = new Map<string, Kept[]>();
     for (const one of this.list)
       if (!here.includes(one)) groups.set(ownerName(one), [...(groups.get(ownerName(one)) ?? []), one]);
     return [
@@ -108,22 +120,30 @@ export class ImportParametersView implements vscode.TreeDataProvider<ParametersN
   }
 
   getTreeItem(node: ParametersNode): vscode.TreeItem {
-    return node.kind === 'parameters' ? parametersItem(node.kept, this.now()) : elsewhereItem(node);
+    switch (node.kind) {
+      case 'parameters':
+        return parametersItem(node.kept, this.now());
+      case 'certificate':
+        return certificateItem(node.kept, this.now());
+      case 'elsewhere':
+        return elsewhereItem(node);
+    }
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: ParametersNode): Promise<vscode.TreeItem> {
-    if (node.kind === 'parameters') item.tooltip = await tooltip(node.kept, this.now());
+    if (node.kind !== 'elsewhere') item.tooltip = await tooltip(node.kept, this.now());
     return item;
   }
 }
 
-const nodeOf = (kept: KeptParameters): ParametersNode => ({ kind: 'parameters', kept });
+const nodeOf = (kept: Kept): ParametersNode =>
+  'pair' in kept ? { kind: 'certificate', kept } : { kind: 'parameters', kept };
 
 /**
  * Whether parameters are of the chosen service and account. A profile may lead to another account by now: its name
  * counts for services on this machine only, which have no account.
  */
-export function isOf(kept: KeptParameters, choice: Choice | undefined, account: string | undefined): boolean {
+export function isOf(kept: ServiceTarget, choice: Choice | undefined, account: string | undefined): boolean {
   if (kept.kind !== choice?.kind || hasNoAccount(kept)) return false;
   // Until it is started, the account of the simulator is not known; there is but one.
   if (choice.kind === 'simulator') return account === undefined || kept.account === account;
@@ -134,7 +154,7 @@ export function isOf(kept: KeptParameters, choice: Choice | undefined, account: 
 }
 
 function whyElsewhere(
-  kept: KeptParameters,
+  kept: ServiceTarget,
   choice: Choice | undefined,
   account: string | undefined,
 ): Elsewhere['why'] {
@@ -175,6 +195,36 @@ export function parametersItem(kept: KeptParameters, now: number): vscode.TreeIt
   return item;
 }
 
+/** A certificate of an own key pair, with what it is good for. */
+export function certificateItem(kept: KeptCertificate, now: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(pairCertificateTitle(kept));
+  const expiry = expiryOf(kept.validUntil, now);
+  item.id = kept.id;
+  item.description = `${shortPurpose(kept.purpose)} · ${expiryText(kept.validUntil, now)}`;
+  item.iconPath = expiry === 'valid' ? new vscode.ThemeIcon('verified') : icons[expiry];
+  item.contextValue = `pairCertificate ${kept.purpose} ${expiry === 'expired' ? 'expired' : 'valid'}`;
+  item.accessibilityInformation = {
+    label: vscode.l10n.t(
+      'Certificate of the key pair {0} of {1}, {2}',
+      pairCertificateTitle(kept),
+      ownerName(kept),
+      item.description,
+    ),
+  };
+  return item;
+}
+
+function shortPurpose(purpose: KeptCertificate['purpose']): string {
+  switch (purpose) {
+    case 'receive':
+      return vscode.l10n.t('receives TR-34');
+    case 'sign':
+      return vscode.l10n.t('signs TR-34 exports');
+    case 'agree':
+      return vscode.l10n.t('ECDH');
+  }
+}
+
 function elsewhereItem({ service, why, kept }: Elsewhere): vscode.TreeItem {
   const item = new vscode.TreeItem(
     service,
@@ -204,12 +254,22 @@ function whyText(why: Elsewhere['why']): string {
 }
 
 /** Everything but the token. */
-async function tooltip(kept: KeptParameters, now: number): Promise<vscode.MarkdownString> {
+async function tooltip(kept: Kept, now: number): Promise<vscode.MarkdownString> {
   const { certificatesOf } = await import('../service/parameterCertificates');
   const { fingerprintOf } = await import('./certificateActions');
-  const [krd] = certificatesOf(kept);
+  const [certificate] = certificatesOf(kept);
+  const own = 'pair' in kept;
   const lines = [
-    `**${escapeMarkdown(parametersTitle(kept))}**`,
+    `**${escapeMarkdown(own ? pairCertificateTitle(kept) : parametersTitle(kept))}**`,
+    ...(own
+      ? [
+          vscode.l10n.t('Good for: {0}', escapeMarkdown(purposeText(kept.purpose))),
+          vscode.l10n.t('Key pair: {0}', escapeMarkdown(kept.pair)),
+          kept.publicKey === undefined
+            ? vscode.l10n.t('Its public key was not compared with that of the key pair.')
+            : vscode.l10n.t('Its public key is that of the key pair.'),
+        ]
+      : []),
     escapeMarkdown(vscode.l10n.t('{0}: {1}', expiryText(kept.validUntil, now), localTime(kept.validUntil))),
     vscode.l10n.t('Service: {0}', escapeMarkdown(serviceName(kept))),
     vscode.l10n.t('Region: {0}', escapeMarkdown(kept.region)),
@@ -222,11 +282,14 @@ async function tooltip(kept: KeptParameters, now: number): Promise<vscode.Markdo
           ]
         : []
       : [vscode.l10n.t('Account: {0}', escapeMarkdown(kept.account))]),
-    ...(krd
+    ...(certificate
       ? [
-          vscode.l10n.t('KRD certificate: {0}', escapeMarkdown(krd.subject.text)),
-          vscode.l10n.t('Serial number: {0}', escapeMarkdown(krd.serial.hex)),
-          vscode.l10n.t('SHA-256: {0}', escapeMarkdown(fingerprintOf(krd))),
+          own
+            ? vscode.l10n.t('Certificate: {0}', escapeMarkdown(certificate.subject.text))
+            : vscode.l10n.t('KRD certificate: {0}', escapeMarkdown(certificate.subject.text)),
+          ...(own ? [vscode.l10n.t('Issued by: {0}', escapeMarkdown(certificate.issuer.text))] : []),
+          vscode.l10n.t('Serial number: {0}', escapeMarkdown(certificate.serial.hex)),
+          vscode.l10n.t('SHA-256: {0}', escapeMarkdown(fingerprintOf(certificate))),
         ]
       : []),
   ];

@@ -139,6 +139,14 @@ function refusalText(
         ),
         account,
       );
+    case 'ownCertificateOfPair':
+      return withRemedy(
+        vscode.l10n.t(
+          'The certificate "{0}" is of a test authority that was made here, whose key lies in a file. Whoever reads that file can issue a certificate that passes for that of your key pair.',
+          name,
+        ),
+        account,
+      );
     case 'typedKey':
       return withRemedy(
         vscode.l10n.t(

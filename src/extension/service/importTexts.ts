@@ -7,6 +7,8 @@ import * as vscode from 'vscode';
 import { escapeIcons, escapeNotification } from '../ui/markdown';
 import type { ServiceTarget } from '../../keyservice/operations';
 import { accountText } from '../../keyservice/model/names';
+import type { PairPurpose } from '../../keyservice/rules/pairPurposes';
+import type { KeptCertificate } from './pairCertificates';
 import { hasNoAccount, type KeptParameters, misfitOf } from './parameterStore';
 import type { Finding } from '../../core/findings';
 import type { ImportPlan, SummaryRow } from '../../keyservice/plans/plan';
@@ -67,22 +69,38 @@ export function parametersTitle({ materialType, wrappingAlgorithm }: KeptParamet
   return `${materialName(materialType)}, ${wrappingAlgorithm}`;
 }
 
+/** "alias/krd, payments-krd-01": a kept certificate of an own key pair. */
+export const pairCertificateTitle = ({ pairName, subject }: KeptCertificate): string =>
+  `${pairName}, ${subject}`;
+
+/** What a key pair with a certificate of one's own CA is good for. */
+export function purposeText(purpose: PairPurpose): string {
+  switch (purpose) {
+    case 'receive':
+      return vscode.l10n.t('receives keys by TR-34, in place of an import token');
+    case 'sign':
+      return vscode.l10n.t('signs TR-34 exports, in place of an export token');
+    case 'agree':
+      return vscode.l10n.t('agrees on keys by ECDH: for the other party');
+  }
+}
+
 /** "payments-test · us-east-1" or "Simulator". */
-export function serviceName({ kind, profile, region }: KeptParameters): string {
+export function serviceName({ kind, profile, region }: ServiceTarget): string {
   return kind === 'simulator'
     ? vscode.l10n.t('Simulator')
     : `${escapeIcons(profile) || vscode.l10n.t('environment')} · ${region}`;
 }
 
 /** The same with the account: "payments-test · us-east-1 · 1111-2222-3333". */
-export function ownerName(kept: KeptParameters): string {
+export function ownerName(kept: ServiceTarget): string {
   if (kept.kind === 'simulator' && kept.account !== undefined) return serviceName(kept);
   if (kept.account !== undefined) return `${serviceName(kept)} · ${accountText(kept.account)}`;
   return hasNoAccount(kept) ? vscode.l10n.t('{0} · account not known', serviceName(kept)) : serviceName(kept);
 }
 
 /** Why parameters cannot be used for calls to a service; undefined where they can. */
-export function misfitText(kept: KeptParameters, target: ServiceTarget): string | undefined {
+export function misfitText(kept: ServiceTarget, target: ServiceTarget): string | undefined {
   switch (misfitOf(kept, target)) {
     case undefined:
       return undefined;

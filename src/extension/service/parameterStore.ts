@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import type { KeyMaterialType } from '../../keyservice/model/enums';
 import type { ImportParameters } from '../../keyservice/plans/tokenPlans';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
+import { isKeptCertificate, type KeptCertificate } from './pairCertificates';
 import type { SecretPersistence } from './secretPersistence';
 
 type Kept = ServiceTarget;
@@ -81,8 +82,13 @@ export interface KeptParameters {
 }
 
 const secretKey = 'keyMaterial.importParameters';
+/** Beside it: an earlier version, which does not know them, leaves them alone. */
+const certificatesKey = 'keyMaterial.pairCertificates';
 
-/** Import parameters in VS Code's SecretStorage: a token is worth nothing alone, and still nobody else's to read. */
+/**
+ * Import parameters in VS Code's SecretStorage: a token is worth nothing alone, and still nobody else's to read. The
+ * certificates of own key pairs, used in place of a token, are kept beside them.
+ */
 export class ImportParameterStore implements vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changes.event;
@@ -97,16 +103,25 @@ export class ImportParameterStore implements vscode.Disposable {
   ) {
     // Other windows change the same store.
     this.subscription = secrets.onDidChange(({ key }) => {
-      if (key === secretKey) this.changes.fire();
+      if (key === secretKey || key === certificatesKey) this.changes.fire();
     });
   }
 
-  async list(): Promise<readonly KeptParameters[]> {
-    const text = await this.secrets.get(secretKey);
+  list(): Promise<readonly KeptParameters[]> {
+    return this.read(secretKey, isKept);
+  }
+
+  /** Certificates of own key pairs, of all accounts and services. */
+  certificates(): Promise<readonly KeptCertificate[]> {
+    return this.read(certificatesKey, isKeptCertificate);
+  }
+
+  private async read<One>(key: string, isOne: (value: unknown) => value is One): Promise<readonly One[]> {
+    const text = await this.secrets.get(key);
     if (text === undefined) return [];
     try {
       const value: unknown = JSON.parse(text);
-      return Array.isArray(value) ? value.filter(isKept) : [];
+      return Array.isArray(value) ? value.filter(isOne) : [];
     } catch {
       return [];
     }
@@ -134,17 +149,9 @@ export class ImportParameterStore implements vscode.Disposable {
     materialType: KeyMaterialType,
     given: GetParametersForImportOutput,
   ): Promise<KeptParameters> {
-    const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-      byte.toString(16).padStart(2, '0'),
-    ).join('');
     const kept: KeptParameters = {
-      id,
-      kind: target.kind,
-      profile: target.profile,
-      region: target.region,
-      ...(target.account === undefined ? {} : { account: target.account }),
-      endpoint: target.endpoint,
-      ...(target.store === undefined ? {} : { store: target.store }),
+      id: newId(),
+      ...ownerOf(target),
       materialType,
       wrappingAlgorithm: given.WrappingKeyAlgorithm,
       token: given.ImportToken,
@@ -152,17 +159,44 @@ export class ImportParameterStore implements vscode.Disposable {
       chain: given.WrappingKeyCertificateChain,
       validUntil: given.ParametersValidUntilTimestamp.getTime(),
     };
-    await this.change((all) => [...all, kept]);
+    await this.change(secretKey, isKept, (all) => [...all, kept]);
+    return kept;
+  }
+
+  /** Keeps a certificate of a key pair of the target; once, however often it is given. */
+  async keepCertificate(
+    target: ServiceTarget,
+    given: Omit<KeptCertificate, keyof ServiceTarget | 'id'>,
+  ): Promise<KeptCertificate> {
+    const kept: KeptCertificate = { id: newId(), ...ownerOf(target), ...given };
+    const same = (one: KeptCertificate): boolean =>
+      one.pair === kept.pair &&
+      one.certificate === kept.certificate &&
+      // Simulators may give ARNs alike.
+      misfitOf(one, target) === undefined;
+    await this.change(certificatesKey, isKeptCertificate, (all) => [
+      ...all.filter((one) => !same(one)),
+      kept,
+    ]);
     return kept;
   }
 
   async forget(id: string): Promise<void> {
-    await this.change((all) => all.filter((one) => one.id !== id));
+    const others = (one: { readonly id: string }): boolean => one.id !== id;
+    await this.change(secretKey, isKept, (all) => all.filter(others));
+    await this.change(certificatesKey, isKeptCertificate, (all) => all.filter(others));
   }
 
-  private change(how: (all: readonly KeptParameters[]) => readonly KeptParameters[]): Promise<void> {
+  private change<One>(
+    key: string,
+    isOne: (value: unknown) => value is One,
+    how: (all: readonly One[]) => readonly One[],
+  ): Promise<void> {
     const next = this.turn.then(async () => {
-      await this.secrets.store(secretKey, JSON.stringify(how(await this.list())));
+      const all = await this.read(key, isOne);
+      const changed = how(all);
+      const same = changed.length === all.length && changed.every((one, place) => one === all[place]);
+      if (!same) await this.secrets.store(key, JSON.stringify(changed));
     });
     this.turn = next.catch(() => undefined);
     return next;
@@ -172,6 +206,12 @@ export class ImportParameterStore implements vscode.Disposable {
     this.subscription.dispose();
     this.changes.dispose();
   }
+}
+
+function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
 }
 
 /** As a plan uses it. One service may have several endpoints, and a simulator another port each time. */

@@ -1,7 +1,7 @@
 /** Import of an RSA cryptogram: nothing in it says what the key is, so usage, algorithm and exportability are answered. */
 import type { KeyUsage, WrappingKeySpec } from '../model/enums';
 import { modesText } from '../model/names';
-import { planCryptogram } from '../plans/tokenPlans';
+import { isOwnReceiver, planCryptogram } from '../plans/tokenPlans';
 import {
   cipherAlgorithms,
   modesOfUse,
@@ -13,7 +13,7 @@ import { transportMethods } from '../rules/wrappingKeys';
 import type { Candidate, DraftCheck, DraftKnown, WayAnswers, WayDraft } from './draft';
 import { draftText } from './draftTexts';
 import { choiceField, firstFit, proposed, type Proposal } from './fields';
-import { parametersField } from './materialFields';
+import { parametersField } from './receiverField';
 
 /** An RSA cryptogram: nothing in it says what the key is, so that usage, algorithm and exportability are answered. */
 export function cryptogramDraft(known: DraftKnown, answers: WayAnswers, bytes: Uint8Array): WayDraft {
@@ -23,12 +23,16 @@ export function cryptogramDraft(known: DraftKnown, answers: WayAnswers, bytes: U
     known,
     answers,
     'KEY_CRYPTOGRAM',
-    ({ parameters: { wrappingAlgorithm } }) =>
+    (_, wrappingAlgorithm) =>
       wrappingAlgorithm === `RSA_${bits}` ? undefined : draftText('other_size', bits, wrappingAlgorithm),
     draftText('same_size'),
     rsaKeys.find((one) => one === `RSA_${bits}`),
   );
-  const wrapping = (parameters.chosen?.parameters.wrappingAlgorithm ?? `RSA_${bits}`) as KeyAlgorithm;
+  const chosen =
+    parameters.chosen && !isOwnReceiver(parameters.chosen.parameters)
+      ? parameters.chosen.parameters
+      : undefined;
+  const wrapping = (chosen?.wrappingAlgorithm ?? `RSA_${bits}`) as KeyAlgorithm;
   const usageRow = facts?.usage === undefined ? undefined : usageAttributesOf(facts.usage);
   const algorithmField = choiceField(
     'algorithm',
@@ -80,7 +84,6 @@ export function cryptogramDraft(known: DraftKnown, answers: WayAnswers, bytes: U
     ]),
   );
   const modes = modesOfUse(modesField.value) ?? {};
-  const chosen = parameters.chosen;
   const answered =
     chosen && algorithm !== '' && usage !== '' && modesField.value !== '' && exportableField.value !== '';
   return {
@@ -111,7 +114,7 @@ export function cryptogramDraft(known: DraftKnown, answers: WayAnswers, bytes: U
                 exportable: exportableField.value === 'yes',
                 cryptogram: bytes,
                 spec: specField.value as WrappingKeySpec,
-                parameters: chosen.parameters,
+                parameters: chosen,
               },
               choices,
               context,

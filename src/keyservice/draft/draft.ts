@@ -9,7 +9,7 @@ import type { KeyBlock } from '../../core/keyblock/types';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { KeyAlgorithm, KeyModesOfUse } from '../rules/keyAttributes';
 import type { ImportChoices, ImportContext, ImportPlan, KnownKey } from '../plans/plan';
-import type { ImportParameters } from '../plans/tokenPlans';
+import type { ImportParameters, OwnReceiver } from '../plans/tokenPlans';
 import type { ChainStep } from './chainSteps';
 import type { PayloadFacts } from './payloadFacts';
 import type { RequestDocument } from '../requests/requestTypes';
@@ -46,6 +46,29 @@ export interface DraftParameters {
   readonly misfit?: string | undefined;
 }
 
+/** A certificate that one's own CA issued for a key pair of an account, kept on this machine. */
+export interface DraftPairCertificate {
+  readonly id: string;
+  /** ARN of the key pair. */
+  readonly pair: string;
+  /** Undefined where it cannot be read. */
+  readonly certificate: Certificate | undefined;
+  /** Its issuers, as far as they were kept with it: for the custody guard. */
+  readonly issuers: readonly Certificate[];
+  /** SHA-256 of the pair's SubjectPublicKeyInfo, upper-case hex; undefined where it could not be read. */
+  readonly publicKey: string | undefined;
+  /** Why it cannot be used in this account, in the user's language. */
+  readonly misfit?: string | undefined;
+}
+
+/** What a token is opened with: parameters with a token, or a key pair of the account with its certificate. */
+export interface DraftReceiver {
+  readonly parameters: ImportParameters | OwnReceiver;
+  readonly certificate: Certificate | undefined;
+  /** Issuers of an own certificate. */
+  readonly issuers: readonly Certificate[];
+}
+
 /** A value with the name of the document that it was found in. */
 export interface Found<T> {
   readonly value: T;
@@ -65,6 +88,8 @@ export interface DraftKnown {
   readonly context: ImportContext;
   readonly keys: readonly DraftKey[];
   readonly parameters: readonly DraftParameters[];
+  /** Of key pairs that receive by TR-34 (K2). */
+  readonly pairCertificates?: readonly DraftPairCertificate[];
   /** Of documents that are open, and loaded for this import. */
   readonly certificates: readonly Found<Certificate>[];
   readonly randomNumbers: readonly Found<Uint8Array>[];
@@ -161,6 +186,8 @@ export interface DraftWork {
     ((choices: ImportChoices, context: ImportContext, authority?: KnownKey) => ImportPlan) | undefined;
   /** Certificates that the account would rely on by this call, for the custody guard. */
   readonly relied: readonly Certificate[];
+  /** Of an own key pair that the call names, with its issuers, for the custody guard. */
+  readonly ofPair?: readonly Certificate[];
   /** Certificates that are imported first, root first; those that are there already among them. */
   readonly steps: readonly ChainStep[];
   /** The step whose key the call names as its authority; undefined where that is there already. */
@@ -205,7 +232,8 @@ export interface Becomes {
 
 const fieldsByCode: readonly (readonly [RegExp, FieldId])[] = [
   [/^aws_wrapping_/, 'wrappingKey'],
-  [/^aws_plan_(token_|cryptogram_length|too_strong)/, 'parameters'],
+  [/^aws_plan_(token_|receiver_|cryptogram_length|too_strong)/, 'parameters'],
+  [/^aws_pair_certificate_/, 'parameters'],
   [/^aws_plan_alias_/, 'alias'],
   [/^aws_plan_tag_/, 'tags'],
   [/^aws_plan_pair_/, 'pair'],

@@ -35,6 +35,7 @@ export const draftTexts = textTable(
     key_id: 'key ID {0}',
     of_file: 'Import token in {0}',
     of_answer: 'which kind of material they are for is not in the answer',
+    own_certificate: 'key pair of this account, certificate of your own CA',
     // Ways.
     way_keyBlock: 'Under a wrapping key of the account',
     way_agreed: 'Under a key agreed by ECDH',
@@ -78,6 +79,13 @@ export const draftTexts = textTable(
       'The token is for {0}. Have the key wrapped for the certificate of these parameters, or select those that it was made for.',
     other_size: 'The cryptogram was made for an RSA key of {0} bits. These parameters have {1}.',
     no_recipient: 'The token names no recipient.',
+    own_not_for_rsa:
+      'A certificate of an own key pair goes with TR-34. For RSA-wrapped keys AWS requires an import token.',
+    own_pair_missing: 'Its key pair is not in this account and Region.',
+    own_other_key: 'It is not the certificate of its key pair: the public keys differ.',
+    own_cannot_open:
+      'Its key pair cannot open TR-34 tokens: that takes usage K2 with RSA, and a mode to decrypt.',
+    own_expired: 'The certificate expired {0}. Get a new one from your CA, and have the key wrapped for it.',
     own_pair: 'It is the certificate of a key pair in this account.',
     misfit: '{0}',
     not_carried: 'Stronger than {0}. Have it wrapped under {1} or stronger.',

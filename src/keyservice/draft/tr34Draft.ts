@@ -9,7 +9,7 @@ import type { Tr34Token } from '../../core/cms/tr34/types';
 import { readTr34 } from '../../core/cms/tr34/read';
 import { verifyTr34 } from '../../core/cms/tr34/verify';
 import { findCertificate } from '../../core/cms/verify';
-import { planTr34 } from '../plans/tokenPlans';
+import { isOwnReceiver, planTr34 } from '../plans/tokenPlans';
 import { keyAlgorithms } from '../rules/keyAttributes';
 import { judgeTr34 } from '../rules/tr34';
 import { authorityNow, chooseAuthority, namesAuthority, workOfAuthority } from './authority';
@@ -17,7 +17,8 @@ import { withFindings } from './chainSteps';
 import type { DraftCheck, DraftField, DraftKnown, WayAnswers, FieldId, Found, WayDraft } from './draft';
 import { draftText } from './draftTexts';
 import { choiceField, textField } from './fields';
-import { certificateCandidates, nameOf, parametersField } from './materialFields';
+import { certificateCandidates, nameOf } from './materialFields';
+import { parametersField } from './receiverField';
 
 /** A TR-34 token: whose parameters it was made for, who signed it, who issued the signer's certificate. */
 export async function tr34Draft(known: DraftKnown, answers: WayAnswers, token: Tr34Token): Promise<WayDraft> {
@@ -27,7 +28,7 @@ export async function tr34Draft(known: DraftKnown, answers: WayAnswers, token: T
     known,
     answers,
     'TR34_KEY_BLOCK',
-    ({ certificate }) =>
+    (certificate) =>
       !certificate
         ? draftText('krd_unreadable')
         : recipient && findCertificate(recipient, [certificate])
@@ -70,6 +71,9 @@ export async function tr34Draft(known: DraftKnown, answers: WayAnswers, token: T
     },
   );
   const verdict = judgeTr34(token, { wrappedKeyBlock: toUpperHex(token.raw), at: known.context.now });
+  const own = parameters.chosen;
+  const ofPair =
+    own?.certificate && isOwnReceiver(own.parameters) ? [own.certificate, ...own.issuers] : undefined;
   return {
     fields: [
       parameters.field,
@@ -105,6 +109,7 @@ export async function tr34Draft(known: DraftKnown, answers: WayAnswers, token: T
                 authority.findings,
               ),
             ...workOfAuthority(signer, authority),
+            ...(ofPair ? { ofPair } : {}),
           }
         : undefined,
   };

@@ -79,6 +79,8 @@ export type SummaryRow =
   | 'subject'
   | 'fingerprint'
   | 'tokenEnds'
+  | 'ownCertificate'
+  | 'certificateEnds'
   | 'enabled'
   | 'alias'
   | 'tags';
@@ -100,6 +102,8 @@ export const summaryLabels: Readonly<Record<SummaryRow, string>> = {
   subject: 'Subject',
   fingerprint: 'SHA-256 fingerprint',
   tokenEnds: 'Import token valid until',
+  ownCertificate: 'Certificate of the own key pair',
+  certificateEnds: 'Certificate valid until',
   enabled: 'Enabled',
   alias: 'Alias',
   tags: 'Tags',

@@ -65,6 +65,10 @@ export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned im
     'The own key pair derives keys of usage {0}; to unwrap a key block it has to derive K1 or K0.',
     api('DeriveKeyUsage'),
   ),
+  aws_plan_receiver_usage: error(
+    'The own key pair must be an RSA key pair of usage K2 that can decrypt; {0} is {1}.',
+    guide('page on using your own certificate authority'),
+  ),
   aws_plan_curves: error(
     'The own key pair is {0}, the certificate of the other party {1}: both have to be of one curve.',
     `${guide('Import keys')} (inferred)`,

@@ -1,24 +1,30 @@
-/** Plans of imports that need a token of GetParametersForImport: TR-34 and RSA-wrapped keys. */
+/**
+ * Plans of imports that are wrapped for a key of the service: TR-34 and RSA-wrapped keys, by a token of
+ * GetParametersForImport, and TR-34 by a key pair of the account with a certificate of one's own CA.
+ */
 import type { Tr34Token } from '../../core/cms/tr34/types';
-
 import { toUpperHex } from '../../core/crypto/bytes';
 import type { Finding } from '../../core/findings';
+import { digestOf } from '../../core/crypto/hmac';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { KeyMaterialType, WrappingKeySpec } from '../model/enums';
-import type { KeyAttributes } from '../operations';
+import type { ImportTr34KeyBlock, KeyAttributes } from '../operations';
 import { modesText } from '../model/names';
 import { awsCertificateParameter } from '../rules/certificates';
 import { cipherAlgorithms, type KeyAlgorithm, modeLetter, usageAttributesOf } from '../rules/keyAttributes';
 import { isCipherAlgorithm, transportMethods } from '../rules/wrappingKeys';
+import { pairCertificateFindings } from '../rules/pairCertificates';
 import { judgeTr34 } from '../rules/tr34';
 import {
   checkAuthority,
+  checkKey,
   makePlan,
   PlanFindings,
   type ImportChoices,
   type ImportContext,
   type ImportPlan,
   type KnownKey,
+  type PlanParts,
 } from './plan';
 
 /** What is kept of GetParametersForImport. */
@@ -35,6 +41,21 @@ export interface ImportParameters {
   readonly endpoint: string;
   /** Of the simulator that gave them, where it is one. */
   readonly store?: string;
+}
+
+/**
+ * A key pair of the account (usage K2) and the certificate that one's own CA issued for it: named in the call in place
+ * of a token. TR-34 only: for cryptograms the model asks for ImportToken.
+ */
+export interface OwnReceiver {
+  readonly materialType: 'TR34_KEY_BLOCK';
+  readonly wrappingAlgorithm: KeyAlgorithm;
+  /** End of the certificate. */
+  readonly validUntil: Date;
+  readonly pair: KnownKey;
+  readonly certificate: Certificate;
+  /** SHA-256 of the pair's SubjectPublicKeyInfo as the service gave it, upper-case hex; undefined where not read. */
+  readonly publicKey: string | undefined;
 }
 
 const soon = 24 * 3_600_000;
@@ -159,7 +180,7 @@ function checkSymmetric(
 
 export interface Tr34Import {
   readonly token: Tr34Token;
-  readonly parameters: ImportParameters;
+  readonly parameters: ImportParameters | OwnReceiver;
   readonly signer: Certificate;
   /** The imported certificate that issued the signer's. */
   readonly authority: KnownKey;
@@ -171,7 +192,8 @@ export interface Tr34Import {
 export function planTr34(given: Tr34Import, choices: ImportChoices, context: ImportContext): ImportPlan {
   const { token, parameters, signer, authority } = given;
   const findings = new PlanFindings();
-  checkToken(parameters, 'TR34_KEY_BLOCK', context, findings);
+  if (isOwnReceiver(parameters)) checkReceiver(parameters, context, findings);
+  else checkToken(parameters, 'TR34_KEY_BLOCK', context, findings);
   checkAuthority(authority, context, findings);
   const wrappedKeyBlock = toUpperHex(token.raw);
   const signingKeyCertificate = awsCertificateParameter(signer);
@@ -201,7 +223,7 @@ export function planTr34(given: Tr34Import, choices: ImportChoices, context: Imp
       Tr34KeyBlock: {
         CertificateAuthorityPublicKeyIdentifier: authority.KeyArn,
         SigningKeyCertificate: signingKeyCertificate,
-        ImportToken: parameters.token,
+        ...receiverMembers(parameters),
         WrappedKeyBlock: wrappedKeyBlock,
         KeyBlockFormat: 'X9_TR34_2012',
         ...(nonce === undefined ? {} : { RandomNonce: nonce }),
@@ -215,10 +237,65 @@ export function planTr34(given: Tr34Import, choices: ImportChoices, context: Imp
     modes: verdict.key?.modes ?? {},
     exportable: verdict.key?.exportable,
     rows: {
-      wrappingKey: parameters.wrappingAlgorithm,
       authority: authority.KeyArn,
       signer: signer.subject.text,
-      ...endOf(parameters),
+      ...receiverRows(parameters, context),
     },
   });
+}
+
+/** Whether a token is opened by a key pair of the account with one's own certificate, not by parameters with a token. */
+export function isOwnReceiver(parameters: ImportParameters | OwnReceiver): parameters is OwnReceiver {
+  return 'pair' in parameters;
+}
+
+/** Whether a key pair can open TR-34 tokens: the guide lists DeriveKey for K2 beside the modes of decryption. */
+export function opensTokens({ KeyAttributes }: Pick<KnownKey, 'KeyAttributes'>): boolean {
+  const { KeyUsage, KeyClass, KeyAlgorithm, KeyModesOfUse: modes } = KeyAttributes;
+  return (
+    KeyUsage === 'TR31_K2_TR34_ASYMMETRIC_KEY' &&
+    KeyClass === 'ASYMMETRIC_KEY_PAIR' &&
+    KeyAlgorithm.startsWith('RSA_') &&
+    // An answer without modes does not deny them.
+    (!modes || [modes.Decrypt, modes.DeriveKey, modes.NoRestrictions].includes(true))
+  );
+}
+
+function checkReceiver(own: OwnReceiver, context: ImportContext, findings: PlanFindings): void {
+  const { pair, certificate, publicKey } = own;
+  checkKey('The own key pair', pair, context, findings);
+  const { KeyUsage, KeyClass, KeyModesOfUse = {} } = pair.KeyAttributes;
+  if (!opensTokens(pair))
+    findings.add(
+      'aws_plan_receiver_usage',
+      pair.KeyArn,
+      [KeyUsage, KeyClass, modesText(KeyModesOfUse)].filter((part) => part !== '').join(', '),
+    );
+  const name = context.aliasOf?.(pair.KeyArn) ?? pair.KeyArn;
+  findings.take(
+    pairCertificateFindings({ certificate, purpose: 'receive', pair: name, publicKey }, context.now),
+  );
+}
+
+function receiverMembers(parameters: ImportParameters | OwnReceiver): Partial<ImportTr34KeyBlock> {
+  return isOwnReceiver(parameters)
+    ? {
+        WrappingKeyIdentifier: parameters.pair.KeyArn,
+        WrappingKeyCertificate: awsCertificateParameter(parameters.certificate),
+      }
+    : { ImportToken: parameters.token };
+}
+
+function receiverRows(
+  parameters: ImportParameters | OwnReceiver,
+  { aliasOf }: ImportContext,
+): PlanParts['rows'] {
+  const { wrappingAlgorithm } = parameters;
+  if (!isOwnReceiver(parameters)) return { wrappingKey: wrappingAlgorithm, ...endOf(parameters) };
+  const { pair, certificate, validUntil } = parameters;
+  return {
+    wrappingKey: `${aliasOf?.(pair.KeyArn) ?? pair.KeyArn}, ${wrappingAlgorithm}`,
+    ownCertificate: `${certificate.subject.text}, SHA-256 ${toUpperHex(digestOf('SHA-256', certificate.raw))}`,
+    certificateEnds: validUntil.toISOString(),
+  };
 }

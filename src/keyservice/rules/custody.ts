@@ -19,6 +19,8 @@ export type CustodyRefusal =
   | 'loadedKeyTrusted'
   /** A key would go to a certificate whose private key is loaded here. */
   | 'loadedKeyReceives'
+  /** A key pair of the account would be vouched for by a certificate authority that this extension made. */
+  | 'ownCertificateOfPair'
   /** A key that was typed, not generated, would go there in a payload made here. */
   | 'typedKey'
   /** A key would leave under a key that may be in the clear on this machine. */
@@ -36,6 +38,8 @@ export interface CustodyMatter {
   readonly trusts?: readonly Certificate[];
   /** Whose key a key would be exported under. */
   readonly receives?: Certificate;
+  /** Of a key pair of the account, named in a call or kept for one; with its issuers, as far as they are known. */
+  readonly ofPair?: readonly Certificate[];
   /** The payload was made here from a key that was typed. */
   readonly typedKey?: boolean;
   /**
@@ -94,6 +98,8 @@ export function custodyObjection(matter: CustodyMatter, memory: CustodyMemory): 
   const { receives } = matter;
   if (receives && ours(receives)) return { refusal: 'ownCertificateReceives', certificate: receives };
   if (receives && memory.keyIsHere(receives)) return { refusal: 'loadedKeyReceives', certificate: receives };
+  const issued = matter.ofPair?.find(ours);
+  if (issued) return { refusal: 'ownCertificateOfPair', certificate: issued };
   const { wrapsUnder } = matter;
   if (wrapsUnder && memory.clearKeys?.some((clear) => mayBe(wrapsUnder, clear)))
     return { refusal: 'wrappingKeyHere' };

@@ -358,6 +358,7 @@ describe('Actions on keys', () => {
       const panels = {
         structure: (name: string, text: string) => void shown.push([name, text]),
         block: () => undefined,
+        text: () => undefined,
       };
       await act(
         test,
@@ -444,7 +445,7 @@ describe('Actions on keys', () => {
     });
 
     it('gives no certificate of a symmetric key', async () => {
-      const panels = { structure: () => undefined, block: () => undefined };
+      const panels = { structure: () => undefined, text: () => undefined, block: () => undefined };
       const ui = await act(
         test,
         (flow, argument) => getPublicCertificate(flow, argument, panels),

@@ -51,6 +51,7 @@ describe('Export Key', () => {
     exportKey(flow, argument, {
       block: (text) => void blocks.push(text),
       structure: (_, text) => void structures.push(text),
+      text: () => undefined,
     });
 
   before(async function () {
