@@ -185,10 +185,10 @@ describe('bundles', () => {
 
   const heavyLibraries = /@aws-sdk|@smithy|@peculiar|@noble|\/asn1js\/|reflect-metadata|tsyringe/;
 
-  it('the desktop entry loads no AWS SDK, no X.509 library, no guards of messages, no cryptography, and stays under 112 kB', () => {
+  it('the desktop entry loads no AWS SDK, no X.509 library, no guards of messages, no cryptography, and stays under 124 kB', () => {
     const { bytes, inputs } = loadedAtOnce(meta('extension'), 'dist/extension.mjs');
     expect(inputs.filter((file) => heavyLibraries.test(file) || file.includes('valibot'))).toEqual([]);
-    expect(bytes).toBeLessThan(112 * 1024);
+    expect(bytes).toBeLessThan(124 * 1024);
   });
 
   it('what a command does is loaded when it is first run', () => {
