@@ -148,7 +148,9 @@ export async function pickCandidate(
       placeholder:
         why === 'noTag'
           ? vscode.l10n.t('The response was lost and the import carries no tag. Compare date, usage and KCV.')
-          : vscode.l10n.t('The response was lost and tags cannot be read. Compare date, usage and KCV.'),
+          : vscode.l10n.t(
+              'The response was lost and tags cannot be read: payment-cryptography:ListTagsForResource is not allowed. Compare date, usage and KCV.',
+            ),
       choices: [
         {
           label: `$(clock) ${vscode.l10n.t('Decide later')}`,
