@@ -50,7 +50,7 @@ export interface ImportStep {
   readonly name: string;
   /** "as root, SHA-256 …". */
   readonly how: string;
-  readonly state: 'open' | 'there' | 'given' | 'running' | 'done' | 'failed';
+  readonly state: 'open' | 'there' | 'given' | 'running' | 'done' | 'waiting' | 'failed';
 }
 
 export interface ImportRow {
