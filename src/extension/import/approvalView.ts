@@ -97,6 +97,7 @@ export function waitingView(state: WaitingState): ImportResultView {
     title: approved
       ? vscode.l10n.t('Approved and imported: {0}', headlineOf(note))
       : vscode.l10n.t('Waiting for approval: {0}', headlineOf(note)),
+    waiting: !approved,
     verdicts: verdictsOf(state),
     rows: [
       ...sessionFacts(waiting),

@@ -2,6 +2,7 @@
 import { awaitApproval, type Approval } from '../../keyservice/imports/approval';
 import type { KeyServiceError } from '../../keyservice/errors';
 import type { WaitingNote } from '../../keyservice/imports/note';
+import type { Key } from '../../keyservice/operations';
 import { keyAt } from '../../keyservice/imports/settle';
 import type { ImportResultView } from '../../protocol/importPage';
 import { importPorts } from '../service/importPorts';
@@ -72,9 +73,14 @@ export class ApprovalWatch {
   }
 
   /** What the page keeps showing until the user continues. */
-  approved(): void {
+  approved(key: Key): void {
     this.dispose();
     this.reading = 'approved';
+    const { Status: status, StatusMessage: message } = key.MpaStatus ?? { Status: 'APPROVED' };
+    const { message: _, ...known } = this.note.waiting;
+    const waiting = { ...known, status, ...(message === undefined ? {} : { message }) };
+    this.note = { ...this.note, waiting };
+    this.checkedAt = new Date();
   }
 
   /** With dialogs, where reads alone do not settle it. */

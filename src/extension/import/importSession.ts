@@ -11,6 +11,7 @@ import type {
   FromImportPage,
   ImportFailureView,
   ImportPageModel,
+  ImportResultView,
   ImportShell,
   ImportStep,
   ImportVerdict,
@@ -33,7 +34,7 @@ import { resultAction } from './resultActions';
 import { pageModel } from './pageModel';
 import { revealSource } from './openMaterial';
 import { PageApproval } from './pageApproval';
-import { restoredView } from './waitingImports';
+import { restoredWaiting } from './waitingImports';
 
 /** Where the page is. */
 export interface PagePort {
@@ -70,6 +71,8 @@ export class ImportSession {
   private failure: ImportFailureView | undefined;
   /** Of the last failure: what would allow what was refused. */
   private statement: string | undefined;
+  /** Of an import that waited before a reload, as it was read last. */
+  private kept: ImportResultView | undefined;
   private readonly approval = new PageApproval({
     show: () => this.show(),
     approved: (end, more) => {
@@ -143,7 +146,14 @@ export class ImportSession {
   /** Of a page that came back after a reload: nothing is read before the user asks for it. */
   async wait(): Promise<void> {
     this.restored = true;
-    this.failure = await restoredView(this.asking.tools, this.source);
+    this.kept = await restoredWaiting(this.asking.tools, this.source);
+    if (!this.kept)
+      this.failure = {
+        title: vscode.l10n.t('Restored after a reload'),
+        lines: [vscode.l10n.t('Answers were not kept. Keys have not been loaded, and nothing was sent.')],
+        field: '',
+        actions: [{ id: 'connect', label: vscode.l10n.t('Load Keys') }],
+      };
     this.show();
   }
 
@@ -233,7 +243,7 @@ export class ImportSession {
       problem,
       notice,
       busy: busy === '' ? approval.words : busy,
-      result: end ? resultView(end) : approval.view,
+      result: end ? resultView(end) : (approval.view ?? this.kept),
       failure,
       shell,
       steps,
@@ -251,7 +261,7 @@ export class ImportSession {
     this.source = source;
     this.material = materialOf(source);
     this.problem = '';
-    this.end = undefined;
+    this.end = this.kept = undefined;
     this.failure = undefined;
     this.approval.leave();
     this.steps.clear();
@@ -305,6 +315,12 @@ export class ImportSession {
     const { action, draft } = this;
     if (!action || !draft) return;
     this.touched = true;
+    if (id === 'policy') {
+      const { approval } = draft;
+      if (approval?.kind === 'unread' && approval.statement !== undefined)
+        await copyStatement(action.ui, approval.statement);
+      return;
+    }
     if (id === 'askTeam') {
       this.approval.teams.forget();
       await this.judge();
@@ -329,6 +345,7 @@ export class ImportSession {
 
   private async actOnEnd(id: string): Promise<void> {
     if (id === 'connect') {
+      this.kept = undefined;
       this.failure = undefined;
       await this.open();
       return;

@@ -24,7 +24,7 @@ import type {
 } from '../../protocol/importPage';
 import { fingerprintOf } from '../service/confirmChange';
 import { grouped } from '../service/importTexts';
-import { approvalVerdicts } from '../service/rootApproval';
+import { approvalActions, approvalVerdicts } from '../service/rootApproval';
 import { usageWords } from '../service/names';
 import { localised } from '../ui/localise';
 
@@ -113,12 +113,12 @@ function optionLabel(id: FieldId, { label, notes }: Candidate): string {
 }
 
 /** Small commands beside a field. */
-function actionsOf(id: FieldId, { value }: DraftField): ImportAction[] {
+function actionsOf(id: FieldId, { value }: DraftField, approval: Draft['approval']): ImportAction[] {
   switch (id) {
     case 'wrappingKey':
       return [{ id: 'reload', label: vscode.l10n.t('Reload Keys') }];
     case 'comment':
-      return [{ id: 'askTeam', label: vscode.l10n.t('Ask for the Team Again') }];
+      return approvalActions(approval);
     case 'parameters':
       return [{ id: 'get', label: vscode.l10n.t('Get New Import Parameters…') }];
     case 'pair':
@@ -174,13 +174,18 @@ export function fieldsOf(draft: Draft): {
       fieldView(
         field,
         all.filter((one) => one.field === field.id).map(({ verdict }) => verdict),
+        draft.approval,
       ),
     ),
     verdicts: sorted(all.filter(({ field }) => !ids.has(field)).map(({ verdict }) => verdict)),
   };
 }
 
-function fieldView(field: DraftField, verdicts: readonly ImportVerdict[]): ImportField {
+function fieldView(
+  field: DraftField,
+  verdicts: readonly ImportVerdict[],
+  approval: Draft['approval'],
+): ImportField {
   const { id, kind, value, origin, optional, candidates, problem } = field;
   const unusable = vscode.l10n.t('Not usable');
   return {
@@ -202,7 +207,7 @@ function fieldView(field: DraftField, verdicts: readonly ImportVerdict[]): Impor
       ...(problem ? [{ state: 'failed' as const, text: localised(problem) }] : []),
       ...verdicts,
     ]),
-    actions: actionsOf(id, field),
+    actions: actionsOf(id, field, approval),
   };
 }
 

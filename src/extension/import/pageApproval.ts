@@ -122,7 +122,7 @@ export class PageApproval {
     if (end !== 'gone' && end.kind === 'imported') {
       const finished = await finishImport(run, end);
       if (this.watch !== watch) return;
-      if (more) watch.approved();
+      if (more) watch.approved(end.key);
       else this.leave();
       this.page.approved(finished, more);
       return;

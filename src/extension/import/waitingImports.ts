@@ -11,7 +11,7 @@ import { modeNames } from '../../keyservice/rules/keyAttributes';
 import { planCertificate } from '../../keyservice/plans/certificatePlans';
 import type { ServiceTarget } from '../../keyservice/operations';
 import { accountText } from '../../keyservice/model/names';
-import type { ImportFailureView } from '../../protocol/importPage';
+import type { ImportResultView } from '../../protocol/importPage';
 import type { ImportSource } from '../material/importSource';
 import { fingerprintOf } from '../service/confirmChange';
 import { noteStoreOf } from '../service/importPorts';
@@ -86,38 +86,37 @@ export async function waitingImport(
   return { run, note, more: !alone };
 }
 
-/** A page that came back after a reload, with what is known of it without a call. */
-export async function restoredView(
+/** Of a page that came back after a reload, as it was read last: nothing is asked before the user wants it. */
+export async function restoredWaiting(
   tools: Pick<ServiceTools, 'context'>,
   source: ImportSource | undefined,
-): Promise<ImportFailureView> {
+): Promise<ImportResultView | undefined> {
   const certificates = source?.kind === 'certificates' ? source.certificates : [];
   const [note] = await waitingRoots(tools, certificates).catch((error: unknown) => {
     logFailure('Notes on imports', error);
     return [];
   });
-  const connect = (label: string): ImportFailureView['actions'] => [{ id: 'connect', label }];
-  if (!note)
-    return {
-      title: vscode.l10n.t('Restored after a reload'),
-      lines: [vscode.l10n.t('Answers were not kept. Keys have not been loaded, and nothing was sent.')],
-      field: '',
-      actions: connect(vscode.l10n.t('Load Keys')),
-    };
+  if (!note) return undefined;
   const { identity, profile, waiting } = note;
+  const rows = [
+    ...sessionFacts(waiting),
+    ['profile', vscode.l10n.t('Profile'), profile] as const,
+    ['account', vscode.l10n.t('Account'), accountText(identity.account)] as const,
+    ['region', vscode.l10n.t('Region'), identity.region] as const,
+  ];
   return {
     title: vscode.l10n.t('Waiting for approval: {0}', headlineOf(note)),
-    lines: [
-      vscode.l10n.t('Restored after a reload. This is what was read last; nothing is sent again.'),
-      ...sessionFacts(waiting).map(([, label, value]) => `${label}: ${value}`),
-      vscode.l10n.t(
-        'Account {0}, Region {1}, profile {2}',
-        accountText(identity.account),
-        identity.region,
-        profile,
-      ),
+    waiting: true,
+    verdicts: [
+      {
+        state: 'notChecked',
+        text: vscode.l10n.t(
+          'Restored after a reload. This is what was read last. Press Check Now to read the state.',
+        ),
+      },
+      { state: 'info', text: vscode.l10n.t('Nothing is sent again while it waits.') },
     ],
-    field: '',
-    actions: connect(vscode.l10n.t('Check Now')),
+    rows: rows.map(([id, label, value]) => ({ id, label, value, danger: false })),
+    actions: [{ id: 'connect', label: vscode.l10n.t('Check Now') }],
   };
 }

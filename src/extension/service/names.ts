@@ -222,10 +222,14 @@ export function originWords({ detail }: CatalogueKey): string | undefined {
 export function descriptionParts(key: CatalogueKey): string[] {
   const { KeyAttributes, KeyCheckValue } = key.summary;
   const origin = originWords(key);
+  const words = stateWords(key);
+  // What the user waits for comes first: a row is narrow.
+  const first = ['creating', 'failed'].includes(lifeStage(key.summary));
   return [
+    ...(first ? words : []),
     ...(KeyAttributes.KeyAlgorithm === '' ? [] : [KeyAttributes.KeyAlgorithm]),
     ...(KeyCheckValue === undefined ? [] : [vscode.l10n.t('KCV {0}', KeyCheckValue)]),
-    ...stateWords(key),
+    ...(first ? [] : words),
     ...(origin === undefined ? [] : [origin]),
     ...(key.aliases.length > 1 ? [vscode.l10n.t('{0} aliases', key.aliases.length)] : []),
   ];

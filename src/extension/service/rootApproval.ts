@@ -3,8 +3,9 @@ import * as vscode from 'vscode';
 import type { RootApproval } from '../../keyservice/draft/rootApproval';
 import { KeyServiceError } from '../../keyservice/errors';
 import type { KeyService, ServiceTarget } from '../../keyservice/operations';
-import type { ImportVerdict } from '../../protocol/importPage';
+import type { ImportAction, ImportVerdict } from '../../protocol/importPage';
 import { failureWords } from './callService';
+import { copyPolicyLabel, statementFor } from './policyStatement';
 
 /** The service with its account, as far as it is known. */
 interface Asked {
@@ -61,6 +62,7 @@ export async function readRootApproval({ service, target }: Asked): Promise<Root
       kind: 'unread',
       reason: [what, own].filter((line) => line !== undefined && line !== '').join(' '),
       unknownOperation: error.kind === 'wrongEndpoint',
+      statement: statementFor(error, { region: target.region, account }),
     };
   }
 }
@@ -91,6 +93,16 @@ export function approvalVerdicts(approval: RootApproval | undefined): ImportVerd
     default:
       return [];
   }
+}
+
+/** What can be done about it there. */
+export function approvalActions(approval: RootApproval | undefined): ImportAction[] {
+  return [
+    { id: 'askTeam', label: vscode.l10n.t('Ask for the Team Again') },
+    ...(approval?.kind === 'unread' && approval.statement !== undefined
+      ? [{ id: 'policy', label: copyPolicyLabel() }]
+      : []),
+  ];
 }
 
 /** What a person should know before the import of a root, a line each; none where no team decides. */

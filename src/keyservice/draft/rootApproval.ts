@@ -15,10 +15,15 @@ export type RootApproval =
   | { readonly kind: 'team'; readonly arn: string; readonly state: Open<AssociationState> }
   | { readonly kind: 'none' }
   /**
-   * Not known. `reason` is in the user's language. The service does not know the operation where `unknownOperation`:
+   * Not known. `reason` is in the user's language; `statement` is JSON that would allow the read. The service does not know the operation where `unknownOperation`:
    * then a comment may be refused as well, and is not proposed.
    */
-  | { readonly kind: 'unread'; readonly reason: string; readonly unknownOperation: boolean };
+  | {
+      readonly kind: 'unread';
+      readonly reason: string;
+      readonly unknownOperation: boolean;
+      readonly statement?: string | undefined;
+    };
 
 /** Most characters that a comment can have. */
 export const longestComment = requesterComment.max ?? 200;

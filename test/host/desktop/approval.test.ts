@@ -7,7 +7,7 @@ import type { Certificate } from '../../../src/core/x509/certificateTypes';
 import { historyFacts, historyItem, historyNodes } from '../../../src/extension/history/historyNodes';
 import { checkApproval } from '../../../src/extension/import/checkApproval';
 import { importAuthorityNow } from '../../../src/extension/import/importNow';
-import { restoredView } from '../../../src/extension/import/waitingImports';
+import { restoredWaiting } from '../../../src/extension/import/waitingImports';
 import { keyItem, keyTooltip } from '../../../src/extension/keys/keyTree';
 import { fingerprintOf } from '../../../src/extension/service/confirmChange';
 import { openAction } from '../../../src/extension/service/serviceAction';
@@ -108,6 +108,8 @@ describe('an import that a team decides about', function () {
     equal(field.optional, true, 'optional');
     includes(field.verdicts[0]?.text ?? '', 'Not known whether a team must approve this import', 'reason');
     includes(field.verdicts[0]?.text ?? '', 'AccessDeniedException', 'reason');
+    await page.act('comment', 'policy');
+    includes(page.ui.copied.join(), 'payment-cryptography:GetMpaTeamAssociation', 'statement');
     test.simulator.setDenied([]);
     await page.act('comment', 'askTeam');
     equal(page.field('comment').optional, false, 'asked again');
@@ -151,13 +153,14 @@ describe('an import that a team decides about', function () {
   it('is found by another window and after a reload, and is not sent again', async () => {
     const first = await sent();
     first.close();
-    const restored = await restoredView(test.tools, {
+    const restored = await restoredWaiting(test.tools, {
       kind: 'certificates',
       certificates: [root],
       place: 'root.pem',
     });
+    ok(restored, 'nothing is known after a reload');
     includes(restored.title, 'Waiting for approval', 'restored');
-    includes(restored.lines.join('\n'), 'not decided yet (PENDING)', 'restored');
+    includes(restored.rows.map(({ value }) => value).join('\n'), 'not decided yet (PENDING)', 'restored');
     // Without a question: it may wait for days.
     const page = await ImportDriver.open(test, source(root));
     includes(page.result.title, 'Waiting for approval', 'other window');
@@ -197,6 +200,7 @@ describe('an import that a team decides about', function () {
     await page.act('', 'check');
     await page.until(() => page.result.title.startsWith('Approved and imported'));
     equal(imports(), 1, 'nothing by itself');
+    equal(page.result.rows.find(({ id }) => id === 'state')?.value, 'approved (APPROVED)', 'state');
     await page.act('', 'continue');
     equal(imports(), 2, 'calls');
     equal(page.ui.shown.filter(({ kind }) => kind === 'confirm').length, 2, 'confirmations');

@@ -142,7 +142,7 @@ describe('a root that a team decides about', () => {
 
   it('that may not be tagged is followed by its ARN', async () => {
     at.simulator.setDenied(['TagResource']);
-    const note = waiting(await again());
+    const note = waiting(await send(at.aws, plan, ports(at.folder), { untagged: true }));
     expect(note.tagged).toBe(false);
     at.simulator.decide('APPROVED');
     expect(await again()).toMatchObject({ kind: 'imported', key: { KeyArn: note.waiting.arn } });
