@@ -100,6 +100,10 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
         return (_tools, ui) => deleteKept(context, ui);
       },
     },
+    'keyMaterial.history.checkApproval': {
+      needs: 'trust',
+      load: async () => (await import('./import/checkApproval')).checkApproval,
+    },
     'keyMaterial.history.showKey': {
       needs: 'trust',
       load: async () => (await import('./history/historyCommands')).showHistoryKey,

@@ -50,7 +50,7 @@ export interface ImportStep {
   readonly name: string;
   /** "as root, SHA-256 …". */
   readonly how: string;
-  readonly state: 'open' | 'there' | 'given' | 'running' | 'done' | 'failed';
+  readonly state: 'open' | 'there' | 'given' | 'running' | 'done' | 'waiting' | 'failed';
 }
 
 export interface ImportRow {
@@ -75,6 +75,8 @@ export type ImportShell = (typeof importShells)[number];
 /** What became of the import. Facts only, no material. */
 export interface ImportResultView {
   readonly title: string;
+  /** It was sent, and is not decided yet. */
+  readonly waiting?: boolean | undefined;
   /** How the KCV compares, first; then what else is to be known. */
   readonly verdicts: readonly ImportVerdict[];
   /** ARN, KCV, alias, request id, time; each can be copied. */

@@ -5,11 +5,14 @@ vi.mock('vscode', () => ({
   l10n: {
     t: (text: string, ...args: unknown[]) => text.replace(/\{(\d)\}/g, (_, at: string) => String(args[+at])),
   },
+  MarkdownString: class {
+    constructor(readonly value: string) {}
+  },
 }));
 
 import type { CatalogueKey } from '../../src/extension/service/keyCatalogue';
-import { filterKeys, groupKeys } from '../../src/extension/keys/keyTree';
-import { dayWords, descriptionParts, spokenKey } from '../../src/extension/service/names';
+import { filterKeys, groupKeys, keyTooltip } from '../../src/extension/keys/keyTree';
+import { dayWords, descriptionParts, spokenKey, stateWords } from '../../src/extension/service/names';
 import type { Key, KeySummary } from '../../src/keyservice/operations';
 
 const prefix = 'arn:aws:payment-cryptography:us-east-1:111122223333:key/';
@@ -92,9 +95,36 @@ describe('groups of keys', () => {
       groupKeys([...all].reverse(), 'usage', true).map(({ id }) => id),
     ));
   it('hold states that no model has under their own names', () =>
-    expect(
-      groupKeys([key('e', { KeyState: 'CREATE_FAILED' as KeySummary['KeyState'] })], 'state', true)[0]?.label,
-    ).toBe('CREATE_FAILED'));
+    expect(groupKeys([key('e', { KeyState: 'QUANTUM' })], 'state', true)[0]?.label).toBe('QUANTUM'));
+  it('say of a key that was not made that its creation failed', () =>
+    expect(groupKeys([key('e', { KeyState: 'CREATE_FAILED' })], 'state', true)[0]?.label).toBe(
+      'Creation failed',
+    ));
+
+  const session = 'arn:aws:mpa:us-east-2:111122223333:session/roots/one';
+  const approval = (KeyState: string, Status: string, StatusMessage?: string): CatalogueKey => {
+    const MpaStatus = {
+      MpaSessionArn: session,
+      Status,
+      InitiationDate: new Date('2026-11-28T09:00:00Z'),
+      ...(StatusMessage === undefined ? {} : { StatusMessage }),
+    };
+    return key('e', { KeyState, detail: { MpaStatus } });
+  };
+  it.each([
+    ['CREATE_IN_PROGRESS', 'PENDING', undefined, 'waiting for approval'],
+    ['CREATE_FAILED', 'FAILED', 'Two of three rejected it.', 'not approved: Two of three rejected it.'],
+    ['CREATE_FAILED', 'CANCELLED', undefined, 'not approved'],
+  ])('show a key in %s whose approval is %s', (state, status, message, words) => {
+    const one = approval(state, status, message);
+    expect(stateWords(one)).toContain(words);
+    const tooltip = keyTooltip(one).value.replaceAll('\\', '');
+    for (const part of [status, session, message ?? '']) expect(tooltip).toContain(part);
+  });
+  it('say only that a key is being created where no session is known', () => {
+    expect(stateWords(key('e', { KeyState: 'CREATE_IN_PROGRESS' }))).toContain('being created');
+    expect(stateWords(key('e', { KeyState: 'CREATE_FAILED' }))).toContain('creation failed');
+  });
 });
 
 describe('filter', () => {

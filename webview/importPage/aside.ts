@@ -57,6 +57,7 @@ function stepWord(state: ImportStep['state']): string {
     given: l10n.t('not imported'),
     running: l10n.t('importing…'),
     done: l10n.t('imported'),
+    waiting: l10n.t('waiting for approval'),
     failed: l10n.t('failed'),
   }[state];
 }

@@ -45,7 +45,9 @@ function page(): TemplateResult {
       result
         ? html`${resultPart(result, post)}
             <details class="sent">
-              <summary>${l10n.t('What was imported')}</summary>
+              <summary>
+                ${result.waiting === true ? l10n.t('What was sent') : l10n.t('What was imported')}
+              </summary>
               ${body({ ...model, busy: ' ' })}
             </details>`
         : source

@@ -1,10 +1,10 @@
 /** Entries of the history in the user's words. */
 import * as vscode from 'vscode';
-import type { ImportedNote, OpenNote } from '../../keyservice/imports/note';
+import { isWaiting, type ImportedNote, type OpenNote } from '../../keyservice/imports/note';
 import { accountText, keyIdOf } from '../../keyservice/model/names';
 import { noteStoreOf } from '../service/importPorts';
 import { localTime } from '../service/importTexts';
-import { usageWords } from '../service/names';
+import { sessionStateWords, usageWords } from '../service/names';
 import type { ServiceTools } from '../service/tools';
 import { logFailure } from '../ui/log';
 import { escapeMarkdown } from '../ui/markdown';
@@ -31,7 +31,11 @@ export async function historyNodes(tools: Pick<ServiceTools, 'context'>): Promis
       ...kept.map((entry): HistoryNode => ({ kind: 'kept', entry })),
     ];
     return [
-      ...open.map((note): HistoryNode => ({ kind: 'open', note })),
+      // What waits for others comes before what never got a response.
+      ...[...open.filter(isWaiting), ...open.filter((note) => !isWaiting(note))].map((note): HistoryNode => ({
+        kind: 'open',
+        note,
+      })),
       ...settled.sort((a, b) => timeOf(b) - timeOf(a)).slice(0, most),
     ];
   } catch (error) {
@@ -47,7 +51,7 @@ function timeOf(node: HistoryNode): number {
 
 /** ARN of the key that an entry is about. */
 export function arnOf(node: HistoryNode): string | undefined {
-  if (node.kind === 'open') return undefined;
+  if (node.kind === 'open') return node.note.waiting?.arn;
   return node.kind === 'imported' ? node.note.arn : node.entry.arn;
 }
 
@@ -61,6 +65,18 @@ export function historyItem(node: HistoryNode): vscode.TreeItem {
   item.accessibilityInformation = { label: [titleOf(node), item.description].join(', ') };
   switch (node.kind) {
     case 'open':
+      if (isWaiting(node.note)) {
+        item.iconPath = new vscode.ThemeIcon('watch');
+        item.description = vscode.l10n.t('waiting for approval');
+        item.contextValue = 'historyWaiting';
+        item.accessibilityInformation = { label: [titleOf(node), item.description].join(', ') };
+        item.command = {
+          command: 'keyMaterial.history.checkApproval',
+          title: vscode.l10n.t('Check Approval'),
+          arguments: [node],
+        };
+        return item;
+      }
       item.iconPath = new vscode.ThemeIcon('warning');
       item.description = vscode.l10n.t('no response: check whether it arrived');
       item.contextValue = 'historyOpen';
@@ -120,12 +136,28 @@ export function historyFacts(node: HistoryNode): readonly (readonly [string, str
           ...line(vscode.l10n.t('ARN'), note.arn),
           ...line(vscode.l10n.t('KCV'), note.kcv),
           ...line(vscode.l10n.t('Request ID'), note.requestId),
+          ...line(vscode.l10n.t('Approval session'), note.session),
         ]
-      : []),
+      : waitingFacts(note)),
     ...line(vscode.l10n.t('Alias'), alias),
     ...line(vscode.l10n.t('Usage'), wanted.usage && usageWords(wanted.usage)),
     ...line(vscode.l10n.t('Profile'), profile),
     ...line(vscode.l10n.t('Account'), accountText(identity.account)),
     ...line(vscode.l10n.t('Region'), identity.region),
   ];
+}
+
+/** As they were read last. */
+function waitingFacts({ waiting }: OpenNote): (readonly [string, string])[] {
+  if (!waiting) return [];
+  const { arn, session, status, since, message, requestId } = waiting;
+  const facts: (readonly [string, string | undefined])[] = [
+    [vscode.l10n.t('Approval, as last read'), status && sessionStateWords(status)],
+    [vscode.l10n.t('Approval requested'), since === undefined ? undefined : new Date(since).toISOString()],
+    [vscode.l10n.t('Approval message'), message],
+    [vscode.l10n.t('Approval session'), session],
+    [vscode.l10n.t('ARN'), arn],
+    [vscode.l10n.t('Request ID'), requestId],
+  ];
+  return facts.flatMap(([label, value]) => (value === undefined || value === '' ? [] : [[label, value]]));
 }

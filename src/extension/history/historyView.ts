@@ -36,7 +36,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, vscode
     return (await import('./historyNodes')).historyItem(node);
   }
 
-  /** Imports without a response first, then newest first. */
+  /** Imports that wait for approval first, then those without a response, then newest first. */
   async getChildren(parent?: HistoryNode): Promise<HistoryNode[]> {
     return parent ? [] : (await import('./historyNodes')).historyNodes(this.tools);
   }

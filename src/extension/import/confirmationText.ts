@@ -3,12 +3,14 @@ import * as vscode from 'vscode';
 import type { Finding } from '../../core/findings';
 import { openSteps, type ChainStep } from '../../keyservice/draft/chainSteps';
 import { importTag } from '../../keyservice/imports/note';
+import type { RootApproval } from '../../keyservice/draft/rootApproval';
 import type { ServiceTarget } from '../../keyservice/operations';
-import type { ImportPlan } from '../../keyservice/plans/plan';
+import type { ImportChoices, ImportPlan } from '../../keyservice/plans/plan';
 import { isLive } from '../../keyservice/rules/live';
 import { fingerprintOf } from '../service/confirmChange';
 import { findingText, grouped, notableFindings, row, targetLines } from '../service/importTexts';
 import { usageWords } from '../service/names';
+import { approvalLines } from '../service/rootApproval';
 import { escapeNotification } from '../ui/markdown';
 
 /** What is confirmed. */
@@ -16,12 +18,15 @@ export interface Confirmed {
   readonly plan: ImportPlan | undefined;
   readonly steps: readonly ChainStep[];
   readonly target: ServiceTarget;
+  /** Whether a team decides about a new root. */
+  readonly approval?: RootApproval | undefined;
+  readonly choices: Pick<ImportChoices, 'alias' | 'requesterComment'>;
 }
 
 const mostWarnings = 5;
 
 /** Lines that deserve a second look: what cannot be undone, and warnings. */
-export function dangerLines({ plan, steps, target }: Confirmed): string[] {
+export function dangerLines({ plan, steps, target, approval }: Confirmed): string[] {
   const roots = openSteps(steps).filter(({ step }) => step.importAs === 'RootCertificatePublicKey');
   const warnings: readonly Finding[] = plan
     ? notableFindings(plan).filter(({ severity }) => severity === 'warning')
@@ -42,6 +47,7 @@ export function dangerLines({ plan, steps, target }: Confirmed): string[] {
         grouped(fingerprintOf(certificate)),
       ),
     ),
+    ...approvalLines(approval).map(escapeNotification),
     ...warnings.slice(0, mostWarnings).map(findingText),
     ...(more > 0
       ? [more === 1 ? vscode.l10n.t('One more warning.') : vscode.l10n.t('{0} more warnings.', more)]
@@ -49,9 +55,10 @@ export function dangerLines({ plan, steps, target }: Confirmed): string[] {
   ].map((line) => `! ${line}`);
 }
 
-/** All lines, dangerous ones first. @param alias of the key; '' for none */
-export function confirmationText(confirmed: Confirmed, alias: string): string {
-  const { plan, steps, target } = confirmed;
+/** All lines, dangerous ones first. */
+export function confirmationText(confirmed: Confirmed): string {
+  const { plan, steps, target, choices } = confirmed;
+  const { alias = '', requesterComment } = choices;
   const labelled = (label: string, value: string | undefined): string[] =>
     value === undefined || value === '' ? [] : [`${label}: ${escapeNotification(value)}`];
   const value = (name: Parameters<typeof row>[1]): string | undefined => plan && row(plan, name);
@@ -97,6 +104,7 @@ export function confirmationText(confirmed: Confirmed, alias: string): string {
             : vscode.l10n.t('Disabled until the KCV matches'),
         ]
       : []),
+    ...labelled(vscode.l10n.t('Comment, which appears in CloudTrail'), requesterComment),
     ...labelled(vscode.l10n.t('Alias'), alias === '' ? vscode.l10n.t('none') : alias),
     ...labelled(vscode.l10n.t('Tags'), tags === undefined ? importTag : `${tags}, ${importTag}`),
     ...targetLines(target),

@@ -4,7 +4,13 @@
  */
 import * as vscode from 'vscode';
 import type { KeyServiceError } from '../../keyservice/errors';
-import { openRoot, openSteps, planStep, type ChainStep } from '../../keyservice/draft/chainSteps';
+import {
+  openRoot,
+  openSteps,
+  planStep,
+  stepChoices,
+  type ChainStep,
+} from '../../keyservice/draft/chainSteps';
 import type { Draft } from '../../keyservice/draft/draft';
 import type { ImportChoices, ImportContext, ImportPlan, KnownKey } from '../../keyservice/plans/plan';
 import { isLive } from '../../keyservice/rules/live';
@@ -17,7 +23,15 @@ import { connectedTarget, sameTarget } from '../service/target';
 import { localised } from '../ui/localise';
 import { nameAndEnable } from './aliasOfKey';
 import { confirmationText, dangerLines } from './confirmationText';
-import { aliasesOf, ImportRun, type Imported, type ImportOutcome, type Tagging } from './importRun';
+import {
+  aliasesOf,
+  ImportRun,
+  type Imported,
+  type ImportOutcome,
+  type ImportRefused,
+  type ImportWaiting,
+  type Tagging,
+} from './importRun';
 import { sendUntilSettled } from './sendImport';
 
 /** What the draft of an import comes to, as it was judged last. */
@@ -48,7 +62,7 @@ export async function confirmDraft(action: ServiceAction, draft: ReadyDraft): Pr
     );
     if (typed !== true) return 'left';
   }
-  const confirmed = { plan, steps: work.steps, target };
+  const confirmed = { plan, steps: work.steps, target, approval: draft.approval, choices };
   const send = vscode.l10n.t('Import');
   const cli = vscode.l10n.t('Copy as AWS CLI');
   const cancel = vscode.l10n.t('Cancel');
@@ -59,7 +73,7 @@ export async function confirmDraft(action: ServiceAction, draft: ReadyDraft): Pr
   for (;;) {
     const chosen = await ui.confirm(
       questionOf(draft),
-      confirmationText(confirmed, choices.alias ?? ''),
+      confirmationText(confirmed),
       ...(careful ? [cancel, send] : [send]),
       ...(plan && openSteps(work.steps).length === 0 ? [cli] : []),
     );
@@ -107,12 +121,15 @@ export type JobEnd =
     }
   | { readonly kind: 'failed'; readonly cause: KeyServiceError; readonly at: ChainStep | undefined }
   | { readonly kind: 'notNoted'; readonly problem: string }
+  /** Nothing after it was sent. */
+  | (ImportWaiting & { readonly run: ImportRun; readonly at: ChainStep | undefined })
+  | (ImportRefused & { readonly at: ChainStep | undefined })
   /** Time passed: what was right when it was confirmed is not any more. */
   | { readonly kind: 'blocked'; readonly plan: ImportPlan }
   | { readonly kind: 'left' };
 
 /** Told as each certificate is begun and done. */
-export type StepListener = (step: ChainStep, state: 'running' | 'done' | 'failed') => void;
+export type StepListener = (step: ChainStep, state: 'running' | 'done' | 'waiting' | 'failed') => void;
 
 /** Sends what was confirmed, each call once. What was imported stays, and is left out the next time. */
 export async function runDraft(
@@ -138,13 +155,18 @@ export async function runDraft(
       plan: (chosen: ImportChoices, context: ImportContext) => planStep(step, authority, chosen, context),
       relied: [step.certificate],
       // Alias and tags are for what the user imports, not for what it needs.
-      choices: isKey ? {} : step === last ? choices : tagsOf(choices),
+      choices: isKey
+        ? stepChoices(choices)
+        : step === last
+          ? choices
+          : { ...tagsOf(choices), ...stepChoices(choices) },
     };
     const run = new ImportRun(action, task, tagging);
     onStep(step, 'running');
     const end = await send(run, isKey || open.length > 1);
-    onStep(step, end.kind === 'imported' ? 'done' : 'failed');
-    if (end.kind === 'failed') return { ...end, at: step };
+    onStep(step, end.kind === 'imported' ? 'done' : end.kind === 'waiting' ? 'waiting' : 'failed');
+    if (end.kind === 'failed' || end.kind === 'waiting' || end.kind === 'refused')
+      return { ...end, at: step };
     if (end.kind !== 'imported' || step === last) return end;
     keys.push(end.imported.key);
   }
@@ -176,6 +198,18 @@ async function send(run: ImportRun, reuse: boolean): Promise<JobEnd> {
   if (typeof outcome === 'string') return { kind: 'left' };
   if (outcome.kind === 'failed') return { ...outcome, at: undefined };
   if (outcome.kind === 'notNoted') return outcome;
+  if (outcome.kind === 'waiting' || outcome.kind === 'refused') {
+    run.action.tools.catalogue.keyChanged(outcome.key);
+    return outcome.kind === 'waiting' ? { ...outcome, run, at: undefined } : { ...outcome, at: undefined };
+  }
+  return finishImport(run, outcome);
+}
+
+/** Alias and enabling, as they were confirmed with the import. */
+export async function finishImport(
+  run: ImportRun,
+  outcome: Imported,
+): Promise<Extract<JobEnd, { kind: 'imported' }>> {
   run.at = new Date();
   const { action, expected, plan, task } = run;
   action.tools.catalogue.keyChanged(outcome.key);

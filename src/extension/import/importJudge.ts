@@ -2,6 +2,7 @@
 import type { Draft, DraftAnswers, DraftMaterial } from '../../keyservice/draft/draft';
 import { importDraft } from '../../keyservice/draft/importDraft';
 import type { ImportSource } from '../material/importSource';
+import type { RootApproval } from '../../keyservice/draft/rootApproval';
 import type { ServiceAction } from '../service/serviceAction';
 import { setting } from '../ui/settings';
 import { knownFor, surroundingsOf, type Loaded, type Surroundings } from './importKnown';
@@ -13,6 +14,8 @@ export interface Judged {
   readonly material: DraftMaterial | undefined;
   readonly loaded: Loaded;
   readonly answers: DraftAnswers;
+  /** Of the account, where it was asked. */
+  readonly approval: RootApproval | undefined;
 }
 
 export class ImportJudge {
@@ -43,7 +46,7 @@ export class ImportJudge {
   }
 
   private async one(turn: number): Promise<void> {
-    const { action, source, material, loaded, answers } = this.now();
+    const { action, source, material, loaded, answers, approval } = this.now();
     if (!action || !source || !material) {
       this.draft = undefined;
       return;
@@ -51,7 +54,7 @@ export class ImportJudge {
     const around = this.surroundings ?? (await surroundingsOf(action, loaded));
     // The answers may have changed while it was read: those of now are judged.
     const draft = await importDraft(
-      knownFor(action, source, material, around),
+      { ...knownFor(action, source, material, around), approval },
       turn === this.turn ? this.now().answers : answers,
       { enableAfterMatch: setting('import.enableAfterMatch') === true },
     );

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { importTokenOf, isFromImportPage } from '../../protocol/importPage';
 import type { ImportSource } from '../material/importSource';
 import { log, logFailure } from '../ui/log';
+import { escapeNotification } from '../ui/markdown';
 import { otherColumn } from '../ui/openTabs';
 import { importViewType } from '../ui/settings';
 import { pageTexts, webviewHtml, webviewOptions } from '../ui/webviewHtml';
@@ -51,7 +52,7 @@ export async function restoreImportPage(
   current = new ImportPanel(extensionUri, panel, asking, sources, {
     answers: way === undefined ? {} : { way },
   });
-  current.session.wait();
+  await current.session.wait();
 }
 
 async function sourcesAt({
@@ -111,6 +112,13 @@ class ImportPanel {
         const show = vscode.l10n.t('Show Result');
         const name = alias ?? imported.key.KeyArn;
         if ((await asking.ui.tell(vscode.l10n.t('Imported {0}.', name), show)) === show) panel.reveal();
+      });
+    };
+    this.session.onRefused = (title) => {
+      if (panel.visible) return;
+      asking.ui.afterwards(async () => {
+        const show = vscode.l10n.t('Show Result');
+        if ((await asking.ui.failed(escapeNotification(title), '', show)) === show) panel.reveal();
       });
     };
     panel.webview.html = webviewHtml(panel.webview, extensionUri, {

@@ -13,6 +13,7 @@ import { failureWords } from '../service/callService';
 import { policyAction } from '../service/policyStatement';
 import { usageWords } from '../service/names';
 import { localised } from '../ui/localise';
+import { refusedView } from './approvalView';
 import { likenessWords } from './aliasOfKey';
 import { stepHeadline, type JobEnd } from './importJob';
 import { verdictOf } from './importRecord';
@@ -126,7 +127,7 @@ export function resultView({ run, imported, alias }: Of<'imported'>): ImportResu
 /** Why nothing was imported, in the service's own words and ours, with what can be done. */
 export function failureView(
   { target }: Pick<ServiceAction, 'target'>,
-  end: Of<'failed'> | Of<'notNoted'> | Of<'blocked'>,
+  end: Of<'failed'> | Of<'notNoted'> | Of<'blocked'> | Of<'refused'>,
   advice: string,
 ): ImportFailureView {
   if (end.kind === 'notNoted')
@@ -148,6 +149,7 @@ export function failureView(
       field: '',
       actions: [],
     };
+  if (end.kind === 'refused') return refusedView(end);
   const { cause, at } = end;
   const { what, service, cause: likely, action } = failureWords(cause, target.kind === 'simulator');
   const profile: ImportAction = { id: 'profile', label: vscode.l10n.t('Select AWS Profile…') };

@@ -7,6 +7,7 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import type { KeyServiceError } from '../../keyservice/errors';
 import { importOnce, type ImportRequest } from '../../keyservice/imports/importOnce';
 import type { ImportPorts, ImportResult } from '../../keyservice/imports/result';
+import type { OpenNote, WaitingNote } from '../../keyservice/imports/note';
 import type { Key } from '../../keyservice/operations';
 import type { ImportChoices, ImportContext, ImportPlan } from '../../keyservice/plans/plan';
 import type { CheckValue } from '../../keyservice/rules/checkValues';
@@ -39,11 +40,28 @@ export interface ImportNotNoted {
   readonly problem: string;
 }
 
+/** A team decides about its key. */
+export interface ImportWaiting {
+  readonly kind: 'waiting';
+  readonly key: Key;
+  readonly note: WaitingNote;
+}
+
+/** A team did not approve it: nothing was imported, that is certain. */
+export interface ImportRefused {
+  readonly kind: 'refused';
+  /** In CREATE_FAILED. */
+  readonly key: Key;
+  readonly note: OpenNote;
+}
+
 /** What becomes of an import, from the call or a look to those who began it: its key, or how to go on without it. */
 export type ImportOutcome =
   | Imported
   | ImportFailed
   | ImportNotNoted
+  | ImportWaiting
+  | ImportRefused
   /** Sent again: nothing arrived, or a second key is wanted. */
   | 'again'
   /** The user leaves it: cancelled, or not answered yet. */

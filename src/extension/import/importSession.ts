@@ -6,10 +6,12 @@ import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
 import type { Draft, DraftAnswers, DraftMaterial, FieldId } from '../../keyservice/draft/draft';
 import { fieldIds } from '../../keyservice/draft/draft';
+import { openSteps } from '../../keyservice/draft/chainSteps';
 import type {
   FromImportPage,
   ImportFailureView,
   ImportPageModel,
+  ImportResultView,
   ImportShell,
   ImportStep,
   ImportVerdict,
@@ -31,6 +33,8 @@ import { actionWith, type Asking } from './importRun';
 import { resultAction } from './resultActions';
 import { pageModel } from './pageModel';
 import { revealSource } from './openMaterial';
+import { PageApproval } from './pageApproval';
+import { restoredWaiting } from './waitingImports';
 
 /** Where the page is. */
 export interface PagePort {
@@ -53,7 +57,8 @@ export class ImportSession {
   private readonly judgement = new ImportJudge(
     () => {
       const { action, source, material, loaded, answers } = this;
-      return { action, source, material, loaded, answers };
+      const approval = action && this.approval.teams.known(action.target);
+      return { action, source, material, loaded, answers, approval };
     },
     () => this.disposed,
   );
@@ -66,6 +71,27 @@ export class ImportSession {
   private failure: ImportFailureView | undefined;
   /** Of the last failure: what would allow what was refused. */
   private statement: string | undefined;
+  /** Of an import that waited before a reload, as it was read last. */
+  private kept: ImportResultView | undefined;
+  private readonly approval = new PageApproval({
+    show: () => this.show(),
+    approved: (end, more) => {
+      if (!more) this.end = end;
+      this.show();
+      this.onImported(end);
+    },
+    notImported: async (failure) => {
+      this.failure = failure;
+      await this.judge();
+      this.show('import');
+      this.onRefused(failure.title);
+    },
+    proceed: async () => {
+      await this.judge();
+      this.show('import');
+      return this.import();
+    },
+  });
   private shell: ImportShell = { posix: 'bash', powerShell: 'powershell', cmd: 'cmd' }[
     terminalShell()
   ] as ImportShell;
@@ -98,6 +124,7 @@ export class ImportSession {
   dispose(): void {
     this.disposed = true;
     this.cancel?.abort();
+    this.approval.leave();
     for (const listener of this.listeners) listener.dispose();
     this.source = this.material = undefined;
     this.judgement.forget();
@@ -117,14 +144,16 @@ export class ImportSession {
   }
 
   /** Of a page that came back after a reload: nothing is read before the user asks for it. */
-  wait(): void {
+  async wait(): Promise<void> {
     this.restored = true;
-    this.failure = {
-      title: vscode.l10n.t('Restored after a reload'),
-      lines: [vscode.l10n.t('Answers were not kept. Keys have not been loaded, and nothing was sent.')],
-      field: '',
-      actions: [{ id: 'connect', label: vscode.l10n.t('Load Keys') }],
-    };
+    this.kept = await restoredWaiting(this.asking.tools, this.source);
+    if (!this.kept)
+      this.failure = {
+        title: vscode.l10n.t('Restored after a reload'),
+        lines: [vscode.l10n.t('Answers were not kept. Keys have not been loaded, and nothing was sent.')],
+        field: '',
+        actions: [{ id: 'connect', label: vscode.l10n.t('Load Keys') }],
+      };
     this.show();
   }
 
@@ -136,6 +165,7 @@ export class ImportSession {
     await this.judge();
     this.show(this.draft && !this.draft.obstacle ? 'import' : undefined);
     await this.readKeys();
+    await this.findWaiting();
     this.show(this.focusNext());
     await this.confirmRequest();
   }
@@ -202,7 +232,8 @@ export class ImportSession {
 
   /** What the page shows now. */
   model(): ImportPageModel {
-    const { action, draft, source, sources, problem, notice, busy, end, failure, shell, steps } = this;
+    const { action, draft, source, sources, problem, notice, busy, end, failure, shell, steps, approval } =
+      this;
     return pageModel({
       target: action?.target,
       catalogueFailure: this.asking.tools.catalogue.failure,
@@ -211,8 +242,8 @@ export class ImportSession {
       sources,
       problem,
       notice,
-      busy,
-      result: end && resultView(end),
+      busy: busy === '' ? approval.words : busy,
+      result: end ? resultView(end) : (approval.view ?? this.kept),
       failure,
       shell,
       steps,
@@ -230,8 +261,9 @@ export class ImportSession {
     this.source = source;
     this.material = materialOf(source);
     this.problem = '';
-    this.end = undefined;
+    this.end = this.kept = undefined;
     this.failure = undefined;
+    this.approval.leave();
     this.steps.clear();
   }
 
@@ -239,6 +271,7 @@ export class ImportSession {
     this.take(source);
     this.answers = {};
     await this.judge();
+    await this.findWaiting();
     this.show(this.focusNext());
   }
 
@@ -257,7 +290,7 @@ export class ImportSession {
 
   private async set(field: string, value: string): Promise<void> {
     const id = fieldIds.find((one) => one === field);
-    if (id === undefined || this.sending) return;
+    if (id === undefined || this.sending || this.approval.shown) return;
     this.touched = true;
     this.notice = undefined;
     this.answers = { ...this.answers, [id]: value };
@@ -282,6 +315,18 @@ export class ImportSession {
     const { action, draft } = this;
     if (!action || !draft) return;
     this.touched = true;
+    if (id === 'policy') {
+      const { approval } = draft;
+      if (approval?.kind === 'unread' && approval.statement !== undefined)
+        await copyStatement(action.ui, approval.statement);
+      return;
+    }
+    if (id === 'askTeam') {
+      this.approval.teams.forget();
+      await this.judge();
+      this.show(field);
+      return;
+    }
     if (id === 'reload') {
       await this.readKeys(true);
       this.show(field);
@@ -300,6 +345,7 @@ export class ImportSession {
 
   private async actOnEnd(id: string): Promise<void> {
     if (id === 'connect') {
+      this.kept = undefined;
       this.failure = undefined;
       await this.open();
       return;
@@ -312,7 +358,9 @@ export class ImportSession {
       if (this.statement !== undefined) await copyStatement(this.asking.ui, this.statement);
       return;
     }
+    if (id === 'importAgain') return this.import();
     if (id === 'another') {
+      this.approval.leave();
       this.end = undefined;
       this.source = this.material = undefined;
       this.judgement.forget();
@@ -323,6 +371,7 @@ export class ImportSession {
       return;
     }
     if (this.end) await resultAction(this.end, id);
+    else if (await this.approval.act(id)) return;
     this.show();
   }
 
@@ -344,6 +393,10 @@ export class ImportSession {
     this.touched = true;
     this.failure = undefined;
     await this.judge();
+    if (await this.findWaiting()) {
+      this.show();
+      return;
+    }
     const { action, draft } = this;
     if (!action || !draft?.work || draft.obstacle) {
       this.show(this.focusNext());
@@ -378,18 +431,34 @@ export class ImportSession {
     if (end.kind === 'imported') {
       this.end = { ...end };
       await rememberAnswers(action.tools, draft.way, this.answered(draft));
+    } else if (end.kind === 'waiting') {
+      await rememberAnswers(action.tools, draft.way, this.answered(draft));
+      const more = draft.way !== 'certificates' || openSteps(draft.work.steps).length > 1;
+      this.approval.follow({ run: end.run, note: end.note, more });
     } else if (end.kind !== 'left') {
+      if (end.kind === 'refused') this.approval.refusedNow(end.key.KeyArn);
+      // A team may have been associated since it was asked.
+      this.approval.teams.forget();
       this.failure = failureView(action, end, adviceFor(draft.way));
       this.statement = end.kind === 'failed' ? statementFor(end.cause, action.target) : undefined;
     }
     // The result shows the answers as they were sent; a failure may be that of another account.
-    if (!this.end) {
+    if (!this.end && !this.approval.shown) {
       await this.judge();
       await this.serviceChanged(this.failure);
     }
     this.show(this.end ? undefined : 'import');
     if (this.end) this.onImported(this.end);
   }
+
+  /** @returns whether an import of this material waits for approval: then the page follows it */
+  private async findWaiting(): Promise<boolean> {
+    const { action, source, draft } = this;
+    return !this.isOver() && this.approval.find(action, source, draft);
+  }
+
+  /** Told once an approval ended without a key. */
+  onRefused: (title: string) => void = () => undefined;
 
   /** Told once something was imported; the history and a notification follow it. */
   onImported: (end: Extract<JobEnd, { kind: 'imported' }>) => void = () => undefined;
@@ -423,13 +492,15 @@ export class ImportSession {
   private judgeSoon(): void {
     clearTimeout(this.soon);
     this.soon = setTimeout(() => {
-      if (this.disposed || this.sending || this.end) return;
+      if (this.disposed || this.sending || this.end || this.approval.shown) return;
       void this.judge().then(() => this.show());
     }, 200);
   }
 
-  private judge(again?: boolean): Promise<void> {
-    return this.judgement.judge(again);
+  /** A new root is judged with what is known of an approval team, which is asked once. */
+  private async judge(again?: boolean): Promise<void> {
+    await this.judgement.judge(again);
+    if (await this.approval.ask(this.action, this.draft)) await this.judgement.judge(false);
   }
 
   /** Another account or service: what belongs to the one before is emptied, and that is said. */
@@ -439,6 +510,7 @@ export class ImportSession {
     const connected = await connectedTarget(this.asking.tools);
     if (!connected || this.isOver()) return;
     if (sameTarget(connected.target, action.target)) return;
+    this.approval.leave();
     const { account, region, kind } = action.target;
     const other = connected.target;
     this.judgement.forget();

@@ -8,7 +8,7 @@ import {
   type DraftField,
   type FieldId,
 } from '../../keyservice/draft/draft';
-import { chainScript, openSteps, plansAhead } from '../../keyservice/draft/chainSteps';
+import { chainScript, openSteps, plansAhead, stepChoices } from '../../keyservice/draft/chainSteps';
 import { modesText } from '../../keyservice/model/names';
 import type { ServiceTarget } from '../../keyservice/operations';
 import { importScript } from '../../keyservice/plans/cliScript';
@@ -24,6 +24,7 @@ import type {
 } from '../../protocol/importPage';
 import { fingerprintOf } from '../service/confirmChange';
 import { grouped } from '../service/importTexts';
+import { approvalActions, approvalVerdicts } from '../service/rootApproval';
 import { usageWords } from '../service/names';
 import { localised } from '../ui/localise';
 
@@ -62,6 +63,7 @@ function labelOf(id: FieldId): string {
     function: vscode.l10n.t('Derivation function'),
     hash: vscode.l10n.t('Derivation hash'),
     sharedInformation: vscode.l10n.t('Shared information'),
+    comment: vscode.l10n.t('Comment for the approval team'),
     alias: vscode.l10n.t('Alias'),
     expected: vscode.l10n.t('Expected KCV'),
     checkValue: vscode.l10n.t('KCV algorithm'),
@@ -73,6 +75,10 @@ function labelOf(id: FieldId): string {
 
 function hintOf(id: FieldId): string {
   switch (id) {
+    case 'comment':
+      return vscode.l10n.t(
+        'The approval team sees it, and it appears in CloudTrail. Never enter key material.',
+      );
     case 'alias':
       return vscode.l10n.t('Aliases and tags can appear in logs.');
     case 'expected':
@@ -107,10 +113,12 @@ function optionLabel(id: FieldId, { label, notes }: Candidate): string {
 }
 
 /** Small commands beside a field. */
-function actionsOf(id: FieldId, { value }: DraftField): ImportAction[] {
+function actionsOf(id: FieldId, { value }: DraftField, approval: Draft['approval']): ImportAction[] {
   switch (id) {
     case 'wrappingKey':
       return [{ id: 'reload', label: vscode.l10n.t('Reload Keys') }];
+    case 'comment':
+      return approvalActions(approval);
     case 'parameters':
       return [{ id: 'get', label: vscode.l10n.t('Get New Import Parameters…') }];
     case 'pair':
@@ -159,19 +167,25 @@ export function fieldsOf(draft: Draft): {
       field: fieldOfFinding(finding),
       verdict: findingVerdict(finding),
     })),
+    ...approvalVerdicts(draft.approval).map((verdict) => ({ field: 'comment' as const, verdict })),
   ];
   return {
     fields: draft.fields.map((field) =>
       fieldView(
         field,
         all.filter((one) => one.field === field.id).map(({ verdict }) => verdict),
+        draft.approval,
       ),
     ),
     verdicts: sorted(all.filter(({ field }) => !ids.has(field)).map(({ verdict }) => verdict)),
   };
 }
 
-function fieldView(field: DraftField, verdicts: readonly ImportVerdict[]): ImportField {
+function fieldView(
+  field: DraftField,
+  verdicts: readonly ImportVerdict[],
+  approval: Draft['approval'],
+): ImportField {
   const { id, kind, value, origin, optional, candidates, problem } = field;
   const unusable = vscode.l10n.t('Not usable');
   return {
@@ -193,7 +207,7 @@ function fieldView(field: DraftField, verdicts: readonly ImportVerdict[]): Impor
       ...(problem ? [{ state: 'failed' as const, text: localised(problem) }] : []),
       ...verdicts,
     ]),
-    actions: actionsOf(id, field),
+    actions: actionsOf(id, field, approval),
   };
 }
 
@@ -262,7 +276,9 @@ export function requestText(
     { id: 'cmd', label: 'cmd' },
   ];
   const ahead =
-    draft.way === 'certificates' && plan ? [] : plansAhead(work.steps, { target, now: new Date() });
+    draft.way === 'certificates' && plan
+      ? []
+      : plansAhead(work.steps, { target, now: new Date() }, stepChoices(draft.choices));
   if (ahead.length > 0)
     return {
       json: JSON.stringify(

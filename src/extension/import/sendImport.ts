@@ -45,6 +45,8 @@ async function judge(run: ImportRun, result: ImportResult, reuse: boolean): Prom
       return askUntagged(run, result);
     case 'failed':
     case 'notNoted':
+    case 'waiting':
+    case 'refused':
       return result;
     default:
       return settle(action, result);

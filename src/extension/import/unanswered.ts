@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
 import { importPlace, samePlace } from '../../keyservice/imports/identity';
-import type { OpenNote } from '../../keyservice/imports/note';
+import { isWaiting, type OpenNote } from '../../keyservice/imports/note';
 import type { ImportResult } from '../../keyservice/imports/result';
+import { keyAt } from '../../keyservice/imports/settle';
 import { lookForImport } from '../../keyservice/imports/unsettled';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/callService';
@@ -15,6 +16,7 @@ import { askDiffering, pickCandidate, settleWithoutLook } from './settleByHand';
 import { importPorts, noteStoreOf } from '../service/importPorts';
 import type { Ui } from '../flow/ui';
 import { actionOn, type ServiceAction } from '../service/serviceAction';
+import { tellApproval } from './approvalTold';
 import { doingText, tellElsewhere, tellUnreadable, type Of } from './importFailures';
 import { aliasesOf, type ImportOutcome } from './importRun';
 import { connectedTarget } from '../service/target';
@@ -123,13 +125,20 @@ export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<I
         report: (doing, left) => report(doingText(doing, left)),
       }),
     );
+    // Another window read first that it was approved.
+    if (result.kind === 'before' && isWaiting(note))
+      return {
+        kind: 'imported',
+        key: await keyAt(service, result.notes.at(-1)!.arn, undefined),
+        by: 'answer',
+      };
   } catch (error) {
     if (!(error instanceof KeyServiceError)) throw error;
     return tellUnclear(looking, { kind: 'unclear', cause: error, note });
   }
   switch (result.kind) {
     case 'imported':
-      return { kind: 'imported', key: result.key, by: 'tag' };
+      return { kind: 'imported', key: result.key, by: result.found ? 'tag' : 'answer' };
     case 'absent': {
       const again = vscode.l10n.t('Import Again');
       const chosen = await ui.confirm(
@@ -139,6 +148,9 @@ export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<I
       );
       return chosen === again ? 'again' : 'end';
     }
+    case 'waiting':
+    case 'refused':
+      return result;
     case 'before':
     case 'tagRefused':
     case 'failed':
@@ -156,7 +168,7 @@ export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<I
 export async function offerUnanswered(tools: ServiceTools, ui: Ui): Promise<boolean> {
   const { notes, unreadable } = await noteStoreOf(tools).open();
   for (const note of unreadable) await offerUnreadable(tools, ui, note);
-  if (notes.length === 0) return true;
+  if (notes.every(isWaiting)) return true;
   const connected = await connectedTarget(tools);
   if (!connected) return false;
   const { service } = connected;
@@ -164,6 +176,8 @@ export async function offerUnanswered(tools: ServiceTools, ui: Ui): Promise<bool
   for (const note of notes) {
     // Only the account that the note names can say what became of it.
     if (!place || !samePlace(note.identity, place)) continue;
+    // It was answered, and may wait for days: the history shows it, and its page follows it.
+    if (isWaiting(note)) continue;
     const look = vscode.l10n.t('Check Whether It Arrived');
     const later = vscode.l10n.t('Not Now');
     const what = note.headline ?? note.wanted.usage ?? vscode.l10n.t('a key');
@@ -185,6 +199,8 @@ export async function offerUnanswered(tools: ServiceTools, ui: Ui): Promise<bool
     if (chosen !== look) continue;
     const after = actionOn(tools, ui, service);
     const found = await lookFor(after, note);
+    if (typeof found === 'object' && (found.kind === 'waiting' || found.kind === 'refused'))
+      await tellApproval(after, found);
     if (typeof found !== 'object' || found.kind !== 'imported') continue;
     tools.catalogue.keyChanged(found.key);
     const end = await nameAndEnable(after, found.key, {

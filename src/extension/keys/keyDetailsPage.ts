@@ -6,7 +6,15 @@ import { visible } from '../ui/markdown';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { chooseKey } from '../service/pickKey';
 import type { ServiceAction } from '../service/serviceAction';
-import { dateWords, keyName, modesWords, originWords, stageWords, usageWords } from '../service/names';
+import {
+  approvalRows,
+  dateWords,
+  keyName,
+  modesWords,
+  originWords,
+  stageWords,
+  usageWords,
+} from '../service/names';
 import { unfitAsWrappingKey } from './wrappingKey';
 import { kcvMethodName } from '../../core/crypto/kcv';
 
@@ -88,6 +96,7 @@ export function detailsText(
       [
         [vscode.l10n.t('ARN'), summary.KeyArn],
         [vscode.l10n.t('State'), `${stageWords(summary)} (${summary.KeyState})`],
+        ...approvalRows(detail?.MpaStatus),
         [vscode.l10n.t('Origin'), origin && `${origin} (${detail?.KeyOrigin})`],
         ...where,
       ],

@@ -10,6 +10,7 @@ import { pairPurpose } from '../../keyservice/rules/pairPurposes';
 import { escapeMarkdown } from '../ui/markdown';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import {
+  approvalRows,
   dateWords,
   descriptionParts,
   isPair,
@@ -52,6 +53,8 @@ function icon(summary: KeySummary): vscode.ThemeIcon {
       return new vscode.ThemeIcon('circle-slash', quiet);
     case 'creating':
       return new vscode.ThemeIcon('watch');
+    case 'failed':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
     default:
       return new vscode.ThemeIcon(isPublic(summary) ? 'globe' : isPair(summary) ? 'lock' : 'key');
   }
@@ -94,6 +97,7 @@ export function keyTooltip(key: CatalogueKey): vscode.MarkdownString {
         [summary.KeyCheckValue, detail?.KeyCheckValueAlgorithm].filter(Boolean).join(' · '),
     ],
     [vscode.l10n.t('State'), stageWords(summary)],
+    ...approvalRows(detail?.MpaStatus),
     [
       vscode.l10n.t('Exportable'),
       summary.Exportable === undefined
@@ -162,6 +166,7 @@ const stageOrder: Readonly<Record<LifeStage, string>> = {
   disabled: '2',
   unreported: '3',
   creating: '4',
+  failed: '8',
   deleting: '5',
   deleted: '7',
   other: '6',

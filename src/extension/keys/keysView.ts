@@ -15,7 +15,7 @@ import {
   keyItem,
   keyTooltip,
 } from './keyTree';
-import { timeWords } from '../service/names';
+import { lifeStage, timeWords } from '../service/names';
 import { statementFor } from '../service/policyStatement';
 import { viewState } from './viewState';
 
@@ -234,9 +234,9 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   }
 
   private keysOf(parent: GroupNode): KeyNode[] {
-    // What a list does not tell: when a key is deleted.
+    // What a list does not tell: when a key is deleted, and whether a team decides, or decided, about it.
     const pending = parent.group.keys.filter(
-      ({ summary, detail }) => summary.KeyState === 'DELETE_PENDING' && !detail,
+      ({ summary, detail }) => ['deleting', 'creating', 'failed'].includes(lifeStage(summary)) && !detail,
     );
     if (pending.length > 0 && this.tree.visible)
       this.tools.catalogue.wantDetails(pending.map(({ summary }) => summary.KeyArn));

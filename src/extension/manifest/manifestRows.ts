@@ -210,6 +210,12 @@ export function whyText(outcome: RowOutcome | undefined): string | undefined {
       );
     case 'differs':
       return vscode.l10n.t('Its key is not as requested now. Import this key block by itself to decide.');
+    case 'waiting':
+      return vscode.l10n.t('An approval team decides about its key. Run the manifest again after that.');
+    case 'refused':
+      return vscode.l10n.t(
+        'It was not approved, and nothing was imported. Run the manifest to request it again.',
+      );
     case 'unreadable':
       return vscode.l10n.t('A note about it cannot be read: {0}', outcome.file ?? '');
   }

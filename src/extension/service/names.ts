@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { keyIdOf, modesText, usageCode } from '../../keyservice/model/names';
 import type { AnsweredAttributes, KeySummary } from '../../keyservice/operations';
+import type { MpaStatus } from '../../keyservice/operations/approval';
 import type { CatalogueKey } from './keyCatalogue';
 
 /** "Key block protection (K1)"; a usage that is not known as the service names it. */
@@ -100,7 +101,8 @@ export const isPair = ({ KeyAttributes }: KeySummary): boolean =>
  * One word for grouping; "enabled" and "disabled" for a key that is complete, and "unreported" for one whose answer has no
  * Enabled: the service decides what it can be used for.
  */
-export type LifeStage = 'enabled' | 'disabled' | 'unreported' | 'creating' | 'deleting' | 'deleted' | 'other';
+export type LifeStage =
+  'enabled' | 'disabled' | 'unreported' | 'creating' | 'failed' | 'deleting' | 'deleted' | 'other';
 
 export function lifeStage({ KeyState, Enabled }: KeySummary): LifeStage {
   switch (KeyState) {
@@ -113,8 +115,10 @@ export function lifeStage({ KeyState, Enabled }: KeySummary): LifeStage {
       return 'deleting';
     case 'DELETE_COMPLETE':
       return 'deleted';
+    // Of the user guide's page on multi-party approval; no model has it.
+    case 'CREATE_FAILED':
+      return 'failed';
     default:
-      // The API page of multi-party approval shows CREATE_FAILED, which no model has.
       return 'other';
   }
 }
@@ -130,6 +134,8 @@ export function stageWords(summary: KeySummary): string {
       return vscode.l10n.t('Enabled or disabled: not reported');
     case 'creating':
       return vscode.l10n.t('Being created');
+    case 'failed':
+      return vscode.l10n.t('Creation failed');
     case 'deleting':
       return vscode.l10n.t('Pending deletion');
     case 'deleted':
@@ -152,8 +158,14 @@ export function stateWords({ summary, detail }: CatalogueKey): string[] {
       words.push(vscode.l10n.t('enabled or disabled: not reported'));
       break;
     case 'creating':
-      words.push(vscode.l10n.t('being created'));
+      words.push(detail?.MpaStatus ? vscode.l10n.t('waiting for approval') : vscode.l10n.t('being created'));
       break;
+    case 'failed': {
+      const { Status, StatusMessage } = detail?.MpaStatus ?? {};
+      const what = Status === undefined ? vscode.l10n.t('creation failed') : vscode.l10n.t('not approved');
+      words.push(StatusMessage === undefined ? what : `${what}: ${StatusMessage}`);
+      break;
+    }
     case 'deleting': {
       const due = detail?.DeletePendingTimestamp;
       words.push(due ? vscode.l10n.t('deletes {0}', dayWords(due)) : vscode.l10n.t('pending deletion'));
@@ -171,6 +183,34 @@ export function stateWords({ summary, detail }: CatalogueKey): string[] {
   return words;
 }
 
+/** State of an approval session, with the service's own name of it. */
+export function sessionStateWords(status: string): string {
+  switch (status) {
+    case 'PENDING':
+      return vscode.l10n.t('not decided yet (PENDING)');
+    case 'APPROVED':
+      return vscode.l10n.t('approved (APPROVED)');
+    case 'FAILED':
+      return vscode.l10n.t('not approved (FAILED)');
+    case 'CANCELLED':
+      return vscode.l10n.t('cancelled or lapsed (CANCELLED)');
+    default:
+      return status;
+  }
+}
+
+/** What is known of the approval of a key, labelled. */
+export function approvalRows(status: MpaStatus | undefined): (readonly [string, string | undefined])[] {
+  if (!status) return [];
+  const { MpaSessionArn, Status, InitiationDate, StatusMessage } = status;
+  return [
+    [vscode.l10n.t('Approval'), sessionStateWords(Status)],
+    [vscode.l10n.t('Approval requested'), InitiationDate && dateWords(InitiationDate)],
+    [vscode.l10n.t('Approval message'), StatusMessage],
+    [vscode.l10n.t('Approval session'), MpaSessionArn],
+  ];
+}
+
 /** "imported" or "created", once GetKey has told; another origin as the service names it. */
 export function originWords({ detail }: CatalogueKey): string | undefined {
   const origin = detail?.KeyOrigin;
@@ -182,10 +222,14 @@ export function originWords({ detail }: CatalogueKey): string | undefined {
 export function descriptionParts(key: CatalogueKey): string[] {
   const { KeyAttributes, KeyCheckValue } = key.summary;
   const origin = originWords(key);
+  const words = stateWords(key);
+  // What the user waits for comes first: a row is narrow.
+  const first = ['creating', 'failed'].includes(lifeStage(key.summary));
   return [
+    ...(first ? words : []),
     ...(KeyAttributes.KeyAlgorithm === '' ? [] : [KeyAttributes.KeyAlgorithm]),
     ...(KeyCheckValue === undefined ? [] : [vscode.l10n.t('KCV {0}', KeyCheckValue)]),
-    ...stateWords(key),
+    ...(first ? [] : words),
     ...(origin === undefined ? [] : [origin]),
     ...(key.aliases.length > 1 ? [vscode.l10n.t('{0} aliases', key.aliases.length)] : []),
   ];

@@ -2,6 +2,7 @@
 import { bySeverity, type Finding } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { CheckedChain, CheckedPath } from '../../core/x509/chainTypes';
+import { awsCliText } from '../cliText';
 import type { ServiceTarget } from '../operations';
 import { planCertificate } from '../plans/certificatePlans';
 import {
@@ -99,6 +100,10 @@ export function planStep(
   return planCertificate({ certificate, step, ...(authority ? { authority } : {}) }, choices, context);
 }
 
+/** Of what was chosen for an import, what goes with each certificate before its last call: alias and tags are for that. */
+export const stepChoices = ({ requesterComment }: ImportChoices): Pick<ImportChoices, 'requesterComment'> =>
+  requesterComment === undefined ? {} : { requesterComment };
+
 /** A plan with findings on the chain as a whole, beside those of this certificate. */
 export function withFindings(plan: ImportPlan, findings: readonly Finding[]): ImportPlan {
   const more = findings.filter(
@@ -123,6 +128,7 @@ export interface PlannedStep {
 export function plansAhead(
   steps: readonly ChainStep[],
   context: Pick<ImportContext, 'target' | 'now'>,
+  choices: Pick<ImportChoices, 'requesterComment'> = {},
 ): readonly PlannedStep[] {
   return steps.flatMap((step, place) => {
     if (step.known || step.step.importAs === 'none') return [];
@@ -131,9 +137,12 @@ export function plansAhead(
       step.above ??
       (parent === undefined ? undefined : (steps[parent]?.known ?? futureKey(parent, context.target)));
     if (step.step.importAs === 'TrustedCertificatePublicKey' && !authority) return [];
-    return [{ place, plan: planStep(step, authority, {}, context) }];
+    return [{ place, plan: planStep(step, authority, choices, context) }];
   });
 }
+
+const getKeyLine = (KeyIdentifier: string, { profile, region, kind, endpoint }: ServiceTarget): string =>
+  `${awsCliText('GetKey', { KeyIdentifier }, { profile, region, ...(kind === 'simulator' ? { endpointUrl: endpoint } : {}) }).posix} --query Key.KeyState --output text`;
 
 /**
  * The calls as commands of a POSIX shell: each passes the ARN of its key to those after it.
@@ -150,10 +159,15 @@ export function chainScript(
       (text, _, before) => text.replaceAll(futureKey(before, target).KeyArn, `'"$CA${before + 1}"'`),
       posix,
     );
-  const lines = plans.map(({ place, plan }) => {
+  const lines = plans.flatMap(({ place, plan }, at) => {
     const command = withVariables(planCliText(plan, target).posix);
     // The AWS CLI would send a call again by itself after a lost answer.
-    return `CA${place + 1}=$(AWS_MAX_ATTEMPTS=1 ${command} --query Key.KeyArn --output text) && echo "$CA${place + 1}"`;
+    const call = `CA${place + 1}=$(AWS_MAX_ATTEMPTS=1 ${command} --query Key.KeyArn --output text) && echo "$CA${place + 1}"`;
+    const isLast = at === plans.length - 1 && !last;
+    if (plan.request.RequesterComment === undefined || isLast) return [call];
+    // Where a team decides about it, the calls after it are refused until it has approved it.
+    const state = withVariables(getKeyLine(futureKey(place, target).KeyArn, target));
+    return [call, `while [ "$(${state})" = CREATE_IN_PROGRESS ]; do sleep 30; done`];
   });
   if (last) lines.push(`AWS_MAX_ATTEMPTS=1 ${withVariables(planCliText(last, target).posix)}`);
   return `${lines.join(' &&\n')}\n`;

@@ -13,6 +13,7 @@ import type { ImportParameters, OwnReceiver } from '../plans/tokenPlans';
 import type { ChainStep } from './chainSteps';
 import type { PayloadFacts } from './payloadFacts';
 import type { RequestDocument } from '../requests/requestTypes';
+import type { RootApproval } from './rootApproval';
 
 /** Ways to import: under a key of the service, under an agreed key, by TR-34, by RSA, as certificates. */
 export const draftWays = ['keyBlock', 'agreed', 'tr34', 'cryptogram', 'certificates'] as const;
@@ -97,6 +98,8 @@ export interface DraftKnown {
   readonly facts?: PayloadFacts | undefined;
   /** What the request file around the material asks for: it comes before every proposal. */
   readonly request?: RequestedImport | undefined;
+  /** Whether a team decides about roots; undefined while it was not asked. */
+  readonly approval?: RootApproval | undefined;
   /** KCVs that are written near the material, upper-case hex. */
   readonly checkValuesNear: readonly string[];
   /** The key that a certificate became when it was imported from here. */
@@ -127,6 +130,7 @@ export const fieldIds = [
   'function',
   'hash',
   'sharedInformation',
+  'comment',
   'alias',
   'expected',
   'checkValue',
@@ -205,6 +209,8 @@ export interface Draft {
   readonly findings: readonly Finding[];
   readonly checks: readonly DraftCheck[];
   readonly becomes: Becomes;
+  /** Of an import with a new root: whether a team decides about it. */
+  readonly approval?: RootApproval | undefined;
   /** Why it cannot be imported as it is, and the field to go to. */
   readonly obstacle?: { readonly text: Localisable; readonly field: FieldId | undefined } | undefined;
 }

@@ -8,7 +8,7 @@ import { awsKeyAlgorithm } from '../rules/certificates';
 import { fittingWrappingKeys } from '../rules/keyBlocks';
 import { wrappingKeyOf } from '../plans/keyBlockPlans';
 import { certificatesDraft } from './certificatesDraft';
-import { plansAhead, withFindings } from './chainSteps';
+import { openRoot, plansAhead, stepChoices, withFindings } from './chainSteps';
 import {
   fieldOfFinding,
   shownFindings,
@@ -39,6 +39,7 @@ import { choiceField, fits, textField } from './fields';
 import { agreedDraft, agreementPairs } from './agreedDraft';
 import { cryptogramDraft } from './cryptogramDraft';
 import { keyBlockDraft } from './keyBlockDraft';
+import { commentField } from './rootApproval';
 import { tr34Draft } from './tr34Draft';
 
 export interface DraftOptions {
@@ -62,9 +63,12 @@ export async function importDraft(
   const way = wayField.value as DraftWay;
   const made = await wayDraft(known, answers, way);
   const isKey = way !== 'certificates';
+  const root = made.work && openRoot(made.work.steps);
+  const comment = commentField(answers, root, known.approval);
   const shown: DraftField[] = [
     ...(wayField.candidates.length > 1 ? [wayField] : []),
     ...made.fields,
+    ...(comment ? [comment] : []),
     ...commonFields(known, answers, made, isKey),
   ];
   const choices = choicesOf(shown, enableAfterMatch && isKey, tagsOfFile(known, answers));
@@ -75,7 +79,8 @@ export async function importDraft(
     planned && ((...given: Parameters<typeof planned>) => withFindings(planned(...given), ofFile));
   const plan = planOf?.(choices, known.context);
   // A single certificate is the plan itself.
-  const ahead = made.work && (isKey || !plan) ? plansAhead(made.work.steps, known.context) : [];
+  const ahead =
+    made.work && (isKey || !plan) ? plansAhead(made.work.steps, known.context, stepChoices(choices)) : [];
   const findings = shownFindings([
     ...(plan?.findings ?? [...made.findings, ...ofFile]),
     ...ahead.flatMap((one) => one.plan.findings),
@@ -109,6 +114,7 @@ export async function importDraft(
           exportable: plan.wanted.exportable,
         }
       : made.becomes,
+    ...(root && known.approval ? { approval: known.approval } : {}),
     ...(obstacle ? { obstacle } : {}),
   };
 }
@@ -233,8 +239,10 @@ function choicesOf(
   const tags = tagsAsGiven ?? (isTags(read) ? read : []);
   const checkValueAlgorithm = checkValueAlgorithms.find((one) => one === valueOf(fields, 'checkValue'));
   const enabled = valueOf(fields, 'enabled');
+  const comment = valueOf(fields, 'comment').trim();
   return {
     ...(checkValueAlgorithm === undefined ? {} : { checkValueAlgorithm }),
+    ...(comment === '' ? {} : { requesterComment: comment }),
     ...(tags.length === 0 ? {} : { tags }),
     ...(alias === '' ? {} : { alias }),
     ...(expected === undefined ? {} : { expectedCheckValues: [{ value: expected }] }),

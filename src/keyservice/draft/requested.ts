@@ -89,6 +89,7 @@ export function requestedAnswers(
     hash: values.hash,
     sharedInformation: values.sharedInformation,
     checkValue: values.checkValueAlgorithm,
+    comment: way === 'RootCertificatePublicKey' ? values.comment : undefined,
     enabled: enabled === undefined ? undefined : enabled ? 'yes' : 'no',
     tags: tags && tagsText(tags),
   });

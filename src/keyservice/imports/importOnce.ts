@@ -14,7 +14,8 @@ import { UnreadableNote, type ImportLock, type ImportLockHolder } from './noteSt
 import type { CheckValue } from '../rules/checkValues';
 import type { ImportPorts, ImportResult } from './result';
 import { isDenied, listKeys, look } from './settle';
-import { drop, foundKey, imported, othersOf, settleOpen } from './unsettled';
+import { drop, foundKey, imported, undecidedKey } from './outcome';
+import { othersOf, settleOpen } from './unsettled';
 
 export interface ImportRequest {
   readonly input: ImportKeyInput;
@@ -154,7 +155,11 @@ class OneImport {
       });
       if (!note) throw new TypeError('a call was made without its note');
       const key = output.Key as Key | undefined;
-      if (typeof key?.KeyArn === 'string') return await imported(note, key, this.ports, { requestId });
+      if (typeof key?.KeyArn === 'string')
+        return (
+          (await undecidedKey(note, key, this.ports, { requestId })) ??
+          (await imported(note, key, this.ports, { requestId }))
+        );
       return await this.lookOnce(note, failure(this.service, { name: 'IncompleteAnswer', status: 200 }));
     } catch (error) {
       if (!note) throw error;

@@ -49,6 +49,23 @@ interface NoteFacts {
   readonly again?: { readonly reason: string; readonly after: number };
 }
 
+/** The key of an import that was answered and is not decided yet, as it was read last. */
+export interface WaitingKey {
+  readonly arn: string;
+  /** Of the call that was answered; unknown where its answer was lost and the key was found. */
+  readonly requestId?: string;
+  /** ARN of the approval session; unknown where an answer left it out. */
+  readonly session?: string;
+  /** PENDING, APPROVED, FAILED or CANCELLED, or as the service names it. */
+  readonly status?: string;
+  /** When the session was opened, milliseconds since 1970. */
+  readonly since?: number;
+  /** The service's own words. */
+  readonly message?: string;
+  /** Its answer was lost; the key was found by its tag. */
+  readonly found?: 'tag';
+}
+
 /** Sent, or about to be, and not settled. */
 export interface OpenNote extends NoteFacts {
   readonly state: 'open';
@@ -58,7 +75,15 @@ export interface OpenNote extends NoteFacts {
   readonly knownKeys?: readonly string[];
   /** Since when nothing of this call can leave this machine any more; undefined while it may. */
   readonly quiet?: Moment;
+  /** It was answered: a team decides about this key. Until then the note stays, and nothing is sent. */
+  readonly waiting?: WaitingKey;
 }
+
+/** An import about which an approval team decides. */
+export type WaitingNote = OpenNote & { readonly waiting: WaitingKey };
+
+export const isWaiting = (note: ImportNote): note is WaitingNote =>
+  note.state === 'open' && note.waiting !== undefined;
 
 /** Settled: it became this key. */
 export interface ImportedNote extends NoteFacts {
@@ -70,6 +95,8 @@ export interface ImportedNote extends NoteFacts {
   readonly requestId?: string;
   /** Its answer was lost; the key was found by a look, or named by the user. */
   readonly found?: 'tag' | 'user';
+  /** ARN of the session in which a team approved it. */
+  readonly session?: string;
 }
 
 export type ImportNote = OpenNote | ImportedNote;
@@ -138,13 +165,23 @@ function isNote(value: unknown): value is ImportNote {
       (knownKeys === undefined ||
         (Array.isArray(knownKeys) && knownKeys.every((one) => typeof one === 'string'))) &&
       (quiet === undefined ||
-        (isRecord(quiet) && typeof quiet.host === 'string' && Number.isFinite(quiet.milliseconds)))
+        (isRecord(quiet) && typeof quiet.host === 'string' && Number.isFinite(quiet.milliseconds))) &&
+      (value.waiting === undefined || isWaitingKey(value.waiting))
     );
   return (
     state === 'imported' &&
     typeof value.arn === 'string' &&
     isTime(value.importedAt) &&
-    ['kcv', 'requestId', 'found'].every((one) => isTextOrNothing(value[one]))
+    ['kcv', 'requestId', 'found', 'session'].every((one) => isTextOrNothing(value[one]))
+  );
+}
+
+function isWaitingKey(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value.arn === 'string' &&
+    ['requestId', 'session', 'status', 'message', 'found'].every((one) => isTextOrNothing(value[one])) &&
+    (value.since === undefined || isTime(value.since))
   );
 }
 

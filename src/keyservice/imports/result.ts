@@ -2,7 +2,7 @@
 import type { KeyServiceError } from '../errors';
 import type { CancelSignal, Key } from '../operations';
 import type { ImportClock } from './clock';
-import type { ImportedNote, Moment, OpenNote } from './note';
+import type { ImportedNote, Moment, OpenNote, WaitingNote } from './note';
 import type { ImportLockHolder, NoteStore, UnreadableNote } from './noteStore';
 import type { Candidate, Difference } from './settle';
 
@@ -35,6 +35,10 @@ export type ImportResult =
       readonly differences: readonly Difference[];
       readonly note: OpenNote;
     }
+  /** A team decides about this key. Its note stays open until then, and nothing is sent again. */
+  | { readonly kind: 'waiting'; readonly key: Key; readonly note: WaitingNote }
+  /** The key is in CREATE_FAILED: nothing was imported, that is certain, and its note is gone. */
+  | { readonly kind: 'refused'; readonly key: Key; readonly note: OpenNote }
   /** These bytes were imported before. Nothing was sent. */
   | { readonly kind: 'before'; readonly notes: readonly ImportedNote[] }
   /** No answer, and the key is not there yet. Called again, this waits, looks, and then sends. */

@@ -205,6 +205,15 @@ export function isDenied(error: unknown): error is KeyServiceError {
   return error instanceof KeyServiceError && error.kind === 'notAuthorised';
 }
 
+/** @throws {KeyServiceError} */
+export async function keyAt(
+  service: KeyService,
+  KeyIdentifier: string,
+  signal: CancelSignal | undefined,
+): Promise<Key> {
+  return (await service.call('GetKey', { KeyIdentifier }, readOf(service, signal))).output.Key;
+}
+
 /** Where GetKey is denied, what the list says: its date and origin are missing then, as in any sparse answer. */
 async function getKey(
   service: KeyService,
@@ -212,8 +221,7 @@ async function getKey(
   signal: CancelSignal | undefined,
 ): Promise<Key> {
   try {
-    return (await service.call('GetKey', { KeyIdentifier: summary.KeyArn }, readOf(service, signal))).output
-      .Key;
+    return await keyAt(service, summary.KeyArn, signal);
   } catch (error) {
     if (isDenied(error)) return summary;
     throw error;

@@ -3,10 +3,11 @@ import { KeyServiceError } from '../errors';
 import type { Key, KeyService } from '../operations';
 import { passedSince, type ImportClock } from './clock';
 import { importPlace, samePlace } from './identity';
-import type { ImportedNote, Moment, OpenNote, WantedKey } from './note';
+import { isWaiting, type Moment, type OpenNote, type WaitingNote, type WantedKey } from './note';
 import { UnreadableNote } from './noteStore';
 import type { ImportPorts, ImportResult } from './result';
-import { differencesOf, settlePatiently } from './settle';
+import { drop, foundKey, settledNote } from './outcome';
+import { keyAt, settlePatiently } from './settle';
 
 /**
  * Looks for the key of a note that was never settled, patiently, under the lock of its import. Sends nothing.
@@ -28,7 +29,8 @@ export async function lookForImport(
     const now = notes.find(({ id }) => id === note.id) ?? notes.find(({ number }) => number === note.number);
     if (now?.state === 'imported') return { kind: 'before', notes: [now] };
     // Another window found that it came to nothing, and may have sent a new call under its number.
-    if (now?.id !== note.id) return { kind: 'absent' };
+    if (now?.id !== note.id)
+      return isWaiting(note) ? await closedElsewhere(service, note, ports) : { kind: 'absent' };
     return (await settleOpen(service, now, now.wanted, ports)) ?? { kind: 'absent' };
   } catch (error) {
     if (error instanceof UnreadableNote) return { kind: 'unreadable', note: error };
@@ -36,6 +38,19 @@ export async function lookForImport(
   } finally {
     await lock.release().catch((error: unknown) => ports.problem?.(error));
   }
+}
+
+/** Another window closed the note of an import that waited: where its key was refused, that is what is shown here, too. */
+async function closedElsewhere(
+  service: KeyService,
+  note: WaitingNote,
+  { signal }: ImportPorts,
+): Promise<ImportResult | { readonly kind: 'absent' }> {
+  const key = await keyAt(service, note.waiting.arn, signal).catch((error: unknown) => {
+    if (error instanceof KeyServiceError) return undefined;
+    throw error;
+  });
+  return key?.KeyState === 'CREATE_FAILED' ? { kind: 'refused', key, note } : { kind: 'absent' };
 }
 
 /** What a person says of an import that cannot be told otherwise. */
@@ -100,6 +115,11 @@ export async function settleOpen(
   const note = await quieted(open, ports);
   try {
     const { clock, report, signal = ports.stop } = ports;
+    // It was answered: its key is known, and nothing has to be looked for.
+    if (isWaiting(note)) {
+      report?.('look', 0);
+      return await foundKey(note, await keyAt(service, note.waiting.arn, signal), wanted, ports);
+    }
     const settled = await settlePatiently(service, note, {
       clock,
       knownArns: await othersOf(service, ports),
@@ -134,35 +154,6 @@ async function quieted(open: OpenNote, { store, clock, problem }: ImportPorts): 
   return note;
 }
 
-export async function foundKey(
-  note: OpenNote,
-  key: Key,
-  wanted: WantedKey,
-  ports: ImportPorts,
-): Promise<ImportResult> {
-  const differences = differencesOf(key, wanted);
-  if (differences.length > 0) return { kind: 'differs', key, differences, note };
-  return imported(note, key, ports, { found: 'tag' });
-}
-
-export async function imported(
-  note: OpenNote,
-  key: Key,
-  { store, clock, problem }: ImportPorts,
-  how: { requestId?: string | undefined; found?: 'tag' },
-): Promise<ImportResult> {
-  const settled = settledNote(note, key, clock.now(), how);
-  // The key is there whatever becomes of its note: an open one is looked for the next time, and found.
-  await store.settle(note, settled).catch((error: unknown) => problem?.(error));
-  return {
-    kind: 'imported',
-    key,
-    note: settled,
-    found: how.found !== undefined,
-    ...(how.requestId === undefined ? {} : { requestId: how.requestId }),
-  };
-}
-
 /** Keys of other imports, which need no look; where they cannot be told, every key is looked at. */
 export async function othersOf(
   { target }: KeyService,
@@ -172,33 +163,4 @@ export async function othersOf(
     problem?.(error);
     return new Set<string>();
   });
-}
-
-export async function drop(note: OpenNote, { store, problem }: ImportPorts): Promise<void> {
-  // One that stays is looked for the next time, and found to have come to nothing.
-  await store.drop(note).catch((error: unknown) => problem?.(error));
-}
-
-/** The note of an import that became a key. */
-export function settledNote(
-  note: OpenNote,
-  { KeyArn, KeyCheckValue }: Pick<Key, 'KeyArn'> & Partial<Pick<Key, 'KeyCheckValue'>>,
-  importedAt: number,
-  { requestId, found }: { requestId?: string | undefined; found?: 'tag' | 'user' | undefined },
-): ImportedNote {
-  const { v, id, identity, number, profile, endpoint, startedAt, wanted } = note;
-  const { headline, alias, expected, again } = note;
-  return {
-    ...{ v, id, identity, number, profile, endpoint, startedAt, wanted },
-    ...(headline === undefined ? {} : { headline }),
-    ...(alias === undefined ? {} : { alias }),
-    ...(expected === undefined ? {} : { expected }),
-    ...(again === undefined ? {} : { again }),
-    state: 'imported',
-    arn: KeyArn,
-    importedAt,
-    ...(KeyCheckValue === undefined || KeyCheckValue === '' ? {} : { kcv: KeyCheckValue }),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(found === undefined ? {} : { found }),
-  };
 }

@@ -46,9 +46,10 @@ export type RowResult =
 
 /**
  * 'noTag', 'tagsDenied': one of `candidates` may be it; 'unseen': keys may not be listed; 'differs': its key is there
- * and is not as it is wanted now; 'unreadable': its note in `file` cannot be read.
+ * and is not as it is wanted now; 'unreadable': its note in `file` cannot be read; 'waiting': an approval team decides about
+ * its key; 'refused': one did not approve it, nothing was imported.
  */
-export type Unclear = 'noTag' | 'tagsDenied' | 'unseen' | 'differs' | 'unreadable';
+export type Unclear = 'noTag' | 'tagsDenied' | 'unseen' | 'differs' | 'unreadable' | 'waiting' | 'refused';
 
 export interface RowOutcome {
   readonly number: number;

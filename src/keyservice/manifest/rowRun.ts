@@ -135,6 +135,10 @@ export class RowRun {
           });
         case 'unseen':
           return this.outcome('unclear', { why: 'unseen', error: result.cause });
+        // A manifest has no roots, so no team decides today. Run again once one has, it is settled.
+        case 'waiting':
+        case 'refused':
+          return this.outcome('unclear', { why: result.kind, candidates: [result.key.KeyArn] });
         case 'differs':
           return this.outcome('unclear', { why: 'differs', candidates: [result.key.KeyArn] });
         case 'unreadable':

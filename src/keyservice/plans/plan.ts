@@ -35,6 +35,8 @@ export interface ImportChoices {
   /** It is asked for disabled: an equal check value does not enable it afterwards. */
   readonly staysDisabled?: boolean;
   readonly tags?: readonly Tag[];
+  /** For the team that approves imports of root certificates; sent with these alone. */
+  readonly requesterComment?: string;
   /** Made after the import; it is no part of the request. */
   readonly alias?: string;
   /**
@@ -171,6 +173,9 @@ export function makePlan(parts: PlanParts): ImportPlan {
       : { KeyCheckValueAlgorithm: choices.checkValueAlgorithm }),
     ...(choices.enabled === undefined ? {} : { Enabled: choices.enabled }),
     ...(choices.tags === undefined || choices.tags.length === 0 ? {} : { Tags: choices.tags }),
+    ...(choices.requesterComment === undefined || kind !== 'RootCertificatePublicKey'
+      ? {}
+      : { RequesterComment: choices.requesterComment }),
   };
   checkChoices(choices, context, parts.algorithms, findings);
   checkValues(parts);

@@ -101,6 +101,7 @@ function valuesOf(input: JsonNode | undefined, way: JsonMember | undefined): Req
     token: given('ImportToken'),
     checkValueAlgorithm: textOfMember(input, 'KeyCheckValueAlgorithm'),
     enabled: flagOfMember(input, 'Enabled'),
+    comment: textOfMember(input, 'RequesterComment'),
     tags: tagsOf(input),
     region: firstText(input, ['Region', 'region', '--region', 'AwsRegion']),
     endpoint: firstText(input, ['EndpointUrl', 'endpoint_url', 'endpoint-url', '--endpoint-url', 'Endpoint']),

@@ -7,7 +7,7 @@ import { shownText, writeText, type RequestJudge } from './judge';
 
 /** Members that the API has, and that an import from here does not send. */
 const notServed: Readonly<Record<string, readonly string[]>> = {
-  '': ['ReplicationRegions', 'RequesterComment'],
+  '': ['ReplicationRegions'],
   Tr34KeyBlock: ['WrappingKeyIdentifier', 'WrappingKeyCertificate'],
   KeyCryptogram: ['WrappingKeyIdentifier', 'WrappingKeyCertificate'],
 };
@@ -72,7 +72,11 @@ function judgeObject(
     const inside = Object.hasOwn(known, member.name) ? known[member.name] : undefined;
     if (!inside) judgeUnknown(object, member, name, Object.keys(known), way, judge);
     // Modes have words of their own, and the way was looked at by itself.
-    else if (notServed[name]?.includes(member.name))
+    // Of every way but this one it is not asked for, and not sent.
+    else if (
+      notServed[name]?.includes(member.name) ||
+      (name === '' && member.name === 'RequesterComment' && way?.name !== 'RootCertificatePublicKey')
+    )
       judge.add('request_not_served', member.key, [member.name]);
     else if (member.name !== 'KeyModesOfUse' && member.name !== 'KeyMaterial')
       judgeObject(member.value, inside, member.name, way, judge);

@@ -62,6 +62,8 @@ export interface RequestValues {
   readonly token?: string | undefined;
   readonly checkValueAlgorithm?: string | undefined;
   readonly enabled?: boolean | undefined;
+  /** For the team that approves roots. */
+  readonly comment?: string | undefined;
   readonly tags?: readonly Tag[] | undefined;
   /** Options of the command that were written into the JSON. */
   readonly region?: string | undefined;

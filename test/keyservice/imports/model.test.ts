@@ -30,6 +30,7 @@ type Event =
   | { readonly t: 'outage'; readonly reads: number }
   | { readonly t: 'deny'; readonly action: string; readonly on: boolean }
   | { readonly t: 'renew'; readonly account: string; readonly on: boolean }
+  | { readonly t: 'decide'; readonly approved: boolean }
   | ({ readonly t: 'fate' } & Fate);
 
 const window = fc.nat({ max: 2 });
@@ -50,6 +51,7 @@ const fate = fc.oneof(
     effect: fc.constantFrom('now', 'late', 'never'),
     answer: fc.constantFrom('lost', 'error', 'noKey', 'unnamed', 'right'),
     delay: fc.double({ min: 0, max: 1, noNaN: true }),
+    approval: fc.boolean(),
   }),
   fc.constant({ t: 'fate', effect: 'never', answer: 'throttled', delay: 0 } as const),
 );
@@ -84,6 +86,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ t: fc.constant('steal'), thief: window, ...one }) },
   { weight: 1, arbitrary: fc.record({ t: fc.constant('damage'), which: fc.nat({ max: 3 }), ...one }) },
   { weight: 1, arbitrary: fc.constant({ t: 'restore' }) },
+  { weight: 3, arbitrary: fc.record({ t: fc.constant('decide'), approved: fc.boolean() }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -153,7 +156,10 @@ async function send(
 /** A person who sees everything settles an open note: never wrong, and "none" only when nothing can come any more. */
 async function settleRightly(world: World, window: Window, note: OpenNote): Promise<void> {
   const ports = portsOf(world, window);
-  const key = world.keys.find((made) => made.note === note.id);
+  const made = world.keys.find((one) => one.note === note.id);
+  // While a team has not decided, nobody can say what came of it.
+  if (made?.state === 'CREATE_IN_PROGRESS') return;
+  const key = made?.state === 'CREATE_FAILED' ? undefined : made;
   if (!key && patienceLeft(note, ports.clock) > 0) return;
   const answer = key ? { key: { KeyArn: key.arn } } : { noneAt: ports.clock.moment() };
   await settleByHand(note, answer, ports).catch((error: unknown) => {
@@ -235,6 +241,9 @@ async function happens(world: World, one: Event): Promise<void> {
     case 'renew':
       world.renewed[one.on ? 'add' : 'delete'](one.account);
       return;
+    case 'decide':
+      world.decide(one.approved);
+      return;
     case 'fate':
       world.fates.push(one);
   }
@@ -265,7 +274,8 @@ async function finished(world: World): Promise<void> {
       const name = nameOf(account, material);
       if (world.notesOf(name).length === 0) continue;
       let result: ImportResult | undefined;
-      for (let turn = 0; turn < 3 && !settled(result); turn++) {
+      for (let turn = 0; turn < 4 && !settled(result); turn++) {
+        world.decide(true);
         // What a person says is "none" only when nothing can come any more.
         world.advance(2 * patience);
         world.begin(window, async () => {
@@ -275,7 +285,7 @@ async function finished(world: World): Promise<void> {
         await toEnd(world, window);
       }
       expect(settled(result), JSON.stringify(result)).toBe(true);
-      const keys = world.keys.filter(({ identity }) => identity === name);
+      const keys = world.keys.filter(({ identity, state }) => identity === name && state !== 'CREATE_FAILED');
       const notes = world.notesOf(name).flatMap((note) => (note.state === 'imported' ? [note.arn] : []));
       // What could not be read at some moment may have two notes.
       expect([...new Set(notes)].sort()).toEqual(keys.map(({ arn }) => arn).sort());
@@ -288,7 +298,7 @@ const settled = (result: ImportResult | undefined): boolean =>
 
 describe('an import, whatever happens', () => {
   it('is one key to which its note leads', async () => {
-    const seen = { sent: 0, keys: 0 };
+    const seen = { sent: 0, keys: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(
         fc.array(fate, { maxLength: 6 }),
@@ -304,6 +314,7 @@ describe('an import, whatever happens', () => {
           world.check();
           seen.sent += world.sent;
           seen.keys += world.keys.length;
+          seen.refused += world.keys.filter(({ state }) => state === 'CREATE_FAILED').length;
         },
       ),
       { numRuns: Number(process.env.IMPORT_MODEL_RUNS ?? runs(1500)) },
@@ -311,6 +322,7 @@ describe('an import, whatever happens', () => {
     // What was walked was not nothing: calls whose answer was lost are sent again.
     expect(seen.keys).toBeGreaterThan(runs(500));
     expect(seen.sent).toBeGreaterThan(seen.keys);
+    expect(seen.refused).toBeGreaterThan(runs(50));
     // Where it fails, the shortest order of events is searched.
   }, 300_000);
 });

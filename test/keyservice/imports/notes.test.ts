@@ -15,7 +15,8 @@ import {
 } from '../../../src/keyservice/imports/note';
 import { NoteStore, UnreadableNote } from '../../../src/keyservice/imports/noteStore';
 import type { ServiceTarget } from '../../../src/keyservice/operations';
-import { settleByHand, settledNote } from '../../../src/keyservice/imports/unsettled';
+import { settledNote } from '../../../src/keyservice/imports/outcome';
+import { settleByHand } from '../../../src/keyservice/imports/unsettled';
 import { clock, folderIn, locksIn, newId } from './importing';
 
 const work = mkdtempSync(path.join(tmpdir(), 'kmi-notes-'));

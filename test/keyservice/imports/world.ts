@@ -30,6 +30,8 @@ export interface Fate {
   readonly answer: 'right' | 'lost' | 'error' | 'noKey' | 'unnamed' | 'throttled';
   /** Of a late effect: part of the patience, below 1. */
   readonly delay: number;
+  /** A team has to approve it: its key is not made before `decide`. */
+  readonly approval?: boolean;
 }
 
 interface MadeKey {
@@ -41,6 +43,8 @@ interface MadeKey {
   readonly note: string;
   readonly tags: readonly { readonly Key: string; readonly Value: string }[];
   readonly material: string;
+  /** 'failed' is no key: a team has refused it. */
+  state: 'CREATE_IN_PROGRESS' | 'CREATE_COMPLETE' | 'CREATE_FAILED';
 }
 
 /** A call that was sent and may still have its effect. */
@@ -224,6 +228,12 @@ export class World {
     return [...this.flights].some(({ window, due }) => window === of && due === undefined);
   }
 
+  /** A team decides about whatever waits for it. */
+  decide(approved: boolean): void {
+    for (const key of this.keys)
+      if (key.state === 'CREATE_IN_PROGRESS') key.state = approved ? 'CREATE_COMPLETE' : 'CREATE_FAILED';
+  }
+
   damage(name: string): void {
     const text = this.files.get(name);
     if (text === undefined || this.damaged.has(name)) return;
@@ -273,6 +283,7 @@ export class World {
     if (failed !== undefined) throw failed instanceof Error ? failed : new Broken('an operation failed');
     const seen = new Set<string>();
     for (const key of this.keys) {
+      if (key.state === 'CREATE_FAILED') continue;
       const place = `${key.identity}.${key.number}`;
       if (seen.has(place)) throw new Broken(`two keys of import ${place}`);
       seen.add(place);
@@ -284,6 +295,7 @@ export class World {
       const note = this.noteIn(file);
       if (note?.state !== 'imported') continue;
       const key = this.keys.find(({ arn }) => arn === note.arn);
+      if (key && key.state !== 'CREATE_COMPLETE') throw new Broken(`imported, but ${key.state}: ${key.arn}`);
       if (key?.account !== note.identity.account)
         throw new Broken(`the note of an import into ${note.identity.account} names ${note.arn}`);
     }
@@ -371,7 +383,10 @@ export class World {
     const settled = this.notesOf(nameIn(name)).some(
       ({ state, number, id }) => state === 'imported' && (number === note.number || id === note.id),
     );
-    const keys = this.keys.some((key) => key.note === note.id);
+    const own = this.keys.filter((key) => key.note === note.id);
+    // Its one key was refused: nothing else can come of it.
+    if (own.length > 0 && own.every(({ state }) => state === 'CREATE_FAILED')) return;
+    const keys = own.length > 0;
     const flights = [...this.flights].some(({ key }) => key.note === note.id);
     const ended = this.unanswered.get(note.id);
     if (!settled && ended !== undefined && this.time - ended < patience)
@@ -410,8 +425,9 @@ export class World {
     for (const { key } of this.flights)
       if (key.identity === identity) throw new Broken('sent while an earlier call may still have its effect');
     const material = input.KeyMaterial.Tr31KeyBlock!.WrappedKeyBlock;
-    const key = { account, identity, number: note.number, note: note.id, tags, material };
     const fate: Fate = this.fates.shift() ?? { effect: 'now', answer: 'right', delay: 0 };
+    const state = fate.approval ? ('CREATE_IN_PROGRESS' as const) : ('CREATE_COMPLETE' as const);
+    const key = { account, identity, number: note.number, note: note.id, tags, material, state };
     const flight: Flight = { window, key, fate };
     let made: MadeKey | undefined;
     if (fate.effect === 'now') made = this.make(key);
@@ -482,7 +498,7 @@ function answerOf({ answer }: Fate, made: MadeKey | undefined): Key {
   }
 }
 
-function answered({ arn, material }: MadeKey): Key {
+function answered({ arn, material, state }: MadeKey): Key {
   return {
     KeyArn: arn,
     KeyAttributes: {
@@ -495,7 +511,10 @@ function answered({ arn, material }: MadeKey): Key {
     KeyCheckValue: material.slice(-6),
     Enabled: true,
     Exportable: true,
-    KeyState: 'CREATE_COMPLETE',
+    KeyState: state,
+    ...(state === 'CREATE_IN_PROGRESS'
+      ? { MpaStatus: { MpaSessionArn: 'arn:aws:mpa:session', Status: 'PENDING' } }
+      : {}),
     KeyOrigin: 'EXTERNAL',
     CreateTimestamp: new Date(0),
   };

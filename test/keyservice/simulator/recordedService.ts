@@ -8,6 +8,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { keyCheckValue } from '../../../src/core/crypto/kcv';
 import type { InputOf, Key } from '../../../src/keyservice/operations';
+import type { SimulatorOptions } from '../../../src/keyservice/simulator/server';
 import { testChain } from '../../../src/keyservice/testsource/parties';
 import {
   testAgreedKeyBlock,
@@ -29,8 +30,8 @@ export interface Recorded {
 
 export type RecordedService = Awaited<ReturnType<typeof recordedService>>;
 
-export async function recordedService() {
-  const service = await startService();
+export async function recordedService(options: SimulatorOptions = {}) {
+  const service = await startService(options);
   const { simulator } = service;
   const call: typeof service.call = (operation, input) => service.call(operation, input);
   const { port } = new URL(simulator.url);
@@ -106,6 +107,7 @@ export async function recordedService() {
     addKey,
     keys,
     verifier,
+    decide: simulator.decide,
     end: async (): Promise<void> => {
       door.closeAllConnections();
       door.close();

@@ -1,0 +1,134 @@
+/** The part of the Import Key page that is about an approval team: asked once, followed while it decides, and what comes of it. */
+import * as vscode from 'vscode';
+import type { Draft } from '../../keyservice/draft/draft';
+import { openRoot } from '../../keyservice/draft/chainSteps';
+import type { ImportFailureView, ImportResultView } from '../../protocol/importPage';
+import type { ImportSource } from '../material/importSource';
+import { RootApprovals } from '../service/rootApproval';
+import type { ServiceAction } from '../service/serviceAction';
+import { logFailure } from '../ui/log';
+import { closedView, refusedView } from './approvalView';
+import { ApprovalWatch, type ApprovalEnd, type WaitingImport } from './approvalWatch';
+import { finishImport, type JobEnd } from './importJob';
+import { waitingImport } from './waitingImports';
+
+type Finished = Extract<JobEnd, { kind: 'imported' }>;
+
+/** What the page does with it. */
+export interface ApprovalPage {
+  show(): void;
+  /** It was approved. @param more other imports come after it: then the page keeps showing it until the user continues */
+  approved(end: Finished, more: boolean): void;
+  /** Nothing was imported. */
+  notImported(failure: ImportFailureView): Promise<void>;
+  /** The user wants the imports that come after it: judged, and confirmed as any others. */
+  proceed(): Promise<void>;
+}
+
+export class PageApproval {
+  readonly teams = new RootApprovals();
+  private watch: ApprovalWatch | undefined;
+  /** ARN of the key that was not approved last. */
+  private refused = '';
+
+  constructor(private readonly page: ApprovalPage) {}
+
+  /** Whether the page shows an import that waits, or was approved, instead of its fields. */
+  get shown(): boolean {
+    return this.watch !== undefined;
+  }
+
+  get view(): ImportResultView | undefined {
+    return this.watch?.view();
+  }
+
+  /** In a sentence, for a screen reader. */
+  get words(): string {
+    return this.watch?.words ?? '';
+  }
+
+  leave(): void {
+    this.watch?.dispose();
+    this.watch = undefined;
+  }
+
+  /** Asks whether a team decides about the new root of a draft. @returns whether it was asked now */
+  async ask(action: ServiceAction | undefined, draft: Draft | undefined): Promise<boolean> {
+    const root = draft?.work && openRoot(draft.work.steps);
+    if (!action || !root || this.teams.known(action.target)) return false;
+    await this.teams.read(action);
+    return true;
+  }
+
+  /** An import of this material that waits already is followed, never sent again. @returns whether there is one */
+  async find(
+    action: ServiceAction | undefined,
+    source: ImportSource | undefined,
+    draft: Draft | undefined,
+  ): Promise<boolean> {
+    if (this.watch || !action) return this.shown;
+    const found = await waitingImport(action, source, draft);
+    if (found) this.follow(found);
+    return found !== undefined;
+  }
+
+  follow(waiting: WaitingImport): void {
+    this.leave();
+    const watch = new ApprovalWatch(waiting, (end) => {
+      if (this.watch !== watch) return;
+      if (end === undefined) this.page.show();
+      else this.ended(watch, end).catch((error: unknown) => logFailure('The end of an approval', error));
+    });
+    this.watch = watch;
+    watch.start();
+  }
+
+  /** Not approved in the very answer, or found so. */
+  refusedNow(arn: string): void {
+    this.refused = arn;
+  }
+
+  /** What can be done while it waits, once it was approved, or with what was not. @returns whether it was for this part */
+  async act(id: string): Promise<boolean> {
+    const { watch, refused } = this;
+    const arn = watch?.arn ?? refused;
+    if (id === 'show' && arn !== '') {
+      await vscode.commands.executeCommand('keyMaterial.keys.reveal', arn);
+      return true;
+    }
+    if (!watch) return false;
+    switch (id) {
+      case 'check':
+        if (watch.needsAnswer) await watch.ask(false);
+        else watch.start();
+        return true;
+      case 'stop':
+        watch.stop();
+        return true;
+      case 'settle':
+        await watch.ask(true);
+        return true;
+      case 'continue':
+        this.leave();
+        await this.page.proceed();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private async ended(watch: ApprovalWatch, end: ApprovalEnd): Promise<void> {
+    const { run, more } = watch.of;
+    if (end !== 'gone' && end.kind === 'imported') {
+      const finished = await finishImport(run, end);
+      if (this.watch !== watch) return;
+      if (more) watch.approved(end.key);
+      else this.leave();
+      this.page.approved(finished, more);
+      return;
+    }
+    this.leave();
+    this.refused = end === 'gone' ? '' : end.key.KeyArn;
+    await this.page.notImported(end === 'gone' ? closedView() : refusedView(end));
+  }
+}

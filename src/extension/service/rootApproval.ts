@@ -1,0 +1,130 @@
+/** Whether a team decides about imports of root certificates into an account: asked when a page needs it, and kept by it. */
+import * as vscode from 'vscode';
+import type { RootApproval } from '../../keyservice/draft/rootApproval';
+import { KeyServiceError } from '../../keyservice/errors';
+import type { KeyService, ServiceTarget } from '../../keyservice/operations';
+import type { ImportAction, ImportVerdict } from '../../protocol/importPage';
+import { failureWords } from './callService';
+import { copyPolicyLabel, statementFor } from './policyStatement';
+
+/** The service with its account, as far as it is known. */
+interface Asked {
+  readonly service: KeyService;
+  readonly target: ServiceTarget;
+}
+
+/** The team of an account and Region, asked once until it is forgotten. */
+export class RootApprovals {
+  private readonly asked = new Map<string, Promise<RootApproval>>();
+  private readonly answers = new Map<string, RootApproval>();
+
+  /** As it was answered; undefined while it was not asked. */
+  known(target: ServiceTarget): RootApproval | undefined {
+    return this.answers.get(nameOf(target));
+  }
+
+  async read({ service, target }: Asked): Promise<RootApproval> {
+    const name = nameOf(target);
+    const asked = this.asked.get(name) ?? readRootApproval({ service, target });
+    this.asked.set(name, asked);
+    const answer = await asked;
+    if (this.asked.get(name) === asked) this.answers.set(name, answer);
+    return answer;
+  }
+
+  /** It is asked again the next time: the service refused an import, or the user wants to know. */
+  forget(): void {
+    this.asked.clear();
+    this.answers.clear();
+  }
+}
+
+const nameOf = ({ endpoint, account, region, store }: ServiceTarget): string =>
+  JSON.stringify([endpoint, account, region, store]);
+
+/** Only reads. What cannot be read is an answer, too. */
+export async function readRootApproval({ service, target }: Asked): Promise<RootApproval> {
+  const { account } = target;
+  try {
+    const { output } = await service.call(
+      'GetMpaTeamAssociation',
+      { Action: 'IMPORT_ROOT_PUBLIC_KEY_CERTIFICATE' },
+      account === undefined ? {} : { account },
+    );
+    const { MpaTeamArn, AssociationState } = output.MpaTeamAssociation;
+    return { kind: 'team', arn: MpaTeamArn, state: AssociationState };
+  } catch (error) {
+    if (!(error instanceof KeyServiceError)) throw error;
+    // How the service says that there is no team is not documented: as it says it of everything else.
+    if (error.kind === 'notFound') return { kind: 'none' };
+    const { what, service: own } = failureWords(error, target.kind === 'simulator');
+    return {
+      kind: 'unread',
+      reason: [what, own].filter((line) => line !== undefined && line !== '').join(' '),
+      unknownOperation: error.kind === 'wrongEndpoint',
+      statement: statementFor(error, { region: target.region, account }),
+    };
+  }
+}
+
+/** "release-officers": the end of the ARN of a team. */
+const teamName = (arn: string): string => /:approval-team\/(.+)$/.exec(arn)?.[1] ?? arn;
+
+/** The same at the field of the comment, with why it is not known. */
+export function approvalVerdicts(approval: RootApproval | undefined): ImportVerdict[] {
+  switch (approval?.kind) {
+    case 'team':
+      return [
+        {
+          state: 'info',
+          text: vscode.l10n.t('The approval team {0} decides about this import.', teamName(approval.arn)),
+        },
+      ];
+    case 'unread':
+      return [
+        {
+          state: 'notChecked',
+          text: vscode.l10n.t(
+            'Not known whether a team must approve this import; AWS then requires a comment. {0}',
+            approval.reason,
+          ),
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** What can be done about it there. */
+export function approvalActions(approval: RootApproval | undefined): ImportAction[] {
+  return [
+    { id: 'askTeam', label: vscode.l10n.t('Ask for the Team Again') },
+    ...(approval?.kind === 'unread' && approval.statement !== undefined
+      ? [{ id: 'policy', label: copyPolicyLabel() }]
+      : []),
+  ];
+}
+
+/** What a person should know before the import of a root, a line each; none where no team decides. */
+export function approvalLines(approval: RootApproval | undefined): string[] {
+  switch (approval?.kind) {
+    case 'team':
+      return [
+        vscode.l10n.t('Approval team: {0} decides ({1})', teamName(approval.arn), approval.arn),
+        ...(approval.state === 'ACTIVE' || approval.state === ''
+          ? []
+          : [vscode.l10n.t('State of its association: {0}', approval.state)]),
+        vscode.l10n.t(
+          'The import waits until the team has decided. Sending it again before that would be a second request.',
+        ),
+      ];
+    case 'unread':
+      return [
+        vscode.l10n.t(
+          'Not known whether a team must approve this import. If one must, the import waits until it has decided.',
+        ),
+      ];
+    default:
+      return [];
+  }
+}
