@@ -307,7 +307,7 @@ describe('the draft', () => {
       { parameters: 'own' },
     );
     expect(candidatesOf(draft, 'parameters').join()).toContain(
-      'For RSA-wrapped keys AWS requires an import token.',
+      'For RSA-wrapped keys the API of AWS requires an import token.',
     );
     expect(draft.fields.find(({ id }) => id === 'parameters')?.value).toBe('');
   });

@@ -81,7 +81,7 @@ export const draftTexts = textTable(
     other_size: 'The cryptogram was made for an RSA key of {0} bits. These parameters have {1}.',
     no_recipient: 'The token names no recipient.',
     own_not_for_rsa:
-      'A certificate of an own key pair goes with TR-34. For RSA-wrapped keys AWS requires an import token.',
+      'Certificates of own key pairs are for TR-34. For RSA-wrapped keys the API of AWS requires an import token.',
     own_pair_missing: 'Its key pair is not in this account and Region.',
     own_other_key: 'It is not the certificate of its key pair: the public keys differ.',
     own_cannot_open:

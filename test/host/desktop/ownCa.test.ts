@@ -1,0 +1,449 @@
+// One's own CA as a user goes: pair, request, signed certificate, import without a token, export signed by the own pair.
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { readTr34 } from '../../../src/core/cms/tr34/read';
+import { verifyTr34 } from '../../../src/core/cms/tr34/verify';
+import { fromHex } from '../../../src/core/crypto/bytes';
+import { findPemBlocks, toPem } from '../../../src/core/input/pem';
+import { readCertificate } from '../../../src/core/x509/certificate';
+import { readCsr } from '../../../src/core/x509/csr';
+import { createKey } from '../../../src/extension/keys/createKey';
+import { getCertificateRequest } from '../../../src/extension/keys/certificateRequest';
+import { exportKey } from '../../../src/extension/keys/exportKey';
+import { useSignedCertificate } from '../../../src/extension/keys/signedCertificate';
+import {
+  forgetPairCertificate,
+  pairCertificateOf,
+} from '../../../src/extension/parameters/pairCertificateActions';
+import { ImportParametersView } from '../../../src/extension/parameters/view';
+import { fingerprintOf } from '../../../src/extension/service/confirmChange';
+import { publicKeyDigest } from '../../../src/keyservice/rules/pairCertificates';
+import { testChain, testParty, type TestParty } from '../../../src/keyservice/testsource/parties';
+import { testTr34Token } from '../../../src/keyservice/testsource/tr34Tokens';
+import { ownCa, type OwnCa, type Wanted } from '../../ownCa';
+import { equal, excludes, includes, ok } from '../support/check';
+import { useDisk } from '../support/disk';
+import { ImportDriver } from '../support/importDriver';
+import { act, node, pinKey, type Action } from '../support/keyActs';
+import { scriptedUi, type Reply } from '../support/scriptedUi';
+import { testService, type TestService } from '../support/serviceTools';
+
+const grouped = (hex: string): string => hex.replace(/(.{4})(?=.)/g, '$1 ');
+
+describe("One's own CA", () => {
+  let test: TestService;
+  let ca: OwnCa;
+  let sender: readonly TestParty[];
+  const shown = { texts: [] as string[], structures: [] as string[] };
+  const panels = {
+    structure: (_: string, text: string) => void shown.structures.push(text),
+    text: (content: string) => void shown.texts.push(content),
+    block: () => undefined,
+  };
+  const requesting: Action = (flow, argument) => getCertificateRequest(flow, argument, panels);
+  const using: Action = (flow, argument) => useSignedCertificate(flow, argument);
+  const exporting: Action = (flow, argument) => exportKey(flow, argument, panels);
+
+  const fileOf = (name: string, ...certificates: readonly Uint8Array[]): vscode.Uri => {
+    const uri = vscode.Uri.file(path.join(test.folder, name));
+    fs.writeFileSync(uri.fsPath, certificates.map((one) => toPem('CERTIFICATE', one)).join(''));
+    return uri;
+  };
+
+  const csrIn = (text: string) => readCsr(findPemBlocks(text)[0]!.bytes);
+
+  /** Creates a pair by its purpose, gets its request, and gives what the CA made of it. */
+  async function certified(purpose: string, alias: string, wanted: Wanted): Promise<Uint8Array> {
+    await act(
+      test,
+      createKey,
+      undefined,
+      [{ choose: purpose }, { choose: 'RSA_3072' }, 'accept', { type: alias }, { type: '' }, 'accept'],
+      ['Create Key'],
+    );
+    await act(
+      test,
+      requesting,
+      `alias/${alias}`,
+      [{ type: alias }, { tick: ['Country'] }, { type: 'US' }, 'accept'],
+      ['Get Request'],
+    );
+    const { publicKey } = csrIn(shown.texts.at(-1) ?? '');
+    return ca.issue(publicKey.raw, { ...wanted, subject: [['CN', alias]] });
+  }
+
+  before(async function () {
+    this.timeout(120_000);
+    useDisk();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    test = await testService();
+    ca = await ownCa();
+    sender = await testChain(['TEST Sender CA', 'TEST Sender KDH'], 'RSA_2048');
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await test.close();
+  });
+
+  let certificate: Uint8Array;
+
+  it('creates the pair by what it is for, and shows its request as a checked document', async function () {
+    this.timeout(60_000);
+    const ui = await act(
+      test,
+      createKey,
+      undefined,
+      [
+        { choose: 'Receive TR-34 under my own CA' },
+        { choose: 'RSA_3072' },
+        { choose: 'mode of use D' },
+        { type: 'krd' },
+        { type: '' },
+        'accept',
+      ],
+      ['Create Key', 'Copy ARN'],
+    );
+    includes(ui.shown[0]?.detail ?? '', 'TR-34 key pair (K2), RSA_3072', 'confirmation');
+    includes(ui.shown[1]?.actions.join() ?? '', 'Get Certificate Signing Request…', 'offered next');
+    const asked = await act(
+      test,
+      requesting,
+      'alias/krd',
+      [
+        { type: '' },
+        { type: 'a;b' },
+        { type: 'payments-krd-01' },
+        { tick: ['Organization', 'Country'] },
+        { type: 'Example Bank' },
+        { type: 'USA' },
+        { type: 'US' },
+        { choose: 'SHA384' },
+      ],
+      ['Copy as AWS CLI', 'Get Request', 'Copy as PEM'],
+    );
+    equal(
+      asked.remarks,
+      [
+        'Enter 1 to 64 characters, without [ ] ; < and >.',
+        'Enter 1 to 64 characters, without [ ] ; < and >.',
+        'Enter two letters, for example US.',
+      ],
+      'lengths of the model',
+    );
+    includes(asked.copied[0] ?? '', 'get-certificate-signing-request', 'command');
+    includes(
+      asked.shown[0]?.detail ?? '',
+      'Subject: CN=payments-krd-01, O=Example Bank, C=US',
+      'confirmation',
+    );
+    const [document = ''] = shown.texts;
+    const csr = csrIn(document);
+    for (const line of [
+      `SHA-256 of the public key: ${grouped(publicKeyDigest(csr.publicKey))}`,
+      'Public key: RSA 3072',
+      '✓ The signature verifies with the public key in the request.',
+      '✓ The public key is that of the key pair, as GetPublicKeyCertificate gives it.',
+      'keyEncipherment',
+    ])
+      includes(document, line, 'document');
+    includes(csr.signatureAlgorithm.name.toLowerCase(), 'sha384', 'hash');
+    equal(findPemBlocks(asked.copied[1] ?? '')[0]?.bytes, csr.raw, 'copied');
+    // A name, and no secret, is proposed the next time.
+    const again = await act(test, requesting, 'alias/krd', ['accept', 'accept', 'accept', 'escape'], []);
+    equal(
+      again.asked.map(({ active }) => active),
+      ['payments-krd-01', undefined, 'Example Bank', 'US'],
+      'proposed',
+    );
+    certificate = await ca.issue(csr.publicKey.raw, { subject: [['CN', 'payments-krd-01']] });
+  });
+
+  it('where GetPublicKeyCertificate is denied, the document says what was not compared', async () => {
+    test.simulator.setDenied(['GetPublicKeyCertificate']);
+    try {
+      await act(
+        test,
+        requesting,
+        'alias/krd',
+        ['accept', 'accept', 'accept', 'accept', 'accept'],
+        ['Get Request'],
+      );
+      includes(shown.texts.at(-1) ?? '', '– The public key was not compared', 'document');
+    } finally {
+      test.simulator.setDenied([]);
+    }
+  });
+
+  it('refuses a certificate of another key, and one that expired, with the reason', async () => {
+    const { publicKey } = readCertificate(certificate);
+    const file = fileOf(
+      'wrong.pem',
+      await ca.issue(sender[0]!.publicKey, { subject: [['CN', 'another key']] }),
+      await ca.issue(publicKey.raw, {
+        subject: [['CN', 'too old']],
+        notAfter: new Date(Date.now() - 3_600_000),
+      }),
+    );
+    const ui = await act(
+      test,
+      using,
+      'alias/krd',
+      [{ choose: 'Choose a File' }, { choose: 'another key' }, { choose: 'too old' }, 'escape'],
+      [],
+      { files: [file] },
+    );
+    includes(ui.said.join(), 'It is of another public key than the key pair', 'another key');
+    includes(ui.shown.find(({ kind }) => kind === 'failed')?.detail ?? '', 'expired', 'expired');
+    equal(await test.tools.parameters.certificates(), [], 'nothing kept');
+  });
+
+  it('keeps the signed certificate with its chain, beside the import parameters', async () => {
+    const ui = await act(
+      test,
+      using,
+      'alias/krd',
+      [{ choose: 'Choose a File' }, { choose: 'payments-krd-01' }],
+      ['Keep Certificate'],
+      { files: [fileOf('krd.pem', certificate, ca.certificate)] },
+    );
+    const detail = ui.shown.find(({ kind }) => kind === 'confirm')?.detail ?? '';
+    for (const line of [
+      '✓ Its public key is that of the key pair.',
+      '✓ The signature verifies with the key of',
+      '✓ Valid until',
+      'Good for: receives keys by TR-34, in place of an import token',
+      `SHA-256: ${grouped(fingerprintOf({ raw: certificate }))}`,
+    ])
+      includes(detail, line, 'confirmation');
+    includes(ui.shown.at(-1)?.actions.join() ?? '', 'Import Its CA…', 'offered next');
+    const [kept, more] = await test.tools.parameters.certificates();
+    equal([kept?.pairName, kept?.subject, more], ['alias/krd', 'payments-krd-01', undefined], 'kept');
+    equal(await test.tools.parameters.list(), [], 'no token');
+    const view = new ImportParametersView(test.tools.parameters, test.tools.connection, () => undefined);
+    try {
+      const [row] = await view.getChildren();
+      const item = view.getTreeItem(row!);
+      equal(item.label, 'alias/krd, payments-krd-01', 'row');
+      includes(String(item.description), 'receives TR-34 · expires in 36', 'row');
+      equal(item.contextValue, 'pairCertificate receive valid', 'menus');
+      const { tooltip } = await view.resolveTreeItem(item, row!);
+      includes((tooltip as vscode.MarkdownString).value, 'Its public key is that of the key pair', 'tooltip');
+    } finally {
+      view.dispose();
+    }
+  });
+
+  it('says what was not checked where neither issuer nor public key can be had', async () => {
+    const other = await certified('Receive TR-34', 'krd-2', {});
+    test.simulator.setDenied(['GetPublicKeyCertificate']);
+    try {
+      const file = fileOf('alone.pem', other);
+      const replies: Reply[] = [{ choose: 'Choose a File' }, { choose: 'krd-2' }];
+      const ui = await act(test, using, 'alias/krd-2', replies, ['cancel'], { files: [file] });
+      // The request that was checked here still shows the key.
+      includes(ui.shown[0]?.detail ?? '', '✓ Its public key is that of the key pair.', 'by the request');
+      includes(ui.shown[0]?.detail ?? '', "the issuer's certificate is not here", 'signature');
+      await test.tools.context.globalState.update('keyMaterial.requestedKeys', undefined);
+      const without = await act(test, using, 'alias/krd-2', replies, ['cancel'], { files: [file] });
+      includes(without.shown[0]?.detail ?? '', '– Its public key was not compared', 'public key');
+      includes(
+        without.shown[0]?.detail ?? '',
+        '! The public key of alias/krd-2 could not be read',
+        'warning',
+      );
+    } finally {
+      test.simulator.setDenied([]);
+    }
+  });
+
+  it('imports a token that was made for the certificate, without an import token', async function () {
+    this.timeout(60_000);
+    const [kept] = await test.tools.parameters.certificates();
+    const nonce = new Uint8Array(randomBytes(8));
+    const text = await testTr34Token({
+      key: fromHex('88E1AB2A2E3DD38C1FA039A536500CC8')!,
+      header: 'D9999K1AB00E0000',
+      kdh: sender[1]!,
+      krd: kept!.certificate,
+      fresh: nonce,
+      cipher: 'AES',
+    });
+    const content = sender.map(({ pem }) => pem).join('');
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content }));
+    test.sent.length = 0;
+    const page = await ImportDriver.open(
+      test,
+      { source: { kind: 'tr34', bytes: fromHex(text)!, place: 'token' } },
+      ['Import'],
+      { replies: [{ type: fingerprintOf({ raw: sender[0]!.certificate }).slice(-8) }] },
+    );
+    includes(page.shown('parameters'), 'alias/krd · RSA_3072', 'parameters');
+    equal(page.field('parameters').origin, 'The token was made for its certificate', 'origin');
+    await page.answer('alias', 'kek-own');
+    includes(page.model.request?.json ?? '', '"WrappingKeyIdentifier"', 'request');
+    excludes(page.model.request?.json ?? '', 'ImportToken', 'request');
+    await page.import();
+    for (const line of [
+      'Wrapped by: alias/krd, RSA_3072',
+      'Without an import token',
+      'Certificate of the key pair: CN=payments-krd-01, SHA-256',
+      'Certificate valid until: ',
+    ])
+      includes(page.confirmation.detail, line, 'confirmation');
+    ok(test.tools.catalogue.find('alias/kek-own'), page.said);
+    excludes(test.sent.join(), 'GetParametersForImport', 'calls');
+    page.close();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('exports signed by the own pair, which our verifier accepts', async function () {
+    this.timeout(60_000);
+    const signed = await certified('Sign TR-34 exports under my own CA', 'kdh', {
+      keyUsage: ['digitalSignature'],
+    });
+    await act(
+      test,
+      using,
+      'alias/kdh',
+      [{ choose: 'Choose a File' }, { choose: 'CN=kdh' }],
+      ['Keep Certificate'],
+      { files: [fileOf('kdh.pem', signed, ca.certificate)] },
+    );
+    const receiver = await testChain(['TEST Receiver CA', 'TEST Receiver KRD'], 'RSA_3072');
+    const file = fileOf('receiver.pem', ...receiver.map((one) => one.certificate));
+    const key = await pinKey(test, 'alias/leaves-own');
+    test.sent.length = 0;
+    const ui = await act(
+      test,
+      exporting,
+      node(key),
+      [
+        { choose: 'TR-34' },
+        { choose: 'Choose a File' },
+        { choose: 'TEST Receiver KRD' },
+        { choose: 'Import Its Authority Now' },
+        { type: fingerprintOf({ raw: receiver[0]!.certificate }).slice(-8) },
+        { choose: 'alias/kdh' },
+        { type: '0011223344556677' },
+        'accept',
+      ],
+      ['Import', 'Export'],
+      { files: [file] },
+    );
+    const detail = ui.shown.find(({ message }) => message.includes('as TR-34'))?.detail ?? '';
+    includes(
+      detail,
+      'signed by alias/kdh with the certificate "CN=kdh", without an export token',
+      'confirmation',
+    );
+    excludes(test.sent.join(), 'GetParametersForExport', 'calls');
+    const [hex = ''] = (shown.structures.at(-1) ?? '').split('\n');
+    const token = readTr34(fromHex(hex)!);
+    ok(token?.kind === 'KT_KDH', 'a key token');
+    const [kdh, krd] = [signed, receiver[1]!.certificate].map((one) => readCertificate(one));
+    const { checks } = await verifyTr34(token, [kdh!, krd!], { kdh: kdh!, krd: krd! });
+    equal(
+      ['signer', 'signature', 'recipient'].map((id) => checks.find((one) => one.id === id)?.verdict),
+      ['right', 'right', 'right'],
+      'checks',
+    );
+    includes(shown.structures.at(-1) ?? '', toPem('CERTIFICATE', ca.certificate), 'chain beside the token');
+  });
+
+  it('refuses a pair and certificate that do not match before anything is sent', async () => {
+    const [, kept] = (await test.tools.parameters.certificates()).map((one) => one);
+    const wrong = await ca.issue(sender[0]!.publicKey, { subject: [['CN', 'mismatch']] });
+    const { publicKey: _, id: _id, ...rest } = kept!;
+    const mismatched = await test.tools.parameters.keepCertificate(test.service.target, {
+      ...rest,
+      subject: 'mismatch',
+      certificate: Buffer.from(toPem('CERTIFICATE', wrong)).toString('base64'),
+    });
+    const key = await pinKey(test);
+    test.sent.length = 0;
+    const ui = await act(
+      test,
+      exporting,
+      node(key),
+      [
+        { choose: 'TR-34' },
+        { choose: 'Choose a File' },
+        { choose: 'TEST Receiver KRD' },
+        { choose: 'issued the certificate; imported from here' },
+        { choose: 'mismatch' },
+        { type: '' },
+        'accept',
+      ],
+      [],
+      { files: [vscode.Uri.file(path.join(test.folder, 'receiver.pem'))] },
+    );
+    includes(ui.shown.at(-1)?.detail ?? '', 'do not match', 'refused');
+    excludes(test.sent.join(), 'Export', 'calls');
+    const forgetting = scriptedUi([], { actions: ['Forget'] });
+    equal(await forgetPairCertificate(test.tools, forgetting, mismatched), true, 'forgotten');
+    equal(
+      (await test.tools.parameters.certificates()).map(({ subject }) => subject),
+      ['payments-krd-01', 'kdh'],
+      'kept',
+    );
+    const chosen = await pairCertificateOf(test.tools, scriptedUi([{ choose: 'kdh' }]), undefined, 'Open');
+    equal(chosen?.pairName, 'alias/kdh', 'chosen');
+  });
+
+  it('refuses a certificate of a test authority that was made here on a live account', async function () {
+    this.timeout(60_000);
+    const target = {
+      kind: 'aws',
+      profile: 'payments',
+      region: 'us-east-1',
+      account: '111122223333',
+      endpoint: 'https://controlplane.payment-cryptography.us-east-1.amazonaws.com',
+    } as const;
+    const live = await testService({ posesAs: target, region: target.region, account: target.account });
+    try {
+      const { output } = await live.service.call('CreateKey', {
+        KeyAttributes: {
+          KeyUsage: 'TR31_K2_TR34_ASYMMETRIC_KEY',
+          KeyClass: 'ASYMMETRIC_KEY_PAIR',
+          KeyAlgorithm: 'RSA_2048',
+          KeyModesOfUse: { Decrypt: true, Unwrap: true },
+        },
+        Exportable: true,
+      });
+      await live.tools.catalogue.refresh();
+      const ours = await testParty('TEST Own CA', { ca: true });
+      const { output: answer } = await live.service.call('GetCertificateSigningRequest', {
+        KeyIdentifier: output.Key.KeyArn,
+        SigningAlgorithm: 'SHA256',
+        CertificateSubject: { CommonName: 'live' },
+      });
+      const csr = csrIn(Buffer.from(answer.CertificateSigningRequest, 'base64').toString());
+      const { makeCertificate, certificateExtensions } = await import('../../../src/core/make/certificates');
+      const issued = await makeCertificate({
+        subject: [['CN', 'live']],
+        issuer: ours.certificate,
+        privateKey: new Uint8Array(ours.privateKey.export({ type: 'pkcs8', format: 'der' })),
+        hash: 'SHA-256',
+        notBefore: new Date(Date.now() - 86_400_000),
+        notAfter: new Date(Date.now() + 86_400_000 * 9),
+        publicKey: csr.publicKey.raw,
+        extensions: [certificateExtensions.keyUsage('keyEncipherment')],
+      });
+      const file = fileOf('live.pem', issued, ours.certificate);
+      const ui = await act(
+        live,
+        using,
+        node(output.Key),
+        [{ choose: 'Choose a File' }, { choose: 'CN=live' }, 'escape'],
+        [],
+        { files: [file] },
+      );
+      includes(ui.shown.at(-1)?.detail ?? '', 'test authority that was made here', 'refused');
+      equal(await live.tools.parameters.certificates(), [], 'nothing kept');
+    } finally {
+      await live.close();
+    }
+  });
+});
