@@ -158,7 +158,7 @@ describe('IAM', () => {
     const shown = viewState(connection, catalogue)?.message ?? '';
     return { done: catalogue.failure === undefined && catalogue.readAt !== undefined, shown };
   };
-  const panels = { block: () => undefined, structure: () => undefined };
+  const panels = { text: () => undefined, block: () => undefined, structure: () => undefined };
   let parties: Awaited<ReturnType<typeof testChain>> = [];
   const importing = async (alias: string, block: string): Promise<Ran> => {
     const before = (await allArns()).length;
