@@ -102,7 +102,7 @@ export class Verification {
           >${key === undefined ? l10n.t('Reveal…') : l10n.t('Hide')}</vscode-button
         >
         <span class="note" role="timer"
-          >${key === undefined ? '' : l10n.t('Hides itself in {0} seconds', this.#secondsLeft)}</span
+          >${key === undefined ? '' : l10n.t('Hidden again in {0} seconds', this.#secondsLeft)}</span
         >
       </dd>
     </div>`;

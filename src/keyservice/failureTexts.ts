@@ -41,28 +41,29 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
   {
     notAuthorised: {
       what: 'You are not allowed to call {0}.',
-      cause: 'The policy of this identity does not allow the action, or a condition of it does not hold.',
-      action: 'Have payment-cryptography:{0} allowed for this profile, or choose another profile.',
+      cause: 'The policy of this identity does not allow the action, or one of its conditions is not met.',
+      action:
+        'Ask an administrator to allow payment-cryptography:{0} for this profile, or choose another profile.',
     },
     expiredCredentials: {
       what: 'The credentials of this profile have expired.',
-      cause: 'The session token is older than its lifetime.',
-      action: 'Sign in again (for SSO: aws sso login), then repeat.',
+      cause: 'The session token has exceeded its lifetime.',
+      action: 'Sign in again (for SSO: aws sso login), then try again.',
     },
     badCredentials: {
-      what: 'The service does not accept the credentials of this profile.',
-      cause: 'The access key is unknown there, deleted, or its secret is another one.',
-      action: 'Check the keys of the profile, or choose another profile.',
+      what: 'The credentials of this profile were not accepted.',
+      cause: 'The access key is unknown or deleted, or its secret access key does not match.',
+      action: 'Check the access keys of the profile, or choose another profile.',
     },
     noCredentials: {
       what: 'There are no credentials for this profile: {2}.',
-      cause: 'A setting of the profile, or what gives its credentials, is incomplete. Nothing was sent.',
+      cause: 'A setting of the profile, or of its credential source, is incomplete. Nothing was sent.',
       action: 'Check the profile, or choose another one.',
     },
     ssoExpired: {
       what: 'The SSO session of this profile has expired, or was never started.',
-      cause: 'IAM Identity Center sessions last for some hours. Nothing was sent.',
-      action: 'Sign in, then repeat.',
+      cause: 'IAM Identity Center sessions expire after some hours. Nothing was sent.',
+      action: 'Sign in, then try again.',
     },
     mfaCancelled: {
       what: 'No MFA code was entered.',
@@ -75,35 +76,35 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
       action: 'Enter the next code that the device shows.',
     },
     roleRefused: {
-      what: 'AWS did not give this profile its role: {2}.',
+      what: 'AWS did not let this profile assume its role: {2}.',
       cause:
         'The trust policy of the role, or the policy of its source profile, does not allow it. Nothing was sent.',
-      action: 'Have the role allowed, or choose another profile.',
+      action: 'Ask an administrator to allow the role, or choose another profile.',
     },
     processFailed: {
       what: 'The credential process of this profile failed: {2}.',
       cause: 'The command of credential_process ended with an error. Nothing was sent.',
-      action: 'Run the command in a terminal to see what is wrong, then repeat.',
+      action: 'Run the command in a terminal to see what is wrong, then try again.',
     },
     programMissing: {
       what: 'The program of credential_process was not found: {2}.',
       cause: 'It is not installed on this machine, or not in the PATH of VS Code. Nothing was sent.',
-      action: 'Install it, or give its full path in the profile, then repeat.',
+      action: 'Install it, or give its full path in the profile, then try again.',
     },
     identityTimedOut: {
-      what: 'No credentials within {2} seconds; what was started for them was stopped.',
-      cause: 'The credential process or the sign-in service does not answer. Nothing was sent.',
-      action: 'Repeat, or keep waiting for as long as it takes.',
+      what: 'No credentials within {2} seconds. The program that was started for them was stopped.',
+      cause: 'The credential process or the sign-in service is not responding. Nothing was sent.',
+      action: 'Try again, or keep waiting.',
     },
     identityUnreachable: {
       what: 'This machine could not reach the sign-in service of the profile: {2}.',
       cause: 'No network, no DNS, a proxy or firewall, or a wrong Region. Nothing was sent.',
-      action: 'Check the network of this machine and the Region of the profile, then repeat.',
+      action: 'Check the network of this machine and the Region of the profile, then try again.',
     },
     clockSkew: {
-      what: 'The service does not accept the time of this request.',
+      what: 'The time of this request was not accepted.',
       cause: "This machine's clock is off by more than a few minutes.",
-      action: 'Set the clock, then repeat.',
+      action: 'Set the clock, then try again.',
     },
     notFound: {
       what: '{2} was not found.',
@@ -111,54 +112,54 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
       action: 'Check the ARN or alias, and the profile and Region.',
     },
     validation: {
-      what: 'The service refused the request of {0}.',
-      cause: 'A member of the request, or what was unwrapped, breaks a rule of the service.',
-      action: 'Look at the preflight findings, correct the input, then repeat.',
+      what: 'The request {0} was refused.',
+      cause: 'The request, or the unwrapped key, breaks a rule of AWS Payment Cryptography.',
+      action: 'Look at the preflight findings, correct the input, then try again.',
     },
     wrappedAlgorithm: {
-      what: 'The service refused the request of {0}: the key has another length than the request says.',
+      what: 'The request {0} was refused: the key has another length than the request gives.',
       cause: 'The key in the cryptogram has another length than KeyAlgorithm of KeyAttributes.',
-      action: 'Ask the sender which algorithm the key has, choose that algorithm, then repeat.',
+      action: 'Ask the sender which algorithm the key has, choose that algorithm, then try again.',
     },
     throttled: {
-      what: 'The service throttles the calls of this account.',
-      cause: 'All calls of the account and Region share a limit of a few a second.',
-      action: 'Wait a few seconds, then repeat.',
+      what: 'Calls of this account are being throttled.',
+      cause: 'All calls in an account and Region share a rate limit of a few calls per second.',
+      action: 'Wait a few seconds, then try again.',
     },
     conflict: {
-      what: '{0} is in conflict with the state of the resource.',
-      cause: 'The name is taken, or the resource is being changed.',
-      action: 'Refresh, then choose another name or repeat.',
+      what: '{0} conflicts with the state of the resource.',
+      cause: 'The name is already in use, or the resource is being changed.',
+      action: 'Refresh, then choose another name or try again.',
     },
     quota: {
       what: 'A quota of the account is reached.',
-      cause: 'There are as many keys or aliases as the account may have.',
-      action: 'Delete what is not needed, or have the quota raised.',
+      cause: 'The account has reached its limit of keys or aliases.',
+      action: 'Delete resources that you do not need, or request a quota increase.',
     },
     unavailable: {
-      what: 'The service failed to answer {0}.',
-      cause: 'A fault at the service.',
-      action: 'Look whether the call had its effect before you repeat it.',
+      what: 'No valid response to {0}.',
+      cause: 'An internal error of the service.',
+      action: 'Check whether the call took effect before you try again.',
     },
     unreachable: {
       what: '{1} cannot be reached.',
       cause: 'No network, a proxy or firewall, a wrong Region, or a simulator that has ended.',
-      action: 'Check network, Region and endpoint, then repeat.',
+      action: 'Check network, Region and endpoint, then try again.',
     },
     timedOut: {
       what: '{1} did not answer {0} in time.',
       cause: 'The network is slow, or the connection was lost on the way.',
-      action: 'Look whether the call had its effect before you repeat it.',
+      action: 'Check whether the call took effect before you try again.',
     },
     wrongEndpoint: {
       what: '{1} does not answer as AWS Payment Cryptography.',
-      cause: 'The endpoint is that of another service, a proxy or a web page.',
+      cause: 'The endpoint belongs to another service, a proxy or a web page.',
       action: 'Check the endpoint of the profile.',
     },
     cancelled: {
       what: '{0} was cancelled.',
       cause: 'You cancelled it.',
-      action: 'Look whether the call had its effect before you repeat it.',
+      action: 'Check whether the call took effect before you try again.',
     },
     otherAccount: {
       what: 'The credentials of this profile now belong to another account: {2}.',
@@ -168,12 +169,12 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
     accountUnknown: {
       what: 'The account of these credentials could not be determined.',
       cause: 'AWS STS could not be reached or denied the call, and no key of this account could be listed.',
-      action: 'Sign in again or allow access to AWS STS, then repeat. Nothing was sent.',
+      action: 'Sign in again or allow access to AWS STS, then try again. Nothing was sent.',
     },
     unexpected: {
       what: '{0} failed: {2}.',
-      cause: 'The service gave an error that is not known here.',
-      action: 'Read what the service said, then repeat or ask its support with the request id.',
+      cause: 'An error that is not known to this tool.',
+      action: 'Read the error text, then try again or contact AWS Support with the request ID.',
     },
   },
   ({ what, cause, action }) => [what, cause, action],
@@ -189,11 +190,11 @@ export const refusalTexts = textTable(
     notAllowed: {
       what: 'The action {3} is not allowed for this profile.',
       cause:
-        'No policy of this identity allows the action on this resource, or a condition of the statement does not hold.',
+        'No policy of this identity allows the action on this resource, or a condition of the statement is not met.',
       action: 'Ask an administrator to allow the action, or choose another profile.',
     },
     tagging: {
-      what: 'The action {3} is not allowed for this profile. {0} needs it, because the key gets tags.',
+      what: 'The action {3} is not allowed for this profile. {0} needs it because tags are added to the key.',
       cause:
         'To tag a key when it is created, the statement that allows the action must apply to all keys, not to particular ones.',
       action: 'Ask an administrator to allow the action on all keys, or choose another profile.',

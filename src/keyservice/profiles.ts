@@ -11,7 +11,7 @@ const guide = 'AWS SDKs and Tools reference guide';
 export const profileFinding = findingTable('AWS profiles', {
   profile_unknown: error('There is no profile "{0}" in {1}. Choose another, or add it there.', guide),
   profile_no_credentials: error(
-    'Profile "{0}" names no credentials: add keys, role_arn, sso_session or credential_process to it.',
+    'Profile "{0}" has no credentials. Add access keys, role_arn, sso_session or credential_process to it.',
     guide,
   ),
   profile_key_without_secret: error(
@@ -27,41 +27,41 @@ export const profileFinding = findingTable('AWS profiles', {
     guide,
   ),
   profile_source_unknown: error(
-    'Profile "{0}" takes its credentials from profile "{1}", which is not there.',
+    'Profile "{0}" gets its credentials from profile "{1}", which does not exist.',
     guide,
   ),
   profile_source_ring: error(
-    'The profiles {0} take their credentials from each other. Give one of them credentials.',
+    'The profiles {0} get their credentials from each other. Give one of them credentials of its own.',
     guide,
   ),
   profile_sso_session_unknown: error(
-    'Profile "{0}" names the SSO session "{1}", and there is no section [sso-session {1}].',
+    'Profile "{0}" refers to the SSO session "{1}", but there is no section [sso-session {1}].',
     guide,
   ),
   profile_sso_incomplete: error(
-    'Profile "{0}" signs in by SSO and lacks {1}. Run aws configure sso, or add it.',
+    'Profile "{0}" signs in with SSO but lacks {1}. Run aws configure sso, or add it.',
     guide,
   ),
   profile_login_unsupported: error(
-    'Profile "{0}" signs in by aws login (login_session), which is not supported here yet. Use SSO, a role or keys.',
+    'Profile "{0}" signs in with aws login (login_session), which is not supported here yet. Use SSO, a role or access keys.',
     guide,
   ),
   profile_process: info('Profile "{0}" runs a command to get its credentials (credential_process).', guide),
   profile_services_unknown: error(
-    'Profile "{0}" names the services section "{1}", which is not there. Nothing is sent, as it would go to AWS instead.',
+    'Profile "{0}" refers to the services section "{1}", which does not exist. Nothing is sent, because it would go to AWS instead.',
     guide,
   ),
-  profile_region_missing: info('Profile "{0}" names no Region: choose one.', guide),
+  profile_region_missing: info('Profile "{0}" has no Region. Choose one.', guide),
   region_malformed: error(
-    'The Region "{0}" of profile "{1}" is no name of a Region: letters, digits and hyphens are expected. Nothing is sent.',
+    'The Region "{0}" of profile "{1}" is not a valid Region name: use letters, digits and hyphens. Nothing is sent.',
     guide,
   ),
-  endpoint_malformed: error('The endpoint "{0}" ({1}) is no http or https address.', guide),
+  endpoint_malformed: error('The endpoint "{0}" ({1}) is not an http or https address.', guide),
   endpoint_insecure: error(
     'The endpoint {0} ({1}) is http on another machine: keys are not sent there. Use https, or a loopback address.',
     'custody rule of this extension',
   ),
-  endpoint_custom: info('Calls go to {0}, by {1}, not to the endpoint of AWS.', guide),
+  endpoint_custom: info('Calls go to {0} (set by {1}), not to the AWS endpoint.', guide),
 });
 
 export type ProfileFindingCode = FindingCode<typeof profileFinding>;

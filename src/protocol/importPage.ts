@@ -35,7 +35,7 @@ export interface ImportField {
   /** `id` of an option, or text; '' for none. */
   readonly value: string;
   readonly placeholder: string;
-  /** Where the value came from: "named by the block's KP"; '' where the user gave it, or nobody. */
+  /** Where the value came from: "identified by the block's KP"; '' where the user gave it, or nobody. */
   readonly origin: string;
   /** What a user should know before answering; '' for nothing. */
   readonly hint: string;

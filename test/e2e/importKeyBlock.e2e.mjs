@@ -143,7 +143,7 @@ journey('Import of a key block', { themes: ['light', 'dark'], prepare }, async (
       await keyboard.press('Import this key?', 'Copy as AWS CLI', {
         picture: form === 'In the command itself' ? 'import-tr31-5-confirm' : 'import-tr31-5-confirm-again',
       });
-      await keyboard.choose('In which form?', form, form);
+      await keyboard.choose('Select a format', form, form);
       await keyboard.dialog('Import this key?');
       commands.push(await page.evaluate(() => globalThis.navigator.clipboard.readText()));
     }

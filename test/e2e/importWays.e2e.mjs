@@ -203,7 +203,7 @@ journey(
       await workbench.command('Notifications: Clear All Notifications');
       await workbench.command('Key Material: Build Test Payload…');
       await keyboard.choose('Which payload?', 'RSA', 'RSA cryptogram');
-      await keyboard.choose('What will the key be for?', '', /begin with one/);
+      await keyboard.choose('What will the key be used for?', '', /begin with one/);
       await keyboard.choose('Algorithm of the key', 'AES_128', 'AES_128');
       await keyboard.choose('Mode of use', '', '');
       await keyboard.choose('Exportability', '', '');

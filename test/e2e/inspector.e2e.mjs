@@ -83,7 +83,7 @@ journey('Key block inspector', { prepare: prepareCertificateBlock }, async (work
       /TR31_B0_BASE_DERIVATION_KEY/.test(await view.locator('.sentence').innerText()),
       'no KeyUsage is named',
     );
-    await view.locator('summary', { hasText: 'Why' }).click();
+    await view.locator('summary', { hasText: 'Reasons' }).click();
     await view.locator('details .facts').waitFor();
     await workbench.picture('inspector-optional');
   });
@@ -138,7 +138,7 @@ journey('Key block inspector', { prepare: prepareCertificateBlock }, async (work
   });
 
   await workbench.check('typed text stays while it is read', async () => {
-    await view.locator('vscode-button', { hasText: 'Type or Paste' }).click();
+    await view.locator('vscode-button', { hasText: 'Enter Another Block' }).click();
     const box = view.locator('vscode-text-area textarea');
     await box.fill('D0112P0AE00E0000 B826');
     await view.locator('.finding.error').first().waitFor();

@@ -29,7 +29,7 @@ journey('Keys in the tree', { themes: ['light', 'dark'] }, async (workbench) => 
     await keyboard.choose('May it leave the service', '', 'Exportable', step('exportable'));
     await keyboard.type('Alias, a name for the key', alias, step('alias'));
     await keyboard.type('Tags as Key=Value', 'env=test');
-    await keyboard.choose('May it be used at once?', '', 'Enabled');
+    await keyboard.choose('Enable the key now?', '', 'Enabled');
     await keyboard.press('Create a key', 'Create Key', shown ? { picture: 'tree-create-confirm' } : {});
     await keyboard.notified(`Created alias/${alias}`, undefined, step('result'));
     await workbench.command('Notifications: Clear All Notifications');

@@ -129,9 +129,9 @@ journey('Clear test keys', {}, async (workbench) => {
     await workbench.picture('keys-component');
     await input.fill('');
     await typeKey('Component 1 of 2', first);
-    await accept('Is that its check value?', 'keys-component-kcv');
+    await accept('Is this check value correct?', 'keys-component-kcv');
     await typeKey('Component 2 of 2', second);
-    await accept('Is that its check value?');
+    await accept('Is this check value correct?');
     await asked('233155 (CMAC)');
     await workbench.picture('keys-confirm');
     await choose('Use and remember');
@@ -276,13 +276,13 @@ journey('Clear test keys', {}, async (workbench) => {
     await check('the block in the inspector is rewrapped', async () => {
       await workbench.command('Key Material: Rewrap Key Block…');
       await accept('How will you give the present KBPK?');
-      await accept('Which KBPK shall protect the key now?');
+      await accept('Which KBPK should protect the rewrapped key?');
       await asked('How will you give the new KBPK?');
       await choose('Hexadecimal digits');
       await typeKey('New KBPK', first);
       await accept('Use this new KBPK');
       await accept('Version of the new block');
-      await asked('Exportability: as it is, or stricter');
+      await asked('Exportability: unchanged or stricter');
       await workbench.step('rewrap-exportability');
       await choose('N', 'not exportable');
       await accept('Key context');

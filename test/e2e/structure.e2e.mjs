@@ -76,7 +76,7 @@ journey('Structure viewer', { prepare }, async (workbench) => {
       'advice on AWS is not folded',
     );
     await view().getByText('What AWS Payment Cryptography asks').click();
-    const chooser = view().getByLabel('For AWS, the leaf is');
+    const chooser = view().getByLabel('Use in AWS');
     const before = await view().locator('.panel.chain').innerText();
     await chooser.focus();
     await chooser.selectOption({ index: 1 });
@@ -187,7 +187,7 @@ journey('Structure viewer', { prepare }, async (workbench) => {
     await panel.getByText('Signature not checked: the issuer “TEST KDH CA” is not in this file.').waitFor();
     await axe();
     await workbench.picture('structure-findings');
-    await panel.getByRole('button', { name: 'Look in Folder' }).click();
+    await panel.getByRole('button', { name: 'Search Folder' }).click();
     await tab(/^Findings \(\d+, 1 not checked\)$/).waitFor({ timeout: 20_000 });
     ok(!(await panel.innerText()).includes('Signature not checked'), 'the check is still open');
     // That an issuer lies beside it makes nothing trusted.
@@ -201,10 +201,10 @@ journey('Structure viewer', { prepare }, async (workbench) => {
     const part = view().getByRole('region', { name: 'Second opinion' });
     const answers = part.getByRole('status');
     ok((await answers.innerText()).trim() === '', 'there are answers before anybody asked');
-    const button = part.getByRole('button', { name: 'Ask asn1js and @peculiar/x509' });
+    const button = part.getByRole('button', { name: 'Check with asn1js and @peculiar/x509' });
     await button.focus();
     await page.keyboard.press('Enter');
-    await answers.getByText('Reads it.').nth(1).waitFor({ timeout: 20_000 });
+    await answers.getByText('Accepts it.').nth(1).waitFor({ timeout: 20_000 });
     const said = await answers.innerText();
     ok(/asn1js\s+Reads it\.\s+@peculiar\/x509\s+Reads it\./.test(said), `the answers are: ${said}`);
     ok(!/✓|OK/.test(said), 'an opinion is shown as a verdict');

@@ -73,7 +73,7 @@ journey('Walkthrough', { themes: ['light', 'dark'] }, async (workbench) => {
     await workbench.command('Key Material: Build Test Payload…');
     for (const question of [
       'Which payload?',
-      'What will the key be for?',
+      'What will the key be used for?',
       'Algorithm of the key',
       'Mode of use',
       'Exportability',

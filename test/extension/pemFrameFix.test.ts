@@ -117,7 +117,7 @@ describe('EC parameters in a key file', () => {
     expect(await overview(block!.bytes)).toEqual([
       'Curve: P-256, about 128 bits of security',
       'Named by: prime256v1 (1.2.840.10045.3.1.7)',
-      'These parameters name a curve; they hold no key.',
+      'These parameters name a curve; they contain no key.',
     ]);
     // secp521r1, and a curve without a name here.
     expect((await overview(Buffer.from('06052b81040023', 'hex')))[0]).toBe(
@@ -138,7 +138,7 @@ describe('EC parameters in a key file', () => {
       'Field: 256 bits',
       'Order: 256 bits',
       'Cofactor: 1',
-      'These parameters describe a curve; they hold no key.',
+      'These parameters describe a curve; they contain no key.',
     ]);
   });
 

@@ -82,10 +82,10 @@ describe('a key of which the service says little', () => {
 
   it('has modes that are not given, and an origin that is not shown', () => {
     const text = detailsText(shown(), [], []);
-    expect(text).toContain('modes not given');
-    expect(text).toContain('not known: its modes were not given');
+    expect(text).toContain('modes not reported');
+    expect(text).toContain('unknown: its modes were not reported');
     expect(text).not.toContain('Origin');
-    expect(keyTooltip(shown()).value).toContain('modes not given');
+    expect(keyTooltip(shown()).value).toContain('modes not reported');
     expect(originWords(shown())).toBeUndefined();
   });
 
@@ -165,7 +165,7 @@ describe('a key of which the service says little', () => {
 
   it('is neither exportable nor not, where that is not given', () =>
     expect([undefined, true, false].map(exportableWords)).toEqual([
-      'exportability not given',
+      'exportability not reported',
       'exportable',
       'not exportable',
     ]));

@@ -19,7 +19,7 @@ vi.mock('vscode', async () => (await import('./support/vscodeStub')).vscodeStub)
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const pem = toPem('PRIVATE KEY', new Uint8Array(privateKey.export({ type: 'pkcs8', format: 'der' })));
 
-describe('Open by Itself', () => {
+describe('Open in New Tab', () => {
   const secret = Buffer.from(privateKey.export({ format: 'jwk' }).d!, 'base64url');
   type Shown = readonly [file: StructureFile, endsAt: number | undefined];
   /** Every value of a session by itself. */

@@ -88,7 +88,7 @@ describe('an import that got no answer', () => {
   it('is offered with its account, found by its tag, and gets the alias it was to have', async () => {
     await lose('after', 'ListKeys');
     test.simulator.setDenied([]);
-    const ui = await offer(['Check Whether It Arrived']);
+    const ui = await offer(['Check Import Status']);
     expect(ui.shown[0]?.message).toContain('a late key');
     expect(ui.shown[0]?.detail).toContain(`Account: ${test.simulator.account}`);
     const { output } = await service.call('GetAlias', { AliasName: alias });
@@ -99,7 +99,7 @@ describe('an import that got no answer', () => {
   it('that did not arrive is waited for, and its note goes; nothing is sent', async () => {
     await lose('before', 'ListKeys');
     test.simulator.setDenied([]);
-    const ui = await offer(['Check Whether It Arrived', 'cancel']);
+    const ui = await offer(['Check Import Status', 'cancel']);
     expect(ui.shown.at(-1)?.message).toContain('did not arrive');
     expect(ui.progressed.some((text) => text.includes('may still arrive'))).toBe(true);
     expect(await openNotes()).toBe(0);
@@ -176,7 +176,7 @@ describe('where keys may not be listed', () => {
     test.simulator.setDenied(['ListKeys']);
     const { ui } = await decide(
       result,
-      ['Settle by Hand…', 'This Is the Key'],
+      ['Resolve Manually…', 'This Is the Key'],
       [{ type: arn.replace(test.simulator.account, '999999999999') }, { type: arn }],
     );
     expect(ui.shown[0]?.message).toContain('nothing was checked');
@@ -188,7 +188,7 @@ describe('where keys may not be listed', () => {
     const result = await lose('before', 'ListKeys');
     const { found, ui } = await decide(
       result,
-      ['Settle by Hand…'],
+      ['Resolve Manually…'],
       [{ type: '' }, { type: 'no' }, { type: 'not imported' }],
     );
     expect([found, ui.remarks.length, await openNotes()]).toEqual(['again', 1, 0]);

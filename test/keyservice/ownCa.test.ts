@@ -285,7 +285,7 @@ describe('the draft', () => {
   ])('refuses one %s, with the reason', async (_, more, reason) => {
     const draft = await draftOf([kept(await more())]);
     expect(candidatesOf(draft, 'parameters').join()).toContain(reason);
-    expect(obstacleOf(draft)).toEqual(['parameters', 'No import parameters on this computer fit.']);
+    expect(obstacleOf(draft)).toEqual(['parameters', 'No matching import parameters on this computer.']);
     expect(faultsOf(draft)).toEqual([]);
   });
 

@@ -14,7 +14,7 @@ describe('texts', () => {
     const { texts, computed } = await collectTexts();
     // What carries its template is collected from its table.
     expect(computed.filter((place) => !place.startsWith('src/extension/ui/localise.ts'))).toEqual([]);
-    expect(texts).toContain('The block is no longer in {0}. This is how it was.');
+    expect(texts).toContain('The block is no longer in {0}. Its last known text is shown.');
     // Of the pages: webview/ is read too.
     expect(texts).toContain('No key block here. Select one, or paste it.');
     expect(texts).toContain('Find name, text, OID, hex or @offset');

@@ -124,7 +124,7 @@ describe('the page', () => {
   it('shows at each field where its value came from, what is wrong, and why others cannot be chosen', () => {
     const wrapping = field('wrappingKey', 'arn:1', {
       kind: 'choice',
-      origin: "Named by the block's KP",
+      origin: "Identified by the block's KP",
       options: [
         { id: 'arn:1', label: 'alias/kek-main · AES_128', group: '', refusal: '' },
         { id: 'arn:2', label: 'alias/kek-old · TDES_2KEY', group: 'Not usable', refusal: 'It is weaker.' },
@@ -133,7 +133,7 @@ describe('the page', () => {
     });
     const alias = field('alias', '', { optional: true, hint: 'Aliases can appear in logs.' });
     const text = textOf(fieldsSection(model({ fields: [alias, wrapping] }), context));
-    expect(text).toContain("Named by the block's KP");
+    expect(text).toContain("Identified by the block's KP");
     expect(text).toContain('alias/kek-old · TDES_2KEY — It is weaker.');
     expect(text).toMatch(/! Warning : It expires soon\./);
     // What must be answered comes first.

@@ -22,7 +22,7 @@ describe('the findings of a key block', () => {
 
   it('have none where it is wrong', () => {
     expect(shown('wrong')).not.toContain('✓');
-    expect(shown('wrong')).toContain('Nothing else: what is wrong is the MAC.');
+    expect(shown('wrong')).toContain('No other findings: only the MAC is wrong.');
   });
 
   it('have one once it is', () => {

@@ -62,7 +62,7 @@ describe('the rows of a manifest', () => {
     const blocked = textOf(rowsTable(rows, context('blocked')));
     expect(blocked).toContain('alias/t-2');
     expect(blocked).not.toContain('alias/t-1');
-    expect(textOf(rowsTable(rows, context('imported')))).toContain('No row is in this state now.');
+    expect(textOf(rowsTable(rows, context('imported')))).toContain('No rows are in this state.');
   });
 
   it('come in pages: of ten thousand rows a hundred are painted', () => {

@@ -29,7 +29,7 @@ export function aside(model: ImportPageModel, post: Post, memory: AsideMemory): 
 function becomesPart({ becomes }: ImportPageModel): TemplateResult | typeof nothing {
   if (becomes.length === 0) return nothing;
   return html`<section aria-labelledby="becomesTitle">
-    <h2 id="becomesTitle">${l10n.t('Becomes')}</h2>
+    <h2 id="becomesTitle">${l10n.t('Will be imported as')}</h2>
     ${factsList(becomes)}
   </section>`;
 }

@@ -83,7 +83,7 @@ function valueCell(value: ComparedValue | undefined, label: string): TemplateRes
     ? html`<td role="cell" data-label=${label}>
         <span class="characters">${marked(value)}</span> <span class="meaning">${value.meaning}</span>
       </td>`
-    : html`<td role="cell" data-label=${label} class="missing">${l10n.t('not there')}</td>`;
+    : html`<td role="cell" data-label=${label} class="missing">${l10n.t('not present')}</td>`;
 }
 
 /** The characters with what differs marked; long runs of either kind are shortened. */

@@ -19,7 +19,7 @@ export function findingsSection(context: PageContext, open: readonly string[]): 
         : // A tick here would be taken for all of the checks.
           html`<p class="finding">
             ${open.length > 0 || failed ? nothing : mark('right')}<span
-              >${failed ? l10n.t('Nothing else: what is wrong is the MAC.') : nothingFound(open.length)}</span
+              >${failed ? l10n.t('No other findings: only the MAC is wrong.') : nothingFound(open.length)}</span
             >
           </p>`
     }
@@ -28,7 +28,7 @@ export function findingsSection(context: PageContext, open: readonly string[]): 
 }
 
 function nothingFound(open: number): string {
-  if (open === 0) return l10n.t('Structure is sound.');
+  if (open === 0) return l10n.t('Structure is valid.');
   return open === 1
     ? l10n.t('0 findings, 1 check not done')
     : l10n.t('0 findings, {0} checks not done', open);
@@ -89,7 +89,7 @@ function following({ folded = [] }: InspectorFinding): TemplateResult | typeof n
 }
 
 function placeButton({ model, selection }: PageContext, finding: InspectorFinding): TemplateResult {
-  if (finding.nowhere) return html`<span class="place">${l10n.t('whole block')}</span>`;
+  if (finding.nowhere) return html`<span class="place">${l10n.t('complete block')}</span>`;
   const show = (): void => {
     // What is missing is missing at the end of what is there.
     const at = Math.min(finding.start, model.text.length - 1);

@@ -43,7 +43,7 @@ export function header(
       ${
         offers.back || offers.forward
           ? [
-              step('‹', l10n.t('Back to the block before'), 'back'),
+              step('‹', l10n.t('Back to the previous block'), 'back'),
               step('›', l10n.t('Forward to the next block'), 'forward'),
             ]
           : nothing
@@ -56,7 +56,7 @@ export function header(
         { label: l10n.t('As JSON'), run: () => post({ type: 'copy', as: 'json' }) },
         { label: l10n.t('As Markdown Table'), run: () => post({ type: 'copy', as: 'markdown' }) },
       ])}
-      ${model.typed === undefined ? button(l10n.t('Type or Paste'), typeBlock) : nothing}
+      ${model.typed === undefined ? button(l10n.t('Enter Another Block'), typeBlock) : nothing}
     </div>
   </header>`;
 }

@@ -41,7 +41,7 @@ export function meaningOf({ mac }: PageContext, field: InspectorField): string {
     ? l10n.t('{0} bytes, verified', bytes)
     : mac === 'changed'
       ? l10n.t('{0} bytes, verified for the block in upper case only', bytes)
-      : l10n.t('{0} bytes, does not fit', bytes);
+      : l10n.t('{0} bytes, does not match', bytes);
 }
 
 /** "characters 2–5", counted from 1. */

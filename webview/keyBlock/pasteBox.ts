@@ -35,9 +35,7 @@ export class PasteBox {
         }}
         >${l10n.t('Key block')}</vscode-text-area
       >
-      <p class="reference">
-        ${l10n.t('White space and line breaks are left out. It is read while you type.')}
-      </p>
+      <p class="reference">${l10n.t('Spaces and line breaks are ignored. Decoded as you type.')}</p>
     </div>`;
   }
 

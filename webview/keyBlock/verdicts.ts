@@ -87,9 +87,9 @@ function awsState(
 
 function awsOf({ importable }: InspectorVerdict, verification: VerificationModel | undefined): Verdict {
   const text = {
-    yes: l10n.t('AWS: fits the documented rules'),
-    unclear: l10n.t('AWS: not documented whether it is taken'),
-    no: l10n.t('AWS: does not fit the documented rules'),
+    yes: l10n.t('AWS: meets the documented rules'),
+    unclear: l10n.t('AWS: not documented whether AWS accepts this'),
+    no: l10n.t('AWS: does not meet the documented rules'),
   }[importable];
   return { id: 'aws', state: awsState(importable, verification?.verdict), text };
 }
@@ -127,7 +127,7 @@ export function verdictSection(context: PageContext): TemplateResult {
         ${mark(signs[awsState(importable, context.mac)])}<span class="sentence">${line}</span>
       </p>
       <details>
-        <summary>${l10n.t('Why')}${findings.length > 0 ? ` (${findings.length})` : ''}</summary>
+        <summary>${l10n.t('Reasons')}${findings.length > 0 ? ` (${findings.length})` : ''}</summary>
         ${
           facts.length > 0
             ? html`<dl class="facts">

@@ -80,7 +80,7 @@ export function rowsTable(
         ${
           shown.length === 0
             ? html`<tr role="row">
-                <td role="cell" colspan="7">${l10n.t('No row is in this state now.')}</td>
+                <td role="cell" colspan="7">${l10n.t('No rows are in this state.')}</td>
               </tr>`
             : repeat(
                 shown,

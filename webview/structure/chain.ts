@@ -29,7 +29,7 @@ export function chainPage(chain: ChainModel | undefined, actions: PageActions): 
 /** Folded away with what it says of each chain below, unless it is of use here. */
 function advice(chain: ChainModel, actions: PageActions): TemplateResult {
   return html`<details class="aws" ?open=${chain.isForAws}>
-    <summary>${l10n.t('What AWS Payment Cryptography asks of these certificates')}</summary>
+    <summary>${l10n.t('Requirements of AWS Payment Cryptography for these certificates')}</summary>
     ${purposeChooser(chain, actions)}
   </details>`;
 }
@@ -37,7 +37,7 @@ function advice(chain: ChainModel, actions: PageActions): TemplateResult {
 /** What the leaf is for decides what AWS asks of it. */
 function purposeChooser({ purposes, purpose }: ChainModel, { send }: PageActions): TemplateResult {
   return html`<div class="parts">
-    <label for="purpose">${l10n.t('For AWS, the leaf is')}</label>
+    <label for="purpose">${l10n.t('Use in AWS')}</label>
     <select
       id="purpose"
       @change=${(event: Event) =>

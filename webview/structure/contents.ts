@@ -52,7 +52,7 @@ export class ContentsPage {
       <thead role="rowgroup">
         <tr role="row">
           <th role="columnheader" scope="col" class="number">#</th>
-          <th role="columnheader" scope="col">${l10n.t('What')}</th>
+          <th role="columnheader" scope="col">${l10n.t('Item')}</th>
           ${columns.map(({ name }) => html`<th role="columnheader" scope="col">${name}</th>`)}
         </tr>
       </thead>

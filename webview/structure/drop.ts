@@ -32,7 +32,9 @@ export function listenForDrops(send: (message: FromStructurePage) => void, targe
     if (dataTransfer.files.length > 0) void sendFiles([...dataTransfer.files], send, target);
     else if (dataTransfer.types.includes('text/uri-list'))
       target.say(
-        l10n.t('VS Code gives this page no content of files from its Explorer. Use Choose a File….'),
+        l10n.t(
+          'VS Code does not pass the content of files from its Explorer to this page. Use Choose a File….',
+        ),
       );
     else target.text(dataTransfer.getData('text/plain'));
   });

@@ -40,7 +40,7 @@ export class NodeBar {
       { text: l10n.t('Copy as PEM'), run: () => this.#copy('pem') },
       { text: l10n.t('Copy Path'), run: () => this.#copy('path') },
       { text: l10n.t('Save to File…'), run: () => this.#act('saveNode') },
-      { text: l10n.t('Open by Itself'), run: () => this.#act('openEmbedded') },
+      { text: l10n.t('Open in New Tab'), run: () => this.#act('openEmbedded') },
       {
         // Of values that can be shown as structure or as value.
         text: inside === 'closed' ? l10n.t('Show Structure Inside') : l10n.t('Show as Value'),

@@ -127,7 +127,7 @@ export function secondOpinionPart(
     <h2 id="secondOpinion">${l10n.t('Second opinion')}</h2>
     <p>${l10n.t('Two libraries that other software uses. They also accept bytes that are not valid DER.')}</p>
     <vscode-button appearance="secondary" @click=${ask}
-      >${l10n.t('Ask asn1js and @peculiar/x509')}</vscode-button
+      >${l10n.t('Check with asn1js and @peculiar/x509')}</vscode-button
     >
     <div role="status">${statements ? statementList(actions, statements, true) : nothing}</div>
   </section>`;

@@ -4,13 +4,13 @@ import { error, type Finding, type FindingCode, findingTable, info, warning } fr
 export const asn1Finding = findingTable('BER and DER', {
   asn1_empty: error('There are no bytes to read.'),
   asn1_other_format: error(
-    'The bytes begin like {0}, not like BER or DER. Choose the file that holds the structure itself.',
+    'The bytes look like {0}, not BER or DER. Choose the file that contains the structure itself.',
   ),
   asn1_tag_unterminated: error(
-    'The tag at offset {0} never ends: each of its octets says that another follows.',
+    'The tag at offset {0} never ends: each of its octets indicates that another follows.',
     'X.690 8.1.2.4',
   ),
-  asn1_tag_huge: error('The tag number at offset {0} does not fit into 53 bits.', 'X.690 8.1.2.4'),
+  asn1_tag_huge: error('The tag number at offset {0} is larger than 53 bits.', 'X.690 8.1.2.4'),
   asn1_length_missing: error('The data ends after the tag at offset {0}, before a length.', 'X.690 8.1.3'),
   asn1_length_reserved: error('The length octet FF at offset {0} is reserved.', 'X.690 8.1.3.5 c'),
   asn1_length_truncated: error(
@@ -22,7 +22,7 @@ export const asn1Finding = findingTable('BER and DER', {
     'X.690 8.1.3.2',
   ),
   asn1_indefinite_primitive: error(
-    'The value at offset {0} is primitive and has an indefinite length; only a constructed one may.',
+    'The value at offset {0} is primitive and has an indefinite length; only a constructed value may have one.',
     'X.690 8.1.3.2 a',
   ),
   asn1_missing_eoc: error(
@@ -30,7 +30,7 @@ export const asn1Finding = findingTable('BER and DER', {
     'X.690 8.1.5',
   ),
   asn1_unexpected_eoc: error(
-    '{0} zero octets at offset {1} stand where a value should begin; nothing open waits for them.',
+    '{0} zero octets at offset {1} where a value should begin; no indefinite length is open there.',
     'X.690 8.1.5',
   ),
   asn1_zero_padding: warning('The last {0} bytes are zeros: padding, not part of the structure.'),
@@ -57,7 +57,7 @@ export const asn1Finding = findingTable('BER and DER', {
     'X.690 8.2.1',
   ),
   asn1_integer_empty: error(
-    'The {0} at offset {1} has no content; even zero takes one octet.',
+    'The {0} at offset {1} has no content; even zero needs one octet.',
     'X.690 8.3.1',
   ),
   asn1_integer_not_minimal: warning(
@@ -70,7 +70,7 @@ export const asn1Finding = findingTable('BER and DER', {
     'X.690 8.6.2.3',
   ),
   asn1_bit_string_unused: error(
-    'The BIT STRING at offset {0} says that {1} bits are unused; {2} is the most possible.',
+    'The BIT STRING at offset {0} gives {1} unused bits; at most {2} are possible.',
     'X.690 8.6.2.2',
   ),
   asn1_oid_empty: error('The {0} at offset {1} has no content.', 'X.690 8.19.2'),
@@ -79,37 +79,40 @@ export const asn1Finding = findingTable('BER and DER', {
     'X.690 8.19.2',
   ),
   asn1_oid_unterminated: error('The last arc of the {0} at offset {1} never ends.', 'X.690 8.19.2'),
-  asn1_time_invalid: error('The {0} at offset {1} is no date and time: "{2}".', 'X.680 46, 47'),
+  asn1_time_invalid: error('The {0} at offset {1} is not a date and time: "{2}".', 'X.680 46, 47'),
   asn1_utf8_invalid: error('The UTF8String at offset {0} is not UTF-8 from offset {1} on.', 'X.690 8.23.10'),
   asn1_string_length: error(
-    'The {0} at offset {1} has {2} bytes, which is no multiple of {3}.',
+    'The {0} at offset {1} has {2} bytes, which is not a multiple of {3}.',
     'X.690 8.23',
   ),
   asn1_string_charset: warning(
-    'The {0} at offset {1} holds a character outside its character set at offset {2}.',
+    'The {0} at offset {1} contains a character outside its character set at offset {2}.',
     'X.680 41',
   ),
   der_length_not_minimal: warning(
-    'The length at offset {0} is written with more octets than needed; DER wants the shortest form.',
+    'The length at offset {0} is encoded with more octets than needed; DER requires the shortest form.',
     'X.690 10.1',
   ),
   der_tag_not_minimal: warning(
     'The tag at offset {0} is written with more octets than needed.',
     'X.690 8.1.2.4.2 c',
   ),
-  der_indefinite: info('The value at offset {0} has an indefinite length: legal BER, not DER.', 'X.690 10.1'),
+  der_indefinite: info('The value at offset {0} has an indefinite length: valid BER, not DER.', 'X.690 10.1'),
   der_constructed_string: info(
-    'The {0} at offset {1} is put together from pieces: legal BER, not DER.',
+    'The {0} at offset {1} is split into pieces: valid BER, not DER.',
     'X.690 10.2',
   ),
-  der_boolean_value: warning('The BOOLEAN at offset {0} is true written as {1}; DER wants FF.', 'X.690 11.1'),
+  der_boolean_value: warning(
+    'The BOOLEAN at offset {0} is true encoded as {1}; DER requires FF.',
+    'X.690 11.1',
+  ),
   der_bits_padding: warning('The unused bits of the BIT STRING at offset {0} are not zero.', 'X.690 11.2.1'),
   der_set_order: warning(
-    'The members of the SET at offset {0} are not in DER order (the one at offset {1} should stand earlier). A signature made over the sorted form will not match these bytes.',
+    'The members of the SET at offset {0} are not in DER order (the one at offset {1} should come earlier). A signature over the sorted form will not match these bytes.',
     'X.690 10.3, 11.6',
   ),
   der_time_form: warning(
-    'The {0} "{2}" at offset {1} is not in the form that DER wants: {3}.',
+    'The {0} "{2}" at offset {1} is not in the form that DER requires: {3}.',
     'X.690 11.7, 11.8',
   ),
 });

@@ -4,14 +4,14 @@ import { error, type FindingCode, findingTable, info, warning } from '../finding
 export const cmsFinding = findingTable('CMS', {
   cms_structure: error('This is not CMS: {0}.', 'RFC 5652 3'),
   cms_content_structure: error('The {0} is not complete: {1}.', 'RFC 5652'),
-  cms_bare: info('This is a {0} by itself, without the ContentInfo that names it.', 'RFC 5652 3'),
+  cms_bare: info('This is a bare {0}, without the ContentInfo that identifies it.', 'RFC 5652 3'),
   cms_type_unknown: info('The content type {0} is not known; its structure is shown.', 'RFC 5652 3'),
   cms_order: error(
-    'The {0} stand before the {1}. Strict parsers refuse this or drop the {1} silently.',
+    'The {0} come before the {1}. Strict parsers reject this or silently drop the {1}.',
     'RFC 5652 5.1',
   ),
   cms_version: info('The {0} has version {1}; by its content {2} is expected.', 'RFC 5652 5.1, 5.3, 6.1'),
-  cms_degenerate: info('Nobody signed this: it only carries certificates and CRLs.', 'RFC 5652 5.2'),
+  cms_degenerate: info('Unsigned: contains only certificates and CRLs.', 'RFC 5652 5.2'),
   cms_certificate_expired: error('The certificate of "{0}" in it expired on {1}.', 'RFC 5280 4.1.2.5'),
   cms_certificate_early: error('The certificate of "{0}" in it is not valid before {1}.', 'RFC 5280 4.1.2.5'),
   cms_digest_not_listed: warning(
@@ -20,7 +20,7 @@ export const cmsFinding = findingTable('CMS', {
   ),
   cms_weak_digest: warning('The signer uses {0}, which is broken.', 'NIST SP 800-131A'),
   cms_attributes_order: warning(
-    'The signed attributes are not in DER order. Verifiers that sort them first (BouncyCastle) reject the signature if it was made over the order as sent, and the other way round.',
+    'The signed attributes are not in DER order. Verifiers that sort them first (BouncyCastle) reject a signature over the order as sent, and vice versa.',
     'RFC 5652 5.3, X.690 11.6',
   ),
   cms_attributes_not_der: warning(
@@ -28,27 +28,27 @@ export const cmsFinding = findingTable('CMS', {
     'RFC 5652 5.3',
   ),
   cms_attribute_missing: error('The signed attributes lack {0}.', 'RFC 5652 5.3'),
-  cms_attribute_duplicate: error('The attribute {0} is there twice.', 'RFC 5652 5.3'),
+  cms_attribute_duplicate: error('The attribute {0} appears twice.', 'RFC 5652 5.3'),
   cms_attribute_values: error('The attribute {0} has {1} values instead of one.', 'RFC 5652 11'),
   cms_content_type_differs: error(
-    'The signed content type ({0}) is not the type of the content ({1}).',
+    'The signed content type ({0}) does not match the type of the content ({1}).',
     'RFC 5652 11.1',
   ),
   cms_no_signed_attributes: warning(
-    'Nothing but the content is signed (no signed attributes), though its type is {0}: they are required then.',
+    'Only the content is signed (no signed attributes), but signed attributes are required for its type, {0}.',
     'RFC 5652 5.3',
   ),
   cms_content_not_octets: warning(
-    'The content is {0}, not an OCTET STRING, as PKCS#7 1.5 wrote it. It is digested without tag and length.',
+    'The content is {0}, not an OCTET STRING, as in PKCS#7 1.5. It is digested without tag and length.',
     'RFC 5652 5.2.1',
   ),
   cms_content_in_algorithm: warning(
-    'The encrypted content stands inside the algorithm identifier, not behind it: readers of CMS do not find it.',
+    'The encrypted content is inside the algorithm identifier instead of after it: CMS readers do not find it.',
     'RFC 5652 6.1',
   ),
   cms_iv_length: warning('The IV has {0} bytes; {1} needs {2}.', 'RFC 3370 5, RFC 3565 4.1'),
   cms_ciphertext_length: error(
-    'The encrypted content has {0} bytes, which is no multiple of the block length {1} of {2}.',
+    'The encrypted content has {0} bytes, which is not a multiple of the block length {1} of {2}.',
     'RFC 5652 6.3',
   ),
   cms_oaep_untagged: warning(
@@ -56,10 +56,10 @@ export const cmsFinding = findingTable('CMS', {
     'RFC 8017 A.2.1',
   ),
   cms_signer_missing: warning(
-    'The certificate of the signer {0} is not here; the signature was not checked.',
+    'The certificate of the signer {0} is not available; the signature was not checked.',
     'RFC 5652 5.3',
   ),
-  cms_no_content: info('The signed content is not in here (detached signature).', 'RFC 5652 5.2'),
+  cms_no_content: info('The signed content is not included (detached signature).', 'RFC 5652 5.2'),
   cms_digest_differs: error(
     'The content was changed: its {0} is {1}, the signed one is {2}.',
     'RFC 5652 5.4, 5.6',

@@ -10,21 +10,21 @@ export const keyMaterialFinding = findingTable('Keys and components', {
     'NIST SP 800-67 rev. 2 section 3.3.1',
   ),
   des_key_weak: warning(
-    'Part {0} of this key is a {1} DES key: encrypting twice can give the plaintext back. Replace the key.',
+    'Part {0} of this key is a {1} DES key: encrypting twice can return the plaintext. Replace the key.',
     'NIST SP 800-67 rev. 2 section 3.3.2',
   ),
   des_parity_not_odd: info(
-    '{0} of {1} bytes do not have odd parity. TDES ignores it, but some HSMs refuse such a key.',
+    '{0} of {1} bytes do not have odd parity. TDES ignores parity, but some HSMs reject such a key.',
     'FIPS 46-3',
   ),
-  component_count: error('A key is combined from 2 components or more, found {0}.', 'ANSI X9.24-1'),
+  component_count: error('A key is combined from at least 2 components; found {0}.', 'ANSI X9.24-1'),
   component_lengths_differ: error(
     'All components must have the same length; component {0} has {1} bytes, component 1 has {2}.',
     'ANSI X9.24-1',
   ),
   component_empty: error('Component {0} is empty.', 'ANSI X9.24-1'),
   component_zero: warning(
-    'Component {0} is all zeros: it adds nothing, the key is known to the holders of the others.',
+    'Component {0} is all zeros: it adds nothing, so the holders of the other components know the key.',
     'ANSI X9.24-1',
   ),
   components_equal: warning(
@@ -38,7 +38,7 @@ export const keyMaterialFinding = findingTable('Keys and components', {
   ),
   private_key_trailing: warning('{0} bytes follow the private key.', 'RFC 8017 A.1.2, RFC 5915, RFC 5958'),
   private_key_encrypted: warning(
-    'The private key is encrypted once more (PKCS#8 with a password): what it is cannot be told.',
+    'The private key is itself encrypted (PKCS#8 with a password), so its type is unknown.',
     'RFC 5958 section 3',
   ),
 });

@@ -5,11 +5,11 @@ const ajNote = 'Utimaco AJ560-9004A, second-hand from public code that quotes it
 /** What is to be said of what HSMs put out that is no TR-31 key block. A released code keeps its meaning. */
 export const hsmFinding = findingTable('Atalla key blocks, cryptograms and key serial numbers', {
   atalla_other_format: info(
-    'This is an Atalla key block, not TR-31: only Atalla HSMs and those that imitate them read it. Export the key as a TR-31 key block (command 11A) to exchange it.',
+    'This is an Atalla key block, not TR-31: only Atalla HSMs and compatible HSMs can read it. Export the key as a TR-31 key block (command 11A) to exchange it.',
     ajNote,
   ),
   atalla_aes_not_read: info(
-    'Version {0} is that of an AES master file key. Its layout was never seen, so key and MAC cannot be checked here.',
+    'Version {0} is for an AES master file key. No example of its layout was available, so key and MAC cannot be checked here.',
     ajNote,
   ),
   atalla_component: info('This is component {0} of a key, not a key.', ajNote),
@@ -18,7 +18,7 @@ export const hsmFinding = findingTable('Atalla key blocks, cryptograms and key s
     'PCI PIN Security v3.1, requirement 18-3',
   ),
   ksn_split_assumed: info(
-    'How the digits before the counter are split into key set and device is decided by the acquirer; the split shown is assumed.',
+    'The acquirer decides how the digits before the counter are split into key set and device; the split shown is an assumption.',
     'ANSI X9.24-1:2009 annex A',
   ),
   ksn_initial: info(

@@ -3,22 +3,22 @@ import { type FindingCode, findingTable, info, warning } from '../findings';
 /** What is to be said of a PEM block, or another encoding, as such. A released code keeps its meaning. */
 export const pemFinding = findingTable('PEM and other encodings', {
   pem_broken: warning('This block is broken: {0}.', 'RFC 7468'),
-  encoding_unclean: warning('The encoding is not clean: {0}.', 'RFC 4648'),
+  encoding_unclean: warning('The encoding has problems: {0}.', 'RFC 4648'),
   pem_content: warning('The content of this block is not a complete structure.', 'RFC 7468'),
   pem_label: warning(
-    'This is {0} under the label {1}; the label should be {2}. Programs that go by the label refuse it.',
+    'This is {0} with the label {1}; the label should be {2}. Programs that rely on the label reject it.',
     'RFC 7468',
   ),
   pem_label_no_key: warning(
-    'This is {0} under the label {1}: there is no private key in it. Look for the key in another file. The label should be {2}.',
+    'This is {0} with the label {1}: there is no private key in it. Look for the key in another file. The label should be {2}.',
     'RFC 7468',
   ),
   pem_label_pkcs12: warning(
-    'This is a PKCS #12 key store under the label {0}. PKCS #12 is not written as PEM: decode the base64 into a .p12 file and open it with its passphrase.',
+    'This is a PKCS #12 key store with the label {0}. PKCS #12 is not stored as PEM: decode the base64 into a .p12 file and open it with its passphrase.',
     'RFC 7292',
   ),
   pem_label_other: warning(
-    'This is {0} under the label {1}. Ask the sender for what the label says.',
+    'This is {0} with the label {1}. Ask the sender for what the label names.',
     'RFC 7468',
   ),
   private_key_not_encrypted: warning(
@@ -32,7 +32,7 @@ export type PemFindingCode = FindingCode<typeof pemFinding>;
 /** Formats and structures in which a key is looked for, and is not, or not as it is needed: what they are, and the next step. */
 export const formatFinding = findingTable('Other formats', {
   format_openpgp: info(
-    'This is {0} of OpenPGP, not ASN.1: GnuPG reads it (gpg --list-packets). Ask the sender for an X.509 certificate, or a key in PEM.',
+    'This is {0} in OpenPGP format, not ASN.1. GnuPG can read it (gpg --list-packets). Ask the sender for an X.509 certificate, or a key in PEM.',
     'RFC 9580 section 6.2',
   ),
   format_openssh: info(
@@ -60,7 +60,7 @@ export const formatFinding = findingTable('Other formats', {
     'RFC 7292',
   ),
   format_attribute_certificate: info(
-    'This is an attribute certificate: it gives roles to the holder of a certificate, and has no public key. Ask for the certificate of the holder.',
+    "This is an attribute certificate: it assigns roles to the holder of a certificate and has no public key. Ask for the holder's certificate.",
     'RFC 5755',
   ),
   format_parameters: info(

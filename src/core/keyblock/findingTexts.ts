@@ -7,9 +7,12 @@ const x9 = (table: number) => `X9.143:2021 table ${table}`;
 
 /** Every finding code of the key block reader, in the order of the checks. A released code keeps its meaning. */
 export const keyBlockFinding = findingTable('Key blocks (TR-31, X9.143, ISO 20038)', {
-  header_too_short: error('A key block header has 16 characters, found {0}. Copy the whole block.', layout),
+  header_too_short: error(
+    'A key block header has 16 characters; only {0} found. Copy the complete block.',
+    layout,
+  ),
   lower_case_letters: error(
-    'Letters of the header are in lower case ("{0}"); the standard has upper case only. They are read as upper case here. The MAC covers the header as written: with the KBPK, Verify says which of the two was meant.',
+    'Letters of the header are in lower case ("{0}"); the standard allows only upper case. They are read as upper case here. The MAC covers the header as written: with the KBPK, Verify shows which of the two is right.',
     layout,
   ),
   version_unsupported: error(
@@ -17,22 +20,31 @@ export const keyBlockFinding = findingTable('Key blocks (TR-31, X9.143, ISO 2003
     layout,
   ),
   length_field_not_numeric: error(
-    'Four decimal digits expected as length, found "{0}". Check the header for a character lost or added.',
+    'The length must be four decimal digits; found "{0}". Check the header for a lost or added character.',
     layout,
   ),
-  key_usage_invalid: error('Key usage is two letters or digits, found "{0}". Copy the block again.', x9(2)),
-  algorithm_invalid: error('Algorithm is one letter or digit, found "{0}". Copy the block again.', x9(3)),
-  mode_of_use_invalid: error('Mode of use is one letter or digit, found "{0}". Copy the block again.', x9(4)),
+  key_usage_invalid: error(
+    'The key usage must be two letters or digits; found "{0}". Copy the block again.',
+    x9(2),
+  ),
+  algorithm_invalid: error(
+    'The algorithm must be one letter or digit; found "{0}". Copy the block again.',
+    x9(3),
+  ),
+  mode_of_use_invalid: error(
+    'The mode of use must be one letter or digit; found "{0}". Copy the block again.',
+    x9(4),
+  ),
   key_version_invalid: error(
-    'Key version is two letters or digits, found "{0}". Copy the block again.',
+    'The key version must be two letters or digits; found "{0}". Copy the block again.',
     x9(5),
   ),
   exportability_invalid: error(
-    'Exportability is one letter or digit, found "{0}". Copy the block again.',
+    'The exportability must be one letter or digit; found "{0}". Copy the block again.',
     x9(6),
   ),
   optional_block_count_not_numeric: error(
-    'Two decimal digits expected as number of optional blocks, found "{0}". The number is decimal also above 9: ask the sender.',
+    'The number of optional blocks must be two decimal digits; found "{0}". It is decimal even above 9. Ask the sender.',
     layout,
   ),
   header_not_alphanumeric: error(
@@ -40,19 +52,19 @@ export const keyBlockFinding = findingTable('Key blocks (TR-31, X9.143, ISO 2003
     layout,
   ),
   length_field_mismatch: error(
-    'Length field says {0}, the block has {1} characters. Check whether the block was cut off or something was added.',
+    'The length field is {0}, but the block has {1} characters. Check whether the block was cut off or something was added.',
     layout,
   ),
   length_not_block_multiple: error(
-    'Version {0} needs a length that is a multiple of {1}, found {2}. The block was cut off or made wrongly.',
+    'Version {0} needs a length that is a multiple of {1}; found {2}. The block was truncated or created incorrectly.',
     layout,
   ),
   optional_block_id_truncated: error(
-    'Identifier of optional block {0} expected, found "{1}" at the end of the text. Copy the whole block, or correct the number of optional blocks.',
+    'Identifier of optional block {0} expected, found "{1}" at the end of the text. Copy the complete block, or correct the number of optional blocks.',
     framing,
   ),
   optional_block_id_invalid: error(
-    'An optional block identifier is two upper-case letters or digits, found "{0}". The block before it may have a wrong length.',
+    'An optional block identifier must be two upper-case letters or digits; found "{0}". The length of the previous block may be wrong.',
     framing,
   ),
   optional_block_length_malformed: error(
@@ -60,23 +72,23 @@ export const keyBlockFinding = findingTable('Key blocks (TR-31, X9.143, ISO 2003
     framing,
   ),
   optional_block_length_of_length_malformed: error(
-    'Optional block {0} has an extended length: two hexadecimal digits expected that say how long the length is, found "{1}".',
+    'Optional block {0} has an extended length: expected two hexadecimal digits with the size of the length, found "{1}".',
     'X9.143:2021 8.5',
   ),
   optional_block_length_of_length_zero: error(
-    'The extended length of optional block {0} says it is 0 characters long; 04 expected as a rule. Ask the sender to make the block again.',
+    'The extended length of optional block {0} is 0 characters long; usually 04 is expected. Ask the sender to create the block again.',
     'X9.143:2021 8.5',
   ),
   optional_block_length_too_small: error(
-    'Optional block {0} says it is {1} characters long; identifier and length alone take {2}. Ask the sender to make the block again.',
+    'Optional block {0} should be {1} characters long, but identifier and length alone need {2}. Ask the sender to create the block again.',
     framing,
   ),
   optional_block_data_truncated: error(
-    'Optional block {0} says it is {1} characters long, but {2} are left. Copy the whole block, or check that length.',
+    'Optional block {0} should be {1} characters long, but only {2} are left. Copy the complete block, or check that length.',
     framing,
   ),
   optional_block_data_not_printable: error(
-    'Optional block {0} holds a character that is not printable ASCII. Copy the block again as text.',
+    'Optional block {0} contains a character that is not printable ASCII. Copy the block again as text.',
     'X9.143:2021 clause 4',
   ),
   optional_blocks_not_block_multiple: error(
@@ -84,7 +96,7 @@ export const keyBlockFinding = findingTable('Key blocks (TR-31, X9.143, ISO 2003
     framing,
   ),
   mac_truncated: error(
-    'Version {0} ends with a MAC of {1} characters; {2} are left after the header. Copy the whole block.',
+    'Version {0} ends with a MAC of {1} characters; {2} are left after the header. Copy the complete block.',
     layout,
   ),
   mac_not_hex: error(
@@ -96,36 +108,36 @@ export const keyBlockFinding = findingTable('Key blocks (TR-31, X9.143, ISO 2003
     'X9.143:2021 clause 4',
   ),
   payload_empty_or_not_block_multiple: error(
-    'The encrypted key has {0} characters; version {1} needs {2}. The block was cut off or made wrongly.',
+    'The encrypted key has {0} characters; version {1} needs {2}. The block was truncated or created incorrectly.',
     'X9.143:2021 clause 5',
   ),
 
   usage_unknown: warning(
-    'Key usage {0} is in no table of the standards. Ask the sender what it means.',
+    'Key usage {0} is not defined in the standards. Ask the sender what it means.',
     x9(2),
   ),
   usage_proprietary: warning(
-    'Key usage {0} is proprietary: its maker defines it, other systems refuse it.',
+    'Key usage {0} is proprietary: defined by its vendor; other systems may reject it.',
     x9(2),
   ),
   usage_thales_unknown: warning(
-    'Key usage {0} is one of Thales, and in no public table of them: see the list of key usages in the manual of the HSM.',
+    'Key usage {0} is specific to Thales and is not in its public tables. See the list of key usages in the HSM manual.',
     'observed; no published text',
   ),
   algorithm_unknown: warning(
-    'Algorithm {0} is in no table of the standards. Ask the sender what it means.',
+    'Algorithm {0} is not defined in the standards. Ask the sender what it means.',
     x9(3),
   ),
   algorithm_proprietary: warning(
-    'Algorithm {0} is proprietary: its maker defines it, other systems refuse it.',
+    'Algorithm {0} is proprietary: defined by its vendor; other systems may reject it.',
     x9(3),
   ),
   mode_unknown: warning(
-    'Mode of use {0} is in no table of the standards. Ask the sender what it means.',
+    'Mode of use {0} is not defined in the standards. Ask the sender what it means.',
     x9(4),
   ),
   mode_proprietary: warning(
-    'Mode of use {0} is proprietary: its maker defines it, other systems refuse it.',
+    'Mode of use {0} is proprietary: defined by its vendor; other systems may reject it.',
     x9(4),
   ),
   exportability_unknown: warning(
@@ -133,37 +145,37 @@ export const keyBlockFinding = findingTable('Key blocks (TR-31, X9.143, ISO 2003
     x9(6),
   ),
   exportability_proprietary: warning(
-    'Exportability {0} is proprietary: its maker defines it, other systems refuse it.',
+    'Exportability {0} is proprietary: defined by its vendor; other systems may reject it.',
     x9(6),
   ),
   key_context_unknown: warning(
-    'Key context 0, 1 or 2 expected, found "{0}". TR-31:2018 has 0 here; some systems refuse anything else.',
+    'Key context 0, 1 or 2 expected, found "{0}". TR-31:2018 has 0 here; some systems reject anything else.',
     layout,
   ),
   reserved_nonzero: warning(
-    'The last header character is reserved and should be 0, found "{0}". Some systems refuse that.',
+    'The last header character is reserved and should be 0, found "{0}". Some systems reject that.',
     layout,
   ),
   algorithm_illegal_for_usage: warning(
-    'Algorithm {0} does not go with usage {1}; {2} expected.',
+    'Algorithm {0} is not allowed with usage {1} (allowed: {2}).',
     'X9.143:2021 tables 2 and 3',
   ),
   mode_illegal_for_usage: warning(
-    'Mode {0} is not legal for usage {1}; {2} expected.',
+    'Mode {0} is not allowed with usage {1} (allowed: {2}).',
     'TR-31:2018 table of legal combinations',
   ),
   version_proprietary: info(
-    'Version {0} is the layout of Thales payShield, made for its local master key {1}: other systems do not read it. Export the key under a KBPK to exchange it.',
+    'Version {0} is a Thales payShield layout, created under its local master key {1}; other systems do not read it. Export the key under a KBPK to exchange it.',
     'observed; no published text',
   ),
   version_deprecated: info(
-    'Version {0} is deprecated: its keys are variants of the KBPK and its MAC has 4 bytes. New blocks are made in version B (TDES) or D (AES).',
+    'Version {0} is deprecated: its keys are variants of the KBPK and its MAC has 4 bytes. New blocks use version B (TDES) or D (AES).',
     layout,
   ),
   ...optionalTemplates,
 
   payload_not_uppercase_hex: warning(
-    'Lower-case hexadecimal digits: the standard has upper case only, some HSMs refuse others.',
+    'Lower-case hexadecimal digits: the standard has upper case only, some HSMs reject others.',
     'X9.143:2021 clause 4',
   ),
   payload_too_short_for_algorithm: warning(

@@ -6,60 +6,57 @@ const x9 = 'X9.143:2021';
 /** Lengths, names and check values only: no template ever takes bytes of a key. A released code keeps its meaning. */
 export const keyFinding = findingTable('Key blocks with their KBPK', {
   payload_missing: error(
-    'There is nothing to unwrap: encrypted key or MAC could not be made out.',
+    'Nothing to unwrap: the encrypted key or the MAC could not be identified.',
     `${x9} table 1`,
   ),
   kbpk_length_invalid: error('Version {0} needs a KBPK of {1} bytes, this one has {2}.', `${x9} clause 5`),
   kbpk_is_aes: info(
-    'A KBPK of {0} bytes is an AES key, and key blocks under AES keys are version {1}: check the first character of the block, or whether this is its KBPK.',
+    'A KBPK of {0} bytes is an AES key, and key blocks under AES keys are version {1}. Check the first character of the block, or whether this is the right KBPK.',
     `${x9} clause 5`,
   ),
-  mac_mismatch: error(
-    'The MAC does not fit: this is not the KBPK that the block was made with, or the block was altered.',
-    `${x9} clause 5`,
-  ),
+  mac_mismatch: error('MAC check failed: wrong KBPK, or the block was altered.', `${x9} clause 5`),
   mac_fits_longer_block: error(
-    'The MAC fits the block of {1} characters that the {2} digits behind this one belong to: its maker wrote the length {0}. Other systems will cut it there. Ask for it again with the right length.',
+    'The MAC verifies for {1} characters, including the {2} digits after the block: the sender wrote the wrong length {0}. Other systems will cut the block there. Ask the sender for the block with the right length.',
     `${x9} table 1`,
   ),
   mac_fits_corrected_length: error(
-    'The MAC fits once the {2} digits behind the block belong to it and the length field says {1}: the field was changed to {0} after the block was made. Write {1} there.',
+    'The MAC verifies if the {2} digits after the block belong to it and the length field is {1}: the field was changed to {0} after the block was made. Change it back to {1}.',
     `${x9} table 1`,
   ),
   mac_over_lower_case: warning(
-    'The MAC was made over the header as it stands, in lower case: its maker wrote it so. Other systems may refuse it; changed to upper case, the MAC no longer fits.',
+    'The MAC covers the header as it is, in lower case: the sender wrote it that way. Other systems may reject it; after a change to upper case, the MAC no longer verifies.',
     `${x9} clause 5`,
   ),
   mac_over_upper_case: warning(
-    'The MAC was made over the header in upper case: the letters were changed on the way. Write the block in upper case before you send it on.',
+    'The MAC was calculated over the header in upper case: the letters were changed in transit. Change the block to upper case before you send it on.',
     `${x9} clause 5`,
   ),
   kp_match: info(
-    'Optional block KP fits this KBPK ({0}): the KBPK is the right one, so the block was altered after it was made.',
+    'Optional block KP matches this KBPK ({0}): the KBPK is right, so the block was altered after it was made.',
     `${x9} table 15`,
   ),
   kp_mismatch: warning(
-    'Optional block KP names a KBPK with the check value {0}; this one has {1}. If the MAC does not fit either, it is not the KBPK that the sender used.',
+    'Optional block KP names a KBPK with the check value {0}; this one has {1}. If the MAC does not verify either, it is not the KBPK that the sender used.',
     `${x9} table 15`,
   ),
   kc_mismatch: warning(
-    'Optional block KC says that the key has the check value {0}; the key inside has {1}. Ask the sender which is right.',
+    'Optional block KC gives the check value {0} for the key; the key inside has {1}. Ask the sender which is right.',
     `${x9} table 15`,
   ),
   pk_differs: info(
-    'Optional block PK names an export KBPK with the check value {0}; this KBPK has {1}. PK may name another one.',
+    'Optional block PK names an export KBPK with the check value {0}; this KBPK has {1}. PK may refer to a different KBPK.',
     `${x9} table 15`,
   ),
   key_length_not_byte_multiple: error(
-    'The decrypted length field says {0} bits, which are no whole bytes. MAC and KBPK are right: the sender made it so.',
+    'The decrypted length field is {0} bits, which is not a whole number of bytes. MAC and KBPK are right, so the sender made this mistake.',
     `${x9} clause 5`,
   ),
   key_length_exceeds_payload: error(
-    'The decrypted length field says {0} bits, but {1} bytes follow it. MAC and KBPK are right: the sender made it so.',
+    'The decrypted length field is {0} bits, but {1} bytes follow it. MAC and KBPK are right, so the sender made this mistake.',
     `${x9} clause 5`,
   ),
   key_length_illegal_for_algorithm: warning(
-    'A key of algorithm {0} has {1}, this one has {2} bits.',
+    'A key with algorithm {0} has {1}; this one has {2} bits.',
     `${x9} table 3`,
   ),
   key_stronger_than_kbpk: warning(
@@ -71,11 +68,11 @@ export const keyFinding = findingTable('Key blocks with their KBPK', {
     'NIST SP 800-67 rev. 2 section 3.3.1',
   ),
   kbpk_weak_part: warning(
-    'Part {0} of the KBPK is a {1} DES key, under which encrypting twice can give the plaintext back. Replace the KBPK.',
+    'Part {0} of the KBPK is a {1} DES key, with which encrypting twice can return the plaintext. Replace the KBPK.',
     'NIST SP 800-67 rev. 2 section 3.3.2',
   ),
   private_key_algorithm_differs: warning(
-    'The header says algorithm {0}, the private key inside is {1}.',
+    'The algorithm in the header is {0}, but the private key inside is {1}.',
     `${x9} table 3`,
   ),
   certificate_key_mismatch: warning(
@@ -83,23 +80,29 @@ export const keyFinding = findingTable('Key blocks with their KBPK', {
     `${x9} table 10`,
   ),
   certificate_match_unknown: info(
-    'Whether the certificate in optional block CT ({0}) fits the private key inside ({1}) cannot be told: the private key does not carry its public part.',
+    'The private key ({1}) does not contain its public part, so it cannot be compared with the certificate in optional block CT ({0}).',
     `${x9} table 10`,
   ),
   block_too_long: error(
-    'The block would have {0} characters; the length field holds 9999 at most.',
+    'The block would have {0} characters; the length field can hold at most 9999.',
     `${x9} table 1`,
   ),
-  key_too_long: error('The length field of the payload holds 65535 bits, the key has {0}.', `${x9} clause 5`),
+  key_too_long: error(
+    'The length field of the payload can hold at most 65535 bits; the key has {0}.',
+    `${x9} clause 5`,
+  ),
   rewrap_not_exportable: warning(
-    'The header says N, not exportable: this key may move to another KBPK only where the KBPK itself is renewed, never to another party.',
+    'Exportability in the header is N (not exportable): this key may be rewrapped only when the KBPK itself is renewed, never for another party.',
     `${x9} table 6`,
   ),
   rewrap_widens: error(
-    'Rewrapping may only make a key stricter: {0} is not among {1}.',
+    'Rewrapping can only restrict a key further: {0} is not one of {1}.',
     `${x9} tables 4 and 6`,
   ),
-  too_many_optional_blocks: error('A header holds 99 optional blocks, found {0}.', `${x9} table 1`),
+  too_many_optional_blocks: error(
+    'A header can have at most 99 optional blocks; found {0}.',
+    `${x9} table 1`,
+  ),
 });
 
 export type KeyFindingCode = FindingCode<typeof keyFinding>;

@@ -22,12 +22,14 @@ export async function askCode(
     const choices = legal.map((choice) => row(choice));
     if (all)
       other.forEach((choice, i) =>
-        choices.push(row(choice, i === 0 ? vscode.l10n.t('Not legal here; readers will warn') : undefined)),
+        choices.push(
+          row(choice, i === 0 ? vscode.l10n.t('Non-standard; receivers may reject it') : undefined),
+        ),
       );
     else if (other.length > 0)
       choices.push({
         label: `$(list-unordered) ${vscode.l10n.t('Show all')}`,
-        description: vscode.l10n.t('{0} more that do not go with what was chosen', other.length),
+        description: vscode.l10n.t('{0} more that are not allowed with this selection', other.length),
         value: '',
       });
     const answer = await ui.pick(frame, {
@@ -43,7 +45,7 @@ export async function askCode(
 /** Key version number: "00", or a component "c1". X9.143:2021 table 5. */
 export function askKeyVersion(ui: Ui, frame: Frame, value: string): Promise<Answer<string>> {
   return ui.input(frame, {
-    prompt: vscode.l10n.t('Key version: 00 is none, c1 is component 1, anything else a version'),
+    prompt: vscode.l10n.t('Key version (00 = not used, c1 = component 1)'),
     value,
     check: (text, entered) =>
       /^(c[0-9A-Za-z]|[0-9A-Zabd-z][0-9A-Za-z])$/.test(text)

@@ -25,7 +25,7 @@ export async function verifyKeyBlock(context: vscode.ExtensionContext, argument:
   const hopeless = source && whyNotVerifiable(decodeKeyBlock(source.text));
   if (source && hopeless !== undefined) {
     showInspector(context, source.text, source.origin);
-    cannot(vscode.l10n.t('This block cannot be verified, whatever the KBPK. {0}', hopeless));
+    cannot(vscode.l10n.t('This block cannot be verified with any KBPK. {0}', hopeless));
     return;
   }
   if (!(await requireClearKeys(vscode.l10n.t('Verify Key Block')))) return;
@@ -33,7 +33,7 @@ export async function verifyKeyBlock(context: vscode.ExtensionContext, argument:
   if (!result) return;
   showInspector(context, result.source.text, result.source.origin);
   if ('problem' in result) {
-    cannot(vscode.l10n.t('This block cannot be verified, whatever the KBPK. {0}', result.problem));
+    cannot(vscode.l10n.t('This block cannot be verified with any KBPK. {0}', result.problem));
     return;
   }
   log().info(`A block was verified: MAC ${result.model.verdict}.`);
@@ -82,8 +82,8 @@ export function forgetKeys(): void {
     count === 0
       ? vscode.l10n.t('No keys are remembered.')
       : count === 1
-        ? vscode.l10n.t('1 key was forgotten: its bytes are overwritten.')
-        : vscode.l10n.t('{0} keys were forgotten: their bytes are overwritten.', count),
+        ? vscode.l10n.t('1 key was forgotten and its bytes were overwritten.')
+        : vscode.l10n.t('{0} keys were forgotten and their bytes were overwritten.', count),
   );
 }
 
@@ -97,7 +97,7 @@ async function refusalsSaid<T>(body: () => Promise<T | undefined>): Promise<T | 
     return await body();
   } catch (error) {
     if (!(error instanceof KeyBlockError)) throw error;
-    cannot(vscode.l10n.t('No block can be made. {0}', error.findings.map(localised).join(' ')));
+    cannot(vscode.l10n.t('The block cannot be created. {0}', error.findings.map(localised).join(' ')));
     return undefined;
   }
 }

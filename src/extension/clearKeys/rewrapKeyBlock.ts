@@ -60,13 +60,13 @@ export async function askAndRewrap(
   };
   const exportability = change(
     'exportability',
-    vscode.l10n.t('Exportability: as it is, or stricter'),
+    vscode.l10n.t('Exportability: unchanged or stricter'),
     exportabilityRow,
   );
-  const mode = change('mode', vscode.l10n.t('Mode of use: as it is, or narrower'), modeRow);
+  const mode = change('mode', vscode.l10n.t('Mode of use: unchanged or narrower'), modeRow);
   const keyContext = change(
     'keyContext',
-    vscode.l10n.t('Key context: as it is, or more definite'),
+    vscode.l10n.t('Key context: unchanged or more specific'),
     keyContextRow,
   );
 
@@ -94,7 +94,12 @@ export async function askAndRewrap(
       { forget: ({ unwrapped }) => unwrapped.dispose() },
     )
     .ask('cipher', (frame, { opened }, former?: Cipher) =>
-      askCipher(ui, frame, vscode.l10n.t('Which KBPK shall protect the key now?'), former ?? opened.cipher),
+      askCipher(
+        ui,
+        frame,
+        vscode.l10n.t('Which KBPK should protect the rewrapped key?'),
+        former ?? opened.cipher,
+      ),
     )
     .ask(
       'kbpk',
@@ -123,11 +128,11 @@ export async function askAndRewrap(
       (sofar) => against(sofar) !== '',
       'anyway',
       async (_, sofar) => {
-        const rewrap = vscode.l10n.t('Rewrap All the Same');
+        const rewrap = vscode.l10n.t('Rewrap Anyway');
         const leave = vscode.l10n.t('Leave the Block as It Is');
         // A dialog shows all of it, where a list would cut it; the first is what Enter takes.
         const chosen = await ui.confirm(
-          vscode.l10n.t('Something stands against this. Rewrap all the same?'),
+          vscode.l10n.t('There are warnings. Rewrap anyway?'),
           against(sofar),
           leave,
           rewrap,
@@ -144,7 +149,7 @@ export async function askAndRewrap(
       });
       const kind = { algorithm: block.algorithm.code };
       const facts = vscode.l10n.t(
-        'Key block made: {0}',
+        'Key block created: {0}',
         `${keyText(kind, unwrapped.key)} · ${checkValueText(kind, unwrapped.key)}`,
       );
       const answer = await askDelivery(ui, frame, rewrapped, facts);
@@ -190,7 +195,7 @@ async function askAndUnwrap(
       'kbpk',
       (inner) =>
         askKey(ui, inner, {
-          name: vscode.l10n.t('present KBPK'),
+          name: vscode.l10n.t('current KBPK'),
           kind: { algorithm: cipher === 'AES' ? 'A' : 'T' },
           lengths: kbpkLengths(cipher),
           ring: { keys: ring, cipher },
@@ -203,7 +208,7 @@ async function askAndUnwrap(
       const stop = await ui.pick(inner, {
         placeholder: outcome.retry,
         choices: [
-          { label: `$(edit) ${vscode.l10n.t('Give another KBPK')}`, value: false },
+          { label: `$(edit) ${vscode.l10n.t('Enter another KBPK')}`, value: false },
           { label: `$(close) ${vscode.l10n.t('Stop')}`, value: true },
         ],
       });

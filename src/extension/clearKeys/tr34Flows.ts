@@ -35,7 +35,7 @@ export async function buildToken(context: vscode.ExtensionContext): Promise<void
   showStructure(context, fileOf(vscode.l10n.t('TEST token, KCV {0}', kcv), token));
   const copy = vscode.l10n.t('Copy as Hex');
   const chosen = await vscodeUi.tell(
-    vscode.l10n.t('A TEST token was built with a random key, KCV {0}. The key itself is not kept.', kcv),
+    vscode.l10n.t('A TEST token was created with a random key, KCV {0}. The key itself was not saved.', kcv),
     copy,
   );
   if (chosen === copy) await vscode.env.clipboard.writeText(toUpperHex(token));
@@ -65,19 +65,19 @@ export async function askAndBuild(context: PartyStore, ui: Ui): Promise<BuiltTok
 type AskOne = <Value>(placeholder: string, choices: readonly Choice<Value>[]) => Promise<Value | undefined>;
 
 async function buildFrom(parties: Parties, pick: AskOne): Promise<BuiltToken | undefined> {
-  const profile = await pick(vscode.l10n.t('Form of the token'), profileChoices());
+  const profile = await pick(vscode.l10n.t('Token format'), profileChoices());
   if (!profile) return undefined;
   const key = await pick(vscode.l10n.t('Key to send: random, a test key'), [
     { label: 'TDES 2-key', value: { bytes: 16, letter: 'T' } },
     { label: 'TDES 3-key', value: { bytes: 24, letter: 'T' } },
     {
       label: 'AES-128',
-      description: vscode.l10n.t('AWS wants RSA 3072 for it'),
+      description: vscode.l10n.t('AWS requires RSA 3072 for this key'),
       value: { bytes: 16, letter: 'A' },
     },
   ]);
   if (!key) return undefined;
-  const usage = await pick(vscode.l10n.t('What the key is for'), [
+  const usage = await pick(vscode.l10n.t('Purpose of the key'), [
     { label: 'K1', description: vscode.l10n.t('key block protection key'), value: 'K1' + key.letter + 'B' },
     { label: 'K0', description: vscode.l10n.t('key encryption key'), value: 'K0' + key.letter + 'B' },
     { label: 'P0', description: vscode.l10n.t('PIN encryption key'), value: 'P0' + key.letter + 'B' },
@@ -85,7 +85,7 @@ async function buildFrom(parties: Parties, pick: AskOne): Promise<BuiltToken | u
     { label: 'D0', description: vscode.l10n.t('data encryption key'), value: 'D0' + key.letter + 'B' },
   ]);
   if (!usage) return undefined;
-  const pass = await pick(vscode.l10n.t('What makes it fresh'), [
+  const pass = await pick(vscode.l10n.t('Freshness'), [
     { label: vscode.l10n.t('Random number of 8 bytes'), description: vscode.l10n.t('two-pass'), value: 8 },
     {
       label: vscode.l10n.t('Random number of 16 bytes'),
@@ -136,10 +136,10 @@ async function chooseParties(context: PartyStore, ui: Ui, pick: AskOne): Promise
   if (!chosen) return undefined;
   const folder = chosen === 'new' ? await generateParties(context, ui) : chosen;
   if (!folder) return undefined;
-  const krd = await pick<'own' | 'other'>(vscode.l10n.t('For whom is the token?'), [
+  const krd = await pick<'own' | 'other'>(vscode.l10n.t('Recipient of the token'), [
     {
       label: vscode.l10n.t('The test KRD'),
-      description: vscode.l10n.t('whose key is here: the token can be opened'),
+      description: vscode.l10n.t('its private key is available here: the token can be opened'),
       value: 'own',
     },
     {
@@ -156,7 +156,7 @@ async function chooseParties(context: PartyStore, ui: Ui, pick: AskOne): Promise
   if (!recipient) return undefined;
   const certificate = (await readFile(recipient)).parts[0]!.bytes;
   if (!readCertificate(certificate).publicKey.modulus) {
-    ui.warn(vscode.l10n.t('That is no certificate with an RSA key.'));
+    ui.warn(vscode.l10n.t('That is not a certificate with an RSA key.'));
     return undefined;
   }
   const crl = await keptDer(crlFile(folder));
@@ -168,8 +168,8 @@ function profileChoices(): Choice<Tr34ProfileId>[] {
   const names: Readonly<Record<Tr34ProfileId, string>> = {
     aws_2012: vscode.l10n.t('TR-34:2012 non-CMS (Diebold), as AWS documents'),
     annex_b_2019: 'TR-34:2019 annex B',
-    annex_b_print: vscode.l10n.t('TR-34 annex B, original print'),
-    cms: vscode.l10n.t('CMS by RFC 5652'),
+    annex_b_print: vscode.l10n.t('TR-34 annex B, as originally printed'),
+    cms: vscode.l10n.t('CMS (RFC 5652)'),
     futurex: 'Futurex VirtuCrypt',
   };
   return ids.map((id) => ({ label: names[id], value: id }));

@@ -23,7 +23,7 @@ export async function makeAndKeepParties(
   bits: 2048 | 3072,
 ): Promise<vscode.Uri> {
   const { parties, crl } = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Making test keys…') },
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Creating test keys…') },
     () => makeParties(bits),
   );
   const folder = await keepParties(store, files, 'parties', parties, { [crlName]: toPem('X509 CRL', crl) });
@@ -58,7 +58,7 @@ export async function generateParties(
   void ui
     .tell(
       vscode.l10n.t(
-        'TEST KDH and KRD were made, each with its CA, valid for 30 days. Keys and certificates are in {0}.',
+        'TEST KDH and KRD were created, each with its CA, valid for 30 days. Keys and certificates are in {0}.',
         folder.fsPath,
       ),
       build,

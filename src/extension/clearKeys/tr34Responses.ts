@@ -41,7 +41,7 @@ export async function askAndAssemble(ui: Ui, clipboard: string): Promise<Assembl
     say(
       ui,
       vscode.l10n.t(
-        'This is no payShield B9 and no Futurex response. Give the response as bytes, as hex, or as its bracketed text.',
+        'This is neither a payShield B9 nor a Futurex response. Provide the response as bytes, as hexadecimal digits, or as its bracketed text.',
       ),
     );
     return undefined;
@@ -73,7 +73,7 @@ async function askForResponse(ui: Ui, clipboard: string): Promise<Uint8Array | u
     const title = vscode.l10n.t('Assemble TR-34 Token from HSM Response');
     const chosen = await once(title, (frame) =>
       ui.pick(frame, {
-        placeholder: vscode.l10n.t('Where is the response?'),
+        placeholder: vscode.l10n.t('Select the source of the response'),
         choices: [
           {
             label: `$(clippy) ${vscode.l10n.t('Clipboard')}`,

@@ -21,7 +21,7 @@ async function confirmReveal(): Promise<boolean> {
     vscode.l10n.t('Show the clear key on the screen?'),
     {
       modal: true,
-      detail: vscode.l10n.t('Anybody who sees this screen or a recording of it can read the key.'),
+      detail: vscode.l10n.t('Anyone who sees this screen or a recording of it can read the key.'),
     },
     // The first is what Enter takes.
     keep,

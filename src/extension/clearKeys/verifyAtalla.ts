@@ -44,7 +44,7 @@ export async function askAndVerifyAtalla(
     if (!opened)
       return {
         message: vscode.l10n.t(
-          'MAC not verified: this MFK did not make the block, or characters of the block were changed.',
+          'MAC not verified: the block was not created under this MFK, or characters of it were changed.',
         ),
         verified: false,
       };
@@ -61,12 +61,12 @@ const component = /^[Cn234ke]$/;
 function openedText({ header }: AtallaKeyBlock, { keyBytes, kcv }: OpenedAtallaKeyBlock): string {
   if (keyBytes === undefined || kcv === undefined)
     return vscode.l10n.t(
-      'MAC verified. The filler is none that is known, so the length of the key is not, nor its KCV.',
+      'MAC verified. The filler is unknown, so the length and the KCV of the key are unknown, too.',
     );
   if (component.test(header[6] ?? ''))
-    return vscode.l10n.t('MAC verified. A component of {0} bytes, not a key: no KCV is given.', keyBytes);
+    return vscode.l10n.t('MAC verified. A component of {0} bytes, not a key: no KCV is shown.', keyBytes);
   // AES and RSA are named by J and R: a KCV by TDES would not be theirs.
   return /^[JR]$/.test(header[2] ?? '')
-    ? vscode.l10n.t('MAC verified. Key of {0} bytes, not of TDES: no KCV is given.', keyBytes)
+    ? vscode.l10n.t('MAC verified. Key of {0} bytes, not a TDES key: no KCV is shown.', keyBytes)
     : vscode.l10n.t('MAC verified. Key of {0} bytes, KCV {1} (TDES, zero block).', keyBytes, kcv);
 }

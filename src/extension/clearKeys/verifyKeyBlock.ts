@@ -49,7 +49,7 @@ export function whyNotVerifiable(block: KeyBlock): string | undefined {
     return blocking && localised(blocking);
   }
   const error = block.findings.find(({ severity }) => severity === 'error');
-  return error ? localised(error) : vscode.l10n.t('Encrypted key or MAC could not be made out.');
+  return error ? localised(error) : vscode.l10n.t('The encrypted key or the MAC could not be identified.');
 }
 
 /** Asks for what is missing (block, KBPK) and verifies. Undefined where the user gave up. */

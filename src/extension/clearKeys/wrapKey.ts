@@ -155,7 +155,7 @@ export async function askAndWrap(
       });
       const kind = kindOf(header);
       const facts = vscode.l10n.t(
-        'Key block made: {0}',
+        'Key block created: {0}',
         `${keyText(kind, key)} · ${checkValueText(kind, key)}`,
       );
       const answer = await askDelivery(ui, frame, block, facts);
@@ -208,15 +208,15 @@ function kindOf({
 
 function askExtras(ui: Ui, frame: Frame, picked: readonly Extra[]): Promise<Answer<readonly Extra[]>> {
   return ui.pickMany<Extra>(frame, {
-    placeholder: vscode.l10n.t('What else? PB is added where it is needed'),
+    placeholder: vscode.l10n.t('Optional blocks (PB is added automatically)'),
     choices: [
       { label: 'KC', description: vscode.l10n.t('check value of the key'), value: 'KC' },
       { label: 'KP', description: vscode.l10n.t('check value of the KBPK'), value: 'KP' },
       { label: 'TS', description: vscode.l10n.t('time of wrapping: now'), value: 'TS' },
-      { label: 'LB', description: vscode.l10n.t('a label, asked next'), value: 'LB' },
+      { label: 'LB', description: vscode.l10n.t('a label, entered next'), value: 'LB' },
       {
         label: vscode.l10n.t('Hide the length'),
-        description: vscode.l10n.t('pad the key to the longest of its algorithm'),
+        description: vscode.l10n.t('pad the key to the maximum length of its algorithm'),
         value: 'hide',
       },
     ],
@@ -231,7 +231,7 @@ function askLabel(ui: Ui, frame: Frame, value: string): Promise<Answer<string>> 
     check: (text, entered) =>
       !/^[\x20-\x7e]{0,200}$/.test(text) || (entered && text === '')
         ? {
-            message: vscode.l10n.t('1 to 200 letters, digits, signs and spaces (ASCII) expected.'),
+            message: vscode.l10n.t('Enter 1 to 200 ASCII letters, digits, symbols and spaces.'),
             severity: 'error',
           }
         : undefined,

@@ -84,7 +84,7 @@ function sourceQuestion(request: KeyRequest): PickQuestion<Source> {
     })),
     {
       label: `$(edit) ${vscode.l10n.t('Hexadecimal digits')}`,
-      description: vscode.l10n.t('the whole key, hidden as you type'),
+      description: vscode.l10n.t('the complete key, hidden as you type'),
       value: { kind: 'parts', count: 1 },
       group: vscode.l10n.t('Type'),
     },
@@ -95,7 +95,7 @@ function sourceQuestion(request: KeyRequest): PickQuestion<Source> {
     })),
     { label: `$(list-ordered) ${vscode.l10n.t('More components…')}`, value: { kind: 'more' } },
   ];
-  return { placeholder: vscode.l10n.t('How will you give the {0}?', request.name), choices };
+  return { placeholder: vscode.l10n.t('How do you want to enter the {0}?', request.name), choices };
 }
 
 function askCount(ui: Ui, frame: Frame): Promise<Answer<number>> {
@@ -193,9 +193,9 @@ async function askComponent(
   const answers = await flowInStep(frame)
     .ask('component', (inner) => askDigits(ui, inner, name, lengths), { forget: wipe })
     .ask('right', async (inner, { component }) => {
-      const yes = vscode.l10n.t('Yes, it is component {0}', number);
+      const yes = vscode.l10n.t('Component {0} is correct', number);
       const right = await ui.pick(inner, {
-        placeholder: `${sentence(name)}: ${checkValueText(kind, component)}. ${vscode.l10n.t('Is that its check value?')}`,
+        placeholder: `${sentence(name)}: ${checkValueText(kind, component)}. ${vscode.l10n.t('Is this check value correct?')}`,
         choices: [
           { label: `$(check) ${yes}`, description: checkValueText(kind, component), value: true },
           { label: `$(close) ${vscode.l10n.t('No, enter it again')}`, value: false },
@@ -222,7 +222,7 @@ async function askDigits(
       digits.length > 0
         ? vscode.l10n.t('{0}: {1} hexadecimal digits', sentence(name), alternatives(digits))
         : vscode.l10n.t('{0}: hexadecimal digits', sentence(name)),
-    placeholder: vscode.l10n.t('Hidden; spaces may stand between digits'),
+    placeholder: vscode.l10n.t('Hidden; spaces between digits are allowed'),
     password: true,
     check: (typed, entered) => {
       const read = readKeyText(typed, lengths);
@@ -243,7 +243,7 @@ function remark(problem: KeyTextProblem, entered: boolean): InputRemark {
       return { message: vscode.l10n.t('Type hexadecimal digits.'), severity: 'error' };
     case 'character':
       return {
-        message: vscode.l10n.t('Character {0} is no hexadecimal digit (0–9, A–F).', problem.position),
+        message: vscode.l10n.t('Character {0} is not a hexadecimal digit (0–9, A–F).', problem.position),
         severity: 'error',
       };
     case 'length': {
@@ -251,7 +251,7 @@ function remark(problem: KeyTextProblem, entered: boolean): InputRemark {
       if (problem.digits === 64 && problem.expected.at(-1) === 48)
         return {
           message: vscode.l10n.t(
-            '64 digits are an AES key, as for key blocks of version D; {0} expected.',
+            '64 digits is the length of an AES key, as used with version D key blocks; {0} expected.',
             alternatives(problem.expected),
           ),
           severity: 'error',
@@ -287,7 +287,7 @@ async function confirmed(
   if (request.ring)
     choices.push({
       label: `$(key) ${vscode.l10n.t('Use and remember it')}`,
-      description: vscode.l10n.t('in memory, until this window closes or Forget Keys'),
+      description: vscode.l10n.t('in memory, until this window closes or you run Forget Keys'),
       value: 'remember',
     });
   choices.push({

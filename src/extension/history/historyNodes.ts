@@ -78,9 +78,9 @@ export function historyItem(node: HistoryNode): vscode.TreeItem {
         return item;
       }
       item.iconPath = new vscode.ThemeIcon('warning');
-      item.description = vscode.l10n.t('no response: check whether it arrived');
+      item.description = vscode.l10n.t('no response: check the import status');
       item.contextValue = 'historyOpen';
-      item.command = { command: 'keyMaterial.importKey', title: vscode.l10n.t('Check Whether It Arrived') };
+      item.command = { command: 'keyMaterial.importKey', title: vscode.l10n.t('Check Import Status') };
       return item;
     case 'imported':
       item.iconPath = new vscode.ThemeIcon('cloud-download');
@@ -115,7 +115,7 @@ export function historyFacts(node: HistoryNode): readonly (readonly [string, str
   if (node.kind === 'kept') {
     const { title, arn, kcv, profile, account, region, requestId, file } = node.entry;
     return [
-      ...line(vscode.l10n.t('What'), title),
+      ...line(vscode.l10n.t('Item'), title),
       ...time,
       ...line(vscode.l10n.t('ARN'), arn),
       ...line(vscode.l10n.t('KCV'), kcv),
@@ -129,7 +129,7 @@ export function historyFacts(node: HistoryNode): readonly (readonly [string, str
   const { note } = node;
   const { headline, wanted, alias, profile, identity } = note;
   return [
-    ...line(vscode.l10n.t('What'), headline),
+    ...line(vscode.l10n.t('Item'), headline),
     ...time,
     ...(note.state === 'imported'
       ? [

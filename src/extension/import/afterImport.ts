@@ -30,7 +30,7 @@ export async function tellResultOfFound(
   const name = alias ?? keyIdOf(key.KeyArn);
   if (verdict === 'different') {
     const chosen = await ui.failed(
-      escapeNotification(vscode.l10n.t('The import had arrived: {0}. Its KCV differs from yours.', name)),
+      escapeNotification(vscode.l10n.t('The import had succeeded: {0}. Its KCV differs from yours.', name)),
       escapeNotificationLines(wrongKeyLines(key, expected).join('\n')),
       ...(key.Enabled === false ? [] : [disable]),
       show,
@@ -43,11 +43,11 @@ export async function tellResultOfFound(
   const chosen = await ui.tell(
     escapeNotification(
       kcv === undefined
-        ? vscode.l10n.t('The import had arrived: {0}.', name)
+        ? vscode.l10n.t('The import had succeeded: {0}.', name)
         : verdict === 'equal'
-          ? vscode.l10n.t('The import had arrived: {0}, KCV {1} ✓ equal to yours', name, kcv)
+          ? vscode.l10n.t('The import had succeeded: {0}, KCV {1} ✓ matches yours', name, kcv)
           : vscode.l10n.t(
-              'The import had arrived: {0}, KCV {1}. Compare it with the key ceremony form.',
+              'The import had succeeded: {0}, KCV {1}. Compare it with the key ceremony form.',
               name,
               kcv,
             ),

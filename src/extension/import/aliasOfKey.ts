@@ -108,14 +108,14 @@ async function aliasWithoutMatch(
   key: Key,
   expected: readonly CheckValue[],
 ): Promise<boolean> {
-  const leave = vscode.l10n.t('Leave Without Alias');
+  const leave = vscode.l10n.t('Continue Without Alias');
   const assign = vscode.l10n.t('Assign Alias');
   const chosen = await ui.confirm(
     escapeNotification(vscode.l10n.t('Assign {0} although the KCV was not compared?', alias)),
     escapeNotificationLines(
       [
         ...comparisonLines(key, expected),
-        vscode.l10n.t('Fewer than six digits, or digits made by another method, show nothing.'),
+        vscode.l10n.t('Fewer than six digits, or digits calculated with another method, prove nothing.'),
       ].join('\n'),
     ),
     leave,
@@ -129,9 +129,9 @@ export function comparisonLines(key: Key, expected: readonly CheckValue[]): stri
   return [
     vscode.l10n.t('Expected KCV: {0}', expected.map(({ value }) => printedCheckValue(value)).join(', ')),
     vscode.l10n.t(
-      'KCV from the service: {0} ({1})',
+      'KCV reported by the service: {0} ({1})',
       key.KeyCheckValue ?? '',
-      key.KeyCheckValueAlgorithm ?? vscode.l10n.t('method not given'),
+      key.KeyCheckValueAlgorithm ?? vscode.l10n.t('method not reported'),
     ),
   ];
 }

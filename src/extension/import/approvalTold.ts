@@ -26,7 +26,7 @@ export async function tellApproval(
     return undefined;
   }
   const again = vscode.l10n.t('Check Again');
-  const byHand = vscode.l10n.t('Settle by Hand…');
+  const byHand = vscode.l10n.t('Resolve Manually…');
   const { waiting } = state.note;
   const chosen = await ui.confirm(
     escapeNotification(vscode.l10n.t('Waiting for approval: {0}', headlineOf(state.note))),

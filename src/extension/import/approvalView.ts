@@ -175,7 +175,7 @@ function actionsOf({ note, reading, problem }: WaitingState, more: boolean): Imp
   return [
     { id: 'check', label: vscode.l10n.t('Check Now') },
     ...(reading === 'reading' ? [{ id: 'stop', label: vscode.l10n.t('Stop Checking') }] : []),
-    ...(byHand ? [{ id: 'settle', label: vscode.l10n.t('Settle by Hand…') }] : []),
+    ...(byHand ? [{ id: 'settle', label: vscode.l10n.t('Resolve Manually…') }] : []),
     show,
     { id: 'another', label: vscode.l10n.t('Import Another Key…') },
   ];

@@ -90,11 +90,7 @@ export function confirmationText(confirmed: Confirmed): string {
     ...labelled(vscode.l10n.t('Import token valid until'), value('tokenEnds')),
     ...(value('ownCertificate') === undefined
       ? []
-      : [
-          vscode.l10n.t(
-            'Without an import token: the own key pair and its certificate are named in the call',
-          ),
-        ]),
+      : [vscode.l10n.t('Without an import token: the call specifies your own key pair and its certificate')]),
     ...labelled(vscode.l10n.t('Certificate of the key pair'), ownCertificate && groupedEnd(ownCertificate)),
     ...labelled(vscode.l10n.t('Certificate valid until'), value('certificateEnds')),
     ...(value('enabled') === 'no'
@@ -126,7 +122,7 @@ function stepLines(steps: readonly ChainStep[], plan: ImportPlan | undefined): s
     return step.importAs === 'RootCertificatePublicKey'
       ? vscode.l10n.t('{0}. {1}: imported as root', number, name)
       : step.keyUsage.startsWith('TR31_D1')
-        ? vscode.l10n.t('{0}. {1}: imported as public key to encrypt with (D1)', number, name)
-        : vscode.l10n.t('{0}. {1}: imported as trusted certificate under the one before', number, name);
+        ? vscode.l10n.t('{0}. {1}: imported as public key for encryption (D1)', number, name)
+        : vscode.l10n.t('{0}. {1}: imported as trusted certificate under the previous one', number, name);
   });
 }

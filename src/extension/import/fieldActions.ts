@@ -102,7 +102,7 @@ async function newParameters(
   ui.afterwards(async () => {
     const chosen = await ui.tell(
       vscode.l10n.t(
-        'New import parameters are kept. They do not fit material that was made for others: send their KRD certificate to the sender.',
+        'New import parameters are kept. They do not match material that was made for others: send their KRD certificate to the sender.',
       ),
       save,
     );
@@ -121,7 +121,7 @@ async function newPair(
   const fitting = curves.filter((curve) => pairCarries(curve, carried));
   const curve = await once(vscode.l10n.t('Create Key Pair'), (frame) =>
     action.ui.pick<KeyAlgorithm>(frame, {
-      placeholder: vscode.l10n.t('Curve of the new key pair; it decides which keys it can carry'),
+      placeholder: vscode.l10n.t('Curve of the new key pair; it determines which keys can be protected'),
       choices: fitting.map((value) => ({
         label: value,
         description: cipherAlgorithms
@@ -164,7 +164,7 @@ async function saveCertificate(action: ServiceAction, draft: Draft): Promise<und
     await ui.tell(
       escapeNotification(
         vscode.l10n.t(
-          'Saved with its chain. The other party compares the SHA-256 fingerprint: {0}',
+          'Saved with its chain. Have the other party compare the SHA-256 fingerprint: {0}',
           fingerprintOf(first),
         ),
       ),

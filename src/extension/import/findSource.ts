@@ -209,7 +209,7 @@ export function cryptogramProblem(text: string): string | undefined {
   if (digits.strange.length > 0 || length < 128 || length > 640 || cryptogramBytes.has(length))
     return undefined;
   return vscode.l10n.t(
-    'These are {0} bytes. An RSA cryptogram has {1} bytes, the length of its wrapping key: copy it again, as a whole.',
+    'This is {0} bytes. An RSA cryptogram has {1} bytes, the length of its wrapping key. Copy it again completely.',
     length,
     [...cryptogramBytes].join(' / '),
   );

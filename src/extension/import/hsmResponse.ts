@@ -41,6 +41,6 @@ export async function sourceOfHsmResponse(
       return { kind: 'tr34', bytes: token.raw, place };
   }
   return vscode.l10n.t(
-    "This payShield response does not name its signer. Open the KDH's certificate, then paste the response again.",
+    "This payShield response does not identify its signer. Open the KDH's certificate, then paste the response again.",
   );
 }

@@ -14,10 +14,10 @@ import type { Asking, ImportOutcome } from './importRun';
 export function doingText(doing: 'look' | 'wait' | 'send', millisecondsLeft: number): string {
   switch (doing) {
     case 'look':
-      return vscode.l10n.t('Checking whether the key arrived…');
+      return vscode.l10n.t('Checking import status…');
     case 'wait':
       return vscode.l10n.t(
-        'An earlier call got no response and may still arrive. Checking again for {0} s before anything is sent…',
+        'An earlier call got no response and may still take effect. Checking again for {0} s before anything is sent…',
         Math.ceil(millisecondsLeft / 1000),
       );
     case 'send':
@@ -58,7 +58,7 @@ export async function tellElsewhere(
           : [vscode.l10n.t('Since: {0}', new Date(holder.since).toISOString())]),
         vscode.l10n.t('Lock: {0}', holder.file),
         vscode.l10n.t(
-          'Whether it is still running cannot be determined from here, so nothing was sent. Release the lock only if no other VS Code window is importing this key.',
+          'It is unknown whether it is still running, so nothing was sent. Release the lock only if no other VS Code window is importing this key.',
         ),
       ].join('\n'),
     ),

@@ -55,7 +55,7 @@ export async function importAuthorityNow(
   const confirmation = await confirmDraft(action, draft as ReadyDraft);
   if (confirmation !== 'send') {
     if (typeof confirmation === 'object')
-      await ui.failed(vscode.l10n.t('This is not imported'), escapeNotificationLines(confirmation.refused));
+      await ui.failed(vscode.l10n.t('This was not imported'), escapeNotificationLines(confirmation.refused));
     return undefined;
   }
   const end = await runDraft(action, draft as ReadyDraft, () => undefined);

@@ -55,7 +55,7 @@ function checkValueVerdict(key: Key, expected: readonly CheckValue[]): ImportVer
               'KCV {0} cannot be compared with the expected KCV {1}: too few digits, or another method ({2}).',
               value,
               given,
-              method ?? vscode.l10n.t('method not given'),
+              method ?? vscode.l10n.t('method not reported'),
             ),
           };
   }
@@ -88,7 +88,7 @@ export function resultView({ run, imported, alias }: Of<'imported'>): ImportResu
         ? [
             {
               state: 'warning' as const,
-              text: vscode.l10n.t('Imported without tags: this profile may not tag keys.'),
+              text: vscode.l10n.t('Imported without tags: this profile is not allowed to tag keys.'),
             },
           ]
         : []),
@@ -144,7 +144,7 @@ export function failureView(
     };
   if (end.kind === 'blocked')
     return {
-      title: vscode.l10n.t('Nothing was sent: the import is not valid any more'),
+      title: vscode.l10n.t('Nothing was sent: the import is no longer valid'),
       lines: end.plan.findings.filter(({ severity }) => severity === 'error').map(localised),
       field: '',
       actions: [],
@@ -194,19 +194,19 @@ export function adviceFor(way: string): string {
   switch (way) {
     case 'keyBlock':
       return vscode.l10n.t(
-        "Most often the block was made under another wrapping key: compare its KCV with the sender's form. Otherwise characters of the block were changed or lost.",
+        "Usually, the block was created under another wrapping key: compare its KCV with the sender's form. Otherwise, characters of the block were changed or lost.",
       );
     case 'agreed':
       return vscode.l10n.t(
-        'Most often the derived keys differ, so the MAC does not verify: compare function, hash, length of the derived key and shared information with the other party. The shared secret has the length of the field, 66 bytes for P-521, with its leading zeros.',
+        'Usually, the derived keys differ, so the MAC does not verify. Compare the function, hash, derived key length and shared information with the other party. The shared secret has the length of the field, 66 bytes for P-521, including leading zeros.',
       );
     case 'tr34':
       return vscode.l10n.t(
-        "Check first that the authority issued the signer's certificate, that the sender used the KRD certificate of these import parameters, and that the token has the form TR-34:2012 non-CMS.",
+        "First check the following: the authority issued the signer's certificate; the sender used the KRD certificate of these import parameters; the token has the format TR-34:2012 non-CMS.",
       );
     case 'cryptogram':
       return vscode.l10n.t(
-        'The cryptogram may be for another KRD certificate of the same size, made with another OAEP hash or a label, or contain a key of another length.',
+        'The cryptogram may be for another KRD certificate with the same key size, use a different OAEP hash or a label, or contain a key of another length.',
       );
     default:
       return '';

@@ -150,7 +150,7 @@ export class ImportSession {
     if (!this.kept)
       this.failure = {
         title: vscode.l10n.t('Restored after a reload'),
-        lines: [vscode.l10n.t('Answers were not kept. Keys have not been loaded, and nothing was sent.')],
+        lines: [vscode.l10n.t('Your input was not saved. Keys have not been loaded, and nothing was sent.')],
         field: '',
         actions: [{ id: 'connect', label: vscode.l10n.t('Load Keys') }],
       };
@@ -408,7 +408,7 @@ export class ImportSession {
     if (confirmation === 'moved') await this.serviceChanged();
     else if (confirmation !== 'left')
       this.failure = {
-        title: vscode.l10n.t('This is not imported'),
+        title: vscode.l10n.t('This was not imported'),
         lines: [confirmation.refused],
         field: '',
         actions: [{ id: 'profile', label: vscode.l10n.t('Select AWS Profile…') }],

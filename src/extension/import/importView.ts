@@ -44,7 +44,7 @@ export function titleOf(draft: Pick<Draft, 'way'>): string {
 
 function labelOf(id: FieldId): string {
   const labels: Readonly<Record<FieldId, string>> = {
-    way: vscode.l10n.t('How'),
+    way: vscode.l10n.t('Import method'),
     path: vscode.l10n.t('Chain'),
     purpose: vscode.l10n.t('Purpose'),
     wrappingKey: vscode.l10n.t('Wrapping key'),
@@ -84,9 +84,7 @@ function hintOf(id: FieldId): string {
     case 'expected':
       return vscode.l10n.t('From the key ceremony form, to compare with the imported key');
     case 'tags':
-      return vscode.l10n.t(
-        'Key=Value, with commas between tags. The tag key-material-inspector:import is added.',
-      );
+      return vscode.l10n.t('Key=Value, separated by commas. The tag key-material-inspector:import is added.');
     case 'usage':
     case 'exportable':
       return vscode.l10n.t('Cannot be changed after the import');
@@ -245,7 +243,7 @@ export function stepsOf(draft: Draft, state: ReadonlyMap<string, ImportStep['sta
           : step.importAs === 'RootCertificatePublicKey'
             ? vscode.l10n.t('as root, SHA-256 {0}', grouped(fingerprint))
             : step.keyUsage.startsWith('TR31_D1')
-              ? vscode.l10n.t('as public key to encrypt with (D1)')
+              ? vscode.l10n.t('as public key for encryption (D1)')
               : vscode.l10n.t('as trusted certificate'),
       state: known
         ? 'there'

@@ -118,7 +118,7 @@ async function askBefore(run: ImportRun, notes: readonly ImportedNote[]): Promis
     if (chosen !== more) return 'end';
     const reason = await once(vscode.l10n.t('Import Again'), (frame) =>
       ui.input(frame, {
-        prompt: vscode.l10n.t('Reason for a second key from the same material; the import record keeps it'),
+        prompt: vscode.l10n.t('Reason for a second key from the same material; saved in the import record'),
         check: (text, entered) =>
           !entered || text.trim().length >= 3
             ? undefined

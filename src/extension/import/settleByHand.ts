@@ -22,10 +22,10 @@ export async function settleWithoutLook(looking: ServiceAction, note: OpenNote):
   const ports = importPorts(tools);
   if (!(await waitedOut(looking, note))) return 'end';
   const noneAt = ports.clock.moment();
-  const title = vscode.l10n.t('Settle Import by Hand');
+  const title = vscode.l10n.t('Resolve Import Manually');
   const arn = await once(title, (frame) =>
     ui.input(frame, {
-      prompt: vscode.l10n.t('ARN of the key that the import created; leave it empty if there is none'),
+      prompt: vscode.l10n.t('ARN of the key that the import created (leave empty if there is none)'),
       check: (text, entered) =>
         !entered || text.trim() === '' || isArnOf(note, text.trim())
           ? undefined
@@ -49,7 +49,7 @@ export async function settleWithoutLook(looking: ServiceAction, note: OpenNote):
   if (key) return confirmCandidate(looking, note, key);
   if (!(await typed(ui, title, arnEnd(KeyArn)))) return 'end';
   const settled = await settleNote(looking, note, { key: { KeyArn } });
-  if (settled === 'settled') void ui.tell(vscode.l10n.t('Settled: the import created {0}.', KeyArn));
+  if (settled === 'settled') void ui.tell(vscode.l10n.t('Resolved: the import created {0}.', KeyArn));
   return settled === 'settled' ? 'end' : outcomeByHand(looking, settled);
 }
 
@@ -89,16 +89,14 @@ function outcomeByHand({ ui }: ServiceAction, settled: ByHandResult | 'unreadabl
       return 'end';
     case 'gone':
       ui.warn(
-        vscode.l10n.t('Another window is working on this import, or has settled it. Nothing was changed.'),
+        vscode.l10n.t('Another window is working on this import, or has resolved it. Nothing was changed.'),
       );
       return 'end';
     case 'taken':
       ui.warn(vscode.l10n.t('That key belongs to another import from this machine. Nothing was changed.'));
       return 'end';
     case 'early':
-      ui.warn(
-        vscode.l10n.t('The import may have arrived after that. Nothing was changed; check it once more.'),
-      );
+      ui.warn(vscode.l10n.t('The import may have arrived after that. Nothing was changed. Check again.'));
       return 'end';
   }
 }
@@ -117,7 +115,7 @@ function isArnOf({ identity }: OpenNote, text: string): boolean {
 /** Waits until the service cannot be at a call any more; false where the user leaves. */
 async function waitedOut({ ui, tools }: ServiceAction, note: OpenNote): Promise<boolean> {
   const { clock } = importPorts(tools);
-  return ui.progress(vscode.l10n.t('Settling an import'), async (signal, report) => {
+  return ui.progress(vscode.l10n.t('Resolving an import'), async (signal, report) => {
     const begun = clock.moment();
     for (;;) {
       // A note from before this machine got another name says nothing about the time: then it begins now.
@@ -147,7 +145,7 @@ export async function pickCandidate(
     ui.pick<Candidate | 'none' | 'later' | 'wait'>(frame, {
       placeholder:
         why === 'noTag'
-          ? vscode.l10n.t('The response was lost and the import carries no tag. Compare date, usage and KCV.')
+          ? vscode.l10n.t('The response was lost and the import has no tag. Compare date, usage and KCV.')
           : vscode.l10n.t(
               'The response was lost and tags cannot be read: payment-cryptography:ListTagsForResource is not allowed. Compare date, usage and KCV.',
             ),
@@ -161,7 +159,7 @@ export async function pickCandidate(
           ? [
               {
                 label: `$(sync) ${vscode.l10n.t('Wait and check again')}`,
-                description: vscode.l10n.t('the key may still arrive'),
+                description: vscode.l10n.t('the key may still appear'),
                 value: 'wait' as const,
               },
             ]
@@ -176,7 +174,7 @@ export async function pickCandidate(
           ? []
           : [
               {
-                label: `$(circle-slash) ${vscode.l10n.t('None of these: the import did not arrive')}`,
+                label: `$(circle-slash) ${vscode.l10n.t('None of these: the import did not take effect')}`,
                 description: vscode.l10n.t('it can be imported again'),
                 value: 'none' as const,
                 group: vscode.l10n.t('No key'),
@@ -219,7 +217,7 @@ async function confirmCandidate(
         ...differenceLines(differencesOf(candidate, note.wanted)),
         keyFacts(candidate),
         candidate.KeyArn,
-        vscode.l10n.t('Nobody but you can say so: its tag cannot be compared.'),
+        vscode.l10n.t('Only you can decide this: its tag cannot be compared.'),
       ].join('\n'),
     ),
     keep,
@@ -241,7 +239,9 @@ export async function askDiffering(
   const use = vscode.l10n.t('Use This Key');
   const show = vscode.l10n.t('Show Key');
   const chosen = await ui.failed(
-    vscode.l10n.t('An earlier import of this material arrived, but its key is not as requested now.'),
+    vscode.l10n.t(
+      'An earlier import of this material succeeded, but its key does not match the current request.',
+    ),
     escapeNotificationLines(
       [
         ...differenceLines(differences),

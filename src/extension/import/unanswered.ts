@@ -50,13 +50,13 @@ async function tellLost(looking: ServiceAction, { cause, note }: Of<'lost'>): Pr
   const again = vscode.l10n.t('Import Again');
   const chosen = await ui.failed(
     cause.kind === 'cancelled'
-      ? vscode.l10n.t('Cancelled. The key has not arrived yet.')
-      : vscode.l10n.t('No response was received, and the key has not arrived yet.'),
+      ? vscode.l10n.t('Cancelled. The key has not appeared yet.')
+      : vscode.l10n.t('No response was received, and the key has not appeared yet.'),
     escapeNotificationLines(
       [
         ...(cause.kind === 'cancelled' ? [] : [failureText(cause, service.target.kind === 'simulator')]),
         vscode.l10n.t(
-          'The call may still take effect. "Import Again" first waits until that is no longer possible and checks once more, so that there are never two keys. If you close this, Import Key… offers to check the next time.',
+          'The call may still take effect. "Import Again" first waits until that is no longer possible and checks again, so that there are never two keys. If you close this, Import Key… offers the check next time.',
         ),
       ].join('\n\n'),
     ),
@@ -74,12 +74,12 @@ async function tellUnclear(looking: ServiceAction, { cause, note }: Of<'unclear'
   const chosen = await ui.failed(
     cause.kind === 'cancelled'
       ? vscode.l10n.t('Import status unknown: the check was cancelled.')
-      : vscode.l10n.t('Import status unknown: the service could not be reached.'),
+      : vscode.l10n.t('Import status unknown: the endpoint could not be reached.'),
     escapeNotificationLines(
       [
         ...(cause.kind === 'cancelled' ? [] : [failureText(cause, service.target.kind === 'simulator')]),
         vscode.l10n.t(
-          'Nothing is sent again. Check again when the service can be reached; Import Key… also offers it the next time.',
+          'Nothing is resent. Check again when the endpoint can be reached; Import Key… also offers this check next time.',
         ),
       ].join('\n\n'),
     ),
@@ -92,15 +92,15 @@ async function tellUnclear(looking: ServiceAction, { cause, note }: Of<'unclear'
 async function tellUnseen(looking: ServiceAction, { cause, note }: Of<'unseen'>): Promise<ImportOutcome> {
   const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
-  const byHand = vscode.l10n.t('Settle by Hand…');
+  const byHand = vscode.l10n.t('Resolve Manually…');
   const statement = statementFor(cause, service.target);
   const chosen = await ui.failed(
-    vscode.l10n.t('Import status unknown: this profile may not list keys, so nothing was checked.'),
+    vscode.l10n.t('Import status unknown: this profile is not allowed to list keys, so nothing was checked.'),
     escapeNotificationLines(
       [
         failureText(cause, service.target.kind === 'simulator'),
         vscode.l10n.t(
-          'Nothing is sent again until this is settled. Allow ListKeys and ListTagsForResource and check again, or have somebody with access look for the key.',
+          'Nothing is sent again until this is settled. Allow ListKeys and ListTagsForResource and check again, or have someone with access look for the key.',
         ),
       ].join('\n\n'),
     ),
@@ -142,8 +142,8 @@ export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<I
     case 'absent': {
       const again = vscode.l10n.t('Import Again');
       const chosen = await ui.confirm(
-        vscode.l10n.t('The key did not arrive.'),
-        vscode.l10n.t('All keys were checked. Nothing was imported, so it can be imported again.'),
+        vscode.l10n.t('The key was not imported.'),
+        vscode.l10n.t('All keys were checked. Nothing was imported, so you can import the key again.'),
         again,
       );
       return chosen === again ? 'again' : 'end';
@@ -178,7 +178,7 @@ export async function offerUnanswered(tools: ServiceTools, ui: Ui): Promise<bool
     if (!place || !samePlace(note.identity, place)) continue;
     // It was answered, and may wait for days: the history shows it, and its page follows it.
     if (isWaiting(note)) continue;
-    const look = vscode.l10n.t('Check Whether It Arrived');
+    const look = vscode.l10n.t('Check Import Status');
     const later = vscode.l10n.t('Not Now');
     const what = note.headline ?? note.wanted.usage ?? vscode.l10n.t('a key');
     const chosen = await ui.confirm(

@@ -10,7 +10,7 @@ import type { ImportOutcome, ImportRun } from './importRun';
 
 export const untaggedText = (): string =>
   vscode.l10n.t(
-    'Without tags, a lost response needs you: nothing shows which key an import became, and nothing is sent again until you have chosen the key from a list.',
+    'Without tags, you must resolve a lost response yourself. Nothing shows which key an import created, and nothing is sent again until you have selected the key from a list.',
   );
 
 /** Nothing was imported yet. 'again' where it goes without tags, as does all that the same confirmation covers. */

@@ -105,7 +105,7 @@ async function choicesFor(
     {
       label: `$(clippy) ${vscode.l10n.t('Clipboard')}`,
       value: 'clipboard',
-      group: vscode.l10n.t('From elsewhere'),
+      group: vscode.l10n.t('Other sources'),
     },
     { label: `$(edit) ${vscode.l10n.t('Paste Another Block…')}`, value: 'paste' },
   ];

@@ -35,7 +35,7 @@ export function expectedVerdict(
 function obstacleWords(obstacle: 'form' | 'digits' | 'method'): string {
   return {
     form: vscode.l10n.t('not comparable: enter hexadecimal digits only'),
-    digits: vscode.l10n.t('not comparable: these digits fit, but at least six are needed'),
-    method: vscode.l10n.t('not comparable: made by another method, such as SHA-1 of AWS'),
+    digits: vscode.l10n.t('not comparable: these digits match, but at least six are needed'),
+    method: vscode.l10n.t('not comparable: calculated with another method, such as SHA-1 at AWS'),
   }[obstacle];
 }

@@ -166,7 +166,7 @@ function foundAround(
 /** Says that the block is gone from its document, where it is. */
 export function noticeText({ place }: Entry): string | undefined {
   return place?.gone === true
-    ? vscode.l10n.t('The block is no longer in {0}. This is how it was.', nameOf(place.document))
+    ? vscode.l10n.t('The block is no longer in {0}. Its last known text is shown.', nameOf(place.document))
     : undefined;
 }
 

@@ -278,7 +278,9 @@ class Inspector {
       return;
     }
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('The block is no longer at its place. Open the document and decode it again.'),
+      vscode.l10n.t(
+        'The block is no longer at its original position. Open the document and decode it again.',
+      ),
     );
   }
 

@@ -35,7 +35,7 @@ export function modelTexts(): ModelTexts {
     comparison: (differing, equal) =>
       differing === 0
         ? vscode.l10n.t('The two blocks are equal, character by character.')
-        : vscode.l10n.t('Fields that differ: {0}. Fields that are the same: {1}.', differing, equal),
+        : vscode.l10n.t('Different fields: {0}. Equal fields: {1}.', differing, equal),
   };
 }
 

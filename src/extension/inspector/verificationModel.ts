@@ -40,8 +40,8 @@ export function verificationModel(
     verdict: changed ? 'changed' : 'right',
     headline: headline(facts, changed),
     title: changed
-      ? vscode.l10n.t('The MAC is right for the block in upper case: its letters were changed on the way.')
-      : vscode.l10n.t('The MAC is right: block and KBPK belong together, and nothing was altered.'),
+      ? vscode.l10n.t('MAC verified for the block in upper case: its letters were changed in transit.')
+      : vscode.l10n.t('MAC verified: the block was created under this KBPK and has not been altered.'),
     key: keyLine(block, unwrapped),
     rows,
     checkValues: knownCheckValues(unwrapped),
@@ -90,12 +90,12 @@ export function failureModel(
 export function failureTitle(findings: readonly Finding[], cause: LikelyCause | undefined): string {
   switch (cause) {
     case 'wrong_kbpk':
-      return vscode.l10n.t('The MAC is wrong: this is not the KBPK that the block was made with.');
+      return vscode.l10n.t('MAC does not match: the block was not created under this KBPK.');
     case 'block_altered':
-      return vscode.l10n.t('The MAC is wrong: the block was altered after it was made.');
+      return vscode.l10n.t('MAC does not match: the block was altered after it was created.');
     case 'unknown':
       return vscode.l10n.t(
-        'The MAC is wrong: either this is another KBPK, or the block was altered. The block has no KP that would tell which.',
+        'MAC check failed: wrong KBPK, or the block was altered. There is no KP block to tell which.',
       );
     case undefined: {
       const [first] = findings;
@@ -131,7 +131,7 @@ function keyLine(block: KeyBlock, unwrapped: UnwrappedDetails): VerificationRow 
       privateKey ? what : vscode.l10n.t('{0} ({1} bytes)', what, bits / 8),
       ...(usual ? [`KCV ${usual.digits.slice(0, 6)} (${kcvMethodName(usual.method)})`] : []),
     ].join(' · '),
-    ...(component ? { note: vscode.l10n.t('the KCV is that of the component') } : {}),
+    ...(component ? { note: vscode.l10n.t('the KCV belongs to the component') } : {}),
   };
 }
 
@@ -149,7 +149,7 @@ function checkValueRows(block: KeyBlock, { kcvs }: UnwrappedDetails): Verificati
   };
   if (block.algorithm.code === 'A') cmac();
   if (kcvs.ansiX924 !== undefined)
-    row(kcvMethodName('ANSI_X9_24'), kcvs.ansiX924, vscode.l10n.t('a block of zeros, encrypted'));
+    row(kcvMethodName('ANSI_X9_24'), kcvs.ansiX924, vscode.l10n.t('zero block encrypted'));
   if (block.algorithm.code !== 'A') cmac();
   if (kcvs.hmac !== undefined)
     row(`HMAC-${kcvs.hash ?? ''}`, kcvs.hmac, vscode.l10n.t('of the empty message, as AWS defines it'));
@@ -168,7 +168,7 @@ function comparisonRow({ id, given, computed, matches, method }: CheckValueCompa
     digits: true,
     mark: matches ? 'right' : 'warning',
     note: matches
-      ? vscode.l10n.t('fits {0}', of)
+      ? vscode.l10n.t('matches {0}', of)
       : vscode.l10n.t('differs from {0}: {1} ({2})', of, computed, kcvMethodName(method)),
   };
 }

@@ -72,7 +72,7 @@ export async function createAlias(action: ServiceAction, argument: unknown): Pro
   const title = vscode.l10n.t('Create Alias');
   const key = await chooseKey(action, argument, {
     title,
-    placeholder: vscode.l10n.t('Key that gets a name'),
+    placeholder: vscode.l10n.t('Key for the new alias'),
     unfit: ({ summary }) =>
       summary.KeyState === 'CREATE_COMPLETE'
         ? undefined
@@ -90,19 +90,19 @@ export async function createAlias(action: ServiceAction, argument: unknown): Pro
   const loose = catalogue.aliasNames.includes(name);
   const done = await point(there, name, key, {
     operation: loose ? 'UpdateAlias' : 'CreateAlias',
-    question: vscode.l10n.t('Name the key {0}?', name),
+    question: vscode.l10n.t('Create alias {0}?', name),
     lines: keyLines(key),
     action: vscode.l10n.t('Create Alias'),
     doing: vscode.l10n.t('Creating {0}', name),
   });
   if (done) {
-    there.ui.done(vscode.l10n.t('{0} names {1}.', name, keyIdOf(key.summary.KeyArn)));
+    there.ui.done(vscode.l10n.t('{0} now points to {1}.', name, keyIdOf(key.summary.KeyArn)));
     return;
   }
   const owner = catalogue.aliasTarget(name);
   if (done === false && owner !== undefined)
     there.ui.warn(
-      vscode.l10n.t('{0} points to key {1}. To have it name another key, move it.', name, keyIdOf(owner)),
+      vscode.l10n.t('{0} points to key {1}. To point it to another key, move it.', name, keyIdOf(owner)),
     );
 }
 
@@ -156,21 +156,21 @@ function targetName({ tools }: ServiceAction, arn: string | undefined): string {
 
 export async function moveAlias(action: ServiceAction, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Move Alias');
-  const name = await pickAlias(action, title, vscode.l10n.t('Alias that is to name another key'), argument);
+  const name = await pickAlias(action, title, vscode.l10n.t('Alias to move to another key'), argument);
   const there = name === undefined ? undefined : await changing(action);
   if (name === undefined || !there) return;
   // Asked anew: what it points to is what whoever confirms gives up.
   const before = await there.ui.shortly(() => lookAtAlias(there, name));
   if (before === null) {
-    there.ui.warn(vscode.l10n.t('There is no alias {0} any more.', name));
+    there.ui.warn(vscode.l10n.t('The alias {0} no longer exists.', name));
     return;
   }
   const key = await chooseKey(there, undefined, {
     title,
-    placeholder: vscode.l10n.t('Key that {0} is to name', name),
+    placeholder: vscode.l10n.t('Key for the alias {0}', name),
     unfit: ({ summary }) =>
       summary.KeyArn === before
-        ? vscode.l10n.t('{0} names this key already', name)
+        ? vscode.l10n.t('{0} already points to this key', name)
         : summary.KeyState === 'CREATE_COMPLETE'
           ? undefined
           : vscode.l10n.t('its state is {0}', summary.KeyState),
@@ -182,13 +182,13 @@ export async function moveAlias(action: ServiceAction, argument: unknown): Promi
     lines: [
       vscode.l10n.t('from {0}', targetName(there, before)),
       vscode.l10n.t('to {0}', targetName(there, key.summary.KeyArn)),
-      vscode.l10n.t('All who use {0} use the new key from then on.', name),
+      vscode.l10n.t('Everything that uses {0} will use the new key.', name),
       ...differences(there, before, key),
     ],
     action: vscode.l10n.t('Move Alias'),
     doing: vscode.l10n.t('Moving {0}', name),
   });
-  if (done) there.ui.done(vscode.l10n.t('{0} names {1}.', name, keyIdOf(key.summary.KeyArn)));
+  if (done) there.ui.done(vscode.l10n.t('{0} now points to {1}.', name, keyIdOf(key.summary.KeyArn)));
 }
 
 /** What a caller would notice. */
@@ -222,8 +222,8 @@ export async function deleteAlias(action: ServiceAction, argument: unknown): Pro
     input: { AliasName: name },
     question: vscode.l10n.t('Delete {0}?', name),
     lines: [
-      vscode.l10n.t('It names {0}.', key ? keyWithKcv({ ...key, aliases: [] }) : targetName(there, arn)),
-      vscode.l10n.t('The key stays. Every call that names it by this alias fails.'),
+      vscode.l10n.t('It points to {0}.', key ? keyWithKcv({ ...key, aliases: [] }) : targetName(there, arn)),
+      vscode.l10n.t('The key is not deleted. Every call that uses this alias will fail.'),
     ],
     action: vscode.l10n.t('Delete Alias'),
     doing: vscode.l10n.t('Deleting {0}', name),
@@ -237,6 +237,6 @@ export async function deleteAlias(action: ServiceAction, argument: unknown): Pro
   }
   catalogue.aliasChanged(name, null, there.choice);
   there.ui.done(
-    vscode.l10n.t('{0} is deleted; key {1} stays.', name, key ? keyName({ ...key, aliases: [] }) : ''),
+    vscode.l10n.t('{0} was deleted; key {1} remains.', name, key ? keyName({ ...key, aliases: [] }) : ''),
   );
 }

@@ -114,7 +114,7 @@ async function check(action: ServiceAction, key: CatalogueKey, answer: string): 
   const [block] = findPemBlocks(text);
   const csr = block && readCsr(block.bytes);
   if (csr?.wellFormed !== true)
-    return refuse(vscode.l10n.t('The answer is not a certificate signing request (PKCS #10).'));
+    return refuse(vscode.l10n.t('The response is not a certificate signing request (PKCS #10).'));
   const signature = await checkCsrSignature(csr);
   if (signature.verdict === 'invalid')
     return refuse(
@@ -125,7 +125,7 @@ async function check(action: ServiceAction, key: CatalogueKey, answer: string): 
   if ('digest' in pair && pair.by === 'certificate' && pair.digest !== digest)
     return refuse(
       vscode.l10n.t(
-        'It is for another public key than that of {0}: SHA-256 {1}, not {2}.',
+        'It is for another public key than the one of {0}: SHA-256 {1}, not {2}.',
         keyName(key),
         grouped(digest),
         grouped(pair.digest),
@@ -180,7 +180,7 @@ function documentText(
     '',
     vscode.l10n.t('Key pair: {0}', key.summary.KeyArn),
     ...(target.account === undefined ? [] : [vscode.l10n.t('Account: {0}', accountText(target.account))]),
-    ...(purpose ? [vscode.l10n.t('For: {0}', purposeText(purpose))] : []),
+    ...(purpose ? [vscode.l10n.t('Purpose: {0}', purposeText(purpose))] : []),
     vscode.l10n.t('Subject: {0}', csr.subject.text),
     vscode.l10n.t('Public key: {0}', csr.publicKey.name),
     vscode.l10n.t('SHA-256 of the public key: {0}', grouped(digest)),
@@ -190,7 +190,7 @@ function documentText(
       ? `✓ ${vscode.l10n.t('The signature verifies with the public key in the request.')}`
       : `– ${vscode.l10n.t('The signature was not checked: {0}.', signature.reason ?? '')}`,
     'digest' in pair && pair.by === 'certificate'
-      ? `✓ ${vscode.l10n.t('The public key is that of the key pair, as GetPublicKeyCertificate gives it.')}`
+      ? `✓ ${vscode.l10n.t("The public key matches the key pair's certificate from GetPublicKeyCertificate.")}`
       : `– ${vscode.l10n.t('The public key was not compared with GetPublicKeyCertificate.')} ${'problem' in pair ? pair.problem : ''}`.trimEnd(),
     ...(purpose ? ['', askedOfCa(purpose)] : []),
   ];

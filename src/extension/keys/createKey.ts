@@ -68,7 +68,7 @@ export function askWishes(action: ServiceAction): Promise<Wishes | undefined> {
     )
     .ask('mode', (frame, { usage }, former: string | undefined) =>
       ui.pick(frame, {
-        placeholder: vscode.l10n.t('What may be done with it? This cannot be changed later.'),
+        placeholder: vscode.l10n.t('Select the modes of use. They cannot be changed later.'),
         choices: modeChoices(usage),
         active: former,
       }),
@@ -78,7 +78,7 @@ export function askWishes(action: ServiceAction): Promise<Wishes | undefined> {
       'derives',
       (frame, _, former: DeriveKeyUsage | undefined) =>
         ui.pick(frame, {
-          placeholder: vscode.l10n.t('What are the keys for that are agreed with this pair?'),
+          placeholder: vscode.l10n.t('What will keys agreed with this key pair be used for?'),
           choices: deriveKeyUsages.map((usage): Choice<DeriveKeyUsage> => ({
             label: usageWords(usage),
             description: usage,
@@ -92,16 +92,18 @@ export function askWishes(action: ServiceAction): Promise<Wishes | undefined> {
       'exportable',
       (frame, _, former: YesNo | undefined) =>
         ui.pick<YesNo>(frame, {
-          placeholder: vscode.l10n.t('May it leave the service, wrapped? This cannot be changed later.'),
+          placeholder: vscode.l10n.t(
+            'May the key be exported in wrapped form? This cannot be changed later.',
+          ),
           choices: [
             {
               label: vscode.l10n.t('Exportable'),
-              description: vscode.l10n.t('under a key or certificate that you choose then'),
+              description: vscode.l10n.t('under a key or certificate that you choose at export'),
               value: 'yes',
             },
             {
               label: vscode.l10n.t('Not exportable'),
-              description: vscode.l10n.t('it stays in the service for ever'),
+              description: vscode.l10n.t('it can never be exported'),
               value: 'no',
             },
           ],
@@ -116,12 +118,12 @@ export function askWishes(action: ServiceAction): Promise<Wishes | undefined> {
     .ask('tags', (frame, _, former: readonly Tag[] | undefined) => askTags(ui, frame, tagsText(former ?? [])))
     .ask('enabled', (frame, _, former: YesNo | undefined) =>
       ui.pick<YesNo>(frame, {
-        placeholder: vscode.l10n.t('May it be used at once?'),
+        placeholder: vscode.l10n.t('Enable the key now?'),
         choices: [
           { label: vscode.l10n.t('Enabled'), value: 'yes' },
           {
-            label: vscode.l10n.t('Disabled at first'),
-            description: vscode.l10n.t('until somebody enables it'),
+            label: vscode.l10n.t('Initially disabled'),
+            description: vscode.l10n.t('until someone enables it'),
             value: 'no',
           },
         ],
@@ -155,11 +157,11 @@ export function doubtWords(usage: UsageAttributes, algorithm: KeyAlgorithm): str
     case 'usage':
       return usage.listed === 'enumOnly'
         ? vscode.l10n.t('An unused key type: no cryptographic operation of AWS uses it.')
-        : vscode.l10n.t('Not in the table of the user guide; the service may refuse it.');
+        : vscode.l10n.t('Not in the table of the AWS user guide; AWS may reject it.');
     case 'created':
-      return vscode.l10n.t('The user guide lists RSA only for keys made by AWS; ECC may be refused.');
+      return vscode.l10n.t('For keys created by AWS, the user guide lists only RSA; ECC may be rejected.');
     case 'unused':
-      return vscode.l10n.t('No cryptographic operation of the service uses it for this at present.');
+      return vscode.l10n.t('No cryptographic operation of AWS uses the key for this at present.');
     case undefined:
       return undefined;
   }
@@ -182,7 +184,7 @@ function algorithmChoices(usage: UsageAttributes): Choice<KeyAlgorithm>[] {
       label: value,
       ...detailOf(value),
       value,
-      ...(place === 0 ? { group: vscode.l10n.t('Can be made, but not used yet') } : {}),
+      ...(place === 0 ? { group: vscode.l10n.t('Can be created, but not used yet') } : {}),
     })),
   ];
 }
@@ -262,11 +264,11 @@ function linesOf({ usage, alias, tags, enabled }: Wishes, input: CreateKeyInput)
       ? []
       : [vscode.l10n.t('derives keys of usage {0}', usageWords(input.DeriveKeyUsage))]),
     usage.kind === 'pair'
-      ? vscode.l10n.t('The private key stays in the service.')
+      ? vscode.l10n.t('The private key cannot be exported.')
       : input.Exportable
         ? vscode.l10n.t('exportable')
         : vscode.l10n.t('not exportable'),
-    ...(enabled === 'yes' ? [] : [vscode.l10n.t('disabled at first')]),
+    ...(enabled === 'yes' ? [] : [vscode.l10n.t('initially disabled')]),
     [
       alias === '' ? vscode.l10n.t('no alias') : alias,
       tags.length === 0 ? vscode.l10n.t('no tags') : vscode.l10n.t('tags {0}', tagsText(tags)),
@@ -294,7 +296,7 @@ async function named(action: ServiceAction, key: Key, alias: string): Promise<st
   }
   action.ui.warn(
     vscode.l10n.t(
-      'The key is there, but without the name {0}: {1}. Give it one by Create Alias.',
+      'The key was created, but without the alias {0}: {1}. Use Create Alias to assign one.',
       alias,
       key.KeyArn,
     ),

@@ -16,7 +16,7 @@ import type { KeyPanels } from './keyDetails';
 export function unfitToLeave({ summary }: CatalogueKey): string | undefined {
   if (isPublic(summary) || isPair(summary)) return vscode.l10n.t('Only symmetric keys are exported.');
   if (summary.Exportable === false)
-    return vscode.l10n.t('This key was made not exportable; that cannot be changed.');
+    return vscode.l10n.t('This key was created as not exportable; this cannot be changed.');
   const stage = lifeStage(summary);
   if (stage === 'disabled') return vscode.l10n.t('This key is disabled. Enable it first.');
   return stage === 'enabled' || stage === 'unreported'
@@ -36,13 +36,11 @@ export async function exportKey(action: ServiceAction, argument: unknown, panels
   const there = key && (await changing(action));
   if (!there) return;
   // A wrapping key or certificate may stand on any page.
-  await there.ui.progress(vscode.l10n.t('Reading the keys of the service'), (signal) =>
-    there.tools.catalogue.loadAll(signal),
-  );
+  await there.ui.progress(vscode.l10n.t('Reading keys'), (signal) => there.tools.catalogue.loadAll(signal));
   for (;;) {
     const way = await once(title, (frame) =>
       pickFitting<Way>(there.ui, frame, {
-        placeholder: vscode.l10n.t('{0}: in which form?', keyWithKcv(key)),
+        placeholder: vscode.l10n.t('{0}: select a format', keyWithKcv(key)),
         items: ['tr31', 'tr34'],
         show: (item) => ways(item),
         refusal: (item) => (item === 'tr34' ? noTr34(key) : undefined),
@@ -72,5 +70,5 @@ function noTr34({ summary: { KeyAttributes } }: CatalogueKey): string | undefine
   const { KeyAlgorithm } = KeyAttributes;
   return transportMethods(KeyAlgorithm, 'RSA_4096').includes('TR34')
     ? undefined
-    : vscode.l10n.t('{0} keys are not moved under RSA: no RSA key is strong enough.', KeyAlgorithm);
+    : vscode.l10n.t('{0} keys are not wrapped under RSA: no RSA key is strong enough.', KeyAlgorithm);
 }

@@ -59,11 +59,13 @@ export async function exportKeyList(action: ServiceAction): Promise<void> {
     readAll(action, signal, report),
   );
   if (read === 'cancelled') {
-    ui.warn(vscode.l10n.t('Cancelled. No list was written; what was read stays in the view.'));
+    ui.warn(vscode.l10n.t('Cancelled. No list was written. Keys that were loaded remain in the view.'));
     return;
   }
   if (connection.chosen?.choice !== action.choice) {
-    ui.warn(vscode.l10n.t('Another profile, Region or service was chosen meanwhile. No list was written.'));
+    ui.warn(
+      vscode.l10n.t('Another profile, Region or service was selected in the meantime. No list was written.'),
+    );
     return;
   }
   if (read !== 'done') {

@@ -61,7 +61,7 @@ export async function askSigner(
     show: (one) => ({
       label: escapeIcons(nameOf(action, one)),
       description: [one.subject, expiryText(one.validUntil, Date.now())].join(' · '),
-      detail: vscode.l10n.t('own key pair, with the certificate of your own CA'),
+      detail: vscode.l10n.t('your own key pair, with the certificate from your own CA'),
     }),
     refusal: (one) => {
       const signer = signerOf(action, one);
@@ -70,7 +70,7 @@ export async function askSigner(
     others: [
       {
         label: vscode.l10n.t('AWS Payment Cryptography'),
-        description: vscode.l10n.t('with an export token, under the CA of AWS'),
+        description: vscode.l10n.t('with an export token, under the AWS CA'),
         value: 'aws',
       },
     ],

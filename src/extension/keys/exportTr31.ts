@@ -56,7 +56,7 @@ export function headerLines({ exportability, mode }: HeaderWishes, key: Catalogu
   return [
     [modes, ...(exportability === 'EXPORTABLE' ? [] : [exportabilityWords(exportability)])].join(', '),
     ...(exportability === 'EXPORTABLE'
-      ? [`! ${vscode.l10n.t('The receiver may export it further under a trusted key (E).')}`]
+      ? [`! ${vscode.l10n.t('The receiver may export it again under a trusted key (E).')}`]
       : []),
   ];
 }
@@ -89,7 +89,7 @@ export async function askHeaders(
   const answers = await flowWithin(frame)
     .ask('exportability', (inner) =>
       ui.pick<`${'' | 'narrower '}${HeaderWishes['exportability']}`>(inner, {
-        placeholder: vscode.l10n.t('May the receiver export it further? The header of the block says so.'),
+        placeholder: vscode.l10n.t('May the receiver export it again? This is written into the header.'),
         choices: [
           ...exportabilities.map((value) => ({ label: exportabilityWords(value), value })),
           ...(narrower.length === 0 ? [] : exportabilities).map((value, place) => ({
@@ -107,11 +107,11 @@ export async function askHeaders(
       'mode',
       (inner) =>
         ui.pick<string>(inner, {
-          placeholder: vscode.l10n.t('What may the receiver do with it?'),
+          placeholder: vscode.l10n.t('What can the receiver use the key for?'),
           choices: [
             {
               label: modesWords(key.summary.KeyAttributes),
-              description: vscode.l10n.t('as the key has it'),
+              description: vscode.l10n.t('same as the key'),
               value: asItIs,
             },
             ...narrower.map((letter): Choice<string> => ({
@@ -202,7 +202,7 @@ async function askWrappingKey(
     const answer = await pickKey(
       action,
       {
-        placeholder: vscode.l10n.t('Under which key? The receiver has to have the same.'),
+        placeholder: vscode.l10n.t('Select the wrapping key. The receiver must have the same key.'),
         unfit: (wrapping) => unfitToExport(wrapping, key),
       },
       frame,
@@ -211,7 +211,7 @@ async function askWrappingKey(
     const objection = await refuse(answer);
     if (objection === undefined) return answer;
     await action.ui.failed(
-      vscode.l10n.t('No key is exported under this key.'),
+      vscode.l10n.t('The key cannot be exported under this key.'),
       escapeNotification(objection),
     );
   }
@@ -222,7 +222,7 @@ function typedOf(key: CatalogueKey, wrapping: CatalogueKey): [prompt: string, ex
   const kcv = wrapping.summary.KeyCheckValue;
   return [
     vscode.l10n.t(
-      'LIVE: {0} leaves the account under {1}. To agree, type the last 8 characters of the ARN of the wrapping key: {2}',
+      'LIVE: {0} will leave the account wrapped under {1}. To confirm, type the last 8 characters of the ARN of the wrapping key: {2}',
       keyWithKcv(key),
       keyWithKcv(wrapping),
       kcv === undefined ? end : `${end} (KCV ${kcv})`,

@@ -75,7 +75,7 @@ export async function exportTr34(
       (frame, { recipient: { certificate } }) => {
         const print = fingerprintOf(certificate);
         const prompt = vscode.l10n.t(
-          'LIVE: {0} leaves the account to "{1}", SHA-256 {2}. Compare it with its owner, and type its last eight digits.',
+          'LIVE: {0} will leave the account for "{1}", SHA-256 {2}. Compare the fingerprint with its owner, and type its last eight digits.',
           keyWithKcv(key),
           certificate.subject.text,
           grouped(print),
@@ -115,7 +115,7 @@ export async function exportTr34(
       vscode.l10n.t('issued under {0}', known ? keyName(known) : authority.KeyArn),
       ...signerLines(signer),
       nonce === ''
-        ? vscode.l10n.t('one-pass: without a random number of the receiver')
+        ? vscode.l10n.t('one-pass: without a random number from the receiver')
         : vscode.l10n.t('two-pass: random number {0}', nonce),
       ...headerLines(headers, key),
     ],
@@ -178,16 +178,16 @@ async function askAuthority(
   const first = authorities.filter(({ summary }) => remembered.has(summary.KeyArn));
   const rest = authorities.filter(({ summary }) => !remembered.has(summary.KeyArn));
   const importing: Choice<Authority> = {
-    label: `$(cloud-upload) ${vscode.l10n.t('Import Its Authority Now…')}`,
+    label: `$(cloud-upload) ${vscode.l10n.t('Import Its CA Now…')}`,
     description:
       issuers.length > 0
-        ? vscode.l10n.t('it came with the certificate')
-        : vscode.l10n.t('the root, and what stands between'),
+        ? vscode.l10n.t('included with the certificate')
+        : vscode.l10n.t('the root and intermediate certificates'),
     value: 'import',
   };
   const chosen = await ui.pick<Authority>(frame, {
     placeholder: escapeIcons(
-      vscode.l10n.t('Which imported certificate is "{0}", that issued it?', certificate.issuer.text),
+      vscode.l10n.t('Which imported certificate is the issuer "{0}"?', certificate.issuer.text),
     ),
     choices: [...first.map(choice), ...(first.length > 0 ? [] : [importing]), ...rest.map(choice)],
   });
@@ -202,14 +202,14 @@ async function askAuthority(
 async function askNonce({ ui }: ServiceAction, frame: Frame, value: string): Promise<Answer<string>> {
   const answer = await ui.input(frame, {
     prompt: vscode.l10n.t(
-      'Random number of the receiver (RT_KRD, or 8 to 16 bytes as hex digits); leave it empty for one pass',
+      'Random number of the receiver (RT_KRD, or 8 to 16 bytes as hexadecimal digits); leave empty for one-pass',
     ),
     value,
     check: (text, entered) =>
       !entered || text.trim() === '' || nonceOf(text)
         ? undefined
         : {
-            message: vscode.l10n.t('8 to 16 bytes as hex digits, or a random number token'),
+            message: vscode.l10n.t('8 to 16 bytes as hexadecimal digits, or a random number token'),
             severity: 'error',
           },
   });

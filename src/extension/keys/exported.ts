@@ -29,9 +29,9 @@ export function comparedWords(
         );
   switch (verdict) {
     case 'equal':
-      return vscode.l10n.t('KCV {0} ✓ that of the key', kcv);
+      return vscode.l10n.t('KCV {0} ✓ matches the key', kcv);
     case 'different':
-      return vscode.l10n.t('KCV {0} ✗ differs from that of the key, {1}', kcv, own ?? '');
+      return vscode.l10n.t("KCV {0} ✗ differs from the key's KCV, {1}", kcv, own ?? '');
     case 'notComparable':
       return vscode.l10n.t('KCV {0}', kcv);
   }

@@ -65,7 +65,7 @@ export class KeyDetails implements vscode.TextDocumentContentProvider, vscode.Di
     const key = shown && this.tools.catalogue.find(shown.arn);
     if (!shown || !key)
       return vscode.l10n.t(
-        'This key was not read from the service that is chosen now. Show its details again.',
+        'This key was loaded from another service than the selected one. Show its details again.',
       );
     const { detailsText } = await import('./keyDetailsPage');
     return detailsText(key, shown.tags, shown.where);

@@ -124,7 +124,7 @@ export function detailsText(
         [vscode.l10n.t('Created'), date(detail?.CreateTimestamp)],
         [vscode.l10n.t('Usage started'), date(detail?.UsageStartTimestamp)],
         [vscode.l10n.t('Usage stopped'), date(detail?.UsageStopTimestamp)],
-        [vscode.l10n.t('To be deleted'), date(detail?.DeletePendingTimestamp)],
+        [vscode.l10n.t('Scheduled deletion'), date(detail?.DeletePendingTimestamp)],
         [vscode.l10n.t('Deleted'), date(detail?.DeleteTimestamp)],
       ],
     ],
@@ -147,8 +147,8 @@ export function detailsText(
 /** Whether the key can stand in for a KBPK; user guide, page crypto-ops-validkeys. */
 function wrappingRows(key: CatalogueKey): Row[] {
   const fits = key.summary.KeyAttributes.KeyModesOfUse
-    ? vscode.l10n.t('fits as wrapping key')
-    : vscode.l10n.t('not known: its modes were not given');
+    ? vscode.l10n.t('usable as wrapping key')
+    : vscode.l10n.t('unknown: its modes were not reported');
   const rows: Row[] = [
     [vscode.l10n.t('For TR-31 import'), unfitAsWrappingKey(key, 'import') ?? fits],
     [vscode.l10n.t('For TR-31 export'), unfitAsWrappingKey(key, 'export') ?? fits],

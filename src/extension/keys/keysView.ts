@@ -118,7 +118,7 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
         await read();
       } catch (error) {
         logFailure('Reading keys', error);
-        this.problem = vscode.l10n.t('The keys could not be read. The log says where it failed.');
+        this.problem = vscode.l10n.t('The keys could not be loaded. See the Key Material log for details.');
       }
     });
     this.changed();

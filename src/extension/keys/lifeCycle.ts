@@ -106,17 +106,17 @@ export async function scheduleDeletion(action: ServiceAction, argument: unknown)
       lines: [
         ...keyLines(key),
         vscode.l10n.t(
-          'It cannot be used from now on, and is destroyed about {0}. Until then it can be restored.',
+          'It can no longer be used, and will be destroyed about {0}. Until then it can be restored.',
           dateWords(due),
         ),
         vscode.l10n.t(
-          'What still needs it cannot be known here: terminals, partners and stored cryptograms may. To find out safely, disable it first.',
+          'This tool cannot tell what still needs the key: terminals, partners or stored cryptograms might. To find out safely, disable it first.',
         ),
         ...(key.aliases.length === 0
           ? []
           : [
               vscode.l10n.t(
-                'Aliases that no longer name it from now on, also after it is restored: {0}',
+                'Aliases that will no longer point to this key, even after it is restored: {0}',
                 key.aliases.join(', '),
               ),
             ]),
@@ -131,10 +131,10 @@ export async function scheduleDeletion(action: ServiceAction, argument: unknown)
   const when = done.DeletePendingTimestamp ?? due;
   there.ui.done(
     [
-      vscode.l10n.t('{0} is deleted on {1}, unless it is restored.', keyName(key), dateWords(when)),
+      vscode.l10n.t('{0} will be deleted on {1} unless it is restored.', keyName(key), dateWords(when)),
       ...(key.aliases.length === 0
         ? []
-        : [vscode.l10n.t('Aliases that no longer name it: {0}', key.aliases.join(', '))]),
+        : [vscode.l10n.t('Aliases that no longer point to it: {0}', key.aliases.join(', '))]),
     ].join(' '),
   );
 }
@@ -142,7 +142,7 @@ export async function scheduleDeletion(action: ServiceAction, argument: unknown)
 async function askDays({ ui }: ServiceAction, frame: Frame, value: string) {
   return ui.input(frame, {
     prompt: vscode.l10n.t(
-      'Days until the key is destroyed, {0} to {1}; until then it can be restored, but not used',
+      'Waiting period before deletion, {0} to {1} days; until then the key can be restored but not used',
       fewestDays,
       mostDays,
     ),
@@ -152,7 +152,7 @@ async function askDays({ ui }: ServiceAction, frame: Frame, value: string) {
       return !entered || (/^\d+$/.test(text.trim()) && count >= fewestDays && count <= mostDays)
         ? undefined
         : {
-            message: vscode.l10n.t('A whole number from {0} to {1}.', fewestDays, mostDays),
+            message: vscode.l10n.t('Enter a whole number from {0} to {1}.', fewestDays, mostDays),
             severity: 'error',
           };
     },

@@ -58,7 +58,7 @@ export async function offerPutBack(action: ServiceAction, restored: Key): Promis
         ...(enabled === false ? [vscode.l10n.t('It is disabled and cannot be used yet.')] : []),
         ...(names.length === 0
           ? []
-          : [vscode.l10n.t('Aliases that named it before and name no key now: {0}', names.join(', '))]),
+          : [vscode.l10n.t('Former aliases that point to no key now: {0}', names.join(', '))]),
       ].join(' '),
       ...(enabled === true ? [] : [enable]),
       ...assign.map(([label]) => label),
@@ -84,7 +84,7 @@ async function assignAgain(action: ServiceAction, key: CatalogueKey, name: strin
   // It may have been taken while the message was there.
   const target = await lookAtAlias(action, name);
   if (target) {
-    action.ui.warn(vscode.l10n.t('{0} names another key by now.', name));
+    action.ui.warn(vscode.l10n.t('{0} now points to another key.', name));
     return true;
   }
   const done = await point(action, name, key, {

@@ -23,7 +23,7 @@ export function unfitRecipient(certificate: Certificate, algorithm: string): str
   const own = awsKeyAlgorithm(certificate.publicKey);
   if (own?.startsWith('RSA_') !== true) return vscode.l10n.t('not an RSA key of 2048, 3072 or 4096 bits');
   if (certificate.basicConstraints?.ca === true)
-    return vscode.l10n.t('that of an authority, not of a receiver');
+    return vscode.l10n.t('belongs to an authority, not to a receiver');
   const { notAfter, notBefore } = certificate;
   if (notAfter?.date && notAfter.date < new Date())
     return vscode.l10n.t('it expired on {0}', notAfter.date.toLocaleDateString());
@@ -45,14 +45,19 @@ export async function askRecipient(
   refuse: (certificate: Certificate) => Promise<string | undefined>,
 ): Promise<Answer<Recipient>> {
   return askCertificate(action, frame, {
-    placeholder: vscode.l10n.t('Who receives the key? Its certificate (KRD), checked with its owner.'),
+    placeholder: vscode.l10n.t(
+      'Who receives the key? Select the certificate (KRD) that you verified with its owner.',
+    ),
     file: vscode.l10n.t('Certificate of the Receiver'),
     unfit: (certificate) => unfitRecipient(certificate, algorithm),
     refuse: async ({ certificate }) => {
       const objection = await refuse(certificate);
       return objection === undefined
         ? undefined
-        : { what: vscode.l10n.t('No key goes to this certificate.'), why: escapeNotification(objection) };
+        : {
+            what: vscode.l10n.t('The key cannot be exported to this certificate.'),
+            why: escapeNotification(objection),
+          };
     },
   });
 }
@@ -125,7 +130,7 @@ export async function askCertificate(
         prompt: vscode.l10n.t('Certificates as PEM, base64 or hex'),
         check: (typed, entered) =>
           entered && certificatesOf(sourcesOfText(typed, '')).length === 0
-            ? { message: vscode.l10n.t('There is no certificate in this.'), severity: 'error' }
+            ? { message: vscode.l10n.t('There is no certificate here.'), severity: 'error' }
             : undefined,
       },
     );

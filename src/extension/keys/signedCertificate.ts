@@ -89,7 +89,7 @@ function unfitFor(certificate: Certificate, publicKey: string | undefined): stri
   return publicKey === undefined || publicKeyDigest(certificate.publicKey) === publicKey
     ? undefined
     : vscode.l10n.t(
-        'It is of another public key than the key pair (SHA-256 {0}).',
+        'Its public key differs from the public key of the key pair (SHA-256 {0}).',
         grouped(publicKeyDigest(certificate.publicKey)),
       );
 }
@@ -128,15 +128,15 @@ async function agreed(
       vscode.l10n.t('Issued by: {0}', certificate.issuer.text),
       vscode.l10n.t('SHA-256: {0}', grouped(fingerprintOf(certificate))),
       verdict.key === 'same'
-        ? `✓ ${vscode.l10n.t('Its public key is that of the key pair.')}`
-        : `– ${vscode.l10n.t('Its public key was not compared with that of the key pair.')} ${'problem' in pair ? pair.problem : ''}`.trimEnd(),
+        ? `✓ ${vscode.l10n.t('Its public key matches the key pair.')}`
+        : `– ${vscode.l10n.t('Its public key was not compared with the public key of the key pair.')} ${'problem' in pair ? pair.problem : ''}`.trimEnd(),
       signature.verdict === 'valid'
         ? `✓ ${vscode.l10n.t('The signature verifies with the key of "{0}".', signature.by.subject.text)}`
         : signature.verdict === 'cannot_check'
           ? `– ${vscode.l10n.t('The signature was not checked: {0}.', signature.reason)}`
-          : `– ${vscode.l10n.t("The signature was not checked: the issuer's certificate is not here.")}`,
+          : `– ${vscode.l10n.t("The signature was not checked: the issuer's certificate is not available.")}`,
       ...(until ? [`✓ ${vscode.l10n.t('Valid until {0}', localTime(until.getTime()))}`] : []),
-      vscode.l10n.t('Good for: {0}', purposeText(purpose)),
+      vscode.l10n.t('Purpose: {0}', purposeText(purpose)),
     ].map(escapeNotification),
     ...targetLines(target),
   ];

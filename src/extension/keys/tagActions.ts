@@ -52,7 +52,7 @@ async function addTags(action: ServiceAction, key: CatalogueKey, there: readonly
   const text = await action.ui.input(
     { title: vscode.l10n.t('Add Tags'), canGoBack: true },
     {
-      prompt: vscode.l10n.t('Tags as Key=Value, with commas between several'),
+      prompt: vscode.l10n.t('Tags as Key=Value, separated by commas'),
       placeholder: 'env=test, team=acquiring',
       check: (typed, entered) => {
         if (!entered) return undefined;
@@ -62,7 +62,7 @@ async function addTags(action: ServiceAction, key: CatalogueKey, there: readonly
         if (double)
           return {
             message: vscode.l10n.t(
-              'The key has a tag {0} already. Choose it in the list to change it.',
+              'The key already has the tag {0}. Select it in the list to change it.',
               double.Key,
             ),
             severity: 'error',
@@ -85,7 +85,7 @@ function emptyValue(tags: readonly Tag[]): { message: string; severity: 'info' }
   return (
     empty && {
       message: vscode.l10n.t(
-        '{0} has no value. Whether AWS accepts that is not documented clearly.',
+        '{0} has no value. It is not clearly documented whether AWS accepts this.',
         empty.Key,
       ),
       severity: 'info',
@@ -164,4 +164,4 @@ async function remove(action: ServiceAction, key: CatalogueKey, { Key, Value }: 
 }
 
 const policiesLine = (): string =>
-  vscode.l10n.t('Policies may go by tags: what may be done with the key can change with them.');
+  vscode.l10n.t('Policies may depend on tags: changing tags can change who may use the key.');

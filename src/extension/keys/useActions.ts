@@ -35,7 +35,7 @@ export async function getPublicCertificate(
     placeholder: vscode.l10n.t('Key pair whose certificate is shown'),
     unfit: ({ summary }) =>
       !isPair(summary)
-        ? vscode.l10n.t('Not a key pair that the service made: it gives no certificate for it.')
+        ? vscode.l10n.t('Not a key pair that AWS created: there is no certificate for it.')
         : ['enabled', 'disabled', 'unreported'].includes(lifeStage(summary))
           ? undefined
           : vscode.l10n.t('its state is {0}', summary.KeyState),
@@ -46,9 +46,7 @@ export async function getPublicCertificate(
   );
   const chain = certificatesOf({ certificate: output.KeyCertificate, chain: output.KeyCertificateChain });
   if (chain.length === 0) {
-    action.ui.warn(
-      escapeNotification(vscode.l10n.t('The service gave no certificate for {0}.', keyName(key))),
-    );
+    action.ui.warn(escapeNotification(vscode.l10n.t('No certificate was returned for {0}.', keyName(key))));
     return;
   }
   panels.structure(

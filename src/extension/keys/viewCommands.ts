@@ -12,9 +12,7 @@ import type { KeysView } from './keysView';
 export async function askFilter(view: KeysView, ui: Ui = vscodeUi): Promise<void> {
   const text = await once(vscode.l10n.t('Filter Keys'), (frame) =>
     ui.input(frame, {
-      prompt: vscode.l10n.t(
-        'Part of an alias, ARN, KCV, usage, algorithm or state; several words all have to match',
-      ),
+      prompt: vscode.l10n.t('Part of an alias, ARN, KCV, usage, algorithm or state; all words must match'),
       placeholder: vscode.l10n.t('pek disabled'),
       value: view.filter,
       check: () => undefined,
@@ -25,16 +23,16 @@ export async function askFilter(view: KeysView, ui: Ui = vscodeUi): Promise<void
 
 export async function askGrouping(view: KeysView, ui: Ui = vscodeUi): Promise<void> {
   const words: Readonly<Record<Grouping, { label: string; description: string }>> = {
-    usage: { label: vscode.l10n.t('Usage'), description: vscode.l10n.t('what a key is for') },
+    usage: { label: vscode.l10n.t('Usage'), description: vscode.l10n.t('usage of the key') },
     state: {
       label: vscode.l10n.t('State'),
       description: vscode.l10n.t('enabled, disabled, pending deletion'),
     },
-    alias: { label: vscode.l10n.t('Alias'), description: vscode.l10n.t('what stands before its last slash') },
+    alias: { label: vscode.l10n.t('Alias'), description: vscode.l10n.t('the part before its last slash') },
   };
   const chosen = await once(vscode.l10n.t('Group Keys By'), (frame) =>
     ui.pick<Grouping>(frame, {
-      placeholder: vscode.l10n.t('How the view is grouped'),
+      placeholder: vscode.l10n.t('Select how to group the keys'),
       choices: groupings.map((value) => ({ ...words[value], value })),
       active: view.groupedBy,
     }),

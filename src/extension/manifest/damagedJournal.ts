@@ -17,7 +17,7 @@ export const setAside = {
           ? vscode.l10n.t('Problem: {0}', problem ?? '')
           : vscode.l10n.t('Problem: line {0} is damaged', line),
         vscode.l10n.t(
-          'The notes on each import are separate and still prevent second keys. Set the journal aside to continue without its history.',
+          'The notes on each import are separate and still prevent duplicate keys. Set the journal aside to continue without its history.',
         ),
       ],
       field: '',

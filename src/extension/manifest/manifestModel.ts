@@ -72,10 +72,10 @@ function factsOf(judged: Preflight, results: Results | undefined, live: boolean)
   if (results || wanted === 0) return [];
   return [
     {
-      label: vscode.l10n.t('Exportable afterwards'),
+      label: vscode.l10n.t('Exportable after import'),
       value: vscode.l10n.t('{0} of {1}', judged.exportable, keysText(wanted)),
       danger: judged.exportable > 0,
     },
-    { label: vscode.l10n.t('Takes'), value: durationText(judged, live), danger: false },
+    { label: vscode.l10n.t('Accepts'), value: durationText(judged, live), danger: false },
   ];
 }

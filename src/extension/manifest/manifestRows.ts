@@ -82,7 +82,7 @@ function before({ verdict, findings, record }: PreflightRow): Standing {
     case 'continue':
       return { group: 'ready', state: 'plain', word: vscode.l10n.t('imported, alias missing') };
     case 'warning':
-      return { group: 'look', state: 'warning', word: vscode.l10n.t('ready, needs a look') };
+      return { group: 'look', state: 'warning', word: vscode.l10n.t('ready, review recommended') };
     case 'blocked':
       return { group: 'blocked', state: 'failed', word: vscode.l10n.t('blocked') };
     case 'imported':
@@ -190,7 +190,7 @@ function reasonsOf(
 export function whyText(outcome: RowOutcome | undefined): string | undefined {
   if (outcome?.result === 'elsewhere' && outcome.file !== undefined)
     return vscode.l10n.t(
-      'Another computer or container may be importing it. Import this key block by itself to release its lock: {0}',
+      'Another computer or container may be importing it. Import this key block individually to release its lock: {0}',
       outcome.file,
     );
   if (outcome?.result === 'elsewhere')
@@ -199,17 +199,19 @@ export function whyText(outcome: RowOutcome | undefined): string | undefined {
     case undefined:
       return undefined;
     case 'noTag':
-      return vscode.l10n.t('The import has no tag. Import this key block by itself to choose its key.');
+      return vscode.l10n.t('The import has no tag. Import this key block individually to select its key.');
     case 'tagsDenied':
       return vscode.l10n.t(
-        'Tags cannot be read with this profile. Import this key block by itself to choose its key.',
+        'Tags cannot be read with this profile. Import this key block individually to select its key.',
       );
     case 'unseen':
       return vscode.l10n.t(
-        'Keys cannot be listed with this profile. Import this key block by itself to settle it.',
+        'Keys cannot be listed with this profile. Import this key block individually to resolve it.',
       );
     case 'differs':
-      return vscode.l10n.t('Its key is not as requested now. Import this key block by itself to decide.');
+      return vscode.l10n.t(
+        'Its key does not match the current request. Import this key block individually to decide.',
+      );
     case 'waiting':
       return vscode.l10n.t('An approval team decides about its key. Run the manifest again after that.');
     case 'refused':
@@ -234,7 +236,7 @@ function labelOf(group: RowGroup, count: number): string {
     case 'ready':
       return vscode.l10n.t('{0} ready', count);
     case 'look':
-      return count === 1 ? vscode.l10n.t('1 needs a look') : vscode.l10n.t('{0} need a look', count);
+      return count === 1 ? vscode.l10n.t('1 to review') : vscode.l10n.t('{0} to review', count);
     case 'imported':
       return vscode.l10n.t('{0} imported', count);
     case 'before':

@@ -36,15 +36,15 @@ export async function confirmRun(work: ManifestWork, judged: Preflight, untagged
     shown ? [`${label}: ${value}`] : [];
   const dangers = [
     ...(untagged ? [untaggedText()] : []),
-    ...labelled(vscode.l10n.t('Exportable afterwards'), exportable, exportable > 0),
+    ...labelled(vscode.l10n.t('Exportable after import'), exportable, exportable > 0),
     ...labelled(vscode.l10n.t('With a warning'), counts.warning, counts.warning > 0),
   ];
   const detail = [
     ...dangers.map((line) => `! ${line}`),
     ...labelled(vscode.l10n.t('To import'), vscode.l10n.t('{0} of {1}', wanted, rowsText(rows.length))),
     ...labelled(vscode.l10n.t('Imported before'), counts.imported, counts.imported > 0),
-    ...labelled(vscode.l10n.t('Blocked, left out'), counts.blocked, counts.blocked > 0),
-    ...labelled(vscode.l10n.t('Takes'), durationText(judged, live)),
+    ...labelled(vscode.l10n.t('Blocked, not imported'), counts.blocked, counts.blocked > 0),
+    ...labelled(vscode.l10n.t('Accepts'), durationText(judged, live)),
     ...targetLines(target),
   ].join('\n');
   const send = wanted === 1 ? vscode.l10n.t('Import 1 Key') : vscode.l10n.t('Import {0} Keys', wanted);
@@ -95,7 +95,7 @@ export function stepText({ row: { row }, done, of, waiting }: RunStep): string {
   const text = vscode.l10n.t('{0} of {1} · {2}', done, of, row.alias ?? vscode.l10n.t('row {0}', row.number));
   return waiting === undefined
     ? text
-    : vscode.l10n.t('{0} · waiting {1} s for the service', text, Math.ceil(waiting / 1000));
+    : vscode.l10n.t('{0} · waiting {1} s for an answer', text, Math.ceil(waiting / 1000));
 }
 
 /** Why a run ended before its last row; undefined where it went through all of them, or was stopped by the user. */
@@ -106,7 +106,7 @@ export function endView(
 ): ImportFailureView | undefined {
   const simulator = target.kind === 'simulator';
   const kept = vscode.l10n.t(
-    'Imported rows are noted on this computer: continuing does not import them again.',
+    'Imported rows are recorded on this computer, so continuing does not import them again.',
   );
   const goOn = { id: 'import', label: vscode.l10n.t('Continue…') };
   switch (end.kind) {
@@ -142,7 +142,7 @@ export function endView(
             ? failureText(end.error, simulator).split('\n')
             : [
                 vscode.l10n.t(
-                  'Their KCVs are not the expected ones. Is this the right manifest, and the right account?',
+                  'Their KCVs do not match the expected KCVs. Is this the right manifest, and the right account?',
                 ),
               ]),
           kept,
@@ -188,6 +188,6 @@ export function runSummary(
             ? vscode.l10n.t('1 row needs attention')
             : vscode.l10n.t('{0} rows need attention', wrong),
         ]),
-    ...(end === 'complete' ? [] : [vscode.l10n.t('stopped with {0} left', rowsText(left))]),
+    ...(end === 'complete' ? [] : [vscode.l10n.t('stopped with {0} remaining', rowsText(left))]),
   ].join(', ');
 }

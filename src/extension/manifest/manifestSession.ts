@@ -192,7 +192,7 @@ export class ManifestSession {
     if (!before && standing(judged) !== shown) {
       this.notice = {
         state: 'warning',
-        text: vscode.l10n.t('Rows changed since they were checked. Look at them again before you import.'),
+        text: vscode.l10n.t('Rows changed since they were checked. Review them again before you import.'),
       };
       this.show();
       return;

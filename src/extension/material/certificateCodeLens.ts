@@ -39,7 +39,7 @@ function provideCodeLenses(
     lenses.push(
       new vscode.CodeLens(range, {
         title: vscode.l10n.t('Inspect'),
-        tooltip: vscode.l10n.t('Show what this block is made of'),
+        tooltip: vscode.l10n.t('Show the structure of this block'),
         command: 'keyMaterial.inspect',
         arguments: [
           {

@@ -31,7 +31,7 @@ export function wordsAround({
     words.push(
       vscode.l10n.t('payShield response {0}, error code {1}', frame.response, frame.errorCode ?? ''),
     );
-  if (frame?.length) words.push(vscode.l10n.t('Behind its length'));
+  if (frame?.length) words.push(vscode.l10n.t('After a length prefix'));
   if (prefix === 'R') words.push(vscode.l10n.t('Scheme tag R: TR-31 key block'));
   if (prefix === 'S') words.push(vscode.l10n.t('Scheme tag S: Thales key block'));
   if (after) {
@@ -39,7 +39,7 @@ export function wordsAround({
     if (after.longerFits)
       words.push(
         vscode.l10n.t(
-          'With it, {0} characters would be a whole block, too: the length field says {1}, and only the MAC can decide',
+          'With them, {0} characters would also be a complete block: the length field is {1}, and only the MAC can decide',
           text.length + after.text.length,
           text.length,
         ),

@@ -37,10 +37,7 @@ async function diagnosticsOf(document: vscode.TextDocument): Promise<vscode.Diag
   for (const { located, block } of blocks) {
     for (const finding of block.findings) {
       if (diagnostics.length === most) {
-        const message = vscode.l10n.t(
-          'Only the first {0} problems of this file are listed. Mend some, and the next ones appear.',
-          most,
-        );
+        const message = vscode.l10n.t('Showing the first {0} problems in this file.', most);
         diagnostics.push(note(located.range, message, 'more_findings'));
         return diagnostics;
       }
@@ -48,7 +45,7 @@ async function diagnosticsOf(document: vscode.TextDocument): Promise<vscode.Diag
     }
     if (own && isBrokenUp(located)) {
       const message = vscode.l10n.t(
-        'White space breaks the key block up: an HSM or a key service takes it in one piece only.',
+        'The key block contains white space: an HSM or key service accepts it only in one piece.',
       );
       diagnostics.push(note(located.range, message, brokenUpCode, vscode.DiagnosticSeverity.Warning));
     }

@@ -74,7 +74,7 @@ function caseFix(located: LocatedKeyBlock, block: KeyBlock): TextFix | undefined
   const from = lower.span?.start ?? 0;
   return {
     title: vscode.l10n.t(
-      'Write in upper case: {0} becomes {1}',
+      'Change to upper case: {0} becomes {1}',
       `${text.slice(from, from + shown)}…`,
       `${upper.slice(from, from + shown)}…`,
     ),

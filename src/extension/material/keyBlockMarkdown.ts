@@ -92,13 +92,13 @@ function awsLine(block: KeyBlock): string {
   // What is wrong with the block itself stands above this line already.
   const words =
     verdict.headline.reason?.code === 'aws_block_unsound'
-      ? vscode.l10n.t('does not fit the documented rules: the block has errors')
+      ? vscode.l10n.t('does not meet the documented rules: the block has errors')
       : localisedHeadline(verdict.headline);
   return `${verdictIcons[verdict.importable]} **AWS Payment Cryptography** ${escapeMarkdown(words)}`;
 }
 
 const longLineNote = (): string =>
-  vscode.l10n.t('VS Code shows the first 10 000 characters of this line only; more key blocks may follow.');
+  vscode.l10n.t('VS Code shows only the first 10,000 characters of this line; more key blocks may follow.');
 
 /**
  * One row a field, but algorithm and mode share one, and so do the key version and the number of optional blocks

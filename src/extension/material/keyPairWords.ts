@@ -34,9 +34,7 @@ export function keyStatement(
   if (open.length > 0)
     return verdict(
       'unknown',
-      vscode.l10n.t(
-        'Whether it belongs to a certificate here cannot be told: it does not carry its public key.',
-      ),
+      vscode.l10n.t('It does not contain its public key, so it cannot be matched to a certificate here.'),
     );
   return certificates === 0
     ? undefined

@@ -71,10 +71,10 @@ export function requestTitle({ kind, values, exported }: RequestDocument): strin
       return vscode.l10n.t('ExportKey request');
     case 'exportedKey':
       return exported?.format === undefined
-        ? vscode.l10n.t('Answer of ExportKey')
-        : vscode.l10n.t('Answer of ExportKey: {0}', exported.format);
+        ? vscode.l10n.t('ExportKey response')
+        : vscode.l10n.t('ExportKey response: {0}', exported.format);
     case 'importParameters':
-      return vscode.l10n.t('Answer of GetParametersForImport');
+      return vscode.l10n.t('GetParametersForImport response');
     case 'key':
       return vscode.l10n.t('Key in AWS Payment Cryptography');
   }
@@ -172,7 +172,7 @@ export function requestRows(request: RequestDocument): readonly Row[] {
       ...row(vscode.l10n.t('State'), key.state),
       ...row('KCV', key.checkValue),
       ...row(vscode.l10n.t('KCV algorithm'), key.checkValueAlgorithm),
-      ...row(vscode.l10n.t('Derives'), key.derives),
+      ...row(vscode.l10n.t('Derived key usage'), key.derives),
       ...row(vscode.l10n.t('Created'), key.created?.toISOString()),
     ];
   return [];

@@ -32,11 +32,11 @@ export function readingOf(document: RequestDocument, place: string): RequestRead
   if (kind === 'importParameters')
     return {
       problem: vscode.l10n.t(
-        'These are import parameters. The sender wraps the key for their certificate: open what the sender made, then choose Import Key again. The import token is offered there.',
+        "These are import parameters. The sender wraps the key for their certificate. Open the sender's key material, then choose Import Key again. The import token is offered there.",
       ),
     };
   if (kind === 'key')
-    return { problem: vscode.l10n.t('This describes a key. There is nothing in it to import.') };
+    return { problem: vscode.l10n.t('This is a key description. It contains nothing to import.') };
   const [worst] = bySeverity(findings);
   return {
     problem: worst

@@ -43,7 +43,7 @@ export async function certificateSections(
     ...(bar ? { bar } : {}),
   };
   return [
-    section('identity', vscode.l10n.t('Who'), [
+    section('identity', vscode.l10n.t('Identity'), [
       ...nameStatements(vscode.l10n.t('Subject'), subject),
       ...(certificate.selfIssued
         ? [verdict('none', vscode.l10n.t('Issuer and subject are the same: self-issued.'), issuer.span)]
@@ -80,7 +80,7 @@ export function roleWords({ basicConstraints, keyUsage, version }: Certificate):
         ? vscode.l10n.t('Certificate authority')
         : vscode.l10n.t('Certificate authority, path length {0}', basicConstraints.pathLength)
       : version < 3
-        ? vscode.l10n.t('Version {0}: does not say', version)
+        ? vscode.l10n.t('Version {0}: not specified', version)
         : vscode.l10n.t('End entity');
   return keyUsage && keyUsage.length > 0 ? `${text} (${keyUsage.join(', ')})` : text;
 }
@@ -132,7 +132,7 @@ export function crlSections(crl: Crl, now: Date, signature: Statement): Section[
         vscode.l10n.t('Next update due on {0}, {1}', day(nextUpdate.date), fromNow(nextUpdate.date, now)),
         nextUpdate.span,
       )
-    : verdict('unknown', vscode.l10n.t('It does not say when the next update is due.'));
+    : verdict('unknown', vscode.l10n.t('It has no date for the next update.'));
   const validity = { from: thisUpdate?.date, to: nextUpdate?.date };
   const bar = timeBar(crl.issuer.label, validity, axisOf([validity], now), now);
   const entries = crl.revoked(0, shownEntries).map((entry) => {
@@ -151,7 +151,7 @@ export function crlSections(crl: Crl, now: Date, signature: Statement): Section[
     };
   });
   return [
-    section('identity', vscode.l10n.t('Who'), [
+    section('identity', vscode.l10n.t('Identity'), [
       fact(vscode.l10n.t('Issuer'), crl.issuer.text, crl.issuer.span),
       ...(crl.number === undefined ? [] : [fact(vscode.l10n.t('Number'), crl.number)]),
       ...crlScope(crl).map(ofFinding),
@@ -188,7 +188,7 @@ export function requestSections(csr: Csr, checked: readonly Statement[]): Sectio
     ({ name }) => name !== 'extensionRequest' || csr.extensions.length === 0,
   );
   return [
-    section('identity', vscode.l10n.t('Who'), [
+    section('identity', vscode.l10n.t('Identity'), [
       ...nameStatements(vscode.l10n.t('Subject'), csr.subject),
       ...checked,
     ]),
@@ -214,7 +214,7 @@ export function privateKeySections(key: PrivateKeyInfo, checked: readonly Statem
   return [
     section('key', vscode.l10n.t('Private key'), [
       ...checked,
-      fact(vscode.l10n.t('Form'), key.form),
+      fact(vscode.l10n.t('Format'), key.form),
       fact(
         vscode.l10n.t('Key'),
         key.strength > 0

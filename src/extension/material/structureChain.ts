@@ -26,7 +26,7 @@ function purposes(): readonly (readonly [ChainPurpose, string])[] {
   return [
     ['TR34_SIGNER', vscode.l10n.t('the signer of a TR-34 token (import)')],
     ['TR34_RECIPIENT', vscode.l10n.t('the recipient of a TR-34 token (export)')],
-    ['ECDH_PARTNER', vscode.l10n.t('the other side of an ECDH agreement')],
+    ['ECDH_PARTNER', vscode.l10n.t('the other party in an ECDH agreement')],
     ['PUBLIC_KEY', vscode.l10n.t('a public key to import')],
   ];
 }
@@ -80,8 +80,8 @@ export async function chainModel(
       verdict(
         'none',
         other === 1
-          ? vscode.l10n.t('1 other way up is not drawn.')
-          : vscode.l10n.t('{0} other ways up are not drawn.', other),
+          ? vscode.l10n.t('1 other certificate path is not shown.')
+          : vscode.l10n.t('{0} other certificate paths are not shown.', other),
       ),
     );
   return { paths, notes, purposes: known.map(([, title]) => title), purpose, isForAws };
@@ -124,7 +124,12 @@ async function pathModel(
     aws: isFirst
       ? awsStatements(plan)
       : // Two ways up would give two pieces of advice for one certificate.
-        [verdict('none', vscode.l10n.t('Another way up: see the first one for what to import.'))],
+        [
+          verdict(
+            'none',
+            vscode.l10n.t('Alternative certificate path. See the first one for the certificates to import.'),
+          ),
+        ],
   };
 }
 

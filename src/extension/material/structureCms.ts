@@ -66,9 +66,9 @@ export async function cmsSections(cms: Cms, more: readonly Certificate[], now: D
           fact(vscode.l10n.t('Type'), content.eContentType.name),
           fact(vscode.l10n.t('Size'), sizeOf(content.eContent)),
           digest === 'match'
-            ? verdict('ok', vscode.l10n.t('The digest inside is that of the content.'))
+            ? verdict('ok', vscode.l10n.t('The digest matches the content.'))
             : digest === 'differs'
-              ? verdict('wrong', vscode.l10n.t('The digest inside is not that of the content.'))
+              ? verdict('wrong', vscode.l10n.t('The digest does not match the content.'))
               : verdict('unknown', vscode.l10n.t('The digest cannot be checked.')),
         ]),
       ]);
@@ -111,7 +111,7 @@ async function signedSections(signed: SignedData, more: readonly Certificate[], 
       ),
       ...textStatement(signed.eContent),
       ...(signed.signers.length === 0
-        ? [verdict('none', vscode.l10n.t('Nobody signed it: it only carries certificates and CRLs.'))]
+        ? [verdict('none', vscode.l10n.t('Unsigned: contains only certificates and CRLs.'))]
         : []),
     ]),
     ...checks.map((check, place) => signerSection(signed, check, place, checks.length)),
@@ -135,7 +135,7 @@ function textStatement(content: Uint8Array | undefined): Statement[] {
 function shortStatement({ digest, signature, certificate }: SignerCheck): Statement {
   if (!certificate)
     return {
-      ...verdict('unknown', vscode.l10n.t('Signature: signer’s certificate not here')),
+      ...verdict('unknown', vscode.l10n.t('Signature: signer’s certificate not available')),
       action: { id: 'addCertificates', title: vscode.l10n.t('Load…') },
     };
   const name = certificate.subject.label;
@@ -161,7 +161,7 @@ function signerSection(signed: SignedData, check: SignerCheck, place: number, co
     count === 1 ? vscode.l10n.t('Signer') : vscode.l10n.t('Signer {0} of {1}', place + 1, count),
     [
       ...(name === undefined ? [] : [fact(vscode.l10n.t('Certificate'), name, signer.span)]),
-      fact(vscode.l10n.t('Named by'), signer.sid.text, signer.span),
+      fact(vscode.l10n.t('Identified by'), signer.sid.text, signer.span),
       fact(vscode.l10n.t('Digest algorithm'), signer.hash ?? signer.digestAlgorithm.name),
       algorithmStatement(vscode.l10n.t('Signed with'), signer.signatureAlgorithm),
       digestStatement(check, signer.span),
@@ -170,7 +170,7 @@ function signerSection(signed: SignedData, check: SignerCheck, place: number, co
         .filter(({ code }) => code === 'cms_signature_order')
         .map((finding) => verdict('warn', localised(finding), finding.span)),
       ...(signer.signingTime
-        ? [fact(vscode.l10n.t('Signing time (its own claim)'), moment(signer.signingTime))]
+        ? [fact(vscode.l10n.t('Signing time (claimed by the signer)'), moment(signer.signingTime))]
         : []),
       // The time has a line of its own.
       ...(signer.signedAttributes ?? [])
@@ -184,17 +184,17 @@ function signerSection(signed: SignedData, check: SignerCheck, place: number, co
 function digestStatement({ digest }: SignerCheck, span: { start: number; end: number }): Statement {
   switch (digest) {
     case 'match':
-      return verdict('ok', vscode.l10n.t('The signed digest is that of the content.'), span);
+      return verdict('ok', vscode.l10n.t('The signed digest matches the content.'), span);
     case 'differs':
       return verdict(
         'wrong',
-        vscode.l10n.t('The signed digest is not that of the content: it was changed.'),
+        vscode.l10n.t('The signed digest does not match the content: the content was changed.'),
         span,
       );
     case 'no_content':
       return verdict(
         'unknown',
-        vscode.l10n.t('The content is not here; its digest cannot be compared.'),
+        vscode.l10n.t('The content is not available; its digest cannot be compared.'),
         span,
       );
     case 'not_used':
@@ -249,7 +249,9 @@ function recipientsSection(recipients: readonly Recipient[], known: readonly Cer
     recipients.length === 1
       ? vscode.l10n.t('Recipient')
       : vscode.l10n.t('Recipients ({0})', recipients.length),
-    statements.length > 0 ? statements : [verdict('warn', vscode.l10n.t('It names no recipient.'))],
+    statements.length > 0
+      ? statements
+      : [verdict('warn', vscode.l10n.t('It does not identify a recipient.'))],
   );
 }
 
@@ -288,7 +290,9 @@ function encryptedSection(content: EncryptedContent | undefined, mac?: Uint8Arra
         ? [
             verdict(
               'warn',
-              vscode.l10n.t('The content stands inside the algorithm, where strict parsers do not look.'),
+              vscode.l10n.t(
+                'The content is inside the AlgorithmIdentifier, where strict parsers do not look.',
+              ),
               content.span,
             ),
           ]

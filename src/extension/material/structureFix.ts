@@ -34,7 +34,7 @@ export function structureFixesOf(document: vscode.TextDocument, position: vscode
       {
         title:
           material.encoding === 'hex'
-            ? vscode.l10n.t('Write the hex as PEM, with BEGIN {0}', label)
+            ? vscode.l10n.t('Convert the hexadecimal digits to PEM with BEGIN {0}', label)
             : vscode.l10n.t('Wrap the base64 as PEM, with BEGIN {0}', label),
         code: undefined,
         edits: [vscode.TextEdit.replace(range, pem)],
@@ -73,11 +73,11 @@ function frameFixAt(document: vscode.TextDocument, position: vscode.Position): T
 /** What is written, and instead of what. */
 function frameTitle({ changes }: DamagedFrame, text: string): string {
   const [one, two] = changes;
-  if (two) return vscode.l10n.t('Write the lines {0} and {1}', one?.line ?? '', two.line);
+  if (two) return vscode.l10n.t('Insert the lines {0} and {1}', one?.line ?? '', two.line);
   const before = text.slice(one?.span.start, one?.span.end);
   return before === ''
     ? vscode.l10n.t('Add the line {0}', one?.line ?? '')
-    : vscode.l10n.t('Write {0} instead of {1}', one?.line ?? '', before);
+    : vscode.l10n.t('Replace {1} with {0}', one?.line ?? '', before);
 }
 
 /** Nothing but blanks may be beside it: in a program or in JSON, line breaks would break what is around it. */

@@ -160,11 +160,11 @@ function tellToken(token: Tr34Token): Told {
     key_sent: vscode.l10n.t('From, to'),
     key_kind: vscode.l10n.t('Key'),
     key_protected: vscode.l10n.t('Protection'),
-    fresh_nonce: vscode.l10n.t('Fresh by'),
-    fresh_time: vscode.l10n.t('Fresh by'),
+    fresh_nonce: vscode.l10n.t('Freshness'),
+    fresh_time: vscode.l10n.t('Freshness'),
     signed_by: vscode.l10n.t('Signer'),
-    form: vscode.l10n.t('Form'),
-    form_near: vscode.l10n.t('Form'),
+    form: vscode.l10n.t('Format'),
+    form_near: vscode.l10n.t('Format'),
   };
   const rows: Row[] = token.statements.map((one) => [names[one.code] ?? '', localised(one)]);
   if (token.signer) rows.push(uncheckedSignature());
@@ -172,9 +172,9 @@ function tellToken(token: Tr34Token): Told {
     const { importable, key } = judgeTr34(token);
     const status = { yes: 'unknown', no: 'wrong', unclear: 'warn' } as const;
     const text = {
-      yes: vscode.l10n.t('fits the documented rules as {0}', key?.keyUsage ?? ''),
+      yes: vscode.l10n.t('meets the documented rules as {0}', key?.keyUsage ?? ''),
       no: vscode.l10n.t('cannot be imported; see the viewer for the reason'),
-      unclear: vscode.l10n.t('not documented whether this is taken; see the viewer for the reason'),
+      unclear: vscode.l10n.t('not documented whether AWS accepts this; see the viewer for the reason'),
     };
     rows.push(['AWS Payment Cryptography', text[importable], status[importable]]);
   }
@@ -317,7 +317,7 @@ async function tell(
         title: kind,
         rows: [
           [vscode.l10n.t('Key'), key.name],
-          [vscode.l10n.t('Form'), key.form],
+          [vscode.l10n.t('Format'), key.form],
           ...(belongs ? [[vscode.l10n.t('Certificate'), belongs.text, belongs.status] as const] : []),
         ],
         findings: key.findings,

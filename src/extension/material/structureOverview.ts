@@ -187,20 +187,20 @@ function ecParameters(bytes: Uint8Array): Overview {
         fact(
           vscode.l10n.t('Curve'),
           curve === undefined
-            ? vscode.l10n.t('written out, not named')
+            ? vscode.l10n.t('explicit parameters, not a named curve')
             : strength > 0
               ? vscode.l10n.t('{0}, about {1} bits of security', curve, strength)
               : curve,
         ),
-        ...(oid === undefined ? [] : [fact(vscode.l10n.t('Named by'), oid)]),
+        ...(oid === undefined ? [] : [fact(vscode.l10n.t('Identified by'), oid)]),
         ...(explicit?.field === undefined ? [] : [fact(vscode.l10n.t('Field'), bits(explicit.field))]),
         ...(explicit?.order === undefined ? [] : [fact(vscode.l10n.t('Order'), bits(explicit.order))]),
         ...(explicit?.cofactor === undefined ? [] : [fact(vscode.l10n.t('Cofactor'), explicit.cofactor)]),
         verdict(
           'none',
           explicit
-            ? vscode.l10n.t('These parameters describe a curve; they hold no key.')
-            : vscode.l10n.t('These parameters name a curve; they hold no key.'),
+            ? vscode.l10n.t('These parameters describe a curve; they contain no key.')
+            : vscode.l10n.t('These parameters name a curve; they contain no key.'),
         ),
         ...findings.map(ofFinding),
       ]),
@@ -217,9 +217,9 @@ function encryptedKey(bytes: Uint8Array): Overview {
     verdicts: [notOpened()],
     sections: [
       section('key', vscode.l10n.t('Encrypted private key'), [
-        fact(vscode.l10n.t('Form'), 'PKCS#8'),
+        fact(vscode.l10n.t('Format'), 'PKCS#8'),
         fact(vscode.l10n.t('Encrypted with'), encryptionWords(encryptionOf(algorithm)), algorithm?.span),
-        verdict('none', vscode.l10n.t('What is inside was not read: that needs the passphrase.')),
+        verdict('none', vscode.l10n.t('The contents were not read: the passphrase is required.')),
       ]),
     ],
     findings: [],
@@ -229,7 +229,7 @@ function encryptedKey(bytes: Uint8Array): Overview {
 
 /** Encrypted as a whole by its PEM header, as OpenSSL did before PKCS#8: there is no encoding to judge. */
 function encryptedText(): Overview {
-  const unread = vscode.l10n.t('What is inside was not read: that needs the passphrase.');
+  const unread = vscode.l10n.t('The contents were not read: the passphrase is required.');
   return {
     verdicts: [notOpened()],
     sections: [section('key', vscode.l10n.t('Encrypted content'), [verdict('unknown', unread)])],
@@ -282,9 +282,7 @@ function shapeSection({ rows, reading: { bytes }, type, damaged = false }: Overv
   else if (other !== undefined)
     statements.push(verdict('wrong', vscode.l10n.t('This looks like {0}, not like key material.', other)));
   else if (root?.kind === 'value' && type === undefined)
-    statements.push(
-      verdict('unknown', vscode.l10n.t('No structure that is known; the tree shows what it is made of.')),
-    );
+    statements.push(verdict('unknown', vscode.l10n.t('Unknown structure. See the tree for its contents.')));
   else if (root?.kind === 'error')
     statements.push(verdict('wrong', vscode.l10n.t('This cannot be read as BER or DER.')));
   // A file that was cut off is told so first, not after a look at the tab of findings.
@@ -299,18 +297,16 @@ function shapeSection({ rows, reading: { bytes }, type, damaged = false }: Overv
     statements.push(
       verdict(
         'warn',
-        vscode.l10n.t('It does not fit the structure throughout: {0}.', rows.known.mismatch.reason),
+        vscode.l10n.t('It does not fully match the structure: {0}.', rows.known.mismatch.reason),
         { start: rows.known.mismatch.offset, end: rows.known.mismatch.offset + 1 },
       ),
     );
   if (root?.kind === 'value') {
-    statements.push(fact(vscode.l10n.t('Begins with'), root.tagName, root.headerSpan));
+    statements.push(fact(vscode.l10n.t('Outer tag'), root.tagName, root.headerSpan));
     if (roots.length > 1) statements.push(fact(vscode.l10n.t('Values at top level'), String(roots.length)));
   }
-  statements.push(
-    fact(vscode.l10n.t('Values in all'), rows.index.length.toLocaleString(vscode.env.language)),
-  );
-  return section('shape', vscode.l10n.t('Shape'), statements);
+  statements.push(fact(vscode.l10n.t('Total values'), rows.index.length.toLocaleString(vscode.env.language)));
+  return section('shape', vscode.l10n.t('Summary'), statements);
 }
 
 /** Worst first. */

@@ -85,7 +85,7 @@ function macStatement({ mac, macHolds }: Pkcs12Store): Statement {
   const label = vscode.l10n.t('MAC');
   if (!mac)
     return {
-      ...verdict('unknown', vscode.l10n.t('none: whether the file was changed cannot be checked')),
+      ...verdict('unknown', vscode.l10n.t('none: it cannot be checked whether the file was changed')),
       label,
     };
   const { name, hash, iterations, span } = mac;
@@ -139,7 +139,7 @@ function safeStatement(
       : bags.length === 1
         ? vscode.l10n.t('1 entry')
         : vscode.l10n.t('{0} entries', bags.length);
-  if (!encryption) return fact(label, vscode.l10n.t('not encrypted as a whole: {0}', count), span);
+  if (!encryption) return fact(label, vscode.l10n.t('not completely encrypted: {0}', count), span);
   const how = encryptionWords(encryption);
   if (bags) return fact(label, vscode.l10n.t('decrypted: {0} ({1})', count, how), span);
   const unread = encryption.problem?.code;
@@ -147,7 +147,7 @@ function safeStatement(
     unread === 'damaged' || problem?.code === 'damaged'
       ? vscode.l10n.t('not checked: its encryption is damaged')
       : unread === 'too_many_iterations'
-        ? vscode.l10n.t('not checked: the passphrase would have to be hashed too often ({0})', how)
+        ? vscode.l10n.t('not checked: the passphrase iteration count is too high ({0})', how)
         : unread !== undefined
           ? vscode.l10n.t('not checked: {0} is not read here', how)
           : opened

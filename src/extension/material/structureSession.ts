@@ -230,7 +230,7 @@ export class StructureSession {
       ...this.storeInput(),
       pairs: this.pairStatements(),
       ...(this.file.uri && !this.lookedBeside
-        ? { findIssuer: { id: 'lookInFolder', title: vscode.l10n.t('Look in Folder') } }
+        ? { findIssuer: { id: 'lookInFolder', title: vscode.l10n.t('Search Folder') } }
         : {}),
     });
     this.told = { part: this.part, loaded, overview };
@@ -359,6 +359,6 @@ function rowWords(): RowWords {
     broken: vscode.l10n.t('cannot be read'),
     truncated: vscode.l10n.t('cut off'),
     unterminated: vscode.l10n.t('end is missing'),
-    tooDeep: vscode.l10n.t('too deep to be opened'),
+    tooDeep: vscode.l10n.t('nested too deeply to open'),
   };
 }

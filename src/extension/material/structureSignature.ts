@@ -123,7 +123,11 @@ export async function requestSignatureStatement(csr: Csr): Promise<SignatureStat
   const check = await checkCsrSignature(csr);
   const { span } = csr.signatureAlgorithm;
   return {
-    statement: ownSignature(check, vscode.l10n.t('Signed with its own key: the requester holds it.'), span),
+    statement: ownSignature(
+      check,
+      vscode.l10n.t('Signed with its own key: the requester has the private key.'),
+      span,
+    ),
     short: shortStatement(check, vscode.l10n.t('its own key')),
     isHere: true,
     findings: check.verdict === 'invalid' ? [x509Finding('x509_request_signature', span)] : [],

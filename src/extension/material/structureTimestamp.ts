@@ -63,7 +63,7 @@ function infoStatements(info: TimestampInfo): Statement[] {
     ),
     ...nonceStatement(nonce),
     fact(vscode.l10n.t('Authority'), tsa ?? vscode.l10n.t('not named')),
-    verdict('unknown', vscode.l10n.t('The data is not here: the imprint was not compared with it.')),
+    verdict('unknown', vscode.l10n.t('The data is not available: the imprint was not compared with it.')),
   ];
 }
 

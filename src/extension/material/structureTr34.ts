@@ -42,7 +42,13 @@ export async function tr34Overview(input: OverviewInput): Promise<Overview | und
       ...openedSection(memory),
       ...headerSection(token),
       ...(token.axes.length > 0
-        ? [section('form', vscode.l10n.t('Form, and who writes it so'), formStatements(token, memory))]
+        ? [
+            section(
+              'form',
+              vscode.l10n.t('Encoding variant and known sources'),
+              formStatements(token, memory),
+            ),
+          ]
         : []),
       ...(token.kind === 'KT_KDH' ? [awsSection(token, memory, checks)] : []),
       ...(message?.sections ?? []),
@@ -117,10 +123,10 @@ function expectedSection(token: Tr34Token, memory: Tr34Memory | undefined): Sect
   ];
   const lay: Statement = {
     ...fact(
-      vscode.l10n.t('Files beside it'),
+      vscode.l10n.t('Related files'),
       beside.files.length === 0 ? vscode.l10n.t('none used') : nameList(beside.files),
     ),
-    action: { id: 'lookBeside', title: vscode.l10n.t('Look Again') },
+    action: { id: 'lookBeside', title: vscode.l10n.t('Search Again') },
   };
   return lines.length === 0 ? [] : [section('expected', vscode.l10n.t('Checked against'), [...lines, lay])];
 }
@@ -148,7 +154,10 @@ function openedSection(memory: Tr34Memory | undefined): Section[] {
       ...(padding === undefined
         ? []
         : [fact(vscode.l10n.t('Ephemeral key padded with'), `OAEP ${padding}`.replace('OAEP PKCS', 'PKCS'))]),
-      verdict('none', vscode.l10n.t('The key itself is not shown, and its bytes are overwritten already.')),
+      verdict(
+        'none',
+        vscode.l10n.t('The key itself is not shown, and its bytes have already been overwritten.'),
+      ),
     ]),
   ];
 }
@@ -175,7 +184,7 @@ function formStatements(token: Tr34Token, memory: Tr34Memory | undefined): State
   return token.axes.map((one) => {
     const axis = known?.id === one.id ? known : one;
     const products =
-      axis.products.length > 0 ? ` ${vscode.l10n.t('Written so by: {0}.', axis.products.join(', '))}` : '';
+      axis.products.length > 0 ? ` ${vscode.l10n.t('Seen in: {0}.', axis.products.join(', '))}` : '';
     return fact(localised({ template: axis.name }), `${localised(axis)}${products}`, axis.span);
   });
 }
@@ -192,19 +201,19 @@ function awsSection(token: Tr34Token, memory: Tr34Memory | undefined, checks: re
       ? verdict(
           'warn',
           vscode.l10n.t(
-            'AWS Payment Cryptography: fits the documented rules as {0}, but a check of the token failed.',
+            'AWS Payment Cryptography: meets the documented rules as {0}, but a check of the token failed.',
             as,
           ),
         )
       : verdict(
           isSigned ? 'ok' : 'unknown',
-          vscode.l10n.t('AWS Payment Cryptography: fits the documented rules as {0}.', as),
+          vscode.l10n.t('AWS Payment Cryptography: meets the documented rules as {0}.', as),
         ),
     no: verdict('wrong', vscode.l10n.t('AWS Payment Cryptography: cannot be imported.')),
     // No check that could be done would tell more.
     unclear: verdict(
       'warn',
-      vscode.l10n.t('AWS Payment Cryptography: not documented whether this is taken.'),
+      vscode.l10n.t('AWS Payment Cryptography: not documented whether AWS accepts this.'),
     ),
   }[importable];
   return section('aws', vscode.l10n.t('AWS Payment Cryptography'), [headline, ...findings.map(ofFinding)]);

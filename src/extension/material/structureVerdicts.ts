@@ -27,7 +27,7 @@ export function encodingVerdict(
       'wrong',
       errors === 1 ? vscode.l10n.t('Encoding: 1 error') : vscode.l10n.t('Encoding: {0} errors', errors),
     );
-  if (known?.mismatch) return verdict('warn', vscode.l10n.t('Encoding: does not fit the structure'));
+  if (known?.mismatch) return verdict('warn', vscode.l10n.t('Encoding: does not match the structure'));
   if (warnings > 0)
     return verdict(
       'warn',
@@ -124,7 +124,7 @@ export function revocationVerdict(found: Revocation | undefined): Statement[] {
 /** Of a CRL: whether the next one is due. */
 export function freshnessVerdict(crl: Crl, now: Date): Statement {
   const due = crl.nextUpdate?.date;
-  if (!due) return verdict('unknown', vscode.l10n.t('Freshness: no next update named'));
+  if (!due) return verdict('unknown', vscode.l10n.t('Freshness: no next update given'));
   const [late] = crlFreshness(crl, now);
   if (late?.code === 'x509_not_yet_valid')
     return verdict('warn', vscode.l10n.t('Not valid before {0}', day(crl.thisUpdate!.date!)));
@@ -165,7 +165,7 @@ export async function trustVerdict(
     };
   if (verdicts.includes('bad'))
     return {
-      ...verdict('wrong', vscode.l10n.t('Trust: the chain to “{0}” has faults', name)),
+      ...verdict('wrong', vscode.l10n.t('Trust: the chain to “{0}” has errors', name)),
       action: change,
     };
   return {

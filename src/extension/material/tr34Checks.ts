@@ -82,7 +82,7 @@ function chainVerdicts(checks: readonly Tr34Check[]): Statement[] {
   const name = (check: Tr34Check, place: number): string => shortName(String(check.args[place]));
   return [
     ...(up?.code === 'chain_beside'
-      ? [verdict('ok', vscode.l10n.t('Signatures up to “{0}” (found beside it)', name(up, 1)))]
+      ? [verdict('ok', vscode.l10n.t('Signatures up to “{0}” (found near the token)', name(up, 1)))]
       : up
         ? [verdict('ok', vscode.l10n.t('Signatures up to “{0}”', name(up, 1)))]
         : []),

@@ -48,7 +48,7 @@ export function offerNotice(files: readonly Needed[]): Notice[] {
       status: 'none',
       text: files.some(({ isOpen }) => isOpen)
         ? vscode.l10n.t('Found {0}', names)
-        : vscode.l10n.t('Found {0} beside it', names),
+        : vscode.l10n.t('Found {0} in the same folder', names),
       action: {
         id: 'useOffered',
         title:

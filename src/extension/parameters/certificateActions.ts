@@ -67,7 +67,7 @@ export async function saveCertificates(kept: KeptParameters, ui: Ui): Promise<vs
     )
     .ask('format', (frame, { chosen }, former: Format = 'pem') =>
       ui.pick(frame, {
-        placeholder: vscode.l10n.t('In which form?'),
+        placeholder: vscode.l10n.t('Select a format'),
         choices: forms(chosen.length),
         active: former,
       }),
@@ -102,7 +102,7 @@ async function tellSaved(chosen: readonly Certificate[], file: vscode.Uri, ui: U
   const answer = await ui.tell(
     escapeNotification(
       vscode.l10n.t(
-        'Saved as {0}. Have the sender compare the SHA-256 fingerprint, on another way than the file: {1}',
+        'Saved as {0}. Have the sender compare the SHA-256 fingerprint over a different channel than the file: {1}',
         file.path.split('/').at(-1) ?? '',
         print,
       ),
@@ -132,7 +132,7 @@ function what(all: readonly Certificate[]): Choice<readonly Certificate[]>[] {
     single(
       krd,
       vscode.l10n.t('KRD certificate'),
-      vscode.l10n.t('Its public key is the one for which the sender wraps the key.'),
+      vscode.l10n.t('The sender wraps the key for its public key.'),
     ),
     ...above.map((certificate) =>
       single(
@@ -140,19 +140,19 @@ function what(all: readonly Certificate[]): Choice<readonly Certificate[]>[] {
         certificate.selfIssued
           ? vscode.l10n.t('Root certificate')
           : vscode.l10n.t('Intermediate certificate'),
-        vscode.l10n.t('The sending HSM has to trust it before it takes the KRD certificate.'),
+        vscode.l10n.t('The sending HSM must trust it before it accepts the KRD certificate.'),
       ),
     ),
     ...(above.length === 0
       ? []
       : [
           {
-            label: vscode.l10n.t('Whole chain'),
-            description: vscode.l10n.t('{0} certificates, that of the KRD first', all.length),
+            label: vscode.l10n.t('Complete chain'),
+            description: vscode.l10n.t("{0} certificates, the KRD's first", all.length),
             ...(hashes
               ? {
                   detail: vscode.l10n.t(
-                    'Signed with SHA-512, which not every HSM takes (Atalla by command 123 does not): there the public key goes in by hand.',
+                    'Signed with SHA-512, which not every HSM accepts (Atalla command 123 does not): enter the public key by hand there.',
                   ),
                 }
               : {}),

@@ -94,12 +94,12 @@ function askMaterial(
     choices: [
       {
         label: 'TR-34',
-        description: vscode.l10n.t('signed by the sender (KDH), wrapped for the service (KRD)'),
+        description: vscode.l10n.t('signed by the sender (KDH), encrypted for the receiver (KRD)'),
         value: 'TR34_KEY_BLOCK',
       },
       {
         label: vscode.l10n.t('RSA wrap'),
-        description: vscode.l10n.t('the key alone, encrypted by RSA-OAEP; nothing says who sent it'),
+        description: vscode.l10n.t('only the key, encrypted with RSA-OAEP; nothing shows who sent it'),
         value: 'KEY_CRYPTOGRAM',
       },
     ],
@@ -116,7 +116,7 @@ function askKey(
   const wrapping = (key: KeyAlgorithm): readonly KeyAlgorithm[] => fittingWrapping(materialType, key);
   return pickFitting<KeyAlgorithm>(ui, frame, {
     placeholder: vscode.l10n.t(
-      'What kind of key will be imported? It decides how strong the wrapping key has to be',
+      'What kind of key will be imported? It determines how strong the wrapping key must be',
     ),
     items: cipherAlgorithms,
     show: (key) => ({ label: key, description: wrapping(key).join(', ') }),
@@ -126,7 +126,10 @@ function askKey(
 }
 
 const noRsaCarries = (algorithm: KeyAlgorithm): string =>
-  vscode.l10n.t('No RSA key may carry {0}. Use ECDH, or TR-31 under a key as strong.', algorithm);
+  vscode.l10n.t(
+    'No RSA key is strong enough for {0}. Use ECDH, or TR-31 under a key of equal strength.',
+    algorithm,
+  );
 
 function askWrapping(
   ui: Ui,
@@ -137,7 +140,7 @@ function askWrapping(
 ): Promise<Answer<KeyAlgorithm>> {
   const fitting = fittingWrapping(materialType, key);
   return pickFitting<KeyAlgorithm>(ui, frame, {
-    placeholder: vscode.l10n.t('Size of the wrapping key, of those that may carry {0}', key),
+    placeholder: vscode.l10n.t('Wrapping key size (sizes strong enough for {0})', key),
     items: [...fitting, ...wrappingAlgorithms.filter((algorithm) => !fitting.includes(algorithm))],
     show: (algorithm) => ({
       label: algorithm,
@@ -145,14 +148,14 @@ function askWrapping(
         algorithm === fitting[0]
           ? vscode.l10n.t('the smallest that is strong enough')
           : fitting.includes(algorithm)
-            ? vscode.l10n.t('stronger; not every HSM wraps for it')
+            ? vscode.l10n.t('stronger; not every HSM can wrap under it')
             : '',
     }),
     refusal: (algorithm) =>
       fitting.includes(algorithm)
         ? undefined
         : vscode.l10n.t(
-            'A wrapping key has to be as strong as what it carries: {0} is weaker than {1}.',
+            'A wrapping key must be at least as strong as the key it protects: {0} is weaker than {1}.',
             algorithm,
             key,
           ),
@@ -211,11 +214,11 @@ async function fetchOrReuse(
 export function lostText(persistence: SecretPersistence, host: vscode.UIKind): string | undefined {
   if (persistence === 'lost')
     return vscode.l10n.t(
-      'This host does not keep secrets: the import token is gone after a reload, and other windows do not have it. Import the keys before, or use VS Code on a machine with a keyring.',
+      'This host cannot store secrets: the import token is lost after a reload, and other windows do not have it. Import the keys before you reload, or use VS Code on a machine with a keyring.',
     );
   if (persistence === 'unknown' && host === vscode.UIKind.Web)
     return vscode.l10n.t(
-      'VS Code in a browser may not keep secrets: the import token may be gone after a reload. Import the keys before.',
+      'VS Code in a browser might not store secrets, so the import token might be lost after a reload. Import the keys before you reload.',
     );
   return undefined;
 }
@@ -229,15 +232,17 @@ function askKnown(
   alike: readonly KeptParameters[],
 ): Promise<Answer<KeptParameters | 'new'>> {
   return pickFitting<KeptParameters, 'new'>(ui, frame, {
-    placeholder: vscode.l10n.t('There are parameters of this kind already; they are good for many keys'),
+    placeholder: vscode.l10n.t(
+      'Import parameters of this kind already exist; they can be used for many keys',
+    ),
     items: [...known, ...alike.filter((kept) => misfitText(kept, target) !== undefined)],
     show: (kept) => ({
       label: parametersTitle(kept),
-      description: vscode.l10n.t('kept, {0}', expiryText(kept.validUntil, Date.now())),
+      description: vscode.l10n.t('saved, {0}', expiryText(kept.validUntil, Date.now())),
     }),
     // Those that the store gave for this account and Region fit.
     refusal: (kept) => (known.includes(kept) ? undefined : misfitText(kept, target)),
-    others: [{ label: `$(add) ${vscode.l10n.t('Get New Ones')}`, value: 'new' }],
+    others: [{ label: `$(add) ${vscode.l10n.t('Get New Parameters')}`, value: 'new' }],
     active: known[0],
   });
 }
@@ -253,7 +258,7 @@ async function agreed(ui: Ui, target: ServiceTarget, input: GetParametersForImpo
     vscode.l10n.t('Account: {0}', accountText(target.account ?? '')),
     vscode.l10n.t('Region: {0}', target.region),
     vscode.l10n.t('Endpoint: {0}', target.endpoint),
-    vscode.l10n.t('The service makes a wrapping key and a token for it; no key of the account changes.'),
+    vscode.l10n.t('A wrapping key and an import token are created; no key in the account changes.'),
   ].join('\n');
   for (;;) {
     const answer = await ui.confirm(
@@ -278,7 +283,7 @@ export async function getAndTell(tools: ServiceTools, ui: Ui): Promise<KeptParam
     const answer = await ui.tell(
       escapeNotification(
         vscode.l10n.t(
-          'Import parameters for {0} are valid until {1}. Give the KRD certificate to the sender.',
+          'Import parameters for {0} are valid until {1}. Send the KRD certificate to the sender of the key.',
           parametersTitle(kept),
           localTime(kept.validUntil),
         ),

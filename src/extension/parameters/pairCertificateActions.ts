@@ -30,14 +30,14 @@ export async function pairCertificateOf(
   if (list.length === 0) {
     const use = vscode.l10n.t('Use Signed Certificate…');
     ui.afterwards(async () => {
-      const answer = await ui.tell(vscode.l10n.t('No certificates of own key pairs are kept.'), use);
+      const answer = await ui.tell(vscode.l10n.t('No certificates of your own key pairs are saved.'), use);
       if (answer === use) await vscode.commands.executeCommand('keyMaterial.keys.useCertificate');
     });
     return undefined;
   }
   return once(title, (frame) =>
     ui.pick(frame, {
-      placeholder: vscode.l10n.t('Certificate of an own key pair'),
+      placeholder: vscode.l10n.t('Certificate of your own key pair'),
       choices: list.map((one): Choice<KeptCertificate> => ({
         label: pairCertificateTitle(one),
         description: `${purposeText(one.purpose)} · ${expiryText(one.validUntil, Date.now())}`,

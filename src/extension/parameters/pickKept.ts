@@ -33,7 +33,7 @@ export async function keptOf(
   }
   return once(title, (frame) =>
     ui.pick(frame, {
-      placeholder: vscode.l10n.t('Which import parameters?'),
+      placeholder: vscode.l10n.t('Select the import parameters'),
       choices: keptChoices(tools, list),
     }),
   );
@@ -70,7 +70,7 @@ export async function forget(tools: Tools, ui: Ui, kept: KeptParameters): Promis
   const answer = await ui.confirm(
     vscode.l10n.t('Forget the import parameters {0} of {1}?', parametersTitle(kept), serviceName(kept)),
     kept.validUntil > Date.now()
-      ? vscode.l10n.t('What was wrapped for them can then no longer be imported from here.')
+      ? vscode.l10n.t('Material that was wrapped for them can then no longer be imported from here.')
       : vscode.l10n.t('They have expired: nothing can be imported with them.'),
     yes,
   );

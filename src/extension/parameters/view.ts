@@ -238,10 +238,10 @@ function elsewhereItem({ service, why, kept }: Elsewhere): vscode.TreeItem {
   item.tooltip =
     why === 'unknown'
       ? vscode.l10n.t(
-          'The account in which they were fetched is not known. Remove them, or get new import parameters.',
+          'The account that they belong to is unknown. Remove them, or get new import parameters.',
         )
       : why === 'unconfirmed'
-        ? vscode.l10n.t('Usable when the account of the selected profile is known to be this one')
+        ? vscode.l10n.t('Usable when the selected profile is confirmed to belong to this account')
         : vscode.l10n.t('Usable again when this account and Region are selected');
   return item;
 }
@@ -263,11 +263,11 @@ async function tooltip(kept: Kept, now: number): Promise<vscode.MarkdownString> 
     `**${escapeMarkdown(own ? pairCertificateTitle(kept) : parametersTitle(kept))}**`,
     ...(own
       ? [
-          vscode.l10n.t('Good for: {0}', escapeMarkdown(purposeText(kept.purpose))),
+          vscode.l10n.t('Purpose: {0}', escapeMarkdown(purposeText(kept.purpose))),
           vscode.l10n.t('Key pair: {0}', escapeMarkdown(kept.pair)),
           kept.publicKey === undefined
-            ? vscode.l10n.t('Its public key was not compared with that of the key pair.')
-            : vscode.l10n.t('Its public key is that of the key pair.'),
+            ? vscode.l10n.t('Its public key was not compared with the public key of the key pair.')
+            : vscode.l10n.t('Its public key matches the key pair.'),
         ]
       : []),
     escapeMarkdown(vscode.l10n.t('{0}: {1}', expiryText(kept.validUntil, now), localTime(kept.validUntil))),
@@ -277,7 +277,7 @@ async function tooltip(kept: Kept, now: number): Promise<vscode.MarkdownString> 
       ? hasNoAccount(kept)
         ? [
             vscode.l10n.t(
-              'Account: not known. They cannot be used: remove them, or get new import parameters.',
+              'Account unknown. These import parameters cannot be used. Remove them, or get new ones.',
             ),
           ]
         : []

@@ -37,13 +37,13 @@ export async function warnSoon(
   const message =
     soon.length === 1
       ? vscode.l10n.t(
-          'The import parameters {0} of {1}: {2}. What was wrapped for them has to be imported before.',
+          'The import parameters {0} of {1}: {2}. Import material that was wrapped for them before that.',
           parametersTitle(first),
           serviceName(first),
           expiryText(first.validUntil, now),
         )
       : vscode.l10n.t(
-          '{0} sets of import parameters expire within 3 days. What was wrapped for them has to be imported before.',
+          '{0} sets of import parameters expire within 3 days. Import material that was wrapped for them before that.',
           soon.length,
         );
   const answer = await tell(escapeNotification(message), get);

@@ -156,7 +156,7 @@ function skippedItem({ uri, reason }: SkippedFile): vscode.TreeItem {
   const item = new vscode.TreeItem(uri);
   const limit = Math.round(wholeReadLimit / (1024 * 1024));
   item.description = {
-    tooLarge: vscode.l10n.t('larger than {0} MB; this file system reads files only whole', limit),
+    tooLarge: vscode.l10n.t('larger than {0} MB; this file system reads only entire files', limit),
     unreadable: vscode.l10n.t('could not be read'),
     unreadableFolder: vscode.l10n.t('folder could not be listed'),
   }[reason];
@@ -184,7 +184,7 @@ export function summary(results: SearchResults): string {
     parts.push(vscode.l10n.t('Stopped at {0} key blocks: not everything was searched.', mostBlocks));
   const cut = files.filter(({ more }) => more).length;
   if (cut > 0) parts.push(vscode.l10n.t('{0} files hold more than the {1} listed.', cut, mostBlocksOfFile));
-  if (filesBinary > 0) parts.push(vscode.l10n.t('{0} binary files left out.', filesBinary));
+  if (filesBinary > 0) parts.push(vscode.l10n.t('{0} binary files skipped.', filesBinary));
   if (skipped.length > 0) parts.push(vscode.l10n.t('{0} not searched, listed below.', skipped.length));
   return parts.join(' ');
 }

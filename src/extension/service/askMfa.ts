@@ -17,7 +17,7 @@ export const askMfa: AskMfa = async ({ serial, profile, signal, used }) => {
           !/^\d{6}$/.test(text.trim())
             ? vscode.l10n.t('Six digits are expected.')
             : used(text.trim())
-              ? vscode.l10n.t('This code was used already. Enter the next one that the device shows.')
+              ? vscode.l10n.t('This code was already used. Enter the next one that the device shows.')
               : undefined,
       },
       cancelling.token,

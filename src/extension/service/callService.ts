@@ -68,9 +68,7 @@ function serviceWords(error: KeyServiceError, simulator: boolean): string | unde
   const request = requestId === undefined ? '' : vscode.l10n.t('(request {0})', requestId);
   const words = [said, request].filter(Boolean).join(' ');
   // The simulator's texts are its own, and never pass for those of AWS.
-  return simulator
-    ? vscode.l10n.t('The simulator says: {0}', words)
-    : vscode.l10n.t('The service says: {0}', words);
+  return simulator ? vscode.l10n.t('Simulator: {0}', words) : vscode.l10n.t('AWS: {0}', words);
 }
 
 /** Where a call goes, and who is asked and told. */

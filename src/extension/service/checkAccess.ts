@@ -130,8 +130,8 @@ export async function askForAccess(
   );
   const key = keys?.Keys[0];
   const noKey = keys
-    ? vscode.l10n.t('There is no key in this account and Region to ask about.')
-    : vscode.l10n.t('No key is known to ask about.');
+    ? vscode.l10n.t('There is no key to check in this account and Region.')
+    : vscode.l10n.t('No key is known that could be checked.');
   await ask(
     'GetKey',
     vscode.l10n.t('shows details of a key'),
@@ -151,8 +151,8 @@ export async function askForAccess(
     alias
       ? (bound) => bound.call('GetAlias', { AliasName: alias.AliasName }, { signal })
       : aliases
-        ? vscode.l10n.t('There is no alias in this account and Region to ask about.')
-        : vscode.l10n.t('No alias is known to ask about.'),
+        ? vscode.l10n.t('There is no alias to check in this account and Region.')
+        : vscode.l10n.t('No alias is known that could be checked.'),
   );
   for (const [operation, purpose] of changingActions())
     rows.push({ action: actionOf(operation), purpose, result: 'changes' });
@@ -176,10 +176,10 @@ function identityRow(identity: ServiceIdentity | undefined): AccessRow {
 /** What an import needs besides the reads; the least that is of use for it first. */
 function changingActions(): readonly (readonly [OperationName, string])[] {
   return [
-    ['GetParametersForImport', vscode.l10n.t('gets a certificate to wrap for, for TR-34 and RSA')],
+    ['GetParametersForImport', vscode.l10n.t('gets a certificate for wrapping, for TR-34 and RSA')],
     ['ImportKey', vscode.l10n.t('imports keys and certificates')],
-    ['TagResource', vscode.l10n.t('marks an import, so that it can be found')],
-    ['CreateAlias', vscode.l10n.t('names a new key')],
+    ['TagResource', vscode.l10n.t('tags an import so that it can be found')],
+    ['CreateAlias', vscode.l10n.t('assigns an alias to a new key')],
     ['UpdateAlias', vscode.l10n.t('moves an alias to a new key')],
     ['ExportKey', vscode.l10n.t('exports keys')],
   ];

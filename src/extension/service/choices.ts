@@ -21,7 +21,7 @@ export async function askAlias(
   taken: TakenAliases,
 ): Promise<Answer<string>> {
   const answer = await ui.input(frame, {
-    prompt: vscode.l10n.t('Alias, a name for the key; leave it empty for none. It may stand in logs.'),
+    prompt: vscode.l10n.t('Alias for the key (optional). It may appear in logs.'),
     placeholder: 'alias/kek-main',
     value,
     check: (text) => {
@@ -40,7 +40,7 @@ export function parseTags(text: string): readonly Tag[] | string {
 
 export async function askTags(ui: Ui, frame: Frame, value: string): Promise<Answer<readonly Tag[]>> {
   const answer = await ui.input(frame, {
-    prompt: vscode.l10n.t('Tags as Key=Value, with commas between several; leave it empty for none.'),
+    prompt: vscode.l10n.t('Tags (optional): Key=Value, separated by commas'),
     placeholder: 'env=test, team=acquiring',
     value,
     check: (text, entered) => {

@@ -51,7 +51,7 @@ export async function copyKcv(action: ServiceAction, argument: unknown): Promise
     placeholder: vscode.l10n.t('Key whose check value is copied'),
     unfit: ({ summary }) =>
       summary.KeyCheckValue === undefined
-        ? vscode.l10n.t('The service gave no check value for this key.')
+        ? vscode.l10n.t('No check value was returned for this key.')
         : undefined,
   });
   if (key?.summary.KeyCheckValue !== undefined) await action.ui.copy(key.summary.KeyCheckValue);
@@ -72,7 +72,7 @@ export async function copyCli(action: ServiceAction, argument: unknown): Promise
   const title = vscode.l10n.t('Copy as AWS CLI');
   const key = await chooseKey(action, argument, {
     title,
-    placeholder: vscode.l10n.t('Key that the command names'),
+    placeholder: vscode.l10n.t('Key to use in the command'),
   });
   if (!key) return;
   const arn = key.summary.KeyArn;

@@ -21,7 +21,7 @@ export async function copyAsCli(
 ): Promise<void> {
   const form = await once(vscode.l10n.t('Copy as AWS CLI'), (frame) =>
     ui.pick(frame, {
-      placeholder: vscode.l10n.t('In which form?'),
+      placeholder: vscode.l10n.t('Select a format'),
       choices: [
         {
           label: `$(file) ${vscode.l10n.t('With a private file')}`,

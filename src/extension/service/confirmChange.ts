@@ -34,7 +34,7 @@ export async function askFingerprint(ui: Ui, frame: Frame, root: Certificate): P
   const answer = await ui.input(frame, {
     prompt: escapeNotification(
       vscode.l10n.t(
-        'Root "{0}", SHA-256 {1}. Compare it with what you were given, and type its last eight digits.',
+        'Root "{0}", SHA-256 {1}. Compare it with the fingerprint that you received, and type its last eight digits.',
         root.subject.text,
         grouped(whole),
       ),

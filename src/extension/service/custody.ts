@@ -110,7 +110,7 @@ function refusalText(
     case 'ownCertificateTrusted':
       return withRemedy(
         vscode.l10n.t(
-          'The certificate "{0}" was made here for tests, and its key lies in a file. A live account that trusts it takes any key from whoever reads that file.',
+          'The certificate "{0}" was made here for tests, and its key is in a file. A live account that trusts it accepts any key from anyone who can read that file.',
           name,
         ),
         account,
@@ -118,7 +118,7 @@ function refusalText(
     case 'loadedKeyTrusted':
       return withRemedy(
         vscode.l10n.t(
-          'The private key of the certificate "{0}" was opened or is kept on this machine. A live account that trusts it takes any key from whoever has it.',
+          'The private key of the certificate "{0}" was opened or is kept on this machine. A live account that trusts it accepts any key from anyone who has that private key.',
           name,
         ),
         account,
@@ -126,7 +126,7 @@ function refusalText(
     case 'ownCertificateReceives':
       return withRemedy(
         vscode.l10n.t(
-          'The certificate "{0}" was made here for tests. A key exported to it is as good as in the clear.',
+          'The certificate "{0}" was created here for testing. A key exported to it is effectively in the clear.',
           name,
         ),
         account,
@@ -134,7 +134,7 @@ function refusalText(
     case 'loadedKeyReceives':
       return withRemedy(
         vscode.l10n.t(
-          'The private key of the certificate "{0}" was opened or is kept on this machine. A key exported to it is as good as in the clear.',
+          'The private key of the certificate "{0}" was opened or is stored on this machine. A key exported to it is effectively in the clear.',
           name,
         ),
         account,
@@ -142,7 +142,7 @@ function refusalText(
     case 'ownCertificateOfPair':
       return withRemedy(
         vscode.l10n.t(
-          'The certificate "{0}" is of a test authority that was made here, whose key lies in a file. Whoever reads that file can issue a certificate that passes for that of your key pair.',
+          'The certificate "{0}" belongs to a test CA created here, whose private key is in a file. Anyone who can read that file can issue a certificate that passes for your key pair\'s certificate.',
           name,
         ),
         account,
@@ -150,7 +150,7 @@ function refusalText(
     case 'typedKey':
       return withRemedy(
         vscode.l10n.t(
-          'The key of this payload was typed here in the clear, or is kept in a file. It is a test key only.',
+          'The key of this payload was entered here in the clear, or is stored in a file. It is a test key only.',
         ),
         account,
       );
@@ -161,7 +161,7 @@ function refusalText(
               'The wrapping key has no KCV, so it may be one of the keys of this algorithm that are, or were, in the clear on this machine.',
             )
           : vscode.l10n.t(
-              'The wrapping key (KCV {0}) may be a key that is, or was, in the clear on this machine: algorithm and KCV are equal. A key exported under it is as good as in the clear.',
+              'The wrapping key (KCV {0}) may be a key that is, or was, in the clear on this machine: algorithm and KCV match. A key exported under it is then effectively in the clear.',
               wrapsUnder.KeyCheckValue,
             ),
         account,
@@ -169,18 +169,18 @@ function refusalText(
     case 'wrappingKeyPublished':
       return withRemedy(
         vscode.l10n.t(
-          'The wrapping key has the KCV of a published test key ({0}). A key exported under it is as good as in the clear.',
+          'The wrapping key has the KCV of a published test key ({0}). A key exported under it is effectively in the clear.',
           wrapsUnder?.KeyCheckValue ?? '',
         ),
         account,
       );
     case 'receiverUnknown':
       return vscode.l10n.t(
-        'This is a test key, and the account of these import parameters is not known. No payload was made. Remove these parameters and get new ones, or use the simulator.',
+        'This is a test key, and the account of these import parameters is unknown. No payload was created. Remove these parameters and get new ones, or use the simulator.',
       );
     case 'accountUnknown':
       return vscode.l10n.t(
-        'This is test material, and the account of this live profile could not be told, so that it cannot be looked up among the test accounts (setting keyMaterial.testAccounts). Nothing was sent. Sign in and try again, or use the simulator.',
+        'This is test material, and the account of this live profile is unknown, so it cannot be compared with the test accounts (setting keyMaterial.testAccounts). Nothing was sent. Sign in and try again, or use the simulator.',
       );
   }
 }

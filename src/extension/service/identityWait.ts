@@ -33,22 +33,22 @@ export function waitText({ kind, profile, subject, limit }: IdentityWait): strin
         return vscode.l10n.t('Waiting for the credential process of profile {0}.', name);
       case 'browser':
         return vscode.l10n.t(
-          'The credential process of profile {0} waits for you to sign in in the browser.',
+          'The credential process of profile {0} is waiting for you to sign in through the browser.',
           name,
         );
       case 'mfa':
-        return vscode.l10n.t('Waiting for the MFA code of {0}, for profile {1}.', subject, name);
+        return vscode.l10n.t('Waiting for the MFA code of {0} (profile {1}).', subject, name);
       case 'nextCode':
         return vscode.l10n.t(
-          'The MFA code of this half minute was used. Waiting for {0} to show the next one.',
+          'The current MFA code was already used. Waiting for {0} to show the next one.',
           subject,
         );
       case 'sso':
-        return vscode.l10n.t('Waiting for IAM Identity Center, for profile {0}.', name);
+        return vscode.l10n.t('Waiting for IAM Identity Center (profile {0}).', name);
       case 'sts':
         return subject === ''
-          ? vscode.l10n.t('Waiting for AWS STS, for profile {0}.', name)
-          : vscode.l10n.t('Waiting for AWS STS to give profile {0} the role {1}.', name, subject);
+          ? vscode.l10n.t('Waiting for AWS STS (profile {0}).', name)
+          : vscode.l10n.t('Waiting for AWS STS to let profile {0} assume the role {1}.', name, subject);
       case 'other':
         return vscode.l10n.t('Waiting for the credentials of profile {0}.', name);
     }

@@ -73,7 +73,10 @@ const changes: Readonly<Record<StateChange, (key: CatalogueKey) => Omit<Change<O
     operation: 'StartKeyUsage',
     input: { KeyIdentifier: key.summary.KeyArn },
     question: vscode.l10n.t('Enable {0}?', keyWithKcv(key)),
-    lines: [...keyLines(key), vscode.l10n.t('It can be used again at once by all who may use it.')],
+    lines: [
+      ...keyLines(key),
+      vscode.l10n.t('Everyone who is allowed to use it can use it again immediately.'),
+    ],
     action: vscode.l10n.t('Enable'),
     doing: vscode.l10n.t('Enabling {0}', keyName(key)),
     failed: vscode.l10n.t('The key could not be enabled.'),
@@ -85,7 +88,7 @@ const changes: Readonly<Record<StateChange, (key: CatalogueKey) => Omit<Change<O
     lines: [
       ...keyLines(key),
       vscode.l10n.t(
-        'Every call that uses it fails until it is enabled again. Who uses it is not known here.',
+        'Every call that uses it fails until it is enabled again. This tool cannot tell who uses it.',
       ),
     ],
     action: vscode.l10n.t('Disable'),
@@ -98,8 +101,8 @@ const changes: Readonly<Record<StateChange, (key: CatalogueKey) => Omit<Change<O
     question: vscode.l10n.t('Restore {0}?', keyWithKcv(key)),
     lines: [
       ...keyLines(key),
-      vscode.l10n.t('Its deletion is cancelled. It stays disabled until it is enabled.'),
-      vscode.l10n.t('Aliases that named it before are not assigned again by this.'),
+      vscode.l10n.t('Its deletion is cancelled. It remains disabled until you enable it.'),
+      vscode.l10n.t('Its former aliases are not reassigned by this.'),
     ],
     action: vscode.l10n.t('Restore'),
     doing: vscode.l10n.t('Restoring {0}', keyName(key)),

@@ -7,7 +7,7 @@ import type { CatalogueKey } from './keyCatalogue';
 
 /** "Key block protection (K1)"; a usage that is not known as the service names it. */
 export function usageWords(usage: string): string {
-  if (usage === '') return vscode.l10n.t('usage not given');
+  if (usage === '') return vscode.l10n.t('usage not reported');
   const name = usageName(usageCode(usage));
   return name === undefined ? usage : vscode.l10n.t('{0} ({1})', name, usageCode(usage));
 }
@@ -69,12 +69,12 @@ function usageName(code: string): string | undefined {
 
 /** "Encrypt + Wrap". Where an answer has no modes, that is said: none is shown as on or off. */
 export const modesWords = ({ KeyModesOfUse: modes }: AnsweredAttributes): string =>
-  modes ? modesText(modes) : vscode.l10n.t('modes not given');
+  modes ? modesText(modes) : vscode.l10n.t('modes not reported');
 
 /** "exportable" or not, where the service says so. */
 export const exportableWords = (exportable: boolean | undefined): string =>
   exportable === undefined
-    ? vscode.l10n.t('exportability not given')
+    ? vscode.l10n.t('exportability not reported')
     : exportable
       ? vscode.l10n.t('exportable')
       : vscode.l10n.t('not exportable');
@@ -141,7 +141,7 @@ export function stageWords(summary: KeySummary): string {
     case 'deleted':
       return vscode.l10n.t('Deleted');
     case 'other':
-      return summary.KeyState || vscode.l10n.t('State not given');
+      return summary.KeyState || vscode.l10n.t('State not reported');
   }
 }
 
@@ -175,7 +175,7 @@ export function stateWords({ summary, detail }: CatalogueKey): string[] {
       words.push(vscode.l10n.t('deleted'));
       break;
     case 'other':
-      words.push(summary.KeyState || vscode.l10n.t('state not given'));
+      words.push(summary.KeyState || vscode.l10n.t('state not reported'));
   }
   if (isPublic(summary)) words.push(vscode.l10n.t('public'));
   else if (isPair(summary)) words.push(vscode.l10n.t('key pair'));

@@ -24,20 +24,20 @@ export async function lookForNew(
 ): Promise<{ readonly Key: Key } | undefined> {
   const { service, ui, tools } = action;
   const known = new Set(tools.catalogue.keys.map(({ summary }) => summary.KeyArn));
-  const candidates = await ui.progress(vscode.l10n.t('Looking whether the key was made'), () =>
+  const candidates = await ui.progress(vscode.l10n.t('Checking whether the key was created'), () =>
     newKeys(service, wanted, since, known),
   );
   for (const key of candidates) {
     tools.catalogue.keyChanged(key, action.choice);
-    const yes = vscode.l10n.t('This Is It');
+    const yes = vscode.l10n.t('This Is the Key');
     const chosen = await ui.confirm(
-      vscode.l10n.t('The answer was lost. Is this the new key?'),
+      vscode.l10n.t('The response was lost. Is this the new key?'),
       [
         key.KeyArn,
         vscode.l10n.t('KCV {0}', key.KeyCheckValue ?? '?'),
         ...(key.CreateTimestamp
           ? [vscode.l10n.t('created {0}', dateWords(key.CreateTimestamp))]
-          : [vscode.l10n.t('date of creation not given')]),
+          : [vscode.l10n.t('creation date not reported')]),
       ].join('\n'),
       yes,
     );
@@ -98,13 +98,13 @@ export async function makeAgreementPair(
   const change: Change<'CreateKey'> = {
     operation: 'CreateKey',
     input,
-    question: vscode.l10n.t('Make a key pair of {0} for key agreement?', curve),
+    question: vscode.l10n.t('Create a key pair of {0} for key agreement?', curve),
     lines: [
       vscode.l10n.t('It derives key block protection keys (K1). The private key never leaves the service.'),
       ...(live ? [vscode.l10n.t('AWS bills each active key.')] : []),
     ],
-    action: vscode.l10n.t('Make Key Pair'),
-    doing: vscode.l10n.t('Making a key pair…'),
+    action: vscode.l10n.t('Create Key Pair'),
+    doing: vscode.l10n.t('Creating a key pair…'),
     look: () => lookForNew(action, input.KeyAttributes, since),
   };
   if ((live || unasked === 'ask') && !(await confirmChange(action, change))) return undefined;

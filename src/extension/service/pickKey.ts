@@ -25,7 +25,7 @@ export async function readKeys(tools: ServiceTools, ui: Ui): Promise<boolean> {
     { tools, ui, service },
     {
       doing: vscode.l10n.t('Reading keys…'),
-      failed: vscode.l10n.t('The keys of the service could not be read. What you entered is still here.'),
+      failed: vscode.l10n.t('The keys could not be loaded. Your input has been kept.'),
       repeatable: true,
       run: async (signal) => {
         await (anew ? catalogue.refresh(signal) : catalogue.loadAll(signal));
@@ -40,7 +40,7 @@ export async function readKeys(tools: ServiceTools, ui: Ui): Promise<boolean> {
 
 /** Why a key cannot be used at all now. */
 export function unusableState({ KeyState, Enabled }: KeySummary): string | undefined {
-  if (KeyState === 'DELETE_PENDING') return vscode.l10n.t('It is to be deleted; restore it first.');
+  if (KeyState === 'DELETE_PENDING') return vscode.l10n.t('It is scheduled for deletion. Restore it first.');
   if (KeyState !== 'CREATE_COMPLETE') return vscode.l10n.t('It is in state {0}.', KeyState);
   return Enabled === false ? vscode.l10n.t('It is disabled; enable it first.') : undefined;
 }

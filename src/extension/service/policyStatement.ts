@@ -18,9 +18,7 @@ export function statementFor(
 
 export async function copyStatement(ui: Pick<Ui, 'copy' | 'done'>, statement: string): Promise<void> {
   await ui.copy(statement);
-  ui.done(
-    vscode.l10n.t('The policy statement was copied. It belongs in a policy of the identity of this profile.'),
-  );
+  ui.done(vscode.l10n.t("The policy statement was copied. Add it to a policy of this profile's identity."));
 }
 
 /** The same as a button of a page; none where no statement helps. */

@@ -64,7 +64,7 @@ export async function selectRegion(connection: KeyServiceConnection): Promise<vo
   const { chosen } = connection;
   if (chosen?.choice.kind !== 'aws') {
     if (chosen)
-      void vscode.window.showInformationMessage(vscode.l10n.t('The simulator has one Region only.'));
+      void vscode.window.showInformationMessage(vscode.l10n.t('The simulator has only one Region.'));
     else await selectProfile(connection);
     return;
   }
@@ -115,7 +115,7 @@ function profileItem(profile: ListedProfile): ProfileItem {
   const problem = profile.findings.find(({ severity }) => severity === 'error');
   const regionText =
     region === undefined
-      ? vscode.l10n.t('no Region: asked for')
+      ? vscode.l10n.t('no Region; you are asked for it')
       : regions.includes(region)
         ? region
         : vscode.l10n.t('{0} (not a Region that AWS lists for this service)', region);
@@ -162,7 +162,7 @@ async function pickRegion(present: string | undefined): Promise<string | undefin
     const pick = vscode.window.createQuickPick();
     const rows = (typed: string): vscode.QuickPickItem[] => [
       ...(/^[a-z]{2,}(-[a-z]+)+-\d$/.test(typed) && !regions.includes(typed)
-        ? [{ label: typed, description: vscode.l10n.t('not in the list that AWS gives') }]
+        ? [{ label: typed, description: vscode.l10n.t('not in the AWS list') }]
         : []),
       ...regions.map((label) => ({
         label,
@@ -170,7 +170,7 @@ async function pickRegion(present: string | undefined): Promise<string | undefin
       })),
     ];
     pick.title = vscode.l10n.t('Select Region');
-    pick.placeholder = vscode.l10n.t('Keys live in one Region; type another if it is not listed');
+    pick.placeholder = vscode.l10n.t('Keys exist in one Region only; enter a Region if it is not listed');
     pick.items = rows('');
     pick.onDidChangeValue((typed) => (pick.items = rows(typed.trim())));
     pick.onDidAccept(() => {

@@ -66,7 +66,7 @@ export async function changing(action: ServiceAction): Promise<ServiceAction | u
   if (action.tools.connection.chosen?.choice === action.choice) return { ...action, ...connected };
   action.ui.warn(
     vscode.l10n.t(
-      'Another profile, Region or service was chosen meanwhile. Nothing was changed; begin again there.',
+      'Another profile, Region or service was selected in the meantime. Nothing was changed. Start again there.',
     ),
   );
   return undefined;

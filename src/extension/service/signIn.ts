@@ -66,7 +66,7 @@ export class SignInTerminal implements vscode.Pseudoterminal {
 function endText(end: SignInEnd): string {
   switch (end.kind) {
     case 'done':
-      return vscode.l10n.t('Signed in. The keys are being loaded; repeat what you wanted to do.');
+      return vscode.l10n.t('Signed in. Keys are being loaded. Try your action again.');
     case 'noProgram':
       return vscode.l10n.t(
         'The program "aws" was not found. Install AWS CLI version 2, or add it to the PATH and restart VS Code.',

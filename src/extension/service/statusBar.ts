@@ -29,20 +29,20 @@ export class KeyServiceStatus implements vscode.Disposable {
     const machine = vscode.env.remoteName ?? vscode.l10n.t('this machine');
     if (choice.kind === 'simulator') {
       this.item.text = `$(beaker) ${vscode.l10n.t('Simulator')}`;
-      this.item.tooltip = vscode.l10n.t('Keys go to the simulator on {0}: test keys only.', machine);
+      this.item.tooltip = vscode.l10n.t('Keys are sent to the simulator on {0}: test keys only.', machine);
     } else if (endpoint !== undefined && isOnThisMachine(endpoint)) {
       this.item.text = `$(beaker) ${escapeIcons(choice.profile)} · ${choice.region}`;
       this.item.tooltip = [
         vscode.l10n.t('A simulator at {0}: test keys only', endpoint),
-        vscode.l10n.t('Profile of: {0}', machine),
+        vscode.l10n.t('Profile location: {0}', machine),
       ].join('\n');
     } else {
       this.item.text = `$(key) ${escapeIcons(choice.profile) || vscode.l10n.t('environment')} · ${choice.region}`;
       this.item.tooltip = [
         vscode.l10n.t('AWS Payment Cryptography, live account'),
-        vscode.l10n.t('Account: {0}', account ?? vscode.l10n.t('not asked yet')),
-        vscode.l10n.t('Endpoint: {0}', endpoint ?? vscode.l10n.t('not asked yet')),
-        vscode.l10n.t('Profile of: {0}', machine),
+        vscode.l10n.t('Account: {0}', account ?? vscode.l10n.t('not requested yet')),
+        vscode.l10n.t('Endpoint: {0}', endpoint ?? vscode.l10n.t('not requested yet')),
+        vscode.l10n.t('Profile location: {0}', machine),
       ].join('\n');
     }
     const spoken = this.item.text.replace(/^\$\(\w+\) /, '');

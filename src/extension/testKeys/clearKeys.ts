@@ -35,7 +35,7 @@ export async function requireClearKeys(purpose: string, question: GuardQuestion 
     const chosen = await question(
       vscode.l10n.t('{0} is not available in Restricted Mode.', purpose),
       vscode.l10n.t(
-        'It takes a clear key, and no key is asked for in a workspace that you do not trust. Decoding works without.',
+        'It needs a clear key, and keys are not requested in a workspace that you do not trust. Decoding still works.',
       ),
       manage,
     );
@@ -48,9 +48,9 @@ export async function requireClearKeys(purpose: string, question: GuardQuestion 
   const turnOn = vscode.l10n.t('Turn On for Test Keys');
   const open = vscode.l10n.t('Open Setting');
   const chosen = await question(
-    vscode.l10n.t('{0} takes a clear key, and clear keys are off.', purpose),
+    vscode.l10n.t('{0} needs a clear key, and clear keys are turned off.', purpose),
     vscode.l10n.t(
-      'Clear production keys belong in an HSM only. For test keys you can turn this on; it holds for this machine until you turn it off in the settings ({0}).',
+      'Clear production keys belong only in an HSM. For test keys you can turn this on; it applies to this machine until you turn it off in the settings ({0}).',
       `${section}.${key}`,
     ),
     keepOff,

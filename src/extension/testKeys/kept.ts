@@ -48,12 +48,12 @@ export function privateFiles({ globalStorageUri }: PartyStore): FileAccess | str
   // Somebody opened the folder of VS Code's own data: what lies there is searched, copied and put under version control.
   if (vscode.workspace.getWorkspaceFolder(globalStorageUri))
     return vscode.l10n.t(
-      'Test keys are kept outside every workspace, and the folder that is open here holds the storage of this extension. Open another folder.',
+      'Test keys are stored outside every workspace, but the open folder contains the storage of this extension. Open another folder.',
     );
   return (
     rangeAccess(globalStorageUri) ??
     vscode.l10n.t(
-      'Test keys are kept in files that only you can read, which a browser does not have. Use desktop VS Code or a remote window.',
+      'Test keys are stored in files that only you can read, which is not possible in a browser. Use desktop VS Code or a remote window.',
     )
   );
 }

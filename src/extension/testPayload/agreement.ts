@@ -130,7 +130,7 @@ export async function askDerivation(
       description:
         KeyDerivationFunction === 'NIST_SP800'
           ? vscode.l10n.t('one-step derivation of SP 800-56A')
-          : vscode.l10n.t('derivation of ANSI X9.63'),
+          : vscode.l10n.t('ANSI X9.63 key derivation'),
       value: { KeyDerivationFunction, KeyDerivationHashAlgorithm },
     })),
   );

@@ -49,7 +49,7 @@ export async function deleteKept(store: PartyStore, ui: Ui): Promise<number> {
       ...labelsOf(choices, chosen),
       '',
       vscode.l10n.t(
-        'Tokens for these parties can no longer be opened or built. Imported keys are not deleted. The fingerprints of the test certificates are kept, so that live accounts still refuse them.',
+        'Tokens for these parties can no longer be opened or built. Imported keys are not deleted. The fingerprints of the test certificates are kept, so that they are still rejected for live accounts.',
       ),
     ].join('\n'),
     yes,

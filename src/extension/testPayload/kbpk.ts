@@ -52,13 +52,13 @@ export async function askKbpk(
                 'A KBPK must be at least as strong as the key that it protects; this one is weaker than {0}.',
                 keyAlgorithm,
               ),
-        group: vscode.l10n.t('Kept'),
+        group: vscode.l10n.t('Saved KBPKs'),
         others: (['AES', 'TDES'] as const)
           .filter((cipher) => kbpkLengths[cipher].some((bytes) => carries(cipher, bytes)))
           .map((cipher, place) => ({
-            label: `$(edit) ${vscode.l10n.t('Type or select a remembered {0} key…', cipher)}`,
+            label: `$(edit) ${vscode.l10n.t('Enter or select a remembered {0} key…', cipher)}`,
             value: cipher,
-            ...(place === 0 ? { group: vscode.l10n.t('Typed') } : {}),
+            ...(place === 0 ? { group: vscode.l10n.t('Other KBPKs') } : {}),
           })),
       });
       return made(choice, (one) => (typeof one === 'object' ? one.kept : one));
@@ -67,7 +67,7 @@ export async function askKbpk(
       if (typeof choice === 'object') {
         const kbpk = await readKeptKey(choice);
         if (kbpk) return { kbpk, cipher: choice.cipher };
-        ui.warn(vscode.l10n.t('The kept key is damaged. Delete it, then build a payload with a new one.'));
+        ui.warn(vscode.l10n.t('The saved key is damaged. Delete it, then build a payload with a new one.'));
         return back;
       }
       if (!(await ui.clearKeys(frame.title))) return back;
@@ -118,7 +118,7 @@ function keyInAccount(
 }
 
 function descriptionOf(known: Offered['known']): string {
-  if (!known) return vscode.l10n.t('of an earlier test payload');
+  if (!known) return vscode.l10n.t('from an earlier test payload');
   if (!known.key) return vscode.l10n.t('not in this account');
   const state = unusableState(known.key.summary);
   return [keyName(known.key), ...(state === undefined ? [] : [state])].join(' · ');

@@ -46,7 +46,7 @@ export function askKind(
   proposed: string,
 ): Promise<Answer<PayloadKind | 'proposed'>> {
   return ui.pick<PayloadKind | 'proposed'>(frame, {
-    placeholder: vscode.l10n.t('Which payload? All are TEST payloads, built from test keys'),
+    placeholder: vscode.l10n.t('Select a payload. All are TEST payloads, built from test keys'),
     choices: [
       {
         label: payloadName('tr34'),
@@ -80,7 +80,7 @@ export function askKind(
 
 export function askUsage(ui: Ui, frame: Frame, active: string | undefined): Promise<Answer<string>> {
   return ui.pick(frame, {
-    placeholder: vscode.l10n.t('What will the key be for?'),
+    placeholder: vscode.l10n.t('What will the key be used for?'),
     choices: usageChoices(),
     active,
   });
@@ -119,7 +119,7 @@ function usageChoices(): Choice<string>[] {
   ];
   return sorted.map(({ code, keyUsage }) => ({
     label: usageWords(keyUsage),
-    ...(code === 'K1' ? { description: vscode.l10n.t('a KEK for TR-31 key blocks: begin with one') } : {}),
+    ...(code === 'K1' ? { description: vscode.l10n.t('a KEK for TR-31 key blocks; start with one') } : {}),
     value: code,
   }));
 }
@@ -175,7 +175,7 @@ export async function askTestKey(
   const answers = await flowInStep(frame)
     .ask('way', (inner) =>
       ui.pick<'generate' | 'type'>(inner, {
-        placeholder: vscode.l10n.t('The key itself ({0})', keyAlgorithm),
+        placeholder: vscode.l10n.t('Key value ({0})', keyAlgorithm),
         choices: [
           {
             label: `$(sparkle) ${vscode.l10n.t('Generate')}`,
@@ -183,7 +183,7 @@ export async function askTestKey(
             value: 'generate',
           },
           {
-            label: `$(edit) ${vscode.l10n.t('Type or combine components…')}`,
+            label: `$(edit) ${vscode.l10n.t('Enter key or combine components…')}`,
             description: vscode.l10n.t('a test key, hidden as you type'),
             value: 'type',
           },

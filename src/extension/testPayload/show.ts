@@ -165,7 +165,7 @@ export async function showPayload(store: PartyStore, ui: Ui, payload: TestPayloa
     const answer = await ui.tell(
       escapeNotification(
         vscode.l10n.t(
-          'A TEST {0} was built: {1}. It does not contain the key in the clear.',
+          'TEST {0} created: {1}. It does not contain the key in the clear.',
           payloadName(payload.kind),
           payload.clearKey,
         ),

@@ -9,7 +9,7 @@ export async function agreesToReveal(): Promise<boolean> {
     {
       modal: true,
       detail: vscode.l10n.t(
-        'Whoever sees the screen can read them, and they can be copied. Do this with test keys only.',
+        'Anyone who sees the screen can read them, and they can be copied. Do this only with test keys.',
       ),
     },
     show,

@@ -63,7 +63,7 @@ class MaterialPage {
         }
         this.answer(message).catch((error: unknown) => {
           logFailure(`Page for key material, ${message.type}`, error);
-          this.say(vscode.l10n.t('That did not work. The log says where it failed.'));
+          this.say(vscode.l10n.t('That did not work. See the Key Material log for details.'));
         });
       }),
       panel.onDidDispose(() => this.end()),

@@ -14,7 +14,7 @@ export async function openWithPassphrase(session: StructureSession, ui: Ui = vsc
   const { store: known } = part.reading;
   if (part.store || !known || !needsPassphrase(known)) return false;
   const title = vscode.l10n.t('Open with Passphrase');
-  const prompt = vscode.l10n.t('Passphrase of the file; leave it empty if there is none');
+  const prompt = vscode.l10n.t('Passphrase of the file (leave empty if there is none)');
   for (let again = false; ; again = true) {
     const passphrase = await askPassphrase(ui, title, prompt, again);
     if (passphrase === undefined) return false;
@@ -23,7 +23,7 @@ export async function openWithPassphrase(session: StructureSession, ui: Ui = vsc
       store = await openPkcs12(part.bytes, passphrase);
     } catch (error) {
       if (!(error instanceof PrivateKeyFileError)) throw error;
-      ui.warn(vscode.l10n.t('The passphrase would have to be hashed too often ({0} times).', error.detail));
+      ui.warn(vscode.l10n.t('The passphrase iteration count is too high ({0}).', error.detail));
       return false;
     }
     if (!store) continue;

@@ -31,7 +31,7 @@ function linesOf(label: string, opinion: Opinion, size: number): Statement[] {
         {
           status: 'none',
           label,
-          text: vscode.l10n.t('Refuses it: {0}', reason),
+          text: vscode.l10n.t('Rejects it: {0}', reason),
           ...(offset === undefined ? {} : { span: { start: offset, end: offset } }),
         },
       ];
@@ -41,17 +41,17 @@ function linesOf(label: string, opinion: Opinion, size: number): Statement[] {
       const text =
         consumed < size
           ? vscode.l10n.t(
-              'Reads the first {0} of {1} bytes and ignores the rest.',
+              'Accepts the first {0} of {1} bytes and ignores the rest.',
               count(consumed),
               count(size),
             )
-          : vscode.l10n.t('Reads it.');
+          : vscode.l10n.t('Accepts it.');
       return [
         { status: 'none', label, text },
         ...refused.map(({ part, reason }): Statement => ({
           status: 'none',
           label: '',
-          text: vscode.l10n.t('{0} refuses {1}: {2}', label, partName(part), reason),
+          text: vscode.l10n.t('{0} rejects {1}: {2}', label, partName(part), reason),
         })),
         ...differences.map((difference): Statement => differenceLine(label, difference)),
       ];
@@ -75,7 +75,7 @@ function notAskedText(why: NotAskedReason): string {
     depth: vscode.l10n.t('it reads at most {0} levels of nesting.', 100),
     kind: vscode.l10n.t('it reads certificates, revocation lists and certification requests only.'),
     private: vscode.l10n.t('there are private values, and its copies of them cannot be erased.'),
-    empty: vscode.l10n.t('there are no bytes.'),
+    empty: vscode.l10n.t('it is empty.'),
   }[why];
 }
 

@@ -128,7 +128,7 @@ export async function exportChain(session: StructureSession): Promise<void> {
     label: path.certificates
       .map((i) => chain.certificates[i]!.subject.label.replaceAll('$(', '$ ('))
       .join(' ‹ '),
-    description: path.complete ? vscode.l10n.t('up to the root') : vscode.l10n.t('the root is not here'),
+    description: path.complete ? vscode.l10n.t('up to the root') : vscode.l10n.t('the root is missing'),
     path,
   }));
   const chosen =
@@ -162,7 +162,7 @@ function nodeBytes(session: StructureSession, at: number, inside: boolean): Uint
   const node = rows.document.node(at);
   if (!node) return undefined;
   if (rows.hides(node.start, node.end)) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('There are private values in it. Show them first.'));
+    void vscode.window.showWarningMessage(vscode.l10n.t('It contains private values. Show them first.'));
     return undefined;
   }
   const first = inside && node.opened ? rows.document.node(at + 1) : undefined;

@@ -46,7 +46,7 @@ export async function chooseOtherSide(ui: Ui, session: StructureSession): Promis
         {
           label: `$(clippy) ${vscode.l10n.t('Clipboard')}`,
           value: 'clipboard',
-          group: vscode.l10n.t('From elsewhere'),
+          group: vscode.l10n.t('Other sources'),
         },
         { label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, value: 'file' },
       ],

@@ -26,9 +26,8 @@ export async function copied(rows: StructureRows, { form, from, to, node }: Want
     return vscode.l10n.t('Copied.');
   }
   if (rows.hides(start, end))
-    return vscode.l10n.t('There are private values in it. Show them first to copy them.');
-  if (end - start > mostCopied)
-    return vscode.l10n.t('That is too much for the clipboard: save it to a file.');
+    return vscode.l10n.t('It contains private values. Show them first to copy them.');
+  if (end - start > mostCopied) return vscode.l10n.t('Too large for the clipboard. Save it to a file.');
   await vscode.env.clipboard.writeText(textOf(rows, form, rows.bytes.subarray(start, end), node));
   return end - start === 1
     ? vscode.l10n.t('Copied 1 byte.')

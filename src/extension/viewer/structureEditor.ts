@@ -35,7 +35,7 @@ async function readOrExplain(uri: vscode.Uri): Promise<StructureFile> {
       const size = error.size.toLocaleString(vscode.env.language);
       throw new Error(
         vscode.l10n.t(
-          'The file has {0} bytes, and this host can only read files whole. Open it in desktop VS Code.',
+          'The file has {0} bytes, and this host can only read entire files. Open it in desktop VS Code.',
           size,
         ),
         { cause: error },

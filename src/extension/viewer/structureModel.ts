@@ -114,7 +114,7 @@ function fileNotices(session: StructureSession): Notice[] {
     list.push({
       status: 'warn',
       text: vscode.l10n.t(
-        'Only the first {0} of {1} bytes are read and shown. What follows is cut off here, not in the file.',
+        'Only the first {0} of {1} bytes are read and shown. The file itself is complete.',
         read!,
         total!,
       ),
@@ -176,7 +176,7 @@ function partNotices(session: StructureSession): Notice[] {
             'Private values are shown; they are hidden again {0} seconds after you asked.',
             revealSeconds,
           )
-        : vscode.l10n.t('There are private values in it; they are not shown and not copied.'),
+        : vscode.l10n.t('It contains private values, which are not shown or copied.'),
       ...(rows.revealed
         ? {}
         : { action: { id: 'reveal' as const, title: vscode.l10n.t('Show Private Values…') } }),

@@ -95,10 +95,13 @@ export async function structureText(address: vscode.Uri): Promise<string> {
   const open = openSessions().find((one) => ids.get(one) === wanted.id && wanted.id !== undefined);
   // A text stays until it is closed, and what is shown for a time only must not.
   if (open?.endsAt !== undefined)
-    return vscode.l10n.t('Private values are shown for a time only. They have no text that stays.') + '\n';
+    return (
+      vscode.l10n.t('Private values are shown only for a limited time, so they cannot be opened as text.') +
+      '\n'
+    );
   const held = open?.file ?? (wanted.id === undefined ? undefined : kept.get(wanted.id));
   const file = held ?? (await restoredFile(wanted).catch(() => undefined));
-  if (!file) return vscode.l10n.t('What this text was made from is no longer open or cannot be read.') + '\n';
+  if (!file) return vscode.l10n.t('The source of this text is no longer open or cannot be read.') + '\n';
   // Says what the page says, with what was loaded there.
   const shown =
     open ??

@@ -55,7 +55,7 @@ export class StructureView {
       }
       this.answer(message).catch((error: unknown) => {
         logFailure(`Structure viewer, ${message.type}`, error);
-        this.say(vscode.l10n.t('That did not work. The log says where it failed.'));
+        this.say(vscode.l10n.t('That did not work. See the Key Material log for details.'));
       });
     });
   }
@@ -121,7 +121,7 @@ export class StructureView {
     if (!session.shows(part)) return;
     this.post({ type: 'overview', sections, verdicts, notices });
     if (isAsked && notices.length === 0)
-      this.say(vscode.l10n.t('No other file that the checks need was found, beside it or open.'));
+      this.say(vscode.l10n.t('No other files needed for the checks were found in the same folder or open.'));
   }
 
   private async showWhole(): Promise<void> {
@@ -296,7 +296,9 @@ export class StructureView {
     const offset = /^0x[0-9a-f]+$/i.test(clean) || /^\d+$/.test(clean) ? Number(clean) : NaN;
     const { length } = this.session.rows().bytes;
     if (!(offset >= 0 && offset < length)) {
-      this.say(vscode.l10n.t('Give an offset from 0 to {0}, or as 0x… in hex.', Math.max(0, length - 1)));
+      this.say(
+        vscode.l10n.t('Enter an offset from 0 to {0}, or in hexadecimal as 0x….', Math.max(0, length - 1)),
+      );
       return;
     }
     this.select(this.session.rows().rows.nodeAt(offset), offset, false);

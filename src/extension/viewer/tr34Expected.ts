@@ -28,9 +28,9 @@ export async function chooseExpected(
   const chosen = await once(title, (frame) =>
     ui.pick(frame, {
       placeholder: {
-        root: vscode.l10n.t('Certificate that the chain has to end in; compare its fingerprint'),
-        kdh: vscode.l10n.t('Certificate that the token has to be signed with'),
-        krd: vscode.l10n.t('Certificate that the token has to be for'),
+        root: vscode.l10n.t('Root certificate of the chain; compare its fingerprint'),
+        kdh: vscode.l10n.t('Certificate that must have signed the token'),
+        krd: vscode.l10n.t('Certificate of the intended recipient'),
       }[role],
       choices: [...offers(session, role, before), ...sources(before !== undefined)],
       active: before,
@@ -83,7 +83,7 @@ function sources(chosenBefore: boolean): Choice<Certificate | Source>[] {
     },
     { label: `$(clippy) ${vscode.l10n.t('Paste…')}`, value: 'paste' },
     ...(chosenBefore
-      ? [{ label: `$(close) ${vscode.l10n.t('None: do not check against one')}`, value: 'none' as const }]
+      ? [{ label: `$(close) ${vscode.l10n.t('None: skip this comparison')}`, value: 'none' as const }]
       : []),
   ];
 }
@@ -103,7 +103,7 @@ async function fromPaste(title: string, ui: Ui): Promise<Certificate | undefined
       check: (typed) =>
         certificateIn(fileOfText('', typed))
           ? undefined
-          : { message: vscode.l10n.t('There is no whole certificate in it.'), severity: 'error' },
+          : { message: vscode.l10n.t('There is no complete certificate in it.'), severity: 'error' },
     }),
   );
   return text === undefined ? undefined : certificateIn(fileOfText('', text));

@@ -29,7 +29,7 @@ export async function loadRandomNumber(session: StructureSession, ui: Ui = vscod
   const title = vscode.l10n.t('Random Number of the KRD');
   const source = await once(title, (frame) =>
     ui.pick(frame, {
-      placeholder: vscode.l10n.t('Where is the random number, or the random number token (RT_KRD)?'),
+      placeholder: vscode.l10n.t('Select the source of the random number or random number token (RT_KRD)'),
       choices: [
         { label: `$(clippy) ${vscode.l10n.t('Paste or Type…')}`, value: 'paste' as const },
         { label: `$(folder-opened) ${vscode.l10n.t('From a File…')}`, value: 'file' as const },
@@ -52,7 +52,7 @@ async function pastedNonce(title: string, ui: Ui): Promise<Uint8Array | undefine
         nonceOf(typed)
           ? undefined
           : {
-              message: vscode.l10n.t('8 to 16 bytes as hex digits, or a random number token'),
+              message: vscode.l10n.t('8 to 16 bytes as hexadecimal digits, or a random number token'),
               severity: 'error',
             },
     }),
@@ -121,7 +121,7 @@ async function askForKey(ui: Ui): Promise<PrivateKeyFile | undefined> {
   const title = vscode.l10n.t('Private Key of the KRD (Test Key)');
   const source = await once(title, (frame) =>
     ui.pick(frame, {
-      placeholder: vscode.l10n.t('Where is the test key?'),
+      placeholder: vscode.l10n.t('Select the source of the test key'),
       choices: [
         {
           label: `$(folder-opened) ${vscode.l10n.t('From a File…')}`,
@@ -210,13 +210,13 @@ function keyFileText({ code, detail }: PrivateKeyFileError): string {
   switch (code) {
     case 'encryption_old':
       return vscode.l10n.t(
-        'The key is encrypted in an old way that is not opened here ({0}). Encrypt it again with PBES2.',
+        'The key is encrypted with a legacy method that is not supported here ({0}). Encrypt it again with PBES2.',
         detail,
       );
     case 'encryption_unknown':
-      return vscode.l10n.t('The key is encrypted in a way that is not known here ({0}).', detail);
+      return vscode.l10n.t('The key is encrypted with an unknown method ({0}).', detail);
     case 'too_many_iterations':
-      return vscode.l10n.t('The passphrase would have to be hashed too often ({0} times).', detail);
+      return vscode.l10n.t('The passphrase iteration count is too high ({0}).', detail);
     case 'damaged':
       return vscode.l10n.t('The private key is damaged: {0}.', detail);
     default:

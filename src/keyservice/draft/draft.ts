@@ -153,7 +153,7 @@ export interface Candidate {
   readonly id: string;
   /** In the field's own words, which need no translation: "alias/kek-main · AES_128 · KCV DF9ADA". */
   readonly label: string;
-  /** More of it, to be translated: "named by the block's KP". */
+  /** More of it, to be translated: "identified by the block's KP". */
   readonly notes: readonly Localisable[];
   /** Why it cannot be chosen; empty where it can. */
   readonly refusals: readonly Localisable[];

@@ -16,83 +16,89 @@ export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned im
     api('GetParametersForImport'),
   ),
   aws_plan_token_kind: error(
-    'The import token was given for {0}; this import needs one for {1}.',
+    'The import token was issued for {0}, but this import needs one for {1}.',
     api('GetParametersForImport'),
   ),
   aws_plan_token_elsewhere: error(
-    'The import token was given for {0}; this call goes to {1}.',
+    'The import token was issued for {0}, but this call goes to {1}.',
     `${api('GetParametersForImport')} (inferred)`,
   ),
   aws_plan_token_of_file: warning(
-    'The import token is from {0}: the account that it was given for, and how long it is valid, cannot be seen here. AWS refuses a token of another account or Region.',
+    'The import token is from {0}. Its account and validity period are not visible here. AWS rejects a token from another account or Region.',
     `${api('GetParametersForImport')} (inferred)`,
   ),
   aws_plan_token_of_answer: warning(
-    'The import token is from {0}: the account that it was given for cannot be seen here. AWS refuses a token of another account or Region.',
+    'The import token is from {0}. The account that it was issued for is not visible here. AWS rejects a token from another account or Region.',
     `${api('GetParametersForImport')} (inferred)`,
   ),
-  aws_plan_key_elsewhere: error('{0} names a key of {1}; this call goes to {2}.', api('KeyArn')),
-  aws_plan_key_state: error('{0} is in state {1}; only a complete key can be used.', api('KeyState')),
-  aws_plan_key_disabled: error('{0} is disabled; start its usage first.', api('StartKeyUsage')),
+  aws_plan_key_elsewhere: error('{0} is a key in {1}, but this call goes to {2}.', api('KeyArn')),
+  aws_plan_key_state: error(
+    '{0} is in state {1}; only a completely created key can be used.',
+    api('KeyState'),
+  ),
+  aws_plan_key_disabled: error('{0} is disabled. Enable it first.', api('StartKeyUsage')),
   aws_plan_authority_usage: error(
-    'The certificate authority has to be an imported certificate of usage S0 with Verify; {0} is {1}.',
+    'The certificate authority must be an imported certificate with usage S0 and Verify; {0} is {1}.',
     guide('Import keys'),
   ),
-  aws_plan_attributes: error('{0} goes with {1}, not with {2}.', guide('keys-validattributes')),
-  aws_plan_modes: error('The modes {0} are no set that {1} allows.', guide('keys-validattributes')),
+  aws_plan_attributes: error('{0} is allowed with {1}, not with {2}.', guide('keys-validattributes')),
+  aws_plan_modes: error(
+    'The modes {0} are not a combination that {1} allows.',
+    guide('keys-validattributes'),
+  ),
   aws_plan_pair: error(
-    '{0} is that of a key pair: AWS makes such keys itself or takes their certificate, never wrapped.',
+    '{0} is for a key pair: AWS creates such keys itself or imports their certificate, never a wrapped key.',
     guide('Import keys'),
   ),
   aws_plan_unused: warning(
-    '{0} may be imported as {1}, but no cryptographic operation uses it.',
+    '{0} can be imported as {1}, but no cryptographic operation uses it.',
     guide('keys-validattributes'),
   ),
   aws_plan_usage_unlisted: warning(
     '{0} is listed as an unused key type: no cryptographic operation uses it, and no modes are documented for it.',
     guide('keys-validattributes, unused key types'),
   ),
-  aws_plan_too_strong: error('{0} may not be moved under {1}: the table allows {2}.', strength),
+  aws_plan_too_strong: error('{0} must not be wrapped under {1}: the table allows {2}.', strength),
   aws_plan_cryptogram_length: error(
-    'A cryptogram under {0} has {1} bytes; this one has {2}. It was made for another key, or is cut off.',
+    'A cryptogram under {0} has {1} bytes; this one has {2}. It was created for another key, or is truncated.',
     guide('Import keys'),
   ),
   aws_plan_pair_usage: error(
-    'The own key has to be an ECC key pair of usage K3 with DeriveKey; {0} is {1}.',
+    'Your own key must be an ECC key pair with usage K3 and DeriveKey; {0} is {1}.',
     guide('Import keys'),
   ),
   aws_plan_pair_derives: error(
-    'The own key pair derives keys of usage {0}; to unwrap a key block it has to derive K1 or K0.',
+    'Your own key pair derives keys of usage {0}; to unwrap a key block, it must derive K1 or K0.',
     api('DeriveKeyUsage'),
   ),
   aws_plan_receiver_usage: error(
-    'The own key pair must be an RSA key pair of usage K2 that can decrypt; {0} is {1}.',
+    'Your own key pair must be an RSA key pair with usage K2 that can decrypt; {0} is {1}.',
     guide('page on using your own certificate authority'),
   ),
   aws_plan_curves: error(
-    'The own key pair is {0}, the certificate of the other party {1}: both have to be of one curve.',
+    'Your own key pair is {0}, the certificate of the other party {1}: both must use the same curve.',
     `${guide('Import keys')} (inferred)`,
   ),
   aws_plan_shared_zero: warning(
-    'The shared information holds a byte of zero; the API text asks for none, AWS samples send random bytes.',
+    'The shared information contains a zero byte. The API reference asks for none, but AWS samples send random bytes.',
     api('SharedInformation'),
   ),
   aws_plan_check_value_method: error(
-    'The check value of {0} is made by {1}, not by {2}.',
+    'The check value of {0} is calculated with {1}, not with {2}.',
     api('KeyCheckValueAlgorithm'),
   ),
-  aws_plan_tag_twice: error('The tag {0} is given twice.', api('Tag')),
-  aws_plan_tag_reserved: error('Tags that begin with aws: are kept for AWS: {0}.', api('Tag')),
+  aws_plan_tag_twice: error('The tag {0} appears twice.', api('Tag')),
+  aws_plan_tag_reserved: error('Tags that begin with aws: are reserved for AWS: {0}.', api('Tag')),
   aws_plan_tag_empty: warning(
-    'The tag {0} has no value. The API text allows that, the service model asks for a character, and the AWS CLI refuses it.',
+    'The tag {0} has no value. The API reference allows this, but the service model requires a character and the AWS CLI rejects it.',
     `${api('Tag')}; service model, TagValue`,
   ),
   aws_plan_alias_form: error(
-    'An alias begins with alias/ and goes on with letters, digits, "/", "_" and "-", 256 characters at most: {0}.',
+    'An alias starts with alias/, followed by letters, digits, "/", "_" and "-", at most 256 characters: {0}.',
     api('AliasName'),
   ),
   aws_plan_alias_taken: error(
-    '{0} exists already and points to another key. Choose another name, or move it after the import.',
+    '{0} already exists and points to another key. Choose another alias, or move it after the import.',
     api('CreateAlias'),
   ),
   aws_plan_same_key: warning(
@@ -100,7 +106,7 @@ export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned im
     'Key Material Inspector, custody guards',
   ),
   aws_plan_plaintext: info(
-    'Alias and tags may stand in logs in plain text: nothing confidential belongs there.',
+    'Alias and tags may appear in logs in plain text. Do not put confidential data there.',
     api('Tag'),
   ),
 });

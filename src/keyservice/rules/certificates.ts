@@ -17,37 +17,34 @@ const inferred = `${guide} (inferred)`;
 
 /** Every finding of these rules: severity, English template, source. */
 export const awsCertificateFinding = findingTable('AWS Payment Cryptography: certificates', {
-  aws_certificate_unreadable: error(
-    'This is no certificate that AWS could read. Get it again, as PEM or DER.',
-    guide,
-  ),
+  aws_certificate_unreadable: error('AWS cannot read this certificate. Get it again as PEM or DER.', guide),
   aws_certificate_expired: error(
-    'AWS takes only certificates that are unexpired at the time of import; "{0}" expired on {1}. Ask its issuer for a new one.',
+    'AWS accepts only certificates that are valid at the time of import; "{0}" expired on {1}. Ask its issuer for a new one.',
     guide,
   ),
   aws_certificate_not_yet_valid: error('"{0}" is not valid before {1}. Import it after that.', inferred),
   aws_certificate_key: error(
-    'AWS takes RSA 2048, 3072 and 4096 and EC P-256, P-384 and P-521; "{0}" has a key {1}. Ask for a certificate of such a key.',
+    'AWS accepts RSA 2048, 3072 and 4096 and EC P-256, P-384 and P-521; "{0}" has a {1} key. Ask for a certificate with a supported key.',
     'AWS Payment Cryptography API reference, KeyAlgorithm',
   ),
   aws_certificate_size: error(
-    'The certificate parameter may have {0} characters; "{1}" takes {2} as base64 of PEM. Ask its issuer for a smaller one.',
+    'The certificate parameter may have {0} characters; "{1}" needs {2} as base64 of PEM. Ask its issuer for a smaller certificate.',
     'AWS Payment Cryptography API reference, CertificateType',
   ),
   aws_certificate_weak_issuer: error(
-    'The issuer has to be at least as strong as what it issues: "{0}" ({1}) was issued by "{2}" ({3}). Use a chain under a stronger issuer.',
+    'The issuer\'s key must be at least as strong as the keys it certifies: "{0}" ({1}) was issued by "{2}" ({3}). Use a chain under a stronger issuer.',
     guide,
   ),
   aws_certificate_mixed_issuer: error(
-    'A certificate with an EC key has to be issued under an EC key: "{0}" ({1}) was issued by "{2}" ({3}). Use a chain of EC keys.',
+    'A certificate with an EC key must be issued by an EC key: "{0}" ({1}) was issued by "{2}" ({3}). Use a chain of EC keys.',
     guide,
   ),
   aws_certificate_other_issuer: warning(
-    'The guide does not say whether "{0}" ({1}) may be issued by "{2}" ({3}).',
+    'The AWS user guide does not state whether "{0}" ({1}) may be issued by "{2}" ({3}).',
     inferred,
   ),
   aws_certificate_signature: error(
-    'The signature on "{0}" does not verify with the key of "{1}"; AWS will not build this chain. Get both certificates again from who issued them.',
+    'The signature on "{0}" does not verify with the key of "{1}"; AWS will not build this chain. Get both certificates again from their issuers.',
     inferred,
   ),
   aws_certificate_signature_unchecked: warning(
@@ -55,19 +52,19 @@ export const awsCertificateFinding = findingTable('AWS Payment Cryptography: cer
     inferred,
   ),
   aws_certificate_chain_incomplete: error(
-    'The chain stops at "{0}": import needs every certificate up to the root, and "{1}" is not here. Add its certificate.',
+    'The chain stops at "{0}": import needs every certificate up to the root, and "{1}" is missing. Add its certificate.',
     guide,
   ),
   aws_certificate_basic_constraints: warning(
-    '"{0}" issues certificates, but its basicConstraints do not say CA. Whether AWS minds is not documented.',
+    '"{0}" issues certificates, but its basicConstraints do not mark it as a CA. It is not documented whether AWS accepts this.',
     inferred,
   ),
   aws_certificate_key_usage: warning(
-    'The keyUsage of "{0}" lacks {1}. Whether AWS minds is not documented.',
+    'The keyUsage of "{0}" lacks {1}. Whether AWS accepts this is not documented.',
     inferred,
   ),
   aws_certificate_leaf_import: info(
-    'Do not import "{0}" as a key: it goes into the import call itself.',
+    'Do not import "{0}" as a key; pass it in the import call itself.',
     guide,
   ),
 });

@@ -20,11 +20,11 @@ export const awsPairCertificateFinding = findingTable(
   'AWS Payment Cryptography: certificates of own key pairs',
   {
     aws_pair_certificate_key: error(
-      'The certificate "{0}" and the key pair {1} do not match: the public key in the certificate has the SHA-256 {2}, that of the key pair {3}. Select the key pair of the request, or have the certificate issued again.',
+      'The certificate "{0}" and the key pair {1} do not match: the SHA-256 of the certificate\'s public key is {2}, of the key pair\'s {3}. Select the key pair of the request, or have the certificate issued again.',
       guide,
     ),
     aws_pair_certificate_key_unread: warning(
-      'The public key of {0} could not be read, so the certificate "{1}" was not compared with it. AWS refuses a certificate of another key.',
+      'The public key of {0} could not be read, so the certificate "{1}" was not compared with it. AWS rejects a certificate for another key.',
       guide,
     ),
     aws_pair_certificate_authority: warning(

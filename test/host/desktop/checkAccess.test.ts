@@ -108,7 +108,7 @@ describe('Check Access', () => {
     test.simulator.setDenied(['ListKeys', 'ListAliases']);
     const report = await askForAccess(test.service, never);
     equal(test.sent, ['ListKeys', 'ListAliases'], 'sent');
-    equal(row(report, 'GetKey').words, 'No key is known to ask about.', 'GetKey');
+    equal(row(report, 'GetKey').words, 'No key is known that could be checked.', 'GetKey');
   });
 
   it('stops at a failure that every call would have', async () => {

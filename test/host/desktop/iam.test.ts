@@ -143,7 +143,7 @@ describe('IAM', () => {
   const copied: Readonly<Record<string, Action>> = {
     'Copy Key ARN': copyArn,
     'Copy Key Alias': copyAlias,
-    'Copy KCV of Key': copyKcv,
+    'Copy Key KCV': copyKcv,
   };
   const seen =
     (action: Action, replies: (alias: string) => readonly Reply[]): Scenario =>
@@ -212,7 +212,7 @@ describe('IAM', () => {
     ...Object.fromEntries(
       Object.entries(copied).map(([name, action]) => [name, seen(action, (alias) => [{ choose: alias }])]),
     ),
-    'Copy Key Command as AWS CLI…': seen(copyCli, (alias) => [{ choose: alias }, 'accept']),
+    'Copy as AWS CLI Command…': seen(copyCli, (alias) => [{ choose: alias }, 'accept']),
     'Use as Wrapping Key…': () => {
       const begun: unknown[] = [];
       return Promise.resolve(() =>

@@ -41,7 +41,7 @@ describe('Import Key', () => {
   it('is Import, then Enter, where one wrapping key fits', async () => {
     const page = await ImportDriver.open(test, { text: block }, ['Import']);
     includes(page.shown('wrappingKey'), 'alias/kek-main · AES_128 · KCV', 'wrapping key');
-    equal(page.field('wrappingKey').origin, 'The only one that fits', 'origin');
+    equal(page.field('wrappingKey').origin, 'The only match', 'origin');
     includes(JSON.stringify(page.field('wrappingKey').options), 'Not usable', 'keys that do not fit');
     equal(page.model.ready, true, 'ready');
     equal(page.focus, 'import', 'focus');

@@ -129,9 +129,9 @@ describe('import parameters', () => {
     const pem = (await save('KRD certificate', 'PEM', 'krd.pem')).toString('latin1');
     equal([...findPemBlocks(pem)[0]!.bytes], [...krd.raw], 'leaf as PEM');
     equal([...(await save('Root', 'DER', 'root.cer'))], [...root.raw], 'root as DER');
-    const chain = (await save('Whole chain', 'PEM', 'chain.pem')).toString('latin1');
+    const chain = (await save('Complete chain', 'PEM', 'chain.pem')).toString('latin1');
     equal(findPemBlocks(chain).length, 2, 'chain as PEM');
-    const bundle = readCms(new Uint8Array(await save('Whole chain', 'DER', 'chain.p7b')));
+    const bundle = readCms(new Uint8Array(await save('Complete chain', 'DER', 'chain.p7b')));
     equal(
       'certificates' in bundle.content ? bundle.content.certificates.map(({ serial }) => serial.hex) : [],
       [krd.serial.hex, root.serial.hex],

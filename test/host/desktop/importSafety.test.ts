@@ -337,7 +337,7 @@ describe('one import is one key', function () {
       loseNext('after', () => test.simulator.setDenied(denied));
       const left = await run(text, answers(), ['Import', 'cancel']);
       const unseen = shownWith(left, 'may not list keys, so nothing was checked');
-      equal(unseen.actions, ['Check Again', 'Settle by Hand…'], 'what can be done');
+      equal(unseen.actions, ['Check Again', 'Resolve Manually…'], 'what can be done');
       equal(openNotes().length, 1, 'open notes');
       test.simulator.setDenied([]);
       const [arn = ''] = (await keys()).filter((one) => !before.includes(one));
@@ -350,12 +350,12 @@ describe('one import is one key', function () {
           ? await run(
               text,
               [...answers(), elsewhere, { type: arn }],
-              ['Not Now', 'Import', 'Settle by Hand…', 'This Is the Key'],
+              ['Not Now', 'Import', 'Resolve Manually…', 'This Is the Key'],
             )
           : await run(
               text,
               [...answers(), elsewhere, { type: arn }, { type: 'yes' }, { type: arn.slice(-8) }],
-              ['Not Now', 'Import', 'Settle by Hand…'],
+              ['Not Now', 'Import', 'Resolve Manually…'],
             );
       includes(ui.remarks.join('\n'), 'ARN of a key in account 111122223333', 'of another account');
       equal(notesSince(noted), ['1.imported.json'], 'notes');
@@ -369,7 +369,7 @@ describe('one import is one key', function () {
     const ui = await run(
       next.text,
       [...answers('alias/by-hand'), { type: '' }, { type: 'no' }, { type: 'not imported' }],
-      ['Import', 'Settle by Hand…'],
+      ['Import', 'Resolve Manually…'],
     );
     includes(ui.remarks.join('\n'), 'Type "not imported"', 'another word');
     includes(ui.progressed.join('\n'), 'before anything is sent', 'the wait');
@@ -493,9 +493,13 @@ describe('one import is one key', function () {
 
   it('asks before a key gets an alias whose KCV cannot be compared', async () => {
     const { text } = freshKey();
-    const ui = await run(text, answers('alias/not-compared', 'ABCDEF'), ['Import', 'Leave Without Alias']);
+    const ui = await run(text, answers('alias/not-compared', 'ABCDEF'), ['Import', 'Continue Without Alias']);
     const question = shownWith(ui, 'Assign alias/not-compared although the KCV was not compared?');
-    equal(question.actions, ['Leave Without Alias', 'Assign Alias'], 'what can be done, the harmless first');
+    equal(
+      question.actions,
+      ['Continue Without Alias', 'Assign Alias'],
+      'what can be done, the harmless first',
+    );
     equal(await isAlias('alias/not-compared'), false, 'alias');
     await run(freshKey().text, answers('alias/assigned', 'ABCDEF'), ['Import', 'Assign Alias']);
     equal(await isAlias('alias/assigned'), true, 'alias');

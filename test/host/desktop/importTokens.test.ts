@@ -74,7 +74,7 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
         replies: [{ type: root }],
       },
     );
-    equal(page.field('parameters').origin, 'The token was made for its certificate', 'parameters');
+    equal(page.field('parameters').origin, 'The token was created for its certificate', 'parameters');
     includes(page.shown('signer'), 'TEST KDH ·', 'signer');
     equal(page.shown('authority'), 'Import TEST KDH CA first', 'authority');
     includes(page.field('authority').origin, 'has not been imported', 'why');
@@ -131,7 +131,7 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
     const bytes = fromHex(await token(other, new Uint8Array(randomBytes(8))))!;
     const page = await ImportDriver.open(test, { source: { kind: 'tr34', bytes, place: 'token' } });
     includes(JSON.stringify(page.field('parameters').options), 'The token is for', 'reason');
-    equal(page.model.obstacle, 'No import parameters on this computer fit.', 'obstacle');
+    equal(page.model.obstacle, 'No matching import parameters on this computer.', 'obstacle');
     page.close();
     const { output } = await test.service.call('GetParametersForImport', {
       KeyMaterialType: 'TR34_KEY_BLOCK',

@@ -310,7 +310,7 @@ describe('Actions on keys', () => {
           { choose: 'Not exportable' },
           { type: 'created-01' },
           { type: 'env=test' },
-          { choose: 'Disabled at first' },
+          { choose: 'Initially disabled' },
         ],
         ['Copy as AWS CLI', 'Create Key', 'Copy ARN'],
       );
@@ -319,7 +319,7 @@ describe('Actions on keys', () => {
       includes(ui.shown[0]?.message ?? '', 'PIN encryption (P0), AES_128', 'question');
       for (const expected of [
         'not exportable',
-        'disabled at first',
+        'initially disabled',
         'alias/created-01',
         'env=test',
         'Endpoint: simulator on this computer',
@@ -414,7 +414,7 @@ describe('Actions on keys', () => {
             { type: '' },
             { choose: 'Enabled' },
           ],
-          ['Create Key', 'This Is It'],
+          ['Create Key', 'This Is the Key'],
         );
       } finally {
         test.simulator.setFaults(undefined);

@@ -345,7 +345,7 @@ describe('Import from Manifest', () => {
     const alone = await ImportDriver.open(
       test,
       { text: keyBlock },
-      ['Check Whether It Arrived', 'This Is the Key'],
+      ['Check Import Status', 'This Is the Key'],
       { replies: [{ choose: arn.slice(-16) }] },
     );
     alone.close();

@@ -280,7 +280,7 @@ describe("One's own CA", () => {
       { replies: [{ type: fingerprintOf({ raw: sender[0]!.certificate }).slice(-8) }] },
     );
     includes(page.shown('parameters'), 'alias/krd · RSA_3072', 'parameters');
-    equal(page.field('parameters').origin, 'The token was made for its certificate', 'origin');
+    equal(page.field('parameters').origin, 'The token was created for its certificate', 'origin');
     await page.answer('alias', 'kek-own');
     includes(page.model.request?.json ?? '', '"WrappingKeyIdentifier"', 'request');
     excludes(page.model.request?.json ?? '', 'ImportToken', 'request');

@@ -476,7 +476,7 @@ describe('rewrapping a key block', () => {
     ]);
     equal(await askAndRewrap(again, new KeyRing(), { text: aes.block }), undefined, 'result');
     includes(again.asked[3]!.text, 'either this is another KBPK, or the block was altered', 'question');
-    includes(again.asked.at(-1)!.text, 'Which KBPK shall protect the key now?', 'next question');
+    includes(again.asked.at(-1)!.text, 'Which KBPK should protect the rewrapped key?', 'next question');
 
     const stop = scriptedUi([...typed(aes.key), use, { choose: 'Stop' }]);
     const wrong = await askAndRewrap(stop, new KeyRing(), { text: aes.block });

@@ -109,7 +109,7 @@ it.each([
 it('one tag fewer than a key may have, as one is added', () => {
   const many = (count: number): string => Array.from({ length: count }, (_, i) => `k${i}=v`).join();
   expect(readTags(many(199))).toHaveLength(199);
-  expect(read(many(200))).toBe('A key can have 200 tags, and one is added here.');
+  expect(read(many(200))).toBe('A key can have at most 200 tags, and one is added here.');
   expect(tagsText(readTags('b=c,a=d') as never)).toBe('b=c, a=d');
 });
 

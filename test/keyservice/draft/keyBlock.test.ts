@@ -249,7 +249,7 @@ describe('alias, expected KCV, tags', () => {
     [
       { tags: Array.from({ length: 200 }, (_, place) => `k${place}=1`).join() },
       'tags',
-      'A key can have 200 tags, and one is added here.',
+      'A key can have at most 200 tags, and one is added here.',
     ],
     // The first in the order of the fields.
     [

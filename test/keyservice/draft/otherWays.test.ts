@@ -174,7 +174,7 @@ describe('a key block under an agreed key', () => {
           "no pair",
           [
             "pair",
-            "No key pair in this account fits.",
+            "No matching key pair in this account.",
           ],
           [],
         ],
@@ -475,7 +475,7 @@ describe('certificates', () => {
     expect(obstacleOf(await draftOf([chain[2]!, chain[0]!, chain[1]!]))).toMatchInlineSnapshot(`
       [
         "purpose",
-        "Select what the certificates are for.",
+        "Select the purpose of the certificates.",
       ]
     `);
     expect(whole(await draftOf([alone]))).toMatchInlineSnapshot(`

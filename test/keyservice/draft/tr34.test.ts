@@ -349,7 +349,7 @@ describe('what is wrong', () => {
       'They belong to account 1.',
       'Expired 2026-01-02. Get new import parameters, and have the key wrapped for their certificate.',
     ]);
-    expect(obstacleOf(draft)).toEqual(['parameters', 'No import parameters on this computer fit.']);
+    expect(obstacleOf(draft)).toEqual(['parameters', 'No matching import parameters on this computer.']);
   });
 
   it('a signer that is not here', async () => {

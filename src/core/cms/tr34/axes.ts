@@ -44,11 +44,11 @@ export interface Tr34Profile {
 }
 
 const annexB = 'TR-34:2019 annex B';
-const print = 'TR-34 annex B, original print';
+const print = 'TR-34 annex B, as originally printed';
 const aws = 'AWS Payment Cryptography (2012 non-CMS)';
 const payshield = 'payShield B8 (version 0), assembled';
 const futurex = 'Futurex VirtuCrypt';
-const strict = 'CMS by RFC 5652';
+const strict = 'CMS (RFC 5652)';
 
 /** Name of an axis, and of each value what it means and who writes it. */
 interface AxisTexts {
@@ -63,30 +63,30 @@ export const tr34AxisTexts = textTable<Readonly<Record<Tr34AxisId, AxisTexts>>>(
       name: 'Envelope header',
       values: {
         sequence: [
-          'The EnvelopedData stands whole in the content, with its SEQUENCE header.',
+          'The EnvelopedData is complete inside the content, with its SEQUENCE header.',
           strict,
           annexB,
           print,
         ],
         no_sequence: [
-          'The content holds the members of EnvelopedData without their SEQUENCE header: the content octets of PKCS#7 1.5, called non-CMS or Diebold.',
+          'The content contains the members of EnvelopedData without their SEQUENCE header: the content octets of PKCS#7 1.5, called non-CMS or Diebold.',
           aws,
           payshield,
           futurex,
         ],
         content_info: [
-          'The envelope stands in a ContentInfo of its own inside the content; no known product does this.',
+          'The envelope is in its own ContentInfo inside the content. No known product does this.',
         ],
-        any: ['The envelope stands in no OCTET STRING at all, as PKCS#7 1.5 wrote it.'],
-        broken: ['How the envelope begins cannot be told.'],
+        any: ['The envelope is not in an OCTET STRING, as in PKCS#7 1.5.'],
+        broken: ['The first bytes of the envelope cannot be determined.'],
         absent: ['There is no envelope.'],
       },
     },
     ciphertext: {
       name: 'Place of the encrypted key block',
       values: {
-        sibling: ['The ciphertext follows the algorithm, as CMS has it.', strict, annexB, futurex],
-        inside_algorithm: ['The ciphertext stands inside the algorithm, behind the IV.', print, aws],
+        sibling: ['The ciphertext follows the algorithm, as in CMS.', strict, annexB, futurex],
+        inside_algorithm: ['The ciphertext is inside the AlgorithmIdentifier, after the IV.', print, aws],
         absent: ['There is no ciphertext.'],
       },
     },
@@ -95,7 +95,7 @@ export const tr34AxisTexts = textTable<Readonly<Record<Tr34AxisId, AxisTexts>>>(
       values: {
         tagged: ['Hash and mask are written with their tags [0] and [1].', strict, 'paysec'],
         untagged: ['Hash, mask and label are written without their tags.', annexB, print, aws],
-        untagged_no_null: ['Without their tags, and without NULL behind the hash.', futurex],
+        untagged_no_null: ['Without their tags, and without NULL after the hash.', futurex],
         defaults: ['No parameters: SHA-1 for hash and mask, by the default of RFC 8017.'],
         other: ['The ephemeral key is not encrypted with RSA-OAEP.'],
       },
@@ -120,32 +120,32 @@ export const tr34AxisTexts = textTable<Readonly<Record<Tr34AxisId, AxisTexts>>>(
     versions: {
       name: 'Versions of SignedData and SignerInfo',
       values: {
-        '1/1': ['Version {0}, as the published tokens.', annexB, print, aws],
-        '3/1': ['Version {0}, as CMS counts for content that is not data.', strict],
+        '1/1': ['Version {0}, as in the published tokens.', annexB, print, aws],
+        '3/1': ['Version {0}, as CMS specifies for content that is not data.', strict],
         '73/73': ['Version {0}: vx9-73, the number of ANSI X9.73.', futurex],
-        other: ['Version {0}; no known product writes it so.'],
+        other: ['Version {0}; not used by any known product.'],
       },
     },
     signature: {
       name: 'Signature algorithm',
       values: {
         rsaEncryption: [
-          'rsaEncryption, the hash named by the digest algorithm alone.',
+          'rsaEncryption; only the digest algorithm specifies the hash.',
           annexB,
           print,
           aws,
           futurex,
         ],
         sha256WithRSAEncryption: ['sha256WithRSAEncryption, hash and key in one.', strict],
-        other: ['{0}; no known product writes it so.'],
+        other: ['{0}; not used by any known product.'],
       },
     },
     crl: {
       name: 'CRL',
       values: {
-        present: ['The CRL of the KDH’s CA is inside.', annexB, print],
-        absent: ['No CRL is inside.', aws, futurex, 'XFS4IoT random, noRandom'],
-        misplaced: ['The CRL stands behind the signers, as in a published sample (B.6).', 'TR-34 annex B.6'],
+        present: ['The CRL of the KDH’s CA is included.', annexB, print],
+        absent: ['No CRL is included.', aws, futurex, 'XFS4IoT random, noRandom'],
+        misplaced: ['The CRL is after the signers, as in a published sample (B.6).', 'TR-34 annex B.6'],
       },
     },
     key_block: {
@@ -154,17 +154,17 @@ export const tr34AxisTexts = textTable<Readonly<Record<Tr34AxisId, AxisTexts>>>(
         unknown: ['Version and form of the header inside are known once the token is opened.'],
         '1/attribute': ['Version 1, the header as an attribute.', annexB, print, aws],
         '0/octet_string': ['Version 0, the header as an OCTET STRING.', 'TR-34:2019 p. 165', 'paysec'],
-        other: ['Version and form of the header: {0}; no known product writes it so.'],
+        other: ['Version and form of the header: {0}; not used by any known product.'],
       },
     },
     inner: {
       name: 'Inner SignedData',
       values: {
-        no_sequence: ['Its members stand in the content without their SEQUENCE header.', annexB],
-        sequence: ['It stands whole in the content, as the text of the standard has it.'],
-        content_info: ['It stands in a ContentInfo of its own inside the content.'],
-        any: ['It stands in no OCTET STRING at all, as PKCS#7 1.5 wrote it.'],
-        broken: ['How it begins cannot be told.'],
+        no_sequence: ['Its members are in the content without their SEQUENCE header.', annexB],
+        sequence: ['It is complete inside the content, as the text of the standard describes.'],
+        content_info: ['It is in its own ContentInfo inside the content.'],
+        any: ['It is not in an OCTET STRING, as in PKCS#7 1.5.'],
+        broken: ['Its first bytes cannot be determined.'],
       },
     },
     content: {
@@ -172,7 +172,7 @@ export const tr34AxisTexts = textTable<Readonly<Record<Tr34AxisId, AxisTexts>>>(
       values: {
         empty: ['An empty OCTET STRING.', annexB],
         absent: ['No content.', 'Clover', strict],
-        other: ['There is content, {0} bytes.'],
+        other: ['Content: {0} bytes.'],
       },
     },
   },
@@ -223,7 +223,7 @@ const profiles: readonly {
     'rsaEncryption',
     'present',
   ]),
-  profile('annex_b_print', 'TR-34 annex B, original print', [
+  profile('annex_b_print', 'TR-34 annex B, as originally printed', [
     'sequence',
     'inside_algorithm',
     'untagged',
@@ -232,7 +232,7 @@ const profiles: readonly {
     'rsaEncryption',
     'present',
   ]),
-  profile('cms', 'CMS by RFC 5652', [
+  profile('cms', 'CMS (RFC 5652)', [
     'sequence',
     'sibling',
     'tagged',

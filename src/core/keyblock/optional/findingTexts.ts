@@ -6,15 +6,15 @@ const x9 = (table: number) => `X9.143:2021 table ${table}`;
 /** Findings on what optional blocks say; those on their framing are with the header's. A released code keeps its meaning. */
 export const optionalTemplates = {
   optional_block_unknown: warning(
-    'Optional block {0} is in no table of the standards and is not numeric. Some systems refuse the whole block for it.',
+    'Optional block {0} is not in the tables of the standards and is not numeric. Some systems reject the entire block because of it.',
     framing,
   ),
   optional_block_duplicate: warning(
-    'Optional block {0} stands more than once; it should stand once.',
+    'Optional block {0} appears more than once; it should appear once.',
     framing,
   ),
   optional_block_pb_not_last: warning(
-    'The padding block PB should be the last optional block. Some systems refuse that.',
+    'The padding block PB should be the last optional block. Some systems reject that.',
     x9(19),
   ),
   optional_block_not_for_usage: warning(
@@ -26,11 +26,11 @@ export const optionalTemplates = {
     framing,
   ),
   optional_block_length_in_bytes: info(
-    'The extended length of optional block {0} makes sense only if its length is counted in bytes, as TR-31:2018 was read by some; X9.143 counts characters. Systems of the other reading refuse the block.',
+    'The extended length of optional block {0} is plausible only in bytes, as some systems interpret TR-31:2018; X9.143 counts characters. Systems that count characters reject the block.',
     'X9.143:2021 8.5; TR-31:2018',
   ),
   optional_block_length_ambiguous: warning(
-    'The extended length of optional block {0} makes sense counted in characters (X9.143) and in bytes (TR-31:2018 as read by some). It was read in characters.',
+    'The extended length of optional block {0} is plausible in characters (X9.143) and in bytes (as some systems interpret TR-31:2018). It was interpreted as characters.',
     'X9.143:2021 8.5; TR-31:2018',
   ),
   al_malformed: warning('AL should be 0100 (ephemeral key) or 0101 (static key), found "{0}".', x9(8)),
@@ -46,18 +46,18 @@ export const optionalTemplates = {
     x9(11),
   ),
   ct_not_base64: warning(
-    'Base64 expected in CT, found "{0}". The certificate has to be DER in base64 without line breaks.',
+    'Base64 expected in CT, found "{0}". The certificate must be DER in base64 without line breaks.',
     x9(10),
   ),
   ct_base64_damaged: warning('The base64 of the certificate in CT is damaged: {0}.', x9(10)),
   ct_not_certificate: warning(
-    'An X.509 certificate in DER expected in CT; the {0} bytes there are not built like one.',
+    'CT should contain an X.509 certificate in DER; its {0} bytes do not have that structure.',
     x9(10),
   ),
   ct_expired: error('The certificate "{0}" in CT expired on {1}.', 'RFC 5280 4.1.2.5'),
   ct_not_yet_valid: error('The certificate "{0}" in CT is not valid before {1}.', 'RFC 5280 4.1.2.5'),
   ct_key_algorithm: warning(
-    'The certificate "{0}" in CT has a key {1}; a key of algorithm {2} is in the block. It cannot be the certificate of that key.',
+    'The certificate "{0}" in CT has a key of type {1}, but the block contains a key with algorithm {2}. It cannot be the certificate of that key.',
     x9(10),
   ),
   ct_key_usage: warning(
@@ -74,12 +74,12 @@ export const optionalTemplates = {
     x9(12),
   ),
   da_length_invalid: warning(
-    'DA should hold sets of 5 characters (usage, algorithm, mode, exportability); {0} characters are no such sets.',
+    'DA should hold sets of 5 characters (usage, algorithm, mode, exportability); {0} characters cannot be split into such sets.',
     x9(12),
   ),
-  da_code_unknown: warning('{0} {1} in DA is in no table of the standards.', x9(12)),
+  da_code_unknown: warning('{0} {1} in DA is not defined in the standards.', x9(12)),
   hm_unknown: warning(
-    'Hash code {0} in HM is in no table of the standards; 21 is SHA-256. Ask the sender.',
+    'Hash code {0} in HM is not defined in the standards (21 is SHA-256). Ask the sender.',
     x9(13),
   ),
   hm_without_hmac_algorithm: warning(
@@ -87,7 +87,7 @@ export const optionalTemplates = {
     x9(13),
   ),
   hm_missing: info(
-    'An HMAC key should name its hash in optional block HM. Without one, ISO 20038 means SHA-1; AWS Payment Cryptography refuses the block.',
+    'An HMAC key should specify its hash in optional block HM. Without HM, ISO 20038 implies SHA-1, and AWS Payment Cryptography rejects the block.',
     x9(13),
   ),
   ik_malformed: warning(
@@ -104,11 +104,11 @@ export const optionalTemplates = {
     'X9.143:2021 clause 6; ANSI X9.24-1',
   ),
   ks_not_uppercase_hex: warning(
-    'KS has lower-case hexadecimal digits; the standard has upper case only.',
+    'KS has lower-case hexadecimal digits; the standard allows only upper case.',
     'X9.143:2021 clause 4',
   ),
   ks_counter_nonzero: warning(
-    'KS should be an initial key serial number, its counter 0; found {0}.',
+    'KS should be an initial key serial number with counter 0; found {0}.',
     'X9.143:2021 clause 6; ANSI X9.24-1',
   ),
   kv_deprecated: warning('Optional block KV is deprecated; new blocks should not have it.', x9(17)),
@@ -118,7 +118,7 @@ export const optionalTemplates = {
     'X9.143:2021 tables 21 and 22',
   ),
   ts_value_invalid: warning(
-    'The calendar and the clock have no {1}, which {0} says.',
+    '{0} contains {1}, which is not a valid date or time.',
     'X9.143:2021 tables 21 and 22',
   ),
   ts_before_tc: warning(
