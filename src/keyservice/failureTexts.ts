@@ -89,7 +89,7 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
     programMissing: {
       what: 'The program of credential_process was not found: {2}.',
       cause: 'It is not installed on this machine, or not in the PATH of VS Code. Nothing was sent.',
-      action: 'Install it, or give its full path in the profile, then try again.',
+      action: 'Install it, or enter its full path in the profile, then try again.',
     },
     identityTimedOut: {
       what: 'No credentials within {2} seconds. The program that was started for them was stopped.',
@@ -112,12 +112,12 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
       action: 'Check the ARN or alias, and the profile and Region.',
     },
     validation: {
-      what: 'The request {0} was refused.',
+      what: 'The request {0} was rejected.',
       cause: 'The request, or the unwrapped key, breaks a rule of AWS Payment Cryptography.',
-      action: 'Look at the preflight findings, correct the input, then try again.',
+      action: 'Review the findings, correct the input, then try again.',
     },
     wrappedAlgorithm: {
-      what: 'The request {0} was refused: the key has another length than the request gives.',
+      what: 'The request {0} was rejected: the key length differs from the one in the request.',
       cause: 'The key in the cryptogram has another length than KeyAlgorithm of KeyAttributes.',
       action: 'Ask the sender which algorithm the key has, choose that algorithm, then try again.',
     },

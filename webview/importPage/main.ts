@@ -45,7 +45,7 @@ function page(): TemplateResult {
       result
         ? html`${resultPart(result, post)}
             <details class="sent">
-              <summary>${result.waiting === true ? l10n.t('What was sent') : l10n.t('Imported key')}</summary>
+              <summary>${result.waiting === true ? l10n.t('Request sent') : l10n.t('Imported key')}</summary>
               ${body({ ...model, busy: ' ' })}
             </details>`
         : source

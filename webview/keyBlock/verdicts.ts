@@ -88,7 +88,7 @@ function awsState(
 function awsOf({ importable }: InspectorVerdict, verification: VerificationModel | undefined): Verdict {
   const text = {
     yes: l10n.t('AWS: meets the documented rules'),
-    unclear: l10n.t('AWS: not documented whether AWS accepts this'),
+    unclear: l10n.t('AWS: not documented whether it is accepted'),
     no: l10n.t('AWS: does not meet the documented rules'),
   }[importable];
   return { id: 'aws', state: awsState(importable, verification?.verdict), text };

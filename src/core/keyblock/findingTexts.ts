@@ -175,7 +175,7 @@ export const keyBlockFinding = findingTable('Key blocks (TR-31, X9.143, ISO 2003
   ...optionalTemplates,
 
   payload_not_uppercase_hex: warning(
-    'Lower-case hexadecimal digits: the standard has upper case only, some HSMs reject others.',
+    'Lower-case hexadecimal digits: the standard allows only upper case, and some HSMs reject lower case.',
     'X9.143:2021 clause 4',
   ),
   payload_too_short_for_algorithm: warning(

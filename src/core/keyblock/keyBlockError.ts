@@ -20,7 +20,7 @@ export const keyFinding = findingTable('Key blocks with their KBPK', {
     `${x9} table 1`,
   ),
   mac_fits_corrected_length: error(
-    'The MAC verifies if the {2} digits after the block belong to it and the length field is {1}: the field was changed to {0} after the block was made. Change it back to {1}.',
+    'The MAC verifies if the {2} digits after the block belong to it and the length field is {1}: the field was changed to {0} after the block was created. Change it back to {1}.',
     `${x9} table 1`,
   ),
   mac_over_lower_case: warning(

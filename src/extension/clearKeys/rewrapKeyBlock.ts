@@ -129,7 +129,7 @@ export async function askAndRewrap(
       'anyway',
       async (_, sofar) => {
         const rewrap = vscode.l10n.t('Rewrap Anyway');
-        const leave = vscode.l10n.t('Leave the Block as It Is');
+        const leave = vscode.l10n.t('Leave Block Unchanged');
         // A dialog shows all of it, where a list would cut it; the first is what Enter takes.
         const chosen = await ui.confirm(
           vscode.l10n.t('There are warnings. Rewrap anyway?'),

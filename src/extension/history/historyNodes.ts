@@ -152,7 +152,7 @@ function waitingFacts({ waiting }: OpenNote): (readonly [string, string])[] {
   if (!waiting) return [];
   const { arn, session, status, since, message, requestId } = waiting;
   const facts: (readonly [string, string | undefined])[] = [
-    [vscode.l10n.t('Approval, as last read'), status && sessionStateWords(status)],
+    [vscode.l10n.t('Last known approval state'), status && sessionStateWords(status)],
     [vscode.l10n.t('Approval requested'), since === undefined ? undefined : new Date(since).toISOString()],
     [vscode.l10n.t('Approval message'), message],
     [vscode.l10n.t('Approval session'), session],

@@ -34,7 +34,7 @@ export async function tellApproval(
       [
         standing(waiting),
         ...sessionFacts(waiting).map(([, label, value]) => `${label}: ${value}`),
-        vscode.l10n.t('Nothing is sent again while it waits.'),
+        vscode.l10n.t('Nothing is sent again while approval is pending.'),
       ].join('\n'),
     ),
     again,

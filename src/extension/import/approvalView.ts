@@ -113,7 +113,7 @@ export function waitingView(state: WaitingState): ImportResultView {
 function verdictsOf({ note, reading, more, problem, question, simulator }: WaitingState): ImportVerdict[] {
   if (reading === 'approved')
     return [
-      { state: 'verified', text: vscode.l10n.t('The key is complete (CREATE_COMPLETE).') },
+      { state: 'verified', text: vscode.l10n.t('Key creation is complete (CREATE_COMPLETE).') },
       {
         state: 'info',
         text: vscode.l10n.t('The rest of this import was not sent. Press Continue to confirm and send it.'),
@@ -125,7 +125,7 @@ function verdictsOf({ note, reading, more, problem, question, simulator }: Waiti
       ? [
           {
             state: 'warning' as const,
-            text: vscode.l10n.t('The import needs your decision. Press Check Now to see why.'),
+            text: vscode.l10n.t('The import needs your decision. Select Check Now to see why.'),
           },
         ]
       : []),
@@ -143,7 +143,7 @@ function verdictsOf({ note, reading, more, problem, question, simulator }: Waiti
     {
       state: 'info',
       text: vscode.l10n.t(
-        'Do not import this certificate again while it waits: that would be a second request. This computer keeps a note and sends nothing, also after VS Code is restarted.',
+        'Do not import this certificate again while approval is pending: that would be a second request. This computer keeps a note and sends nothing, even after VS Code restarts.',
       ),
     },
     {

@@ -102,7 +102,7 @@ async function newParameters(
   ui.afterwards(async () => {
     const chosen = await ui.tell(
       vscode.l10n.t(
-        'New import parameters are kept. They do not match material that was made for others: send their KRD certificate to the sender.',
+        'New import parameters are saved. They do not match material that was created for others: send their KRD certificate to the sender.',
       ),
       save,
     );

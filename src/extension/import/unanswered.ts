@@ -100,7 +100,7 @@ async function tellUnseen(looking: ServiceAction, { cause, note }: Of<'unseen'>)
       [
         failureText(cause, service.target.kind === 'simulator'),
         vscode.l10n.t(
-          'Nothing is sent again until this is settled. Allow ListKeys and ListTagsForResource and check again, or have someone with access look for the key.',
+          'Nothing is sent again until this is resolved. Allow ListKeys and ListTagsForResource and check again, or ask someone with access to look for the key.',
         ),
       ].join('\n\n'),
     ),

@@ -111,10 +111,10 @@ export async function restoredWaiting(
       {
         state: 'notChecked',
         text: vscode.l10n.t(
-          'Restored after a reload. This is what was read last. Press Check Now to read the state.',
+          'Restored after a reload. This is the last known state. Select Check Now to read the current state.',
         ),
       },
-      { state: 'info', text: vscode.l10n.t('Nothing is sent again while it waits.') },
+      { state: 'info', text: vscode.l10n.t('Nothing is sent again while approval is pending.') },
     ],
     rows: rows.map(([id, label, value]) => ({ id, label, value, danger: false })),
     actions: [{ id: 'connect', label: vscode.l10n.t('Check Now') }],

@@ -125,7 +125,7 @@ async function check(action: ServiceAction, key: CatalogueKey, answer: string): 
   if ('digest' in pair && pair.by === 'certificate' && pair.digest !== digest)
     return refuse(
       vscode.l10n.t(
-        'It is for another public key than the one of {0}: SHA-256 {1}, not {2}.',
+        'Its public key differs from the public key of {0}: SHA-256 {1}, not {2}.',
         keyName(key),
         grouped(digest),
         grouped(pair.digest),

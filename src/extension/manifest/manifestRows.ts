@@ -213,7 +213,7 @@ export function whyText(outcome: RowOutcome | undefined): string | undefined {
         'Its key does not match the current request. Import this key block individually to decide.',
       );
     case 'waiting':
-      return vscode.l10n.t('An approval team decides about its key. Run the manifest again after that.');
+      return vscode.l10n.t('An approval team decides on its key. Run the manifest again after the decision.');
     case 'refused':
       return vscode.l10n.t(
         'It was not approved, and nothing was imported. Run the manifest to request it again.',

@@ -174,7 +174,7 @@ function tellToken(token: Tr34Token): Told {
     const text = {
       yes: vscode.l10n.t('meets the documented rules as {0}', key?.keyUsage ?? ''),
       no: vscode.l10n.t('cannot be imported; see the viewer for the reason'),
-      unclear: vscode.l10n.t('not documented whether AWS accepts this; see the viewer for the reason'),
+      unclear: vscode.l10n.t('not documented whether this is accepted; see the viewer for the reason'),
     };
     rows.push(['AWS Payment Cryptography', text[importable], status[importable]]);
   }

@@ -213,7 +213,7 @@ function awsSection(token: Tr34Token, memory: Tr34Memory | undefined, checks: re
     // No check that could be done would tell more.
     unclear: verdict(
       'warn',
-      vscode.l10n.t('AWS Payment Cryptography: not documented whether AWS accepts this.'),
+      vscode.l10n.t('AWS Payment Cryptography: not documented whether this is accepted.'),
     ),
   }[importable];
   return section('aws', vscode.l10n.t('AWS Payment Cryptography'), [headline, ...findings.map(ofFinding)]);

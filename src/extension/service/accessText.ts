@@ -33,7 +33,7 @@ export function accessText({ target, identity, rows, at }: AccessReport): string
       facts.map(([label, value]) => `${label.padEnd(width)}  ${visible(value)}`).join('\n'),
       ...sections,
       vscode.l10n.t(
-        'Only these reads were sent. "Allowed" means that this read was answered: a policy with conditions can decide differently for another key or tag.',
+        'Only these read requests were sent. "Allowed" means that the request succeeded: a policy with conditions can decide differently for another key or tag.',
       ),
     ].join('\n\n') + '\n'
   );

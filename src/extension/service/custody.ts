@@ -110,7 +110,7 @@ function refusalText(
     case 'ownCertificateTrusted':
       return withRemedy(
         vscode.l10n.t(
-          'The certificate "{0}" was made here for tests, and its key is in a file. A live account that trusts it accepts any key from anyone who can read that file.',
+          'The certificate "{0}" was created here for testing, and its key is in a file. A live account that trusts it accepts any key from anyone who can read that file.',
           name,
         ),
         account,

@@ -98,7 +98,7 @@ export async function makeAgreementPair(
   const change: Change<'CreateKey'> = {
     operation: 'CreateKey',
     input,
-    question: vscode.l10n.t('Create a key pair of {0} for key agreement?', curve),
+    question: vscode.l10n.t('Create a {0} key pair for key agreement?', curve),
     lines: [
       vscode.l10n.t('It derives key block protection keys (K1). The private key never leaves the service.'),
       ...(live ? [vscode.l10n.t('AWS bills each active key.')] : []),

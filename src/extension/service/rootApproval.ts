@@ -77,7 +77,7 @@ export function approvalVerdicts(approval: RootApproval | undefined): ImportVerd
       return [
         {
           state: 'info',
-          text: vscode.l10n.t('The approval team {0} decides about this import.', teamName(approval.arn)),
+          text: vscode.l10n.t('The approval team {0} decides on this import.', teamName(approval.arn)),
         },
       ];
     case 'unread':
@@ -85,7 +85,7 @@ export function approvalVerdicts(approval: RootApproval | undefined): ImportVerd
         {
           state: 'notChecked',
           text: vscode.l10n.t(
-            'Not known whether a team must approve this import; AWS then requires a comment. {0}',
+            'It is unknown whether a team must approve this import; if so, AWS requires a comment. {0}',
             approval.reason,
           ),
         },
@@ -98,7 +98,7 @@ export function approvalVerdicts(approval: RootApproval | undefined): ImportVerd
 /** What can be done about it there. */
 export function approvalActions(approval: RootApproval | undefined): ImportAction[] {
   return [
-    { id: 'askTeam', label: vscode.l10n.t('Ask for the Team Again') },
+    { id: 'askTeam', label: vscode.l10n.t('Check the Team Again') },
     ...(approval?.kind === 'unread' && approval.statement !== undefined
       ? [{ id: 'policy', label: copyPolicyLabel() }]
       : []),
@@ -110,18 +110,18 @@ export function approvalLines(approval: RootApproval | undefined): string[] {
   switch (approval?.kind) {
     case 'team':
       return [
-        vscode.l10n.t('Approval team: {0} decides ({1})', teamName(approval.arn), approval.arn),
+        vscode.l10n.t('Approval team that decides: {0} ({1})', teamName(approval.arn), approval.arn),
         ...(approval.state === 'ACTIVE' || approval.state === ''
           ? []
-          : [vscode.l10n.t('State of its association: {0}', approval.state)]),
+          : [vscode.l10n.t('Association state: {0}', approval.state)]),
         vscode.l10n.t(
-          'The import waits until the team has decided. Sending it again before that would be a second request.',
+          "The import waits for the team's decision. Sending it again before then would be a second request.",
         ),
       ];
     case 'unread':
       return [
         vscode.l10n.t(
-          'Not known whether a team must approve this import. If one must, the import waits until it has decided.',
+          "It is unknown whether a team must approve this import. If so, the import waits for the team's decision.",
         ),
       ];
     default:

@@ -70,10 +70,10 @@ function differenceLine(label: string, { what, there, here, offset }: Difference
 
 function notAskedText(why: NotAskedReason): string {
   return {
-    bytes: vscode.l10n.t('it reads at most 16 MB.'),
-    values: vscode.l10n.t('it reads at most {0} values.', count(10_000)),
-    depth: vscode.l10n.t('it reads at most {0} levels of nesting.', 100),
-    kind: vscode.l10n.t('it reads certificates, revocation lists and certification requests only.'),
+    bytes: vscode.l10n.t('it can read at most 16 MB.'),
+    values: vscode.l10n.t('it can read at most {0} values.', count(10_000)),
+    depth: vscode.l10n.t('it can read at most {0} levels of nesting.', 100),
+    kind: vscode.l10n.t('it can read only certificates, revocation lists and certification requests.'),
     private: vscode.l10n.t('there are private values, and its copies of them cannot be erased.'),
     empty: vscode.l10n.t('it is empty.'),
   }[why];

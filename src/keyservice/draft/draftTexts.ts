@@ -21,7 +21,7 @@ export const draftTexts = textTable(
     only_way: 'The only chain in this material',
     issued_it: 'Its KCV matches the key that issued "{0}"',
     imported_before: 'The certificate that issued "{0}", imported from this computer',
-    comment_names: 'Names the certificate and its fingerprint',
+    comment_names: 'Identifies the certificate and its fingerprint',
     chain_first: 'Issued "{0}" and has not been imported',
     wrapping_key_fits: 'A key in this account can unwrap the block',
     no_pair: 'No key pair in this account is for key agreement',
@@ -81,7 +81,7 @@ export const draftTexts = textTable(
     other_size: 'The cryptogram was created for an RSA key of {0} bits. The key of these parameters has {1}.',
     no_recipient: 'The token does not identify a recipient.',
     own_not_for_rsa:
-      'Certificates of own key pairs are for TR-34. For RSA-wrapped keys the API of AWS requires an import token.',
+      'Certificates of your own key pairs are for TR-34. For RSA-wrapped keys, the AWS API requires an import token.',
     own_pair_missing: 'Its key pair is not in this account and Region.',
     own_other_key: 'It is not the certificate of its key pair: the public keys differ.',
     own_cannot_open:
@@ -130,7 +130,7 @@ export const draftTexts = textTable(
     tag_many: 'A key can have at most 200 tags, and one is added here.',
     expected_form: 'Enter 4 to 16 hexadecimal digits.',
     expected_few: '{0} digits are too few to confirm the key: {1} are needed.',
-    comment_long: 'A comment can have {0} characters; this one has {1}.',
+    comment_long: 'A comment can have at most {0} characters; this one has {1}.',
     comment_form: 'Control characters and line breaks cannot be sent.',
     comment_key: 'This may contain key material, and comments appear in CloudTrail. Remove it.',
     shared_form: 'Enter 1 to 1024 bytes as hexadecimal digits, two for each byte.',

@@ -37,7 +37,7 @@ export const manifestFinding = findingTable('Import manifests', {
     format,
   ),
   manifest_check_value_algorithm: error('checkValueAlgorithm is one of {0}; {1} was found.', format),
-  manifest_tags: error('Tags are written name=value;name=value; {0} was found.', format),
+  manifest_tags: error('Enter tags as name=value;name=value; {0} was found.', format),
   manifest_enabled: error('enabled is true or false; {0} was found.', format),
   manifest_block_twice: error(
     'Row {0} has the same key block. Importing both would create a second key. Remove one of them.',

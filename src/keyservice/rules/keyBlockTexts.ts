@@ -178,7 +178,7 @@ export const awsHeadlineTexts = textTable(
       template:
         'meets the documented rules as {0}, {1}, {2}, {3} or {4} (not in the header; known after unwrapping)',
     },
-    aws_perhaps: { template: 'not documented whether AWS accepts this, as {0}, {1}: {2}' },
+    aws_perhaps: { template: 'not documented whether it is accepted, as {0}, {1}: {2}' },
     aws_refused: { template: 'does not meet the documented rules: {0}' },
   } as const,
   ({ template }) => [template],

@@ -74,7 +74,7 @@ describe('an import that a team decides about', function () {
     for (const part of [
       'Approval team: release-officers decides',
       team,
-      'The import waits until the team has decided. Sending it again before that would be a second request.',
+      "The import waits for the team's decision. Sending it again before then would be a second request.",
       'Comment, which appears in CloudTrail: Root certificate CN=Team Root',
     ])
       includes(detail, part, 'confirmation');

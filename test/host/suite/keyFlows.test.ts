@@ -458,7 +458,7 @@ describe('rewrapping a key block', () => {
     equal(await askAndRewrap(leave, new KeyRing(), { text: aes.block }), undefined, 'result');
     const [dialog] = leave.shown;
     includes(dialog!.detail, 'stronger than the KBPK', 'warning');
-    equal(dialog!.actions[0], 'Leave the Block as It Is', 'what Enter takes');
+    equal(dialog!.actions[0], 'Leave Block Unchanged', 'what Enter takes');
 
     const rewrap = scriptedUi([...replies, { choose: 'Copy' }], { actions: ['All the Same'] });
     const result = await askAndRewrap(rewrap, new KeyRing(), { text: aes.block });

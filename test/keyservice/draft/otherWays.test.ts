@@ -258,7 +258,7 @@ describe('an RSA cryptogram', () => {
     expect(undated(candidatesOf(draft, 'parameters'))).toMatchInlineSnapshot(`
       [
         "RSA, RSA_3072 · DAY",
-        "RSA, RSA_2048 · DAY - The cryptogram was made for an RSA key of 3072 bits. These parameters have RSA_2048.",
+        "RSA, RSA_2048 · DAY - The cryptogram was created for an RSA key of 3072 bits. The key of these parameters has RSA_2048.",
       ]
     `);
   });
@@ -287,7 +287,7 @@ describe('an RSA cryptogram', () => {
           "algorithm": "AES_128 <- From the test payload",
           "alias": "alias/pek-01 <- Next free alias for this usage",
           "expected": "A1B2C3 <- From the test payload",
-          "exportable": "Not exportable: it never leaves the service <- From the test payload",
+          "exportable": "Not exportable: it never leaves AWS <- From the test payload",
           "modes": "Encrypt + Decrypt + Wrap + Unwrap (B) <- From the test payload",
           "parameters": "RSA, RSA_3072 · DAY <- The only one with a key of this size",
           "spec": "SHA-512 (RSA_OAEP_SHA_512) <- From the test payload",
@@ -382,8 +382,8 @@ describe('an RSA cryptogram', () => {
         "TDES_2KEY",
         "TDES_3KEY",
         "AES_128",
-        "AES_192 - No RSA key can carry it. Use ECDH, or TR-31 under an equally strong key.",
-        "AES_256 - No RSA key can carry it. Use ECDH, or TR-31 under an equally strong key.",
+        "AES_192 - No RSA key is strong enough. Use ECDH, or TR-31 under a key of equal strength.",
+        "AES_256 - No RSA key is strong enough. Use ECDH, or TR-31 under a key of equal strength.",
       ]
     `);
   });
@@ -484,7 +484,7 @@ describe('certificates', () => {
         "faults": [],
         "fields": {
           "alias": "alias/ca-01 <- Next free alias for this usage",
-          "purpose": "Keys to verify with (S0): every certificate, including the last one <- The last certificate is a certificate authority",
+          "purpose": "Keys for verification (S0): every certificate, including the last one <- The last certificate is a certificate authority",
           "tags": "",
         },
         "findings": [],
@@ -541,7 +541,7 @@ describe('certificates', () => {
         "faults": [],
         "fields": {
           "alias": "alias/ca-01 <- Next free alias for this usage",
-          "authority": "alias/root · RSA_2048 · KCV <- Its KCV is that of the key that issued "Middle"",
+          "authority": "alias/root · RSA_2048 · KCV <- Its KCV matches the key that issued "Middle"",
           "purpose": "To receive keys by TR-34: the last certificate signs tokens (KDH) and is not imported",
           "tags": "",
         },
@@ -583,7 +583,7 @@ describe('certificates', () => {
         "faults": [],
         "fields": {
           "alias": "alias/ca-01 <- Next free alias for this usage",
-          "purpose": "Keys to verify with (S0): every certificate, including the last one <- The last certificate is a certificate authority",
+          "purpose": "Keys for verification (S0): every certificate, including the last one <- The last certificate is a certificate authority",
           "tags": "",
         },
         "findings": [
@@ -591,7 +591,7 @@ describe('certificates', () => {
         ],
         "obstacle": [
           null,
-          "AWS takes only certificates that are unexpired at the time of import; "CN=Old,OU=TEST,O=Key Material Inspector" expired on DAY. Ask its issuer for a new one.",
+          "AWS accepts only certificates that are valid at the time of import; "CN=Old,OU=TEST,O=Key Material Inspector" expired on DAY. Ask its issuer for a new one.",
         ],
         "steps": [
           "Old RootCertificatePublicKey",

@@ -199,7 +199,7 @@ export const tr34CheckTexts = textTable(
       'certificate',
       warning,
       'signerId',
-      '"{0}" has a fault in its form that strict software rejects: {1}',
+      '"{0}" has a format error that strict software rejects: {1}',
     ),
     key_block_right: text('key_block', right, 'ciphertext', 'Header and KDH inside match the signed ones.'),
     key_block_header: text(
