@@ -57,7 +57,10 @@ journey(
 
     await keyboard.check('the comment is a field, with what AWS does with it', async () => {
       await open('chain.pem');
-      await importing.choose('purpose', 'Keys to verify with');
+      await importing.choose(
+        'purpose',
+        'Keys for verification (S0): every certificate, including the last one',
+      );
       await importing.judged();
       const text = await importing.text();
       for (const part of ['release-officers', 'CloudTrail', 'Comment for the approval team'])
@@ -106,7 +109,10 @@ journey(
       ok(imports().length === 1, `${imports().length} calls`);
       await workbench.surface('approval-approved');
       await importing.press('Continue…');
-      await importing.choose('purpose', 'Keys to verify with');
+      await importing.choose(
+        'purpose',
+        'Keys for verification (S0): every certificate, including the last one',
+      );
       await importing.judged();
       await importing.import();
       await keyboard.press('Import this certificate?', 'Import');
@@ -116,7 +122,10 @@ journey(
     });
     await keyboard.check('one that was rejected says so, and can be requested again', async () => {
       await open('other.pem');
-      await importing.choose('purpose', 'Keys to verify with');
+      await importing.choose(
+        'purpose',
+        'Keys for verification (S0): every certificate, including the last one',
+      );
       await importing.judged();
       await importing.import();
       await keyboard.fingerprint();

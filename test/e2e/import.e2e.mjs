@@ -27,9 +27,14 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
 
   await keyboard.check('a TR-34 token of a test KDH is built as proposed', async () => {
     await workbench.command('Key Material: Build Test Payload…');
-    await keyboard.choose('Which payload?', 'As proposed', /As proposed.*TR-34 token · K1 · AES_128/s, {
-      picture: 'import-3-payload',
-    });
+    await keyboard.choose(
+      'Select a payload. All are TEST payloads, built from test keys',
+      'As proposed',
+      /As proposed.*TR-34 token · K1 · AES_128/s,
+      {
+        picture: 'import-3-payload',
+      },
+    );
     await keyboard.notified('A TEST TR-34 token was built', undefined, { picture: 'import-3-token' });
   });
   await keyboard.check('the token is imported with its CA: Enter, the fingerprint, Enter', async () => {
@@ -50,9 +55,14 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
     await workbench.command('Notifications: Clear All Notifications');
     await workbench.command('Key Material: Build Test Payload…');
     // Once a KEK is kept, a PIN encryption key under it is proposed.
-    await keyboard.choose('Which payload?', 'As proposed', /As proposed.*TR-31 key block · P0 · AES_128/s, {
-      step: 'import-5-payload',
-    });
+    await keyboard.choose(
+      'Select a payload. All are TEST payloads, built from test keys',
+      'As proposed',
+      /As proposed.*TR-31 key block · P0 · AES_128/s,
+      {
+        step: 'import-5-payload',
+      },
+    );
     await keyboard.notified('A TEST TR-31 key block was built', undefined, { step: 'import-5-block' });
     await keyboard.find('D0144P0');
     await workbench.command('Show or Focus Hover');
@@ -98,9 +108,17 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
     const key = page.getByRole('treeitem', { name: /alias\/pek-01/ }).first();
     await key.click();
     await keyboard.menu('Export Key…');
-    await keyboard.choose('in which form?', 'TR-31', 'TR-31 key block');
-    await keyboard.choose('Under which key?', '', 'alias/kek-01');
-    await keyboard.choose('May the receiver export it further?', '', 'Exportable');
+    await keyboard.choose(': select a format', 'TR-31', 'TR-31 key block');
+    await keyboard.choose(
+      'Select the wrapping key. The receiver must have the same key.',
+      '',
+      'alias/kek-01',
+    );
+    await keyboard.choose(
+      'May the receiver export it again? This is written into the header.',
+      '',
+      'Exportable',
+    );
     await keyboard.press('as TR-31?', 'Export', { picture: 'import-6-export' });
     await workbench
       .webview()

@@ -97,7 +97,7 @@ journey('Import of a key block', { themes: ['light', 'dark'], prepare }, async (
   await keyboard.check('an alias that is taken is shown at its field while it is typed', async () => {
     await importing.choose('wrappingKey', 'kek-main');
     await importing.type('alias', 'pek-01');
-    await importing.judged(/exists already and points to key/);
+    await importing.judged(/already exists and points to key/);
     await workbench.surface('import-tr31-alias-taken');
     await close();
     await nothingSent('an alias that is taken');

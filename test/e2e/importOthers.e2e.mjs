@@ -122,7 +122,7 @@ journey('Imports of other kinds', { themes: ['light', 'dark'], prepare }, async 
 
   await workbench.check('a public key is imported under its root', async () => {
     await importOpen('encryption.pem');
-    await importing.choose('purpose', 'A public key to encrypt with');
+    await importing.choose('purpose', 'A public key for encryption (D1): Encrypt and Wrap');
     await importing.type('alias', 'encryption');
     await importing.import();
     await keyboard.fingerprint();
@@ -133,12 +133,16 @@ journey('Imports of other kinds', { themes: ['light', 'dark'], prepare }, async 
   await workbench.check('an RSA-wrapped key is imported, with attributes from legal sets', async () => {
     await workbench.command('Notifications: Clear All Notifications');
     await workbench.command('Key Material: Build Test Payload…');
-    await keyboard.choose('Which payload?', 'RSA', 'RSA cryptogram');
-    await keyboard.choose('What will the key be used for?', '', /begin with one/);
+    await keyboard.choose(
+      'Select a payload. All are TEST payloads, built from test keys',
+      'RSA',
+      'RSA cryptogram',
+    );
+    await keyboard.choose('What will the key be used for?', '', /a KEK for TR-31 key blocks; start with one/);
     await keyboard.choose('Algorithm of the key', 'AES_128', 'AES_128');
     await keyboard.choose('Mode of use', '', '');
     await keyboard.choose('Exportability', '', '');
-    await keyboard.choose('Size of the wrapping key', 'RSA_3072', 'RSA_3072');
+    await keyboard.choose('Wrapping key size (sizes strong enough for', 'RSA_3072', 'RSA_3072');
     await keyboard.choose('Hash of RSA-OAEP', '256', '256');
     await keyboard.choose('The key itself', 'Generate', 'Generate');
     const said = await keyboard.notified('A TEST RSA cryptogram was built', 'Import…');
@@ -201,7 +205,7 @@ journey('Imports of other kinds', { themes: ['light', 'dark'], prepare }, async 
     await page.keyboard.press('Enter');
     await frame
       .getByText('alias/terminal-2 is also used in row 2')
-      .or(frame.getByText('alias points to one key'))
+      .or(frame.getByText('; an alias points to only one key.'))
       .first()
       .waitFor();
     const aliases = (await service.call('ListAliases', { MaxResults: 100 })).Aliases.map(

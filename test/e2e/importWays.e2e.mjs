@@ -144,17 +144,21 @@ journey(
     });
     await workbench.check('a public key', async () => {
       await wrong('public', 'public-wrong.pem', /signature/i, () =>
-        importing.choose('purpose', 'A public key to encrypt with'),
+        importing.choose('purpose', 'A public key for encryption (D1): Encrypt and Wrap'),
       );
       await open('public.pem');
       await shown('way-public-empty');
-      await importing.choose('purpose', 'A public key to encrypt with');
+      await importing.choose('purpose', 'A public key for encryption (D1): Encrypt and Wrap');
       await importing.choose('authority', 'alias/kdh-ca');
       await importing.type('alias', 'encryption');
       await finished('public', 'Imported alias/encryption', { title: /Import/ });
     });
     await workbench.check('a key block under a key of the account', async () => {
-      await wrong('tr31', 'block-wrong.txt', /Length field says/);
+      await wrong(
+        'tr31',
+        'block-wrong.txt',
+        /characters\. Check whether the block was cut off or something was/,
+      );
       await open('block.txt');
       await shown('way-tr31-empty');
       await importing.choose('wrappingKey', 'kek-main');
@@ -202,12 +206,20 @@ journey(
       await workbench.command('View: Close All Editors');
       await workbench.command('Notifications: Clear All Notifications');
       await workbench.command('Key Material: Build Test Payload…');
-      await keyboard.choose('Which payload?', 'RSA', 'RSA cryptogram');
-      await keyboard.choose('What will the key be used for?', '', /begin with one/);
+      await keyboard.choose(
+        'Select a payload. All are TEST payloads, built from test keys',
+        'RSA',
+        'RSA cryptogram',
+      );
+      await keyboard.choose(
+        'What will the key be used for?',
+        '',
+        /a KEK for TR-31 key blocks; start with one/,
+      );
       await keyboard.choose('Algorithm of the key', 'AES_128', 'AES_128');
       await keyboard.choose('Mode of use', '', '');
       await keyboard.choose('Exportability', '', '');
-      await keyboard.choose('Size of the wrapping key', 'RSA_3072', 'RSA_3072');
+      await keyboard.choose('Wrapping key size (sizes strong enough for', 'RSA_3072', 'RSA_3072');
       await keyboard.choose('Hash of RSA-OAEP', '256', '256');
       await keyboard.choose('The key itself', 'Generate', 'Generate');
       await keyboard.notified('A TEST RSA cryptogram was built');
@@ -241,7 +253,11 @@ journey(
       await workbench.command('View: Close All Editors');
       await workbench.command('Notifications: Clear All Notifications');
       await workbench.command('Key Material: Build Test Payload…');
-      await keyboard.choose('Which payload?', 'TR-34', /TR-34/);
+      await keyboard.choose(
+        'Select a payload. All are TEST payloads, built from test keys',
+        'TR-34',
+        /TR-34/,
+      );
       await page.waitForTimeout(500);
       while (!(await page.locator('.notification-toast', { hasText: 'TR-34 token was built' }).count())) {
         await page.keyboard.press('Enter');

@@ -153,7 +153,7 @@ journey('Key service', { themes: ['light', 'dark'], prepare }, async (workbench)
   await workbench.check('another Region is chosen, also one that is not in the list', async () => {
     await workbench.command('Key Material: Select Region…');
     await workbench.quickInput().fill('eu-west-3');
-    await workbench.pick('not in the list');
+    await workbench.pick('not in the AWS list');
     await status(/Key service: payments-test · eu-west-3/).waitFor();
   });
 });

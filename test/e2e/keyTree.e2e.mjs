@@ -25,9 +25,14 @@ journey('Keys in the tree', { themes: ['light', 'dark'] }, async (workbench) => 
     await workbench.command('Key Material: Create Key…');
     await keyboard.choose('What is the key for?', usage, usage, step('usage'));
     await keyboard.choose('Algorithm', algorithm, algorithm, step('algorithm'));
-    await keyboard.choose('What may be done with it?', '', '', step('modes'));
-    await keyboard.choose('May it leave the service', '', 'Exportable', step('exportable'));
-    await keyboard.type('Alias, a name for the key', alias, step('alias'));
+    await keyboard.choose('Select the modes of use. They cannot be changed later.', '', '', step('modes'));
+    await keyboard.choose(
+      'May the key be exported in wrapped form? This cannot be changed later.',
+      '',
+      'Exportable',
+      step('exportable'),
+    );
+    await keyboard.type('Alias for the key (optional). It may appear in logs.', alias, step('alias'));
     await keyboard.type('Tags as Key=Value', 'env=test');
     await keyboard.choose('Enable the key now?', '', 'Enabled');
     await keyboard.press('Create a key', 'Create Key', shown ? { picture: 'tree-create-confirm' } : {});
@@ -51,20 +56,32 @@ journey('Keys in the tree', { themes: ['light', 'dark'] }, async (workbench) => 
   await keyboard.check('it is exported under another key, into the inspector', async () => {
     await workbench.command('Key Material: Export Key…');
     await keyboard.choose('Key to export, wrapped', 'pek-01', 'alias/pek-01');
-    await keyboard.choose('in which form?', '', 'TR-31', { step: 'tree-export-form' });
-    await keyboard.choose('Under which key?', '', 'alias/kek-01', { step: 'tree-export-wrapping' });
-    await keyboard.choose('May the receiver export it further?', 'Not exportable', 'Not exportable', {
-      step: 'tree-export-header',
-    });
+    await keyboard.choose(': select a format', '', 'TR-31', { step: 'tree-export-form' });
+    await keyboard.choose(
+      'Select the wrapping key. The receiver must have the same key.',
+      '',
+      'alias/kek-01',
+      { step: 'tree-export-wrapping' },
+    );
+    await keyboard.choose(
+      'May the receiver export it again? This is written into the header.',
+      'Not exportable',
+      'Not exportable',
+      {
+        step: 'tree-export-header',
+      },
+    );
     await keyboard.press('as TR-31?', 'Export', { picture: 'tree-export-confirm' });
-    await keyboard.notified('that of the key', undefined, { picture: 'tree-export-result' });
+    await keyboard.notified('✓ matches the key', undefined, { picture: 'tree-export-result' });
     await workbench.command('Notifications: Clear All Notifications');
   });
 
   await keyboard.check('its deletion is scheduled by days and its name, and restored', async () => {
     await workbench.command('Key Material: Schedule Key Deletion…');
     await keyboard.choose('Key to delete', 'pek-01', 'alias/pek-01');
-    await keyboard.type('Days until the key is destroyed', '30', { step: 'tree-delete-days' });
+    await keyboard.type('days; until then the key can be restored but not used', '30', {
+      step: 'tree-delete-days',
+    });
     await keyboard.type('type its alias', 'pek-01', { step: 'tree-delete-typed' });
     await keyboard.press('in 30 days?', 'Schedule Deletion', { picture: 'tree-delete-confirm' });
     // The service unassigns its alias at once: the row is known by what becomes of the key.

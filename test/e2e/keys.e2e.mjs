@@ -106,13 +106,13 @@ journey('Clear test keys', {}, async (workbench) => {
     await page.locator('.view-overlays [class*="ced-"]').first().waitFor({ timeout: 30_000 });
     await new Keyboard(workbench).menu('Verify Key Block…', 'keys-menu');
     const dialog = page.locator('.monaco-dialog-box');
-    await dialog.getByText('clear keys are off').waitFor({ timeout: 30_000 });
+    await dialog.getByText('needs a clear key, and clear keys are turned off.').waitFor({ timeout: 30_000 });
     ok(!(await widget.isVisible()), 'a key is asked for all the same');
     await workbench.picture('keys-guard');
     // Enter alone turns nothing on.
     await dialog.getByRole('button', { name: 'Turn On for Test Keys' }).focus();
     await page.keyboard.press('Enter');
-    await asked('How will you give the KBPK?');
+    await asked('How do you want to enter the KBPK?');
     const settings = fs.readFileSync(path.join(workbench.data, 'data/Machine/settings.json'), 'utf8');
     ok(/"keyMaterial.allowClearKeys":\s*true/.test(settings), `not in the machine's settings: ${settings}`);
   });
@@ -240,7 +240,7 @@ journey('Clear test keys', {}, async (workbench) => {
     await check('a key is wrapped: only what goes together is offered, with a way back', async () => {
       await workbench.command('Key Material: Wrap Key…');
       await accept('Which KBPK protects the block?', 'wrap-cipher');
-      await accept('How will you give the KBPK?', 'wrap-remembered');
+      await accept('How do you want to enter the KBPK?', 'wrap-remembered');
       await accept('Version of the block', 'wrap-version');
       await asked('Key usage');
       await workbench.step('wrap-usage');
@@ -255,12 +255,12 @@ journey('Clear test keys', {}, async (workbench) => {
       await page.keyboard.press('Enter');
       await accept('Key version');
       await accept('Key context');
-      await accept('What else?', 'wrap-extras');
-      await asked('How will you give the key?');
+      await accept('Optional blocks (PB is added automatically)', 'wrap-extras');
+      await asked('How do you want to enter the key?');
       await workbench.step('wrap-key');
       await choose('Generate 128');
       await accept('Use this key', 'wrap-confirm');
-      await accept('Key block made', 'wrap-delivery');
+      await accept('Key block created:', 'wrap-delivery');
       await workbench
         .webview()
         .getByRole('heading', { name: /Base derivation key/ })
@@ -275,9 +275,9 @@ journey('Clear test keys', {}, async (workbench) => {
 
     await check('the block in the inspector is rewrapped', async () => {
       await workbench.command('Key Material: Rewrap Key Block…');
-      await accept('How will you give the present KBPK?');
+      await accept('How do you want to enter the present KBPK?');
       await accept('Which KBPK should protect the rewrapped key?');
-      await asked('How will you give the new KBPK?');
+      await asked('How do you want to enter the new KBPK?');
       await choose('Hexadecimal digits');
       await typeKey('New KBPK', first);
       await accept('Use this new KBPK');
@@ -286,7 +286,7 @@ journey('Clear test keys', {}, async (workbench) => {
       await workbench.step('rewrap-exportability');
       await choose('N', 'not exportable');
       await accept('Key context');
-      await accept('Key block made');
+      await accept('Key block created:');
       await workbench.webview().getByText('not exportable').first().waitFor({ timeout: 20_000 });
     });
 
@@ -295,7 +295,7 @@ journey('Clear test keys', {}, async (workbench) => {
       await asked('What is the key for?');
       await workbench.step('kcv-algorithm');
       await choose('AES');
-      await asked('How will you give the key?');
+      await asked('How do you want to enter the key?');
       await choose('Hexadecimal digits');
       await typeKey('Key', key);
       await accept('choose a check value to copy', 'kcv-result');

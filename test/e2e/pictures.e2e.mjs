@@ -100,7 +100,11 @@ journey('Pictures of the documents', { themes: ['light'], whenAsked: true }, asy
       .getByRole('button', { name: /Key service: Simulator/ })
       .waitFor();
     await workbench.command('Key Material: Build Test Payload…');
-    await keyboard.choose('Which payload?', 'As proposed', /As proposed/);
+    await keyboard.choose(
+      'Select a payload. All are TEST payloads, built from test keys',
+      'As proposed',
+      /As proposed/,
+    );
     await keyboard.notified('A TEST TR-34 token was built', 'Import…');
     await importing.judged();
     await workbench.command('Notifications: Clear All Notifications');

@@ -75,7 +75,7 @@ journey('Structure viewer', { prepare }, async (workbench) => {
       !(await view().getByText('AWS Payment Cryptography', { exact: true }).first().isVisible()),
       'advice on AWS is not folded',
     );
-    await view().getByText('What AWS Payment Cryptography asks').click();
+    await view().getByText('Requirements of AWS Payment Cryptography for these certificates').click();
     const chooser = view().getByLabel('Use in AWS');
     const before = await view().locator('.panel.chain').innerText();
     await chooser.focus();

@@ -19,7 +19,7 @@ async function prepare({ samples }) {
 
 /** What the overview of each says first. @type {readonly (readonly [string, RegExp])[]} */
 const kinds = [
-  ['tr34-rt-krd.der', /hands out the random number/],
+  ['tr34-rt-krd.der', /The KRD provides the random number/],
   ['tr34-ubt-kdh.cms', /KDH/],
   ['tr34-ubt-ca.cms', /KDH/],
   ['tr34-rbt-ca.cms', /new KDH/],
@@ -64,7 +64,10 @@ journey('TR-34 tokens', { prepare }, async (workbench) => {
     await view.locator('.pictureBox').first().waitFor({ timeout: 60_000 });
     const text = await view.locator('.sections').innerText();
     ok(/sends a key to the KRD/.test(text), 'who sends what to whom is missing');
-    ok(/carries the random number/.test(text), 'what makes it fresh is missing');
+    ok(
+      /contains the random number of the KRD \(randomNonce\); here it is/.test(text),
+      'what makes it fresh is missing',
+    );
     ok(/Load the certificate of the signer/.test(text), 'what to load is missing');
     await workbench.picture('tr34-key-token');
   });
@@ -112,12 +115,16 @@ journey('TR-34 tokens', { prepare }, async (workbench) => {
     await page.keyboard.press('Control+F4');
     await page.getByRole('treeitem', { name: 'exchange' }).first().click();
     await workbench.openFile('kt-kdh.cms');
-    await view.getByText('Found kdh.crt, kdhca.crl, kdhca.crt, krd.pem and 2 more beside it').waitFor();
+    await view
+      .getByText('Found kdh.crt, kdhca.crl, kdhca.crt, krd.pem and 2 more in the same folder')
+      .waitFor();
     const checks = view.locator('section', { has: page.locator('#section-checks') });
     ok(/Revocation is not checked/.test(await checks.innerText()), 'something was used before the click');
     await workbench.picture('tr34-offered');
     await view.getByRole('button', { name: 'Use 6 Files' }).click();
-    await view.locator('.verdicts', { hasText: 'Signatures up to “KDH CA” (found beside it)' }).waitFor();
+    await view
+      .locator('.verdicts', { hasText: 'Signatures up to “KDH CA” (found near the token)' })
+      .waitFor();
     const text = await checks.innerText();
     for (const part of [
       /The CRL of .* does not list serial/,
@@ -126,7 +133,7 @@ journey('TR-34 tokens', { prepare }, async (workbench) => {
       ok(part.test(text), `it does not say ${part.source}: ${text}`);
     ok((await view.getByText('Found kdh.crt').count()) === 0, 'what was used is offered again');
     await workbench.picture('tr34-used');
-    await checks.getByText('same random number').scrollIntoViewIfNeeded();
+    await checks.getByText('The random number is the same as in').scrollIntoViewIfNeeded();
     await workbench.picture('tr34-used-checks');
   });
 

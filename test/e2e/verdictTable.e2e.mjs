@@ -143,7 +143,7 @@ const findings = {
 };
 /** @type {Record<State, RegExp>} */
 const token = {
-  verified: /Signatures up to “KDH CA” \(found beside it\)/,
+  verified: /Signatures up to “KDH CA” \(found near the token\)/,
   failed: /Signer: a check failed/,
   warning: /Checks: 1 with a warning/,
   notChecked: /Checks: 6 not done/,
@@ -267,7 +267,7 @@ journey('Verdicts of key blocks, and in Problems', options, async (workbench) =>
   const verify = async (block) => {
     await at(block);
     await workbench.command('Key Material: Verify Key Block…');
-    await keyboard.choose('How will you give the KBPK?');
+    await keyboard.choose('How do you want to enter the KBPK?');
     await keyboard.type('KBPK', kbpk);
     await keyboard.choose('Verify Key Block', '', 'Use this KBPK');
   };

@@ -322,7 +322,7 @@ journey(
       tells(await linesOf('Verdicts'), [
         /^warning: Structure: one warning/,
         /^not checked: MAC not verified/,
-        /^not checked: AWS: fits the documented rules/,
+        /^not checked: AWS: meets the documented rules/,
       ]);
       await view().locator('.tile[tabindex="0"]').focus();
       await press('Home');

@@ -72,19 +72,20 @@ journey('Walkthrough', { themes: ['light', 'dark'] }, async (workbench) => {
   await workbench.check('a test payload is built by Enter alone, and says TEST and its KCV', async () => {
     await workbench.command('Key Material: Build Test Payload…');
     for (const question of [
-      'Which payload?',
+      'Select a payload. All are TEST payloads, built from test keys',
       'What will the key be used for?',
       'Algorithm of the key',
       'Mode of use',
       'Exportability',
-      'Size of the wrapping key',
+      'Wrapping key size (sizes strong enough for',
       'The key itself',
     ]) {
       await page
         .locator(`.quick-input-widget input[placeholder*="${question}"]`)
         .waitFor({ timeout: 60_000 });
       await workbench.settled();
-      if (question === 'Which payload?') await workbench.picture('build-payload');
+      if (question === 'Select a payload. All are TEST payloads, built from test keys')
+        await workbench.picture('build-payload');
       await workbench.quickInput().press('Enter');
     }
     await page

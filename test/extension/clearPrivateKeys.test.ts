@@ -129,7 +129,7 @@ describe('a private key that is not encrypted', () => {
     ]);
     const shown = session(`${pem(ec, ca)}${toPem('EC PRIVATE KEY', der)}`);
     expect((await sentences(shown, 1)).filter((text) => text.startsWith('unknown'))).toEqual([
-      'unknown: Whether it belongs to a certificate here cannot be told: it does not carry its public key.',
+      'unknown: It does not contain its public key, so it cannot be matched to a certificate here.',
     ]);
   });
 });
@@ -165,7 +165,7 @@ describe('a private key that is encrypted', () => {
     expect(lines[1]).toMatch(
       /^Encrypted with: PBES2, PBKDF2 with hmacWithSHA\d+, aes\d+-CBC, [\d,]+ iterations$/,
     );
-    expect(lines[2]).toBe(': What is inside was not read: that needs the passphrase.');
+    expect(lines[2]).toBe(': The contents were not read: the passphrase is required.');
     expect(overview.findings).toEqual([]);
   });
 });

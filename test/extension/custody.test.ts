@@ -160,10 +160,14 @@ describe('the custody guard', () => {
   });
 
   it('asks for the account where only that can tell, and refuses where it is not told', async () => {
-    expect(await custodyRefusal(tools, live, { typedKey: true })).toContain('could not be told');
+    expect(await custodyRefusal(tools, live, { typedKey: true })).toContain(
+      'This is test material, and the account of this live profile is',
+    );
     expect(asked).toBe(1);
     answer = () => Promise.resolve('');
-    expect(await custodyRefusal(tools, live, { typedKey: true })).toContain('could not be told');
+    expect(await custodyRefusal(tools, live, { typedKey: true })).toContain(
+      'This is test material, and the account of this live profile is',
+    );
     settings.global = [account];
     answer = () => Promise.resolve(account);
     expect(await custodyRefusal(tools, live, { typedKey: true })).toBeUndefined();
@@ -178,7 +182,7 @@ describe('the custody guard', () => {
     expect(await custodyRefusal(tools, live, { typedKey: true })).toBeUndefined();
     for (const wrong of [{ profile: 'prod' }, { region: 'us-east-1' }]) {
       const text = await custodyRefusal(tools, { ...live, ...wrong }, { typedKey: true });
-      expect(text).toContain('could not be told');
+      expect(text).toContain('This is test material, and the account of this live profile is');
     }
     expect(await custodyRefusal(tools, { ...live, account: '999999999999' }, { typedKey: true })).toContain(
       '999999999999',
@@ -206,7 +210,9 @@ describe('the custody guard', () => {
     const { certificate } = another('unmarked');
     expect(await custodyRefusal(tools, live, { trusts: [certificate] })).toBeUndefined();
     await new TestCertificates(globalState as unknown as vscode.Memento).remember(certificate.raw);
-    expect(await custodyRefusal(tools, live, { trusts: [certificate] })).toContain('made here');
+    expect(await custodyRefusal(tools, live, { trusts: [certificate] })).toContain(
+      '" was created here for testing. A key exported to it is effectively',
+    );
   });
 
   it('knows keys that were opened in this window', async () => {
@@ -250,7 +256,9 @@ describe('the custody guard', () => {
     told = account;
     settings.global = [account];
     const madeFor = { ...live };
-    expect(await custodyRefusal(tools, live, { typedKey: true, madeFor })).toContain('No payload was made');
+    expect(await custodyRefusal(tools, live, { typedKey: true, madeFor })).toContain(
+      'This is a test key, and the account of these import parameters is',
+    );
     const other = { ...live, account: '999999999999' };
     expect(await custodyRefusal(tools, live, { typedKey: true, madeFor: other })).toContain('999999999999');
     expect(

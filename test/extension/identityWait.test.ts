@@ -76,8 +76,8 @@ afterEach(() => void vi.useRealTimers());
 describe('the words of a wait', () => {
   it.each([
     ['process', 'Waiting for the credential process of profile payments. It ends after 30 seconds.'],
-    ['sso', 'Waiting for IAM Identity Center, for profile payments. It ends after 30 seconds.'],
-    ['sts', 'Waiting for AWS STS, for profile payments. It ends after 30 seconds.'],
+    ['sso', 'Waiting for IAM Identity Center (profile payments). It ends after 30 seconds.'],
+    ['sts', 'Waiting for AWS STS (profile payments). It ends after 30 seconds.'],
   ] as const)('%s', (kind, text) => expect(waitText(waitOf(kind))).toBe(text));
 
   it('of a person have no end, and name the device', () => {
@@ -86,9 +86,9 @@ describe('the words of a wait', () => {
       waitText(waitOf(kind, { limit: undefined, subject: serial })),
     );
     expect(texts.join('\n')).not.toContain('seconds');
-    expect(texts[0]).toContain('sign in in the browser');
+    expect(texts[0]).toContain('is waiting for you to sign in through the browser.');
     expect(texts[1]).toContain(serial);
-    expect(texts[2]).toContain('half minute');
+    expect(texts[2]).toContain('The current MFA code was already used. Waiting for');
   });
 });
 
@@ -121,7 +121,11 @@ describe('the Keys view', () => {
     ['ProgramMissing', ['Retry', 'Select AWS Profile…'], 'was not found: words'],
     ['IdentityTimedOut', ['Keep Waiting', 'Retry', 'Select AWS Profile…'], 'within words seconds'],
     ['IdentityUnreachable', ['Retry', 'Select AWS Profile…'], 'This machine could not reach'],
-    ['UnrecognizedClientException', ['Retry', 'Select AWS Profile…'], 'its secret is another one'],
+    [
+      'UnrecognizedClientException',
+      ['Retry', 'Select AWS Profile…'],
+      'The access key is unknown or deleted, or its secret access key does',
+    ],
   ])('fits %s', (name, actions, words) => {
     const failure = new KeyServiceError({
       operation: 'ListKeys',

@@ -186,7 +186,7 @@ describe('import parameters of several accounts', () => {
     const nodes = await view.getChildren();
     const texts = nodes.map((one) => {
       const { label, description } = view.getTreeItem(one);
-      return one.kind === 'elsewhere' ? `${label as string} | ${description as string}` : one.kept.id;
+      return one.kind === 'Other sources' ? `${label as string} | ${description as string}` : one.kept.id;
     });
     expect(texts[0]).toBe(mine.id);
     expect([...texts.slice(1)].sort()).toEqual([
@@ -194,8 +194,8 @@ describe('import parameters of several accounts', () => {
       'payments · us-east-2 · account not known | not usable, 1 set',
     ]);
     const unknown = nodes.find(
-      (one): one is ParametersNode & { kind: 'elsewhere' } =>
-        one.kind === 'elsewhere' && one.why === 'unknown',
+      (one): one is ParametersNode & { kind: 'Other sources' } =>
+        one.kind === 'Other sources' && one.why === 'unknown',
     );
     expect(unknown?.kept).toEqual([old]);
     expect(view.getTreeItem(unknown!).tooltip).toContain('Remove them, or get new import parameters');
@@ -217,7 +217,7 @@ describe('import parameters of several accounts', () => {
 
 describe('a test payload of a typed key', () => {
   const typed: Reply[] = [
-    { choose: 'Type or combine' },
+    { choose: 'Enter key or combine components…' },
     { choose: 'Hexadecimal digits' },
     { type: digits },
     { choose: 'Use this key' },
@@ -242,7 +242,7 @@ describe('a test payload of a typed key', () => {
       const mine = await keep(test, live(testAccount));
       for (const [account, reason] of [
         [liveAccount, `Account ${liveAccount} is live`],
-        [undefined, 'the account of these import parameters is not known'],
+        [undefined, 'This is a test key, and the account of these import parameters is'],
       ] as const) {
         const ui = scriptedUi(cryptogram({ choose: 'kept' }));
         const list = test.tools.parameters.fitting.bind(test.tools.parameters);

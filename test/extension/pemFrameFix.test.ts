@@ -28,14 +28,14 @@ describe('the frame of a PEM block', () => {
     const text = `about it\n${certificate.replace('-----BEGIN', '----BEGIN')}`;
     for (const line of [1, 3, text.split('\n').length - 2])
       expect(fixes(text, line)).toEqual([
-        ['Write -----BEGIN CERTIFICATE----- instead of ----BEGIN CERTIFICATE-----', 'pem_broken'],
+        ['Replace ----BEGIN CERTIFICATE----- with -----BEGIN CERTIFICATE-----', 'pem_broken'],
       ]);
     expect(fixes(text, 0)).toEqual([]);
     expect(fixes(certificate.replace(/-----END.*\n/, ''), 0)).toEqual([
       ['Add the line -----END CERTIFICATE-----', 'pem_broken'],
     ]);
     expect(fixes(certificate.replaceAll('-----', '----'), 0)).toEqual([
-      ['Write the lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----', 'pem_broken'],
+      ['Insert the lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----', 'pem_broken'],
     ]);
   });
 
@@ -77,7 +77,7 @@ describe('the lines and the label of a PEM block', () => {
       ],
     ]);
     expect(fixes(text, 2)).toEqual([
-      ['Write the lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----', 'pem_label'],
+      ['Insert the lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----', 'pem_label'],
     ]);
   });
 
@@ -134,7 +134,7 @@ describe('EC parameters in a key file', () => {
     const length =
       spki.readUInt8(start + 1) === 0x81 ? 3 + spki.readUInt8(start + 2) : 4 + spki.readUInt16BE(start + 2);
     expect(await overview(spki.subarray(start, start + length))).toEqual([
-      'Curve: written out, not named',
+      'Curve: explicit parameters, not a named curve',
       'Field: 256 bits',
       'Order: 256 bits',
       'Cofactor: 1',
@@ -144,6 +144,8 @@ describe('EC parameters in a key file', () => {
 
   it('no OID but that of a curve is called so', async () => {
     // commonName
-    expect((await overview(Buffer.from('0603550403', 'hex')))[0]).toContain('No structure that is known');
+    expect((await overview(Buffer.from('0603550403', 'hex')))[0]).toContain(
+      'Unknown structure. See the tree for its contents.',
+    );
   });
 });

@@ -68,7 +68,7 @@ describe.skipIf(without('openssl'))(
         'Version: 3',
         '? MAC: HMAC with SHA-256, 2,048 iterations: not checked without the passphrase',
         '? Part 1: encrypted, not opened (PBES2, PBKDF2 with hmacWithSHA256, aes256-CBC, 2,048 iterations)',
-        'Part 2: not encrypted as a whole: 1 entry',
+        'Part 2: not completely encrypted: 1 entry',
         'Private key: encrypted, not decrypted here',
         '  friendlyName: terminal',
       ])

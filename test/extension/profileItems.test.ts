@@ -77,7 +77,7 @@ ${keys}`);
     expect(found.custodian).toBe(
       'role · 111122223333 · us-east-1 | MFA: arn:aws:iam::111122223333:mfa/custodian · source profile: middle ← base',
     );
-    expect(found.base).toBe('access key · no Region: asked for | ');
+    expect(found.base).toBe('access key · no Region; you are asked for it | ');
     expect(found.far).toBe('access key · mars-north-1 (not a Region that AWS lists for this service) | ');
     expect(found.vpc).toBe('access key · us-east-1 | endpoint: https://vpce.example');
     expect(found.lab).toBe('access key · us-east-1 | simulator at http://127.0.0.1:9');

@@ -157,7 +157,7 @@ describe('a key of which the service says little', () => {
         },
         kcv,
       );
-    expect(words('CMAC', 'aabbcc')).toBe('KCV aabbcc ✓ that of the key');
+    expect(words('CMAC', 'aabbcc')).toBe('KCV aabbcc ✓ matches the key');
     expect(words('CMAC', '112233')).toContain('✗ differs');
     expect(words('ANSI_X9_24', '112233')).toBe('KCV 112233');
     expect(words('CMAC', '112233', shown())).toBe('KCV 112233');

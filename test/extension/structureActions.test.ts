@@ -70,7 +70,7 @@ describe('Open in New Tab', () => {
       expect(await structureText(uri)).toContain(secret.toString('hex'));
       session.endsAt = Date.now() + 1000;
       expect(await structureText(uri)).toBe(
-        'Private values are shown for a time only. They have no text that stays.\n',
+        'Private values are shown only for a limited time, so they cannot be opened as text.\n',
       );
     } finally {
       sessionClosed(session);

@@ -47,19 +47,19 @@ describe('files beside a token', () => {
     expect(offerNotice(session.offered!.files)).toEqual([
       {
         status: 'none',
-        text: 'Found kdh.crt, kdhca.crl, kdhca.crt, krd.pem and 2 more beside it',
+        text: 'Found kdh.crt, kdhca.crl, kdhca.crt, krd.pem and 2 more in the same folder',
         action: { id: 'useOffered', title: 'Use 6 Files' },
       },
     ]);
     session.useOffered();
     const after = await lines(session);
     expect(after.filter((line) => line.startsWith('wrong') || line.startsWith('warn'))).toEqual([]);
-    expect(after).toContain('ok: The signature holds, over the attributes as sent and in DER order.');
+    expect(after).toContain('ok: The signature is valid over the attributes, both as sent and in DER order.');
     expect(
       after.some((line) => /^ok: The CRL of .*of 2026-11-01, the next one due 2027-11-01/.test(line)),
     ).toBe(true);
     expect(after).toContain(
-      'unknown: The same random number as rtkrd.der beside it; freshness is not shown by that.',
+      'unknown: The random number is the same as in rtkrd.der; this does not prove freshness.',
     );
     // Used: not offered again.
     await lookBeside(session);
@@ -72,7 +72,7 @@ describe('files beside a token', () => {
     session.useOffered();
     expect(await head(session)).toEqual(
       expect.arrayContaining([
-        'ok: Signatures up to “KDH CA” (found beside it)',
+        'ok: Signatures up to “KDH CA” (found near the token)',
         'unknown: Trust: compare the fingerprint',
       ]),
     );
@@ -130,7 +130,7 @@ describe('files beside a token', () => {
       count: 3,
       hasNumber: true,
     });
-    expect(await lines(session)).toContain('ok: The random number is the one the KRD asked with.');
+    expect(await lines(session)).toContain("ok: The random number matches the one in the KRD's request.");
   });
 
   it('in the JSON of a request: certificate and random number', async () => {
@@ -146,11 +146,11 @@ describe('files beside a token', () => {
       writeFileSync(path.join(own, 'import.json'), JSON.stringify(request));
       const session = new StructureSession(await readFile(vscode.Uri.file(path.join(own, 'kt.cms'))));
       await lookBeside(session);
-      expect(offerNotice(session.offered!.files)[0]?.text).toBe('Found import.json beside it');
+      expect(offerNotice(session.offered!.files)[0]?.text).toBe('Found import.json in the same folder');
       session.useOffered();
       expect(session.certificates().map(({ serial }) => serial.hex)).toEqual([signer!.serial.hex]);
       expect(await lines(session)).toContain(
-        'unknown: The same random number as import.json beside it; freshness is not shown by that.',
+        'unknown: The random number is the same as in import.json; this does not prove freshness.',
       );
     } finally {
       rmSync(own, { recursive: true });

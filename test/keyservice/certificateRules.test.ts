@@ -131,7 +131,7 @@ describe('a chain', () => {
     const { plan: made } = await plan([issue(root, root, { ca: true }), broken], 'TR34_SIGNER');
     expect(made.advice).toEqual([]);
     expect(made.refusals.map(({ message }) => message)).toEqual([
-      'The signature on "CN=Middle" does not verify with the key of "CN=Root"; AWS will not build this chain. Get both certificates again from who issued them.',
+      'The signature on "CN=Middle" does not verify with the key of "CN=Root"; AWS will not build this chain. Get both certificates again from their issuers.',
     ]);
   });
 

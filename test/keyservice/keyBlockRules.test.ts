@@ -180,13 +180,13 @@ describe('the line', () => {
   it('is that of the sketch', () => {
     const d = examples.find(({ block }) => block.startsWith('D'))!.block;
     expect(judgeKeyBlock(decodeKeyBlock(d)).headline.text).toBe(
-      'fits the documented rules as TR31_P0_PIN_ENCRYPTION_KEY, Encrypt + Wrap, AES_128 or AES_192 (the header does not say; known once unwrapped)',
+      'meets the documented rules as TR31_P0_PIN_ENCRYPTION_KEY, Encrypt + Wrap, AES_128 or AES_192 (not in the header; known after unwrapping)',
     );
   });
 
   it('says one algorithm once the length is known, three where three fit', () => {
     expect(judge({}, { keyBits: 128 }).headline.text).toBe(
-      'fits the documented rules as TR31_P0_PIN_ENCRYPTION_KEY, Encrypt + Wrap, AES_128',
+      'meets the documented rules as TR31_P0_PIN_ENCRYPTION_KEY, Encrypt + Wrap, AES_128',
     );
     expect(judge({ payload: 48 }).headline.text).toContain('AES_128, AES_192 or AES_256');
   });
@@ -194,7 +194,7 @@ describe('the line', () => {
   it('gives the first reason against', () => {
     const { headline } = judge({ usage: 'E3', mode: 'X' });
     expect(headline.text).toBe(
-      'does not fit the documented rules: KeyUsage has no value for usage E3: such a key cannot be imported.',
+      'does not meet the documented rules: KeyUsage has no value for usage E3: such a key cannot be imported.',
     );
     expect(headline.args).toEqual([headline.reason?.message]);
   });
@@ -502,21 +502,21 @@ describe.skipIf(!existsSync(vectors))('published blocks', () => {
   it.each([
     [
       'aws-import-b0',
-      'fits the documented rules as TR31_B0_BASE_DERIVATION_KEY, DeriveKey, AES_128 or AES_192',
+      'meets the documented rules as TR31_B0_BASE_DERIVATION_KEY, DeriveKey, AES_128 or AES_192',
     ],
     [
       'aws-ecdh-k1',
-      'fits the documented rules as TR31_K1_KEY_BLOCK_PROTECTION_KEY, Encrypt + Decrypt + Wrap + Unwrap, TDES_2KEY',
+      'meets the documented rules as TR31_K1_KEY_BLOCK_PROTECTION_KEY, Encrypt + Decrypt + Wrap + Unwrap, TDES_2KEY',
     ],
     [
       'aws-export-1',
-      'fits the documented rules as TR31_K1_KEY_BLOCK_PROTECTION_KEY, Encrypt + Decrypt + Wrap + Unwrap, TDES_2KEY',
+      'meets the documented rules as TR31_K1_KEY_BLOCK_PROTECTION_KEY, Encrypt + Decrypt + Wrap + Unwrap, TDES_2KEY',
     ],
     [
       'aws-export-2',
-      'fits the documented rules as TR31_K0_KEY_ENCRYPTION_KEY, Encrypt + Decrypt + Wrap + Unwrap, AES_128',
+      'meets the documented rules as TR31_K0_KEY_ENCRYPTION_KEY, Encrypt + Decrypt + Wrap + Unwrap, AES_128',
     ],
-    ['aws-export-3', 'does not fit the documented rules: KeyUsage has no value for usage B1'],
+    ['aws-export-3', 'does not meet the documented rules: KeyUsage has no value for usage B1'],
   ])("of AWS's guide: %s", (id, headline) => {
     const { keyblock } = published().find((one) => one.id === id)!;
     expect(judgeKeyBlock(decodeKeyBlock(keyblock)).headline.text).toContain(headline);

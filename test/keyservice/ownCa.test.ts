@@ -170,7 +170,7 @@ describe('TR-34 import by a run-time certificate', () => {
 
   it.each<[name: string, make: () => ImportPlan, code: string]>([
     [
-      'a certificate of another key',
+      '" was not compared with it. AWS rejects a certificate for another key.',
       () => plan({ publicKey: '00'.repeat(32) }),
       'error aws_pair_certificate_key',
     ],
@@ -278,9 +278,17 @@ describe('the draft', () => {
       async () => ({ certificate: readCertificate(await ca.issue(certificate.publicKey.raw)) }),
       'The token is for ',
     ],
-    ['of another account', () => ({ misfit: 'They belong to account 1.' }), 'They belong to account 1.'],
+    [
+      '. The account that it was issued for is not visible here. AWS rejects',
+      () => ({ misfit: 'They belong to account 1.' }),
+      'They belong to account 1.',
+    ],
     ['whose pair is gone', () => ({ pair: `${krd.KeyArn}X` }), 'Its key pair is not in this account'],
-    ['of another key', () => ({ publicKey: '00'.repeat(32) }), 'the public keys differ'],
+    [
+      '" was not compared with it. AWS rejects a certificate for another key.',
+      () => ({ publicKey: '00'.repeat(32) }),
+      'the public keys differ',
+    ],
     ['that cannot be read', () => ({ certificate: undefined }), 'cannot be read'],
   ])('refuses one %s, with the reason', async (_, more, reason) => {
     const draft = await draftOf([kept(await more())]);
@@ -307,7 +315,7 @@ describe('the draft', () => {
       { parameters: 'own' },
     );
     expect(candidatesOf(draft, 'parameters').join()).toContain(
-      'For RSA-wrapped keys the API of AWS requires an import token.',
+      'Certificates of your own key pairs are for TR-34. For RSA-wrapped',
     );
     expect(draft.fields.find(({ id }) => id === 'parameters')?.value).toBe('');
   });

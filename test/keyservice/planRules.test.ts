@@ -73,7 +73,7 @@ it('authorities, of every usage and class', () => {
     [wraps, 'ASYMMETRIC_KEY_PAIR'],
   ] as const)
     expect(said(usage, of)).toBe(
-      `error The certificate authority has to be an imported certificate of usage S0 with Verify; ${arn('ca')} is ${usage}, ${of}.`,
+      `error The certificate authority must be an imported certificate with usage S0 and Verify; ${arn('ca')} is ${usage}, ${of}.`,
     );
 });
 

@@ -26,7 +26,7 @@ describe('the findings of a key block', () => {
   });
 
   it('have one once it is', () => {
-    expect(shown('right')).toMatch(/✓ Structure is sound\./);
+    expect(shown('right')).toMatch(/✓ Structure is valid\./);
     expect(shown('right')).not.toContain('not verified');
   });
 });

@@ -243,14 +243,16 @@ describe.skipIf(cases.length === 0)('labels and other formats', () => {
     const [block] = findPemBlocks(inputOf('pem-label-p7-as-certificate'));
     const { frame, content } = pemFindings(block!, now);
     expect(frame.map(({ message }) => message)).toEqual([
-      'This is PKCS #7 with 1 certificate (CN=ed25519) under the label CERTIFICATE; the label should be PKCS7. Programs that go by the label refuse it.',
+      'This is PKCS #7 with 1 certificate (CN=ed25519) with the label CERTIFICATE; the label should be PKCS7. Programs that rely on the label reject it.',
     ]);
     expect(content).toEqual([]);
   });
   it('pgp-block', () => {
     const { frame, content, notes } = pemFindings(findPemBlocks(inputOf('pgp-block'))[0]!, now);
     expect([...frame, ...content]).toEqual([]);
-    expect(notes.map(({ message }) => message)).toEqual([expect.stringContaining('OpenPGP, not ASN.1')]);
+    expect(notes.map(({ message }) => message)).toEqual([
+      expect.stringContaining('in OpenPGP format, not ASN.1. GnuPG can read it (gpg --list-packets).'),
+    ]);
   });
   it.each(['pem-line-missing', 'pem-strange-char'])('%s: what follows is folded', (id) => {
     const { frame, content } = pemFindings(findPemBlocks(inputOf(id))[0]!, now);

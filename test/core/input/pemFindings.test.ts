@@ -40,7 +40,7 @@ const said = (label: string, der: Uint8Array): string[] => {
   const { frame, content } = pemFindings(block!, now);
   return [...frame, ...content].map(({ code, message }) => `${code}: ${message}`);
 };
-const refused = 'Programs that go by the label refuse it.';
+const refused = '. Programs that rely on the label reject it.';
 
 describe('label and content', () => {
   it.each<[string, Uint8Array, string]>([
@@ -57,7 +57,7 @@ describe('label and content', () => {
     [
       'PRIVATE KEY',
       certificate,
-      'pem_label_no_key: This is a certificate under the label PRIVATE KEY: there is no private key in it. Look for the key in another file. The label should be CERTIFICATE.',
+      'pem_label_no_key: This is a certificate with the label PRIVATE KEY: there is no private key in it. Look for the key in another file. The label should be CERTIFICATE.',
     ],
     [
       'CERTIFICATE',
@@ -72,7 +72,7 @@ describe('label and content', () => {
     [
       'DH PARAMETERS',
       sign('sha256', Buffer.of(1), ec.privateKey),
-      'pem_label_other: This is an ECDSA or DSA signature under the label DH PARAMETERS. Ask the sender for what the label says.',
+      'pem_label_other: This is an ECDSA or DSA signature with the label DH PARAMETERS. Ask the sender for what the label names.',
     ],
   ])('%s', (label, der, message) => expect(said(label, der)).toEqual([message]));
 

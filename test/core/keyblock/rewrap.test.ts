@@ -91,7 +91,9 @@ describe('rewrapping', () => {
       [{ mode: 'B' }, { mode: 'N' }],
       [{ keyContext: '1' }, { keyContext: '0' }],
     ] as const)
-      expect(() => rewrapped(aes256, changes, { ...header, ...from })).toThrow(/only make a key stricter/);
+      expect(() => rewrapped(aes256, changes, { ...header, ...from })).toThrow(
+        /Rewrapping can only restrict a key further:/,
+      );
   });
 
   it('takes exactly the changes that are offered, for any header', () => {

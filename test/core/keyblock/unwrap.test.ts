@@ -21,7 +21,7 @@ function failure(text: string, kbpk: string): KeyBlockError {
     if (error instanceof KeyBlockError) return error;
     throw error;
   }
-  throw new Error('was unwrapped');
+  throw new Error('The request, or the unwrapped key, breaks a rule of AWS Payment');
 }
 
 const codesOf = (findings: readonly { code: string }[]): string[] => findings.map(({ code }) => code);
@@ -143,7 +143,9 @@ describe('what goes wrong', () => {
     expect(failure(block.slice(0, 24) + 'g' + block.slice(25), right).code).toBe('payload_not_hex');
     const headerOnly = decodeKeyBlock(block.slice(0, 16), { part: 'header' });
     expect(() => unwrapKeyBlock(headerOnly, bytes(right))).toThrow(KeyBlockError);
-    expect(() => verifyKeyBlock(headerOnly, bytes(right))).toThrow(/nothing to unwrap/);
+    expect(() => verifyKeyBlock(headerOnly, bytes(right))).toThrow(
+      /Nothing to unwrap: the encrypted key or the MAC could not be/,
+    );
   });
 
   it('unwraps where a header rule is broken under the MAC', async () => {

@@ -326,7 +326,7 @@ describe('broken ones keep what could be read, with a finding at the place', () 
   ] as const)('%s with nothing in a list: RFC 5280 wants one', (name, oid, hex, why, [start, end]) => {
     const { findings } = extension(oid, fromHex(hex));
     expect(findings.map(({ code, message, span }) => [code, message, span])).toEqual([
-      ['x509_extension_broken', `The extension ${name} is not what its type says: ${why}.`, { start, end }],
+      ['x509_extension_broken', `The extension ${name} does not match its type: ${why}.`, { start, end }],
     ]);
   });
 
@@ -351,7 +351,7 @@ describe('broken ones keep what could be read, with a finding at the place', () 
   ] as const)('%s', (_name, hex, [why, start, end]) => {
     const read = readExtension(readAsn1(fromHex(hex.replaceAll(' ', ''))).roots[0]!);
     expect(read.findings.map(({ message, span }) => [message, span])).toEqual([
-      [`The extension subjectKeyIdentifier is not what its type says: ${why}.`, { start, end }],
+      [`The extension subjectKeyIdentifier does not match its type: ${why}.`, { start, end }],
     ]);
   });
 

@@ -181,7 +181,7 @@ describe('revocation lists', () => {
     const read = readCrl(crl([entry([5])], [critical('551d1b', tlv(2, [6]))]));
     expect(read).toMatchObject({ base: '6', indirect: false, number: '7' });
     expect(crlScope(read).map(({ message }) => message)).toEqual([
-      'This is a delta CRL: it lists only what changed since CRL number 6. Whether a certificate is revoked can be told only together with that CRL.',
+      'This is a delta CRL: it lists only changes since CRL number 6. Use it together with that CRL to check whether a certificate is revoked.',
     ]);
   });
 

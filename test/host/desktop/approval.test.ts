@@ -47,7 +47,11 @@ describe('an import that a team decides about', function () {
     return page.answer('purpose', purpose);
   }
   async function sent(): Promise<ImportDriver> {
-    const page = await opened([root], 'Keys to verify with', 'Import');
+    const page = await opened(
+      [root],
+      'Keys for verification (S0): every certificate, including the last one',
+      'Import',
+    );
     await page.import();
     return page;
   }
@@ -93,7 +97,7 @@ describe('an import that a team decides about', function () {
   });
 
   it('shows the field with what AWS does with it, and why it is offered where the team cannot be read', async () => {
-    let page = await opened([root], 'Keys to verify with');
+    let page = await opened([root], 'Keys for verification (S0): every certificate, including the last one');
     let field = page.field('comment');
     equal(field.optional, false, 'optional');
     includes(field.hint, 'it appears in CloudTrail', 'hint');
@@ -103,10 +107,14 @@ describe('an import that a team decides about', function () {
     includes(page.said, 'Enter a comment for the approval team.', 'obstacle');
     page.close();
     test.simulator.setDenied(['GetMpaTeamAssociation']);
-    page = await opened([root], 'Keys to verify with');
+    page = await opened([root], 'Keys for verification (S0): every certificate, including the last one');
     field = page.field('comment');
     equal(field.optional, true, 'optional');
-    includes(field.verdicts[0]?.text ?? '', 'Not known whether a team must approve this import', 'reason');
+    includes(
+      field.verdicts[0]?.text ?? '',
+      'It is unknown whether a team must approve this import; if so, AWS',
+      'reason',
+    );
     includes(field.verdicts[0]?.text ?? '', 'AccessDeniedException', 'reason');
     await page.act('comment', 'policy');
     includes(page.ui.copied.join(), 'payment-cryptography:GetMpaTeamAssociation', 'statement');
@@ -117,7 +125,11 @@ describe('an import that a team decides about', function () {
   });
 
   it('becomes the normal result once it was approved, with its alias', async () => {
-    const page = await opened([root], 'Keys to verify with', 'Import');
+    const page = await opened(
+      [root],
+      'Keys for verification (S0): every certificate, including the last one',
+      'Import',
+    );
     await page.answer('alias', 'alias/team-root');
     await page.import();
     equal(imports(), 1, 'calls');
@@ -192,7 +204,12 @@ describe('an import that a team decides about', function () {
   it('leaves the rest of a chain until the user continues and confirms', async () => {
     const parties = await testChain(['Chain Root', 'Chain CA'], 'ECC_NIST_P256');
     const chain = parties.map(({ certificate }) => readCertificate(certificate));
-    const page = await opened(chain, 'Keys to verify with', 'Import', 'Import');
+    const page = await opened(
+      chain,
+      'Keys for verification (S0): every certificate, including the last one',
+      'Import',
+      'Import',
+    );
     await page.session.receive({ type: 'import' });
     equal(imports(), 1, 'calls');
     includes(page.said, 'The rest of this import was not sent', 'verdicts');
@@ -220,7 +237,7 @@ describe('an import that a team decides about', function () {
     const facts = historyFacts(node).map(([label, value]) => `${label}: ${value}`);
     for (const part of [
       `ARN: ${arn}`,
-      'Approval, as last read: not decided yet (PENDING)',
+      'Last known approval state: not decided yet (PENDING)',
       'Approval session: ',
     ])
       includes(facts.join('\n'), part, 'facts');

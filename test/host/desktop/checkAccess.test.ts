@@ -48,7 +48,11 @@ describe('Check Access', () => {
     equal(test.sent, ['ListKeys', 'ListAliases'], 'sent');
     equal(asked(report), ['GetCallerIdentity allowed', 'ListKeys allowed', 'ListAliases allowed'], 'asked');
     equal(report.target.account, test.simulator.account, 'account');
-    includes(row(report, 'GetKey').words ?? '', 'There is no key in this account and Region', 'GetKey');
+    includes(
+      row(report, 'GetKey').words ?? '',
+      'There is no key to check in this account and Region.',
+      'GetKey',
+    );
     equal(test.tools.connection.chosen?.account, test.simulator.account, 'the status bar learns it');
   });
 

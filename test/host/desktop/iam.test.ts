@@ -395,14 +395,7 @@ describe('IAM', () => {
         const print = fingerprintOf(readCertificate(parties[0]!.certificate)).slice(-8);
         await fromPalette(
           exporting,
-          [
-            ...begin,
-            { choose: 'Import Its Authority Now' },
-            { type: '' },
-            { type: print },
-            { type: '' },
-            'accept',
-          ],
+          [...begin, { choose: 'Import Its CA Now…' }, { type: '' }, { type: print }, { type: '' }, 'accept'],
           ['Import', 'Export'],
           () => true,
           { files: [file] },
@@ -667,7 +660,7 @@ describe('IAM', () => {
         'payment-cryptography:TagResource is not allowed',
         'must apply to all keys',
         'Nothing was imported.',
-        'a lost response needs you',
+        'Without tags, you must resolve a lost response yourself. Nothing',
         'Your tags are not set either: env=test',
         'Profile: simulator',
       ])

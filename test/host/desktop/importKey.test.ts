@@ -98,7 +98,7 @@ describe('Import Key', () => {
     await page.import();
     const failure = page.failure;
     equal(failure.title, 'The key was not imported', 'failure');
-    includes(failure.lines.join('\n'), 'The simulator says', 'the words of the service');
+    includes(failure.lines.join('\n'), 'Simulator:', 'the words of the service');
     includes(failure.lines.join('\n'), 'another wrapping key', 'the likely cause');
     equal(page.shown('alias'), 'pek-02', 'what was entered');
     equal(await keysOf(), before, 'keys');
@@ -189,7 +189,11 @@ describe('Import Key', () => {
     page.close();
     const again = await ImportDriver.open(test, source);
     await again.answer('purpose', 'To receive keys by TR-34');
-    includes(again.said, 'obstacle: All of these certificates have been imported.', 'the next time');
+    includes(
+      again.said,
+      'obstacle: All of these certificates have been imported.',
+      'Nothing is resent. Check again when the endpoint can be reached;',
+    );
     again.close();
   });
 
@@ -213,7 +217,7 @@ describe('Import Key', () => {
       const certificates = [readCertificate(root!.certificate)];
       const page = await ImportDriver.open(live, { kind: 'certificates', certificates, place: 'root.pem' });
       includes(page.model.target, 'payments · 1111-2222-3333 · us-east-1 · live AWS', 'target');
-      await page.answer('purpose', 'Keys to verify with');
+      await page.answer('purpose', 'Keys for verification (S0): every certificate, including the last one');
       await page.import();
       includes(page.said, 'keyMaterial.testAccounts', 'remedy');
       ok(!live.sent.includes('ImportKey'), 'nothing was imported');

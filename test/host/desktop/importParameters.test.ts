@@ -60,7 +60,7 @@ describe('import parameters', () => {
     ok(days > 29 && days <= 30, `${days} days`);
     includes(ui.said[0] ?? '', 'No RSA key may carry AES_256. Use ECDH', 'what is not usable is explained');
     includes(ui.said[1] ?? '', 'RSA_2048 is weaker than AES_128', 'a weak wrapping key is explained');
-    includes(ui.said[2] ?? '', 'Give the KRD certificate to the sender', 'what to do next');
+    includes(ui.said[2] ?? '', '. Send the KRD certificate to the sender of the key.', 'what to do next');
     equal(ui.modals, [], 'the simulator needs no confirmation');
     equal(await test.tools.parameters.list(), [got], 'list');
     // The token is in the secrets and nowhere else.
@@ -94,8 +94,8 @@ describe('import parameters', () => {
     const got = await getParameters(test.tools, ui);
     ok(typeof got === 'object', 'got');
     equal([got.materialType, got.wrappingAlgorithm], ['KEY_CRYPTOGRAM', 'RSA_4096']);
-    includes(ui.modals[0] ?? '', 'The service throttles the calls', 'what happened');
-    includes(ui.modals[0] ?? '', 'The simulator says: ThrottlingException', 'words of the simulator');
+    includes(ui.modals[0] ?? '', 'Calls of this account are being throttled.', 'what happened');
+    includes(ui.modals[0] ?? '', 'Simulator: ThrottlingException', 'words of the simulator');
     includes(ui.modals[0] ?? '', 'Wait a few seconds', 'what to do');
     ok(await forget(test.tools, scriptedUi([], { actions: ['Forget'] }), got), 'forgotten');
   });
@@ -110,7 +110,7 @@ describe('import parameters', () => {
     );
     equal(await getParameters(test.tools, ui), undefined, 'nothing');
     const last = ui.asked.at(-1);
-    includes(last?.text ?? '', 'Size of the wrapping key', 'last question');
+    includes(last?.text ?? '', 'Wrapping key size (sizes strong enough for', 'last question');
     equal(last?.active, 'RSA_4096', 'what was chosen stays chosen');
   });
 

@@ -260,7 +260,7 @@ describe('one import is one key', function () {
     const [arn = ''] = (await keys()).filter((one) => !before.includes(one));
     await test.service.call('StopKeyUsage', { KeyIdentifier: arn });
     const left = await run(text, answers(), ['Not Now', 'Import', 'cancel']);
-    const question = shownWith(left, 'is not as requested now');
+    const question = shownWith(left, 'Its key does not match the current request. Import this key block');
     equal(question.actions, ['Show Key', 'Use This Key'], 'what can be done');
     includes(question.detail, 'Enabled: yes requested, no found', 'difference');
     equal(openNotes().length, 1, 'left without an answer it stays open');
@@ -336,7 +336,7 @@ describe('one import is one key', function () {
       const before = await keys();
       loseNext('after', () => test.simulator.setDenied(denied));
       const left = await run(text, answers(), ['Import', 'cancel']);
-      const unseen = shownWith(left, 'may not list keys, so nothing was checked');
+      const unseen = shownWith(left, 'Import status unknown: this profile is not allowed to list keys, so');
       equal(unseen.actions, ['Check Again', 'Resolve Manually…'], 'what can be done');
       equal(openNotes().length, 1, 'open notes');
       test.simulator.setDenied([]);
@@ -357,7 +357,11 @@ describe('one import is one key', function () {
               [...answers(), elsewhere, { type: arn }, { type: 'yes' }, { type: arn.slice(-8) }],
               ['Not Now', 'Import', 'Resolve Manually…'],
             );
-      includes(ui.remarks.join('\n'), 'ARN of a key in account 111122223333', 'of another account');
+      includes(
+        ui.remarks.join('\n'),
+        'ARN of a key in account 111122223333',
+        '. The account that it was issued for is not visible here. AWS rejects',
+      );
       equal(notesSince(noted), ['1.imported.json'], 'notes');
       if (denied.length === 2) includes(ui.said.join('\n'), `the import created ${arn}`, 'result');
       test.simulator.setDenied([]);
@@ -390,7 +394,7 @@ describe('one import is one key', function () {
     const left = await run(text, answers(), ['cancel', 'Import', 'cancel']);
     const stopped = shownWith(left, 'a note on an earlier import of this material cannot be read');
     equal(stopped.actions, ['Try Again', 'Set the File Aside…'], 'what can be done');
-    includes(stopped.detail, name, 'where it is');
+    includes(stopped.detail, name, 'Optional blocks (PB is added automatically)');
     const typed = await run(
       text,
       [...answers(), { type: 'yes' }, 'escape'],
@@ -460,7 +464,7 @@ describe('one import is one key', function () {
         return { kind: 'late', milliseconds: 2500, meanwhile: 'drop' };
       });
       const ui = await run(text, answers(alias), ['Import', action]);
-      const lost = shownWith(ui, 'the key has not arrived yet');
+      const lost = shownWith(ui, 'No response was received, and the key has not appeared yet.');
       equal(lost.actions, ['Check Again', 'Import Again'], 'what can be done');
       includes(ui.said.join('\n'), 'The response was lost. The key was found by its tag.', action);
       await test.simulator.lateCallsDone();
@@ -582,7 +586,7 @@ describe('one import is one key', function () {
         { replies: [digits, digits], change: renewed },
       );
       const calls = keyCalls;
-      await page.answer('purpose', 'Keys to verify with');
+      await page.answer('purpose', 'Keys for verification (S0): every certificate, including the last one');
       await page.answer('alias', 'root-of-one');
       await page.import();
       await page.until(() => page.model.target.includes('4444-5555-6666'));

@@ -109,7 +109,7 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
     const bytes = fromHex(await token(kept!, new Uint8Array(randomBytes(8))))!;
     const page = await ImportDriver.open(test, { source: { kind: 'tr34', bytes, place: 'token' } });
     await page.answer('randomNumber', '0011223344556677');
-    includes(page.said, 'it answers another request', 'verdict');
+    includes(page.said, ': it answers a different request. Ask the sender to create it again.', 'verdict');
     equal([page.model.ready, page.model.obstacleField], [false, 'randomNumber'], 'obstacle');
     page.close();
   });
@@ -154,7 +154,7 @@ describe('Import Key for tokens, cryptograms and agreed keys', () => {
     const bytes = fromHex(await token(kept!, new Uint8Array(randomBytes(8))))!;
     const page = await ImportDriver.open(test, { source: { kind: 'tr34', bytes, place: 'token' } });
     const other = page.field('signer').options.find(({ label }) => label.includes('TEST KDH CA'));
-    includes(other?.refusal ?? '', 'The token names another signer', 'reason');
+    includes(other?.refusal ?? '', 'The token identifies a different signer:', 'reason');
     page.close();
   });
 

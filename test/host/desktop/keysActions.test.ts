@@ -39,7 +39,7 @@ describe('Actions on keys', () => {
         includes(first?.detail ?? '', expected, 'confirmation');
       includes(disabling.copied.join(), `stop-key-usage --key-identifier ${key.KeyArn}`, 'command');
       includes(disabling.copied.join(), `--endpoint-url ${test.simulator.url}`, 'endpoint');
-      equal((await now(key)).Enabled, false, 'at the service');
+      equal((await now(key)).Enabled, false, 'An internal error of the service.');
       equal(test.tools.catalogue.find(key.KeyArn)?.summary.Enabled, false, 'in the view');
       includes(disabling.said.join(), 'alias/life-01 is disabled', 'said');
       await act(test, enableKey, node(key), [], ['Enable']);
@@ -85,10 +85,14 @@ describe('Actions on keys', () => {
       const question = ui.asked.find(({ text }) => text.includes('To delete'))?.text ?? '';
       includes(question, 'type its alias alias/life-03', 'alias to be typed');
       includes(question, end, 'end of the ARN to be typed');
-      includes(ui.shown[0]?.detail ?? '', 'no longer name it', 'aliases that go');
-      includes(ui.said.join(), 'Aliases that no longer name it: alias/life-03', 'said');
+      includes(ui.shown[0]?.detail ?? '', 'Aliases that no longer point to it:', 'aliases that go');
+      includes(ui.said.join(), 'Aliases that no longer point to it: alias/life-03', 'said');
       includes(ui.shown[0]?.message ?? '', 'in 30 days', 'question');
-      includes(ui.shown[0]?.detail ?? '', 'cannot be known here', 'warning');
+      includes(
+        ui.shown[0]?.detail ?? '',
+        'This tool cannot tell what still needs the key: terminals, partners',
+        'warning',
+      );
       const pending = await now(key);
       equal(pending.KeyState, 'DELETE_PENDING', 'state');
       const days = ((pending.DeletePendingTimestamp?.getTime() ?? 0) - Date.now()) / 86_400_000;
@@ -153,7 +157,7 @@ describe('Actions on keys', () => {
       await test.service.call('DeleteKey', { KeyIdentifier: key.KeyArn, DeleteKeyInDays: 3 });
       const ui = await act(test, disableKey, node(key), [], ['Disable', 'cancel']);
       const failed = ui.shown.find(({ kind }) => kind === 'failed');
-      includes(failed?.detail ?? '', 'The simulator says', 'words of the service');
+      includes(failed?.detail ?? '', 'Simulator:', 'words of the service');
       equal(test.tools.catalogue.find(key.KeyArn)?.summary.KeyState, 'DELETE_PENDING', 'in the view');
     });
 
@@ -199,7 +203,7 @@ describe('Actions on keys', () => {
         [{ type: 'name-taken' }, { type: 'name-01' }],
         ['Create Alias'],
       );
-      includes(ui.remarks.join(), 'exists already', 'remark');
+      includes(ui.remarks.join(), 'already exists and points to key', 'remark');
       equal(await ownerOf('alias/name-01'), key.KeyArn, 'owner');
       equal(test.tools.catalogue.find('alias/name-01')?.summary.KeyArn, key.KeyArn, 'in the view');
     });
@@ -247,7 +251,7 @@ describe('Actions on keys', () => {
       equal(test.tools.catalogue.aliasNames.includes('alias/delete-01'), false, 'in the view');
       equal((await now(key)).KeyState, 'CREATE_COMPLETE', 'key');
       const { output } = await test.service.call('ListAliases', { KeyArn: key.KeyArn });
-      equal(output.Aliases.length, 0, 'at the service');
+      equal(output.Aliases.length, 0, 'An internal error of the service.');
     });
   });
 
@@ -314,7 +318,9 @@ describe('Actions on keys', () => {
         ],
         ['Copy as AWS CLI', 'Create Key', 'Copy ARN'],
       );
-      const modes = ui.asked.filter(({ text }) => text.startsWith('What may be done with it')).at(-1);
+      const modes = ui.asked
+        .filter(({ text }) => text.startsWith('Select the modes of use. They cannot be changed later.'))
+        .at(-1);
       equal(modes?.labels.length, 4, 'modes of P0: B, E, D, N');
       includes(ui.shown[0]?.message ?? '', 'PIN encryption (P0), AES_128', 'question');
       for (const expected of [

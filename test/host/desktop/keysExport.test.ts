@@ -204,7 +204,7 @@ describe('Export Key', () => {
         node(key),
         [
           ...toRecipient,
-          { choose: 'Import Its Authority Now' },
+          { choose: 'Import Its CA Now…' },
           { type: 'krd-ca' },
           { choose: 'Go on' },
           { type: fingerprintOf(root!).slice(-8) },
@@ -215,7 +215,7 @@ describe('Export Key', () => {
         ['Import', 'Export', 'Copy'],
         { files: [file] },
       );
-      includes(ui.said.join(), 'that of an authority', 'reason');
+      includes(ui.said.join(), 'belongs to an authority, not to a receiver', 'reason');
       const confirmation = ui.shown.find(({ message }) => message.includes('as TR-34'))?.detail ?? '';
       const print = fingerprintOf(krd!).replace(/(.{4})(?=.)/g, '$1 ');
       for (const expected of [
@@ -259,8 +259,12 @@ describe('Export Key', () => {
         const key = await pinKey(live, 'alias/pek-live');
         const ui = await act(live, exporting, node(key), [...toRecipient, 'escape'], [], { files: [file] });
         const failed = ui.shown.find(({ kind }) => kind === 'failed');
-        includes(failed?.message ?? '', 'No key goes to this certificate', 'refused');
-        includes(failed?.detail ?? '', 'as good as in the clear', 'reason');
+        includes(failed?.message ?? '', 'The key cannot be exported to this certificate.', 'refused');
+        includes(
+          failed?.detail ?? '',
+          '" was created here for testing. A key exported to it is effectively',
+          'reason',
+        );
         excludes(live.sent.join(), 'Export', 'calls');
       } finally {
         await live.close();

@@ -144,7 +144,7 @@ describe("One's own CA", () => {
       `SHA-256 of the public key: ${grouped(publicKeyDigest(csr.publicKey))}`,
       'Public key: RSA 3072',
       '✓ The signature verifies with the public key in the request.',
-      '✓ The public key is that of the key pair, as GetPublicKeyCertificate gives it.',
+      "✓ The public key matches the key pair's certificate from GetPublicKeyCertificate.",
       'keyEncipherment',
     ])
       includes(document, line, 'document');
@@ -194,7 +194,11 @@ describe("One's own CA", () => {
       [],
       { files: [file] },
     );
-    includes(ui.said.join(), 'It is of another public key than the key pair', 'another key');
+    includes(
+      ui.said.join(),
+      'Its public key differs from the public key of the key pair (SHA-256',
+      'another key',
+    );
     includes(ui.shown.find(({ kind }) => kind === 'failed')?.detail ?? '', 'expired', 'expired');
     equal(await test.tools.parameters.certificates(), [], 'nothing kept');
   });
@@ -210,10 +214,10 @@ describe("One's own CA", () => {
     );
     const detail = ui.shown.find(({ kind }) => kind === 'confirm')?.detail ?? '';
     for (const line of [
-      '✓ Its public key is that of the key pair.',
+      '✓ Its public key matches the key pair.',
       '✓ The signature verifies with the key of',
       '✓ Valid until',
-      'Good for: receives keys by TR-34, in place of an import token',
+      'Purpose: receives keys by TR-34, in place of an import token',
       `SHA-256: ${grouped(fingerprintOf({ raw: certificate }))}`,
     ])
       includes(detail, line, 'confirmation');
@@ -229,7 +233,7 @@ describe("One's own CA", () => {
       includes(String(item.description), 'receives TR-34 · expires in 36', 'row');
       equal(item.contextValue, 'pairCertificate receive valid', 'menus');
       const { tooltip } = await view.resolveTreeItem(item, row!);
-      includes((tooltip as vscode.MarkdownString).value, 'Its public key is that of the key pair', 'tooltip');
+      includes((tooltip as vscode.MarkdownString).value, 'Its public key matches the key pair.', 'tooltip');
     } finally {
       view.dispose();
     }
@@ -243,8 +247,12 @@ describe("One's own CA", () => {
       const replies: Reply[] = [{ choose: 'Choose a File' }, { choose: 'krd-2' }];
       const ui = await act(test, using, 'alias/krd-2', replies, ['cancel'], { files: [file] });
       // The request that was checked here still shows the key.
-      includes(ui.shown[0]?.detail ?? '', '✓ Its public key is that of the key pair.', 'by the request');
-      includes(ui.shown[0]?.detail ?? '', "the issuer's certificate is not here", 'signature');
+      includes(ui.shown[0]?.detail ?? '', '✓ Its public key matches the key pair.', 'by the request');
+      includes(
+        ui.shown[0]?.detail ?? '',
+        "The signature was not checked: the issuer's certificate is not",
+        'signature',
+      );
       await test.tools.context.globalState.update('keyMaterial.requestedKeys', undefined);
       const without = await act(test, using, 'alias/krd-2', replies, ['cancel'], { files: [file] });
       includes(without.shown[0]?.detail ?? '', '– Its public key was not compared', 'public key');
@@ -323,7 +331,7 @@ describe("One's own CA", () => {
         { choose: 'TR-34' },
         { choose: 'Choose a File' },
         { choose: 'TEST Receiver KRD' },
-        { choose: 'Import Its Authority Now' },
+        { choose: 'Import Its CA Now…' },
         { type: fingerprintOf({ raw: receiver[0]!.certificate }).slice(-8) },
         { choose: 'alias/kdh' },
         { type: '0011223344556677' },
@@ -440,7 +448,11 @@ describe("One's own CA", () => {
         [],
         { files: [file] },
       );
-      includes(ui.shown.at(-1)?.detail ?? '', 'test authority that was made here', 'refused');
+      includes(
+        ui.shown.at(-1)?.detail ?? '',
+        '" belongs to a test CA created here, whose private key is in a file.',
+        'refused',
+      );
       equal(await live.tools.parameters.certificates(), [], 'nothing kept');
     } finally {
       await live.close();

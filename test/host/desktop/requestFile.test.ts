@@ -58,7 +58,11 @@ describe('Import Key from a request file of the AWS CLI', () => {
     const { message, detail } = page.confirmation;
     equal(message, 'Import this key?', 'question');
     includes(detail, '! The import token is from Untitled-', 'where the token is from');
-    includes(detail, 'AWS refuses a token of another account', 'what AWS does');
+    includes(
+      detail,
+      '. The account that it was issued for is not visible here. AWS rejects',
+      'what AWS does',
+    );
     includes(detail, '! Exportable: yes.', 'what the file asks for');
     includes(detail, 'Decrypt', 'modes');
     equal(page.result.rows.find(({ id }) => id === 'kcv')?.value, kcv(), 'KCV');
@@ -148,7 +152,7 @@ describe('Import Key from a request file of the AWS CLI', () => {
     parameters.close();
     await shown('key');
     const key = await ImportDriver.open(test, undefined);
-    includes(key.model.problem, 'There is nothing in it to import.', 'key');
+    includes(key.model.problem, 'This is a key description. It contains nothing to import.', 'key');
     key.close();
     await shown('exported');
     const exported = await ImportDriver.open(test, undefined);
@@ -235,7 +239,7 @@ describe('Request files in the editor', () => {
       new vscode.Range(first!.range.start, first!.range.start),
       vscode.CodeActionKind.QuickFix.value,
     );
-    const fix = actions.find(({ title }) => title === 'Write the member as WrappedKeyBlock');
+    const fix = actions.find(({ title }) => title === 'Change the member to WrappedKeyBlock');
     ok(fix?.edit, `a fix: ${actions.map(({ title }) => title).join(', ')}`);
     await vscode.workspace.applyEdit(fix.edit);
     // The certificate is still missing.

@@ -293,7 +293,7 @@ describe('test payloads', () => {
       ];
       const payload = await made(
         replies(
-          { choose: 'Type or combine' },
+          { choose: 'Enter key or combine components…' },
           { choose: 'Hexadecimal digits' },
           { type: typedDigits },
           { choose: 'Use this key' },
@@ -316,12 +316,12 @@ describe('test payloads', () => {
         'accept',
         { choose: 'the smallest' },
         'accept',
-        { choose: 'Type or combine' },
+        { choose: 'Enter key or combine components…' },
         { choose: 'Generate' },
       ],
       { clearKeys: false },
     );
-    includes(said.join('\n'), 'clear keys are off', 'why');
+    includes(said.join('\n'), 'needs a clear key, and clear keys are turned off.', 'why');
     ok(payload, 'generated');
   });
 
@@ -334,7 +334,7 @@ describe('test payloads', () => {
       'accept',
       'accept',
       { choose: 'the smallest' },
-      { choose: 'Type or combine' },
+      { choose: 'Enter key or combine components…' },
       { choose: 'Hexadecimal digits' },
       { type: typedTdes3 },
       { choose: 'Use this key' },
@@ -567,7 +567,7 @@ describe('test payloads', () => {
       for (const [usage, ...key] of [
         [
           '(P0)',
-          { choose: 'Type or combine' },
+          { choose: 'Enter key or combine components…' },
           { choose: 'Hexadecimal digits' },
           { type: typedDigits },
           { choose: 'Use this key' },
@@ -648,7 +648,7 @@ describe('test payloads', () => {
     equal(
       left.map(({ name }) => name),
       [],
-      'files left',
+      'binary files skipped.',
     );
     excludes(fs.readFileSync(linked).toString('hex'), before.toString('hex'), 'octets of the KEK');
     includes(test.kept(), 'testCertificates', 'fingerprints');

@@ -38,16 +38,19 @@ describe('files beside a TR-34 token', () => {
 
   it('are found when it is opened, and complete its checks when they are used', async () => {
     const session = new StructureSession(await readFile(at('kt-kdh.cms')));
-    equal(await offered(session), 'Found kdh.crt, kdhca.crl, kdhca.crt, krd.pem and 2 more beside it');
+    equal(
+      await offered(session),
+      'Found kdh.crt, kdhca.crl, kdhca.crt, krd.pem and 2 more in the same folder',
+    );
     includes(await checks(session), 'unknown Load the certificate of the signer');
     session.useOffered();
     const told = await checks(session);
     for (const part of [
       'ok The signature holds',
-      '(found beside it) holds.',
+      '" (found near the token) is valid.',
       'unknown Trust in "',
       'ok The CRL of "',
-      'unknown The same random number as rtkrd.der beside it; freshness is not shown by that.',
+      'unknown The random number is the same as in rtkrd.der; this does not prove freshness.',
     ])
       includes(told, part);
     excludes(told, 'wrong ');
@@ -74,7 +77,10 @@ describe('files beside a TR-34 token', () => {
     });
     ok(await loadRandomNumber(session, script), 'something was loaded');
     const told = await checks(session);
-    for (const part of ['ok The random number is the one the KRD asked with.', 'ok The signature holds'])
+    for (const part of [
+      "ok The random number matches the one in the KRD's request.",
+      'ok The signature holds',
+    ])
       includes(told, part);
   });
 });

@@ -228,7 +228,7 @@ describe('TR-34 with test keys', () => {
     includes(await lines(session, 'expected'), 'Trusted root none chosen');
     const text = fs.readFileSync(certificate('kdh').fsPath, 'latin1').replaceAll('\n', '');
     const typed = await choose('kdh', [{ choose: 'Paste' }, { type: 'nothing' }, { type: text }]);
-    includes(typed.remarks[0] ?? '', 'no whole certificate');
+    includes(typed.remarks[0] ?? '', 'There is no complete certificate in it.');
     await choose('krd', [{ choose: 'From a File' }], [certificate('krd')]);
     await choose('root', [{ choose: 'From a File' }], [certificate('kdh-ca')]);
     let checks = await lines(session, 'checks');
@@ -245,7 +245,7 @@ describe('TR-34 with test keys', () => {
     await choose('krd', [{ choose: 'From a File' }], [certificate('kdh')]);
     await choose('root', [{ choose: 'From a File' }], [certificate('krd-ca')]);
     checks = await lines(session, 'checks');
-    for (const part of ['not for the expected "', 'not to the chosen root "']) includes(checks, part);
+    for (const part of ['not for the expected "', '", not at the chosen root "']) includes(checks, part);
 
     const last = await choose('root', [{ choose: 'None' }]);
     includes(last.asked[0]?.labels.join() ?? '', 'SHA-256 ', 'fingerprints');
@@ -298,7 +298,7 @@ describe('TR-34 with test keys', () => {
 
     const nothing = scriptedUi([], { files: [partyFile(parties, 'kdh', 'crt.pem')] });
     equal(await played(nothing, () => askAndAssemble(nothing, 'some text')), undefined, 'token');
-    includes(nothing.said[0] ?? '', 'no payShield B9 and no Futurex response');
+    includes(nothing.said[0] ?? '', 'This is neither a payShield B9 nor a Futurex response. Provide the');
   });
 
   it('keys, passphrases and random numbers are in no question, message, log or state', async () => {

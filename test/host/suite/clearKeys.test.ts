@@ -43,7 +43,7 @@ describe('clear keys', () => {
     const { said, question } = answering(undefined);
     equal(await requireClearKeys('Wrap Key', question), false, 'allowed');
     includes(said[0]!, 'Wrap Key takes a clear key, and clear keys are off', 'message');
-    includes(said[1]!, 'belong in an HSM only', 'detail');
+    includes(said[1]!, 'Clear production keys belong only in an HSM. For test keys you can', 'detail');
     equal(said.slice(2), ['Keep Off', 'Turn On for Test Keys', 'Open Setting'], 'actions');
   });
 

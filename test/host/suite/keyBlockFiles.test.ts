@@ -274,7 +274,7 @@ describe('quick fixes', () => {
 
   for (const [name, before, title, after] of [
     ['the length field', wrongLength, 'Set the length field to 0080', `B0080${wrongLength.slice(5)}`],
-    ['the case', lowerCase, 'Write in upper case', lowerCase.toUpperCase()],
+    ['the case', lowerCase, 'Change to upper case:', lowerCase.toUpperCase()],
     ['line breaks', wrapped.join('\n'), 'Put the key block on one line', wrapped.join('')],
     ['white space', spaced, 'Remove the white space from the key block', pek],
   ] as const)
@@ -421,7 +421,7 @@ describe('quick fixes on structures', () => {
         Array.from(atob(base64.join('')), (one) => one.charCodeAt(0).toString(16).padStart(2, '0'))
           .join(' ')
           .replace(/(.{47}) /g, '$1\n'),
-        'Write the hex as PEM, with BEGIN CERTIFICATE',
+        'Convert the hexadecimal digits to PEM with BEGIN CERTIFICATE',
       ],
     ] as const) {
       const document = await open(`\n${content}\n`, 'plaintext');

@@ -164,7 +164,7 @@ describe('verifying a key block', () => {
   it('tells why a MAC does not fit', async () => {
     const { model, key } = await verified(scriptedUi([...typed(aes.key), use]));
     equal(model.verdict, 'wrong', 'verdict');
-    includes(model.title, 'either this is another KBPK, or the block was altered', 'title');
+    includes(model.title, 'MAC check failed: wrong KBPK, or the block was altered. There is no', 'title');
     equal(key, undefined, 'key');
     equal(model.reveal, undefined, 'reveal');
   });
@@ -383,7 +383,7 @@ describe('wrapping a key', () => {
       'escape',
     ]);
     equal(await askAndWrap(script, new KeyRing()), undefined, 'result');
-    const sources = script.asked.find(({ text }) => text === 'How will you give the key?')!;
+    const sources = script.asked.find(({ text }) => text === 'How do you want to enter the key?')!;
     equal(
       sources.labels.filter((label) => label.includes('Generate')).map((label) => label.includes('stronger')),
       [false, true, true],
@@ -454,13 +454,13 @@ describe('rewrapping a key block', () => {
       'accept',
       'accept',
     ];
-    const leave = scriptedUi(replies, { actions: ['Leave the Block'] });
+    const leave = scriptedUi(replies, { actions: ['Leave Block Unchanged'] });
     equal(await askAndRewrap(leave, new KeyRing(), { text: aes.block }), undefined, 'result');
     const [dialog] = leave.shown;
     includes(dialog!.detail, 'stronger than the KBPK', 'warning');
     equal(dialog!.actions[0], 'Leave Block Unchanged', 'what Enter takes');
 
-    const rewrap = scriptedUi([...replies, { choose: 'Copy' }], { actions: ['All the Same'] });
+    const rewrap = scriptedUi([...replies, { choose: 'Copy' }], { actions: ['Rewrap Anyway'] });
     const result = await askAndRewrap(rewrap, new KeyRing(), { text: aes.block });
     ok(result && 'block' in result, 'a block is made');
   });
@@ -469,19 +469,23 @@ describe('rewrapping a key block', () => {
     const again = scriptedUi([
       ...typed(aes.key),
       use,
-      { choose: 'Give another' },
+      { choose: 'Enter another KBPK' },
       ...typed(aes.kbpk),
       use,
       'escape',
     ]);
     equal(await askAndRewrap(again, new KeyRing(), { text: aes.block }), undefined, 'result');
-    includes(again.asked[3]!.text, 'either this is another KBPK, or the block was altered', 'question');
+    includes(
+      again.asked[3]!.text,
+      'MAC check failed: wrong KBPK, or the block was altered. There is no',
+      'question',
+    );
     includes(again.asked.at(-1)!.text, 'Which KBPK should protect the rewrapped key?', 'next question');
 
     const stop = scriptedUi([...typed(aes.key), use, { choose: 'Stop' }]);
     const wrong = await askAndRewrap(stop, new KeyRing(), { text: aes.block });
     ok(wrong && 'problem' in wrong, 'a problem');
-    includes(wrong.problem, 'The MAC does not fit', 'problem');
+    includes(wrong.problem, 'MAC check failed: wrong KBPK, or the block was altered.', 'problem');
   });
 });
 

@@ -196,7 +196,7 @@ describe('Open as Text', () => {
 
   it('tells who signed a message and that it verifies', async () => {
     const text = await textOf(sample('ceremony.p7m'));
-    includes(text, '✓ The signed digest is that of the content.');
+    includes(text, '✓ The signed digest matches the content.');
     includes(text, '✓ The signature verifies with the key of “TEST KDH 1”.');
   });
 

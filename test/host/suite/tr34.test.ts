@@ -39,8 +39,8 @@ describe('TR-34 tokens', () => {
       'sends a key to the KRD (certificate C8 of',
       '[K1], TDES',
       'It carries the random number 167EB0E72781E494',
-      'Form: TR-34:2019 annex B.',
-      '✓ The SHA-256 of the content is the signed one.',
+      'Format: TR-34:2019 annex B.',
+      '✓ The SHA-256 of the content matches the signed one.',
       '? Load the certificate of the signer',
     ])
       includes(text, part);
@@ -59,7 +59,7 @@ describe('TR-34 tokens', () => {
     const document = await openSample('tr34-import.json');
     const hover = (await hoverAt(document, placeOf(document, '3082'))).replaceAll('\\', '');
     includes(hover, 'TR-34 key token');
-    includes(hover, 'fits the documented rules as TR31_K1_KEY_BLOCK_PROTECTION_KEY');
+    includes(hover, 'meets the documented rules as TR31_K1_KEY_BLOCK_PROTECTION_KEY');
   });
 
   it('faults of a request are problems: lower case, another random number, none', async () => {

@@ -32,8 +32,8 @@ it.each([
   [`alias/${'x'.repeat(251)}`, form],
   ['x'.repeat(250), ''],
   ['x'.repeat(251), form],
-  ['taken', 'alias/taken exists already and points to key pin0000000000000. Choose another alias.'],
-  ['alias/taken', 'alias/taken exists already and points to key pin0000000000000. Choose another alias.'],
+  ['taken', 'alias/taken already exists and points to key pin0000000000000. Choose another alias.'],
+  ['alias/taken', 'alias/taken already exists and points to key pin0000000000000. Choose another alias.'],
 ])('the alias "%s": %s', (text, said) => expect(problem(text)).toBe(said));
 
 it('an alias is suggested by what a key is for, the first that is free', () => {
@@ -90,20 +90,20 @@ it.each([
   [' , ,', '[]'],
   ['a=b', '[["a","b"]]'],
   [' a = b , c=d=e ,', '[["a","b"],["c","d=e"]]'],
-  ['a', 'Enter Key=Value, with commas between tags: a'],
-  ['=b', 'Enter Key=Value, with commas between tags: =b'],
-  [' =b', 'Enter Key=Value, with commas between tags: =b'],
+  ['a', 'Enter tags as Key=Value, separated by commas: a'],
+  ['=b', 'Enter tags as Key=Value, separated by commas: =b'],
+  [' =b', 'Enter tags as Key=Value, separated by commas: =b'],
   ['a=', '[["a",""]]'],
-  ['a=b, =', 'Enter Key=Value, with commas between tags: ='],
+  ['a=b, =', 'Enter tags as Key=Value, separated by commas: ='],
   ['aws:a=b', 'Tags that begin with aws: are reserved for AWS: aws:a'],
   ['AWS:a=b', 'Tags that begin with aws: are reserved for AWS: AWS:a'],
   ['xaws:=b', '[["xaws:","b"]]'],
   ['a=b, A=b', '[["a","b"],["A","b"]]'],
-  ['a=b, a=c', 'The tag a is given twice.'],
+  ['a=b, a=c', 'The tag a appears twice.'],
   [`${'k'.repeat(128)}=b`, `[["${'k'.repeat(128)}","b"]]`],
-  [`${'k'.repeat(129)}=b`, `A tag key can have 128 characters: ${'k'.repeat(129)}`],
+  [`${'k'.repeat(129)}=b`, `A tag key can have at most 128 characters: ${'k'.repeat(129)}`],
   [`a=${'v'.repeat(256)}`, `[["a","${'v'.repeat(256)}"]]`],
-  [`a=${'v'.repeat(257)}`, 'The value of a can have 256 characters.'],
+  [`a=${'v'.repeat(257)}`, 'The value of a can have at most 256 characters.'],
 ])('the tags "%.40s": %.60s', (text, said) => expect(read(text)).toBe(said));
 
 it('one tag fewer than a key may have, as one is added', () => {

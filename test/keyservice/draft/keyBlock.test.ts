@@ -42,15 +42,15 @@ describe('the wrapping key', () => {
     );
     expect(fieldsOf(draft)).toEqual({
       way: 'Under a wrapping key of the account <- A key in this account can unwrap the block',
-      wrappingKey: `alias/kek · AES_256 · KCV ${kcv} <- The only one that fits`,
+      wrappingKey: `alias/kek · AES_256 · KCV ${kcv} <- The only match`,
       alias: 'alias/pek-01 <- Next free alias for this usage',
       expected: '',
       tags: '',
     });
     expect(candidatesOf(draft, 'wrappingKey')).toEqual([
       `alias/kek · AES_256 · KCV ${kcv}`,
-      'alias/pin · AES_256 · KCV 111111 - The wrapping key has to be TR31_K1_KEY_BLOCK_PROTECTION_KEY or TR31_K0_KEY_ENCRYPTION_KEY, not TR31_P0_PIN_ENCRYPTION_KEY.',
-      'alias/weak · TDES_3KEY · KCV 222222 - Version D is wrapped under a key of AES; TDES_3KEY is of the other kind.',
+      'alias/pin · AES_256 · KCV 111111 - The wrapping key must be TR31_K1_KEY_BLOCK_PROTECTION_KEY or TR31_K0_KEY_ENCRYPTION_KEY, not TR31_P0_PIN_ENCRYPTION_KEY.',
+      'alias/weak · TDES_3KEY · KCV 222222 - Version D is wrapped under a key of type AES; TDES_3KEY is of a different type.',
     ]);
     expect(checksOf(draft)).toEqual([
       'notChecked: MAC not verified. AWS Payment Cryptography checks it with the wrapping key.',
@@ -94,7 +94,7 @@ describe('the wrapping key', () => {
       'alias/later · AES_256 · KCV 333333 (used for your imports)',
       'alias/used · AES_256 · KCV 222222 (used for your imports)',
       'alias/a · AES_256 · KCV 111111',
-      `alias/disabled · AES_256 · KCV ${kcv} (its KCV is in the text near the block; used for your imports; another key has the same KCV; key ID disabled00000000) - The wrapping key is disabled; start its usage first.`,
+      `alias/disabled · AES_256 · KCV ${kcv} (its KCV is in the text near the block; used for your imports; another key has the same KCV; key ID disabled00000000) - The wrapping key is disabled. Enable it first.`,
     ]);
     expect(fieldsOf(draft).wrappingKey).toBe('');
     expect(obstacleOf(draft)).toEqual(['wrappingKey', 'Select the wrapping key.']);
@@ -104,8 +104,10 @@ describe('the wrapping key', () => {
   it('that KP names comes first and is proposed', async () => {
     const keys = [aes('a', other, { lastUse: 9 }), aes('b', '333333'), aes('kek', kcv)];
     const draft = await importDraft(known(material(named), { keys }), {});
-    expect(fieldsOf(draft).wrappingKey).toBe(`alias/kek · AES_256 · KCV ${kcv} <- Named by the block's KP`);
-    expect(fieldsOf(draft).way).toBe("Under a wrapping key of the account <- Named by the block's KP");
+    expect(fieldsOf(draft).wrappingKey).toBe(
+      `alias/kek · AES_256 · KCV ${kcv} <- Identified by the block's KP`,
+    );
+    expect(fieldsOf(draft).way).toBe("Under a wrapping key of the account <- Identified by the block's KP");
     expect(candidatesOf(draft, 'wrappingKey').map((line) => line.slice(0, 9))).toEqual([
       'alias/kek',
       'alias/a ·',
@@ -142,8 +144,8 @@ describe('the wrapping key', () => {
       {},
     );
     expect(candidatesOf(draft, 'wrappingKey')).toEqual([
-      `alias/one · AES_256 · KCV ${kcv} (named by the block's KP; another key has the same KCV; key ID one0000000000000; created 2026-02-03)`,
-      `alias/two · AES_256 · KCV ${kcv} (named by the block's KP; another key has the same KCV; key ID two0000000000000)`,
+      `alias/one · AES_256 · KCV ${kcv} (identified by the block's KP; another key has the same KCV; key ID one0000000000000; created 2026-02-03)`,
+      `alias/two · AES_256 · KCV ${kcv} (identified by the block's KP; another key has the same KCV; key ID two0000000000000)`,
     ]);
     expect(obstacleOf(draft)).toEqual(['wrappingKey', 'Select the wrapping key.']);
   });
@@ -165,7 +167,7 @@ describe('the wrapping key', () => {
     const draft = await importDraft(known(material(named), { keys: [aes('b', other)] }), {});
     expect(fieldsOf(draft).wrappingKey).toBe('');
     expect(candidatesOf(draft, 'wrappingKey')).toEqual([
-      `alias/b · AES_256 · KCV ${other} (The block says that its wrapping key has check value ${kcv}; this one has ${other}, so it is probably another key.)`,
+      `alias/b · AES_256 · KCV ${other} (According to the block, its wrapping key has the check value ${kcv}; this one has ${other}, so it is probably another key.)`,
     ]);
     const chosen = await importDraft(known(material(named), { keys: [aes('b', other)] }), {
       wrappingKey: arn('b'),
@@ -179,7 +181,7 @@ describe('the wrapping key', () => {
     const keys = [aes('a', '111111'), aes('kek', kcv), aes('b', '222222')];
     const here = await importDraft(known(material(), { keys, facts }), {});
     expect(fieldsOf(here)).toMatchObject({
-      wrappingKey: `alias/kek · AES_256 · KCV ${kcv} <- Named by the test payload`,
+      wrappingKey: `alias/kek · AES_256 · KCV ${kcv} <- Specified by the test payload`,
       expected: 'AABBCC <- From the test payload',
     });
     const gone = await importDraft(known(material(), { keys: [aes('a', '111111')], facts }), {});
@@ -237,15 +239,19 @@ describe('alias, expected KCV, tags', () => {
     [
       { alias: 'pek-01' },
       'alias',
-      'alias/pek-01 exists already and points to key taken00000000000. Choose another alias.',
+      'alias/pek-01 already exists and points to key taken00000000000. Choose another alias.',
     ],
     [{ alias: 'a b' }, 'alias', 'Letters, digits, "/", "_" and "-" after alias/, 256 characters at most.'],
     [{ expected: '08D' }, 'expected', 'Enter 4 to 16 hexadecimal digits.'],
-    [{ tags: 'env' }, 'tags', 'Enter Key=Value, with commas between tags: env'],
+    [{ tags: 'env' }, 'tags', 'Enter tags as Key=Value, separated by commas: env'],
     [{ tags: 'aws:x=1' }, 'tags', 'Tags that begin with aws: are reserved for AWS: aws:x'],
-    [{ tags: 'a=1, a=2' }, 'tags', 'The tag a is given twice.'],
-    [{ tags: `${'k'.repeat(129)}=1` }, 'tags', `A tag key can have 128 characters: ${'k'.repeat(129)}`],
-    [{ tags: `k=${'v'.repeat(257)}` }, 'tags', 'The value of k can have 256 characters.'],
+    [{ tags: 'a=1, a=2' }, 'tags', 'The tag a appears twice.'],
+    [
+      { tags: `${'k'.repeat(129)}=1` },
+      'tags',
+      `A tag key can have at most 128 characters: ${'k'.repeat(129)}`,
+    ],
+    [{ tags: `k=${'v'.repeat(257)}` }, 'tags', 'The value of k can have at most 256 characters.'],
     [
       { tags: Array.from({ length: 200 }, (_, place) => `k${place}=1`).join() },
       'tags',
@@ -280,7 +286,7 @@ describe('alias, expected KCV, tags', () => {
     const block = pinBlock(kbpk, { optionalBlocks: [{ id: 'KC', data: '010000000000' }] });
     const differs = await importDraft(known(material(block), { keys }), { expected: '123456' });
     expect(checksOf(differs).slice(1)).toEqual([
-      'warning @expected: The expected KCV 123456 is not the KCV BDBA7E06EC that the key block states.',
+      'warning @expected: The expected KCV 123456 does not match the KCV BDBA7E06EC in the key block.',
     ]);
   });
 

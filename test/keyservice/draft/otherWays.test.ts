@@ -66,7 +66,7 @@ describe('a key block under an agreed key', () => {
     expect(whole(draft)).toEqual({
       fields: {
         way: 'Under a key agreed by ECDH',
-        pair: 'alias/p521 · ECC_NIST_P521 <- The only one that fits',
+        pair: 'alias/p521 · ECC_NIST_P521 <- The only match',
         partner: 'Partner <- Found in Partner.pem',
         authority: 'Import CA first <- Issued "Partner" and has not been imported',
         derived: 'AES_256',

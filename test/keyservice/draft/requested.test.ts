@@ -93,7 +93,7 @@ describe('a key block', () => {
       way: 'Under a wrapping key of the account <- From the request file',
       wrappingKey: 'alias/two · AES_256 <- From the request file',
       checkValue: 'CMAC <- From the request file',
-      enabled: 'Disabled until somebody enables it <- From the request file',
+      enabled: 'Disabled until someone enables it <- From the request file',
       tags: 'env=a, b=c <- From the request file',
     });
     expect(obstacleOf(draft)).toBeUndefined();
@@ -125,7 +125,7 @@ describe('a key block', () => {
     expect(fieldsOf(draft).wrappingKey).toBe('');
     expect(obstacleOf(draft)?.[0]).toBe('wrappingKey');
     expect(checksOf(draft)).toContain(
-      'warning @wrappingKey: The request file names alias/three, which is not among the keys of this account and Region.',
+      'warning @wrappingKey: The request file refers to alias/three, which is not a key in this account and Region.',
     );
   });
 
@@ -209,7 +209,7 @@ describe('a cryptogram', () => {
       algorithm: 'AES_128 <- From the request file',
       usage: 'TR31_K0_KEY_ENCRYPTION_KEY <- From the request file',
       exportable:
-        'Exportable: anyone allowed to call ExportKey can send it on, wrapped <- From the request file',
+        'Exportable: anyone allowed to call ExportKey can export it in wrapped form <- From the request file',
       spec: 'SHA-256 (RSA_OAEP_SHA_256) <- From the request file',
     });
     expect(obstacleOf(draft)).toBeUndefined();
@@ -307,7 +307,7 @@ describe('a cryptogram', () => {
     expect(field.candidates.map(({ refusals }) => refusals.map(englishOf))).toEqual([
       [],
       [
-        'The cryptogram was made for an RSA key of 4096 bits. These parameters have 2048.'.replace(
+        'The cryptogram was created for an RSA key of 4096 bits. The key of these parameters has 2048.'.replace(
           '2048',
           'RSA_2048',
         ),

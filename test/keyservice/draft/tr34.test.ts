@@ -86,7 +86,7 @@ describe('a token whose parties are all at hand', () => {
         /^TR-34, RSA_2048 · \d{4}-\d\d-\d\d <- The token was made for its certificate$/,
       ) as string,
       signer: 'KDH <- Found in KDH.pem',
-      authority: `alias/middle · RSA_2048 · KCV ${keys[1]!.key.KeyCheckValue} <- Its KCV is that of the key that issued "KDH"`,
+      authority: `alias/middle · RSA_2048 · KCV ${keys[1]!.key.KeyCheckValue} <- Its KCV matches the key that issued "KDH"`,
       randomNumber: `${nonce} <- Found in rt_krd.pem`,
       alias: 'alias/pek-01 <- Next free alias for this usage',
       expected: '',
@@ -104,10 +104,10 @@ describe('a token whose parties are all at hand', () => {
       ),
     );
     expect(checksOf(draft)).toEqual([
-      'verified: The signed content type is the type of the content (envelopedData).',
-      'verified: The SHA-256 of the content is the signed one.',
+      'verified: The signed content type matches the type of the content (envelopedData).',
+      'verified: The SHA-256 of the content matches the signed one.',
       expect.stringContaining('verified @signer: The signer is "') as string,
-      'verified @signer: The signature holds over the attributes as sent. In DER order it does not: verifiers that sort first (BouncyCastle) reject this token.',
+      'verified @signer: The signature is valid over the attributes as sent, but not in DER order: verifiers that sort first (BouncyCastle) reject this token.',
       expect.stringContaining('verified @authority: Every signature from "') as string,
       expect.stringContaining('verified @parameters: It is for "') as string,
       expect.stringContaining('notChecked @authority: Revocation is not checked') as string,
@@ -287,7 +287,7 @@ describe('what is wrong', () => {
     const draft = await draftOf({ parameters: [] }, {}, await changed(-5));
     expect(obstacleOf(draft)).toEqual([
       'signer',
-      'The signature does not hold with the key of "CN=KDH,OU=TEST,O=Key Material Inspector".',
+      'The signature does not verify with the key of "CN=KDH,OU=TEST,O=Key Material Inspector".',
     ]);
     expect(draft.checks.find(({ state }) => state === 'failed')?.advice?.template).toBe(
       'Get the token again from the sender, and check the certificate of the key distribution host (KDH).',
@@ -311,7 +311,7 @@ describe('what is wrong', () => {
       { keys: [authorityKey('middle', chain[1]!)] },
       { randomNumber: '0011223344556677' },
     );
-    const text = `The token carries ${nonce}: it answers another request. Have the sender create it again.`;
+    const text = `The token contains ${nonce}: it answers a different request. Ask the sender to create it again.`;
     expect(obstacleOf(draft)).toEqual(['randomNumber', text]);
     expect(checksOf(draft).at(-1)).toBe(`failed @randomNumber: ${text}`);
     expect([draft.plan?.blocked, faultsOf(draft)]).toEqual([true, []]);

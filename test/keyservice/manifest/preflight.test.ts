@@ -102,7 +102,7 @@ describe('the check of a manifest', () => {
     expect(
       row!.findings.filter(({ severity }) => severity === 'error').map(({ message }) => message),
     ).toEqual([
-      'Length field says 0144, the block has 60 characters. Check whether the block was cut off or something was added.',
+      'The length field is 0144, but the block has 60 characters. Check whether the block was cut off or something was added.',
     ]);
   });
 

@@ -91,7 +91,7 @@ describe('TR-34 tokens', () => {
   it('refuses another nonce, none, and one for a token without', async () => {
     const token = await build();
     expect(await refused(material(token, { RandomNonce: nonce.replace('0', '1') }))).toMatch(
-      /another request/,
+      /: this token answers a different request\./,
     );
     expect(await refused({ ...material(token), RandomNonce: undefined })).toMatch(/RandomNonce/);
     expect(await refused(material(await build({ fresh: new Date() })))).toMatch(/one-pass/);
@@ -118,7 +118,7 @@ describe('TR-34 tokens', () => {
         'ValidationException',
       );
     }
-    expect(await refused(material('00'.repeat(200)))).toMatch(/no TR-34/);
+    expect(await refused(material('00'.repeat(200)))).toMatch(/does not belong in any TR-34 token\./);
     expect(await refused(material(token.toLowerCase()))).toMatch(/upper-case/);
     expect(await refused(material('30'.repeat(2049)))).toMatch(/at most 4096/);
   });

@@ -154,7 +154,7 @@ describe('an outer length that is wrong', () => {
       const content = whole.length - 1 - at;
       expect(first(bytes)).toEqual([
         'tr34_outer_length',
-        `The outer length says ${content + change} bytes, but ${content} are here and belong together: the length is wrong.`,
+        `The outer length is ${content + change} bytes, but ${content} bytes are here and belong together: the length is wrong.`,
       ]);
       expect(readTr34(bytes)!.nonce).toEqual(new Uint8Array(nonce).fill(7));
     }
