@@ -112,7 +112,7 @@ describe('the Keys view', () => {
     ],
     ['MfaCancelled', ['Enter MFA Code', 'Select AWS Profile…'], 'No MFA code was entered.'],
     ['MfaRefused', ['Enter MFA Code', 'Select AWS Profile…'], 'did not accept the MFA code: words'],
-    ['RoleRefused', ['Retry', 'Select AWS Profile…'], 'did not give this profile its role: words'],
+    ['RoleRefused', ['Retry', 'Select AWS Profile…'], 'did not let this profile assume its role: words'],
     [
       'ProcessFailed',
       ['Retry', 'Select AWS Profile…'],

@@ -148,8 +148,8 @@ describe('import parameters of several accounts', () => {
     const ui = scriptedUi([
       { choose: 'the smallest' },
       { choose: '4444-5555-6666' },
-      { choose: 'not known' },
-      { choose: 'kept, expires in' },
+      { choose: 'is unknown' },
+      { choose: 'saved, expires in' },
     ]);
     expect(await getParameters(test.tools, ui, wanted)).toEqual(mine);
     expect(ui.said).toEqual([
@@ -171,7 +171,7 @@ describe('import parameters of several accounts', () => {
     expect(field.value).toBe(mine.id);
     expect(field.candidates.map(({ refusals }) => refusals.map(englishOf).join()).sort()).toEqual([
       '',
-      expect.stringContaining('is not known'),
+      expect.stringContaining('is unknown'),
       expect.stringContaining('belong to account'),
     ]);
     const target = (await connectedTarget(test.tools))!.target;
@@ -186,7 +186,7 @@ describe('import parameters of several accounts', () => {
     const nodes = await view.getChildren();
     const texts = nodes.map((one) => {
       const { label, description } = view.getTreeItem(one);
-      return one.kind === 'Other sources' ? `${label as string} | ${description as string}` : one.kept.id;
+      return one.kind === 'elsewhere' ? `${label as string} | ${description as string}` : one.kept.id;
     });
     expect(texts[0]).toBe(mine.id);
     expect([...texts.slice(1)].sort()).toEqual([
@@ -194,8 +194,8 @@ describe('import parameters of several accounts', () => {
       'payments · us-east-2 · account not known | not usable, 1 set',
     ]);
     const unknown = nodes.find(
-      (one): one is ParametersNode & { kind: 'Other sources' } =>
-        one.kind === 'Other sources' && one.why === 'unknown',
+      (one): one is ParametersNode & { kind: 'elsewhere' } =>
+        one.kind === 'elsewhere' && one.why === 'unknown',
     );
     expect(unknown?.kept).toEqual([old]);
     expect(view.getTreeItem(unknown!).tooltip).toContain('Remove them, or get new import parameters');
@@ -244,7 +244,7 @@ describe('a test payload of a typed key', () => {
         [liveAccount, `Account ${liveAccount} is live`],
         [undefined, 'This is a test key, and the account of these import parameters is'],
       ] as const) {
-        const ui = scriptedUi(cryptogram({ choose: 'kept' }));
+        const ui = scriptedUi(cryptogram({ choose: 'saved' }));
         const list = test.tools.parameters.fitting.bind(test.tools.parameters);
         const owner = account === undefined ? {} : { account };
         const { account: own, ...others } = mine;
@@ -255,7 +255,7 @@ describe('a test payload of a typed key', () => {
         expect(payload).toBeUndefined();
         expect(ui.said.at(-1)).toContain(reason);
       }
-      const ui = scriptedUi(cryptogram({ choose: 'kept' }));
+      const ui = scriptedUi(cryptogram({ choose: 'saved' }));
       expect(await askAndBuildPayload(test.tools, ui)).toMatchObject({ kcv: '08D7B4', parameters: mine });
     } finally {
       await test.close();

@@ -73,7 +73,7 @@ describe('the lines and the label of a PEM block', () => {
     expect(await problems(text)).toEqual([
       [
         0,
-        expect.stringMatching(/^This is a certificate under the label PRIVATE KEY: there is no private key/),
+        expect.stringMatching(/^This is a certificate with the label PRIVATE KEY: there is no private key/),
       ],
     ]);
     expect(fixes(text, 2)).toEqual([
@@ -116,7 +116,7 @@ describe('EC parameters in a key file', () => {
     );
     expect(await overview(block!.bytes)).toEqual([
       'Curve: P-256, about 128 bits of security',
-      'Named by: prime256v1 (1.2.840.10045.3.1.7)',
+      'Identified by: prime256v1 (1.2.840.10045.3.1.7)',
       'These parameters name a curve; they contain no key.',
     ]);
     // secp521r1, and a curve without a name here.

@@ -59,12 +59,8 @@ describe('secrets of a host', () => {
 
   it('are spoken of where import parameters are fetched: for sure, or in a browser as a doubt', () => {
     const { Desktop, Web } = vscode.UIKind;
-    expect(lostText('lost', Desktop)).toMatch(
-      /VS Code in a browser might not store secrets, so the import token/,
-    );
-    expect(lostText('lost', Web)).toMatch(
-      /VS Code in a browser might not store secrets, so the import token/,
-    );
+    expect(lostText('lost', Desktop)).toMatch(/is lost after a reload/);
+    expect(lostText('lost', Web)).toMatch(/is lost after a reload/);
     expect(lostText('unknown', Web)).toMatch(
       /VS Code in a browser might not store secrets, so the import token/,
     );

@@ -72,7 +72,7 @@ describe('check values of published test keys', () => {
   it('are warned of in live accounts, and nowhere else', () => {
     const finding = (target: ServiceTarget, testAccounts: string[] = []): string | undefined =>
       testKeyFinding({ value: '08d7b4' }, ['TDES_2KEY', 'TDES_3KEY'], { target, testAccounts })?.message;
-    expect(finding(live)).toContain('08D7B4 is that of a published test key (ANSI X9.24-1');
+    expect(finding(live)).toContain('08D7B4 belongs to a published test key (ANSI X9.24-1');
     expect(finding({ ...live, account: '' }, [''])).toBeDefined();
     expect(finding(live, ['111122223333'])).toBeUndefined();
     expect(finding({ ...live, kind: 'simulator' })).toBeUndefined();

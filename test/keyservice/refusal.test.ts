@@ -162,7 +162,7 @@ describe('the failure', () => {
       `${user}payment-cryptography:TagResource on resource: ${prefix}key/*`,
     );
     expect(tagging).toContain('The action payment-cryptography:TagResource is not allowed');
-    expect(tagging).toContain('ImportKey needs it, because the key gets tags');
+    expect(tagging).toContain('ImportKey needs it because tags are added to the key');
     expect(tagging).toContain('must apply to all keys');
     expect(failure('GetKey', `${user}${ours}`)).toContain(`The action ${ours} is not allowed`);
     const scp = failure('GetKey', `${user}${ours} with an explicit deny in a service control policy`);

@@ -20,7 +20,7 @@ describe('texts', () => {
     expect(texts).toContain('Find name, text, OID, hex or @offset');
     expect(
       texts.some((text) =>
-        text.startsWith('characters. Check whether the block was cut off or something was'),
+        text.startsWith('The length field is {0}, but'),
       ),
     ).toBe(true);
   });

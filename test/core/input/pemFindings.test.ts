@@ -40,19 +40,19 @@ const said = (label: string, der: Uint8Array): string[] => {
   const { frame, content } = pemFindings(block!, now);
   return [...frame, ...content].map(({ code, message }) => `${code}: ${message}`);
 };
-const refused = '. Programs that rely on the label reject it.';
+const refused = 'Programs that rely on the label reject it.';
 
 describe('label and content', () => {
   it.each<[string, Uint8Array, string]>([
     [
       'CERTIFICATE',
       pkcs7(certificate),
-      `pem_label: This is PKCS #7 with 1 certificate (CN=Label Root) under the label CERTIFICATE; the label should be PKCS7. ${refused}`,
+      `pem_label: This is PKCS #7 with 1 certificate (CN=Label Root) with the label CERTIFICATE; the label should be PKCS7. ${refused}`,
     ],
     [
       'X509 CERTIFICATE',
       pkcs7(certificate, certificate),
-      `pem_label: This is PKCS #7 with 2 certificates under the label X509 CERTIFICATE; the label should be PKCS7. ${refused}`,
+      `pem_label: This is PKCS #7 with 2 certificates with the label X509 CERTIFICATE; the label should be PKCS7. ${refused}`,
     ],
     [
       'PRIVATE KEY',
@@ -62,12 +62,12 @@ describe('label and content', () => {
     [
       'CERTIFICATE',
       publicDer(keys.publicKey, 'spki'),
-      `pem_label: This is a public key (X.509) under the label CERTIFICATE; the label should be PUBLIC KEY. ${refused}`,
+      `pem_label: This is a public key (X.509) with the label CERTIFICATE; the label should be PUBLIC KEY. ${refused}`,
     ],
     [
       'PUBLIC KEY',
       publicDer(keys.publicKey, 'pkcs1'),
-      `pem_label: This is an RSA public key (PKCS #1) under the label PUBLIC KEY; the label should be RSA PUBLIC KEY. ${refused}`,
+      `pem_label: This is an RSA public key (PKCS #1) with the label PUBLIC KEY; the label should be RSA PUBLIC KEY. ${refused}`,
     ],
     [
       'DH PARAMETERS',
@@ -121,7 +121,7 @@ describe('label and content', () => {
     });
     expect(said('ENCRYPTED PRIVATE KEY', encrypted)).toEqual([]);
     expect(said('PRIVATE KEY', encrypted)).toEqual([
-      `pem_label: This is an encrypted private key (PKCS #8) under the label PRIVATE KEY; the label should be ENCRYPTED PRIVATE KEY. ${refused}`,
+      `pem_label: This is an encrypted private key (PKCS #8) with the label PRIVATE KEY; the label should be ENCRYPTED PRIVATE KEY. ${refused}`,
     ]);
     const legacy = toPem('RSA PRIVATE KEY', certificate).replace(
       'KEY-----\n',

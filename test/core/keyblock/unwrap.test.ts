@@ -77,7 +77,7 @@ describe("the standards' examples", () => {
       ['C', 'D'],
       ['0', '1'],
     ] as const) {
-      const said = `A KBPK of 32 bytes is an AES key, and key blocks under AES keys are version ${other}:`;
+      const said = `A KBPK of 32 bytes is an AES key, and key blocks under AES keys are version ${other}.`;
       expect(() => deriveKeys(version, new Uint8Array(32))).toThrow(said);
       for (const length of [8, 31, 33])
         expect(() => deriveKeys(version, new Uint8Array(length))).not.toThrow(/AES key/);

@@ -164,7 +164,7 @@ describe('a key block', () => {
       JSON.stringify(tr31({}, { Enabled: true })).replace('"Enabled":true', '"Enabled":true,"Enabled":false'),
     )!;
     const twice = await draftOf({ ...asked(tr31(), twoKeys), request: { place: 'x', document } });
-    expect(obstacleOf(twice)?.[1]).toContain('Enabled is given twice');
+    expect(obstacleOf(twice)?.[1]).toContain('Enabled appears twice');
   });
 
   it('under an agreed key has everything of the file', async () => {
@@ -215,7 +215,7 @@ describe('a cryptogram', () => {
     expect(obstacleOf(draft)).toBeUndefined();
     expect(codesOf(draft)).toEqual(['warning aws_plan_token_of_file']);
     const finding = draft.plan!.findings.find(({ code }) => code === 'aws_plan_token_of_file');
-    expect(finding?.message).toMatch(/request\.json.*account.*cannot be seen.*AWS refuses/);
+    expect(finding?.message).toMatch(/request\.json.*account.*are not visible here.*AWS rejects/);
     expect(draft.plan?.request).toEqual({
       KeyMaterial: {
         KeyCryptogram: {
@@ -385,7 +385,7 @@ describe('a TR-34 token', () => {
       asked(tr34({ CertificateAuthorityPublicKeyIdentifier: 'alias/gone' }), around()),
     );
     expect(fieldsOf(draft).authority).toBe('');
-    expect(checksOf(draft).join('\n')).toContain('The request file names alias/gone');
+    expect(checksOf(draft).join('\n')).toContain('The request file refers to alias/gone');
     expect(readTr34(Buffer.from(text, 'hex'))?.kind).toBe('KT_KDH');
   });
 });

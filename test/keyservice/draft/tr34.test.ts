@@ -83,7 +83,7 @@ describe('a token whose parties are all at hand', () => {
     });
     expect(fieldsOf(draft)).toEqual({
       parameters: expect.stringMatching(
-        /^TR-34, RSA_2048 · \d{4}-\d\d-\d\d <- The token was made for its certificate$/,
+        /^TR-34, RSA_2048 · \d{4}-\d\d-\d\d <- The token was created for its certificate$/,
       ) as string,
       signer: 'KDH <- Found in KDH.pem',
       authority: `alias/middle · RSA_2048 · KCV ${keys[1]!.key.KeyCheckValue} <- Its KCV matches the key that issued "KDH"`,
@@ -93,13 +93,13 @@ describe('a token whose parties are all at hand', () => {
       tags: '',
     });
     expect(candidatesOf(draft, 'parameters')[1]).toMatch(
-      / - The token is for .*KRD.*\. Have the key wrapped for the certificate of these parameters, or select those that it was made for\.$/,
+      / - The token is for .*KRD.*\. Have the key wrapped for the certificate of these parameters, or select the parameters that it was created for\.$/,
     );
     expect(candidatesOf(draft, 'signer').slice(1)).toEqual(
       ['Root', 'Middle'].map(
         (name) =>
           expect.stringContaining(
-            `${name} (Found in ${name}.pem) - The token names another signer: `,
+            `${name} (Found in ${name}.pem) - The token identifies a different signer: `,
           ) as string,
       ),
     );

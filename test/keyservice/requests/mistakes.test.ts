@@ -323,8 +323,8 @@ describe('a mistake without one right text', () => {
       cryptogram({ KeyAttributes: attributes({ KeyUsage: 'TR31_K1_KEY_ENCRYPTION_KEY' }) }),
     );
     expect(fixes.map(({ title, certain }) => [titleInEnglish(title), certain])).toEqual([
-      ['mixes two usages. Use TR31_K1_KEY_BLOCK_PROTECTION_KEY for a key that', false],
-      ['Write TR31_K0_KEY_ENCRYPTION_KEY', false],
+      ['Change to TR31_K1_KEY_BLOCK_PROTECTION_KEY', false],
+      ['Change to TR31_K0_KEY_ENCRYPTION_KEY', false],
     ]);
   });
 
