@@ -116,9 +116,15 @@ describe('an import that a team decides about', function () {
       'reason',
     );
     includes(field.verdicts[0]?.text ?? '', 'AccessDeniedException', 'reason');
-    await page.act('comment', 'policy');
-    includes(page.ui.copied.join(), 'payment-cryptography:GetMpaTeamAssociation', 'statement');
     test.simulator.setDenied([]);
+    // What IAM says of a policy that does not allow it can be answered with a statement.
+    const reads = ['ListKeys', 'ListAliases', 'GetKey'].map((name) => `payment-cryptography:${name}`);
+    const Statement = [{ Effect: 'Allow', Action: reads, Resource: '*' }];
+    test.simulator.setPolicy(JSON.stringify({ Version: '2012-10-17', Statement }));
+    await page.act('comment', 'askTeam');
+    await page.act('comment', 'policy');
+    test.simulator.setPolicy(undefined);
+    includes(page.ui.copied.join(), 'payment-cryptography:GetMpaTeamAssociation', 'statement');
     await page.act('comment', 'askTeam');
     equal(page.field('comment').optional, false, 'asked again');
     page.close();
