@@ -45,7 +45,7 @@ function waiting(result: ImportResult | { readonly kind: 'absent' }): WaitingNot
 function withoutSession(service: KeyService): KeyService {
   return {
     target: service.target,
-    ...(service.honoursReady === undefined ? {} : { honoursReady: service.honoursReady }),
+    honoursReady: service.honoursReady,
     call: async (...given) => {
       const answer = await service.call(...given);
       const { Key } = answer.output as { Key?: { MpaStatus?: unknown } };
