@@ -76,7 +76,7 @@ describe('an import that a team decides about', function () {
     const { message, detail } = page.confirmation;
     equal(message, 'Import this certificate?', 'question');
     for (const part of [
-      'Approval team: release-officers decides',
+      'Approval team that decides: release-officers',
       team,
       "The import waits for the team's decision. Sending it again before then would be a second request.",
       'Comment, which appears in CloudTrail: Root certificate CN=Team Root',

@@ -131,7 +131,7 @@ describe('what cannot be sent', () => {
   const key = '00112233445566778899AABBCCDDEEFF';
 
   it.each([
-    ['x'.repeat(201), 'A comment can have 200 characters; this one has 201.'],
+    ['x'.repeat(201), 'A comment can have at most 200 characters; this one has 201.'],
     ['a\nb', 'Control characters and line breaks cannot be sent.'],
     [`the key is ${key}`, 'This may contain key material, and comments appear in CloudTrail. Remove it.'],
     [
