@@ -18,6 +18,7 @@ const account = `${imports}/account.test.ts`;
 const answers = `${imports}/answers.test.ts`;
 const tags = `${imports}/tags.test.ts`;
 const again = `${imports}/again.test.ts`;
+const approval = `${imports}/approval.test.ts`;
 const differs = `${imports}/differs.test.ts`;
 const identity = `${imports}/identity.test.ts`;
 const notes = `${imports}/notes.test.ts`;
@@ -30,6 +31,7 @@ const awsAccount = 'test/keyservice/awsAccount.test.ts';
 const importOnce = 'src/keyservice/imports/importOnce.ts';
 const settle = 'src/keyservice/imports/settle.ts';
 const unsettled = 'src/keyservice/imports/unsettled.ts';
+const outcome = 'src/keyservice/imports/outcome.ts';
 const noteStore = 'src/keyservice/imports/noteStore.ts';
 const identityFile = 'src/keyservice/imports/identity.ts';
 const lockFile = 'src/desktop/locks.ts';
@@ -334,10 +336,24 @@ export const safetyParts = [
   },
   {
     name: 'found key as it is wanted now',
-    file: unsettled,
+    file: outcome,
     from: "if (differences.length > 0) return { kind: 'differs', key, differences, note };",
     to: '',
     tests: [differs],
+  },
+  {
+    name: 'note of an import that waits for approval',
+    file: outcome,
+    from: 'if (!isUndecided(note, key)) return undefined;',
+    to: 'if (note.id.length > 0) return undefined;',
+    tests: [approval],
+  },
+  {
+    name: 'refused import that is told before anything is sent',
+    file: unsettled,
+    from: 'return await foundKey(note, await keyAt(service, note.waiting.arn, signal), wanted, ports);',
+    to: "const made = await foundKey(note, await keyAt(service, note.waiting.arn, signal), wanted, ports);\n      return made.kind === 'refused' ? undefined : made;",
+    tests: [approval],
   },
   {
     name: 'answer without a key, in the adapter',
@@ -349,8 +365,8 @@ export const safetyParts = [
   {
     name: 'answer without a key, in the import',
     file: importOnce,
-    from: "if (typeof key?.KeyArn === 'string') return await imported(note, key, this.ports, { requestId });",
-    to: 'return await imported(note, key!, this.ports, { requestId });',
+    from: "if (typeof key?.KeyArn === 'string')\n        return (",
+    to: 'if (note)\n        return (',
     tests: [answers],
   },
   {

@@ -77,9 +77,11 @@ export class ApprovalWatch {
     this.dispose();
     this.reading = 'approved';
     const { Status: status, StatusMessage: message } = key.MpaStatus ?? { Status: 'APPROVED' };
-    const { message: _, ...known } = this.note.waiting;
-    const waiting = { ...known, status, ...(message === undefined ? {} : { message }) };
-    this.note = { ...this.note, waiting };
+    const { arn, requestId, session, since } = this.note.waiting;
+    const waiting = Object.fromEntries(
+      Object.entries({ requestId, session, since, message }).filter(([, value]) => value !== undefined),
+    );
+    this.note = { ...this.note, waiting: { ...waiting, arn, status } };
     this.checkedAt = new Date();
   }
 
@@ -88,9 +90,18 @@ export class ApprovalWatch {
     const { action } = this.of.run;
     this.dispose();
     const outcome = await (byHand ? settleWithoutLook(action, this.note) : lookFor(action, this.note));
-    if (outcome === 'again') return this.changed('gone');
-    if (outcome === 'end' || outcome.kind === 'failed' || outcome.kind === 'notNoted') return this.stop();
-    if (outcome.kind !== 'waiting') return this.changed(outcome);
+    if (outcome === 'again') {
+      this.changed('gone');
+      return;
+    }
+    if (outcome === 'end' || outcome.kind === 'failed' || outcome.kind === 'notNoted') {
+      this.stop();
+      return;
+    }
+    if (outcome.kind !== 'waiting') {
+      this.changed(outcome);
+      return;
+    }
     this.note = outcome.note;
     this.start();
   }
@@ -132,18 +143,27 @@ export class ApprovalWatch {
     switch (state.kind) {
       case 'imported':
         run.result = state;
-        return this.changed({ kind: 'imported', key: state.key, by: state.found ? 'tag' : 'answer' });
+        {
+          this.changed({ kind: 'imported', key: state.key, by: state.found ? 'tag' : 'answer' });
+          return;
+        }
       case 'before': {
         // Another window read it first.
         const { service } = run.action;
         const key = await keyAt(service, state.notes.at(-1)!.arn, undefined);
-        return this.changed({ kind: 'imported', key, by: 'answer' });
+        this.changed({ kind: 'imported', key, by: 'answer' });
+        return;
       }
       case 'refused':
         run.action.tools.catalogue.keyChanged(state.key);
-        return this.changed(state);
-      case 'absent':
-        return this.changed('gone');
+        {
+          this.changed(state);
+          return;
+        }
+      case 'absent': {
+        this.changed('gone');
+        return;
+      }
       default:
         this.told(state);
         this.question = state.kind !== 'waiting' && state.kind !== 'unclear';

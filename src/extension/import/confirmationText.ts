@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Finding } from '../../core/findings';
 import { openSteps, type ChainStep } from '../../keyservice/draft/chainSteps';
 import { importTag } from '../../keyservice/imports/note';
-import type { RootApproval } from '../../keyservice/draft/rootApproval';
+import type { RootApproval } from '../../keyservice/draft/draft';
 import type { ServiceTarget } from '../../keyservice/operations';
 import type { ImportChoices, ImportPlan } from '../../keyservice/plans/plan';
 import { isLive } from '../../keyservice/rules/live';

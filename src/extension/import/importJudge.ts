@@ -2,7 +2,7 @@
 import type { Draft, DraftAnswers, DraftMaterial } from '../../keyservice/draft/draft';
 import { importDraft } from '../../keyservice/draft/importDraft';
 import type { ImportSource } from '../material/importSource';
-import type { RootApproval } from '../../keyservice/draft/rootApproval';
+import type { RootApproval } from '../../keyservice/draft/draft';
 import type { ServiceAction } from '../service/serviceAction';
 import { setting } from '../ui/settings';
 import { knownFor, surroundingsOf, type Loaded, type Surroundings } from './importKnown';

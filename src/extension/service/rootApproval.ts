@@ -1,6 +1,6 @@
 /** Whether a team decides about imports of root certificates into an account: asked when a page needs it, and kept by it. */
 import * as vscode from 'vscode';
-import type { RootApproval } from '../../keyservice/draft/rootApproval';
+import type { RootApproval } from '../../keyservice/draft/draft';
 import { KeyServiceError } from '../../keyservice/errors';
 import type { KeyService, ServiceTarget } from '../../keyservice/operations';
 import type { ImportAction, ImportVerdict } from '../../protocol/importPage';

@@ -8,12 +8,12 @@ import type { Tr34Token } from '../../core/cms/tr34/types';
 import type { KeyBlock } from '../../core/keyblock/types';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { KeyAlgorithm, KeyModesOfUse } from '../rules/keyAttributes';
+import type { AssociationState, Open } from '../model/enums';
 import type { ImportChoices, ImportContext, ImportPlan, KnownKey } from '../plans/plan';
 import type { ImportParameters, OwnReceiver } from '../plans/tokenPlans';
 import type { ChainStep } from './chainSteps';
 import type { PayloadFacts } from './payloadFacts';
 import type { RequestDocument } from '../requests/requestTypes';
-import type { RootApproval } from './rootApproval';
 
 /** Ways to import: under a key of the service, under an agreed key, by TR-34, by RSA, as certificates. */
 export const draftWays = ['keyBlock', 'agreed', 'tr34', 'cryptogram', 'certificates'] as const;
@@ -82,6 +82,21 @@ export interface RequestedImport {
   readonly place: string;
   readonly document: RequestDocument;
 }
+
+/** Whether a team decides about imports of root certificates into the account and Region. */
+export type RootApproval =
+  | { readonly kind: 'team'; readonly arn: string; readonly state: Open<AssociationState> }
+  | { readonly kind: 'none' }
+  /**
+   * Not known. `reason` is in the user's language; `statement` is JSON that would allow the read. The service does not know the operation where `unknownOperation`:
+   * then a comment may be refused as well, and is not proposed.
+   */
+  | {
+      readonly kind: 'unread';
+      readonly reason: string;
+      readonly unknownOperation: boolean;
+      readonly statement?: string | undefined;
+    };
 
 /** All that a draft is made from. */
 export interface DraftKnown {

@@ -190,4 +190,3 @@ const fileCandidate = ({ title, parameters }: DraftParameters): Candidate => ({
   notes: [draftText('of_file', parameters.ofDocument ?? '')],
   refusals: [],
 });
-

@@ -5,25 +5,9 @@ import { digestOf } from '../../core/crypto/hmac';
 import { toUpperHex } from '../../core/crypto/bytes';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { requesterComment } from '../model/members';
-import type { AssociationState, Open } from '../model/enums';
-import type { DraftField, WayAnswers } from './draft';
+import type { DraftField, RootApproval, WayAnswers } from './draft';
 import { draftText } from './draftTexts';
 import { textField } from './fields';
-
-/** Whether a team decides about imports of root certificates into the account and Region. */
-export type RootApproval =
-  | { readonly kind: 'team'; readonly arn: string; readonly state: Open<AssociationState> }
-  | { readonly kind: 'none' }
-  /**
-   * Not known. `reason` is in the user's language; `statement` is JSON that would allow the read. The service does not know the operation where `unknownOperation`:
-   * then a comment may be refused as well, and is not proposed.
-   */
-  | {
-      readonly kind: 'unread';
-      readonly reason: string;
-      readonly unknownOperation: boolean;
-      readonly statement?: string | undefined;
-    };
 
 /** Most characters that a comment can have. */
 export const longestComment = requesterComment.max ?? 200;

@@ -76,7 +76,7 @@ describe('an import that a team decides about', function () {
     const { message, detail } = page.confirmation;
     equal(message, 'Import this certificate?', 'question');
     for (const part of [
-      'Approval team: release-officers decides',
+      'Approval team that decides: release-officers',
       team,
       "The import waits for the team's decision. Sending it again before then would be a second request.",
       'Comment, which appears in CloudTrail: Root certificate CN=Team Root',
@@ -116,9 +116,15 @@ describe('an import that a team decides about', function () {
       'reason',
     );
     includes(field.verdicts[0]?.text ?? '', 'AccessDeniedException', 'reason');
-    await page.act('comment', 'policy');
-    includes(page.ui.copied.join(), 'payment-cryptography:GetMpaTeamAssociation', 'statement');
     test.simulator.setDenied([]);
+    // What IAM says of a policy that does not allow it can be answered with a statement.
+    const reads = ['ListKeys', 'ListAliases', 'GetKey'].map((name) => `payment-cryptography:${name}`);
+    const Statement = [{ Effect: 'Allow', Action: reads, Resource: '*' }];
+    test.simulator.setPolicy(JSON.stringify({ Version: '2012-10-17', Statement }));
+    await page.act('comment', 'askTeam');
+    await page.act('comment', 'policy');
+    test.simulator.setPolicy(undefined);
+    includes(page.ui.copied.join(), 'payment-cryptography:GetMpaTeamAssociation', 'statement');
     await page.act('comment', 'askTeam');
     equal(page.field('comment').optional, false, 'asked again');
     page.close();

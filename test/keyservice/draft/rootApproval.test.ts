@@ -2,14 +2,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromHex } from '../../../src/core/crypto/bytes';
 import { chainScript, plansAhead, stepChoices } from '../../../src/keyservice/draft/chainSteps';
-import type { Draft, DraftAnswers, DraftKnown } from '../../../src/keyservice/draft/draft';
+import type { Draft, DraftAnswers, DraftKnown, RootApproval } from '../../../src/keyservice/draft/draft';
 import { englishOf } from '../../../src/keyservice/draft/draftTexts';
 import { importDraft } from '../../../src/keyservice/draft/importDraft';
-import {
-  longestComment,
-  proposedComment,
-  type RootApproval,
-} from '../../../src/keyservice/draft/rootApproval';
+import { longestComment, proposedComment } from '../../../src/keyservice/draft/rootApproval';
 import { planCliText } from '../../../src/keyservice/plans/plan';
 import { testChain, testParty, type TestParty } from '../../../src/keyservice/testsource/parties';
 import { authorityKey, certificateOf, known, open, target } from './setting';

@@ -42,15 +42,15 @@ function waiting(result: ImportResult | { readonly kind: 'absent' }): WaitingNot
   return result.note;
 }
 /** The service, whose answers have no session: AWS's own examples leave out other members. */
-function withoutSession({ target, honoursReady, call }: KeyService): KeyService {
+function withoutSession(service: KeyService): KeyService {
   return {
-    target,
-    honoursReady: honoursReady ?? false,
+    target: service.target,
+    honoursReady: service.honoursReady,
     call: async (...given) => {
-      const answer = await call.apply(at.aws, given as Parameters<KeyService['call']>);
-      const output = answer.output as { Key?: { MpaStatus?: unknown } };
-      if (output.Key) delete output.Key.MpaStatus;
-      return answer as never;
+      const answer = await service.call(...given);
+      const { Key } = answer.output as { Key?: { MpaStatus?: unknown } };
+      if (Key) delete Key.MpaStatus;
+      return answer;
     },
   };
 }

@@ -107,7 +107,7 @@ export async function recordedService(options: SimulatorOptions = {}) {
     addKey,
     keys,
     verifier,
-    decide: simulator.decide,
+    decide: (as: Parameters<typeof simulator.decide>[0]) => simulator.decide(as),
     end: async (): Promise<void> => {
       door.closeAllConnections();
       door.close();
