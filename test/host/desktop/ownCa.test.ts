@@ -254,7 +254,7 @@ describe("One's own CA", () => {
     try {
       const [row] = await view.getChildren();
       const item = view.getTreeItem(row!);
-      equal(item.label, 'alias/krd, krd', 'row');
+      equal(item.label, 'alias/krd', 'row');
       includes(String(item.description), 'receives TR-34 · expires in 36', 'row');
       equal(item.contextValue, 'pairCertificate receive valid', 'menus');
       const { tooltip } = await view.resolveTreeItem(item, row!);
