@@ -63,10 +63,10 @@ journey("One's own CA", { themes: ['light', 'dark'] }, async (workbench) => {
       step: 'ownca-purpose',
     });
     await keyboard.choose('Algorithm', 'RSA_3072');
-    await keyboard.choose('What may be done with it?', '', '');
-    await keyboard.type('Alias, a name for the key', 'krd-01');
-    await keyboard.type('Tags as Key=Value', '');
-    await keyboard.choose('May it be used at once?', '', 'Enabled');
+    await keyboard.choose('Select the modes of use.', '', '');
+    await keyboard.type('Alias for the key (o', 'krd-01');
+    await keyboard.type('Tags (optional)', '');
+    await keyboard.choose('Enable the key now?', '', 'Enabled');
     await keyboard.press('Create a key', 'Create Key');
     await keyboard.notified('Created alias/krd-01', undefined, { step: 'ownca-created' });
     await workbench.command('Notifications: Clear All Notifications');

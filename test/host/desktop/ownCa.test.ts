@@ -187,7 +187,7 @@ describe("One's own CA", () => {
       `SHA-256 of the public key: ${grouped(publicKeyDigest(csr.publicKey))}`,
       'Public key: RSA 3072',
       '✓ The signature verifies with the public key in the request.',
-      '✓ The public key is that of the key pair, as GetPublicKeyCertificate gives it.',
+      "✓ The public key matches the key pair's certificate from GetPublicKeyCertificate.",
       'keyEncipherment',
     ])
       includes(document, line, 'document');
@@ -230,7 +230,7 @@ describe("One's own CA", () => {
       [],
       { files: [file] },
     );
-    includes(ui.said.join(), 'It is of another public key than the key pair', 'another key');
+    includes(ui.said.join(), 'Its public key differs from the public key of the key pair', 'another key');
     includes(ui.shown.find(({ kind }) => kind === 'failed')?.detail ?? '', 'expired', 'expired');
     equal(await test.tools.parameters.certificates(), [], 'nothing kept');
   });
@@ -239,10 +239,10 @@ describe("One's own CA", () => {
     const ui = await keep('krd', krd, ca.certificate);
     const detail = ui.shown.find(({ kind }) => kind === 'confirm')?.detail ?? '';
     for (const line of [
-      '✓ Its public key is that of the key pair.',
+      '✓ Its public key matches the key pair.',
       '✓ The signature verifies with the key of',
       '✓ Valid until',
-      'Good for: receives keys by TR-34, in place of an import token',
+      'Purpose: receives keys by TR-34, in place of an import token',
       `SHA-256: ${grouped(fingerprintOf({ raw: krd }))}`,
     ])
       includes(detail, line, 'confirmation');
@@ -258,7 +258,7 @@ describe("One's own CA", () => {
       includes(String(item.description), 'receives TR-34 · expires in 36', 'row');
       equal(item.contextValue, 'pairCertificate receive valid', 'menus');
       const { tooltip } = await view.resolveTreeItem(item, row!);
-      includes((tooltip as vscode.MarkdownString).value, 'Its public key is that of the key pair', 'tooltip');
+      includes((tooltip as vscode.MarkdownString).value, 'Its public key matches the key pair', 'tooltip');
     } finally {
       view.dispose();
     }
@@ -273,12 +273,12 @@ describe("One's own CA", () => {
       const detail = without.shown[0]?.detail ?? '';
       includes(detail, '– Its public key was not compared', 'public key');
       includes(detail, '! The public key of alias/krd could not be read', 'warning');
-      includes(detail, "the issuer's certificate is not here", 'signature');
+      includes(detail, "the issuer's certificate is not available", 'signature');
       // A request that was checked here shows the key as well.
       const request: Reply[] = [{ type: 'one' }, { tick: [] }, 'accept'];
       await act(test, requesting, 'alias/krd', request, ['Get Request']);
       const ui = await act(test, using, 'alias/krd', replies, ['cancel'], { files: [file] });
-      includes(ui.shown[0]?.detail ?? '', '✓ Its public key is that of the key pair.', 'by the request');
+      includes(ui.shown[0]?.detail ?? '', '✓ Its public key matches the key pair.', 'by the request');
     } finally {
       test.simulator.setDenied([]);
     }
@@ -459,7 +459,7 @@ describe("One's own CA", () => {
         [],
         { files: [file] },
       );
-      includes(ui.shown.at(-1)?.detail ?? '', 'test authority that was made here', 'refused');
+      includes(ui.shown.at(-1)?.detail ?? '', 'belongs to a test CA created here', 'refused');
       equal(await live.tools.parameters.certificates(), [], 'nothing kept');
     } finally {
       await live.close();
