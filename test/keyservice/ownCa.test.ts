@@ -256,7 +256,7 @@ describe('the draft', () => {
   it('offers the certificate that the token names, and the guard sees it with its issuers', async () => {
     const draft = await draftOf([kept()]);
     expect(fieldsOf(draft).parameters).toMatch(
-      /^alias\/krd · RSA_3072 · \d{4}-\d\d-\d\d <- The token was made for its certificate$/,
+      /^alias\/krd · RSA_3072 · \d{4}-\d\d-\d\d <- The token was created for its certificate$/,
     );
     expect([obstacleOf(draft), faultsOf(draft)]).toEqual([undefined, []]);
     expect(draft.work?.ofPair?.map(({ subject }) => subject.label)).toEqual([
