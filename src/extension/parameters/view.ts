@@ -197,10 +197,11 @@ export function parametersItem(kept: KeptParameters, now: number): vscode.TreeIt
 
 /** A certificate of an own key pair, with what it is good for. */
 export function certificateItem(kept: KeptCertificate, now: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(pairCertificateTitle(kept));
+  const item = new vscode.TreeItem(kept.pairName);
   const expiry = expiryOf(kept.validUntil, now);
   item.id = kept.id;
-  item.description = `${shortPurpose(kept.purpose)} · ${expiryText(kept.validUntil, now)}`;
+  const words = [shortPurpose(kept.purpose), expiryText(kept.validUntil, now), kept.subject].join(' · ');
+  item.description = words;
   item.iconPath = expiry === 'valid' ? new vscode.ThemeIcon('verified') : icons[expiry];
   item.contextValue = `pairCertificate ${kept.purpose} ${expiry === 'expired' ? 'expired' : 'valid'}`;
   item.accessibilityInformation = {
@@ -208,7 +209,7 @@ export function certificateItem(kept: KeptCertificate, now: number): vscode.Tree
       'Certificate of the key pair {0} of {1}, {2}',
       pairCertificateTitle(kept),
       ownerName(kept),
-      item.description,
+      words,
     ),
   };
   return item;

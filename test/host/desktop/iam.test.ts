@@ -2,11 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { createAlias, deleteAlias, moveAlias } from '../../../src/extension/keys/aliasActions';
+import { getCertificateRequest } from '../../../src/extension/keys/certificateRequest';
 import { createKey } from '../../../src/extension/keys/createKey';
 import { exportKey } from '../../../src/extension/keys/exportKey';
 import { exportKeyList } from '../../../src/extension/keys/exportKeyList';
 import { showDetails } from '../../../src/extension/keys/keyDetailsPage';
 import { disableKey, enableKey, restoreKey, scheduleDeletion } from '../../../src/extension/keys/lifeCycle';
+import { useSignedCertificate } from '../../../src/extension/keys/signedCertificate';
 import { editTags } from '../../../src/extension/keys/tagActions';
 import { getPublicCertificate, useAsWrappingKey } from '../../../src/extension/keys/useActions';
 import { viewState } from '../../../src/extension/keys/viewState';
@@ -25,6 +27,8 @@ import { testChain } from '../../../src/keyservice/testsource/parties';
 import { fingerprintOf } from '../../../src/extension/service/confirmChange';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { CheckFailed, equal, includes, ok } from '../support/check';
+import { toPem } from '../../../src/core/input/pem';
+import { ownCa } from '../../ownCa';
 import { useDisk } from '../support/disk';
 import {
   documentedCommands,
@@ -159,6 +163,21 @@ describe('IAM', () => {
     return { done: catalogue.failure === undefined && catalogue.readAt !== undefined, shown };
   };
   const panels = { text: () => undefined, block: () => undefined, structure: () => undefined };
+  /** Alias of a new key pair that receives by TR-34. */
+  const receivingPair = async (): Promise<string> => {
+    const AliasName = fresh();
+    const { output } = await test.service.call('CreateKey', {
+      KeyAttributes: {
+        KeyUsage: 'TR31_K2_TR34_ASYMMETRIC_KEY',
+        KeyClass: 'ASYMMETRIC_KEY_PAIR',
+        KeyAlgorithm: 'RSA_2048',
+        KeyModesOfUse: { Decrypt: true, Unwrap: true },
+      },
+      Exportable: true,
+    });
+    await test.service.call('CreateAlias', { AliasName, KeyArn: output.Key.KeyArn });
+    return AliasName;
+  };
   let parties: Awaited<ReturnType<typeof testChain>> = [];
   const importing = async (alias: string, block: string): Promise<Ran> => {
     const before = (await allArns()).length;
@@ -246,6 +265,42 @@ describe('IAM', () => {
           [{ choose: AliasName }],
           [],
           () => got.length === 1,
+        );
+    },
+    'Get Certificate Signing Request…': async () => {
+      const alias = await receivingPair();
+      const texts: string[] = [];
+      return () =>
+        fromPalette(
+          (action, argument) =>
+            getCertificateRequest(action, argument, { ...panels, text: (text) => void texts.push(text) }),
+          [{ choose: alias }, { type: 'krd' }, { tick: [] }, 'accept'],
+          ['Get Request'],
+          (ui) => {
+            ui.said.push(...texts);
+            return texts.length === 1;
+          },
+        );
+    },
+    'Use Signed Certificate…': async () => {
+      const alias = await receivingPair();
+      const { output } = await test.service.call('GetCertificateSigningRequest', {
+        KeyIdentifier: alias,
+        SigningAlgorithm: 'SHA256',
+        CertificateSubject: { CommonName: 'krd' },
+      });
+      const ca = await ownCa();
+      const signed = await ca.sign(output.CertificateSigningRequest);
+      const file = vscode.Uri.file(path.join(test.folder, 'iam-signed.pem'));
+      fs.writeFileSync(file.fsPath, toPem('CERTIFICATE', signed));
+      for (const { id } of await test.tools.parameters.certificates()) await test.tools.parameters.forget(id);
+      return () =>
+        fromPalette(
+          (action, argument) => useSignedCertificate(action, argument),
+          [{ choose: alias }, { choose: 'Choose a File' }, { choose: 'CN=krd' }],
+          ['Keep Certificate'],
+          async () => (await test.tools.parameters.certificates()).length === 1,
+          { files: [file] },
         );
     },
     'Export Key List…': () => {
