@@ -4,7 +4,7 @@
  */
 import { fillTemplate } from '../core/findings';
 import { failureTexts, refusalTexts, type FailureKind, type FailureText } from './failureTexts';
-import { isTagging, readRefusal, type AccessRefusal } from './iam/refusal';
+import { isTagging, readRefusal, type AccessRefusal, type NamedResources } from './iam/refusal';
 import { credentialsProblems } from './identity';
 import type { OperationName } from './model/shapes';
 import { readOperations } from './operations';
@@ -30,6 +30,8 @@ export interface RawFailure {
   readonly cancelled?: boolean;
   /** False where it is known that no byte of the request was sent. */
   readonly sent?: boolean;
+  /** The key and alias of the request. */
+  readonly named?: NamedResources;
 }
 
 export class KeyServiceError extends Error {
@@ -46,6 +48,8 @@ export class KeyServiceError extends Error {
   readonly retryable: boolean;
   /** Of `notAuthorised`: what IAM says of it, where its text was understood. */
   readonly refusal: AccessRefusal | undefined;
+  /** The key and alias of the request, where it names some. */
+  readonly named: NamedResources;
   /** Templates of what is said of it. */
   readonly texts: FailureText;
   /** Values of the placeholders of `texts`. */
@@ -64,6 +68,7 @@ export class KeyServiceError extends Error {
     super(fillTemplate(texts.what, args));
     this.kind = kind;
     this.refusal = refusal;
+    this.named = failure.named ?? {};
     this.texts = texts;
     this.args = args;
     this.operation = failure.operation;

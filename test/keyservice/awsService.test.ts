@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { RateQueue } from '../../src/keyservice/aws/rateQueue';
 import { connectAws, type AwsService, type CallRecord } from '../../src/keyservice/aws/service';
 import { KeyServiceError } from '../../src/keyservice/errors';
+import { policyStatement } from '../../src/keyservice/iam/refusal';
 import { importOnce } from '../../src/keyservice/imports/importOnce';
 import type { ImportKeyInput } from '../../src/keyservice/operations';
 import { replies, type Fault } from '../../src/keyservice/simulator/faults';
@@ -95,6 +96,25 @@ describe('the adapter on the AWS SDK', () => {
       effect: 'none',
     });
     nobody.close();
+  });
+
+  it('gives the key and alias of a refused call with the failure, for a statement on these', async () => {
+    const aws = connected();
+    const { simulator } = at();
+    const key = `arn:aws:payment-cryptography:${simulator.region}:${simulator.account}:key/kwapwa6qaifllw2h`;
+    simulator.setPolicy('{"Statement":{"Effect":"Allow","Action":"sts:*","Resource":"*"}}');
+    try {
+      const refused = await failure(aws.call('UpdateAlias', { AliasName: 'alias/kek', KeyArn: key }));
+      expect(refused.named).toEqual({ alias: 'alias/kek', key });
+      const { refusal, operation, named } = refused;
+      const statement = refusal && policyStatement(refusal, operation, simulator, named);
+      expect(JSON.parse(statement ?? '')).toMatchObject({
+        Resource: [key.replace('key/kwapwa6qaifllw2h', 'alias/kek'), key],
+      });
+    } finally {
+      simulator.setPolicy(undefined);
+    }
+    aws.close();
   });
 
   it('says that nothing was sent where there are no credentials', async () => {

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import fc from '../properties';
 import { runs } from '../quick';
 import { KeyServiceError } from '../../src/keyservice/errors';
-import { policyStatement, readRefusal, type AccessRefusal } from '../../src/keyservice/iam/refusal';
+import {
+  namedResources,
+  policyStatement,
+  readRefusal,
+  type AccessRefusal,
+  type RefusedPlace,
+} from '../../src/keyservice/iam/refusal';
 import type { OperationName } from '../../src/keyservice/model/shapes';
 import { readPolicy } from '../../src/keyservice/simulator/policy/document';
 
@@ -83,11 +89,25 @@ describe('a refusal', () => {
 });
 
 describe('the statement', () => {
-  const of = (name: string, resource: string | undefined, operation: string = name): unknown => {
+  const of = (
+    name: string,
+    resource: string | undefined,
+    input: object,
+    operation: string,
+    at: RefusedPlace = place,
+    partition: string | undefined = 'aws',
+  ): unknown => {
     const text = policyStatement(
-      { action: `payment-cryptography:${name}`, resource, because: 'notAllowed', policy: undefined },
+      {
+        action: `payment-cryptography:${name}`,
+        resource,
+        because: 'notAllowed',
+        policy: undefined,
+        partition,
+      },
       operation as OperationName,
-      place,
+      at,
+      namedResources(operation as OperationName, input),
     );
     if (text === undefined) return undefined;
     // Whatever it is, a policy may hold it.
@@ -96,35 +116,75 @@ describe('the statement', () => {
     expect([Effect, Action]).toEqual(['Allow', `payment-cryptography:${name}`]);
     return Resource;
   };
+  const other = `${prefix}key/aaaabbbbccccdddd`;
+  const alias = `${prefix}alias/kek`;
+  const gov = (arn: string): string => arn.replace('arn:aws:', 'arn:aws-us-gov:');
 
-  it.each<[string, string | undefined, unknown, string?]>([
-    ['ImportKey', '*', '*'],
-    ['ImportKey', `${prefix}*`, '*'],
-    ['GetParametersForImport', undefined, '*'],
-    ['ListKeys', `${prefix}key/*`, '*'],
-    ['GetKey', key, key],
-    ['GetKey', undefined, `${prefix}key/*`],
-    ['GetKey', '<script>', `${prefix}key/*`],
-    ['ListTagsForResource', key, `${prefix}key/*`],
-    ['TagResource', key, key],
+  it.each<[string, string | undefined, object, unknown, string?]>([
+    ['ImportKey', '*', {}, '*'],
+    ['ImportKey', `${prefix}*`, {}, '*'],
+    ['GetParametersForImport', undefined, {}, '*'],
+    ['ListKeys', `${prefix}key/*`, {}, '*'],
+    // The key of the call, or else that of the refusal.
+    ['GetKey', key, {}, key],
+    ['GetKey', undefined, { KeyIdentifier: key }, key],
+    ['GetKey', '<script>', { KeyIdentifier: key }, key],
+    ['DeleteKey', '*', { KeyIdentifier: key }, key],
+    ['ExportKey', `${prefix}key/*`, { ExportKeyIdentifier: key, KeyMaterial: {} }, key],
+    ['PutResourcePolicy', undefined, { ResourceArn: key }, key],
+    // The export is checked on the key, whatever it is called by.
+    ['ExportKey', alias, { ExportKeyIdentifier: 'alias/kek' }, undefined],
+    ['ExportKey', alias, { ExportKeyIdentifier: alias }, undefined],
+    ['ExportKey', key, { ExportKeyIdentifier: 'alias/kek' }, key],
+    // Neither names it.
+    ['GetKey', undefined, {}, undefined],
+    ['GetKey', '<script>', {}, undefined],
+    ['DeleteKey', '*', {}, undefined],
+    ['DeleteKey', `${prefix}key/*`, { KeyIdentifier: 'kwapwa6qaifllw2h' }, undefined],
+    ['ListTagsForResource', key, { ResourceArn: key }, `${prefix}key/*`],
+    ['TagResource', key, { ResourceArn: key }, key],
     // Tags at creation: the key has no ARN yet.
-    ['TagResource', `${prefix}key/*`, `${prefix}key/*`, 'ImportKey'],
-    ['TagResource', undefined, `${prefix}key/*`, 'CreateKey'],
-    ['CreateAlias', `${prefix}alias/kek`, [`${prefix}alias/kek`, `${prefix}key/*`]],
-    ['CreateAlias', key, [`${prefix}alias/*`, key]],
-    ['GetAlias', undefined, [`${prefix}alias/*`, `${prefix}key/*`]],
-    ['DeleteAlias', `${prefix}alias/kek`, `${prefix}alias/kek`],
-    ['GetKey', key.replace('arn:aws:', 'arn:aws-us-gov:'), key.replace('arn:aws:', 'arn:aws-us-gov:')],
-    ['NoSuchAction', key, undefined],
-    ['toString', key, undefined],
-  ])('for %s on %s', (name, resource, expected, operation) => {
-    expect(of(name, resource, operation)).toEqual(expected);
+    ['TagResource', `${prefix}key/*`, {}, `${prefix}key/*`, 'ImportKey'],
+    ['TagResource', undefined, {}, `${prefix}key/*`, 'CreateKey'],
+    ['CreateAlias', alias, { AliasName: 'alias/kek', KeyArn: key }, [alias, key]],
+    ['CreateAlias', key, { AliasName: 'alias/kek', KeyArn: key }, [alias, key]],
+    ['CreateAlias', '*', { AliasName: 'alias/kek' }, alias],
+    ['UpdateAlias', key, { AliasName: 'alias/kek', KeyArn: key }, [alias, key]],
+    ['UpdateAlias', other, { AliasName: 'alias/kek', KeyArn: key }, [alias, key, other]],
+    ['UpdateAlias', alias, { AliasName: 'alias/kek', KeyArn: 'alias/x' }, undefined],
+    ['UpdateAlias', alias, {}, undefined],
+    ['UpdateAlias', alias, { AliasName: 'alias/*', KeyArn: '*' }, undefined],
+    ['GetAlias', undefined, { AliasName: 'alias/kek' }, alias],
+    ['GetAlias', key, { AliasName: 'alias/kek' }, [alias, key]],
+    ['GetAlias', undefined, {}, undefined],
+    ['DeleteAlias', alias, {}, alias],
+    ['DeleteAlias', '*', { AliasName: 'alias/kek' }, alias],
+    ['GetKey', gov(key), {}, gov(key)],
+    // Of another action than the call's own, the call names nothing.
+    ['GetKey', '*', { AliasName: 'alias/kek', KeyArn: key }, undefined, 'CreateAlias'],
+    ['NoSuchAction', key, {}, undefined],
+    ['toString', key, {}, undefined],
+  ])('for %s on %s, called with %j', (name, resource, input, expected, operation = name) => {
+    expect(of(name, resource, input, operation)).toEqual(expected);
   });
 
-  it('names every account where the account is not known', () => {
-    const refusal = readRefusal(`${user}${ours}`)!;
-    expect(policyStatement(refusal, 'GetKey', { region: 'eu-west-1' })).toContain(
-      'arn:aws:payment-cryptography:eu-west-1:*:key/*',
+  it('is not offered where account, Region or partition are not known', () => {
+    const input = { AliasName: 'alias/kek', KeyArn: key };
+    expect(of('DeleteAlias', '*', input, 'DeleteAlias', { region: 'eu-west-1' })).toBeUndefined();
+    expect(of('TagResource', '*', {}, 'ImportKey', { region: 'eu-west-1' })).toBeUndefined();
+    expect(of('TagResource', '*', {}, 'ImportKey', { ...place, region: '' })).toBeUndefined();
+    expect(policyStatement(readRefusal(`x is not authorized to perform: ${ours}`)!, 'GetKey', place)).toBe(
+      undefined,
+    );
+    const unknown = { action: 'payment-cryptography:TagResource', resource: '*', policy: undefined } as const;
+    expect(policyStatement({ ...unknown, because: 'notAllowed' }, 'ImportKey', place)).toBeUndefined();
+  });
+
+  it('is for the partition of the caller', () => {
+    const text = `${gov(user)}payment-cryptography:TagResource because no identity-based policy allows it`;
+    const at = { region: 'us-gov-west-1', account: '111122223333' };
+    expect(policyStatement(readRefusal(text)!, 'ImportKey', at)).toContain(
+      '"arn:aws-us-gov:payment-cryptography:us-gov-west-1:111122223333:key/*"',
     );
   });
 
@@ -139,8 +199,8 @@ describe('the statement', () => {
       const refusal = readRefusal(`${user}${ours} on resource: ${key} ${reason}`)!;
       expect(policyStatement(refusal, 'GetKey', place), reason).toBeUndefined();
     }
-    const other = readRefusal(`${user}sts:AssumeRole on resource: arn:aws:iam::111122223333:role/x`)!;
-    expect(policyStatement(other, 'GetKey', place)).toBeUndefined();
+    const elsewhere = readRefusal(`${user}sts:AssumeRole on resource: arn:aws:iam::111122223333:role/x`)!;
+    expect(policyStatement(elsewhere, 'GetKey', place)).toBeUndefined();
   });
 });
 

@@ -8,12 +8,12 @@ import type { ServiceTools } from './tools';
 
 export const copyPolicyLabel = (): string => vscode.l10n.t('Copy Policy Statement');
 
-/** JSON; undefined where no statement helps, as another policy denies or limits, or the text was not understood. */
+/** JSON; undefined where no statement helps, or the text was not understood, or what it is about is not known. */
 export function statementFor(
-  { refusal, operation }: KeyServiceError,
+  { refusal, operation, named }: KeyServiceError,
   place: RefusedPlace,
 ): string | undefined {
-  return refusal && policyStatement(refusal, operation, place);
+  return refusal && policyStatement(refusal, operation, place, named);
 }
 
 export async function copyStatement(ui: Pick<Ui, 'copy' | 'done'>, statement: string): Promise<void> {

@@ -5,6 +5,7 @@
  */
 import { isLoopback } from '../endpoints';
 import { KeyServiceError } from '../errors';
+import { namedResources } from '../iam/refusal';
 import type { OperationName } from '../model/shapes';
 import {
   readOperations,
@@ -233,8 +234,9 @@ export function connectAws(options: AwsServiceOptions): AwsService {
       };
     } catch (error) {
       if (error instanceof KeyServiceError) throw error;
+      const named = namedResources(operation, input);
       const raw = whole.isOver ? { name: 'TimeoutError' } : rawFailure(error);
-      const failure = new KeyServiceError({ sent, ...raw, operation, endpoint });
+      const failure = new KeyServiceError({ sent, ...raw, operation, endpoint, named });
       if (sent) queue.ended(failure.kind === 'throttled');
       log?.(record(operation, attempt, at, error));
       throw failure;

@@ -20,6 +20,8 @@ export interface AccessRefusal {
   readonly because: 'notAllowed' | 'denied' | 'limited';
   /** Type of the policy in the words of IAM, "service control policy"; undefined where none is named. */
   readonly policy: string | undefined;
+  /** "aws-us-gov": of the caller's ARN; undefined where the text has none. */
+  readonly partition?: string | undefined;
 }
 
 /** Characters that are read; IAM's texts have some hundred. */
@@ -56,7 +58,8 @@ export function readRefusal(text: string): AccessRefusal | undefined {
     : policy === undefined || policy === 'identity-based policy'
       ? 'notAllowed'
       : 'limited';
-  return { action, resource, because, policy };
+  const [, partition] = /\bUser: arn:(aws[a-z-]{0,20}):/.exec(whole.slice(0, at)) ?? [];
+  return { action, resource, because, policy, partition };
 }
 
 /** The first word, without a full stop at its end, and what follows it. */
@@ -77,18 +80,38 @@ export interface RefusedPlace {
   readonly account?: string | undefined;
 }
 
+/** What a call itself names: of its key an ARN, an id or an alias; of its alias the name. */
+export interface NamedResources {
+  readonly key?: string;
+  readonly alias?: string;
+}
+
+/** Of the members of a request, nothing but these two. */
+export function namedResources(operation: OperationName, input: object): NamedResources {
+  const rule = actionRules[operation];
+  const textOf = (member: string | undefined): string | undefined => {
+    const value: unknown = member === undefined ? undefined : (input as Record<string, unknown>)[member];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [key, alias] = [textOf(rule?.key), textOf(rule?.alias)];
+  return { ...(key === undefined ? {} : { key }), ...(alias === undefined ? {} : { alias }) };
+}
+
 /**
- * A statement that would allow what was refused, as JSON; undefined where no statement of the identity helps, or the
- * action is not one of the service's control plane.
+ * A statement that would allow what was refused, on what the call names and nothing else, as JSON. Undefined where no
+ * statement of the identity helps, the action is not one of the service's control plane, or it is not known which
+ * resource, account or partition it is about: a guess would allow more than the call needs.
  */
 export function policyStatement(
   refusal: AccessRefusal,
   operation: OperationName,
   place: RefusedPlace,
+  named: NamedResources = {},
 ): string | undefined {
   const [service, name = ''] = refusal.action.split(':');
   if (refusal.because !== 'notAllowed' || service !== servicePrefix) return undefined;
-  const resource = resourceFor(name, refusal, operation, place);
+  // Another action than the call's own is about something that the call does not name.
+  const resource = resourceFor(name, refusal, operation, place, name === operation ? named : {});
   if (resource === undefined) return undefined;
   return JSON.stringify({ Effect: 'Allow', Action: refusal.action, Resource: resource }, undefined, 2);
 }
@@ -97,32 +120,43 @@ function resourceFor(
   name: string,
   refusal: AccessRefusal,
   operation: OperationName,
-  { region, account = '*' }: RefusedPlace,
+  { region, account }: RefusedPlace,
+  named: NamedResources,
 ): string | readonly string[] | undefined {
   const rule = Object.hasOwn(actionRules, name) ? actionRules[name] : undefined;
   if (!rule) return undefined;
-  const named = ownArn(refusal.resource);
-  const prefix = `arn:${named?.partition ?? 'aws'}:${servicePrefix}:${region}:${account}:`;
-  const everyKey = `${prefix}key/*`;
-  if (rule.alias !== undefined && (rule.key !== undefined || rule.aliasTarget))
-    // Alias and key have to be allowed; one of them is named.
-    return named?.kind === 'key'
-      ? [`${prefix}alias/*`, named.arn]
-      : [named?.arn ?? `${prefix}alias/*`, everyKey];
-  if (rule.alias !== undefined) return named?.arn ?? `${prefix}alias/*`;
   if (rule.team) return refusal.resource?.startsWith('arn:') ? refusal.resource : '*';
-  if (rule.key === undefined) return '*';
+  if (rule.key === undefined && rule.alias === undefined) return '*';
+  const refused = ownArn(refusal.resource);
+  const keyOfCall = ownArn(named.key);
+  const keys = [keyOfCall, refused].flatMap((one) => (one?.kind === 'key' ? [one.arn] : []));
+  const partition = refused?.partition ?? keyOfCall?.partition ?? refusal.partition;
+  const inAccount = (resource: string): string | undefined =>
+    partition === undefined || account === undefined || region === ''
+      ? undefined
+      : `arn:${partition}:${servicePrefix}:${region}:${account}:${resource}`;
   // The key that is made has no ARN yet; the one whose tag is looked for may be any.
-  if (isTagging(refusal, operation) || name === 'ListTagsForResource') return everyKey;
-  return named?.arn ?? everyKey;
+  if (isTagging(refusal, operation) || name === 'ListTagsForResource') return inAccount('key/*');
+  if (rule.alias === undefined) return keys[0];
+  const ofRefusal = refused?.kind === 'alias' ? refused.arn : undefined;
+  const alias = isAliasName(named.alias) ? inAccount(named.alias) : ofRefusal;
+  if (alias === undefined) return undefined;
+  if (rule.key === undefined && !rule.aliasTarget) return alias;
+  // A call that names no key needs none; of one that is not known, or names a key by its alias, nobody can say.
+  const keyIsKnown = named.key === undefined ? named.alias !== undefined : keyOfCall?.kind === 'key';
+  if (rule.key !== undefined && !keyIsKnown) return undefined;
+  return keys.length === 0 ? alias : [alias, ...new Set(keys)];
 }
 
-/** An ARN of a key or alias of the service. */
+const isAliasName = (text: string | undefined): text is string =>
+  text !== undefined && /^alias\/[A-Za-z0-9/_-]{1,250}$/.test(text);
+
+/** An ARN of one key or alias of the service, without a pattern. */
 function ownArn(
   text: string | undefined,
 ): { arn: string; partition: string; kind: 'key' | 'alias' } | undefined {
   const [arn, partition, kind] =
-    /^arn:(aws[a-z-]{0,20}):payment-cryptography:[a-z0-9-]{1,32}:[0-9]{12}:(key|alias)\/[A-Za-z0-9/_*-]{1,256}$/.exec(
+    /^arn:(aws[a-z-]{0,20}):payment-cryptography:[a-z0-9-]{1,32}:[0-9]{12}:(key|alias)\/[A-Za-z0-9/_-]{1,256}$/.exec(
       text ?? '',
     ) ?? [];
   return arn === undefined ? undefined : { arn, partition: partition!, kind: kind as 'key' | 'alias' };
