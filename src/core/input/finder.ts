@@ -11,11 +11,12 @@ import { documentLayer, documentSpan, type Layer } from './layer';
 import { findPemBlocks } from './pem';
 import { classes } from './scan';
 import { Walk } from './walk';
+import { forgetText } from './window';
 
 /** What is found in a text: its places are those of the document. */
 export function findIn(text: string, wanted: Wanted): (DerMaterial | KeyMaterial)[] {
   const finder = new Finder(wanted);
-  finder.look(documentLayer(text), 0);
+  finder.search(text);
   return finder.found.sort((a, b) => a.span.start - b.span.start);
 }
 
@@ -27,7 +28,7 @@ export function keyBlocksIn(text: string, from: number, to: number): KeyMaterial
   const finder = new Finder({ structures: false, keyBlocks: true });
   let start = from;
   if (from > 0 && isRun(text, from - 1)) while (start < text.length && isRun(text, start)) start++;
-  new Walk(finder, documentLayer(text), 0).between(start, text.length);
+  finder.between(text, start);
   return finder.found
     .filter((one): one is KeyMaterial => one.kind === 'keyBlock' && one.span.start < to)
     .sort((a, b) => a.span.start - b.span.start);
@@ -38,7 +39,7 @@ const isRun = (text: string, at: number): boolean => (classes[text.charCodeAt(at
 /** Atalla key blocks, cryptograms and key serial numbers of a text, in order; the last two where a label or an answer shows them. */
 export function findHsmMaterial(text: string): HsmMaterial[] {
   const finder = new Finder({ structures: true, keyBlocks: true, others: true });
-  finder.look(documentLayer(text), 0);
+  finder.search(text);
   for (const one of finder.found) if (one.kind === 'der') wipe(one.bytes);
   return finder.others.sort((a, b) => a.span.start - b.span.start);
 }
@@ -47,6 +48,24 @@ class Finder implements Collector {
   readonly others: HsmMaterial[] = [];
   readonly found: (DerMaterial | KeyMaterial)[] = [];
   constructor(readonly wanted: Wanted) {}
+
+  /** Of a whole document. */
+  search(text: string): void {
+    try {
+      this.look(documentLayer(text), 0);
+    } finally {
+      forgetText();
+    }
+  }
+
+  /** From a place of a document on, without a look at PEM blocks. */
+  between(text: string, from: number): void {
+    try {
+      new Walk(this, documentLayer(text), 0).between(from, text.length);
+    } finally {
+      forgetText();
+    }
+  }
 
   look(layer: Layer, depth: number): void {
     let from = 0;

@@ -25,6 +25,8 @@ export interface Planes {
   readonly lists: Int32Array;
   /** Fills them from so many octets. */
   readonly classify: (size: number) => void;
+  /** Overwrites so many octets, from the first on, and their bits. */
+  readonly clear: (size: number) => void;
 }
 
 let made: Planes | undefined;
@@ -42,10 +44,14 @@ export function makePlanes(unit: ReturnType<typeof vectorUnit>): Planes {
   const [words, runs, lists] = [0, 1, 2].map(
     (i) => new Int32Array(buffer, planesFrom + i * planeSize, planeSize / 4),
   ) as [Int32Array, Int32Array, Int32Array];
+  const clear = (size: number): void => {
+    octets.fill(0, 0, size);
+    for (const plane of [words, runs, lists]) plane.fill(0, 0, (size >> 5) + 1);
+  };
   if (unit) {
     const all = new Uint8Array(buffer);
     for (const [i, kinds] of planeKinds.entries()) all.set(nibbleTables(kinds), tablesFrom + 32 * i);
-    return { octets, words, runs, lists, classify: (size) => unit.run((size + 15) & ~15) };
+    return { octets, words, runs, lists, classify: (size) => unit.run((size + 15) & ~15), clear };
   }
   const classify = (size: number): void => {
     for (let from = 0, i = 0; from < size; from += 32, i++) {
@@ -61,7 +67,7 @@ export function makePlanes(unit: ReturnType<typeof vectorUnit>): Planes {
       lists[i] = inList;
     }
   };
-  return { octets, words, runs, lists, classify };
+  return { octets, words, runs, lists, classify, clear };
 }
 
 /**

@@ -11,6 +11,14 @@ export const before = 64;
 /** Number of the window whose text is in the planes; numbers given so far. */
 let holder = 0;
 let given = 0;
+/** Characters that were put into the planes since they were last cleared. */
+let filled = 0;
+
+/** Clears what the planes hold: there may be keys in a text that was looked through. A window that goes on fills them again. */
+export function forgetText(): void {
+  if (filled > 0) planes().clear(filled);
+  [holder, filled] = [0, 0];
+}
 
 export class Window {
   private readonly planes = planes();
@@ -36,7 +44,10 @@ export class Window {
     this.from = from;
     this.to = Math.min(text.length, to + this.behind, from + mostHeld);
     const size = this.to - from;
-    if (!asciiOctets(text.slice(from, this.to), octets))
+    const ascii = asciiOctets(text.slice(from, this.to), octets);
+    // Other characters have more octets than one: any number of them may have been written.
+    filled = Math.max(filled, ascii ? size : mostHeld);
+    if (!ascii)
       for (let i = 0; i < size; i++) {
         const code = text.charCodeAt(from + i);
         octets[i] = code < 256 ? code : 0;

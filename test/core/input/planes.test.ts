@@ -2,8 +2,9 @@
 import { expect, it } from 'vitest';
 import fc from '../../properties';
 import { runs } from '../../quick';
+import { findHsmMaterial, keyBlocksIn } from '../../../src/core/input/finder';
 import { findKeyMaterial } from '../../../src/core/input/material';
-import { makePlanes, moduleOf, mostHeld } from '../../../src/core/input/planes';
+import { makePlanes, moduleOf, mostHeld, planes } from '../../../src/core/input/planes';
 import { base64Sign, classes, listed, word } from '../../../src/core/input/scan';
 import { vectorUnit } from '../../../src/core/platform';
 
@@ -60,4 +61,22 @@ it('what is in a coat is looked at in between, and nothing behind it is missed',
     [block, 'base64'],
     [block, undefined],
   ]);
+});
+
+it('nothing of a text is left in the planes after a search', () => {
+  const { octets, words, runs, lists } = planes();
+  // A last window that is short, and writes beyond its characters.
+  const text = `${'words, and more words; '.repeat(3000)}${block} ${'é'.repeat(400)} words`;
+  const held = (): number[] =>
+    [octets, words, runs, lists].map((part) =>
+      part.reduce((sum: number, one) => sum + (one === 0 ? 0 : 1), 0),
+    );
+  octets[0] = 1;
+  expect(held()).not.toEqual([0, 0, 0, 0]);
+  octets[0] = 0;
+  for (const search of [findKeyMaterial, findHsmMaterial, (one: string) => keyBlocksIn(one, 0, one.length)]) {
+    expect(() => search(text)).not.toThrow();
+    expect(held()).toEqual([0, 0, 0, 0]);
+  }
+  expect(keyBlocksIn(text, 0, text.length)).toHaveLength(1);
 });
