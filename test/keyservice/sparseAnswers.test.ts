@@ -230,3 +230,18 @@ describe('keys of which not everything is known', () => {
       'Encrypt + Wrap + Ratchet',
     ));
 });
+
+describe('a time that no Date can hold', () => {
+  it.each([1e300, Number.NaN, Infinity, -8.64e12 - 1])(
+    '%s is left out, or makes the answer incomplete',
+    (time) => {
+      const Key = { KeyArn: 'arn', CreateTimestamp: time };
+      expect((readAnswer({ Key }) as { Key: Key }).Key.CreateTimestamp).toBeUndefined();
+      expect(readAnswer({ Other: { ATimestamp: time } })).toEqual({ Other: {} });
+      const parameters = { ImportToken: 'x', WrappingKeyCertificate: 'y' };
+      const complete = (ParametersValidUntilTimestamp: number): boolean =>
+        isComplete('GetParametersForImport', { ...parameters, ParametersValidUntilTimestamp });
+      expect([complete(time), complete(1_700_000_000)]).toEqual([false, true]);
+    },
+  );
+});

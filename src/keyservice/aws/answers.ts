@@ -56,7 +56,7 @@ const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isGiven = (name: string, value: unknown): boolean =>
-  isTimeName(name) ? typeof value === 'number' : isText(value);
+  isTimeName(name) ? timeOf(value) !== undefined : isText(value);
 const isNamed = (one: unknown): boolean => isMembers(one) && isText(one.KeyArn);
 
 /**
@@ -80,14 +80,21 @@ export function readAnswer(answer: object): Members {
 const isTimeName = (name: string): boolean => name.endsWith('Timestamp') || name === 'InitiationDate';
 const isTime = (value: unknown): value is Date => value instanceof Date && !Number.isNaN(value.getTime());
 
+/** Undefined where it is not a number, or beyond what a Date can hold. */
+function timeOf(value: unknown): Date | undefined {
+  const date = typeof value === 'number' ? new Date(value * 1000) : undefined;
+  return isTime(date) ? date : undefined;
+}
+
 function readTimes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readTimes);
   if (!isMembers(value) || value instanceof Date) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      isTimeName(name) && typeof member === 'number' ? new Date(member * 1000) : readTimes(member),
-    ]),
+    Object.entries(value).flatMap(([name, member]) => {
+      if (!isTimeName(name) || typeof member !== 'number') return [[name, readTimes(member)]];
+      const date = timeOf(member);
+      return date ? [[name, date]] : [];
+    }),
   );
 }
 
