@@ -153,3 +153,10 @@ it('an authority that was made here may not vouch for a key pair of a live accou
     'ownCertificateOfPair',
   );
 });
+
+it('nor may an authority whose private key is loaded here', async () => {
+  const foreign = await issued();
+  const memory = { madeHere: () => false, keyIsHere: () => true };
+  const objection = custodyObjection({ ofPair: [foreign] }, memory);
+  expect(objection).toEqual({ refusal: 'loadedKeyOfPair', certificate: foreign });
+});

@@ -147,6 +147,14 @@ function refusalText(
         ),
         account,
       );
+    case 'loadedKeyOfPair':
+      return withRemedy(
+        vscode.l10n.t(
+          'The private key of "{0}" is loaded here. Anyone who can read its file can issue a certificate that passes for your key pair\'s certificate.',
+          name,
+        ),
+        account,
+      );
     case 'typedKey':
       return withRemedy(
         vscode.l10n.t(

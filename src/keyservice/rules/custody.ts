@@ -21,6 +21,8 @@ export type CustodyRefusal =
   | 'loadedKeyReceives'
   /** A key pair of the account would be vouched for by a certificate authority that this extension made. */
   | 'ownCertificateOfPair'
+  /** A key pair of the account would be vouched for by one whose private key is loaded here. */
+  | 'loadedKeyOfPair'
   /** A key that was typed, not generated, would go there in a payload made here. */
   | 'typedKey'
   /** A key would leave under a key that may be in the clear on this machine. */
@@ -98,8 +100,10 @@ export function custodyObjection(matter: CustodyMatter, memory: CustodyMemory): 
   const { receives } = matter;
   if (receives && ours(receives)) return { refusal: 'ownCertificateReceives', certificate: receives };
   if (receives && memory.keyIsHere(receives)) return { refusal: 'loadedKeyReceives', certificate: receives };
-  const issued = matter.ofPair?.find(ours);
-  if (issued) return { refusal: 'ownCertificateOfPair', certificate: issued };
+  for (const certificate of matter.ofPair ?? []) {
+    if (ours(certificate)) return { refusal: 'ownCertificateOfPair', certificate };
+    if (memory.keyIsHere(certificate)) return { refusal: 'loadedKeyOfPair', certificate };
+  }
   const { wrapsUnder } = matter;
   if (wrapsUnder && memory.clearKeys?.some((clear) => mayBe(wrapsUnder, clear)))
     return { refusal: 'wrappingKeyHere' };
