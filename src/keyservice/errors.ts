@@ -43,6 +43,8 @@ export class KeyServiceError extends Error {
   readonly serviceName: string | undefined;
   readonly serviceText: string | undefined;
   readonly requestId: string | undefined;
+  /** Whether name and text came in an answer of the service; else the SDK, the network or this extension gave them. */
+  readonly ofService: boolean;
   readonly effect: Effect;
   /** The call may be repeated as it is, later. */
   readonly retryable: boolean;
@@ -76,6 +78,7 @@ export class KeyServiceError extends Error {
     this.serviceName = failure.name;
     this.serviceText = textOf(failure);
     this.requestId = failure.requestId;
+    this.ofService = isOfService(failure);
     this.effect = effectOf(failure);
     this.retryable = ['throttled', 'unavailable', 'unreachable', 'timedOut'].includes(kind);
   }
@@ -156,6 +159,30 @@ const byName: Readonly<Record<string, FailureKind>> = {
   AccountUnknown: 'accountUnknown',
   IncompleteAnswer: 'unexpected',
 };
+
+/** Names that the host and the SDK give: of a page that is not JSON, of a connection that ended, of an answer without a name. */
+const ofThisMachine: ReadonlySet<string> = new Set([
+  'AbortError',
+  'Error',
+  'RangeError',
+  'SyntaxError',
+  'TimeoutError',
+  'TypeError',
+  'UnknownError',
+  'CredentialsProviderError',
+  'OtherAccount',
+  'AccountUnknown',
+  'IncompleteAnswer',
+  ...Object.keys(credentialsProblems),
+]);
+
+/** A request id comes from the service only; a name may, unless it is given on this machine. */
+function isOfService({ name, requestId, networkCode }: RawFailure): boolean {
+  if (networkCode !== undefined) return false;
+  return name === undefined || ofThisMachine.has(name)
+    ? name !== 'SyntaxError' && requestId !== undefined
+    : true;
+}
 
 /** Of the connection: no byte of the request can have arrived. */
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ERR_INVALID_URL']);
@@ -273,9 +300,10 @@ function withoutFullStop(text: string): string {
   return text.slice(0, end);
 }
 
-/** The SDK says "UnknownError" where the service gave no text. */
-function textOf({ message }: RawFailure): string | undefined {
-  return message === undefined || message === '' || message === 'UnknownError' ? undefined : message;
+/** The SDK says "UnknownError" where the service gave no text, and adds to others where a programmer may look. */
+function textOf({ message = '' }: RawFailure): string | undefined {
+  const [text = ''] = message.split(/\s*Deserialization error: to see the raw response/);
+  return text === '' || text === 'UnknownError' ? undefined : text;
 }
 
 function hostOf(endpoint: string): string {

@@ -98,6 +98,24 @@ describe('the adapter on the AWS SDK', () => {
     nobody.close();
   });
 
+  it('does not take for the word of the service what the SDK says of a page or a lost connection', async () => {
+    const aws = connected();
+    const failed = async (fault: Fault): Promise<KeyServiceError> => {
+      at().simulator.setFaults(() => fault);
+      try {
+        return await failure(aws.call('DeleteAlias', { AliasName: 'alias/x1234' }));
+      } finally {
+        at().simulator.setFaults(undefined);
+      }
+    };
+    const page = await failed({ kind: 'reply', reply: replies.html, when: 'before' });
+    expect([page.ofService, page.serviceName]).toEqual([false, 'SyntaxError']);
+    expect(page.serviceText).not.toContain('hidden field');
+    expect((await failed({ kind: 'drop', when: 'before' })).ofService).toBe(false);
+    expect((await failed({ kind: 'throttle' })).ofService).toBe(true);
+    aws.close();
+  });
+
   it('gives the key and alias of a refused call with the failure, for a statement on these', async () => {
     const aws = connected();
     const { simulator } = at();

@@ -122,6 +122,30 @@ describe('failures of the service', () => {
     }
   });
 
+  it.each<[Partial<RawFailure>, boolean, string?]>([
+    [{ name: 'AccessDeniedException', status: 400, message: 'no' }, true, 'no'],
+    [{ name: 'SomethingNew', message: 'odd' }, true, 'odd'],
+    [{ status: 500, requestId: 'r-1' }, true],
+    [{ name: 'UnknownError', message: 'UnknownError', status: 500, requestId: 'r-1' }, true],
+    [{ name: 'UnknownError', message: 'UnknownError', status: 502 }, false],
+    [{ name: 'TimeoutError', message: 'socket hang up' }, false, 'socket hang up'],
+    [{ name: 'Error', networkCode: 'ECONNRESET', message: 'read ECONNRESET' }, false, 'read ECONNRESET'],
+    [
+      {
+        name: 'SyntaxError',
+        status: 200,
+        requestId: 'r-1',
+        message: `Unexpected token '<'\n  Deserialization error: to see the raw response, inspect the hidden field`,
+      },
+      false,
+      "Unexpected token '<'",
+    ],
+    [{ name: 'CredentialsProviderError', message: 'no profile' }, false, 'no profile'],
+  ])('%o is the word of the service: %s', (failure, ofService, text) => {
+    const error = new KeyServiceError({ ...base, ...failure });
+    expect([error.ofService, error.serviceText]).toEqual([ofService, text]);
+  });
+
   it('every kind is reached', () => {
     expect(new Set(cases.map(([, kind]) => kind))).toEqual(new Set(Object.keys(failureTexts)));
   });

@@ -12,7 +12,7 @@ import type { ServiceTools } from './tools';
 /** A failure of the key service in words: ours and the service's apart. */
 export interface FailureWords {
   readonly what: string;
-  /** Error name, text and request id as the service gave them; undefined where it gave none. */
+  /** Error name, text and request id, with who gave them: the service or this computer; undefined where there are none. */
   readonly service: string | undefined;
   readonly cause: string;
   readonly action: string;
@@ -67,6 +67,7 @@ function serviceWords(error: KeyServiceError, simulator: boolean): string | unde
   const said = [serviceName, quoted].filter(Boolean).join(': ');
   const request = requestId === undefined ? '' : vscode.l10n.t('(request {0})', requestId);
   const words = [said, request].filter(Boolean).join(' ');
+  if (!error.ofService) return vscode.l10n.t('Reported on this computer: {0}', words);
   // The simulator's texts are its own, and never pass for those of AWS.
   return simulator ? vscode.l10n.t('Simulator: {0}', words) : vscode.l10n.t('AWS: {0}', words);
 }
