@@ -21,7 +21,7 @@ export interface AccessRow {
   readonly purpose: string;
   /** `changes`: never called by this check, as it creates or changes something. */
   readonly result: 'allowed' | 'denied' | 'failed' | 'notAsked' | 'changes';
-  /** The service's own error name, text and request ID, or why it was not asked. */
+  /** Error name, text and request ID with who gave them, or why it was not asked. */
   readonly words?: string;
 }
 
@@ -114,8 +114,8 @@ export async function askForAccess(
         action,
         purpose,
         result: error.kind === 'notAuthorised' ? 'denied' : 'failed',
-        // Without a request ID it is no word of the service.
-        words: error.requestId === undefined ? what : (said ?? what),
+        // Of a failure on this computer, its name and text need what they are about.
+        words: error.ofService && said !== undefined ? said : [what, said].filter(Boolean).join(' '),
       });
       if (ofEveryCall(error)) stopped = vscode.l10n.t('Not sent after the failure above.');
       return undefined;
