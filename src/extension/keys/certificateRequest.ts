@@ -122,6 +122,7 @@ async function check(action: ServiceAction, key: CatalogueKey, answer: string): 
     );
   const digest = publicKeyDigest(csr.publicKey);
   const pair = await readPairKey(action, key.summary.KeyArn, vscode.l10n.t('Reading the public key'));
+  if (!pair) return undefined;
   if ('digest' in pair && pair.by === 'certificate' && pair.digest !== digest)
     return refuse(
       vscode.l10n.t(

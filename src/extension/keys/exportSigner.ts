@@ -17,7 +17,7 @@ import { certificatesOf } from '../service/parameterCertificates';
 import { unusableState } from '../service/pickKey';
 import type { ServiceAction } from '../service/serviceAction';
 import { escapeIcons } from '../ui/markdown';
-import { readPairKey } from './pairPublicKey';
+import { comparedText, type PairKey, readPairKey } from './pairPublicKey';
 
 /** An own key pair, with its certificate and the issuers that were kept. */
 export interface OwnSigner {
@@ -26,6 +26,10 @@ export interface OwnSigner {
   readonly chain: readonly Certificate[];
   /** SHA-256 of the pair's public key, where it was read when the certificate was kept. */
   readonly publicKey: string | undefined;
+  /** Who gave it then. */
+  readonly publicKeyBy: KeptCertificate['publicKeyBy'];
+  /** What was read of it for this export; undefined where the service had given it before. */
+  readonly pair?: PairKey;
 }
 
 export type Signer = 'aws' | OwnSigner;
@@ -109,8 +113,8 @@ function signerOf(action: ServiceAction, kept: KeptCertificate): OwnSigner | str
   const { KeyModesOfUse: modes } = KeyAttributes;
   if (modes && modes.Sign !== true && modes.NoRestrictions !== true)
     return vscode.l10n.t('The mode Sign is missing.');
-  const { publicKey } = kept;
-  const signer = { key, certificate, chain, publicKey };
+  const { publicKey, publicKeyBy } = kept;
+  const signer = { key, certificate, chain, publicKey, publicKeyBy };
   const error = findingsOf(signer).find(({ severity }) => severity === 'error');
   return error ? findingText(error) : signer;
 }
@@ -122,7 +126,7 @@ function findingsOf({ key, certificate, publicKey }: OwnSigner): readonly Findin
 /** What is confirmed of an own signer, warnings first. */
 export function signerLines(signer: Signer): string[] {
   if (signer === 'aws') return [];
-  const { key, certificate } = signer;
+  const { key, certificate, pair } = signer;
   const until = certificate.notAfter?.date;
   return [
     ...findingsOf(signer)
@@ -135,18 +139,21 @@ export function signerLines(signer: Signer): string[] {
     ),
     vscode.l10n.t('SHA-256 {0}', grouped(fingerprintOf(certificate))),
     ...(until ? [vscode.l10n.t('Certificate valid until {0}', localTime(until.getTime()))] : []),
+    ...(pair ? [comparedText(pair)] : []),
   ];
 }
 
 /**
- * The public key of an own signer, read again where it was not known: pair and certificate that do not match are the
+ * The public key of an own signer, read again where the service had not given it: pair and certificate that do not match are the
  * most common error of such exports (user guide), and a call that fails by it is not sent.
  */
 export async function withPublicKey(action: ServiceAction, signer: Signer): Promise<Signer | undefined> {
-  if (signer === 'aws' || signer.publicKey !== undefined) return signer;
+  if (signer === 'aws') return signer;
+  if (signer.publicKey !== undefined && signer.publicKeyBy === 'certificate') return signer;
   const pair = await readPairKey(action, signer.key.summary.KeyArn, vscode.l10n.t('Reading the public key'));
-  if (!('digest' in pair)) return signer;
-  const known: OwnSigner = { ...signer, publicKey: pair.digest };
+  if (!pair) return undefined;
+  if (!('digest' in pair)) return { ...signer, pair };
+  const known: OwnSigner = { ...signer, publicKey: pair.digest, publicKeyBy: pair.by, pair };
   if (pair.digest === publicKeyDigest(signer.certificate.publicKey)) return known;
   const [error] = findingsOf(known).filter(({ severity }) => severity === 'error');
   await action.ui.failed(vscode.l10n.t('Nothing was exported.'), error ? findingText(error) : '');

@@ -25,7 +25,7 @@ import { chooseKey } from '../service/pickKey';
 import { changing, type ServiceAction } from '../service/serviceAction';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { unfitForCertificate } from './certificateRequest';
-import { type PairKey, readPairKey } from './pairPublicKey';
+import { comparedText, type PairKey, readPairKey } from './pairPublicKey';
 import { askCertificate, type Recipient } from './recipient';
 
 /** What was made of a certificate that was chosen. */
@@ -50,6 +50,7 @@ export async function useSignedCertificate(
   const purpose = key && pairPurpose(key.summary.KeyAttributes.KeyUsage);
   if (!there || !purpose) return undefined;
   const pair = await readPairKey(there, key.summary.KeyArn, vscode.l10n.t('Reading the public key'));
+  if (!pair) return undefined;
   const publicKey = 'digest' in pair ? pair.digest : undefined;
   const judge = async ({ certificate, others }: Recipient): Promise<Judged> => ({
     verdict: await judgePairCertificate(
@@ -75,7 +76,7 @@ export async function useSignedCertificate(
     pair: key.summary.KeyArn,
     pairName: keyName(key),
     subject: given.certificate.subject.label || given.certificate.subject.text,
-    ...(publicKey === undefined ? {} : { publicKey }),
+    ...('digest' in pair ? { publicKey: pair.digest, publicKeyBy: pair.by } : {}),
     certificate: awsCertificateParameter(given.certificate),
     chain: chainParameter(judged.chain),
     validUntil: given.certificate.notAfter?.date?.getTime() ?? 0,
@@ -127,9 +128,7 @@ async function agreed(
       vscode.l10n.t('Certificate: {0}', certificate.subject.text),
       vscode.l10n.t('Issued by: {0}', certificate.issuer.text),
       vscode.l10n.t('SHA-256: {0}', grouped(fingerprintOf(certificate))),
-      verdict.key === 'same'
-        ? `✓ ${vscode.l10n.t('Its public key matches the key pair.')}`
-        : `– ${vscode.l10n.t('Its public key was not compared with the public key of the key pair.')} ${'problem' in pair ? pair.problem : ''}`.trimEnd(),
+      comparedText(pair),
       signature.verdict === 'valid'
         ? `✓ ${vscode.l10n.t('The signature verifies with the key of "{0}".', signature.by.subject.text)}`
         : signature.verdict === 'cannot_check'

@@ -202,7 +202,7 @@ export function certificateItem(kept: KeptCertificate, now: number): vscode.Tree
   item.id = kept.id;
   const words = [shortPurpose(kept.purpose), expiryText(kept.validUntil, now), kept.subject].join(' · ');
   item.description = words;
-  item.iconPath = expiry === 'valid' ? new vscode.ThemeIcon('verified') : icons[expiry];
+  item.iconPath = icons[expiry];
   item.contextValue = `pairCertificate ${kept.purpose} ${expiry === 'expired' ? 'expired' : 'valid'}`;
   item.accessibilityInformation = {
     label: vscode.l10n.t(
@@ -254,6 +254,17 @@ function whyText(why: Elsewhere['why']): string {
     : vscode.l10n.t('another account or service');
 }
 
+/** What its public key was compared with when it was kept. */
+function comparedBy({ publicKey, publicKeyBy }: KeptCertificate): string {
+  if (publicKey === undefined || publicKeyBy === undefined)
+    return vscode.l10n.t('Its public key was not compared with the public key of the key pair.');
+  return publicKeyBy === 'certificate'
+    ? vscode.l10n.t('Its public key matches the key pair.')
+    : vscode.l10n.t(
+        'Its public key matches the certificate signing request that was checked here. It was not compared with GetPublicKeyCertificate.',
+      );
+}
+
 /** Everything but the token. */
 async function tooltip(kept: Kept, now: number): Promise<vscode.MarkdownString> {
   const { certificatesOf } = await import('../service/parameterCertificates');
@@ -266,9 +277,7 @@ async function tooltip(kept: Kept, now: number): Promise<vscode.MarkdownString> 
       ? [
           vscode.l10n.t('Purpose: {0}', escapeMarkdown(purposeText(kept.purpose))),
           vscode.l10n.t('Key pair: {0}', escapeMarkdown(kept.pair)),
-          kept.publicKey === undefined
-            ? vscode.l10n.t('Its public key was not compared with the public key of the key pair.')
-            : vscode.l10n.t('Its public key matches the key pair.'),
+          comparedBy(kept),
         ]
       : []),
     escapeMarkdown(vscode.l10n.t('{0}: {1}', expiryText(kept.validUntil, now), localTime(kept.validUntil))),

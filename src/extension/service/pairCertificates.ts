@@ -13,8 +13,10 @@ export interface KeptCertificate extends ServiceTarget {
   readonly pairName: string;
   /** Common name of the certificate, or its whole subject. */
   readonly subject: string;
-  /** SHA-256 of the pair's SubjectPublicKeyInfo as the service gave it, upper-case hex; absent where it could not be read. */
+  /** SHA-256 of the pair's SubjectPublicKeyInfo, upper-case hex; absent where it could not be read. */
   readonly publicKey?: string;
+  /** Who gave it: the service, or a request that was checked here. Absent where that is not known. */
+  readonly publicKeyBy?: 'certificate' | 'request';
   /** Base64 of PEM, as import parameters have it. */
   readonly certificate: string;
   /** Its issuers, as far as they came with it: base64 of PEM. */
@@ -37,6 +39,7 @@ export function isKeptCertificate(value: unknown): value is KeptCertificate {
     typeof one.validUntil === 'number' &&
     purposes.has(one.purpose) &&
     texts.every((name) => typeof one[name] === 'string') &&
+    [undefined, 'certificate', 'request'].includes(one.publicKeyBy as string | undefined) &&
     ['account', 'store', 'publicKey'].every((name) => ['string', 'undefined'].includes(typeof one[name]))
   );
 }

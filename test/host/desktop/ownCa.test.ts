@@ -257,6 +257,7 @@ describe("One's own CA", () => {
       equal(item.label, 'alias/krd', 'row');
       includes(String(item.description), 'receives TR-34 · expires in 36', 'row');
       equal(item.contextValue, 'pairCertificate receive valid', 'menus');
+      equal((item.iconPath as vscode.ThemeIcon).id, 'shield', 'icon: not that of something verified');
       const { tooltip } = await view.resolveTreeItem(item, row!);
       includes((tooltip as vscode.MarkdownString).value, 'Its public key matches the key pair', 'tooltip');
     } finally {
@@ -278,7 +279,9 @@ describe("One's own CA", () => {
       const request: Reply[] = [{ type: 'one' }, { tick: [] }, 'accept'];
       await act(test, requesting, 'alias/krd', request, ['Get Request']);
       const ui = await act(test, using, 'alias/krd', replies, ['cancel'], { files: [file] });
-      includes(ui.shown[0]?.detail ?? '', '✓ Its public key matches the key pair.', 'by the request');
+      const byRequest = ui.shown[0]?.detail ?? '';
+      includes(byRequest, '✓ Its public key matches the certificate signing request', 'by the request');
+      includes(byRequest, 'AccessDeniedException', 'why the service did not confirm it');
     } finally {
       test.simulator.setDenied([]);
     }
