@@ -23,12 +23,12 @@ import { actionOn } from '../../../src/extension/service/serviceAction';
 import { importPorts } from '../../../src/extension/service/importPorts';
 import { importOnce } from '../../../src/keyservice/imports/importOnce';
 import type { Key, Tag } from '../../../src/keyservice/operations';
-import { testChain } from '../../../src/keyservice/testsource/parties';
+import { testChain, testParty } from '../../../src/keyservice/testsource/parties';
 import { fingerprintOf } from '../../../src/extension/service/confirmChange';
 import { readCertificate } from '../../../src/core/x509/certificate';
 import { CheckFailed, equal, includes, ok } from '../support/check';
 import { toPem } from '../../../src/core/input/pem';
-import { ownCa } from '../../ownCa';
+import { ownCa, type OwnCa, type Wanted } from '../../ownCa';
 import { useDisk } from '../support/disk';
 import {
   documentedCommands,
@@ -71,9 +71,13 @@ describe('IAM', () => {
   before(async function () {
     this.timeout(60_000);
     useDisk();
+    await begin();
+  });
+  async function begin(): Promise<void> {
     test = await testService();
     kek = await importKbpk(test.service, kekBytes, 'alias/iam-kek');
-  });
+    parties = [];
+  }
   after(async () => {
     for (const catalogue of catalogues) catalogue.dispose();
     await test.close();
@@ -193,15 +197,75 @@ describe('IAM', () => {
     test.simulator.setPolicy(policies.now);
     return output.Keys.map(({ KeyArn }) => KeyArn);
   };
+  /** Failures are closed, whatever they offer. */
+  const closing = (ui: ScriptedUi): ScriptedUi => ({
+    ...ui,
+    failed: (message, detail, ...actions) => {
+      ui.shown.push({ kind: 'failed', message, detail, actions });
+      return Promise.resolve(undefined);
+    },
+  });
+  /** The alias of a key pair that signs TR-34 tokens. */
+  async function signingPair(): Promise<string> {
+    const AliasName = fresh();
+    const { output } = await test.service.call('CreateKey', {
+      KeyAttributes: {
+        KeyUsage: 'TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE',
+        KeyClass: 'ASYMMETRIC_KEY_PAIR',
+        KeyAlgorithm: 'RSA_2048',
+        KeyModesOfUse: { Sign: true },
+      },
+      Exportable: true,
+    });
+    await test.service.call('CreateAlias', { AliasName, KeyArn: output.Key.KeyArn });
+    return AliasName;
+  }
+  /** What a CA makes of its request. */
+  async function issuedFor(alias: string): Promise<vscode.Uri> {
+    authority ??= await ownCa();
+    const { output } = await test.service.call('GetCertificateSigningRequest', {
+      KeyIdentifier: alias,
+      SigningAlgorithm: 'SHA256',
+      CertificateSubject: { CommonName: 'iam' },
+    });
+    const wanted: Wanted = { keyUsage: ['digitalSignature'], subject: [['CN', 'iam']] };
+    const issued = await authority.sign(output.CertificateSigningRequest, wanted);
+    const file = vscode.Uri.file(path.join(test.folder, `iam-${++number}.pem`));
+    fs.writeFileSync(file.fsPath, toPem('CERTIFICATE', issued) + authority.pem);
+    return file;
+  }
+  let authority: OwnCa | undefined;
+  const krdFile = (): vscode.Uri => vscode.Uri.file(path.join(test.folder, 'iam-krd.pem'));
+  /** The authority of the receiver is imported with the first export. */
+  async function prepareExport(): Promise<void> {
+    if (parties.length > 0) return;
+    parties = await testChain(['TEST Root', 'TEST KRD'], 'RSA_3072');
+    fs.writeFileSync(krdFile().fsPath, parties.map(({ pem }) => pem).join(''));
+    const alias = fresh();
+    await pinKey(test, alias);
+    const print = fingerprintOf(readCertificate(parties[0]!.certificate)).slice(-8);
+    await fromPalette(
+      (action, argument) => exportKey(action, argument, panels),
+      [
+        { choose: alias },
+        { choose: 'TR-34' },
+        { choose: 'Choose a File' },
+        { choose: 'TEST KRD' },
+        { choose: 'Import Its CA Now…' },
+        { type: '' },
+        { type: print },
+        { type: '' },
+        'accept',
+      ],
+      ['Import', 'Export'],
+      () => true,
+      { files: [krdFile()] },
+    );
+    forgetKeys();
+  }
   async function openImport(block: string, alias: string): Promise<ImportDriver | undefined> {
     const page = await ImportDriver.open(test, { text: block }, ['Import', 'Import Without Tags'], {
-      change: (ui) => ({
-        ...ui,
-        failed: (message, detail, ...actions) => {
-          ui.shown.push({ kind: 'failed', message, detail, actions });
-          return Promise.resolve(undefined);
-        },
-      }),
+      change: closing,
     });
     if (page.model.fields.some(({ id, options }) => id === 'wrappingKey' && options.length > 0)) {
       const label = page.field('wrappingKey').options.find((one) => one.id === kek.KeyArn)?.label ?? '';
@@ -429,43 +493,86 @@ describe('IAM', () => {
         );
     },
     'Export Key… as TR-34': async () => {
-      const file = vscode.Uri.file(path.join(test.folder, 'iam-krd.pem'));
+      await prepareExport();
       const alias = fresh();
       await pinKey(test, alias);
       const tokens: string[] = [];
       const exporting: Action = (action, argument) =>
         exportKey(action, argument, { ...panels, structure: (_, token) => void tokens.push(token) });
-      const first = parties.length === 0;
-      if (first) {
-        parties = await testChain(['TEST Root', 'TEST KRD'], 'RSA_3072');
-        fs.writeFileSync(file.fsPath, parties.map(({ pem }) => pem).join(''));
-      }
-      const begin: readonly Reply[] = [
-        { choose: alias },
-        { choose: 'TR-34' },
-        { choose: 'Choose a File' },
-        { choose: 'TEST KRD' },
-      ];
-      if (first) {
-        const print = fingerprintOf(readCertificate(parties[0]!.certificate)).slice(-8);
-        await fromPalette(
-          exporting,
-          [...begin, { choose: 'Import Its CA Now…' }, { type: '' }, { type: print }, { type: '' }, 'accept'],
-          ['Import', 'Export'],
-          () => true,
-          { files: [file] },
-        );
-        tokens.length = 0;
-        forgetKeys();
-      }
       return () =>
         fromPalette(
           exporting,
-          [...begin, { choose: 'imported from here' }, { type: '' }, 'accept'],
+          [
+            { choose: alias },
+            { choose: 'TR-34' },
+            { choose: 'Choose a File' },
+            { choose: 'TEST KRD' },
+            { choose: 'imported from here' },
+            { type: '' },
+            'accept',
+          ],
           ['Export'],
           () => tokens.length === 1,
-          { files: [file] },
+          { files: [krdFile()] },
         );
+    },
+    'Export Key… as TR-34, signed by your own key pair': async () => {
+      await prepareExport();
+      for (const { id } of await test.tools.parameters.certificates()) await test.tools.parameters.forget(id);
+      const signer = await signingPair();
+      const pem = fs.readFileSync((await issuedFor(signer)).fsPath);
+      // Kept where its public key could not be read: it is read now.
+      await test.tools.parameters.keepCertificate(test.service.target, {
+        purpose: 'sign',
+        pair: (await ownerOf(signer)) ?? '',
+        pairName: signer,
+        subject: 'iam',
+        certificate: pem.toString('base64'),
+        chain: '',
+        validUntil: Date.now() + 86_400_000,
+      });
+      const alias = fresh();
+      await pinKey(test, alias);
+      const tokens: string[] = [];
+      return async () => {
+        const end = await fromPalette(
+          (action, argument) =>
+            exportKey(action, argument, { ...panels, structure: (_, token) => void tokens.push(token) }),
+          [
+            { choose: alias },
+            { choose: 'TR-34' },
+            { choose: 'Choose a File' },
+            { choose: 'TEST KRD' },
+            { choose: 'imported from here' },
+            { choose: signer },
+            { type: '' },
+            'accept',
+          ],
+          ['Export'],
+          () => tokens.length === 1,
+          { files: [krdFile()] },
+        );
+        for (const { id } of await test.tools.parameters.certificates())
+          await test.tools.parameters.forget(id);
+        return end;
+      };
+    },
+    'Import Key… of a root certificate': async () => {
+      const made = await testParty(`IAM Root ${++number}`, { kind: 'ECC_NIST_P256', ca: true });
+      const certificate = readCertificate(made.certificate);
+      return async () => {
+        const before = (await allArns()).length;
+        const source = { kind: 'certificates', certificates: [certificate], place: 'root.pem' };
+        const page = await ImportDriver.open(test, { source }, ['Import', 'Import Without Tags'], {
+          replies: [{ type: fingerprintOf(certificate).slice(-8) }],
+          change: closing,
+        });
+        await page.answer('purpose', 'Keys for verification (S0): every certificate, including the last one');
+        if (page.model.ready) await page.import();
+        const shown = [page.said, JSON.stringify(page.model), allOf(page.ui)].join('\n');
+        page.session.dispose();
+        return { done: (await allArns()).length === before + 1, shown };
+      };
     },
     'Create Key…': () => {
       const alias = fresh();
@@ -610,6 +717,11 @@ describe('IAM', () => {
   for (const { command, required, optional } of commands.filter((one) => !others.has(one.command))) {
     describe(command, function () {
       this.timeout(60_000);
+      // A list of keys has one page only.
+      before(async () => {
+        await test.close();
+        await begin();
+      });
       const all = [...required, ...optional.keys()];
 
       it('works with the documented actions', async () => {
@@ -750,7 +862,10 @@ describe('IAM', () => {
       const read = (name: string): unknown => JSON.parse(fs.readFileSync(path.join(root, name), 'utf8'));
       const titles = new Set(Object.values(read('package.nls.json') as Record<string, string>));
       for (const { command } of commands) {
-        const title = command.replace(/(, after a lost answer| as TR-34)$/, '');
+        const title = command.replace(
+          /(, after a lost answer| as TR-34(, signed by your own key pair)?| of a root certificate)$/,
+          '',
+        );
         ok(titles.has(title), `a command is called ${title}`);
         ok(others.has(command) || scenarios[command], `${command} is run`);
       }
