@@ -1,6 +1,6 @@
 /** An import about which an approval team decides, in words: on the page, in a dialog, and as what did not come of it. */
 import * as vscode from 'vscode';
-import type { OpenNote, WaitingKey, WaitingNote } from '../../keyservice/imports/note';
+import { isOver, type OpenNote, type WaitingKey, type WaitingNote } from '../../keyservice/imports/note';
 import type { KeyServiceError } from '../../keyservice/errors';
 import type { Key } from '../../keyservice/operations';
 import type {
@@ -87,8 +87,6 @@ export function standing({ status }: WaitingKey): string {
   }
 }
 
-export const isOver = ({ status }: WaitingKey): boolean => status === 'FAILED' || status === 'CANCELLED';
-
 export function waitingView(state: WaitingState): ImportResultView {
   const { note, reading, more, checkedAt } = state;
   const { waiting } = note;
@@ -170,8 +168,8 @@ function actionsOf({ note, reading, problem }: WaitingState, more: boolean): Imp
   const show: ImportAction = { id: 'show', label: vscode.l10n.t('Show in Tree') };
   if (reading === 'approved')
     return [...(more ? [{ id: 'continue', label: vscode.l10n.t('Continue…') }] : []), show];
-  // Whether a key that cannot be read came to nothing only a person can say.
-  const byHand = isOver(note.waiting) || problem?.kind === 'notFound' || problem?.kind === 'notAuthorised';
+  // Whether a key that no longer exists came to nothing only a person can decide. One that may not be read still waits.
+  const byHand = isOver(note.waiting) || problem?.kind === 'notFound';
   return [
     { id: 'check', label: vscode.l10n.t('Check Now') },
     ...(reading === 'reading' ? [{ id: 'stop', label: vscode.l10n.t('Stop Checking') }] : []),

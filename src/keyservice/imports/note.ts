@@ -85,6 +85,9 @@ export type WaitingNote = OpenNote & { readonly waiting: WaitingKey };
 export const isWaiting = (note: ImportNote): note is WaitingNote =>
   note.state === 'open' && note.waiting !== undefined;
 
+/** Whether its session has ended without an approval; as AWS names the states. */
+export const isOver = ({ status }: WaitingKey): boolean => status === 'FAILED' || status === 'CANCELLED';
+
 /** Settled: it became this key. */
 export interface ImportedNote extends NoteFacts {
   readonly state: 'imported';

@@ -3,7 +3,7 @@ import { KeyServiceError } from '../errors';
 import type { Key, KeyService } from '../operations';
 import { passedSince, type ImportClock } from './clock';
 import { importPlace, samePlace } from './identity';
-import { isWaiting, type Moment, type OpenNote, type WaitingNote, type WantedKey } from './note';
+import { isOver, isWaiting, type Moment, type OpenNote, type WaitingNote, type WantedKey } from './note';
 import { UnreadableNote } from './noteStore';
 import type { ImportPorts, ImportResult } from './result';
 import { drop, foundKey, settledNote } from './outcome';
@@ -56,20 +56,23 @@ async function closedElsewhere(
 /** What a person says of an import that cannot be told otherwise. */
 export type ByHand =
   | { readonly key: Pick<Key, 'KeyArn'> & Partial<Pick<Key, 'KeyCheckValue'>> }
-  /** None: by a list that was read, or a question that was asked, at this moment. */
-  | { readonly noneAt: Moment };
+  /**
+   * None: by a list that was read, or a question that was asked, at this moment.
+   * `keyGone`: of one that waits, the service reports that its key does not exist.
+   */
+  | { readonly noneAt: Moment; readonly keyGone?: boolean };
 
 /**
  * Settles a note by what a person says. "None" counts only where it was said of a time after the whole patience: what
- * could still arrive must have arrived before.
- * @returns 'early': the service may have acted after that moment; 'taken': another import became that key; 'gone':
- * another window settled it, or is at it
+ * could still arrive must have arrived before. While a team may still approve, no time is long enough.
+ * @returns 'early': the service may have acted after that moment; 'undecided': a team may still approve it; 'taken':
+ * another import became that key; 'gone': another window settled it, or is at it
  */
 export async function settleByHand(
   note: OpenNote,
   answer: ByHand,
   ports: Pick<ImportPorts, 'store' | 'clock' | 'problem'>,
-): Promise<'settled' | 'early' | 'taken' | 'gone'> {
+): Promise<'settled' | 'early' | 'undecided' | 'taken' | 'gone'> {
   const { store, clock } = ports;
   const lock = await store.lock(note.identity);
   if ('holder' in lock) return 'gone';
@@ -80,6 +83,7 @@ export async function settleByHand(
     if (now?.state !== 'open') return 'gone';
     if ('noneAt' in answer) {
       const { quiet } = now;
+      if (isWaiting(now) && !isOver(now.waiting) && answer.keyGone !== true) return 'undecided';
       if (!quiet || clock.patience - passedSince(quiet, answer.noneAt) > 0) return 'early';
       await store.drop(now);
       return 'settled';

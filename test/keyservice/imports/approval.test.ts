@@ -2,6 +2,7 @@
 // rejected, lapsed, lost answers, a restart in between, two windows.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../../src/core/x509/certificate';
+import { moment } from '../../../src/desktop/noteFolder';
 import { awaitApproval, longestPause, waitingNotes, waitsAt } from '../../../src/keyservice/imports/approval';
 import type { ImportClock } from '../../../src/keyservice/imports/clock';
 import { isWaiting, type WaitingNote } from '../../../src/keyservice/imports/note';
@@ -11,7 +12,7 @@ import { planCertificate } from '../../../src/keyservice/plans/certificatePlans'
 import type { ImportPlan } from '../../../src/keyservice/plans/plan';
 import type { KeyService } from '../../../src/keyservice/operations';
 import { testParty } from '../../../src/keyservice/testsource/parties';
-import { notesIn, ports, send } from './importing';
+import { notesIn, pause, ports, send } from './importing';
 import { lose, noteOf, onImport, setting } from './setting';
 
 const at = setting({ approval: 'manual' });
@@ -148,17 +149,30 @@ describe('a root that a team decides about', () => {
     expect(await again()).toMatchObject({ kind: 'imported', key: { KeyArn: note.waiting.arn } });
   });
 
-  it('that may not be read stays as it is, until a person settles it after the patience', async () => {
+  it('that may not be read stays as it is, however long it waits: the team may still approve it', async () => {
     const note = waiting(await again());
     at.simulator.setDenied(['GetKey']);
     expect(await again()).toMatchObject({ kind: 'unclear', cause: { kind: 'notAuthorised' } });
-    const noneAt = note.quiet!;
-    const patient = ports(at.folder, { patience: 60_000 });
-    expect(await settleByHand(note, { noneAt }, patient)).toBe('early');
+    await pause(1_100);
+    const none = { noneAt: moment() };
+    expect(await settleByHand(note, none, ports(at.folder))).toBe('undecided');
     expect(notesIn(at.folder)).toEqual(['1.open.json']);
     at.simulator.setDenied([]);
     at.simulator.decide('APPROVED');
     expect(await again()).toMatchObject({ kind: 'imported' });
+  });
+
+  it.each([
+    ['whose session has ended', { status: 'CANCELLED' }, {}],
+    ['whose key no longer exists', { status: 'PENDING' }, { keyGone: true }],
+  ])('%s is closed by a person, after the patience', async (_, session, more) => {
+    const { quiet, ...note } = waiting(await again());
+    const { store } = ports(at.folder);
+    await store.update({ ...note, ...(quiet ? { quiet } : {}), waiting: { ...note.waiting, ...session } });
+    const patient = ports(at.folder, { patience: 60_000 });
+    expect(await settleByHand(note, { noneAt: moment(), ...more }, patient)).toBe('early');
+    expect(await settleByHand(note, { noneAt: moment(), ...more }, ports(at.folder))).toBe('settled');
+    expect(notesIn(at.folder)).toEqual([]);
   });
 });
 
