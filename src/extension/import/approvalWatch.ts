@@ -143,15 +143,14 @@ export class ApprovalWatch {
     switch (state.kind) {
       case 'imported':
         run.result = state;
-        {
-          this.changed({ kind: 'imported', key: state.key, by: state.found ? 'tag' : 'answer' });
-          return;
-        }
+        this.changed({ kind: 'imported', key: state.key, by: state.note.found ?? 'answer' });
+        return;
       case 'before': {
         // Another window read it first.
         const { service } = run.action;
-        const key = await keyAt(service, state.notes.at(-1)!.arn, undefined);
-        this.changed({ kind: 'imported', key, by: 'answer' });
+        const last = state.notes.at(-1)!;
+        const key = await keyAt(service, last.arn, undefined);
+        this.changed({ kind: 'imported', key, by: last.found ?? 'answer' });
         return;
       }
       case 'refused':

@@ -96,6 +96,7 @@ async function settleNote(
 
 /** What became of a settlement by hand that is not a key: said, unless it can simply be sent now. */
 function outcomeByHand({ ui }: ServiceAction, settled: ByHandResult | 'unreadable'): ImportOutcome {
+  if (typeof settled === 'object') return settled;
   switch (settled) {
     case 'settled':
       return 'again';

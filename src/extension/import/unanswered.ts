@@ -130,7 +130,7 @@ export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<I
       return {
         kind: 'imported',
         key: await keyAt(service, result.notes.at(-1)!.arn, undefined),
-        by: 'answer',
+        by: result.notes.at(-1)!.found ?? 'answer',
       };
   } catch (error) {
     if (!(error instanceof KeyServiceError)) throw error;
@@ -138,7 +138,7 @@ export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<I
   }
   switch (result.kind) {
     case 'imported':
-      return { kind: 'imported', key: result.key, by: result.found ? 'tag' : 'answer' };
+      return { kind: 'imported', key: result.key, by: result.note.found ?? 'answer' };
     case 'absent': {
       const again = vscode.l10n.t('Import Again');
       const chosen = await ui.confirm(

@@ -62,8 +62,8 @@ export interface WaitingKey {
   readonly since?: number;
   /** The service's own words. */
   readonly message?: string;
-  /** Its answer was lost; the key was found by its tag. */
-  readonly found?: 'tag';
+  /** Its answer was lost; the key was found by its tag, or named by the user. */
+  readonly found?: 'tag' | 'user';
 }
 
 /** Sent, or about to be, and not settled. */

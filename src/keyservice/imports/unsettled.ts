@@ -6,7 +6,7 @@ import { importPlace, samePlace } from './identity';
 import { isOver, isWaiting, type Moment, type OpenNote, type WaitingNote, type WantedKey } from './note';
 import { UnreadableNote } from './noteStore';
 import type { ImportPorts, ImportResult } from './result';
-import { drop, foundKey, settledNote } from './outcome';
+import { drop, foundKey, settledNote, undecidedKey, type Undecided } from './outcome';
 import { keyAt, settlePatiently } from './settle';
 
 /**
@@ -55,7 +55,8 @@ async function closedElsewhere(
 
 /** What a person says of an import that cannot be told otherwise. */
 export type ByHand =
-  | { readonly key: Pick<Key, 'KeyArn'> & Partial<Pick<Key, 'KeyCheckValue'>> }
+  /** As it was read; its ARN alone where it may not be read. */
+  | { readonly key: Key | Pick<Key, 'KeyArn'> }
   /**
    * None: by a list that was read, or a question that was asked, at this moment.
    * `keyGone`: of one that waits, the service reports that its key does not exist.
@@ -66,13 +67,14 @@ export type ByHand =
  * Settles a note by what a person says. "None" counts only where it was said of a time after the whole patience: what
  * could still arrive must have arrived before. While a team may still approve, no time is long enough.
  * @returns 'early': the service may have acted after that moment; 'undecided': a team may still approve it; 'taken':
- * another import became that key; 'gone': another window settled it, or is at it
+ * another import became that key; 'gone': another window settled it, or is at it; a result where the key is not made yet,
+ * or never will be: a person knows which key it is, and not what a team decides
  */
 export async function settleByHand(
   note: OpenNote,
   answer: ByHand,
   ports: Pick<ImportPorts, 'store' | 'clock' | 'problem'>,
-): Promise<'settled' | 'early' | 'undecided' | 'taken' | 'gone'> {
+): Promise<'settled' | 'early' | 'undecided' | 'taken' | 'gone' | Undecided> {
   const { store, clock } = ports;
   const lock = await store.lock(note.identity);
   if ('holder' in lock) return 'gone';
@@ -88,9 +90,11 @@ export async function settleByHand(
       await store.drop(now);
       return 'settled';
     }
-    const { KeyArn } = answer.key;
-    if ((await store.imported()).some(({ arn }) => arn === KeyArn)) return 'taken';
-    await store.settle(now, settledNote(now, answer.key, clock.now(), { found: 'user' }));
+    const { key } = answer;
+    if ((await store.imported()).some(({ arn }) => arn === key.KeyArn)) return 'taken';
+    const undecided = 'KeyState' in key ? await undecidedKey(now, key, ports, { found: 'user' }) : undefined;
+    if (undecided) return undecided;
+    await store.settle(now, settledNote(now, key, clock.now(), { found: 'user' }));
     return 'settled';
   } finally {
     await lock.release().catch((error: unknown) => ports.problem?.(error));

@@ -5,12 +5,12 @@ import { readCertificate } from '../../../src/core/x509/certificate';
 import { moment } from '../../../src/desktop/noteFolder';
 import { awaitApproval, longestPause, waitingNotes, waitsAt } from '../../../src/keyservice/imports/approval';
 import type { ImportClock } from '../../../src/keyservice/imports/clock';
-import { isWaiting, type WaitingNote } from '../../../src/keyservice/imports/note';
+import { isWaiting, type OpenNote, type WaitingNote } from '../../../src/keyservice/imports/note';
 import type { ImportResult } from '../../../src/keyservice/imports/result';
 import { lookForImport, settleByHand } from '../../../src/keyservice/imports/unsettled';
 import { planCertificate } from '../../../src/keyservice/plans/certificatePlans';
 import type { ImportPlan } from '../../../src/keyservice/plans/plan';
-import type { KeyService } from '../../../src/keyservice/operations';
+import type { Key, KeyService } from '../../../src/keyservice/operations';
 import { testParty } from '../../../src/keyservice/testsource/parties';
 import { notesIn, pause, ports, send } from './importing';
 import { lose, noteOf, onImport, setting } from './setting';
@@ -172,6 +172,38 @@ describe('a root that a team decides about', () => {
     const patient = ports(at.folder, { patience: 60_000 });
     expect(await settleByHand(note, { noneAt: moment(), ...more }, patient)).toBe('early');
     expect(await settleByHand(note, { noneAt: moment(), ...more }, ports(at.folder))).toBe('settled');
+    expect(notesIn(at.folder)).toEqual([]);
+  });
+});
+
+describe('a key that a person names', () => {
+  /** The answer of an untagged import is lost; its key is one of some that a person compares. */
+  async function candidate(): Promise<{ note: OpenNote; key: Key }> {
+    const before = await at.arns();
+    at.simulator.setDenied(['TagResource']);
+    onImport(at.simulator, { kind: 'drop', when: 'after' });
+    const result = await send(at.aws, plan, ports(at.folder), { untagged: true });
+    at.simulator.setDenied([]);
+    if (result.kind !== 'candidates') throw new Error(result.kind);
+    const arn = (await at.arns()).find((one) => !before.includes(one))!;
+    return { note: result.note, key: (await at.aws.call('GetKey', { KeyIdentifier: arn })).output.Key };
+  }
+
+  it('waits where the team has not decided, and is imported only once it has', async () => {
+    const { note, key } = await candidate();
+    const named = await settleByHand(note, { key }, ports(at.folder));
+    expect(named).toMatchObject({ kind: 'waiting', note: { waiting: { arn: key.KeyArn, found: 'user' } } });
+    expect(notesIn(at.folder)).toEqual(['1.open.json']);
+    expect(await again()).toMatchObject({ kind: 'waiting' });
+    at.simulator.decide('APPROVED');
+    expect(await again()).toMatchObject({ kind: 'imported', note: { found: 'user' } });
+  });
+
+  it('is not imported where the team refused it', async () => {
+    const { note, key } = await candidate();
+    at.simulator.decide('FAILED');
+    const failed = (await at.aws.call('GetKey', { KeyIdentifier: key.KeyArn })).output.Key;
+    expect(await settleByHand(note, { key: failed }, ports(at.folder))).toMatchObject({ kind: 'refused' });
     expect(notesIn(at.folder)).toEqual([]);
   });
 });
