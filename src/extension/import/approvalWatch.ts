@@ -155,14 +155,12 @@ export class ApprovalWatch {
       }
       case 'refused':
         run.action.tools.catalogue.keyChanged(state.key);
-        {
-          this.changed(state);
-          return;
-        }
-      case 'absent': {
+        this.changed(state);
+        return;
+      case 'absent':
+      case 'closed':
         this.changed('gone');
         return;
-      }
       default:
         this.told(state);
         this.question = state.kind !== 'waiting' && state.kind !== 'unclear';

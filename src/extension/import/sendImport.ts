@@ -49,7 +49,7 @@ async function judge(run: ImportRun, result: ImportResult, reuse: boolean): Prom
     case 'refused':
       return result;
     default:
-      return settle(action, result);
+      return settle(action, result, true);
   }
 }
 

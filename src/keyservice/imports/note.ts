@@ -86,7 +86,8 @@ export const isWaiting = (note: ImportNote): note is WaitingNote =>
   note.state === 'open' && note.waiting !== undefined;
 
 /** Whether its session has ended without an approval; as AWS names the states. */
-export const isOver = ({ status }: WaitingKey): boolean => status === 'FAILED' || status === 'CANCELLED';
+export const isOver = ({ status }: Pick<WaitingKey, 'status'>): boolean =>
+  status === 'FAILED' || status === 'CANCELLED';
 
 /** Settled: it became this key. */
 export interface ImportedNote extends NoteFacts {

@@ -9,15 +9,16 @@ import type { ImportPorts, ImportResult } from './result';
 import { drop, foundKey, settledNote, undecidedKey, type Undecided } from './outcome';
 import { keyAt, settlePatiently } from './settle';
 
-/**
- * Looks for the key of a note that was never settled, patiently, under the lock of its import. Sends nothing.
- * 'absent': it came to nothing, and its note is gone.
- */
-export async function lookForImport(
-  service: KeyService,
-  note: OpenNote,
-  ports: ImportPorts,
-): Promise<ImportResult | { readonly kind: 'absent' }> {
+/** What can be found of an import that was not settled. */
+export type Look =
+  | ImportResult
+  /** It came to nothing: all keys were looked at here, and its note is gone. */
+  | { readonly kind: 'absent' }
+  /** Its note is gone: somebody closed it as not imported. Nothing was looked at here. */
+  | { readonly kind: 'closed' };
+
+/** Looks for the key of a note that was never settled, patiently, under the lock of its import. Sends nothing. */
+export async function lookForImport(service: KeyService, note: OpenNote, ports: ImportPorts): Promise<Look> {
   const place = importPlace(service.target);
   // Anywhere else it would be found to have come to nothing.
   if (!place || !samePlace(place, note.identity))
@@ -28,9 +29,9 @@ export async function lookForImport(
     const { notes } = await ports.store.notes(note.identity);
     const now = notes.find(({ id }) => id === note.id) ?? notes.find(({ number }) => number === note.number);
     if (now?.state === 'imported') return { kind: 'before', notes: [now] };
-    // Another window found that it came to nothing, and may have sent a new call under its number.
+    // Another window closed it, and may have sent a new call under its number.
     if (now?.id !== note.id)
-      return isWaiting(note) ? await closedElsewhere(service, note, ports) : { kind: 'absent' };
+      return isWaiting(note) ? await closedElsewhere(service, note, ports) : { kind: 'closed' };
     return (await settleOpen(service, now, now.wanted, ports)) ?? { kind: 'absent' };
   } catch (error) {
     if (error instanceof UnreadableNote) return { kind: 'unreadable', note: error };
@@ -40,17 +41,34 @@ export async function lookForImport(
   }
 }
 
-/** Another window closed the note of an import that waited: where its key was refused, that is what is shown here, too. */
-async function closedElsewhere(
-  service: KeyService,
-  note: WaitingNote,
-  { signal }: ImportPorts,
-): Promise<ImportResult | { readonly kind: 'absent' }> {
-  const key = await keyAt(service, note.waiting.arn, signal).catch((error: unknown) => {
-    if (error instanceof KeyServiceError) return undefined;
-    throw error;
-  });
-  return key?.KeyState === 'CREATE_FAILED' ? { kind: 'refused', key, note } : { kind: 'absent' };
+/**
+ * Another window closed the note of an import that waited. Its key decides: one that was refused is shown as such here,
+ * too, and one that is there, or that a team may still approve, gets its note back, so that it is not sent again.
+ */
+async function closedElsewhere(service: KeyService, note: WaitingNote, ports: ImportPorts): Promise<Look> {
+  const { waiting, wanted } = note;
+  let key: Key;
+  try {
+    key = await keyAt(service, waiting.arn, ports.signal);
+  } catch (error) {
+    if (!(error instanceof KeyServiceError)) throw error;
+    return error.kind === 'notFound' ? { kind: 'closed' } : { kind: 'unclear', cause: error, note };
+  }
+  const status = key.MpaStatus?.Status || waiting.status;
+  switch (key.KeyState) {
+    case 'CREATE_FAILED':
+      return foundKey(note, key, wanted, ports);
+    case 'CREATE_IN_PROGRESS':
+      // Closed on purpose: its session has ended, and only its key does not show it.
+      if (status !== undefined && isOver({ status })) return { kind: 'closed' };
+      break;
+    case 'CREATE_COMPLETE':
+      break;
+    default:
+      return { kind: 'closed' };
+  }
+  await ports.store.create(note).catch((error: unknown) => ports.problem?.(error));
+  return foundKey(note, key, wanted, ports);
 }
 
 /** What a person says of an import that cannot be told otherwise. */

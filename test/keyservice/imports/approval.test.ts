@@ -7,7 +7,7 @@ import { awaitApproval, longestPause, waitingNotes, waitsAt } from '../../../src
 import type { ImportClock } from '../../../src/keyservice/imports/clock';
 import { isWaiting, type OpenNote, type WaitingNote } from '../../../src/keyservice/imports/note';
 import type { ImportResult } from '../../../src/keyservice/imports/result';
-import { lookForImport, settleByHand } from '../../../src/keyservice/imports/unsettled';
+import { lookForImport, settleByHand, type Look } from '../../../src/keyservice/imports/unsettled';
 import { planCertificate } from '../../../src/keyservice/plans/certificatePlans';
 import type { ImportPlan } from '../../../src/keyservice/plans/plan';
 import type { Key, KeyService } from '../../../src/keyservice/operations';
@@ -38,7 +38,7 @@ beforeEach(async () => {
   );
 });
 
-function waiting(result: ImportResult | { readonly kind: 'absent' }): WaitingNote {
+function waiting(result: Look): WaitingNote {
   if (result.kind !== 'waiting') throw new Error(result.kind);
   return result.note;
 }
@@ -232,6 +232,44 @@ describe('two windows', () => {
     const results = await Promise.all([send(at.aws, plan, one), send(at.aws, plan, two)]);
     expect(calls()).toBe(1);
     expect(results.map(({ kind }) => kind).filter((kind) => kind !== 'elsewhere')).toContain('waiting');
+  });
+});
+
+describe('an import that another window closed as not imported', () => {
+  async function closed(): Promise<WaitingNote> {
+    const note = waiting(await again());
+    await ports(at.folder).store.drop(note);
+    return note;
+  }
+  const look = (note: WaitingNote): Promise<Look> => lookForImport(at.aws, note, ports(at.folder));
+
+  it('is unclear where its key cannot be read', async () => {
+    const note = await closed();
+    at.simulator.setDenied(['GetKey']);
+    expect(await look(note)).toMatchObject({ kind: 'unclear', cause: { kind: 'notAuthorised' } });
+  });
+
+  it('still waits while the team may approve it, and is not sent again', async () => {
+    const note = await closed();
+    const calls = onImport(at.simulator);
+    expect(waiting(await look(note)).waiting).toEqual(note.waiting);
+    expect(waiting(await again()).waiting.arn).toBe(note.waiting.arn);
+    expect(calls()).toBe(0);
+  });
+
+  it('is imported where its key is there', async () => {
+    const note = await closed();
+    at.simulator.decide('APPROVED');
+    expect(await look(note)).toMatchObject({ kind: 'imported', key: { KeyArn: note.waiting.arn } });
+    expect(await again()).toMatchObject({ kind: 'before', notes: [{ arn: note.waiting.arn }] });
+  });
+
+  it('is shown as closed where its key was deleted', async () => {
+    const note = await closed();
+    at.simulator.decide('APPROVED');
+    await at.aws.call('DeleteKey', { KeyIdentifier: note.waiting.arn });
+    expect(await look(note)).toEqual({ kind: 'closed' });
+    expect(notesIn(at.folder)).toEqual([]);
   });
 });
 
