@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { DraftAnswers } from '../../keyservice/draft/draft';
 import { openRoot } from '../../keyservice/draft/chainSteps';
 import { importDraft } from '../../keyservice/draft/importDraft';
+import type { RootApproval } from '../../keyservice/draft/rootApproval';
 import type { KnownKey } from '../../keyservice/plans/plan';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ServiceAction } from '../service/serviceAction';
@@ -16,6 +17,11 @@ import { waitingImport } from './waitingImports';
 import { adviceFor, failureView } from './importResult';
 import { obstacleText } from './importView';
 import { lookFor } from './unanswered';
+
+const askTeam = (action: ServiceAction): Promise<RootApproval> =>
+  action.ui.progress(vscode.l10n.t('Checking whether a team must approve the import…'), (signal) =>
+    readRootApproval(action, signal),
+  );
 
 /** The key that a later call names as its authority; undefined where it was not imported, and that was said. */
 export async function importAuthorityNow(
@@ -34,7 +40,7 @@ export async function importAuthorityNow(
   );
   let draft = await importDraft(known, answers);
   if (draft.work && openRoot(draft.work.steps))
-    draft = await importDraft({ ...known, approval: await readRootApproval(action) }, answers);
+    draft = await importDraft({ ...known, approval: await askTeam(action) }, answers);
   if (!draft.work || draft.obstacle) {
     await ui.failed(
       vscode.l10n.t('The certificate authority cannot be imported.'),

@@ -124,6 +124,7 @@ export class ImportSession {
   dispose(): void {
     this.disposed = true;
     this.cancel?.abort();
+    this.approval.cancel();
     this.approval.leave();
     for (const listener of this.listeners) listener.dispose();
     this.source = this.material = undefined;
@@ -220,6 +221,7 @@ export class ImportSession {
         return this.import();
       case 'cancel':
         this.cancel?.abort();
+        this.approval.cancel();
         return;
       case 'shell':
         this.shell = message.shell;
@@ -242,7 +244,7 @@ export class ImportSession {
       sources,
       problem,
       notice,
-      busy: busy === '' ? approval.words : busy,
+      busy: busy || approval.busy || approval.words,
       result: end ? resultView(end) : (approval.view ?? this.kept),
       failure,
       shell,

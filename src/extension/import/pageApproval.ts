@@ -28,6 +28,8 @@ export interface ApprovalPage {
 export class PageApproval {
   readonly teams = new RootApprovals();
   private watch: ApprovalWatch | undefined;
+  /** While a team is asked for. */
+  private asking: AbortController | undefined;
   /** ARN of the key that was not approved last. */
   private refused = '';
 
@@ -47,6 +49,16 @@ export class PageApproval {
     return this.watch?.words ?? '';
   }
 
+  /** What is under way, for the progress of the page; '' for nothing. */
+  get busy(): string {
+    return this.asking ? vscode.l10n.t('Checking whether a team must approve the import…') : '';
+  }
+
+  /** Ends the question whether a team decides: then that is not known, and the page goes on. */
+  cancel(): void {
+    this.asking?.abort();
+  }
+
   leave(): void {
     this.watch?.dispose();
     this.watch = undefined;
@@ -56,7 +68,13 @@ export class PageApproval {
   async ask(action: ServiceAction | undefined, draft: Draft | undefined): Promise<boolean> {
     const root = draft?.work && openRoot(draft.work.steps);
     if (!action || !root || this.teams.known(action.target)) return false;
-    await this.teams.read(action);
+    const asking = (this.asking ??= new AbortController());
+    this.page.show();
+    try {
+      await this.teams.read(action, asking.signal);
+    } finally {
+      if (this.asking === asking) this.asking = undefined;
+    }
     return true;
   }
 
