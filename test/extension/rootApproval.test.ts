@@ -24,13 +24,14 @@ describe('the question whether a team decides', () => {
     const shown: string[] = [];
     const page: PageApproval = new PageApproval({
       show: () => void shown.push(page.busy),
+      unfinished: () => undefined,
       approved: () => undefined,
       notImported: () => Promise.resolve(),
       proceed: () => Promise.resolve(),
     });
     const root = { known: undefined, step: { importAs: 'RootCertificatePublicKey' }, certificate: {} };
     const draft = { work: { steps: [root] } } as unknown as Draft;
-    const ask = page.ask(asked() as ServiceAction, draft);
+    const ask = page.ask(asked() as unknown as ServiceAction, draft);
     await pause(200);
     expect(shown).toEqual(['Checking whether a team must approve the import…']);
     const begun = Date.now();

@@ -9,6 +9,7 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ServiceAction } from '../service/serviceAction';
 import { readKeys } from '../service/pickKey';
 import { escapeNotificationLines } from '../ui/markdown';
+import { confirmAlias } from './finishApproved';
 import { confirmDraft, finishImport, runDraft, type ReadyDraft } from './importJob';
 import { readRootApproval } from '../service/rootApproval';
 import { tellApproval } from './approvalTold';
@@ -54,7 +55,9 @@ export async function importAuthorityNow(
     if (typeof outcome !== 'object') return undefined;
     if (outcome.kind === 'waiting' || outcome.kind === 'refused') await tellApproval(action, outcome);
     if (outcome.kind !== 'imported') return undefined;
-    await finishImport(waits.run, outcome);
+    const { alias = '' } = waits.run.task.choices;
+    if (alias === '' || (await confirmAlias(action, outcome.key, alias)))
+      await finishImport(waits.run, outcome);
     ui.done(vscode.l10n.t('The root was approved. Start again to continue with it.'));
     return undefined;
   }

@@ -75,6 +75,7 @@ export class ImportSession {
   private kept: ImportResultView | undefined;
   private readonly approval = new PageApproval({
     show: () => this.show(),
+    unfinished: (title) => this.onApproved(title),
     approved: (end, more) => {
       if (!more) this.end = end;
       this.show();
@@ -461,6 +462,9 @@ export class ImportSession {
 
   /** Told once an approval ended without a key. */
   onRefused: (title: string) => void = () => undefined;
+
+  /** Told once an import was approved whose alias waits for the user. */
+  onApproved: (title: string) => void = () => undefined;
 
   /** Told once something was imported; the history and a notification follow it. */
   onImported: (end: Extract<JobEnd, { kind: 'imported' }>) => void = () => undefined;
