@@ -1,9 +1,8 @@
 /** Certificates that another action needs, imported with a confirmation of their own: the authority of a recipient. */
 import * as vscode from 'vscode';
-import type { DraftAnswers } from '../../keyservice/draft/draft';
+import type { DraftAnswers, RootApproval } from '../../keyservice/draft/draft';
 import { openRoot } from '../../keyservice/draft/chainSteps';
 import { importDraft } from '../../keyservice/draft/importDraft';
-import type { RootApproval } from '../../keyservice/draft/rootApproval';
 import type { KnownKey } from '../../keyservice/plans/plan';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ServiceAction } from '../service/serviceAction';
