@@ -127,7 +127,8 @@ async function candidatesOf(
   for (const summary of possible.slice(0, mostCandidates)) {
     const key: Candidate = await getKey(service, summary, signal);
     // Where the answer does not say, it may have been imported.
-    if (!isReplica(key) && (key.KeyOrigin === undefined || key.KeyOrigin === 'EXTERNAL')) candidates.push(key);
+    if (!isReplica(key) && (key.KeyOrigin === undefined || key.KeyOrigin === 'EXTERNAL'))
+      candidates.push(key);
   }
   candidates.push(...possible.slice(mostCandidates));
   if (candidates.length === 0) return { kind: 'absent' };
