@@ -29,7 +29,7 @@ export async function settleWithoutLook(looking: ServiceAction, note: OpenNote):
       prompt: keyGone
         ? vscode.l10n.t(
             'The key no longer exists. Make sure that approval session {0} is closed. ARN of the key that the import created (leave empty if there is none)',
-            note.waiting?.session ?? vscode.l10n.t('(not reported)'),
+            note.waiting.session ?? vscode.l10n.t('(not reported)'),
           )
         : vscode.l10n.t('ARN of the key that the import created (leave empty if there is none)'),
       check: (text, entered) =>
