@@ -160,8 +160,9 @@ export async function nameKey(
     if (!(owner instanceof KeyServiceError) && (owner === undefined || owner === '' || owner === from))
       failure = await giveAlias(service, alias, key.KeyArn, owner !== undefined);
     else if (owner instanceof KeyServiceError) failure = owner;
-    // The answer of the call that made it may have been lost.
-    const now = failure?.effect === 'unknown' ? await ownerOf(service, alias) : owner;
+    // The answer of the call that made it may have been lost, or another window may have made it.
+    const now =
+      failure?.effect === 'unknown' || failure?.kind === 'conflict' ? await ownerOf(service, alias) : owner;
     if (now === key.KeyArn || (!failure && (owner === undefined || owner === '' || owner === from))) {
       catalogue.aliasChanged(alias, key.KeyArn);
       return alias;

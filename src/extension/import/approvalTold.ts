@@ -1,8 +1,9 @@
 /** Dialogs on an import that an approval team decides, or decided, about. */
 import * as vscode from 'vscode';
+import { isOver } from '../../keyservice/imports/note';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import type { ServiceAction } from '../service/serviceAction';
-import { headlineOf, isOver, refusedLines, sessionFacts, standing } from './approvalView';
+import { headlineOf, refusedLines, sessionFacts, standing } from './approvalView';
 import type { ImportRefused, ImportWaiting } from './importRun';
 
 /** @returns what the user wants of one that waits */

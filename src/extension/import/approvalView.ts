@@ -1,6 +1,6 @@
 /** An import about which an approval team decides, in words: on the page, in a dialog, and as what did not come of it. */
 import * as vscode from 'vscode';
-import type { OpenNote, WaitingKey, WaitingNote } from '../../keyservice/imports/note';
+import { isOver, type OpenNote, type WaitingKey, type WaitingNote } from '../../keyservice/imports/note';
 import type { KeyServiceError } from '../../keyservice/errors';
 import type { Key } from '../../keyservice/operations';
 import type {
@@ -17,7 +17,7 @@ export type Reading =
   | 'reading'
   /** The user stopped it, or it needs a person. */
   | 'stopped'
-  /** Approved; what comes after it is not sent before the user continues. */
+  /** Approved; its alias, and what comes after it, are not sent before the user wants them. */
   | 'approved';
 
 /** What the page shows of it. */
@@ -26,6 +26,8 @@ export interface WaitingState {
   readonly reading: Reading;
   /** Whether other imports come after it. */
   readonly more: boolean;
+  /** Of one that was approved: the alias that it gets once the user confirms it; '' for none. */
+  readonly alias: string;
   /** When the service was asked last. */
   readonly checkedAt: Date | undefined;
   /** Why it could not be read the last time. */
@@ -87,10 +89,8 @@ export function standing({ status }: WaitingKey): string {
   }
 }
 
-export const isOver = ({ status }: WaitingKey): boolean => status === 'FAILED' || status === 'CANCELLED';
-
 export function waitingView(state: WaitingState): ImportResultView {
-  const { note, reading, more, checkedAt } = state;
+  const { note, reading, checkedAt } = state;
   const { waiting } = note;
   const approved = reading === 'approved';
   return {
@@ -106,18 +106,43 @@ export function waitingView(state: WaitingState): ImportResultView {
         : [['requestId', vscode.l10n.t('Request ID'), waiting.requestId] as const]),
       ...(checkedAt ? [['checked', vscode.l10n.t('Last checked'), checkedAt.toISOString()] as const] : []),
     ].map(([id, label, value]) => ({ id, label, value, danger: false })),
-    actions: actionsOf(state, more),
+    actions: actionsOf(state),
   };
 }
 
-function verdictsOf({ note, reading, more, problem, question, simulator }: WaitingState): ImportVerdict[] {
+function verdictsOf({
+  note,
+  reading,
+  more,
+  alias,
+  problem,
+  question,
+  simulator,
+}: WaitingState): ImportVerdict[] {
   if (reading === 'approved')
     return [
       { state: 'verified', text: vscode.l10n.t('Key creation is complete (CREATE_COMPLETE).') },
-      {
-        state: 'info',
-        text: vscode.l10n.t('The rest of this import was not sent. Press Continue to confirm and send it.'),
-      },
+      ...(alias === ''
+        ? []
+        : [
+            {
+              state: 'info' as const,
+              text: vscode.l10n.t(
+                'The alias {0} is not assigned yet. Select Finish Import to confirm and assign it.',
+                alias,
+              ),
+            },
+          ]),
+      ...(more
+        ? [
+            {
+              state: 'info' as const,
+              text: vscode.l10n.t(
+                'The rest of this import was not sent. Press Continue to confirm and send it.',
+              ),
+            },
+          ]
+        : []),
     ];
   return [
     { state: isOver(note.waiting) ? 'warning' : 'notChecked', text: standing(note.waiting) },
@@ -166,12 +191,16 @@ function verdictsOf({ note, reading, more, problem, question, simulator }: Waiti
   ];
 }
 
-function actionsOf({ note, reading, problem }: WaitingState, more: boolean): ImportAction[] {
+function actionsOf({ note, reading, problem, alias, more }: WaitingState): ImportAction[] {
   const show: ImportAction = { id: 'show', label: vscode.l10n.t('Show in Tree') };
   if (reading === 'approved')
-    return [...(more ? [{ id: 'continue', label: vscode.l10n.t('Continue…') }] : []), show];
-  // Whether a key that cannot be read came to nothing only a person can say.
-  const byHand = isOver(note.waiting) || problem?.kind === 'notFound' || problem?.kind === 'notAuthorised';
+    return [
+      ...(alias === '' ? [] : [{ id: 'finish', label: vscode.l10n.t('Finish Import…') }]),
+      ...(more ? [{ id: 'continue', label: vscode.l10n.t('Continue…') }] : []),
+      show,
+    ];
+  // Whether a key that no longer exists came to nothing only a person can decide. One that may not be read still waits.
+  const byHand = isOver(note.waiting) || problem?.kind === 'notFound';
   return [
     { id: 'check', label: vscode.l10n.t('Check Now') },
     ...(reading === 'reading' ? [{ id: 'stop', label: vscode.l10n.t('Stop Checking') }] : []),

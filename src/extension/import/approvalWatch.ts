@@ -28,6 +28,7 @@ export class ApprovalWatch {
   private note: WaitingNote;
   private problem: KeyServiceError | undefined;
   private question = false;
+  private alias = '';
   private checkedAt: Date | undefined;
   private cancel: AbortController | undefined;
 
@@ -72,10 +73,11 @@ export class ApprovalWatch {
     this.cancel = undefined;
   }
 
-  /** What the page keeps showing until the user continues. */
-  approved(key: Key): void {
+  /** What the page keeps showing until the user goes on. @param alias that it gets once the user confirms it; '' for none */
+  approved(key: Key, alias: string): void {
     this.dispose();
     this.reading = 'approved';
+    this.alias = alias;
     const { Status: status, StatusMessage: message } = key.MpaStatus ?? { Status: 'APPROVED' };
     const { arn, requestId, session, since } = this.note.waiting;
     const waiting = Object.fromEntries(
@@ -121,9 +123,9 @@ export class ApprovalWatch {
   }
 
   view(): ImportResultView {
-    const { note, reading, problem, question, checkedAt, of } = this;
+    const { note, reading, problem, question, checkedAt, alias, of } = this;
     const simulator = of.run.action.target.kind === 'simulator';
-    return waitingView({ note, reading, problem, question, checkedAt, simulator, more: of.more });
+    return waitingView({ note, reading, problem, question, checkedAt, alias, simulator, more: of.more });
   }
 
   private told(state: Approval): void {
@@ -143,27 +145,24 @@ export class ApprovalWatch {
     switch (state.kind) {
       case 'imported':
         run.result = state;
-        {
-          this.changed({ kind: 'imported', key: state.key, by: state.found ? 'tag' : 'answer' });
-          return;
-        }
+        this.changed({ kind: 'imported', key: state.key, by: state.note.found ?? 'answer' });
+        return;
       case 'before': {
         // Another window read it first.
         const { service } = run.action;
-        const key = await keyAt(service, state.notes.at(-1)!.arn, undefined);
-        this.changed({ kind: 'imported', key, by: 'answer' });
+        const last = state.notes.at(-1)!;
+        const key = await keyAt(service, last.arn, undefined);
+        this.changed({ kind: 'imported', key, by: last.found ?? 'answer' });
         return;
       }
       case 'refused':
         run.action.tools.catalogue.keyChanged(state.key);
-        {
-          this.changed(state);
-          return;
-        }
-      case 'absent': {
+        this.changed(state);
+        return;
+      case 'absent':
+      case 'closed':
         this.changed('gone');
         return;
-      }
       default:
         this.told(state);
         this.question = state.kind !== 'waiting' && state.kind !== 'unclear';

@@ -11,6 +11,7 @@ import type { ServiceTools } from '../service/tools';
 import { tellResultOfFound } from './afterImport';
 import { nameAndEnable } from './aliasOfKey';
 import { tellApproval } from './approvalTold';
+import { confirmAlias } from './finishApproved';
 import { aliasesOf, type ImportOutcome } from './importRun';
 import { settleWithoutLook } from './settleByHand';
 import { lookFor } from './unanswered';
@@ -51,8 +52,9 @@ async function follow(action: ServiceAction, begun: WaitingNote): Promise<void> 
   if (outcome.kind !== 'imported') return;
   action.tools.catalogue.keyChanged(outcome.key);
   const expected = note.expected ?? [];
+  const { alias = '' } = note;
   const end = await nameAndEnable(action, outcome.key, {
-    alias: note.alias ?? '',
+    alias: alias !== '' && (await confirmAlias(action, outcome.key, alias)) ? alias : '',
     expected,
     enable: false,
     taken: aliasesOf(action.tools),

@@ -1,6 +1,6 @@
 /** Certificates that another action needs, imported with a confirmation of their own: the authority of a recipient. */
 import * as vscode from 'vscode';
-import type { DraftAnswers } from '../../keyservice/draft/draft';
+import type { DraftAnswers, RootApproval } from '../../keyservice/draft/draft';
 import { openRoot } from '../../keyservice/draft/chainSteps';
 import { importDraft } from '../../keyservice/draft/importDraft';
 import type { KnownKey } from '../../keyservice/plans/plan';
@@ -8,6 +8,7 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ServiceAction } from '../service/serviceAction';
 import { readKeys } from '../service/pickKey';
 import { escapeNotificationLines } from '../ui/markdown';
+import { confirmAlias } from './finishApproved';
 import { confirmDraft, finishImport, runDraft, type ReadyDraft } from './importJob';
 import { readRootApproval } from '../service/rootApproval';
 import { tellApproval } from './approvalTold';
@@ -16,6 +17,11 @@ import { waitingImport } from './waitingImports';
 import { adviceFor, failureView } from './importResult';
 import { obstacleText } from './importView';
 import { lookFor } from './unanswered';
+
+const askTeam = (action: ServiceAction): Promise<RootApproval> =>
+  action.ui.progress(vscode.l10n.t('Checking whether a team must approve the import…'), (signal) =>
+    readRootApproval(action, signal),
+  );
 
 /** The key that a later call names as its authority; undefined where it was not imported, and that was said. */
 export async function importAuthorityNow(
@@ -34,7 +40,7 @@ export async function importAuthorityNow(
   );
   let draft = await importDraft(known, answers);
   if (draft.work && openRoot(draft.work.steps))
-    draft = await importDraft({ ...known, approval: await readRootApproval(action) }, answers);
+    draft = await importDraft({ ...known, approval: await askTeam(action) }, answers);
   if (!draft.work || draft.obstacle) {
     await ui.failed(
       vscode.l10n.t('The certificate authority cannot be imported.'),
@@ -48,7 +54,9 @@ export async function importAuthorityNow(
     if (typeof outcome !== 'object') return undefined;
     if (outcome.kind === 'waiting' || outcome.kind === 'refused') await tellApproval(action, outcome);
     if (outcome.kind !== 'imported') return undefined;
-    await finishImport(waits.run, outcome);
+    const { alias = '' } = waits.run.task.choices;
+    if (alias === '' || (await confirmAlias(action, outcome.key, alias)))
+      await finishImport(waits.run, outcome);
     ui.done(vscode.l10n.t('The root was approved. Start again to continue with it.'));
     return undefined;
   }

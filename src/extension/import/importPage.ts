@@ -114,6 +114,13 @@ class ImportPanel {
         if ((await asking.ui.tell(vscode.l10n.t('Imported {0}.', name), show)) === show) panel.reveal();
       });
     };
+    this.session.onApproved = (title) => {
+      if (panel.visible) return;
+      asking.ui.afterwards(async () => {
+        const show = vscode.l10n.t('Show Result');
+        if ((await asking.ui.tell(escapeNotification(title), show)) === show) panel.reveal();
+      });
+    };
     this.session.onRefused = (title) => {
       if (panel.visible) return;
       asking.ui.afterwards(async () => {

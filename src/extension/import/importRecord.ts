@@ -58,7 +58,11 @@ export function importRecord(
         }),
     plan: {
       kind: plan.kind,
-      summary: Object.fromEntries(plan.summary.map(({ row, value }) => [row, value])),
+      summary: Object.fromEntries(
+        plan.summary
+          .filter(({ row }) => row !== 'tags' || !run.tagging.without)
+          .map(({ row, value }) => [row, value]),
+      ),
       findings: plan.findings.map(({ code, severity, message }) => ({ code, severity, message })),
       /** Of the bytes as the service decodes them. */
       materialSha256: importIdentity(target, plan.request.KeyMaterial)?.material,

@@ -75,6 +75,7 @@ export class ImportSession {
   private kept: ImportResultView | undefined;
   private readonly approval = new PageApproval({
     show: () => this.show(),
+    unfinished: (title) => this.onApproved(title),
     approved: (end, more) => {
       if (!more) this.end = end;
       this.show();
@@ -124,6 +125,7 @@ export class ImportSession {
   dispose(): void {
     this.disposed = true;
     this.cancel?.abort();
+    this.approval.cancel();
     this.approval.leave();
     for (const listener of this.listeners) listener.dispose();
     this.source = this.material = undefined;
@@ -220,6 +222,7 @@ export class ImportSession {
         return this.import();
       case 'cancel':
         this.cancel?.abort();
+        this.approval.cancel();
         return;
       case 'shell':
         this.shell = message.shell;
@@ -242,7 +245,7 @@ export class ImportSession {
       sources,
       problem,
       notice,
-      busy: busy === '' ? approval.words : busy,
+      busy: busy || approval.busy || approval.words,
       result: end ? resultView(end) : (approval.view ?? this.kept),
       failure,
       shell,
@@ -459,6 +462,9 @@ export class ImportSession {
 
   /** Told once an approval ended without a key. */
   onRefused: (title: string) => void = () => undefined;
+
+  /** Told once an import was approved whose alias waits for the user. */
+  onApproved: (title: string) => void = () => undefined;
 
   /** Told once something was imported; the history and a notification follow it. */
   onImported: (end: Extract<JobEnd, { kind: 'imported' }>) => void = () => undefined;

@@ -9,7 +9,9 @@ import type { ServiceAction } from '../service/serviceAction';
 import { logFailure } from '../ui/log';
 import { closedView, refusedView } from './approvalView';
 import { ApprovalWatch, type ApprovalEnd, type WaitingImport } from './approvalWatch';
+import { confirmAlias } from './finishApproved';
 import { finishImport, type JobEnd } from './importJob';
+import type { Imported } from './importRun';
 import { waitingImport } from './waitingImports';
 
 type Finished = Extract<JobEnd, { kind: 'imported' }>;
@@ -17,7 +19,9 @@ type Finished = Extract<JobEnd, { kind: 'imported' }>;
 /** What the page does with it. */
 export interface ApprovalPage {
   show(): void;
-  /** It was approved. @param more other imports come after it: then the page keeps showing it until the user continues */
+  /** It was approved, and its alias waits for the user. */
+  unfinished(title: string): void;
+  /** It was approved, and has its alias. @param more other imports come after it: then the page keeps showing it until the user continues */
   approved(end: Finished, more: boolean): void;
   /** Nothing was imported. */
   notImported(failure: ImportFailureView): Promise<void>;
@@ -28,6 +32,10 @@ export interface ApprovalPage {
 export class PageApproval {
   readonly teams = new RootApprovals();
   private watch: ApprovalWatch | undefined;
+  /** While a team is asked for. */
+  private asking: AbortController | undefined;
+  /** Approved; the user has not confirmed its alias. */
+  private unfinished: Imported | undefined;
   /** ARN of the key that was not approved last. */
   private refused = '';
 
@@ -47,16 +55,32 @@ export class PageApproval {
     return this.watch?.words ?? '';
   }
 
+  /** What is under way, for the progress of the page; '' for nothing. */
+  get busy(): string {
+    return this.asking ? vscode.l10n.t('Checking whether a team must approve the import…') : '';
+  }
+
+  /** Ends the question whether a team decides: then that is not known, and the page goes on. */
+  cancel(): void {
+    this.asking?.abort();
+  }
+
   leave(): void {
     this.watch?.dispose();
-    this.watch = undefined;
+    this.watch = this.unfinished = undefined;
   }
 
   /** Asks whether a team decides about the new root of a draft. @returns whether it was asked now */
   async ask(action: ServiceAction | undefined, draft: Draft | undefined): Promise<boolean> {
     const root = draft?.work && openRoot(draft.work.steps);
     if (!action || !root || this.teams.known(action.target)) return false;
-    await this.teams.read(action);
+    const asking = (this.asking ??= new AbortController());
+    this.page.show();
+    try {
+      await this.teams.read(action, asking.signal);
+    } finally {
+      if (this.asking === asking) this.asking = undefined;
+    }
     return true;
   }
 
@@ -108,6 +132,9 @@ export class PageApproval {
       case 'settle':
         await watch.ask(true);
         return true;
+      case 'finish':
+        await this.confirmAndFinish(watch);
+        return true;
       case 'continue':
         this.leave();
         await this.page.proceed();
@@ -118,17 +145,38 @@ export class PageApproval {
   }
 
   private async ended(watch: ApprovalWatch, end: ApprovalEnd): Promise<void> {
-    const { run, more } = watch.of;
     if (end !== 'gone' && end.kind === 'imported') {
-      const finished = await finishImport(run, end);
-      if (this.watch !== watch) return;
-      if (more) watch.approved(end.key);
-      else this.leave();
-      this.page.approved(finished, more);
+      const { action, task } = watch.of.run;
+      const { alias = '' } = task.choices;
+      if (alias === '') return this.finish(watch, end);
+      action.tools.catalogue.keyChanged(end.key);
+      this.unfinished = end;
+      watch.approved(end.key, alias);
+      this.page.show();
+      this.page.unfinished(watch.view().title);
       return;
     }
     this.leave();
     this.refused = end === 'gone' ? '' : end.key.KeyArn;
     await this.page.notImported(end === 'gone' ? closedView() : refusedView(end));
+  }
+
+  /** Two windows may follow it, and days may have passed: a change needs the user. */
+  private async confirmAndFinish(watch: ApprovalWatch): Promise<void> {
+    const { unfinished: end } = this;
+    if (!end) return;
+    this.unfinished = undefined;
+    const { action, task } = watch.of.run;
+    if (await confirmAlias(action, end.key, task.choices.alias ?? '')) return this.finish(watch, end);
+    if (this.watch === watch) this.unfinished = end;
+  }
+
+  private async finish(watch: ApprovalWatch, end: Imported): Promise<void> {
+    const { run, more } = watch.of;
+    const finished = await finishImport(run, end);
+    if (this.watch !== watch) return;
+    if (more) watch.approved(end.key, '');
+    else this.leave();
+    this.page.approved(finished, more);
   }
 }

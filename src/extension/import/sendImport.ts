@@ -35,7 +35,7 @@ async function judge(run: ImportRun, result: ImportResult, reuse: boolean): Prom
   const { action, plan } = run;
   switch (result.kind) {
     case 'imported':
-      return { kind: 'imported', key: result.key, by: result.found ? 'tag' : 'answer' };
+      return { kind: 'imported', key: result.key, by: result.note.found ?? 'answer' };
     case 'before': {
       const key = reuse ? await keyOfNote(action, result.notes.at(-1)!).catch(() => undefined) : undefined;
       if (key && differencesOf(key, plan.wanted).length === 0) return { kind: 'imported', key, by: 'answer' };
@@ -49,7 +49,7 @@ async function judge(run: ImportRun, result: ImportResult, reuse: boolean): Prom
     case 'refused':
       return result;
     default:
-      return settle(action, result);
+      return settle(action, result, true);
   }
 }
 

@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
 import { passedSince } from '../../keyservice/imports/clock';
-import type { Moment, OpenNote } from '../../keyservice/imports/note';
+import { isOver, isWaiting, type Moment, type OpenNote } from '../../keyservice/imports/note';
 import { UnreadableNote } from '../../keyservice/imports/noteStore';
-import { differencesOf, type Candidate } from '../../keyservice/imports/settle';
+import { differencesOf, keyAt as readKey, type Candidate } from '../../keyservice/imports/settle';
 import { patienceLeft, settleByHand, type ByHand } from '../../keyservice/imports/unsettled';
 import type { Key } from '../../keyservice/operations';
 import { arnEnd, keyIdOf } from '../../keyservice/model/names';
@@ -23,9 +23,15 @@ export async function settleWithoutLook(looking: ServiceAction, note: OpenNote):
   if (!(await waitedOut(looking, note))) return 'end';
   const noneAt = ports.clock.moment();
   const title = vscode.l10n.t('Resolve Import Manually');
+  const keyGone = isWaiting(note) && !isOver(note.waiting) && (await isGone(looking, note.waiting.arn));
   const arn = await once(title, (frame) =>
     ui.input(frame, {
-      prompt: vscode.l10n.t('ARN of the key that the import created (leave empty if there is none)'),
+      prompt: keyGone
+        ? vscode.l10n.t(
+            'The key no longer exists. Make sure that approval session {0} is closed. ARN of the key that the import created (leave empty if there is none)',
+            note.waiting.session ?? vscode.l10n.t('(not reported)'),
+          )
+        : vscode.l10n.t('ARN of the key that the import created (leave empty if there is none)'),
       check: (text, entered) =>
         !entered || text.trim() === '' || isArnOf(note, text.trim())
           ? undefined
@@ -42,7 +48,7 @@ export async function settleWithoutLook(looking: ServiceAction, note: OpenNote):
   if (typeof arn !== 'string') return 'end';
   if (arn.trim() === '') {
     if (!(await typed(ui, title, vscode.l10n.t('not imported')))) return 'end';
-    return outcomeByHand(looking, await settleNote(looking, note, { noneAt }));
+    return outcomeByHand(looking, await settleNote(looking, note, { noneAt, keyGone }));
   }
   const KeyArn = arn.trim();
   const key = await keyAt(looking, KeyArn);
@@ -61,6 +67,14 @@ async function keyAt({ service }: ServiceAction, arn: string): Promise<Key | und
     if (error instanceof KeyServiceError) return undefined;
     throw error;
   }
+}
+
+/** Whether the service reports that a key does not exist; false where it cannot be read. */
+function isGone({ service }: ServiceAction, arn: string): Promise<boolean> {
+  return readKey(service, arn, undefined).then(
+    () => false,
+    (error: unknown) => error instanceof KeyServiceError && error.kind === 'notFound',
+  );
 }
 
 type ByHandResult = Awaited<ReturnType<typeof settleByHand>>;
@@ -82,6 +96,7 @@ async function settleNote(
 
 /** What became of a settlement by hand that is not a key: said, unless it can simply be sent now. */
 function outcomeByHand({ ui }: ServiceAction, settled: ByHandResult | 'unreadable'): ImportOutcome {
+  if (typeof settled === 'object') return settled;
   switch (settled) {
     case 'settled':
       return 'again';
@@ -94,6 +109,13 @@ function outcomeByHand({ ui }: ServiceAction, settled: ByHandResult | 'unreadabl
       return 'end';
     case 'taken':
       ui.warn(vscode.l10n.t('That key belongs to another import from this machine. Nothing was changed.'));
+      return 'end';
+    case 'undecided':
+      ui.warn(
+        vscode.l10n.t(
+          'The approval team may still approve this import. Nothing was changed. Close the approval session first, then check again.',
+        ),
+      );
       return 'end';
     case 'early':
       ui.warn(vscode.l10n.t('The import may have arrived after that. Nothing was changed. Check again.'));

@@ -3,9 +3,8 @@ import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
 import { importPlace, samePlace } from '../../keyservice/imports/identity';
 import { isWaiting, type OpenNote } from '../../keyservice/imports/note';
-import type { ImportResult } from '../../keyservice/imports/result';
 import { keyAt } from '../../keyservice/imports/settle';
-import { lookForImport } from '../../keyservice/imports/unsettled';
+import { lookForImport, type Look } from '../../keyservice/imports/unsettled';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { failureText } from '../service/callService';
 import { copyPolicyLabel, copyStatement, statementFor } from '../service/policyStatement';
@@ -17,6 +16,7 @@ import { importPorts, noteStoreOf } from '../service/importPorts';
 import type { Ui } from '../flow/ui';
 import { actionOn, type ServiceAction } from '../service/serviceAction';
 import { tellApproval } from './approvalTold';
+import { closedView } from './approvalView';
 import { doingText, tellElsewhere, tellUnreadable, type Of } from './importFailures';
 import { aliasesOf, type ImportOutcome } from './importRun';
 import { connectedTarget } from '../service/target';
@@ -24,16 +24,22 @@ import { connectedTarget } from '../service/target';
 /** Results that only more looking, or a person, can settle. */
 type Unsettled = Of<'differs' | 'lost' | 'candidates' | 'unseen' | 'unclear' | 'elsewhere' | 'unreadable'>;
 
-export async function settle(looking: ServiceAction, result: Unsettled): Promise<ImportOutcome> {
+/** @param sends whether the caller sends where the outcome is 'again': then that is offered */
+export async function settle(
+  looking: ServiceAction,
+  result: Unsettled,
+  sends: boolean,
+): Promise<ImportOutcome> {
+  const look: LookAgain = (note) => lookFor(looking, note, sends);
   switch (result.kind) {
     case 'lost':
-      return tellLost(looking, result);
+      return tellLost(looking, result, look);
     case 'unclear':
-      return tellUnclear(looking, result);
+      return tellUnclear(looking, result, look);
     case 'unseen':
-      return tellUnseen(looking, result);
+      return tellUnseen(looking, result, look);
     case 'candidates':
-      return pickCandidate(looking, result, (note) => lookFor(looking, note));
+      return pickCandidate(looking, result, look);
     case 'differs':
       return askDiffering(looking, result);
     case 'elsewhere':
@@ -43,8 +49,14 @@ export async function settle(looking: ServiceAction, result: Unsettled): Promise
   }
 }
 
+type LookAgain = (note: OpenNote) => Promise<ImportOutcome>;
+
 /** No answer came, and the key was not there when it was looked for. */
-async function tellLost(looking: ServiceAction, { cause, note }: Of<'lost'>): Promise<ImportOutcome> {
+async function tellLost(
+  looking: ServiceAction,
+  { cause, note }: Of<'lost'>,
+  lookAgain: LookAgain,
+): Promise<ImportOutcome> {
   const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
   const again = vscode.l10n.t('Import Again');
@@ -64,11 +76,15 @@ async function tellLost(looking: ServiceAction, { cause, note }: Of<'lost'>): Pr
     again,
   );
   if (chosen === again) return 'again';
-  return chosen === look ? lookFor(looking, note) : 'end';
+  return chosen === look ? lookAgain(note) : 'end';
 }
 
 /** The service could not be asked. */
-async function tellUnclear(looking: ServiceAction, { cause, note }: Of<'unclear'>): Promise<ImportOutcome> {
+async function tellUnclear(
+  looking: ServiceAction,
+  { cause, note }: Of<'unclear'>,
+  lookAgain: LookAgain,
+): Promise<ImportOutcome> {
   const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
   const chosen = await ui.failed(
@@ -85,11 +101,15 @@ async function tellUnclear(looking: ServiceAction, { cause, note }: Of<'unclear'
     ),
     look,
   );
-  return chosen === look ? lookFor(looking, note) : 'end';
+  return chosen === look ? lookAgain(note) : 'end';
 }
 
 /** Listing keys is denied: nothing was looked at. */
-async function tellUnseen(looking: ServiceAction, { cause, note }: Of<'unseen'>): Promise<ImportOutcome> {
+async function tellUnseen(
+  looking: ServiceAction,
+  { cause, note }: Of<'unseen'>,
+  lookAgain: LookAgain,
+): Promise<ImportOutcome> {
   const { ui, service } = looking;
   const look = vscode.l10n.t('Check Again');
   const byHand = vscode.l10n.t('Resolve Manually…');
@@ -109,14 +129,17 @@ async function tellUnseen(looking: ServiceAction, { cause, note }: Of<'unseen'>)
     ...(statement === undefined ? [] : [copyPolicyLabel()]),
   );
   if (statement !== undefined && chosen === copyPolicyLabel()) await copyStatement(ui, statement);
-  if (chosen === look) return lookFor(looking, note);
+  if (chosen === look) return lookAgain(note);
   return chosen === byHand ? settleWithoutLook(looking, note) : 'end';
 }
 
-/** Looks for the key of a note, and asks where that is not enough. */
-export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<ImportOutcome> {
+/**
+ * Looks for the key of a note, and asks where that is not enough.
+ * @param sends whether the caller sends where the outcome is 'again'; without it, that says that nothing was imported
+ */
+export async function lookFor(looking: ServiceAction, note: OpenNote, sends = false): Promise<ImportOutcome> {
   const { ui, service, tools } = looking;
-  let result: ImportResult | { readonly kind: 'absent' };
+  let result: Look;
   try {
     result = await ui.progress(vscode.l10n.t('Checking an import'), (signal, report) =>
       lookForImport(service, note, {
@@ -130,23 +153,31 @@ export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<I
       return {
         kind: 'imported',
         key: await keyAt(service, result.notes.at(-1)!.arn, undefined),
-        by: 'answer',
+        by: result.notes.at(-1)!.found ?? 'answer',
       };
   } catch (error) {
     if (!(error instanceof KeyServiceError)) throw error;
-    return tellUnclear(looking, { kind: 'unclear', cause: error, note });
+    return settle(looking, { kind: 'unclear', cause: error, note }, sends);
   }
   switch (result.kind) {
     case 'imported':
-      return { kind: 'imported', key: result.key, by: result.found ? 'tag' : 'answer' };
-    case 'absent': {
+      return { kind: 'imported', key: result.key, by: result.note.found ?? 'answer' };
+    case 'absent':
+    case 'closed': {
       const again = vscode.l10n.t('Import Again');
-      const chosen = await ui.confirm(
-        vscode.l10n.t('The key was not imported.'),
-        vscode.l10n.t('All keys were checked. Nothing was imported, so you can import the key again.'),
-        again,
-      );
-      return chosen === again ? 'again' : 'end';
+      const { title, lines } =
+        result.kind === 'closed'
+          ? closedView()
+          : {
+              title: vscode.l10n.t('The key was not imported.'),
+              lines: [
+                vscode.l10n.t(
+                  'All keys were checked. Nothing was imported, so you can import the key again.',
+                ),
+              ],
+            };
+      const chosen = await ui.confirm(title, lines.join('\n'), ...(sends ? [again] : []));
+      return !sends || chosen === again ? 'again' : 'end';
     }
     case 'waiting':
     case 'refused':
@@ -157,7 +188,7 @@ export async function lookFor(looking: ServiceAction, note: OpenNote): Promise<I
     case 'notNoted':
       return 'again';
     default:
-      return settle(looking, result);
+      return settle(looking, result, sends);
   }
 }
 

@@ -22,6 +22,8 @@ export interface ReportRow {
   readonly checkValues: '' | 'equal' | 'different' | 'not comparable';
   readonly requestId: string;
   readonly time: string;
+  /** Of keys that were imported in this run. */
+  readonly tags: '' | 'none were set: tagging was refused, and the user agreed';
 }
 
 export function reportRows({ rows }: Preflight, { outcomes, failure, likeness }: Results): ReportRow[] {
@@ -48,6 +50,7 @@ export function reportRows({ rows }: Preflight, { outcomes, failure, likeness }:
       checkValues: compared === 'notComparable' ? 'not comparable' : (compared ?? ''),
       requestId: outcome?.requestId ?? record?.requestId ?? '',
       time: at === undefined ? '' : new Date(at).toISOString(),
+      tags: outcome?.untagged ? 'none were set: tagging was refused, and the user agreed' : '',
     };
   });
 }

@@ -6,7 +6,7 @@ import { runManifest, type RunEnd, type RunResult } from '../../keyservice/manif
 import type { ServiceTarget } from '../../keyservice/operations';
 import { isLive } from '../../keyservice/rules/live';
 import type { ImportFailureView } from '../../protocol/importPage';
-import { untaggedText } from '../import/untagged';
+import { ownTagsLines, untaggedText } from '../import/untagged';
 import { failureText } from '../service/callService';
 import { importPorts } from '../service/importPorts';
 import { policyAction } from '../service/policyStatement';
@@ -26,6 +26,12 @@ export function durationText({ calls }: Preflight, live: boolean): string {
     : vscode.l10n.t('about {0} min, at {1} calls per second', Math.ceil(seconds / 60), callsASecond);
 }
 
+/** What it means that the rows go without tags, their own included. */
+const untaggedLines = ({ rows }: Preflight): string[] => [
+  untaggedText(),
+  ...ownTagsLines(rows.filter(isWanted).flatMap(({ row }) => row.tags)),
+];
+
 /** The native confirmation: labelled lines, those that deserve a second look first. */
 export async function confirmRun(work: ManifestWork, judged: Preflight, untagged: boolean): Promise<boolean> {
   const { ui, target, name } = work;
@@ -35,7 +41,7 @@ export async function confirmRun(work: ManifestWork, judged: Preflight, untagged
   const labelled = (label: string, value: string | number, shown = true): string[] =>
     shown ? [`${label}: ${value}`] : [];
   const dangers = [
-    ...(untagged ? [untaggedText()] : []),
+    ...(untagged ? untaggedLines(judged) : []),
     ...labelled(vscode.l10n.t('Exportable after import'), exportable, exportable > 0),
     ...labelled(vscode.l10n.t('With a warning'), counts.warning, counts.warning > 0),
   ];
@@ -103,6 +109,7 @@ export function endView(
   end: RunEnd | { readonly kind: 'notNoted'; readonly problem: string },
   done: number,
   target: ServiceTarget,
+  judged: Preflight,
 ): ImportFailureView | undefined {
   const simulator = target.kind === 'simulator';
   const kept = vscode.l10n.t(
@@ -123,7 +130,7 @@ export function endView(
     case 'tagRefused':
       return {
         title: vscode.l10n.t('The import stopped after {0}: keys cannot be tagged', rowsText(done)),
-        lines: [...failureText(end.error, simulator).split('\n'), untaggedText(), kept],
+        lines: [...failureText(end.error, simulator).split('\n'), ...untaggedLines(judged), kept],
         field: '',
         actions: [
           ...policyAction(end.error, target),

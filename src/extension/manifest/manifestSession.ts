@@ -239,7 +239,7 @@ export class ManifestSession {
         if (outcome.alias !== undefined && outcome.arn !== undefined)
           tools.catalogue.aliasChanged(outcome.alias, outcome.arn);
       }
-    this.failure = endView(ran.end, outcomes.size, target);
+    this.failure = endView(ran.end, outcomes.size, target, judged);
     this.refused = 'error' in ran.end ? ran.end.error : undefined;
     const summary = runSummary(work, judged, this.results, ran.end.kind);
     this.showAll();

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { RootApproval } from '../../keyservice/draft/draft';
 import { KeyServiceError } from '../../keyservice/errors';
-import type { KeyService, ServiceTarget } from '../../keyservice/operations';
+import type { CancelSignal, KeyService, ServiceTarget } from '../../keyservice/operations';
 import type { ImportAction, ImportVerdict } from '../../protocol/importPage';
 import { failureWords } from './callService';
 import { copyPolicyLabel, statementFor } from './policyStatement';
@@ -23,9 +23,10 @@ export class RootApprovals {
     return this.answers.get(nameOf(target));
   }
 
-  async read({ service, target }: Asked): Promise<RootApproval> {
+  /** @param signal ends the call; the answer is then that it is not known */
+  async read({ service, target }: Asked, signal?: CancelSignal): Promise<RootApproval> {
     const name = nameOf(target);
-    const asked = this.asked.get(name) ?? readRootApproval({ service, target });
+    const asked = this.asked.get(name) ?? readRootApproval({ service, target }, signal);
     this.asked.set(name, asked);
     const answer = await asked;
     if (this.asked.get(name) === asked) this.answers.set(name, answer);
@@ -43,13 +44,16 @@ const nameOf = ({ endpoint, account, region, store }: ServiceTarget): string =>
   JSON.stringify([endpoint, account, region, store]);
 
 /** Only reads. What cannot be read is an answer, too. */
-export async function readRootApproval({ service, target }: Asked): Promise<RootApproval> {
+export async function readRootApproval(
+  { service, target }: Asked,
+  signal?: CancelSignal,
+): Promise<RootApproval> {
   const { account } = target;
   try {
     const { output } = await service.call(
       'GetMpaTeamAssociation',
       { Action: 'IMPORT_ROOT_PUBLIC_KEY_CERTIFICATE' },
-      account === undefined ? {} : { account },
+      { ...(account === undefined ? {} : { account }), ...(signal ? { signal } : {}) },
     );
     const { MpaTeamArn, AssociationState } = output.MpaTeamAssociation;
     return { kind: 'team', arn: MpaTeamArn, state: AssociationState };

@@ -6,8 +6,8 @@ import type { KeyService } from '../operations';
 import { importPlace, samePlace, type ImportIdentity } from './identity';
 import { isWaiting, type ImportNote, type WaitingNote } from './note';
 import type { NoteStore } from './noteStore';
-import type { ImportPorts, ImportResult } from './result';
-import { lookForImport } from './unsettled';
+import type { ImportPorts } from './result';
+import { lookForImport, type Look } from './unsettled';
 
 /** Milliseconds before the second read; each pause is half as long again as the one before. */
 export const firstPause = 2000;
@@ -15,7 +15,7 @@ export const firstPause = 2000;
 export const longestPause = 30_000;
 
 /** What reads of a waiting import can come to. */
-export type Approval = ImportResult | { readonly kind: 'absent' };
+export type Approval = Look;
 
 export interface ApprovalPorts extends ImportPorts {
   /** After each read: how it stands, and why it could not be read where that may pass by itself. */

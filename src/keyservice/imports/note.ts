@@ -62,8 +62,8 @@ export interface WaitingKey {
   readonly since?: number;
   /** The service's own words. */
   readonly message?: string;
-  /** Its answer was lost; the key was found by its tag. */
-  readonly found?: 'tag';
+  /** Its answer was lost; the key was found by its tag, or named by the user. */
+  readonly found?: 'tag' | 'user';
 }
 
 /** Sent, or about to be, and not settled. */
@@ -84,6 +84,10 @@ export type WaitingNote = OpenNote & { readonly waiting: WaitingKey };
 
 export const isWaiting = (note: ImportNote): note is WaitingNote =>
   note.state === 'open' && note.waiting !== undefined;
+
+/** Whether its session has ended without an approval; as AWS names the states. */
+export const isOver = ({ status }: Pick<WaitingKey, 'status'>): boolean =>
+  status === 'FAILED' || status === 'CANCELLED';
 
 /** Settled: it became this key. */
 export interface ImportedNote extends NoteFacts {

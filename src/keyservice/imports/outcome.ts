@@ -7,8 +7,8 @@ import { differencesOf } from './settle';
 /** How a key came to be known. */
 interface Found {
   readonly requestId?: string | undefined;
-  /** Its answer was lost, and its tag was found. */
-  readonly found?: 'tag';
+  /** Its answer was lost: its tag was found, or a person named it. */
+  readonly found?: 'tag' | 'user';
 }
 
 const foundOf = ({ found }: WaitingKey): Found => (found === undefined ? {} : { found });
@@ -28,6 +28,9 @@ export async function foundKey(
   return imported(note, key, ports, how);
 }
 
+/** A key that is not made yet, or never will be. */
+export type Undecided = Extract<ImportResult, { kind: 'waiting' | 'refused' }>;
+
 /**
  * Undefined where the key is made. AWS user guide, page on multi-party approval: CREATE_IN_PROGRESS until the team has
  * decided, then CREATE_COMPLETE or CREATE_FAILED.
@@ -35,9 +38,9 @@ export async function foundKey(
 export async function undecidedKey(
   note: OpenNote,
   key: Key,
-  ports: ImportPorts,
+  ports: Pick<ImportPorts, 'store' | 'clock' | 'problem'>,
   how: Found,
-): Promise<ImportResult | undefined> {
+): Promise<Undecided | undefined> {
   if (key.KeyState === 'CREATE_FAILED') {
     await drop(note, ports);
     return { kind: 'refused', key, note: { ...note, waiting: waitingKey(note, key, how) } };
@@ -98,7 +101,10 @@ export async function imported(
   };
 }
 
-export async function drop(note: OpenNote, { store, problem }: ImportPorts): Promise<void> {
+export async function drop(
+  note: OpenNote,
+  { store, problem }: Pick<ImportPorts, 'store' | 'problem'>,
+): Promise<void> {
   // One that stays is looked for the next time, and found to have come to nothing.
   await store.drop(note).catch((error: unknown) => problem?.(error));
 }

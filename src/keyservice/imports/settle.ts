@@ -121,12 +121,16 @@ async function candidatesOf(
   signal: CancelSignal | undefined,
 ): Promise<Settled> {
   const candidates: Candidate[] = [];
-  for (const summary of keys.slice(0, mostCandidates)) {
+  // A replica came from another Region; an import makes a key of this one.
+  const isReplica = ({ MultiRegionKeyType }: KeySummary): boolean => MultiRegionKeyType === 'REPLICA';
+  const possible = keys.filter((key) => !isReplica(key));
+  for (const summary of possible.slice(0, mostCandidates)) {
     const key: Candidate = await getKey(service, summary, signal);
     // Where the answer does not say, it may have been imported.
-    if (key.KeyOrigin === undefined || key.KeyOrigin === 'EXTERNAL') candidates.push(key);
+    if (!isReplica(key) && (key.KeyOrigin === undefined || key.KeyOrigin === 'EXTERNAL'))
+      candidates.push(key);
   }
-  candidates.push(...keys.slice(mostCandidates));
+  candidates.push(...possible.slice(mostCandidates));
   if (candidates.length === 0) return { kind: 'absent' };
   const [usage] = keys.map(({ KeyAttributes }) => KeyAttributes.KeyUsage);
   const rank = (key: Candidate): number => (key.KeyAttributes.KeyUsage === usage ? 0 : 1);

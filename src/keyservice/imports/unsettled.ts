@@ -3,21 +3,22 @@ import { KeyServiceError } from '../errors';
 import type { Key, KeyService } from '../operations';
 import { passedSince, type ImportClock } from './clock';
 import { importPlace, samePlace } from './identity';
-import { isWaiting, type Moment, type OpenNote, type WaitingNote, type WantedKey } from './note';
+import { isOver, isWaiting, type Moment, type OpenNote, type WaitingNote, type WantedKey } from './note';
 import { UnreadableNote } from './noteStore';
 import type { ImportPorts, ImportResult } from './result';
-import { drop, foundKey, settledNote } from './outcome';
+import { drop, foundKey, settledNote, undecidedKey, type Undecided } from './outcome';
 import { keyAt, settlePatiently } from './settle';
 
-/**
- * Looks for the key of a note that was never settled, patiently, under the lock of its import. Sends nothing.
- * 'absent': it came to nothing, and its note is gone.
- */
-export async function lookForImport(
-  service: KeyService,
-  note: OpenNote,
-  ports: ImportPorts,
-): Promise<ImportResult | { readonly kind: 'absent' }> {
+/** What can be found of an import that was not settled. */
+export type Look =
+  | ImportResult
+  /** It came to nothing: all keys were looked at here, and its note is gone. */
+  | { readonly kind: 'absent' }
+  /** Its note is gone: somebody closed it as not imported. Nothing was looked at here. */
+  | { readonly kind: 'closed' };
+
+/** Looks for the key of a note that was never settled, patiently, under the lock of its import. Sends nothing. */
+export async function lookForImport(service: KeyService, note: OpenNote, ports: ImportPorts): Promise<Look> {
   const place = importPlace(service.target);
   // Anywhere else it would be found to have come to nothing.
   if (!place || !samePlace(place, note.identity))
@@ -28,9 +29,9 @@ export async function lookForImport(
     const { notes } = await ports.store.notes(note.identity);
     const now = notes.find(({ id }) => id === note.id) ?? notes.find(({ number }) => number === note.number);
     if (now?.state === 'imported') return { kind: 'before', notes: [now] };
-    // Another window found that it came to nothing, and may have sent a new call under its number.
+    // Another window closed it, and may have sent a new call under its number.
     if (now?.id !== note.id)
-      return isWaiting(note) ? await closedElsewhere(service, note, ports) : { kind: 'absent' };
+      return isWaiting(note) ? await closedElsewhere(service, note, ports) : { kind: 'closed' };
     return (await settleOpen(service, now, now.wanted, ports)) ?? { kind: 'absent' };
   } catch (error) {
     if (error instanceof UnreadableNote) return { kind: 'unreadable', note: error };
@@ -40,36 +41,58 @@ export async function lookForImport(
   }
 }
 
-/** Another window closed the note of an import that waited: where its key was refused, that is what is shown here, too. */
-async function closedElsewhere(
-  service: KeyService,
-  note: WaitingNote,
-  { signal }: ImportPorts,
-): Promise<ImportResult | { readonly kind: 'absent' }> {
-  const key = await keyAt(service, note.waiting.arn, signal).catch((error: unknown) => {
-    if (error instanceof KeyServiceError) return undefined;
-    throw error;
-  });
-  return key?.KeyState === 'CREATE_FAILED' ? { kind: 'refused', key, note } : { kind: 'absent' };
+/**
+ * Another window closed the note of an import that waited. Its key decides: one that was refused is shown as such here,
+ * too, and one that is there, or that a team may still approve, gets its note back, so that it is not sent again.
+ */
+async function closedElsewhere(service: KeyService, note: WaitingNote, ports: ImportPorts): Promise<Look> {
+  const { waiting, wanted } = note;
+  let key: Key;
+  try {
+    key = await keyAt(service, waiting.arn, ports.signal);
+  } catch (error) {
+    if (!(error instanceof KeyServiceError)) throw error;
+    return error.kind === 'notFound' ? { kind: 'closed' } : { kind: 'unclear', cause: error, note };
+  }
+  const status = key.MpaStatus?.Status || waiting.status;
+  switch (key.KeyState) {
+    case 'CREATE_FAILED':
+      return foundKey(note, key, wanted, ports);
+    case 'CREATE_IN_PROGRESS':
+      // Closed on purpose: its session has ended, and only its key does not show it.
+      if (status !== undefined && isOver({ status })) return { kind: 'closed' };
+      break;
+    case 'CREATE_COMPLETE':
+      break;
+    default:
+      return { kind: 'closed' };
+  }
+  await ports.store.create(note).catch((error: unknown) => ports.problem?.(error));
+  return foundKey(note, key, wanted, ports);
 }
 
 /** What a person says of an import that cannot be told otherwise. */
 export type ByHand =
-  | { readonly key: Pick<Key, 'KeyArn'> & Partial<Pick<Key, 'KeyCheckValue'>> }
-  /** None: by a list that was read, or a question that was asked, at this moment. */
-  | { readonly noneAt: Moment };
+  /** As it was read; its ARN alone where it may not be read. */
+  | { readonly key: Key | Pick<Key, 'KeyArn'> }
+  /**
+   * None: by a list that was read, or a question that was asked, at this moment.
+   * `keyGone`: of one that waits, the service reports that its key does not exist.
+   */
+  | { readonly noneAt: Moment; readonly keyGone?: boolean };
 
 /**
  * Settles a note by what a person says. "None" counts only where it was said of a time after the whole patience: what
- * could still arrive must have arrived before.
- * @returns 'early': the service may have acted after that moment; 'taken': another import became that key; 'gone':
- * another window settled it, or is at it
+ * could still arrive must have arrived before. While a team may still approve, no time is long enough.
+ * @returns 'early': the service may have acted after that moment; 'undecided': a team may still approve it; 'taken':
+ * another import became that key; 'gone': another window settled it, or is at it; a result where the key is not made yet,
+ * or never will be: a person knows which key it is, and not what a team decides
  */
 export async function settleByHand(
   note: OpenNote,
   answer: ByHand,
   ports: Pick<ImportPorts, 'store' | 'clock' | 'problem'>,
-): Promise<'settled' | 'early' | 'taken' | 'gone'> {
+): Promise<'settled' | 'early' | 'undecided' | 'taken' | 'gone' | Undecided> {
   const { store, clock } = ports;
   const lock = await store.lock(note.identity);
   if ('holder' in lock) return 'gone';
@@ -80,13 +103,16 @@ export async function settleByHand(
     if (now?.state !== 'open') return 'gone';
     if ('noneAt' in answer) {
       const { quiet } = now;
+      if (isWaiting(now) && !isOver(now.waiting) && answer.keyGone !== true) return 'undecided';
       if (!quiet || clock.patience - passedSince(quiet, answer.noneAt) > 0) return 'early';
       await store.drop(now);
       return 'settled';
     }
-    const { KeyArn } = answer.key;
-    if ((await store.imported()).some(({ arn }) => arn === KeyArn)) return 'taken';
-    await store.settle(now, settledNote(now, answer.key, clock.now(), { found: 'user' }));
+    const { key } = answer;
+    if ((await store.imported()).some(({ arn }) => arn === key.KeyArn)) return 'taken';
+    const undecided = 'KeyState' in key ? await undecidedKey(now, key, ports, { found: 'user' }) : undefined;
+    if (undecided) return undecided;
+    await store.settle(now, settledNote(now, key, clock.now(), { found: 'user' }));
     return 'settled';
   } finally {
     await lock.release().catch((error: unknown) => ports.problem?.(error));

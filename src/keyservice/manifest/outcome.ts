@@ -60,6 +60,8 @@ export interface RowOutcome {
   readonly requestId?: string;
   /** The answer was lost, and the key was found. */
   readonly found?: true;
+  /** It was imported without tags: tagging is refused, and a person agreed. */
+  readonly untagged?: true;
   readonly alias?: string;
   readonly error?: KeyServiceError;
   readonly why?: Unclear;

@@ -32,7 +32,9 @@ const ofService: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'accountUnknown',
 ]);
 
-type ImportedKey = Pick<RowOutcome, 'kcv' | 'requestId' | 'found' | 'key'> & { readonly arn: string };
+type ImportedKey = Pick<RowOutcome, 'kcv' | 'requestId' | 'found' | 'untagged' | 'key'> & {
+  readonly arn: string;
+};
 
 /** The service as a whole failed. */
 export class ServiceStopped extends Error {
@@ -103,6 +105,7 @@ export class RowRun {
             ...keyOfNote(result.note),
             key: result.key,
             ...(result.found ? { found: true as const } : {}),
+            ...(this.ports.untagged && !result.found ? { untagged: true as const } : {}),
           };
         case 'before':
           return this.importedBefore(result.notes.at(-1)!);

@@ -130,18 +130,28 @@ describe('an import that a team decides about', function () {
     page.close();
   });
 
-  it('becomes the normal result once it was approved, with its alias', async () => {
+  it('becomes the normal result once it was approved, and gets its alias only when that is confirmed', async () => {
     const page = await opened(
       [root],
       'Keys for verification (S0): every certificate, including the last one',
       'Import',
+      'cancel',
+      'Assign Alias',
     );
     await page.answer('alias', 'alias/team-root');
     await page.import();
     equal(imports(), 1, 'calls');
     test.simulator.decide('APPROVED');
     await page.act('', 'check');
-    await page.until(() => page.result.title === 'Imported alias/team-root');
+    await page.until(() => page.result.title.startsWith('Approved and imported'));
+    includes(page.result.verdicts.map(({ text }) => text).join(), 'alias/team-root is not assigned', 'alias');
+    const changes = (): number => test.sent.filter((operation) => operation === 'CreateAlias').length;
+    await page.act('', 'finish');
+    equal(changes(), 0, 'nothing unconfirmed');
+    await page.act('', 'finish');
+    includes(page.ui.shown.at(-1)?.detail ?? '', 'Profile: simulator', 'where it goes');
+    equal(page.result.title, 'Imported alias/team-root', 'title');
+    equal(changes(), 1, 'aliases');
     equal(imports(), 1, 'calls');
     page.close();
   });
@@ -180,15 +190,18 @@ describe('an import that a team decides about', function () {
     includes(restored.title, 'Waiting for approval', 'restored');
     includes(restored.rows.map(({ value }) => value).join('\n'), 'not decided yet (PENDING)', 'restored');
     // Without a question: it may wait for days.
-    const page = await ImportDriver.open(test, source(root));
+    const page = await ImportDriver.open(test, source(root), ['Assign Alias']);
     includes(page.result.title, 'Waiting for approval', 'other window');
     equal(imports(), 1, 'calls');
-    const other = await ImportDriver.open(test, source(root));
+    const other = await ImportDriver.open(test, source(root), ['Assign Alias']);
     test.simulator.decide('APPROVED');
     await page.act('', 'check');
-    await page.until(() => page.result.title.startsWith('Imported'));
+    await page.until(() => page.result.title.startsWith('Approved and imported'));
     await other.act('', 'check');
-    await other.until(() => other.result.title.startsWith('Imported'));
+    await other.until(() => other.result.title.startsWith('Approved and imported'));
+    // Both finish it: one alias, and no complaint.
+    await Promise.all([page.act('', 'finish'), other.act('', 'finish')]);
+    for (const one of [page, other]) ok(one.result.title.startsWith('Imported alias/'), one.result.title);
     equal(imports(), 1, 'calls');
     page.close();
     other.close();

@@ -423,7 +423,7 @@ describe('IAM', () => {
         return ran(
           checking,
           async () => {
-            const outcome = await settle(actionOn(test.tools, checking, test.service), result);
+            const outcome = await settle(actionOn(test.tools, checking, test.service), result, true);
             kind = typeof outcome === 'string' ? outcome : outcome.kind;
           },
           () => kind === 'imported',

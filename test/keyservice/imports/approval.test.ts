@@ -2,16 +2,17 @@
 // rejected, lapsed, lost answers, a restart in between, two windows.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../../src/core/x509/certificate';
+import { moment } from '../../../src/desktop/noteFolder';
 import { awaitApproval, longestPause, waitingNotes, waitsAt } from '../../../src/keyservice/imports/approval';
 import type { ImportClock } from '../../../src/keyservice/imports/clock';
-import { isWaiting, type WaitingNote } from '../../../src/keyservice/imports/note';
+import { isWaiting, type OpenNote, type WaitingNote } from '../../../src/keyservice/imports/note';
 import type { ImportResult } from '../../../src/keyservice/imports/result';
-import { lookForImport, settleByHand } from '../../../src/keyservice/imports/unsettled';
+import { lookForImport, settleByHand, type Look } from '../../../src/keyservice/imports/unsettled';
 import { planCertificate } from '../../../src/keyservice/plans/certificatePlans';
 import type { ImportPlan } from '../../../src/keyservice/plans/plan';
-import type { KeyService } from '../../../src/keyservice/operations';
+import type { Key, KeyService } from '../../../src/keyservice/operations';
 import { testParty } from '../../../src/keyservice/testsource/parties';
-import { notesIn, ports, send } from './importing';
+import { notesIn, pause, ports, send } from './importing';
 import { lose, noteOf, onImport, setting } from './setting';
 
 const at = setting({ approval: 'manual' });
@@ -37,7 +38,7 @@ beforeEach(async () => {
   );
 });
 
-function waiting(result: ImportResult | { readonly kind: 'absent' }): WaitingNote {
+function waiting(result: Look): WaitingNote {
   if (result.kind !== 'waiting') throw new Error(result.kind);
   return result.note;
 }
@@ -148,17 +149,62 @@ describe('a root that a team decides about', () => {
     expect(await again()).toMatchObject({ kind: 'imported', key: { KeyArn: note.waiting.arn } });
   });
 
-  it('that may not be read stays as it is, until a person settles it after the patience', async () => {
+  it('that may not be read stays as it is, however long it waits: the team may still approve it', async () => {
     const note = waiting(await again());
     at.simulator.setDenied(['GetKey']);
     expect(await again()).toMatchObject({ kind: 'unclear', cause: { kind: 'notAuthorised' } });
-    const noneAt = note.quiet!;
-    const patient = ports(at.folder, { patience: 60_000 });
-    expect(await settleByHand(note, { noneAt }, patient)).toBe('early');
+    await pause(1_100);
+    const none = { noneAt: moment() };
+    expect(await settleByHand(note, none, ports(at.folder))).toBe('undecided');
     expect(notesIn(at.folder)).toEqual(['1.open.json']);
     at.simulator.setDenied([]);
     at.simulator.decide('APPROVED');
     expect(await again()).toMatchObject({ kind: 'imported' });
+  });
+
+  it.each([
+    ['whose session has ended', { status: 'CANCELLED' }, {}],
+    ['whose key no longer exists', { status: 'PENDING' }, { keyGone: true }],
+  ])('%s is closed by a person, after the patience', async (_, session, more) => {
+    const { quiet, ...note } = waiting(await again());
+    const { store } = ports(at.folder);
+    await store.update({ ...note, ...(quiet ? { quiet } : {}), waiting: { ...note.waiting, ...session } });
+    const patient = ports(at.folder, { patience: 60_000 });
+    expect(await settleByHand(note, { noneAt: moment(), ...more }, patient)).toBe('early');
+    expect(await settleByHand(note, { noneAt: moment(), ...more }, ports(at.folder))).toBe('settled');
+    expect(notesIn(at.folder)).toEqual([]);
+  });
+});
+
+describe('a key that a person names', () => {
+  /** The answer of an untagged import is lost; its key is one of some that a person compares. */
+  async function candidate(): Promise<{ note: OpenNote; key: Key }> {
+    const before = await at.arns();
+    at.simulator.setDenied(['TagResource']);
+    onImport(at.simulator, { kind: 'drop', when: 'after' });
+    const result = await send(at.aws, plan, ports(at.folder), { untagged: true });
+    at.simulator.setDenied([]);
+    if (result.kind !== 'candidates') throw new Error(result.kind);
+    const arn = (await at.arns()).find((one) => !before.includes(one))!;
+    return { note: result.note, key: (await at.aws.call('GetKey', { KeyIdentifier: arn })).output.Key };
+  }
+
+  it('waits where the team has not decided, and is imported only once it has', async () => {
+    const { note, key } = await candidate();
+    const named = await settleByHand(note, { key }, ports(at.folder));
+    expect(named).toMatchObject({ kind: 'waiting', note: { waiting: { arn: key.KeyArn, found: 'user' } } });
+    expect(notesIn(at.folder)).toEqual(['1.open.json']);
+    expect(await again()).toMatchObject({ kind: 'waiting' });
+    at.simulator.decide('APPROVED');
+    expect(await again()).toMatchObject({ kind: 'imported', note: { found: 'user' } });
+  });
+
+  it('is not imported where the team refused it', async () => {
+    const { note, key } = await candidate();
+    at.simulator.decide('FAILED');
+    const failed = (await at.aws.call('GetKey', { KeyIdentifier: key.KeyArn })).output.Key;
+    expect(await settleByHand(note, { key: failed }, ports(at.folder))).toMatchObject({ kind: 'refused' });
+    expect(notesIn(at.folder)).toEqual([]);
   });
 });
 
@@ -186,6 +232,44 @@ describe('two windows', () => {
     const results = await Promise.all([send(at.aws, plan, one), send(at.aws, plan, two)]);
     expect(calls()).toBe(1);
     expect(results.map(({ kind }) => kind).filter((kind) => kind !== 'elsewhere')).toContain('waiting');
+  });
+});
+
+describe('an import that another window closed as not imported', () => {
+  async function closed(): Promise<WaitingNote> {
+    const note = waiting(await again());
+    await ports(at.folder).store.drop(note);
+    return note;
+  }
+  const look = (note: WaitingNote): Promise<Look> => lookForImport(at.aws, note, ports(at.folder));
+
+  it('is unclear where its key cannot be read', async () => {
+    const note = await closed();
+    at.simulator.setDenied(['GetKey']);
+    expect(await look(note)).toMatchObject({ kind: 'unclear', cause: { kind: 'notAuthorised' } });
+  });
+
+  it('still waits while the team may approve it, and is not sent again', async () => {
+    const note = await closed();
+    const calls = onImport(at.simulator);
+    expect(waiting(await look(note)).waiting).toEqual(note.waiting);
+    expect(waiting(await again()).waiting.arn).toBe(note.waiting.arn);
+    expect(calls()).toBe(0);
+  });
+
+  it('is imported where its key is there', async () => {
+    const note = await closed();
+    at.simulator.decide('APPROVED');
+    expect(await look(note)).toMatchObject({ kind: 'imported', key: { KeyArn: note.waiting.arn } });
+    expect(await again()).toMatchObject({ kind: 'before', notes: [{ arn: note.waiting.arn }] });
+  });
+
+  it('is shown as closed where its key was deleted', async () => {
+    const note = await closed();
+    at.simulator.decide('APPROVED');
+    await at.aws.call('DeleteKey', { KeyIdentifier: note.waiting.arn });
+    expect(await look(note)).toEqual({ kind: 'closed' });
+    expect(notesIn(at.folder)).toEqual([]);
   });
 });
 

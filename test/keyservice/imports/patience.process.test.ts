@@ -185,7 +185,7 @@ describe('"none" by hand', () => {
     const judged = ports(at.folder);
     expect(await settleByHand(first, { key: { KeyArn: at.kek.KeyArn } }, judged)).toBe('gone');
     expect(await settleByHand(first, { noneAt: moment() }, judged)).toBe('gone');
-    expect(await lookForImport(at.aws, first, judged)).toEqual({ kind: 'absent' });
+    expect(await lookForImport(at.aws, first, judged)).toEqual({ kind: 'closed' });
     expect((await at.openNotes()).map(({ id }) => id)).toEqual([second.id]);
   });
 });
@@ -198,7 +198,7 @@ describe('a look by itself', () => {
     onImport(at.simulator, { kind: 'drop', when: 'before' });
     const second = noteOf(await send(at.aws, none, ports(at.folder)));
     const result = await lookForImport(at.aws, first, ports(at.folder, { patience: 2_500 }));
-    const arn = result.kind === 'absent' ? '' : arnOf(result);
+    const arn = arnOf(result);
     expect(await lookForImport(at.aws, second, ports(at.folder))).toEqual({ kind: 'absent' });
     expect(await lookForImport(at.aws, first, ports(at.folder))).toMatchObject({
       kind: 'before',

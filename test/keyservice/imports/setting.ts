@@ -11,6 +11,7 @@ import { readManifest } from '../../../src/keyservice/manifest/read';
 import { runManifest, type RunResult } from '../../../src/keyservice/manifest/run';
 import type { ImportRequest } from '../../../src/keyservice/imports/importOnce';
 import type { ImportResult } from '../../../src/keyservice/imports/result';
+import type { Look } from '../../../src/keyservice/imports/unsettled';
 import type { OpenNote } from '../../../src/keyservice/imports/note';
 import type { Key, KeyService } from '../../../src/keyservice/operations';
 import type { ImportPlan } from '../../../src/keyservice/plans/plan';
@@ -113,7 +114,7 @@ export async function lose(
 export const blockOf = ({ request }: ImportPlan): string => request.KeyMaterial.Tr31KeyBlock!.WrappedKeyBlock;
 
 /** The ARN of an import that made, or found, a key. */
-export function arnOf(result: ImportResult): string {
+export function arnOf(result: Look): string {
   expect(result.kind).toBe('imported');
   return result.kind === 'imported' ? result.key.KeyArn : '';
 }
