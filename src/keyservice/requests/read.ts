@@ -5,6 +5,7 @@ import { readExportedKey, readImportParameters, readKeyAnswer } from './answers'
 import { readImportRequest } from './importRequest';
 import { RequestJudge } from './judge';
 import { objectOf, requestKindOf, requestMarks } from './kinds';
+import { faultsOf } from './requestFaults';
 import { deepestRequest, longestRequest, type RequestDocument } from './requestTypes';
 
 /**
@@ -33,15 +34,12 @@ export function readRequest(text: string, now = new Date()): RequestDocument | u
   if (fault) return done();
   switch (kind) {
     case 'importKey':
-      return done({
-        values: readImportRequest(
-          { input: root, material: objectOf(root, 'KeyMaterial') ?? root },
-          judge,
-          text,
-        ),
-      });
-    case 'keyMaterial':
-      return done({ values: readImportRequest({ input: undefined, material: root }, judge, text) });
+    case 'keyMaterial': {
+      const [input, material] =
+        kind === 'importKey' ? [root, objectOf(root, 'KeyMaterial') ?? root] : [undefined, root];
+      const values = readImportRequest({ input, material }, judge, text);
+      return done({ values, faults: faultsOf(root, text, judge.inOrder) });
+    }
     case 'exportKey':
       judge.add('request_export', { start: span.start, end: span.start + 1 });
       return done();

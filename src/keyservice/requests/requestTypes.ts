@@ -117,6 +117,15 @@ export interface RequestFix {
   readonly certain: boolean;
 }
 
+/** An error of a request, with the member that it is in. */
+export interface RequestFault {
+  readonly finding: Finding;
+  /** Names of members from outside in, the last as the API spells it; empty for the object as a whole. */
+  readonly names: readonly string[];
+  /** The member's value as the document has it, shortened. */
+  readonly text: string;
+}
+
 export interface RequestDocument {
   readonly kind: RequestKind;
   /** The whole object. */
@@ -128,6 +137,8 @@ export interface RequestDocument {
   readonly fixes: readonly RequestFix[];
   /** Of importKey and keyMaterial. */
   readonly values?: RequestValues;
+  /** Of importKey and keyMaterial: errors among the findings. */
+  readonly faults?: readonly RequestFault[];
   readonly exported?: ExportedValues;
   readonly parameters?: ParameterValues;
   readonly key?: KeyValues;

@@ -128,6 +128,22 @@ describe('Import Key from a request file of the AWS CLI', () => {
     }
   });
 
+  it('with an error opens the page first, and confirms what was answered there', async function () {
+    this.timeout(60_000);
+    await open(JSON.stringify({ ...forms.tr31, Enabled: 'false' }));
+    const page = await ImportDriver.open(test, undefined, ['Import']);
+    equal(
+      page.ui.shown.some(({ kind }) => kind === 'confirm'),
+      false,
+      'nothing was asked',
+    );
+    equal(page.shown('enabled'), '', 'nothing is proposed');
+    await page.answer('enabled', 'Enabled');
+    await page.import();
+    includes(page.confirmation.detail, '! Enabled: The request file has "false".', 'the difference');
+    page.close();
+  });
+
   it('stops where the file names another account, and sends nothing', async function () {
     this.timeout(60_000);
     await open(
