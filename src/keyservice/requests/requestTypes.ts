@@ -10,6 +10,8 @@ import type { Tag } from '../operations';
 
 /** Characters that are read; the longest request has under 100,000. */
 export const longestRequest = 1_000_000;
+/** Members of an object; a request has under twenty. */
+export const mostMembers = 200;
 /** Levels of objects and lists; a request has six. */
 export const deepestRequest = 16;
 
