@@ -71,7 +71,10 @@ export async function importDraft(
     ...(comment ? [comment] : []),
     ...commonFields(known, answers, made, isKey),
   ];
-  const choices = choicesOf(shown, enableAfterMatch && isKey, tagsOfFile(known, answers));
+  const choices = choicesOf(shown, enableAfterMatch && isKey, {
+    tags: tagsOfFile(known, answers),
+    expected: answered.expected === undefined && requested.expected !== undefined,
+  });
   const faults = requestedFindings(known, shown, answered);
   const ofFile = faults.map(({ finding }) => finding);
   const planned = made.work?.plan;
@@ -232,12 +235,16 @@ const valueOf = (fields: readonly DraftField[], id: FieldId): string => {
 function choicesOf(
   fields: readonly DraftField[],
   enableAfterMatch: boolean,
-  tagsAsGiven: readonly Tag[] | undefined,
+  ofFile: {
+    readonly tags: readonly Tag[] | undefined;
+    /** Whether the expected KCV is that of the file which the key is in. */
+    readonly expected: boolean;
+  },
 ): ImportChoices {
   const alias = aliasOf(valueOf(fields, 'alias'));
   const expected = checkValueOf(valueOf(fields, 'expected'));
   const read = readTags(valueOf(fields, 'tags'));
-  const tags = tagsAsGiven ?? (isTags(read) ? read : []);
+  const tags = ofFile.tags ?? (isTags(read) ? read : []);
   const checkValueAlgorithm = checkValueAlgorithms.find((one) => one === valueOf(fields, 'checkValue'));
   const enabled = valueOf(fields, 'enabled');
   const comment = valueOf(fields, 'comment').trim();
@@ -246,8 +253,14 @@ function choicesOf(
     ...(comment === '' ? {} : { requesterComment: comment }),
     ...(tags.length === 0 ? {} : { tags }),
     ...(alias === '' ? {} : { alias }),
-    ...(expected === undefined ? {} : { expectedCheckValues: [{ value: expected }] }),
-    ...(enabled === 'no'
+    ...(expected === undefined
+      ? {}
+      : {
+          expectedCheckValues: [{ value: expected }],
+          ...(ofFile.expected ? { expectedOfFile: true as const } : {}),
+        }),
+    // One file must not both supply a key and release it.
+    ...(enabled === 'no' || (enableAfterMatch && ofFile.expected && expected !== undefined)
       ? { enabled: false, staysDisabled: true }
       : enableAfterMatch && expected !== undefined
         ? { enabled: false }

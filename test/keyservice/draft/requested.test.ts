@@ -455,6 +455,22 @@ describe('an exported key', () => {
     });
   });
 
+  it('is not released by the KCV of the same file, but by one that was typed', async () => {
+    const options = { enableAfterMatch: true };
+    const ofFile = await draftOf(asked(exported(arn('two')), twoKeys), {}, options);
+    expect(ofFile.choices).toMatchObject({
+      expectedCheckValues: [{ value: '08D7B4' }],
+      expectedOfFile: true,
+      enabled: false,
+      staysDisabled: true,
+    });
+    expect(ofFile.plan?.wanted.staysDisabled).toBe(true);
+    const typed = await draftOf(asked(exported(arn('two')), twoKeys), { expected: '08D7B4' }, options);
+    expect(typed.choices).toMatchObject({ enabled: false });
+    expect(typed.choices.expectedOfFile).toBeUndefined();
+    expect(typed.choices.staysDisabled).toBeUndefined();
+  });
+
   it('of another account stops nothing, and proposes no key', async () => {
     const draft = await draftOf(asked(exported(arn('two').replace('1111', '9999')), twoKeys));
     expect(fieldsOf(draft).wrappingKey).toBe('');
