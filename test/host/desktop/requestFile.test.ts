@@ -144,6 +144,21 @@ describe('Import Key from a request file of the AWS CLI', () => {
     page.close();
   });
 
+  it('does not offer the bare block of a request that is not valid JSON', async function () {
+    this.timeout(60_000);
+    const text = jsonText(forms.tr31);
+    const document = await open(text.replace(/\}\s*$/, ',}'));
+    const start = document.getText().indexOf('WrappedKeyBlock": "') + 'WrappedKeyBlock": "'.length;
+    const end = document.getText().indexOf('"', start);
+    for (const argument of [undefined, { uri: document.uri.toString(), start, end }]) {
+      const page = await ImportDriver.open(test, argument);
+      equal(page.model.ready, false, 'ready');
+      equal(page.model.fields.length, 0, 'there is no material');
+      includes(JSON.stringify(page.model), 'This looks like an ImportKey request, but line', 'why');
+      page.close();
+    }
+  });
+
   it('stops where the file names another account, and sends nothing', async function () {
     this.timeout(60_000);
     await open(
