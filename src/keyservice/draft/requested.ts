@@ -36,7 +36,7 @@ const ways: Readonly<Record<string, DraftWay>> = {
 
 /** Answers in the place of the user's: ids of candidates, whether they are there or not. */
 export function requestedAnswers(
-  known: Pick<DraftKnown, 'request' | 'parameters' | 'aliasTarget' | 'keys'>,
+  known: Pick<DraftKnown, 'request' | 'parameters' | 'pairCertificates' | 'aliasTarget' | 'keys'>,
 ): DraftAnswers {
   const { request } = known;
   if (!request) return {};
@@ -70,7 +70,9 @@ export function requestedAnswers(
     signer: way === 'Tr34KeyBlock' && certificate ? fingerprintOf(certificate) : undefined,
     parameters:
       values.token === undefined
-        ? undefined
+        ? way === 'Tr34KeyBlock' && values.wrappingKey !== undefined
+          ? ownPair(known, arnOf(values.wrappingKey), values)
+          : undefined
         : (parametersOfToken(values.token, known.parameters)?.id ?? fileParameters),
     randomNumber: values.nonce,
     ...(way === 'KeyCryptogram'
@@ -98,6 +100,19 @@ export function requestedAnswers(
 
 const named = (modes: readonly string[]): Readonly<Record<string, boolean>> =>
   Object.fromEntries(modes.map((name) => [name, true]));
+
+/** The certificate that is kept for the pair which the file names; one of another file is not the same. */
+function ownPair(
+  { pairCertificates = [] }: Pick<DraftKnown, 'pairCertificates'>,
+  arn: string | undefined,
+  { wrappingKey = '', receiver }: RequestValues,
+): string {
+  const kept = pairCertificates.find(
+    ({ pair, certificate }) =>
+      pair === arn && certificate && (!receiver || fingerprintOf(receiver) === fingerprintOf(certificate)),
+  );
+  return kept?.id ?? `pair ${wrappingKey}`;
+}
 
 const modesAnswer = (modes: readonly string[]): string => modeLetter(named(modes)) ?? modes.join();
 
@@ -202,7 +217,10 @@ function isSame(id: FieldId, value: string, wanted: string): boolean {
 const keyFields: ReadonlySet<FieldId> = new Set(['wrappingKey', 'authority', 'pair']);
 
 function differenceText(id: FieldId, wanted: string, field: DraftField, values: RequestValues): Localisable {
-  if (id === 'parameters') return draftText('requested_token');
+  if (id === 'parameters')
+    return values.token === undefined && values.wrappingKey !== undefined
+      ? draftText('requested_pair', values.wrappingKey)
+      : draftText('requested_token');
   if (keyFields.has(id)) {
     const shown = values[id as 'wrappingKey' | 'authority' | 'pair'] ?? wanted;
     const isHere = field.candidates.some((one) => one.id === wanted);

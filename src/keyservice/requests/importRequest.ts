@@ -93,6 +93,7 @@ function valuesOf(input: JsonNode | undefined, way: JsonMember | undefined): Req
     authority: given('CertificateAuthorityPublicKeyIdentifier'),
     pair: given('PrivateKeyIdentifier'),
     certificate,
+    receiver: way?.name === 'Tr34KeyBlock' ? certificateOf(given('WrappingKeyCertificate')) : undefined,
     derived: given('DeriveKeyAlgorithm'),
     derivation: given('KeyDerivationFunction'),
     hash: given('KeyDerivationHashAlgorithm'),

@@ -56,6 +56,8 @@ export interface RequestValues {
   readonly pair?: string | undefined;
   /** Of the signer of a TR-34 token, or of the other party of a key agreement. */
   readonly certificate?: Certificate | undefined;
+  /** Of the key pair that a TR-34 token is for, in place of an import token. */
+  readonly receiver?: Certificate | undefined;
   readonly derived?: string | undefined;
   readonly derivation?: string | undefined;
   readonly hash?: string | undefined;

@@ -6,7 +6,7 @@ import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import type { Draft, DraftKnown, DraftMaterial } from '../../../src/keyservice/draft/draft';
 import { englishOf } from '../../../src/keyservice/draft/draftTexts';
 import { importDraft } from '../../../src/keyservice/draft/importDraft';
-import { answeredParameters } from '../../../src/keyservice/draft/requested';
+import { answeredParameters, requestedAnswers } from '../../../src/keyservice/draft/requested';
 import { readRequest } from '../../../src/keyservice/requests/read';
 import { testChain, type TestParty } from '../../../src/keyservice/testsource/parties';
 import { testKeyBlock } from '../../../src/keyservice/testsource/payloads';
@@ -373,6 +373,33 @@ describe('a TR-34 token', () => {
       asked(tr34({ WrappedKeyBlock: bytes.toString('hex').toUpperCase() }), around()),
     );
     expect(obstacleOf(broken)?.[0]).toBe('signer');
+  });
+
+  it('is opened with the own key pair of the file, whose certificate is kept, and with no other', async () => {
+    const [own, other] = await Promise.all([
+      testChain(['OWN'], 'RSA_3072'),
+      testChain(['OTHER'], 'RSA_3072'),
+    ]);
+    const request = tr34({
+      ImportToken: undefined,
+      WrappingKeyIdentifier: arn('krd'),
+      WrappingKeyCertificate: own[0]!.parameter,
+    });
+    const pairCertificates = [other, own].map(([party], place) => ({
+      id: ['other', 'own'][place]!,
+      pair: arn('krd'),
+      certificate: certificateOf(party!),
+      issuers: [],
+      publicKey: undefined,
+    }));
+    const around = asked(request);
+    expect(around.request?.document.findings.map(({ code }) => code)).not.toContain('request_not_served');
+    expect(requestedAnswers({ ...around, pairCertificates }).parameters).toBe('own');
+    const draft = await draftOf({ ...around, pairCertificates: pairCertificates.slice(0, 1) });
+    expect(fieldsOf(draft).parameters).toBe('');
+    expect(checksOf(draft)).toContain(
+      `warning @parameters: The request file specifies the key pair ${arn('krd')} and its certificate, which is not saved on this computer.`,
+    );
   });
 
   it('stops at a random number of another request', async () => {
