@@ -62,13 +62,19 @@ export interface JsonMember {
   readonly value: Node;
 }
 
-/** Members of an object in their order, those without a value left out; none of anything else. */
+const membersOf = new WeakMap<Node, readonly JsonMember[]>();
+
+/** Members of an object in their order, those without a value left out; none of anything else. Listed once for a node. */
 export function jsonMembers(node: Node): readonly JsonMember[] {
   if (node.type !== 'object') return [];
-  return (node.children ?? []).flatMap(({ children }) => {
+  const known = membersOf.get(node);
+  if (known) return known;
+  const members = (node.children ?? []).flatMap(({ children }) => {
     const [key, value] = children ?? [];
     return key && value ? [{ name: String(key.value), key, value }] : [];
   });
+  membersOf.set(node, members);
+  return members;
 }
 
 /** The whole value, quotation marks included. */
@@ -101,6 +107,10 @@ function tellable(errors: readonly ParseError[], text: string, root: Node | unde
   const [first] = errors;
   if (!first) return [];
   if (root?.type !== 'object') return [first];
-  const line = (offset: number): number => text.lastIndexOf('\n', Math.max(offset - 1, 0));
-  return errors.filter(({ offset }, at) => at === 0 || line(offset) !== line(errors[at - 1]!.offset));
+  // Each stretch between two errors is looked through once: a hostile text is one long line with many.
+  const isNewLine = (from: number, to: number): boolean => text.slice(from, to).includes('\n');
+  return errors.filter(({ offset }, at) => {
+    const before = errors[at - 1]?.offset;
+    return before === undefined || isNewLine(Math.min(before, offset), Math.max(before, offset));
+  });
 }

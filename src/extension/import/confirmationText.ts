@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../core/findings';
 import { openSteps, type ChainStep } from '../../keyservice/draft/chainSteps';
+import type { DraftCheck } from '../../keyservice/draft/draft';
 import { importTag } from '../../keyservice/imports/note';
 import type { RootApproval } from '../../keyservice/draft/draft';
 import type { ServiceTarget } from '../../keyservice/operations';
@@ -11,7 +12,9 @@ import { fingerprintOf } from '../service/confirmChange';
 import { findingText, grouped, notableFindings, row, targetLines } from '../service/importTexts';
 import { usageWords } from '../service/names';
 import { approvalLines } from '../service/rootApproval';
+import { localised } from '../ui/localise';
 import { escapeNotification } from '../ui/markdown';
+import { labelOf } from './importView';
 
 /** What is confirmed. */
 export interface Confirmed {
@@ -21,16 +24,20 @@ export interface Confirmed {
   /** Whether a team decides about a new root. */
   readonly approval?: RootApproval | undefined;
   readonly choices: Pick<ImportChoices, 'alias' | 'requesterComment'>;
+  /** Those that warn are repeated. */
+  readonly checks: readonly DraftCheck[];
 }
 
 const mostWarnings = 5;
 
 /** Lines that deserve a second look: what cannot be undone, and warnings. */
-export function dangerLines({ plan, steps, target, approval }: Confirmed): string[] {
+export function dangerLines({ plan, steps, target, approval, checks }: Confirmed): string[] {
   const roots = openSteps(steps).filter(({ step }) => step.importAs === 'RootCertificatePublicKey');
-  const warnings: readonly Finding[] = plan
-    ? notableFindings(plan).filter(({ severity }) => severity === 'warning')
-    : [];
+  const ofPlan = plan ? notableFindings(plan).filter(({ severity }) => severity === 'warning') : [];
+  const warnings = [
+    ...checks.filter(({ state }) => state === 'warning').map(checkText),
+    ...[...ofPlan.filter(isOfFile), ...ofPlan.filter((one) => !isOfFile(one))].map(findingText),
+  ];
   const more = warnings.length - mostWarnings;
   return [
     ...(plan && row(plan, 'exportable') === 'yes'
@@ -48,11 +55,20 @@ export function dangerLines({ plan, steps, target, approval }: Confirmed): strin
       ),
     ),
     ...approvalLines(approval).map(escapeNotification),
-    ...warnings.slice(0, mostWarnings).map(findingText),
+    ...warnings.slice(0, mostWarnings),
     ...(more > 0
       ? [more === 1 ? vscode.l10n.t('One more warning.') : vscode.l10n.t('{0} more warnings.', more)]
       : []),
   ].map((line) => `! ${line}`);
+}
+
+/** What the file asks for and the call does not do comes before what is always so. */
+const isOfFile = ({ code }: Finding): boolean => code.startsWith('request_');
+
+/** "Wrapping key: The request file has alias/two." */
+function checkText({ text, field }: DraftCheck): string {
+  const said = escapeNotification(localised(text));
+  return field ? `${labelOf(field)}: ${said}` : said;
 }
 
 /** All lines, dangerous ones first. */

@@ -1,6 +1,6 @@
 /** Request files as sources of an import: they come before whatever else is in the same text. */
 import * as vscode from 'vscode';
-import { longestRequest } from '../../keyservice/requests/requestTypes';
+import { longestRequest, sourceKinds } from '../../keyservice/requests/requestTypes';
 import type { ImportSource } from '../material/importSource';
 import { requestOf } from '../material/requestDocument';
 import { readingOf, requestSource, type RequestReading } from '../material/requestSource';
@@ -15,7 +15,17 @@ export interface FoundSources {
 /** Undefined where the document is no request or answer of the AWS CLI. */
 export function requestInDocument(document: vscode.TextDocument): FoundSources | undefined {
   const request = requestOf(document);
-  return request && foundOf(readingOf(request, nameOf(document.uri)), document.uri);
+  const lineOf = (offset: number): number => document.positionAt(offset).line + 1;
+  return request && foundOf(readingOf(request, nameOf(document.uri), lineOf), document.uri);
+}
+
+/**
+ * Of a document in which one thing was chosen: what a request holds is imported as the request says, or not at all.
+ * Undefined where the document holds no request for it.
+ */
+export function requestAround(document: vscode.TextDocument): FoundSources | undefined {
+  const request = requestOf(document);
+  return request && sourceKinds.has(request.kind) ? requestInDocument(document) : undefined;
 }
 
 /** Of the document in front: as a whole, so where nothing of it is selected. */

@@ -10,7 +10,7 @@ import { readPayloadFacts } from '../../keyservice/draft/payloadFacts';
 import { inspectedBlock } from '../inspector/inspector';
 import { fileOfText, nameOf, readFile, type FilePart, type StructureFile } from '../material/structureFile';
 import { isOfEditor } from '../ui/openTabs';
-import { requestHere, requestInDocument, requestInFile, type FoundSources } from './findRequest';
+import { requestAround, requestHere, requestInFile, type FoundSources } from './findRequest';
 import { importSource, type ImportSource } from '../material/importSource';
 import { activeSession } from '../material/structureSession';
 import { keyBlockAtPosition } from '../material/documentKeyBlock';
@@ -43,8 +43,7 @@ async function requestOfArgument(argument: unknown): Promise<FoundSources | unde
   const { uri, source } = argument as Record<string, unknown>;
   if (typeof uri !== 'string' || source !== undefined) return undefined;
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-  const found = requestInDocument(document);
-  return found && found.sources.length > 0 ? found : undefined;
+  return requestAround(document);
 }
 
 async function sourceOfArgument(argument: unknown): Promise<readonly ImportSource[] | undefined> {

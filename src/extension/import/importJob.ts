@@ -52,7 +52,7 @@ const changedIn = new Set<string>();
 /** Typed fingerprint of a new root, then the native confirmation. Nothing is sent. */
 export async function confirmDraft(action: ServiceAction, draft: ReadyDraft): Promise<Confirmation> {
   const { tools, ui, target } = action;
-  const { work, plan, choices } = draft;
+  const { work, plan, choices, checks } = draft;
   const refused = await refusalOf(action, draft);
   if (refused !== undefined) return { refused };
   const root = openRoot(work.steps);
@@ -62,7 +62,7 @@ export async function confirmDraft(action: ServiceAction, draft: ReadyDraft): Pr
     );
     if (typed !== true) return 'left';
   }
-  const confirmed = { plan, steps: work.steps, target, approval: draft.approval, choices };
+  const confirmed = { plan, steps: work.steps, target, approval: draft.approval, choices, checks };
   const send = vscode.l10n.t('Import');
   const cli = vscode.l10n.t('Copy as AWS CLI');
   const cancel = vscode.l10n.t('Cancel');

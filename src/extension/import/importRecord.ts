@@ -79,6 +79,7 @@ export function importRecord(
     },
     checkValues: {
       ...(typed ? { expected: printedCheckValue(typed.value) } : {}),
+      ...(typed && task.choices.expectedOfFile ? { expectedFrom: 'the file that the key is in' } : {}),
       verdict: verdictOf(key, expected),
     },
   };

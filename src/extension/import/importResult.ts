@@ -24,12 +24,24 @@ import type { CheckValue } from '../../keyservice/rules/checkValues';
 type Of<Kind extends JobEnd['kind']> = Extract<JobEnd, { kind: Kind }>;
 
 /** How the KCV compares: a tick only for six digits and more by the same method. */
-function checkValueVerdict(key: Key, expected: readonly CheckValue[]): ImportVerdict | undefined {
+function checkValueVerdict(
+  key: Key,
+  expected: readonly CheckValue[],
+  ofFile: boolean,
+): ImportVerdict | undefined {
   const { KeyCheckValue: value, KeyCheckValueAlgorithm: method, KeyAttributes } = key;
   if (value === undefined || KeyAttributes.KeyClass === 'PUBLIC_KEY') return undefined;
   const given = expected.map((one) => printedCheckValue(one.value)).join(', ');
   switch (verdictOf(key, expected)) {
     case 'equal':
+      if (ofFile)
+        return {
+          state: 'notChecked',
+          text: vscode.l10n.t(
+            'KCV {0} matches the KCV in the same file. Compare it with the key ceremony form.',
+            value,
+          ),
+        };
       return {
         state: 'verified',
         text: vscode.l10n.t('KCV {0} matches the expected KCV {1}', value, given),
@@ -63,7 +75,7 @@ function checkValueVerdict(key: Key, expected: readonly CheckValue[]): ImportVer
 
 export function resultView({ run, imported, alias }: Of<'imported'>): ImportResultView {
   const { key, by } = imported;
-  const verdict = checkValueVerdict(key, run.expected);
+  const verdict = checkValueVerdict(key, run.expected, run.task.choices.expectedOfFile === true);
   const differs = verdict?.state === 'failed';
   const wrapping = /^TR31_K[01]_/.test(key.KeyAttributes.KeyUsage);
   const row = (id: string, label: string, value: string | undefined): ImportResultView['rows'] =>

@@ -172,12 +172,18 @@ export class ImportSession {
     await this.confirmRequest();
   }
 
-  /** A request file that leaves nothing to answer goes straight to the confirmation; leaving that leads back to the page. */
+  /**
+   * A request file that leaves nothing to answer goes straight to the confirmation; leaving that leads back to the page.
+   * With an error in it, or a warning of a check, the page is read first.
+   */
   private async confirmRequest(): Promise<void> {
     const { source, draft } = this;
     if (this.disposed || this.restored || this.touched || source?.request?.document.values === undefined)
       return;
     if (!draft?.work || draft.obstacle) return;
+    const { findings } = source.request.document;
+    if (findings.some(({ severity }) => severity === 'error')) return;
+    if (draft.checks.some(({ state }) => state === 'warning')) return;
     await this.import();
   }
 

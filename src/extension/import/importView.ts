@@ -42,7 +42,8 @@ export function titleOf(draft: Pick<Draft, 'way'>): string {
   }
 }
 
-function labelOf(id: FieldId): string {
+/** Of a field, in the user's language. */
+export function labelOf(id: FieldId): string {
   const labels: Readonly<Record<FieldId, string>> = {
     way: vscode.l10n.t('Import method'),
     path: vscode.l10n.t('Chain'),

@@ -15,11 +15,15 @@ export type RequestReading =
 /** @param place name of the document, for people. @returns undefined where the text is no such file */
 export function requestSource(text: string, place: string): RequestReading | undefined {
   const document = readRequest(text);
-  return document && readingOf(document, place);
+  return document && readingOf(document, place, (offset) => text.slice(0, offset).split('\n').length);
 }
 
-/** The same of a document that was read. */
-export function readingOf(document: RequestDocument, place: string): RequestReading {
+/** The same of a document that was read. @param lineOf number of the line, from 1, that a character is in */
+export function readingOf(
+  document: RequestDocument,
+  place: string,
+  lineOf: (offset: number) => number,
+): RequestReading {
   const { kind, values, exported, findings } = document;
   const material = (values ?? exported)?.material;
   const unreadable = findings.find(({ code }) => syntaxCodes.has(code));
@@ -29,6 +33,14 @@ export function readingOf(document: RequestDocument, place: string): RequestRead
     const origin = { uri: '', ...document.span };
     return { source: { ...sourceOf(material), place, origin, request } };
   }
+  if (unreadable && (kind === 'importKey' || kind === 'keyMaterial'))
+    return {
+      problem: vscode.l10n.t(
+        'This looks like an ImportKey request, but line {0} is not valid JSON. {1}',
+        lineOf(unreadable.span?.start ?? 0),
+        localised(unreadable),
+      ),
+    };
   if (kind === 'importParameters')
     return {
       problem: vscode.l10n.t(

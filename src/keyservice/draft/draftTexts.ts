@@ -152,6 +152,8 @@ export const draftTexts = textTable(
     requested_other: 'The request file has {0}.',
     requested_unused: 'The request file has {0}, which this import does not use.',
     requested_token: 'The request file contains a different import token.',
+    requested_pair:
+      'The request file specifies the key pair {0} and its certificate, which is not saved on this computer.',
     requested_unknown: 'The request file refers to {0}, which is not a key in this account and Region.',
     requested_root:
       'The request file imports the certificate as a root, but another certificate issued it. Correct the file.',

@@ -30,11 +30,11 @@ import {
   requestedAnswers,
   requestedChecks,
   requestedFields,
-  requestedFindings,
   requestedWayCheck,
   tagsOfFile,
   withCertificateOfFile,
 } from './requested';
+import { requestedFindings, type FileFinding } from './requestFaults';
 import { choiceField, fits, textField } from './fields';
 import { agreedDraft, agreementPairs } from './agreedDraft';
 import { cryptogramDraft } from './cryptogramDraft';
@@ -71,8 +71,12 @@ export async function importDraft(
     ...(comment ? [comment] : []),
     ...commonFields(known, answers, made, isKey),
   ];
-  const choices = choicesOf(shown, enableAfterMatch && isKey, tagsOfFile(known, answers));
-  const ofFile = requestedFindings(known);
+  const choices = choicesOf(shown, enableAfterMatch && isKey, {
+    tags: tagsOfFile(known, answers),
+    expected: answered.expected === undefined && requested.expected !== undefined,
+  });
+  const faults = requestedFindings(known, shown, answered);
+  const ofFile = faults.map(({ finding }) => finding);
   const planned = made.work?.plan;
   // What is said of the file belongs to whatever comes of it.
   const planOf =
@@ -92,7 +96,7 @@ export async function importDraft(
     ...requestedChecks(known, requested, shown),
     ...requestedWayCheck(known, plan?.kind ?? last),
   ];
-  const obstacle = obstacleOf(shown, { made, findings, checks });
+  const obstacle = obstacleOf(shown, { made, findings, checks, faults });
   // Whoever sends looks at the plan: what stands against it is in it.
   const held = (one: ImportPlan): ImportPlan => (obstacle ? { ...one, blocked: true } : one);
   return {
@@ -231,12 +235,16 @@ const valueOf = (fields: readonly DraftField[], id: FieldId): string => {
 function choicesOf(
   fields: readonly DraftField[],
   enableAfterMatch: boolean,
-  tagsAsGiven: readonly Tag[] | undefined,
+  ofFile: {
+    readonly tags: readonly Tag[] | undefined;
+    /** Whether the expected KCV is that of the file which the key is in. */
+    readonly expected: boolean;
+  },
 ): ImportChoices {
   const alias = aliasOf(valueOf(fields, 'alias'));
   const expected = checkValueOf(valueOf(fields, 'expected'));
   const read = readTags(valueOf(fields, 'tags'));
-  const tags = tagsAsGiven ?? (isTags(read) ? read : []);
+  const tags = ofFile.tags ?? (isTags(read) ? read : []);
   const checkValueAlgorithm = checkValueAlgorithms.find((one) => one === valueOf(fields, 'checkValue'));
   const enabled = valueOf(fields, 'enabled');
   const comment = valueOf(fields, 'comment').trim();
@@ -245,8 +253,14 @@ function choicesOf(
     ...(comment === '' ? {} : { requesterComment: comment }),
     ...(tags.length === 0 ? {} : { tags }),
     ...(alias === '' ? {} : { alias }),
-    ...(expected === undefined ? {} : { expectedCheckValues: [{ value: expected }] }),
-    ...(enabled === 'no'
+    ...(expected === undefined
+      ? {}
+      : {
+          expectedCheckValues: [{ value: expected }],
+          ...(ofFile.expected ? { expectedOfFile: true as const } : {}),
+        }),
+    // One file must not both supply a key and release it.
+    ...(enabled === 'no' || (enableAfterMatch && ofFile.expected && expected !== undefined)
       ? { enabled: false, staysDisabled: true }
       : enableAfterMatch && expected !== undefined
         ? { enabled: false }
@@ -285,6 +299,7 @@ interface Judged {
   readonly made: WayDraft;
   readonly findings: readonly Finding[];
   readonly checks: readonly DraftCheck[];
+  readonly faults: readonly FileFinding[];
 }
 
 const askFor: ReadonlySet<string> = new Set(
@@ -295,12 +310,18 @@ const askFor: ReadonlySet<string> = new Set(
  * The first thing that stands against sending it: what no answer can change, then in the order of the fields what is
  * wrong or missing.
  */
-function obstacleOf(fields: readonly DraftField[], { made, findings, checks }: Judged): Draft['obstacle'] {
+function obstacleOf(
+  fields: readonly DraftField[],
+  { made, findings, checks, faults }: Judged,
+): Draft['obstacle'] {
   const failed = checks.find(({ state }) => state === 'failed');
   if (failed) return { text: failed.text, field: failed.field };
   const errors = findings
     .filter(({ severity }) => severity === 'error')
-    .map((text) => ({ text, field: fieldOfFinding(text) }));
+    .map((text) => ({
+      text,
+      field: fieldOfFinding(text) ?? faults.find(({ finding }) => isSame(finding, text))?.field,
+    }));
   const material = errors.find(({ text }) => made.findings.some((one) => isSame(one, text)));
   if (material) return material;
   for (const field of fields) {

@@ -1,13 +1,11 @@
 /** What a request file asks for, as answers of a draft; and what of it the draft does not do. */
 import { asciiBytes, toUpperHex } from '../../core/crypto/bytes';
 import { digestOf } from '../../core/crypto/hmac';
-import type { Finding, Localisable } from '../../core/findings';
+import type { Localisable } from '../../core/findings';
 import { isAlias, modesText } from '../model/names';
 import { keyCheckValueAlgorithms, type RequestedCheckValueAlgorithm } from '../model/enums';
 import type { ServiceTarget, Tag } from '../operations';
 import { keyAlgorithms, modeLetter } from '../rules/keyAttributes';
-import type { RequestRule } from '../requests/requestTexts';
-import { requestFinding } from '../requests/requestTexts';
 import type { ParameterValues, RequestValues } from '../requests/requestTypes';
 import type {
   DraftParameters,
@@ -24,6 +22,7 @@ import type {
 import { choiceField } from './fields';
 import { draftText } from './draftTexts';
 import { tagsText } from './entered';
+import { unreadAnswers } from './requestFaults';
 import { fileParameters, fingerprintOf, nameOf, parametersOfToken } from './materialFields';
 
 const ways: Readonly<Record<string, DraftWay>> = {
@@ -37,11 +36,11 @@ const ways: Readonly<Record<string, DraftWay>> = {
 
 /** Answers in the place of the user's: ids of candidates, whether they are there or not. */
 export function requestedAnswers(
-  known: Pick<DraftKnown, 'request' | 'parameters' | 'aliasTarget' | 'keys'>,
+  known: Pick<DraftKnown, 'request' | 'parameters' | 'pairCertificates' | 'aliasTarget' | 'keys'>,
 ): DraftAnswers {
   const { request } = known;
   if (!request) return {};
-  const { values, exported } = request.document;
+  const { values, exported, faults = [] } = request.document;
   if (exported) {
     const { wrappingKeyArn, checkValue } = exported;
     return given({
@@ -57,7 +56,7 @@ export function requestedAnswers(
         ? (known.aliasTarget(identifier) ?? identifier)
         : identifier;
   const { way, certificate, modes, exportable, enabled, tags } = values;
-  return given({
+  const answers = given({
     way: way && ways[way],
     purpose: way?.endsWith('CertificatePublicKey')
       ? values.usage?.startsWith('TR31_D1') === true
@@ -71,14 +70,16 @@ export function requestedAnswers(
     signer: way === 'Tr34KeyBlock' && certificate ? fingerprintOf(certificate) : undefined,
     parameters:
       values.token === undefined
-        ? undefined
+        ? way === 'Tr34KeyBlock' && values.wrappingKey !== undefined
+          ? ownPair(known, arnOf(values.wrappingKey), values)
+          : undefined
         : (parametersOfToken(values.token, known.parameters)?.id ?? fileParameters),
     randomNumber: values.nonce,
     ...(way === 'KeyCryptogram'
       ? {
           algorithm: values.algorithm,
           usage: values.usage,
-          modes: modes && (modeLetter(named(modes)) ?? modes.join()),
+          modes: modes && modesAnswer(modes),
           exportable: exportable === undefined ? undefined : exportable ? 'yes' : 'no',
           // As the API reads a call without it.
           spec: values.spec ?? 'RSA_OAEP_SHA_256',
@@ -93,10 +94,27 @@ export function requestedAnswers(
     enabled: enabled === undefined ? undefined : enabled ? 'yes' : 'no',
     tags: tags && tagsText(tags),
   });
+  // A value that could not be read fits no candidate: its field stays empty, and nothing is proposed there.
+  return { ...answers, ...unreadAnswers(way, faults, answers) };
 }
 
 const named = (modes: readonly string[]): Readonly<Record<string, boolean>> =>
   Object.fromEntries(modes.map((name) => [name, true]));
+
+/** The certificate that is kept for the pair which the file names; one of another file is not the same. */
+function ownPair(
+  { pairCertificates = [] }: Pick<DraftKnown, 'pairCertificates'>,
+  arn: string | undefined,
+  { wrappingKey = '', receiver }: RequestValues,
+): string {
+  const kept = pairCertificates.find(
+    ({ pair, certificate }) =>
+      pair === arn && certificate && (!receiver || fingerprintOf(receiver) === fingerprintOf(certificate)),
+  );
+  return kept?.id ?? `pair ${wrappingKey}`;
+}
+
+const modesAnswer = (modes: readonly string[]): string => modeLetter(named(modes)) ?? modes.join();
 
 /** An exported key may go back under its wrapping key, where that is in this account. In another it is another key. */
 function namedWrapping(
@@ -111,63 +129,6 @@ function namedWrapping(
 function given(answers: Readonly<Partial<Record<FieldId, string | undefined>>>): DraftAnswers {
   return Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined));
 }
-
-/** What is said of the file as a whole stays true whatever is answered: its other faults are those of the fields. */
-const lasting: ReadonlySet<string> = new Set<RequestRule>([
-  'request_twice',
-  'request_not_served',
-  'request_own_tag',
-  'request_unknown',
-  'request_cli_option',
-  'request_cli_option_outside',
-  'request_spelling',
-  'request_elsewhere_in_file',
-]);
-
-/** Members that change what is imported are worth a stop, where which of them counts is not known. */
-const stopping: ReadonlySet<string> = new Set<RequestRule>(['request_twice']);
-
-/** Findings on the call as a whole: without a place, as theirs is in the document. */
-export function requestedFindings({
-  request,
-  context,
-}: Pick<DraftKnown, 'request' | 'context'>): readonly Finding[] {
-  if (!request) return [];
-  const { findings, values } = request.document;
-  const own = findings
-    .filter(({ code }) => lasting.has(code))
-    .map(({ code, args = [] }) =>
-      requestFinding(code as RequestRule, undefined, args, stopping.has(code) ? {} : { severity: 'warning' }),
-    );
-  return [...(values ? elsewhere(values, context.target) : []), ...own];
-}
-
-const identifiers = [
-  ['wrappingKey', 'WrappingKeyIdentifier'],
-  ['authority', 'CertificateAuthorityPublicKeyIdentifier'],
-  ['pair', 'PrivateKeyIdentifier'],
-] as const;
-
-/** Account, Region and endpoint that the file names, against those of the selected profile. */
-function elsewhere(values: RequestValues, target: ServiceTarget): Finding[] {
-  const found: Finding[] = [];
-  for (const [id, member] of identifiers) {
-    const [, region, account] =
-      /^arn:[^:]*:payment-cryptography:([^:]*):([^:]*):/.exec(values[id] ?? '') ?? [];
-    if (region === undefined || account === undefined) continue;
-    if (region === target.region && (target.account === undefined || account === target.account)) continue;
-    const here = [target.account ?? '?', target.region] as const;
-    found.push(requestFinding('request_key_elsewhere', undefined, [member, account, region, ...here]));
-  }
-  const { region, endpoint } = values;
-  if (region !== undefined && region !== target.region)
-    found.push(requestFinding('request_region', undefined, [region, target.region]));
-  if (endpoint !== undefined && addressOf(endpoint) !== addressOf(target.endpoint))
-    found.push(requestFinding('request_endpoint', undefined, [endpoint, target.endpoint]));
-  return found;
-}
-
-const addressOf = (url: string): string => url.trim().toLowerCase().replace(/\/$/, '');
 
 /** The certificate of a signer, or of the other party, that a request file holds. */
 export function withCertificateOfFile(known: DraftKnown): DraftKnown {
@@ -256,7 +217,10 @@ function isSame(id: FieldId, value: string, wanted: string): boolean {
 const keyFields: ReadonlySet<FieldId> = new Set(['wrappingKey', 'authority', 'pair']);
 
 function differenceText(id: FieldId, wanted: string, field: DraftField, values: RequestValues): Localisable {
-  if (id === 'parameters') return draftText('requested_token');
+  if (id === 'parameters')
+    return values.token === undefined && values.wrappingKey !== undefined
+      ? draftText('requested_pair', values.wrappingKey)
+      : draftText('requested_token');
   if (keyFields.has(id)) {
     const shown = values[id as 'wrappingKey' | 'authority' | 'pair'] ?? wanted;
     const isHere = field.candidates.some((one) => one.id === wanted);
@@ -264,7 +228,8 @@ function differenceText(id: FieldId, wanted: string, field: DraftField, values: 
   }
   if (id === 'partner' || id === 'signer')
     return draftText('requested_other', values.certificate ? nameOf(values.certificate) : wanted);
-  if (id === 'modes') return draftText('requested_other', modesText(named(values.modes ?? [])) || '–');
+  if (id === 'modes' && wanted === modesAnswer(values.modes ?? []))
+    return draftText('requested_other', modesText(named(values.modes ?? [])) || '–');
   if (id === 'way' || id === 'purpose') return draftText('requested_other', values.way ?? wanted);
   return draftText('requested_other', wanted);
 }

@@ -44,6 +44,8 @@ export interface ImportChoices {
    * key block's KC is read from the block itself.
    */
   readonly expectedCheckValues?: readonly CheckValue[];
+  /** They are from the file that the key is in: whoever can change one can change the other, so they release nothing. */
+  readonly expectedOfFile?: true;
 }
 
 /** Where the call goes, and what is known of the account. */

@@ -44,7 +44,7 @@ export function readImportRequest(nodes: RequestNodes, judge: RequestJudge, text
       : []),
     ...(served ? placesOf(served.value, served.name) : []),
   ];
-  for (const place of places) judgeMistakes(place, judge);
+  for (const place of places) if (judge.goesOn()) judgeMistakes(place, judge);
   const values = valuesOf(input, served);
   if (served) {
     judgeModel(nodes, served, judge);
@@ -93,6 +93,7 @@ function valuesOf(input: JsonNode | undefined, way: JsonMember | undefined): Req
     authority: given('CertificateAuthorityPublicKeyIdentifier'),
     pair: given('PrivateKeyIdentifier'),
     certificate,
+    receiver: way?.name === 'Tr34KeyBlock' ? certificateOf(given('WrappingKeyCertificate')) : undefined,
     derived: given('DeriveKeyAlgorithm'),
     derivation: given('KeyDerivationFunction'),
     hash: given('KeyDerivationHashAlgorithm'),
@@ -173,6 +174,7 @@ function judgeModel(
 ): void {
   const whole: unknown = input ? jsonValue(input) : { KeyMaterial: jsonValue(material) };
   for (const { code, path, expected, found } of violations(operationInputs.ImportKey, whole)) {
+    if (!judge.goesOn()) return;
     // Of the union all was said, and unknown members have words of their own.
     if (code === 'union' || code === 'unknown_member') continue;
     const { node, missing } = nodeAt(input, material, path);

@@ -5,6 +5,8 @@ import type { RequestFix } from './requestTypes';
 import { fixTitles, requestFinding, type FixTitle, type RequestRule } from './requestTexts';
 
 const mostFindings = 100;
+/** Of each of two names the file may mean either: these are listed after the others are full. */
+const mostTwice = 200;
 const longestShown = 40;
 
 /** A value in a sentence: short, and no key material of any length. */
@@ -25,6 +27,16 @@ export class RequestJudge {
   private readonly judged = new Set<number>();
   private readonly excused = new Set<string>();
 
+  /** More than are listed were found, or not looked for. */
+  private cut = false;
+
+  /** False once enough is listed: what is left is not looked at. */
+  goesOn(): boolean {
+    if (this.findings.length < mostFindings) return true;
+    this.cut = true;
+    return false;
+  }
+
   /** A place has one finding: the first counts. @returns whether it was taken */
   add(
     code: RequestRule,
@@ -33,7 +45,11 @@ export class RequestJudge {
     ...fixes: readonly FixParts[]
   ): boolean {
     const span = 'offset' in at ? jsonSpan(at) : at;
-    if (this.judged.has(span.start) || this.findings.length >= mostFindings) return false;
+    if (this.judged.has(span.start)) return false;
+    if (code === 'request_twice' ? this.findings.length >= mostTwice : !this.goesOn()) {
+      this.cut = true;
+      return false;
+    }
     this.judged.add(span.start);
     this.findings.push(requestFinding(code, span, args));
     for (const { title, args: titleArgs = [], edits, certain = true } of fixes)
@@ -53,7 +69,7 @@ export class RequestJudge {
   /** A finding of another table, at a place of the document; its place may have others of these. */
   take(finding: Finding, at: JsonNode | Span): void {
     const span = 'offset' in at ? jsonSpan(at) : at;
-    if (this.findings.length < mostFindings) this.findings.push({ ...finding, span });
+    if (this.goesOn()) this.findings.push({ ...finding, span });
   }
 
   /** That a member is not missing in an object: what was meant as it has a finding of its own. */
@@ -74,7 +90,10 @@ export class RequestJudge {
   }
 
   get inOrder(): readonly Finding[] {
-    return [...this.findings].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+    const sorted = [...this.findings].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+    const span = sorted.at(-1)?.span;
+    // What is not listed may be what the import hangs on.
+    return this.cut ? [...sorted, requestFinding('request_more', span, [sorted.length])] : sorted;
   }
 }
 

@@ -35,9 +35,14 @@ export interface RequestNodes {
 export const requestMarks =
   /"(?:KeyMaterial|RootCertificatePublicKey|TrustedCertificatePublicKey|Tr3[14]KeyBlock|KeyCryptogram|DiffieHellmanTr31KeyBlock|As2805KeyCryptogram|WrappedKey|WrappedKeyMaterialFormat|ImportToken|KeyArn|KeyAttributes)"\s{0,100}:/;
 
+const byName = new WeakMap<JsonNode, ReadonlyMap<string, JsonMember>>();
+
 /** The last of that name, as the AWS CLI reads it. */
 export function memberOf(node: JsonNode | undefined, name: string): JsonMember | undefined {
-  return node && jsonMembers(node).findLast((one) => one.name === name);
+  if (!node) return undefined;
+  const known = byName.get(node) ?? new Map(jsonMembers(node).map((member) => [member.name, member]));
+  byName.set(node, known);
+  return known.get(name);
 }
 
 /** The object that a name leads to; undefined where it is no object. */

@@ -8,7 +8,6 @@ import { shownText, writeText, type RequestJudge } from './judge';
 /** Members that the API has, and that an import from here does not send. */
 const notServed: Readonly<Record<string, readonly string[]>> = {
   '': ['ReplicationRegions'],
-  Tr34KeyBlock: ['WrappingKeyIdentifier', 'WrappingKeyCertificate'],
   KeyCryptogram: ['WrappingKeyIdentifier', 'WrappingKeyCertificate'],
 };
 
@@ -58,7 +57,8 @@ function judgeObject(
   judge: RequestJudge,
 ): void {
   if (object.type === 'array' && shape.kind === 'list') {
-    for (const item of object.children ?? []) judgeObject(item, shape.of, name, way, judge);
+    for (const item of object.children ?? [])
+      if (judge.goesOn()) judgeObject(item, shape.of, name, way, judge);
     return;
   }
   if (object.type !== 'object') return;
@@ -69,6 +69,7 @@ function judgeObject(
       ? shape.members
       : Object.fromEntries(Object.entries(shape.members).map(([one, { shape: of }]) => [one, of]));
   for (const member of jsonMembers(object)) {
+    if (!judge.goesOn()) return;
     const inside = Object.hasOwn(known, member.name) ? known[member.name] : undefined;
     if (!inside) judgeUnknown(object, member, name, Object.keys(known), way, judge);
     // Modes have words of their own, and the way was looked at by itself.
@@ -95,7 +96,8 @@ function judgeUnknown(
   judge: RequestJudge,
 ): void {
   const shown = shownText(name);
-  const meant = known.find((one) => squeezed(one) === squeezed(name));
+  const asked = squeezed(name);
+  const meant = known.find((one) => squeezed(one) === asked);
   const write =
     meant === undefined || memberOf(object, meant)
       ? []

@@ -174,12 +174,20 @@ function judgeAlgorithm(place: Place, judge: RequestJudge): void {
   );
 }
 
+/** Of certificates, by their value: one that is given many algorithms is read once. */
+const algorithms = new WeakMap<JsonNode, string>();
+
 /** KeyAlgorithm of the certificate that attributes belong to. */
 function algorithmBeside(place: Place): string | undefined {
   const way = wayOf(place);
   const value = way && memberOf(way, 'PublicKeyCertificate')?.value;
-  const found = value?.type === 'string' ? certificateParameter(value.value as string) : undefined;
-  return found && awsKeyAlgorithm(found.certificate.publicKey);
+  if (value?.type !== 'string') return undefined;
+  const known = algorithms.get(value);
+  if (known !== undefined) return known || undefined;
+  const found = certificateParameter(value.value as string);
+  const algorithm = found && awsKeyAlgorithm(found.certificate.publicKey);
+  algorithms.set(value, algorithm ?? '');
+  return algorithm;
 }
 
 const modes: readonly string[] = modeNames;

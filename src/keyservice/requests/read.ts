@@ -5,7 +5,8 @@ import { readExportedKey, readImportParameters, readKeyAnswer } from './answers'
 import { readImportRequest } from './importRequest';
 import { RequestJudge } from './judge';
 import { objectOf, requestKindOf, requestMarks } from './kinds';
-import { deepestRequest, longestRequest, type RequestDocument } from './requestTypes';
+import { faultsOf } from './requestFaults';
+import { deepestRequest, longestRequest, mostMembers, type RequestDocument } from './requestTypes';
 
 /**
  * Undefined where the text is none of these documents, judged by the members of its one object. Never throws. Of JSON
@@ -30,18 +31,18 @@ export function readRequest(text: string, now = new Date()): RequestDocument | u
     findings: judge.inOrder,
     fixes: judge.fixes,
   });
-  if (fault) return done();
+  const many = objectWithMany(root);
+  if (!fault && many)
+    judge.add('request_many_members', { start: many.offset, end: many.offset + 1 }, [mostMembers]);
+  if (fault || many) return done();
   switch (kind) {
     case 'importKey':
-      return done({
-        values: readImportRequest(
-          { input: root, material: objectOf(root, 'KeyMaterial') ?? root },
-          judge,
-          text,
-        ),
-      });
-    case 'keyMaterial':
-      return done({ values: readImportRequest({ input: undefined, material: root }, judge, text) });
+    case 'keyMaterial': {
+      const [input, material] =
+        kind === 'importKey' ? [root, objectOf(root, 'KeyMaterial') ?? root] : [undefined, root];
+      const values = readImportRequest({ input, material }, judge, text);
+      return done({ values, faults: faultsOf(root, text, judge.inOrder) });
+    }
     case 'exportKey':
       judge.add('request_export', { start: span.start, end: span.start + 1 });
       return done();
@@ -52,6 +53,17 @@ export function readRequest(text: string, now = new Date()): RequestDocument | u
     case 'key':
       return done({ key: readKeyAnswer(root, judge) });
   }
+}
+
+/** The first object that is larger than any of a request: nothing of it is judged, as each of its members costs time. */
+function objectWithMany(node: JsonNode): JsonNode | undefined {
+  const { type, children = [] } = node;
+  if (type === 'object' && children.length > mostMembers) return node;
+  for (const child of children) {
+    const found = objectWithMany(child);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function namesOf(node: JsonNode): readonly Span[] {

@@ -8,6 +8,14 @@ const own = 'Key Material Inspector, request files';
 /** What can be said of the JSON of a request or an answer of the AWS CLI. */
 export const requestFinding = findingTable('AWS CLI JSON: requests and answers', {
   request_json: error('This cannot be read as JSON: {0}. Fix it here first.', cli),
+  request_many_members: error(
+    'This object has more than {0} members. Requests of the AWS CLI have far fewer. Remove the members that do not belong here.',
+    own,
+  ),
+  request_more: error(
+    'There are more problems than the {0} that are listed. Correct those first, and the next ones appear.',
+    own,
+  ),
   request_backslash: error(
     'A backslash at the end of a line continues a shell command. JSON does not allow it: remove it.',
     cli,

@@ -10,6 +10,8 @@ import type { Tag } from '../operations';
 
 /** Characters that are read; the longest request has under 100,000. */
 export const longestRequest = 1_000_000;
+/** Members of an object; a request has under twenty. */
+export const mostMembers = 200;
 /** Levels of objects and lists; a request has six. */
 export const deepestRequest = 16;
 
@@ -54,6 +56,8 @@ export interface RequestValues {
   readonly pair?: string | undefined;
   /** Of the signer of a TR-34 token, or of the other party of a key agreement. */
   readonly certificate?: Certificate | undefined;
+  /** Of the key pair that a TR-34 token is for, in place of an import token. */
+  readonly receiver?: Certificate | undefined;
   readonly derived?: string | undefined;
   readonly derivation?: string | undefined;
   readonly hash?: string | undefined;
@@ -117,6 +121,15 @@ export interface RequestFix {
   readonly certain: boolean;
 }
 
+/** An error of a request, with the member that it is in. */
+export interface RequestFault {
+  readonly finding: Finding;
+  /** Names of members from outside in, the last as the API spells it; empty for the object as a whole. */
+  readonly names: readonly string[];
+  /** The member's value as the document has it, shortened. */
+  readonly text: string;
+}
+
 export interface RequestDocument {
   readonly kind: RequestKind;
   /** The whole object. */
@@ -128,6 +141,8 @@ export interface RequestDocument {
   readonly fixes: readonly RequestFix[];
   /** Of importKey and keyMaterial. */
   readonly values?: RequestValues;
+  /** Of importKey and keyMaterial: errors among the findings. */
+  readonly faults?: readonly RequestFault[];
   readonly exported?: ExportedValues;
   readonly parameters?: ParameterValues;
   readonly key?: KeyValues;

@@ -128,6 +128,37 @@ describe('Import Key from a request file of the AWS CLI', () => {
     }
   });
 
+  it('with an error opens the page first, and confirms what was answered there', async function () {
+    this.timeout(60_000);
+    await open(JSON.stringify({ ...forms.tr31, Enabled: 'false' }));
+    const page = await ImportDriver.open(test, undefined, ['Import']);
+    equal(
+      page.ui.shown.some(({ kind }) => kind === 'confirm'),
+      false,
+      'nothing was asked',
+    );
+    equal(page.shown('enabled'), '', 'nothing is proposed');
+    await page.answer('enabled', 'Enabled');
+    await page.import();
+    includes(page.confirmation.detail, '! Enabled: The request file has "false".', 'the difference');
+    page.close();
+  });
+
+  it('does not offer the bare block of a request that is not valid JSON', async function () {
+    this.timeout(60_000);
+    const text = jsonText(forms.tr31);
+    const document = await open(text.replace(/\}\s*$/, ',}'));
+    const start = document.getText().indexOf('WrappedKeyBlock": "') + 'WrappedKeyBlock": "'.length;
+    const end = document.getText().indexOf('"', start);
+    for (const argument of [undefined, { uri: document.uri.toString(), start, end }]) {
+      const page = await ImportDriver.open(test, argument);
+      equal(page.model.ready, false, 'ready');
+      equal(page.model.fields.length, 0, 'there is no material');
+      includes(JSON.stringify(page.model), 'This looks like an ImportKey request, but line', 'why');
+      page.close();
+    }
+  });
+
   it('stops where the file names another account, and sends nothing', async function () {
     this.timeout(60_000);
     await open(

@@ -6,7 +6,7 @@ import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import type { Draft, DraftKnown, DraftMaterial } from '../../../src/keyservice/draft/draft';
 import { englishOf } from '../../../src/keyservice/draft/draftTexts';
 import { importDraft } from '../../../src/keyservice/draft/importDraft';
-import { answeredParameters } from '../../../src/keyservice/draft/requested';
+import { answeredParameters, requestedAnswers } from '../../../src/keyservice/draft/requested';
 import { readRequest } from '../../../src/keyservice/requests/read';
 import { testChain, type TestParty } from '../../../src/keyservice/testsource/parties';
 import { testKeyBlock } from '../../../src/keyservice/testsource/payloads';
@@ -375,6 +375,33 @@ describe('a TR-34 token', () => {
     expect(obstacleOf(broken)?.[0]).toBe('signer');
   });
 
+  it('is opened with the own key pair of the file, whose certificate is kept, and with no other', async () => {
+    const [own, other] = await Promise.all([
+      testChain(['OWN'], 'RSA_3072'),
+      testChain(['OTHER'], 'RSA_3072'),
+    ]);
+    const request = tr34({
+      ImportToken: undefined,
+      WrappingKeyIdentifier: arn('krd'),
+      WrappingKeyCertificate: own[0]!.parameter,
+    });
+    const pairCertificates = [other, own].map(([party], place) => ({
+      id: ['other', 'own'][place]!,
+      pair: arn('krd'),
+      certificate: certificateOf(party!),
+      issuers: [],
+      publicKey: undefined,
+    }));
+    const around = asked(request);
+    expect(around.request?.document.findings.map(({ code }) => code)).not.toContain('request_not_served');
+    expect(requestedAnswers({ ...around, pairCertificates }).parameters).toBe('own');
+    const draft = await draftOf({ ...around, pairCertificates: pairCertificates.slice(0, 1) });
+    expect(fieldsOf(draft).parameters).toBe('');
+    expect(checksOf(draft)).toContain(
+      `warning @parameters: The request file specifies the key pair ${arn('krd')} and its certificate, which is not saved on this computer.`,
+    );
+  });
+
   it('stops at a random number of another request', async () => {
     const draft = await draftOf(asked(tr34({ RandomNonce: '00'.repeat(8) }), around()));
     expect(obstacleOf(draft)?.[0]).toBe('randomNumber');
@@ -453,6 +480,22 @@ describe('an exported key', () => {
       wrappingKey: 'alias/two · AES_256 <- From the request file',
       expected: '08D7B4 <- From the request file',
     });
+  });
+
+  it('is not released by the KCV of the same file, but by one that was typed', async () => {
+    const options = { enableAfterMatch: true };
+    const ofFile = await draftOf(asked(exported(arn('two')), twoKeys), {}, options);
+    expect(ofFile.choices).toMatchObject({
+      expectedCheckValues: [{ value: '08D7B4' }],
+      expectedOfFile: true,
+      enabled: false,
+      staysDisabled: true,
+    });
+    expect(ofFile.plan?.wanted.staysDisabled).toBe(true);
+    const typed = await draftOf(asked(exported(arn('two')), twoKeys), { expected: '08D7B4' }, options);
+    expect(typed.choices).toMatchObject({ enabled: false });
+    expect(typed.choices.expectedOfFile).toBeUndefined();
+    expect(typed.choices.staysDisabled).toBeUndefined();
   });
 
   it('of another account stops nothing, and proposes no key', async () => {
