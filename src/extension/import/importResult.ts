@@ -11,6 +11,7 @@ import type {
 } from '../../protocol/importPage';
 import { failureWords } from '../service/callService';
 import { policyAction } from '../service/policyStatement';
+import { regionWords } from '../service/keyRegions';
 import { usageWords } from '../service/names';
 import { localised } from '../ui/localise';
 import { refusedView } from './approvalView';
@@ -109,6 +110,7 @@ export function resultView({ run, imported, alias }: Of<'imported'>): ImportResu
       ...row('alias', vscode.l10n.t('Alias'), alias),
       ...row('usage', vscode.l10n.t('Usage'), usageWords(key.KeyAttributes.KeyUsage)),
       ...row('algorithm', vscode.l10n.t('Algorithm'), key.KeyAttributes.KeyAlgorithm),
+      ...row('regions', vscode.l10n.t('Regions'), regionWords({ summary: key, aliases: [], detail: key })),
       ...row('requestId', vscode.l10n.t('Request ID'), run.requestId),
       ...row('time', vscode.l10n.t('Time'), run.at.toISOString()),
     ],

@@ -4,6 +4,7 @@ import type { Tag } from '../../keyservice/operations';
 import { accountText } from '../../keyservice/model/names';
 import { visible } from '../ui/markdown';
 import type { CatalogueKey } from '../service/keyCatalogue';
+import { regionRows } from '../service/keyRegions';
 import { chooseKey } from '../service/pickKey';
 import type { ServiceAction } from '../service/serviceAction';
 import {
@@ -128,6 +129,7 @@ export function detailsText(
         [vscode.l10n.t('Deleted'), date(detail?.DeleteTimestamp)],
       ],
     ],
+    ...regionSection(key),
     [vscode.l10n.t('Aliases'), aliases.map((alias) => [alias, ''] as const)],
     [vscode.l10n.t('Tags'), tags.map(({ Key, Value }) => [Key, Value] as const)],
     [vscode.l10n.t('Wrapping'), wrappingRows(key)],
@@ -142,6 +144,12 @@ export function detailsText(
     return [title, ...(lines.length > 0 ? lines : [`  ${vscode.l10n.t('none')}`])].join('\n');
   });
   return [keyName(key), ...body].join('\n\n') + '\n';
+}
+
+/** Only of a key that exists in several Regions. */
+function regionSection(key: CatalogueKey): (readonly [string, readonly Row[]])[] {
+  const rows = regionRows(key);
+  return rows.length === 0 ? [] : [[vscode.l10n.t('Regions'), rows]];
 }
 
 /** Whether the key can stand in for a KBPK; user guide, page crypto-ops-validkeys. */
