@@ -6,8 +6,10 @@ import { importTag } from '../../keyservice/imports/note';
 import type { RootApproval } from '../../keyservice/draft/draft';
 import type { ServiceTarget } from '../../keyservice/operations';
 import type { ImportChoices, ImportPlan } from '../../keyservice/plans/plan';
+import type { Replication } from '../../keyservice/plans/replication';
 import { isLive } from '../../keyservice/rules/live';
 import { fingerprintOf } from '../service/confirmChange';
+import { replicationLines } from '../service/defaultRegions';
 import { findingText, grouped, notableFindings, row, targetLines } from '../service/importTexts';
 import { usageWords } from '../service/names';
 import { approvalLines } from '../service/rootApproval';
@@ -21,15 +23,20 @@ export interface Confirmed {
   /** Whether a team decides about a new root. */
   readonly approval?: RootApproval | undefined;
   readonly choices: Pick<ImportChoices, 'alias' | 'requesterComment'>;
+  /** Where the key, and certificates that come first, will also exist. */
+  readonly replication?: Replication | undefined;
 }
 
 const mostWarnings = 5;
 
 /** Lines that deserve a second look: what cannot be undone, and warnings. */
-export function dangerLines({ plan, steps, target, approval }: Confirmed): string[] {
+export function dangerLines({ plan, steps, target, approval, replication }: Confirmed): string[] {
   const roots = openSteps(steps).filter(({ step }) => step.importAs === 'RootCertificatePublicKey');
   const warnings: readonly Finding[] = plan
-    ? notableFindings(plan).filter(({ severity }) => severity === 'warning')
+    ? notableFindings(plan).filter(
+        // What is said of the Regions has its own line.
+        ({ severity, code }) => severity === 'warning' && !code.startsWith('aws_plan_regions_'),
+      )
     : [];
   const more = warnings.length - mostWarnings;
   return [
@@ -48,6 +55,7 @@ export function dangerLines({ plan, steps, target, approval }: Confirmed): strin
       ),
     ),
     ...approvalLines(approval).map(escapeNotification),
+    ...replicationLines(replication).map(escapeNotification),
     ...warnings.slice(0, mostWarnings).map(findingText),
     ...(more > 0
       ? [more === 1 ? vscode.l10n.t('One more warning.') : vscode.l10n.t('{0} more warnings.', more)]

@@ -11,6 +11,7 @@ import type {
   DraftWay,
   Found,
 } from '../../keyservice/draft/draft';
+import type { DefaultRegions } from '../../keyservice/plans/replication';
 import type { ImportSource } from '../material/importSource';
 import { ImportedCertificates } from '../service/importPorts';
 import { misfitText, parametersTitle } from '../service/importTexts';
@@ -85,6 +86,7 @@ export function knownFor(
   source: ImportSource,
   material: DraftMaterial,
   surroundings: Surroundings,
+  defaultRegions?: DefaultRegions,
 ): DraftKnown {
   const { tools } = action;
   const { catalogue } = tools;
@@ -92,7 +94,7 @@ export function knownFor(
   return {
     ...surroundings,
     material,
-    context: importContext(action),
+    context: { ...importContext(action), ...(defaultRegions ? { defaultRegions } : {}) },
     keys: catalogue.keys.map(({ summary, aliases, detail }) => ({
       key: detail ?? summary,
       aliases,

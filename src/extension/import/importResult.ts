@@ -13,6 +13,7 @@ import { failureWords } from '../service/callService';
 import { policyAction } from '../service/policyStatement';
 import { regionWords } from '../service/keyRegions';
 import { usageWords } from '../service/names';
+import { regionsVerdicts } from '../service/regionsAfter';
 import { localised } from '../ui/localise';
 import { refusedView } from './approvalView';
 import { likenessWords } from './aliasOfKey';
@@ -62,7 +63,7 @@ function checkValueVerdict(key: Key, expected: readonly CheckValue[]): ImportVer
   }
 }
 
-export function resultView({ run, imported, alias }: Of<'imported'>): ImportResultView {
+export function resultView({ run, imported, alias, regions }: Of<'imported'>): ImportResultView {
   const { key, by } = imported;
   const verdict = checkValueVerdict(key, run.expected);
   const differs = verdict?.state === 'failed';
@@ -96,6 +97,7 @@ export function resultView({ run, imported, alias }: Of<'imported'>): ImportResu
       ...(wanted !== undefined && alias !== wanted && !differs
         ? [{ state: 'warning' as const, text: vscode.l10n.t('The alias {0} was not assigned.', wanted) }]
         : []),
+      ...regionsVerdicts(regions),
       ...likenessWords(run.action.tools, key, run.action.target).map((text) => ({
         state: 'warning' as const,
         text,

@@ -69,6 +69,8 @@ function labelOf(id: FieldId): string {
     checkValue: vscode.l10n.t('KCV algorithm'),
     enabled: vscode.l10n.t('Enabled'),
     tags: vscode.l10n.t('Tags'),
+    regions: vscode.l10n.t('Regions'),
+    otherRegions: vscode.l10n.t('Other Regions'),
   };
   return labels[id];
 }
@@ -88,6 +90,10 @@ function hintOf(id: FieldId): string {
     case 'usage':
     case 'exportable':
       return vscode.l10n.t('Cannot be changed after the import');
+    case 'regions':
+      return vscode.l10n.t('In which other Regions the key will also exist');
+    case 'otherRegions':
+      return vscode.l10n.t('Regions in which the key will also exist, with commas between them');
     case 'sharedInformation':
       return vscode.l10n.t('Hexadecimal digits, as agreed with the other party');
     case 'randomNumber':
@@ -103,6 +109,7 @@ const placeholders: Readonly<Partial<Record<FieldId, string>>> = {
   tags: 'env=test, team=acquiring',
   sharedInformation: '1234567890',
   randomNumber: '3F7DE1ABD8BF06CC',
+  otherRegions: 'us-west-2, eu-west-1',
 };
 
 function optionLabel(id: FieldId, { label, notes }: Candidate): string {
@@ -131,6 +138,8 @@ function actionsOf(id: FieldId, { value }: DraftField, approval: Draft['approval
         { id: 'file', label: vscode.l10n.t('From Files…') },
         { id: 'paste', label: vscode.l10n.t('Paste…') },
       ];
+    case 'regions':
+      return [{ id: 'reloadRegions', label: vscode.l10n.t('Read Account Default Again') }];
     case 'randomNumber':
       return [{ id: 'file', label: vscode.l10n.t('From Files…') }];
     default:

@@ -40,6 +40,7 @@ import { agreedDraft, agreementPairs } from './agreedDraft';
 import { cryptogramDraft } from './cryptogramDraft';
 import { keyBlockDraft } from './keyBlockDraft';
 import { commentField } from './rootApproval';
+import { regionFields, replicationOfFields } from './regionFields';
 import { tr34Draft } from './tr34Draft';
 
 export interface DraftOptions {
@@ -70,8 +71,17 @@ export async function importDraft(
     ...made.fields,
     ...(comment ? [comment] : []),
     ...commonFields(known, answers, made, isKey),
+    ...regionFields(answers, known.context.defaultRegions, known.context.target),
   ];
-  const choices = choicesOf(shown, enableAfterMatch && isKey, tagsOfFile(known, answers));
+  const replication = replicationOfFields(
+    (id) => valueOf(shown, id),
+    known.context.defaultRegions,
+    known.context.target,
+  );
+  const choices: ImportChoices = {
+    ...choicesOf(shown, enableAfterMatch && isKey, tagsOfFile(known, answers)),
+    ...(replication ? { replication } : {}),
+  };
   const ofFile = requestedFindings(known);
   const planned = made.work?.plan;
   // What is said of the file belongs to whatever comes of it.

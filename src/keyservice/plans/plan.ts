@@ -23,7 +23,15 @@ import type { CheckValue } from '../rules/checkValues';
 import type { KeyAlgorithm, KeyModesOfUse } from '../rules/keyAttributes';
 import { testKeyFinding } from '../rules/knownTestKeys';
 import { keysOfSameValue } from '../rules/sameKeys';
+import { isReplica } from '../rules/regions';
 import { awsPlanFinding, type AwsPlanRule } from './planTexts';
+import {
+  checkReplication,
+  replicationMember,
+  replicationText,
+  type DefaultRegions,
+  type Replication,
+} from './replication';
 
 export type ImportKind = keyof ImportKeyMaterialMembers;
 
@@ -37,6 +45,8 @@ export interface ImportChoices {
   readonly tags?: readonly Tag[];
   /** For the team that approves imports of root certificates; sent with these alone. */
   readonly requesterComment?: string;
+  /** In which other Regions the key will exist; undefined where nobody asked. */
+  readonly replication?: Replication;
   /** Made after the import; it is no part of the request. */
   readonly alias?: string;
   /**
@@ -58,6 +68,8 @@ export interface ImportContext {
   readonly aliasOf?: (arn: string) => string | undefined;
   /** Accounts in which published test keys are no reason for a warning. */
   readonly testAccounts?: readonly string[];
+  /** Regions to which new keys replicate; undefined while they were not asked for. */
+  readonly defaultRegions?: DefaultRegions;
 }
 
 /** What the rules look at of a key of the service: from GetKey or a list. */
@@ -84,6 +96,7 @@ export type SummaryRow =
   | 'ownCertificate'
   | 'certificateEnds'
   | 'enabled'
+  | 'regions'
   | 'alias'
   | 'tags';
 
@@ -107,6 +120,7 @@ export const summaryLabels: Readonly<Record<SummaryRow, string>> = {
   ownCertificate: 'Certificate of the own key pair',
   certificateEnds: 'Certificate valid until',
   enabled: 'Enabled',
+  regions: 'Also in',
   alias: 'Alias',
   tags: 'Tags',
 };
@@ -176,9 +190,11 @@ export function makePlan(parts: PlanParts): ImportPlan {
     ...(choices.requesterComment === undefined || kind !== 'RootCertificatePublicKey'
       ? {}
       : { RequesterComment: choices.requesterComment }),
+    ...replicationMember(choices.replication),
   };
   checkChoices(choices, context, parts.algorithms, findings);
   checkValues(parts);
+  checkReplication(choices.replication, findings);
   for (const { path, expected, found } of violations(operationInputs.ImportKey, request))
     findings.add('aws_plan_member', path, expected, found);
   const { target } = context;
@@ -193,6 +209,7 @@ export function makePlan(parts: PlanParts): ImportPlan {
     modes: modesText(parts.modes),
     ...(parts.exportable === undefined ? {} : { exportable: parts.exportable ? 'yes' : 'no' }),
     enabled: choices.enabled === false ? 'no' : 'yes',
+    regions: replicationText(choices.replication) ?? '',
     alias: choices.alias ?? '',
     tags: (choices.tags ?? []).map(({ Key, Value }) => `${Key}=${Value}`).join(', '),
     ...rows,
@@ -279,10 +296,13 @@ function checkValues({ checkValue, choices, context, algorithms, usage, findings
       ...(usage === undefined ? {} : { usage }),
       ...(method === undefined ? {} : { method }),
     });
-    for (const { KeyArn } of same) {
+    for (const key of same) {
+      const { KeyArn, PrimaryRegion } = key;
       if (named.has(KeyArn)) continue;
       named.add(KeyArn);
-      findings.add('aws_plan_same_key', aliasOf?.(KeyArn) ?? KeyArn, value);
+      const name = aliasOf?.(KeyArn) ?? KeyArn;
+      if (isReplica(key)) findings.add('aws_plan_replica_here', name, PrimaryRegion ?? '?', value);
+      else findings.add('aws_plan_same_key', name, value);
     }
   }
 }
