@@ -217,6 +217,14 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
       needs: 'service',
       load: async () => (await import('./keys/tagActions')).editTags,
     },
+    'keyMaterial.keys.addRegions': {
+      needs: 'service',
+      load: async () => (await import('./keys/regionActions')).addRegions,
+    },
+    'keyMaterial.keys.removeRegions': {
+      needs: 'service',
+      load: async () => (await import('./keys/regionActions')).removeRegions,
+    },
     'keyMaterial.keys.wrapWith': {
       needs: 'service',
       load: async () => {

@@ -37,20 +37,31 @@ export function askRegionsChoice(
   });
 }
 
-/** Regions as text, one at least. @param own Region of the key, which cannot be among them */
+/**
+ * Regions as text, one at least.
+ * @param own Region of the key, which cannot be among them
+ * @param present Regions in which it is already
+ */
 export async function askRegions(
   ui: Ui,
   frame: Frame,
   own: string,
   former: readonly string[] | undefined,
+  present: ReadonlySet<string> = new Set(),
 ): Promise<Answer<readonly string[]>> {
   const text = await ui.input(frame, {
     prompt: vscode.l10n.t('Regions in which the key will also exist, with commas between them'),
     placeholder: 'us-west-2, eu-west-1',
     value: regionsText(former ?? []),
     check: (typed, entered) => {
-      const problem = entered ? regionsProblem(typed, own) : undefined;
-      return problem && { message: localised(problem), severity: 'error' };
+      if (!entered) return undefined;
+      const problem = regionsProblem(typed, own);
+      if (problem) return { message: localised(problem), severity: 'error' };
+      const read = readRegions(typed, own);
+      const there = isRegions(read) ? read.find((region) => present.has(region)) : undefined;
+      return there === undefined
+        ? undefined
+        : { message: vscode.l10n.t('The key is in {0} already.', there), severity: 'error' };
     },
   });
   if (text === undefined || text === back) return text;

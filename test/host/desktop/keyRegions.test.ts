@@ -1,4 +1,5 @@
 import { createKey } from '../../../src/extension/keys/createKey';
+import { addRegions, removeRegions } from '../../../src/extension/keys/regionActions';
 import { disableKey, scheduleDeletion } from '../../../src/extension/keys/lifeCycle';
 import { editTags } from '../../../src/extension/keys/tagActions';
 import { contextOf } from '../../../src/extension/keys/keyTree';
@@ -34,7 +35,11 @@ describe('Keys in several Regions', () => {
   before(async function () {
     this.timeout(60_000);
     useDisk();
-    test = await testService({ region: 'us-east-2', otherRegions: ['eu-west-1', 'us-west-2'] });
+    test = await testService({
+      region: 'us-east-2',
+      otherRegions: ['eu-west-1', 'us-west-2'],
+      replication: { milliseconds: 600, fails: ['ap-south-1'] },
+    });
     await importKbpk(test.service, kekBytes, 'alias/kek-main');
     await test.tools.catalogue.refresh();
   });
@@ -152,6 +157,79 @@ describe('Keys in several Regions', () => {
     });
   });
 
+  describe('of a key that is there', () => {
+    it('are added and followed until they are synchronized, and removed again', async () => {
+      const key = await pinKey(test, 'alias/regions-07');
+      const adding = await act(
+        test,
+        addRegions,
+        node(key),
+        [{ type: 'us-east-2' }, { type: 'eu-west-1, us-west-2' }],
+        ['Copy as AWS CLI', 'Replicate'],
+      );
+      equal(adding.remarks.length, 1, 'its own Region is not accepted');
+      includes(adding.shown[0]?.message ?? '', 'to eu-west-1, us-west-2?', 'question');
+      for (const expected of [
+        '! The key material will also exist in eu-west-1, us-west-2',
+        key.KeyArn,
+        `KCV ${key.KeyCheckValue ?? '?'}`,
+        'Region: us-east-2',
+      ])
+        includes(adding.shown[0]?.detail ?? '', expected, 'confirmation');
+      includes(adding.copied.join(), 'add-key-replication-regions', 'command');
+      includes(adding.progressed.join(), 'eu-west-1 being replicated', 'progress');
+      includes(adding.said.join(), 'eu-west-1 synchronized, us-west-2 synchronized', 'said');
+      const shown = test.tools.catalogue.find(key.KeyArn);
+      includes(shown ? contextOf(shown) : '', 'primary', 'menus');
+      const again = await act(test, addRegions, node(key), [{ type: 'eu-west-1' }, 'escape'], []);
+      includes(again.remarks.join(), 'The key is in eu-west-1 already.', 'remark');
+
+      const removing = await act(
+        test,
+        removeRegions,
+        node(key),
+        [{ tick: ['us-west-2'] }],
+        ['Remove Regions'],
+      );
+      includes(removing.shown[0]?.detail ?? '', '! The replica in us-west-2 is deleted', 'confirmation');
+      includes(removing.said.join(), 'eu-west-1 synchronized', 'said');
+      equal(await regionsOf(key.KeyArn), ['eu-west-1'], 'at the service');
+    });
+
+    it('say where replication failed, and can be cancelled while AWS goes on', async () => {
+      const key = await pinKey(test, 'alias/regions-08');
+      const failed = await act(test, addRegions, node(key), [{ type: 'ap-south-1' }], ['Replicate']);
+      includes(failed.said.join(), 'ap-south-1 failed: Simulator: replication', 'said');
+      const cancelled = await act(test, addRegions, node(key), [{ type: 'eu-west-1' }], ['Replicate'], {
+        cancelProgress: new Map([[2, 50]]),
+      });
+      includes(cancelled.said.join(), 'AWS goes on with it', 'said');
+      equal(await regionsOf(key.KeyArn), ['ap-south-1', 'eu-west-1'], 'at the service');
+    });
+
+    it('are found where the answer was lost, and sent once', async () => {
+      const key = await pinKey(test, 'alias/regions-09');
+      const before = test.sent.length;
+      test.simulator.setFaults(({ operation }) =>
+        operation === 'AddKeyReplicationRegions' ? { kind: 'drop', when: 'after' } : undefined,
+      );
+      try {
+        const ui = await act(test, addRegions, node(key), [{ type: 'eu-west-1' }], ['Replicate']);
+        includes(ui.said.join(), 'eu-west-1 synchronized', 'said');
+      } finally {
+        test.simulator.setFaults(undefined);
+      }
+      const calls = test.sent.slice(before).filter((name) => name === 'AddKeyReplicationRegions');
+      equal(calls.length, 1, 'calls');
+    });
+
+    it('are none to remove of a key of one Region', async () => {
+      const key = await pinKey(test, 'alias/regions-10');
+      const ui = await act(test, removeRegions, node(key), [], []);
+      includes(ui.said.join(), 'is in no other Region', 'said');
+    });
+  });
+
   it('does not change a replica: says where that is done', async () => {
     const key = await pinKey(test, 'alias/regions-06');
     await test.service.call('AddKeyReplicationRegions', {
@@ -166,7 +244,7 @@ describe('Keys in several Regions', () => {
     };
     test.tools.catalogue.keyChanged(replica);
     const before = test.sent.length;
-    for (const action of [disableKey, scheduleDeletion, editTags]) {
+    for (const action of [disableKey, scheduleDeletion, editTags, addRegions]) {
       const ui = await act(test, action, node(key), [], []);
       includes(ui.said.join(), 'Replica of the key in us-east-2. Change it there.', 'said');
     }
