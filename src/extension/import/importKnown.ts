@@ -5,6 +5,7 @@ import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type {
   DraftAnswers,
+  DraftKey,
   DraftKnown,
   DraftMaterial,
   DraftParameters,
@@ -32,6 +33,8 @@ import { answeredParameters } from '../../keyservice/draft/requested';
 export interface Loaded {
   readonly certificates: readonly Found<Certificate>[];
   readonly randomNumbers: readonly Found<Uint8Array>[];
+  /** Of other accounts, named by their ARN. */
+  readonly foreignKeys?: readonly DraftKey[];
 }
 
 /** The material of a source, decoded. */
@@ -53,7 +56,7 @@ export function materialOf(source: ImportSource): DraftMaterial | undefined {
 /** What is around the material: read from notes, secrets and open documents, so not with each letter that is typed. */
 export type Surroundings = Pick<
   DraftKnown,
-  'parameters' | 'pairCertificates' | 'certificates' | 'randomNumbers' | 'imported'
+  'parameters' | 'pairCertificates' | 'certificates' | 'randomNumbers' | 'foreignKeys' | 'imported'
 >;
 
 /** @param action with the account as it was checked */
@@ -76,6 +79,7 @@ export async function surroundingsOf(
       .map((kept) => draftCertificate(kept, misfitText(kept, target))),
     certificates: distinctCertificates([...loaded.certificates, ...openCertificates()]),
     randomNumbers: [...loaded.randomNumbers, ...openRandomNumbers()],
+    foreignKeys: loaded.foreignKeys ?? [],
     imported: (certificate, usage) => imported.find(certificate, usage),
   };
 }

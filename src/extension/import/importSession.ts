@@ -355,6 +355,7 @@ export class ImportSession {
     this.loaded = {
       certificates: [...(change.certificates ?? []), ...this.loaded.certificates],
       randomNumbers: [...(change.randomNumbers ?? []), ...this.loaded.randomNumbers],
+      foreignKeys: [...(change.foreignKeys ?? []), ...(this.loaded.foreignKeys ?? [])],
     };
     this.answers = { ...this.answers, ...change.answers };
     await this.judge();

@@ -121,7 +121,7 @@ function optionLabel(id: FieldId, { label, notes }: Candidate): string {
 function actionsOf(id: FieldId, { value }: DraftField, approval: Draft['approval']): ImportAction[] {
   switch (id) {
     case 'wrappingKey':
-      return [{ id: 'reload', label: vscode.l10n.t('Reload Keys') }];
+      return [{ id: 'reload', label: vscode.l10n.t('Reload Keys') }, foreignAction()];
     case 'comment':
       return approvalActions(approval);
     case 'parameters':
@@ -137,6 +137,7 @@ function actionsOf(id: FieldId, { value }: DraftField, approval: Draft['approval
       return [
         { id: 'file', label: vscode.l10n.t('From Files…') },
         { id: 'paste', label: vscode.l10n.t('Paste…') },
+        ...(id === 'authority' ? [foreignAction()] : []),
       ];
     case 'regions':
       return [{ id: 'reloadRegions', label: vscode.l10n.t('Read Account Default Again') }];
@@ -146,6 +147,11 @@ function actionsOf(id: FieldId, { value }: DraftField, approval: Draft['approval
       return [];
   }
 }
+
+const foreignAction = (): ImportAction => ({
+  id: 'foreign',
+  label: vscode.l10n.t('Key of Another Account…'),
+});
 
 const stateOf = { error: 'failed', warning: 'warning', info: 'info' } as const;
 

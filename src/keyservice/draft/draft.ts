@@ -103,6 +103,8 @@ export interface DraftKnown {
   readonly material: DraftMaterial;
   readonly context: ImportContext;
   readonly keys: readonly DraftKey[];
+  /** Keys of other accounts that the user named for this import. */
+  readonly foreignKeys?: readonly DraftKey[];
   readonly parameters: readonly DraftParameters[];
   /** Of key pairs that receive by TR-34 (K2). */
   readonly pairCertificates?: readonly DraftPairCertificate[];

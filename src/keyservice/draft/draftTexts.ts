@@ -34,6 +34,8 @@ export const draftTexts = textTable(
     same_kcv: 'another key has the same KCV',
     created: 'created {0}',
     key_id: 'key ID {0}',
+    of_account: 'account {0}',
+    key_unread: 'its attributes could not be read',
     of_file: 'Import token in {0}',
     of_answer: 'the response does not show which kind of material they are for',
     own_certificate: 'key pair of this account, certificate of your own CA',

@@ -74,7 +74,10 @@ export interface ImportContext {
 
 /** What the rules look at of a key of the service: from GetKey or a list. */
 export type KnownKey = Pick<Key, 'KeyArn' | 'KeyAttributes' | 'KeyState' | 'Enabled'> &
-  Partial<Pick<Key, 'KeyCheckValue' | 'KeyCheckValueAlgorithm' | 'DeriveKeyUsage'>>;
+  Partial<Pick<Key, 'KeyCheckValue' | 'KeyCheckValueAlgorithm' | 'DeriveKeyUsage'>> & {
+    /** Of another account, and GetKey is not allowed: only its ARN is known, the rest is made up. */
+    readonly unread?: boolean;
+  };
 
 /** Lines of the confirmation, in the order in which they are read. */
 export type SummaryRow =
@@ -307,16 +310,23 @@ function checkValues({ checkValue, choices, context, algorithms, usage, findings
   }
 }
 
-/** Whether a key of the service can be named in this call at all. */
+/**
+ * Whether a key of the service can be named in this call at all.
+ * @param lent it may be of another account: the ImportKey page has that of the wrapping key and of the authority
+ */
 export function checkKey(
   role: string,
   key: KnownKey,
   { target }: ImportContext,
   findings: PlanFindings,
+  lent = false,
 ): void {
   const [, , , , region, account] = ['', ...key.KeyArn.split(':')];
-  const elsewhere = region !== target.region || (target.account !== undefined && account !== target.account);
-  if (elsewhere)
+  const foreign = target.account !== undefined && account !== target.account;
+  const isAccount = /^\d{12}$/.test(account ?? '');
+  if (lent && foreign && isAccount && region === target.region)
+    findings.add('aws_plan_key_other_account', role, account ?? '?', target.account ?? '?');
+  else if (region !== target.region || foreign)
     findings.add(
       'aws_plan_key_elsewhere',
       role,
@@ -329,7 +339,11 @@ export function checkKey(
 
 /** The imported certificate that a call names as its authority. */
 export function checkAuthority(key: KnownKey, context: ImportContext, findings: PlanFindings): void {
-  checkKey('The certificate authority', key, context, findings);
+  checkKey('The certificate authority', key, context, findings, true);
+  if (key.unread === true) {
+    findings.add('aws_plan_key_unread', 'The certificate authority');
+    return;
+  }
   const { KeyUsage, KeyClass } = key.KeyAttributes;
   if (KeyClass !== 'PUBLIC_KEY' || !KeyUsage.startsWith('TR31_S0'))
     findings.add('aws_plan_authority_usage', key.KeyArn, `${KeyUsage}, ${KeyClass}`);

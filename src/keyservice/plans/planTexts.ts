@@ -32,6 +32,14 @@ export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned im
     `${api('GetParametersForImport')} (inferred)`,
   ),
   aws_plan_key_elsewhere: error('{0} is a key in {1}, but this call goes to {2}.', api('KeyArn')),
+  aws_plan_key_other_account: warning(
+    '{0} belongs to account {1}, not to {2}. AWS accepts it only if the resource policy of that key allows this account to use it.',
+    guide('ImportKey, cross-account use'),
+  ),
+  aws_plan_key_unread: warning(
+    '{0}: usage, algorithm and state could not be read, so they are not checked here. AWS checks them.',
+    api('GetKey'),
+  ),
   aws_plan_key_state: error(
     '{0} is in state {1}; only a completely created key can be used.',
     api('KeyState'),
