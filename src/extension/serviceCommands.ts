@@ -217,6 +217,26 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
       needs: 'service',
       load: async () => (await import('./keys/tagActions')).editTags,
     },
+    'keyMaterial.keys.addRegions': {
+      needs: 'service',
+      load: async () => (await import('./keys/regionActions')).addRegions,
+    },
+    'keyMaterial.keys.removeRegions': {
+      needs: 'service',
+      load: async () => (await import('./keys/regionActions')).removeRegions,
+    },
+    'keyMaterial.keys.editPolicy': {
+      needs: 'service',
+      load: async () => (await import('./keys/policyActions')).editPolicy,
+    },
+    'keyMaterial.keys.putPolicy': {
+      needs: 'service',
+      load: async () => (await import('./keys/policyActions')).putPolicy,
+    },
+    'keyMaterial.keys.deletePolicy': {
+      needs: 'service',
+      load: async () => (await import('./keys/policyActions')).deletePolicy,
+    },
     'keyMaterial.keys.wrapWith': {
       needs: 'service',
       load: async () => {

@@ -36,10 +36,10 @@ describe('list of keys as CSV', () => {
     const text = keyListCsv([key()]);
     expect(rows(text)).toEqual([
       quoted(
-        'ARN,Aliases,Usage,Algorithm,Modes of use,State,Enabled,Exportable,KCV,KCV method,Origin,Created',
+        'ARN,Aliases,Usage,Algorithm,Modes of use,State,Enabled,Exportable,KCV,KCV method,Origin,Created,Multi-Region,Primary Region,Replication',
       ),
       quoted(
-        `${arn},alias/pek-01 alias/pek-02,TR31_P0_PIN_ENCRYPTION_KEY,AES_128,Encrypt + Wrap,CREATE_COMPLETE,yes,no,08D7B4,,,`,
+        `${arn},alias/pek-01 alias/pek-02,TR31_P0_PIN_ENCRYPTION_KEY,AES_128,Encrypt + Wrap,CREATE_COMPLETE,yes,no,08D7B4,,,,,,`,
       ),
       '',
     ]);
@@ -54,7 +54,7 @@ describe('list of keys as CSV', () => {
       CreateTimestamp: new Date('2026-01-02T03:04:05Z'),
     } as const;
     expect(rows(keyListCsv([key({ detail })]))[1]).toMatch(
-      /,"08D7B4","CMAC","EXTERNAL","2026-01-02T03:04:05\.000Z"$/,
+      /,"08D7B4","CMAC","EXTERNAL","2026-01-02T03:04:05\.000Z","","",""$/,
     );
   });
 
@@ -62,7 +62,7 @@ describe('list of keys as CSV', () => {
     const { KeyCheckValue, Exportable, ...summary } = key().summary;
     expect([KeyCheckValue, Exportable]).toEqual(['08D7B4', false]);
     expect(rows(keyListCsv([key({ summary, aliases: [] })]))[1]).toBe(
-      quoted(`${arn},,TR31_P0_PIN_ENCRYPTION_KEY,AES_128,Encrypt + Wrap,CREATE_COMPLETE,yes,,,,,`),
+      quoted(`${arn},,TR31_P0_PIN_ENCRYPTION_KEY,AES_128,Encrypt + Wrap,CREATE_COMPLETE,yes,,,,,,,,`),
     );
   });
 

@@ -101,6 +101,7 @@ describe('a key of which the service says little', () => {
       'enabled',
       'complete',
       'symmetric',
+      'changeable',
       'exports',
       'wraps',
     ]);
@@ -120,6 +121,7 @@ describe('a key of which the service says little', () => {
       'unreported',
       'complete',
       'symmetric',
+      'changeable',
       'exports',
       'wraps',
     ]);

@@ -7,8 +7,10 @@ import { importTag } from '../../keyservice/imports/note';
 import type { RootApproval } from '../../keyservice/draft/draft';
 import type { ServiceTarget } from '../../keyservice/operations';
 import type { ImportChoices, ImportPlan } from '../../keyservice/plans/plan';
+import type { Replication } from '../../keyservice/plans/replication';
 import { isLive } from '../../keyservice/rules/live';
 import { fingerprintOf } from '../service/confirmChange';
+import { replicationLines } from '../service/defaultRegions';
 import { findingText, grouped, notableFindings, row, targetLines } from '../service/importTexts';
 import { usageWords } from '../service/names';
 import { approvalLines } from '../service/rootApproval';
@@ -26,14 +28,21 @@ export interface Confirmed {
   readonly choices: Pick<ImportChoices, 'alias' | 'requesterComment'>;
   /** Those that warn are repeated. */
   readonly checks: readonly DraftCheck[];
+  /** Where the key, and certificates that come first, will also exist. */
+  readonly replication?: Replication | undefined;
 }
 
 const mostWarnings = 5;
 
 /** Lines that deserve a second look: what cannot be undone, and warnings. */
-export function dangerLines({ plan, steps, target, approval, checks }: Confirmed): string[] {
+export function dangerLines({ plan, steps, target, approval, checks, replication }: Confirmed): string[] {
   const roots = openSteps(steps).filter(({ step }) => step.importAs === 'RootCertificatePublicKey');
-  const ofPlan = plan ? notableFindings(plan).filter(({ severity }) => severity === 'warning') : [];
+  const ofPlan = plan
+    ? notableFindings(plan).filter(
+        // What is said of the Regions has its own line.
+        ({ severity, code }) => severity === 'warning' && !code.startsWith('aws_plan_regions_'),
+      )
+    : [];
   const warnings = [
     ...checks.filter(({ state }) => state === 'warning').map(checkText),
     ...[...ofPlan.filter(isOfFile), ...ofPlan.filter((one) => !isOfFile(one))].map(findingText),
@@ -55,6 +64,7 @@ export function dangerLines({ plan, steps, target, approval, checks }: Confirmed
       ),
     ),
     ...approvalLines(approval).map(escapeNotification),
+    ...replicationLines(replication).map(escapeNotification),
     ...warnings.slice(0, mostWarnings),
     ...(more > 0
       ? [more === 1 ? vscode.l10n.t('One more warning.') : vscode.l10n.t('{0} more warnings.', more)]

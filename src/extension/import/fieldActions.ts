@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import type { Draft, DraftAnswers, Found } from '../../keyservice/draft/draft';
+import type { Draft, DraftAnswers, DraftKey, Found } from '../../keyservice/draft/draft';
 import { pairCarries } from '../../keyservice/draft/agreedDraft';
 import { cipherAlgorithms, type KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/wrappingKeys';
@@ -13,6 +13,7 @@ import type { ImportSource } from '../material/importSource';
 import { fingerprintOf } from '../service/confirmChange';
 import { callService } from '../service/callService';
 import { makeAgreementPair } from '../service/newKey';
+import { foreignKey } from './foreignKey';
 import { certificatesOf } from '../service/parameterCertificates';
 import type { ServiceAction } from '../service/serviceAction';
 import { getParameters } from '../parameters/getParameters';
@@ -23,6 +24,7 @@ import { certificatesInFile, randomNumbersInFile } from './openMaterial';
 export interface FieldChange {
   readonly certificates?: readonly Found<Certificate>[];
   readonly randomNumbers?: readonly Found<Uint8Array>[];
+  readonly foreignKeys?: readonly DraftKey[];
   readonly answers?: DraftAnswers;
 }
 
@@ -41,6 +43,10 @@ export async function fieldAction(
       return newPair(action, draft.becomes.algorithms ?? []);
     case 'pair save':
       return saveCertificate(action, draft);
+    case 'wrappingKey foreign':
+      return foreignKey(action, 'wrappingKey');
+    case 'authority foreign':
+      return foreignKey(action, 'authority');
     case 'partner file':
     case 'signer file':
     case 'authority file':

@@ -18,6 +18,7 @@ import { once } from '../flow/flow';
 import { copyAsCli } from '../service/cliCopy';
 import { askFingerprint } from '../service/confirmChange';
 import { custodyRefusal } from '../service/custody';
+import { readRegionsAfter, type RegionsAfter } from '../service/regionsAfter';
 import type { ServiceAction } from '../service/serviceAction';
 import { connectedTarget, sameTarget } from '../service/target';
 import { localised } from '../ui/localise';
@@ -62,7 +63,15 @@ export async function confirmDraft(action: ServiceAction, draft: ReadyDraft): Pr
     );
     if (typed !== true) return 'left';
   }
-  const confirmed = { plan, steps: work.steps, target, approval: draft.approval, choices, checks };
+  const confirmed = {
+    plan,
+    steps: work.steps,
+    target,
+    approval: draft.approval,
+    replication: choices.replication,
+    choices,
+    checks,
+  };
   const send = vscode.l10n.t('Import');
   const cli = vscode.l10n.t('Copy as AWS CLI');
   const cancel = vscode.l10n.t('Cancel');
@@ -118,6 +127,8 @@ export type JobEnd =
       readonly imported: Imported;
       /** The alias that it has in the end. */
       readonly alias: string | undefined;
+      /** Where it was to exist in one Region only, against the defaults of the account: what was read after the import. */
+      readonly regions?: RegionsAfter | undefined;
     }
   | { readonly kind: 'failed'; readonly cause: KeyServiceError; readonly at: ChainStep | undefined }
   | { readonly kind: 'notNoted'; readonly problem: string }
@@ -223,5 +234,12 @@ export async function finishImport(
       outcome.by !== 'user',
     taken: aliasesOf(action.tools),
   });
-  return { kind: 'imported', run, imported: { ...outcome, key }, alias: name };
+  const after = await readRegionsAfter(action, task.choices.replication, key);
+  return {
+    kind: 'imported',
+    run,
+    imported: { ...outcome, key: after?.key ?? key },
+    alias: name,
+    ...(after ? { regions: after } : {}),
+  };
 }

@@ -1,6 +1,7 @@
 /** Judges the answers of the Import Key page anew with each change; what comes late for earlier answers is dropped. */
 import type { Draft, DraftAnswers, DraftMaterial } from '../../keyservice/draft/draft';
 import { importDraft } from '../../keyservice/draft/importDraft';
+import type { DefaultRegions } from '../../keyservice/plans/replication';
 import type { ImportSource } from '../material/importSource';
 import type { RootApproval } from '../../keyservice/draft/draft';
 import type { ServiceAction } from '../service/serviceAction';
@@ -16,6 +17,8 @@ export interface Judged {
   readonly answers: DraftAnswers;
   /** Of the account, where it was asked. */
   readonly approval: RootApproval | undefined;
+  /** Regions to which new keys of the account replicate; undefined while they were not read. */
+  readonly defaultRegions: DefaultRegions | undefined;
 }
 
 export class ImportJudge {
@@ -54,7 +57,7 @@ export class ImportJudge {
     const around = this.surroundings ?? (await surroundingsOf(action, loaded));
     // The answers may have changed while it was read: those of now are judged.
     const draft = await importDraft(
-      { ...knownFor(action, source, material, around), approval },
+      { ...knownFor(action, source, material, around, this.now().defaultRegions), approval },
       turn === this.turn ? this.now().answers : answers,
       { enableAfterMatch: setting('import.enableAfterMatch') === true },
     );

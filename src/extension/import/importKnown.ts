@@ -5,12 +5,14 @@ import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type {
   DraftAnswers,
+  DraftKey,
   DraftKnown,
   DraftMaterial,
   DraftParameters,
   DraftWay,
   Found,
 } from '../../keyservice/draft/draft';
+import type { DefaultRegions } from '../../keyservice/plans/replication';
 import type { ImportSource } from '../material/importSource';
 import { ImportedCertificates } from '../service/importPorts';
 import { misfitText, parametersTitle } from '../service/importTexts';
@@ -31,6 +33,8 @@ import { answeredParameters } from '../../keyservice/draft/requested';
 export interface Loaded {
   readonly certificates: readonly Found<Certificate>[];
   readonly randomNumbers: readonly Found<Uint8Array>[];
+  /** Of other accounts, named by their ARN. */
+  readonly foreignKeys?: readonly DraftKey[];
 }
 
 /** The material of a source, decoded. */
@@ -52,7 +56,7 @@ export function materialOf(source: ImportSource): DraftMaterial | undefined {
 /** What is around the material: read from notes, secrets and open documents, so not with each letter that is typed. */
 export type Surroundings = Pick<
   DraftKnown,
-  'parameters' | 'pairCertificates' | 'certificates' | 'randomNumbers' | 'imported'
+  'parameters' | 'pairCertificates' | 'certificates' | 'randomNumbers' | 'foreignKeys' | 'imported'
 >;
 
 /** @param action with the account as it was checked */
@@ -75,6 +79,7 @@ export async function surroundingsOf(
       .map((kept) => draftCertificate(kept, misfitText(kept, target))),
     certificates: distinctCertificates([...loaded.certificates, ...openCertificates()]),
     randomNumbers: [...loaded.randomNumbers, ...openRandomNumbers()],
+    foreignKeys: loaded.foreignKeys ?? [],
     imported: (certificate, usage) => imported.find(certificate, usage),
   };
 }
@@ -85,6 +90,7 @@ export function knownFor(
   source: ImportSource,
   material: DraftMaterial,
   surroundings: Surroundings,
+  defaultRegions?: DefaultRegions,
 ): DraftKnown {
   const { tools } = action;
   const { catalogue } = tools;
@@ -92,7 +98,7 @@ export function knownFor(
   return {
     ...surroundings,
     material,
-    context: importContext(action),
+    context: { ...importContext(action), ...(defaultRegions ? { defaultRegions } : {}) },
     keys: catalogue.keys.map(({ summary, aliases, detail }) => ({
       key: detail ?? summary,
       aliases,

@@ -5,6 +5,7 @@ import { openRoot } from '../../keyservice/draft/chainSteps';
 import { importDraft } from '../../keyservice/draft/importDraft';
 import type { KnownKey } from '../../keyservice/plans/plan';
 import type { Certificate } from '../../core/x509/certificateTypes';
+import { readDefaultRegions } from '../service/defaultRegions';
 import type { ServiceAction } from '../service/serviceAction';
 import { readKeys } from '../service/pickKey';
 import { escapeNotificationLines } from '../ui/markdown';
@@ -37,6 +38,7 @@ export async function importAuthorityNow(
     source,
     { kind: 'certificates', certificates },
     await surroundingsOf(action, { certificates: [], randomNumbers: [] }),
+    await ui.shortly(() => readDefaultRegions(action)),
   );
   let draft = await importDraft(known, answers);
   if (draft.work && openRoot(draft.work.steps))

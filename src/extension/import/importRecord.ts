@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { importIdentity } from '../../keyservice/imports/identity';
 import type { Key } from '../../keyservice/operations';
+import { replicationOf } from '../../keyservice/rules/regions';
 import { aliasStem, keyIdOf } from '../../keyservice/model/names';
 import { type CheckValue, compareCheckValues, printedCheckValue } from '../../keyservice/rules/checkValues';
 import { historyOf, type HistoryEntry } from '../history/historyStore';
@@ -76,6 +77,7 @@ export function importRecord(
       state: key.KeyState,
       ...createdOf(key),
       ...checkValueOfKey(key),
+      ...regionsOfKey(key),
     },
     checkValues: {
       ...(typed ? { expected: printedCheckValue(typed.value) } : {}),
@@ -110,6 +112,20 @@ function checkValueOfKey({ KeyCheckValue, KeyCheckValueAlgorithm }: Key): Record
   return {
     ...(KeyCheckValue === undefined ? {} : { checkValue: KeyCheckValue }),
     ...(KeyCheckValueAlgorithm === undefined ? {} : { checkValueAlgorithm: KeyCheckValueAlgorithm }),
+  };
+}
+
+/** Missing for a key that exists in one Region only. */
+function regionsOfKey(key: Key): Record<string, unknown> {
+  const { MultiRegionKeyType, PrimaryRegion, UsingDefaultReplicationRegions } = key;
+  if (MultiRegionKeyType === undefined) return {};
+  return {
+    multiRegion: MultiRegionKeyType,
+    ...(PrimaryRegion === undefined ? {} : { primaryRegion: PrimaryRegion }),
+    replication: Object.fromEntries(replicationOf(key).map(([region, { Status }]) => [region, Status])),
+    ...(UsingDefaultReplicationRegions === undefined
+      ? {}
+      : { byDefaultsOfTheAccount: UsingDefaultReplicationRegions }),
   };
 }
 

@@ -11,7 +11,9 @@ import type {
 } from '../../protocol/importPage';
 import { failureWords } from '../service/callService';
 import { policyAction } from '../service/policyStatement';
+import { regionWords } from '../service/keyRegions';
 import { usageWords } from '../service/names';
+import { regionsVerdicts } from '../service/regionsAfter';
 import { localised } from '../ui/localise';
 import { refusedView } from './approvalView';
 import { likenessWords } from './aliasOfKey';
@@ -73,7 +75,7 @@ function checkValueVerdict(
   }
 }
 
-export function resultView({ run, imported, alias }: Of<'imported'>): ImportResultView {
+export function resultView({ run, imported, alias, regions }: Of<'imported'>): ImportResultView {
   const { key, by } = imported;
   const verdict = checkValueVerdict(key, run.expected, run.task.choices.expectedOfFile === true);
   const differs = verdict?.state === 'failed';
@@ -107,6 +109,7 @@ export function resultView({ run, imported, alias }: Of<'imported'>): ImportResu
       ...(wanted !== undefined && alias !== wanted && !differs
         ? [{ state: 'warning' as const, text: vscode.l10n.t('The alias {0} was not assigned.', wanted) }]
         : []),
+      ...regionsVerdicts(regions),
       ...likenessWords(run.action.tools, key, run.action.target).map((text) => ({
         state: 'warning' as const,
         text,
@@ -121,6 +124,7 @@ export function resultView({ run, imported, alias }: Of<'imported'>): ImportResu
       ...row('alias', vscode.l10n.t('Alias'), alias),
       ...row('usage', vscode.l10n.t('Usage'), usageWords(key.KeyAttributes.KeyUsage)),
       ...row('algorithm', vscode.l10n.t('Algorithm'), key.KeyAttributes.KeyAlgorithm),
+      ...row('regions', vscode.l10n.t('Regions'), regionWords({ summary: key, aliases: [], detail: key })),
       ...row('requestId', vscode.l10n.t('Request ID'), run.requestId),
       ...row('time', vscode.l10n.t('Time'), run.at.toISOString()),
     ],

@@ -18,6 +18,7 @@ import type {
   ToImportPage,
 } from '../../protocol/importPage';
 import { fingerprintOf } from '../service/confirmChange';
+import { DefaultRegionsRead } from '../service/defaultRegions';
 import type { ImportSource } from '../material/importSource';
 import { terminalShell } from '../service/cliShell';
 import { copyStatement, statementFor } from '../service/policyStatement';
@@ -58,10 +59,12 @@ export class ImportSession {
     () => {
       const { action, source, material, loaded, answers } = this;
       const approval = action && this.approval.teams.known(action.target);
-      return { action, source, material, loaded, answers, approval };
+      const defaultRegions = action && this.regions.known(action.target);
+      return { action, source, material, loaded, answers, approval, defaultRegions };
     },
     () => this.disposed,
   );
+  private readonly regions = new DefaultRegionsRead();
   private loaded: Loaded = { certificates: [], randomNumbers: [] };
   private problem = '';
   private notice: ImportVerdict | undefined;
@@ -167,6 +170,7 @@ export class ImportSession {
     await this.judge();
     this.show(this.draft && !this.draft.obstacle ? 'import' : undefined);
     await this.readKeys();
+    await this.readRegions();
     await this.findWaiting();
     this.show(this.focusNext());
     await this.confirmRequest();
@@ -196,6 +200,14 @@ export class ImportSession {
       await catalogue.loadAll(signal);
     });
     await this.judge();
+  }
+
+  /** Where new keys of the account also go, read once for the page: whoever confirms sees it. */
+  private async readRegions(): Promise<void> {
+    const { action, regions } = this;
+    if (!action || regions.known(action.target)) return;
+    await regions.read(action);
+    await this.judge(false);
   }
 
   private focusNext(): string | undefined {
@@ -336,6 +348,12 @@ export class ImportSession {
       this.show(field);
       return;
     }
+    if (id === 'reloadRegions') {
+      this.regions.forget();
+      await this.readRegions();
+      this.show(field);
+      return;
+    }
     if (id === 'reload') {
       await this.readKeys(true);
       this.show(field);
@@ -346,6 +364,7 @@ export class ImportSession {
     this.loaded = {
       certificates: [...(change.certificates ?? []), ...this.loaded.certificates],
       randomNumbers: [...(change.randomNumbers ?? []), ...this.loaded.randomNumbers],
+      foreignKeys: [...(change.foreignKeys ?? []), ...(this.loaded.foreignKeys ?? [])],
     };
     this.answers = { ...this.answers, ...change.answers };
     await this.judge();
@@ -401,6 +420,7 @@ export class ImportSession {
     if (this.sending) return;
     this.touched = true;
     this.failure = undefined;
+    await this.readRegions();
     await this.judge();
     if (await this.findWaiting()) {
       this.show();
@@ -538,14 +558,23 @@ export class ImportSession {
     this.notice = {
       state: 'warning',
       text: vscode.l10n.t(
-        'Another account, Region or service was selected. Wrapping key, import parameters, certificate authority and alias were cleared.',
+        'Another account, Region or service was selected. Wrapping key, import parameters, certificate authority, alias and Regions were cleared.',
       ),
     };
     await this.readKeys();
+    await this.readRegions();
     await this.judge();
     this.show();
   }
 }
 
 /** Answers that mean something in one account only. */
-const ofAccount: ReadonlySet<string> = new Set(['wrappingKey', 'parameters', 'pair', 'authority', 'alias']);
+const ofAccount: ReadonlySet<string> = new Set([
+  'wrappingKey',
+  'parameters',
+  'pair',
+  'authority',
+  'alias',
+  'regions',
+  'otherRegions',
+]);

@@ -70,6 +70,8 @@ export function labelOf(id: FieldId): string {
     checkValue: vscode.l10n.t('KCV algorithm'),
     enabled: vscode.l10n.t('Enabled'),
     tags: vscode.l10n.t('Tags'),
+    regions: vscode.l10n.t('Regions'),
+    otherRegions: vscode.l10n.t('Other Regions'),
   };
   return labels[id];
 }
@@ -89,6 +91,10 @@ function hintOf(id: FieldId): string {
     case 'usage':
     case 'exportable':
       return vscode.l10n.t('Cannot be changed after the import');
+    case 'regions':
+      return vscode.l10n.t('In which other Regions the key will also exist');
+    case 'otherRegions':
+      return vscode.l10n.t('Regions in which the key will also exist, with commas between them');
     case 'sharedInformation':
       return vscode.l10n.t('Hexadecimal digits, as agreed with the other party');
     case 'randomNumber':
@@ -104,6 +110,7 @@ const placeholders: Readonly<Partial<Record<FieldId, string>>> = {
   tags: 'env=test, team=acquiring',
   sharedInformation: '1234567890',
   randomNumber: '3F7DE1ABD8BF06CC',
+  otherRegions: 'us-west-2, eu-west-1',
 };
 
 function optionLabel(id: FieldId, { label, notes }: Candidate): string {
@@ -115,7 +122,7 @@ function optionLabel(id: FieldId, { label, notes }: Candidate): string {
 function actionsOf(id: FieldId, { value }: DraftField, approval: Draft['approval']): ImportAction[] {
   switch (id) {
     case 'wrappingKey':
-      return [{ id: 'reload', label: vscode.l10n.t('Reload Keys') }];
+      return [{ id: 'reload', label: vscode.l10n.t('Reload Keys') }, foreignAction()];
     case 'comment':
       return approvalActions(approval);
     case 'parameters':
@@ -131,13 +138,21 @@ function actionsOf(id: FieldId, { value }: DraftField, approval: Draft['approval
       return [
         { id: 'file', label: vscode.l10n.t('From Files…') },
         { id: 'paste', label: vscode.l10n.t('Paste…') },
+        ...(id === 'authority' ? [foreignAction()] : []),
       ];
+    case 'regions':
+      return [{ id: 'reloadRegions', label: vscode.l10n.t('Read Account Default Again') }];
     case 'randomNumber':
       return [{ id: 'file', label: vscode.l10n.t('From Files…') }];
     default:
       return [];
   }
 }
+
+const foreignAction = (): ImportAction => ({
+  id: 'foreign',
+  label: vscode.l10n.t('Key of Another Account…'),
+});
 
 const stateOf = { error: 'failed', warning: 'warning', info: 'info' } as const;
 

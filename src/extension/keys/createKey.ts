@@ -18,6 +18,16 @@ import {
 import { pairPurpose } from '../../keyservice/rules/pairPurposes';
 import { flow } from '../flow/flow';
 import type { Choice } from '../flow/ui';
+import {
+  mayReplicate,
+  replicationMember,
+  replicationOf,
+  type DefaultRegions,
+  type Replication,
+} from '../../keyservice/plans/replication';
+import { readDefaultRegions, replicationLines } from '../service/defaultRegions';
+import { tellRegionsAfter } from '../service/regionsAfter';
+import { askRegions, askRegionsChoice } from '../service/regionQuestions';
 import { suggestAlias, tagsText } from '../../keyservice/draft/entered';
 import { askAlias, askTags } from '../service/choices';
 import { pointTo, taken } from './aliasActions';
@@ -41,13 +51,19 @@ export interface Wishes {
   readonly alias: string;
   readonly tags: readonly Tag[];
   readonly enabled: YesNo;
+  /** Where the account has default Regions, or they could not be read. */
+  readonly regions?: Replication['by'];
+  readonly otherRegions?: readonly string[];
 }
 
 type YesNo = 'yes' | 'no';
 
 /** Usage, algorithm, modes, names: only what goes together is offered. Undefined where the user gave up. */
-export function askWishes(action: ServiceAction): Promise<Wishes | undefined> {
-  const { ui } = action;
+export function askWishes(
+  action: ServiceAction,
+  defaults: DefaultRegions = noDefaults,
+): Promise<Wishes | undefined> {
+  const { ui, target } = action;
   const known = taken(action);
   /** What was proposed: it follows the usage for as long as the user leaves it as it is. */
   let suggested: string | undefined;
@@ -130,8 +146,21 @@ export function askWishes(action: ServiceAction): Promise<Wishes | undefined> {
         active: former ?? 'yes',
       }),
     )
+    .askWhen(
+      () => mayReplicate(defaults),
+      'regions',
+      (frame, _, former: Replication['by'] | undefined) =>
+        askRegionsChoice(ui, frame, defaults, target, former),
+    )
+    .askWhen(
+      ({ regions }) => regions === 'chosen',
+      'otherRegions',
+      (frame, _, former: readonly string[] | undefined) => askRegions(ui, frame, target.region, former),
+    )
     .run();
 }
+
+const noDefaults: DefaultRegions = { kind: 'read', regions: [] };
 
 function usageChoices(): Choice<UsageAttributes>[] {
   const choice = (one: UsageAttributes): Choice<UsageAttributes> => ({
@@ -202,15 +231,26 @@ export async function createKey(action: ServiceAction): Promise<void> {
   if (!there) return;
   const { catalogue } = there.tools;
   if (catalogue.readAt === undefined) await there.ui.shortly(() => catalogue.refresh());
-  const wishes = await askWishes(there);
+  const defaults = await there.ui.shortly(() => readDefaultRegions(there));
+  const wishes = await askWishes(there, defaults);
   if (!wishes) return;
   // Again only where the credentials are of another account, with what was entered.
-  for (let at: ServiceAction | undefined = there; at;) at = await createIn(at, wishes);
+  for (let at: ServiceAction | undefined = there, of = defaults; at;) {
+    const next: ServiceAction | undefined = await createIn(at, wishes, of);
+    // Another account has other defaults.
+    if (next) of = await readDefaultRegions(next);
+    at = next;
+  }
 }
 
 /** Confirms, creates and names. The flow to confirm it in again; undefined where it is done or was given up. */
-async function createIn(there: ServiceAction, wishes: Wishes): Promise<ServiceAction | undefined> {
-  const input = requestOf(wishes);
+async function createIn(
+  there: ServiceAction,
+  wishes: Wishes,
+  defaults: DefaultRegions,
+): Promise<ServiceAction | undefined> {
+  const replication = replicationOf(wishes.regions ?? 'default', wishes.otherRegions ?? [], defaults);
+  const input = { ...requestOf(wishes), ...replicationMember(replication) };
   const since = new Date();
   const end = { moved: false };
   const change: Change<'CreateKey'> = {
@@ -221,7 +261,7 @@ async function createIn(there: ServiceAction, wishes: Wishes): Promise<ServiceAc
       usageWords(input.KeyAttributes.KeyUsage),
       input.KeyAttributes.KeyAlgorithm,
     ),
-    lines: linesOf(wishes, input),
+    lines: [...replicationLines(replication).map((line) => `! ${line}`), ...linesOf(wishes, input)],
     action: vscode.l10n.t('Create Key'),
     doing: vscode.l10n.t('Creating a key'),
     look: () => lookForNew(there, input.KeyAttributes, since),
@@ -234,6 +274,7 @@ async function createIn(there: ServiceAction, wishes: Wishes): Promise<ServiceAc
   if (!output) return end.moved ? changing(there) : undefined;
   there.tools.catalogue.keyChanged(output.Key, there.choice);
   const alias = await named(there, output.Key, wishes.alias);
+  if (wishes.regions === 'none') await tellRegionsAfter(there, output.Key);
   tellCreated(there, output.Key, alias);
   return undefined;
 }

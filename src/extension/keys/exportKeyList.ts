@@ -5,6 +5,7 @@
  */
 import * as vscode from 'vscode';
 import { csvText } from '../ui/csv';
+import { replicationOf } from '../../keyservice/rules/regions';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { modesText } from '../../keyservice/model/names';
 import { KeyServiceError } from '../../keyservice/errors';
@@ -27,6 +28,9 @@ export function keyListCsv(keys: readonly CatalogueKey[]): string {
     vscode.l10n.t('KCV method'),
     vscode.l10n.t('Origin'),
     vscode.l10n.t('Created'),
+    vscode.l10n.t('Multi-Region'),
+    vscode.l10n.t('Primary Region'),
+    vscode.l10n.t('Replication'),
   ];
   return csvText([head, ...keys.map(row)]);
 }
@@ -49,6 +53,11 @@ function row({ summary, aliases, detail }: CatalogueKey): string[] {
     detail?.KeyCheckValueAlgorithm ?? '',
     detail?.KeyOrigin ?? '',
     detail?.CreateTimestamp?.toISOString() ?? '',
+    summary.MultiRegionKeyType ?? '',
+    summary.PrimaryRegion ?? '',
+    replicationOf(detail ?? {})
+      .map(([region, { Status }]) => `${region}=${Status}`)
+      .join(' '),
   ];
 }
 

@@ -68,7 +68,7 @@ export class KeyDetails implements vscode.TextDocumentContentProvider, vscode.Di
         'This key was loaded from another service than the selected one. Show its details again.',
       );
     const { detailsText } = await import('./keyDetailsPage');
-    return detailsText(key, shown.tags, shown.where);
+    return detailsText(key, shown.tags, shown.where, shown.policy);
   }
 
   async open(name: string, shown: ShownKey, quietly: boolean): Promise<void> {

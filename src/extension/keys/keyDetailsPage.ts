@@ -1,9 +1,13 @@
 /** What the page of a key says, and how it is read. */
 import * as vscode from 'vscode';
+import { KeyServiceError } from '../../keyservice/errors';
+import { readResourcePolicy } from '../../keyservice/iam/resourcePolicy';
 import type { Tag } from '../../keyservice/operations';
 import { accountText } from '../../keyservice/model/names';
 import { visible } from '../ui/markdown';
+import { failureSentences } from '../service/callService';
 import type { CatalogueKey } from '../service/keyCatalogue';
+import { regionRows } from '../service/keyRegions';
 import { chooseKey } from '../service/pickKey';
 import type { ServiceAction } from '../service/serviceAction';
 import {
@@ -15,6 +19,8 @@ import {
   stageWords,
   usageWords,
 } from '../service/names';
+import { readPolicyOf } from './policyActions';
+import { policyLines } from './policyText';
 import { unfitAsWrappingKey } from './wrappingKey';
 import { kcvMethodName } from '../../core/crypto/kcv';
 
@@ -23,6 +29,8 @@ export interface ShownKey {
   readonly tags: readonly Tag[];
   /** Lines on where the key is. */
   readonly where: readonly (readonly [string, string])[];
+  /** What the resource policy gives, a line each; undefined where it was not read. */
+  readonly policy?: readonly string[] | undefined;
 }
 
 /** Opens the page of a key. */
@@ -58,7 +66,20 @@ export async function showDetails(
     [vscode.l10n.t('Region'), target.region] as const,
   ];
   const quietly = typeof argument === 'object' && argument !== null && 'preview' in argument;
-  await details.open(keyName(chosen).replaceAll('/', '-'), { arn, tags, where }, quietly);
+  // A key that is only looked at in passing costs no further call.
+  const policy = quietly ? undefined : await action.ui.shortly(() => policyOf(action, arn));
+  await details.open(keyName(chosen).replaceAll('/', '-'), { arn, tags, where, policy }, quietly);
+}
+
+/** What cannot be read is said; the rest of the page does not depend on it. */
+async function policyOf(action: ServiceAction, arn: string): Promise<readonly string[]> {
+  try {
+    const policy = await readPolicyOf(action, arn);
+    return policy === null ? [] : policyLines(readResourcePolicy(policy), arn.split(':')[4] ?? '');
+  } catch (error) {
+    if (!(error instanceof KeyServiceError)) throw error;
+    return [failureSentences(error, action.target.kind === 'simulator')];
+  }
 }
 
 /** All tags of a key. Rejects with KeyServiceError. */
@@ -83,6 +104,7 @@ export function detailsText(
   key: CatalogueKey,
   tags: readonly Tag[],
   where: readonly (readonly [string, string])[],
+  policy?: readonly string[],
 ): string {
   const { summary, aliases, detail } = key;
   const { KeyAttributes: attributes } = summary;
@@ -128,8 +150,12 @@ export function detailsText(
         [vscode.l10n.t('Deleted'), date(detail?.DeleteTimestamp)],
       ],
     ],
+    ...regionSection(key),
     [vscode.l10n.t('Aliases'), aliases.map((alias) => [alias, ''] as const)],
     [vscode.l10n.t('Tags'), tags.map(({ Key, Value }) => [Key, Value] as const)],
+    ...(policy === undefined
+      ? []
+      : [[vscode.l10n.t('Resource policy'), policy.map((line) => [line, ''] as const)] as const]),
     [vscode.l10n.t('Wrapping'), wrappingRows(key)],
   ];
   const width = Math.max(
@@ -142,6 +168,12 @@ export function detailsText(
     return [title, ...(lines.length > 0 ? lines : [`  ${vscode.l10n.t('none')}`])].join('\n');
   });
   return [keyName(key), ...body].join('\n\n') + '\n';
+}
+
+/** Only of a key that exists in several Regions. */
+function regionSection(key: CatalogueKey): (readonly [string, readonly Row[]])[] {
+  const rows = regionRows(key);
+  return rows.length === 0 ? [] : [[vscode.l10n.t('Regions'), rows]];
 }
 
 /** Whether the key can stand in for a KBPK; user guide, page crypto-ops-validkeys. */

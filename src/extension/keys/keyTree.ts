@@ -8,7 +8,9 @@ import type { KeySummary } from '../../keyservice/operations';
 import { shortKeyId, usageCode } from '../../keyservice/model/names';
 import { pairPurpose } from '../../keyservice/rules/pairPurposes';
 import { escapeMarkdown } from '../ui/markdown';
+import { isPrimary, isReplica } from '../../keyservice/rules/regions';
 import type { CatalogueKey } from '../service/keyCatalogue';
+import { regionRows } from '../service/keyRegions';
 import {
   approvalRows,
   dateWords,
@@ -76,6 +78,8 @@ export function contextOf({ summary, aliases }: CatalogueKey): string {
     ...(usable && isPair(summary) && pairPurpose(KeyUsage) !== undefined ? ['certified'] : []),
     ...(aliases.length > 0 ? ['aliased'] : []),
     ...(summary.KeyCheckValue === undefined ? [] : ['kcv']),
+    ...(isReplica(summary) ? ['replica'] : ['changeable']),
+    ...(isPrimary(summary) ? ['primary'] : []),
     ...(usable && symmetric && summary.Exportable !== false ? ['exports'] : []),
     ...(usable && symmetric && /^TR31_K[01]_/.test(KeyUsage) && unwraps ? ['wraps'] : []),
   ];
@@ -109,6 +113,7 @@ export function keyTooltip(key: CatalogueKey): vscode.MarkdownString {
     [vscode.l10n.t('Origin'), origin],
     [vscode.l10n.t('Created'), detail?.CreateTimestamp && dateWords(detail.CreateTimestamp)],
     [vscode.l10n.t('Deleted'), detail?.DeletePendingTimestamp && dateWords(detail.DeletePendingTimestamp)],
+    ...regionRows(key),
     [vscode.l10n.t('Aliases'), aliases.length > 1 ? aliases.join(', ') : undefined],
     [vscode.l10n.t('ARN'), summary.KeyArn],
   ];

@@ -7,6 +7,7 @@ import type { Frame } from '../flow/ui';
 import { askTyped, keyLines } from '../service/confirmChange';
 import { noteLostAliases, offerPutBack } from './putBack';
 import type { CatalogueKey } from '../service/keyCatalogue';
+import { replicaReason } from '../service/keyRegions';
 import { carryOut, changeState, type StateChange } from '../service/keyState';
 import { dateWords, keyName, keyWithKcv, lifeStage, type LifeStage } from '../service/names';
 import { chooseKey, type KeyQuestion } from '../service/pickKey';
@@ -15,6 +16,8 @@ import { changing, type ServiceAction } from '../service/serviceAction';
 /** Why a key in that stage cannot be chosen. */
 function onlyIn(stages: readonly LifeStage[]): NonNullable<KeyQuestion['unfit']> {
   return ({ summary }) => {
+    const replica = replicaReason(summary);
+    if (replica !== undefined) return replica;
     const stage = lifeStage(summary);
     if (stages.includes(stage)) return undefined;
     switch (stage) {

@@ -10,6 +10,7 @@ import { type ServiceAction, changing } from '../service/serviceAction';
 import { type Change, confirmAndSend, keyLines } from '../service/confirmChange';
 import { chooseKey } from '../service/pickKey';
 import type { CatalogueKey } from '../service/keyCatalogue';
+import { replicaReason } from '../service/keyRegions';
 import { readTags } from './keyDetailsPage';
 import { keyWithKcv } from '../service/names';
 
@@ -19,7 +20,9 @@ export async function editTags(action: ServiceAction, argument: unknown): Promis
     title,
     placeholder: vscode.l10n.t('Key whose tags are shown'),
     unfit: ({ summary }) =>
-      summary.KeyState === 'DELETE_COMPLETE' ? vscode.l10n.t('This key was deleted.') : undefined,
+      summary.KeyState === 'DELETE_COMPLETE'
+        ? vscode.l10n.t('This key was deleted.')
+        : replicaReason(summary),
   });
   if (!key) return;
   const arn = key.summary.KeyArn;

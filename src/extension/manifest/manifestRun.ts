@@ -8,6 +8,7 @@ import { isLive } from '../../keyservice/rules/live';
 import type { ImportFailureView } from '../../protocol/importPage';
 import { ownTagsLines, untaggedText } from '../import/untagged';
 import { failureText } from '../service/callService';
+import { readDefaultRegions, replicationLines } from '../service/defaultRegions';
 import { importPorts } from '../service/importPorts';
 import { policyAction } from '../service/policyStatement';
 import { targetLines } from '../service/importTexts';
@@ -38,10 +39,12 @@ export async function confirmRun(work: ManifestWork, judged: Preflight, untagged
   const { counts, exportable, rows } = judged;
   const wanted = rows.filter(isWanted).length;
   const live = isLive(target);
+  const defaults = await ui.shortly(() => readDefaultRegions(work));
   const labelled = (label: string, value: string | number, shown = true): string[] =>
     shown ? [`${label}: ${value}`] : [];
   const dangers = [
     ...(untagged ? untaggedLines(judged) : []),
+    ...replicationLines({ by: 'default', defaults }).map(escapeNotification),
     ...labelled(vscode.l10n.t('Exportable after import'), exportable, exportable > 0),
     ...labelled(vscode.l10n.t('With a warning'), counts.warning, counts.warning > 0),
   ];

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { awsCliText, type CliChoices, type CliLine, type Shell } from '../../keyservice/cliText';
 import type { OperationName } from '../../keyservice/model/shapes';
 import type { InputOf } from '../../keyservice/operations';
+import { isReplica } from '../../keyservice/rules/regions';
 import type { Choice } from '../flow/ui';
 import { once } from '../flow/flow';
 import { copyCliLine, terminalShell } from './cliShell';
@@ -78,6 +79,8 @@ export async function copyCli(action: ServiceAction, argument: unknown): Promise
   const arn = key.summary.KeyArn;
   const of = { KeyIdentifier: arn };
   const stage = lifeStage(key.summary);
+  // A replica is changed in its primary Region.
+  const changes = !isReplica(key.summary);
   const line = <Name extends OperationName>(
     label: string,
     operation: Name,
@@ -97,16 +100,16 @@ export async function copyCli(action: ServiceAction, argument: unknown): Promise
       ? [line(vscode.l10n.t('Get its public certificate'), 'GetPublicKeyCertificate', of)]
       : []),
     line(vscode.l10n.t('List all keys'), 'ListKeys', {}),
-    ...(stage === 'enabled' || stage === 'unreported'
+    ...(changes && (stage === 'enabled' || stage === 'unreported')
       ? [line(vscode.l10n.t('Disable it'), 'StopKeyUsage', of, vscode.l10n.t('Changing'))]
       : []),
-    ...(stage === 'disabled' || stage === 'unreported'
+    ...(changes && (stage === 'disabled' || stage === 'unreported')
       ? [line(vscode.l10n.t('Enable it'), 'StartKeyUsage', of, vscode.l10n.t('Changing'))]
       : []),
-    ...(stage === 'deleting'
+    ...(changes && stage === 'deleting'
       ? [line(vscode.l10n.t('Restore it'), 'RestoreKey', of, vscode.l10n.t('Changing'))]
       : []),
-    ...(stage === 'enabled' || stage === 'disabled' || stage === 'unreported'
+    ...(changes && (stage === 'enabled' || stage === 'disabled' || stage === 'unreported')
       ? [line(vscode.l10n.t('Schedule its deletion'), 'DeleteKey', { ...of, DeleteKeyInDays: 7 })]
       : []),
   ];

@@ -87,7 +87,7 @@ function importClock(): ImportClock {
 }
 
 /** Resolves after the time, or when the signal is aborted. */
-function pauseFor(milliseconds: number, signal: CancelSignal | undefined): Promise<void> {
+export function pauseFor(milliseconds: number, signal: CancelSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);

@@ -4,6 +4,7 @@ import { keyIdOf, modesText, usageCode } from '../../keyservice/model/names';
 import type { AnsweredAttributes, KeySummary } from '../../keyservice/operations';
 import type { MpaStatus } from '../../keyservice/operations/approval';
 import type { CatalogueKey } from './keyCatalogue';
+import { regionWords } from './keyRegions';
 
 /** "Key block protection (K1)"; a usage that is not known as the service names it. */
 export function usageWords(usage: string): string {
@@ -180,6 +181,8 @@ export function stateWords({ summary, detail }: CatalogueKey): string[] {
   if (isPublic(summary)) words.push(vscode.l10n.t('public'));
   else if (isPair(summary)) words.push(vscode.l10n.t('key pair'));
   else if (summary.Exportable === false) words.push(vscode.l10n.t('not exportable'));
+  const regions = regionWords({ summary, aliases: [], ...(detail ? { detail } : {}) });
+  if (regions !== undefined) words.push(regions);
   return words;
 }
 

@@ -8,8 +8,10 @@ import type { CreateKeyInput, Key, KeyAttributes, KeyService } from '../../keyse
 import { dateWords } from './names';
 import type { ServiceAction } from './serviceAction';
 import { isLive } from '../../keyservice/rules/live';
+import type { Replication } from '../../keyservice/plans/replication';
 import type { KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { type Change, confirmChange, sendChange } from './confirmChange';
+import { readDefaultRegions, replicationLines } from './defaultRegions';
 
 /** Most keys that are read one by one to find a new one. */
 const mostCandidates = 20;
@@ -95,11 +97,16 @@ export async function makeAgreementPair(
     DeriveKeyUsage: 'TR31_K1_KEY_BLOCK_PROTECTION_KEY',
   };
   const since = new Date();
+  const asks = live || unasked === 'ask';
+  const replication: Replication | undefined = asks
+    ? { by: 'default', defaults: await readDefaultRegions(action) }
+    : undefined;
   const change: Change<'CreateKey'> = {
     operation: 'CreateKey',
     input,
     question: vscode.l10n.t('Create a {0} key pair for key agreement?', curve),
     lines: [
+      ...replicationLines(replication).map((line) => `! ${line}`),
       vscode.l10n.t('It derives key block protection keys (K1). The private key never leaves the service.'),
       ...(live ? [vscode.l10n.t('AWS bills each active key.')] : []),
     ],
@@ -107,7 +114,7 @@ export async function makeAgreementPair(
     doing: vscode.l10n.t('Creating a key pair…'),
     look: () => lookForNew(action, input.KeyAttributes, since),
   };
-  if ((live || unasked === 'ask') && !(await confirmChange(action, change))) return undefined;
+  if (asks && !(await confirmChange(action, change))) return undefined;
   const output = await sendChange(action, change);
   if (output) action.tools.catalogue.keyChanged(output.Key, action.choice);
   return output?.Key;

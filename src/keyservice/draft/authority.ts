@@ -12,7 +12,15 @@ import { awsCertificatePlan, awsKeyAlgorithm } from '../rules/certificates';
 import { chainSteps, futureKey, incomplete, openSteps, type ChainStep } from './chainSteps';
 import type { Candidate, DraftField, DraftKey, DraftKnown, WayAnswers, DraftWork } from './draft';
 import { draftText } from './draftTexts';
-import { choiceField, keyLabelOf, likenessNotes, stateRefusals, type Proposal } from './fields';
+import {
+  choiceField,
+  foreignCandidate,
+  foreignKeysIn,
+  keyLabelOf,
+  likenessNotes,
+  stateRefusals,
+  type Proposal,
+} from './fields';
 import { nameOf } from './materialFields';
 
 const longestChain = 10;
@@ -149,10 +157,16 @@ export async function chooseAuthority(
     : chain && !isHere
       ? { id: chainId, origin: draftText('chain_first', name) }
       : undefined;
-  const choice = choiceField('authority', answers, chain ? [...candidates, chain] : candidates, proposal);
+  const foreign = foreignKeysIn(known, known.context.target.region);
+  const choice = choiceField(
+    'authority',
+    answers,
+    [...candidates, ...foreign.map(foreignCandidate), ...(chain ? [chain] : [])],
+    proposal,
+  );
   const broken = issuer || choice.value !== '' ? undefined : await falseSignature(known, subject);
   const field = broken ? { ...choice, problem: broken } : choice;
-  const chosen = keys.find(({ key }) => key.KeyArn === field.value);
+  const chosen = [...keys, ...foreign].find(({ key }) => key.KeyArn === field.value);
   const byChain = field.value === chainId;
   return {
     field,

@@ -101,8 +101,13 @@ export function planStep(
 }
 
 /** Of what was chosen for an import, what goes with each certificate before its last call: alias and tags are for that. */
-export const stepChoices = ({ requesterComment }: ImportChoices): Pick<ImportChoices, 'requesterComment'> =>
-  requesterComment === undefined ? {} : { requesterComment };
+export const stepChoices = ({
+  requesterComment,
+  replication,
+}: ImportChoices): Pick<ImportChoices, 'requesterComment' | 'replication'> => ({
+  ...(requesterComment === undefined ? {} : { requesterComment }),
+  ...(replication ? { replication } : {}),
+});
 
 /** A plan with findings on the chain as a whole, beside those of this certificate. */
 export function withFindings(plan: ImportPlan, findings: readonly Finding[]): ImportPlan {
@@ -128,7 +133,7 @@ export interface PlannedStep {
 export function plansAhead(
   steps: readonly ChainStep[],
   context: Pick<ImportContext, 'target' | 'now'>,
-  choices: Pick<ImportChoices, 'requesterComment'> = {},
+  choices: Pick<ImportChoices, 'requesterComment' | 'replication'> = {},
 ): readonly PlannedStep[] {
   return steps.flatMap((step, place) => {
     if (step.known || step.step.importAs === 'none') return [];

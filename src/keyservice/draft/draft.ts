@@ -103,6 +103,8 @@ export interface DraftKnown {
   readonly material: DraftMaterial;
   readonly context: ImportContext;
   readonly keys: readonly DraftKey[];
+  /** Keys of other accounts that the user named for this import. */
+  readonly foreignKeys?: readonly DraftKey[];
   readonly parameters: readonly DraftParameters[];
   /** Of key pairs that receive by TR-34 (K2). */
   readonly pairCertificates?: readonly DraftPairCertificate[];
@@ -151,6 +153,8 @@ export const fieldIds = [
   'checkValue',
   'enabled',
   'tags',
+  'regions',
+  'otherRegions',
 ] as const;
 export type FieldId = (typeof fieldIds)[number];
 
@@ -264,7 +268,8 @@ const fieldsByCode: readonly (readonly [RegExp, FieldId])[] = [
   [/^aws_plan_(attributes|unused|usage_unlisted|pair)$/, 'usage'],
   [/^aws_plan_modes$/, 'modes'],
   [/^aws_plan_shared_/, 'sharedInformation'],
-  [/^aws_(plan_same_key|known_test_key)$/, 'expected'],
+  [/^aws_plan_regions_/, 'regions'],
+  [/^aws_(plan_(?:same_key|replica_here)|known_test_key)$/, 'expected'],
 ];
 
 /** The field that a finding is about; undefined where it is about the material or the call as a whole. */

@@ -2,7 +2,7 @@
 import type { Localisable } from '../../core/findings';
 import { keyIdOf } from '../model/names';
 import type { KnownKey } from '../plans/plan';
-import type { Candidate, DraftField, DraftKey, FieldId, WayAnswers } from './draft';
+import type { Candidate, DraftField, DraftKey, DraftKnown, FieldId, WayAnswers } from './draft';
 import { draftText } from './draftTexts';
 
 /** A value that is there until the user gives another, and why. */
@@ -108,6 +108,28 @@ export function keyLabelOf({ key, aliases }: DraftKey): string {
     ...(key.KeyCheckValue === undefined ? [] : [`KCV ${key.KeyCheckValue}`]),
   ].join(' · ');
 }
+
+/** Of a key of another account: which, and whether only its ARN is known. */
+export function foreignNotes({ key }: DraftKey): readonly Localisable[] {
+  return [
+    draftText('of_account', key.KeyArn.split(':')[4] ?? '?'),
+    ...(key.unread === true ? [draftText('key_unread')] : []),
+  ];
+}
+
+/** Keys of other accounts that can be named in a call to a Region. */
+export const foreignKeysIn = (
+  { foreignKeys = [] }: Pick<DraftKnown, 'foreignKeys'>,
+  region: string,
+): readonly DraftKey[] => foreignKeys.filter(({ key }) => key.KeyArn.split(':')[3] === region);
+
+/** A key of another account as a candidate, whatever is known of it: the rules on the plan judge it. */
+export const foreignCandidate = (one: DraftKey): Candidate => ({
+  id: one.key.KeyArn,
+  label: one.key.unread === true ? one.key.KeyArn : keyLabelOf(one),
+  notes: foreignNotes(one),
+  refusals: [],
+});
 
 /** Keys that share their check value are told apart by id and date as well. @returns the notes on one of the keys */
 export function likenessNotes(all: readonly DraftKey[]): (one: DraftKey) => readonly Localisable[] {

@@ -40,6 +40,7 @@ import { agreedDraft, agreementPairs } from './agreedDraft';
 import { cryptogramDraft } from './cryptogramDraft';
 import { keyBlockDraft } from './keyBlockDraft';
 import { commentField } from './rootApproval';
+import { regionFields, replicationOfFields } from './regionFields';
 import { tr34Draft } from './tr34Draft';
 
 export interface DraftOptions {
@@ -70,11 +71,20 @@ export async function importDraft(
     ...made.fields,
     ...(comment ? [comment] : []),
     ...commonFields(known, answers, made, isKey),
+    ...regionFields(answers, known.context.defaultRegions, known.context.target),
   ];
-  const choices = choicesOf(shown, enableAfterMatch && isKey, {
-    tags: tagsOfFile(known, answers),
-    expected: answered.expected === undefined && requested.expected !== undefined,
-  });
+  const replication = replicationOfFields(
+    (id) => valueOf(shown, id),
+    known.context.defaultRegions,
+    known.context.target,
+  );
+  const choices: ImportChoices = {
+    ...choicesOf(shown, enableAfterMatch && isKey, {
+      tags: tagsOfFile(known, answers),
+      expected: answered.expected === undefined && requested.expected !== undefined,
+    }),
+    ...(replication ? { replication } : {}),
+  };
   const faults = requestedFindings(known, shown, answered);
   const ofFile = faults.map(({ finding }) => finding);
   const planned = made.work?.plan;

@@ -12,7 +12,15 @@ import {
 } from '../rules/keyBlocks';
 import type { Candidate, DraftCheck, DraftKey, DraftKnown, WayAnswers, WayDraft } from './draft';
 import { draftText } from './draftTexts';
-import { choiceField, keyLabelOf, likenessNotes, onlyOne, type Proposal } from './fields';
+import {
+  choiceField,
+  foreignCandidate,
+  foreignKeysIn,
+  keyLabelOf,
+  likenessNotes,
+  onlyOne,
+  type Proposal,
+} from './fields';
 
 /** What is known of a key block without any answer. */
 export function judged(block: KeyBlock): Pick<WayDraft, 'findings' | 'becomes'> {
@@ -71,13 +79,14 @@ export function keyBlockDraft(known: DraftKnown, answers: WayAnswers, block: Key
       refusals: fits === 'no' ? findings.filter(({ severity }) => severity === 'error') : [],
     };
   });
+  const foreign = foreignKeysIn(known, known.context.target.region);
   const field = choiceField(
     'wrappingKey',
     answers,
-    candidates,
+    [...candidates, ...foreign.map(foreignCandidate)],
     proposedKey(block, sorted, candidates, facts),
   );
-  const wrapping = keys.find(({ key }) => key.KeyArn === field.value);
+  const wrapping = [...keys, ...foreign].find(({ key }) => key.KeyArn === field.value);
   const [alias] = wrapping?.aliases ?? [];
   return {
     ...judged(block),
@@ -87,7 +96,8 @@ export function keyBlockDraft(known: DraftKnown, answers: WayAnswers, block: Key
       headline: draftText(
         'headline_keyBlock',
         alias ?? keyIdOf(wrapping.key.KeyArn),
-        wrapping.key.KeyAttributes.KeyAlgorithm,
+        // Of a key of another account that could not be read, the account is all that is known.
+        wrapping.key.KeyAttributes.KeyAlgorithm || (wrapping.key.KeyArn.split(':')[4] ?? ''),
       ),
       plan: (choices, context) =>
         planKeyBlock(

@@ -28,6 +28,7 @@ const fieldsByMember: Readonly<Record<string, FieldId>> = {
   KeyCheckValueAlgorithm: 'checkValue',
   Enabled: 'enabled',
   Tags: 'tags',
+  ReplicationRegions: 'regions',
   RequesterComment: 'comment',
 };
 

@@ -6,6 +6,7 @@ import { isAlias, modesText } from '../model/names';
 import { keyCheckValueAlgorithms, type RequestedCheckValueAlgorithm } from '../model/enums';
 import type { ServiceTarget, Tag } from '../operations';
 import { keyAlgorithms, modeLetter } from '../rules/keyAttributes';
+import { regionsText } from '../rules/regions';
 import type { ParameterValues, RequestValues } from '../requests/requestTypes';
 import type {
   DraftParameters,
@@ -55,7 +56,7 @@ export function requestedAnswers(
       : isAlias(identifier)
         ? (known.aliasTarget(identifier) ?? identifier)
         : identifier;
-  const { way, certificate, modes, exportable, enabled, tags } = values;
+  const { way, certificate, modes, exportable, enabled, tags, regions } = values;
   const answers = given({
     way: way && ways[way],
     purpose: way?.endsWith('CertificatePublicKey')
@@ -93,6 +94,8 @@ export function requestedAnswers(
     comment: way === 'RootCertificatePublicKey' ? values.comment : undefined,
     enabled: enabled === undefined ? undefined : enabled ? 'yes' : 'no',
     tags: tags && tagsText(tags),
+    regions: regions && (regions.length > 0 ? 'chosen' : 'none'),
+    otherRegions: regions && regions.length > 0 ? regionsText(regions) : undefined,
   });
   // A value that could not be read fits no candidate: its field stays empty, and nothing is proposed there.
   return { ...answers, ...unreadAnswers(way, faults, answers) };

@@ -104,11 +104,12 @@ export const optionalBlocks: MapShape = {
 export const nextToken: StringShape = { kind: 'string', min: 1, max: 8192 };
 export const maxResults = integer(1, 100);
 
-export const regions = listOf({
+export const regionName: StringShape = {
   kind: 'string',
   pattern: /^[a-z]{2}-[a-z]{1,16}-[0-9]+$/,
   means: 'a Region such as us-east-2',
-});
+};
+export const regions = listOf(regionName);
 
 export const requesterComment: StringShape = { kind: 'string', min: 0, max: 200, sensitive: true };
 export const mpaTeamArn: StringShape = {

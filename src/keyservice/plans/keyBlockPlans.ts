@@ -61,8 +61,14 @@ export function planKeyBlock(
     { ...wrappingKey, KeyState: 'CREATE_COMPLETE', Enabled: true },
     context,
     findings,
+    true,
   );
-  const verdict = judgeKeyBlock(block, { wrappingKey: wrappingKeyOf(wrappingKey), ...bitsOf(given) });
+  const unread = wrappingKey.unread === true;
+  if (unread) findings.add('aws_plan_key_unread', 'The wrapping key');
+  const verdict = judgeKeyBlock(block, {
+    ...(unread ? {} : { wrappingKey: wrappingKeyOf(wrappingKey) }),
+    ...bitsOf(given),
+  });
   findings.take(withBlockFaults(verdict.findings, block));
   return makePlan({
     kind: 'Tr31KeyBlock',
@@ -165,6 +171,7 @@ function attributesOf(verdict: AwsVerdict) {
   };
 }
 
-function described(identifier: string, { KeyAttributes, KeyCheckValue }: KnownKey): string {
+function described(identifier: string, { KeyAttributes, KeyCheckValue, unread }: KnownKey): string {
+  if (unread === true) return identifier;
   return `${identifier} (${KeyAttributes.KeyAlgorithm}${KeyCheckValue === undefined ? '' : `, KCV ${KeyCheckValue}`})`;
 }

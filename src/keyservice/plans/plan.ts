@@ -23,7 +23,15 @@ import type { CheckValue } from '../rules/checkValues';
 import type { KeyAlgorithm, KeyModesOfUse } from '../rules/keyAttributes';
 import { testKeyFinding } from '../rules/knownTestKeys';
 import { keysOfSameValue } from '../rules/sameKeys';
+import { isReplica } from '../rules/regions';
 import { awsPlanFinding, type AwsPlanRule } from './planTexts';
+import {
+  checkReplication,
+  replicationMember,
+  replicationText,
+  type DefaultRegions,
+  type Replication,
+} from './replication';
 
 export type ImportKind = keyof ImportKeyMaterialMembers;
 
@@ -37,6 +45,8 @@ export interface ImportChoices {
   readonly tags?: readonly Tag[];
   /** For the team that approves imports of root certificates; sent with these alone. */
   readonly requesterComment?: string;
+  /** In which other Regions the key will exist; undefined where nobody asked. */
+  readonly replication?: Replication;
   /** Made after the import; it is no part of the request. */
   readonly alias?: string;
   /**
@@ -60,11 +70,16 @@ export interface ImportContext {
   readonly aliasOf?: (arn: string) => string | undefined;
   /** Accounts in which published test keys are no reason for a warning. */
   readonly testAccounts?: readonly string[];
+  /** Regions to which new keys replicate; undefined while they were not asked for. */
+  readonly defaultRegions?: DefaultRegions;
 }
 
 /** What the rules look at of a key of the service: from GetKey or a list. */
 export type KnownKey = Pick<Key, 'KeyArn' | 'KeyAttributes' | 'KeyState' | 'Enabled'> &
-  Partial<Pick<Key, 'KeyCheckValue' | 'KeyCheckValueAlgorithm' | 'DeriveKeyUsage'>>;
+  Partial<Pick<Key, 'KeyCheckValue' | 'KeyCheckValueAlgorithm' | 'DeriveKeyUsage'>> & {
+    /** Of another account, and GetKey is not allowed: only its ARN is known, the rest is made up. */
+    readonly unread?: boolean;
+  };
 
 /** Lines of the confirmation, in the order in which they are read. */
 export type SummaryRow =
@@ -86,6 +101,7 @@ export type SummaryRow =
   | 'ownCertificate'
   | 'certificateEnds'
   | 'enabled'
+  | 'regions'
   | 'alias'
   | 'tags';
 
@@ -109,6 +125,7 @@ export const summaryLabels: Readonly<Record<SummaryRow, string>> = {
   ownCertificate: 'Certificate of the own key pair',
   certificateEnds: 'Certificate valid until',
   enabled: 'Enabled',
+  regions: 'Also in',
   alias: 'Alias',
   tags: 'Tags',
 };
@@ -178,9 +195,11 @@ export function makePlan(parts: PlanParts): ImportPlan {
     ...(choices.requesterComment === undefined || kind !== 'RootCertificatePublicKey'
       ? {}
       : { RequesterComment: choices.requesterComment }),
+    ...replicationMember(choices.replication),
   };
   checkChoices(choices, context, parts.algorithms, findings);
   checkValues(parts);
+  checkReplication(choices.replication, findings);
   for (const { path, expected, found } of violations(operationInputs.ImportKey, request))
     findings.add('aws_plan_member', path, expected, found);
   const { target } = context;
@@ -195,6 +214,7 @@ export function makePlan(parts: PlanParts): ImportPlan {
     modes: modesText(parts.modes),
     ...(parts.exportable === undefined ? {} : { exportable: parts.exportable ? 'yes' : 'no' }),
     enabled: choices.enabled === false ? 'no' : 'yes',
+    regions: replicationText(choices.replication) ?? '',
     alias: choices.alias ?? '',
     tags: (choices.tags ?? []).map(({ Key, Value }) => `${Key}=${Value}`).join(', '),
     ...rows,
@@ -281,24 +301,34 @@ function checkValues({ checkValue, choices, context, algorithms, usage, findings
       ...(usage === undefined ? {} : { usage }),
       ...(method === undefined ? {} : { method }),
     });
-    for (const { KeyArn } of same) {
+    for (const key of same) {
+      const { KeyArn, PrimaryRegion } = key;
       if (named.has(KeyArn)) continue;
       named.add(KeyArn);
-      findings.add('aws_plan_same_key', aliasOf?.(KeyArn) ?? KeyArn, value);
+      const name = aliasOf?.(KeyArn) ?? KeyArn;
+      if (isReplica(key)) findings.add('aws_plan_replica_here', name, PrimaryRegion ?? '?', value);
+      else findings.add('aws_plan_same_key', name, value);
     }
   }
 }
 
-/** Whether a key of the service can be named in this call at all. */
+/**
+ * Whether a key of the service can be named in this call at all.
+ * @param lent it may be of another account: the ImportKey page has that of the wrapping key and of the authority
+ */
 export function checkKey(
   role: string,
   key: KnownKey,
   { target }: ImportContext,
   findings: PlanFindings,
+  lent = false,
 ): void {
   const [, , , , region, account] = ['', ...key.KeyArn.split(':')];
-  const elsewhere = region !== target.region || (target.account !== undefined && account !== target.account);
-  if (elsewhere)
+  const foreign = target.account !== undefined && account !== target.account;
+  const isAccount = /^\d{12}$/.test(account ?? '');
+  if (lent && foreign && isAccount && region === target.region)
+    findings.add('aws_plan_key_other_account', role, account ?? '?', target.account ?? '?');
+  else if (region !== target.region || foreign)
     findings.add(
       'aws_plan_key_elsewhere',
       role,
@@ -311,7 +341,11 @@ export function checkKey(
 
 /** The imported certificate that a call names as its authority. */
 export function checkAuthority(key: KnownKey, context: ImportContext, findings: PlanFindings): void {
-  checkKey('The certificate authority', key, context, findings);
+  checkKey('The certificate authority', key, context, findings, true);
+  if (key.unread === true) {
+    findings.add('aws_plan_key_unread', 'The certificate authority');
+    return;
+  }
   const { KeyUsage, KeyClass } = key.KeyAttributes;
   if (KeyClass !== 'PUBLIC_KEY' || !KeyUsage.startsWith('TR31_S0'))
     findings.add('aws_plan_authority_usage', key.KeyArn, `${KeyUsage}, ${KeyClass}`);

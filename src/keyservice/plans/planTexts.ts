@@ -32,6 +32,14 @@ export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned im
     `${api('GetParametersForImport')} (inferred)`,
   ),
   aws_plan_key_elsewhere: error('{0} is a key in {1}, but this call goes to {2}.', api('KeyArn')),
+  aws_plan_key_other_account: warning(
+    '{0} belongs to account {1}, not to {2}. AWS accepts it only if the resource policy of that key allows this account to use it.',
+    guide('ImportKey, cross-account use'),
+  ),
+  aws_plan_key_unread: warning(
+    '{0}: usage, algorithm and state could not be read, so they are not checked here. AWS checks them.',
+    api('GetKey'),
+  ),
   aws_plan_key_state: error(
     '{0} is in state {1}; only a completely created key can be used.',
     api('KeyState'),
@@ -104,6 +112,18 @@ export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned im
   aws_plan_same_key: warning(
     'This may be the same key as {0}: usage, algorithm and KCV ({1}) are equal.',
     'Key Material Inspector, custody guards',
+  ),
+  aws_plan_replica_here: warning(
+    '{0} is a replica of a key in {1}, and may be the same key: usage, algorithm and KCV ({2}) are equal. Importing it here makes an independent key, which changes of the primary key do not reach.',
+    guide('multi-Region keys (inferred)'),
+  ),
+  aws_plan_regions_unread: warning(
+    'The default Regions of the account could not be read: the key may also exist in other Regions.',
+    api('GetDefaultKeyReplicationRegions'),
+  ),
+  aws_plan_regions_none: warning(
+    'How to keep a key out of the default Regions is not documented. An empty list of Regions is sent, and the Regions of the key are read after the import.',
+    api('ImportKey, ReplicationRegions'),
   ),
   aws_plan_plaintext: info(
     'Alias and tags may appear in logs in plain text. Do not put confidential data there.',

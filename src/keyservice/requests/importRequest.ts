@@ -104,6 +104,7 @@ function valuesOf(input: JsonNode | undefined, way: JsonMember | undefined): Req
     enabled: flagOfMember(input, 'Enabled'),
     comment: textOfMember(input, 'RequesterComment'),
     tags: tagsOf(input),
+    regions: regionsOf(input),
     region: firstText(input, ['Region', 'region', '--region', 'AwsRegion']),
     endpoint: firstText(input, ['EndpointUrl', 'endpoint_url', 'endpoint-url', '--endpoint-url', 'Endpoint']),
   };
@@ -158,6 +159,12 @@ function tagsOf(input: JsonNode | undefined): readonly Tag[] | undefined {
     return Key === undefined || Value === undefined || Key === importTag ? [] : [{ Key, Value }];
   });
   return tags;
+}
+
+function regionsOf(input: JsonNode | undefined): readonly string[] | undefined {
+  const list = input && memberOf(input, 'ReplicationRegions')?.value;
+  if (list?.type !== 'array') return undefined;
+  return (list.children ?? []).flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
 }
 
 function judgeTags(input: JsonNode | undefined, judge: RequestJudge): void {

@@ -7,7 +7,6 @@ import { shownText, writeText, type RequestJudge } from './judge';
 
 /** Members that the API has, and that an import from here does not send. */
 const notServed: Readonly<Record<string, readonly string[]>> = {
-  '': ['ReplicationRegions'],
   KeyCryptogram: ['WrappingKeyIdentifier', 'WrappingKeyCertificate'],
 };
 

@@ -69,6 +69,8 @@ export interface RequestValues {
   /** For the team that approves roots. */
   readonly comment?: string | undefined;
   readonly tags?: readonly Tag[] | undefined;
+  /** Other Regions in which the key is to exist; empty where the list is. */
+  readonly regions?: readonly string[] | undefined;
   /** Options of the command that were written into the JSON. */
   readonly region?: string | undefined;
   readonly endpoint?: string | undefined;

@@ -29,6 +29,8 @@ export interface AccountOptions {
   readonly replication?: Partial<ReplicationRule>;
   /** The same account in the other Regions that are served. */
   readonly elsewhere?: () => readonly Account[];
+  /** The other accounts in the same Region. */
+  readonly neighbours?: () => readonly Account[];
   /** Name of its part of the store; the number of the account where not given. */
   readonly part?: string;
 }

@@ -7,6 +7,7 @@ import { awsCertificateFindings, awsKeyAlgorithm, awsStrengthFindings } from '..
 import type { KeyAlgorithm } from '../rules/keyAttributes';
 import type { Account } from './account';
 import { fromBase64 } from './authority';
+import { usableKeyFor } from './otherAccounts';
 import type { KeyRecord } from './store';
 import { invalid } from './serviceError';
 
@@ -38,12 +39,19 @@ export async function checkIssued(subject: Certificate, issuer: Certificate, mem
     );
 }
 
-/** The certificate of an imported authority that a request names; its role is to verify signatures. */
+/**
+ * The certificate of an imported authority that a request names; its role is to verify signatures.
+ * @param operation for which it may be of another account
+ */
 export function authorityOf(
   account: Account,
   identifier: string,
+  operation?: 'ImportKey',
 ): { key: KeyRecord; certificate: Certificate } {
-  const key = account.usableKey(identifier, 'certificate authority');
+  const name = 'certificate authority';
+  const key = operation
+    ? usableKeyFor(account, identifier, name, operation)
+    : account.usableKey(identifier, name);
   if (key.material.kind !== 'certificate' || !key.attributes.KeyUsage.startsWith('TR31_S0'))
     throw invalid(
       'CertificateAuthorityPublicKeyIdentifier has to name an imported certificate of usage TR31_S0.',
@@ -62,8 +70,9 @@ export async function leafUnder(
   text: string,
   member: string,
   authority: string,
+  operation?: 'ImportKey',
 ): Promise<{ leaf: Certificate; authority: KeyRecord }> {
-  const above = authorityOf(account, authority);
+  const above = authorityOf(account, authority, operation);
   const leaf = certificateIn(text, member, account.now);
   await checkIssued(leaf, above.certificate, member);
   return { leaf, authority: above.key };

@@ -17,7 +17,11 @@ import { invalid } from './serviceError';
 
 export type Agreement = Omit<ImportKeyMaterialMembers['DiffieHellmanTr31KeyBlock'], 'WrappedKeyBlock'>;
 
-export async function agreedKbpk(account: Account, agreement: Agreement): Promise<Kbpk & { own: KeyRecord }> {
+export async function agreedKbpk(
+  account: Account,
+  agreement: Agreement,
+  operation?: 'ImportKey',
+): Promise<Kbpk & { own: KeyRecord }> {
   const own = account.usableKey(agreement.PrivateKeyIdentifier, 'key pair');
   const { attributes, material } = own;
   if (
@@ -37,6 +41,7 @@ export async function agreedKbpk(account: Account, agreement: Agreement): Promis
     agreement.PublicKeyCertificate,
     'PublicKeyCertificate',
     agreement.CertificateAuthorityPublicKeyIdentifier,
+    operation,
   );
   if (algorithmOf(leaf) !== attributes.KeyAlgorithm)
     throw invalid(

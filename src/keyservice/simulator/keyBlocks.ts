@@ -13,6 +13,7 @@ import { modeLetter, usageAttributesOf } from '../rules/keyAttributes';
 import { judgeKeyBlock, type WrappingKey } from '../rules/keyBlocks';
 import { isCipherAlgorithm, protectsInKeyBlock } from '../rules/wrappingKeys';
 import type { Account } from './account';
+import { usableKeyFor } from './otherAccounts';
 import type { KeyRecord } from './store';
 import { invalid } from './serviceError';
 
@@ -28,7 +29,11 @@ export function kbpkOf(
   identifier: string,
   purpose: 'import' | 'export',
 ): Kbpk & { record: KeyRecord } {
-  const record = account.usableKey(identifier, 'wrapping key');
+  // Only the page of ImportKey says that it may be a key of another account.
+  const record =
+    purpose === 'import'
+      ? usableKeyFor(account, identifier, 'wrapping key', 'ImportKey')
+      : account.usableKey(identifier, 'wrapping key');
   const { KeyUsage, KeyAlgorithm, KeyModesOfUse: modes } = record.attributes;
   if (record.material.kind !== 'symmetric' || !isCipherAlgorithm(KeyAlgorithm))
     throw invalid(`the wrapping key has to be a TDES or AES key, not ${KeyAlgorithm}.`);

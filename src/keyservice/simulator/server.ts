@@ -129,8 +129,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const signers = new Map<string, Signer>();
   const regions = regionsOf(region, options.otherRegions ?? []);
   let approval = options.approval ?? usualApproval;
-  const rooms = new Map(
-    numbers.map((number) => [number, room(store, number, regions, options, () => approval)]),
+  const rooms: ReadonlyMap<string, Omit<Signer, 'credentials'>> = new Map(
+    numbers.map((number) => [
+      number,
+      room(store, number, regions, options, {
+        approval: () => approval,
+        inRegion: (region) =>
+          allAccounts.filter(({ options: of }) => of.region === region && of.account !== number),
+      }),
+    ]),
   );
   const allAccounts = [...rooms.values()].flatMap((one) => [...one.accounts.values()]);
 
@@ -267,7 +274,11 @@ function room(
   account: string,
   regions: readonly string[],
   options: SimulatorOptions,
-  approval: () => ApprovalRule,
+  around: {
+    readonly approval: () => ApprovalRule;
+    /** Other accounts in a Region. */
+    readonly inRegion: (region: string) => readonly Account[];
+  },
 ): Omit<Signer, 'credentials'> {
   const accounts = new Map<string, Account>();
   for (const region of regions)
@@ -280,7 +291,8 @@ function room(
         mostKeys: options.mostKeys ?? 2000,
         mostAliases: options.mostAliases ?? 2000,
         tokenDays: options.tokenDays ?? tokenDays,
-        approval,
+        approval: around.approval,
+        neighbours: () => around.inRegion(region),
         ...(options.replication ? { replication: options.replication } : {}),
         elsewhere: () => [...accounts.values()].filter((one) => one.options.region !== region),
         // The first Region has the rows that a file without Regions has.

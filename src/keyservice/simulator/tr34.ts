@@ -112,8 +112,13 @@ export async function openFor(
     given.SigningKeyCertificate,
     'SigningKeyCertificate',
     given.CertificateAuthorityPublicKeyIdentifier,
+    'ImportKey',
   );
-  const authority = authorityOf(account, given.CertificateAuthorityPublicKeyIdentifier).certificate;
+  const { certificate: authority } = authorityOf(
+    account,
+    given.CertificateAuthorityPublicKeyIdentifier,
+    'ImportKey',
+  );
   const token = readTr34(fromHex(given.WrappedKeyBlock) ?? new Uint8Array());
   if (token?.kind !== 'KT_KDH')
     throw invalid(`WrappedKeyBlock is no TR-34 key token${token ? ` but ${token.kind}` : ''}.`);

@@ -137,7 +137,17 @@ it('ways and fields, which the page and what is kept go by', () => {
   expect(fieldIds).toEqual([
     ...['way', 'path', 'purpose', 'wrappingKey', 'parameters', 'pair', 'partner', 'signer', 'authority'],
     ...['randomNumber', 'algorithm', 'usage', 'modes', 'exportable', 'spec', 'derived', 'function', 'hash'],
-    ...['sharedInformation', 'comment', 'alias', 'expected', 'checkValue', 'enabled', 'tags'],
+    ...[
+      'sharedInformation',
+      'comment',
+      'alias',
+      'expected',
+      'checkValue',
+      'enabled',
+      'tags',
+      'regions',
+      'otherRegions',
+    ],
   ]);
 });
 

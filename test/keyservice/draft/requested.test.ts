@@ -155,7 +155,7 @@ describe('a key block', () => {
   });
 
   it('carries to the confirmation what is not sent, and stops at what is said twice', async () => {
-    const draft = await draftOf(asked(tr31({}, { ReplicationRegions: ['eu-west-1'] }), twoKeys));
+    const draft = await draftOf(asked(tr31({}, { RequesterComment: 'x' }), twoKeys));
     expect(draft.plan?.findings.map(({ code, severity }) => [code, severity])).toContainEqual([
       'request_not_served',
       'warning',

@@ -7,7 +7,7 @@ import { operationNames, type OperationName } from '../../../src/keyservice/mode
 import type { InputOf } from '../../../src/keyservice/operations';
 import { actionRules } from '../../../src/keyservice/iam/actions';
 import { readPolicy } from '../../../src/keyservice/simulator/policy/document';
-import { matches, matchesArn } from '../../../src/keyservice/simulator/policy/match';
+import { matches, matchesArn } from '../../../src/keyservice/iam/match';
 import { startSimulator, type Simulator } from '../../../src/keyservice/simulator/server';
 import { testKeyBlock } from '../../../src/keyservice/testsource/payloads';
 import { connectAws, type AwsService } from '../../../src/keyservice/aws/service';

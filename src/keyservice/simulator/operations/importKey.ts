@@ -101,7 +101,11 @@ async function importTrusted(
 ): Promise<Imported> {
   const { KeyAttributes: attributes } = given;
   checkAttributes(attributes, 'certificate');
-  const { key, certificate: issuer } = authorityOf(account, given.CertificateAuthorityPublicKeyIdentifier);
+  const { key, certificate: issuer } = authorityOf(
+    account,
+    given.CertificateAuthorityPublicKeyIdentifier,
+    'ImportKey',
+  );
   const subject = certificateIn(given.PublicKeyCertificate, 'PublicKeyCertificate', account.now);
   await checkIssued(subject, issuer, 'PublicKeyCertificate');
   return publicKey(subject, attributes, method, key.id);
@@ -142,7 +146,7 @@ async function importAgreed(
   account: Account,
   given: ImportKeyMaterialMembers['DiffieHellmanTr31KeyBlock'],
 ): Promise<UnwrappedKey> {
-  const kbpk = await agreedKbpk(account, given);
+  const kbpk = await agreedKbpk(account, given, 'ImportKey');
   try {
     const unwrapped = unwrapFor(given.WrappedKeyBlock, kbpk);
     checkCurve(kbpk.own.attributes.KeyAlgorithm, unwrapped.attributes.KeyAlgorithm);

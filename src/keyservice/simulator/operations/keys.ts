@@ -6,6 +6,7 @@ import type { InputOf } from '../../operations';
 import { usageAttributesOf, type KeyAlgorithm } from '../../rules/keyAttributes';
 import type { Account } from '../account';
 import { without } from '../lifecycle';
+import { holderOf } from '../otherAccounts';
 import { keyAnswer } from '../keyAnswer';
 import { fromBase64 } from '../authority';
 import { certificateAnswer } from '../certificates';
@@ -62,7 +63,8 @@ function randomKey(algorithm: KeyAlgorithm): Uint8Array {
 }
 
 export function getKey(account: Account, input: InputOf<'GetKey'>): Answer {
-  return { Key: keyAnswer(account, account.key(input.KeyIdentifier)) };
+  const holder = holderOf(account, input.KeyIdentifier, 'GetKey');
+  return { Key: keyAnswer(holder, holder.key(input.KeyIdentifier)) };
 }
 
 export function deleteKey(account: Account, input: InputOf<'DeleteKey'>): Answer {

@@ -1,4 +1,4 @@
-/** Policies of keys: kept and given back. They grant nothing here, as every caller is of the key's own account. */
+/** Policies of keys: kept and given back. What they give to other accounts is in otherAccounts.ts. */
 import type { InputOf } from '../../operations';
 import type { Account } from '../account';
 import { type Answer, invalid, notFound, ServiceError } from '../serviceError';

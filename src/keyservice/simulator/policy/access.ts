@@ -9,7 +9,7 @@ import { ServiceError } from '../serviceError';
 import { servicePrefix } from '../../iam/actions';
 import { holds } from './conditions';
 import { readPolicy, type Selection, type Statement } from './document';
-import { matches, matchesArn } from './match';
+import { matches, matchesArn } from '../../iam/match';
 import { needsOf, type AccessNeed, type Input } from './needs';
 
 export type Verdict = 'allowed' | 'denied' | 'notAllowed';

@@ -2,7 +2,7 @@
  * Conditions of a policy statement (IAM user guide, "Condition operators" and "Single-valued vs. multivalued context
  * keys"): the operators on texts, ARNs, Bool and Null.
  */
-import { matches, matchesArn } from './match';
+import { matches, matchesArn } from '../../iam/match';
 
 /** Values by condition key, its name in small letters. A key that the request does not have is not there. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;

@@ -5,7 +5,7 @@
 import { allActions, conditionKeyKind, servicePrefix } from '../../iam/actions';
 import { readJsonTree, type JsonNode as Node } from '../../jsonTree';
 import { readOperator, type Condition } from './conditions';
-import { arnParts, matches } from './match';
+import { arnParts, matches } from '../../iam/match';
 
 /** Of a statement: what it names, or with Not… what it leaves out. */
 export interface Selection {
