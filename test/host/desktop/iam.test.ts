@@ -588,6 +588,10 @@ describe('IAM', () => {
             { type: alias },
             { type: 'env=test' },
             { choose: 'Enabled' },
+            // Asked where the defaults of the account cannot be read.
+            ...(policies.now?.includes('GetDefaultKeyReplicationRegions') === true
+              ? []
+              : [{ choose: 'Account Default' }]),
           ],
           ['Create Key'],
           async () => (await allArns()).length === before + 1,
@@ -713,7 +717,15 @@ describe('IAM', () => {
     }
   }
 
-  const others = new Set(['Load More Keys']);
+  // Run by their own tests: keyRegions.test.ts and otherAccounts.test.ts.
+  const others = new Set([
+    'Load More Keys',
+    'Add Replication Regions…',
+    'Remove Replication Regions…',
+    'Edit Resource Policy…',
+    'Put Resource Policy…',
+    'Delete Resource Policy…',
+  ]);
   for (const { command, required, optional } of commands.filter((one) => !others.has(one.command))) {
     describe(command, function () {
       this.timeout(60_000);
@@ -727,7 +739,7 @@ describe('IAM', () => {
       it('works with the documented actions', async () => {
         const { done, shown } = await runWith(command, all);
         ok(done, `it came to its end: ${shown}`);
-        ok(!shown.includes('is not allowed'), `nothing is refused: ${shown}`);
+        ok(!/payment-cryptography:\w+ is not allowed/.test(shown), `nothing is refused: ${shown}`);
       });
 
       for (const action of required)

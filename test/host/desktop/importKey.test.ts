@@ -111,7 +111,7 @@ describe('Import Key', () => {
     const page = await ImportDriver.open(test, { text: newBlock() });
     await page.answer('wrappingKey', 'alias/kek-main');
     await page.answer('alias', 'alias/pek-01');
-    includes(JSON.stringify(page.field('alias').verdicts), 'alias/pek-01 exists already', 'alias');
+    includes(JSON.stringify(page.field('alias').verdicts), 'alias/pek-01 already exists', 'alias');
     equal([page.model.ready, page.model.obstacleField], [false, 'alias'], 'obstacle');
     await page.answer('alias', '');
     await page.answer('expected', 'xyz');

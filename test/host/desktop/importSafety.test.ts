@@ -125,7 +125,7 @@ describe('one import is one key', function () {
     });
     const ui = await run(text, answers(), ['Import', 'cancel']);
     test.simulator.setFaults(undefined);
-    includes(shownWith(ui, 'Import status unknown').detail, 'Nothing is sent again', 'what it means');
+    includes(shownWith(ui, 'Import status unknown').detail, 'Nothing is resent', 'what it means');
     equal(openNotes().length, 1, 'open notes');
   }
 
@@ -360,7 +360,7 @@ describe('one import is one key', function () {
       includes(
         ui.remarks.join('\n'),
         'ARN of a key in account 111122223333',
-        '. The account that it was issued for is not visible here. AWS rejects',
+        'account and validity period are not visible here. AWS rejects',
       );
       equal(notesSince(noted), ['1.imported.json'], 'notes');
       if (denied.length === 2) includes(ui.said.join('\n'), `the import created ${arn}`, 'result');

@@ -85,7 +85,7 @@ describe('Actions on keys', () => {
       const question = ui.asked.find(({ text }) => text.includes('To delete'))?.text ?? '';
       includes(question, 'type its alias alias/life-03', 'alias to be typed');
       includes(question, end, 'end of the ARN to be typed');
-      includes(ui.shown[0]?.detail ?? '', 'Aliases that no longer point to it:', 'aliases that go');
+      includes(ui.shown[0]?.detail ?? '', 'alias/life-03', 'aliases that go');
       includes(ui.said.join(), 'Aliases that no longer point to it: alias/life-03', 'said');
       includes(ui.shown[0]?.message ?? '', 'in 30 days', 'question');
       includes(
@@ -241,7 +241,7 @@ describe('Actions on keys', () => {
       const key = await pinKey(test, 'alias/gone-01');
       await test.service.call('DeleteAlias', { AliasName: 'alias/gone-01' });
       const ui = await act(test, moveAlias, node(key), [], []);
-      includes(ui.said.join(), 'no alias alias/gone-01 any more', 'said');
+      includes(ui.said.join(), 'alias alias/gone-01 no longer exists', 'said');
       equal(test.tools.catalogue.aliasNames.includes('alias/gone-01'), false, 'in the view');
     });
 
@@ -293,7 +293,7 @@ describe('Actions on keys', () => {
         [{ choose: 'Add' }, { type: 'env=b' }, 'back', 'escape'],
         [],
       );
-      includes(ui.remarks.join(), 'a tag env already', 'remark');
+      includes(ui.remarks.join(), 'already has the tag env', 'remark');
     });
   });
 
@@ -395,7 +395,7 @@ describe('Actions on keys', () => {
         ],
         ['Create Key', 'cancel'],
       );
-      includes(ui.said.join(), 'without the name alias/created-02', 'said');
+      includes(ui.said.join(), 'without the alias alias/created-02', 'said');
       equal(await ownerOf('alias/created-02'), other.KeyArn, 'owner');
     });
 

@@ -163,7 +163,7 @@ describe('Export Key', () => {
           ['Export'],
         );
         const typed = ui.asked.at(-1)?.text ?? '';
-        includes(typed, `LIVE: alias/pek-live · KCV ${key.KeyCheckValue ?? '?'} leaves the account`, 'named');
+        includes(typed, `LIVE: alias/pek-live · KCV ${key.KeyCheckValue ?? '?'} will leave the account`, 'named');
         equal(ui.remarks.length, 1, 'refused text');
         includes(
           ui.shown[0]?.detail ?? '',
@@ -282,7 +282,7 @@ describe('Export Key', () => {
         Exportable: true,
       });
       const ui = await act(test, exporting, node(output.Key), [{ choose: 'TR-34' }, 'escape'], []);
-      includes(ui.said.join(), 'AES_256 keys are not moved under RSA', 'reason');
+      includes(ui.said.join(), 'AES_256 keys are not wrapped under RSA', 'reason');
     });
   });
 
@@ -312,7 +312,7 @@ describe('Export Key', () => {
       );
       try {
         const failed = await act(test, list, undefined, [], []);
-        includes(failed.shown[0]?.message ?? '', 'The service failed to answer GetKey', 'said');
+        includes(failed.shown[0]?.message ?? '', 'No valid response to GetKey', 'said');
       } finally {
         test.simulator.setFaults(undefined);
       }

@@ -129,7 +129,7 @@ describe('Import from Manifest', () => {
     const rows = fs.readFileSync(report.fsPath, 'utf8').split('\r\n');
     includes(rows[1] ?? '', 'equal', 'report');
     includes(rows[2] ?? '', 'differs', 'report');
-    includes(rows[3] ?? '', 'Blocked, not imported', 'report');
+    includes(rows[3] ?? '', 'left out', 'report');
     excludes(rows.join('\n'), first.slice(16, 60), 'report');
     excludes(JSON.stringify(page.posted), first.slice(16, 60), 'page');
     const found = problemsOf(uri);

@@ -60,7 +60,7 @@ describe('Import Key from a request file of the AWS CLI', () => {
     includes(detail, '! The import token is from Untitled-', 'where the token is from');
     includes(
       detail,
-      '. The account that it was issued for is not visible here. AWS rejects',
+      'account and validity period are not visible here. AWS rejects',
       'what AWS does',
     );
     includes(detail, '! Exportable: yes.', 'what the file asks for');
@@ -170,7 +170,7 @@ describe('Import Key from a request file of the AWS CLI', () => {
     const before = test.sent.filter((one) => one === 'ImportKey').length;
     const page = await ImportDriver.open(test, undefined);
     equal(page.model.ready, false, 'ready');
-    includes(page.said, 'names account 999999999999', 'why');
+    includes(page.said, 'refers to account 999999999999', 'why');
     equal(test.sent.filter((one) => one === 'ImportKey').length, before, 'nothing was sent');
     page.close();
   });

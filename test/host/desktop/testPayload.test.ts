@@ -582,7 +582,7 @@ describe('test payloads', () => {
             'accept',
             'accept',
             { choose: 'the smallest' },
-            ...(usage === '(K0)' ? [{ choose: 'kept' }] : []),
+            ...(usage === '(K0)' ? [{ choose: 'saved' }] : []),
             'accept',
             ...key,
           ],

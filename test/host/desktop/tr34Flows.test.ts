@@ -115,7 +115,7 @@ describe('TR-34 with test keys', () => {
       const script = closed();
       equal(await run(script), undefined, name);
       equal(script.asked, [], `${name}: questions`);
-      includes(script.said[0] ?? '', `${name} takes a clear key, and clear keys are off`);
+      includes(script.said[0] ?? '', `${name} needs a clear key, and clear keys are turned off`);
     }
     equal(fs.readdirSync(path.dirname(parties.fsPath)), before, 'files');
   });
@@ -294,7 +294,7 @@ describe('TR-34 with test keys', () => {
         findPemBlocks(fs.readFileSync(partyFile(parties, 'kdh', 'crt.pem').fsPath, 'latin1'))[0]!.bytes,
       ),
     );
-    includes(await lines(session, 'checks'), 'ok  The signature holds');
+    includes(await lines(session, 'checks'), 'ok  The signature is valid');
 
     const nothing = scriptedUi([], { files: [partyFile(parties, 'kdh', 'crt.pem')] });
     equal(await played(nothing, () => askAndAssemble(nothing, 'some text')), undefined, 'token');

@@ -42,7 +42,7 @@ describe('clear keys', () => {
   it('stay off where the question is closed, which says why', async () => {
     const { said, question } = answering(undefined);
     equal(await requireClearKeys('Wrap Key', question), false, 'allowed');
-    includes(said[0]!, 'Wrap Key takes a clear key, and clear keys are off', 'message');
+    includes(said[0]!, 'Wrap Key needs a clear key, and clear keys are turned off', 'message');
     includes(said[1]!, 'Clear production keys belong only in an HSM. For test keys you can', 'detail');
     equal(said.slice(2), ['Keep Off', 'Turn On for Test Keys', 'Open Setting'], 'actions');
   });

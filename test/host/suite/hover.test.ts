@@ -52,7 +52,7 @@ describe('hover', () => {
   it('names faults in words, with what was expected', async () => {
     const text = await hoverText(block.slice(0, -4), 3);
     includes(text, '**Error**', 'hover');
-    includes(text, 'Length field says 0112', 'hover');
+    includes(text, 'The length field is 0112', 'hover');
   });
 
   it('says what AWS Payment Cryptography makes of the block, in words', async () => {

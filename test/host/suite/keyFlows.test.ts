@@ -98,7 +98,7 @@ describe('verifying a key block', () => {
     const result = await askAndVerify(script, new KeyRing(), source);
     ok(result && 'model' in result, 'there is a result');
     equal(result.model.verdict, 'wrong', 'verdict');
-    includes(result.model.headline, 'The MAC fits the block of 0096 characters', 'headline');
+    includes(result.model.headline, 'The MAC verifies for 0096 characters', 'headline');
     excludes(JSON.stringify(result.model), 'F039121B', 'model');
   });
 
@@ -112,7 +112,7 @@ describe('verifying a key block', () => {
     ]);
     const { model } = await verified(script);
     equal(model.verdict, 'right', 'verdict');
-    includes(script.remarks[0] ?? '', 'Character 1 is no hexadecimal digit', 'remark');
+    includes(script.remarks[0] ?? '', 'Character 1 is not a hexadecimal digit', 'remark');
     includes(script.remarks[1] ?? '', '63 digits so far, 32, 48 or 64 expected', 'remark');
     includes(script.asked.at(-1)?.text ?? '', '233155 (CMAC)', 'confirmation');
     const rows = model.rows.map(({ label, value, note }) => `${label}: ${value} ${note ?? ''}`).join('\n');
@@ -128,18 +128,18 @@ describe('verifying a key block', () => {
     const script = scriptedUi([
       { choose: '3 components' },
       { type: first },
-      { choose: 'Yes' },
+      { choose: 'is correct' },
       { type: second },
       // Not what was on the paper: asked again.
       { choose: 'No, enter it again' },
       'back',
       { type: first },
-      { choose: 'Yes' },
+      { choose: 'is correct' },
       { type: second },
-      { choose: 'Yes' },
+      { choose: 'is correct' },
       { type: third.slice(2) },
       { type: third },
-      { choose: 'Yes' },
+      { choose: 'is correct' },
       use,
     ]);
     const { model } = await verified(script);
@@ -152,9 +152,9 @@ describe('verifying a key block', () => {
     const script = scriptedUi([
       { choose: '2 components' },
       { type: '11'.repeat(16) },
-      { choose: 'Yes' },
+      { choose: 'is correct' },
       { type: '11'.repeat(16) },
-      { choose: 'Yes' },
+      { choose: 'is correct' },
       'escape',
     ]);
     equal(await askAndVerify(script, new KeyRing(), { text: aes.block }), undefined, 'result');
@@ -507,9 +507,9 @@ describe('calculating check values', () => {
       { choose: 'SHA-256' },
       { choose: '2 components' },
       { type: '0b'.repeat(20) },
-      { choose: 'Yes' },
+      { choose: 'is correct' },
       { type: '00'.repeat(20) },
-      { choose: 'Yes' },
+      { choose: 'is correct' },
       use,
       'accept',
     ]);
