@@ -144,8 +144,8 @@ journey('Imports of other kinds', { themes: ['light', 'dark'], prepare }, async 
     await keyboard.choose('Exportability', '', '');
     await keyboard.choose('Wrapping key size (sizes strong enough for', 'RSA_3072', 'RSA_3072');
     await keyboard.choose('Hash of RSA-OAEP', '256', '256');
-    await keyboard.choose('The key itself', 'Generate', 'Generate');
-    const said = await keyboard.notified('A TEST RSA cryptogram was built', 'Import…');
+    await keyboard.choose('Key value', 'Generate', 'Generate');
+    const said = await keyboard.notified('A TEST RSA cryptogram was created', 'Import…');
     const kcv = /KCV ([0-9A-F]{6})/.exec(said)?.[1] ?? '';
     ok(kcv !== '', `no KCV in ${said}`);
     // What a cryptogram does not say is read from the payload, and shown as such.

@@ -221,8 +221,8 @@ journey(
       await keyboard.choose('Exportability', '', '');
       await keyboard.choose('Wrapping key size (sizes strong enough for', 'RSA_3072', 'RSA_3072');
       await keyboard.choose('Hash of RSA-OAEP', '256', '256');
-      await keyboard.choose('The key itself', 'Generate', 'Generate');
-      await keyboard.notified('A TEST RSA cryptogram was built');
+      await keyboard.choose('Key value', 'Generate', 'Generate');
+      await keyboard.notified('A TEST RSA cryptogram was created');
       const text = payload('rsa-cryptogram');
       fs.writeFileSync(
         path.join(samples, 'cryptogram.txt'),
@@ -259,7 +259,7 @@ journey(
         /TR-34/,
       );
       await page.waitForTimeout(500);
-      while (!(await page.locator('.notification-toast', { hasText: 'TR-34 token was built' }).count())) {
+      while (!(await page.locator('.notification-toast', { hasText: 'TR-34 token was created' }).count())) {
         await page.keyboard.press('Enter');
         await page.waitForTimeout(700);
       }

@@ -33,7 +33,7 @@ journey('Keys in the tree', { themes: ['light', 'dark'] }, async (workbench) => 
       step('exportable'),
     );
     await keyboard.type('Alias for the key (optional). It may appear in logs.', alias, step('alias'));
-    await keyboard.type('Tags as Key=Value', 'env=test');
+    await keyboard.type('Tags (optional)', 'env=test');
     await keyboard.choose('Enable the key now?', '', 'Enabled');
     await keyboard.press('Create a key', 'Create Key', shown ? { picture: 'tree-create-confirm' } : {});
     await keyboard.notified(`Created alias/${alias}`, undefined, step('result'));

@@ -122,7 +122,7 @@ journey('Clear test keys', {}, async (workbench) => {
     await choose('2 components');
     await asked('Component 1 of 2');
     await page.keyboard.type('12x');
-    await message.filter({ hasText: 'Character 3 is no hexadecimal digit' }).waitFor();
+    await message.filter({ hasText: 'Character 3 is not a hexadecimal digit' }).waitFor();
     await workbench.picture('keys-character');
     await page.keyboard.press('Backspace');
     await message.filter({ hasText: '2 digits so far' }).waitFor();

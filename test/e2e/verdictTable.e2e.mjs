@@ -297,7 +297,7 @@ journey('Verdicts of key blocks, and in Problems', options, async (workbench) =>
     ['warning', 'warning/key.pem', /Private key not encrypted/],
     ['verified', 'verified/one.pem', /No problems/],
     ['notChecked', 'notChecked/one.pem', /No problems/],
-    ['failed-block', 'blocks.tr31', /Length field says 0128/],
+    ['failed-block', 'blocks.tr31', /The length field is 0128/],
   ]))
     await workbench.check(`Problems: ${state}`, async () => {
       await open(file);

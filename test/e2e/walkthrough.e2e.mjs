@@ -78,7 +78,7 @@ journey('Walkthrough', { themes: ['light', 'dark'] }, async (workbench) => {
       'Mode of use',
       'Exportability',
       'Wrapping key size (sizes strong enough for',
-      'The key itself',
+      'Key value',
     ]) {
       await page
         .locator(`.quick-input-widget input[placeholder*="${question}"]`)
