@@ -58,7 +58,11 @@ describe('import parameters', () => {
     equal([got.materialType, got.wrappingAlgorithm, got.kind], ['TR34_KEY_BLOCK', 'RSA_3072', 'simulator']);
     const days = (got.validUntil - Date.now()) / day;
     ok(days > 29 && days <= 30, `${days} days`);
-    includes(ui.said[0] ?? '', 'No RSA key is strong enough for AES_256. Use ECDH', 'what is not usable is explained');
+    includes(
+      ui.said[0] ?? '',
+      'No RSA key is strong enough for AES_256. Use ECDH',
+      'what is not usable is explained',
+    );
     includes(ui.said[1] ?? '', 'RSA_2048 is weaker than AES_128', 'a weak wrapping key is explained');
     includes(ui.said[2] ?? '', '. Send the KRD certificate to the sender of the key.', 'what to do next');
     equal(ui.modals, [], 'the simulator needs no confirmation');

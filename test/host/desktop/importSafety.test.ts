@@ -260,7 +260,7 @@ describe('one import is one key', function () {
     const [arn = ''] = (await keys()).filter((one) => !before.includes(one));
     await test.service.call('StopKeyUsage', { KeyIdentifier: arn });
     const left = await run(text, answers(), ['Not Now', 'Import', 'cancel']);
-    const question = shownWith(left, 'Its key does not match the current request. Import this key block');
+    const question = shownWith(left, 'its key does not match the current request');
     equal(question.actions, ['Show Key', 'Use This Key'], 'what can be done');
     includes(question.detail, 'Enabled: yes requested, no found', 'difference');
     equal(openNotes().length, 1, 'left without an answer it stays open');

@@ -163,7 +163,11 @@ describe('Export Key', () => {
           ['Export'],
         );
         const typed = ui.asked.at(-1)?.text ?? '';
-        includes(typed, `LIVE: alias/pek-live · KCV ${key.KeyCheckValue ?? '?'} will leave the account`, 'named');
+        includes(
+          typed,
+          `LIVE: alias/pek-live · KCV ${key.KeyCheckValue ?? '?'} will leave the account`,
+          'named',
+        );
         equal(ui.remarks.length, 1, 'refused text');
         includes(
           ui.shown[0]?.detail ?? '',

@@ -48,7 +48,7 @@ describe('files beside a TR-34 token', () => {
     for (const part of [
       'ok The signature is valid',
       '" (found near the token) is valid.',
-      'unknown Trust in "',
+      'This does not establish trust in "',
       'ok The CRL of "',
       'unknown The random number is the same as in rtkrd.der; this does not prove freshness.',
     ])
