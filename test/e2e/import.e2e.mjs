@@ -35,10 +35,10 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
         picture: 'import-3-payload',
       },
     );
-    await keyboard.notified('A TEST TR-34 token was created', undefined, { picture: 'import-3-token' });
+    await keyboard.notified('TEST TR-34 token created', undefined, { picture: 'import-3-token' });
   });
   await keyboard.check('the token is imported with its CA: Enter, the fingerprint, Enter', async () => {
-    await keyboard.notified('A TEST TR-34 token was created', 'Import…');
+    await keyboard.notified('TEST TR-34 token created', 'Import…');
     await importing.judged();
     const kcv = await expected();
     await workbench.surface('import-4-page');
@@ -63,7 +63,7 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
         step: 'import-5-payload',
       },
     );
-    await keyboard.notified('A TEST TR-31 key block was created', undefined, { step: 'import-5-block' });
+    await keyboard.notified('TEST TR-31 key block created', undefined, { step: 'import-5-block' });
     await keyboard.find('D0144P0');
     await workbench.command('Show or Focus Hover');
     await page

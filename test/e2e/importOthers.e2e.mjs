@@ -145,7 +145,7 @@ journey('Imports of other kinds', { themes: ['light', 'dark'], prepare }, async 
     await keyboard.choose('Wrapping key size (sizes strong enough for', 'RSA_3072', 'RSA_3072');
     await keyboard.choose('Hash of RSA-OAEP', '256', '256');
     await keyboard.choose('Key value', 'Generate', 'Generate');
-    const said = await keyboard.notified('A TEST RSA cryptogram was created', 'Import…');
+    const said = await keyboard.notified('TEST RSA cryptogram created', 'Import…');
     const kcv = /KCV ([0-9A-F]{6})/.exec(said)?.[1] ?? '';
     ok(kcv !== '', `no KCV in ${said}`);
     // What a cryptogram does not say is read from the payload, and shown as such.

@@ -222,7 +222,7 @@ journey(
       await keyboard.choose('Wrapping key size (sizes strong enough for', 'RSA_3072', 'RSA_3072');
       await keyboard.choose('Hash of RSA-OAEP', '256', '256');
       await keyboard.choose('Key value', 'Generate', 'Generate');
-      await keyboard.notified('A TEST RSA cryptogram was created');
+      await keyboard.notified('TEST RSA cryptogram created');
       const text = payload('rsa-cryptogram');
       fs.writeFileSync(
         path.join(samples, 'cryptogram.txt'),
@@ -259,7 +259,7 @@ journey(
         /TR-34/,
       );
       await page.waitForTimeout(500);
-      while (!(await page.locator('.notification-toast', { hasText: 'TR-34 token was created' }).count())) {
+      while (!(await page.locator('.notification-toast', { hasText: 'TR-34 token created' }).count())) {
         await page.keyboard.press('Enter');
         await page.waitForTimeout(700);
       }

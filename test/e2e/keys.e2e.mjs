@@ -275,7 +275,7 @@ journey('Clear test keys', {}, async (workbench) => {
 
     await check('the block in the inspector is rewrapped', async () => {
       await workbench.command('Key Material: Rewrap Key Block…');
-      await accept('How do you want to enter the present KBPK?');
+      await accept('How do you want to enter the current KBPK?');
       await accept('Which KBPK should protect the rewrapped key?');
       await asked('How do you want to enter the new KBPK?');
       await choose('Hexadecimal digits');

@@ -105,7 +105,7 @@ journey('Pictures of the documents', { themes: ['light'], whenAsked: true }, asy
       'As proposed',
       /As proposed/,
     );
-    await keyboard.notified('A TEST TR-34 token was created', 'Import…');
+    await keyboard.notified('TEST TR-34 token created', 'Import…');
     await importing.judged();
     await workbench.command('Notifications: Clear All Notifications');
     await workbench.command('View: Join All Editor Groups');

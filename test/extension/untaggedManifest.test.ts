@@ -35,7 +35,7 @@ describe('rows with tags that go without', () => {
     expect(endView(stopped.end, 0, target, judged)?.lines).toContain(lost);
 
     const ui = scriptedUi([], { actions: ['Import 2 Keys'] });
-    const work = { ui, target, name: 'm' } as unknown as Parameters<typeof confirmRun>[0];
+    const work = { ui, target, service: at.aws, name: 'm' } as unknown as Parameters<typeof confirmRun>[0];
     expect(await confirmRun(work, judged, true)).toBe(true);
     expect(ui.shown[0]?.detail).toContain(`! ${lost}`);
 

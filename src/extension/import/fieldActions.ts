@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { toPem } from '../../core/input/pem';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import type { Draft, DraftAnswers, DraftKey, Found } from '../../keyservice/draft/draft';
+import type { Draft, Found } from '../../keyservice/draft/draft';
 import { pairCarries } from '../../keyservice/draft/agreedDraft';
 import { cipherAlgorithms, type KeyAlgorithm } from '../../keyservice/rules/keyAttributes';
 import { transportMethods } from '../../keyservice/rules/wrappingKeys';
@@ -13,20 +13,13 @@ import type { ImportSource } from '../material/importSource';
 import { fingerprintOf } from '../service/confirmChange';
 import { callService } from '../service/callService';
 import { makeAgreementPair } from '../service/newKey';
+import type { FieldChange } from './fieldChange';
 import { foreignKey } from './foreignKey';
 import { certificatesOf } from '../service/parameterCertificates';
 import type { ServiceAction } from '../service/serviceAction';
 import { getParameters } from '../parameters/getParameters';
 import { escapeNotification } from '../ui/markdown';
 import { certificatesInFile, randomNumbersInFile } from './openMaterial';
-
-/** What a command brought. */
-export interface FieldChange {
-  readonly certificates?: readonly Found<Certificate>[];
-  readonly randomNumbers?: readonly Found<Uint8Array>[];
-  readonly foreignKeys?: readonly DraftKey[];
-  readonly answers?: DraftAnswers;
-}
 
 /** Undefined where nothing changed; what went wrong was said. */
 export async function fieldAction(

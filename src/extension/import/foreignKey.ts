@@ -10,7 +10,7 @@ import { once } from '../flow/flow';
 import { failureSentences } from '../service/callService';
 import type { ServiceAction } from '../service/serviceAction';
 import { escapeNotification } from '../ui/markdown';
-import type { FieldChange } from './fieldActions';
+import type { FieldChange } from './fieldChange';
 
 /** API reference, KeyArn. */
 const keyArn =

@@ -11,12 +11,12 @@ import type { KeyAlgorithm } from '../rules/keyAttributes';
 import {
   checkAuthority,
   makePlan,
-  PlanFindings,
   type ImportChoices,
   type ImportContext,
   type ImportPlan,
   type KnownKey,
 } from './plan';
+import { PlanFindings } from './planFindings';
 
 export interface CertificateImport {
   readonly certificate: Certificate;

@@ -17,12 +17,12 @@ import {
   checkAuthority,
   checkKey,
   makePlan,
-  PlanFindings,
   type ImportChoices,
   type ImportContext,
   type ImportPlan,
   type KnownKey,
 } from './plan';
+import { PlanFindings } from './planFindings';
 
 export interface KeyBlockImport {
   readonly block: KeyBlock;

@@ -24,7 +24,7 @@ import type { KeyAlgorithm, KeyModesOfUse } from '../rules/keyAttributes';
 import { testKeyFinding } from '../rules/knownTestKeys';
 import { keysOfSameValue } from '../rules/sameKeys';
 import { isReplica } from '../rules/regions';
-import { awsPlanFinding, type AwsPlanRule } from './planTexts';
+import { PlanFindings } from './planFindings';
 import {
   checkReplication,
   replicationMember,
@@ -142,20 +142,6 @@ export interface ImportPlan {
   readonly algorithms: readonly KeyAlgorithm[];
   /** The same as facts, for the note of the import and for the comparison with a key that is found. */
   readonly wanted: WantedKey;
-}
-
-/** Collects the findings of a plan. */
-export class PlanFindings {
-  readonly all: Finding[] = [];
-
-  add(code: AwsPlanRule, ...args: readonly (string | number)[]): void {
-    this.all.push(awsPlanFinding(code, undefined, args));
-  }
-
-  /** Those of other rules; their spans count in the material. */
-  take(findings: readonly Finding[]): void {
-    this.all.push(...findings);
-  }
 }
 
 export interface PlanParts {

@@ -5,7 +5,7 @@
  */
 import type { ImportKeyInput } from '../operations';
 import { regionsText } from '../rules/regions';
-import type { PlanFindings } from './plan';
+import type { PlanFindings } from './planFindings';
 
 /** The Regions to which new keys of an account and Region replicate where the call names none. */
 export type DefaultRegions =

@@ -19,13 +19,13 @@ import {
   checkAuthority,
   checkKey,
   makePlan,
-  PlanFindings,
   type ImportChoices,
   type ImportContext,
   type ImportPlan,
   type KnownKey,
   type PlanParts,
 } from './plan';
+import { PlanFindings } from './planFindings';
 
 /** What is kept of GetParametersForImport. */
 export interface ImportParameters {
