@@ -70,6 +70,8 @@ export class ImportSession {
   private notice: ImportVerdict | undefined;
   private busy = '';
   private cancel: AbortController | undefined;
+  /** Whether calls are being sent that change something; `cancel` is there for reads, too. */
+  private importing = false;
   private end: Extract<JobEnd, { kind: 'imported' }> | undefined;
   private failure: ImportFailureView | undefined;
   /** Of the last failure: what would allow what was refused. */
@@ -311,7 +313,8 @@ export class ImportSession {
 
   private async set(field: string, value: string): Promise<void> {
     const id = fieldIds.find((one) => one === field);
-    if (id === undefined || this.sending || this.approval.shown) return;
+    // What was typed just before something is read counts: only while a call is sent, nothing changes.
+    if (id === undefined || this.importing || this.approval.shown) return;
     this.touched = true;
     this.notice = undefined;
     this.answers = { ...this.answers, [id]: value };
@@ -447,6 +450,7 @@ export class ImportSession {
 
   private async send(action: ServiceAction, draft: ReadyDraft): Promise<void> {
     this.steps.clear();
+    this.importing = true;
     const end = await this.while(vscode.l10n.t('Importing…'), (signal, report) =>
       runDraft(
         { ...action, ui: { ...action.ui, progress: (_title, task) => task(signal, report) } },
@@ -456,7 +460,9 @@ export class ImportSession {
           this.show();
         },
       ),
-    );
+    ).finally(() => {
+      this.importing = false;
+    });
     if (end.kind === 'imported') {
       this.end = { ...end };
       await rememberAnswers(action.tools, draft.way, this.answered(draft));
