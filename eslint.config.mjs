@@ -243,6 +243,7 @@ export default tseslint.config(
         fetch: 'readonly',
         performance: 'readonly',
         AbortController: 'readonly',
+        crypto: 'readonly',
       },
     },
   },

@@ -64,10 +64,7 @@ journey('TR-34 tokens', { prepare }, async (workbench) => {
     await view.locator('.pictureBox').first().waitFor({ timeout: 60_000 });
     const text = await view.locator('.sections').innerText();
     ok(/sends a key to the KRD/.test(text), 'who sends what to whom is missing');
-    ok(
-      /contains the random number/.test(text),
-      'what makes it fresh is missing',
-    );
+    ok(/contains the random number/.test(text), 'what makes it fresh is missing');
     ok(/Load the certificate of the signer/.test(text), 'what to load is missing');
     await workbench.picture('tr34-key-token');
   });

@@ -270,14 +270,24 @@ export class Workbench {
 
   /** Opens a file of the workspace's first level in an editor, by the explorer. @param {string} name */
   async openFile(name) {
-    await this.page
-      .getByRole('treeitem', { name: new RegExp(name.replace(/[.]/g, '\\.')) })
-      .first()
-      .dblclick({ timeout: 60_000 });
+    const row = this.page.getByRole('treeitem', { name: new RegExp(name.replace(/[.]/g, '\\.')) }).first();
+    await this.scrollTo(row);
+    await row.dblclick({ timeout: 60_000 });
     await this.page
       .getByRole('tab', { name: new RegExp(name.replace(/[.]/g, '\\.')) })
       .first()
       .waitFor();
+  }
+
+  /** Scrolls the Explorer until a row is there: rows below its edge do not exist. @param {import('playwright-core').Locator} row */
+  async scrollTo(row) {
+    const list = this.page.locator('.explorer-folders-view .monaco-list').first();
+    for (let step = 0; step < 10 && !(await row.isVisible()); step++) {
+      await row.waitFor({ timeout: 3000 }).catch(() => undefined);
+      if (await row.isVisible()) return;
+      await list.hover();
+      await this.page.mouse.wheel(0, step % 5 === 4 ? -10_000 : 200);
+    }
   }
 
   /**

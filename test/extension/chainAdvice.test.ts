@@ -54,6 +54,7 @@ describe('what the chain says of AWS', () => {
     const paths = await lines([issue(leaf, root), self, crossed, issue(other, other, { ca: true })]);
     expect(paths.length).toBeGreaterThan(1);
     expect(paths[0]!.length).toBeGreaterThan(1);
-    for (const aws of paths.slice(1)) expect(aws).toEqual([expect.stringMatching(/^none: Alternative certificate path/)]);
+    for (const aws of paths.slice(1))
+      expect(aws).toEqual([expect.stringMatching(/^none: Alternative certificate path/)]);
   });
 });

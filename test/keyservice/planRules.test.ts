@@ -5,13 +5,13 @@ import {
   checkAuthority,
   checkKey,
   makePlan,
-  PlanFindings,
   type ImportChoices,
   type ImportContext,
   type ImportPlan,
   type KnownKey,
   type PlanParts,
 } from '../../src/keyservice/plans/plan';
+import { PlanFindings } from '../../src/keyservice/plans/planFindings';
 import { modesOfUse } from '../../src/keyservice/rules/keyAttributes';
 import { wholeText } from '../whole';
 import { arn, draftKey, target } from './draft/setting';

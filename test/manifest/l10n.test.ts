@@ -18,11 +18,7 @@ describe('texts', () => {
     // Of the pages: webview/ is read too.
     expect(texts).toContain('No key block here. Select one, or paste it.');
     expect(texts).toContain('Find name, text, OID, hex or @offset');
-    expect(
-      texts.some((text) =>
-        text.startsWith('The length field is {0}, but'),
-      ),
-    ).toBe(true);
+    expect(texts.some((text) => text.startsWith('The length field is {0}, but'))).toBe(true);
   });
 
   it('hold their placeholders in one row from 0', async () => {

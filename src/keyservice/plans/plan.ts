@@ -24,7 +24,7 @@ import type { KeyAlgorithm, KeyModesOfUse } from '../rules/keyAttributes';
 import { testKeyFinding } from '../rules/knownTestKeys';
 import { keysOfSameValue } from '../rules/sameKeys';
 import { isReplica } from '../rules/regions';
-import { PlanFindings } from './planFindings';
+import type { PlanFindings } from './planFindings';
 import {
   checkReplication,
   replicationMember,

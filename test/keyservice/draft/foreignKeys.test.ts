@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft, DraftKey } from '../../../src/keyservice/draft/draft';
 import { importDraft } from '../../../src/keyservice/draft/importDraft';
-import { checkKey, PlanFindings } from '../../../src/keyservice/plans/plan';
+import { checkKey } from '../../../src/keyservice/plans/plan';
+import { PlanFindings } from '../../../src/keyservice/plans/planFindings';
 import { candidatesOf, codesOf, context, draftKey, faultsOf, known, pairKey, pinBlock } from './setting';
 
 const block = pinBlock(new Uint8Array(32).fill(0x11));

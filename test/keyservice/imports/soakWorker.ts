@@ -284,7 +284,8 @@ class Worker {
   ): Promise<void> {
     try {
       const settled = await settleByHand(note, answer, this.ports());
-      this.count(settled === 'settled' ? what : `by hand: ${settled}`);
+      const outcome = typeof settled === 'string' ? settled : settled.kind;
+      this.count(outcome === 'settled' ? what : `by hand: ${outcome}`);
     } catch {
       // Its note cannot be read just now: the next try shows it.
       this.count('not settled by hand');
