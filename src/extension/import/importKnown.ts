@@ -4,6 +4,7 @@ import { readTr34 } from '../../core/cms/tr34/read';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type {
+  Draft,
   DraftAnswers,
   DraftKey,
   DraftKnown,
@@ -138,13 +139,13 @@ function lastAnswers(tools: ServiceTools, kind: DraftWay): DraftAnswers {
 /** What is proposed the next time, once something was imported. */
 export async function rememberAnswers(
   tools: ServiceTools,
-  kind: DraftWay,
-  answers: DraftAnswers,
+  { way, fields }: Pick<Draft, 'way' | 'fields'>,
 ): Promise<void> {
   const { globalState } = tools.context;
+  const answers: DraftAnswers = Object.fromEntries(fields.map(({ id, value }) => [id, value]));
   await keepChoices(
     tools,
-    kind,
+    way,
     Object.fromEntries(remembered.flatMap((id) => (answers[id] === undefined ? [] : [[id, answers[id]]]))),
   );
   await globalState.update(tagsKey, answers.tags ?? '');

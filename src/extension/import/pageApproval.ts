@@ -4,7 +4,8 @@ import type { Draft } from '../../keyservice/draft/draft';
 import { openRoot } from '../../keyservice/draft/chainSteps';
 import type { ImportFailureView, ImportResultView } from '../../protocol/importPage';
 import type { ImportSource } from '../material/importSource';
-import { RootApprovals } from '../service/rootApproval';
+import { AccountAnswers } from '../service/accountAnswers';
+import { readRootApproval } from '../service/rootApproval';
 import type { ServiceAction } from '../service/serviceAction';
 import { logFailure } from '../ui/log';
 import { closedView, refusedView } from './approvalView';
@@ -30,7 +31,7 @@ export interface ApprovalPage {
 }
 
 export class PageApproval {
-  readonly teams = new RootApprovals();
+  readonly teams = new AccountAnswers(readRootApproval);
   private watch: ApprovalWatch | undefined;
   /** While a team is asked for. */
   private asking: AbortController | undefined;

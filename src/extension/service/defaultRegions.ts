@@ -1,16 +1,10 @@
 /** The Regions to which new keys of an account replicate: read when a page or a confirmation needs them, and said there. */
 import * as vscode from 'vscode';
 import { KeyServiceError } from '../../keyservice/errors';
-import type { KeyService, ServiceTarget } from '../../keyservice/operations';
 import type { DefaultRegions, Replication } from '../../keyservice/plans/replication';
 import { regionsText } from '../../keyservice/rules/regions';
+import type { Asked } from './accountAnswers';
 import { failureWords } from './callService';
-
-/** The service with its account, as far as it is known. */
-interface Asked {
-  readonly service: KeyService;
-  readonly target: ServiceTarget;
-}
 
 /** Only reads. That they cannot be read is an answer, too. */
 export async function readDefaultRegions({ service, target }: Asked): Promise<DefaultRegions> {
@@ -28,40 +22,6 @@ export async function readDefaultRegions({ service, target }: Asked): Promise<De
     return { kind: 'unread', reason: [what, own].filter((line) => line !== undefined).join(' ') };
   }
 }
-
-/** The default Regions of accounts, each read once until they are forgotten. */
-export class DefaultRegionsRead {
-  private readonly asked = new Map<string, Promise<DefaultRegions>>();
-  private readonly answers = new Map<string, DefaultRegions>();
-
-  /** As they were read; undefined while they were not. */
-  known(target: ServiceTarget): DefaultRegions | undefined {
-    return this.answers.get(nameOf(target));
-  }
-
-  async read(of: Asked): Promise<DefaultRegions> {
-    const name = nameOf(of.target);
-    const asked = this.asked.get(name) ?? readDefaultRegions(of);
-    this.asked.set(name, asked);
-    try {
-      const answer = await asked;
-      if (this.asked.get(name) === asked) this.answers.set(name, answer);
-      return answer;
-    } catch (error) {
-      this.forget();
-      throw error;
-    }
-  }
-
-  /** They are read again the next time. */
-  forget(): void {
-    this.asked.clear();
-    this.answers.clear();
-  }
-}
-
-const nameOf = ({ endpoint, account, region, store }: ServiceTarget): string =>
-  JSON.stringify([endpoint, account, region, store]);
 
 /** Where a new key will also exist, as a line of a confirmation that deserves a second look; none for one Region. */
 export function replicationLines(replication: Replication | undefined): string[] {

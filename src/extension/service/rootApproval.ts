@@ -2,46 +2,11 @@
 import * as vscode from 'vscode';
 import type { RootApproval } from '../../keyservice/draft/draft';
 import { KeyServiceError } from '../../keyservice/errors';
-import type { CancelSignal, KeyService, ServiceTarget } from '../../keyservice/operations';
+import type { CancelSignal } from '../../keyservice/operations';
 import type { ImportAction, ImportVerdict } from '../../protocol/importPage';
+import type { Asked } from './accountAnswers';
 import { failureWords } from './callService';
 import { copyPolicyLabel, statementFor } from './policyStatement';
-
-/** The service with its account, as far as it is known. */
-interface Asked {
-  readonly service: KeyService;
-  readonly target: ServiceTarget;
-}
-
-/** The team of an account and Region, asked once until it is forgotten. */
-export class RootApprovals {
-  private readonly asked = new Map<string, Promise<RootApproval>>();
-  private readonly answers = new Map<string, RootApproval>();
-
-  /** As it was answered; undefined while it was not asked. */
-  known(target: ServiceTarget): RootApproval | undefined {
-    return this.answers.get(nameOf(target));
-  }
-
-  /** @param signal ends the call; the answer is then that it is not known */
-  async read({ service, target }: Asked, signal?: CancelSignal): Promise<RootApproval> {
-    const name = nameOf(target);
-    const asked = this.asked.get(name) ?? readRootApproval({ service, target }, signal);
-    this.asked.set(name, asked);
-    const answer = await asked;
-    if (this.asked.get(name) === asked) this.answers.set(name, answer);
-    return answer;
-  }
-
-  /** It is asked again the next time: the service refused an import, or the user wants to know. */
-  forget(): void {
-    this.asked.clear();
-    this.answers.clear();
-  }
-}
-
-const nameOf = ({ endpoint, account, region, store }: ServiceTarget): string =>
-  JSON.stringify([endpoint, account, region, store]);
 
 /** Only reads. What cannot be read is an answer, too. */
 export async function readRootApproval(

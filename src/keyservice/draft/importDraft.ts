@@ -1,5 +1,5 @@
 /** The draft of an import: the way, its fields, what every import asks, and what stands against sending it. */
-import type { Finding, Localisable } from '../../core/findings';
+import type { Localisable } from '../../core/findings';
 import { checkValueOfBlock, compareCheckValues, fewestDigits } from '../rules/checkValues';
 import { aliasOf } from '../model/names';
 import type { Tag } from '../operations';
@@ -10,7 +10,6 @@ import { wrappingKeyOf } from '../plans/keyBlockPlans';
 import { certificatesDraft } from './certificatesDraft';
 import { openRoot, plansAhead, stepChoices, withFindings } from './chainSteps';
 import {
-  fieldOfFinding,
   shownFindings,
   type Candidate,
   type Draft,
@@ -23,7 +22,7 @@ import {
   type WayAnswers,
   type WayDraft,
 } from './draft';
-import { draftText, draftTexts, type DraftText } from './draftTexts';
+import { draftText } from './draftTexts';
 import { aliasProblem, checkValueOf, isTags, readTags, suggestAlias } from './entered';
 import {
   checkValueAlgorithms,
@@ -34,8 +33,9 @@ import {
   tagsOfFile,
   withCertificateOfFile,
 } from './requested';
-import { requestedFindings, type FileFinding } from './requestFaults';
-import { choiceField, fits, textField } from './fields';
+import { requestedFindings } from './requestFaults';
+import { choiceField, textField } from './fields';
+import { obstacleOf } from './obstacle';
 import { agreedDraft, agreementPairs } from './agreedDraft';
 import { cryptogramDraft } from './cryptogramDraft';
 import { keyBlockDraft } from './keyBlockDraft';
@@ -303,57 +303,4 @@ function expectedChecks({ material }: DraftKnown, fields: readonly DraftField[])
         { state: 'warning', text: draftText('kcv_differs', expected, stated.value), field: 'expected' },
       ]
     : few;
-}
-
-interface Judged {
-  readonly made: WayDraft;
-  readonly findings: readonly Finding[];
-  readonly checks: readonly DraftCheck[];
-  readonly faults: readonly FileFinding[];
-}
-
-const askFor: ReadonlySet<string> = new Set(
-  Object.keys(draftTexts).filter((code) => code.startsWith('choose_') || code.startsWith('none_')),
-);
-
-/**
- * The first thing that stands against sending it: what no answer can change, then in the order of the fields what is
- * wrong or missing.
- */
-function obstacleOf(
-  fields: readonly DraftField[],
-  { made, findings, checks, faults }: Judged,
-): Draft['obstacle'] {
-  const failed = checks.find(({ state }) => state === 'failed');
-  if (failed) return { text: failed.text, field: failed.field };
-  const errors = findings
-    .filter(({ severity }) => severity === 'error')
-    .map((text) => ({
-      text,
-      field: fieldOfFinding(text) ?? faults.find(({ finding }) => isSame(finding, text))?.field,
-    }));
-  const material = errors.find(({ text }) => made.findings.some((one) => isSame(one, text)));
-  if (material) return material;
-  for (const field of fields) {
-    const error = errors.find((one) => one.field === field.id);
-    const text = field.problem ?? error?.text ?? missingText(field, made);
-    if (text) return { text, field: field.id };
-  }
-  const [error] = errors;
-  if (error) return error;
-  return made.work ? undefined : { text: draftText(made.nothing ?? 'choose_other'), field: undefined };
-}
-
-const isSame = (one: Finding, other: Finding): boolean =>
-  one.code === other.code && one.message === other.message;
-
-/** What is asked for where a field has no answer; undefined where it has one, or needs none. */
-function missingText(
-  { id, kind, value, optional, candidates }: DraftField,
-  { issued = '' }: WayDraft,
-): Localisable | undefined {
-  if (optional || value !== '') return undefined;
-  const none = kind === 'choice' && !candidates.some(fits) && askFor.has(`none_${id}`);
-  const code = none ? `none_${id}` : askFor.has(`choose_${id}`) ? `choose_${id}` : 'choose_other';
-  return draftText(code as DraftText, ...(id === 'authority' ? [issued] : []));
 }
