@@ -302,7 +302,8 @@ function withoutFullStop(text: string): string {
 
 /** The SDK says "UnknownError" where the service gave no text, and adds to others where a programmer may look. */
 function textOf({ message = '' }: RawFailure): string | undefined {
-  const [text = ''] = message.split(/\s*Deserialization error: to see the raw response/);
+  const added = message.indexOf('Deserialization error: to see the raw response');
+  const text = added < 0 ? message : message.slice(0, added).trimEnd();
   return text === '' || text === 'UnknownError' ? undefined : text;
 }
 

@@ -37,7 +37,11 @@ export async function readRootApproval(
 }
 
 /** "release-officers": the end of the ARN of a team. */
-const teamName = (arn: string): string => /:approval-team\/(.+)$/.exec(arn)?.[1] ?? arn;
+function teamName(arn: string): string {
+  const mark = ':approval-team/';
+  const at = arn.indexOf(mark);
+  return at < 0 || arn.length === at + mark.length ? arn : arn.slice(at + mark.length);
+}
 
 /** The same at the field of the comment, with why it is not known. */
 export function approvalVerdicts(approval: RootApproval | undefined): ImportVerdict[] {

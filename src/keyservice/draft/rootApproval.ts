@@ -63,5 +63,10 @@ function mayHoldKey(given: string, root: Certificate): boolean {
   const text = subject === '' ? given : given.replaceAll(subject, ' ');
   if (findKeyBlocks(text).length > 0) return true;
   const bare = text.replace(/(?<=[0-9a-f])[ :.-](?=[0-9a-f])/gi, '');
-  return bare.replaceAll(new RegExp(fingerprintOf(root), 'gi'), ' ').search(/[0-9a-f]{32}/i) >= 0;
+  return (
+    bare
+      .toUpperCase()
+      .replaceAll(fingerprintOf(root), ' ')
+      .search(/[0-9A-F]{32}/) >= 0
+  );
 }

@@ -114,12 +114,11 @@ describe('findKeyMaterial', () => {
     expect(findKeyMaterial(text)).toEqual([]);
   });
 
-  it.skipIf(quick)('takes time in proportion to the text', () => {
-    const began = performance.now();
+  // Where the time grew with the square of the text, it would be minutes.
+  it.skipIf(quick)('takes time in proportion to the text', { timeout: 60_000 }, () => {
     findKeyMaterial('MIIB'.repeat(250_000));
     findKeyMaterial(`${'MIIBabcdefghijklmnopqrstuvwxyz\n'.repeat(30_000)}x`);
-    findKeyMaterial('30 '.repeat(300_000));
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(findKeyMaterial('30 '.repeat(300_000))).toEqual([]);
   });
 
   it('never throws, and spans lie in the text', () => {

@@ -28,6 +28,7 @@ beforeAll(async () => {
     format: 'esm',
     target: 'node20',
     logLevel: 'error',
+    mainFields: ['module', 'main'],
   });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
