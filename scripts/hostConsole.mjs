@@ -7,7 +7,7 @@ export const testsEnd = '[tests end]';
 
 /** VS Code's own complaints: natives that are not built here, a service worker that its server does not have. */
 const noise =
-  /Could not locate the bindings file|native-watchdog|build\/Release\/|ServiceWorker|additional builtin extensions|Creating a socket|reconnection-grace-time|remote-connection|Failed to load resource|connection token/;
+  /Could not locate the bindings file|native-watchdog|build\/Release\/|ServiceWorker|additional builtin extensions|Creating a socket|reconnection-grace-time|remote-connection|Failed to load resource|connection token|vscode-languagedetection|escape its sandboxing/;
 
 export class HostConsole {
   #verbose = Boolean(process.env['KMI_VERBOSE']);

@@ -43,7 +43,7 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
       what: 'You are not allowed to call {0}.',
       cause: 'The policy of this identity does not allow the action, or one of its conditions is not met.',
       action:
-        'Ask an administrator to allow payment-cryptography:{0} for this profile, or choose another profile.',
+        'Ask an administrator to allow payment-cryptography:{0} for this profile, or select another profile.',
     },
     expiredCredentials: {
       what: 'The credentials of this profile have expired.',
@@ -53,12 +53,12 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
     badCredentials: {
       what: 'The credentials of this profile were not accepted.',
       cause: 'The access key is unknown or deleted, or its secret access key does not match.',
-      action: 'Check the access keys of the profile, or choose another profile.',
+      action: 'Check the access keys of the profile, or select another profile.',
     },
     noCredentials: {
       what: 'There are no credentials for this profile: {2}.',
       cause: 'A setting of the profile, or of its credential source, is incomplete. Nothing was sent.',
-      action: 'Check the profile, or choose another one.',
+      action: 'Check the profile, or select another one.',
     },
     ssoExpired: {
       what: 'The SSO session of this profile has expired, or was never started.',
@@ -68,7 +68,7 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
     mfaCancelled: {
       what: 'No MFA code was entered.',
       cause: 'The role of this profile needs the code of an MFA device. Nothing was sent.',
-      action: 'Enter an MFA code, or choose another profile.',
+      action: 'Enter an MFA code, or select another profile.',
     },
     mfaRefused: {
       what: 'AWS STS did not accept the MFA code: {2}.',
@@ -79,7 +79,7 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
       what: 'AWS did not let this profile assume its role: {2}.',
       cause:
         'The trust policy of the role, or the policy of its source profile, does not allow it. Nothing was sent.',
-      action: 'Ask an administrator to allow the role, or choose another profile.',
+      action: 'Ask an administrator to allow the role, or select another profile.',
     },
     processFailed: {
       what: 'The credential process of this profile failed: {2}.',
@@ -119,7 +119,7 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
     wrappedAlgorithm: {
       what: 'The request {0} was rejected: the key length differs from the one in the request.',
       cause: 'The key in the cryptogram has another length than KeyAlgorithm of KeyAttributes.',
-      action: 'Ask the sender which algorithm the key has, choose that algorithm, then try again.',
+      action: 'Ask the sender which algorithm the key has, select that algorithm, then try again.',
     },
     throttled: {
       what: 'Calls of this account are being throttled.',
@@ -129,7 +129,7 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
     conflict: {
       what: '{0} conflicts with the state of the resource.',
       cause: 'The name is already in use, or the resource is being changed.',
-      action: 'Refresh, then choose another name or try again.',
+      action: 'Refresh, then enter another name or try again.',
     },
     quota: {
       what: 'A quota of the account is reached.',
@@ -191,29 +191,29 @@ export const refusalTexts = textTable(
       what: 'The action {3} is not allowed for this profile.',
       cause:
         'No policy of this identity allows the action on this resource, or a condition of the statement is not met.',
-      action: 'Ask an administrator to allow the action, or choose another profile.',
+      action: 'Ask an administrator to allow the action, or select another profile.',
     },
     tagging: {
       what: 'The action {3} is not allowed for this profile. {0} needs it because tags are added to the key.',
       cause:
         'To tag a key when it is created, the statement that allows the action must apply to all keys, not to particular ones.',
-      action: 'Ask an administrator to allow the action on all keys, or choose another profile.',
+      action: 'Ask an administrator to allow the action on all keys, or select another profile.',
     },
     denied: {
       what: 'The action {3} is explicitly denied for this profile.',
       cause: 'A Deny statement applies. A statement that allows the action does not override it.',
-      action: 'Ask an administrator to change the Deny statement, or choose another profile.',
+      action: 'Ask an administrator to change the Deny statement, or select another profile.',
     },
     deniedIn: {
       what: 'The action {3} is explicitly denied for this profile.',
       cause: 'A Deny statement applies ({4}). A statement that allows the action does not override it.',
-      action: 'Ask an administrator to change the Deny statement, or choose another profile.',
+      action: 'Ask an administrator to change the Deny statement, or select another profile.',
     },
     limited: {
       what: 'The action {3} is not allowed for this profile.',
       cause:
         'Another policy limits this identity ({4}). A statement in a policy of the identity is not enough.',
-      action: 'Ask an administrator to allow the action in that policy, or choose another profile.',
+      action: 'Ask an administrator to allow the action in that policy, or select another profile.',
     },
   } satisfies Readonly<Record<string, FailureText>>,
   ({ what, cause, action }) => [what, cause, action],

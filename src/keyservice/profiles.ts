@@ -9,7 +9,7 @@ const guide = 'AWS SDKs and Tools reference guide';
 
 /** Every finding on profiles and endpoints. */
 export const profileFinding = findingTable('AWS profiles', {
-  profile_unknown: error('There is no profile "{0}" in {1}. Choose another, or add it there.', guide),
+  profile_unknown: error('There is no profile "{0}" in {1}. Select another, or add it there.', guide),
   profile_no_credentials: error(
     'Profile "{0}" has no credentials. Add access keys, role_arn, sso_session or credential_process to it.',
     guide,
@@ -51,7 +51,7 @@ export const profileFinding = findingTable('AWS profiles', {
     'Profile "{0}" refers to the services section "{1}", which does not exist. Nothing is sent, because it would go to AWS instead.',
     guide,
   ),
-  profile_region_missing: info('Profile "{0}" has no Region. Choose one.', guide),
+  profile_region_missing: info('Profile "{0}" has no Region. Select one.', guide),
   region_malformed: error(
     'The Region "{0}" of profile "{1}" is not a valid Region name: use letters, digits and hyphens. Nothing is sent.',
     guide,

@@ -69,7 +69,7 @@ journey('Key material from elsewhere', { prepare, themes: ['light', 'dark'] }, a
     ok(await hasFocus(box()), 'the box has no focus');
     await workbench.surface('given-ask');
     await box().focus();
-    for (const name of ['Clipboard', 'Choose a File…']) {
+    for (const name of ['Clipboard', 'Select a File…']) {
       await page.keyboard.press('Tab');
       ok(await hasFocus(view().locator('vscode-button', { hasText: name })), `Tab does not go to ${name}`);
     }

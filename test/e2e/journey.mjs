@@ -13,11 +13,12 @@ import { themes, Workbench } from './workbench.mjs';
  *   themes?: readonly string[],
  *   alone?: boolean,
  *   whenAsked?: boolean,
+ *   pseudo?: boolean,
  *   settings?: Record<string, unknown>,
  *   machineSettings?: Record<string, unknown>,
  *   prepare?: (ground: Ground) => void | Promise<void>,
  * }} Options themes: those in which its surfaces are shown, default all four, light is the first and the one it goes
- *   in; alone: no other journey beside it; whenAsked: not a part of the whole run; prepare: puts more on the ground
+ *   in; alone: no other journey beside it; whenAsked: not a part of the whole run; pseudo: in a language that nobody speaks; prepare: puts more on the ground
  */
 
 /**

@@ -28,7 +28,7 @@ journey('Walkthrough', { themes: ['light', 'dark'] }, async (workbench) => {
     for (const [place, name] of [
       'Decode a key block',
       'Open a TR-34 token',
-      'Choose the simulator',
+      'Select the simulator',
       'Import a key',
       'Check access to your account',
     ].entries()) {
@@ -59,14 +59,14 @@ journey('Walkthrough', { themes: ['light', 'dark'] }, async (workbench) => {
     await done('Open a TR-34 token').waitFor({ timeout: 20_000 });
   });
   await workbench.check('the simulator, chosen from its step, ticks it off', async () => {
-    await step('Choose the simulator').click();
-    await press('Choose the Simulator');
+    await step('Select the simulator').click();
+    await press('Select the Simulator');
     await workbench.pick('Simulator');
     await page
       .locator('.statusbar')
       .getByRole('button', { name: /Key service: Simulator/ })
       .waitFor({ timeout: 20_000 });
-    await done('Choose the simulator').waitFor({ timeout: 20_000 });
+    await done('Select the simulator').waitFor({ timeout: 20_000 });
     await workbench.picture('walkthrough-done');
   });
   await workbench.check('a test payload is built by Enter alone, and says TEST and its KCV', async () => {

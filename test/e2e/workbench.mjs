@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { root } from '../../scripts/paths.mjs';
 import { serve } from '../../scripts/serve.mjs';
+import { pseudoLanguage, speakPseudo } from './pseudo.mjs';
 import { systemColours } from './systemColours.mjs';
 
 /** @type {Record<string, string>} short names, used in the names of pictures */
@@ -55,10 +56,20 @@ export class Workbench {
     /** @type {(() => unknown)[]} */
     const ends = [];
     const onEnd = (/** @type {() => unknown} */ end) => void ends.push(end);
+    let { extensions } = opening;
+    let words = new Set();
+    if (options.pseudo) {
+      extensions = path.join(folder, 'extensions');
+      fs.cpSync(opening.extensions, extensions, { recursive: true });
+      words = speakPseudo(extensions);
+      await page.addInitScript((language) => {
+        /** @type {any} */ (globalThis)['_VSCODE_NLS_LANGUAGE'] = language;
+      }, pseudoLanguage);
+    }
     await options.prepare?.({ samples, config: awsFiles.AWS_CONFIG_FILE, onEnd });
     const running = await serve(opening.server, {
       data: path.join(folder, 'data'),
-      extensions: opening.extensions,
+      extensions,
       trustAll: true,
       // Profiles of whoever runs this stay out.
       env: awsFiles,
@@ -81,6 +92,7 @@ export class Workbench {
     });
     ends.push(() => running.close());
     const workbench = new Workbench(opening, running, awsFiles, ends);
+    workbench.words = words;
     await page.addInitScript(systemColours, coloursOf(workbench.theme));
     page.on('dialog', (dialog) => void dialog.accept());
     await workbench.load();
@@ -109,6 +121,8 @@ export class Workbench {
     this.data = path.join(folder, 'data');
     /** Messages of content security policy violations in our pages. @type {string[]} */
     this.violations = [];
+    /** Of a journey in another language: the words of the English texts, in lower case. @type {ReadonlySet<string>} */
+    this.words = new Set();
     /** Everything the pages and the extension host's console said. @type {string[]} */
     this.said = [];
     this.opening = opening;

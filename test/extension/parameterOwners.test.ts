@@ -154,7 +154,7 @@ describe('import parameters of several accounts', () => {
     expect(await getParameters(test.tools, ui, wanted)).toEqual(mine);
     expect(ui.said).toEqual([
       'They belong to account 4444-5555-6666; the selected account is 1111-2222-3333.',
-      'The account that they belong to is unknown. Remove them, or get new import parameters.',
+      'The account that they belong to is unknown. Forget them, or get new import parameters.',
     ]);
     expect(ui.asked.at(-1)?.labels.slice(-2)).toHaveLength(2);
   });
@@ -198,7 +198,7 @@ describe('import parameters of several accounts', () => {
         one.kind === 'elsewhere' && one.why === 'unknown',
     );
     expect(unknown?.kept).toEqual([old]);
-    expect(view.getTreeItem(unknown!).tooltip).toContain('Remove them, or get new import parameters');
+    expect(view.getTreeItem(unknown!).tooltip).toContain('Forget them, or get new import parameters');
     expect(parametersItem(old, Date.now()).contextValue).toBe('importParametersUnknown');
     expect(parametersItem(others, Date.now()).contextValue).toBe('importParameters');
     view.dispose();

@@ -135,7 +135,7 @@ describe('the actions of the hover', () => {
 
 describe('the hover says whether a signature was checked', () => {
   it('of CMS and TR-34 tokens: not on hover', async () => {
-    const unchecked = '|Signature|$(question) Signature not checked here: choose Inspect|';
+    const unchecked = '|Signature|$(question) Signature not checked here: select Inspect|';
     const samples = path.join(import.meta.dirname, '../../media/samples');
     const cms = (name: string): string => {
       const bytes = new Uint8Array(readFileSync(path.join(samples, name)));

@@ -55,6 +55,19 @@ const rules: Readonly<Record<string, Rule>> = {
   '"rest the pointer"': { instead: '"hover over"', pattern: /\brest the pointer/i },
   '"legal"': { instead: '"allowed", "valid"', pattern: /\blegal\b/i },
   '"sheet"': { instead: '"key ceremony form"', pattern: /\bsheet\b/i },
+  '"choose", "pick"': {
+    instead: '"select", or "enter" for what is typed',
+    pattern: /\b(?:choose|chooses|pick)\b/i,
+    // Decisions, not controls.
+    except: [/the authority chooses/, /that you choose at export/],
+  },
+  'two terms for one thing': {
+    instead: 'the term of docs/glossary.md',
+    pattern:
+      /\b(?:key ?blob|thumbprint|extractable|checksum|transport key|keystore|pass ?word of|password\b|un-?wrapping key|key store password)/i,
+    // CMS has a recipient of that name: RFC 5652 6.2.4.
+    except: [/encrypted with a password/i, /^Password$/],
+  },
   '"that of"': { instead: '"belongs to", "matches"', pattern: /\b(?:is|are|not|to|than) that of\b/i },
 };
 

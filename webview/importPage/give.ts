@@ -26,7 +26,7 @@ export class Give {
     const said = this.tooLarge || problem;
     return html`<section class="give" aria-label=${l10n.t('Key material')}>
       <p>
-        ${l10n.t('Paste a key block, TR-34 token, RSA cryptogram or certificates, drop a file, or choose one.')}
+        ${l10n.t('Paste a key block, TR-34 token, RSA cryptogram or certificates, drop a file, or select one.')}
       </p>
       <label for="paste">${l10n.t('Key material')}</label>
       <textarea
@@ -45,7 +45,7 @@ export class Give {
       <div class="fieldActions">
         <vscode-button @click=${() => this.send()}>${l10n.t('Continue')}</vscode-button>
         <vscode-button appearance="secondary" @click=${() => this.post({ type: 'chooseFile' })}
-          >${l10n.t('Choose a File…')}</vscode-button
+          >${l10n.t('Select a File…')}</vscode-button
         >
       </div>
       <p class="reference">

@@ -67,7 +67,7 @@ export class AskPage {
           >${l10n.t('Clipboard')}</vscode-button
         >
         <vscode-button appearance="secondary" @click=${() => this.send({ type: 'chooseFile' })}
-          >${l10n.t('Choose a File…')}</vscode-button
+          >${l10n.t('Select a File…')}</vscode-button
         >
       </div>
       <div class="dropZone">

@@ -33,7 +33,7 @@ export function listenForDrops(send: (message: FromStructurePage) => void, targe
     else if (dataTransfer.types.includes('text/uri-list'))
       target.say(
         l10n.t(
-          'VS Code does not pass the content of files from its Explorer to this page. Use Choose a File….',
+          'VS Code does not pass the content of files from its Explorer to this page. Use Select a File….',
         ),
       );
     else target.text(dataTransfer.getData('text/plain'));
@@ -68,7 +68,7 @@ async function sendFiles(
 /** Of bytes or characters. */
 export function tooLarge(size: number): string {
   return l10n.t(
-    'That is {0} MB; at most {1} MB can be pasted or dropped. Choose a File… shows the beginning of a larger file.',
+    'That is {0} MB; at most {1} MB can be pasted or dropped. Select a File… shows the beginning of a larger file.',
     Math.ceil(size / 1_048_576),
     mostGiven / 1_048_576,
   );

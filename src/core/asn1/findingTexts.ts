@@ -4,7 +4,7 @@ import { error, type Finding, type FindingCode, findingTable, info, warning } fr
 export const asn1Finding = findingTable('BER and DER', {
   asn1_empty: error('There are no bytes to read.'),
   asn1_other_format: error(
-    'The bytes look like {0}, not BER or DER. Choose the file that contains the structure itself.',
+    'The bytes look like {0}, not BER or DER. Select the file that contains the structure itself.',
   ),
   asn1_tag_unterminated: error(
     'The tag at offset {0} never ends: each of its octets indicates that another follows.',

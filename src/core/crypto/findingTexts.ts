@@ -38,7 +38,7 @@ export const keyMaterialFinding = findingTable('Keys and components', {
   ),
   private_key_trailing: warning('{0} bytes follow the private key.', 'RFC 8017 A.1.2, RFC 5915, RFC 5958'),
   private_key_encrypted: warning(
-    'The private key is itself encrypted (PKCS#8 with a password), so its type is unknown.',
+    'The private key is itself encrypted (PKCS#8 with a passphrase), so its type is unknown.',
     'RFC 5958 section 3',
   ),
 });

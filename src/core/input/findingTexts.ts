@@ -22,7 +22,7 @@ export const pemFinding = findingTable('PEM and other encodings', {
     'RFC 7468',
   ),
   private_key_not_encrypted: warning(
-    'Private key not encrypted: everyone who can read this text has the key. Encrypt it with a password, or replace it if others could read it.',
+    'Private key not encrypted: everyone who can read this text has the key. Encrypt it with a passphrase, or replace it if others could read it.',
     'RFC 5958 section 3',
   ),
 });

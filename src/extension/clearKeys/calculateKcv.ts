@@ -61,7 +61,7 @@ export async function askForKcv(ui: Ui): Promise<string | undefined> {
     )
     .ask('digits', (frame, { key, ...kind }) =>
       ui.pick(frame, {
-        placeholder: vscode.l10n.t('{0}: choose a check value to copy', keyText(kind, key)),
+        placeholder: vscode.l10n.t('{0}: select a check value to copy', keyText(kind, key)),
         choices: kcvChoices(kind, key),
       }),
     )

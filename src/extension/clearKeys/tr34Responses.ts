@@ -80,7 +80,7 @@ async function askForResponse(ui: Ui, clipboard: string): Promise<Uint8Array | u
             description: bracketed ? 'Futurex' : 'payShield B9',
             value: 'clipboard' as const,
           },
-          { label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, value: 'file' as const },
+          { label: `$(folder-opened) ${vscode.l10n.t('Select a File…')}`, value: 'file' as const },
         ],
       }),
     );

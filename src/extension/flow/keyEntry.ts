@@ -291,7 +291,7 @@ async function confirmed(
       value: 'remember',
     });
   choices.push({
-    label: `$(close) ${origin === 'typed' ? vscode.l10n.t('Enter it again') : vscode.l10n.t('Choose again')}`,
+    label: `$(close) ${origin === 'typed' ? vscode.l10n.t('Enter it again') : vscode.l10n.t('Select again')}`,
     value: 'again',
   });
   let answer: Answer<'use' | 'remember' | 'again'>;

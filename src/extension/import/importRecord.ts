@@ -147,6 +147,6 @@ export async function saveImportRecord(
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     await historyOf(run.action.tools.context).add(recordEntry(run, imported, uri));
   } catch {
-    ui.warn(vscode.l10n.t('The record could not be written there. Choose another location.'));
+    ui.warn(vscode.l10n.t('The record could not be written there. Select another location.'));
   }
 }

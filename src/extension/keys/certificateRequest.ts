@@ -148,7 +148,7 @@ function show(action: ServiceAction, key: CatalogueKey, checked: Checked, panels
     const chosen = await ui.tell(
       escapeNotification(
         vscode.l10n.t(
-          'Have your CA sign this request, then choose Use Signed Certificate… for {0}.',
+          'Have your CA sign this request, then select Use Signed Certificate… for {0}.',
           keyName(key),
         ),
       ),

@@ -94,7 +94,7 @@ export async function askHeaders(
           ...exportabilities.map((value) => ({ label: exportabilityWords(value), value })),
           ...(narrower.length === 0 ? [] : exportabilities).map((value, place) => ({
             label: exportabilityWords(value),
-            description: vscode.l10n.t('choose the modes of use next'),
+            description: vscode.l10n.t('select the modes of use next'),
             ...(place === 0 ? { group: vscode.l10n.t('With narrower modes of use') } : {}),
             value: `narrower ${value}` as const,
           })),

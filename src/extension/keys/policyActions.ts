@@ -114,7 +114,7 @@ export async function putPolicy(action: ServiceAction, argument: unknown): Promi
       ? vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri)
       : vscode.window.activeTextEditor?.document;
   if (!document) {
-    action.ui.warn(vscode.l10n.t('Open the resource policy first: choose Edit Resource Policy for a key.'));
+    action.ui.warn(vscode.l10n.t('Open the resource policy first: select Edit Resource Policy for a key.'));
     return;
   }
   const ofDocument = opened.get(document.uri.toString());

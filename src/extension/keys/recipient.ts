@@ -92,7 +92,7 @@ export async function askCertificate(
       group: vscode.l10n.t('Found here'),
       others: [
         {
-          label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`,
+          label: `$(folder-opened) ${vscode.l10n.t('Select a File…')}`,
           value: 'file',
           group: vscode.l10n.t('Elsewhere'),
         },

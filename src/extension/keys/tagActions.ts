@@ -33,7 +33,7 @@ export async function editTags(action: ServiceAction, argument: unknown): Promis
         placeholder:
           tags.length === 0
             ? vscode.l10n.t('{0} has no tags', keyWithKcv(key))
-            : vscode.l10n.t('Tags of {0}; choose one to change or remove it', keyWithKcv(key)),
+            : vscode.l10n.t('Tags of {0}; select one to change or remove it', keyWithKcv(key)),
         choices: [
           ...tags.map((tag): Choice<Tag> => ({
             label: escapeIcons(tag.Key),

@@ -34,7 +34,7 @@ export async function chooseManifest(
   if (unfinished.length > 0) {
     const chosen = await once(vscode.l10n.t('Import from Manifest'), (frame) =>
       ui.pick<vscode.Uri | 'file'>(frame, {
-        placeholder: vscode.l10n.t('Continue an unfinished import, or choose another manifest'),
+        placeholder: vscode.l10n.t('Continue an unfinished import, or select another manifest'),
         choices: [
           ...unfinished.slice(0, 20).map(({ manifest, name, done, wanted, at }) => ({
             label: `$(history) ${name}`,
@@ -42,7 +42,7 @@ export async function chooseManifest(
             detail: manifest,
             value: vscode.Uri.parse(manifest),
           })),
-          { label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, value: 'file' as const },
+          { label: `$(folder-opened) ${vscode.l10n.t('Select a File…')}`, value: 'file' as const },
         ],
       }),
     );

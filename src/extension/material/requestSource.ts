@@ -44,7 +44,7 @@ export function readingOf(
   if (kind === 'importParameters')
     return {
       problem: vscode.l10n.t(
-        "These are import parameters. The sender wraps the key for their certificate. Open the sender's key material, then choose Import Key again. The import token is offered there.",
+        "These are import parameters. The sender wraps the key for their certificate. Open the sender's key material, then select Import Key again. The import token is offered there.",
       ),
     };
   if (kind === 'key')

@@ -119,7 +119,7 @@ type Row = readonly [name: string, text: string, status?: StatementStatus];
 /** Signers of messages and tokens are checked in the viewer: it says with which certificate, and loads those missing. */
 const uncheckedSignature = (): Row => [
   vscode.l10n.t('Signature'),
-  vscode.l10n.t('Signature not checked here: choose Inspect'),
+  vscode.l10n.t('Signature not checked here: select Inspect'),
   'unknown',
 ];
 

@@ -99,7 +99,7 @@ function expectedSection(token: Tr34Token, memory: Tr34Memory | undefined): Sect
     id: 'chooseRoot' | 'chooseSigner' | 'chooseKrd' | 'addRandomNumber',
   ): Statement => ({
     ...fact(label, given ?? vscode.l10n.t('none chosen')),
-    action: { id, title: given === undefined ? vscode.l10n.t('Choose…') : vscode.l10n.t('Change…') },
+    action: { id, title: given === undefined ? vscode.l10n.t('Select…') : vscode.l10n.t('Change…') },
   });
   const lines = [
     ...(token.kind === 'RT_KRD'

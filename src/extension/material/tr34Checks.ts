@@ -31,7 +31,7 @@ function loadAction(load: Tr34Load): NonNullable<Statement['action']> {
     case 'krd_key':
       return { id: 'openWithKrdKey', title: vscode.l10n.t('Open with KRD Key…') };
     case 'trusted_root':
-      return { id: 'chooseRoot', title: vscode.l10n.t('Choose…') };
+      return { id: 'chooseRoot', title: vscode.l10n.t('Select…') };
     case 'signer_certificate':
     case 'recipient_certificate':
     case 'ca_certificates':
@@ -91,7 +91,7 @@ function chainVerdicts(checks: readonly Tr34Check[]): Statement[] {
       ? [
           {
             ...verdict('unknown', vscode.l10n.t('Trust: compare the fingerprint')),
-            action: { id: 'chooseRoot' as const, title: vscode.l10n.t('Choose…') },
+            action: { id: 'chooseRoot' as const, title: vscode.l10n.t('Select…') },
           },
         ]
       : []),

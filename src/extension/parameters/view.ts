@@ -239,7 +239,7 @@ function elsewhereItem({ service, why, kept }: Elsewhere): vscode.TreeItem {
   item.tooltip =
     why === 'unknown'
       ? vscode.l10n.t(
-          'The account that they belong to is unknown. Remove them, or get new import parameters.',
+          'The account that they belong to is unknown. Forget them, or get new import parameters.',
         )
       : why === 'unconfirmed'
         ? vscode.l10n.t('Usable when the selected profile is confirmed to belong to this account')
@@ -287,7 +287,7 @@ async function tooltip(kept: Kept, now: number): Promise<vscode.MarkdownString> 
       ? hasNoAccount(kept)
         ? [
             vscode.l10n.t(
-              'Account unknown. These import parameters cannot be used. Remove them, or get new ones.',
+              'Account unknown. These import parameters cannot be used. Forget them, or get new ones.',
             ),
           ]
         : []

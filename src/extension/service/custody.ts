@@ -184,7 +184,7 @@ function refusalText(
       );
     case 'receiverUnknown':
       return vscode.l10n.t(
-        'This is a test key, and the account of these import parameters is unknown. No payload was created. Remove these parameters and get new ones, or use the simulator.',
+        'This is a test key, and the account of these import parameters is unknown. No payload was created. Forget these parameters and get new ones, or use the simulator.',
       );
     case 'accountUnknown':
       return vscode.l10n.t(

@@ -106,7 +106,7 @@ export function misfitText(kept: ServiceTarget, target: ServiceTarget): string |
       return undefined;
     case 'accountUnknown':
       return vscode.l10n.t(
-        'The account that they belong to is unknown. Remove them, or get new import parameters.',
+        'The account that they belong to is unknown. Forget them, or get new import parameters.',
       );
     case 'targetUnknown':
       return vscode.l10n.t(

@@ -82,7 +82,7 @@ async function pickProfile(
     title: vscode.l10n.t('Select AWS Profile'),
     placeHolder:
       profiles.length > 0
-        ? vscode.l10n.t('Nothing is sent before you choose')
+        ? vscode.l10n.t('Nothing is sent before you select one')
         : vscode.l10n.t('No profiles on this machine; the simulator needs none'),
     matchOnDescription: true,
     matchOnDetail: true,

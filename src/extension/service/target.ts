@@ -86,7 +86,7 @@ async function refuse({ profile, region }: ServiceTarget): Promise<void> {
   const chosen = await vscode.window.showWarningMessage(
     escapeNotification(
       vscode.l10n.t(
-        'The account of profile {0} in {1} is unknown, so nothing is changed there. Sign in, or choose another profile.',
+        'The account of profile {0} in {1} is unknown, so nothing is changed there. Sign in, or select another profile.',
         profile,
         region,
       ),

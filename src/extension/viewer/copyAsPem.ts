@@ -19,7 +19,7 @@ export async function copyAsPem(argument: unknown): Promise<void> {
       );
     } else if (parts.some(isSecret)) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('This is a private key or cannot be read without a password. It is not copied.'),
+        vscode.l10n.t('This is a private key or cannot be read without a passphrase. It is not copied.'),
       );
     } else {
       await vscode.env.clipboard.writeText(parts.map(pemOf).join(''));

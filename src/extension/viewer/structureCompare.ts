@@ -48,7 +48,7 @@ export async function chooseOtherSide(ui: Ui, session: StructureSession): Promis
           value: 'clipboard',
           group: vscode.l10n.t('Other sources'),
         },
-        { label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, value: 'file' },
+        { label: `$(folder-opened) ${vscode.l10n.t('Select a File…')}`, value: 'file' },
       ],
     },
   );

@@ -129,7 +129,7 @@ export const draftTexts = textTable(
     nothing_to_import: 'None of these certificates is imported: the last one is passed with the call itself.',
     // What was typed.
     alias_form: 'Letters, digits, "/", "_" and "-" after alias/, 256 characters at most.',
-    alias_taken: '{0} already exists and points to key {1}. Choose another alias.',
+    alias_taken: '{0} already exists and points to key {1}. Enter another alias.',
     tag_form: 'Enter tags as Key=Value, separated by commas: {0}',
     tag_key_long: 'A tag key can have at most {0} characters: {1}',
     tag_value_long: 'The value of {0} can have at most {1} characters.',

@@ -106,7 +106,7 @@ export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned im
     api('AliasName'),
   ),
   aws_plan_alias_taken: error(
-    '{0} already exists and points to another key. Choose another alias, or move it after the import.',
+    '{0} already exists and points to another key. Enter another alias, or move it after the import.',
     api('CreateAlias'),
   ),
   aws_plan_same_key: warning(

@@ -249,7 +249,7 @@ describe('IAM', () => {
       [
         { choose: alias },
         { choose: 'TR-34' },
-        { choose: 'Choose a File' },
+        { choose: 'Select a File' },
         { choose: 'TEST KRD' },
         { choose: 'Import Its CA Now…' },
         { type: '' },
@@ -361,7 +361,7 @@ describe('IAM', () => {
       return () =>
         fromPalette(
           (action, argument) => useSignedCertificate(action, argument),
-          [{ choose: alias }, { choose: 'Choose a File' }, { choose: 'CN=krd' }],
+          [{ choose: alias }, { choose: 'Select a File' }, { choose: 'CN=krd' }],
           ['Keep Certificate'],
           async () => (await test.tools.parameters.certificates()).length === 1,
           { files: [file] },
@@ -505,7 +505,7 @@ describe('IAM', () => {
           [
             { choose: alias },
             { choose: 'TR-34' },
-            { choose: 'Choose a File' },
+            { choose: 'Select a File' },
             { choose: 'TEST KRD' },
             { choose: 'imported from here' },
             { type: '' },
@@ -541,7 +541,7 @@ describe('IAM', () => {
           [
             { choose: alias },
             { choose: 'TR-34' },
-            { choose: 'Choose a File' },
+            { choose: 'Select a File' },
             { choose: 'TEST KRD' },
             { choose: 'imported from here' },
             { choose: signer },

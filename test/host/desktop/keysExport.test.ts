@@ -78,7 +78,7 @@ describe('Export Key', () => {
           { choose: 'TR-31' },
           { choose: 'alias/kek-tdes' },
           { choose: 'alias/kek-aes' },
-          { choose: 'Not exportable (N) choose the modes' },
+          { choose: 'Not exportable (N) select the modes' },
           { choose: 'mode of use E' },
         ],
         ['Copy as AWS CLI', 'Export', 'Copy'],
@@ -186,7 +186,7 @@ describe('Export Key', () => {
     let file = vscode.Uri.file('/');
     const toRecipient: readonly Reply[] = [
       { choose: 'TR-34' },
-      { choose: 'Choose a File' },
+      { choose: 'Select a File' },
       { choose: 'TEST CA' },
       { choose: 'TEST KRD' },
     ];

@@ -89,7 +89,7 @@ describe("One's own CA", () => {
       test,
       using,
       `alias/${name}`,
-      [{ choose: 'Choose a File' }, { choose: `CN=${name}` }],
+      [{ choose: 'Select a File' }, { choose: `CN=${name}` }],
       ['Keep Certificate'],
       { files: [fileOf(`${name}.pem`, ...certificates)] },
     );
@@ -226,7 +226,7 @@ describe("One's own CA", () => {
       test,
       using,
       'alias/krd',
-      [{ choose: 'Choose a File' }, { choose: 'another key' }, { choose: 'too old' }, 'escape'],
+      [{ choose: 'Select a File' }, { choose: 'another key' }, { choose: 'too old' }, 'escape'],
       [],
       { files: [file] },
     );
@@ -269,7 +269,7 @@ describe("One's own CA", () => {
     test.simulator.setDenied(['GetPublicKeyCertificate']);
     try {
       const file = fileOf('alone.pem', krd);
-      const replies: Reply[] = [{ choose: 'Choose a File' }, { choose: 'CN=krd' }];
+      const replies: Reply[] = [{ choose: 'Select a File' }, { choose: 'CN=krd' }];
       const without = await act(test, using, 'alias/krd', replies, ['cancel'], { files: [file] });
       const detail = without.shown[0]?.detail ?? '';
       includes(detail, '– Its public key was not compared', 'public key');
@@ -340,7 +340,7 @@ describe("One's own CA", () => {
       node(key),
       [
         { choose: 'TR-34' },
-        { choose: 'Choose a File' },
+        { choose: 'Select a File' },
         { choose: 'TEST Receiver KRD' },
         { choose: 'alias/receiver-ca' },
         { choose: 'alias/kdh' },
@@ -391,7 +391,7 @@ describe("One's own CA", () => {
       node(key),
       [
         { choose: 'TR-34' },
-        { choose: 'Choose a File' },
+        { choose: 'Select a File' },
         { choose: 'TEST Receiver KRD' },
         { choose: 'alias/receiver-ca' },
         { choose: 'mismatch' },
@@ -458,7 +458,7 @@ describe("One's own CA", () => {
         live,
         using,
         node(output.Key),
-        [{ choose: 'Choose a File' }, { choose: 'CN=live' }, 'escape'],
+        [{ choose: 'Select a File' }, { choose: 'CN=live' }, 'escape'],
         [],
         { files: [file] },
       );

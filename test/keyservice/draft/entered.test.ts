@@ -32,8 +32,8 @@ it.each([
   [`alias/${'x'.repeat(251)}`, form],
   ['x'.repeat(250), ''],
   ['x'.repeat(251), form],
-  ['taken', 'alias/taken already exists and points to key pin0000000000000. Choose another alias.'],
-  ['alias/taken', 'alias/taken already exists and points to key pin0000000000000. Choose another alias.'],
+  ['taken', 'alias/taken already exists and points to key pin0000000000000. Enter another alias.'],
+  ['alias/taken', 'alias/taken already exists and points to key pin0000000000000. Enter another alias.'],
 ])('the alias "%s": %s', (text, said) => expect(problem(text)).toBe(said));
 
 it('an alias is suggested by what a key is for, the first that is free', () => {

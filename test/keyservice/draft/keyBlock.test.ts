@@ -239,7 +239,7 @@ describe('alias, expected KCV, tags', () => {
     [
       { alias: 'pek-01' },
       'alias',
-      'alias/pek-01 already exists and points to key taken00000000000. Choose another alias.',
+      'alias/pek-01 already exists and points to key taken00000000000. Enter another alias.',
     ],
     [{ alias: 'a b' }, 'alias', 'Letters, digits, "/", "_" and "-" after alias/, 256 characters at most.'],
     [{ expected: '08D' }, 'expected', 'Enter 4 to 16 hexadecimal digits.'],

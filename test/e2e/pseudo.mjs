@@ -1,0 +1,72 @@
+// A language that nobody speaks: every text of the extension in other letters, a third longer and in brackets. What is
+// still plain English on the screen never went through the texts that can be translated.
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** VS Code's own name of such a language. */
+export const pseudoLanguage = 'qps-ploc';
+
+const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const other = [...'áƀçđéƒǧĥíĵķĺɱñóƥǫŕšŧúṽŵẋýžÁɃÇĐÉƑǦĤÍĴĶĹṀÑÓƤǪŔŠŦÚṼŴẊÝŽ'];
+const letters = new Map([...plain].map((letter, place) => [letter, other[place] ?? letter]));
+
+/** What is no word of a sentence: placeholders, icons, code, targets of links, tags. */
+const kept = /\{\d+\}|\$\([a-z-]+\)|`[^`]*`|\]\([^)]*\)|<\/?[a-z]+>/g;
+
+/** A text in that language. @param {string} text */
+export function pseudo(text) {
+  let made = '';
+  let from = 0;
+  const change = (/** @type {string} */ part) =>
+    [...part].map((letter) => letters.get(letter) ?? letter).join('');
+  for (const match of text.matchAll(kept)) {
+    made += change(text.slice(from, match.index)) + match[0];
+    from = match.index + match[0].length;
+  }
+  made += change(text.slice(from));
+  return `⟦${made}${'·'.repeat(Math.ceil(text.length * 0.3))}⟧`;
+}
+
+/**
+ * Puts the language into an installed extension.
+ * @param {string} extensions the folder of installed extensions
+ * @returns {Set<string>} the words of its English texts, in lower case
+ */
+export function speakPseudo(extensions) {
+  const name = fs.readdirSync(extensions).find((one) => one.includes('key-material-inspector'));
+  if (name === undefined) throw new Error(`The extension is not installed in ${extensions}.`);
+  const folder = path.join(extensions, name);
+  /** @type {Set<string>} */
+  const words = new Set();
+  for (const [file, to] of /** @type {const} */ ([
+    ['package.nls.json', `package.nls.${pseudoLanguage}.json`],
+    ['l10n/bundle.l10n.json', `l10n/bundle.l10n.${pseudoLanguage}.json`],
+  ])) {
+    /** @type {Record<string, string>} */
+    const texts = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
+    for (const text of Object.values(texts))
+      for (const [word] of text.replace(kept, ' ').matchAll(/[A-Za-z]{4,}/g)) words.add(word.toLowerCase());
+    const made = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, pseudo(text)]));
+    fs.writeFileSync(path.join(folder, to), JSON.stringify(made));
+  }
+  return words;
+}
+
+/**
+ * English that is left in what a surface shows: two words of the extension's texts in a row, or one that begins a text.
+ * @param {readonly string[]} texts of the surface @param {ReadonlySet<string>} words
+ * @param {readonly RegExp[]} data what stands in the material, and names that no language changes
+ */
+export function englishIn(texts, words, data) {
+  const found = new Set();
+  for (const text of texts) {
+    let left = text;
+    for (const one of data) left = left.replace(one, '¤');
+    for (const [run] of left.matchAll(/(?<![\p{L}\d_.-])[A-Za-z]{2,}(?: [a-z]{2,})*(?![\p{L}\d_])/gu)) {
+      const known = run.split(' ').filter((word) => words.has(word.toLowerCase()) && /[a-z]/.test(word));
+      if (known.length >= 2 || (known.length === 1 && run === left.trim()))
+        found.add(`${run}   (in: ${text.slice(0, 120)})`);
+    }
+  }
+  return [...found];
+}
