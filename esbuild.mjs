@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { writeBundle } from './scripts/l10n.mjs';
+import { startInOneFile } from './scripts/startFile.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 
@@ -105,7 +106,7 @@ export const bundles = {
   /** All hosts: ESM, so that `import()` stays a separate file that is read when first needed. */
   extension: {
     ...common,
-    plugins: [roomsAtOnce],
+    plugins: [roomsAtOnce, startInOneFile('src/extension.ts', 'src/web.ts')],
     // The browser's part is loaded from these files too, by its loader below.
     entryPoints: { extension: 'src/extension.ts', web: 'src/web.ts' },
     // What it is in a browser: the other asks for Node's util first.

@@ -15,7 +15,13 @@ export interface ModuleFiles {
 export type LoadedModule = Readonly<Record<string, unknown>>;
 
 /** An import in the minified output of esbuild; a test compares what it finds with the metafile of the build. */
-const imports = /\b(?:(import\()|from|import)"(\.\/[\w/-]+\.mjs|vscode)"/g;
+const imports = /\b(?:(import\()|from|import)"(\.{1,2}\/[\w/-]+\.mjs|vscode)"/g;
+
+/**
+ * What all hosts load is in the desktop's entry, and the files import it from there; the browser's entry exports the same
+ * names.
+ */
+const stands: Readonly<Record<string, string>> = { 'extension.mjs': 'web.mjs' };
 
 /** The files that a file imports, by their names below `dist`. */
 export interface ImportedFiles {
@@ -37,9 +43,15 @@ export function importedFiles(name: string, text: string): ImportedFiles {
   return { atOnce: of(false), later: of(true) };
 }
 
-/** `./x.mjs` as the file `name` means it. */
-const beside = (name: string, file: string): string =>
-  name.slice(0, name.lastIndexOf('/') + 1) + file.slice('./'.length);
+/** `./x.mjs` or `../x.mjs` as the file `name` means it. */
+function beside(name: string, file: string): string {
+  const folders = name.split('/').slice(0, -1);
+  const found = file.startsWith('../')
+    ? [...folders.slice(0, -1), file.slice(3)]
+    : [...folders, file.slice(2)];
+  const whole = found.join('/');
+  return stands[whole] ?? whole;
+}
 
 /** In a module: what is called instead of `import()`. */
 const importer = 'keyMaterialImport';

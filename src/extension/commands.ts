@@ -1,10 +1,11 @@
 /**
  * The commands: id → what a command needs → how its code is loaded. Titles come from the manifest. The table here
- * holds those that work without a key service; serviceCommands.ts has the others, which no browser loads.
+ * holds those that work without a key service; serviceCommands.ts has the others, which no browser loads. Both tables
+ * are loaded when a command is first run (registerCommands.ts).
  */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import type { CommandCall, RunCommand } from './registerCommands';
 import type { FindController } from './search/controller';
-import { logFailure } from './ui/log';
 
 /** By the name of a need, what a command that has it is given. */
 type Needs<N> = Record<keyof N, unknown[]>;
@@ -17,13 +18,6 @@ type Row<N extends Needs<N>, Need extends keyof N> = {
 /** Rows by the id of the command in the manifest. */
 export type CommandTable<N extends Needs<N>> = Readonly<Record<string, Row<N, keyof N>>>;
 
-/** One run of a command. */
-export interface CommandCall {
-  /** Title of the command in the user's language, without "…". */
-  readonly title: string;
-  readonly args: readonly unknown[];
-}
-
 /**
  * Runs a command with what it needs. If that is missing, the guard tells the user why and does not run the command.
  * The result goes to whoever executes the command, VS Code's own process among them, so most guards return none.
@@ -35,49 +29,12 @@ export type Guards<N extends Needs<N>> = {
   ) => Promise<unknown>;
 };
 
-/** Registers a table. What a command does not handle itself is logged by place only, and reported in one sentence. */
-export function registerCommands<N extends Needs<N>>(
-  context: vscode.ExtensionContext,
-  table: CommandTable<N>,
+/** Runs a row with what it needs. */
+export const runRow = <N extends Needs<N>, Need extends keyof N>(
+  { needs, load }: Row<N, Need>,
   guards: Guards<N>,
-): vscode.Disposable {
-  const run = <Need extends keyof N>({ needs, load }: Row<N, Need>, call: CommandCall): Promise<unknown> =>
-    guards[needs](load, call);
-  return vscode.Disposable.from(
-    ...Object.entries(table).map(([id, row]) =>
-      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
-        const title = commandTitle(context, id);
-        try {
-          return await run(row, { title, args });
-        } catch (error) {
-          logFailure(title, error);
-          void vscode.window.showErrorMessage(
-            vscode.l10n.t(
-              '{0} failed. See the Key Material log for details (it never contains key data).',
-              title,
-            ),
-          );
-          return undefined;
-        }
-      }),
-    ),
-  );
-}
-
-/** The commands of the manifest. VS Code has put the user's language in, and keeps the original beside it. */
-export function contributedCommands({
-  extension,
-}: vscode.ExtensionContext): readonly { command: string; title: string | { value: string } }[] {
-  const { contributes } = extension.packageJSON as {
-    contributes: { commands: { command: string; title: string | { value: string } }[] };
-  };
-  return contributes.commands;
-}
-
-function commandTitle(context: vscode.ExtensionContext, id: string): string {
-  const title = contributedCommands(context).find(({ command }) => command === id)?.title ?? id;
-  return (typeof title === 'string' ? title : title.value).replace(/…$/, '');
-}
+  call: CommandCall,
+): Promise<unknown> => guards[needs](load, call);
 
 interface CommonNeeds {
   /** The element that a menu was opened on, and all that are selected. */
@@ -197,31 +154,33 @@ function inSearch(run: (find: FindController) => unknown): Row<CommonNeeds, 'sea
   return { needs: 'search', load: () => Promise.resolve(run) };
 }
 
-/** Registers the commands of both hosts. */
-export function registerCommonCommands(context: vscode.ExtensionContext): vscode.Disposable {
+/** What runs the commands of both hosts: made once for a window. */
+export function commonRunner(context: vscode.ExtensionContext): RunCommand {
   let search: Promise<FindController> | undefined;
-  return vscode.Disposable.from(
-    registerCommands(context, commonCommands, {
-      nothing: async (load, { args }) => {
-        await (
-          await load()
-        )(args[0], args[1]);
-      },
-      context: async (load, { args }) => {
-        await (
-          await load()
-        )(context, args[0]);
-      },
-      clearKeys: async (load, { title, args }) => {
-        const { requireClearKeys } = await import('./testKeys/clearKeys');
-        if (await requireClearKeys(title)) await (await load())(context, args[0]);
-      },
-      search: async (load) => {
-        search ??= import('./search/controller').then(({ FindController }) => new FindController());
-        // How much was found: no text of a file is in it.
-        return (await load())(await search);
-      },
-    }),
-    new vscode.Disposable(() => void search?.then((find) => find.dispose())),
-  );
+  context.subscriptions.push({ dispose: () => void search?.then((find) => find.dispose()) });
+  const guards: Guards<CommonNeeds> = {
+    nothing: async (load, { args }) => {
+      await (
+        await load()
+      )(args[0], args[1]);
+    },
+    context: async (load, { args }) => {
+      await (
+        await load()
+      )(context, args[0]);
+    },
+    clearKeys: async (load, { title, args }) => {
+      const { requireClearKeys } = await import('./testKeys/clearKeys');
+      if (await requireClearKeys(title)) await (await load())(context, args[0]);
+    },
+    search: async (load) => {
+      search ??= import('./search/controller').then(({ FindController }) => new FindController());
+      // How much was found: no text of a file is in it.
+      return (await load())(await search);
+    },
+  };
+  return async (id, call) => {
+    const row = commonCommands[id];
+    return row && runRow(row, guards, call);
+  };
 }

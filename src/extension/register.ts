@@ -1,5 +1,4 @@
 import type * as vscode from 'vscode';
-import { registerCommonCommands } from './commands';
 import { registerInspectorPanels } from './inspector/register';
 import { registerCertificateCodeLens } from './material/certificateCodeLens';
 import { registerCertificateDiagnostics } from './material/certificateDiagnostics';
@@ -16,17 +15,24 @@ import { registerRequestCodeLens } from './material/requestCodeLens';
 import { registerRequestDiagnostics } from './material/requestDiagnostics';
 import { registerRequestHover } from './material/requestHover';
 import { registerTr34Diagnostics } from './material/tr34Diagnostics';
+import { registerCommands, type CommandCall, type RunCommand } from './registerCommands';
 import { registerStructureViewer } from './viewer/register';
 import { logDisposal } from './ui/log';
 
 /**
  * What both hosts have. Each feature loads its decoder when it is first used.
- * @param keyService what has to do with AWS and the simulator, or what says that there is none here
+ * @param others runs the commands that have to do with AWS and the simulator, or says that there is none here
  */
-export function registerFeatures(context: vscode.ExtensionContext, keyService: vscode.Disposable): void {
+export function registerFeatures(context: vscode.ExtensionContext, others: RunCommand): void {
+  let common: RunCommand | undefined;
+  const run = async (id: string, call: CommandCall): Promise<unknown> => {
+    const { commonCommands, commonRunner } = await import('./commands');
+    if (!(id in commonCommands)) return others(id, call);
+    common ??= commonRunner(context);
+    return common(id, call);
+  };
   context.subscriptions.push(
-    keyService,
-    registerCommonCommands(context),
+    registerCommands(context, run),
     registerInspectorPanels(context),
     registerStructureViewer(context),
     registerKeyBlockHover(),

@@ -1,51 +1,48 @@
 import * as vscode from 'vscode';
-import { registerCommands } from './commands';
-import { keyServices, serviceWasChosen } from './host/keyServices';
-import { HistoryView } from './history/historyView';
-import { KeyDetails, keyPanels } from './keys/keyDetails';
-import { KeysView } from './keys/keysView';
-import { ManifestProblems } from './manifest/manifestProblems';
-import { ImportParametersView } from './parameters/view';
-import { AccessPage } from './service/accessPage';
+import { serviceWasChosen } from './host/keyServices';
+import type { RunCommand } from './registerCommands';
 import { KeyServiceConnection } from './service/connection';
-import { noticeWaits } from './service/identityWait';
 import { SecretsMark } from './service/secretPersistence';
 import { KeyServiceStatus } from './service/statusBar';
-import type { ServiceTools } from './service/tools';
-import { ImportParameterStore } from './service/parameterStore';
-import { KeyCatalogue } from './service/keyCatalogue';
-import { importViewType, manifestViewType } from './ui/settings';
-import { serviceCommands, serviceGuards, type ServiceParts } from './serviceCommands';
+import type { WholeService } from './serviceParts';
+import { LazyTree } from './ui/lazyTree';
+import {
+  accessScheme,
+  historyViewId,
+  importParametersViewId,
+  importViewType,
+  keyDetailsScheme,
+  keysViewId,
+  manifestViewType,
+} from './ui/settings';
 
-/** Which key service is used: chosen by the user, shown in the status bar; nothing is sent before. */
-export function registerKeyService(context: vscode.ExtensionContext): vscode.Disposable {
+/**
+ * Which key service is used: chosen by the user, shown in the status bar; nothing is sent before. Everything else of it
+ * is loaded when a view is looked at or a command is run.
+ * @returns what runs its commands
+ */
+export function registerKeyService(context: vscode.ExtensionContext): RunCommand {
   const connection = new KeyServiceConnection(context);
-  const catalogue = new KeyCatalogue(connection);
   const mark = new SecretsMark(context.secrets, context.globalState);
-  const parameters = new ImportParameterStore(context.secrets, () => mark.look());
-  const tools: ServiceTools = {
-    context,
-    connection,
-    catalogue,
-    parameters,
-    showStructure: async (name, text) => {
-      const { showStructure } = await import('./viewer/structureEditor');
-      const { fileOfText } = await import('./material/structureFile');
-      showStructure(context, fileOfText(name, text));
-    },
-  };
-  const parametersView = new ImportParametersView(parameters, connection, (kept) => {
-    if (kept.length > 0) void import('./parameters/warnSoon').then(({ warnSoon }) => warnSoon(tools, kept));
-  });
-  const parts: ServiceParts = {
-    context,
-    tools,
-    keysView: new KeysView(tools),
-    keyDetails: new KeyDetails(tools),
-    keyPanels: keyPanels(context),
-    manifestProblems: new ManifestProblems(),
-    accessPage: new AccessPage(),
-  };
+  let made: Promise<WholeService> | undefined;
+  const whole = (): Promise<WholeService> =>
+    (made ??= import('./serviceParts').then(
+      ({ serviceParts }) =>
+        serviceParts({
+          context,
+          connection,
+          mark,
+          trees: { keys: keys.view, parameters: parameters.view, history: history.view },
+        }),
+      (error: unknown) => {
+        // Read again when asked again.
+        made = undefined;
+        throw error;
+      },
+    ));
+  const keys = new LazyTree(keysViewId, async () => (await whole()).keysView, true);
+  const parameters = new LazyTree(importParametersViewId, async () => (await whole()).parametersView);
+  const history = new LazyTree(historyViewId, async () => (await whole()).historyView);
   const setContext = (key: string, value: unknown): void =>
     void vscode.commands.executeCommand('setContext', `keyMaterial.${key}`, value);
   setContext('hasKeyServices', true);
@@ -59,65 +56,49 @@ export function registerKeyService(context: vscode.ExtensionContext): vscode.Dis
     if (connection.chosen) void mark.look();
   };
   chosenKey();
-  const status = new KeyServiceStatus(connection);
-  // Profiles that change on disk are read anew; what was fetched with the old ones is forgotten.
-  let stop: (() => void) | undefined;
-  const watching = connection.onDidChange((chosen) => {
-    if (chosen?.choice.kind !== 'aws' || stop) return;
-    stop = () => undefined;
-    void keyServices()
-      .then((services) => services.watchProfiles(() => connection.renew()))
-      .then((end) => (stop = end));
-  });
-  return vscode.Disposable.from(
+  context.subscriptions.push(
     connection,
-    catalogue,
+    keys,
     parameters,
-    parametersView,
-    new HistoryView(tools),
-    parts.keysView,
-    parts.keyDetails,
-    parts.manifestProblems,
-    parts.accessPage,
-    registerCommands(context, serviceCommands(parts), serviceGuards(parts)),
-    importPages(context.extensionUri, tools),
-    manifestPages(context.extensionUri, tools, parts.manifestProblems),
-    status,
+    history,
+    restored(context, whole),
+    new KeyServiceStatus(connection),
     connection.onDidChange(chosenKey),
-    noticeWaits(
-      connection.onDidWait,
-      () => connection.wait,
-      () => parts.keysView.visible,
-    ),
-    watching,
-    new vscode.Disposable(() => stop?.()),
     lookAfterCliFiles(context.globalStorageUri),
   );
+  return async (id, call) => (await whole()).run(id, call);
 }
 
-/** The page is loaded when one comes back after a reload. */
-function importPages(extensionUri: vscode.Uri, tools: ServiceTools): vscode.Disposable {
-  return vscode.window.registerWebviewPanelSerializer(importViewType, {
-    async deserializeWebviewPanel(panel, state) {
-      const { restoreImportPage } = await import('./import/importPage');
-      const { vscodeUi } = await import('./flow/vscodeUi');
-      await restoreImportPage(extensionUri, panel, state, { tools, ui: vscodeUi });
-    },
-  });
-}
-
-function manifestPages(
-  extensionUri: vscode.Uri,
-  tools: ServiceTools,
-  problems: ManifestProblems,
+/** Pages and documents that come back after a reload. */
+function restored(
+  { extensionUri }: vscode.ExtensionContext,
+  whole: () => Promise<WholeService>,
 ): vscode.Disposable {
-  return vscode.window.registerWebviewPanelSerializer(manifestViewType, {
-    async deserializeWebviewPanel(panel, state) {
-      const { restoreManifestPage } = await import('./manifest/manifestPage');
-      const { vscodeUi } = await import('./flow/vscodeUi');
-      restoreManifestPage(extensionUri, panel, state, { tools, ui: vscodeUi }, problems);
-    },
-  });
+  return vscode.Disposable.from(
+    vscode.window.registerWebviewPanelSerializer(importViewType, {
+      async deserializeWebviewPanel(panel, state) {
+        const { restoreImportPage } = await import('./import/importPage');
+        const { vscodeUi } = await import('./flow/vscodeUi');
+        const { tools } = await whole();
+        await restoreImportPage(extensionUri, panel, state, { tools, ui: vscodeUi });
+      },
+    }),
+    vscode.window.registerWebviewPanelSerializer(manifestViewType, {
+      async deserializeWebviewPanel(panel, state) {
+        const { restoreManifestPage } = await import('./manifest/manifestPage');
+        const { vscodeUi } = await import('./flow/vscodeUi');
+        const { tools, manifestProblems } = await whole();
+        restoreManifestPage(extensionUri, panel, state, { tools, ui: vscodeUi }, manifestProblems);
+      },
+    }),
+    // What is loaded registers itself as well, and then tells of changes.
+    vscode.workspace.registerTextDocumentContentProvider(keyDetailsScheme, {
+      provideTextDocumentContent: async (uri) => (await whole()).keyDetails.provideTextDocumentContent(uri),
+    }),
+    vscode.workspace.registerTextDocumentContentProvider(accessScheme, {
+      provideTextDocumentContent: async () => (await whole()).accessPage.provideTextDocumentContent(),
+    }),
+  );
 }
 
 /** Milliseconds after the start, which it must not slow down. */

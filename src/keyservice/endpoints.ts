@@ -1,4 +1,5 @@
 import type { Finding } from '../core/findings';
+import { isLoopback } from './loopback';
 import {
   type Environment,
   own,
@@ -129,11 +130,6 @@ function checked(url: string, source: string): Endpoint {
     standard: false,
     findings: [profileFinding('endpoint_custom', undefined, [url, source])],
   };
-}
-
-/** Whether a host name or address is this machine. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 }
 
 function dnsSuffix(region: string): string {

@@ -48,6 +48,18 @@ const files = {
 };
 
 describe('modules in the browser', () => {
+  it('find in the browser’s entry what other hosts have in theirs, and there is one of it', async () => {
+    const { read, load } = loaderOf({
+      'web.mjs': 'const log=[];export{log as $1_a};export const later=()=>import("./c/S.mjs");',
+      'c/S.mjs': 'import{$1_a as log}from"../extension.mjs";log.push("S");export const seen=log;',
+    });
+    const main = await load('web.mjs');
+    const { seen } = await (main.later as () => Promise<{ seen: string[] }>)();
+    expect(seen).toEqual(['S']);
+    expect(main['$1_a']).toBe(seen);
+    expect(read).toEqual(['web.mjs', 'c/S.mjs']);
+  });
+
   it('load what they import, once, and the rest when it is asked for', async () => {
     const { read, load } = loaderOf(files);
     const main = await load('main.mjs');

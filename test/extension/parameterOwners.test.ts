@@ -180,7 +180,12 @@ describe('import parameters of several accounts', () => {
   });
 
   it('are shown by account; those without one say what to do and are not offered for use', async () => {
-    const view = new ImportParametersView(test.tools.parameters, test.tools.connection, () => undefined);
+    const view = new ImportParametersView(
+      { visible: false, onDidChangeVisibility: () => ({ dispose: () => undefined }) },
+      test.tools.parameters,
+      test.tools.connection,
+      () => undefined,
+    );
     await connectedTarget(test.tools);
     test.tools.connection.learnFrom(test.service, { account: testAccount, store: undefined });
     const nodes = await view.getChildren();

@@ -1,6 +1,7 @@
 import fc from '../properties';
 import { describe, expect, it } from 'vitest';
-import { isLoopback, resolveEndpoint, resolveStsEndpoint } from '../../src/keyservice/endpoints';
+import { resolveEndpoint, resolveStsEndpoint } from '../../src/keyservice/endpoints';
+import { isLoopback } from '../../src/keyservice/loopback';
 import { listProfiles, readProfile, signInProfile, type SharedFiles } from '../../src/keyservice/profiles';
 import { wholeText } from '../whole';
 

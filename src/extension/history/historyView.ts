@@ -4,27 +4,26 @@ import type { ServiceTools } from '../service/tools';
 import type { HistoryNode } from './historyNodes';
 import { historyOf } from './historyStore';
 
-export const historyViewId = 'keyMaterial.history';
-
 export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
-  private readonly tree: vscode.TreeView<HistoryNode>;
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(private readonly tools: Pick<ServiceTools, 'context' | 'catalogue'>) {
-    this.tree = vscode.window.createTreeView(historyViewId, { treeDataProvider: this });
+  /** @param tree VS Code's view, which it fills */
+  constructor(
+    tree: vscode.TreeView<HistoryNode>,
+    private readonly tools: Pick<ServiceTools, 'context' | 'catalogue'>,
+  ) {
     this.subscriptions = [
       historyOf(tools.context).onDidChange(() => this.refresh()),
       // An import changes the keys that are known.
-      tools.catalogue.onDidChange(() => this.tree.visible && this.refresh()),
-      this.tree.onDidChangeVisibility(({ visible }) => visible && this.refresh()),
+      tools.catalogue.onDidChange(() => tree.visible && this.refresh()),
+      tree.onDidChangeVisibility(({ visible }) => visible && this.refresh()),
     ];
   }
 
   dispose(): void {
     for (const one of this.subscriptions) one.dispose();
-    this.tree.dispose();
     this.changed.dispose();
   }
 

@@ -5,6 +5,7 @@
  */
 import * as vscode from 'vscode';
 import { logFailure } from '../ui/log';
+import { keyDetailsScheme } from '../ui/settings';
 import type { ServiceTools } from '../service/tools';
 import type { ShownKey } from './keyDetailsPage';
 
@@ -40,8 +41,6 @@ export function keyPanels(context: vscode.ExtensionContext): KeyPanels {
   };
 }
 
-const scheme = 'key-material-key';
-
 /** The pages that are open; each follows what becomes known of its key. */
 export class KeyDetails implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<vscode.Uri>();
@@ -51,7 +50,7 @@ export class KeyDetails implements vscode.TextDocumentContentProvider, vscode.Di
 
   constructor(private readonly tools: ServiceTools) {
     this.subscriptions = [
-      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.workspace.registerTextDocumentContentProvider(keyDetailsScheme, this),
       tools.catalogue.onDidChange(() => {
         for (const uri of this.shown.keys()) this.changes.fire(vscode.Uri.parse(uri));
       }),
@@ -72,7 +71,7 @@ export class KeyDetails implements vscode.TextDocumentContentProvider, vscode.Di
   }
 
   async open(name: string, shown: ShownKey, quietly: boolean): Promise<void> {
-    const uri = vscode.Uri.from({ scheme, path: `/${name}.txt`, query: shown.arn });
+    const uri = vscode.Uri.from({ scheme: keyDetailsScheme, path: `/${name}.txt`, query: shown.arn });
     this.shown.set(uri.toString(), shown);
     this.changes.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);

@@ -44,7 +44,6 @@ const groupingKey = 'keyMaterial.keys.grouping';
 export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<TreeNode | undefined>();
   readonly onDidChangeTreeData = this.changes.event;
-  private readonly tree: vscode.TreeView<TreeNode>;
   private readonly subscriptions: readonly { dispose(): unknown }[];
   /** VS Code tells nodes apart by identity: kept over readings, so that what is open or selected stays so. */
   private readonly nodes = new Map<string, TreeNode>();
@@ -53,16 +52,15 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   private text = '';
   private problem: string | undefined;
 
-  constructor(private readonly tools: ServiceTools) {
+  /** @param tree VS Code's view, which it fills */
+  constructor(
+    private readonly tree: vscode.TreeView<TreeNode>,
+    private readonly tools: ServiceTools,
+  ) {
     const remembered = tools.context.globalState.get<unknown>(groupingKey);
     this.grouping = groupings.find((one) => one === remembered) ?? 'usage';
-    this.tree = vscode.window.createTreeView<TreeNode>(keysViewId, {
-      treeDataProvider: this,
-      showCollapseAll: true,
-    });
     const { catalogue, connection } = tools;
     this.subscriptions = [
-      this.tree,
       this.changes,
       catalogue.onDidChange(() => this.changed()),
       connection.onDidChange(() => {
@@ -78,6 +76,7 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
       }),
     ];
     this.changed();
+    this.readWhenSeen();
   }
 
   /** Whether somebody can see what it says. */

@@ -21,8 +21,6 @@ import {
   serviceName,
 } from '../service/importTexts';
 
-export const importParametersViewId = 'keyMaterial.importParameters';
-
 /** Of one account or service other than the chosen one. */
 interface Elsewhere {
   readonly kind: 'elsewhere';
@@ -43,26 +41,28 @@ const tick = 20_000;
 export class ImportParametersView implements vscode.TreeDataProvider<ParametersNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
-  private readonly tree: vscode.TreeView<ParametersNode>;
   private readonly subscriptions: vscode.Disposable[];
   private timer: ReturnType<typeof setInterval> | undefined;
   private shown = '';
   private list: readonly Kept[] = [];
 
-  /** @param seen called with what the user sees whenever the view comes into sight */
+  /**
+   * @param tree VS Code's view, which it fills
+   * @param seen called with what the user sees whenever the view comes into sight
+   */
   constructor(
+    tree: Pick<vscode.TreeView<ParametersNode>, 'visible' | 'onDidChangeVisibility'>,
     private readonly store: ImportParameterStore,
     private readonly connection: KeyServiceConnection,
     private readonly seen: (kept: readonly KeptParameters[]) => void,
     private readonly now: () => number = Date.now,
   ) {
-    this.tree = vscode.window.createTreeView(importParametersViewId, { treeDataProvider: this });
     this.subscriptions = [
       store.onDidChange(() => this.changed.fire()),
       connection.onDidChange(() => this.changed.fire()),
-      this.tree.onDidChangeVisibility(({ visible }) => this.visibilityChanged(visible)),
+      tree.onDidChangeVisibility(({ visible }) => this.visibilityChanged(visible)),
     ];
-    if (this.tree.visible) this.visibilityChanged(true);
+    if (tree.visible) this.visibilityChanged(true);
   }
 
   /** Whether the countdown runs: only while somebody sees it. */
@@ -74,7 +74,6 @@ export class ImportParametersView implements vscode.TreeDataProvider<ParametersN
     clearInterval(this.timer);
     this.timer = undefined;
     for (const one of this.subscriptions) one.dispose();
-    this.tree.dispose();
     this.changed.dispose();
   }
 

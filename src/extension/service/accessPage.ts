@@ -1,14 +1,13 @@
 /** The report of Check Access as a read-only document, that can be searched, compared and copied from. */
 import * as vscode from 'vscode';
+import { accessScheme } from '../ui/settings';
 import type { AccessPages, AccessReport } from './checkAccess';
-
-const scheme = 'key-material-access';
 
 /** The last report of this window. A document that VS Code restores asks nothing of the service. */
 export class AccessPage implements AccessPages, vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changes.event;
-  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(accessScheme, this);
   private report: AccessReport | undefined;
 
   async provideTextDocumentContent(): Promise<string> {
@@ -19,7 +18,7 @@ export class AccessPage implements AccessPages, vscode.TextDocumentContentProvid
 
   async open(report: AccessReport): Promise<void> {
     this.report = report;
-    const uri = vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('Access')}.txt` });
+    const uri = vscode.Uri.from({ scheme: accessScheme, path: `/${vscode.l10n.t('Access')}.txt` });
     this.changes.fire(uri);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
     // The step of the walkthrough is about a profile that answered, not about the simulator of this window.

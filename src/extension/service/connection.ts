@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { IdentityWait } from '../../keyservice/identity';
 import { hasKeyServices, keyServices, type ConnectedService, type ProfileChoice } from '../host/keyServices';
-import { isLoopback } from '../../keyservice/endpoints';
+import { isLoopback } from '../../keyservice/loopback';
 import { log } from '../ui/log';
-import { askMfa } from './askMfa';
 import { ShownWaits } from './identityWait';
 
 /** What was chosen: the simulator of this window, or a profile and Region of AWS. Names only. */
@@ -153,6 +152,7 @@ export class KeyServiceConnection implements vscode.Disposable {
       return undefined;
     }
     this.learn(choice, { endpoint: hostOf(url) });
+    const { askMfa } = await import('./askMfa');
     return services.connect(choice, url, { mfaCode: askMfa, wait: this.waits.listener }, logCall);
   }
 

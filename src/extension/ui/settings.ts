@@ -38,6 +38,13 @@ export const foundKeyBlocksViewId = 'keyMaterial.foundKeyBlocks';
 
 /** Also in package.json: the view of the keys of the chosen service. */
 export const keysViewId = 'keyMaterial.keys';
+/** Also in package.json, as the next. */
+export const importParametersViewId = 'keyMaterial.importParameters';
+export const historyViewId = 'keyMaterial.history';
+
+/** Schemes of read-only documents: all that is known of a key, and the report of Check Access. */
+export const keyDetailsScheme = 'key-material-key';
+export const accessScheme = 'key-material-access';
 
 /** The read-only editor for structures, and the panel for what stands in no file of its own. */
 export const structureViewType = 'keyMaterial.structure';

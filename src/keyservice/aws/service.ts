@@ -3,7 +3,7 @@
  * this order: its turn, one set of credentials (an MFA code is asked for here), the account behind that very set,
  * `ready` of the caller, then the call, signed with that set.
  */
-import { isLoopback } from '../endpoints';
+import { isLoopback } from '../loopback';
 import { KeyServiceError } from '../errors';
 import { namedResources } from '../iam/refusal';
 import type { OperationName } from '../model/shapes';

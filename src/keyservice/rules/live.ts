@@ -1,5 +1,5 @@
 /** Which services are AWS itself, and which of its accounts are for tests. Small: it is loaded with the extension. */
-import { isLoopback } from '../endpoints';
+import { isLoopback } from '../loopback';
 import type { ServiceTarget } from '../operations';
 
 /** Whether calls go to AWS itself: neither the simulator nor any service on this machine. */

@@ -250,7 +250,12 @@ describe("One's own CA", () => {
     const [kept, more] = await test.tools.parameters.certificates();
     equal([kept?.pairName, kept?.subject, more], ['alias/krd', 'krd', undefined], 'kept');
     equal(await test.tools.parameters.list(), [], 'no token');
-    const view = new ImportParametersView(test.tools.parameters, test.tools.connection, () => undefined);
+    const view = new ImportParametersView(
+      { visible: false, onDidChangeVisibility: () => ({ dispose: () => undefined }) },
+      test.tools.parameters,
+      test.tools.connection,
+      () => undefined,
+    );
     try {
       const [row] = await view.getChildren();
       const item = view.getTreeItem(row!);

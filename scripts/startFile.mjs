@@ -1,0 +1,209 @@
+// One file for the start. esbuild puts what two chunks share into a chunk of its own, so that an entry of few kilobytes
+// is read from a dozen files. Here those that an entry imports at once are put into it, and the chunks that are loaded
+// later import from the entry.
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+
+/** @typedef {{ path: string, kind: string, external?: boolean }} Import */
+/** @typedef {Record<string, { bytes: number, inputs: Record<string, { bytesInOutput: number }>, imports: Import[], exports: string[], entryPoint?: string }>} Outputs */
+
+/**
+ * @param {string} entry source of the entry that the others import from
+ * @param {string} [stand] source of an entry that takes its place in another host: it exports the same names of what
+ * both hosts load
+ * @returns {import('esbuild').Plugin}
+ */
+export function startInOneFile(entry, stand) {
+  return {
+    name: 'start',
+    setup(build) {
+      const { initialOptions } = build;
+      const write = initialOptions.write !== false;
+      initialOptions.write = false;
+      initialOptions.metafile = true;
+      build.onEnd(async (result) => {
+        if (result.errors.length > 0 || !result.outputFiles || !result.metafile) return;
+        await merge(result.outputFiles, result.metafile.outputs, initialOptions, [entry, stand]);
+        if (!write) return;
+        await Promise.all(
+          [...new Set(result.outputFiles.map(({ path: file }) => path.dirname(file)))].map(madeFolder),
+        );
+        await Promise.all(result.outputFiles.map(({ path: file, contents }) => writeFile(file, contents)));
+      });
+    },
+  };
+}
+
+/** @param {string} folder */
+const madeFolder = (folder) => mkdir(folder, { recursive: true });
+
+/**
+ * @param {import('esbuild').OutputFile[]} files changed in place
+ * @param {Outputs} outputs of the metafile, changed in place
+ * @param {import('esbuild').BuildOptions} options
+ * @param {readonly (string | undefined)[]} entries
+ */
+async function merge(files, outputs, options, entries) {
+  const base = options.absWorkingDir ?? process.cwd();
+  const whole = (/** @type {string} */ name) => path.resolve(base, name);
+  const named = new Map(Object.keys(outputs).map((name) => [whole(name), name]));
+  const [main, ...others] = entries.flatMap((entry) => {
+    const found = Object.keys(outputs).find(
+      (name) => entry !== undefined && outputs[name]?.entryPoint === entry,
+    );
+    return found === undefined ? [] : [found];
+  });
+  if (main === undefined) return;
+  const atOnce = reachedFrom(outputs, main, (kind) => kind === 'import-statement').filter(
+    (name) => name !== main,
+  );
+  /** Chunks that become parts of the entry. esbuild's own helpers are of no source: of those the entry has a copy. */
+  const parts = atOnce.filter((name) => Object.keys(outputs[name]?.inputs ?? {}).length > 0);
+  const isPart = new Set(parts.map(whole));
+  const isInside = new Set(atOnce.map(whole));
+  /** A name that is one of its kind in the entry. @param {string} part @param {string} name */
+  const unique = (part, name) => `$${parts.indexOf(part)}_${name}`;
+  const texts = new Map(files.map((file) => [file.path, file]));
+  /** With its map, so that that of the result leads to the sources. @param {string} file */
+  const load = (file) => {
+    const text = (texts.get(file)?.text ?? '').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+    const map = texts.get(`${file}.map`)?.contents;
+    if (map === undefined) return text;
+    return `${text}//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}`;
+  };
+  const common = {
+    absWorkingDir: base,
+    bundle: true,
+    write: /** @type {const} */ (false),
+    metafile: /** @type {const} */ (true),
+    outdir: whole(options.outdir ?? ''),
+    outExtension: options.outExtension ?? {},
+    format: /** @type {const} */ ('esm'),
+    external: options.external ?? [],
+    logLevel: options.logLevel ?? 'warning',
+    legalComments: options.legalComments ?? 'none',
+    minify: options.minify ?? false,
+    sourcemap: options.sourcemap ?? false,
+    sourcesContent: options.sourcesContent ?? true,
+    target: options.target ?? [],
+    platform: options.platform ?? 'neutral',
+  };
+  /** @param {string} name */
+  const out = (name) => path.relative(common.outdir, whole(name)).replace(/\.mjs$/, '');
+
+  // The chunks that are loaded later: what they import of a part, they import from the entry.
+  const later = Object.keys(outputs).filter(
+    (name) =>
+      name !== main &&
+      !others.includes(name) &&
+      !parts.includes(name) &&
+      outputs[name]?.imports.some(({ path: to }) => parts.includes(to)),
+  );
+  const chunks = await esbuild.build({
+    ...common,
+    entryPoints: later.map((name) => ({ in: whole(name), out: out(name) })),
+    plugins: [
+      {
+        name: 'later',
+        setup(build) {
+          build.onResolve({ filter: /^\.{0,2}\// }, ({ path: to, importer, kind }) => {
+            if (kind === 'entry-point') return { path: to };
+            if (to.startsWith('entry:')) return undefined;
+            const file = path.resolve(path.dirname(importer), to);
+            return isPart.has(file)
+              ? { path: file, namespace: 'part', pluginData: importer }
+              : { path: to, external: true };
+          });
+          build.onResolve({ filter: /^entry:/ }, () => ({
+            path: `../${path.basename(main)}`,
+            external: true,
+          }));
+          build.onLoad({ filter: /.*/, namespace: 'part' }, ({ path: file }) => {
+            const part = named.get(file) ?? '';
+            const names = (outputs[part]?.exports ?? []).map((name) => `${unique(part, name)} as ${name}`);
+            return { contents: `export{${names.join()}}from"entry:";`, loader: 'js' };
+          });
+          build.onLoad({ filter: /.*/ }, ({ path: file }) => ({ contents: load(file), loader: 'js' }));
+        },
+      },
+    ],
+  });
+  const used = new Set(
+    chunks.outputFiles.flatMap(({ path: file, text }) =>
+      file.endsWith('.map') ? [] : (text.match(/\$\d+_[\w$]+/g) ?? []),
+    ),
+  );
+
+  // The entries, with the parts in them.
+  const starts = [main, ...others];
+  const begun = await esbuild.build({
+    ...common,
+    entryPoints: starts.map((name) => ({ in: `start:${name}`, out: out(name) })),
+    plugins: [
+      {
+        name: 'start',
+        setup(build) {
+          build.onResolve({ filter: /^start:/ }, ({ path: to }) => ({
+            path: to.slice('start:'.length),
+            namespace: 'start',
+          }));
+          build.onLoad({ filter: /.*/, namespace: 'start' }, ({ path: name }) => {
+            const reached = new Set(reachedFrom(outputs, name, () => true));
+            const lines = [`export*from${JSON.stringify(whole(name))};`];
+            for (const part of parts.filter((one) => reached.has(one))) {
+              const names = (outputs[part]?.exports ?? []).filter((one) => used.has(unique(part, one)));
+              const list = names.map((one) => `${one} as ${unique(part, one)}`).join();
+              if (names.length > 0) lines.push(`export{${list}}from${JSON.stringify(whole(part))};`);
+            }
+            return { contents: lines.join('\n'), loader: 'js', resolveDir: base };
+          });
+          build.onResolve({ filter: /^\.{0,2}\// }, ({ path: to, importer, namespace }) => {
+            if (namespace === 'start') return { path: to };
+            const file = path.resolve(path.dirname(importer), to);
+            if (isInside.has(file)) return { path: file };
+            return {
+              path: `./${path.relative(common.outdir, file).replaceAll(path.sep, '/')}`,
+              external: true,
+            };
+          });
+          build.onLoad({ filter: /.*/ }, ({ path: file }) => ({ contents: load(file), loader: 'js' }));
+        },
+      },
+    ],
+  });
+
+  for (const { outputFiles, metafile } of [chunks, begun]) {
+    for (const made of outputFiles) files[files.findIndex((file) => file.path === made.path)] = made;
+    for (const [name, made] of Object.entries(metafile.outputs)) {
+      const before = outputs[name];
+      if (before === undefined || name.endsWith('.map')) continue;
+      const inside = starts.includes(name)
+        ? reachedFrom(outputs, name, () => true).filter((part) => isPart.has(whole(part)))
+        : [];
+      before.inputs = Object.assign({}, ...inside.map((part) => outputs[part]?.inputs), before.inputs);
+      before.bytes = made.bytes;
+      before.imports = made.imports.map(({ path: to, kind, external }) => {
+        const known = named.get(path.resolve(path.dirname(whole(name)), to));
+        return known === undefined || !to.startsWith('.')
+          ? { path: to, kind, ...(external ? { external } : {}) }
+          : { path: known, kind };
+      });
+    }
+  }
+  const gone = new Set(parts.flatMap((part) => [whole(part), `${whole(part)}.map`]));
+  files.splice(0, files.length, ...files.filter((file) => !gone.has(file.path)));
+  for (const part of parts) {
+    delete outputs[part];
+    delete outputs[`${part}.map`];
+  }
+}
+
+/** Outputs that one leads to, itself first. @param {Outputs} outputs @param {string} from @param {(kind: string) => boolean} follows */
+function reachedFrom(outputs, from, follows) {
+  const seen = new Set([from]);
+  for (const name of seen)
+    for (const { path: to, kind, external } of outputs[name]?.imports ?? [])
+      if (external !== true && follows(kind)) seen.add(to);
+  return [...seen];
+}
