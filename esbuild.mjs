@@ -106,7 +106,15 @@ export const bundles = {
   /** All hosts: ESM, so that `import()` stays a separate file that is read when first needed. */
   extension: {
     ...common,
-    plugins: [roomsAtOnce, startInOneFile('src/extension.ts', 'src/web.ts')],
+    plugins: [
+      roomsAtOnce,
+      startInOneFile({
+        entry: 'src/extension.ts',
+        stand: 'src/web.ts',
+        // What every surface asks first, and a hover loads while somebody waits.
+        wholes: ['src/extension/material/documentKeyBlock.ts'],
+      }),
+    ],
     // The browser's part is loaded from these files too, by its loader below.
     entryPoints: { extension: 'src/extension.ts', web: 'src/web.ts' },
     // What it is in a browser: the other asks for Node's util first.

@@ -1,6 +1,7 @@
 // npm run bench [NAME…]: our figures beside those of peers, in one run on this machine. Nothing is asserted.
 // NAME chooses programs of test/bench by the start of their name: scan, unwrap, asn1, …
 import { readdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { bundle } from './bundleForNode.mjs';
 import { run } from './children.mjs';
@@ -17,6 +18,13 @@ function time(milliseconds) {
   if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(2)} s `;
   return milliseconds >= 1 ? `${milliseconds.toFixed(1)} ms` : `${(milliseconds * 1000).toFixed(1)} µs`;
 }
+
+/** Processes that ran or waited to, on average of the last 1, 5 and 15 minutes. */
+const load = () =>
+  os
+    .loadavg()
+    .map((one) => one.toFixed(1))
+    .join(' ');
 
 /** A table of each task: our time, each peer's, and how many times as long as ours it takes. @param {readonly Row[]} rows */
 function table(rows) {
@@ -47,6 +55,7 @@ function table(rows) {
 }
 
 runMain(async () => {
+  const began = load();
   const wanted = process.argv.slice(2);
   const all = readdirSync(folder).filter((name) => name.endsWith('.bench.ts'));
   const chosen =
@@ -72,6 +81,7 @@ runMain(async () => {
     console.log(`  ended with code ${code}`);
   }
   if (rows.length > 0) console.log(`\n${table(rows)}`);
-  console.log('\npsec cannot be had from a registry here: its figure is quoted from a machine with 2 cores.');
+  console.log(`\nLoad of the machine, ${os.availableParallelism()} cores: ${began} before, ${load()} after.`);
+  console.log('psec cannot be had from a registry here: its figure is quoted from a machine with 2 cores.');
   return failed === 0 ? 0 : 1;
 });

@@ -1,6 +1,6 @@
-// One file for the start. esbuild puts what two chunks share into a chunk of its own, so that an entry of few kilobytes
-// is read from a dozen files. Here those that an entry imports at once are put into it, and the chunks that are loaded
-// later import from the entry.
+// One file for what is loaded at once. esbuild puts what two chunks share into a chunk of its own, so that an entry of few
+// kilobytes is read from a dozen files. Here those that an entry, or another chunk that is named, imports at once are put
+// into it, and what is loaded later imports from there.
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
@@ -9,12 +9,12 @@ import * as esbuild from 'esbuild';
 /** @typedef {Record<string, { bytes: number, inputs: Record<string, { bytesInOutput: number }>, imports: Import[], exports: string[], entryPoint?: string }>} Outputs */
 
 /**
- * @param {string} entry source of the entry that the others import from
- * @param {string} [stand] source of an entry that takes its place in another host: it exports the same names of what
- * both hosts load
+ * @param {{ entry: string, stand: string, wholes: readonly string[] }} options the source of the entry that the others
+ * import from; that of the entry that takes its place in another host, which exports the same names of what both hosts
+ * load; sources of import()s that become one file, too, in this order
  * @returns {import('esbuild').Plugin}
  */
-export function startInOneFile(entry, stand) {
+export function startInOneFile({ entry, stand, wholes }) {
   return {
     name: 'start',
     setup(build) {
@@ -24,7 +24,11 @@ export function startInOneFile(entry, stand) {
       initialOptions.metafile = true;
       build.onEnd(async (result) => {
         if (result.errors.length > 0 || !result.outputFiles || !result.metafile) return;
-        await merge(result.outputFiles, result.metafile.outputs, initialOptions, [entry, stand]);
+        const { outputs } = result.metafile;
+        /** @type {string[]} */
+        const done = [];
+        for (const sources of [[entry, stand], ...wholes.map((one) => [one])])
+          await merge(result.outputFiles, outputs, initialOptions, sources, done);
         if (!write) return;
         await Promise.all(
           [...new Set(result.outputFiles.map(({ path: file }) => path.dirname(file)))].map(madeFolder),
@@ -42,9 +46,10 @@ const madeFolder = (folder) => mkdir(folder, { recursive: true });
  * @param {import('esbuild').OutputFile[]} files changed in place
  * @param {Outputs} outputs of the metafile, changed in place
  * @param {import('esbuild').BuildOptions} options
- * @param {readonly (string | undefined)[]} entries
+ * @param {readonly string[]} entries sources
+ * @param {string[]} done outputs that are one file already; this one is added
  */
-async function merge(files, outputs, options, entries) {
+async function merge(files, outputs, options, entries, done) {
   const base = options.absWorkingDir ?? process.cwd();
   const whole = (/** @type {string} */ name) => path.resolve(base, name);
   const named = new Map(Object.keys(outputs).map((name) => [whole(name), name]));
@@ -55,16 +60,24 @@ async function merge(files, outputs, options, entries) {
     return found === undefined ? [] : [found];
   });
   if (main === undefined) return;
+  const prefix = `$${done.length}_`;
+  const before = new Set(done);
+  done.push(main);
   const atOnce = reachedFrom(outputs, main, (kind) => kind === 'import-statement').filter(
-    (name) => name !== main,
+    (name) => name !== main && !before.has(name),
   );
   /** Chunks that become parts of the entry. esbuild's own helpers are of no source: of those the entry has a copy. */
   const parts = atOnce.filter((name) => Object.keys(outputs[name]?.inputs ?? {}).length > 0);
   const isPart = new Set(parts.map(whole));
   const isInside = new Set(atOnce.map(whole));
   /** A name that is one of its kind in the entry. @param {string} part @param {string} name */
-  const unique = (part, name) => `$${parts.indexOf(part)}_${name}`;
+  const unique = (part, name) => `${prefix}${parts.indexOf(part)}_${name}`;
   const texts = new Map(files.map((file) => [file.path, file]));
+  /** A part as the others see it. @param {string} part @param {string} from */
+  const handedOn = (part, from) => {
+    const names = (outputs[part]?.exports ?? []).map((name) => `${unique(part, name)} as ${name}`);
+    return `export{${names.join()}}from${JSON.stringify(from)};`;
+  };
   /** With its map, so that that of the result leads to the sources. @param {string} file */
   const load = (file) => {
     const text = (texts.get(file)?.text ?? '').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
@@ -98,7 +111,7 @@ async function merge(files, outputs, options, entries) {
       name !== main &&
       !others.includes(name) &&
       !parts.includes(name) &&
-      outputs[name]?.imports.some(({ path: to }) => parts.includes(to)),
+      outputs[name]?.imports.some(({ path: to, kind }) => kind !== 'dynamic-import' && parts.includes(to)),
   );
   const chunks = await esbuild.build({
     ...common,
@@ -107,22 +120,17 @@ async function merge(files, outputs, options, entries) {
       {
         name: 'later',
         setup(build) {
-          build.onResolve({ filter: /^\.{0,2}\// }, ({ path: to, importer, kind }) => {
+          build.onResolve({ filter: /^\.{0,2}\// }, ({ path: to, importer, kind, namespace }) => {
             if (kind === 'entry-point') return { path: to };
-            if (to.startsWith('entry:')) return undefined;
+            if (namespace === 'part') return { path: to, external: true };
             const file = path.resolve(path.dirname(importer), to);
-            return isPart.has(file)
-              ? { path: file, namespace: 'part', pluginData: importer }
+            return isPart.has(file) && kind !== 'dynamic-import'
+              ? { path: `${besideOf(importer, whole(main))} ${file}`, namespace: 'part' }
               : { path: to, external: true };
           });
-          build.onResolve({ filter: /^entry:/ }, () => ({
-            path: `../${path.basename(main)}`,
-            external: true,
-          }));
-          build.onLoad({ filter: /.*/, namespace: 'part' }, ({ path: file }) => {
-            const part = named.get(file) ?? '';
-            const names = (outputs[part]?.exports ?? []).map((name) => `${unique(part, name)} as ${name}`);
-            return { contents: `export{${names.join()}}from"entry:";`, loader: 'js' };
+          build.onLoad({ filter: /.*/, namespace: 'part' }, ({ path: names }) => {
+            const [from = '', file = ''] = names.split(/ (.*)/);
+            return { contents: handedOn(named.get(file) ?? '', from), loader: 'js' };
           });
           build.onLoad({ filter: /.*/ }, ({ path: file }) => ({ contents: load(file), loader: 'js' }));
         },
@@ -131,9 +139,13 @@ async function merge(files, outputs, options, entries) {
   });
   const used = new Set(
     chunks.outputFiles.flatMap(({ path: file, text }) =>
-      file.endsWith('.map') ? [] : (text.match(/\$\d+_[\w$]+/g) ?? []),
+      file.endsWith('.map') ? [] : (text.match(/\$\d+_\d+_[\w$]+/g) ?? []),
     ),
   );
+
+  for (const part of parts)
+    if (outputs[part]?.entryPoint !== undefined)
+      for (const name of outputs[part].exports) used.add(unique(part, name));
 
   // The entries, with the parts in them.
   const starts = [main, ...others];
@@ -162,10 +174,7 @@ async function merge(files, outputs, options, entries) {
             if (namespace === 'start') return { path: to };
             const file = path.resolve(path.dirname(importer), to);
             if (isInside.has(file)) return { path: file };
-            return {
-              path: `./${path.relative(common.outdir, file).replaceAll(path.sep, '/')}`,
-              external: true,
-            };
+            return { path: besideOf(whole(main), file), external: true };
           });
           build.onLoad({ filter: /.*/ }, ({ path: file }) => ({ contents: load(file), loader: 'js' }));
         },
@@ -191,12 +200,33 @@ async function merge(files, outputs, options, entries) {
       });
     }
   }
-  const gone = new Set(parts.flatMap((part) => [whole(part), `${whole(part)}.map`]));
-  files.splice(0, files.length, ...files.filter((file) => !gone.has(file.path)));
   for (const part of parts) {
-    delete outputs[part];
+    const at = files.findIndex((file) => file.path === whole(part));
+    const map = files.findIndex((file) => file.path === `${whole(part)}.map`);
+    const { entryPoint, exports = [] } = outputs[part] ?? {};
     delete outputs[`${part}.map`];
+    if (entryPoint === undefined) delete outputs[part];
+    else {
+      // The target of an import() stays a file, of one line.
+      const contents = Buffer.from(handedOn(part, besideOf(whole(part), whole(main))));
+      files[at] = { path: whole(part), contents, hash: '', text: contents.toString() };
+      outputs[part] = {
+        bytes: contents.length,
+        inputs: {},
+        imports: [{ path: main, kind: 'import-statement' }],
+        exports,
+        entryPoint,
+      };
+    }
+    const gone = [...(entryPoint === undefined ? [at] : []), ...(map >= 0 ? [map] : [])];
+    for (const one of gone.sort((a, b) => b - a)) files.splice(one, 1);
   }
+}
+
+/** How a file names another. @param {string} from @param {string} to */
+function besideOf(from, to) {
+  const name = path.relative(path.dirname(from), to).replaceAll(path.sep, '/');
+  return name.startsWith('.') ? name : `./${name}`;
 }
 
 /** Outputs that one leads to, itself first. @param {Outputs} outputs @param {string} from @param {(kind: string) => boolean} follows */

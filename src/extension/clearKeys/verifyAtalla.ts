@@ -1,12 +1,8 @@
 /** An Atalla key block under a master file key: its MAC and the KCV of its key; the key itself is not shown. */
 import * as vscode from 'vscode';
 import { wipe } from '../../core/crypto/bytes';
-import {
-  openAtallaKeyBlock,
-  readAtallaKeyBlock,
-  type AtallaKeyBlock,
-  type OpenedAtallaKeyBlock,
-} from '../../core/hsm/atalla';
+import { readAtallaKeyBlock, type AtallaKeyBlock } from '../../core/hsm/atalla';
+import { openAtallaKeyBlock, type OpenedAtallaKeyBlock } from '../../core/hsm/openAtalla';
 import { flow, made } from '../flow/flow';
 import { askKey } from '../flow/keyEntry';
 import type { Ui } from '../flow/ui';

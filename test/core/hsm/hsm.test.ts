@@ -2,7 +2,8 @@
 import { createCipheriv } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { keyCheckValue } from '../../../src/core/crypto/kcv';
-import { openAtallaKeyBlock, readAtallaKeyBlock } from '../../../src/core/hsm/atalla';
+import { readAtallaKeyBlock } from '../../../src/core/hsm/atalla';
+import { openAtallaKeyBlock } from '../../../src/core/hsm/openAtalla';
 import { cryptogramDigits, readKeyCryptogram } from '../../../src/core/hsm/cryptogram';
 import { countersAbove, readKeySerialNumber } from '../../../src/core/hsm/ksn';
 import { findHsmMaterial } from '../../../src/core/input/finder';

@@ -1,0 +1,66 @@
+/**
+ * What `vscode` is for the bench of activation, bundled beside the build: as much as the start and a hover ask for.
+ * What is registered is kept.
+ */
+import { vscodeStub } from '../extension/support/vscodeStub';
+
+/** Takes whatever is asked of it, and gives itself. */
+const anything: unknown = new Proxy(() => undefined, {
+  get: (_, name) => (name === Symbol.toPrimitive || name === 'then' ? undefined : anything),
+  apply: () => anything,
+  construct: () => anything as object,
+});
+const withRest = (known: object): unknown =>
+  new Proxy(known, { get: (of, name) => (name in of ? Reflect.get(of, name) : anything) });
+
+/** Providers of hovers, in the order in which they were registered. */
+export const hoverProviders: { provideHover(...given: unknown[]): unknown }[] = [];
+
+export const {
+  Diagnostic,
+  DiagnosticSeverity,
+  EndOfLine,
+  EventEmitter,
+  FileType,
+  MarkdownString,
+  Position,
+  ProgressLocation,
+  Range,
+  StatusBarAlignment,
+  TextEdit,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+  l10n,
+} = vscodeStub;
+export const Hover = class {
+  constructor(
+    readonly contents: unknown,
+    readonly range: unknown,
+  ) {}
+};
+export class Disposable {
+  static from = (): Disposable => new Disposable();
+  readonly dispose = (): void => undefined;
+}
+export const CodeActionKind = anything;
+export const SemanticTokensLegend = class {};
+export const TerminalLink = class {};
+export const TabInputText = class {};
+export const TabInputCustom = class {};
+export const commands = withRest(vscodeStub.commands);
+export const env = withRest(vscodeStub.env);
+export const languages = withRest({
+  registerHoverProvider: (_: unknown, provider: (typeof hoverProviders)[number]) => {
+    hoverProviders.push(provider);
+    return new Disposable();
+  },
+});
+export const window = withRest({
+  ...vscodeStub.window,
+  tabGroups: withRest(vscodeStub.window.tabGroups),
+  activeTextEditor: undefined,
+});
+export const workspace = withRest(vscodeStub.workspace);
