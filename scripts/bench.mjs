@@ -66,7 +66,9 @@ runMain(async () => {
   const rows = [];
   let failed = 0;
   for (const name of chosen) {
-    const program = await bundle(path.join('test/bench', name), output);
+    const program = await bundle(path.join('test/bench', name), output, {
+      vscode: path.join(folder, 'vscodeHost.ts'),
+    });
     console.log(`\n${name}`);
     const { code, output: text } = await run(process.execPath, ['--expose-gc', program], {
       cwd: root,

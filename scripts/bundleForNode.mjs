@@ -17,9 +17,10 @@ export async function loadBundled(entry) {
  * Bundles a module and what it imports.
  * @param {string} entry path inside the checkout
  * @param {string} [folder] where the file goes
+ * @param {Record<string, string>} [alias] modules by other modules that take their place
  * @returns {Promise<string>} path of the file
  */
-export async function bundle(entry, folder = build) {
+export async function bundle(entry, folder = build, alias = {}) {
   // Installed by ensurePackages, perhaps just now.
   const esbuild = await import('esbuild');
   mkdirSync(folder, { recursive: true });
@@ -37,6 +38,7 @@ export async function bundle(entry, folder = build) {
     sourcemap: 'inline',
     logLevel: 'warning',
     mainFields: ['module', 'main'],
+    alias,
     // Packages of CommonJS ask for what an ES module has not.
     banner: {
       js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",

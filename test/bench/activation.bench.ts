@@ -28,7 +28,7 @@ try {
   const host = path.join(folder, 'node_modules/vscode/index.mjs');
   const child = path.join(folder, 'child.mjs');
   const plain = { bundle: true, platform: 'node', format: 'esm', absWorkingDir: root } as const;
-  await build({ ...plain, entryPoints: ['test/bench/activationHost.ts'], outfile: host });
+  await build({ ...plain, entryPoints: ['test/bench/vscodeHost.ts'], outfile: host });
   await build({ ...plain, entryPoints: ['test/bench/activationChild.ts'], outfile: child });
   mkdirSync(path.dirname(host), { recursive: true });
   writeFileSync(

@@ -4,7 +4,7 @@
  */
 import { readAsn1 } from '../asn1/read';
 import { Tag } from '../asn1/tags';
-import { hostSubtle } from '../platform';
+import { hostSubtle, type Subtle } from '../platform';
 import type { AlgorithmInfo } from './algorithm';
 import type { PublicKeyInfo } from './publicKey';
 
@@ -44,7 +44,7 @@ export async function checkSignature(
   if (!subtle) return cannot('this host has no WebCrypto');
   let imported: unknown;
   try {
-    imported = await subtle.importKey(plan.format, plan.key, plan.importAs, false, ['verify']);
+    imported = await keyFor(subtle, key, plan);
   } catch (error) {
     return cannot(`this host cannot use the key ${key.name} (${nameOf(error)})`);
   }
@@ -54,6 +54,21 @@ export async function checkSignature(
   } catch (error) {
     return cannot(`this host cannot check ${algorithm.name} (${nameOf(error)})`);
   }
+}
+
+/** Keys as WebCrypto has them: an authority's key is asked for once for each certificate of a bundle. */
+const importedKeys = new WeakMap<PublicKeyInfo, Map<string, Promise<unknown>>>();
+
+function keyFor(subtle: Subtle, key: PublicKeyInfo, { format, key: data, importAs }: Plan): Promise<unknown> {
+  const known = importedKeys.get(key) ?? new Map<string, Promise<unknown>>();
+  importedKeys.set(key, known);
+  const use = JSON.stringify(importAs);
+  let imported = known.get(use);
+  if (!imported) {
+    imported = subtle.importKey(format, data, importAs, false, ['verify']);
+    known.set(use, imported);
+  }
+  return imported;
 }
 
 function nameOf(error: unknown): string {

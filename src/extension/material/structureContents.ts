@@ -6,7 +6,8 @@ import type { StoredBag } from '../../core/crypto/pkcs12Store';
 import type { PrivateKeyInfo } from '../../core/crypto/privateKey';
 import { sameOctets } from '../../core/octets';
 import type { Certificate } from '../../core/x509/certificateTypes';
-import { crlFreshness } from '../../core/x509/crl';
+import { toHex } from '../../core/asn1/value';
+import { crlFreshness, type Crl } from '../../core/x509/crl';
 import { checkIssuerSignature, type SignedByIssuer } from '../../core/x509/issuerSignature';
 import { revocationOf } from '../../core/x509/revocation';
 import type { PublicKeyInfo } from '../../core/x509/publicKey';
@@ -33,26 +34,66 @@ interface Entry {
   readonly encrypted: boolean;
 }
 
+/** What a row is compared with, made once for all of them: a bundle has hundreds. */
+interface Neighbours {
+  readonly entries: readonly Entry[];
+  readonly matches: readonly KeyMatch[];
+  readonly counts: Counts;
+  readonly crls: readonly Crl[];
+  readonly certificates: readonly Certificate[];
+  /** By the hexadecimal digits of their subject, copies left out. */
+  readonly bySubject: ReadonlyMap<string, readonly Certificate[]>;
+  /** Row, from 1, of each. */
+  readonly rows: ReadonlyMap<Certificate, number>;
+}
+
 /** Rows of a file and how many of them are in the worst states. @param parts those that can be opened */
 export async function contentsModel(parts: readonly NamedPart[], now: Date): Promise<ContentsModel> {
-  const entries = parts.map((part, at) => entryOf(part, copyOf(parts, at)));
+  const copies = copiesOf(parts);
+  const entries = parts.map((part, at) => entryOf(part, copies[at]));
   const matches = matchKeys(
     entries.map(({ copyOf: copy, privateKey, publicKey }) =>
       copy === undefined ? { key: privateKey, publicKey } : {},
     ),
   );
   const counts = new Counts();
-  const rows: ContentsRow[] = [];
-  for (const [at, entry] of entries.entries())
-    rows.push(await rowOf(entries, entry, at, matches, now, counts));
+  const neighbours = neighboursOf(entries, matches, counts);
+  // Signatures are checked by other threads: none waits for the one before.
+  const rows = await Promise.all(entries.map((entry, at) => rowOf(neighbours, entry, at, now)));
   return { counts: counts.cells(), rows };
 }
 
-/** Of equal parts the first one. */
-function copyOf(parts: readonly NamedPart[], at: number): number | undefined {
-  const { bytes } = parts[at]!;
-  const first = parts.findIndex((part) => sameOctets(part.bytes, bytes));
-  return first < at ? first : undefined;
+function neighboursOf(entries: readonly Entry[], matches: readonly KeyMatch[], counts: Counts): Neighbours {
+  const bySubject = new Map<string, Certificate[]>();
+  const rows = new Map<Certificate, number>();
+  const certificates: Certificate[] = [];
+  entries.forEach(({ certificate, copyOf }, at) => {
+    if (!certificate) return;
+    certificates.push(certificate);
+    rows.set(certificate, at + 1);
+    if (copyOf !== undefined) return;
+    const name = toHex(certificate.subject.raw);
+    const same = bySubject.get(name);
+    if (same) same.push(certificate);
+    else bySubject.set(name, [certificate]);
+  });
+  const crls = entries.flatMap(({ part: { reading } }) =>
+    reading.type === 'CertificateList' ? [reading.crl] : [],
+  );
+  return { entries, matches, counts, crls, certificates, bySubject, rows };
+}
+
+/** For each part the first one that has the same bytes; undefined where that is itself. */
+function copiesOf(parts: readonly NamedPart[]): (number | undefined)[] {
+  /** By length and last octets, of a signature most often. */
+  const firsts = new Map<string, number[]>();
+  return parts.map(({ bytes }, at) => {
+    const sign = `${bytes.length} ${toHex(bytes.subarray(-16))}`;
+    const like = firsts.get(sign) ?? [];
+    const first = like.find((other) => sameOctets(parts[other]!.bytes, bytes));
+    if (first === undefined) firsts.set(sign, [...like, at]);
+    return first;
+  });
 }
 
 function entryOf(part: NamedPart, copy: number | undefined): Entry {
@@ -73,14 +114,8 @@ function entryOf(part: NamedPart, copy: number | undefined): Entry {
   };
 }
 
-async function rowOf(
-  entries: readonly Entry[],
-  entry: Entry,
-  at: number,
-  matches: readonly KeyMatch[],
-  now: Date,
-  counts: Counts,
-): Promise<ContentsRow> {
+async function rowOf(neighbours: Neighbours, entry: Entry, at: number, now: Date): Promise<ContentsRow> {
+  const { entries, matches, counts } = neighbours;
   const { part, copyOf } = entry;
   const base = { part: at, until: undefined, issuer: undefined, key: undefined };
   if (copyOf !== undefined)
@@ -99,8 +134,8 @@ async function rowOf(
       ...told,
       what: subject.label || subject.text || part.name,
       detail: joined(publicKey.name, encodedAs),
-      until: (await revokedCell(entries, certificate, counts)) ?? untilCell(certificate, now, counts),
-      issuer: await issuerCell(entries, certificate, counts),
+      until: (await revokedCell(neighbours, certificate)) ?? untilCell(certificate, now, counts),
+      issuer: await issuerCell(neighbours, certificate),
       key: keyOfPublic(matches, at) ?? keyByName(entries, part),
     };
   }
@@ -130,7 +165,7 @@ async function rowOf(
       what: vscode.l10n.t('CRL of “{0}”', crl.issuer.label),
       detail: encodedAs,
       until: due ? { status: late ? 'warn' : 'none', text: day(due) } : undefined,
-      issuer: await issuerCell(entries, crl, counts),
+      issuer: await issuerCell(neighbours, crl),
     };
   }
   if (reading.type === 'CertificationRequest') {
@@ -160,15 +195,11 @@ function untilCell({ notBefore, notAfter }: Certificate, now: Date, counts: Coun
 
 /** Instead of its dates, where a CRL of the file revokes it; undefined where none that is verified does. */
 async function revokedCell(
-  entries: readonly Entry[],
+  { crls, certificates, counts }: Neighbours,
   certificate: Certificate,
-  counts: Counts,
 ): Promise<ContentsCell | undefined> {
-  const crls = entries.flatMap(({ part: { reading } }) =>
-    reading.type === 'CertificateList' ? [reading.crl] : [],
-  );
-  const known = entries.flatMap((entry) => entry.certificate ?? []);
-  const revoked = await revocationOf(certificate, crls, known);
+  if (crls.length === 0) return undefined;
+  const revoked = await revocationOf(certificate, crls, certificates);
   if (revoked?.verified !== true) return undefined;
   counts.add('revoked');
   const { date } = revoked.entry;
@@ -177,20 +208,13 @@ async function revokedCell(
 
 /** A tick only where the signature verifies with the key of that row. */
 async function issuerCell(
-  entries: readonly Entry[],
+  { bySubject, rows, counts }: Neighbours,
   signed: SignedByIssuer,
-  counts: Counts,
 ): Promise<ContentsCell> {
-  const known = entries.flatMap(({ certificate, copyOf }) =>
-    certificate && copyOf === undefined ? [certificate] : [],
-  );
-  const checked = await checkIssuerSignature(signed, known);
+  const checked = await checkIssuerSignature(signed, bySubject.get(toHex(signed.issuer.raw)) ?? []);
   if (checked.verdict === 'no_issuer')
     return { status: 'unknown', text: vscode.l10n.t('not in this file: {0}', signed.issuer.label) };
-  const before =
-    checked.by === signed
-      ? vscode.l10n.t('itself')
-      : String(entries.findIndex(({ certificate }) => certificate === checked.by) + 1);
+  const before = checked.by === signed ? vscode.l10n.t('itself') : String(rows.get(checked.by) ?? 0);
   switch (checked.verdict) {
     case 'valid':
       return { status: 'ok', before, text: '' };

@@ -48,6 +48,9 @@ export class StructureSession {
   refresh: (() => void) | undefined;
   private rowsOfPart: { part: number; rows: StructureRows } | undefined;
   private pairs: readonly KeyMatch[] | undefined;
+  private together:
+    | { parts: StructureFile['parts']; byStart: Map<number, number[]>; byWrapper: Map<unknown, number[]> }
+    | undefined;
   private told: { part: number; loaded: string; overview: Promise<Overview> } | undefined;
 
   /** @param memories of every TR-34 token of the file */
@@ -137,14 +140,31 @@ export class StructureSession {
         ? vscode.l10n.t('in PKCS#12 as “{0}”', bag.friendlyName)
         : vscode.l10n.t('in PKCS#12');
     const name = encodingName(encoding);
-    const together = this.file.parts.flatMap((other, at) =>
-      !other.bag && (wrapper === undefined ? other.span.start === span.start : other.wrapper === wrapper)
-        ? [at]
-        : [],
-    );
+    const { byStart, byWrapper } = this.texts();
+    const together = (wrapper === undefined ? byStart.get(span.start) : byWrapper.get(wrapper)) ?? [];
     return together.length > 1
       ? vscode.l10n.t('{0}, {1} of {2}', name, together.indexOf(part) + 1, together.length)
       : name;
+  }
+
+  /** Parts of the file that stand in one text, by where it begins and by what holds them. */
+  private texts(): { byStart: Map<number, number[]>; byWrapper: Map<unknown, number[]> } {
+    const { parts } = this.file;
+    if (this.together?.parts === parts) return this.together;
+    const byStart = new Map<number, number[]>();
+    const byWrapper = new Map<unknown, number[]>();
+    const add = <K>(map: Map<K, number[]>, key: K, at: number): void => {
+      const known = map.get(key);
+      if (known) known.push(at);
+      else map.set(key, [at]);
+    };
+    parts.forEach(({ bag, span, wrapper }, at) => {
+      if (bag) return;
+      add(byStart, span.start, at);
+      if (wrapper !== undefined) add(byWrapper, wrapper, at);
+    });
+    this.together = { parts, byStart, byWrapper };
+    return this.together;
   }
 
   /** The table of all parts. */

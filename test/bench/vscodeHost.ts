@@ -1,6 +1,6 @@
 /**
- * What `vscode` is for the bench of activation, bundled beside the build: as much as the start and a hover ask for.
- * What is registered is kept.
+ * What `vscode` is for benches: as much as the start, a hover and the views of keys and structures ask for. Providers of
+ * hovers are kept.
  */
 import { vscodeStub } from '../extension/support/vscodeStub';
 
