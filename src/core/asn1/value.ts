@@ -6,11 +6,13 @@ import { decodeString, isStringTag } from './strings';
 import type { Asn1Time } from './time';
 import { parseGeneralizedTime, parseUtcTime } from './time';
 
+const hexOctets = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'));
+
 /** Lower-case hex of the bytes. */
 export function toHex(bytes: Uint8Array, separator = ''): string {
-  const parts: string[] = [];
-  for (const octet of bytes) parts.push(octet < 16 ? `0${octet.toString(16)}` : octet.toString(16));
-  return parts.join(separator);
+  let text = '';
+  for (let at = 0; at < bytes.length; at++) text += (at > 0 ? separator : '') + hexOctets[bytes[at]!]!;
+  return text;
 }
 
 /** Longest INTEGER that is turned into a number; longer ones stay hex (printing them takes quadratic time). */

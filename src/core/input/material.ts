@@ -75,6 +75,12 @@ function utf8(bytes: Uint8Array): string | undefined {
   };
   let strange = 0;
   for (let i = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0; i < bytes.length;) {
+    // Nearly all of nearly every text.
+    if (filled === 0 && isAscii(bytes, i, i + chunk)) {
+      parts.push(String.fromCharCode(...bytes.subarray(i, i + chunk)));
+      i += chunk;
+      continue;
+    }
     const first = bytes[i]!;
     const size = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
     let code = size <= 1 ? first : first & (0xff >> (size + 1));
@@ -98,6 +104,13 @@ function utf8(bytes: Uint8Array): string | undefined {
   }
   parts.push(String.fromCharCode(...units.subarray(0, filled)));
   return parts.join('');
+}
+
+function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
+  if (to > bytes.length) return false;
+  let all = 0;
+  for (let at = from; at < to; at++) all |= bytes[at]!;
+  return all < 0x80;
 }
 
 function utf16(bytes: Uint8Array, from: number, high: 0 | 1): string {

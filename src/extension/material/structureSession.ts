@@ -9,6 +9,7 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ChainModel, ContentsModel, PartName, Statement, TabId } from '../../protocol/structure';
 import type { Pkcs12Store } from '../../core/crypto/pkcs12Store';
 import { clearPrivateKey, type KeyMatch, matchKeys } from '../../core/crypto/keyPairs';
+import { numberText } from '../ui/localise';
 import { isServiceChosen } from '../host/keyServices';
 import { certificateStatements, keyStatement, pairDetail } from './keyPairWords';
 import { issuersBeside } from './folderIssuers';
@@ -126,7 +127,7 @@ export class StructureSession {
             ? vscode.l10n.t('Data')
             : structureTitle(type);
     const subject = type === 'Certificate' ? reading.certificate.subject.label : '';
-    const size = vscode.l10n.t('{0} bytes', bytes.length.toLocaleString(vscode.env.language));
+    const size = vscode.l10n.t('{0} bytes', numberText(bytes.length));
     const how = encoding === 'der' && !bag ? [size] : [this.encodingOf(part), size];
     const words = [...(subject === '' ? [] : [subject]), ...how, ...pairDetail(this.keyMatches(), part)];
     return { title, detail: words.join(' · ') };

@@ -36,3 +36,11 @@ export function charactersOf(start: number, end: number): string {
     ? vscode.l10n.t('character {0}', start + 1)
     : vscode.l10n.t('characters {0}–{1}', start + 1, end);
 }
+
+let numbers: Intl.NumberFormat | undefined;
+
+/** A number with the separators of the user's language; a list has hundreds of them. */
+export function numberText(value: number): string {
+  numbers ??= new Intl.NumberFormat(vscode.env.language);
+  return numbers.format(value);
+}

@@ -162,8 +162,13 @@ function takes(field: SchemaField, children: readonly Asn1Node[], place: number)
  * Names for the nodes of one document under one root. Nothing is computed before it is asked for,
  * and a list of 100 000 members costs nothing but its asked-for members.
  */
+/** Nodes with children that are remembered: a list may have hundreds of thousands. */
+const mostKnown = 10_000;
+
 export class SchemaNames {
   private readonly levels = new Map<number, { assigned: readonly Assigned[]; missing?: string }>();
+  /** What the schema has for a node, by where it starts: those below it ask again. */
+  readonly #known = new Map<number, Assigned>();
 
   /** `rootType`: a name of the definitions, "Certificate". */
   constructor(
@@ -174,13 +179,21 @@ export class SchemaNames {
   /** Undefined where the schema says nothing about the node. */
   nameOf(node: Asn1Node): NodeName | undefined {
     const path: Asn1Node[] = [];
-    for (let at: Asn1Node | undefined = node; at && at.start !== this.root.start; at = at.parent)
-      path.push(at);
     let here: Assigned = { field: '', schema: { kind: 'reference', name: this.rootType } };
     let parent = this.root;
+    for (let at: Asn1Node | undefined = node; at && at.start !== this.root.start; at = at.parent) {
+      const known = this.#known.get(at.start);
+      if (known) {
+        here = known;
+        parent = at;
+        break;
+      }
+      path.push(at);
+    }
     for (const step of path.reverse()) {
       const next = this.assign(parent, here.schema, step);
       if (!next) return undefined;
+      if (step !== node) this.remember(step, next);
       here = next;
       parent = step;
     }
@@ -190,6 +203,11 @@ export class SchemaNames {
     const mismatch = here.mismatch ?? (resolved ? missing : 'none of the allowed types');
     const field = here.field || resolved?.option || '';
     return { field, type: resolved?.type ?? '', ...(mismatch === undefined ? {} : { mismatch }) };
+  }
+
+  private remember(node: Asn1Node, assigned: Assigned): void {
+    if (this.#known.size >= mostKnown) this.#known.clear();
+    this.#known.set(node.start, assigned);
   }
 
   private assign(parent: Asn1Node, schema: Schema, child: Asn1Node): Assigned | undefined {
