@@ -127,7 +127,13 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
     },
     'keyMaterial.keys.loadMore': {
       needs: 'keysView',
-      load: () => Promise.resolve((view) => view.reading(() => tools.catalogue.loadMore())),
+      load: () =>
+        Promise.resolve((view, argument) => {
+          const group = (argument as { group?: unknown } | undefined)?.group;
+          return typeof group === 'string'
+            ? view.showMore(group)
+            : view.reading(() => tools.catalogue.loadMore());
+        }),
     },
     'keyMaterial.keys.filter': {
       needs: 'keysView',

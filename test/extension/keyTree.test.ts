@@ -12,7 +12,13 @@ vi.mock('vscode', () => ({
 
 import type { CatalogueKey } from '../../src/extension/service/keyCatalogue';
 import { filterKeys, groupKeys, keyTooltip } from '../../src/extension/keys/keyTree';
-import { dayWords, descriptionParts, spokenKey, stateWords } from '../../src/extension/service/names';
+import {
+  dayWords,
+  descriptionParts,
+  spokenKey,
+  stageWords,
+  stateWords,
+} from '../../src/extension/service/names';
 import type { Key, KeySummary } from '../../src/keyservice/operations';
 
 const prefix = 'arn:aws:payment-cryptography:us-east-1:111122223333:key/';
@@ -61,11 +67,87 @@ const pek9 = key('cccccccccccccccc', { aliases: ['alias/pek-9'], Enabled: false 
 const nameless = key('k7x2m4pqdddddddd', { KeyState: 'DELETE_PENDING', Enabled: false });
 const all = [nameless, pek10, kek, pek9];
 const shape = (grouping: 'usage' | 'state' | 'alias', complete = true): unknown =>
-  groupKeys(all, grouping, complete).map(({ label, count, keys }) => [
+  groupKeys(all, grouping, complete).map(({ label, count, first }) => [
     label,
     count,
-    keys.map(({ summary }) => summary.KeyArn.at(-1)).join(''),
+    first(1000)
+      .map(({ summary }) => summary.KeyArn.at(-1))
+      .join(''),
   ]);
+
+describe('a filter over many keys', () => {
+  it('leaves what a look at all words of each key would leave', () => {
+    const states = ['CREATE_COMPLETE', 'DELETE_PENDING', 'CREATE_FAILED'] as const;
+    const keys = Array.from({ length: 600 }, (_, i) =>
+      key(i.toString(16).padStart(16, '0'), {
+        KeyState: states[i % 3] as never,
+        Enabled: i % 2 === 0,
+        Exportable: i % 5 !== 0,
+        keyClass: i % 7 === 0 ? 'ASYMMETRIC_KEY_PAIR' : i % 11 === 0 ? 'PUBLIC_KEY' : 'SYMMETRIC_KEY',
+        algorithm: i % 4 === 0 ? 'AES_128' : 'TDES_3KEY',
+        aliases: i % 3 === 0 ? [`alias/Pos/k-${i}`] : [],
+        ...(i % 13 === 0 ? { detail: { KeyOrigin: 'EXTERNAL' } as Partial<Key> } : {}),
+      }),
+    );
+    const words = (one: CatalogueKey): string =>
+      [
+        ...one.aliases,
+        one.summary.KeyArn,
+        one.summary.KeyCheckValue,
+        one.summary.KeyAttributes.KeyUsage,
+        one.summary.KeyAttributes.KeyAlgorithm,
+        one.summary.KeyAttributes.KeyAlgorithm.replaceAll('_', '-'),
+        one.summary.KeyState,
+        stageWords(one.summary),
+        ...stateWords(one),
+      ]
+        .join('\n')
+        .toLowerCase();
+    for (const filter of [
+      'pos',
+      'K-3 aes-128',
+      'disabled',
+      'not exportable',
+      'key pair',
+      'public',
+      '08d7 pending',
+      'failed',
+      'tdes',
+      'zzz',
+      '00f p0',
+    ]) {
+      const wanted = keys.filter((one) =>
+        filter
+          .toLowerCase()
+          .split(' ')
+          .every((word) => words(one).includes(word)),
+      );
+      expect(filterKeys(keys, filter), filter).toEqual(wanted);
+    }
+  });
+});
+
+describe('a large group', () => {
+  const aliases = Array.from({ length: 5000 }, (_, i) => `alias/k-${(i * 2731) % 5000}`);
+  const keys = [
+    ...aliases.map((alias, i) => key(i.toString(16).padStart(16, '0'), { aliases: [alias] })),
+    key('ffffffffffffffff'),
+  ];
+  const [group] = groupKeys(keys, 'usage', true);
+
+  it.each([1, 10, 999, 1000, 4999])('gives the first %i by name as if all were put in order', (most) => {
+    expect(group!.first(most).map(({ aliases: [alias] }) => alias)).toEqual(
+      Array.from({ length: most }, (_, i) => `alias/k-${i}`),
+    );
+  });
+
+  it('gives all where all are asked for, nameless keys last', () => {
+    expect(group!.size).toBe(5001);
+    const whole = group!.first(10_000);
+    expect(new Set(whole).size).toBe(5001);
+    expect(whole.at(-1)).toBe(keys.at(-1));
+  });
+});
 
 describe('groups of keys', () => {
   it('by usage in words, keys with a name first, numbers in names by value', () =>

@@ -132,7 +132,10 @@ export interface KeyGroup {
   /** Stable over readings: what is open stays open. */
   readonly id: string;
   readonly label: string;
-  readonly keys: readonly CatalogueKey[];
+  readonly size: number;
+  /** The first of its keys by name, at most so many, in order; all of a large group are not put in order for it. */
+  first(most: number): readonly CatalogueKey[];
+  has(key: CatalogueKey): boolean;
   /** "2", or "2+" while there are pages that are not in. */
   readonly count: string;
 }
@@ -144,26 +147,30 @@ export function groupKeys(
   complete: boolean,
 ): readonly KeyGroup[] {
   const groups = new Map<string, { order: string; label: string; keys: CatalogueKey[] }>();
+  const { order, label } = headings[grouping];
   for (const key of keys) {
-    const { order, label } = headings[grouping](key);
-    const group = groups.get(order) ?? { order, label, keys: [] };
-    group.keys.push(key);
-    groups.set(order, group);
+    const place = order(key);
+    const group = groups.get(place);
+    if (group) group.keys.push(key);
+    else groups.set(place, { order: place, label: label(key), keys: [key] });
   }
   return [...groups.values()]
     .sort((a, b) => compare(a.order, b.order))
     .map((group) => ({
       id: `${grouping}:${group.order}`,
       label: group.label,
-      keys: group.keys.sort(byName),
+      size: group.keys.length,
+      first: firstOf(group.keys),
+      has: (key) => group.keys.includes(key),
       count: complete ? String(group.keys.length) : `${group.keys.length}+`,
     }));
 }
 
 interface Heading {
   /** Sorts the groups, and tells them apart. */
-  readonly order: string;
-  readonly label: string;
+  order(key: CatalogueKey): string;
+  /** Asked for once for each group. */
+  label(key: CatalogueKey): string;
 }
 
 const stageOrder: Readonly<Record<LifeStage, string>> = {
@@ -177,28 +184,63 @@ const stageOrder: Readonly<Record<LifeStage, string>> = {
   other: '6',
 };
 
-const headings: Readonly<Record<Grouping, (key: CatalogueKey) => Heading>> = {
-  usage({ summary }) {
-    const { KeyUsage } = summary.KeyAttributes;
-    return { order: usageCode(KeyUsage), label: usageWords(KeyUsage) };
+/** What stands before the last slash: "alias/pos/" of "alias/pos/kek"; undefined without an alias. */
+const folderOf = ({ aliases: [first] }: CatalogueKey): string | undefined =>
+  first?.slice(0, first.lastIndexOf('/') + 1);
+
+const headings: Readonly<Record<Grouping, Heading>> = {
+  usage: {
+    order: ({ summary }) => usageCode(summary.KeyAttributes.KeyUsage),
+    label: ({ summary }) => usageWords(summary.KeyAttributes.KeyUsage),
   },
-  state({ summary }) {
-    const stage = lifeStage(summary);
-    const order = stage === 'other' ? `${stageOrder[stage]} ${summary.KeyState}` : stageOrder[stage];
-    return { order, label: stageWords(summary) };
+  state: {
+    order({ summary }) {
+      const stage = lifeStage(summary);
+      return stage === 'other' ? `${stageOrder[stage]} ${summary.KeyState}` : stageOrder[stage];
+    },
+    label: ({ summary }) => stageWords(summary),
   },
-  /** By what stands before the last slash: "alias/pos/" of "alias/pos/kek"; all of those sort before "none". */
-  alias({ aliases: [first] }) {
-    if (first === undefined) return { order: 'none', label: vscode.l10n.t('No alias') };
-    const folder = first.slice(0, first.lastIndexOf('/') + 1);
-    return { order: folder, label: folder };
+  // All folders sort before "none".
+  alias: {
+    order: (key) => folderOf(key) ?? 'none',
+    label: (key) => folderOf(key) ?? vscode.l10n.t('No alias'),
   },
 };
 
+interface Named {
+  readonly key: CatalogueKey;
+  readonly name: string;
+  readonly isNameless: boolean;
+}
+
 /** Keys with an alias first, by it; digits by their value. */
-function byName(a: CatalogueKey, b: CatalogueKey): number {
-  const [left, right] = [a.aliases.length === 0, b.aliases.length === 0];
-  return left === right ? compare(keyName(a), keyName(b)) : left ? 1 : -1;
+const byName = (a: Named, b: Named): number =>
+  a.isNameless === b.isNameless ? compare(a.name, b.name) : a.isNameless ? 1 : -1;
+
+/** Keeps what it gave last. Most keys are compared once, with the last of those that are first so far. */
+function firstOf(keys: readonly CatalogueKey[]): KeyGroup['first'] {
+  let known: { most: number; first: readonly CatalogueKey[] } | undefined;
+  return (most) => {
+    if (known?.most === most) return known.first;
+    let best: Named[] = [];
+    let last: Named | undefined;
+    for (const key of keys) {
+      const named = { key, name: keyName(key), isNameless: key.aliases.length === 0 };
+      if (last && byName(named, last) >= 0) continue;
+      best.push(named);
+      if (best.length < 2 * most) continue;
+      best = best.sort(byName).slice(0, most);
+      last = best.at(-1);
+    }
+    known = {
+      most,
+      first: best
+        .sort(byName)
+        .slice(0, most)
+        .map(({ key }) => key),
+    };
+    return known.first;
+  };
 }
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
@@ -208,19 +250,39 @@ const compare = (a: string, b: string): number => collator.compare(a, b) || (a <
 export function filterKeys(keys: readonly CatalogueKey[], filter: string): readonly CatalogueKey[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return keys;
+  /** Words that are not in what keys of one kind have in common; there are few kinds. */
+  const open = new Map<string, readonly string[]>();
   return keys.filter((key) => {
-    const text = searchText(key);
-    return words.every((word) => text.includes(word));
+    const kind = kindOf(key);
+    let left = open.get(kind);
+    if (!left) {
+      const common = commonText(key);
+      left = words.filter((word) => !common.includes(word));
+      open.set(kind, left);
+    }
+    if (left.length === 0) return true;
+    const { aliases, summary } = key;
+    let own = `${summary.KeyArn}\n${summary.KeyCheckValue ?? ''}`;
+    for (const alias of aliases) own += `\n${alias}`;
+    own = own.toLowerCase();
+    return left.every((word) => own.includes(word));
   });
 }
 
-function searchText(key: CatalogueKey): string {
-  const { KeyArn, KeyAttributes, KeyCheckValue, KeyState } = key.summary;
+/** Keys of one kind have the same `commonText`; with details, each is of its own. */
+function kindOf({ summary, detail }: CatalogueKey): string {
+  const { KeyAttributes, KeyState, Enabled, Exportable, MultiRegionKeyType, PrimaryRegion } = summary;
+  const { KeyUsage, KeyAlgorithm, KeyClass } = KeyAttributes;
+  const kind = `${KeyUsage} ${KeyAlgorithm} ${KeyClass} ${KeyState} ${Enabled ?? ''} ${Exportable ?? ''}`;
+  const regions = `${MultiRegionKeyType ?? ''} ${PrimaryRegion ?? ''}`;
+  return detail ? `${kind} ${regions} ${summary.KeyArn}` : `${kind} ${regions}`;
+}
+
+/** Usage, algorithm and state, in lower case. */
+function commonText(key: CatalogueKey): string {
+  const { KeyAttributes, KeyState } = key.summary;
   const { KeyUsage, KeyAlgorithm } = KeyAttributes;
   return [
-    ...key.aliases,
-    KeyArn,
-    KeyCheckValue ?? '',
     KeyUsage,
     usageWords(KeyUsage),
     KeyAlgorithm,

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { keysViewId } from '../ui/settings';
 import type { IdentityAction } from '../service/identityActions';
+import { numberText } from '../ui/localise';
 import { logFailure } from '../ui/log';
 import { hasKeyServices } from '../host/keyServices';
 import type { ServiceTools } from '../service/tools';
@@ -37,7 +38,16 @@ interface ActionNode {
   readonly id: string;
   action: IdentityAction;
 }
-export type TreeNode = GroupNode | KeyNode | ActionNode;
+/** There are more keys in a group than are shown. */
+interface MoreNode {
+  readonly kind: 'more';
+  readonly id: string;
+  parent: GroupNode;
+}
+export type TreeNode = GroupNode | KeyNode | ActionNode | MoreNode;
+
+/** Keys of a group that are shown at first, and with each Load More. */
+const mostShown = 1000;
 
 const groupingKey = 'keyMaterial.keys.grouping';
 
@@ -51,6 +61,9 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   private grouping: Grouping;
   private text = '';
   private problem: string | undefined;
+  /** Keys of a group that are shown, where more than at first. */
+  private readonly shown = new Map<string, number>();
+  private left: { keys: readonly CatalogueKey[]; text: string; found: readonly CatalogueKey[] } | undefined;
 
   /** @param tree VS Code's view, which it fills */
   constructor(
@@ -137,7 +150,7 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     if (!key) return false;
     if (filterKeys([key], this.text).length === 0) this.filter = '';
     this.build();
-    const node = this.nodes.get(key.summary.KeyArn);
+    const node = this.showKey(key);
     if (node) await this.tree.reveal(node, { select: true, focus: true, expand: true });
     return true;
   }
@@ -148,7 +161,7 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
-    return node.kind === 'key' ? node.parent : undefined;
+    return node.kind === 'key' || node.kind === 'more' ? node.parent : undefined;
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -159,6 +172,8 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
         return keyItem(node.key);
       case 'action':
         return actionItem(node);
+      case 'more':
+        return this.moreItem(node);
     }
   }
 
@@ -198,12 +213,11 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
 
   private build(): readonly TreeNode[] {
     const { catalogue, connection } = this.tools;
-    const shown = filterKeys(catalogue.keys, this.text);
+    const shown = this.filtered();
     const groups = groupKeys(shown, this.grouping, catalogue.complete);
     const roots: TreeNode[] = groups.map((group) => {
       const node = this.kept<GroupNode>(group.id, () => ({ kind: 'group', id: group.id, group }));
       node.group = group;
-      this.keysOf(node);
       return node;
     });
     const rows = (actions: readonly IdentityAction[]): TreeNode[] =>
@@ -232,20 +246,80 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     return roots;
   }
 
-  private keysOf(parent: GroupNode): KeyNode[] {
+  private keysOf(parent: GroupNode): (KeyNode | MoreNode)[] {
+    const { group } = parent;
+    const shown = this.shown.get(group.id) ?? mostShown;
+    const keys = group.first(shown);
     // What a list does not tell: when a key is deleted, and whether a team decides, or decided, about it.
-    const pending = parent.group.keys.filter(
+    const pending = keys.filter(
       ({ summary, detail }) => ['deleting', 'creating', 'failed'].includes(lifeStage(summary)) && !detail,
     );
     if (pending.length > 0 && this.tree.visible)
       this.tools.catalogue.wantDetails(pending.map(({ summary }) => summary.KeyArn));
-    return parent.group.keys.map((key) => {
-      const id = key.summary.KeyArn;
-      const node = this.kept<KeyNode>(id, () => ({ kind: 'key', id, key, parent }));
-      node.key = key;
-      node.parent = parent;
-      return node;
-    });
+    const nodes: (KeyNode | MoreNode)[] = keys.map((key) => this.keyNode(key, parent));
+    if (group.size > shown) {
+      const more = this.kept<MoreNode>(`more ${group.id}`, () => ({
+        kind: 'more',
+        id: `more ${group.id}`,
+        parent,
+      }));
+      more.parent = parent;
+      nodes.push(more);
+    }
+    return nodes;
+  }
+
+  private keyNode(key: CatalogueKey, parent: GroupNode): KeyNode {
+    const id = key.summary.KeyArn;
+    const node = this.kept<KeyNode>(id, () => ({ kind: 'key', id, key, parent }));
+    node.key = key;
+    node.parent = parent;
+    return node;
+  }
+
+  /** The row of a key, with as many of its group as are needed for it to be shown. */
+  private showKey(key: CatalogueKey): KeyNode | undefined {
+    for (const node of this.roots ?? []) {
+      if (node.kind !== 'group') continue;
+      const { group } = node;
+      if (!group.has(key)) continue;
+      const before = this.shown.get(group.id) ?? mostShown;
+      let shown = before;
+      while (shown < group.size && !group.first(shown).includes(key)) shown += mostShown;
+      this.shown.set(group.id, shown);
+      if (shown > before) this.changes.fire(node);
+      return this.keyNode(key, node);
+    }
+    return undefined;
+  }
+
+  /** Shows more keys of a group. @param id of the group, as a row of the tree names it */
+  showMore(id: string): void {
+    this.shown.set(id, (this.shown.get(id) ?? mostShown) + mostShown);
+    this.changes.fire(this.nodes.get(id));
+  }
+
+  private moreItem({ id, parent: { group } }: MoreNode): vscode.TreeItem {
+    const item = new vscode.TreeItem(vscode.l10n.t('Load More…'));
+    item.id = id;
+    const shown = this.shown.get(group.id) ?? mostShown;
+    item.description = vscode.l10n.t('{0} of {1} shown', numberText(shown), numberText(group.size));
+    item.iconPath = new vscode.ThemeIcon('ellipsis');
+    item.command = {
+      command: 'keyMaterial.keys.loadMore',
+      title: vscode.l10n.t('Load More…'),
+      arguments: [{ group: group.id }],
+    };
+    item.contextValue = 'action';
+    return item;
+  }
+
+  /** Keys that the filter leaves: asked for by the title and by the rows. */
+  private filtered(): readonly CatalogueKey[] {
+    const { keys } = this.tools.catalogue;
+    if (this.left?.keys !== keys || this.left.text !== this.text)
+      this.left = { keys, text: this.text, found: filterKeys(keys, this.text) };
+    return this.left.found;
   }
 
   private kept<Node extends TreeNode>(id: string, make: () => Node): Node {
@@ -275,8 +349,7 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
       'keyMaterial.keys.read': catalogue.readAt !== undefined,
       'keyMaterial.keys.loading': catalogue.loading,
       'keyMaterial.keys.more': catalogue.readAt !== undefined && !catalogue.complete,
-      'keyMaterial.keys.none':
-        catalogue.complete && catalogue.failure === undefined && catalogue.keys.length === 0,
+      'keyMaterial.keys.none': catalogue.complete && catalogue.failure === undefined && catalogue.size === 0,
       'keyMaterial.keys.filtered': this.text !== '',
       'keyMaterial.keys.refused':
         catalogue.failure !== undefined && statementFor(catalogue.failure, { region: '' }) !== undefined,
@@ -294,8 +367,8 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   private filterText(): string | undefined {
     const { catalogue } = this.tools;
     if (this.text === '' || catalogue.readAt === undefined) return undefined;
-    const all = catalogue.keys.length;
-    const found = filterKeys(catalogue.keys, this.text).length;
+    const all = catalogue.size;
+    const found = this.filtered().length;
     return catalogue.complete
       ? vscode.l10n.t('Filter: {0} · {1} of {2} keys', this.text, found, all)
       : vscode.l10n.t(

@@ -31,6 +31,8 @@ export class KeyCatalogue implements vscode.Disposable {
   private pending: Promise<void> | undefined;
   /** Made when asked for, dropped with every change. */
   private listed: readonly CatalogueKey[] | undefined;
+  /** The same by ARN. */
+  private places: ReadonlyMap<string, CatalogueKey> | undefined;
   private ageing: ReturnType<typeof setTimeout> | undefined;
   /** Keys whose details somebody would like to show, in order. */
   private readonly wanted = new Set<string>();
@@ -72,13 +74,22 @@ export class KeyCatalogue implements vscode.Disposable {
     return readAt !== undefined && (failure !== undefined || Date.now() - readAt.getTime() >= staleAfter);
   }
 
+  /** How many were read. */
+  get size(): number {
+    return this.summaries.size;
+  }
+
   get keys(): readonly CatalogueKey[] {
     return (this.listed ??= this.list());
   }
 
   private list(): readonly CatalogueKey[] {
     const names = new Map<string, string[]>();
-    for (const [name, arn] of this.aliases) names.set(arn, [...(names.get(arn) ?? []), name]);
+    for (const [name, arn] of this.aliases) {
+      const known = names.get(arn);
+      if (known) known.push(name);
+      else names.set(arn, [name]);
+    }
     return [...this.summaries.values()].map((summary) => {
       const detail = this.details.get(summary.KeyArn);
       return {
@@ -101,7 +112,10 @@ export class KeyCatalogue implements vscode.Disposable {
 
   find(identifier: string): CatalogueKey | undefined {
     const arn = this.aliases.get(identifier) ?? identifier;
-    return this.keys.find(({ summary }) => summary.KeyArn === arn);
+    if (!this.summaries.has(arn)) return undefined;
+    const { keys } = this;
+    this.places ??= new Map(keys.map((key) => [key.summary.KeyArn, key]));
+    return this.places.get(arn);
   }
 
   /** First page and all aliases anew. Asks for a service where none is chosen. */
@@ -162,6 +176,7 @@ export class KeyCatalogue implements vscode.Disposable {
     if (quiet && before && sameSummary(before, summaryOf(key))) {
       this.details.set(arn, key);
       this.listed = undefined;
+      this.places = undefined;
     } else this.keyChanged(key);
     return key;
   }
@@ -243,6 +258,7 @@ export class KeyCatalogue implements vscode.Disposable {
 
   private changed(): void {
     this.listed = undefined;
+    this.places = undefined;
     this.changes.fire();
   }
 

@@ -122,6 +122,7 @@ export const vscodeStub = {
   },
   workspace: {
     isTrusted: true,
+    onDidGrantWorkspaceTrust: () => ({ dispose: () => undefined }),
     fs: files,
     getWorkspaceFolder: () => undefined,
     getConfiguration: (section: string) => ({
