@@ -130,9 +130,9 @@ export function serviceCommands(parts: ServiceParts): CommandTable<ServiceNeeds>
       load: () =>
         Promise.resolve((view, argument) => {
           const group = (argument as { group?: unknown } | undefined)?.group;
-          return typeof group === 'string'
-            ? view.showMore(group)
-            : view.reading(() => tools.catalogue.loadMore());
+          if (typeof group !== 'string') return view.reading(() => tools.catalogue.loadMore());
+          view.showMore(group);
+          return undefined;
         }),
     },
     'keyMaterial.keys.filter': {

@@ -11,7 +11,7 @@ const anything: unknown = new Proxy(() => undefined, {
   construct: () => anything as object,
 });
 const withRest = (known: object): unknown =>
-  new Proxy(known, { get: (of, name) => (name in of ? Reflect.get(of, name) : anything) });
+  new Proxy(known, { get: (of, name) => (name in of ? (Reflect.get(of, name) as unknown) : anything) });
 
 /** Providers of hovers, in the order in which they were registered. */
 export const hoverProviders: { provideHover(...given: unknown[]): unknown }[] = [];
@@ -45,11 +45,15 @@ export class Disposable {
   static from = (): Disposable => new Disposable();
   readonly dispose = (): void => undefined;
 }
+/** What is only extended or compared with. */
+class Empty {
+  readonly isEmpty = true;
+}
 export const CodeActionKind = anything;
-export const SemanticTokensLegend = class {};
-export const TerminalLink = class {};
-export const TabInputText = class {};
-export const TabInputCustom = class {};
+export const SemanticTokensLegend = Empty;
+export const TerminalLink = Empty;
+export const TabInputText = Empty;
+export const TabInputCustom = Empty;
 export const commands = withRest(vscodeStub.commands);
 export const env = withRest(vscodeStub.env);
 export const languages = withRest({

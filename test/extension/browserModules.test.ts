@@ -56,7 +56,7 @@ describe('modules in the browser', () => {
     const main = await load('web.mjs');
     const { seen } = await (main.later as () => Promise<{ seen: string[] }>)();
     expect(seen).toEqual(['S']);
-    expect(main['$1_a']).toBe(seen);
+    expect(main.$1_a).toBe(seen);
     expect(read).toEqual(['web.mjs', 'c/S.mjs']);
   });
 

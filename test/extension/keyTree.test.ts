@@ -67,10 +67,11 @@ const pek9 = key('cccccccccccccccc', { aliases: ['alias/pek-9'], Enabled: false 
 const nameless = key('k7x2m4pqdddddddd', { KeyState: 'DELETE_PENDING', Enabled: false });
 const all = [nameless, pek10, kek, pek9];
 const shape = (grouping: 'usage' | 'state' | 'alias', complete = true): unknown =>
-  groupKeys(all, grouping, complete).map(({ label, count, first }) => [
-    label,
-    count,
-    first(1000)
+  groupKeys(all, grouping, complete).map((group) => [
+    group.label,
+    group.count,
+    group
+      .first(1000)
       .map(({ summary }) => summary.KeyArn.at(-1))
       .join(''),
   ]);
@@ -80,13 +81,13 @@ describe('a filter over many keys', () => {
     const states = ['CREATE_COMPLETE', 'DELETE_PENDING', 'CREATE_FAILED'] as const;
     const keys = Array.from({ length: 600 }, (_, i) =>
       key(i.toString(16).padStart(16, '0'), {
-        KeyState: states[i % 3] as never,
+        KeyState: states[i % 3]!,
         Enabled: i % 2 === 0,
         Exportable: i % 5 !== 0,
         keyClass: i % 7 === 0 ? 'ASYMMETRIC_KEY_PAIR' : i % 11 === 0 ? 'PUBLIC_KEY' : 'SYMMETRIC_KEY',
         algorithm: i % 4 === 0 ? 'AES_128' : 'TDES_3KEY',
         aliases: i % 3 === 0 ? [`alias/Pos/k-${i}`] : [],
-        ...(i % 13 === 0 ? { detail: { KeyOrigin: 'EXTERNAL' } as Partial<Key> } : {}),
+        ...(i % 13 === 0 ? { detail: { KeyOrigin: 'EXTERNAL' } } : {}),
       }),
     );
     const words = (one: CatalogueKey): string =>

@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 vi.mock('vscode', async () => (await import('./support/vscodeStub')).vscodeStub);
 
 import type * as vscode from 'vscode';
-import { KeysView, type TreeNode } from '../../src/extension/keys/keysView';
+import { KeysView } from '../../src/extension/keys/keysView';
+import type { TreeNode } from '../../src/extension/keys/keyRows';
 import type { KeyServiceConnection } from '../../src/extension/service/connection';
 import { KeyCatalogue } from '../../src/extension/service/keyCatalogue';
 import type { ServiceTools } from '../../src/extension/service/tools';
@@ -13,20 +14,19 @@ import type { Key } from '../../src/keyservice/operations';
 const never = (): { dispose: () => void } => ({ dispose: () => undefined });
 const arn = (i: number): string =>
   `arn:aws:payment-cryptography:us-east-1:111122223333:key/${i.toString(16).padStart(16, '0')}`;
-const key = (i: number): Key =>
-  ({
-    KeyArn: arn(i),
-    KeyState: 'CREATE_COMPLETE',
-    Enabled: true,
-    Exportable: true,
-    KeyCheckValue: '08D7B4',
-    KeyAttributes: {
-      KeyUsage: i % 10 === 0 ? 'TR31_D0_SYMMETRIC_DATA_ENCRYPTION_KEY' : 'TR31_P0_PIN_ENCRYPTION_KEY',
-      KeyClass: 'SYMMETRIC_KEY',
-      KeyAlgorithm: 'AES_128',
-      KeyModesOfUse: { NoRestrictions: true },
-    },
-  }) as Key;
+const key = (i: number): Key => ({
+  KeyArn: arn(i),
+  KeyState: 'CREATE_COMPLETE',
+  Enabled: true,
+  Exportable: true,
+  KeyCheckValue: '08D7B4',
+  KeyAttributes: {
+    KeyUsage: i % 10 === 0 ? 'TR31_D0_SYMMETRIC_DATA_ENCRYPTION_KEY' : 'TR31_P0_PIN_ENCRYPTION_KEY',
+    KeyClass: 'SYMMETRIC_KEY',
+    KeyAlgorithm: 'AES_128',
+    KeyModesOfUse: { NoRestrictions: true },
+  },
+});
 
 describe('the view of keys, 2 600 in one group', () => {
   let view: KeysView;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 
 vi.mock('vscode', async () => (await import('./support/vscodeStub')).vscodeStub);
 
+import * as vscode from 'vscode';
 import { toUpperHex } from '../../src/core/crypto/bytes';
 import { knownFor, surroundingsOf } from '../../src/extension/import/importKnown';
 import { englishOf } from '../../src/keyservice/draft/draftTexts';
@@ -181,7 +182,7 @@ describe('import parameters of several accounts', () => {
 
   it('are shown by account; those without one say what to do and are not offered for use', async () => {
     const view = new ImportParametersView(
-      { visible: false, onDidChangeVisibility: () => ({ dispose: () => undefined }) },
+      { visible: false, onDidChangeVisibility: () => new vscode.Disposable(() => undefined) },
       test.tools.parameters,
       test.tools.connection,
       () => undefined,

@@ -147,12 +147,12 @@ export function groupKeys(
   complete: boolean,
 ): readonly KeyGroup[] {
   const groups = new Map<string, { order: string; label: string; keys: CatalogueKey[] }>();
-  const { order, label } = headings[grouping];
+  const heading = headings[grouping];
   for (const key of keys) {
-    const place = order(key);
+    const place = heading.order(key);
     const group = groups.get(place);
     if (group) group.keys.push(key);
-    else groups.set(place, { order: place, label: label(key), keys: [key] });
+    else groups.set(place, { order: place, label: heading.label(key), keys: [key] });
   }
   return [...groups.values()]
     .sort((a, b) => compare(a.order, b.order))
@@ -251,14 +251,17 @@ export function filterKeys(keys: readonly CatalogueKey[], filter: string): reado
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return keys;
   /** Words that are not in what keys of one kind have in common; there are few kinds. */
-  const open = new Map<string, readonly string[]>();
+  const open = new Map<object, Map<string, readonly string[]>>();
   return keys.filter((key) => {
-    const kind = kindOf(key);
-    let left = open.get(kind);
+    const { KeyAttributes } = key.summary;
+    let kinds = open.get(KeyAttributes);
+    if (!kinds) open.set(KeyAttributes, (kinds = new Map<string, readonly string[]>()));
+    const kind = stateOf(key);
+    let left = kinds.get(kind);
     if (!left) {
       const common = commonText(key);
       left = words.filter((word) => !common.includes(word));
-      open.set(kind, left);
+      kinds.set(kind, left);
     }
     if (left.length === 0) return true;
     const { aliases, summary } = key;
@@ -269,13 +272,11 @@ export function filterKeys(keys: readonly CatalogueKey[], filter: string): reado
   });
 }
 
-/** Keys of one kind have the same `commonText`; with details, each is of its own. */
-function kindOf({ summary, detail }: CatalogueKey): string {
-  const { KeyAttributes, KeyState, Enabled, Exportable, MultiRegionKeyType, PrimaryRegion } = summary;
-  const { KeyUsage, KeyAlgorithm, KeyClass } = KeyAttributes;
-  const kind = `${KeyUsage} ${KeyAlgorithm} ${KeyClass} ${KeyState} ${Enabled ?? ''} ${Exportable ?? ''}`;
-  const regions = `${MultiRegionKeyType ?? ''} ${PrimaryRegion ?? ''}`;
-  return detail ? `${kind} ${regions} ${summary.KeyArn}` : `${kind} ${regions}`;
+/** Keys of one state, with the same attributes, have the same `commonText`; with details, each is of its own. */
+function stateOf({ summary, detail }: CatalogueKey): string {
+  const { KeyState, Enabled, Exportable, MultiRegionKeyType = '', PrimaryRegion = '' } = summary;
+  const state = `${KeyState} ${Enabled ?? ''} ${Exportable ?? ''} ${MultiRegionKeyType} ${PrimaryRegion}`;
+  return detail ? `${state} ${summary.KeyArn}` : state;
 }
 
 /** Usage, algorithm and state, in lower case. */

@@ -2,49 +2,24 @@
 import * as vscode from 'vscode';
 import { keysViewId } from '../ui/settings';
 import type { IdentityAction } from '../service/identityActions';
-import { numberText } from '../ui/localise';
 import { logFailure } from '../ui/log';
 import { hasKeyServices } from '../host/keyServices';
 import type { ServiceTools } from '../service/tools';
 import type { CatalogueKey } from '../service/keyCatalogue';
+import { filterKeys, type Grouping, groupings, groupKeys, keyItem, keyTooltip } from './keyTree';
 import {
-  filterKeys,
-  type Grouping,
-  groupings,
-  groupKeys,
-  type KeyGroup,
-  keyItem,
-  keyTooltip,
-} from './keyTree';
+  type ActionNode,
+  actionItem,
+  type GroupNode,
+  groupItem,
+  type KeyNode,
+  type MoreNode,
+  moreItem,
+  type TreeNode,
+} from './keyRows';
 import { lifeStage, timeWords } from '../service/names';
 import { statementFor } from '../service/policyStatement';
 import { viewState } from './viewState';
-
-interface GroupNode {
-  readonly kind: 'group';
-  readonly id: string;
-  group: KeyGroup;
-}
-export interface KeyNode {
-  readonly kind: 'key';
-  /** ARN. */
-  readonly id: string;
-  key: CatalogueKey;
-  parent: GroupNode;
-}
-interface ActionNode {
-  readonly kind: 'action';
-  /** The command. */
-  readonly id: string;
-  action: IdentityAction;
-}
-/** There are more keys in a group than are shown. */
-interface MoreNode {
-  readonly kind: 'more';
-  readonly id: string;
-  parent: GroupNode;
-}
-export type TreeNode = GroupNode | KeyNode | ActionNode | MoreNode;
 
 /** Keys of a group that are shown at first, and with each Load More. */
 const mostShown = 1000;
@@ -173,7 +148,7 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
       case 'action':
         return actionItem(node);
       case 'more':
-        return this.moreItem(node);
+        return moreItem(node, this.shown.get(node.parent.group.id) ?? mostShown);
     }
   }
 
@@ -299,21 +274,6 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     this.changes.fire(this.nodes.get(id));
   }
 
-  private moreItem({ id, parent: { group } }: MoreNode): vscode.TreeItem {
-    const item = new vscode.TreeItem(vscode.l10n.t('Load More…'));
-    item.id = id;
-    const shown = this.shown.get(group.id) ?? mostShown;
-    item.description = vscode.l10n.t('{0} of {1} shown', numberText(shown), numberText(group.size));
-    item.iconPath = new vscode.ThemeIcon('ellipsis');
-    item.command = {
-      command: 'keyMaterial.keys.loadMore',
-      title: vscode.l10n.t('Load More…'),
-      arguments: [{ group: group.id }],
-    };
-    item.contextValue = 'action';
-    return item;
-  }
-
   /** Keys that the filter leaves: asked for by the title and by the rows. */
   private filtered(): readonly CatalogueKey[] {
     const { keys } = this.tools.catalogue;
@@ -382,22 +342,4 @@ export class KeysView implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   dispose(): void {
     for (const one of this.subscriptions) one.dispose();
   }
-}
-
-function groupItem(group: KeyGroup): vscode.TreeItem {
-  const item = new vscode.TreeItem(group.label, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = group.id;
-  item.description = group.count;
-  item.contextValue = 'keyGroup';
-  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} keys', group.label, group.count) };
-  return item;
-}
-
-function actionItem({ id, action: { label, icon, command } }: ActionNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(label);
-  item.id = id;
-  item.iconPath = new vscode.ThemeIcon(icon);
-  item.command = { command, title: label };
-  item.contextValue = 'action';
-  return item;
 }

@@ -24,6 +24,7 @@ export class KeyCatalogue implements vscode.Disposable {
   readonly onDidChange = this.changes.event;
   private readonly summaries = new Map<string, KeySummary>();
   private readonly details = new Map<string, Key>();
+  private readonly attributes = new Map<string, KeySummary['KeyAttributes']>();
   private aliases: ReadonlyMap<string, string> = new Map();
   private nextToken: string | undefined;
   /** Grows with every choice and refresh: what comes late for an earlier one is dropped. */
@@ -269,9 +270,19 @@ export class KeyCatalogue implements vscode.Disposable {
   }
 
   private take(keys: readonly KeySummary[], nextToken: string | undefined): void {
-    for (const key of keys) this.summaries.set(key.KeyArn, key);
+    for (const key of keys)
+      this.summaries.set(key.KeyArn, { ...key, KeyAttributes: this.shared(key.KeyAttributes) });
     this.nextToken = nextToken;
     this.complete = nextToken === undefined;
+  }
+
+  /** Of a hundred thousand keys, few differ in their attributes: equal ones are kept once. */
+  private shared(given: KeySummary['KeyAttributes']): KeySummary['KeyAttributes'] {
+    const text = JSON.stringify(given);
+    const known = this.attributes.get(text);
+    if (known) return known;
+    this.attributes.set(text, given);
+    return given;
   }
 
   /** One reading at a time; a refresh takes the place of the one before. */
@@ -306,6 +317,7 @@ export class KeyCatalogue implements vscode.Disposable {
   private clear(): void {
     this.generation++;
     this.pending = undefined;
+    this.attributes.clear();
     this.summaries.clear();
     this.details.clear();
     this.aliases = new Map();

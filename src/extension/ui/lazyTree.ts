@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
  * somebody looks at it or a row is revealed.
  */
 export class LazyTree<Node> implements vscode.TreeDataProvider<Node>, vscode.Disposable {
-  private readonly changes = new vscode.EventEmitter<Node | Node[] | undefined | null | void>();
+  private readonly changes = new vscode.EventEmitter<Node | Node[] | undefined | null>();
   readonly onDidChangeTreeData = this.changes.event;
   /** VS Code's own: title, message, what is selected. */
   readonly view: vscode.TreeView<Node>;
@@ -24,7 +24,9 @@ export class LazyTree<Node> implements vscode.TreeDataProvider<Node>, vscode.Dis
   private provider(): Promise<vscode.TreeDataProvider<Node>> {
     return (this.filled ??= this.load().then(
       (provider) => {
-        this.forwarding = provider.onDidChangeTreeData?.((changed) => this.changes.fire(changed));
+        this.forwarding = provider.onDidChangeTreeData?.((changed) =>
+          this.changes.fire(changed ?? undefined),
+        );
         return provider;
       },
       (error: unknown) => {

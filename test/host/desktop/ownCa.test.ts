@@ -251,7 +251,7 @@ describe("One's own CA", () => {
     equal([kept?.pairName, kept?.subject, more], ['alias/krd', 'krd', undefined], 'kept');
     equal(await test.tools.parameters.list(), [], 'no token');
     const view = new ImportParametersView(
-      { visible: false, onDidChangeVisibility: () => ({ dispose: () => undefined }) },
+      { visible: false, onDidChangeVisibility: () => new vscode.Disposable(() => undefined) },
       test.tools.parameters,
       test.tools.connection,
       () => undefined,
