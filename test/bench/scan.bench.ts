@@ -13,15 +13,17 @@ import { report, skipped } from './report';
 import { keyBlockPattern as pattern, ripgrep } from './ripgrep';
 
 const megabytes = 100;
+/** Of the log by which memory is measured. */
+const large = 1000;
 const rounds = 5;
 
 /** Lines as of a payment switch; every `every`-th carries a block. */
-function makeLog(file: string, every: number): number {
+function makeLog(file: string, every: number, size = megabytes): number {
   const blocks = examples.map(({ block }) => block);
   const handle = openSync(file, 'w');
-  let size = 0;
+  let written = 0;
   let placed = 0;
-  for (let i = 0; size < megabytes * 1e6;) {
+  for (let i = 0; written < size * 1e6;) {
     const lines: string[] = [];
     for (let k = 0; k < 5000; k++, i++) {
       const id = ((i * 2_654_435_761) >>> 0).toString(16);
@@ -31,7 +33,7 @@ function makeLog(file: string, every: number): number {
         `${time} INFO  [worker-${i % 8}] com.example.hsm.Session request id=${id} card=tok_${i} took=${i % 977}ms status=OK${block}\n`,
       );
     }
-    size += writeSync(handle, lines.join(''));
+    written += writeSync(handle, lines.join(''));
   }
   closeSync(handle);
   return placed;
@@ -101,6 +103,16 @@ try {
     if (lines !== placed) throw new Error(`ripgrep found ${lines} of ${placed}: the patterns are not equal`);
     report(task, `${version ?? 'ripgrep'}, -j1 -n --column -o`, theirs);
   }
+  const file = path.join(folder, 'large.log');
+  const placed = makeLog(file, 1000, large);
+  global.gc?.();
+  let most = 0;
+  const watching = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
+  const { all, found } = await ours(file);
+  clearInterval(watching);
+  if (found !== placed) throw new Error(`${found} found of ${placed}`);
+  report(`find key blocks in ${large} MB of log`, 'ours', all);
+  console.log(`${large} MB: the process had ${(most / 1e6).toFixed(0)} MB at most`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
