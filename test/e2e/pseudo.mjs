@@ -2,6 +2,7 @@
 // still plain English on the screen never went through the texts that can be translated.
 import fs from 'node:fs';
 import path from 'node:path';
+import { root } from '../../scripts/paths.mjs';
 
 /** VS Code's own name of such a language. */
 export const pseudoLanguage = 'qps-ploc';
@@ -38,12 +39,14 @@ export function speakPseudo(extensions) {
   const folder = path.join(extensions, name);
   /** @type {Set<string>} */
   const words = new Set();
-  for (const [file, to] of /** @type {const} */ ([
-    ['package.nls.json', `package.nls.${pseudoLanguage}.json`],
-    ['l10n/bundle.l10n.json', `l10n/bundle.l10n.${pseudoLanguage}.json`],
-  ])) {
+  fs.mkdirSync(path.join(folder, 'l10n'), { recursive: true });
+  for (const [from, to] of [
+    [path.join(folder, 'package.nls.json'), `package.nls.${pseudoLanguage}.json`],
+    // No part of the VSIX: its texts are the keys in the code.
+    [path.join(root, 'l10n/bundle.l10n.json'), `l10n/bundle.l10n.${pseudoLanguage}.json`],
+  ]) {
     /** @type {Record<string, string>} */
-    const texts = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
+    const texts = JSON.parse(fs.readFileSync(from, 'utf8'));
     for (const text of Object.values(texts))
       for (const [word] of text.replace(kept, ' ').matchAll(/[A-Za-z]{4,}/g)) words.add(word.toLowerCase());
     const made = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, pseudo(text)]));

@@ -9,7 +9,7 @@ import { ok } from './workbench.mjs';
 /** What is the same in every language: what stands in the material, and names of standards, algorithms and the service. */
 const data = [/\bTEST [A-Z0-9 ]+\b/g, /\bAWS Payment Cryptography\b/g, /\bKey Material Inspector\b/g];
 
-journey('Another language', { themes: ['light'], pseudo: true }, async (workbench) => {
+journey('Another language', { themes: ['light'], whenAsked: true, pseudo: true }, async (workbench) => {
   const { page, words } = workbench;
   const view = () => workbench.webview();
   const command = (/** @type {string} */ title) => workbench.command(pseudo(title).slice(0, 12));
