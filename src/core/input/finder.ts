@@ -44,6 +44,16 @@ export function findHsmMaterial(text: string): HsmMaterial[] {
   return finder.others.sort((a, b) => a.span.start - b.span.start);
 }
 
+/** More than a part of a text of a few million characters has in it. */
+const mostInPart = 100_000;
+
+/** Everything of interest in a part of a text, in order: key blocks, structures and what else HSMs put out. The caller wipes bytes. */
+export function findAll(text: string, first?: Wanted['first']): (DerMaterial | KeyMaterial | HsmMaterial)[] {
+  const finder = new Finder({ structures: true, keyBlocks: true, others: true, first, most: mostInPart });
+  finder.search(text);
+  return [...finder.found, ...finder.others].sort((a, b) => a.span.start - b.span.start);
+}
+
 class Finder implements Collector {
   readonly others: HsmMaterial[] = [];
   readonly found: (DerMaterial | KeyMaterial)[] = [];
@@ -99,6 +109,6 @@ class Finder implements Collector {
 
   get full(): boolean {
     // Key blocks have no bytes to hold: a text may be full of them.
-    return this.wanted.structures && this.found.length >= mostFound;
+    return this.wanted.structures && this.found.length >= (this.wanted.most ?? mostFound);
   }
 }

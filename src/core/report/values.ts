@@ -1,0 +1,76 @@
+/** Values of a report: what is shown of a material, and what stands for the rest. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { asciiBytes, fromHex, toUpperHex } from '../crypto/bytes';
+import type { ReportedField, ReportedSize, Withheld } from './types';
+
+/** Longest text that is quoted. */
+export const longestText = 500;
+/** Fields side by side, and findings of a material. */
+export const mostFields = 200;
+
+/** Control characters, line separators, and what changes the direction of a text or cannot be seen: none belongs in a quotation. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** A text from a source as it may be quoted: on one line, what cannot be seen replaced, cut where it is long. */
+export function quoted(text: string): string {
+  const cut = text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+  return cut.replace(unprintable, '\ufffd');
+}
+
+export const characters = (count: number): ReportedSize => ({ unit: 'characters', count });
+export const bytesOf = (count: number): ReportedSize => ({ unit: 'bytes', count });
+
+/** A field with a value. */
+export function field(
+  id: string,
+  name: string,
+  value: string,
+  meaning = '',
+  fields: readonly ReportedField[] = [],
+): ReportedField {
+  return { id, name, value: quoted(value), withheld: null, meaning: quoted(meaning), fields };
+}
+
+/** A field that is its parts. */
+export function group(
+  id: string,
+  name: string,
+  fields: readonly ReportedField[],
+  meaning = '',
+): ReportedField {
+  return {
+    id,
+    name,
+    value: null,
+    withheld: null,
+    meaning: quoted(meaning),
+    fields: fields.slice(0, mostFields),
+  };
+}
+
+/** A field whose value a report does not hold. */
+export function hidden(id: string, name: string, withheld: Withheld, meaning = ''): ReportedField {
+  return { id, name, value: null, withheld, meaning: quoted(meaning), fields: [] };
+}
+
+/** First 8 bytes of SHA-256: enough to see whether two are the same, too little to be anything else. */
+export const shortHash = (bytes: Uint8Array): string => toUpperHex(sha256(bytes).subarray(0, 8));
+
+/** Bytes that a key protects, or that are no secret but long. */
+export function withheldBytes(reason: 'wrapped' | 'mac' | 'long', bytes: Uint8Array): Withheld {
+  return { reason, size: bytesOf(bytes.length), sha256: shortHash(bytes) };
+}
+
+/**
+ * The same of text: hashed are the bytes that hexadecimal digits stand for, else the characters; null where they are
+ * not ASCII.
+ */
+export function withheldText(reason: 'wrapped' | 'mac' | 'long', text: string): Withheld {
+  const bytes = fromHex(text) ?? asciiBytes(text);
+  return { reason, size: characters(text.length), sha256: bytes ? shortHash(bytes) : null };
+}
+
+/** What is in the clear, or may be. */
+export function withheldSecret(reason: 'secret' | 'unknown', size: ReportedSize): Withheld {
+  return { reason, size, sha256: null };
+}
