@@ -86,6 +86,22 @@ const roomsAtOnce = {
   },
 };
 
+/**
+ * The server of the Model Context Protocol brings a compiler of JSON schemas, which makes code out of text, for answers
+ * that it may ask of a user. None is asked for here: inputs of tools are checked by their own table.
+ */
+const noSchemaCompiler = {
+  name: 'no schema compiler',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup(build) {
+    build.onLoad({ filter: /@modelcontextprotocol[\\/]sdk[\\/].*[\\/]ajv-provider\.js$/ }, () => ({
+      contents: `export class AjvJsonSchemaValidator {
+        getValidator() { throw new Error('no schema is checked here'); }
+      }`,
+    }));
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   absWorkingDir: root,
@@ -108,6 +124,7 @@ export const bundles = {
     ...common,
     plugins: [
       roomsAtOnce,
+      noSchemaCompiler,
       startInOneFile({
         entry: 'src/extension.ts',
         stand: 'src/web.ts',
@@ -116,7 +133,8 @@ export const bundles = {
       }),
     ],
     // The browser's part is loaded from these files too, by its loader below.
-    entryPoints: { extension: 'src/extension.ts', web: 'src/web.ts' },
+    // The command line shares the decoders with them: their pieces are in the package once.
+    entryPoints: { extension: 'src/extension.ts', web: 'src/web.ts', cli: 'src/cli/main.ts' },
     // What it is in a browser: the other asks for Node's util first.
     alias: { inherits: 'inherits/inherits_browser.js' },
     outdir: 'dist',

@@ -77,6 +77,8 @@ const sdk = ['@aws-sdk/*', '@smithy/*'];
 const asn1Libraries = ['asn1js', '@peculiar/*', 'reflect-metadata', 'reflect-metadata/*'];
 /** Ways around lit's escaping, and the one around the content security policy. */
 const unsafeLit = ['lit-html/directives/unsafe-*', 'lit-html/directives/style-map*', 'lit-html/static*'];
+/** Of the command line alone. */
+const mcp = ['@modelcontextprotocol/*'];
 const toolkit = ['@vscode/webview-ui-toolkit', '@vscode/webview-ui-toolkit/*'];
 
 export default tseslint.config(
@@ -94,6 +96,8 @@ export default tseslint.config(
           'src/keyservice/simulator/tsconfig.json',
           'src/keyservice/testsource/tsconfig.json',
           'src/protocol/tsconfig.json',
+          'src/agent/tsconfig.json',
+          'src/cli/tsconfig.json',
           'src/tsconfig.json',
           'src/tsconfig.desktop.json',
           'webview/tsconfig.json',
@@ -119,7 +123,7 @@ export default tseslint.config(
     ['src/core/**/*.ts'],
     'core knows no host, no other layer',
     [...pure, ...sdk, ...toolkit],
-    ['extension', 'webview', 'protocol', 'keyservice'],
+    ['extension', 'webview', 'protocol', 'keyservice', 'agent', 'cli'],
   ),
   forbid(
     ['src/core/*.ts', 'src/core/!(make|secondOpinion)/**/*.ts'],
@@ -158,10 +162,22 @@ export default tseslint.config(
     ['extension', 'webview', 'protocol', 'aws', 'simulator'],
   ),
   forbid(
+    ['src/agent/**/*.ts'],
+    'the agent tools are pure: what they read comes through their port',
+    [...pure, ...sdk, ...toolkit, ...mcp],
+    ['extension', 'webview', 'protocol', 'cli', 'aws', 'simulator', 'testsource'],
+  ),
+  forbid(
+    ['src/cli/**/*.ts'],
+    'the command line decodes offline: Node, core, the rules of the port and the agent tools',
+    ['vscode', ...sdk, ...toolkit],
+    ['extension', 'webview', 'protocol', 'aws', 'simulator', 'testsource'],
+  ),
+  forbid(
     ['src/extension/**/*.ts', 'src/browser/**/*.ts', 'src/web.ts', 'src/webLoader.ts'],
     'the extension runs in the browser too: no Node, no SDK',
-    [...pure.filter((p) => p !== 'vscode'), ...sdk, ...toolkit],
-    ['webview'],
+    [...pure.filter((p) => p !== 'vscode'), ...sdk, ...toolkit, ...mcp],
+    ['webview', 'cli'],
   ),
   // One rule a file: what holds for the whole extension is said again for each room.
   ...Object.entries(rooms).map(([room, below]) =>

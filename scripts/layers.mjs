@@ -10,6 +10,8 @@ export const layers = [
   'src/keyservice/aws',
   'src/keyservice/simulator',
   'src/keyservice/testsource',
+  'src/agent',
+  'src/cli',
   'src',
   'src/tsconfig.desktop.json',
   'webview',

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compileExcludes, IgnoreFiles } from '../../src/extension/search/excludes';
+import { compileExcludes, IgnoreFiles } from '../../src/core/files/excludes';
 import { fileKind } from '../../src/extension/search/fileText';
 import { without } from '../programs';
 

@@ -6,8 +6,8 @@ import fc from '../properties';
 import { runs } from '../quick';
 import picomatch from 'picomatch/posix';
 import { afterAll, describe, expect, it } from 'vitest';
-import { compileExcludes, IgnoreFiles } from '../../src/extension/search/excludes';
-import { compileGlob } from '../../src/extension/search/glob';
+import { compileExcludes, IgnoreFiles } from '../../src/core/files/excludes';
+import { compileGlob } from '../../src/core/files/glob';
 import { without } from '../programs';
 
 const none = new Set<string>();

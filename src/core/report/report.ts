@@ -62,28 +62,63 @@ function textMaterials(text: string, options: ReportOptions): ReportedMaterial[]
   return materials;
 }
 
-/** A report from materials that were found piece by piece. @param complete false where the caller ended the search */
-export function assembled(
+function assembled(
   materials: readonly ReportedMaterial[],
   size: Report['source']['size'],
   { at, name }: ReportOptions,
-  complete = true,
 ): Report {
   return {
-    format: 'key-material-report',
-    version: reportVersion,
-    notice: reportNotice,
-    at: moment(at),
-    source: { name: name ?? null, size },
+    ...beginning(at),
     materials: materials.slice(0, mostMaterials),
-    complete: complete && materials.length <= mostMaterials,
+    source: { name: name ?? null, size },
+    complete: materials.length <= mostMaterials,
   };
 }
+
+const beginning = (at: Date): Pick<Report, 'format' | 'version' | 'notice' | 'at'> => ({
+  format: 'key-material-report',
+  version: reportVersion,
+  notice: reportNotice,
+  at: moment(at),
+});
 
 /** The report as every door puts it out: the same bytes for the same report. Ends with a line feed. */
 export function reportText(report: object): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
+
+/** The same text for materials that come one after the other: nothing of it is held. */
+export class ReportWriter {
+  private count = 0;
+
+  constructor(private readonly options: ReportOptions) {}
+
+  /** The text up to these materials, and of them. */
+  materials(materials: readonly ReportedMaterial[]): string {
+    let text = '';
+    for (const material of materials) {
+      text += this.count++ === 0 ? this.opening() : ',\n';
+      text += indented(JSON.stringify(material, undefined, 2), '    ');
+    }
+    return text;
+  }
+
+  /** The rest of the text. */
+  end(size: Report['source']['size'], complete = true): string {
+    const source: Report['source'] = { name: this.options.name ?? null, size };
+    const { length } = '{\n';
+    const rest = JSON.stringify({ source, complete }, undefined, 2).slice(length);
+    return `${this.count === 0 ? `${this.opening().trimEnd()}]` : '\n  ]'},\n${rest}\n`;
+  }
+
+  private opening(): string {
+    const text = JSON.stringify(beginning(this.options.at), undefined, 2);
+    return `${text.slice(0, -'\n}'.length)},\n  "materials": [\n`;
+  }
+}
+
+/** Strings of JSON have no line breaks: every line is one of the layout. */
+const indented = (text: string, by: string): string => by + text.replaceAll('\n', `\n${by}`);
 
 const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 

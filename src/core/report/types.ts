@@ -22,9 +22,9 @@ export interface Report {
   readonly notice: string;
   /** Moment at which validity is judged, ISO 8601 in UTC. */
   readonly at: string;
-  readonly source: ReportedSource;
   /** In the order of the source. */
   readonly materials: readonly ReportedMaterial[];
+  readonly source: ReportedSource;
   /** False where a limit ended the search before the end of the source. */
   readonly complete: boolean;
 }

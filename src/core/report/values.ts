@@ -74,3 +74,14 @@ export function withheldText(reason: 'wrapped' | 'mac' | 'long', text: string): 
 export function withheldSecret(reason: 'secret' | 'unknown', size: ReportedSize): Withheld {
   return { reason, size, sha256: null };
 }
+
+/**
+ * A text that people type, such as an alias or a column's name, without what may be a key in the wrong place: a long run
+ * of digits and letters is told by its length. Names of AWS and of members have none.
+ */
+export function withoutKeys(text: string): string {
+  if (/^(?:arn:aws|alias\/)/.test(text)) return text;
+  return text.replace(/[0-9A-Za-z+/=]{16,}/g, (run) =>
+    /[0-9]/.test(run) || /^[A-Fa-f]+$/.test(run) ? `(${run.length} characters)` : run,
+  );
+}

@@ -1,7 +1,7 @@
 /** The files of the workspace that a search looks into, one folder after the other, on disk or in a virtual workspace. */
 import * as vscode from 'vscode';
 import { log } from '../ui/log';
-import { compileExcludes, IgnoreFiles, type ExcludeSetting, type Excludes } from './excludes';
+import { compileExcludes, IgnoreFiles, type ExcludeSetting, type Excludes } from '../../core/files/excludes';
 
 export interface FoundFile {
   readonly uri: vscode.Uri;

@@ -1,0 +1,18 @@
+/** What the command line accepts. */
+
+/** Options of all commands: which command accepts which is in `commands`. */
+export const options = {
+  json: { type: 'boolean' },
+  sarif: { type: 'boolean' },
+  aws: { type: 'boolean' },
+  'fail-on': { type: 'string' },
+  at: { type: 'string' },
+  root: { type: 'string' },
+  'stdin-name': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+export type Values = {
+  readonly [K in keyof typeof options]?: (typeof options)[K]['type'] extends 'boolean' ? boolean : string;
+};
