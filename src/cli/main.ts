@@ -135,7 +135,7 @@ try {
   // Texts of our own, and of the file system: none has what was read.
   const known = error instanceof CommandProblem || (error instanceof Error && 'code' in error);
   process.stderr.write(`key-material: ${known ? error.message : 'internal error'}\n`);
-  if (!known && process.env['KEY_MATERIAL_DEBUG'] !== undefined)
+  if (!known && process.env.KEY_MATERIAL_DEBUG !== undefined)
     process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
   process.exitCode = exitCodes.failed;
 }

@@ -1,6 +1,8 @@
 /** mcp: the agent tools over the Model Context Protocol, on standard input and output. */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+// The low-level server: the other is twice as large, and makes schemas where the tools have theirs.
+ 
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -19,6 +21,7 @@ export async function serve(_: readonly string[], values: Values): Promise<numbe
     throw new CommandProblem(`${values.root ?? '.'} is not there.`);
   });
   const port = folderPort(root);
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- see its import
   const server = new Server(
     { name: 'key-material', title: 'Key Material Inspector', version: packageVersion() },
     {

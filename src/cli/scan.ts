@@ -31,14 +31,14 @@ export async function scan(
   const front: Uint8Array[] = [];
   let held = 0;
   for (;;) {
-    const { value, done } = await pieces.next();
-    if (done === true) {
+    const next = await pieces.next();
+    if (next.done === true) {
       const report = reportOf(joined(front, held), options);
       await found(report.materials);
       return { size: report.source.size, complete: report.complete };
     }
-    front.push(value);
-    held += value.length;
+    front.push(next.value);
+    held += next.value.length;
     if (held > mostWhole) break;
   }
   const beginning = joined(front, held);
@@ -103,11 +103,21 @@ function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
 }
 
 /** Each piece is a buffer of its own. */
-async function* piecesOf({ file, name }: Source): AsyncGenerator<Uint8Array> {
+async function* piecesOf({ file, name }: Source): AsyncGenerator<Uint8Array, undefined> {
   if (file === undefined) {
     if (process.stdin.isTTY) throw new CommandProblem('Give a file, or pipe text into standard input.');
-    for await (const piece of process.stdin as AsyncIterable<Buffer>) yield piece;
-    return;
+    // A pipe gives little at once, and what follows a place is looked at again with the next piece.
+    let parts: Buffer[] = [];
+    let held = 0;
+    for await (const part of process.stdin as AsyncIterable<Buffer>) {
+      parts.push(part);
+      held += part.length;
+      if (held < pieceSize) continue;
+      yield joined(parts, held);
+      [parts, held] = [[], 0];
+    }
+    if (held > 0) yield joined(parts, held);
+    return undefined;
   }
   const handle = await open(file, 'r').catch((error: unknown) => {
     throw new CommandProblem(
@@ -118,7 +128,7 @@ async function* piecesOf({ file, name }: Source): AsyncGenerator<Uint8Array> {
     for (;;) {
       const buffer = Buffer.allocUnsafeSlow(pieceSize);
       const { bytesRead } = await handle.read(buffer, 0, pieceSize);
-      if (bytesRead === 0) return;
+      if (bytesRead === 0) return undefined;
       yield buffer.subarray(0, bytesRead);
     }
   } catch (error) {

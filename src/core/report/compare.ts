@@ -33,7 +33,7 @@ export function comparisonReport(a: Report, b: Report): ComparisonReport {
     notice: reportNotice,
     a: first,
     b: second,
-    fields: first && second && first.kind === second.kind ? compared(first.fields, second.fields) : [],
+    fields: first?.kind === second?.kind && first && second ? compared(first.fields, second.fields) : [],
   };
 }
 
