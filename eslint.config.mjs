@@ -59,6 +59,7 @@ const rooms = {
   clearKeys: ['ui', 'host', 'testKeys', 'flow', 'material', 'viewer', 'inspector', 'service'],
   parameters: ['ui', 'host', 'testKeys', 'flow', 'material', 'service'],
   search: ['ui', 'host', 'testKeys', 'flow', 'material', 'service'],
+  agent: ['ui', 'host', 'testKeys', 'flow', 'material', 'service', 'search'],
   walkthrough: ['ui', 'host', 'testKeys', 'flow', 'material', 'viewer', 'service'],
   import: ['ui', 'host', 'testKeys', 'flow', 'material', 'inspector', 'service', 'history', 'parameters'],
   keys: [

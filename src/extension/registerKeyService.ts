@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { loadedKeys } from './agent/loadedKeys';
+import { registerAgentTools } from './agent/register';
 import { serviceWasChosen } from './host/keyServices';
 import type { RunCommand } from './registerCommands';
 import { KeyServiceConnection } from './service/connection';
@@ -25,15 +27,16 @@ export function registerKeyService(context: vscode.ExtensionContext): RunCommand
   const connection = new KeyServiceConnection(context);
   const mark = new SecretsMark(context.secrets, context.globalState);
   let made: Promise<WholeService> | undefined;
+  let parts: WholeService | undefined;
   const whole = (): Promise<WholeService> =>
     (made ??= import('./serviceParts').then(
       ({ serviceParts }) =>
-        serviceParts({
+        (parts = serviceParts({
           context,
           connection,
           mark,
           trees: { keys: keys.view, parameters: parameters.view, history: history.view },
-        }),
+        })),
       (error: unknown) => {
         // Read again when asked again.
         made = undefined;
@@ -65,6 +68,8 @@ export function registerKeyService(context: vscode.ExtensionContext): RunCommand
     new KeyServiceStatus(connection),
     connection.onDidChange(chosenKey),
     lookAfterCliFiles(context.globalStorageUri),
+    // Keys that no view or command has loaded yet are none.
+    registerAgentTools(() => parts && loadedKeys(parts.tools.catalogue)),
   );
   return async (id, call) => (await whole()).run(id, call);
 }

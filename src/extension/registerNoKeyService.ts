@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerAgentTools } from './agent/register';
 import type { RunCommand } from './registerCommands';
 import { importParametersViewId, keysViewId } from './ui/settings';
 
@@ -10,6 +11,7 @@ export function registerNoKeyService(context: vscode.ExtensionContext): RunComma
   void vscode.commands.executeCommand('setContext', 'keyMaterial.hasKeyServices', false);
   void vscode.commands.executeCommand('setContext', 'keyMaterial.noKeyServices', true);
   context.subscriptions.push(
+    registerAgentTools(() => undefined),
     // Without a provider VS Code shows no welcome.
     ...[keysViewId, importParametersViewId].map((view) =>
       vscode.window.registerTreeDataProvider(view, {

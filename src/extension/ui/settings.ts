@@ -13,6 +13,7 @@ interface Settings {
   allowClearKeys: boolean;
   testAccounts: readonly string[];
   'import.enableAfterMatch': boolean;
+  agentTools: boolean;
 }
 
 export function setting<K extends keyof Settings>(key: K, scope?: vscode.Uri): Settings[K] | undefined {
