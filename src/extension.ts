@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import { lazyNoteFolder, moment } from './desktop/noteFolder';
-import { registerMcpServer } from './extension/agent/mcpServer';
 import { registerKeyService } from './extension/registerKeyService';
 import { registerFeatures } from './extension/register';
 import { useFileAccess } from './extension/host/files';
@@ -19,8 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
     latin1: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
   });
   useKeyServices(async () => (await import('./desktop/keyServices')).desktopKeyServices);
-  registerFeatures(context, registerKeyService(context));
-  context.subscriptions.push(registerMcpServer(context, process.execPath));
+  registerFeatures(context, registerKeyService(context, process.execPath));
   // Our own part, without what VS Code does before and after; npm run bench and a test in VS Code print it.
   performance.measure('keyMaterial.activate', { start });
 }

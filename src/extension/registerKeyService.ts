@@ -23,7 +23,7 @@ import {
  * is loaded when a view is looked at or a command is run.
  * @returns what runs its commands
  */
-export function registerKeyService(context: vscode.ExtensionContext): RunCommand {
+export function registerKeyService(context: vscode.ExtensionContext, execPath: string): RunCommand {
   const connection = new KeyServiceConnection(context);
   const mark = new SecretsMark(context.secrets, context.globalState);
   let made: Promise<WholeService> | undefined;
@@ -69,7 +69,7 @@ export function registerKeyService(context: vscode.ExtensionContext): RunCommand
     connection.onDidChange(chosenKey),
     lookAfterCliFiles(context.globalStorageUri),
     // Keys that no view or command has loaded yet are none.
-    registerAgentTools(() => parts && loadedKeys(parts.tools.catalogue)),
+    registerAgentTools(context, { keys: () => parts && loadedKeys(parts.tools.catalogue), execPath }),
   );
   return async (id, call) => (await whole()).run(id, call);
 }

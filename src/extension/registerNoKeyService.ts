@@ -11,7 +11,7 @@ export function registerNoKeyService(context: vscode.ExtensionContext): RunComma
   void vscode.commands.executeCommand('setContext', 'keyMaterial.hasKeyServices', false);
   void vscode.commands.executeCommand('setContext', 'keyMaterial.noKeyServices', true);
   context.subscriptions.push(
-    registerAgentTools(() => undefined),
+    registerAgentTools(context, { keys: () => undefined }),
     // Without a provider VS Code shows no welcome.
     ...[keysViewId, importParametersViewId].map((view) =>
       vscode.window.registerTreeDataProvider(view, {

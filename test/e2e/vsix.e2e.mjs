@@ -6,7 +6,7 @@ import { ok, themes } from './workbench.mjs';
 
 /** What may be in the VSIX; hashes of chunk names taken out. */
 const allowed =
-  /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|SECURITY\.md|LICENSE\.txt|ThirdPartyNotices\.txt|dist\/(extension\.mjs|web\.m?js|c\/\*\.mjs|webview\/\w+\.(js|css))|media\/(icons|language|walkthrough|schema)\/[\w.-]+\.(png|svg|json|md)))$/;
+  /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|SECURITY\.md|LICENSE\.txt|ThirdPartyNotices\.txt|dist\/(cli\.mjs|extension\.mjs|web\.m?js|c\/\*\.mjs|webview\/\w+\.(js|css))|media\/(icons|language|walkthrough|schema)\/[\w.-]+\.(png|svg|json|md)))$/;
 
 test('VSIX', { tag: Object.keys(themes).map((theme) => `@${theme}`) }, async ({ ground }, info) => {
   const { check, end } = checks();

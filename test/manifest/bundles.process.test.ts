@@ -26,12 +26,15 @@ const layers: Record<string, readonly string[]> = {
   'src/protocol': ['src/protocol', 'src/core', 'src/keyservice'],
   'src/extension': [
     'src/extension',
+    'src/agent',
     'src/core',
     'src/keyservice',
     'src/protocol',
     'src/core/make',
     'src/core/secondOpinion',
   ],
+  'src/agent': ['src/agent', 'src/core', 'src/keyservice'],
+  'src/cli': ['src/cli', 'src/agent', 'src/core', 'src/keyservice'],
   webview: ['webview', 'src/protocol'],
   'src/browser': ['src/browser'],
   // The entries join the house to a host: only they may hand adapters to the extension.
@@ -56,6 +59,8 @@ const packages: Record<string, readonly string[]> = {
   'src/keyservice/aws': ['@aws-sdk/', '@smithy/'],
   'src/keyservice/simulator': ['@smithy/signature-v4'],
   'src/protocol': ['valibot'],
+  // The protocol is loaded by one command.
+  'src/cli': ['@modelcontextprotocol/sdk', '@noble/hashes'],
   webview: ['@vscode/webview-ui-toolkit', '@vscode/l10n', 'lit-html'],
 };
 
@@ -95,7 +100,9 @@ function forbiddenEdges(metafile: Metafile): string[] {
 }
 
 const mayUseNode = (layer: string) =>
-  ['src', 'src/keyservice/aws', 'src/keyservice/simulator', 'src/keyservice/testsource'].includes(layer);
+  ['src', 'src/cli', 'src/keyservice/aws', 'src/keyservice/simulator', 'src/keyservice/testsource'].includes(
+    layer,
+  );
 
 /** Copies of one package by the folder they lie in. */
 function copiesOf(name: string, metafile: Metafile): string[] {
@@ -251,6 +258,19 @@ describe('bundles', () => {
       expect(runAtOnce(meta('extension'), entry).filter((file) => /@peculiar|\/asn1js\//.test(file))).toEqual(
         [],
       );
+  });
+
+  it('the command line loads what a command does when it is run: little at its start, no AWS SDK ever', () => {
+    const { bytes } = loadedAtOnce(meta('extension'), 'dist/cli.mjs');
+    expect(bytes).toBeLessThan(12 * 1024);
+    const { inputs } = loadedEver(meta('extension'), 'dist/cli.mjs');
+    expect(
+      inputs.filter((file) => /@aws-sdk|@smithy|@peculiar|^src\/(extension|desktop)\//.test(file)),
+    ).toEqual([]);
+    const { inputs: desktop } = loadedEver(meta('extension'), 'dist/extension.mjs');
+    expect(desktop.filter((file) => file.includes('@modelcontextprotocol'))).toEqual([]);
+    // Its compiler of schemas makes code out of text.
+    expect(inputs.filter((file) => packageOf(file) === 'ajv')).toEqual([]);
   });
 
   it('nothing that is read passes through asn1js: the layers that may bundle it are two', () => {

@@ -125,6 +125,7 @@ describe('the README', () => {
       'What it reads',
       'What it does',
       'Import without an HSM',
+      'In scripts, pipelines and agents',
       'AWS access',
       'Limits',
       'Safety',

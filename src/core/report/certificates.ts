@@ -12,6 +12,7 @@ import type { Told } from './keyBlock';
 import type { ReportedField } from './types';
 import { field, group } from './values';
 
+/** What a report has of one certificate. */
 export function toldCertificate(certificate: Certificate, at: Date): Told {
   return {
     kind: 'certificate',
@@ -21,6 +22,7 @@ export function toldCertificate(certificate: Certificate, at: Date): Told {
   };
 }
 
+/** Its fields; none where it is not that of a certificate. */
 export function certificateFields(certificate: Certificate): ReportedField[] {
   const { subject, issuer, serial, notBefore, notAfter, publicKey, signatureAlgorithm } = certificate;
   const { basicConstraints, keyUsage, extendedKeyUsage, extensions, wellFormed, raw } = certificate;
@@ -71,6 +73,7 @@ export function moment(at: Date): string {
   return Number.isNaN(at.getTime()) ? 'not a moment' : at.toISOString().replace('.000Z', 'Z');
 }
 
+/** What a report has of a CRL: how many it lists, not which. */
 export function toldCrl(crl: Crl, at: Date): Told {
   const { issuer, thisUpdate, nextUpdate, number, count, signatureAlgorithm, wellFormed } = crl;
   return {
@@ -90,6 +93,7 @@ export function toldCrl(crl: Crl, at: Date): Told {
   };
 }
 
+/** What a report has of a request: none of its attributes but the names of extensions. */
 export function toldRequest({ request }: Reading): Told {
   const { subject, publicKey, signatureAlgorithm, extensions, findings } = request;
   return {

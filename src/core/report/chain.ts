@@ -51,6 +51,7 @@ const mostCertificates = 1000;
 
 const nowhere = (): null => null;
 
+/** The certificates of all sources at a moment. Never throws; without certificates, all lists are empty. */
 export async function chainReport(sources: readonly ChainSource[], at: Date): Promise<ChainReport> {
   const names = new Map<Certificate, string | null>();
   for (const { name, input } of sources)

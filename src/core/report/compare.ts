@@ -24,6 +24,7 @@ export interface ComparisonReport {
   readonly fields: readonly ComparedField[];
 }
 
+/** The first materials of two reports, side by side. */
 export function comparisonReport(a: Report, b: Report): ComparisonReport {
   const [first = null] = a.materials;
   const [second = null] = b.materials;

@@ -29,6 +29,7 @@ export interface ToldKeyBlock extends Told {
   readonly withoutQuotations: (findings: readonly Finding[]) => Finding[];
 }
 
+/** What a report has of a key block. */
 export function toldKeyBlock(block: KeyBlock): ToldKeyBlock {
   const kept = (optional: OptionalBlock): boolean => isShown(optional, block.findings);
   const fields = block.fields.map((one) => {

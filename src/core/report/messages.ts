@@ -9,6 +9,7 @@ import { toldKeyBlock, type Told } from './keyBlock';
 import type { ReportedField } from './types';
 import { bytesOf, field, group, hidden, withheldBytes, withheldSecret } from './values';
 
+/** What a report has of a TR-34 token. */
 export function toldToken(token: Tr34Token, { certificates }: Reading, at: Date): Told {
   const { nonce, signingTime, profile, headerBlock, signer, envelope, krd, kdh, crls, findings } = token;
   return {
@@ -42,6 +43,7 @@ export function toldToken(token: Tr34Token, { certificates }: Reading, at: Date)
   };
 }
 
+/** What a report has of a CMS message. */
 export function toldMessage(message: Cms, { certificates }: Reading, at: Date): Told {
   const { content, contentType } = message;
   return {

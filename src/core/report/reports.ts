@@ -17,6 +17,7 @@ export interface Reports {
   readonly complete: boolean;
 }
 
+/** Puts reports together. @param reports those with material */
 export function reportsOf(
   reports: readonly Report[],
   { at, ...counts }: Pick<Reports, 'searched' | 'skipped' | 'complete'> & { readonly at: Date },

@@ -17,7 +17,9 @@ export function quoted(text: string): string {
   return cut.replace(unprintable, '\ufffd');
 }
 
+/** A number of UTF-16 units. */
 export const characters = (count: number): ReportedSize => ({ unit: 'characters', count });
+/** A number of bytes. */
 export const bytesOf = (count: number): ReportedSize => ({ unit: 'bytes', count });
 
 /** A field with a value. */

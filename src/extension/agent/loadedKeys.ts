@@ -8,8 +8,8 @@ export function loadedKeys({ keys, complete }: Pick<KeyCatalogue, 'keys' | 'comp
     keys: keys.map(({ summary, aliases }) => ({
       arn: summary.KeyArn,
       alias: aliases[0] ?? null,
-      usage: summary.KeyAttributes.KeyUsage ?? null,
-      algorithm: summary.KeyAttributes.KeyAlgorithm ?? null,
+      usage: summary.KeyAttributes.KeyUsage,
+      algorithm: summary.KeyAttributes.KeyAlgorithm,
       state: summary.KeyState,
       enabled: summary.Enabled ?? null,
       exportable: summary.Exportable ?? null,

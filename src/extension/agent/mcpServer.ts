@@ -1,7 +1,6 @@
 /** Offers the command line's MCP server to VS Code, from 1.101 on; before, its function is missing or throws. */
 import * as vscode from 'vscode';
 import { log } from '../ui/log';
-import { onSetting, setting } from '../ui/settings';
 
 /** Also in package.json. */
 const providerId = 'keyMaterial.tools';
@@ -41,7 +40,7 @@ export function registerMcpServer(
       onDidChangeMcpServerDefinitions: changed.event,
       provideMcpServerDefinitions: () => {
         const folders = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
-        if (setting('agentTools') !== true || !vscode.workspace.isTrusted) return [];
+        if (!vscode.workspace.isTrusted) return [];
         const file = vscode.Uri.joinPath(extensionUri, 'dist/cli.mjs').fsPath;
         return folders.map(
           ({ name, uri }) =>
@@ -58,7 +57,6 @@ export function registerMcpServer(
     return vscode.Disposable.from(
       provider,
       changed,
-      onSetting('agentTools', () => changed.fire()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire()),
     );

@@ -1,35 +1,24 @@
 import * as vscode from 'vscode';
-import type { LoadedKeys } from '../../agent/call';
-import type { ToolName } from '../../agent/tools';
 import { onSetting, setting } from '../ui/settings';
+import type { AgentHost } from './host';
 
-/** As package.json contributes them; what a tool is, is loaded when one is called. */
-const names: readonly ToolName[] = [
-  'keyMaterial_explain',
-  'keyMaterial_find',
-  'keyMaterial_checkChain',
-  'keyMaterial_compare',
-  'keyMaterial_keys',
-];
-
-/**
- * The tools of agents, as long as the setting is on.
- * @param keys what the Keys view has loaded; undefined where there is none
- */
-export function registerAgentTools(keys: () => LoadedKeys | undefined): vscode.Disposable {
+/** The tools of agents, as long as the setting is on: none of it is loaded before. */
+export function registerAgentTools(context: vscode.ExtensionContext, host: AgentHost): vscode.Disposable {
   let registered: vscode.Disposable | undefined;
-  const update = (): void => {
+  let ended = false;
+  const update = async (): Promise<void> => {
     registered?.dispose();
-    registered = setting('agentTools') === true ? vscode.Disposable.from(...names.map(tool)) : undefined;
+    registered = undefined;
+    if (setting('agentTools') !== true) return;
+    const { startAgentTools } = await import('./start');
+    if (!ended && setting('agentTools') === true) registered ??= startAgentTools(context, host);
   };
-  const tool = (name: ToolName): vscode.Disposable =>
-    vscode.lm.registerTool<unknown>(name, {
-      prepareInvocation: async ({ input }) => (await import('./invoke')).prepared(name, input),
-      invoke: async ({ input }, token) => (await import('./invoke')).invoked(name, input, keys, token),
-    });
-  update();
+  void update();
   return vscode.Disposable.from(
-    onSetting('agentTools', update),
-    new vscode.Disposable(() => registered?.dispose()),
+    onSetting('agentTools', () => void update()),
+    new vscode.Disposable(() => {
+      ended = true;
+      registered?.dispose();
+    }),
   );
 }
