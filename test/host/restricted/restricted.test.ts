@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { invoked } from '../../../src/extension/agent/invoke';
 import { clearKeysAllowed, requireClearKeys } from '../../../src/extension/testKeys/clearKeys';
 import { eventually, equal, includes } from '../support/check';
 import { activated, hoverAt, openSample, placeOf } from '../support/hovers';
@@ -54,5 +55,23 @@ describe('clear keys in Restricted Mode', () => {
     } finally {
       await configuration.update('allowClearKeys', undefined, vscode.ConfigurationTarget.Global);
     }
+  });
+});
+
+describe('agent tools in Restricted Mode', () => {
+  const answer = async (
+    name: 'keyMaterial_explain' | 'keyMaterial_find' | 'keyMaterial_checkChain',
+    input: object,
+  ): Promise<string> => {
+    const { token } = new vscode.CancellationTokenSource();
+    const { content } = await invoked(name, input, () => undefined, token);
+    return (content[0] as vscode.LanguageModelTextPart).value;
+  };
+
+  it('read no files, and still explain text', async () => {
+    includes(await answer('keyMaterial_explain', { path: 'payments.log' }), 'Restricted Mode', 'explain');
+    includes(await answer('keyMaterial_find', {}), 'Restricted Mode', 'find');
+    includes(await answer('keyMaterial_checkChain', { paths: ['chain.pem'] }), 'Restricted Mode', 'chain');
+    includes(await answer('keyMaterial_explain', { text: 'nothing' }), '"materials": []', 'text');
   });
 });
