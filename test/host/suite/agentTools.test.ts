@@ -28,20 +28,38 @@ describe('agent tools', () => {
   before(activated);
   after(() => configuration().update('agentTools', undefined, vscode.ConfigurationTarget.Global));
 
-  it('are off until the setting is on, and in the list of tools then', async () => {
-    equal(ours(), [], 'tools before');
-    await configuration().update('agentTools', true, vscode.ConfigurationTarget.Global);
-    await eventually(() => ours().length === tools.length, 'the tools are listed');
+  it('are contributed, and have nothing behind them until the setting is on', async () => {
+    // VS Code lists what is contributed; `when` decides what a model is offered.
     equal(ours(), tools.map(({ name }) => name).sort(), 'tools');
+    const call = async (): Promise<string> => {
+      const input = { text: 'nothing', at };
+      try {
+        const { content } = await vscode.lm.invokeTool('keyMaterial_explain', {
+          input,
+          toolInvocationToken: undefined,
+        });
+        return (content[0] as vscode.LanguageModelTextPart).value;
+      } catch (error) {
+        return String(error);
+      }
+    };
+    includes(await call(), 'does not have an implementation', 'call while off');
+    await configuration().update('agentTools', true, vscode.ConfigurationTarget.Global);
+    const expected = reportText(reportOf('nothing', { at: new Date(at), judge: awsReportJudge }));
+    await eventually(async () => (await call()) === expected, 'the tool answers with a report');
     await configuration().update('agentTools', undefined, vscode.ConfigurationTarget.Global);
-    await eventually(() => ours().length === 0, 'the tools are gone');
+    await eventually(
+      async () => (await call()).includes('does not have an implementation'),
+      'it is off again',
+    );
   });
 
   it('say what a call reads before it does', () => {
     const { confirmationMessages } = prepared('keyMaterial_explain', { path: 'payments.log', startLine: 2 });
     ok(confirmationMessages, 'a confirmation');
     const { message } = confirmationMessages;
-    includes(typeof message === 'string' ? message : message.value, 'payments.log', 'message');
+    const text = typeof message === 'string' ? message : message.value;
+    includes(text.replaceAll('\\', ''), 'File: payments.log, lines 2 to', 'message');
     for (const { name } of tools) ok(prepared(name, {}).confirmationMessages, `${name} is confirmed`);
   });
 
