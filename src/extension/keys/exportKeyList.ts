@@ -3,8 +3,8 @@
  *
  * Export Key List: every page and the details of every key, read anew, as CSV.
  */
+import { csvText } from '../../core/plainText';
 import * as vscode from 'vscode';
-import { csvText } from '../ui/csv';
 import { replicationOf } from '../../keyservice/rules/regions';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { modesText } from '../../keyservice/model/names';

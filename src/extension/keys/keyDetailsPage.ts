@@ -4,7 +4,6 @@ import { KeyServiceError } from '../../keyservice/errors';
 import { readResourcePolicy } from '../../keyservice/iam/resourcePolicy';
 import type { Tag } from '../../keyservice/operations';
 import { accountText } from '../../keyservice/model/names';
-import { visible } from '../ui/markdown';
 import { failureSentences } from '../service/callService';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { regionRows } from '../service/keyRegions';
@@ -23,6 +22,7 @@ import { readPolicyOf } from './policyActions';
 import { policyLines } from './policyText';
 import { unfitAsWrappingKey } from './wrappingKey';
 import { kcvMethodName } from '../../core/crypto/kcv';
+import { visible } from '../../core/plainText';
 
 export interface ShownKey {
   readonly arn: string;

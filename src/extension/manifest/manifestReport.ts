@@ -1,10 +1,10 @@
 /** The report of an import from a manifest, for the books: English, in the order of the manifest, without any block. */
+import { csvText } from '../../core/plainText';
 import * as vscode from 'vscode';
 import { compareRowCheckValue, type Preflight } from '../../keyservice/manifest/preflight';
 import type { ServiceTarget } from '../../keyservice/operations';
 import { printedCheckValue } from '../../keyservice/rules/checkValues';
 import { historyOf } from '../history/historyStore';
-import { csvText } from '../ui/csv';
 import type { ManifestWork } from './manifestWork';
 import { whyText, type Results } from './manifestRows';
 

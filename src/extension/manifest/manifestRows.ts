@@ -1,4 +1,5 @@
 /** Rows of a manifest as its page shows them: before the import, during it, and after it. */
+import { visible } from '../../core/plainText';
 import * as vscode from 'vscode';
 import type { RowOutcome } from '../../keyservice/manifest/outcome';
 import {
@@ -11,7 +12,6 @@ import { printedCheckValue } from '../../keyservice/rules/checkValues';
 import type { ImportAction, ImportVerdict } from '../../protocol/importPage';
 import { rowGroups, type ManifestRowView, type RowGroup } from '../../protocol/manifestPage';
 import { findingVerdict } from '../import/importView';
-import { visible } from '../ui/markdown';
 
 /** What became of rows, and how a failure is told. */
 export interface Results {

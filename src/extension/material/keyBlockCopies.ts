@@ -1,9 +1,10 @@
 /** A key block as text for elsewhere: JSON for programs, a Markdown table for people. Pure. */
 import { unfolded, type Field, type Finding } from '../../core/findings';
 import type { CodedValue, KeyBlock } from '../../core/keyblock/types';
+import { escapeTableText } from '../../core/plainText';
 import { modeList } from '../../keyservice/rules/keyAttributes';
 import { judgeKeyBlock } from '../../keyservice/rules/keyBlocks';
-import { codeSpan, escapeTableText } from '../ui/markdown';
+import { codeSpan } from '../ui/markdown';
 
 interface JsonValue {
   readonly code: string;

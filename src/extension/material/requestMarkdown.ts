@@ -1,6 +1,7 @@
 /** A request or an answer of the AWS CLI in a hover: what it is, what is wrong with it, and each of its values. */
 import * as vscode from 'vscode';
 import { bySeverity } from '../../core/findings';
+import { escapeTableText } from '../../core/plainText';
 import { modesText, usageCode } from '../../keyservice/model/names';
 import {
   sourceKinds,
@@ -8,7 +9,7 @@ import {
   type RequestValues,
 } from '../../keyservice/requests/requestTypes';
 import { localised } from '../ui/localise';
-import { escapeMarkdown, escapeTableText } from '../ui/markdown';
+import { escapeMarkdown } from '../ui/markdown';
 import { actionLinks, requestActions } from './keyBlockActions';
 
 const mostFindings = 6;

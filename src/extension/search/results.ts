@@ -8,8 +8,8 @@ import { bySeverity, type Finding, type Severity } from '../../core/findings';
 import type { LocatedKeyBlock } from '../../core/input/keyBlockScanner';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { CodedValue } from '../../core/keyblock/types';
+import { csvText } from '../../core/plainText';
 import type { FoundFile } from './walk';
-import { csvText } from '../ui/csv';
 import { escapeMarkdown } from '../ui/markdown';
 
 export interface FoundBlock {

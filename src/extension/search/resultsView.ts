@@ -1,7 +1,7 @@
 /** The results in the panel: files, and in each its key blocks. Native tree, columns as description. */
 import * as vscode from 'vscode';
 import type { Severity } from '../../core/findings';
-import { visible } from '../ui/markdown';
+import { visible } from '../../core/plainText';
 import { foundKeyBlocksViewId } from '../ui/settings';
 import type { FileResult, FoundBlock, SearchResults, SkippedFile } from './results';
 import { mostBlocksOfFile } from './scanFile';

@@ -1,7 +1,7 @@
 /** The report of Check Access in words. */
+import { visible } from '../../core/plainText';
 import * as vscode from 'vscode';
 import { accountText } from '../../keyservice/model/names';
-import { visible } from '../ui/markdown';
 import type { AccessReport, AccessRow } from './checkAccess';
 import { dateWords } from './names';
 

@@ -1,7 +1,7 @@
+import { csvText } from '../../src/core/plainText';
 import fc from '../properties';
 import { runs } from '../quick';
 import { describe, expect, it } from 'vitest';
-import { csvText } from '../../src/extension/ui/csv';
 import { readCsv } from '../../src/keyservice/manifest/csv';
 
 const formula = /^[\s"]*[=+\-@＝＋－＠﹢﹣﹦﹫]/;
