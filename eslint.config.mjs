@@ -71,6 +71,9 @@ const rooms = {
     ...['ui', 'host', 'testKeys', 'flow', 'material', 'service', 'clearKeys', 'parameters'],
     'import',
   ],
+  reports: [
+    ...['ui', 'host', 'testKeys', 'flow', 'material', 'service', 'history', 'search', 'import', 'manifest'],
+  ],
 };
 
 const sdk = ['@aws-sdk/*', '@smithy/*'];

@@ -86,6 +86,19 @@ export const commonCommands: CommandTable<CommonNeeds> = {
     needs: 'clearKeys',
     load: async () => (await import('./clearKeys/calculateKcv')).calculateKcv,
   },
+  'keyMaterial.explainCheckValues': {
+    // A test key is only one way to explain them: the guard of clear keys comes with that choice.
+    needs: 'context',
+    load: async () => (await import('./reports/explainCheckValues')).explainCommand,
+  },
+  'keyMaterial.saveReport': {
+    needs: 'nothing',
+    load: async () => {
+      const { saveReport } = await import('./reports/reportPages');
+      const { vscodeUi } = await import('./flow/vscodeUi');
+      return (argument) => saveReport(vscodeUi, argument);
+    },
+  },
   'keyMaterial.forgetKeys': {
     needs: 'nothing',
     load: async () => (await import('./clearKeys/keyFlows')).forgetKeys,

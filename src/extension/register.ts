@@ -16,6 +16,7 @@ import { registerRequestDiagnostics } from './material/requestDiagnostics';
 import { registerRequestHover } from './material/requestHover';
 import { registerTr34Diagnostics } from './material/tr34Diagnostics';
 import { registerCommands, type CommandCall, type RunCommand } from './registerCommands';
+import { registerReportPages } from './reports/reportPages';
 import { registerStructureViewer } from './viewer/register';
 import { logDisposal } from './ui/log';
 
@@ -35,6 +36,7 @@ export function registerFeatures(context: vscode.ExtensionContext, others: RunCo
     registerCommands(context, run),
     registerInspectorPanels(context),
     registerStructureViewer(context),
+    registerReportPages(),
     registerKeyBlockHover(),
     registerKeyBlockLanguage(),
     registerKeyBlockDiagnostics(),

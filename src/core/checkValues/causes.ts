@@ -75,7 +75,7 @@ export const causeTable = textTable(
     ),
     componentTwice: row(
       'A component was entered twice',
-      'Each component entered once more, or in the place of another one.',
+      'Each component entered again, or in the place of another one.',
       'Compare the KCV of every component in the order of entry on both sides.',
     ),
     componentsEqual: row(

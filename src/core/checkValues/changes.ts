@@ -24,7 +24,7 @@ export const changeTexts = textTable(
     otherCipher: 'the same bytes as {0} key',
     component: 'component {0} alone',
     without: 'the key without component {0}',
-    twice: 'component {0} entered once more',
+    twice: 'component {0} entered twice',
     inPlace: 'component {0} entered in the place of component {1}',
     kek: 'the wrapping key',
     atalla: 'variant {0} (Atalla, Futurex) on the wrapping key of one side',

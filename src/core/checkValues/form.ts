@@ -30,7 +30,7 @@ const mostValues = 64;
 
 /** A label, then up to 24 characters that are not digits of the value, then the digits in groups or not. */
 const labelled =
-  /(?:\bkcv|\bkeycheckvalue|\bkey check value|\bcheck value|\bcheck digits|\bcheckdigits|\bcheck sum|\bcksum)\b([^\n]{0,60})/i;
+  /(?:\bkcv|\bkeycheckvalue|\bcheckvalue|\bkey check value|\bcheck value|\bcheck digits|\bcheckdigits|\bcheck sum|\bcksum)\b([^\n]{0,60})/i;
 
 /** Values behind "KCV", "check value" or "check digits", in the order of the text. */
 export function readForm(text: string): FormValue[] {

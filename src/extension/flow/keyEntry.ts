@@ -180,7 +180,7 @@ async function askComponents(
 }
 
 /** One component, confirmed by its own check value. */
-async function askComponent(
+export async function askComponent(
   ui: Ui,
   frame: Frame,
   request: KeyRequest,
