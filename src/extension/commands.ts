@@ -91,6 +91,10 @@ export const commonCommands: CommandTable<CommonNeeds> = {
     needs: 'context',
     load: async () => (await import('./reports/explainCheckValues')).explainCommand,
   },
+  'keyMaterial.reconcileKeys': {
+    needs: 'context',
+    load: async () => (await import('./reports/reconcileKeys')).reconcileCommand,
+  },
   'keyMaterial.saveReport': {
     needs: 'nothing',
     load: async () => {

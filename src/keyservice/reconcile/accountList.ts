@@ -1,0 +1,81 @@
+/** Other lists than CSV: the keys of an account, and an import manifest. */
+import { readManifest } from '../manifest/read';
+import type { Key, KeySummary } from '../operations';
+import { modeLetter } from '../rules/keyAttributes';
+import { factsOfBlock } from './columns';
+import {
+  readAlgorithm,
+  readKcv,
+  readMethod,
+  readUsage,
+  usualMethodOf,
+  type KeyList,
+  type ListedKey,
+} from './listedKey';
+
+export interface AccountKey {
+  readonly summary: KeySummary;
+  readonly aliases: readonly string[];
+  readonly detail?: Key;
+}
+
+/** Symmetric keys that are not deleted or about to be. The method of an AES key's value is known from its details only. */
+export function accountList(name: string, keys: readonly AccountKey[]): KeyList {
+  const listed = keys.filter(
+    ({ summary: { KeyState, KeyAttributes } }) =>
+      KeyAttributes.KeyClass === 'SYMMETRIC_KEY' && !KeyState.startsWith('DELETE'),
+  );
+  return { name, keys: listed.map(ofAccount) };
+}
+
+/** Whether only the details of a key show the method of its check value. */
+export const needsDetails = ({ summary, detail }: AccountKey): boolean =>
+  detail === undefined && summary.KeyAttributes.KeyAlgorithm.startsWith('AES_');
+
+function ofAccount({ summary, aliases, detail }: AccountKey, place: number): ListedKey {
+  const { KeyUsage, KeyAlgorithm, KeyModesOfUse } = summary.KeyAttributes;
+  const algorithm = readAlgorithm(KeyAlgorithm);
+  const kcv = summary.KeyCheckValue === undefined ? undefined : readKcv(summary.KeyCheckValue);
+  const stated = detail?.KeyCheckValueAlgorithm;
+  const method = (stated === undefined ? undefined : readMethod(stated)) ?? usualMethodOf(algorithm.cipher);
+  const usage = readUsage(KeyUsage);
+  const mode = KeyModesOfUse && modeLetter(KeyModesOfUse);
+  return {
+    row: place + 1,
+    names: aliases,
+    arn: summary.KeyArn,
+    ...algorithm,
+    ...(kcv === undefined ? {} : { kcv }),
+    ...(method === undefined ? {} : { method }),
+    ...(usage === undefined ? {} : { usage }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(summary.Exportable === undefined ? {} : { exportable: summary.Exportable }),
+    ...(summary.Enabled === undefined ? {} : { enabled: summary.Enabled }),
+  };
+}
+
+/** Rows of an import manifest; undefined where the text is none. */
+export function manifestList(name: string, text: string): KeyList | undefined {
+  const { rows } = readManifest(text);
+  if (!rows.some(({ keyBlock }) => keyBlock !== '')) return undefined;
+  return {
+    name,
+    keys: rows.map(({ number, keyBlock, alias, checkValue, checkValueAlgorithm, enabled, wrappingKey }) => {
+      const block = keyBlock === '' ? {} : factsOfBlock(keyBlock);
+      const kcv = checkValue === undefined ? block.kcv : readKcv(checkValue);
+      const method =
+        (checkValue === undefined ? block.method : checkValueAlgorithm) ?? usualMethodOf(block.cipher);
+      const { kcv: _kcv, method: _method, ...facts } = block;
+      return {
+        ...facts,
+        row: number,
+        names: alias === undefined ? [] : [alias],
+        ...(kcv === undefined ? {} : { kcv }),
+        ...(method === undefined ? {} : { method }),
+        ...(enabled === undefined ? {} : { enabled }),
+        ...(keyBlock === '' ? {} : { keyBlock }),
+        ...(wrappingKey === '' ? {} : { wrappingKey }),
+      };
+    }),
+  };
+}
