@@ -95,6 +95,10 @@ export const commonCommands: CommandTable<CommonNeeds> = {
     needs: 'context',
     load: async () => (await import('./reports/reconcileKeys')).reconcileCommand,
   },
+  'keyMaterial.materialReport': {
+    needs: 'nothing',
+    load: async () => (await import('./reports/keyMaterialReport')).reportCommand,
+  },
   'keyMaterial.saveReport': {
     needs: 'nothing',
     load: async () => {

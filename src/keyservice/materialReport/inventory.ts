@@ -139,7 +139,8 @@ function lineAt(starts: readonly number[], offset: number): number {
   return low + 1;
 }
 
-function keyBlockAsset(text: string, place: string): KeyBlockAsset {
+/** A key block by its header and the check values that it carries. */
+export function keyBlockAsset(text: string, place: string): KeyBlockAsset {
   const block = decodeKeyBlock(text);
   const kcv = writtenKcv(block, 'KC');
   const kbpk = writtenKcv(block, 'KP');

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { explainValues, offeredValues } from '../../../src/extension/reports/explainCheckValues';
-import { equal, excludes, includes, ok } from '../support/check';
+import { equal, eventually, excludes, includes, ok } from '../support/check';
 import { activated } from '../support/hovers';
 import { closeAll } from '../support/inspectorTab';
 import { scriptedUi, type Reply } from '../support/scriptedUi';
@@ -19,6 +19,7 @@ KCV of the key (receiver): ${half}
 async function show(content: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
   await vscode.window.showTextDocument(document);
+  await eventually(() => vscode.window.activeTextEditor?.document === document, 'the editor is active');
 }
 
 const factsOnly: Reply[] = [
@@ -78,6 +79,8 @@ describe('Explain Check Values', () => {
       [
         ['halfKcv', 'computed'],
         ['singleDes', 'computed'],
+        // K1K2K2 gives single DES with K1.
+        ['length', 'computed'],
       ],
       'named',
     );

@@ -117,7 +117,7 @@ describe('Reconcile Keys', () => {
   });
 
   it('refuses what is not a list', async () => {
-    const ui = scriptedUi([{ choose: 'Choose a file' }, 'escape'], { files: [sampleUri('notes.txt')] });
+    const ui = scriptedUi([{ choose: 'Choose a file' }, 'escape'], { files: [sampleUri('expired.crt')] });
     equal(await reconcileKeys(ui, columnState(), undefined), undefined, 'given up');
     includes(ui.said.join(), 'is not a list of keys', 'said');
   });
