@@ -56,7 +56,7 @@ const rooms = {
   inspector: ['ui', 'host', 'testKeys', 'flow', 'material'],
   service: ['ui', 'host', 'testKeys', 'flow', 'material'],
   history: ['ui', 'host', 'testKeys', 'flow', 'material', 'service'],
-  clearKeys: ['ui', 'host', 'testKeys', 'flow', 'material', 'viewer', 'inspector', 'service'],
+  clearKeys: ['ui', 'host', 'testKeys', 'flow', 'material', 'viewer', 'inspector', 'service', 'history'],
   parameters: ['ui', 'host', 'testKeys', 'flow', 'material', 'service'],
   search: ['ui', 'host', 'testKeys', 'flow', 'material', 'service'],
   agent: ['ui', 'host', 'testKeys', 'flow', 'material', 'service', 'search'],

@@ -107,6 +107,10 @@ export const commonCommands: CommandTable<CommonNeeds> = {
       return (argument) => saveReport(vscodeUi, argument);
     },
   },
+  'keyMaterial.saveCeremonyRecord': {
+    needs: 'nothing',
+    load: async () => (await import('./reports/ceremonyRecord')).ceremonyCommand,
+  },
   'keyMaterial.forgetKeys': {
     needs: 'nothing',
     load: async () => (await import('./clearKeys/keyFlows')).forgetKeys,

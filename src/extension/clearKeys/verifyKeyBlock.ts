@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { toUpperHex, wipe } from '../../core/crypto/bytes';
 import { evenParityBytes } from '../../core/crypto/desKey';
-import { kcvCipher } from '../../core/crypto/kcv';
+import { kcvCipher, kcvMethodName } from '../../core/crypto/kcv';
 import { cipherStrength } from '../../core/crypto/strength';
 import { unfolded } from '../../core/findings';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
@@ -10,7 +10,9 @@ import { longerReading } from '../../core/keyblock/longerReading';
 import { versionRow } from '../../core/keyblock/tables';
 import type { KeyBlock } from '../../core/keyblock/types';
 import { unwrapKeyBlock, type Unwrapped } from '../../core/keyblock/unwrap';
+import type { RecordedStep } from '../../keyservice/ceremony/record';
 import type { VerificationModel } from '../../protocol/verification';
+import { rememberVerification } from '../history/verifications';
 import { checkValuesOf } from '../testKeys/keyFacts';
 import { askKeyBlock, type SourceBlock } from '../material/keyBlockSource';
 import { flow, made } from '../flow/flow';
@@ -90,7 +92,9 @@ export async function askAndVerify(
   if (!answers) return unverifiable;
   const { source, block, kbpk } = answers.opener;
   try {
-    return { source, ...verify(block, kbpk, source.mayGoOn) };
+    const verified = verify(block, kbpk, source.mayGoOn);
+    rememberVerification(verificationStep(block, kbpk, verified.model));
+    return { source, ...verified };
   } finally {
     wipe(kbpk);
   }
@@ -137,6 +141,32 @@ export function verify(
       key: undefined,
     };
   }
+}
+
+/** For a ceremony record: what was compared; no key, no block. */
+function verificationStep(block: KeyBlock, kbpk: Uint8Array, model: VerificationModel): RecordedStep {
+  const cipher = versionRow(block.version.code)?.cipher ?? 'AES';
+  const own = kcvCipher(block.algorithm.code);
+  const [first] = checkValuesOf({ algorithm: cipher === 'AES' ? 'A' : 'T' }, kbpk);
+  return {
+    title: vscode.l10n.t('Verification of a key block'),
+    time: Date.now(),
+    ...(block.usage.known ? { usage: `${block.usage.name} (${block.usage.code})` } : {}),
+    ...(block.algorithm.known ? { algorithm: block.algorithm.name } : {}),
+    ...(block.exportability.known ? { exportability: block.exportability.name } : {}),
+    kcvs: model.checkValues.map(({ method, digits }) => ({
+      method: kcvMethodName(method),
+      digits,
+      ...(own === undefined ? {} : { cipher: own }),
+    })),
+    checks: [
+      {
+        what: 'mac',
+        outcome: model.verdict === 'right' ? 'verified' : 'different',
+        ...(first ? { against: { method: first.method, digits: first.digits, cipher } } : {}),
+      },
+    ],
+  };
 }
 
 function revealable(unwrapped: Unwrapped): RevealableKey {

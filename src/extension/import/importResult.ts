@@ -135,6 +135,7 @@ export function resultView({ run, imported, alias, regions }: Of<'imported'>): I
         : []),
       { id: 'show', label: vscode.l10n.t('Show in Tree') },
       { id: 'record', label: vscode.l10n.t('Save Import Record…') },
+      { id: 'ceremony', label: vscode.l10n.t('Save Ceremony Record…') },
       { id: 'another', label: vscode.l10n.t('Import Another Key…') },
     ],
   };

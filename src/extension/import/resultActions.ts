@@ -15,6 +15,9 @@ export async function resultAction(
       return;
     case 'record':
       return saveImportRecord(run, imported, alias);
+    case 'ceremony':
+      await vscode.commands.executeCommand('keyMaterial.saveCeremonyRecord', { arn: key.KeyArn });
+      return;
     case 'disable':
       await changeState(run.action, knownTo(run.action, key), 'StopKeyUsage');
       return;
