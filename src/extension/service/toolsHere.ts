@@ -1,4 +1,8 @@
-/** The key service's tools for commands that work without them as well: undefined where the host has no key service. */
+/**
+ * The key service's tools for commands that work without them as well: undefined where the host has no key service, and
+ * in Restricted Mode, where nothing is sent.
+ */
+import * as vscode from 'vscode';
 import type { ServiceTools } from './tools';
 
 let here: ServiceTools | undefined;
@@ -7,4 +11,5 @@ export function useServiceTools(tools: ServiceTools | undefined): void {
   here = tools;
 }
 
-export const serviceToolsHere = (): ServiceTools | undefined => here;
+export const serviceToolsHere = (): ServiceTools | undefined =>
+  vscode.workspace.isTrusted ? here : undefined;

@@ -6,6 +6,8 @@ import { getCertificateRequest } from '../../../src/extension/keys/certificateRe
 import { createKey } from '../../../src/extension/keys/createKey';
 import { exportKey } from '../../../src/extension/keys/exportKey';
 import { exportKeyList } from '../../../src/extension/keys/exportKeyList';
+import { keyMaterialReport } from '../../../src/extension/reports/keyMaterialReport';
+import { reconcileKeys } from '../../../src/extension/reports/reconcileKeys';
 import { showDetails } from '../../../src/extension/keys/keyDetailsPage';
 import { disableKey, enableKey, restoreKey, scheduleDeletion } from '../../../src/extension/keys/lifeCycle';
 import { useSignedCertificate } from '../../../src/extension/keys/signedCertificate';
@@ -41,7 +43,7 @@ import { ImportDriver } from '../support/importDriver';
 import { act, node, pinKey, type Action } from '../support/keyActs';
 import { ManifestDriver } from '../support/manifestDriver';
 import { scriptedUi, type Answers, type Reply, type ScriptedUi } from '../support/scriptedUi';
-import { testService, type TestService } from '../support/serviceTools';
+import { memento, testService, type TestService } from '../support/serviceTools';
 import { importKbpk, pinKeyBlock } from '../support/wrappedKeys';
 
 const root = vscode.extensions.getExtension('key-material-inspector.key-material-inspector')!.extensionUri
@@ -383,6 +385,37 @@ describe('IAM', () => {
         ),
       );
     },
+    'Reconcile Keys…': () => {
+      const list = vscode.Uri.file(path.join(test.folder, 'hsm.csv'));
+      fs.writeFileSync(list.fsPath, 'label,usage,kcv\nPEK,P0,123456\n');
+      return Promise.resolve(async () => {
+        const ui = tolerant(
+          [{ choose: 'Use these columns' }, { choose: 'Keys of the selected profile' }, 'escape'],
+          {},
+        );
+        let rows = 0;
+        return ran(
+          ui,
+          async () => {
+            const done = await reconcileKeys(ui, memento(new Map()), test.tools, list);
+            rows = done?.result.there.keys.length ?? 0;
+          },
+          () => rows > 0,
+        );
+      });
+    },
+    'Key Material Report…': () =>
+      Promise.resolve(async () => {
+        const ui = tolerant([{ choose: 'Keys of the selected profile' }], {});
+        let found = 0;
+        return ran(
+          ui,
+          async () => {
+            found = (await keyMaterialReport(ui, test.tools, []))?.report.assets.length ?? 0;
+          },
+          () => found > 0,
+        );
+      }),
     'Get Import Parameters…': async () => {
       for (const { id } of await test.tools.parameters.list()) await test.tools.parameters.forget(id);
       return () => {
