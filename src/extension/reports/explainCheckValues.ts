@@ -52,9 +52,11 @@ interface Offered {
 }
 
 /** Of the active editor and of loaded keys; of a key that the command was called on, that value is ticked. */
-export function offeredValues(argument: unknown): Offered {
-  const editor = vscode.window.activeTextEditor;
-  const ofText = editor ? valuesOfDocument(editor.document) : [];
+export function offeredValues(
+  argument: unknown,
+  document: vscode.TextDocument | undefined = vscode.window.activeTextEditor?.document,
+): Offered {
+  const ofText = document ? valuesOfDocument(document) : [];
   const keys = (serviceToolsHere()?.catalogue.keys ?? []).map((key) => ({ key, value: valueOfKey(key) }));
   const arn =
     typeof argument === 'object' && argument !== null ? (argument as { id?: unknown }).id : undefined;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { explainValues, offeredValues } from '../../../src/extension/reports/explainCheckValues';
-import { equal, eventually, excludes, includes, ok } from '../support/check';
+import { equal, excludes, includes, ok } from '../support/check';
 import { activated } from '../support/hovers';
 import { closeAll } from '../support/inspectorTab';
 import { scriptedUi, type Reply } from '../support/scriptedUi';
@@ -16,11 +16,8 @@ KCV of the key (sender):   ${whole}
 KCV of the key (receiver): ${half}
 `;
 
-async function show(content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
-  await vscode.window.showTextDocument(document);
-  await eventually(() => vscode.window.activeTextEditor?.document === document, 'the editor is active');
-}
+const opened = (content: string): Thenable<vscode.TextDocument> =>
+  vscode.workspace.openTextDocument({ content, language: 'plaintext' });
 
 const factsOnly: Reply[] = [
   { choose: 'TDES, 128 bits' },
@@ -49,8 +46,7 @@ describe('Explain Check Values', () => {
   });
 
   it('reads the form in the editor and names the cause with a test key', async () => {
-    await show(form);
-    const offered = offeredValues(undefined);
+    const offered = offeredValues(undefined, await opened(form));
     equal(
       offered.picked.map(({ given }) => [given.value, given.role]),
       [
@@ -132,8 +128,7 @@ describe('Explain Check Values', () => {
   it('offers check values of key blocks in the editor', async () => {
     // KC and KP by X9.143:2021 table 15; the MAC does not matter here.
     const block = 'D0144P0TE00E0300KC0C0008D7B4KP0C01233155' + 'PB080000' + '0'.repeat(96);
-    await show(`block ${block}\n`);
-    const offered = offeredValues(undefined).values;
+    const offered = offeredValues(undefined, await opened(`block ${block}\n`)).values;
     equal(
       offered.map(({ given, facts }) => [
         given.value,
