@@ -56,12 +56,14 @@ const say = (text: ChangeText, ...args: (string | number)[]): Localisable => ({
   ...(args.length === 0 ? {} : { args }),
 });
 
+/** Overwrites all keys that were made. */
 export const wipeChanges = (changes: readonly Change[]): void => wipe(...changes.map(({ bytes }) => bytes));
 
 /** More components than anybody enters would take quadratic time. */
 const mostComponents = 9;
 const mostAtallaVariant = 31;
 
+/** Every change of the given material that a cause of the table makes, the unchanged key first. */
 export function changesOf(clear: ClearMaterial): Change[] {
   const cipher = cipherOf(clear);
   const changes: Change[] = [];

@@ -37,6 +37,7 @@ export const exclusionTexts = textTable(
 
 type ExclusionText = keyof typeof exclusionTexts;
 
+/** The reason as a text that can be localised. */
 export const excludedBecause = (text: ExclusionText): Localisable => ({ template: exclusionTexts[text] });
 
 /** What the values or their labels show. */
@@ -81,12 +82,14 @@ export interface Situation {
 /** Digits from which on two that are the same are no chance worth speaking of. */
 export const fewestShown = 6;
 
+/** How many digits are the same from the left. */
 export const commonDigits = (a: string, b: string): number => {
   let at = 0;
   while (at < a.length && at < b.length && a[at] === b[at]) at++;
   return at;
 };
 
+/** Whether all digits that both have are the same. */
 export const isPrefix = (a: string, b: string): boolean =>
   commonDigits(a, b) === Math.min(a.length, b.length);
 

@@ -7,6 +7,7 @@ import type { CauseGroup, Explanation, JudgedCause, KeyFacts, PairAnswer } from 
 
 /** A text in the reader's language. */
 export type Say = (text: Localisable) => string;
+/** The text as it is in the source. */
 export const inEnglish: Say = ({ template, args = [] }) => fillTemplate(template, args);
 
 export const explanationTexts = textTable(

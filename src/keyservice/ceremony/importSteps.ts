@@ -1,4 +1,5 @@
 /** Steps of a ceremony record from the notes on imports: what was sent, what became of it, what was compared. */
+import { kcvMethodName } from '../../core/crypto/kcv';
 import type { ImportedNote } from '../imports/note';
 import type { KeySummary } from '../operations';
 import { compareCheckValues, serviceMethod, type CheckValue } from '../rules/checkValues';
@@ -61,7 +62,7 @@ function recorded({ value, method }: CheckValue, algorithm: string | undefined):
   const cipher = algorithm?.startsWith('AES_') ? 'AES' : algorithm?.startsWith('TDES_') ? 'TDES' : undefined;
   return {
     digits: value,
-    ...(method === undefined ? {} : { method: method === 'ANSI_X9_24' ? 'ANSI X9.24' : method }),
+    ...(method === undefined ? {} : { method: kcvMethodName(method) }),
     ...(cipher === undefined ? {} : { cipher }),
   };
 }

@@ -2,6 +2,7 @@
  * Are these two lists the same? Matched by check value, algorithm and usage, with the alias or label as help. A check
  * value is a few digits, so that unique is not proof: the result counts the pairs that chance alone gives.
  */
+import { aliasStem } from '../model/names';
 import type { ListedKey, KeyList } from './listedKey';
 
 /**
@@ -105,11 +106,7 @@ function chanceOf(here: readonly ListedKey[], there: readonly ListedKey[]): numb
 }
 
 /** "alias/PEK 01" and "pek-01" are one name. */
-const plainName = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/^alias\//, '')
-    .replace(/[^\p{L}\p{N}]+/gu, '');
+const plainName = (name: string): string => aliasStem(name.toLowerCase()).replace(/[^\p{L}\p{N}]+/gu, '');
 
 function shareName(a: ListedKey, b: ListedKey): boolean {
   if (a.names.length === 0 || b.names.length === 0) return false;
