@@ -34,8 +34,8 @@ for (let round = 0; round < 7; round++) {
   const result = reconcile(here!, there!);
   const matched = performance.now();
   const length = reconciliationMarkdown(result).length + reconciliationCsv(result).length;
-  times['whole']!.push(performance.now() - began);
-  times['matching']!.push(matched - read);
+  times.whole!.push(performance.now() - began);
+  times.matching!.push(matched - read);
   if (result.counts.matched !== 9000 || length < 100_000) throw new Error(JSON.stringify(result.counts));
 }
 for (const [what, all] of Object.entries(times)) {

@@ -128,7 +128,7 @@ export function exclusionOf(id: CauseId, situation: Situation): ExclusionText | 
     case 'methodHmac':
     case 'methodDigest':
       if (known && a.method === b.method) return 'sameMethod';
-      if (known && causeOfMethods(a.method!, b.method!) !== id) return 'otherMethods';
+      if (known && causeOfMethods(a.method, b.method) !== id) return 'otherMethods';
       if (algorithm === 'HMAC' && id !== 'methodHmac' && id !== 'methodDigest') return 'onlyCipher';
       return undefined;
     case 'componentKcv':

@@ -66,7 +66,7 @@ export function explainCheckValues(
         answer(
           { first, second },
           situation,
-          readings && { of: [readings[first]!, readings[second]!], all: computed!, clear },
+          readings && { of: [readings[first]!, readings[second]!], all: computed, clear },
         ),
       );
     }
@@ -170,7 +170,7 @@ function triedOf(
 ): { readonly excluded: boolean; readonly because: Localisable } {
   const needsKek = id === 'variant' || id === 'ecbCbc' || id === 'wrongKek' || id === 'kekKcv';
   if (needsKek && !clear?.kek) return { excluded: false, because: excludedBecause('needsKek') };
-  const needsComponents = /^component/.test(id);
+  const needsComponents = id.startsWith('component');
   if (needsComponents && (clear?.components.length ?? 0) < 2)
     return { excluded: false, because: excludedBecause('needsComponents') };
   // Other digits exclude a cause only where one of the values is of this key at all.

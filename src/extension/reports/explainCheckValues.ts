@@ -2,22 +2,14 @@
 import * as vscode from 'vscode';
 import { checkValueDigits, explainCheckValues, mostValues } from '../../core/checkValues/explain';
 import { explanationMarkdown } from '../../core/checkValues/page';
-import type {
-  ClearMaterial,
-  Explanation,
-  GivenValue,
-  KeyAlgorithmFact,
-  KeyFacts,
-} from '../../core/checkValues/types';
-import { wipe } from '../../core/crypto/bytes';
-import { combineComponents } from '../../core/crypto/keyText';
-import { flow, flowInStep, made } from '../flow/flow';
-import { askComponent, askKey, type KeyRequest } from '../flow/keyEntry';
+import type { ClearMaterial, Explanation, GivenValue, KeyFacts } from '../../core/checkValues/types';
+import { flow, made } from '../flow/flow';
 import { back, type Answer, type Choice, type Frame, type Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
 import { serviceToolsHere } from '../service/toolsHere';
 import { localised } from '../ui/localise';
 import { openReport, type Report } from './reportPages';
+import { askClear, forgetClear, type Kind } from './testMaterial';
 import { valueOfKey, valuesOfDocument, type OfferedValue } from './valueSources';
 
 export async function explainCommand(_context: unknown, argument: unknown): Promise<void> {
@@ -41,7 +33,7 @@ export async function explainValues(
     };
     return { explanation, report };
   } finally {
-    wipe(clear?.key, clear?.kek?.key, clear?.otherKek?.key, ...(clear?.components ?? []));
+    if (clear) forgetClear(clear);
   }
 }
 
@@ -72,7 +64,6 @@ interface AskedValues {
   readonly clear: ClearMaterial | undefined;
 }
 
-type Kind = Pick<KeyFacts, 'algorithm' | 'bits'>;
 type Material = 'none' | 'key' | number;
 
 async function askValues(ui: Ui, { values, picked }: Offered): Promise<AskedValues | undefined> {
@@ -101,7 +92,7 @@ async function askValues(ui: Ui, { values, picked }: Offered): Promise<AskedValu
       return (await ui.clearKeys(title)) ? material : undefined;
     })
     .askWhen(
-      ({ material }) => material !== undefined && material !== 'none',
+      ({ material = 'none' }) => material !== 'none',
       'clear',
       (frame, { material, kind }) => askClear(ui, frame, material as 'key' | number, kind),
       { forget: forgetClear },
@@ -133,13 +124,10 @@ async function askValues(ui: Ui, { values, picked }: Offered): Promise<AskedValu
 
 /** A form about a wrapping key alone is about that key. */
 function asKeys(values: readonly GivenValue[]): readonly GivenValue[] {
-  return values.some(({ role }) => role === 'key') || values.some(({ role }) => role === 'component')
+  return values.some(({ role }) => role !== 'kek')
     ? values
     : values.map((value) => ({ ...value, role: 'key' }));
 }
-
-const forgetClear = (clear: ClearMaterial): void =>
-  wipe(clear.key, clear.kek?.key, clear.otherKek?.key, ...clear.components);
 
 async function askPicked(
   ui: Ui,
@@ -289,107 +277,4 @@ function askMaterial(
     choices,
     active: former,
   });
-}
-
-const headerCodes: Readonly<Record<KeyAlgorithmFact, string>> = { AES: 'A', TDES: 'T', DES: 'D', HMAC: 'H' };
-
-type Kek = NonNullable<ClearMaterial['kek']>;
-
-async function askClear(
-  ui: Ui,
-  frame: Frame,
-  material: 'key' | number,
-  { algorithm = 'TDES', bits }: Kind,
-): Promise<Answer<ClearMaterial>> {
-  const request: KeyRequest = {
-    name: vscode.l10n.t('test key'),
-    kind: { algorithm: headerCodes[algorithm], ...(algorithm === 'HMAC' ? { hash: 'SHA-256' } : {}) },
-    lengths: bits === undefined ? [] : [bits / 8],
-    confirmed: false,
-  };
-  const answers = await flowInStep(frame)
-    .askWhen(
-      () => material === 'key',
-      'key',
-      (inner) => askKey(ui, inner, request),
-      { forget: wipe },
-    )
-    .askWhen(
-      () => material !== 'key',
-      'components',
-      (inner) => askComponents(ui, inner, request, material as number),
-      { forget: (components) => wipe(...components) },
-    )
-    .ask('wrapping', (inner) => askWrapping(ui, inner))
-    .askWhen(
-      ({ wrapping }) => wrapping !== undefined && wrapping !== 'none',
-      'kek',
-      (inner, { wrapping }) => askKek(ui, inner, wrapping, vscode.l10n.t('wrapping key')),
-      { forget: ({ key }) => wipe(key) },
-    )
-    .askWhen(
-      ({ wrapping }) => wrapping !== undefined && wrapping.endsWith('Both'),
-      'otherKek',
-      (inner, { wrapping }) => askKek(ui, inner, wrapping, vscode.l10n.t('wrapping key of the other side')),
-      { forget: ({ key }) => wipe(key) },
-    )
-    .run();
-  return made(answers, ({ key, components = [], kek, otherKek }) => {
-    const whole = key ?? combineComponents(components).key;
-    if (!whole) return back;
-    return {
-      algorithm,
-      key: whole,
-      components,
-      ...(kek ? { kek } : {}),
-      ...(otherKek ? { otherKek } : {}),
-    };
-  });
-}
-
-async function askComponents(
-  ui: Ui,
-  frame: Frame,
-  request: KeyRequest,
-  count: number,
-): Promise<Answer<readonly Uint8Array[]>> {
-  const forget = { forget: wipe };
-  let components = flowInStep(frame).ask<string, Uint8Array>(
-    '1',
-    (inner) => askComponent(ui, inner, request, 1, count, request.lengths),
-    forget,
-  );
-  for (let number = 2; number <= count; number++)
-    components = components.ask(
-      String(number),
-      (inner, before) => askComponent(ui, inner, request, number, count, [before['1']!.length]),
-      forget,
-    );
-  return made(await components.run(), (all) => Object.values(all));
-}
-
-type Wrapping = 'none' | 'TDES' | 'AES' | 'TDESBoth' | 'AESBoth';
-
-function askWrapping(ui: Ui, frame: Frame): Promise<Answer<Wrapping>> {
-  return ui.pick<Wrapping>(frame, {
-    placeholder: vscode.l10n.t('Is there a test wrapping key as well?'),
-    choices: [
-      { label: vscode.l10n.t('No'), value: 'none' },
-      { label: vscode.l10n.t('Yes, a TDES key'), value: 'TDES' },
-      { label: vscode.l10n.t('Yes, an AES key'), value: 'AES' },
-      { label: vscode.l10n.t('Yes, a TDES key of each side'), value: 'TDESBoth' },
-      { label: vscode.l10n.t('Yes, an AES key of each side'), value: 'AESBoth' },
-    ],
-  });
-}
-
-async function askKek(ui: Ui, frame: Frame, wrapping: Wrapping, name: string): Promise<Answer<Kek>> {
-  const algorithm = wrapping.startsWith('AES') ? 'AES' : 'TDES';
-  const key = await askKey(ui, frame, {
-    name,
-    kind: { algorithm: headerCodes[algorithm] },
-    lengths: algorithm === 'AES' ? [16, 24, 32] : [16, 24],
-    confirmed: false,
-  });
-  return made(key, (bytes) => ({ algorithm, key: bytes }));
 }

@@ -257,7 +257,7 @@ function pageOf(report: MaterialReport): Report {
 }
 
 function extensionVersion(): string {
-  const { packageJSON } =
-    vscode.extensions.getExtension('key-material-inspector.key-material-inspector') ?? {};
-  return String((packageJSON as { version?: unknown } | undefined)?.version ?? '');
+  const extension = vscode.extensions.getExtension<unknown>('key-material-inspector.key-material-inspector');
+  const { version } = (extension?.packageJSON ?? {}) as { version?: unknown };
+  return typeof version === 'string' ? version : '';
 }

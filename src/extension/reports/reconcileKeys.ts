@@ -1,14 +1,7 @@
 /** Reconcile Keys…: an HSM's list against the keys of the selected profile and Region, or against another list. */
 import * as vscode from 'vscode';
 import { accountList, manifestList, needsDetails } from '../../keyservice/reconcile/accountList';
-import {
-  guessColumns,
-  keptColumns,
-  keysOfTable,
-  plainHeader,
-  readListTable,
-  type ColumnRole,
-} from '../../keyservice/reconcile/columns';
+import { keysOfTable, readListTable } from '../../keyservice/reconcile/columns';
 import type { KeyList } from '../../keyservice/reconcile/listedKey';
 import { missingManifest } from '../../keyservice/reconcile/missingManifest';
 import {
@@ -19,7 +12,7 @@ import {
 import { reconcile, type Reconciliation } from '../../keyservice/reconcile/reconcile';
 import { KeyServiceError } from '../../keyservice/errors';
 import { accountText, aliasOf } from '../../keyservice/model/names';
-import { flow, flowInStep, once } from '../flow/flow';
+import { flow, once } from '../flow/flow';
 import { back, type Answer, type Choice, type Frame, type Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
 import { readWhole } from '../host/files';
@@ -31,12 +24,8 @@ import { serviceToolsHere } from '../service/toolsHere';
 import { localised } from '../ui/localise';
 import { escapeNotification } from '../ui/markdown';
 import { openTextDocuments } from '../ui/openTabs';
+import { columnsOf, type ColumnState } from './listColumns';
 import { openReport, type Report } from './reportPages';
-
-/** Where the columns of a header are kept. */
-export type ColumnState = Pick<vscode.Memento, 'get' | 'update'>;
-const stateKey = 'keyMaterial.reconcile.columns';
-const mostKept = 30;
 
 export async function reconcileCommand(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
   const uri = argument instanceof vscode.Uri ? argument : undefined;
@@ -69,7 +58,7 @@ export async function reconcileKeys(
       ),
     )
     .ask('there', (frame, { thereFile }) =>
-      thereFile === 'account' ? keysOfAccount(ui, tools) : askList(ui, frame, state, thereFile as vscode.Uri),
+      thereFile === 'account' ? keysOfAccount(ui, tools) : askList(ui, frame, state, thereFile),
     )
     .run();
   if (!answers) return undefined;
@@ -218,118 +207,6 @@ async function textOf(uri: vscode.Uri): Promise<string | undefined> {
     return bytes && new TextDecoder().decode(bytes);
   } catch {
     return undefined;
-  }
-}
-
-/** Columns as they were settled for this header before, else as the user settles them now. Only headers are kept. */
-async function columnsOf(
-  ui: Ui,
-  frame: Frame,
-  state: ColumnState,
-  name: string,
-  header: readonly string[],
-): Promise<Answer<readonly ColumnRole[]>> {
-  const kept = state.get<Record<string, unknown>>(stateKey, {});
-  const known = keptColumns(kept[plainHeader(header)], header);
-  if (known) return known;
-  const settled = await askColumns(ui, frame, name, header, guessColumns(header));
-  if (settled === undefined || settled === back) return settled;
-  const others = Object.entries(kept).slice(-(mostKept - 1));
-  await state.update(stateKey, Object.fromEntries([...others, [plainHeader(header), settled]]));
-  return settled;
-}
-
-function roleWords(role: ColumnRole): string {
-  switch (role) {
-    case 'name':
-      return vscode.l10n.t('Alias or label');
-    case 'kcv':
-      return vscode.l10n.t('KCV');
-    case 'method':
-      return vscode.l10n.t('KCV method');
-    case 'algorithm':
-      return vscode.l10n.t('Algorithm');
-    case 'length':
-      return vscode.l10n.t('Length');
-    case 'usage':
-      return vscode.l10n.t('Usage');
-    case 'mode':
-      return vscode.l10n.t('Modes of use');
-    case 'exportable':
-      return vscode.l10n.t('Exportability');
-    case 'state':
-      return vscode.l10n.t('State');
-    case 'component':
-      return vscode.l10n.t('Component or whole key');
-    case 'keyBlock':
-      return vscode.l10n.t('Key block');
-    case 'wrappingKey':
-      return vscode.l10n.t('Wrapping key');
-    case 'ignore':
-      return vscode.l10n.t('Not used');
-  }
-}
-
-const roleOrder: readonly ColumnRole[] = [
-  'name',
-  'kcv',
-  'method',
-  'algorithm',
-  'length',
-  'usage',
-  'mode',
-  'exportable',
-  'state',
-  'component',
-  'keyBlock',
-  'wrappingKey',
-  'ignore',
-];
-
-async function askColumns(
-  ui: Ui,
-  frame: Frame,
-  name: string,
-  header: readonly string[],
-  guessed: readonly ColumnRole[],
-): Promise<Answer<readonly ColumnRole[]>> {
-  let roles = [...guessed];
-  for (;;) {
-    const choices: Choice<number>[] = [
-      { label: `$(check) ${vscode.l10n.t('Use these columns')}`, value: -1 },
-      ...header.map((title, column) => ({
-        label: title === '' ? vscode.l10n.t('column {0}', column + 1) : title,
-        description: roleWords(roles[column] ?? 'ignore'),
-        value: column,
-      })),
-    ];
-    const column = await ui.pick(frame, {
-      placeholder: vscode.l10n.t('What do the columns of {0} hold? Select one to change it.', name),
-      choices,
-    });
-    if (column === undefined || column === back) return column;
-    if (column < 0) {
-      if (roles.includes('kcv') || roles.includes('keyBlock')) return roles;
-      ui.warn(vscode.l10n.t('Select the column of the KCV, or of the key block.'));
-      continue;
-    }
-    const changed = await flowInStep({ ...frame, canGoBack: true })
-      .ask('role', (inner) =>
-        ui.pick(inner, {
-          placeholder: vscode.l10n.t('What does the column {0} hold?', header[column] ?? ''),
-          choices: roleOrder.map((role) => ({ label: roleWords(role), value: role })),
-          active: roles[column],
-        }),
-      )
-      .run();
-    if (changed === undefined) return undefined;
-    if (changed === back) continue;
-    const { role } = changed;
-    // A meaning that one column has is taken from the other, but for names.
-    roles = roles.map((one, place) => {
-      if (place === column) return role;
-      return one === role && role !== 'name' ? 'ignore' : one;
-    });
   }
 }
 

@@ -176,8 +176,7 @@ function structureAssets(bytes: Uint8Array, label: string | undefined, place: st
     ];
   }
   // A digest of clear key material would be an oracle: a private key is its kind and nothing else.
-  if (type !== undefined && /PrivateKey/.test(type))
-    return [{ id: '', place, kind: 'privateKey', detail: type }];
+  if (type?.includes('PrivateKey') === true) return [{ id: '', place, kind: 'privateKey', detail: type }];
   if (type === 'CertificateList') return [{ ...found, kind: 'crl', detail: reading.crl.issuer.text }];
   if (type === 'CertificationRequest')
     return [{ ...found, kind: 'request', detail: reading.request.subject.text }];

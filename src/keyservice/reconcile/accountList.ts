@@ -65,9 +65,14 @@ export function manifestList(name: string, text: string): KeyList | undefined {
       const kcv = checkValue === undefined ? block.kcv : readKcv(checkValue);
       const method =
         (checkValue === undefined ? block.method : checkValueAlgorithm) ?? usualMethodOf(block.cipher);
-      const { kcv: _kcv, method: _method, ...facts } = block;
+      // Without the block's own check value where the row gives another.
+      const { cipher, bits, usage, mode, exportable } = block;
       return {
-        ...facts,
+        ...(cipher === undefined ? {} : { cipher }),
+        ...(bits === undefined ? {} : { bits }),
+        ...(usage === undefined ? {} : { usage }),
+        ...(mode === undefined ? {} : { mode }),
+        ...(exportable === undefined ? {} : { exportable }),
         row: number,
         names: alias === undefined ? [] : [alias],
         ...(kcv === undefined ? {} : { kcv }),

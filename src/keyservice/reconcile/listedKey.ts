@@ -67,7 +67,7 @@ function bitsIn(cipher: ListedCipher, text: string): number | undefined {
     if (/3KEY|3TDEA|\bTRIPLE[ -]?LENGTH|\b3X|\b3-?KEY|\b168\b|\b192\b|\b24\b|\bTDES-?3\b/.test(text))
       return 192;
     // "Triple" may mean the cipher: a length only where the length column has it.
-    if (/ TRIPLE$/.test(text)) return 192;
+    if (text.endsWith(' TRIPLE')) return 192;
     return /\bSINGLE|\b56\b|\b64\b|(?:^| )8\b/.test(text) ? 64 : undefined;
   }
   if (cipher !== 'AES') return undefined;

@@ -82,7 +82,7 @@ describe('a ceremony record', () => {
   });
 
   it('leaves checking to the people where nothing was compared', () => {
-    const { expected: _, ...without } = note();
+    const without = note({ expected: [] });
     const text = ceremonyMarkdown(record({ steps: [importStep(without, words)] }));
     expect(text).toContain('This program compared nothing. Compare the KCV with the key ceremony form.');
     expect(text).not.toContain('| verified |');

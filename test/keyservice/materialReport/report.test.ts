@@ -65,7 +65,12 @@ describe('what files hold', () => {
   it('has of a private key its kind only', () => {
     const pem = `-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n`;
     expect(assetsOfFile(text(pem), 'key.pem')).toEqual([
-      { kind: 'privateKey', id: '', place: 'key.pem:1', detail: expect.stringMatching(/PrivateKey/) },
+      {
+        kind: 'privateKey',
+        id: '',
+        place: 'key.pem:1',
+        detail: expect.stringMatching(/PrivateKey/) as unknown,
+      },
     ]);
   });
 
@@ -248,7 +253,7 @@ describe('the bill of materials', () => {
     }
     // The schema does refuse what is wrong.
     const wrong = JSON.parse(made(false)) as { components: { cryptoProperties: Record<string, unknown> }[] };
-    wrong.components[0]!.cryptoProperties['assetType'] = 'key';
+    wrong.components[0]!.cryptoProperties.assetType = 'key';
     expect(validate(wrong)).toBe(false);
   });
 
