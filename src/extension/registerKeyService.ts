@@ -6,6 +6,7 @@ import type { RunCommand } from './registerCommands';
 import { KeyServiceConnection } from './service/connection';
 import { SecretsMark } from './service/secretPersistence';
 import { KeyServiceStatus } from './service/statusBar';
+import { useServiceTools } from './service/toolsHere';
 import type { WholeService } from './serviceParts';
 import { LazyTree } from './ui/lazyTree';
 import {
@@ -46,6 +47,7 @@ export function registerKeyService(context: vscode.ExtensionContext, execPath: s
   const keys = new LazyTree(keysViewId, async () => (await whole()).keysView, true);
   const parameters = new LazyTree(importParametersViewId, async () => (await whole()).parametersView);
   const history = new LazyTree(historyViewId, async () => (await whole()).historyView);
+  useServiceTools(async () => (await whole()).tools);
   const setContext = (key: string, value: unknown): void =>
     void vscode.commands.executeCommand('setContext', `keyMaterial.${key}`, value);
   setContext('hasKeyServices', true);
@@ -67,6 +69,7 @@ export function registerKeyService(context: vscode.ExtensionContext, execPath: s
     restored(context, whole),
     new KeyServiceStatus(connection),
     connection.onDidChange(chosenKey),
+    new vscode.Disposable(() => useServiceTools(undefined)),
     lookAfterCliFiles(context.globalStorageUri),
     // Keys that no view or command has loaded yet are none.
     registerAgentTools(context, { keys: () => parts && loadedKeys(parts.tools.catalogue), execPath }),

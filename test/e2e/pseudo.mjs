@@ -40,11 +40,11 @@ export function speakPseudo(extensions) {
   /** @type {Set<string>} */
   const words = new Set();
   fs.mkdirSync(path.join(folder, 'l10n'), { recursive: true });
-  for (const [from, to] of [
+  for (const [from, to] of /** @type {const} */ ([
     [path.join(folder, 'package.nls.json'), `package.nls.${pseudoLanguage}.json`],
     // No part of the VSIX: its texts are the keys in the code.
     [path.join(root, 'l10n/bundle.l10n.json'), `l10n/bundle.l10n.${pseudoLanguage}.json`],
-  ]) {
+  ])) {
     /** @type {Record<string, string>} */
     const texts = JSON.parse(fs.readFileSync(from, 'utf8'));
     for (const text of Object.values(texts))

@@ -57,6 +57,7 @@ export class Workbench {
     const ends = [];
     const onEnd = (/** @type {() => unknown} */ end) => void ends.push(end);
     let { extensions } = opening;
+    /** @type {Set<string>} */
     let words = new Set();
     if (options.pseudo) {
       extensions = path.join(folder, 'extensions');

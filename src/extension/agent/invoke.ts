@@ -52,7 +52,7 @@ export function readsOf(name: ToolName, given: unknown): string[] {
         : vscode.l10n.t(
             'File: {0}, lines {1} to {2}',
             value,
-            String((startLine ?? 1)),
+            String(startLine ?? 1),
             endLine === undefined ? vscode.l10n.t('the last') : String(endLine),
           ),
     );

@@ -19,7 +19,7 @@ import { logFailure } from '../ui/log';
 import { saveText } from './reportPages';
 
 export async function ceremonyCommand(argument: unknown): Promise<void> {
-  const saved = await saveCeremonyRecord(vscodeUi, serviceToolsHere(), argument);
+  const saved = await saveCeremonyRecord(vscodeUi, await serviceToolsHere(), argument);
   if (saved) await vscode.commands.executeCommand('vscode.open', saved);
 }
 

@@ -13,7 +13,7 @@ import { askClear, forgetClear, type Kind } from './testMaterial';
 import { valueOfKey, valuesOfDocument, type OfferedValue } from './valueSources';
 
 export async function explainCommand(_context: unknown, argument: unknown): Promise<void> {
-  const explained = await explainValues(vscodeUi, offeredValues(argument));
+  const explained = await explainValues(vscodeUi, await offeredValues(argument));
   if (explained) await openReport(explained.report);
 }
 
@@ -44,12 +44,15 @@ interface Offered {
 }
 
 /** Of the active editor and of loaded keys; of a key that the command was called on, that value is ticked. */
-export function offeredValues(
+export async function offeredValues(
   argument: unknown,
   document: vscode.TextDocument | undefined = vscode.window.activeTextEditor?.document,
-): Offered {
+): Promise<Offered> {
   const ofText = document ? valuesOfDocument(document) : [];
-  const keys = (serviceToolsHere()?.catalogue.keys ?? []).map((key) => ({ key, value: valueOfKey(key) }));
+  const keys = ((await serviceToolsHere())?.catalogue.keys ?? []).map((key) => ({
+    key,
+    value: valueOfKey(key),
+  }));
   const arn =
     typeof argument === 'object' && argument !== null ? (argument as { id?: unknown }).id : undefined;
   const given = keys.find(({ key }) => key.summary.KeyArn === arn)?.value;

@@ -37,7 +37,7 @@ export async function reportCommand(argument: unknown, selected: unknown): Promi
   const uris = [...(Array.isArray(selected) ? (selected as unknown[]) : []), argument].filter(
     (one): one is vscode.Uri => one instanceof vscode.Uri,
   );
-  const done = await keyMaterialReport(vscodeUi, serviceToolsHere(), distinct(uris));
+  const done = await keyMaterialReport(vscodeUi, await serviceToolsHere(), distinct(uris));
   if (done) await openReport(done.page);
 }
 

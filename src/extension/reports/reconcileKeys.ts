@@ -29,7 +29,7 @@ import { openReport, type Report } from './reportPages';
 
 export async function reconcileCommand(context: vscode.ExtensionContext, argument: unknown): Promise<void> {
   const uri = argument instanceof vscode.Uri ? argument : undefined;
-  const done = await reconcileKeys(vscodeUi, context.globalState, serviceToolsHere(), uri);
+  const done = await reconcileKeys(vscodeUi, context.globalState, await serviceToolsHere(), uri);
   if (done) await openReport(done.report);
 }
 

@@ -5,11 +5,12 @@
 import * as vscode from 'vscode';
 import type { ServiceTools } from './tools';
 
-let here: ServiceTools | undefined;
+let load: (() => Promise<ServiceTools>) | undefined;
 
-export function useServiceTools(tools: ServiceTools | undefined): void {
-  here = tools;
+/** @param tools makes them when they are first asked for */
+export function useServiceTools(tools: (() => Promise<ServiceTools>) | undefined): void {
+  load = tools;
 }
 
-export const serviceToolsHere = (): ServiceTools | undefined =>
-  vscode.workspace.isTrusted ? here : undefined;
+export const serviceToolsHere = async (): Promise<ServiceTools | undefined> =>
+  vscode.workspace.isTrusted ? load?.() : undefined;

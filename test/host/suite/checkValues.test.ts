@@ -46,7 +46,7 @@ describe('Explain Check Values', () => {
   });
 
   it('reads the form in the editor and names the cause with a test key', async () => {
-    const offered = offeredValues(undefined, await opened(form));
+    const offered = await offeredValues(undefined, await opened(form));
     equal(
       offered.picked.map(({ given }) => [given.value, given.role]),
       [
@@ -128,7 +128,7 @@ describe('Explain Check Values', () => {
   it('offers check values of key blocks in the editor', async () => {
     // KC and KP by X9.143:2021 table 15; the MAC does not matter here.
     const block = 'D0144P0TE00E0300KC0C0008D7B4KP0C01233155' + 'PB080000' + '0'.repeat(96);
-    const offered = offeredValues(undefined, await opened(`block ${block}\n`)).values;
+    const offered = (await offeredValues(undefined, await opened(`block ${block}\n`))).values;
     equal(
       offered.map(({ given, facts }) => [
         given.value,
