@@ -128,8 +128,13 @@ export const bundles = {
       startInOneFile({
         entry: 'src/extension.ts',
         stand: 'src/web.ts',
-        // What every surface asks first, and a hover loads while somebody waits.
-        wholes: ['src/extension/material/documentKeyBlock.ts'],
+        // What every surface asks first, and a hover loads while somebody waits. Finder and decoder are files without it:
+        // the command line loads them too, where there is no VS Code.
+        wholes: [
+          'src/core/input/selection.ts',
+          'src/core/keyblock/decode.ts',
+          'src/extension/material/documentKeyBlock.ts',
+        ],
       }),
     ],
     // The browser's part is loaded from these files too, by its loader below.

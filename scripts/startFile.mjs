@@ -11,7 +11,7 @@ import * as esbuild from 'esbuild';
 /**
  * @param {{ entry: string, stand: string, wholes: readonly string[] }} options the source of the entry that the others
  * import from; that of the entry that takes its place in another host, which exports the same names of what both hosts
- * load; sources of import()s that become one file, too, in this order
+ * load; sources of import()s that become one file, too, in this order, or sources in the chunk that does
  * @returns {import('esbuild').Plugin}
  */
 export function startInOneFile({ entry, stand, wholes }) {
@@ -54,9 +54,9 @@ async function merge(files, outputs, options, entries, done) {
   const whole = (/** @type {string} */ name) => path.resolve(base, name);
   const named = new Map(Object.keys(outputs).map((name) => [whole(name), name]));
   const [main, ...others] = entries.flatMap((entry) => {
-    const found = Object.keys(outputs).find(
-      (name) => entry !== undefined && outputs[name]?.entryPoint === entry,
-    );
+    const found =
+      Object.keys(outputs).find((name) => outputs[name]?.entryPoint === entry) ??
+      Object.keys(outputs).find((name) => Object.hasOwn(outputs[name]?.inputs ?? {}, entry));
     return found === undefined ? [] : [found];
   });
   if (main === undefined) return;

@@ -7,9 +7,9 @@ import { CommandProblem } from './outcome';
 import type { Source } from './sources';
 
 /** Files up to this size are read whole, as every other door reads them. */
-const mostWhole = 16 * 1024 * 1024;
+const mostWhole = 4 * 1024 * 1024;
 /** Bytes read at once. */
-const pieceSize = 1024 * 1024;
+const pieceSize = 512 * 1024;
 /** Bytes at the front that decide whether a stream is text. */
 const sampleSize = 64 * 1024;
 /** Bytes of a binary file that are read; certificates and tokens are far smaller. */

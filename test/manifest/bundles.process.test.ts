@@ -263,7 +263,10 @@ describe('bundles', () => {
   it('the command line loads what a command does when it is run: little at its start, no AWS SDK ever', () => {
     const { bytes } = loadedAtOnce(meta('extension'), 'dist/cli.mjs');
     expect(bytes).toBeLessThan(12 * 1024);
-    const { inputs } = loadedEver(meta('extension'), 'dist/cli.mjs');
+    const { inputs, files } = loadedEver(meta('extension'), 'dist/cli.mjs');
+    // Node has no VS Code: a file that is shared with the extension must not ask for it.
+    const asked = files.flatMap((file) => meta('extension').outputs[file]?.imports ?? []);
+    expect(asked.filter(({ path: name }) => name === 'vscode')).toEqual([]);
     expect(
       inputs.filter((file) => /@aws-sdk|@smithy|@peculiar|^src\/(extension|desktop)\//.test(file)),
     ).toEqual([]);
