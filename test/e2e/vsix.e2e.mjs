@@ -17,6 +17,7 @@ test('VSIX', { tag: Object.keys(themes).map((theme) => `@${theme}`) }, async ({ 
     const unexpected = names.filter((name) => !allowed.test(name));
     ok(unexpected.length === 0, `unexpected: ${unexpected.join(', ')}`);
   });
-  await check('the VSIX is under 1 MB', () => ok(zip.length < 1_000_000, `${zip.length} bytes`));
+  // The command line and its protocol server have about 130 kB of it.
+  await check('the VSIX is under 1.3 MB', () => ok(zip.length < 1_300_000, `${zip.length} bytes`));
   end();
 });

@@ -118,7 +118,7 @@ async function askValues(ui: Ui, { values, picked }: Offered): Promise<AskedValu
     facts: {
       ...kind,
       ...(clear ? { algorithm: clear.algorithm, bits: clear.key.length * 8 } : {}),
-      ...(moved === 'unknown' || moved === undefined ? {} : { moved }),
+      ...(moved === 'unknown' ? {} : { moved }),
       ...(usages.length === 1 ? { usage: usages[0]! } : {}),
     },
     clear,

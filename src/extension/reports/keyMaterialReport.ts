@@ -82,7 +82,7 @@ async function askScope(ui: Ui, tools: ServiceTools | undefined): Promise<Scope 
   const choices: Choice<Scope>[] = [];
   const workspace = (vscode.workspace.workspaceFolders?.length ?? 0) > 0;
   if (workspace) choices.push({ label: vscode.l10n.t('Files of the workspace'), value: 'workspace' });
-  choices.push({ label: vscode.l10n.t('Choose files…'), value: 'files' });
+  choices.push({ label: vscode.l10n.t('Select Files…'), value: 'files' });
   if (tools) {
     choices.push({ label: vscode.l10n.t('Keys of the selected profile and Region'), value: 'account' });
     if (workspace)

@@ -158,7 +158,7 @@ async function askFile(
       description: vscode.workspace.asRelativePath(uri),
       value: uri,
     })),
-    { label: `$(folder-opened) ${vscode.l10n.t('Choose a file…')}`, value: 'choose' },
+    { label: `$(folder-opened) ${vscode.l10n.t('Select a File…')}`, value: 'choose' },
   ];
   const chosen = await ui.pick(frame, { placeholder, choices });
   if (chosen !== 'choose') return chosen;

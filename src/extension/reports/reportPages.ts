@@ -109,7 +109,7 @@ export async function saveText(
   try {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(mark + text));
   } catch {
-    ui.warn(vscode.l10n.t('The report could not be written there. Choose another location.'));
+    ui.warn(vscode.l10n.t('The report could not be written there. Select another location.'));
     return undefined;
   }
   ui.done(`$(check) ${vscode.l10n.t('Saved as {0}', uri.path.split('/').at(-1) ?? '')}`);

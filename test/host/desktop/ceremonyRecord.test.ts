@@ -39,7 +39,7 @@ describe('reports on a key service', function () {
       { type: Buffer.from(kbpk).toString('hex') },
       { choose: 'Use this KBPK' },
     ]);
-    const verified = await askAndVerify(verify, new KeyRing(), { text: block, origin: undefined });
+    const verified = await askAndVerify(verify, new KeyRing(), { text: block });
     ok(verified && 'model' in verified, 'a verification');
     const file = vscode.Uri.file(path.join(test.folder, 'ceremony.md'));
     const ui = scriptedUi(

@@ -36,7 +36,7 @@ describe('Reconcile Keys', () => {
   it('compares two lists, asks for their columns once, and keeps the headers only', async () => {
     const state = columnState();
     const ui = scriptedUi(
-      [{ choose: 'Use these columns' }, { choose: 'Choose a file' }, { choose: 'Use these columns' }],
+      [{ choose: 'Use these columns' }, { choose: 'Select a File' }, { choose: 'Use these columns' }],
       { files: [there()] },
     );
     const done = await reconcileKeys(ui, state, undefined, here());
@@ -61,7 +61,7 @@ describe('Reconcile Keys', () => {
     const kept = JSON.stringify([...state.kept]);
     includes(kept, 'checkdigits', 'kept');
     for (const content of ['08D7B4', 'PEK', 'hsm-list', 'D0112']) excludes(kept, content, 'kept');
-    const again = scriptedUi([{ choose: 'Choose a file' }], { files: [there()] });
+    const again = scriptedUi([{ choose: 'Select a File' }], { files: [there()] });
     ok(await reconcileKeys(again, state, undefined, here()), 'a result without questions about columns');
     for (const form of done.report.forms ?? []) {
       if (form.extension !== 'keymanifest.json')
@@ -89,7 +89,7 @@ describe('Reconcile Keys', () => {
     const ui = scriptedUi(
       [
         { choose: 'Use these columns' },
-        { choose: 'Choose a file' },
+        { choose: 'Select a File' },
         { choose: 'Use these columns' },
         { type: 'kek-main' },
       ],
@@ -117,7 +117,7 @@ describe('Reconcile Keys', () => {
   });
 
   it('refuses what is not a list', async () => {
-    const ui = scriptedUi([{ choose: 'Choose a file' }, 'escape'], { files: [sampleUri('expired.crt')] });
+    const ui = scriptedUi([{ choose: 'Select a File' }, 'escape'], { files: [sampleUri('expired.crt')] });
     equal(await reconcileKeys(ui, columnState(), undefined), undefined, 'given up');
     includes(ui.said.join(), 'is not a list of keys', 'said');
   });
