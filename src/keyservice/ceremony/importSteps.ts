@@ -69,6 +69,6 @@ function recorded({ value, method }: CheckValue, algorithm: string | undefined):
 
 function outcomeOf(expected: CheckValue, value: CheckValue, algorithm: string | undefined): CheckOutcome {
   const compared = compareCheckValues(expected, value, algorithm);
-  if (compared === 'equal') return 'verified';
+  if (compared === 'equal') return 'equal';
   return compared === 'different' ? 'different' : 'notCompared';
 }

@@ -16,7 +16,11 @@ export interface RecordedKcv {
   readonly cipher?: 'TDES' | 'AES';
 }
 
-export type CheckOutcome = 'verified' | 'different' | 'notCompared';
+/**
+ * 'verified': computed here and found right. 'equal': the two values are the same; whether the expected one came from the
+ * form or from the file that the key is in, a note does not say.
+ */
+export type CheckOutcome = 'verified' | 'equal' | 'different' | 'notCompared';
 
 export interface RecordedCheck {
   readonly what:
@@ -96,6 +100,7 @@ export const ceremonyTexts = textTable(
     checkKcv: 'KCV reported by the service and expected KCV',
     checkMac: 'MAC of the key block under the KBPK that was entered',
     verified: 'verified',
+    equal: 'equal. Confirm that the expected KCV is from the key ceremony form',
     different: 'DIFFERENT',
     notCompared: 'not compared by this program',
     noChecks: 'This program compared nothing. Compare the KCV with the key ceremony form.',

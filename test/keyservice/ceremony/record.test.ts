@@ -56,7 +56,7 @@ describe('a ceremony record', () => {
       '| Time | 2026-11-28 14:05:09 +01:00 |',
       '| Usage | PIN encryption (P0) |',
       '| KCV (ANSI X9.24) | 08 D7 B4 |',
-      '| KCV reported by the service and expected KCV | verified | 08 D7 B4 |',
+      '| KCV reported by the service and expected KCV | equal. Confirm that the expected KCV is from the key ceremony form | 08 D7 B4 |',
       '| SHA-256 of the imported bytes | A5E9 0012 A5E9',
       '| A. Custodian |  |  |',
       '| B. Witness |  |  |',
