@@ -28,7 +28,7 @@ export const ruleTable = textTable(
     cryptogram: {
       title: 'Cryptograms that are not key blocks',
       reason:
-        'PIN keys must be managed in structures called key blocks. Phase 1, internal connections and key storage: 1 June 2019. Phase 2, external connections to networks: 1 January 2023. Phase 3, merchant hosts, point-of-sale devices and ATMs: 1 January 2025. A MAC, a signature (TR-34) or AES key wrap (X9.102) meets this. It concerns PIN keys only, and a file does not show whether a cryptogram holds one.',
+        'Encrypted keys are managed in structures that bind their usage. Phase 1, storage and internal links: 1 June 2019. Phase 2, networks: 1 January 2023. Phase 3, merchant hosts, POS and ATMs: 1 January 2025. A MAC, a signature (TR-34) or AES key wrap (X9.102) meets this. It applies to PIN keys only, and a file does not show whether a cryptogram holds one.',
       detail: '{0}',
       source: 'PCI PIN Security Requirements, requirement 18-3',
       edition: 'v3.1',
@@ -65,7 +65,8 @@ export const ruleTable = textTable(
     },
     weakHash: {
       title: 'Certificates signed with MD5 or SHA-1',
-      reason: 'SHA-1 is not approved for making digital signatures, and MD5 is not approved at all.',
+      reason:
+        'SHA-1 is not approved for making digital signatures, and MD5 is not among the approved hash functions.',
       detail: '{0}: {1}',
       source: 'NIST SP 800-131A, section 9',
       edition: 'revision 2 (2019)',
