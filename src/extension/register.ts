@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { registerInspectorPanels } from './inspector/register';
 import { registerCertificateCodeLens } from './material/certificateCodeLens';
 import { registerCertificateDiagnostics } from './material/certificateDiagnostics';
@@ -16,9 +16,9 @@ import { registerRequestDiagnostics } from './material/requestDiagnostics';
 import { registerRequestHover } from './material/requestHover';
 import { registerTr34Diagnostics } from './material/tr34Diagnostics';
 import { registerCommands, type CommandCall, type RunCommand } from './registerCommands';
-import { registerReportPages } from './reports/reportPages';
 import { registerStructureViewer } from './viewer/register';
 import { logDisposal } from './ui/log';
+import { reportScheme } from './ui/settings';
 
 /**
  * What both hosts have. Each feature loads its decoder when it is first used.
@@ -32,11 +32,14 @@ export function registerFeatures(context: vscode.ExtensionContext, others: RunCo
     common ??= commonRunner(context);
     return common(id, call);
   };
+  const reports = vscode.workspace.registerTextDocumentContentProvider(reportScheme, {
+    provideTextDocumentContent: async (uri) => (await import('./reports/reportPages')).reportMarkdown(uri),
+  });
   context.subscriptions.push(
     registerCommands(context, run),
     registerInspectorPanels(context),
     registerStructureViewer(context),
-    registerReportPages(),
+    reports,
     registerKeyBlockHover(),
     registerKeyBlockLanguage(),
     registerKeyBlockDiagnostics(),

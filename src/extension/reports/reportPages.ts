@@ -5,8 +5,8 @@
 import * as vscode from 'vscode';
 import type { Ui } from '../flow/ui';
 import { once } from '../flow/flow';
+import { reportScheme } from '../ui/settings';
 
-const scheme = 'key-material-report';
 const previewEditor = 'vscode.markdown.preview.editor';
 
 /** A form in which a report is saved. */
@@ -32,17 +32,17 @@ const most = 20;
 const reports = new Map<string, Report>();
 let count = 0;
 
-export function registerReportPages(): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    provideTextDocumentContent: (uri) =>
-      reports.get(uri.toString())?.markdown ??
-      vscode.l10n.t('This report was made in an earlier session. Run its command again.'),
-  });
+/** What the document of a report shows. @param uri as `openReport` gave it */
+export function reportMarkdown(uri: vscode.Uri): string {
+  return (
+    reports.get(uri.toString())?.markdown ??
+    vscode.l10n.t('This report was made in an earlier session. Run its command again.')
+  );
 }
 
 /** Opens a report in a new tab; its document. */
 export async function openReport(report: Report): Promise<vscode.Uri> {
-  const uri = vscode.Uri.from({ scheme, path: `/${report.name}.md`, query: String(++count) });
+  const uri = vscode.Uri.from({ scheme: reportScheme, path: `/${report.name}.md`, query: String(++count) });
   reports.set(uri.toString(), report);
   for (const old of [...reports.keys()].slice(0, -most)) reports.delete(old);
   try {

@@ -43,9 +43,10 @@ export const keysViewId = 'keyMaterial.keys';
 export const importParametersViewId = 'keyMaterial.importParameters';
 export const historyViewId = 'keyMaterial.history';
 
-/** Schemes of read-only documents: all that is known of a key, and the report of Check Access. */
+/** Schemes of read-only documents: all that is known of a key, the report of Check Access, and reports. */
 export const keyDetailsScheme = 'key-material-key';
 export const accessScheme = 'key-material-access';
+export const reportScheme = 'key-material-report';
 
 /** The read-only editor for structures, and the panel for what stands in no file of its own. */
 export const structureViewType = 'keyMaterial.structure';
