@@ -75,7 +75,10 @@ const largestIgnoreFile = 256 * 1024;
 
 /** Files below a folder that .gitignore files do not exclude; links to folders are not followed. */
 export function filesBelow(folder: string, include?: Glob): AsyncGenerator<Source> {
-  const prefix = slashed(folder) === '.' ? '' : `${slashed(folder).replace(/\/+$/, '')}/`;
+  const given = slashed(folder);
+  let end = given.length;
+  while (end > 0 && given[end - 1] === '/') end--;
+  const prefix = given === '.' ? '' : `${given.slice(0, end)}/`;
   return walk(folder, '', IgnoreFiles.none, 0);
 
   async function* walk(

@@ -62,7 +62,7 @@ function readLine(line: string, start: number, number: number): FormValue | unde
     digits: digits.digits,
     role: roleOf(label),
     ...(method ? { method } : {}),
-    label: label.replace(/[\s:=|.,;_-]+$/, '').slice(-60),
+    label: withoutTail(label).slice(-60),
     line: number,
     span: { start: start + from + digits.at, end: start + from + digits.at + digits.length },
   };
@@ -93,4 +93,11 @@ function methodOf(label: string): CheckMethod | undefined {
   if (/hmac/i.test(label)) return 'HMAC';
   if (/sha-?1\b/i.test(label)) return 'SHA_1';
   return /ansi|x9\.?24|legacy|zeros? encrypted|\becb\b/i.test(label) ? 'ANSI_X9_24' : undefined;
+}
+
+/** What leads from a label to its value: dots, blanks, an equals sign. */
+function withoutTail(label: string): string {
+  let end = label.length;
+  while (end > 0 && /[\s:=|.,;_-]/.test(label.charAt(end - 1))) end--;
+  return label.slice(0, end);
 }

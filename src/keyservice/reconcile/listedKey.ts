@@ -103,7 +103,8 @@ export function readUsage(text: string): string | undefined {
 export function readMode(text: string): string | undefined {
   const name = text.trim();
   if (/^[BCDEGNSTVXY]$/i.test(name)) return name.toUpperCase();
-  const on = modeNames.filter((mode) => new RegExp(`\\b${mode}\\b`, 'i').test(name));
+  const words = new Set(name.toLowerCase().split(/[^a-z0-9_]/));
+  const on = modeNames.filter((mode) => words.has(mode.toLowerCase()));
   const modes: KeyModesOfUse = Object.fromEntries(on.map((mode) => [mode, true]));
   return on.length === 0 ? undefined : modeLetter(modes);
 }
