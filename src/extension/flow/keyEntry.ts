@@ -153,20 +153,7 @@ async function askComponents(
   request: KeyRequest,
   count: number,
 ): Promise<Answer<Uint8Array>> {
-  const forget = { forget: wipe };
-  // By their numbers, which keep their order.
-  let components = flowInStep(frame).ask<string, Uint8Array>(
-    '1',
-    (inner) => askComponent(ui, inner, request, 1, count, request.lengths),
-    forget,
-  );
-  for (let number = 2; number <= count; number++)
-    components = components.ask(
-      String(number),
-      (inner, before) => askComponent(ui, inner, request, number, count, [before['1']!.length]),
-      forget,
-    );
-  const answers = await components
+  const answers = await componentSteps(ui, frame, request, count)
     .ask('key', (inner, before) => {
       const { key, findings } = combineComponents(Object.values(before));
       if (!key) return Promise.resolve(back);
@@ -179,8 +166,25 @@ async function askComponents(
   });
 }
 
+/** The components of a key, each as a step by its number: numbers keep their order. They are wiped when the flow is left. */
+export function componentSteps(ui: Ui, frame: Frame, request: KeyRequest, count: number) {
+  const forget = { forget: wipe };
+  let components = flowInStep(frame).ask<string, Uint8Array>(
+    '1',
+    (inner) => askComponent(ui, inner, request, 1, count, request.lengths),
+    forget,
+  );
+  for (let number = 2; number <= count; number++)
+    components = components.ask(
+      String(number),
+      (inner, before) => askComponent(ui, inner, request, number, count, [before['1']!.length]),
+      forget,
+    );
+  return components;
+}
+
 /** One component, confirmed by its own check value. */
-export async function askComponent(
+async function askComponent(
   ui: Ui,
   frame: Frame,
   request: KeyRequest,

@@ -4,7 +4,7 @@ import type { ClearMaterial, KeyAlgorithmFact, KeyFacts } from '../../core/check
 import { wipe } from '../../core/crypto/bytes';
 import { combineComponents } from '../../core/crypto/keyText';
 import { flowInStep, made } from '../flow/flow';
-import { askComponent, askKey, type KeyRequest } from '../flow/keyEntry';
+import { componentSteps, askKey, type KeyRequest } from '../flow/keyEntry';
 import { back, type Answer, type Frame, type Ui } from '../flow/ui';
 
 /** Algorithm and length, as far as they are known. */
@@ -77,19 +77,7 @@ async function askComponents(
   request: KeyRequest,
   count: number,
 ): Promise<Answer<readonly Uint8Array[]>> {
-  const forget = { forget: wipe };
-  let components = flowInStep(frame).ask<string, Uint8Array>(
-    '1',
-    (inner) => askComponent(ui, inner, request, 1, count, request.lengths),
-    forget,
-  );
-  for (let number = 2; number <= count; number++)
-    components = components.ask(
-      String(number),
-      (inner, before) => askComponent(ui, inner, request, number, count, [before['1']!.length]),
-      forget,
-    );
-  return made(await components.run(), (all) => Object.values(all));
+  return made(await componentSteps(ui, frame, request, count).run(), (all) => Object.values(all));
 }
 
 type Wrapping = 'none' | 'TDES' | 'AES' | 'TDESBoth' | 'AESBoth';
