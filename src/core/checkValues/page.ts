@@ -20,8 +20,7 @@ export const explanationTexts = textTable(
     shown: 'The values themselves show this.',
     none: 'No cause is shown by the digits.',
     noneComputed: 'No computed cause gives the digits of both values. They may belong to different keys.',
-    chance:
-      '{0} different values were computed. By chance, {1} of them are expected to have the digits of a value.',
+    chance: '{0} different values were computed. {1} of them are expected to match a value by chance.',
     fewDigits: 'A value of fewer than six digits fits many keys. Ask for six digits or more.',
     same: 'All digits that both values have are equal. This does not show that they belong to one key.',
     fits: 'Causes That Also Fit',
@@ -140,10 +139,11 @@ function groupText({ causes }: CauseGroup, rank: number, text: Text, say: Say): 
   return `${rank}. ${names}\n\n${note}\n\n${markdownTable([text('cause'), text('found'), text('proof')], rows)}`;
 }
 
-/** 0.0002, 0.31, 12: two significant digits. */
-function chanceText(expected: number): string {
-  if (expected >= 10) return String(Math.round(expected));
-  return String(Number(expected.toPrecision(2)));
+/** A number of pairs expected by chance: "5.96", "0.31", "12", "< 0.001", "0". */
+export function chanceText(expected: number): string {
+  if (expected === 0) return '0';
+  if (expected < 0.001) return '< 0.001';
+  return expected >= 10 ? String(Math.round(expected)) : String(Number(expected.toPrecision(3)));
 }
 
 function valuesTable({ values, readings }: Explanation, text: Text, say: Say): string {

@@ -145,7 +145,7 @@ async function askPicked(
     key: vscode.l10n.t('Keys that are loaded'),
   };
   const answer = await ui.pickMany(frame, {
-    placeholder: vscode.l10n.t('Select the check values to compare. Select one or none to type others.'),
+    placeholder: vscode.l10n.t('Select the values to compare, or none to enter them'),
     choices: values.map((value, place) => ({
       label: value.given.value,
       description: value.given.origin,

@@ -49,7 +49,7 @@ const kinds = Object.keys(assetKindTexts) as readonly AssetKind[];
 export const materialReportTexts = textTable(
   {
     title: 'Key Material Report',
-    made: 'Made {0} of {1}.',
+    made: 'Created {0}. Searched: {1}.',
     files: '{0} files were searched.',
     nothing: 'No key material was found.',
     kind: 'Kind',

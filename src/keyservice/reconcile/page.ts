@@ -1,4 +1,5 @@
 /** A reconciliation as Markdown, CSV and JSON: counts first, then what needs a look, what matched last. */
+import { chanceText } from '../../core/checkValues/page';
 import { fillTemplate, textTable, type Localisable } from '../../core/findings';
 import { csvText, escapeTableText, markdownTable } from '../../core/plainText';
 import { keyIdOf } from '../model/names';
@@ -58,9 +59,9 @@ export const reconcilePageTexts = textTable(
     title: 'Reconciled Keys',
     lists: 'First list: {0} ({1} keys). Second list: {2} ({3} keys).',
     chance:
-      'Expected number of pairs of different keys with one KCV, by chance: {0}. A KCV that occurs once is not proof.',
+      'Pairs of different keys expected to have the same KCV by chance: {0}. A KCV that occurs only once is not proof.',
     rules:
-      'Matched: KCVs of one method with six digits or more, algorithm, length, usage, and alias or label. Probable: KCV and usage, and something that is not stated or is another.',
+      'Matched: KCVs of one method with six digits or more, algorithm, length, usage, and alias or label. Probable: KCV and usage are equal, but another attribute is missing or differs.',
     more: '{0} rows are shown here; {1} are in the CSV.',
     result: 'Result',
     keys: 'Keys',
@@ -178,10 +179,6 @@ function texts(say: Say) {
   return (id: keyof typeof reconcilePageTexts, ...args: (string | number)[]): string =>
     say({ template: reconcilePageTexts[id], args });
 }
-
-/** "5.96", "0.0012", "0". */
-export const chanceText = (chance: number): string =>
-  chance === 0 ? '0' : String(Number(chance.toPrecision(3)));
 
 const nameText = (key: ListedKey | undefined): string =>
   key === undefined ? '–' : (key.names[0] ?? (key.arn === undefined ? `#${key.row}` : keyIdOf(key.arn)));
