@@ -297,11 +297,11 @@ export class Workbench {
   /** Scrolls the Explorer until a row is there: rows below its edge do not exist. @param {import('playwright-core').Locator} row */
   async scrollTo(row) {
     const list = this.page.locator('.explorer-folders-view .monaco-list').first();
-    for (let step = 0; step < 10 && !(await row.isVisible()); step++) {
-      await row.waitFor({ timeout: 3000 }).catch(() => undefined);
+    // From the top, and down by pages; the first wait is for a window that is still loading.
+    for (let step = 0; step < 12 && !(await row.isVisible()); step++) {
+      await row.waitFor({ timeout: step === 0 ? 3000 : 500 }).catch(() => undefined);
       if (await row.isVisible()) return;
-      await list.hover();
-      await this.page.mouse.wheel(0, step % 5 === 4 ? -10_000 : 200);
+      await list.press(step % 6 === 0 ? 'Home' : 'PageDown');
     }
   }
 
