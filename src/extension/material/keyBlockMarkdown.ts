@@ -94,7 +94,7 @@ function awsLine(block: KeyBlock): string {
     verdict.headline.reason?.code === 'aws_block_unsound'
       ? vscode.l10n.t('does not meet the documented rules: the block has errors')
       : localisedHeadline(verdict.headline);
-  return `${verdictIcons[verdict.importable]} **AWS Payment Cryptography** ${escapeMarkdown(words)}`;
+  return `${verdictIcons[verdict.importable]} **AWS Payment Cryptography:** ${escapeMarkdown(words)}`;
 }
 
 const longLineNote = (): string =>

@@ -58,7 +58,7 @@ describe('hover', () => {
   it('says what AWS Payment Cryptography makes of the block, in words', async () => {
     includes(
       await hoverText(block, 3),
-      '**AWS Payment Cryptography** meets the documented rules as TR31\\_P0\\_PIN\\_ENCRYPTION\\_KEY',
+      '**AWS Payment Cryptography:** meets the documented rules as TR31\\_P0\\_PIN\\_ENCRYPTION\\_KEY',
       'hover',
     );
     includes(await hoverText(block.slice(0, -4), 3), 'the block has errors', 'broken block');
