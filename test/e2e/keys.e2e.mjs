@@ -298,7 +298,7 @@ journey('Clear test keys', {}, async (workbench) => {
       await asked('How do you want to enter the key?');
       await choose('Hexadecimal digits');
       await typeKey('Key', key);
-      await accept('choose a check value to copy', 'kcv-result');
+      await accept('select a check value to copy', 'kcv-result');
       await page.getByText('KCV 08793E copied').waitFor();
     });
   }

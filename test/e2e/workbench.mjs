@@ -280,6 +280,8 @@ export class Workbench {
   async pick(text) {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
     await row.waitFor();
+    // What is told of the row below the pointer lies over the other rows.
+    await this.page.mouse.move(5, 5);
     await row.click();
   }
 
