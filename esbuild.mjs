@@ -128,6 +128,7 @@ export const bundles = {
       startInOneFile({
         entry: 'src/extension.ts',
         stand: 'src/web.ts',
+        apart: 'src/cli/main.ts',
         // What every surface asks first, and a hover loads while somebody waits. Finder and decoder are files without it:
         // the command line loads them too, where there is no VS Code.
         wholes: [

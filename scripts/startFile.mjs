@@ -9,12 +9,13 @@ import * as esbuild from 'esbuild';
 /** @typedef {Record<string, { bytes: number, inputs: Record<string, { bytesInOutput: number }>, imports: Import[], exports: string[], entryPoint?: string }>} Outputs */
 
 /**
- * @param {{ entry: string, stand: string, wholes: readonly string[] }} options the source of the entry that the others
+ * @param {{ entry: string, stand: string, apart: string, wholes: readonly string[] }} options the source of the entry that the others
  * import from; that of the entry that takes its place in another host, which exports the same names of what both hosts
- * load; sources of import()s that become one file, too, in this order, or sources in the chunk that does
+ * load; an entry that runs without this one: it keeps files of its own of what both load; sources of import()s that become
+ * one file, too, in this order, or sources in the chunk that does
  * @returns {import('esbuild').Plugin}
  */
-export function startInOneFile({ entry, stand, wholes }) {
+export function startInOneFile({ entry, stand, apart, wholes }) {
   return {
     name: 'start',
     setup(build) {
@@ -27,8 +28,8 @@ export function startInOneFile({ entry, stand, wholes }) {
         const { outputs } = result.metafile;
         /** @type {string[]} */
         const done = [];
-        for (const sources of [[entry, stand], ...wholes.map((one) => [one])])
-          await merge(result.outputFiles, outputs, initialOptions, sources, done);
+        await merge(result.outputFiles, outputs, initialOptions, [entry, stand], done, apart);
+        for (const one of wholes) await merge(result.outputFiles, outputs, initialOptions, [one], done);
         if (!write) return;
         await Promise.all(
           [...new Set(result.outputFiles.map(({ path: file }) => path.dirname(file)))].map(madeFolder),
@@ -48,8 +49,9 @@ const madeFolder = (folder) => mkdir(folder, { recursive: true });
  * @param {import('esbuild').BuildOptions} options
  * @param {readonly string[]} entries sources
  * @param {string[]} done outputs that are one file already; this one is added
+ * @param {string} [apart] source of the entry that runs without these
  */
-async function merge(files, outputs, options, entries, done) {
+async function merge(files, outputs, options, entries, done, apart) {
   const base = options.absWorkingDir ?? process.cwd();
   const whole = (/** @type {string} */ name) => path.resolve(base, name);
   const named = new Map(Object.keys(outputs).map((name) => [whole(name), name]));
@@ -69,6 +71,18 @@ async function merge(files, outputs, options, entries, done) {
   /** Chunks that become parts of the entry. esbuild's own helpers are of no source: of those the entry has a copy. */
   const parts = atOnce.filter((name) => Object.keys(outputs[name]?.inputs ?? {}).length > 0);
   const isPart = new Set(parts.map(whole));
+  /** What the entry apart leads to: it finds parts in their own files, of which the entry has a copy. */
+  const reachedApart = new Set(
+    apart === undefined
+      ? []
+      : Object.keys(outputs)
+          .filter((name) => outputs[name]?.entryPoint === apart)
+          .flatMap((name) => reachedFrom(outputs, name, () => true)),
+  );
+  for (const part of parts.filter((one) => reachedApart.has(one)))
+    for (const input of Object.keys(outputs[part]?.inputs ?? {}))
+      if (!input.startsWith('src/core/'))
+        throw new Error(`${input} may hold state and would be loaded twice`);
   const isInside = new Set(atOnce.map(whole));
   /** A name that is one of its kind in the entry. @param {string} part @param {string} name */
   const unique = (part, name) => `${prefix}${parts.indexOf(part)}_${name}`;
@@ -124,7 +138,9 @@ async function merge(files, outputs, options, entries, done) {
             if (kind === 'entry-point') return { path: to };
             if (namespace === 'part') return { path: to, external: true };
             const file = path.resolve(path.dirname(importer), to);
-            return isPart.has(file) && kind !== 'dynamic-import'
+            const own =
+              reachedApart.has(named.get(importer) ?? '') && reachedApart.has(named.get(file) ?? '');
+            return isPart.has(file) && kind !== 'dynamic-import' && !own
               ? { path: `${besideOf(importer, whole(main))} ${file}`, namespace: 'part' }
               : { path: to, external: true };
           });
@@ -200,7 +216,7 @@ async function merge(files, outputs, options, entries, done) {
       });
     }
   }
-  for (const part of parts) {
+  for (const part of parts.filter((one) => !reachedApart.has(one))) {
     const at = files.findIndex((file) => file.path === whole(part));
     const map = files.findIndex((file) => file.path === `${whole(part)}.map`);
     const { entryPoint, exports = [] } = outputs[part] ?? {};

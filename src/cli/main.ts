@@ -48,6 +48,24 @@ const commands: Readonly<Record<string, CommandRow>> = {
     accepts: ['json', 'sarif', 'fail-on', 'at'],
     load: async () => (await import('./manifest')).checkManifests,
   },
+  'check-values': {
+    usage: 'check-values VALUE | FILE …',
+    what: 'Explains why check values differ: typed, or written in forms, key blocks and manifests.',
+    accepts: ['json', 'algorithm', 'moved'],
+    load: async () => (await import('./checkValues')).explainValues,
+  },
+  reconcile: {
+    usage: 'reconcile FIRST SECOND',
+    what: 'Compares two lists of keys: CSV, import manifest, or the answer of list-keys.',
+    accepts: ['json', 'csv', 'columns', 'fail-on'],
+    load: async () => (await import('./reconcile')).reconcileLists,
+  },
+  report: {
+    usage: 'report [FILE | FOLDER | GLOB …]',
+    what: 'Counts key material and lists what must still move, with sources.',
+    accepts: ['json', 'csv', 'cyclonedx', 'kcv', 'fail-on', 'at'],
+    load: async () => (await import('./materialReport')).report,
+  },
   mcp: {
     usage: 'mcp [--root FOLDER]',
     what: 'Serves the agent tools over the Model Context Protocol on standard input and output.',
@@ -63,6 +81,12 @@ const optionHelp: readonly (readonly [string, string])[] = [
   ['--fail-on LEVEL', 'Exits with 1 for error, warning, info, material (any key material) or never.'],
   ['--at MOMENT', 'Judges validity at this moment (ISO 8601) instead of now.'],
   ['--stdin-name NAME', 'Names standard input in reports.'],
+  ['--algorithm NAME', 'Algorithm of the key: DES, TDES, AES-128, AES-256, HMAC … (check-values).'],
+  ['--moved HOW', 'How the key was moved: components, cryptogram or key-block (check-values).'],
+  ['--columns LIST', 'What columns hold: kcv=Digits,name=Label … (reconcile).'],
+  ['--csv', 'Writes CSV (reconcile, report).'],
+  ['--cyclonedx', 'Writes a CycloneDX 1.6 bill of materials (report).'],
+  ['--kcv', 'Adds six digits of each written KCV to it.'],
   ['--root FOLDER', 'Folder that the agent tools may read (mcp); the current folder if left out.'],
   ['--version', 'Writes the version.'],
 ];

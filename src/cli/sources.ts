@@ -41,7 +41,7 @@ export async function* sourcesOf(args: readonly string[], stdinName = 'stdin'): 
 
 const slashed = (name: string): string => (path.sep === '\\' ? name.replaceAll('\\', '/') : name);
 
-async function kindOf(name: string): Promise<'file' | 'folder' | undefined> {
+export async function kindOf(name: string): Promise<'file' | 'folder' | undefined> {
   try {
     return (await stat(name)).isDirectory() ? 'folder' : 'file';
   } catch {

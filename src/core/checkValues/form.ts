@@ -2,7 +2,7 @@
  * Check values in a text: a key ceremony form, an e-mail, the output of an HSM. Only digits behind a label are read, so
  * that no key or component gets in: a value has 4 to 16 digits, and a component has more.
  */
-import type { Span } from '../findings';
+import { textTable, type Span } from '../findings';
 import type { CheckMethod } from './methods';
 import type { KeyAlgorithmFact, ValueRole } from './types';
 
@@ -22,6 +22,16 @@ export interface FormValue {
 export interface FormFacts {
   readonly algorithm?: KeyAlgorithmFact;
 }
+
+/** Where a value is written. */
+export const originTexts = textTable(
+  {
+    form: '{0} (line {1})',
+    block: '{0} of the key block in line {1}',
+    manifest: 'row {0} of the manifest',
+  },
+  (text) => [text],
+);
 
 /** Of a text and of a line; what is longer is not a form. */
 const mostCharacters = 1024 * 1024;

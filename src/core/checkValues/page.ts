@@ -178,3 +178,32 @@ function factRows(facts: KeyFacts, text: Text): [label: string, value: string][]
   if (moved) rows.push([text('moved'), text(moved)]);
   return rows;
 }
+
+/** For programs: English codes. */
+export function explanationJson(explanation: Explanation, facts: KeyFacts): string {
+  const { values, pairs, computed } = explanation;
+  const cause = ({ id, standing, because }: JudgedCause): object => ({
+    cause: id,
+    name: causeTable[id].name,
+    standing,
+    ...(because ? { because: inEnglish(because) } : {}),
+    proof: causeTable[id].proof,
+  });
+  const report = {
+    report: 'key-material-inspector check values',
+    version: 1,
+    facts,
+    values: values.map(({ digits, origin, role, method }) => ({ digits, origin, role, method })),
+    computed,
+    pairs: pairs.map(({ first, second, relation, named, fits, excluded }) => ({
+      first,
+      second,
+      relation,
+      named: named.map(({ causes }) => causes.map(cause)),
+      fits: fits.map(cause),
+      excluded: excluded.map(cause),
+    })),
+    note: explanationTexts.closing,
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}

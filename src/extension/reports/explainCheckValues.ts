@@ -1,8 +1,9 @@
 /** Explain Check Values…: two or more values, what is known of the key, and a test key if there is one. */
 import * as vscode from 'vscode';
 import { checkValueDigits, explainCheckValues, mostValues } from '../../core/checkValues/explain';
-import { explanationMarkdown } from '../../core/checkValues/page';
+import { explanationJson, explanationMarkdown } from '../../core/checkValues/page';
 import type { ClearMaterial, Explanation, GivenValue, KeyFacts } from '../../core/checkValues/types';
+import { asKeys } from '../../keyservice/reconcile/writtenValues';
 import { flow, made } from '../flow/flow';
 import { back, type Answer, type Choice, type Frame, type Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
@@ -30,6 +31,14 @@ export async function explainValues(
     const report: Report = {
       name: vscode.l10n.t('Check Values'),
       markdown: explanationMarkdown(explanation, facts, localised),
+      forms: [
+        {
+          label: 'JSON',
+          detail: vscode.l10n.t('for programs'),
+          extension: 'json',
+          text: () => explanationJson(explanation, facts),
+        },
+      ],
     };
     return { explanation, report };
   } finally {
@@ -123,13 +132,6 @@ async function askValues(ui: Ui, { values, picked }: Offered): Promise<AskedValu
     },
     clear,
   };
-}
-
-/** A form about a wrapping key alone is about that key. */
-function asKeys(values: readonly GivenValue[]): readonly GivenValue[] {
-  return values.some(({ role }) => role !== 'kek')
-    ? values
-    : values.map((value) => ({ ...value, role: 'key' }));
 }
 
 async function askPicked(

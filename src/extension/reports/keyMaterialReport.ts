@@ -12,6 +12,7 @@ import {
 import {
   materialReport,
   materialReportCsv,
+  materialReportJson,
   materialReportMarkdown,
   type MaterialReport,
   type ReportScope,
@@ -239,6 +240,12 @@ function pageOf(report: MaterialReport): Report {
         detail: vscode.l10n.t('every item and every rule that applies to it'),
         extension: 'csv',
         text: () => materialReportCsv(report, localised),
+      },
+      {
+        label: 'JSON',
+        detail: vscode.l10n.t('for programs'),
+        extension: 'json',
+        text: () => materialReportJson(report),
       },
       {
         label: 'CycloneDX 1.6',

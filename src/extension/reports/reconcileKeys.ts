@@ -1,6 +1,6 @@
 /** Reconcile Keys…: an HSM's list against the keys of the selected profile and Region, or against another list. */
 import * as vscode from 'vscode';
-import { accountList, manifestList, needsDetails } from '../../keyservice/reconcile/accountList';
+import { accountList, answerList, manifestList, needsDetails } from '../../keyservice/reconcile/accountList';
 import { keysOfTable, readListTable } from '../../keyservice/reconcile/columns';
 import type { KeyList } from '../../keyservice/reconcile/listedKey';
 import { missingManifest } from '../../keyservice/reconcile/missingManifest';
@@ -171,7 +171,7 @@ async function askFile(
 
 const nameOf = (uri: vscode.Uri): string => uri.path.split('/').at(-1) ?? '';
 
-/** The keys of a file: a manifest, or a table whose columns are asked for once. */
+/** The keys of a file: a manifest, an answer of list-keys, or a table whose columns are asked for once. */
 async function askList(ui: Ui, frame: Frame, state: ColumnState, uri: vscode.Uri): Promise<Answer<KeyList>> {
   const text = await textOf(uri);
   if (text === undefined) {
@@ -179,8 +179,10 @@ async function askList(ui: Ui, frame: Frame, state: ColumnState, uri: vscode.Uri
     return back;
   }
   const name = nameOf(uri);
-  const manifest = text.trimStart().startsWith('{') ? manifestList(name, text) : undefined;
-  if (manifest) return manifest;
+  const known = text.trimStart().startsWith('{')
+    ? (manifestList(name, text) ?? answerList(name, text))
+    : undefined;
+  if (known) return known;
   const table = readListTable(text);
   if (!table || table.rows.length === 0) {
     ui.warn(

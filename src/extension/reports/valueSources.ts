@@ -1,106 +1,34 @@
 /** Check values that can be compared without typing them: of the text in the editor, and of keys that are loaded. */
 import * as vscode from 'vscode';
 import { checkValueDigits } from '../../core/checkValues/explain';
-import { readForm } from '../../core/checkValues/form';
-import type { CheckMethod } from '../../core/checkValues/methods';
 import type { GivenValue, KeyFacts } from '../../core/checkValues/types';
-import { readCheckValue } from '../../core/keyblock/checkValueBlocks';
-import type { KeyBlock } from '../../core/keyblock/types';
-import { readManifest } from '../../keyservice/manifest/read';
+import { methodGiven, writtenValues, type WrittenValue } from '../../keyservice/reconcile/writtenValues';
 import { keyBlocksOf } from '../material/keyBlocksOf';
 import type { CatalogueKey } from '../service/keyCatalogue';
 import { keyName, usageWords } from '../service/names';
+import { localised } from '../ui/localise';
 
 /** A value that is offered, with what its source shows of the key. */
 export interface OfferedValue {
-  readonly group: 'form' | 'block' | 'manifest' | 'key';
+  readonly group: WrittenValue['group'] | 'key';
   readonly given: GivenValue;
   readonly facts: KeyFacts;
 }
 
 const mostCharacters = 1024 * 1024;
-const mostOffered = 200;
 
 export function valuesOfDocument(document: vscode.TextDocument): OfferedValue[] {
   const text = document.getText(
     new vscode.Range(new vscode.Position(0, 0), document.positionAt(mostCharacters)),
   );
-  const form = readForm(text).map(({ digits, role, method, label, line }): OfferedValue => ({
-    group: 'form',
-    given: {
-      value: digits,
-      origin: vscode.l10n.t('{0} (line {1})', label, line),
-      role,
-      ...(method ? { method } : {}),
-    },
-    facts: {},
+  const blocks = keyBlocksOf(document).blocks.map(({ block, located }) => ({
+    block,
+    line: located.range.start.line + 1,
   }));
-  const blocks = keyBlocksOf(document).blocks.flatMap(({ block, located }) =>
-    valuesOfBlock(block, located.range.start.line + 1),
-  );
-  return [...form, ...blocks, ...valuesOfManifest(document, text)].slice(0, mostOffered);
-}
-
-function valuesOfBlock(block: KeyBlock, line: number): OfferedValue[] {
-  return block.optionalBlocks.flatMap(({ id, data }): OfferedValue[] => {
-    if (id !== 'KC' && id !== 'KP') return [];
-    const read = readCheckValue(data);
-    if (!read || read.given.length < 4) return [];
-    return [
-      {
-        group: 'block',
-        given: {
-          value: read.given,
-          origin: vscode.l10n.t('{0} of the key block in line {1}', id, line),
-          role: id === 'KP' ? 'kek' : 'key',
-          method: read.method,
-        },
-        facts: {
-          ...algorithmFact(block.algorithm.code),
-          ...(block.usage.known ? { usage: `${block.usage.code} ${block.usage.name}` } : {}),
-          moved: 'keyBlock',
-        },
-      },
-    ];
-  });
-}
-
-function algorithmFact(code: string): Pick<KeyFacts, 'algorithm'> {
-  const algorithm = ({ A: 'AES', T: 'TDES', D: 'DES', H: 'HMAC' } as const)[code];
-  return algorithm === undefined ? {} : { algorithm };
-}
-
-function valuesOfManifest(document: vscode.TextDocument, text: string): OfferedValue[] {
-  if (!/\.(?:keymanifest\.json|csv)$/i.test(document.uri.path)) return [];
-  return readManifest(text).rows.flatMap(
-    ({ checkValue, checkValueAlgorithm, number, keyBlock }): OfferedValue[] =>
-      checkValue === undefined || checkValueDigits(checkValue) === undefined
-        ? []
-        : [
-            {
-              group: 'manifest',
-              given: {
-                value: checkValue,
-                origin: vscode.l10n.t('row {0} of the manifest', number),
-                role: 'key',
-                ...methodOf(checkValueAlgorithm),
-              },
-              facts: keyBlock === '' ? {} : { moved: 'keyBlock' },
-            },
-          ],
-  );
-}
-
-function methodOf(name: string | undefined): { method?: CheckMethod } {
-  switch (name) {
-    case 'ANSI_X9_24':
-    case 'CMAC':
-    case 'HMAC':
-    case 'SHA_1':
-      return { method: name };
-    default:
-      return {};
-  }
+  return writtenValues(text, blocks, document.uri.path).map(({ given, origin, ...rest }) => ({
+    ...rest,
+    given: { ...given, origin: localised(origin) },
+  }));
 }
 
 const algorithms: Readonly<Record<string, KeyFacts>> = {
@@ -124,7 +52,7 @@ export function valueOfKey(key: CatalogueKey): OfferedValue | undefined {
       value,
       origin: keyName(key),
       role: 'key',
-      ...methodOf(detail?.KeyCheckValueAlgorithm),
+      ...methodGiven(detail?.KeyCheckValueAlgorithm),
     },
     facts: {
       ...(algorithms[KeyAlgorithm] ?? (KeyAlgorithm.startsWith('HMAC') ? { algorithm: 'HMAC' } : {})),

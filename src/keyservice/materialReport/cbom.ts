@@ -50,7 +50,7 @@ export function cbomOf({ assets, at }: MaterialReport, options: CbomOptions): st
   return `${JSON.stringify(bom, null, 2)}\n`;
 }
 
-/** Items by reference: one block in three files is one component. A private key has no id, so its place names it. */
+/** Items by reference: one block in three files is one component. What has no id is named by its place. */
 function different(assets: readonly Asset[]): Map<string, Asset[]> {
   const found = new Map<string, Asset[]>();
   for (const asset of assets) {
@@ -93,7 +93,7 @@ function component(asset: Asset, ref: string, refOf: (name: string) => string): 
     case 'tr34':
       return of(
         { cryptogram: 'Key cryptogram', atalla: 'Atalla key block', tr34: 'TR-34 token' }[asset.kind],
-        material({ type: 'key', id: asset.id, format: asset.detail }),
+        material({ type: 'key', ...(asset.id === '' ? {} : { id: asset.id }), format: asset.detail }),
       );
     case 'privateKey':
       return of('Private key', material({ type: 'private-key', format: asset.detail }));

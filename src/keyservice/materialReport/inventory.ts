@@ -27,7 +27,10 @@ export type AssetKind =
   | 'accountKey';
 
 interface Found {
-  /** A short digest of what was found, or the id of a key: the same wherever it was found. */
+  /**
+   * A short digest of what was found, or the id of a key: the same wherever it was found. Empty for what is, or may be,
+   * a clear key.
+   */
   readonly id: string;
   /** File and line, or profile and Region. */
   readonly place: string;
@@ -113,10 +116,17 @@ export function assetsOfFile(bytes: Uint8Array, path: string): Asset[] {
   }
   if (text !== undefined)
     for (const { kind, text: value, span } of findHsmMaterial(text)) {
-      const found = { id: shortDigest(new TextEncoder().encode(value)), place: placeOf(span.start) };
-      if (kind === 'atalla') assets.push({ ...found, kind, detail: value.slice(0, 8) });
+      const place = placeOf(span.start);
+      if (kind === 'atalla')
+        assets.push({
+          id: shortDigest(new TextEncoder().encode(value)),
+          place,
+          kind,
+          detail: value.slice(0, 8),
+        });
+      // Nothing shows that the digits are encrypted: a digest of a clear key would be an oracle.
       else if (kind === 'cryptogram')
-        assets.push({ ...found, kind, detail: `${value.slice(0, 1)}, ${value.length - 1} digits` });
+        assets.push({ id: '', place, kind, detail: `${value.slice(0, 1)}, ${value.length - 1} digits` });
     }
   return assets;
 }

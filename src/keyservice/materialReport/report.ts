@@ -224,3 +224,32 @@ function csvFacts(asset: Asset, say: Say): string[] {
       return [...first, '', '', asset.detail, '', ''];
   }
 }
+
+/** For programs: English codes, every item and every rule that it meets by its place in `items`. */
+export function materialReportJson({ scope, at, assets, hits }: MaterialReport): string {
+  const placeOf = new Map(assets.map((asset, place) => [asset, place]));
+  const report = {
+    report: 'key-material-inspector material report',
+    version: 1,
+    at: at.toISOString(),
+    scope: { name: scope.name, files: scope.files },
+    counts: Object.fromEntries(
+      kinds
+        .map((kind) => [kind, assets.filter((one) => one.kind === kind).length] as const)
+        .filter(([, count]) => count > 0),
+    ),
+    reasons: hits.map(({ rule, args, assets: of }) => {
+      const { title, detail, source, edition } = ruleTable[rule];
+      return {
+        rule,
+        title,
+        detail: inEnglish({ template: detail, args }),
+        source: `${source}, ${edition}`,
+        items: of.flatMap((one) => placeOf.get(one) ?? []),
+      };
+    }),
+    items: assets,
+    skipped: scope.skipped,
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}

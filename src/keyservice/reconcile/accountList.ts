@@ -54,6 +54,44 @@ function ofAccount({ summary, aliases, detail }: AccountKey, place: number): Lis
   };
 }
 
+/**
+ * Answers of the AWS CLI for list-keys or get-key; undefined where the text is none. They hold no alias, so that their
+ * keys are probable at most.
+ */
+export function answerList(name: string, text: string): KeyList | undefined {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(answer)) return undefined;
+  const { Keys, Key } = answer;
+  const keys = (Array.isArray(Keys) ? (Keys as unknown[]) : Key === undefined ? [] : [Key]).filter(isKey);
+  if (keys.length === 0) return undefined;
+  return accountList(
+    name,
+    keys.map((key) => ({
+      summary: key,
+      aliases: [],
+      ...('KeyCheckValueAlgorithm' in key ? { detail: key as unknown as Key } : {}),
+    })),
+  );
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function isKey(value: unknown): value is KeySummary {
+  if (!isObject(value) || !isObject(value.KeyAttributes)) return false;
+  const { KeyArn, KeyState } = value;
+  const { KeyUsage, KeyAlgorithm, KeyClass, KeyModesOfUse } = value.KeyAttributes;
+  const texts = [KeyArn, KeyState, KeyUsage, KeyAlgorithm, KeyClass];
+  return (
+    texts.every((one) => typeof one === 'string') && (KeyModesOfUse === undefined || isObject(KeyModesOfUse))
+  );
+}
+
 /** Rows of an import manifest; undefined where the text is none. */
 export function manifestList(name: string, text: string): KeyList | undefined {
   const { rows } = readManifest(text);
