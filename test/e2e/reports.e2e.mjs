@@ -74,4 +74,18 @@ journey('Reports', { themes, machineSettings, whenAsked: true }, async (workbenc
     await preview('Reasons to Look');
     await workbench.picture('material-report');
   });
+
+  await workbench.check('a narrow window wraps what is read', async () => {
+    const before = page.viewportSize();
+    await page.setViewportSize({ width: 448, height: 900 });
+    await workbench.settled();
+    // Tables of VS Code's own preview scroll sideways; headings and reasons wrap.
+    const frame = await preview('Reasons to Look');
+    const wide = await frame
+      .locator('p, h1, h2, h3')
+      .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length);
+    ok(wide === 0, `${wide} texts are wider than the window`);
+    await workbench.picture('material-report-400');
+    if (before) await page.setViewportSize(before);
+  });
 });

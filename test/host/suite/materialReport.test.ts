@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { keyMaterialReport } from '../../../src/extension/reports/keyMaterialReport';
+import { openReport, saveReport } from '../../../src/extension/reports/reportPages';
 import { equal, excludes, includes, ok } from '../support/check';
 import { activated } from '../support/hovers';
 import { scriptedUi } from '../support/scriptedUi';
@@ -63,5 +64,44 @@ describe('Key Material Report', () => {
     ok(done, 'a report');
     includes(done.page.markdown, '| not-there.csv | could not be read |', 'page');
     includes(done.page.markdown, 'No key material was found.', 'page');
+  });
+
+  it('is saved in the form that is chosen, where the user says, and nowhere else', async () => {
+    const done = await keyMaterialReport(scriptedUi([]), undefined, [
+      vscode.Uri.joinPath(root(), 'keys.csv'),
+    ]);
+    ok(done, 'a report');
+    const page = await openReport(done.page);
+    const place = vscode.Uri.joinPath(root(), 'saved-report.csv');
+    const text = async (uri: vscode.Uri): Promise<string> =>
+      new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(uri));
+    try {
+      const ui = scriptedUi([{ choose: 'every item and every rule' }], { saves: [place] });
+      equal((await saveReport(ui, page))?.toString(), place.toString(), 'place');
+      const csv = await text(place);
+      ok(csv.startsWith('\uFEFF"Kind","ID","Place"'), 'a spreadsheet reads it as UTF-8');
+      const rows = done.report.assets.map((asset) =>
+        Math.max(1, done.report.hits.filter(({ assets }) => assets.includes(asset)).length),
+      );
+      equal(
+        csv.split('\r\n').length - 2,
+        rows.reduce((sum, one) => sum + one, 0),
+        'a row for each rule',
+      );
+      includes(ui.said.join(), 'saved-report.csv', 'said');
+      await saveReport(scriptedUi([{ choose: 'Markdown' }], { saves: [place] }), page);
+      equal(await text(place), done.page.markdown, 'Markdown');
+      equal(await saveReport(scriptedUi(['escape']), page), undefined, 'given up');
+    } finally {
+      await vscode.workspace.fs.delete(place);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    }
+    const folder = vscode.Uri.joinPath(root(), 'aws-guide');
+    const refused = scriptedUi([{ choose: 'Markdown' }], { saves: [folder] });
+    equal(await saveReport(refused, page), undefined, 'not written');
+    includes(refused.said.join(), 'Select another location', 'said');
+    const without = scriptedUi([]);
+    equal(await saveReport(without, undefined), undefined, 'no report is open');
+    includes(without.said.join(), 'Open a report first', 'said');
   });
 });
