@@ -21,7 +21,7 @@ async function prepare({ samples, config, onEnd }) {
   fs.writeFileSync(config, profileOf(service, 'lab'));
   /** @type {Record<string, unknown>} */
   const forms = await guideForms(service.call);
-  for (const form of ['cryptogram', 'root', 'tr31'])
+  for (const form of ['cryptogram', 'root', 'tr31', 'tr34', 'trusted', 'publicKey', 'ecdh'])
     fs.writeFileSync(path.join(samples, `request-${form}.json`), jsonText(forms[form]));
 }
 
@@ -96,6 +96,24 @@ journey('Request files', { themes: ['light', 'dark'], prepare }, async (workbenc
       await workbench.surface('request-page');
     },
   );
+
+  for (const [form, what] of /** @type {const} */ ([
+    ['tr31', 'a TR-31 key block'],
+    ['tr34', 'a TR-34 token'],
+    ['ecdh', 'a key block under an agreed key'],
+    ['trusted', 'an intermediate certificate'],
+    ['publicKey', 'a public key for encryption'],
+  ]))
+    await workbench.check(`${what} goes from its file to the result`, async () => {
+      await open(`request-${form}.json`);
+      const before = imports();
+      await workbench.command('Key Material: Import Key…');
+      const dialog = await keyboard.dialog(/Import this (key|certificate)\?/);
+      ok((await dialog.innerText()).includes('111122223333'), 'the confirmation lacks the account');
+      await keyboard.press(/Import this (key|certificate)\?/, 'Import');
+      await importing.done('Imported');
+      ok(imports() === before + 1, 'one import, one call');
+    });
 
   await workbench.check('mistakes of the AWS user guide are problems', async () => {
     await open('guide-mistake-usage.json');

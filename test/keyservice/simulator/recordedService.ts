@@ -107,6 +107,8 @@ export async function recordedService(options: SimulatorOptions = {}) {
     addKey,
     keys,
     verifier,
+    /** What the identity of the account may do; everything without a text. */
+    setPolicy: (policy?: string): void => simulator.setPolicy(policy),
     decide: (as: Parameters<typeof simulator.decide>[0]) => simulator.decide(as),
     end: async (): Promise<void> => {
       door.closeAllConnections();
