@@ -251,33 +251,48 @@ export function filterKeys(keys: readonly CatalogueKey[], filter: string): reado
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return keys;
   /** Words that are not in what keys of one kind have in common; there are few kinds. */
-  const open = new Map<object, Map<string, readonly string[]>>();
+  const open = new Map<object, Map<string, (readonly string[] | undefined)[]>>();
   return keys.filter((key) => {
-    const { KeyAttributes } = key.summary;
-    let kinds = open.get(KeyAttributes);
-    if (!kinds) open.set(KeyAttributes, (kinds = new Map<string, readonly string[]>()));
-    const kind = stateOf(key);
-    let left = kinds.get(kind);
-    if (!left) {
-      const common = commonText(key);
-      left = words.filter((word) => !common.includes(word));
-      kinds.set(kind, left);
-    }
-    if (left.length === 0) return true;
-    const { aliases, summary } = key;
-    let own = `${summary.KeyArn}\n${summary.KeyCheckValue ?? ''}`;
-    for (const alias of aliases) own += `\n${alias}`;
-    own = own.toLowerCase();
-    return left.every((word) => own.includes(word));
+    const { summary, aliases } = key;
+    let states = open.get(summary.KeyAttributes);
+    if (!states)
+      open.set(summary.KeyAttributes, (states = new Map<string, (readonly string[] | undefined)[]>()));
+    const state = stateOf(key);
+    let kinds = states.get(state);
+    if (!kinds) states.set(state, (kinds = []));
+    const left = (kinds[flagsOf(summary)] ??= leftOf(key, words));
+    return left.every((word) => isOwn(word, summary, aliases));
   });
 }
 
-/** Keys of one state, with the same attributes, have the same `commonText`; with details, each is of its own. */
-function stateOf({ summary, detail }: CatalogueKey): string {
-  const { KeyState, Enabled, Exportable, MultiRegionKeyType = '', PrimaryRegion = '' } = summary;
-  const state = `${KeyState} ${Enabled ?? ''} ${Exportable ?? ''} ${MultiRegionKeyType} ${PrimaryRegion}`;
-  return detail ? `${state} ${summary.KeyArn}` : state;
+/** Words that the text of a key's kind does not have. */
+function leftOf(key: CatalogueKey, words: readonly string[]): readonly string[] {
+  const common = commonText(key);
+  return words.filter((word) => !common.includes(word));
 }
+
+/** A word has no white space, so that it is in one of these or in none. ARNs are in lower case, and text that is stays as it is. */
+const isOwn = (
+  word: string,
+  { KeyArn, KeyCheckValue }: CatalogueKey['summary'],
+  aliases: readonly string[],
+): boolean =>
+  KeyArn.toLowerCase().includes(word) ||
+  (KeyCheckValue?.toLowerCase().includes(word) ?? false) ||
+  aliases.some((alias) => alias.toLowerCase().includes(word));
+
+/** Keys of one state and flags, with the same attributes, have the same `commonText`; with details, each is of its own. */
+function stateOf({ summary, detail }: CatalogueKey): string {
+  const { KeyState, MultiRegionKeyType, PrimaryRegion, KeyArn } = summary;
+  if (detail) return KeyArn;
+  return MultiRegionKeyType === undefined && PrimaryRegion === undefined
+    ? KeyState
+    : `${KeyState} ${MultiRegionKeyType ?? ''} ${PrimaryRegion ?? ''}`;
+}
+
+const flagsOf = ({ Enabled, Exportable }: CatalogueKey['summary']): number =>
+  flag(Enabled) * 3 + flag(Exportable);
+const flag = (value: boolean | undefined): number => (value === undefined ? 2 : Number(value));
 
 /** Usage, algorithm and state, in lower case. */
 function commonText(key: CatalogueKey): string {
