@@ -149,7 +149,7 @@ runMain(async () => {
         }),
   }).catch((/** @type {NodeJS.ErrnoException} */ error) => {
     if (error.code === 'EADDRINUSE')
-      throw new Problem(`Port ${given.port} is taken; choose another with --port.`);
+      throw new Problem(`Port ${given.port} is in use; specify another with --port.`);
     if (error.name === 'JournalError' || error.name === 'RangeError') throw new Problem(error.message);
     throw error;
   });

@@ -116,7 +116,7 @@ export class Account {
   ownKey(identifier: string): KeyRecord {
     const record = this.key(identifier);
     if (record.primaryRegion !== undefined)
-      throw invalid(`the key is a replica, which is read only; change it in ${record.primaryRegion}.`);
+      throw invalid(`the key is a read-only replica; change it in ${record.primaryRegion}.`);
     return record;
   }
 
@@ -124,7 +124,7 @@ export class Account {
   usableKey(identifier: string, role: string): KeyRecord {
     const record = this.key(identifier);
     if (record.state !== 'CREATE_COMPLETE')
-      throw invalid(`the ${role} is in state ${record.state}, not in CREATE_COMPLETE state.`);
+      throw invalid(`the ${role} is in state ${record.state}, not CREATE_COMPLETE.`);
     if (!record.enabled) throw invalid(`the ${role} is disabled; call StartKeyUsage first.`);
     return record;
   }
@@ -256,7 +256,7 @@ export class Account {
     if (count >= this.options.mostKeys)
       throw new ServiceError(
         'ServiceQuotaExceededException',
-        `the account has ${count} keys, and may have ${this.options.mostKeys}.`,
+        `the account has ${count} keys; the limit is ${this.options.mostKeys}.`,
       );
   }
 
@@ -272,9 +272,9 @@ export class Account {
   ): TokenRecord {
     const record = this.store.tokens.get(token);
     if (record?.direction !== direction)
-      throw invalid(`this account and Region gave no such ${direction} token.`);
+      throw invalid(`no such ${direction} token was issued in this account and Region.`);
     if (record.materialType !== materialType)
-      throw invalid(`the token was given for ${record.materialType}, not for ${materialType}.`);
+      throw invalid(`the token was issued for ${record.materialType}, not for ${materialType}.`);
     if (record.validUntil <= this.now)
       throw invalid(`the token expired at ${new Date(record.validUntil).toISOString()}; get new parameters.`);
     return record;

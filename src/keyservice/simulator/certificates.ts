@@ -18,7 +18,7 @@ export function certificateIn(text: string, member: string, now: number): Certif
   const blocks = findPemBlocks(pem);
   const [block] = blocks;
   if (!block || blocks.length > 1 || block.label !== 'CERTIFICATE' || block.problem !== undefined)
-    throw invalid(`${member} has to be one certificate in PEM, in base64 once more.`);
+    throw invalid(`${member} must be one PEM certificate, encoded in base64.`);
   const certificate = readCertificate(block.bytes);
   const wrong = awsCertificateFindings(certificate, new Date(now)).find(
     ({ severity }) => severity === 'error',
@@ -54,7 +54,7 @@ export function authorityOf(
     : account.usableKey(identifier, name);
   if (key.material.kind !== 'certificate' || !key.attributes.KeyUsage.startsWith('TR31_S0'))
     throw invalid(
-      'CertificateAuthorityPublicKeyIdentifier has to name an imported certificate of usage TR31_S0.',
+      'CertificateAuthorityPublicKeyIdentifier must name an imported certificate of usage TR31_S0.',
     );
   const certificate = readCertificate(fromBase64(key.material.certificate));
   const wrong = awsCertificateFindings(certificate, new Date(account.now)).find(

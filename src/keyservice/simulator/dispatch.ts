@@ -61,12 +61,12 @@ export function operationOf(target: string | undefined): OperationName {
   if (!Object.hasOwn(handlers, name))
     throw new ServiceError(
       'UnknownOperationException',
-      `no operation is called ${(target ?? '(none)').slice(0, 100)}.`,
+      `unknown operation: ${(target ?? '(none)').slice(0, 100)}.`,
     );
   return name as OperationName;
 }
 
-/** Throws SerializationException where the body is no JSON object. */
+/** Throws SerializationException where the body is not a JSON object. */
 export function readBody(body: Uint8Array): Record<string, unknown> {
   let parsed: unknown;
   try {
@@ -75,7 +75,7 @@ export function readBody(body: Uint8Array): Record<string, unknown> {
     throw new ServiceError('SerializationException', 'the body is not JSON.');
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw new ServiceError('SerializationException', 'the body is no JSON object.');
+    throw new ServiceError('SerializationException', 'the body is not a JSON object.');
   return parsed as Record<string, unknown>;
 }
 

@@ -180,7 +180,7 @@ async function replayFile(file: string, replay: (entry: unknown) => void): Promi
   const start = data.subarray(0, first < 0 ? data.length : first).toString('utf8');
   if (first < 0 && heading.startsWith(start)) return 0;
   if (start !== heading)
-    throw new JournalError(`${file} is no file of this simulator; choose another name for its store.`);
+    throw new JournalError(`${file} was not written by this simulator; specify another file for the store.`);
   let at = first + 1;
   for (let end = data.indexOf(10, at); end >= 0; end = data.indexOf(10, at)) {
     const line = data.subarray(at, end).toString('utf8');
@@ -188,7 +188,7 @@ async function replayFile(file: string, replay: (entry: unknown) => void): Promi
       // Only the last write can be half there; a bad line with good ones behind it is damage.
       if (goodLineAfter(data, end + 1))
         throw new JournalError(
-          `${file} is damaged at byte ${at}; restore it from a copy, or choose another name.`,
+          `${file} is damaged at byte ${at}; restore it from a copy, or specify another file.`,
         );
       return at;
     }
@@ -231,7 +231,7 @@ async function takeLock(file: string): Promise<void> {
     const holder = Number(await readFile(lockOf(file), 'utf8').catch(() => '')) || 0;
     if (holder === process.pid ? held.has(path.resolve(file)) : holder > 0 && isAlive(holder))
       throw new JournalError(
-        `${file} is in use by process ${holder}; end that simulator first, or delete ${lockOf(file)} if it is none.`,
+        `${file} is in use by process ${holder}; end that simulator first, or delete ${lockOf(file)} if that process is not a simulator.`,
       );
     await rm(lockOf(file), { force: true });
   }

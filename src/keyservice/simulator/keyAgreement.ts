@@ -29,13 +29,13 @@ export async function agreedKbpk(
     !attributes.KeyUsage.startsWith('TR31_K3') ||
     !attributes.KeyModesOfUse.DeriveKey
   )
-    throw invalid('PrivateKeyIdentifier has to name a key pair of usage TR31_K3 with DeriveKey.');
+    throw invalid('PrivateKeyIdentifier must name a key pair of usage TR31_K3 with DeriveKey.');
   if (!/^TR31_K[01]_/.test(own.deriveKeyUsage ?? ''))
     throw invalid(
-      `the key pair derives keys of usage ${own.deriveKeyUsage ?? '(none)'}, which wrap no keys.`,
+      `the key pair derives keys of usage ${own.deriveKeyUsage ?? '(none)'}, which cannot wrap keys.`,
     );
   const algorithm = agreement.DeriveKeyAlgorithm;
-  if (!isCipherAlgorithm(algorithm)) throw invalid(`a key of ${algorithm} wraps no key block.`);
+  if (!isCipherAlgorithm(algorithm)) throw invalid(`a key of ${algorithm} cannot wrap a key block.`);
   const { leaf } = await leafUnder(
     account,
     agreement.PublicKeyCertificate,
@@ -45,7 +45,7 @@ export async function agreedKbpk(
   );
   if (algorithmOf(leaf) !== attributes.KeyAlgorithm)
     throw invalid(
-      `the key pair is ${attributes.KeyAlgorithm}, the certificate's key ${algorithmOf(leaf)}: both have to be of one curve.`,
+      `the key pair is ${attributes.KeyAlgorithm}, the certificate's key ${algorithmOf(leaf)}: both must use the same curve.`,
     );
   const sharedInformation = fromHex(agreement.DerivationData.SharedInformation)!;
   const secret = diffieHellman({
@@ -74,5 +74,5 @@ export async function agreedKbpk(
 export function checkCurve(curve: KeyAlgorithm, moved: KeyAlgorithm): void {
   // The table has no row for HMAC keys.
   if (isCipherAlgorithm(moved) && !transportMethods(moved, curve).includes('ECDH'))
-    throw invalid(`${moved} is too strong to be moved under ${curve}.`);
+    throw invalid(`${moved} is too strong to be wrapped under ${curve}.`);
 }

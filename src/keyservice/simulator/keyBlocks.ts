@@ -36,9 +36,9 @@ export function kbpkOf(
       : account.usableKey(identifier, 'wrapping key');
   const { KeyUsage, KeyAlgorithm, KeyModesOfUse: modes } = record.attributes;
   if (record.material.kind !== 'symmetric' || !isCipherAlgorithm(KeyAlgorithm))
-    throw invalid(`the wrapping key has to be a TDES or AES key, not ${KeyAlgorithm}.`);
+    throw invalid(`the wrapping key must be a TDES or AES key, not ${KeyAlgorithm}.`);
   if (!/^TR31_K[01]_/.test(KeyUsage))
-    throw invalid(`the wrapping key has to be of usage TR31_K1 or TR31_K0, not ${KeyUsage}.`);
+    throw invalid(`the wrapping key must be of usage TR31_K1 or TR31_K0, not ${KeyUsage}.`);
   const allowed = purpose === 'import' ? modes.Decrypt && modes.Unwrap : modes.Encrypt && modes.Wrap;
   if (!allowed && !modes.NoRestrictions)
     throw invalid(
@@ -83,7 +83,7 @@ export function unwrapFor(text: string, kbpk: Kbpk): UnwrappedKey {
     refuse(verdict);
     const [algorithm] = verdict.keyAlgorithms;
     if (algorithm === undefined || verdict.keyUsage === undefined)
-      throw invalid('the key block holds no key that has a KeyAlgorithm.');
+      throw invalid('AWS has no KeyAlgorithm for the key in the key block.');
     return {
       attributes: {
         KeyUsage: verdict.keyUsage,
@@ -125,7 +125,7 @@ export interface LeavingKey {
  */
 export function exportableKey(record: KeyRecord, serialNumber: string | undefined): LeavingKey {
   if (!record.exportable) throw invalid('the key is not exportable.');
-  if (record.material.kind !== 'symmetric') throw invalid('only symmetric keys are exported.');
+  if (record.material.kind !== 'symmetric') throw invalid('only symmetric keys can be exported.');
   const { attributes } = record;
   const key = fromHex(record.material.key)!;
   if (serialNumber === undefined) return { attributes, key };
@@ -137,7 +137,9 @@ export function exportableKey(record: KeyRecord, serialNumber: string | undefine
       throw invalid(`DUKPT has no base derivation key of ${attributes.KeyAlgorithm}.`);
     const serial = fromHex(serialNumber)!;
     if (serial.length !== (aes ? 12 : 10))
-      throw invalid(`KeySerialNumber has ${aes ? 24 : 20} digits for a key of ${attributes.KeyAlgorithm}.`);
+      throw invalid(
+        `KeySerialNumber must have ${aes ? 24 : 20} digits for a key of ${attributes.KeyAlgorithm}.`,
+      );
     return { attributes, usage: 'B1', key: (aes ? aesInitialKey : tdesInitialKey)(key, serial) };
   } finally {
     wipe(key);
@@ -159,14 +161,14 @@ export function headerFor(
   const usage = usageAttributesOf(KeyUsage);
   const mode = modeLetter(wanted?.KeyModesOfUse ?? KeyModesOfUse);
   if (!usage || mode === undefined || !usage.modes.includes(mode))
-    throw invalid(`KeyBlockHeaders.KeyModesOfUse is no set of modes that ${KeyUsage} has.`);
+    throw invalid(`KeyBlockHeaders.KeyModesOfUse is not a set of modes allowed for ${KeyUsage}.`);
   const hm = Object.hasOwn(hmOf, KeyAlgorithm) ? hmOf[KeyAlgorithm] : undefined;
   const given = Object.entries(wanted?.OptionalBlocks ?? {}).map(([id, data]) => ({ id, data }));
   // The API counts identifier and length in.
   if (given.reduce((sum, { data }) => sum + 4 + data.length, 0) > 112)
-    throw invalid('KeyBlockHeaders.OptionalBlocks may have 112 characters in all.');
+    throw invalid('KeyBlockHeaders.OptionalBlocks may have at most 112 characters in total.');
   if (given.some(({ id }) => id === 'PB' || id === 'HM'))
-    throw invalid('the optional blocks PB and HM are made by the service.');
+    throw invalid('the optional blocks PB and HM are added by the service.');
   return {
     usage: special ?? usage.code,
     algorithm: hm ? 'H' : KeyAlgorithm.startsWith('TDES') ? 'T' : 'A',

@@ -41,20 +41,19 @@ export function checkAttributes(attributes: KeyAttributes, origin: Origin): void
       : origin === 'certificate'
         ? 'PUBLIC_KEY'
         : 'ASYMMETRIC_KEY_PAIR';
-  if (KeyClass !== wanted)
-    throw invalid(`KeyClass has to be ${wanted} for ${KeyUsage} here, not ${KeyClass}.`);
+  if (KeyClass !== wanted) throw invalid(`KeyClass must be ${wanted} for ${KeyUsage} here, not ${KeyClass}.`);
   if (origin === 'unwrapped' && row.kind !== 'symmetric')
-    throw invalid(`${KeyUsage} is that of a key pair; only its certificate is imported.`);
+    throw invalid(`${KeyUsage} is a usage of key pairs; only certificates can be imported with it.`);
   if (origin === 'certificate') checkCertificateUse(attributes, letter);
 }
 
 /** Imported public keys verify (S0) or encrypt (D1, K2): user guide, keys-validattributes. */
 function checkCertificateUse({ KeyUsage }: KeyAttributes, letter: string): void {
   const wanted = KeyUsage.startsWith('TR31_S0') ? 'V' : 'E';
-  if (KeyUsage.startsWith('TR31_K3')) throw invalid(`a certificate is not imported as ${KeyUsage}.`);
+  if (KeyUsage.startsWith('TR31_K3')) throw invalid(`a certificate cannot be imported as ${KeyUsage}.`);
   if (letter !== wanted)
     throw invalid(
-      `a certificate is imported as ${KeyUsage} with ${wanted === 'V' ? 'Verify' : 'Encrypt and Wrap'} only.`,
+      `a certificate imported as ${KeyUsage} must have ${wanted === 'V' ? 'Verify' : 'Encrypt and Wrap'} only.`,
     );
 }
 
@@ -79,13 +78,13 @@ export function checkValueOf(
   const hash = hashOfAlgorithm[algorithm];
   if (hash) {
     if (wanted !== undefined && wanted !== 'HMAC')
-      throw invalid(`the check value of ${algorithm} is made by HMAC, not by ${wanted}.`);
+      throw invalid(`the check value of ${algorithm} is computed with HMAC, not with ${wanted}.`);
     return { checkValue: keyCheckValue('HMAC', key, { hash }), checkValueAlgorithm: 'HMAC' };
   }
   const cipher = algorithm.startsWith('TDES') ? 'TDES' : 'AES';
   const method = wanted ?? (cipher === 'TDES' ? 'ANSI_X9_24' : 'CMAC');
   if (method === 'HMAC' || method === 'SHA_1')
-    throw invalid(`the check value of ${algorithm} is not made by ${method}.`);
+    throw invalid(`the check value of ${algorithm} is not computed with ${method}.`);
   return { checkValue: keyCheckValue(method, key, { algorithm: cipher }), checkValueAlgorithm: method };
 }
 
@@ -106,7 +105,7 @@ export function checkTags(tags: readonly Tag[]): readonly Tag[] {
   const seen = new Set<string>();
   for (const { Key } of tags) {
     if (seen.has(Key)) throw invalid(`the tag ${Key} is given twice.`);
-    if (/^aws:/i.test(Key)) throw invalid('tags that begin with aws: are kept for AWS.');
+    if (/^aws:/i.test(Key)) throw invalid('tags that begin with aws: are reserved for AWS.');
     seen.add(Key);
   }
   return tags;

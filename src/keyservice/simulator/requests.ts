@@ -100,13 +100,13 @@ export async function answer(
         request,
         response,
         405,
-        'This is the Key Material Inspector simulator of AWS Payment Cryptography; it takes signed POST requests.',
+        'This is the Key Material Inspector simulator of AWS Payment Cryptography; it accepts signed POST requests.',
       );
       return;
     }
     const body = await readAll(request);
     if (!body) {
-      refuse(request, response, 413, `A request may have ${largestBody} bytes.`);
+      refuse(request, response, 413, `A request may have at most ${largestBody} bytes.`);
       return;
     }
     const region = regionAsked(context, request);

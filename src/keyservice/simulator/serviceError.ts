@@ -53,9 +53,7 @@ export function invalid(text: string): ServiceError {
 
 /** How a key is wrapped under a variant is in no page of AWS, so nothing is made that would only look right. */
 export function notAs2805(): ServiceError {
-  return invalid(
-    'AS 2805 cryptograms are neither imported nor exported here; the service documents no method.',
-  );
+  return invalid('AS 2805 cryptograms cannot be imported or exported here: AWS documents no method.');
 }
 
 export function notFound(resourceId: string): ServiceError {

@@ -224,7 +224,8 @@ export class Store {
       this.#id = line.store.id;
       this.#adopt(line.store.account);
     } else if ('changes' in line) this.#apply(line.account, line.changes);
-    else throw new JournalError(`${file} was written by a later version; choose another name for the store.`);
+    else
+      throw new JournalError(`${file} was written by a later version; specify another file for the store.`);
   }
 
   #apply(account: string, changes: Iterable<Change>): void {

@@ -12,7 +12,7 @@ export function stsOperationOf(body: Uint8Array): 'GetCallerIdentity' {
   if (form.get('Action') !== 'GetCallerIdentity' || form.get('Version') !== version)
     throw new ServiceError(
       'UnknownOperationException',
-      `of STS, only GetCallerIdentity of version ${version} is answered.`,
+      `only GetCallerIdentity of AWS STS, version ${version}, is supported.`,
     );
   return 'GetCallerIdentity';
 }

@@ -73,9 +73,11 @@ function checkOneWay(
   certificate: string | undefined,
 ): void {
   if (token && (key !== undefined || certificate !== undefined))
-    throw invalid(`${ofToken} goes without ${ofKey} and ${ofCertificate}; give one or the others.`);
+    throw invalid(
+      `${ofToken} cannot be combined with ${ofKey} and ${ofCertificate}; give either the token or these two.`,
+    );
   if (!token && (key === undefined || certificate === undefined))
-    throw invalid(`${ofToken} is missing, or ${ofKey} and ${ofCertificate} in its place.`);
+    throw invalid(`${ofToken} is missing. Give it, or ${ofKey} and ${ofCertificate} instead.`);
 }
 
 /** A key pair and the certificate that one's own authority made of it: the certificate has to be of that very key. */
@@ -91,13 +93,13 @@ function ofPair(
   const { KeyUsage, KeyAlgorithm, KeyModesOfUse: modes } = record.attributes;
   const pair = pairOf(record);
   if (!pair || !KeyUsage.startsWith(usage))
-    throw invalid(`${ofKey} has to name a key pair of usage ${usage}, not ${KeyUsage}.`);
+    throw invalid(`${ofKey} must name a key pair of usage ${usage}, not ${KeyUsage}.`);
   // The guide lists DeriveKey for K2 as well.
   if (!modes[mode] && !modes.NoRestrictions && !(usage === 'TR31_K2' && modes.DeriveKey))
     throw invalid(`the key pair of ${ofKey} lacks the mode ${mode}.`);
   const certificate = certificateIn(text, ofCertificate, account.now);
   if (!fromBase64(pair.spki).equals(certificate.publicKey.raw))
-    throw invalid(`the key of ${ofKey} and that of ${ofCertificate} do not match.`);
+    throw invalid(`the keys of ${ofKey} and ${ofCertificate} do not match.`);
   return { certificate: certificate.raw, pkcs8: pair.pkcs8, algorithm: KeyAlgorithm };
 }
 
@@ -121,10 +123,10 @@ export async function openFor(
   );
   const token = readTr34(fromHex(given.WrappedKeyBlock) ?? new Uint8Array());
   if (token?.kind !== 'KT_KDH')
-    throw invalid(`WrappedKeyBlock is no TR-34 key token${token ? ` but ${token.kind}` : ''}.`);
+    throw invalid(`WrappedKeyBlock is not a TR-34 key token${token ? ` but ${token.kind}` : ''}.`);
   // The API text: two-pass fails where the number is not provided.
   if (token.nonce && given.RandomNonce === undefined)
-    throw invalid('the token carries a random number (two-pass): RandomNonce has to be given.');
+    throw invalid('the token carries a random number (two-pass): RandomNonce is required.');
   const krd = readCertificate(own.certificate);
   const opened = openTr34(token, new Uint8Array(fromBase64(own.pkcs8)), [krd, kdh]);
   try {
@@ -151,7 +153,7 @@ export async function openFor(
     if (refused) throw invalid(refused.message);
     const [algorithm] = verdict.keyAlgorithms;
     if (algorithm === undefined || verdict.keyUsage === undefined)
-      throw invalid('the token holds no key that has a KeyAlgorithm.');
+      throw invalid('AWS has no KeyAlgorithm for the key in the token.');
     checkTransport(algorithm, own.algorithm);
     return {
       attributes: {
@@ -169,9 +171,10 @@ export async function openFor(
 }
 
 function checkTransport(moved: KeyAlgorithm, wrapping: KeyAlgorithm): void {
-  if (!isCipherAlgorithm(moved)) throw invalid(`${moved} is not moved by TR-34; TDES and AES_128 keys are.`);
+  if (!isCipherAlgorithm(moved))
+    throw invalid(`${moved} cannot be moved by TR-34; only TDES and AES_128 keys can.`);
   if (!transportMethods(moved, wrapping).includes('TR34'))
-    throw invalid(`${moved} is too strong to be moved under ${wrapping}.`);
+    throw invalid(`${moved} is too strong to be wrapped under ${wrapping}.`);
 }
 
 /** X9_TR34_2012 as the service writes it: two-pass with the nonce of the request, one-pass without. */

@@ -142,7 +142,7 @@ it('a key is usable where it is complete and enabled', async () => {
     'ValidationException: Simulator: the KEK is disabled; call StartKeyUsage first.',
   );
   expect(told({ state: 'DELETE_PENDING', deletePending: start + day })).toBe(
-    'ValidationException: Simulator: the KEK is in state DELETE_PENDING, not in CREATE_COMPLETE state.',
+    'ValidationException: Simulator: the KEK is in state DELETE_PENDING, not CREATE_COMPLETE.',
   );
 });
 
@@ -168,7 +168,7 @@ it('the quota counts keys that are not deleted', async () => {
   const { clock, account, add } = await opened(2);
   const first = add();
   add();
-  const full = 'ServiceQuotaExceededException: Simulator: the account has 2 keys, and may have 2.';
+  const full = 'ServiceQuotaExceededException: Simulator: the account has 2 keys; the limit is 2.';
   expect(errorOf(() => add())).toBe(full);
   account.put({ ...first, state: 'DELETE_PENDING', deletePending: start + day });
   expect(errorOf(() => account.checkKeyQuota())).toBe(full);
@@ -192,11 +192,11 @@ it('a token is for one direction and one kind of material, until it expires', as
   account.store.commit(['tokens', record.token, record]);
   expect(account.token('import-token-a', 'import', 'TR34_KEY_BLOCK')).toBe(record);
   const unknown = (direction: string): string =>
-    `ValidationException: Simulator: this account and Region gave no such ${direction} token.`;
+    `ValidationException: Simulator: no such ${direction} token was issued in this account and Region.`;
   expect(errorOf(() => account.token('import-token-b', 'import', 'TR34_KEY_BLOCK'))).toBe(unknown('import'));
   expect(errorOf(() => account.token('import-token-a', 'export', 'TR34_KEY_BLOCK'))).toBe(unknown('export'));
   expect(errorOf(() => account.token('import-token-a', 'import', 'KEY_CRYPTOGRAM'))).toBe(
-    'ValidationException: Simulator: the token was given for TR34_KEY_BLOCK, not for KEY_CRYPTOGRAM.',
+    'ValidationException: Simulator: the token was issued for TR34_KEY_BLOCK, not for KEY_CRYPTOGRAM.',
   );
   clock.now = record.validUntil - 1;
   expect(errorOf(() => account.token('import-token-a', 'import', 'TR34_KEY_BLOCK'))).toBe('none');

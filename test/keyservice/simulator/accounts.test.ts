@@ -108,8 +108,8 @@ describe('two accounts behind one endpoint', () => {
         () => 'imported',
         (error: unknown) => (error as KeyServiceError).serviceText ?? '',
       );
-    expect(await message(one)).toContain('does not open with the key of this token');
-    expect(await message(other)).toContain('gave no such import token');
+    expect(await message(one)).toContain('cannot be decrypted with the key of this token');
+    expect(await message(other)).toContain('no such import token');
 
     await makeKey(simulator, one, 'alias/two');
     await makeKey(simulator, one, 'alias/three');

@@ -550,7 +550,9 @@ describe("run-time certificates of one's own authority", () => {
     );
     expect(await refused({})).toContain('ImportToken is missing');
     expect(await refused({ WrappingKeyIdentifier: pair.KeyArn })).toContain('missing');
-    expect(await refused({ ...own, ImportToken: 'import-token-aaaaaaaaaaaaaaaa' })).toContain('goes without');
+    expect(await refused({ ...own, ImportToken: 'import-token-aaaaaaaaaaaaaaaa' })).toContain(
+      'cannot be combined',
+    );
     expect(await refused({ ImportToken: '' })).toContain('ImportToken is missing');
     const signer = await pairOf('S0');
     expect(await refused({ ...own, WrappingKeyIdentifier: signer.KeyArn })).toContain('TR31_K2');
@@ -601,7 +603,9 @@ describe("run-time certificates of one's own authority", () => {
     const text = async (more: object): Promise<string | undefined> =>
       (await failure('ExportKey', input(more))).serviceText;
     expect(await text({ ...own, SigningKeyIdentifier: other.KeyArn })).toContain('do not match');
-    expect(await text({ ...own, ExportToken: 'export-token-aaaaaaaaaaaaaaaa' })).toContain('goes without');
+    expect(await text({ ...own, ExportToken: 'export-token-aaaaaaaaaaaaaaaa' })).toContain(
+      'cannot be combined',
+    );
     expect(await text({ SigningKeyCertificate: certificate })).toContain('missing');
     await call('GetParametersForExport', {
       KeyMaterialType: 'TR34_KEY_BLOCK',

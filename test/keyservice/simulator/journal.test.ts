@@ -94,7 +94,7 @@ describe('the journal', () => {
     expect(readFileSync(file)).toEqual(data);
     for (const other of ['\n', '\nkey=value', 'key=value\n']) {
       writeFileSync(file, other);
-      await expect(read(), JSON.stringify(other)).rejects.toThrow(/no file of this simulator/);
+      await expect(read(), JSON.stringify(other)).rejects.toThrow(/not written by this simulator/);
       expect(readFileSync(file, 'utf8')).toBe(other);
     }
     expect(readFileSync(file, 'utf8')).toBe('key=value\n');

@@ -105,7 +105,7 @@ describe('a token', () => {
       ],
     ] as const)
       expect(await failure(operation)).toContain(
-        `${member} has to be RSA_2048, RSA_3072 or RSA_4096, not ECC_NIST_P256.`,
+        `${member} must be RSA_2048, RSA_3072 or RSA_4096, not ECC_NIST_P256.`,
       );
     expect(
       await failure(

@@ -276,13 +276,13 @@ it('keys of the account as they are named, wrap and leave', async () => {
 it('targets and bodies of requests', () => {
   const read = (text: string): string => outcome(() => readBody(Buffer.from(text, 'latin1')));
   const noJson = 'Error Simulator: the body is not JSON.';
-  const noObject = 'Error Simulator: the body is no JSON object.';
+  const noObject = 'Error Simulator: the body is not a JSON object.';
   expect(['', '{}', '{"a":"\xc3\xa9"}', ' {"a":1} '].map(read)).toEqual(['{}', '{}', '{"a":"é"}', '{"a":1}']);
   // Octets that are no UTF-8 are no JSON either.
   expect(['{"a":"\xe9"}', '{', 'x', '{"a":1}x'].map(read)).toEqual([noJson, noJson, noJson, noJson]);
   expect(['null', '5', '"a"', '[]', '[{}]', 'true'].map(read)).toEqual(Array(6).fill(noObject));
   const prefix = 'PaymentCryptographyControlPlane.';
-  const none = (name: string): string => `Error Simulator: no operation is called ${name}.`;
+  const none = (name: string): string => `Error Simulator: unknown operation: ${name}.`;
   for (const name of operationNames) expect(operationOf(`${prefix}${name}`)).toBe(name);
   expect(
     [

@@ -118,7 +118,7 @@ describe('TR-34 tokens', () => {
         'ValidationException',
       );
     }
-    expect(await refused(material('00'.repeat(200)))).toMatch(/is no TR-34/);
+    expect(await refused(material('00'.repeat(200)))).toMatch(/is not a TR-34/);
     expect(await refused(material(token.toLowerCase()))).toMatch(/upper-case/);
     expect(await refused(material('30'.repeat(2049)))).toMatch(/at most 4096/);
   });

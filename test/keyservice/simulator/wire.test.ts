@@ -141,7 +141,7 @@ describe('bounds', () => {
       // As much as may be is read; it is the signature that is missing then.
       expect((await raw({ headers, body: 'x'.repeat(1024 * 1024) })).status).toBe(400);
       const refused = await raw({ headers, body: 'x'.repeat(1024 * 1024 + 1) });
-      expect([refused.status, refused.text]).toEqual([413, 'A request may have 1048576 bytes.\n']);
+      expect([refused.status, refused.text]).toEqual([413, 'A request may have at most 1048576 bytes.\n']);
       expect(refused.headers).toMatchObject({
         'content-type': 'text/plain; charset=utf-8',
         connection: 'close',

@@ -7,7 +7,7 @@ import { type Answer, conflict, notFound } from '../serviceError';
 
 export function associateTeam(account: Account, input: InputOf<'AssociateMpaTeam'>): Answer {
   const { Action: action, MpaTeamArn: arn } = input;
-  if (account.team(action)) throw conflict(`a team approves ${action} already; disassociate it first.`);
+  if (account.team(action)) throw conflict(`a team already approves ${action}; disassociate it first.`);
   return answer(account.putTeam({ action, arn }));
 }
 
@@ -15,7 +15,8 @@ export function associateTeam(account: Account, input: InputOf<'AssociateMpaTeam
 export function disassociateTeam(account: Account, input: InputOf<'DisassociateMpaTeam'>): Answer {
   const team = account.team(input.Action);
   if (!team) throw notFound(input.Action);
-  if (team.approval?.status === 'PENDING') throw conflict('the disassociation waits for approval already.');
+  if (team.approval?.status === 'PENDING')
+    throw conflict('the disassociation is already waiting for approval.');
   return answer(
     account.putTeam({ ...team, approval: account.askApproval(team.arn, input.RequesterComment) }),
   );

@@ -20,7 +20,7 @@ export async function getCertificateRequest(
   // User guide, page on one's own certificate authority.
   if (!pair || !/^TR31_(K2|K3|S0)_/.test(KeyUsage))
     throw invalid(
-      `KeyIdentifier has to name a key pair of usage TR31_K2, TR31_S0 or TR31_K3, not ${KeyUsage}.`,
+      `KeyIdentifier must name a key pair of usage TR31_K2, TR31_S0 or TR31_K3, not ${KeyUsage}.`,
     );
   const hash = hashes[input.SigningAlgorithm];
   const { makeCertificateRequest } = await import('../../../core/make/certificateRequests');

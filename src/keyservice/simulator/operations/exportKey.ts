@@ -85,9 +85,9 @@ async function encrypt(
   );
   const wrapping = algorithmOf(leaf);
   if (!isCipherAlgorithm(algorithm))
-    throw invalid(`${algorithm} is not exported by RSA; TDES and AES_128 keys are.`);
+    throw invalid(`${algorithm} cannot be exported by RSA; only TDES and AES_128 keys can.`);
   if (!transportMethods(algorithm, wrapping).includes('RSA'))
-    throw invalid(`${algorithm} cannot be moved under ${wrapping} by RSA.`);
+    throw invalid(`${algorithm} cannot be wrapped under ${wrapping} by RSA.`);
   const material = publicEncrypt(
     {
       key: createPublicKey({ key: Buffer.from(leaf.publicKey.raw), format: 'der', type: 'spki' }),

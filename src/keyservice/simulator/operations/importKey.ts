@@ -87,9 +87,9 @@ async function importRoot(
   const { KeyAttributes: attributes } = given;
   checkAttributes(attributes, 'certificate');
   if (!attributes.KeyUsage.startsWith('TR31_S0'))
-    throw invalid('a root certificate is imported with usage TR31_S0.');
+    throw invalid('a root certificate must be imported with usage TR31_S0.');
   const root = certificateIn(given.PublicKeyCertificate, 'PublicKeyCertificate', account.now);
-  if (!root.selfIssued) throw invalid('a root certificate is issued by itself; this one is not.');
+  if (!root.selfIssued) throw invalid('a root certificate must be self-issued; this one is not.');
   await checkIssued(root, root, 'PublicKeyCertificate');
   return publicKey(root, attributes, method);
 }
@@ -162,9 +162,9 @@ function importCryptogram(account: Account, given: ImportKeyMaterialMembers['Key
   checkAttributes(attributes, 'unwrapped');
   const algorithm = attributes.KeyAlgorithm;
   if (!isCipherAlgorithm(algorithm))
-    throw invalid(`${algorithm} is not imported by RSA; TDES and AES_128 keys are.`);
+    throw invalid(`${algorithm} cannot be imported by RSA; only TDES and AES_128 keys can.`);
   if (!transportMethods(algorithm, token.algorithm).includes('RSA'))
-    throw invalid(`${algorithm} is too strong to be moved under ${token.algorithm}.`);
+    throw invalid(`${algorithm} is too strong to be wrapped under ${token.algorithm}.`);
   let key: Buffer;
   try {
     key = privateDecrypt(
@@ -177,13 +177,15 @@ function importCryptogram(account: Account, given: ImportKeyMaterialMembers['Key
     );
   } catch {
     throw invalid(
-      `the cryptogram does not open with the key of this token and ${WrappingSpec}: it is for another key, or another hash was used.`,
+      `the cryptogram cannot be decrypted with the key of this token and ${WrappingSpec}: it is for another key, or another hash was used.`,
     );
   }
   if (key.length !== keyBytes[algorithm]) {
     const found = key.length;
     wipe(key);
-    throw invalid(`the cryptogram holds ${found} bytes; a key of ${algorithm} has ${keyBytes[algorithm]!}.`);
+    throw invalid(
+      `the cryptogram contains ${found} bytes; a key of ${algorithm} has ${keyBytes[algorithm]!}.`,
+    );
   }
   return { attributes, exportable: given.Exportable, key: new Uint8Array(key) };
 }

@@ -68,7 +68,7 @@ function page<Row>(
 
 function readToken(token: string, list: string): number {
   const parts = /^([a-z]+):(\d{1,15})$/.exec(Buffer.from(token, 'base64url').toString('latin1'));
-  if (parts?.[1] !== list) throw invalid('NextToken is none that this list gave.');
+  if (parts?.[1] !== list) throw invalid('NextToken was not issued for this list.');
   return Number(parts[2]);
 }
 
@@ -79,11 +79,11 @@ function aliasAnswer(account: Account, { name, keyId }: AliasRecord): Answer {
 export function createAlias(account: Account, { AliasName: name, KeyArn }: InputOf<'CreateAlias'>): Answer {
   const { store, options } = account;
   if (store.aliases.has(name))
-    throw conflict(`${name} exists already; use UpdateAlias to point it to another key.`);
+    throw conflict(`${name} already exists; use UpdateAlias to point it to another key.`);
   if (store.aliases.size >= options.mostAliases)
     throw new ServiceError(
       'ServiceQuotaExceededException',
-      `the account has ${store.aliases.size} aliases, and may have ${options.mostAliases}.`,
+      `the account has ${store.aliases.size} aliases; the limit is ${options.mostAliases}.`,
     );
   return putAlias(account, { name, sequence: store.nextSequence(), ...target(account, KeyArn) });
 }
@@ -136,7 +136,7 @@ export function tagResource(account: Account, input: InputOf<'TagResource'>): An
   const tags = new Map<string, Tag>(record.tags.map((tag) => [tag.Key, tag]));
   for (const tag of checkTags(input.Tags)) tags.set(tag.Key, tag);
   if (tags.size > mostTags)
-    throw new ServiceError('ServiceQuotaExceededException', `a key may have ${mostTags} tags.`);
+    throw new ServiceError('ServiceQuotaExceededException', `a key may have at most ${mostTags} tags.`);
   account.put({ ...record, tags: [...tags.values()] });
   return {};
 }

@@ -56,7 +56,7 @@ export async function getParametersForExport(
 
 function checkRsa(algorithm: KeyAlgorithm, member: string): void {
   if (!algorithm.startsWith('RSA_'))
-    throw invalid(`${member} has to be RSA_2048, RSA_3072 or RSA_4096, not ${algorithm}.`);
+    throw invalid(`${member} must be RSA_2048, RSA_3072 or RSA_4096, not ${algorithm}.`);
 }
 
 async function makeToken(

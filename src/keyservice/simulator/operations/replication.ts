@@ -37,7 +37,7 @@ export function addReplicas(account: Account, input: InputOf<'AddKeyReplicationR
   const key = changeable(account, input.KeyIdentifier);
   const regions = someRegions(account, input.ReplicationRegions);
   const there = regions.find((region) => key.replicas?.[region] && key.replicas[region].status !== 'FAILED');
-  if (there !== undefined) throw conflict(`the key is in ${there} already, or on its way.`);
+  if (there !== undefined) throw conflict(`the key is already in ${there}, or is being replicated there.`);
   const replicas = {
     ...key.replicas,
     ...Object.fromEntries(regions.map((region) => [region, account.replicaOnItsWay(region)])),

@@ -42,7 +42,7 @@ export function readPolicy(text: string): readonly Statement[] {
   if (faults.length === 0) return statements;
   const more = faults.length > mostFaults ? ` There are ${faults.length - mostFaults} more faults.` : '';
   throw new RangeError(
-    `The policy cannot be enforced: ${faults.slice(0, mostFaults).join(' ')}${more} Nothing of it is ignored: remove or change these parts.`,
+    `The policy cannot be enforced: ${faults.slice(0, mostFaults).join(' ')}${more} No part of it is ignored: remove or change these parts.`,
   );
 }
 
@@ -50,7 +50,8 @@ class Reader {
   readonly faults: string[] = [];
 
   read(text: string): readonly Statement[] {
-    if (text.length > longest) return this.fault(`it has ${text.length} characters; ${longest} are read.`);
+    if (text.length > longest)
+      return this.fault(`it has ${text.length} characters; at most ${longest} are read.`);
     const tree = readJsonTree(text, { deepest, strict: true });
     if (tree.deepAt !== undefined) return this.fault(`it is nested deeper than ${deepest} levels.`);
     const { root, faults } = tree;
@@ -64,7 +65,7 @@ class Reader {
     const nodes = given?.type === 'array' ? (given.children ?? []) : given ? [given] : [];
     if (nodes.length === 0) return this.fault('Statement: there is none.');
     if (nodes.length > mostStatements)
-      return this.fault(`Statement: there are ${nodes.length}; ${mostStatements} are read.`);
+      return this.fault(`Statement: there are ${nodes.length}; at most ${mostStatements} are read.`);
     return nodes.flatMap((node, at) => this.statement(node, `Statement[${at}]`) ?? []);
   }
 

@@ -48,7 +48,7 @@ export async function verifySignature<Signer extends { readonly credentials: Cre
     );
   const signer = signers.get(accessKeyId);
   if (!signer || request.headers['x-amz-security-token'] !== undefined)
-    throw refuse('UnrecognizedClientException', 'the access key is not that of this simulator.');
+    throw refuse('UnrecognizedClientException', 'the access key does not belong to this simulator.');
   if (scope !== `${date}/${region}/${service}/aws4_request`)
     throw refuse(
       'InvalidSignatureException',
@@ -57,7 +57,7 @@ export async function verifySignature<Signer extends { readonly credentials: Cre
   const time = headerText(request.headers, 'x-amz-date');
   const signingDate = checkedTime(time, date, now);
   if (!signedHeaders.includes('host') || !signedHeaders.includes('x-amz-date'))
-    throw refuse('InvalidSignatureException', 'the headers Host and X-Amz-Date have to be signed.');
+    throw refuse('InvalidSignatureException', 'the headers Host and X-Amz-Date must be signed.');
   const payload = sha256(request.body);
   const declared = request.headers['x-amz-content-sha256'];
   if (declared !== undefined && declared !== payload)
@@ -73,7 +73,7 @@ export async function verifySignature<Signer extends { readonly credentials: Cre
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw refuse(
       'InvalidSignatureException',
-      'the signature does not match: the secret access key is another one, or the request was changed on its way.',
+      'the signature does not match: the secret access key is wrong, or the request was changed in transit.',
     );
   return signer;
 }
@@ -101,7 +101,7 @@ function readAuthorization(header: string | undefined): Authorization {
 function checkedTime(time: string, date: string, now: number): Date {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(time);
   if (!parts || !time.startsWith(date))
-    throw refuse('InvalidSignatureException', 'X-Amz-Date is missing or not that of the credential.');
+    throw refuse('InvalidSignatureException', 'X-Amz-Date is missing or does not match the credential.');
   const [, year, month, day, hour, minute, second] = parts.map(Number);
   const at = Date.UTC(year!, month! - 1, day, hour, minute, second);
   if (at < now - mostSkew)
