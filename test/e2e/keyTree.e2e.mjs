@@ -55,7 +55,7 @@ journey('Keys in the tree', { themes: ['light', 'dark'] }, async (workbench) => 
 
   await keyboard.check('it is exported under another key, into the inspector', async () => {
     await workbench.command('Key Material: Export Key…');
-    await keyboard.choose('Key to export, wrapped', 'pek-01', 'alias/pek-01');
+    await keyboard.choose('Select the key to export (wrapped)', 'pek-01', 'alias/pek-01');
     await keyboard.choose(': select a format', '', 'TR-31', { step: 'tree-export-form' });
     await keyboard.choose(
       'Select the wrapping key. The receiver must have the same key.',
@@ -78,7 +78,7 @@ journey('Keys in the tree', { themes: ['light', 'dark'] }, async (workbench) => 
 
   await keyboard.check('its deletion is scheduled by days and its name, and restored', async () => {
     await workbench.command('Key Material: Schedule Key Deletion…');
-    await keyboard.choose('Key to delete', 'pek-01', 'alias/pek-01');
+    await keyboard.choose('Select the key to delete', 'pek-01', 'alias/pek-01');
     await keyboard.type('days; until then the key can be restored but not used', '30', {
       step: 'tree-delete-days',
     });
@@ -88,7 +88,7 @@ journey('Keys in the tree', { themes: ['light', 'dark'] }, async (workbench) => 
     await row(/deletes/).waitFor({ timeout: 20_000 });
     await workbench.picture('tree-deleting');
     await workbench.command('Key Material: Restore Key…');
-    await keyboard.choose('Key whose deletion is cancelled', '', '');
+    await keyboard.choose('Select the key to restore', '', '');
     await keyboard.press('Restore', 'Restore');
     await keyboard.notified('It is disabled', 'Assign alias/pek-01', { picture: 'tree-restored' });
     await keyboard.press('Assign alias/pek-01 to the restored key?', 'Assign Alias');

@@ -75,7 +75,7 @@ journey("One's own CA", { themes: ['light', 'dark'] }, async (workbench) => {
   await keyboard.check('its request is a document with the public key and what was checked', async () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench.command('Key Material: Get Certificate Signing Request…');
-    await keyboard.choose('Key pair that your own CA will certify', 'krd-01', 'alias/krd-01');
+    await keyboard.choose('Select the key pair that your own CA will certify', 'krd-01', 'alias/krd-01');
     await keyboard.type('Common name (CN)', 'payments-krd-01');
     await keyboard.asked('Other parts of the subject');
     await page.keyboard.press('Enter');
@@ -97,7 +97,11 @@ journey("One's own CA", { themes: ['light', 'dark'] }, async (workbench) => {
     fs.writeFileSync(path.join(workbench.samples, 'krd-signed.pem'), await signed(request));
     await keyboard.open('krd-signed.pem');
     await workbench.command('Key Material: Use Signed Certificate…');
-    await keyboard.choose('Key pair that the certificate was issued for', 'krd-01', 'alias/krd-01');
+    await keyboard.choose(
+      'Select the key pair that the certificate was issued for',
+      'krd-01',
+      'alias/krd-01',
+    );
     await keyboard.choose('Certificate that your CA issued', '', 'payments-krd-01', { step: 'ownca-which' });
     await keyboard.press('Keep this certificate', 'Keep Certificate', { picture: 'ownca-keep' });
     await keyboard.notified('is kept in the Import Parameters view', undefined, { step: 'ownca-kept' });

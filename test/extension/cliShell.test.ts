@@ -75,7 +75,7 @@ describe('copying a command', () => {
     host.shell = 'C:\\WINDOWS\\system32\\cmd.exe';
     const ui = asking('Copy for PowerShell');
     await copyCliLine(ui, linesFor('%USERNAME%'));
-    expect(ui.said[0]).toContain('cmd can replace what is between percent signs in "%USERNAME%".');
+    expect(ui.said[0]).toContain('cmd can replace the text between percent signs in "%USERNAME%".');
     expect(ui.offered[0]).toEqual(['Copy for sh, bash and zsh', 'Copy for PowerShell']);
     expect(host.copied).toEqual([
       "aws --profile '%USERNAME%' --region eu-west-1 payment-cryptography list-keys",

@@ -75,7 +75,7 @@ function following({ folded = [] }: InspectorFinding): TemplateResult | typeof n
   if (folded.length === 0) return nothing;
   return html`<details>
     <summary>
-      ${folded.length === 1 ? l10n.t('One more follows from it') : l10n.t('{0} more follow from it', folded.length)}
+      ${folded.length === 1 ? l10n.t('One more finding caused by this one') : l10n.t('{0} more findings caused by this one', folded.length)}
     </summary>
     <ul>
       ${folded.map(

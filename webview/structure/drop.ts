@@ -68,7 +68,7 @@ async function sendFiles(
 /** Of bytes or characters. */
 export function tooLarge(size: number): string {
   return l10n.t(
-    'That is {0} MB; at most {1} MB can be pasted or dropped. Select a File… shows the beginning of a larger file.',
+    'This is {0} MB, but at most {1} MB can be pasted or dropped. Use "Select a File…" to see the beginning of a larger file.',
     Math.ceil(size / 1_048_576),
     mostGiven / 1_048_576,
   );

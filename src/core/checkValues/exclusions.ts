@@ -7,7 +7,7 @@ import type { GivenValue, KeyFacts } from './types';
 export const exclusionTexts = textTable(
   {
     sameMethod: 'both values are made by the same method',
-    otherMethods: 'the methods of both values are known, and are others',
+    otherMethods: 'the methods of both values are known, and neither is this one',
     notPrefix: 'the digits differ where both values have digits',
     notClose: 'the values differ in more than one digit, or by method',
     notZero: 'neither value is the KCV of a key of zeros',
@@ -47,11 +47,11 @@ export const shownTexts = textTable(
     oneDigit: 'only digit {0} differs',
     exchanged: 'digits {0} and {1} are exchanged',
     zeroKey: '{0} is the KCV of a {1} key of zeros ({2})',
-    label: 'the values are labelled so: {0} is of a component',
-    labelKek: 'the values are labelled so: {0} is of a wrapping key',
+    label: 'according to its label, {0} belongs to a component',
+    labelKek: 'according to its label, {0} belongs to a wrapping key',
     componentGiven: '{0} is also the given KCV of a component: {1}',
     kekGiven: '{0} is also the given KCV of the wrapping key: {1}',
-    methods: 'the values are labelled so: {0} and {1}',
+    methods: 'according to the labels: {0} and {1}',
     made: '{0}, and {1}',
   },
   (text) => [text],

@@ -72,7 +72,7 @@ export async function createAlias(action: ServiceAction, argument: unknown): Pro
   const title = vscode.l10n.t('Create Alias');
   const key = await chooseKey(action, argument, {
     title,
-    placeholder: vscode.l10n.t('Key for the new alias'),
+    placeholder: vscode.l10n.t('Select the key for the new alias'),
     unfit: ({ summary }) =>
       summary.KeyState === 'CREATE_COMPLETE'
         ? undefined
@@ -167,7 +167,7 @@ export async function moveAlias(action: ServiceAction, argument: unknown): Promi
   }
   const key = await chooseKey(there, undefined, {
     title,
-    placeholder: vscode.l10n.t('Key for the alias {0}', name),
+    placeholder: vscode.l10n.t('Select the key for the alias {0}', name),
     unfit: ({ summary }) =>
       summary.KeyArn === before
         ? vscode.l10n.t('{0} already points to this key', name)

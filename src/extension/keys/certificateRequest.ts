@@ -43,7 +43,7 @@ export async function getCertificateRequest(
   const title = vscode.l10n.t('Get Certificate Signing Request');
   const key = await chooseKey(action, argument, {
     title,
-    placeholder: vscode.l10n.t('Key pair that your own CA will certify'),
+    placeholder: vscode.l10n.t('Select the key pair that your own CA will certify'),
     unfit: unfitForCertificate,
   });
   const there = key && (await changing(action));

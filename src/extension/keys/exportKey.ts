@@ -30,7 +30,7 @@ export async function exportKey(action: ServiceAction, argument: unknown, panels
   const title = vscode.l10n.t('Export Key');
   const key = await chooseKey(action, argument, {
     title,
-    placeholder: vscode.l10n.t('Key to export, wrapped'),
+    placeholder: vscode.l10n.t('Select the key to export (wrapped)'),
     unfit: unfitToLeave,
   });
   const there = key && (await changing(action));

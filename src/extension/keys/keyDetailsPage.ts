@@ -46,7 +46,7 @@ export async function showDetails(
 ): Promise<void> {
   const chosen = await chooseKey(action, argument, {
     title: vscode.l10n.t('Show Key Details'),
-    placeholder: vscode.l10n.t('Key to show'),
+    placeholder: vscode.l10n.t('Select the key to show'),
   });
   if (!chosen) return;
   const arn = chosen.summary.KeyArn;

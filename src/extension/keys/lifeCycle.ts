@@ -38,14 +38,14 @@ function onlyIn(stages: readonly LifeStage[]): NonNullable<KeyQuestion['unfit']>
 export const enableKey = (action: ServiceAction, argument: unknown): Promise<void> =>
   change(action, argument, 'StartKeyUsage', {
     title: vscode.l10n.t('Enable Key'),
-    placeholder: vscode.l10n.t('Key to enable'),
+    placeholder: vscode.l10n.t('Select the key to enable'),
     unfit: onlyIn(['disabled', 'unreported']),
   });
 
 export const disableKey = (action: ServiceAction, argument: unknown): Promise<void> =>
   change(action, argument, 'StopKeyUsage', {
     title: vscode.l10n.t('Disable Key'),
-    placeholder: vscode.l10n.t('Key to disable'),
+    placeholder: vscode.l10n.t('Select the key to disable'),
     unfit: onlyIn(['enabled', 'unreported']),
   });
 
@@ -56,7 +56,7 @@ export const restoreKey = (action: ServiceAction, argument: unknown): Promise<vo
     'RestoreKey',
     {
       title: vscode.l10n.t('Restore Key'),
-      placeholder: vscode.l10n.t('Key whose deletion is cancelled'),
+      placeholder: vscode.l10n.t('Select the key to restore'),
       unfit: onlyIn(['deleting']),
     },
     (there, restored) => there.ui.afterwards(() => offerPutBack(there, restored)),
@@ -83,7 +83,7 @@ export async function scheduleDeletion(action: ServiceAction, argument: unknown)
   const title = vscode.l10n.t('Schedule Key Deletion');
   const chosen = await chooseKey(action, argument, {
     title,
-    placeholder: vscode.l10n.t('Key to delete'),
+    placeholder: vscode.l10n.t('Select the key to delete'),
     unfit: onlyIn(['enabled', 'disabled', 'unreported']),
   });
   const there = chosen && (await changing(action));

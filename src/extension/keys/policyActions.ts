@@ -44,7 +44,7 @@ const opened = new Map<string, string>();
 export async function editPolicy(action: ServiceAction, argument: unknown): Promise<void> {
   const key = await chooseKey(action, argument, {
     title: vscode.l10n.t('Edit Resource Policy'),
-    placeholder: vscode.l10n.t('Key whose resource policy is edited'),
+    placeholder: vscode.l10n.t('Select a key to edit its resource policy'),
     unfit,
   });
   if (!key) return;
@@ -120,7 +120,7 @@ export async function putPolicy(action: ServiceAction, argument: unknown): Promi
   const ofDocument = opened.get(document.uri.toString());
   const key = await chooseKey(action, typeof given === 'string' ? given : ofDocument, {
     title: vscode.l10n.t('Put Resource Policy'),
-    placeholder: vscode.l10n.t('Key that gets this resource policy'),
+    placeholder: vscode.l10n.t('Select the key for this resource policy'),
     unfit,
   });
   const there = key && (await changing(action));
@@ -173,7 +173,7 @@ function sameJson(one: string, other: string): boolean {
 export async function deletePolicy(action: ServiceAction, argument: unknown): Promise<void> {
   const key = await chooseKey(action, argument, {
     title: vscode.l10n.t('Delete Resource Policy'),
-    placeholder: vscode.l10n.t('Key whose resource policy is deleted'),
+    placeholder: vscode.l10n.t('Select a key to delete its resource policy'),
     unfit,
   });
   const there = key && (await changing(action));
@@ -195,7 +195,7 @@ export async function deletePolicy(action: ServiceAction, argument: unknown): Pr
     question: vscode.l10n.t('Delete the resource policy of {0}?', keyWithKcv(key)),
     lines: [
       vscode.l10n.t(
-        'What it gives ends at once. Policies of identities in account {0} stay.',
+        'The access that it grants ends immediately. Identity policies in account {0} stay.',
         accountText(accountOf(key)),
       ),
       ...policyLines(readResourcePolicy(policy), accountOf(key)).map((line) => line.replace(/^! /, '')),

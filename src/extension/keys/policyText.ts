@@ -23,8 +23,8 @@ export function policyLines(read: ReadPolicy, account: string): string[] {
       ? []
       : [
           refusals === 1
-            ? vscode.l10n.t('One statement denies; it comes before what is allowed.')
-            : vscode.l10n.t('{0} statements deny; they come before what is allowed.', refusals),
+            ? vscode.l10n.t('One Deny statement overrides what is allowed.')
+            : vscode.l10n.t('{0} Deny statements override what is allowed.', refusals),
         ]),
   ];
 }

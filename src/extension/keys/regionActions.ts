@@ -27,7 +27,7 @@ export async function addRegions(action: ServiceAction, argument: unknown): Prom
   const title = vscode.l10n.t('Add Replication Regions');
   const of = await keyWithRegions(action, argument, {
     title,
-    placeholder: vscode.l10n.t('Key that will also exist in other Regions'),
+    placeholder: vscode.l10n.t('Select the key to replicate to other Regions'),
     unfit: onlyPrimary,
   });
   if (!of) return;
@@ -59,7 +59,7 @@ export async function removeRegions(action: ServiceAction, argument: unknown): P
   const title = vscode.l10n.t('Remove Replication Regions');
   const of = await keyWithRegions(action, argument, {
     title,
-    placeholder: vscode.l10n.t('Key that will no longer exist in other Regions'),
+    placeholder: vscode.l10n.t('Select the key to remove from other Regions'),
     unfit: onlyPrimary,
   });
   if (!of) return;
@@ -71,7 +71,7 @@ export async function removeRegions(action: ServiceAction, argument: unknown): P
   }
   const regions = await once(title, (frame) =>
     there.ui.pickMany<string>(frame, {
-      placeholder: vscode.l10n.t('Regions in which the replica will be deleted'),
+      placeholder: vscode.l10n.t('Select the Regions in which to delete the replica'),
       choices: present.map(([region, status]) => ({
         label: region,
         description: replicationWords(status),
@@ -89,7 +89,10 @@ export async function removeRegions(action: ServiceAction, argument: unknown): P
     lines: [
       `! ${vscode.l10n.t('The replica in {0} is deleted. Every call there that uses it fails.', names)}`,
       ...keyLines(key),
-      vscode.l10n.t('The key in {0} stays. What uses the replicas is not known here.', there.target.region),
+      vscode.l10n.t(
+        'The key in {0} stays. This tool cannot tell which applications use the replicas.',
+        there.target.region,
+      ),
     ],
     action: vscode.l10n.t('Remove Regions'),
     doing: vscode.l10n.t('Removing {0} from {1}', keyName(key), names),
@@ -175,7 +178,7 @@ async function follow(there: ServiceAction, key: CatalogueKey, answered: Key): P
     vscode.l10n.t('{0}: {1}', keyName(key), statusText(now) || vscode.l10n.t('in no other Region')),
   );
   if (!replicationSettled(now))
-    ui.warn(`${text}. ${vscode.l10n.t('AWS goes on with it. Show the key details to see how far it is.')}`);
+    ui.warn(`${text}. ${vscode.l10n.t('AWS continues it. Show the key details to see its progress.')}`);
   else if (replicationOf(now).some(([, { Status }]) => Status === 'FAILED')) ui.warn(text);
   else ui.done(text);
 }

@@ -43,7 +43,7 @@ export async function useSignedCertificate(
   const title = vscode.l10n.t('Use Signed Certificate');
   const key = await chooseKey(action, argument, {
     title,
-    placeholder: vscode.l10n.t('Key pair that the certificate was issued for'),
+    placeholder: vscode.l10n.t('Select the key pair that the certificate was issued for'),
     unfit: unfitForCertificate,
   });
   const there = key && (await changing(action));

@@ -18,7 +18,7 @@ export async function editTags(action: ServiceAction, argument: unknown): Promis
   const title = vscode.l10n.t('Edit Tags');
   const key = await chooseKey(action, argument, {
     title,
-    placeholder: vscode.l10n.t('Key whose tags are shown'),
+    placeholder: vscode.l10n.t('Select a key to show its tags'),
     unfit: ({ summary }) =>
       summary.KeyState === 'DELETE_COMPLETE'
         ? vscode.l10n.t('This key was deleted.')

@@ -18,7 +18,7 @@ export async function useAsWrappingKey(
 ): Promise<void> {
   const key = await chooseKey(action, argument, {
     title: vscode.l10n.t('Use as Wrapping Key'),
-    placeholder: vscode.l10n.t('Key under which the key block was wrapped'),
+    placeholder: vscode.l10n.t('Select the key under which the key block was wrapped'),
     unfit: (one) => unfitAsWrappingKey(one, 'import'),
   });
   if (key) await begin({ wrappingKey: key.summary.KeyArn });
@@ -32,7 +32,7 @@ export async function getPublicCertificate(
 ): Promise<void> {
   const key = await chooseKey(action, argument, {
     title: vscode.l10n.t('Get Public Certificate'),
-    placeholder: vscode.l10n.t('Key pair whose certificate is shown'),
+    placeholder: vscode.l10n.t('Select a key pair to show its certificate'),
     unfit: ({ summary }) =>
       !isPair(summary)
         ? vscode.l10n.t('Not a key pair that AWS created: there is no certificate for it.')

@@ -49,7 +49,7 @@ export async function revealKey(tools: ServiceTools, view: KeysView, argument: u
       action &&
       (await chooseKey(action, undefined, {
         title: vscode.l10n.t('Show Key in Tree'),
-        placeholder: vscode.l10n.t('Key to show'),
+        placeholder: vscode.l10n.t('Select the key to show'),
       }));
     if (!key) return;
     identifier = key.summary.KeyArn;

@@ -14,7 +14,7 @@ import { lifeStage, isPair } from './names';
 export async function copyArn(action: ServiceAction, argument: unknown): Promise<void> {
   const key = await chooseKey(action, argument, {
     title: vscode.l10n.t('Copy ARN'),
-    placeholder: vscode.l10n.t('Key whose ARN is copied'),
+    placeholder: vscode.l10n.t('Select a key to copy its ARN'),
   });
   if (key) await action.ui.copy(key.summary.KeyArn);
 }
@@ -23,7 +23,7 @@ export async function copyAlias(action: ServiceAction, argument: unknown): Promi
   const title = vscode.l10n.t('Copy Alias');
   const key = await chooseKey(action, argument, {
     title,
-    placeholder: vscode.l10n.t('Key whose alias is copied'),
+    placeholder: vscode.l10n.t('Select a key to copy its alias'),
     unfit: ({ aliases }) => (aliases.length === 0 ? vscode.l10n.t('This key has no alias.') : undefined),
   });
   if (!key) return;
@@ -49,7 +49,7 @@ export async function chooseAlias(
 export async function copyKcv(action: ServiceAction, argument: unknown): Promise<void> {
   const key = await chooseKey(action, argument, {
     title: vscode.l10n.t('Copy KCV'),
-    placeholder: vscode.l10n.t('Key whose check value is copied'),
+    placeholder: vscode.l10n.t('Select a key to copy its KCV'),
     unfit: ({ summary }) =>
       summary.KeyCheckValue === undefined
         ? vscode.l10n.t('No check value was returned for this key.')
@@ -73,7 +73,7 @@ export async function copyCli(action: ServiceAction, argument: unknown): Promise
   const title = vscode.l10n.t('Copy as AWS CLI');
   const key = await chooseKey(action, argument, {
     title,
-    placeholder: vscode.l10n.t('Key to use in the command'),
+    placeholder: vscode.l10n.t('Select the key to use in the command'),
   });
   if (!key) return;
   const arn = key.summary.KeyArn;

@@ -42,9 +42,9 @@ function refusalText({ reason, value }: CliRefusal, shell: Shell): string {
     case 'trailingBackslash':
       return vscode.l10n.t('{0} cannot pass the backslash at the end of "{1}".', name, value);
     case 'percent':
-      return vscode.l10n.t('{0} can replace what is between percent signs in "{1}".', name, value);
+      return vscode.l10n.t('{0} can replace the text between percent signs in "{1}".', name, value);
     case 'exclamation':
-      return vscode.l10n.t('{0} can replace what follows the exclamation mark in "{1}".', name, value);
+      return vscode.l10n.t('{0} can replace the text after the exclamation mark in "{1}".', name, value);
   }
 }
 

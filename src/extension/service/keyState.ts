@@ -102,7 +102,7 @@ const changes: Readonly<Record<StateChange, (key: CatalogueKey) => Omit<Change<O
     lines: [
       ...keyLines(key),
       vscode.l10n.t('Its deletion is cancelled. It remains disabled until you enable it.'),
-      vscode.l10n.t('Its former aliases are not reassigned by this.'),
+      vscode.l10n.t('Its former aliases are not reassigned.'),
     ],
     action: vscode.l10n.t('Restore'),
     doing: vscode.l10n.t('Restoring {0}', keyName(key)),

@@ -61,7 +61,7 @@ export async function askOwnPair(
         );
       });
       return pickFitting<CatalogueKey, 'make'>(ui, inner, {
-        placeholder: vscode.l10n.t('Key pair in the account for key agreement (K3)'),
+        placeholder: vscode.l10n.t('Select the key pair in the account for key agreement (K3)'),
         items: pairs,
         show: shown,
         refusal: (pair) =>

@@ -21,8 +21,8 @@ export function localisedHeadline({ template, args, reason }: Headline): string 
 /** "and 2 that follow from it": findings that are folded under one. */
 export const followingWords = (count: number): string =>
   count === 1
-    ? vscode.l10n.t('(and one that follows from it)')
-    : vscode.l10n.t('(and {0} that follow from it)', count);
+    ? vscode.l10n.t('(and one more caused by it)')
+    : vscode.l10n.t('(and {0} more caused by it)', count);
 
 /** The text of a finding, and how many follow from it. */
 export const withFollowing = (finding: Finding): string => {

@@ -15,7 +15,7 @@ export const policyFinding = findingTable('AWS Payment Cryptography: resource po
   resource_policy_form: error('{0}: expected {1}.', grammar),
   resource_policy_twice: error('{0} is given twice.', grammar),
   resource_policy_unknown: warning(
-    '{0} is not understood here. The list of grants does not show what follows from it.',
+    '{0} is not evaluated here. The list of grants does not show its effect.',
     grammar,
   ),
   resource_policy_many: warning(

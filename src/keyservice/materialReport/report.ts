@@ -57,7 +57,7 @@ export const materialReportTexts = textTable(
     reasons: 'Reasons to Look',
     reasonsNote:
       'Each rule gives its source. A reason is not a verdict: a file does not show where or how a key is used.',
-    noReasons: 'No rule of this report applies to what was found.',
+    noReasons: 'No rule of this report applies to the key material found.',
     rule: 'Rule',
     source: 'Source: {0}, {1}.',
     sourceHead: 'Source',

@@ -114,7 +114,7 @@ export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned im
     'Key Material Inspector, custody guards',
   ),
   aws_plan_replica_here: warning(
-    '{0} is a replica of a key in {1}, and may be the same key: usage, algorithm and KCV ({2}) are equal. Importing it here makes an independent key, which changes of the primary key do not reach.',
+    '{0} is a replica of a key in {1}, and may be the same key: usage, algorithm and KCV ({2}) are equal. Importing it here creates an independent key, which changes to the primary key do not affect.',
     guide('multi-Region keys (inferred)'),
   ),
   aws_plan_regions_unread: warning(

@@ -124,7 +124,10 @@ export const requestFinding = findingTable('AWS CLI JSON: requests and answers',
     'RandomNonce is {0}, but the token contains {1}. The import sends the random number of the token.',
     api('ImportTr34KeyBlock'),
   ),
-  request_not_served: warning('{0} is not sent from here. If the import needs it, use the AWS CLI.', own),
+  request_not_served: warning(
+    'This extension does not send {0}. If the import needs it, use the AWS CLI.',
+    own,
+  ),
   request_way_not_served: error('{0} cannot be imported from here. Use the AWS CLI.', own),
   request_own_tag: warning(
     'Each import from here sets a new value for the tag {0}; the value in the file is ignored.',
