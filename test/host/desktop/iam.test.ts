@@ -431,7 +431,7 @@ describe('IAM', () => {
       };
     },
     'Import Key…': () => Promise.resolve(async () => importing(fresh(), pinKeyBlock(newKey(), kekBytes))),
-    'Import Key…, after a lost answer': async () => {
+    'Import Key…, after a lost response': async () => {
       const page = await openImportPlan();
       test.simulator.setFaults(({ operation }) =>
         operation === 'ImportKey' ? { kind: 'drop', when: 'after' } : undefined,
@@ -908,7 +908,7 @@ describe('IAM', () => {
       const titles = new Set(Object.values(read('package.nls.json') as Record<string, string>));
       for (const { command } of commands) {
         const title = command.replace(
-          /(, after a lost answer| as TR-34(, signed by your own key pair)?| of a root certificate)$/,
+          /(, after a lost response| as TR-34(, signed by your own key pair)?| of a root certificate)$/,
           '',
         );
         ok(titles.has(title), `a command is called ${title}`);
