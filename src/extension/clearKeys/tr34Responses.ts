@@ -104,6 +104,6 @@ async function askForKdh(ui: Ui): Promise<Uint8Array | undefined> {
   if (!uri) return undefined;
   const { parts } = await readFile(uri);
   const found = parts.map(({ bytes }) => bytes).find((bytes) => readCertificate(bytes).wellFormed);
-  if (!found) ui.warn(vscode.l10n.t('No certificate was found in the chosen file.'));
+  if (!found) ui.warn(vscode.l10n.t('No certificate was found in the selected file.'));
   return found;
 }

@@ -64,7 +64,7 @@ async function fromFiles({ ui }: ServiceAction): Promise<FieldChange | undefined
   const certificates = files.flatMap(certificatesInFile);
   const randomNumbers = files.flatMap(randomNumbersInFile);
   if (certificates.length + randomNumbers.length > 0) return { certificates, randomNumbers };
-  ui.warn(vscode.l10n.t('No certificate or random number token was found in the chosen files.'));
+  ui.warn(vscode.l10n.t('No certificate or random number token was found in the selected files.'));
   return undefined;
 }
 

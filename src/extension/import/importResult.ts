@@ -95,7 +95,7 @@ export function resultView({ run, imported, alias, regions }: Of<'imported'>): I
               text:
                 by === 'tag'
                   ? vscode.l10n.t('The response was lost. The key was found by its tag.')
-                  : vscode.l10n.t('The response was lost. You chose the key.'),
+                  : vscode.l10n.t('The response was lost. You selected the key.'),
             },
           ]),
       ...(run.tagging.without

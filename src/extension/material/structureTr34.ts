@@ -98,7 +98,7 @@ function expectedSection(token: Tr34Token, memory: Tr34Memory | undefined): Sect
     given: string | undefined,
     id: 'chooseRoot' | 'chooseSigner' | 'chooseKrd' | 'addRandomNumber',
   ): Statement => ({
-    ...fact(label, given ?? vscode.l10n.t('none chosen')),
+    ...fact(label, given ?? vscode.l10n.t('none selected')),
     action: { id, title: given === undefined ? vscode.l10n.t('Select…') : vscode.l10n.t('Change…') },
   });
   const lines = [

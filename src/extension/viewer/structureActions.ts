@@ -151,7 +151,7 @@ async function addCertificates(session: StructureSession): Promise<boolean> {
   const { addFiles } = await import('./addFiles');
   if ((await addFiles(session, chosen)).count > 0) return true;
   void vscode.window.showWarningMessage(
-    vscode.l10n.t('No certificate and no CRL was found in the chosen files.'),
+    vscode.l10n.t('No certificate and no CRL was found in the selected files.'),
   );
   return false;
 }

@@ -139,7 +139,7 @@ function fileNotices(session: StructureSession): Notice[] {
     list.push({
       status: 'warn',
       text: vscode.l10n.t(
-        '{0} structures were found; the first {1} can be chosen.',
+        '{0} structures were found; the first {1} can be selected.',
         file.parts.length,
         session.partCount,
       ),

@@ -92,7 +92,7 @@ async function fromFile(title: string, ui: Ui): Promise<Certificate | undefined>
   const uri = await ui.file({ title, openLabel: vscode.l10n.t('Use This Certificate') });
   if (!uri) return undefined;
   const found = certificateIn(await readFile(uri));
-  if (!found) ui.warn(vscode.l10n.t('No certificate was found in the chosen file.'));
+  if (!found) ui.warn(vscode.l10n.t('No certificate was found in the selected file.'));
   return found;
 }
 

@@ -225,7 +225,7 @@ describe('TR-34 with test keys', () => {
       equal(await played(script, () => chooseExpected(session, role, script)), true, `${role} chosen`);
       return script;
     };
-    includes(await lines(session, 'expected'), 'Trusted root none chosen');
+    includes(await lines(session, 'expected'), 'Trusted root none selected');
     const text = fs.readFileSync(certificate('kdh').fsPath, 'latin1').replaceAll('\n', '');
     const typed = await choose('kdh', [{ choose: 'Paste' }, { type: 'nothing' }, { type: text }]);
     includes(typed.remarks[0] ?? '', 'There is no complete certificate in it.');
