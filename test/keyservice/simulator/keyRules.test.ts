@@ -26,7 +26,7 @@ describe('a certificate that is imported', () => {
     [
       'agrees on keys',
       ecc(ofCertificate('TR31_K3_ASYMMETRIC_KEY_FOR_KEY_AGREEMENT', { DeriveKey: true })),
-      /not imported as TR31_K3/,
+      /cannot be imported as TR31_K3/,
     ],
   ])('is refused where it %s', (_name, attributes, reason) => {
     expect(() => checkAttributes(attributes, 'certificate')).toThrow(reason);
