@@ -69,7 +69,7 @@ journey(
       await workbench.command('View: Show Key Material');
       await row(new RegExp(`${alias}.*primary`)).waitFor({ timeout: 30_000 });
       await workbench.command('Key Material: Add Replication Regions…');
-      await keyboard.choose('Key that will also exist', alias, alias);
+      await keyboard.choose('Select the key to replicate', alias, alias);
       await keyboard.type('with commas between them', 'us-west-2');
       await keyboard.asked('The key is in us-west-2 already.');
       await keyboard.type('The key is in us-west-2 already.', 'eu-west-1');
@@ -93,7 +93,7 @@ journey(
     await keyboard.check('a denied action names what is missing, and offers the statement', async () => {
       service.setPolicy(readingPolicy);
       await workbench.command('Key Material: Disable Key…');
-      await keyboard.choose('', alias.replace('alias/', ''), alias);
+      await keyboard.choose('Select the key to disable', alias.replace('alias/', ''), alias);
       await keyboard.press('Disable', 'Disable');
       const said = await keyboard.notified('payment-cryptography:StopKeyUsage', undefined, {
         picture: 'denied-action',
