@@ -166,10 +166,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  // Texts of our own, and of the file system: none has what was read.
-  const known = error instanceof CommandProblem || (error instanceof Error && 'code' in error);
-  warn(known ? error.message : 'internal error');
-  if (!known && process.env.KEY_MATERIAL_DEBUG !== undefined)
+  warn(textOf(error));
+  if (process.env.KEY_MATERIAL_DEBUG !== undefined && !(error instanceof CommandProblem))
     process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
   process.exitCode = exitCodes.failed;
+}
+
+/** Texts of our own, and what the file system refused: nothing of what was read. */
+function textOf(error: unknown): string {
+  if (error instanceof CommandProblem) return error.message;
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === undefined) return 'internal error';
+  return path === undefined ? `failed (${code}).` : `${given(path)} cannot be read (${code}).`;
 }

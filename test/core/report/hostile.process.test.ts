@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => built.remove());
 
 /** Characters that act on a terminal or hide: no output has one as it is. */
-const acting = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const acting = /(?!\r?\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 describe('MCP', () => {
   it('answers hostile calls with a report or a refusal, and nothing leaks', async () => {
@@ -166,6 +166,11 @@ describe('the command line', () => {
       ['chain', names[0]!],
       ['manifest', 'check', '--json', ...(isWindows ? [] : names)],
       ['find', '--stdin-name', names[0]!, '-'],
+      ['report', '.'],
+      ['report', '--json', '.'],
+      ['report', '--csv', '.'],
+      ['reconcile', names[0]!, names[0]!],
+      ['check-values', names[0]!],
       ['find', names[0]!.slice(0, 6) + '*'],
       [names[0]!],
       ['lint', `--${names[0]!}`],
@@ -197,6 +202,10 @@ describe('the command line', () => {
       ['explain', '--at', secret],
       ['lint', '--fail-on', secret],
       ['mcp', '--root', secret],
+      ['reconcile', secret, block],
+      ['check-values', secret, secret],
+      ['manifest', 'check', block],
+      ['report', block],
     ]) {
       const ended = run(args);
       expect(ended, args.join()).toMatchObject({ code: 2, out: '' });
