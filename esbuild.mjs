@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { writeIgnoreFile } from './scripts/commandLineFiles.mjs';
 import { writeBundle } from './scripts/l10n.mjs';
 import { startInOneFile } from './scripts/startFile.mjs';
 
@@ -136,6 +137,7 @@ export const bundles = {
           'src/core/keyblock/decode.ts',
           'src/extension/material/documentKeyBlock.ts',
         ],
+        written: writeIgnoreFile,
       }),
     ],
     // The browser's part is loaded from these files too, by its loader below.

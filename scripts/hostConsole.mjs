@@ -5,9 +5,10 @@
 export const testsBegin = '[tests begin]';
 export const testsEnd = '[tests end]';
 
-/** VS Code's own complaints: natives that are not built here, a service worker that its server does not have. */
+/** VS Code's own complaints: natives that are not built here, a service worker that its server does not have; and each dialog that
+ * it answers by itself in tests. */
 const noise =
-  /Could not locate the bindings file|native-watchdog|build\/Release\/|ServiceWorker|additional builtin extensions|Creating a socket|reconnection-grace-time|remote-connection|Failed to load resource|connection token|vscode-languagedetection|escape its sandboxing/;
+  /Could not locate the bindings file|native-watchdog|build\/Release\/|ServiceWorker|additional builtin extensions|Creating a socket|reconnection-grace-time|remote-connection|Failed to load resource|connection token|vscode-languagedetection|escape its sandboxing|Dialog requested during smoke test/;
 
 export class HostConsole {
   #verbose = Boolean(process.env['KMI_VERBOSE']);

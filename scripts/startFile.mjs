@@ -9,13 +9,14 @@ import * as esbuild from 'esbuild';
 /** @typedef {Record<string, { bytes: number, inputs: Record<string, { bytesInOutput: number }>, imports: Import[], exports: string[], entryPoint?: string }>} Outputs */
 
 /**
- * @param {{ entry: string, stand: string, apart: string, wholes: readonly string[] }} options the source of the entry that the others
- * import from; that of the entry that takes its place in another host, which exports the same names of what both hosts
- * load; an entry that runs without this one: it keeps files of its own of what both load; sources of import()s that become
- * one file, too, in this order, or sources in the chunk that does
+ * @param {{ entry: string, stand: string, apart: string, wholes: readonly string[], written: (outputs: Outputs, folder: string, base: string) => Promise<void> }} options
+ * the source of the entry that the others import from; that of the entry that takes its place in another host, which
+ * exports the same names of what both hosts load; an entry that runs without this one: it keeps files of its own of what
+ * both load; sources of import()s that become one file, too, in this order, or sources in the chunk that does; what is
+ * done after the files were written: the folder of the outputs, and the one that their names start from
  * @returns {import('esbuild').Plugin}
  */
-export function startInOneFile({ entry, stand, apart, wholes }) {
+export function startInOneFile({ entry, stand, apart, wholes, written }) {
   return {
     name: 'start',
     setup(build) {
@@ -35,6 +36,8 @@ export function startInOneFile({ entry, stand, apart, wholes }) {
           [...new Set(result.outputFiles.map(({ path: file }) => path.dirname(file)))].map(madeFolder),
         );
         await Promise.all(result.outputFiles.map(({ path: file, contents }) => writeFile(file, contents)));
+        const base = initialOptions.absWorkingDir ?? process.cwd();
+        await written(outputs, path.resolve(base, initialOptions.outdir ?? '.'), base);
       });
     },
   };

@@ -2,6 +2,7 @@
 import { textOf } from '../core/input/material';
 import { chainReport, type ChainSource } from '../core/report/chain';
 import { comparisonReport } from '../core/report/compare';
+import { readMoment } from '../core/report/moment';
 import { mostMaterials, reportNotice, reportOf, reportText } from '../core/report/report';
 import { reportsOf } from '../core/report/reports';
 import type { Report } from '../core/report/types';
@@ -46,6 +47,8 @@ export interface ToolPort {
 
 /** Materials of all files together: an answer is read by a model. */
 const mostFound = 1000;
+/** Bytes or characters of files with certificates together. */
+const mostOfChain = 32 * 1024 * 1024;
 
 /**
  * The answer of a tool, as text. @throws ToolRefusal where it is not done
@@ -68,7 +71,13 @@ export async function callTool(name: ToolName, given: unknown, port: ToolPort): 
     case 'keyMaterial_checkChain': {
       const sources: ChainSource[] =
         input.text === undefined ? [] : [{ name: null, input: input.text as string }];
-      for (const path of (input.paths ?? []) as readonly string[]) sources.push(await port.read(path));
+      let size = 0;
+      for (const path of (input.paths ?? []) as readonly string[]) {
+        const file = await port.read(path);
+        size += file.input.length;
+        if (size > mostOfChain) throw new ToolRefusal('These files are too large for certificates.');
+        sources.push(file);
+      }
       if (sources.length === 0) throw new ToolRefusal('Give text or paths.');
       return reportText(await chainReport(sources, at));
     }
@@ -141,7 +150,7 @@ async function oneOf(input: ToolInput, text: string, path: string, port: ToolPor
 
 function momentOf({ at }: ToolInput, { now }: ToolPort): Date {
   if (at === undefined) return now();
-  const moment = new Date(at as string);
-  if (Number.isNaN(moment.getTime())) throw new ToolRefusal('at is not a moment in ISO 8601.');
+  const moment = readMoment(at as string);
+  if (!moment) throw new ToolRefusal('at is not a moment in ISO 8601.');
   return moment;
 }

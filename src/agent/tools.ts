@@ -107,8 +107,9 @@ export type ToolInput = Readonly<Record<string, string | number | readonly strin
 /** A call that is not done, in words for the agent; it holds nothing of what was read. */
 export class ToolRefusal extends Error {}
 
-/** Longest text of an input. */
+/** Longest text of an input, and longest path, glob or moment: a glob is held against every path. */
 const mostText = 4_000_000;
+const mostName = 4096;
 const mostPaths = 100;
 
 /** @throws ToolRefusal */
@@ -119,13 +120,18 @@ export function checkedInput({ inputSchema }: Tool, given: unknown): ToolInput {
   for (const [name, value] of Object.entries(given)) {
     const property = Object.hasOwn(inputSchema.properties, name) ? inputSchema.properties[name] : undefined;
     if (!property) throw new ToolRefusal('The input has a member that the tool does not have.');
-    if (!fits(value, property)) throw new ToolRefusal(`${name} is not what the tool expects.`);
+    if (!fits(value, property, name.startsWith('text') ? mostText : mostName))
+      throw new ToolRefusal(`${name} is not what the tool expects.`);
   }
   return given as ToolInput;
 }
 
-function fits(value: unknown, { type, minimum = 0 }: PropertySchema): boolean {
-  if (type === 'string') return typeof value === 'string' && value.length <= mostText;
+function fits(value: unknown, { type, minimum = 0 }: PropertySchema, longest: number): boolean {
+  if (type === 'string') return typeof value === 'string' && value.length <= longest;
   if (type === 'integer') return Number.isSafeInteger(value) && (value as number) >= minimum;
-  return Array.isArray(value) && value.length <= mostPaths && value.every((one) => typeof one === 'string');
+  return (
+    Array.isArray(value) &&
+    value.length <= mostPaths &&
+    value.every((one) => typeof one === 'string' && one.length <= longest)
+  );
 }

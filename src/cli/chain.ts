@@ -1,6 +1,7 @@
 /** chain: the certificates of files, put in order and checked. */
 import { readFile } from 'node:fs/promises';
 import { chainReport, type ChainReport, type ChainSource } from '../core/report/chain';
+import { printable } from '../core/report/printable';
 import { reportText } from '../core/report/report';
 import type { Values } from './options';
 import { CommandProblem, failOn, momentOf, Tally, write } from './outcome';
@@ -60,7 +61,7 @@ function table({ certificates, paths, findings }: ChainReport): string {
     path.links.forEach(({ subject, issuer, verdict }, depth) => {
       const { subject: name, source } = certificates[subject]!;
       const by = issuer === null ? 'issuer not given' : issuer === subject ? 'self-signed' : 'signed by';
-      lines.push(`${'  '.repeat(depth + 1)}${name}  (${source ?? 'text'})  ${by}: ${verdict}`);
+      lines.push(`${'  '.repeat(depth + 1)}${name}  (${printable(source ?? 'text')})  ${by}: ${verdict}`);
     });
     for (const { severity, code, message } of path.findings) lines.push(`  ${severity} ${code}: ${message}`);
     lines.push('');

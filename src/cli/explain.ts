@@ -1,5 +1,5 @@
 /** explain, find and lint: one way through the sources, three ways to put out what was found. */
-import { moment } from '../core/report/certificates';
+import { moment } from '../core/report/moment';
 import { reportNotice, ReportWriter } from '../core/report/report';
 import type { Reports } from '../core/report/reports';
 import type { ReportedFinding, ReportedMaterial, ReportOptions } from '../core/report/types';

@@ -2,7 +2,7 @@
 /** Entry of the command line. Commands are loaded when they are run, so that help and mistakes are answered at once. */
 import { parseArgs } from 'node:util';
 import { options, type Values } from './options';
-import { CommandProblem, exitCodes, packageVersion } from './outcome';
+import { CommandProblem, exitCodes, given, packageVersion, warn } from './outcome';
 
 /** @returns the exit code */
 type Command = (sources: readonly string[], values: Values) => Promise<number>;
@@ -102,6 +102,11 @@ function help(): string {
     'Options:',
     ...optionHelp.map(line),
     '',
+    'Examples:',
+    '  key-material explain token.p7m',
+    '  key-material find --fail-on material src',
+    '  zcat payments.log.gz | key-material lint --fail-on warning',
+    '',
     'Without a source, or with "-", standard input is read. In folders, files that .gitignore excludes,',
     '.git and node_modules are left out. Nothing is sent anywhere; output never contains key values,',
     'encrypted keys or MACs.',
@@ -119,7 +124,7 @@ function commandOf(words: readonly string[]): { name: string; sources: readonly 
     return { name: 'manifest check', sources: words.slice(2) };
   }
   if (!Object.hasOwn(commands, first))
-    throw new CommandProblem(`"${first}" is not a command. Run key-material --help for the list.`);
+    throw new CommandProblem(`${given(first)} is not a command. Run key-material --help for the list.`);
   return { name: first, sources: words.slice(1) };
 }
 
@@ -128,16 +133,21 @@ async function run(args: readonly string[]): Promise<number> {
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    throw new CommandProblem(error instanceof Error ? error.message : String(error));
+    const [problem = ''] = error instanceof Error ? error.message.split('. ') : [];
+    const [option] = /(?<=').*(?=')/s.exec(problem) ?? [];
+    throw new CommandProblem(
+      `${option === undefined ? problem : problem.replace(`'${option}'`, () => given(option))}. Run key-material --help for the list.`,
+    );
   }
   const { values, positionals } = parsed;
   if (values.version === true) {
     process.stdout.write(`${packageVersion()}\n`);
     return exitCodes.clean;
   }
-  if (values.help === true || positionals.length === 0) {
+  const asked = values.help === true || positionals[0] === 'help';
+  if (asked || positionals.length === 0) {
     process.stdout.write(help());
-    return values.help === true ? exitCodes.clean : exitCodes.failed;
+    return asked ? exitCodes.clean : exitCodes.failed;
   }
   const { name, sources } = commandOf(positionals);
   const { accepts, load } = commands[name]!;
@@ -156,10 +166,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  // Texts of our own, and of the file system: none has what was read.
-  const known = error instanceof CommandProblem || (error instanceof Error && 'code' in error);
-  process.stderr.write(`key-material: ${known ? error.message : 'internal error'}\n`);
-  if (!known && process.env.KEY_MATERIAL_DEBUG !== undefined)
+  warn(textOf(error));
+  if (process.env.KEY_MATERIAL_DEBUG !== undefined && !(error instanceof CommandProblem))
     process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
   process.exitCode = exitCodes.failed;
+}
+
+/** Texts of our own, and what the file system refused: nothing of what was read. */
+function textOf(error: unknown): string {
+  if (error instanceof CommandProblem) return error.message;
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === undefined) return 'internal error';
+  return path === undefined ? `failed (${code}).` : `${given(path)} cannot be read (${code}).`;
 }

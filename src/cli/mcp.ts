@@ -1,6 +1,7 @@
 /** mcp: the agent tools over the Model Context Protocol, on standard input and output. */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 // The low-level server: the other is twice as large, and makes schemas where the tools have theirs.
 
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
@@ -10,15 +11,17 @@ import { callTool, type ReadFile, type ToolPort } from '../agent/call';
 import { isToolName, ToolRefusal, tools } from '../agent/tools';
 import { compileGlob } from '../core/files/glob';
 import type { Values } from './options';
-import { CommandProblem, exitCodes, packageVersion } from './outcome';
+import { CommandProblem, exitCodes, given, packageVersion, warn } from './outcome';
 import { filesBelow } from './sources';
 
 /** Larger files are not key material; those of streams are for `find`. */
 const mostBytes = 32 * 1024 * 1024;
+/** A message with the longest text that a tool accepts, each of its characters escaped; a longer one ends the server. */
+const mostMessage = 32 * 1024 * 1024;
 
 export async function serve(_: readonly string[], values: Values): Promise<number> {
   const root = await realpath(values.root ?? '.').catch(() => {
-    throw new CommandProblem(`${values.root ?? '.'} is not there.`);
+    throw new CommandProblem(`${given(values.root ?? '.')} is not there.`);
   });
   const port = folderPort(root);
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- see its import
@@ -50,13 +53,39 @@ export async function serve(_: readonly string[], values: Values): Promise<numbe
       return refused(error instanceof ToolRefusal ? error.message : 'The tool failed.');
     }
   });
+  const messages = Readable.from(linesOf(process.stdin as AsyncIterable<Buffer>));
   const closed = new Promise<void>((resolve) => {
     server.onclose = resolve;
-    process.stdin.once('end', resolve);
+    messages.once('end', resolve);
   });
-  await server.connect(new StdioServerTransport());
+  await server.connect(
+    new StdioServerTransport(messages, process.stdout, { maxBufferSize: mostMessage + 1024 * 1024 }),
+  );
   await closed;
   return exitCodes.clean;
+}
+
+/**
+ * Whole lines of a stream. The transport looks at all that it holds again with each piece that it is given: of a long
+ * message, that is far more than its length.
+ */
+async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
+  let parts: Buffer[] = [];
+  let held = 0;
+  for await (const piece of stream) {
+    let from = 0;
+    for (let end = piece.indexOf(10); end >= 0; end = piece.indexOf(10, from)) {
+      yield Buffer.concat([...parts, piece.subarray(from, end + 1)]);
+      [parts, held, from] = [[], 0, end + 1];
+    }
+    parts.push(piece.subarray(from));
+    held += piece.length - from;
+    if (held > mostMessage) {
+      warn('A message is too long. The server ends.');
+      return undefined;
+    }
+  }
+  return undefined;
 }
 
 const refused = (text: string): { isError: true; content: [{ type: 'text'; text: string }] } => ({

@@ -1,6 +1,8 @@
 /** How a command ends: exit codes, and what counts as a finding. */
 import { readFileSync } from 'node:fs';
 import type { Severity } from '../core/findings';
+import { readMoment } from '../core/report/moment';
+import { printable } from '../core/report/printable';
 
 /** As linters have them. */
 export const exitCodes = { clean: 0, findings: 1, failed: 2 } as const;
@@ -21,8 +23,8 @@ export function failOn(given: string | undefined, usual: FailOn): FailOn {
 
 /** @throws CommandProblem */
 export function momentOf(given: string | undefined): Date {
-  const at = given === undefined ? new Date() : new Date(given);
-  if (Number.isNaN(at.getTime())) throw new CommandProblem('--at must be a moment in ISO 8601.');
+  const at = given === undefined ? new Date() : readMoment(given);
+  if (!at) throw new CommandProblem('--at must be a moment in ISO 8601.');
   return at;
 }
 
@@ -67,8 +69,15 @@ export async function write(text: string): Promise<void> {
   await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
 }
 
+/** What was given, as a message may repeat it: in its place, a key may be on the command line, and messages are kept in logs. */
+export function given(text: string): string {
+  const mayBeKey = /[0-9A-Za-z+=]{16,}/.test(text) && /[0-9]/.test(text);
+  return mayBeKey || text.length > 200 ? `(${text.length} characters)` : `"${text}"`;
+}
+
+/** Names of files are in such texts: nothing of them acts on a terminal. */
 export function warn(text: string): void {
-  process.stderr.write(`key-material: ${text}\n`);
+  process.stderr.write(`key-material: ${printable(text)}\n`);
 }
 
 /** Of this package. */

@@ -10,6 +10,7 @@ import type { FindingTable, FindingTemplate, Severity } from '../core/findings';
 import { hsmFinding } from '../core/hsm/findingTexts';
 import { formatFinding, pemFinding } from '../core/input/findingTexts';
 import { keyBlockFinding } from '../core/keyblock/findingTexts';
+import { printableJson } from '../core/report/printable';
 import type { ReportedField, ReportedFinding, ReportedMaterial, ReportedPlace } from '../core/report/types';
 import { x509Finding } from '../core/x509/findingTexts';
 import type { ManifestReport } from '../keyservice/manifest/report';
@@ -154,5 +155,5 @@ export function sarifText(log: SarifLog, successful: boolean): string {
       },
     ],
   };
-  return `${JSON.stringify(sarif, undefined, 2)}\n`;
+  return `${printableJson(sarif)}\n`;
 }

@@ -1,9 +1,10 @@
 /** What a command reads: standard input, files, folders and globs. */
+import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { IgnoreFiles } from '../core/files/excludes';
 import { compileGlob, type Glob } from '../core/files/glob';
-import { CommandProblem } from './outcome';
+import { CommandProblem, given } from './outcome';
 
 /** A file by its path, or standard input. Names have forward slashes. */
 export interface Source {
@@ -26,16 +27,22 @@ export async function isSingle(args: readonly string[]): Promise<boolean> {
  */
 export async function* sourcesOf(args: readonly string[], stdinName = 'stdin'): AsyncGenerator<Source> {
   if (args.length === 0) yield { name: stdinName, file: undefined };
+  // All are looked at before one is read: what is put out is whole, or nothing.
+  const kinds: ('stdin' | 'file' | 'folder' | undefined)[] = [];
   for (const arg of args) {
-    if (arg === '-') {
-      yield { name: stdinName, file: undefined };
-      continue;
-    }
-    const kind = await kindOf(arg);
-    if (kind === 'file') yield { name: slashed(arg), file: arg };
+    const kind = arg === '-' ? 'stdin' : await kindOf(arg);
+    if (kind === undefined && !/[*?{[]/.test(arg))
+      throw new CommandProblem(
+        `${given(arg)} is not there. Key material itself is read from standard input or a file.`,
+      );
+    kinds.push(kind);
+  }
+  for (const [i, arg] of args.entries()) {
+    const kind = kinds[i];
+    if (kind === 'stdin') yield { name: stdinName, file: undefined };
+    else if (kind === 'file') yield { name: slashed(arg), file: arg };
     else if (kind === 'folder') yield* filesBelow(arg);
-    else if (/[*?{[]/.test(arg)) yield* matching(slashed(arg));
-    else throw new CommandProblem(`${arg} is not there.`);
+    else yield* matching(slashed(arg));
   }
 }
 
@@ -64,7 +71,7 @@ async function* matching(pattern: string): AsyncGenerator<Source> {
     found = true;
     yield source;
   }
-  if (!found) throw new CommandProblem(`No file matches ${pattern}.`);
+  if (!found) throw new CommandProblem(`No file matches ${given(pattern)}.`);
 }
 
 /** Never of interest, and large. */
@@ -87,11 +94,20 @@ export function filesBelow(folder: string, include?: Glob): AsyncGenerator<Sourc
     above: IgnoreFiles,
     depth: number,
   ): AsyncGenerator<Source> {
-    const entries = await readdir(place, { withFileTypes: true });
+    let entries: Dirent[];
+    try {
+      entries = await readdir(place, { withFileTypes: true });
+    } catch {
+      // Reading it as a file reports why it cannot be read, and counts it.
+      yield { name: prefix + (inside === '' ? '.' : inside), file: place };
+      return;
+    }
     let ignored = above;
     if (entries.some((entry) => entry.name === '.gitignore')) {
       const file = path.join(place, '.gitignore');
-      if ((await lstat(file)).size <= largestIgnoreFile)
+      const found = await lstat(file);
+      // As Git: a link is none.
+      if (found.isFile() && found.size <= largestIgnoreFile)
         ignored = above.with(inside, await readFile(file, 'utf8'));
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -30,7 +30,7 @@ export function materialText(name: string, material: ReportedMaterial): string {
   const lines = [`${placeText(name, place)}  ${material.name}${inCoats}`, ...table];
   for (const finding of findings) lines.push(`  ${findingText(finding)}`);
   if (aws) {
-    lines.push(`  AWS: ${aws.importable}. ${quoted(aws.summary)}`);
+    lines.push(`  AWS ${aws.importable}: ${quoted(aws.summary)}`);
     for (const finding of aws.findings) lines.push(`    ${findingText(finding)}`);
   }
   return `${lines.join('\n')}\n\n`;

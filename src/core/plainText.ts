@@ -1,14 +1,15 @@
 /** Text of files in documents that are saved: nothing hides itself, runs as a formula, or acts as Markdown. */
 
-// C0 and C1 controls, zero-width and bidirectional marks: characters that a reader cannot see.
-// eslint-disable-next-line no-control-regex -- control characters are what this looks for
-const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+// C0 and C1 controls, zero-width and bidirectional marks, tags: characters that a reader cannot see.
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Makes invisible characters visible as \u escapes, so that no text can pose as another. */
 export function visible(text: string): string {
-  return text.replace(
-    invisible,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return text.replace(invisible, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
   );
 }
 

@@ -99,6 +99,10 @@ export const commonCommands: CommandTable<CommonNeeds> = {
     needs: 'nothing',
     load: async () => (await import('./reports/keyMaterialReport')).reportCommand,
   },
+  'keyMaterial.copyFileReport': {
+    needs: 'nothing',
+    load: async () => (await import('./reports/copyFileReport')).copyFileReport,
+  },
   'keyMaterial.saveReport': {
     needs: 'nothing',
     load: async () => {

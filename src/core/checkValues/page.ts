@@ -1,4 +1,5 @@
 /** An explanation as Markdown: the answer first, then what fits, what is excluded, and the values. */
+import { printableJson } from '../report/printable';
 import { fillTemplate, textTable, type Localisable } from '../findings';
 import { escapeTableText, markdownTable } from '../plainText';
 import { causeTable } from './causes';
@@ -205,5 +206,5 @@ export function explanationJson(explanation: Explanation, facts: KeyFacts): stri
     })),
     note: explanationTexts.closing,
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${printableJson(report)}\n`;
 }

@@ -9,6 +9,7 @@ import { oidName } from '../asn1/oidNames';
 import { colonHex } from '../x509/fingerprints';
 import type { PublicKeyInfo } from '../x509/publicKey';
 import type { Told } from './keyBlock';
+import { moment } from './moment';
 import type { ReportedField } from './types';
 import { field, group } from './values';
 
@@ -66,11 +67,6 @@ export function publicKeyFields(key: PublicKeyInfo): ReportedField[] {
 function date(id: string, name: string, value: ValidityDate | undefined): ReportedField[] {
   if (!value) return [];
   return [field(id, name, value.date === undefined ? value.text : moment(value.date))];
-}
-
-/** ISO 8601 in UTC, without fractions of a second where there are none. */
-export function moment(at: Date): string {
-  return Number.isNaN(at.getTime()) ? 'not a moment' : at.toISOString().replace('.000Z', 'Z');
 }
 
 /** What a report has of a CRL: how many it lists, not which. */

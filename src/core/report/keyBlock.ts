@@ -10,7 +10,7 @@ import { readKeySerialNumber } from '../hsm/ksn';
 import type { HsmMaterial } from '../input/hsmMaterial';
 import type { KeyBlock, OptionalBlock } from '../keyblock/types';
 import type { MaterialKind, ReportedField } from './types';
-import { characters, field, group, hidden, withheldSecret, withheldText } from './values';
+import { characters, field, group, hidden, withheldSecret, withheldText, withoutKeys } from './values';
 
 /** Fields and findings of a material, places not yet told. */
 export interface Told {
@@ -32,12 +32,20 @@ export interface ToldKeyBlock extends Told {
 /** What a report has of a key block. */
 export function toldKeyBlock(block: KeyBlock): ToldKeyBlock {
   const kept = (optional: OptionalBlock): boolean => isShown(optional, block.findings);
+  const framed = isFramed(block);
   const fields = block.fields.map((one) => {
     const optional = block.optionalBlocks.find(({ span }) => span.start === one.span.start);
     if (one.span.end <= headerLength) return field(one.id, one.name, one.raw, one.meaning);
     if (optional) return optionalField(one, optional, kept(optional));
-    if (one.id === 'mac') return hidden(one.id, one.name, withheldText('mac', one.raw), one.meaning);
-    return hidden(one.id, one.name, withheldText('wrapped', one.raw), one.meaning);
+    const isWhole = one.id === 'mac' || one.id === 'payload' ? framed : false;
+    return hidden(
+      one.id,
+      one.name,
+      isWhole
+        ? withheldText(one.id === 'mac' ? 'mac' : 'wrapped', one.raw)
+        : withheldSecret('unknown', characters(one.raw.length)),
+      one.meaning,
+    );
   });
   const open: Span[] = [
     { start: 0, end: headerLength },
@@ -53,8 +61,29 @@ export function toldKeyBlock(block: KeyBlock): ToldKeyBlock {
   };
 }
 
-/** Whether the data is what a standard says. A label may be any text: the sender wrote it for people to read. */
-function isShown({ span, known, id, dataSpan }: OptionalBlock, findings: readonly Finding[]): boolean {
+/**
+ * Whether the frame is that of encrypted bytes with a MAC. In what is cut off or counted wrong, a key in the clear may
+ * be where they should be: it gets no hash.
+ */
+function isFramed({ text, length, payload, mac }: KeyBlock): boolean {
+  return (
+    length.value === text.length &&
+    payload !== undefined &&
+    mac !== undefined &&
+    isHex(payload.hex) &&
+    isHex(mac.hex) &&
+    mac.span.end === text.length
+  );
+}
+
+const isHex = (text: string): boolean => text.length % 2 === 0 && /^[0-9A-Fa-f]+$/.test(text);
+
+/**
+ * Whether the data is what a standard says. A label is a text that the sender wrote for people to read; one with a run
+ * of digits as long as a key is withheld.
+ */
+function isShown({ span, known, id, data, dataSpan }: OptionalBlock, findings: readonly Finding[]): boolean {
+  if (id === 'LB' && withoutKeys(data) !== data) return false;
   // Filler says nothing, and a maker's own data may be anything.
   if (!known || id === 'PB' || /^[0-9]/.test(id) || dataSpan.end < dataSpan.start) return false;
   return !all(findings).some(
@@ -187,7 +216,8 @@ export function toldHsmMaterial({ kind, text, label }: HsmMaterial): Told | unde
             ...cryptogram.fields.map(({ id, name, raw, meaning }) =>
               id === 'scheme'
                 ? field(id, name, raw, meaning)
-                : hidden(id, name, withheldText('wrapped', raw), meaning),
+                : // Nothing shows that the digits are encrypted: without a MAC, a clear key looks the same.
+                  hidden(id, name, withheldSecret('unknown', characters(raw.length)), meaning),
             ),
           ],
           findings: cryptogram.findings,

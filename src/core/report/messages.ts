@@ -4,8 +4,9 @@ import type { Reading } from '../cms/reading';
 import { tr34Title } from '../cms/tr34/story';
 import type { Tr34Token } from '../cms/tr34/types';
 import type { CertificateReference, Cms, EncryptedContent, Recipient, SignerInfo } from '../cms/types';
-import { carriedCertificates, carriedFindings, moment } from './certificates';
+import { carriedCertificates, carriedFindings } from './certificates';
 import { toldKeyBlock, type Told } from './keyBlock';
+import { moment } from './moment';
 import type { ReportedField } from './types';
 import { bytesOf, field, group, hidden, withheldBytes, withheldSecret } from './values';
 

@@ -12,10 +12,11 @@ import { type DerMaterial, inputSpans, type KeyMaterial } from '../input/keyMate
 import { LineCursor, type TextPosition } from '../input/lineCursor';
 import { textOf } from '../input/material';
 import { decodeKeyBlock } from '../keyblock/decode';
-import { moment } from './certificates';
+import { moment } from './moment';
 import { reportedFindings } from './findings';
 import { toldHsmMaterial, toldKeyBlock } from './keyBlock';
 import { TextPlaces } from './places';
+import { printableJson } from './printable';
 import { isSound, toldStructure } from './structures';
 import type {
   Judgement,
@@ -84,7 +85,7 @@ const beginning = (at: Date): Pick<Report, 'format' | 'version' | 'notice' | 'at
 
 /** The report as every door puts it out: the same bytes for the same report. Ends with a line feed. */
 export function reportText(report: object): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return `${printableJson(report)}\n`;
 }
 
 /** The same text for materials that come one after the other: nothing of it is held. */
@@ -98,7 +99,7 @@ export class ReportWriter {
     let text = '';
     for (const material of materials) {
       text += this.count++ === 0 ? this.opening() : ',\n';
-      text += indented(JSON.stringify(material, undefined, 2), '    ');
+      text += indented(printableJson(material), '    ');
     }
     return text;
   }
@@ -107,12 +108,12 @@ export class ReportWriter {
   end(size: Report['source']['size'], complete = true): string {
     const source: Report['source'] = { name: this.options.name ?? null, size };
     const { length } = '{\n';
-    const rest = JSON.stringify({ source, complete }, undefined, 2).slice(length);
+    const rest = printableJson({ source, complete }).slice(length);
     return `${this.count === 0 ? `${this.opening().trimEnd()}]` : '\n  ]'},\n${rest}\n`;
   }
 
   private opening(): string {
-    const text = JSON.stringify(beginning(this.options.at), undefined, 2);
+    const text = printableJson(beginning(this.options.at));
     return `${text.slice(0, -'\n}'.length)},\n  "materials": [\n`;
   }
 }

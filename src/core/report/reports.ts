@@ -1,5 +1,5 @@
 /** The reports of several sources. */
-import { moment } from './certificates';
+import { moment } from './moment';
 import { reportNotice } from './report';
 import type { Report } from './types';
 

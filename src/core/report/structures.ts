@@ -6,7 +6,7 @@ import { isClearPrivateKey } from '../crypto/keyPairs';
 import { encryptionOf } from '../crypto/passphraseCipher';
 import { clearKeys, type Pkcs12Store } from '../crypto/pkcs12Store';
 import { readPrivateKey } from '../crypto/privateKey';
-import type { Finding } from '../findings';
+import { fillTemplate, type Finding } from '../findings';
 import { pemFinding } from '../input/findingTexts';
 import type { DerMaterial } from '../input/keyMaterial';
 import { formatOfBlock } from '../input/otherFormats';
@@ -15,8 +15,8 @@ import { readPublicKey } from '../x509/publicKey';
 import { carriedCertificates, publicKeyFields, toldCertificate, toldCrl, toldRequest } from './certificates';
 import type { Told } from './keyBlock';
 import { toldMessage, toldToken } from './messages';
-import type { ReportedField } from './types';
-import { bytesOf, field, group, hidden, withheldSecret } from './values';
+import type { MaterialKind, ReportedField } from './types';
+import { bytesOf, field, group, hidden, withheldSecret, withoutKeys } from './values';
 
 export interface ToldStructure extends Told {
   readonly reading: Reading;
@@ -28,13 +28,30 @@ export function toldStructure(material: DerMaterial, at: Date): ToldStructure | 
   const reading = new Reading(bytes, label);
   const told = toldBy(material, reading, at);
   if (!told) return undefined;
-  const own = encrypted ? [] : [...readAsn1(bytes).findings(), ...told.findings];
+  const own = encrypted ? [] : [...formFindings(bytes, told.kind), ...told.findings];
   return {
     ...told,
     reading,
-    fields: label === undefined ? told.fields : [field('label', 'PEM label', label), ...told.fields],
+    fields:
+      label === undefined ? told.fields : [field('label', 'PEM label', withoutKeys(label)), ...told.fields],
     findings: materialFindings(material, told.kind === 'otherFormat' ? [] : own, at),
   };
+}
+
+const publicKinds: ReadonlySet<MaterialKind> = new Set(['certificate', 'crl', 'publicKey']);
+/** They quote the content of what looks like a date, as their third argument. */
+const quoting: ReadonlySet<string> = new Set(['asn1_time_invalid', 'der_time_form']);
+
+/** What is wrong with the form. In a damaged private key, any octet of the key may look like a date: it is told by its length. */
+function formFindings(bytes: Uint8Array, kind: MaterialKind): readonly Finding[] {
+  const findings = readAsn1(bytes).findings();
+  if (publicKinds.has(kind)) return findings;
+  return findings.map((finding) => {
+    const { code, template, args = [] } = finding;
+    if (!quoting.has(code)) return finding;
+    const kept = args.map((value, at) => (at === 2 ? `(${String(value).length} characters)` : value));
+    return { ...finding, args: kept, message: fillTemplate(template, kept) };
+  });
 }
 
 function toldBy(

@@ -2,8 +2,9 @@
  * One shape for "what is in this text or file", the same from every door: editor, agent tool, command line, MCP.
  * Version 1; members are added, never renamed or taken away. Its schema is media/schema/report.schema.json.
  *
- * A report never holds payloads, MACs or wrapped bytes: they appear as a length and a short hash. Of clear keys, key
- * components, passphrases and private values it has kind and length only: a hash or check value of them would let a
+ * A report never holds payloads, MACs or wrapped bytes: they appear as a length and, where their frame shows that they are
+ * encrypted, a short hash. Of clear keys, key components, passphrases and private values, and of what may be one, such as
+ * a cryptogram of a scheme letter and digits, it has kind and length only: a hash or check value of them would let a
  * reader test guesses. A check value is in a report only where it is written in the material.
  */
 import type { Finding, Severity } from '../findings';
@@ -101,7 +102,7 @@ export interface ReportedField {
 
 /** What stands for a value that a report does not hold. */
 export interface Withheld {
-  /** 'secret' is in the clear: it has no hash. */
+  /** 'secret' is in the clear, 'unknown' may be: neither has a hash. */
   readonly reason: 'wrapped' | 'mac' | 'secret' | 'unknown' | 'long';
   readonly size: ReportedSize;
   /** First 8 bytes of SHA-256, 16 upper-case hexadecimal digits; null for secrets and what may hold one. */

@@ -1,6 +1,7 @@
 /** Values of a report: what is shown of a material, and what stands for the rest. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { asciiBytes, fromHex, toUpperHex } from '../crypto/bytes';
+import { printable } from './printable';
 import type { ReportedField, ReportedSize, Withheld } from './types';
 
 /** Longest text that is quoted. */
@@ -8,13 +9,9 @@ export const longestText = 500;
 /** Fields side by side, and findings of a material. */
 export const mostFields = 200;
 
-/** Control characters, line separators, and what changes the direction of a text or cannot be seen: none belongs in a quotation. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
 /** A text from a source as it may be quoted: on one line, what cannot be seen replaced, cut where it is long. */
 export function quoted(text: string): string {
-  const cut = text.length > longestText ? `${text.slice(0, longestText)}…` : text;
-  return cut.replace(unprintable, '\ufffd');
+  return printable(text.length > longestText ? `${text.slice(0, longestText)}…` : text);
 }
 
 /** A number of UTF-16 units. */
@@ -83,7 +80,14 @@ export function withheldSecret(reason: 'secret' | 'unknown', size: ReportedSize)
  */
 export function withoutKeys(text: string): string {
   if (/^(?:arn:aws|alias\/)/.test(text)) return text;
-  return text.replace(/[0-9A-Za-z+/=]{16,}/g, (run) =>
-    /[0-9]/.test(run) || /^[A-Fa-f]+$/.test(run) ? `(${run.length} characters)` : run,
-  );
+  return text
+    .replace(grouped, (run) => (run.replace(/[^0-9A-Fa-f]/g, '').length < 16 ? run : told(run)))
+    .replace(/[0-9A-Za-z+/=]{16,}/g, (run) =>
+      /[0-9]/.test(run) || /^[A-Fa-f]+$/.test(run) ? told(run) : run,
+    );
 }
+
+const told = (run: string): string => `(${run.length} characters)`;
+
+/** Hexadecimal digits in groups, as people write a key down. */
+const grouped = /(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2,}[ :._-]){2,}[0-9A-Fa-f]{2,}(?![0-9A-Za-z])/g;

@@ -24,6 +24,26 @@ interface McpProvider {
   provideMcpServerDefinitions(): unknown[];
 }
 
+export interface McpServer {
+  readonly label: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** One server for each folder on a disk, as each reads one; none in Restricted Mode. @param execPath as of `registerMcpServer` */
+export function mcpServers(extensionUri: vscode.Uri, execPath: string): McpServer[] {
+  if (!vscode.workspace.isTrusted) return [];
+  const folders = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
+  const file = vscode.Uri.joinPath(extensionUri, 'dist/cli.mjs').fsPath;
+  return folders.map(({ name, uri }) => ({
+    label: folders.length > 1 ? `Key Material (${name})` : 'Key Material',
+    command: execPath,
+    args: [file, 'mcp', '--root', uri.fsPath],
+    env: { ELECTRON_RUN_AS_NODE: '1' },
+  }));
+}
+
 /** @param execPath the program that runs the extension host: Node, or Electron that can be Node */
 export function registerMcpServer(
   { extensionUri, extension }: vscode.ExtensionContext,
@@ -38,21 +58,10 @@ export function registerMcpServer(
   try {
     const provider = api.lm.registerMcpServerDefinitionProvider(providerId, {
       onDidChangeMcpServerDefinitions: changed.event,
-      provideMcpServerDefinitions: () => {
-        const folders = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
-        if (!vscode.workspace.isTrusted) return [];
-        const file = vscode.Uri.joinPath(extensionUri, 'dist/cli.mjs').fsPath;
-        return folders.map(
-          ({ name, uri }) =>
-            new Definition(
-              folders.length > 1 ? `Key Material (${name})` : 'Key Material',
-              execPath,
-              [file, 'mcp', '--root', uri.fsPath],
-              { ELECTRON_RUN_AS_NODE: '1' },
-              version,
-            ),
-        );
-      },
+      provideMcpServerDefinitions: () =>
+        mcpServers(extensionUri, execPath).map(
+          ({ label, command, args, env }) => new Definition(label, command, [...args], { ...env }, version),
+        ),
     });
     return vscode.Disposable.from(
       provider,

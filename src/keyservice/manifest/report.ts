@@ -2,7 +2,7 @@
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { Finding, Span } from '../../core/findings';
 import { inputSpans } from '../../core/input/keyMaterial';
-import { moment } from '../../core/report/certificates';
+import { moment } from '../../core/report/moment';
 import { reportedFindings } from '../../core/report/findings';
 import { toldKeyBlock } from '../../core/report/keyBlock';
 import { TextPlaces } from '../../core/report/places';

@@ -2,6 +2,7 @@
  * The report as a cryptography bill of materials: CycloneDX 1.6 (ECMA-424), components of type cryptographic-asset.
  * `value` of key material is never set. A KCV is a property of six digits, and only where it was asked for.
  */
+import { printableJson } from '../../core/report/printable';
 import type { AccountAsset, Asset, CertificateAsset, KeyBlockAsset } from './inventory';
 import type { MaterialReport } from './report';
 
@@ -47,7 +48,7 @@ export function cbomOf({ assets, at }: MaterialReport, options: CbomOptions): st
     },
     components: [...algorithms.values(), ...components],
   };
-  return `${JSON.stringify(bom, null, 2)}\n`;
+  return `${printableJson(bom)}\n`;
 }
 
 /** Items by reference: one block in three files is one component. What has no id is named by its place. */

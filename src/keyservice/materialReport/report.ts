@@ -1,4 +1,5 @@
 /** The key material report: counts by kind, then what each rule found; as Markdown and CSV. */
+import { printableJson } from '../../core/report/printable';
 import { fillTemplate, textTable, type Localisable } from '../../core/findings';
 import { csvText, escapeTableText, markdownTable } from '../../core/plainText';
 import type { Asset, AssetKind } from './inventory';
@@ -251,5 +252,5 @@ export function materialReportJson({ scope, at, assets, hits }: MaterialReport):
     items: assets,
     skipped: scope.skipped,
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${printableJson(report)}\n`;
 }

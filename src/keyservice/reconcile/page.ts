@@ -1,4 +1,5 @@
 /** A reconciliation as Markdown, CSV and JSON: counts first, then what needs a look, what matched last. */
+import { printableJson } from '../../core/report/printable';
 import { chanceText } from '../../core/checkValues/page';
 import { fillTemplate, textTable, type Localisable } from '../../core/findings';
 import { csvText, escapeTableText, markdownTable } from '../../core/plainText';
@@ -172,7 +173,7 @@ export function reconciliationJson({ here, there, counts, chance, rows }: Reconc
       ...(row === undefined ? {} : { seeRow: row }),
     })),
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${printableJson(report)}\n`;
 }
 
 function texts(say: Say) {

@@ -10,9 +10,8 @@ export interface Artefact {
   readonly bytes: Buffer;
 }
 
-const samples = path.join(import.meta.dirname, '../../../media/samples');
-
-export function artefacts(): Artefact[] {
+/** @param samples the folder of samples; VS Code's host has the test elsewhere than the checkout */
+export function artefacts(samples: string): Artefact[] {
   const found: Artefact[] = [];
   const add = (name: string, bytes: string | Uint8Array): void =>
     void found.push({ name: `${String(found.length).padStart(3, '0')}-${name}`, bytes: Buffer.from(bytes) });

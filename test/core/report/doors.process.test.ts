@@ -1,52 +1,37 @@
 /** Every door gives the same report: the core, the command line and MCP, as real processes. */
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import Ajv from 'ajv';
-import * as esbuild from 'esbuild';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-// @ts-expect-error plain JavaScript, checked by its own tsconfig
-import { bundles as bundleOptions, packaged as asPackaged } from '../../../esbuild.mjs';
 import { tools } from '../../../src/agent/tools';
 import { reportOf, reportText } from '../../../src/core/report/report';
 import type { Reports } from '../../../src/core/report/reports';
 import { awsReportJudge } from '../../../src/keyservice/rules/reportJudge';
 import { artefacts } from './artefacts';
-import { hostileCalls } from './hostileCalls';
+import { builtPackage, type BuiltPackage, root } from './builtPackage';
 
-const root = path.join(import.meta.dirname, '../../..');
 const at = '2026-11-30T00:00:00Z';
 const options = { at: new Date(at), judge: awsReportJudge };
-const all = artefacts();
-const { extension } = bundleOptions as { extension: esbuild.BuildOptions };
-const packaged = asPackaged as (options: esbuild.BuildOptions) => esbuild.BuildOptions;
+const all = artefacts(path.join(root, 'media/samples'));
 
-/** The package as it is unpacked: dist and package.json; and a folder with every artefact. */
+let built: BuiltPackage;
 let place: string;
 let cli: string;
+/** With every artefact. */
 let folder: string;
 
 beforeAll(async () => {
-  place = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'kmi-doors-')));
-  await esbuild.build({
-    ...packaged(extension),
-    // With the extension's own entries: files are shared with it as in the package.
-    outdir: path.join(place, 'package/dist'),
-    logLevel: 'silent',
-  });
-  for (const file of ['package.json', '.npmignore', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE'])
-    fs.copyFileSync(path.join(root, file), path.join(place, 'package', file));
-  cli = path.join(place, 'package/dist/cli.mjs');
+  built = await builtPackage();
+  ({ place, cli } = built);
   folder = path.join(place, 'artefacts');
   fs.mkdirSync(folder);
   for (const { name, bytes } of all) fs.writeFileSync(path.join(folder, name), bytes);
 }, 240_000);
-afterAll(() => fs.rmSync(place, { recursive: true, force: true }));
+afterAll(() => built.remove());
 
 interface Ended {
   readonly code: number | null;
@@ -180,30 +165,6 @@ describe('MCP', () => {
       at,
     });
     expect(JSON.parse(ranged.text)).toMatchObject({ materials: [{ place: { line: 12 } }] });
-  });
-
-  it('answers hostile calls with a report or a refusal, and nothing leaks', async () => {
-    const outside = path.join(place, 'outside');
-    fs.mkdirSync(outside);
-    const secret = 'C0FFEE00C0FFEE11C0FFEE22C0FFEE33';
-    fs.writeFileSync(path.join(outside, 'key.txt'), `KBPK = ${secret}\nZMK=U${secret}`);
-    fs.symlinkSync(path.join(outside, 'key.txt'), path.join(folder, 'link.txt'));
-    fs.symlinkSync(outside, path.join(folder, 'linked'), 'junction');
-    const calls = hostileCalls({ folder, outside, secret });
-    expect(calls.length).toBeGreaterThanOrEqual(50);
-    for (const { what, tool, input, hidden } of calls) {
-      const { text, isError } = await called(client, tool, input);
-      for (const one of [secret, ...hidden])
-        expect(text.toUpperCase(), what).not.toContain(one.toUpperCase());
-      if (isError) expect(text.length, what).toBeLessThan(120);
-      else {
-        const answer = JSON.parse(text) as { format: string; notice: string };
-        expect(answer.format, what).toMatch(/^key-material-/);
-        expect(answer.notice, what).toContain('not instructions');
-      }
-    }
-    fs.rmSync(path.join(folder, 'link.txt'));
-    fs.rmSync(path.join(folder, 'linked'));
   });
 });
 
@@ -346,49 +307,4 @@ describe('SARIF', () => {
     expect(below!.partialFingerprints).toEqual(here!.partialFingerprints);
     expect(below!.locations).not.toEqual(here!.locations);
   });
-});
-
-describe('the tarball', () => {
-  it('runs by npx in an empty folder, offline and without scripts', async () => {
-    const npm = (args: readonly string[], cwd: string): Promise<{ stdout: string }> =>
-      promisify(execFile)(process.platform === 'win32' ? 'npm.cmd' : 'npm', [...args], {
-        cwd,
-        shell: process.platform === 'win32',
-        env: {
-          ...process.env,
-          npm_config_cache: path.join(place, 'cache'),
-          npm_config_update_notifier: 'false',
-        },
-      });
-    const packed = JSON.parse(
-      (await npm(['pack', '--json', '--ignore-scripts', '--offline'], path.join(place, 'package'))).stdout,
-    ) as { filename: string; files: { path: string }[] }[];
-    const [{ filename, files }] = packed as [(typeof packed)[0]];
-    const names = files.map((file) => file.path);
-    expect(names).toContain('dist/cli.mjs');
-    for (const name of names)
-      expect(name).toMatch(
-        /^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|dist\/cli\.mjs|dist\/c\/[^/]+\.mjs)$/,
-      );
-    const empty = path.join(place, 'empty');
-    fs.mkdirSync(empty);
-    const { stdout } = await npm(
-      [
-        'exec',
-        '--offline',
-        '--yes',
-        '--ignore-scripts',
-        '--package',
-        path.join(place, 'package', filename),
-        '--',
-        'key-material',
-        'explain',
-        path.join(folder, all[0]!.name),
-        '--json',
-      ],
-      empty,
-    );
-    expect(JSON.parse(stdout)).toMatchObject({ format: 'key-material-report' });
-    expect(fs.readdirSync(empty)).toEqual([]);
-  }, 240_000);
 });

@@ -46,6 +46,7 @@ describe('agent tools', () => {
     // Newer versions list what is contributed, whether it is on or not.
     const all = tools.map(({ name }) => name).sort();
     await eventually(() => ours().join() === all.join(), 'the tools are listed');
+    console.log(`    Tools in VS Code ${vscode.version}: ${ours().join(', ')}`);
     const expected = reportText(reportOf('nothing', { at: new Date(at), judge: awsReportJudge }));
     await eventually(async () => (await call()) === expected, 'the tool answers with a report');
     await configuration().update('agentTools', undefined, vscode.ConfigurationTarget.Global);

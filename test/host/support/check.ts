@@ -24,13 +24,13 @@ export function excludes(text: string, part: string, what = 'text'): void {
 
 /** Asks again until something is there, as what VS Code does in answer to a command it does later. */
 export async function eventually<T>(
-  ask: () => T | undefined | false,
+  ask: () => T | undefined | false | Promise<T | undefined | false>,
   what: string | (() => string),
   patience = 10_000,
 ): Promise<T> {
   const end = Date.now() + patience;
   for (;;) {
-    const found = ask();
+    const found = await ask();
     if (found !== undefined && found !== false) return found;
     if (Date.now() > end)
       throw new CheckFailed(`not within ${patience / 1000} s: ${typeof what === 'string' ? what : what()}`);

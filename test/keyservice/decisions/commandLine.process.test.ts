@@ -1,30 +1,24 @@
 /** check-values, reconcile and report on the command line, as real processes on files as people have them. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-// @ts-expect-error plain JavaScript, checked by its own tsconfig
-import { bundles as bundleOptions, packaged as asPackaged } from '../../../esbuild.mjs';
+import { builtPackage, type BuiltPackage } from '../../core/report/builtPackage';
 import { validateCbom } from '../materialReport/cbomSchema';
 
-const { extension } = bundleOptions as { extension: esbuild.BuildOptions };
-const packaged = asPackaged as (options: esbuild.BuildOptions) => esbuild.BuildOptions;
 const samples = path.join(import.meta.dirname, '../../../media/samples');
 const at = '2026-11-30T00:00:00Z';
 const encrypted =
   'D0112P0AE00E0000B82679114F470F540165EDFBF7E250FCEA43F810D215F8D207E2E417C07156A27E8E31DA05F7425509593D03A457DC34';
 
+let built: BuiltPackage;
 let place: string;
-let cli: string;
 
 beforeAll(async () => {
-  place = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'kmi-decisions-')));
-  await esbuild.build({ ...packaged(extension), outdir: path.join(place, 'dist'), logLevel: 'silent' });
-  cli = path.join(place, 'dist/cli.mjs');
+  built = await builtPackage();
+  ({ place } = built);
 }, 240_000);
-afterAll(() => fs.rmSync(place, { recursive: true, force: true }));
+afterAll(() => built.remove());
 
 function file(name: string, text: string | Uint8Array): string {
   fs.writeFileSync(path.join(place, name), text);
@@ -32,7 +26,7 @@ function file(name: string, text: string | Uint8Array): string {
 }
 
 function run(...args: readonly string[]): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [built.cli, ...args], {
     cwd: place,
     maxBuffer: 1 << 28,
   });
