@@ -109,7 +109,7 @@ journey('Request files', { themes: ['light', 'dark'], prepare }, async (workbenc
       const before = imports();
       await workbench.command('Key Material: Import Key…');
       const dialog = await keyboard.dialog(/Import this (key|certificate)\?/);
-      ok((await dialog.innerText()).includes('111122223333'), 'the confirmation lacks the account');
+      ok(/1111-?2222-?3333/.test(await dialog.innerText()), 'the confirmation lacks the account');
       await keyboard.press(/Import this (key|certificate)\?/, 'Import');
       await importing.done('Imported');
       ok(imports() === before + 1, 'one import, one call');
