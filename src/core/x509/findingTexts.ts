@@ -4,7 +4,14 @@ import { error, type FindingCode, findingTable, info, warning } from '../finding
 export const x509Finding = findingTable('Certificates, CRLs, requests and chains', {
   x509_structure: error('This is not a {0}: {1}.', 'RFC 5280 4.1'),
   x509_trailing_data: error('{0} extra bytes inside the {1} after its last field.', 'RFC 5280 4.1'),
-  x509_version: warning('Version {0} is not compatible with {1}.', 'RFC 5280 4.1.2.1'),
+  x509_version: warning(
+    'Version {0} is not compatible with extensions, which came with {1}.',
+    'RFC 5280 4.1.2.1',
+  ),
+  x509_version_unknown: warning(
+    'Version {0} is not compatible with X.509, which ends at 3.',
+    'RFC 5280 4.1.2.1',
+  ),
   x509_serial_missing: error('There is no serial number.', 'RFC 5280 4.1.2.2'),
   x509_serial_negative: warning(
     'The serial number is negative; tools print it differently ({0} or {1}). It must be positive.',
