@@ -11,6 +11,16 @@ const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const other = [...'áƀçđéƒǧĥíĵķĺɱñóƥǫŕšŧúṽŵẋýžÁɃÇĐÉƑǦĤÍĴĶĹṀÑÓƤǪŔŠŦÚṼŴẊÝŽ'];
 const letters = new Map([...plain].map((letter, place) => [letter, other[place] ?? letter]));
 
+/** What is the same in every language: what stands in the material, and names of standards, algorithms and the service. */
+export const data = [
+  /\bTEST [A-Z0-9 ]+\b/g,
+  /\bAWS Payment Cryptography\b/g,
+  /\bKey Material Inspector\b/g,
+];
+
+/** What VS Code itself says in its lists, boxes and hovers: no language pack is installed. */
+export const ofVsCode = [/^Copy$/g, /^Back$/g, /^OK$/g];
+
 /** What is no word of a sentence: placeholders, icons, code, targets of links, tags. */
 const kept = /\{\d+\}|\$\([a-z-]+\)|`[^`]*`|\]\([^)]*\)|<\/?[a-z]+>/g;
 

@@ -1,18 +1,20 @@
 /// <reference lib="dom" />
-/* global document, innerWidth, NodeFilter */
+/* global document, getComputedStyle, innerWidth, NodeFilter */
 // Every surface in a language that nobody speaks, a third longer than English: no plain English is left in it, and
 // nothing is cut off or pushed out of its page.
 import { journey } from './journey.mjs';
-import { englishIn, pseudo } from './pseudo.mjs';
+import { data, englishIn, ofVsCode, pseudo } from './pseudo.mjs';
 import { ok } from './workbench.mjs';
 
-/** What is the same in every language: what stands in the material, and names of standards, algorithms and the service. */
-const data = [/\bTEST [A-Z0-9 ]+\b/g, /\bAWS Payment Cryptography\b/g, /\bKey Material Inspector\b/g];
+const machineSettings = { 'keyMaterial.allowClearKeys': true };
 
-journey('Another language', { themes: ['light'], whenAsked: true, pseudo: true }, async (workbench) => {
+journey('Another language', { themes: ['light'], pseudo: true, machineSettings }, async (workbench) => {
   const { page, words } = workbench;
   const view = () => workbench.webview();
-  const command = (/** @type {string} */ title) => workbench.command(pseudo(title).slice(0, 12));
+  /** A command of ours by its English title. @param {string} title */
+  const command = (title) => workbench.command(pseudo(title).slice(0, 14));
+  const quickPick = page.locator('.quick-input-widget');
+  const rows = quickPick.locator('.monaco-list-row');
 
   /** Texts that are shown inside what a locator finds; code and what was typed left out. @param {import('playwright-core').Locator} within */
   const textsOf = (within) =>
@@ -25,7 +27,7 @@ journey('Another language', { themes: ['light'], whenAsked: true, pseudo: true }
           const parent = node.parentElement;
           if (
             !parent?.checkVisibility() ||
-            parent.closest('code, pre, script, style, textarea, .mono, .characters')
+            parent.closest('code, pre, script, style, textarea, .mono, .characters, .hex')
           )
             continue;
           const text = node.textContent?.trim() ?? '';
@@ -34,40 +36,92 @@ journey('Another language', { themes: ['light'], whenAsked: true, pseudo: true }
         for (const one of top.querySelectorAll('[aria-label], [title], [placeholder]'))
           for (const name of ['aria-label', 'title', 'placeholder']) {
             const text = one.getAttribute(name);
-            if (text && one.checkVisibility()) texts.push(text);
+            if (text && one.checkVisibility() && !one.closest('.hex')) texts.push(text);
           }
       }
       return texts;
     });
 
-  /** @param {string} name @param {import('playwright-core').Locator} within */
-  const surface = async (name, within) => {
+  /**
+   * @param {string} name @param {import('playwright-core').Locator} within
+   * @param {readonly RegExp[]} [others] what VS Code itself says there
+   */
+  const surface = async (name, within, others = ofVsCode) => {
     await workbench.step(`pseudo-${name}`);
     const texts = await textsOf(within);
     ok(
       texts.some((text) => text.includes('⟦')),
       `nothing is in the other language: ${texts.slice(0, 5).join(' | ')}`,
     );
-    const left = englishIn(texts, words, data);
-    ok(left.length === 0, `plain English:\n      ${left.join('\n      ')}`);
+    const left = englishIn(texts, words, [...data, ...others]);
+    ok(left.length === 0, `${name}: plain English:\n      ${left.join('\n      ')}`);
   };
 
-  /** The page that is shown, and that its content is not wider than it. @param {string} name */
-  const webPage = async (name) => {
-    await surface(name, view().locator('body'));
-    const over = await view()
+  /** How far the content of the page is wider than its window, and what is cut off inside. */
+  const widthsOf = () =>
+    view()
       .locator('body')
-      .evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    ok(over <= 0, `the page is ${over} pixels wider than its window`);
+      .evaluate(() => ({
+        width: innerWidth,
+        over: document.documentElement.scrollWidth - innerWidth,
+        cut: [...document.querySelectorAll('body *')]
+          .filter((one) => {
+            const { overflowX, textOverflow, position } = getComputedStyle(one);
+            return (
+              ['hidden', 'clip'].includes(overflowX) &&
+              textOverflow !== 'ellipsis' &&
+              position !== 'absolute' &&
+              one.checkVisibility() &&
+              one.clientWidth > 1 &&
+              one.scrollWidth > one.clientWidth + 1
+            );
+          })
+          .map((one) => `${one.tagName}.${one.className} ${(one.textContent ?? '').trim().slice(0, 60)}`),
+      }));
+
+  /** The page that is shown; at the width that it has, and at 400 pixels. @param {string} name */
+  const webPage = async (name) => {
+    await surface(name, view().locator('body'), []);
+    const size = page.viewportSize() ?? { width: 1280, height: 800 };
+    const wide = await widthsOf();
+    await page.setViewportSize({ ...size, width: size.width - wide.width + 400 });
+    await page.waitForTimeout(250);
+    const narrow = await widthsOf();
+    if (narrow.over > 0 || narrow.cut.length > 0) await workbench.step(`pseudo-${name}-narrow`);
+    await page.setViewportSize(size);
+    for (const { width, over, cut } of [wide, narrow]) {
+      ok(over <= 0, `${name}: the page is ${over} pixels wider than its window of ${width}`);
+      ok(cut.length === 0, `${name}: cut off at ${width}: ${cut.slice(0, 3).join(' | ')}`);
+    }
   };
 
-  await workbench.check('a key block on hover', async () => {
-    await workbench.openFile('notes.txt');
-    const hover = await workbench.hover('D0112', '⟦');
-    await surface('hover', hover);
+  /** Every check is made, and what fails in one of several parts is told with the others. */
+  const each = async (/** @type {readonly (() => Promise<void>)[]} */ parts) => {
+    const faults = [];
+    for (const part of parts)
+      try {
+        await part();
+      } catch (error) {
+        faults.push(error instanceof Error ? error.message : String(error));
+      }
+    ok(faults.length === 0, faults.join('\n    '));
+  };
+
+  await workbench.check('a key block on hover, in the Problems panel and in the outline', async () => {
+    await workbench.openFile('blocks.tr31');
+    const hover = await workbench.hover('B0128', '⟦');
+    await each([
+      () => surface('hover', hover),
+      async () => {
+        await workbench.command('Problems: Focus on Problems View');
+        await page.locator('.markers-panel .monaco-list-row', { hasText: '⟦' }).first().waitFor();
+        await surface('problems', page.locator('.markers-panel .monaco-list-rows'));
+        await workbench.command('View: Hide Panel');
+      },
+    ]);
   });
   await workbench.check('the key block inspector', async () => {
-    await workbench.cursorIn('D0112');
+    await workbench.cursorIn('B0128');
     await command('Decode Key Block');
     await view().locator('.tile').first().waitFor({ timeout: 30_000 });
     await view().locator('.allFields > summary').click();
@@ -75,10 +129,10 @@ journey('Another language', { themes: ['light'], whenAsked: true, pseudo: true }
   });
   for (const [file, ready] of /** @type {const} */ ([
     ['ceremony.p7m', '.sections'],
-    ['chain.pem', '.sections'],
-    ['expired.crt', '.sections'],
-    ['revoked.crl', '.sections'],
-    ['kdh.csr', '.sections'],
+    ['chain.pem', '.panel'],
+    ['expired.crt', '.panel'],
+    ['revoked.crl', '.panel'],
+    ['kdh.csr', '.panel'],
     ['tr34-rebind.cms', '#section-tr34'],
     ['tr34-annex-b.cms', '#section-tr34'],
   ]))
@@ -86,24 +140,44 @@ journey('Another language', { themes: ['light'], whenAsked: true, pseudo: true }
       await page.keyboard.press('Escape');
       await workbench.command('View: Close All Editors');
       await workbench.openFile(file);
-      await view().locator(ready).waitFor({ timeout: 60_000 });
-      await webPage(file.replace(/\..*/, ''));
-      for (const tab of await view().getByRole('tab').all()) {
-        await tab.click();
-        await page.waitForTimeout(300);
-        await webPage(`${file.replace(/\..*/, '')}-${(await tab.getAttribute('id')) ?? ''}`);
-      }
+      await view().locator(ready).first().waitFor({ timeout: 20_000 });
+      const name = file.replace(/\W.*/, '');
+      const tabs = await view().getByRole('tab').all();
+      await each(
+        tabs.map((tab, place) => async () => {
+          await tab.click();
+          await page.waitForTimeout(200);
+          await webPage(`${name}-${place}`);
+        }),
+      );
     });
-  await workbench.check('the import page', async () => {
+  await workbench.check('the profiles, the simulator and its tree', async () => {
     await workbench.command('View: Close All Editors');
-    await workbench.openFile('blocks.tr31');
     await command('Select AWS Profile…');
-    await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-    await surface('profiles', page.locator('.quick-input-widget'));
-    await page.keyboard.press('Enter');
-    await command('Import Key…');
-    await view().locator('main, .page, form').first().waitFor({ timeout: 60_000 });
-    await page.waitForTimeout(3000);
-    await webPage('import');
+    await rows.first().waitFor();
+    await surface('profiles', quickPick);
+    await workbench.pick(pseudo('Simulator').slice(0, 9));
+    await page.waitForTimeout(2000);
+    await workbench.command('View: Show Key Material').catch(() => undefined);
+  });
+  await workbench.check('questions, a confirmation and what follows', async () => {
+    await command('Create Key…');
+    /** @type {string[]} */
+    const seen = [];
+    await each(
+      Array.from({ length: 8 }, (_, step) => async () => {
+        await workbench.settled();
+        if (!(await quickPick.isVisible())) return;
+        const what = (await workbench.quickInput().getAttribute('placeholder')) ?? '';
+        if (seen.includes(what)) return;
+        seen.push(what);
+        try {
+          await surface(`create-${step}`, quickPick);
+        } finally {
+          await page.keyboard.press('Enter');
+          await page.waitForTimeout(700);
+        }
+      }),
+    );
   });
 });

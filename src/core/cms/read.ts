@@ -67,7 +67,7 @@ export function cmsOf(node: Asn1Node | undefined): Cms {
     };
   }
   const why = node
-    ? phrase('it is no SEQUENCE of a content type and [0]')
+    ? phrase('it is not a SEQUENCE of a content type and [0]')
     : phrase('there is nothing to read');
   findings.push(cmsFinding('cms_structure', node?.span, [why]));
   return {

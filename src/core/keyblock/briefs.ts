@@ -127,7 +127,7 @@ export const briefsOfOptionalBlocks = textTable<Briefs>(
 export function briefMeaning(field: Field, say: (text: Localisable) => string = english): string {
   const known = briefOf(field);
   if (known) return say(known);
-  // "unknown, in no table of the standards", "missing", "not legal here".
+  // "unknown, in no table of the standards", "missing", "not allowed here".
   const meaning = field.words ? say(field.words) : field.meaning;
   return meaning.split(/[,:(]/, 1)[0]!.trim().slice(0, 24);
 }

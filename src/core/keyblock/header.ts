@@ -142,7 +142,7 @@ function readKeyVersion(text: string, report: Report): Entry {
   const wrong = firstOutside(code, 0, 2, isAlphanumeric);
   if (wrong >= 0) {
     report.add('key_version_invalid', { start: 9 + wrong, end: 10 + wrong }, [code], { found: code });
-    return entry('keyVersion', code, phrase('not legal here'), false);
+    return entry('keyVersion', code, phrase('not allowed here'), false);
   }
   const name = code.startsWith('c')
     ? phrase('the payload is key component number {0}', code.slice(1))

@@ -148,7 +148,7 @@ function stranger(id: keyof typeof known, code: string, report: Report): Entry {
   if (wrong >= 0) {
     const at = span.start + wrong;
     report.add(invalid, { start: at, end: at + 1 }, [code], { found: code });
-    return entry(id, code, phrase('not legal here'), false);
+    return entry(id, code, phrase('not allowed here'), false);
   }
   // In lower case the letter says nothing: no table has one.
   const meant = known[id].get(code.toUpperCase());

@@ -134,7 +134,7 @@ const told = (words: Localisable): Pick<Payload, 'meaning' | 'words'> => ({ mean
 const notWhole = (bytes: number): Fit => ({
   ...told(
     phrase(
-      '{0} bytes; the block does not have its declared length, so the length of the key cannot be told',
+      '{0} bytes; the block does not have its declared length, so the length of the key cannot be determined',
       bytes,
     ),
   ),

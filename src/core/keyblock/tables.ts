@@ -175,7 +175,7 @@ export const usages: readonly UsageRow[] = [
     'MAC key, ISO 9797-1:1999 algorithm 5 (legacy)',
     'CGV',
     'tdes',
-    'XFS4IoT says the 2011 edition, which is M6',
+    'XFS4IoT names the 2011 edition, which is M6',
   ),
   usage('M6', 'MAC key, ISO 9797-1:2011 algorithm 5 (CMAC)', 'CGV', 'tdesOrAes'),
   usage('M7', 'HMAC key', 'CGV', 'hmac'),

@@ -55,7 +55,7 @@ export const timestampList: Decoder = (node, reading) => {
   const bytes = new TlsBytes(stringOctets(node), node.contentStart);
   const list = bytes.vector();
   const broken = (): void =>
-    reading.broken(node.span, phrase('the list of SCTs is cut off, or longer than it says'));
+    reading.broken(node.span, phrase('the list of SCTs is cut off, or longer than its length field'));
   if (!list || bytes.rest > 0) broken();
   const fields: Field[] = [];
   while (list && list.rest > 0 && reading.room) {

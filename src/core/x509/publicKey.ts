@@ -202,7 +202,7 @@ function ecKey(base: Base, parameters: Asn1Node | undefined): PublicKeyInfo {
   if (bits > 0 && base.key.length !== size) {
     findings.push(
       x509Finding('x509_key_unreadable', base.span, [
-        phrase('{0} octets are no point on {1}', base.key.length, curve),
+        phrase('{0} octets are not a point on {1}', base.key.length, curve),
       ]),
     );
   }

@@ -116,7 +116,7 @@ export function readHeader(
   let header = '';
   for (const octet of octets.subarray(0, 9999)) header += String.fromCharCode(octet);
   if (!/^[\x20-\x7e]*$/.test(header))
-    findings.push(tr34Finding('tr34_header_form', node.span, [phrase('bytes that are no printable ASCII')]));
+    findings.push(tr34Finding('tr34_header_form', node.span, [phrase('bytes that are not printable ASCII')]));
   if (header.length < 16) findings.push(tr34Finding('tr34_header_length', node.span, [header.length]));
   const block = decodeKeyBlock(header, { part: 'header' });
   const kept = block.findings.filter(({ code }) => !notJudged.has(code));

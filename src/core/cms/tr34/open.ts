@@ -98,7 +98,7 @@ export function openTr34(
   if (token.kind !== 'KT_KDH' || !recipient || !content)
     return fail(
       tr34OpenFinding('tr34_open_nothing', token.spans.token, [
-        phrase('this is no key token with an envelope'),
+        phrase('this is not a key token with an envelope'),
       ]),
     );
   const key = privateKey instanceof Uint8Array ? readRsaPrivateKey(privateKey) : privateKey;
@@ -214,7 +214,7 @@ function decrypt(
   if (decrypted === 'length')
     return {
       failure: tr34OpenFinding('tr34_open_content', token.spans.ciphertext, [
-        phrase('it is no whole blocks'),
+        phrase('it does not consist of whole blocks'),
       ]),
     };
   const findings = decrypted.zeroFilledIv ? [tr34OpenFinding('tr34_open_iv', span)] : [];

@@ -130,11 +130,11 @@ function readSigned(root: Asn1Node): Draft | undefined {
     ? phrase('the ContentInfo around the SignedData is missing')
     : found.type
       ? phrase(
-          'the outer structure is not that of a ContentInfo of type signedData ({0}, type {1})',
+          'the outer structure is not a ContentInfo of type signedData ({0}, type {1})',
           root.tagName,
           oidName(oidValue(found.type) ?? '') ?? oidValue(found.type) ?? phrase('not readable'),
         )
-      : phrase('the outer structure is not that of a ContentInfo of type signedData ({0})', root.tagName);
+      : phrase('the outer structure is not a ContentInfo of type signedData ({0})', root.tagName);
   return {
     ...draft,
     certainty: 'possible',

@@ -113,7 +113,7 @@ export function readKeyBlockValues(input: OptionalData): DecodedData {
 /** No format of FL and PA is published. */
 export function readUndocumented(input: OptionalData): DecodedData {
   return {
-    fields: wholeField(input, phrase('as it stands: its format is not published')),
+    fields: wholeField(input, phrase('shown as received: its format is not published')),
     summary: input.data,
   };
 }
@@ -160,7 +160,7 @@ export function readTime(input: OptionalData): DecodedData {
     time === undefined
       ? phrase('{0}: no such date or time', words)
       : zone === ''
-        ? phrase('{0}, time zone not said', words)
+        ? phrase('{0}, time zone missing', words)
         : phrase('{0} UTC', words);
   return {
     fields: wholeField(input, meaning, phrase('Time'), 'time'),
@@ -223,7 +223,7 @@ export function readCheckValueBlock(input: OptionalData): DecodedData {
 /** A block with a numeric identifier: shown as received, unless IBM made it. */
 export function readProprietary(input: OptionalData): DecodedData {
   if (input.id === '10' && input.data.startsWith('IBMC')) return readIbm(input);
-  return { fields: wholeField(input, phrase('as it stands: its maker defines it')), summary: input.data };
+  return { fields: wholeField(input, phrase('shown as received: its maker defines it')), summary: input.data };
 }
 
 const ibmTags: Readonly<Record<string, Localisable | undefined>> = {
@@ -242,7 +242,7 @@ function readIbm(input: OptionalData): DecodedData {
     const length = hexAt(data, at + 2, at + 4);
     const end = at + length;
     if (length <= 4 || end > data.length) {
-      fields.push(dataField(input, at, data.length, 'rest', phrase('Rest'), phrase('as it stands')));
+      fields.push(dataField(input, at, data.length, 'rest', phrase('Rest'), phrase('shown as received')));
       break;
     }
     const name = ibmTags[tag] ?? phrase('Tag {0}', tag);
