@@ -94,6 +94,10 @@ class Phrase implements Localisable {
   toString(): string {
     return english(this);
   }
+
+  toJSON(): string {
+    return english(this);
+  }
 }
 
 /**

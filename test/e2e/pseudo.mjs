@@ -16,10 +16,20 @@ export const data = [
   /\bTEST [A-Z0-9 ]+\b/g,
   /\bAWS Payment Cryptography\b/g,
   /\bKey Material Inspector\b/g,
+  // Names of types, fields, attributes and operations: signedData, SubjectPublicKeyInfo, DeriveKey.
+  /\b[A-Z]?[a-z\d]+(?:[A-Z]+[a-z\d]*)+\b/g,
+  // The type of content that CMS calls data.
+  /^data$/g,
+  // What is quoted of the material.
+  /"[^"]*"/g,
 ];
 
+/** Cells in which nothing is of ours: code, what was typed, names and values of ASN.1. */
+export const notWords =
+  'code, pre, script, style, textarea, .mono, .characters, .hex, .tree .name, .tree .value, .tree .tag, .nodeBar .path';
+
 /** What VS Code itself says in its lists, boxes and hovers: no language pack is installed. */
-export const ofVsCode = [/^Copy$/g, /^Back$/g, /^OK$/g];
+export const ofVsCode = [/^(?:Copy|Back|OK|Cancel|Show fixes)$/g, /^\d+ problems? in file .*$/g];
 
 /** What is no word of a sentence: placeholders, icons, code, targets of links, tags. */
 const kept = /\{\d+\}|\$\([a-z-]+\)|`[^`]*`|\]\([^)]*\)|<\/?[a-z]+>/g;

@@ -2,13 +2,31 @@
 /* global document, getComputedStyle, innerWidth, NodeFilter */
 // Every surface in a language that nobody speaks, a third longer than English: no plain English is left in it, and
 // nothing is cut off or pushed out of its page.
+import fs from 'node:fs';
+import path from 'node:path';
 import { journey } from './journey.mjs';
-import { data, englishIn, ofVsCode, pseudo } from './pseudo.mjs';
+import { data, englishIn, notWords, ofVsCode, pseudo } from './pseudo.mjs';
 import { ok } from './workbench.mjs';
 
 const machineSettings = { 'keyMaterial.allowClearKeys': true };
 
-journey('Another language', { themes: ['light'], pseudo: true, machineSettings }, async (workbench) => {
+/** Samples that are text, under the name with which the structure viewer opens them. */
+const structures = {
+  'chain.pem': 'chain.der',
+  'expired.crt': 'expired.der',
+  'revoked.crl': 'crl.der',
+  'kdh.csr': 'csr.der',
+};
+
+/** @param {import('./journey.mjs').Ground} ground */
+function prepare({ samples }) {
+  for (const [from, to] of Object.entries(structures))
+    fs.copyFileSync(path.join(samples, from), path.join(samples, to));
+}
+
+const options = { themes: ['light'], pseudo: true, machineSettings, prepare };
+
+journey('Another language', options, async (workbench) => {
   const { page, words } = workbench;
   const view = () => workbench.webview();
   /** A command of ours by its English title. @param {string} title */
@@ -18,29 +36,25 @@ journey('Another language', { themes: ['light'], pseudo: true, machineSettings }
 
   /** Texts that are shown inside what a locator finds; code and what was typed left out. @param {import('playwright-core').Locator} within */
   const textsOf = (within) =>
-    within.evaluateAll((roots) => {
+    within.evaluateAll((roots, left) => {
       /** @type {string[]} */
       const texts = [];
       for (const top of roots) {
         const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
         for (let node = walker.nextNode(); node; node = walker.nextNode()) {
           const parent = node.parentElement;
-          if (
-            !parent?.checkVisibility() ||
-            parent.closest('code, pre, script, style, textarea, .mono, .characters, .hex')
-          )
-            continue;
+          if (!parent?.checkVisibility() || parent.closest(left)) continue;
           const text = node.textContent?.trim() ?? '';
           if (text !== '') texts.push(text);
         }
         for (const one of top.querySelectorAll('[aria-label], [title], [placeholder]'))
           for (const name of ['aria-label', 'title', 'placeholder']) {
             const text = one.getAttribute(name);
-            if (text && one.checkVisibility() && !one.closest('.hex')) texts.push(text);
+            if (text && one.checkVisibility() && !one.closest(left)) texts.push(text);
           }
       }
       return texts;
-    });
+    }, notWords);
 
   /**
    * @param {string} name @param {import('playwright-core').Locator} within
@@ -129,10 +143,10 @@ journey('Another language', { themes: ['light'], pseudo: true, machineSettings }
   });
   for (const [file, ready] of /** @type {const} */ ([
     ['ceremony.p7m', '.sections'],
-    ['chain.pem', '.panel'],
-    ['expired.crt', '.panel'],
-    ['revoked.crl', '.panel'],
-    ['kdh.csr', '.panel'],
+    ['chain.der', '#panel-contents'],
+    ['expired.der', '.sections'],
+    ['crl.der', '.sections'],
+    ['csr.der', '.sections'],
     ['tr34-rebind.cms', '#section-tr34'],
     ['tr34-annex-b.cms', '#section-tr34'],
   ]))
@@ -141,7 +155,7 @@ journey('Another language', { themes: ['light'], pseudo: true, machineSettings }
       await workbench.command('View: Close All Editors');
       await workbench.openFile(file);
       await view().locator(ready).first().waitFor({ timeout: 20_000 });
-      const name = file.replace(/\W.*/, '');
+      const name = file.replace(/\.\w+$/, '');
       const tabs = await view().getByRole('tab').all();
       await each(
         tabs.map((tab, place) => async () => {
@@ -151,33 +165,120 @@ journey('Another language', { themes: ['light'], pseudo: true, machineSettings }
         }),
       );
     });
-  await workbench.check('the profiles, the simulator and its tree', async () => {
+
+  /** Answers question after question by Enter, each of them looked at. @param {string} name @param {number} [most] */
+  const walk = async (name, most = 10) => {
+    /** @type {string[]} */
+    const faults = [];
+    for (let step = 0; step < most; step++) {
+      await quickPick.waitFor({ timeout: step === 0 ? 10_000 : 2500 }).catch(() => undefined);
+      if (!(await quickPick.isVisible())) break;
+      await workbench.settled();
+      await surface(`${name}-${step}`, quickPick).catch((error) => faults.push(error.message));
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(500);
+    }
+    if (await quickPick.isVisible()) await page.keyboard.press('Escape');
+    ok(faults.length === 0, faults.join('\n    '));
+  };
+
+  await workbench.check('the profiles', async () => {
     await workbench.command('View: Close All Editors');
     await command('Select AWS Profile…');
     await rows.first().waitFor();
     await surface('profiles', quickPick);
-    await workbench.pick(pseudo('Simulator').slice(0, 9));
-    await page.waitForTimeout(2000);
-    await workbench.command('View: Show Key Material').catch(() => undefined);
+    await workbench.pick(pseudo('Simulator').slice(1, 8));
+    await page
+      .locator('.statusbar')
+      .getByRole('button', { name: pseudo('Simulator').slice(1, 8) })
+      .first()
+      .waitFor({ timeout: 20_000 });
   });
-  await workbench.check('questions, a confirmation and what follows', async () => {
+  await workbench.check('questions, a confirmation and what is done', async () => {
     await command('Create Key…');
-    /** @type {string[]} */
-    const seen = [];
-    await each(
-      Array.from({ length: 8 }, (_, step) => async () => {
-        await workbench.settled();
-        if (!(await quickPick.isVisible())) return;
-        const what = (await workbench.quickInput().getAttribute('placeholder')) ?? '';
-        if (seen.includes(what)) return;
-        seen.push(what);
-        try {
-          await surface(`create-${step}`, quickPick);
-        } finally {
-          await page.keyboard.press('Enter');
-          await page.waitForTimeout(700);
+    const dialog = page.locator('.monaco-dialog-box');
+    await each([
+      () => walk('create'),
+      async () => {
+        await dialog.waitFor({ timeout: 10_000 });
+        await surface('confirmation', dialog);
+      },
+      async () => {
+        await page.keyboard.press('Enter');
+        await dialog.waitFor({ state: 'hidden' });
+        const toast = page.locator('.notification-toast', { hasText: '⟦' }).first();
+        await toast.waitFor({ timeout: 20_000 });
+        await surface('notification', toast);
+      },
+    ]);
+  });
+  await workbench.check('the tree of keys and what a key shows on hover', async () => {
+    await workbench.command('Notifications: Clear All Notifications');
+    try {
+      await page.locator('.activitybar .action-item a[aria-label*="⟦"]').first().click();
+      const tree = page.locator('.sidebar .pane-body');
+      await tree.locator('.monaco-list-row', { hasText: '⟦' }).first().waitFor({ timeout: 20_000 });
+      await each([
+        () => surface('tree', page.locator('.sidebar')),
+        async () => {
+          await tree.locator('.monaco-list-row[aria-level="2"]').first().hover();
+          const tip = page
+            .locator('.workbench-hover-container, .monaco-hover')
+            .filter({ hasText: '⟦' })
+            .first();
+          await tip.waitFor({ timeout: 5000 });
+          await surface('tooltip', tip);
+        },
+      ]);
+    } finally {
+      await workbench.command('View: Show Explorer');
+    }
+  });
+  await workbench.check('the import page', async () => {
+    await workbench.openFile('blocks.tr31');
+    await command('Import Key…');
+    await view().locator('[data-key="import"]').first().waitFor({ timeout: 30_000 });
+    await page.waitForTimeout(1000);
+    await webPage('import');
+  });
+
+  /** The page of a report: a frame with a text in the other language; our pages are closed then. @param {string} name */
+  const report = async (name) => {
+    const end = Date.now() + 20_000;
+    while (Date.now() < end) {
+      for (const frame of page.frames()) {
+        const body = frame.locator('body.vscode-body');
+        if (
+          await body
+            .getByText('⟦')
+            .first()
+            .isVisible()
+            .catch(() => false)
+        ) {
+          await surface(name, body);
+          return;
         }
-      }),
-    );
+      }
+      await page.waitForTimeout(300);
+    }
+    throw new Error(`no page of ${name}`);
+  };
+  for (const [name, title, files] of /** @type {const} */ ([
+    ['explained', 'Explain Check Values…', ['ceremony-form.txt']],
+    ['reconciled', 'Reconcile Keys…', ['hsm-list-other.csv', 'hsm-list.csv']],
+    ['material-report', 'Key Material Report…', []],
+  ]))
+    await workbench.check(`the report: ${title}`, async () => {
+      await workbench.command('View: Close All Editors');
+      for (const file of files) await workbench.openFile(file);
+      await command(title);
+      await each([() => walk(name), () => report(name)]);
+    });
+  await workbench.check('the walkthrough', async () => {
+    await workbench.command('View: Close All Editors');
+    await command('Get Started');
+    const steps = page.locator('.gettingStartedContainer .getting-started-step');
+    await steps.first().waitFor({ timeout: 20_000 });
+    await surface('walkthrough', page.locator('.gettingStartedContainer .gettingStartedSlideDetails'));
   });
 });

@@ -1,4 +1,12 @@
-import { error, type Finding, type FindingCode, findingTable, info, warning } from '../findings';
+import {
+  error,
+  findingTable,
+  info,
+  warning,
+  type Finding,
+  type FindingCode,
+  type TemplateArguments,
+} from '../findings';
 
 /** Every finding of the BER/DER reader: severity, English template, source. `der_…` codes are legal BER. */
 export const asn1Finding = findingTable('BER and DER', {
@@ -120,12 +128,7 @@ export const asn1Finding = findingTable('BER and DER', {
 export type Asn1FindingCode = FindingCode<typeof asn1Finding>;
 
 /** Where checks report to. */
-export type Report = (
-  code: Asn1FindingCode,
-  start: number,
-  end: number,
-  ...args: readonly (string | number)[]
-) => void;
+export type Report = (code: Asn1FindingCode, start: number, end: number, ...args: TemplateArguments) => void;
 
 /** Collects findings up to a number; what goes beyond is counted and said in one line. */
 export class FindingList {

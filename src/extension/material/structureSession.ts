@@ -381,5 +381,6 @@ function rowWords(): RowWords {
     truncated: vscode.l10n.t('cut off'),
     unterminated: vscode.l10n.t('end is missing'),
     tooDeep: vscode.l10n.t('nested too deeply to open'),
+    localise: localised,
   };
 }

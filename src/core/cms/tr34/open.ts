@@ -11,7 +11,7 @@ import * as oaep from '../../crypto/oaep';
 import { isRsaPair, readRsaPrivateKey, rsaPrivate, type RsaPrivateKey } from '../../crypto/rsa';
 
 import { cipherStrength, protects, type KeyStrength } from '../../crypto/strength';
-import { phrase, type Finding } from '../../findings';
+import { ofTable, phrase, type Finding } from '../../findings';
 import { judgeKey, keyStrength } from '../../keyblock/judgeKey';
 import { sameOctets } from '../../octets';
 import type { Certificate } from '../../x509/certificateTypes';
@@ -102,7 +102,7 @@ export function openTr34(
       ]),
     );
   const key = privateKey instanceof Uint8Array ? readRsaPrivateKey(privateKey) : privateKey;
-  if (typeof key === 'string') return fail(tr34OpenFinding('tr34_open_key', undefined, [key]));
+  if (typeof key === 'string') return fail(tr34OpenFinding('tr34_open_key', undefined, [ofTable(key)]));
   const ephemeral = openEphemeral(token, recipient, key, certificates);
   if ('failure' in ephemeral) return fail(ephemeral.failure, ephemeral.cannotTell);
   findings.push(...ephemeral.findings);
