@@ -150,6 +150,8 @@ export interface FindingTemplate {
   readonly reference?: string;
   /** True where the rule leaves open whether the service takes it. */
   readonly doubt?: true;
+  /** The template where the value at the place `counted` is 1. */
+  readonly one?: { readonly template: string; readonly counted: number };
 }
 
 function line(severity: Severity) {
@@ -171,6 +173,16 @@ export const info = line('info');
 export const doubt = (template: string, reference: string): FindingTemplate => ({
   ...warning(template, reference),
   doubt: true,
+});
+
+/**
+ * A line that counts something.
+ * @param one its template where there is one of it
+ * @param counted place of the number among the values
+ */
+export const counting = (plural: FindingTemplate, one: string, counted = 0): FindingTemplate => ({
+  ...plural,
+  one: { template: one, counted },
 });
 
 /** Makes the findings of one table. */
@@ -206,7 +218,8 @@ export function findingTable<const Code extends string>(
 ): FindingTable<Code> {
   const make: FindingTable<Code> = Object.assign(
     (code: Code, span?: Span, args: TemplateArguments = [], more: FindingDetails = {}): Finding => {
-      const { severity, template, reference, doubt: open } = templates[code];
+      const { severity, template: plural, one, reference, doubt: open } = templates[code];
+      const template = one && args[one.counted] === 1 ? one.template : plural;
       return {
         code,
         severity,
@@ -222,7 +235,10 @@ export function findingTable<const Code extends string>(
     { heading, templates },
   );
   Object.defineProperty(make, templatesKey, {
-    value: () => Object.values<FindingTemplate>(templates).map(({ template }) => template),
+    value: () =>
+      Object.values<FindingTemplate>(templates).flatMap(({ template, one }) =>
+        one ? [one.template, template] : [template],
+      ),
   });
   return make;
 }

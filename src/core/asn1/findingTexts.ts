@@ -1,4 +1,5 @@
 import {
+  counting,
   error,
   findingTable,
   info,
@@ -42,7 +43,10 @@ export const asn1Finding = findingTable('BER and DER', {
     'X.690 8.1.5',
   ),
   asn1_zero_padding: warning('The last {0} bytes are zeros: padding, not part of the structure.'),
-  asn1_trailing_bytes: error('{0} bytes follow the value that ends at offset {1}; they are not a value.'),
+  asn1_trailing_bytes: counting(
+    error('{0} bytes follow the value that ends at offset {1}; they are not a value.'),
+    '{0} byte follows the value that ends at offset {1}; it is not a value.',
+  ),
   asn1_several_values: info('There are {0} values one after another, not one value.'),
   asn1_depth_limit: warning('The value at offset {0} is nested {1} levels deep and was not opened.'),
   asn1_node_limit: warning('Reading stopped at offset {0} after {1} nodes; {2} bytes were not read.'),

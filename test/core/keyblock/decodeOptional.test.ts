@@ -145,7 +145,7 @@ describe('data of optional blocks', () => {
       'IBMC01020304',
       [
         ['IBMC', 'IBM CCA'],
-        ['01020304', 'as it stands'],
+        ['01020304', 'shown as received'],
       ],
     ],
   ];

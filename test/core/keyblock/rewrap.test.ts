@@ -145,7 +145,7 @@ describe('rewrapping', () => {
         severity,
         code,
         span,
-        args,
+        args: args?.map((value) => (typeof value === 'object' ? String(value) : value)),
       }));
     const notExportable = {
       severity: 'warning',
