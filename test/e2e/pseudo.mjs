@@ -29,7 +29,11 @@ export const notWords =
   'code, pre, script, style, textarea, .mono, .characters, .hex, .tree .name, .tree .value, .tree .tag, .nodeBar .path';
 
 /** What VS Code itself says in its lists, boxes and hovers: no language pack is installed. */
-export const ofVsCode = [/^(?:Copy|Back|OK|Cancel|Show fixes)$/g, /^\d+ problems? in file .*$/g];
+export const ofVsCode = [
+  /^(?:Copy|Back|OK|Cancel|Show fixes|Mark Done|Clear Notification|More Actions)\b.*$/g,
+  /^\d+ problems? in file .*$/g,
+  /Inspect this in the accessible view \(.*?\)\./g,
+];
 
 /** What is no word of a sentence: placeholders, icons, code, targets of links, tags. */
 const kept = /\{\d+\}|\$\([a-z-]+\)|`[^`]*`|\]\([^)]*\)|<\/?[a-z]+>/g;

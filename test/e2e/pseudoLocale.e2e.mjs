@@ -170,31 +170,40 @@ journey('Another language', options, async (workbench) => {
       );
     });
 
-  /** Answers question after question by Enter, each of them looked at. @param {string} name @param {number} [most] */
-  const walk = async (name, most = 10) => {
+  /**
+   * Answers question after question by Enter, each of them looked at.
+   * @param {string} name @param {readonly string[]} [answers] texts of rows, by question; none: the first row
+   */
+  const walk = async (name, answers = []) => {
     /** @type {string[]} */
     const faults = [];
-    for (let step = 0; step < most; step++) {
-      await quickPick.waitFor({ timeout: step === 0 ? 10_000 : 2500 }).catch(() => undefined);
-      if (!(await quickPick.isVisible())) break;
+    for (let step = 0; step < 10; step++) {
+      await quickPick.waitFor({ timeout: step === 0 ? 30_000 : 2500 }).catch(() => undefined);
+      if (!(await quickPick.isVisible())) {
+        ok(step > 0, `${name}: nothing is asked`);
+        break;
+      }
       await workbench.settled();
       await surface(`${name}-${step}`, quickPick).catch((error) => faults.push(error.message));
-      await page.keyboard.press('Enter');
+      const answer = answers[step];
+      if (answer === undefined) await page.keyboard.press('Enter');
+      else await workbench.pick(answer);
       await page.waitForTimeout(500);
     }
     if (await quickPick.isVisible()) await page.keyboard.press('Escape');
     ok(faults.length === 0, faults.join('\n    '));
   };
+  const inPseudo = (/** @type {string} */ text) => pseudo(text).slice(1, 9);
 
   await workbench.check('the profiles', async () => {
     await workbench.command('View: Close All Editors');
     await command('Select AWS Profile…');
     await rows.first().waitFor();
     await surface('profiles', quickPick);
-    await workbench.pick(pseudo('Simulator').slice(1, 8));
+    await workbench.pick(inPseudo('Simulator'));
     await page
       .locator('.statusbar')
-      .getByRole('button', { name: pseudo('Simulator').slice(1, 8) })
+      .getByRole('button', { name: inPseudo('Simulator') })
       .first()
       .waitFor({ timeout: 20_000 });
   });
@@ -267,16 +276,22 @@ journey('Another language', options, async (workbench) => {
     }
     throw new Error(`no page of ${name}`);
   };
-  for (const [name, title, files] of /** @type {const} */ ([
-    ['explained', 'Explain Check Values…', ['ceremony-form.txt']],
-    ['reconciled', 'Reconcile Keys…', ['hsm-list-other.csv', 'hsm-list.csv']],
-    ['material-report', 'Key Material Report…', []],
+  const columns = inPseudo('Use these columns');
+  for (const [name, title, files, answers] of /** @type {const} */ ([
+    ['explained', 'Explain Check Values…', ['ceremony-form.txt'], []],
+    [
+      'reconciled',
+      'Reconcile Keys…',
+      ['hsm-list-other.csv', 'hsm-list.csv'],
+      ['hsm-list.csv', columns, 'hsm-list-other.csv', columns],
+    ],
+    ['material-report', 'Key Material Report…', [], [inPseudo('Files of the workspace')]],
   ]))
     await workbench.check(`the report: ${title}`, async () => {
       await workbench.command('View: Close All Editors');
       for (const file of files) await workbench.openFile(file);
       await command(title);
-      await each([() => walk(name), () => report(name)]);
+      await each([() => walk(name, answers), () => report(name)]);
     });
   await workbench.check('the walkthrough', async () => {
     await workbench.command('View: Close All Editors');
