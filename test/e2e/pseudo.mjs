@@ -20,6 +20,8 @@ export const data = [
   /\b[A-Z]?[a-z\d]+(?:[A-Z]+[a-z\d]*)+\b/g,
   // The type of content that CMS calls data.
   /^data$/g,
+  // Columns of the lists and members of the manifests among the samples.
+  /^(?:Label|Algorithm|Length|Exportable|Status|alias|usage|algorithm|exportable|enabled)$/g,
   // What is quoted of the material.
   /"[^"]*"/g,
 ];
@@ -32,7 +34,7 @@ export const notWords =
 export const ofVsCode = [
   /^(?:Copy|Back|OK|Cancel|Show fixes|Mark Done|Clear Notification|More Actions)\b.*$/g,
   /^\d+ problems? in file .*$/g,
-  /Inspect this in the accessible view \(.*?\)\./g,
+  /Inspect (?:this|the response) in the accessible view.*$/gm,
 ];
 
 /** What is no word of a sentence: placeholders, icons, code, targets of links, tags. */
