@@ -4,8 +4,9 @@ import { readHeader } from './header';
 import { readOptionalBlocks } from './optionalBlocks';
 import { readPayload } from './payload';
 import { Report } from './report';
-import { thalesUsageRow, withArticle, withoutAbbreviation } from './tables';
+import { thalesUsageRow } from './tables';
 import type { KeyBlock, OptionalBlock } from './types';
+import { withArticle, withoutAbbreviation } from './usageNames';
 
 /** Longer texts are read no further: the length field has four digits (X9.143:2021 table 1). */
 const longest = 9999;

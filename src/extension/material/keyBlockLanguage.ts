@@ -83,7 +83,7 @@ async function provideDocumentSymbols(document: vscode.TextDocument): Promise<vs
 
 function fieldSymbols(
   fields: readonly Field[],
-  { fieldName, fieldMeaning }: Pick<typeof import('../ui/localise'), 'fieldName' | 'fieldMeaning'>,
+  { fieldName, fieldMeaning }: Readonly<Record<'fieldName' | 'fieldMeaning', (field: Field) => string>>,
   rangeOf: (span: Field['span']) => vscode.Range,
 ): vscode.DocumentSymbol[] {
   return fields.map((field) => {

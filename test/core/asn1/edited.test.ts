@@ -174,7 +174,7 @@ it('other formats', () => {
     '',
   ];
   const told = starts.flatMap((start) => [hex(start), hex(start.slice(0, -2))].map(otherFormat));
-  expect(told.map((one) => String(one ?? ''))).toEqual(
+  expect(told.map((one) => one?.template ?? '')).toEqual(
     'a JPEG picture||a PNG picture||a PDF document||a ZIP archive||gzip data||a Java key store||an ELF program||PEM text||||||'
       .split('|')
       .slice(0, 20),

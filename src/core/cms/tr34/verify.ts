@@ -1,5 +1,5 @@
 /** The checks of a careful receiver on a TR-34 token: nothing that cannot be told is called right or wrong. */
-import { phrase, type Localisable } from '../../findings';
+import { phrase } from '../../findings';
 import { digestOf } from '../../crypto/hmac';
 import { sameOctets } from '../../octets';
 import type { Certificate } from '../../x509/certificateTypes';
@@ -338,11 +338,10 @@ function certificateChecks(
   const { subject, notAfter, keyUsage, findings } = certificate;
   const name = subject.text;
   const checks: Tr34Check[] = [];
-  const day = (date: Date | undefined): string | Localisable =>
-    date?.toISOString().slice(0, 10) ?? phrase('no date');
+  const until = notAfter?.date?.toISOString().slice(0, 10) ?? phrase('no date');
   const doubts = dateDoubt(token, certificate, at, part);
   checks.push(...doubts);
-  if (doubts.length === 0) checks.push(tr34Check(token, 'dates_right', [name, day(notAfter?.date)], part));
+  if (doubts.length === 0) checks.push(tr34Check(token, 'dates_right', [name, until], part));
   if (role) {
     const fits = keyUsage?.includes(usages[role]);
     const code = fits === undefined ? 'role_open' : fits ? 'role_right' : 'role_doubtful';
