@@ -151,7 +151,8 @@ function ecdsaPlan(
   const octets = key.curve === undefined ? undefined : webCurves[key.curve];
   if (octets === undefined) return cannot(phrase('the curve {0} is not available here', key.curve ?? ''));
   const fixed = joinedSignature(signature, octets);
-  if (!fixed) return { verdict: 'invalid', reason: phrase('the signature is not a SEQUENCE of two INTEGERs') };
+  if (!fixed)
+    return { verdict: 'invalid', reason: phrase('the signature is not a SEQUENCE of two INTEGERs') };
   return {
     format: 'raw',
     key: key.key,

@@ -223,7 +223,10 @@ export function readCheckValueBlock(input: OptionalData): DecodedData {
 /** A block with a numeric identifier: shown as received, unless IBM made it. */
 export function readProprietary(input: OptionalData): DecodedData {
   if (input.id === '10' && input.data.startsWith('IBMC')) return readIbm(input);
-  return { fields: wholeField(input, phrase('shown as received: its maker defines it')), summary: input.data };
+  return {
+    fields: wholeField(input, phrase('shown as received: its maker defines it')),
+    summary: input.data,
+  };
 }
 
 const ibmTags: Readonly<Record<string, Localisable | undefined>> = {
