@@ -1,6 +1,6 @@
 // Collects every text that VS Code can translate into l10n/bundle.l10n.json, the file a translator starts from:
-// the literals of l10n.t in the extension and in its pages, and the templates of the tables in core
-// and keyservice (tables.mjs).
+// the literals of l10n.t in the extension and in its pages, those of phrase in core and keyservice, and the templates of
+// the tables there (tables.mjs).
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -20,7 +20,7 @@ function literal(node) {
   return node !== undefined && ts.isStringLiteralLike(node) ? node.text : undefined;
 }
 
-/** @returns {Promise<{ texts: string[], computed: string[] }>} computed: places where l10n.t is given no literal */
+/** @returns {Promise<{ texts: string[], computed: string[] }>} computed: places where l10n.t or phrase is given no literal */
 export async function collectTexts() {
   const texts = new Set(await tableTexts());
   /** @type {string[]} */
@@ -29,7 +29,7 @@ export async function collectTexts() {
     const source = ts.createSourceFile(file, fs.readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
     /** @param {ts.Node} node */
     const visit = (node) => {
-      if (ts.isCallExpression(node) && /(^|\.)l10n\.t$/.test(node.expression.getText(source))) {
+      if (ts.isCallExpression(node) && /(^|\.)l10n\.t$|^phrase$/.test(node.expression.getText(source))) {
         const text = literal(node.arguments[0]);
         const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
         if (text !== undefined) texts.add(text);

@@ -3,7 +3,7 @@
  * that a change of any of them is seen. `npx vitest run FILE -u` writes them again; read the difference before committing.
  */
 import { Asn1Node } from '../src/core/asn1/node';
-import type { Field, Finding, Span } from '../src/core/findings';
+import { english, type Field, type Finding, type Localisable, type Span } from '../src/core/findings';
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
@@ -13,6 +13,13 @@ const isSpan = (value: unknown): value is Span =>
 
 const isFinding = (value: unknown): value is Finding =>
   isRecord(value) && 'severity' in value && 'message' in value && 'code' in value;
+
+/** A text by itself; findings and the like carry theirs in a member. */
+const isPhrase = (value: unknown): value is Localisable =>
+  isRecord(value) && Object.keys(value).join() === 'template,args';
+
+/** Templates of texts that are beside them. */
+const templates: ReadonlySet<string> = new Set(['words', 'nameWords', 'summaryWords']);
 
 const isField = (value: unknown): value is Field =>
   isRecord(value) && 'raw' in value && 'meaning' in value && 'name' in value && isSpan(value.span);
@@ -52,6 +59,7 @@ function scalarText(value: unknown): string | undefined {
   if (value instanceof Asn1Node) return `${value.tagName} ${place(value.span)}`;
   if (isSpan(value)) return place(value);
   if (isFinding(value)) return findingText(value);
+  if (isPhrase(value)) return cut(english(value));
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'function';
   return isRecord(value) ? undefined : cut(String(value));
@@ -82,7 +90,7 @@ export function wholeLines(value: unknown, without: readonly string[] = [], inde
   const entries = value instanceof Map ? [...value] : Object.entries(value as object);
   return entries.flatMap(([key, member]: [unknown, unknown]) => {
     const name = String(key);
-    if (without.includes(name) || member === undefined) return [];
+    if (without.includes(name) || templates.has(name) || member === undefined) return [];
     const short = scalarText(member);
     if (short !== undefined) return [`${indent}${name}: ${short}`];
     if (Array.isArray(member) && member.length === 0) return [`${indent}${name}: none`];

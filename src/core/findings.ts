@@ -33,9 +33,13 @@ export interface Finding extends Localisable {
 export interface Field {
   readonly id: string;
   readonly name: string;
+  /** The name's template, where a value is in it; without one the name itself is the template. */
+  readonly nameWords?: Localisable;
   /** The characters (or hex of the bytes) as they stand in the data. */
   readonly raw: string;
   readonly meaning: string;
+  /** The meaning's template; absent where the meaning is what the data says. */
+  readonly words?: Localisable;
   readonly span: Span;
   readonly children?: readonly Field[];
 }
@@ -61,14 +65,14 @@ export function fillTemplate(template: string, args: TemplateArguments): string 
     const index = template.charCodeAt(at + 1) - 48;
     const value = index >= 0 && index <= 9 && template[at + 2] === '}' ? args[index] : undefined;
     if (value === undefined) continue;
-    text += template.slice(from, at) + String(value);
+    text += template.slice(from, at) + (typeof value === 'object' ? english(value) : String(value));
     from = at + 3;
   }
   return from === 0 ? template : text + template.slice(from);
 }
 
-/** Values of the placeholders of a template. */
-export type TemplateArguments = readonly (string | number)[];
+/** Values of the placeholders of a template; one can be a text of its own. */
+export type TemplateArguments = readonly (string | number | Localisable)[];
 
 /** A text that can be told in another language: its template is the key of the translation. */
 export interface Localisable {
@@ -76,6 +80,50 @@ export interface Localisable {
   readonly template: string;
   readonly args?: TemplateArguments;
 }
+
+/** A text in English, its values filled in. */
+export const english = ({ template, args = [] }: Localisable): string => fillTemplate(template, args);
+
+/** A text that can be a value of another one; where it is read as a string, it is English. */
+class Phrase implements Localisable {
+  constructor(
+    readonly template: string,
+    readonly args: TemplateArguments,
+  ) {}
+
+  toString(): string {
+    return english(this);
+  }
+
+  toJSON(): string {
+    return english(this);
+  }
+}
+
+/**
+ * A text that is written where it is used, not in a table. scripts/l10n.mjs collects the literals.
+ * @param template English, with the placeholders {0}, {1}, …
+ */
+export const phrase = (template: string, ...args: TemplateArguments): Localisable =>
+  new Phrase(template, args);
+
+/** A text whose template a `textTable` has, or that has no words. */
+export const ofTable = phrase;
+
+/** Texts one after the other, as one value of a template. @param between the template that joins two */
+export const joinTexts = (
+  texts: readonly (string | number | Localisable)[],
+  between = '{0}, {1}',
+): string | number | Localisable =>
+  texts.length === 0 ? '' : texts.reduce((all, one) => ofTable(between, all, one));
+
+/** Name of a field, in English and as its template. */
+export const named = (name: Localisable): Pick<Field, 'name' | 'nameWords'> =>
+  name.args?.length ? { name: english(name), nameWords: name } : { name: name.template };
+
+/** Meaning of a field, in English and as its template; a string is what the data says. */
+export const meant = (meaning: string | Localisable): Pick<Field, 'meaning' | 'words'> =>
+  typeof meaning === 'string' ? { meaning } : { meaning: english(meaning), words: meaning };
 
 /** Under this key a table names the templates in it; scripts/tables.mjs finds such tables among the exports. */
 export const templatesKey = Symbol.for('key-material.templates');
@@ -102,6 +150,8 @@ export interface FindingTemplate {
   readonly reference?: string;
   /** True where the rule leaves open whether the service takes it. */
   readonly doubt?: true;
+  /** The template where the value at the place `counted` is 1. */
+  readonly one?: { readonly template: string; readonly counted: number };
 }
 
 function line(severity: Severity) {
@@ -123,6 +173,16 @@ export const info = line('info');
 export const doubt = (template: string, reference: string): FindingTemplate => ({
   ...warning(template, reference),
   doubt: true,
+});
+
+/**
+ * A line that counts something.
+ * @param one its template where there is one of it
+ * @param counted place of the number among the values
+ */
+export const counting = (plural: FindingTemplate, one: string, counted = 0): FindingTemplate => ({
+  ...plural,
+  one: { template: one, counted },
 });
 
 /** Makes the findings of one table. */
@@ -158,7 +218,8 @@ export function findingTable<const Code extends string>(
 ): FindingTable<Code> {
   const make: FindingTable<Code> = Object.assign(
     (code: Code, span?: Span, args: TemplateArguments = [], more: FindingDetails = {}): Finding => {
-      const { severity, template, reference, doubt: open } = templates[code];
+      const { severity, template: plural, one, reference, doubt: open } = templates[code];
+      const template = one && args[one.counted] === 1 ? one.template : plural;
       return {
         code,
         severity,
@@ -174,7 +235,10 @@ export function findingTable<const Code extends string>(
     { heading, templates },
   );
   Object.defineProperty(make, templatesKey, {
-    value: () => Object.values<FindingTemplate>(templates).map(({ template }) => template),
+    value: () =>
+      Object.values<FindingTemplate>(templates).flatMap(({ template, one }) =>
+        one ? [one.template, template] : [template],
+      ),
   });
   return make;
 }

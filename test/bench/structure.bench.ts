@@ -2,12 +2,21 @@
  * The structure viewer's model over a CRL of 100 000 entries: what opening, paging, jumping and
  * searching take in the extension host, and what stays in memory. A plain program; prints rows.
  */
+import { english } from '../../src/core/findings';
 import { StructureRows } from '../../src/extension/material/structureRows';
 import { StructureSearch } from '../../src/extension/material/structureSearch';
 import { makeCrl } from '../core/asn1/makeCrl';
 import { report } from './report';
 
-const words = { hidden: '', unread: '', broken: '', truncated: '', unterminated: '', tooDeep: '' };
+const words = {
+  hidden: '',
+  unread: '',
+  broken: '',
+  truncated: '',
+  unterminated: '',
+  tooDeep: '',
+  localise: english,
+};
 /** Both, because machines that do other things too tell little by the clock. */
 interface Taken {
   wall: number;

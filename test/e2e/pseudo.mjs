@@ -11,6 +11,32 @@ const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const other = [...'áƀçđéƒǧĥíĵķĺɱñóƥǫŕšŧúṽŵẋýžÁɃÇĐÉƑǦĤÍĴĶĹṀÑÓƤǪŔŠŦÚṼŴẊÝŽ'];
 const letters = new Map([...plain].map((letter, place) => [letter, other[place] ?? letter]));
 
+/** What is the same in every language: what stands in the material, and names of standards, algorithms and the service. */
+export const data = [
+  /\bTEST [A-Z0-9 ]+\b/g,
+  /\bAWS Payment Cryptography\b/g,
+  /\bKey Material Inspector\b/g,
+  // Names of types, fields, attributes and operations: signedData, SubjectPublicKeyInfo, DeriveKey.
+  /\b[A-Z]?[a-z\d]+(?:[A-Z]+[a-z\d]*)+\b/g,
+  // The type of content that CMS calls data.
+  /^data$/g,
+  // Columns of the lists and members of the manifests among the samples.
+  /^(?:Label|Algorithm|Length|Exportable|Status|alias|usage|algorithm|exportable|enabled)$/g,
+  // What is quoted of the material.
+  /"[^"]*"/g,
+];
+
+/** Cells in which nothing is of ours: code, what was typed, names and values of ASN.1. */
+export const notWords =
+  'code, pre, script, style, textarea, .mono, .characters, .hex, .tree .name, .tree .value, .tree .tag, .nodeBar .path';
+
+/** What VS Code itself says in its lists, boxes and hovers: no language pack is installed. */
+export const ofVsCode = [
+  /^(?:Copy|Back|OK|Cancel|Show fixes|Mark Done|Clear Notification|More Actions)\b.*$/g,
+  /^\d+ problems? in file .*$/g,
+  /Inspect (?:this|the response) in the accessible view.*$/gm,
+];
+
 /** What is no word of a sentence: placeholders, icons, code, targets of links, tags. */
 const kept = /\{\d+\}|\$\([a-z-]+\)|`[^`]*`|\]\([^)]*\)|<\/?[a-z]+>/g;
 

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import fc from '../properties';
 import { runs } from '../quick';
 import { describe, expect, it } from 'vitest';
+import { english } from '../../src/core/findings';
 import { decodeKeyBlock } from '../../src/core/keyblock/decode';
 import { compareKeyBlocks, differingRuns } from '../../src/extension/inspector/compareKeyBlocks';
 import { keyBlockModel, type ModelTexts, type ShownBlock } from '../../src/extension/inspector/keyBlockModel';
@@ -15,6 +16,7 @@ const bdk =
 const old = 'A0072P0TE00E0000F5161ED902807AF26F1D62263644BD24192FDB3193C730301CEE8701';
 
 const texts: ModelTexts = {
+  localise: english,
   finding: ({ code }) => `said: ${code}`,
   headline: ({ text }) => text,
   facts: {
@@ -149,7 +151,7 @@ describe('what the inspector shows', () => {
 
 describe('two blocks', () => {
   it('equal ones have no difference', () => {
-    const rows = compareKeyBlocks(decodeKeyBlock(bdk), decodeKeyBlock(bdk));
+    const rows = compareKeyBlocks(decodeKeyBlock(bdk), decodeKeyBlock(bdk), english);
     expect(rows.every(({ state }) => state === 'same')).toBe(true);
     expect(modelOf(bdk, bdk).comparison?.summary).toBe(`0/${rows.length}`);
   });
@@ -162,12 +164,12 @@ describe('two blocks', () => {
   });
 
   it('an optional block of one stands at its place, and is said to be missing in the other', () => {
-    const rows = compareKeyBlocks(decodeKeyBlock(old), decodeKeyBlock(bdk));
+    const rows = compareKeyBlocks(decodeKeyBlock(old), decodeKeyBlock(bdk), english);
     const at = rows.findIndex(({ state }) => state === 'onlyThere');
     expect(rows[at]?.there?.raw).toContain('KS');
     expect(rows[at]?.here).toBeUndefined();
     expect(rows[at - 1]?.name).toBe('Reserved');
-    expect(compareKeyBlocks(decodeKeyBlock(bdk), decodeKeyBlock(old))[at]?.state).toBe('onlyHere');
+    expect(compareKeyBlocks(decodeKeyBlock(bdk), decodeKeyBlock(old), english)[at]?.state).toBe('onlyHere');
   });
 
   it('every field of both is there once, whatever the blocks', () => {
@@ -175,7 +177,7 @@ describe('two blocks', () => {
     fc.assert(
       fc.property(block, block, fc.nat(60), (a, b, cut) => {
         const [here, there] = [decodeKeyBlock(a), decodeKeyBlock(b.slice(0, cut + 20))];
-        const rows = compareKeyBlocks(here, there);
+        const rows = compareKeyBlocks(here, there, english);
         expect(rows.filter((row) => row.here).length).toBe(here.fields.length);
         expect(rows.filter((row) => row.there).length).toBe(there.fields.length);
       }),
@@ -266,6 +268,8 @@ describe('copies', () => {
     title: 'T',
     columns: ['Field', 'Code', 'Meaning', 'Characters'],
     severities: { error: 'Error', warning: 'Warning', info: 'Note' },
+    name: ({ name }: { name: string }) => name,
+    meaning: ({ meaning }: { meaning: string }) => meaning,
     finding: ({ message }: { message: string }) => message,
     follows: 'Follows from it',
     verdicts: [['MAC', 'not verified']],

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import * as vscode from 'vscode';
 import { describe, expect, it, vi } from 'vitest';
+import { english } from '../../src/core/findings';
 import { Reading } from '../../src/core/cms/reading';
 import { findPemBlocks, toPem } from '../../src/core/input/pem';
 import { certificateDiagnostics } from '../../src/extension/material/certificateProblems';
@@ -96,6 +97,7 @@ describe('EC parameters in a key file', () => {
       truncated: '',
       unterminated: '',
       tooDeep: '',
+      localise: english,
     });
     const told = await overviewOf({
       rows,

@@ -1,3 +1,4 @@
+import { english } from '../../src/core/findings';
 import { generateKeyPairSync } from 'node:crypto';
 import fc from '../properties';
 import { runs } from '../quick';
@@ -16,6 +17,7 @@ const words = {
   truncated: 'cut off',
   unterminated: 'no end',
   tooDeep: 'too deep',
+  localise: english,
 };
 const rowsOf = (bytes: Uint8Array, label?: string): StructureRows => new StructureRows(bytes, label, words);
 const root = party('Rows Root');

@@ -1,4 +1,5 @@
 /** A search that rules values out by their bytes finds what a search finds that puts every value into words. */
+import { english } from '../../src/core/findings';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { generateKeyPairSync } from 'node:crypto';
 import { StructureRows } from '../../src/extension/material/structureRows';
@@ -15,6 +16,7 @@ const words = {
   truncated: '',
   unterminated: '',
   tooDeep: '',
+  localise: english,
 };
 const root = party('Rows Root');
 const key = new Uint8Array(

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
+import { english } from '../../src/core/findings';
 import { Reading } from '../../src/core/cms/reading';
 import { certificateBundle } from '../../src/core/make/certificateBundle';
 import { readAsn1 } from '../../src/core/asn1/read';
@@ -27,7 +28,15 @@ const der = { root: issue(root, root, { ca: true }), leaf: issue(leaf, root) };
 const altered = (bytes: Uint8Array): Uint8Array =>
   bytes.map((octet, i) => (i === bytes.length - 1 ? octet ^ 1 : octet));
 
-const words = { hidden: '', unread: '', broken: '', truncated: '', unterminated: '', tooDeep: '' };
+const words = {
+  hidden: '',
+  unread: '',
+  broken: '',
+  truncated: '',
+  unterminated: '',
+  tooDeep: '',
+  localise: english,
+};
 function overview(bytes: Uint8Array, added: readonly Uint8Array[] = []): Promise<Overview> {
   const rows = new StructureRows(bytes, undefined, words);
   const certificates = added.map(readCertificate);

@@ -65,8 +65,13 @@ const rules: Readonly<Record<string, Rule>> = {
     instead: 'the term of docs/glossary.md',
     pattern:
       /\b(?:key ?blob|thumbprint|extractable|checksum|transport key|keystore|pass ?word of|password\b|un-?wrapping key|key store password)/i,
-    // CMS has a recipient of that name: RFC 5652 6.2.4.
-    except: [/encrypted with a password/i, /^Password$/],
+    // CMS has a recipient of that name: RFC 5652 6.2.4; PKCS#9 an attribute; transport key is the name of a Thales usage.
+    except: [
+      /encrypted with a password/,
+      /^Password$/,
+      /^\(?(?:a )?password\b/,
+      /^(?:a k|K)ey encryption key, transport key\b/,
+    ],
   },
   '"that of"': { instead: '"belongs to", "matches"', pattern: /\b(?:is|are|not|to|than) that of\b/i },
 };

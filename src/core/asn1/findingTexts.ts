@@ -1,4 +1,13 @@
-import { error, type Finding, type FindingCode, findingTable, info, warning } from '../findings';
+import {
+  counting,
+  error,
+  findingTable,
+  info,
+  warning,
+  type Finding,
+  type FindingCode,
+  type TemplateArguments,
+} from '../findings';
 
 /** Every finding of the BER/DER reader: severity, English template, source. `der_…` codes are legal BER. */
 export const asn1Finding = findingTable('BER and DER', {
@@ -34,7 +43,10 @@ export const asn1Finding = findingTable('BER and DER', {
     'X.690 8.1.5',
   ),
   asn1_zero_padding: warning('The last {0} bytes are zeros: padding, not part of the structure.'),
-  asn1_trailing_bytes: error('{0} bytes follow the value that ends at offset {1}; they are not a value.'),
+  asn1_trailing_bytes: counting(
+    error('{0} bytes follow the value that ends at offset {1}; they are not a value.'),
+    '{0} byte follows the value that ends at offset {1}; it is not a value.',
+  ),
   asn1_several_values: info('There are {0} values one after another, not one value.'),
   asn1_depth_limit: warning('The value at offset {0} is nested {1} levels deep and was not opened.'),
   asn1_node_limit: warning('Reading stopped at offset {0} after {1} nodes; {2} bytes were not read.'),
@@ -120,12 +132,7 @@ export const asn1Finding = findingTable('BER and DER', {
 export type Asn1FindingCode = FindingCode<typeof asn1Finding>;
 
 /** Where checks report to. */
-export type Report = (
-  code: Asn1FindingCode,
-  start: number,
-  end: number,
-  ...args: readonly (string | number)[]
-) => void;
+export type Report = (code: Asn1FindingCode, start: number, end: number, ...args: TemplateArguments) => void;
 
 /** Collects findings up to a number; what goes beyond is counted and said in one line. */
 export class FindingList {

@@ -2,7 +2,7 @@
  * The annotated, tolerant, lazy BER/DER reader. It never throws on any bytes: what cannot be read
  * becomes an error node, and reading goes on behind it.
  */
-import type { Finding } from '../findings';
+import { phrase, type Finding, type Localisable } from '../findings';
 import { FindingList } from './findingTexts';
 import type { FlatIndex } from './flatIndex';
 import { buildFlatIndex, Flag } from './flatIndex';
@@ -115,18 +115,18 @@ export function readAsn1(bytes: Uint8Array, limits?: Asn1Limits): Asn1Document {
   return new Asn1Document({ bytes: plainOctets(bytes), limits: resolveLimits(limits), ends: new Map() });
 }
 
-const magics: readonly (readonly [string, readonly number[]])[] = [
-  ['a JPEG picture', [0xff, 0xd8, 0xff]],
-  ['a PNG picture', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]],
-  ['a PDF document', [0x25, 0x50, 0x44, 0x46, 0x2d]],
-  ['a ZIP archive', [0x50, 0x4b, 0x03, 0x04]],
-  ['gzip data', [0x1f, 0x8b, 0x08]],
-  ['a Java key store', [0xfe, 0xed, 0xfe, 0xed]],
-  ['an ELF program', [0x7f, 0x45, 0x4c, 0x46]],
-  ['PEM text', [0x2d, 0x2d, 0x2d, 0x2d, 0x2d, 0x42]],
+const magics: readonly (readonly [Localisable, readonly number[]])[] = [
+  [phrase('a JPEG picture'), [0xff, 0xd8, 0xff]],
+  [phrase('a PNG picture'), [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]],
+  [phrase('a PDF document'), [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  [phrase('a ZIP archive'), [0x50, 0x4b, 0x03, 0x04]],
+  [phrase('gzip data'), [0x1f, 0x8b, 0x08]],
+  [phrase('a Java key store'), [0xfe, 0xed, 0xfe, 0xed]],
+  [phrase('an ELF program'), [0x7f, 0x45, 0x4c, 0x46]],
+  [phrase('PEM text'), [0x2d, 0x2d, 0x2d, 0x2d, 0x2d, 0x42]],
 ];
 
 /** What the bytes are instead, by their first octets. */
-export function otherFormat(bytes: Uint8Array): string | undefined {
+export function otherFormat(bytes: Uint8Array): Localisable | undefined {
   return magics.find(([, magic]) => magic.every((octet, i) => bytes[i] === octet))?.[0];
 }

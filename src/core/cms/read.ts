@@ -3,7 +3,7 @@ import type { Asn1Node } from '../asn1/node';
 import { readAsn1 } from '../asn1/read';
 import { Tag } from '../asn1/tags';
 import { smallInteger, stringOctets } from '../asn1/value';
-import type { Finding } from '../findings';
+import { phrase, type Finding, type Localisable } from '../findings';
 import { hashOf, readAlgorithm } from '../x509/algorithm';
 import { cmsFinding } from './findingTexts';
 import { readAttributes, readBag, readEncryptedContent, typeName } from './parts';
@@ -40,7 +40,7 @@ export function cmsOf(node: Asn1Node | undefined): Cms {
     const value = explicit?.children()[0];
     if (!value)
       findings.push(
-        cmsFinding('cms_content_structure', node.span, [contentType.name, 'there is no content']),
+        cmsFinding('cms_content_structure', node.span, [contentType.name, phrase('there is no content')]),
       );
     const content = readContent(contentType, value, findings);
     return {
@@ -66,7 +66,9 @@ export function cmsOf(node: Asn1Node | undefined): Cms {
       findings,
     };
   }
-  const why = node ? 'it is no SEQUENCE of a content type and [0]' : 'there is nothing to read';
+  const why = node
+    ? phrase('it is not a SEQUENCE of a content type and [0]')
+    : phrase('there is nothing to read');
   findings.push(cmsFinding('cms_structure', node?.span, [why]));
   return {
     kind: 'cms',
@@ -124,9 +126,9 @@ function readContent(type: TypeName, node: Asn1Node | undefined, findings: Findi
   }
 }
 
-function incomplete(what: string, missing: string, parts: readonly Asn1Node[]): Finding {
+function incomplete(what: string, missing: Localisable, parts: readonly Asn1Node[]): Finding {
   const span = parts[0] && { start: parts[0].start, end: parts.at(-1)!.end };
-  return cmsFinding('cms_content_structure', span, [what, `${missing} is missing`]);
+  return cmsFinding('cms_content_structure', span, [what, phrase('{0} is missing', missing)]);
 }
 
 /**
@@ -142,8 +144,8 @@ export function readEnvelopedParts(
     parts[0]?.is(Tag.integer) === true && parts[1]?.isContext(0) === true ? parts[1] : undefined;
   const set = parts.find((part) => part.is(Tag.set));
   const encrypted = parts.find(isTyped);
-  if (!set) findings.push(incomplete(type, 'the set of recipients', parts));
-  if (!encrypted) findings.push(incomplete(type, 'the encrypted content', parts));
+  if (!set) findings.push(incomplete(type, phrase('the set of recipients'), parts));
+  if (!encrypted) findings.push(incomplete(type, phrase('the encrypted content'), parts));
   const [certificateSet, crlSet] = [0, 1].map((number) =>
     originator?.children().find((part) => part.isContext(number)),
   );
@@ -151,7 +153,7 @@ export function readEnvelopedParts(
   const behind = encrypted ? parts.slice(parts.indexOf(encrypted) + 1) : [];
   const authenticated = type === 'authEnvelopedData';
   const mac = behind.find((part) => part.is(Tag.octetString));
-  if (authenticated && !mac) findings.push(incomplete(type, 'the authentication code', parts));
+  if (authenticated && !mac) findings.push(incomplete(type, phrase('the authentication code'), parts));
   return {
     type,
     version: smallInteger(parts.find((part) => part.is(Tag.integer))),
@@ -168,7 +170,7 @@ export function readEnvelopedParts(
 /** RFC 5652 section 8. */
 function readEncryptedParts(parts: readonly Asn1Node[], findings: Finding[]): EncryptedData {
   const encrypted = parts.find(isTyped);
-  if (!encrypted) findings.push(incomplete('encryptedData', 'the encrypted content', parts));
+  if (!encrypted) findings.push(incomplete('encryptedData', phrase('the encrypted content'), parts));
   return {
     type: 'encryptedData',
     version: smallInteger(parts.find((part) => part.is(Tag.integer))),
@@ -180,7 +182,8 @@ function readEncryptedParts(parts: readonly Asn1Node[], findings: Finding[]): En
 /** RFC 5652 section 7. */
 function readDigestedParts(parts: readonly Asn1Node[], findings: Finding[]): DigestedData {
   const [version, algorithm, encapsulated, digest] = parts;
-  if (digest?.is(Tag.octetString) !== true) findings.push(incomplete('digestedData', 'the digest', parts));
+  if (digest?.is(Tag.octetString) !== true)
+    findings.push(incomplete('digestedData', phrase('the digest'), parts));
   return {
     type: 'digestedData',
     version: smallInteger(version),
@@ -201,7 +204,7 @@ function readAuthenticatedParts(parts: readonly Asn1Node[], findings: Finding[])
   const mac = behind.find((part) => part.is(Tag.octetString));
   if (!set || !macAlgorithm || !encapsulated || !mac) {
     findings.push(
-      incomplete('authenticatedData', 'recipients, algorithm, content or authentication code', parts),
+      incomplete('authenticatedData', phrase('recipients, algorithm, content or authentication code'), parts),
     );
   }
   const [certificateSet, crlSet] = [0, 1].map((number) =>

@@ -3,20 +3,20 @@ import type { Asn1Node } from '../asn1/node';
 import { Tag } from '../asn1/tags';
 import { oidValue, smallInteger, stringOctets, toHex } from '../asn1/value';
 import { oidName } from '../asn1/oidNames';
-import type { Field, Finding } from '../findings';
+import { named, phrase, type Field, type Finding, type Localisable } from '../findings';
 import type { AlgorithmInfo } from '../x509/algorithm';
 import { readAlgorithm } from '../x509/algorithm';
 import { cmsFinding } from './findingTexts';
 import { mostMembers, readOaep, readReference } from './parts';
 import type { CertificateReference, Recipient } from './types';
 
-const titles: Readonly<Record<Recipient['kind'], string>> = {
-  keyTransport: 'key transport',
-  keyAgreement: 'key agreement',
-  kek: 'key encryption key',
-  password: 'password',
-  kem: 'key encapsulation',
-  other: 'other',
+const titles: Readonly<Record<Recipient['kind'], Localisable>> = {
+  keyTransport: phrase('key transport'),
+  keyAgreement: phrase('key agreement'),
+  kek: phrase('key encryption key'),
+  password: phrase('password'),
+  kem: phrase('key encapsulation'),
+  other: phrase('other'),
 };
 
 /** RecipientInfos, a SET OF RecipientInfo, in the order of the bytes; at most 1000. Findings are appended. */
@@ -105,10 +105,13 @@ function keyAgreement(node: Asn1Node, findings: Finding[]): Recipient {
 }
 
 /** What is wrong with the encrypted keys of a recipient; of key agreement, each name has one. */
-function wrongKey(names: readonly CertificateReference[], keys: readonly Asn1Node[]): string | undefined {
-  if (keys.length === 0 || keys.length < names.length) return 'its encrypted key is missing';
+function wrongKey(
+  names: readonly CertificateReference[],
+  keys: readonly Asn1Node[],
+): Localisable | undefined {
+  if (keys.length === 0 || keys.length < names.length) return phrase('its encrypted key is missing');
   const other = keys.find((key) => !key.is(Tag.octetString));
-  return other && `its encrypted key is ${other.tagName}, not an OCTET STRING`;
+  return other && phrase('its encrypted key is {0}, not an OCTET STRING', other.tagName);
 }
 
 function make(
@@ -123,11 +126,13 @@ function make(
 ): Recipient {
   const wrong = kind === 'other' ? undefined : wrongKey(names, keys);
   if (wrong !== undefined && !node.truncated)
-    findings.push(cmsFinding('cms_content_structure', node.span, [`${titles[kind]} recipient`, wrong]));
+    findings.push(
+      cmsFinding('cms_content_structure', node.span, [phrase('{0} recipient', titles[kind]), wrong]),
+    );
   const meaning = `${names.map(({ text }) => text).join('; ')} by ${algorithm.name}`;
   const field: Field = {
     id: String(node.start),
-    name: titles[kind],
+    ...named(titles[kind]),
     raw: toHex(node.raw.subarray(0, 4096)),
     meaning,
     span: node.span,

@@ -4,7 +4,7 @@ import { isSetOrdered } from '../asn1/check';
 import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
 import { smallInteger, stringOctets, timeValue } from '../asn1/value';
-import type { Finding } from '../findings';
+import { phrase, type Finding } from '../findings';
 import { hashOf, readAlgorithm } from '../x509/algorithm';
 import { cmsFinding } from './findingTexts';
 import { mostMembers, readAttributes, readBag, readReference, typeName } from './parts';
@@ -28,16 +28,19 @@ export function readSignedParts(parts: readonly Asn1Node[], findings: Finding[])
   if (!encapsulated || !digests) {
     const span = parts[0] && { start: parts[0].start, end: parts.at(-1)!.end };
     findings.push(
-      cmsFinding('cms_content_structure', span, ['SignedData', 'digest algorithms or content are missing']),
+      cmsFinding('cms_content_structure', span, [
+        'SignedData',
+        phrase('digest algorithms or content are missing'),
+      ]),
     );
   }
   // Published CT_KDH samples have it the wrong way round.
   for (const [set, name] of [
-    [certificateSet, 'certificates'],
-    [crlSet, 'CRLs'],
+    [certificateSet, phrase('certificates')],
+    [crlSet, phrase('CRLs')],
   ] as const) {
     if (set && signerSet && set.start > signerSet.start)
-      findings.push(cmsFinding('cms_order', set.span, ['signers', name]));
+      findings.push(cmsFinding('cms_order', set.span, [phrase('signers'), name]));
   }
   const bag = readBag(certificateSet, crlSet);
   const digestAlgorithms = (digests?.children() ?? []).slice(0, mostMembers).map(readAlgorithm);
@@ -92,7 +95,7 @@ function readSigner(node: Asn1Node, eContentType: string, findings: Finding[]): 
     findings.push(
       cmsFinding('cms_content_structure', node.span, [
         'SignerInfo',
-        'signature algorithm or signature is missing',
+        phrase('signature algorithm or signature is missing'),
       ]),
     );
   }

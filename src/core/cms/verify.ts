@@ -3,7 +3,7 @@
  * the signed attributes held, because verifiers differ in it.
  */
 import { toHex } from '../asn1/value';
-import type { Finding } from '../findings';
+import { phrase, type Finding, type Localisable } from '../findings';
 import { sameOctets } from '../octets';
 import { hostSubtle } from '../platform';
 import type { Certificate } from '../x509/certificateTypes';
@@ -56,7 +56,7 @@ async function checkSigner(
     findings.push(cmsFinding('cms_signer_missing', signer.span, [signer.sid.text]));
     return {
       ...base,
-      signature: { verdict: 'cannot_check', reason: 'the certificate is not here' },
+      signature: { verdict: 'cannot_check', reason: phrase('the certificate is not here') },
       over: undefined,
     };
   }
@@ -67,7 +67,7 @@ async function checkSigner(
   if (!attributesAsReceived || !attributesSorted) {
     const signature: SignatureCheck = content
       ? await verify(content)
-      : { verdict: 'cannot_check', reason: 'the signed content is not here' };
+      : { verdict: 'cannot_check', reason: phrase('the signed content is not here') };
     findings.push(...verdictFindings(signature, signer, name));
     return { ...base, signature, over: signature.verdict === 'valid' ? 'content' : undefined };
   }
@@ -79,9 +79,13 @@ async function checkSigner(
   findings.push(...verdictFindings(signature, signer, name));
   const over = holdsReceived ? (holdsSorted ? 'both' : 'as_received') : holdsSorted ? 'sorted' : undefined;
   if (over === 'as_received')
-    findings.push(cmsFinding('cms_signature_order', signer.span, ['as they were sent', 'in DER order']));
+    findings.push(
+      cmsFinding('cms_signature_order', signer.span, [phrase('as they were sent'), phrase('in DER order')]),
+    );
   if (over === 'sorted')
-    findings.push(cmsFinding('cms_signature_order', signer.span, ['in DER order', 'as they were sent']));
+    findings.push(
+      cmsFinding('cms_signature_order', signer.span, [phrase('in DER order'), phrase('as they were sent')]),
+    );
   return { ...base, signature, over };
 }
 
@@ -100,7 +104,7 @@ async function checkDigest(
   if (!content) return 'no_content';
   const { hash, messageDigest, span } = signer;
   const result = await compareDigest(hash, messageDigest, content);
-  if (typeof result === 'string') {
+  if ('template' in result) {
     findings.push(cmsFinding('cms_digest_unchecked', span, [result]));
     return 'cannot_check';
   }
@@ -115,20 +119,20 @@ async function checkDigest(
   return 'differs';
 }
 
-/** A string says why it could not be computed. */
+/** A text says why it could not be computed. */
 async function compareDigest(
   hash: string | undefined,
   expected: Uint8Array | undefined,
   content: Uint8Array,
-): Promise<string | { same: boolean; computed: string }> {
+): Promise<Localisable | { same: boolean; computed: string }> {
   const subtle = hostSubtle();
-  if (!subtle) return 'this host has no WebCrypto';
-  if (!expected) return 'no digest was signed';
+  if (!subtle) return phrase('this host has no WebCrypto');
+  if (!expected) return phrase('no digest was signed');
   try {
     const computed = new Uint8Array(await subtle.digest(hash ?? '', content));
     return { same: sameOctets(computed, expected), computed: toHex(computed) };
   } catch {
-    return `${hash ?? 'the digest algorithm'} is not available here`;
+    return phrase('{0} is not available here', hash ?? phrase('the digest algorithm'));
   }
 }
 
@@ -138,7 +142,7 @@ export async function checkDigestedData(
 ): Promise<'match' | 'differs' | 'no_content' | 'cannot_check'> {
   if (!data.eContent) return 'no_content';
   const result = await compareDigest(data.hash, data.digest, data.eContent);
-  return typeof result === 'string' ? 'cannot_check' : result.same ? 'match' : 'differs';
+  return 'template' in result ? 'cannot_check' : result.same ? 'match' : 'differs';
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Shape of DES and TDES keys: parts that repeat, weak keys, parity. FIPS 46-3, NIST SP 800-67 rev. 2. */
-import type { Finding } from '../findings';
+import { phrase, type Finding } from '../findings';
 import { keyMaterialFinding } from './findingTexts';
 
 const partSize = 8;
@@ -32,15 +32,20 @@ export function desKeyShape(key: Uint8Array): DesKeyShape | undefined {
   const single = { form: 'repeatedSingle', name: 'DES', strength: 56 } as const;
   if (count === 2)
     return firstTwo
-      ? { ...single, repeats: 'both halves are equal' }
+      ? { ...single, repeats: phrase('both halves are equal').template }
       : { form: 'double', name: 'TDES 2-key', strength: 80 };
   const lastTwo = sameParts(key, 1, 2);
   const outer = sameParts(key, 0, 2);
-  if (firstTwo && lastTwo) return { ...single, repeats: 'all three parts are equal' };
-  if (firstTwo) return { ...single, repeats: 'parts 1 and 2 are equal' };
-  if (lastTwo) return { ...single, repeats: 'parts 2 and 3 are equal' };
+  if (firstTwo && lastTwo) return { ...single, repeats: phrase('all three parts are equal').template };
+  if (firstTwo) return { ...single, repeats: phrase('parts 1 and 2 are equal').template };
+  if (lastTwo) return { ...single, repeats: phrase('parts 2 and 3 are equal').template };
   if (outer)
-    return { form: 'doubleAsTriple', name: 'TDES 2-key', strength: 80, repeats: 'parts 1 and 3 are equal' };
+    return {
+      form: 'doubleAsTriple',
+      name: 'TDES 2-key',
+      strength: 80,
+      repeats: phrase('parts 1 and 3 are equal').template,
+    };
   return { form: 'triple', name: 'TDES 3-key', strength: 112 };
 }
 

@@ -1,4 +1,4 @@
-import { error, type FindingCode, findingTable, info, warning } from '../findings';
+import { counting, error, type FindingCode, findingTable, info, warning } from '../findings';
 
 /**
  * What can be said about a clear key or its components. No template ever takes key bytes: lengths,
@@ -36,7 +36,10 @@ export const keyMaterialFinding = findingTable('Keys and components', {
     'The payload of an asymmetric key should be a DER private key, but {0}.',
     'RFC 8017 A.1.2, RFC 5915, RFC 5958',
   ),
-  private_key_trailing: warning('{0} bytes follow the private key.', 'RFC 8017 A.1.2, RFC 5915, RFC 5958'),
+  private_key_trailing: counting(
+    warning('{0} bytes follow the private key.', 'RFC 8017 A.1.2, RFC 5915, RFC 5958'),
+    '{0} byte follows the private key.',
+  ),
   private_key_encrypted: warning(
     'The private key is itself encrypted (PKCS#8 with a passphrase), so its type is unknown.',
     'RFC 5958 section 3',

@@ -11,7 +11,7 @@ import { oidName } from '../asn1/oidNames';
 import { readAsn1 } from '../asn1/read';
 import { Tag } from '../asn1/tags';
 import { oidValue, smallInteger, unsignedBits } from '../asn1/value';
-import type { Finding } from '../findings';
+import { ofTable, phrase, type Finding } from '../findings';
 import { sameOctets } from '../octets';
 import { namedCurve, type PublicKeyInfo } from '../x509/publicKey';
 import { wipe } from './bytes';
@@ -63,7 +63,7 @@ export function readPrivateKey(der: Uint8Array): PrivateKeyInfo {
     findings.push(
       reading === encrypted
         ? keyMaterialFinding('private_key_encrypted')
-        : keyMaterialFinding('private_key_unreadable', undefined, [reading]),
+        : keyMaterialFinding('private_key_unreadable', undefined, [ofTable(reading)]),
     );
     return { form, algorithm: 'unknown', name: 'private key', bits: 0, strength: 0, findings };
   }
@@ -75,12 +75,14 @@ export function readPrivateKey(der: Uint8Array): PrivateKeyInfo {
 const encrypted = 'encrypted';
 
 function readForm(root: Asn1Node | undefined): { form: PrivateKeyForm; reading: Reading } {
-  if (root?.is(Tag.sequence) !== true) return { form: 'unknown', reading: 'it is no SEQUENCE' };
-  if (root.truncated) return { form: 'unknown', reading: 'it is cut off' };
+  if (root?.is(Tag.sequence) !== true)
+    return { form: 'unknown', reading: phrase('it is not a SEQUENCE').template };
+  if (root.truncated) return { form: 'unknown', reading: phrase('it is cut off').template };
   const [first, second, third] = root.children();
   if (first?.is(Tag.sequence) === true && second?.is(Tag.octetString) === true)
     return { form: 'PKCS#8', reading: encrypted };
-  if (first?.is(Tag.integer) !== true) return { form: 'unknown', reading: 'its version is missing' };
+  if (first?.is(Tag.integer) !== true)
+    return { form: 'unknown', reading: phrase('its version is missing').template };
   if (second?.is(Tag.sequence) === true && third?.is(Tag.octetString) === true)
     return { form: 'PKCS#8', reading: readPkcs8(root, second, third) };
   if (second?.is(Tag.octetString) === true)
@@ -91,15 +93,15 @@ function readForm(root: Asn1Node | undefined): { form: PrivateKeyForm; reading: 
     const prime = root.children()[1];
     return { form: 'DSAPrivateKey', reading: dsa(prime, root.children()[4]) };
   }
-  return { form: 'unknown', reading: 'its fields are those of no private key' };
+  return { form: 'unknown', reading: phrase('its fields are not those of a private key').template };
 }
 
 function readRsa(root: Asn1Node): Reading {
   const [version, modulus, exponent] = root.children();
   const kind = smallInteger(version);
-  if (kind !== 0 && kind !== 1) return 'its version is not 0 or 1';
+  if (kind !== 0 && kind !== 1) return phrase('its version is not 0 or 1').template;
   if (modulus?.is(Tag.integer) !== true || exponent?.is(Tag.integer) !== true)
-    return 'its modulus or exponent is missing';
+    return phrase('its modulus or exponent is missing').template;
   const bits = unsignedBits(modulus.content);
   return {
     algorithm: 'RSA',
@@ -118,7 +120,7 @@ function named(reading: Reading, oid: string): Reading {
 }
 
 function readEc(fields: readonly Asn1Node[], outerCurve: Asn1Node | undefined): Reading {
-  if (smallInteger(fields[0]) !== 1) return 'its version is not 1';
+  if (smallInteger(fields[0]) !== 1) return phrase('its version is not 1').template;
   const parameters = fields.find((field) => field.isContext(0))?.children()[0] ?? outerCurve;
   const point = fields.find((field) => field.isContext(1))?.children()[0];
   const { curve, bits } = namedCurve(parameters) ?? {
@@ -138,7 +140,7 @@ function readEc(fields: readonly Asn1Node[], outerCurve: Asn1Node | undefined): 
 }
 
 function dsa(prime: Asn1Node | undefined, publicNumber: Asn1Node | undefined): Reading {
-  if (prime?.is(Tag.integer) !== true) return 'its prime is missing';
+  if (prime?.is(Tag.integer) !== true) return phrase('its prime is missing').template;
   const bits = unsignedBits(prime.content);
   return {
     algorithm: 'DSA',
@@ -152,18 +154,18 @@ function dsa(prime: Asn1Node | undefined, publicNumber: Asn1Node | undefined): R
 function readPkcs8(root: Asn1Node, algorithm: Asn1Node, octets: Asn1Node): Reading {
   const [oidNode, parameters] = algorithm.children();
   const oid = oidValue(oidNode);
-  if (oid === undefined) return 'its algorithm is missing';
+  if (oid === undefined) return phrase('its algorithm is missing').template;
   const name = oidName(oid) ?? oid;
   // A view of the same bytes: nothing is copied.
   const inner = readAsn1(octets.content, { embedded: false, depth: 20, nodes: 1000 }).roots[0];
   if (name === 'rsaEncryption' || name === 'id-RSASSA-PSS')
     return inner?.is(Tag.sequence) === true
       ? named(readRsa(inner), name)
-      : 'the RSA key inside is no SEQUENCE';
+      : phrase('the RSA key inside is not a SEQUENCE').template;
   if (name === 'ecPublicKey' || name === 'id-ecDH')
     return inner?.is(Tag.sequence) === true
       ? readEc(inner.children(), parameters)
-      : 'the EC key inside is no SEQUENCE';
+      : phrase('the EC key inside is not a SEQUENCE').template;
   if (name === 'dsa') return dsa(parameters?.children()[0], undefined);
   const [bits, strength] = edwards[name] ?? [0, 0];
   const point = root.children().find((field) => field.isContext(1));

@@ -3,6 +3,7 @@
  * real TR-34 tokens are not. BigInt takes time that depends on the numbers and leaves copies that
  * nothing can wipe, so no key that protects anything belongs here.
  */
+import { phrase } from '../findings';
 import type { Asn1Node } from '../asn1/node';
 import { readAsn1 } from '../asn1/read';
 import { Tag } from '../asn1/tags';
@@ -30,26 +31,30 @@ export function readRsaPrivateKey(der: Uint8Array): RsaPrivateKey | string {
   if (typeof fields === 'string') return fields;
   const [, n, e, , p, q, dp, dq, qi] = fields.map(magnitude);
   if ([n, e, p, q, dp, dq, qi].some((value) => value === undefined || value <= 0n))
-    return 'one of its numbers is missing';
-  if (n !== p! * q!) return 'its primes do not make its modulus';
+    return phrase('one of its numbers is missing').template;
+  if (n !== p! * q!) return phrase('its primes do not make its modulus').template;
   const bits = n.toString(2).length;
   if (bits > mostBits || bits < 512) return `RSA with ${bits} bits is not used here`;
-  if (e! < 3n || e! % 2n === 0n) return 'its public exponent is not odd and at least 3';
+  if (e! < 3n || e! % 2n === 0n) return phrase('its public exponent is not odd and at least 3').template;
   return { modulus: n, exponent: e!, size: Math.ceil(bits / 8), factors: [p!, q!, dp!, dq!, qi!] };
 }
 
 function rsaFields(root: Asn1Node | undefined): readonly Asn1Node[] | string {
   const [first, second, third] = root?.children() ?? [];
-  if (root?.is(Tag.sequence) !== true || first?.is(Tag.integer) !== true) return 'it is no private key';
+  if (root?.is(Tag.sequence) !== true || first?.is(Tag.integer) !== true)
+    return phrase('it is not a private key').template;
   if (second?.is(Tag.sequence) === true && third?.is(Tag.octetString) === true) {
-    if (oidValue(second.children()[0]) !== '1.2.840.113549.1.1.1') return 'it is no RSA key';
+    if (oidValue(second.children()[0]) !== '1.2.840.113549.1.1.1')
+      return phrase('it is not an RSA key').template;
     const inner = readAsn1(third.content, { embedded: false, depth: 20, nodes: 1000 }).roots[0];
-    return inner?.is(Tag.sequence) === true ? rsaFields(inner) : 'the key inside is no RSAPrivateKey';
+    return inner?.is(Tag.sequence) === true
+      ? rsaFields(inner)
+      : phrase('the key inside is not an RSAPrivateKey').template;
   }
   const fields = root.children();
   return fields.length >= 9 && fields.slice(0, 9).every((field) => field.is(Tag.integer))
     ? fields
-    : 'its fields are not those of an RSA key';
+    : phrase('its fields are not those of an RSA key').template;
 }
 
 function magnitude(node: Asn1Node): bigint {

@@ -3,7 +3,7 @@
  * between commas. The scheme was derived from public blocks with a published MFK; triple length and the form for
  * AES master file keys were not seen.
  */
-import type { Field, Finding, Span } from '../findings';
+import { meant, named, ofTable, phrase, textTable, type Field, type Finding, type Span } from '../findings';
 import { hsmFinding } from './findingTexts';
 
 export interface AtallaKeyBlock {
@@ -86,6 +86,11 @@ const headerFields: readonly (readonly [id: string, name: string, letters: Lette
   ['akbOther', 'Other', { '0': 'none' }],
 ];
 
+/** Names of the header's fields, and what their letters mean. */
+export const atallaTexts = textTable({ headerFields }, (fields) =>
+  fields.flatMap(([, name, letters]) => [name, ...Object.values(letters)]),
+);
+
 /** The Atalla key block that a text is; undefined where it is none. A letter in no table is shown, not judged. */
 export function readAtallaKeyBlock(text: string): AtallaKeyBlock | undefined {
   const [, header, encryptedKey, mac] = shape.exec(text) ?? [];
@@ -93,21 +98,23 @@ export function readAtallaKeyBlock(text: string): AtallaKeyBlock | undefined {
   const fields: Field[] = headerFields.map(([id, name, letters], at) => {
     const raw = header[at]!;
     const span: Span = { start: at, end: at + 1 };
-    return { id, name, raw, meaning: letters[raw] ?? 'in no table', span };
+    const letter = letters[raw];
+    const words = letter === undefined ? phrase('in no table') : ofTable(letter);
+    return { id, name, raw, ...meant(words), span };
   });
   fields.push(
     {
       id: 'akbKey',
-      name: 'Encrypted key',
+      ...named(phrase('Encrypted key')),
       raw: encryptedKey,
-      meaning: '24 bytes, TDES-CBC under a variant of the MFK',
+      ...meant(phrase('24 bytes, TDES-CBC under a variant of the MFK')),
       span: { start: 9, end: 57 },
     },
     {
       id: 'akbMac',
       name: 'MAC',
       raw: mac,
-      meaning: '8 bytes, TDES-CBC-MAC over header and encrypted key',
+      ...meant(phrase('8 bytes, TDES-CBC-MAC over header and encrypted key')),
       span: { start: 58, end: 74 },
     },
   );

@@ -1,5 +1,5 @@
 /** Keys under another key with a scheme letter and nothing else: payShield's variant and ANSI X9.17 schemes. */
-import type { Field, Finding } from '../findings';
+import { meant, named, phrase, type Field, type Finding, type Localisable } from '../findings';
 import { hsmFinding } from './findingTexts';
 
 export type CryptogramScheme = 'U' | 'T' | 'X' | 'Y';
@@ -12,11 +12,11 @@ export interface KeyCryptogram {
 }
 
 /** Digits and meaning of each scheme. */
-const schemes: Readonly<Record<CryptogramScheme, readonly [digits: number, meaning: string]>> = {
-  U: [32, 'double-length TDES key, variant scheme'],
-  T: [48, 'triple-length TDES key, variant scheme'],
-  X: [32, 'double-length TDES key, ANSI X9.17 scheme'],
-  Y: [48, 'triple-length TDES key, ANSI X9.17 scheme'],
+const schemes: Readonly<Record<CryptogramScheme, readonly [digits: number, meaning: Localisable]>> = {
+  U: [32, phrase('double-length TDES key, variant scheme')],
+  T: [48, phrase('triple-length TDES key, variant scheme')],
+  X: [32, phrase('double-length TDES key, ANSI X9.17 scheme')],
+  Y: [48, phrase('triple-length TDES key, ANSI X9.17 scheme')],
 };
 
 /** Digits that belong to a scheme letter; undefined for a character that is none. */
@@ -34,12 +34,18 @@ export function readKeyCryptogram(text: string): KeyCryptogram | undefined {
     text,
     scheme,
     fields: [
-      { id: 'scheme', name: 'Scheme', raw: scheme, meaning: schemes[scheme][1], span: { start: 0, end: 1 } },
+      {
+        id: 'scheme',
+        ...named(phrase('Scheme')),
+        raw: scheme,
+        ...meant(schemes[scheme][1]),
+        span: { start: 0, end: 1 },
+      },
       {
         id: 'cryptogram',
-        name: 'Cryptogram',
+        ...named(phrase('Cryptogram')),
         raw: text.slice(1),
-        meaning: `${digits} digits; the text does not show under which key`,
+        ...meant(phrase('{0} digits; the text does not show under which key', digits)),
         span: { start: 1, end: text.length },
       },
     ],

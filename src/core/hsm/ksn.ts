@@ -1,5 +1,5 @@
 /** Key serial numbers of DUKPT: ANSI X9.24-1:2009 annex A (TDES), ANSI X9.24-3:2017 (AES). */
-import type { Field, Finding, Span } from '../findings';
+import { meant, named, phrase, type Field, type Finding, type Localisable, type Span } from '../findings';
 import { hsmFinding } from './findingTexts';
 
 export interface KeySerialNumber {
@@ -32,9 +32,30 @@ function readTdes(text: string): KeySerialNumber {
   const counter = Number.parseInt(text.slice(-6), 16) & 0x1fffff;
   // The counter begins inside a digit: its upper three bits are of the device.
   const fields = [
-    field('ksi', 'Key set identifier', text, 0, end - 10, 'assumed: the digits before the device'),
-    field('device', 'Device identifier', text, end - 10, end - 5, 'assumed: 19 bits before the counter'),
-    field('counter', 'Transaction counter', text, end - 6, end, `${counter}, the last 21 bits`),
+    field(
+      'ksi',
+      phrase('Key set identifier'),
+      text,
+      0,
+      end - 10,
+      phrase('assumed: the digits before the device'),
+    ),
+    field(
+      'device',
+      phrase('Device identifier'),
+      text,
+      end - 10,
+      end - 5,
+      phrase('assumed: 19 bits before the counter'),
+    ),
+    field(
+      'counter',
+      phrase('Transaction counter'),
+      text,
+      end - 6,
+      end,
+      phrase('{0}, the last 21 bits', counter),
+    ),
   ];
   const findings = counterFindings(counter, tdesOnes, { start: end - 6, end });
   findings.push(hsmFinding('ksn_split_assumed', { start: 0, end: end - 5 }));
@@ -56,16 +77,23 @@ function readAes(text: string): KeySerialNumber {
     counter,
     remaining: countersAbove(counter, aesCounterBits, aesOnes),
     fields: [
-      field('bdkId', 'Base derivation key ID', text, 0, 8, '4 bytes'),
-      field('derivationId', 'Derivation ID', text, 8, 16, '4 bytes'),
-      field('counter', 'Transaction counter', text, 16, 24, String(counter)),
+      field('bdkId', phrase('Base derivation key ID'), text, 0, 8, phrase('4 bytes')),
+      field('derivationId', phrase('Derivation ID'), text, 8, 16, phrase('4 bytes')),
+      field('counter', phrase('Transaction counter'), text, 16, 24, String(counter)),
     ],
     findings: counterFindings(counter, aesOnes, { start: 16, end: 24 }),
   };
 }
 
-function field(id: string, name: string, text: string, start: number, end: number, meaning: string): Field {
-  return { id, name, raw: text.slice(start, end), meaning, span: { start, end } };
+function field(
+  id: string,
+  name: Localisable,
+  text: string,
+  start: number,
+  end: number,
+  meaning: string | Localisable,
+): Field {
+  return { id, ...named(name), raw: text.slice(start, end), ...meant(meaning), span: { start, end } };
 }
 
 function counterFindings(counter: number, most: number, span: Span): Finding[] {

@@ -3,7 +3,7 @@ import { readAsn1 } from '../asn1/read';
 import { recognise, type Recognised } from '../asn1/schema/recognise';
 import { Reading } from '../cms/reading';
 import { isClearPrivateKey } from '../crypto/keyPairs';
-import type { Finding, Span } from '../findings';
+import { phrase, type Finding, type Span } from '../findings';
 import { readCertificate } from '../x509/certificate';
 import { crlFreshness, readCrl } from '../x509/crl';
 import { validityFindings } from '../x509/certificateFindings';
@@ -84,10 +84,12 @@ function contentOf(bytes: Uint8Array, type: string): Parameters<typeof labelFind
   if (content.type !== 'signedData') return { type };
   const [first] = reading.certificates;
   const { length } = reading.certificates;
-  const subject = first && length === 1 ? ` (${first.subject.text})` : '';
   return {
     type,
-    name: `PKCS #7 with ${length} ${length === 1 ? 'certificate' : 'certificates'}${subject}`,
+    name:
+      first && length === 1
+        ? phrase('PKCS #7 with 1 certificate ({0})', first.subject.text)
+        : phrase('PKCS #7 with {0} certificates', length),
     label: 'PKCS7',
   };
 }

@@ -1,5 +1,5 @@
 /** Whether a PEM block holds what its label says: RFC 7468, and the labels of OpenSSL. */
-import type { Finding } from '../findings';
+import { phrase, type Finding, type Localisable } from '../findings';
 import { pemFinding } from './findingTexts';
 import { pemLabels } from './pem';
 
@@ -15,32 +15,32 @@ const others: Readonly<Record<string, string>> = {
 const known: ReadonlySet<string> = new Set(Object.values(pemLabels));
 
 /** What structures are called in a sentence, by their name in the schema. */
-const names: Readonly<Record<string, string>> = {
-  Certificate: 'a certificate',
-  AttributeCertificate: 'an attribute certificate',
-  CertificateList: 'a certificate revocation list',
-  CertificationRequest: 'a certification request',
-  ContentInfo: 'a CMS message',
-  SignedData: 'CMS signed data without its ContentInfo',
-  EnvelopedData: 'CMS enveloped data without its ContentInfo',
-  RandomNumberToken: 'a TR-34 random number token',
-  SubjectPublicKeyInfo: 'a public key (X.509)',
-  RSAPublicKey: 'an RSA public key (PKCS #1)',
-  PrivateKeyInfo: 'a private key (PKCS #8)',
-  EncryptedPrivateKeyInfo: 'an encrypted private key (PKCS #8)',
-  RSAPrivateKey: 'an RSA private key (PKCS #1)',
-  DSAPrivateKey: 'a DSA private key',
-  ECPrivateKey: 'an EC private key (RFC 5915)',
-  PFX: 'a PKCS #12 key store',
-  DhParameters: 'DH parameters',
-  X942DhParameters: 'DH parameters (X9.42)',
-  DsaParameters: 'DSA parameters',
-  DsaSignature: 'an ECDSA or DSA signature',
-  EcParameters: 'EC parameters',
-  OCSPResponse: 'an OCSP response',
-  OCSPRequest: 'an OCSP request',
-  TimeStampResp: 'a time-stamp response',
-  TimeStampReq: 'a time-stamp request',
+const names: Readonly<Record<string, Localisable>> = {
+  Certificate: phrase('a certificate'),
+  AttributeCertificate: phrase('an attribute certificate'),
+  CertificateList: phrase('a certificate revocation list'),
+  CertificationRequest: phrase('a certification request'),
+  ContentInfo: phrase('a CMS message'),
+  SignedData: phrase('CMS signed data without its ContentInfo'),
+  EnvelopedData: phrase('CMS enveloped data without its ContentInfo'),
+  RandomNumberToken: phrase('a TR-34 random number token'),
+  SubjectPublicKeyInfo: phrase('a public key (X.509)'),
+  RSAPublicKey: phrase('an RSA public key (PKCS #1)'),
+  PrivateKeyInfo: phrase('a private key (PKCS #8)'),
+  EncryptedPrivateKeyInfo: phrase('an encrypted private key (PKCS #8)'),
+  RSAPrivateKey: phrase('an RSA private key (PKCS #1)'),
+  DSAPrivateKey: phrase('a DSA private key'),
+  ECPrivateKey: phrase('an EC private key (RFC 5915)'),
+  PFX: phrase('a PKCS #12 key store'),
+  DhParameters: phrase('DH parameters'),
+  X942DhParameters: phrase('DH parameters (X9.42)'),
+  DsaParameters: phrase('DSA parameters'),
+  DsaSignature: phrase('an ECDSA or DSA signature'),
+  EcParameters: phrase('EC parameters'),
+  OCSPResponse: phrase('an OCSP response'),
+  OCSPRequest: phrase('an OCSP request'),
+  TimeStampResp: phrase('a time-stamp response'),
+  TimeStampReq: phrase('a time-stamp request'),
 };
 
 /** Structures in which there is certainly no private key. */
@@ -63,7 +63,7 @@ export interface PemContent {
   /** Name in the schema; undefined where it is none that is known. */
   readonly type: string | undefined;
   /** What it is called, where more is known than its type. */
-  readonly name?: string | undefined;
+  readonly name?: Localisable | undefined;
   /** The label that it should have, where it is another than usual. */
   readonly label?: string | undefined;
 }

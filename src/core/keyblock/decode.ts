@@ -1,4 +1,4 @@
-import type { Field } from '../findings';
+import { english, meant, named, ofTable, phrase, type Field, type Localisable } from '../findings';
 import { briefMeaning } from './briefs';
 import { readHeader } from './header';
 import { readOptionalBlocks } from './optionalBlocks';
@@ -6,6 +6,7 @@ import { readPayload } from './payload';
 import { Report } from './report';
 import { thalesUsageRow } from './tables';
 import type { KeyBlock, OptionalBlock } from './types';
+import { withArticle, withoutAbbreviation } from './usageNames';
 
 /** Longer texts are read no further: the length field has four digits (X9.143:2021 table 1). */
 const longest = 9999;
@@ -77,9 +78,9 @@ function judgeHmac(
 function rest(text: string, start: number): Field {
   return {
     id: 'rest',
-    name: 'Rest',
+    ...named(phrase('Rest')),
     raw: text.slice(start),
-    meaning: 'not read: no part of the block could be made out here',
+    ...meant(phrase('not read: no part of the block could be made out here')),
     span: { start, end: text.length },
   };
 }
@@ -89,42 +90,63 @@ export function componentOf({ keyVersion }: Pick<KeyBlock, 'keyVersion'>): strin
   return keyVersion.known && keyVersion.code.startsWith('c') ? keyVersion.code.slice(1) : undefined;
 }
 
-/** What is in a block: "PIN encryption key", "Component 2 of a PIN encryption key"; `name` is that of its usage. */
+/** Puts a text into the reader's language. */
+export type Say = (text: Localisable) => string;
+
+/**
+ * What is in a block: "PIN encryption key", "Component 2 of a PIN encryption key".
+ * @param say English where none is given, as for the functions below
+ */
 export function keyOfBlock(
   block: Pick<KeyBlock, 'keyVersion' | 'usage'>,
-  name = block.usage.known ? block.usage.name : `usage ${block.usage.code}`,
+  say: Say = english,
+  nameOf: (name: string) => string = (name) => name,
 ): string {
+  const { known, name, code } = block.usage;
   const component = componentOf(block);
-  if (component === undefined) return name;
-  // "EMV" and "MAC" keep their capitals, "Key" does not.
-  const inside = block.usage.known ? name.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()) : '';
-  const article = /^([aeio]|EMV|HMAC)/.test(inside) ? 'an' : 'a';
-  return inside === ''
-    ? `Component ${component} of a key, ${name}`
-    : `Component ${component} of ${article} ${inside}`;
+  if (!known)
+    return say(
+      component === undefined
+        ? phrase('usage {0}', code)
+        : phrase('Component {0} of a key, usage {1}', component, code),
+    );
+  const template = nameOf(name);
+  return component === undefined
+    ? say({ template })
+    : say(phrase('Component {0} of {1}', component, ofTable(withArticle(template))));
 }
 
 /** A heading for a block: "PIN encryption key (P0) · TDES · version B · exportable". */
-export function keyBlockHeading(block: KeyBlock): string {
+export function keyBlockHeading(block: KeyBlock, say: Say = english): string {
   const { usage, algorithm, version, lmkId } = block;
-  if (usage.code.length < 2 || algorithm.code === '') return keyBlockTitle(block);
+  if (usage.code.length < 2 || algorithm.code === '') return keyBlockTitle(block, say);
   // Abbreviations in brackets would stand beside the code, which says the same.
-  const name = keyOfBlock(block, usage.known ? usage.name.replace(/ \([^()]*\)$/, '') : undefined);
+  const name = keyOfBlock(block, say, withoutAbbreviation);
   const exportability = block.fields.find(({ id }) => id === 'exportability');
   return [
-    usage.known ? `${name} (${usage.code})` : name.replace(/^u/, 'U'),
-    algorithm.known ? algorithm.name : `algorithm ${algorithm.code}`,
-    lmkId === undefined ? `version ${version.code}` : `Thales key block, LMK ${lmkId}`,
-    ...(exportability ? [briefMeaning(exportability)] : []),
+    usage.known
+      ? `${name} (${usage.code})`
+      : componentOf(block) === undefined
+        ? say(phrase('Usage {0}', usage.code))
+        : name,
+    say(algorithm.known ? algorithm.words : phrase('algorithm {0}', algorithm.code)),
+    say(
+      lmkId === undefined ? phrase('version {0}', version.code) : phrase('Thales key block, LMK {0}', lmkId),
+    ),
+    ...(exportability ? [briefMeaning(exportability, say)] : []),
   ].join(' · ');
 }
 
 /** One line on a block: kind, usage, algorithm, characters. */
-export function keyBlockTitle(block: KeyBlock): string {
+export function keyBlockTitle(block: KeyBlock, say: Say = english): string {
+  const { usage, algorithm, lmkId, text } = block;
+  const size = say(phrase('{0} characters', text.length));
   // What is shorter than its usage says nothing yet: it is being typed, or is none.
-  if (block.usage.code.length < 2 || block.algorithm.code === '')
-    return `Beginning of a key block · ${block.text.length} characters`;
-  const algorithm = block.algorithm.known ? block.algorithm.name : `algorithm ${block.algorithm.code}`;
-  const kind = block.lmkId === undefined ? 'TR-31 key block' : `Thales key block, LMK ${block.lmkId}`;
-  return `${kind} · ${keyOfBlock(block)}, ${algorithm} · ${block.text.length} characters`;
+  if (usage.code.length < 2 || algorithm.code === '')
+    return `${say(phrase('Beginning of a key block'))} · ${size}`;
+  const of = say(algorithm.known ? algorithm.words : phrase('algorithm {0}', algorithm.code));
+  const kind = say(
+    lmkId === undefined ? phrase('TR-31 key block') : phrase('Thales key block, LMK {0}', lmkId),
+  );
+  return `${kind} · ${keyOfBlock(block, say)}, ${of} · ${size}`;
 }

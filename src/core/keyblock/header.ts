@@ -1,5 +1,5 @@
 /** The 16 characters of a key block header: X9.143:2021 table 1. */
-import type { Field, Span } from '../findings';
+import { english, meant, named, ofTable, phrase, type Field, type Span } from '../findings';
 import { decimalAt, firstOutside, isAlphanumeric } from './characters';
 import { coded, entries, entry, fieldNames, fieldSpans, type Entry } from './headerFields';
 import type { Report } from './report';
@@ -30,9 +30,9 @@ export type HeaderValues = Pick<
 
 /** Only in Thales key blocks: in others the digits are any maker's. */
 const thalesUsage = entries('usage', thalesUsages);
-const unversioned = entry('keyVersion', '00', 'not used', true);
-const reservedZero = entry('reserved', '0', 'reserved', true);
-const noOptionalBlocks = entry('optionalBlockCount', '00', 'none', true);
+const unversioned = entry('keyVersion', '00', phrase('not used'), true);
+const reservedZero = entry('reserved', '0', phrase('reserved'), true);
+const noOptionalBlocks = entry('optionalBlockCount', '00', phrase('none'), true);
 const lmkSpan: Span = { start: 14, end: 16 };
 
 /** Reads characters 0 to 15 and reports what is wrong with each of them; `actual` is the length of the text. */
@@ -50,9 +50,16 @@ export function readHeader(
   const declared = lengthCode.length === 4 ? decimalAt(text, 1, 5) : -1;
   if (declared < 0 && lengthCode.length === 4)
     report.add('length_field_not_numeric', fieldSpans.length, [lengthCode], { found: lengthCode });
+  const lengthWords =
+    lengthCode.length < 4
+      ? phrase('missing')
+      : declared < 0
+        ? phrase('not a number')
+        : phrase('{0} characters', declared);
   const length = {
     code: lengthCode,
-    name: lengthCode.length < 4 ? 'missing' : declared < 0 ? 'not a number' : `${declared} characters`,
+    name: english(lengthWords),
+    words: lengthWords,
     known: declared >= 0,
     value: declared < 0 ? undefined : declared,
     actual,
@@ -75,7 +82,14 @@ export function readHeader(
 
   const fields: Field[] = [
     version.field,
-    { id: 'length', name: fieldNames.length, raw: lengthCode, meaning: length.name, span: fieldSpans.length },
+    {
+      id: 'length',
+      name: fieldNames.length,
+      raw: lengthCode,
+      meaning: length.name,
+      words: lengthWords,
+      span: fieldSpans.length,
+    },
     usage.field,
     algorithm.field,
     mode.field,
@@ -117,22 +131,22 @@ function readThalesUsage(text: string, report: Report): Entry | undefined {
   const known = thalesUsage.get(code);
   if (known) return known;
   report.lint('usage_thales_unknown', fieldSpans.usage, [code], { found: code });
-  return entry('usage', code, `usage ${code} of Thales, in no public table`, false);
+  return entry('usage', code, phrase('usage {0} of Thales, in no public table', code), false);
 }
 
 /** X9.143:2021 table 5. */
 function readKeyVersion(text: string, report: Report): Entry {
   const code = text.slice(9, 11);
   if (code === '00') return unversioned;
-  if (code.length < 2) return entry('keyVersion', code, 'missing', false);
+  if (code.length < 2) return entry('keyVersion', code, phrase('missing'), false);
   const wrong = firstOutside(code, 0, 2, isAlphanumeric);
   if (wrong >= 0) {
     report.add('key_version_invalid', { start: 9 + wrong, end: 10 + wrong }, [code], { found: code });
-    return entry('keyVersion', code, 'not legal here', false);
+    return entry('keyVersion', code, phrase('not allowed here'), false);
   }
   const name = code.startsWith('c')
-    ? `the payload is key component number ${code.slice(1)}`
-    : `version ${code} of the key`;
+    ? phrase('the payload is key component number {0}', code.slice(1))
+    : phrase('version {0} of the key', code);
   return entry('keyVersion', code, name, true);
 }
 
@@ -140,11 +154,11 @@ function readCount(text: string, report: Report): { entry: Entry; value: number 
   const code = text.slice(12, 14);
   if (code === '00') return { entry: noOptionalBlocks, value: 0 };
   if (code.length < 2)
-    return { entry: entry('optionalBlockCount', code, 'missing', false), value: undefined };
+    return { entry: entry('optionalBlockCount', code, phrase('missing'), false), value: undefined };
   const value = decimalAt(text, 12, 14);
-  if (value >= 0) return { entry: entry('optionalBlockCount', code, String(value), true), value };
+  if (value >= 0) return { entry: entry('optionalBlockCount', code, ofTable(String(value)), true), value };
   report.add('optional_block_count_not_numeric', fieldSpans.optionalBlockCount, [code], { found: code });
-  return { entry: entry('optionalBlockCount', code, 'not a number', false), value: undefined };
+  return { entry: entry('optionalBlockCount', code, phrase('not a number'), false), value: undefined };
 }
 
 interface HeaderEnd {
@@ -164,7 +178,7 @@ function readContext(text: string, report: Report): HeaderEnd {
       report.add('header_not_alphanumeric', fieldSpans.reserved, [reserved], { found: reserved });
     else report.lint('reserved_nonzero', fieldSpans.reserved, [reserved], { expected: '0', found: reserved });
   }
-  const { field } = entry('reserved', reserved, 'reserved, should be 0', false);
+  const { field } = entry('reserved', reserved, phrase('reserved, should be 0'), false);
   return { keyContext: context.value, reserved, fields: [context.field, field] };
 }
 
@@ -174,12 +188,17 @@ function readLmkId(text: string, report: Report): HeaderEnd {
   const wrong = firstOutside(lmkId, 0, lmkId.length, isAlphanumeric);
   if (wrong >= 0)
     report.add('header_not_alphanumeric', { start: 14 + wrong, end: 15 + wrong }, [lmkId], { found: lmkId });
-  const meaning = `local master key (LMK) ${lmkId}`;
+  const words = phrase('local master key (LMK) {0}', lmkId);
   return {
-    keyContext: { code: lmkId.slice(0, 1), name: meaning, known: wrong < 0 && lmkId.length === 2 },
+    keyContext: {
+      code: lmkId.slice(0, 1),
+      name: english(words),
+      words,
+      known: wrong < 0 && lmkId.length === 2,
+    },
     reserved: lmkId.slice(1),
     lmkId,
-    fields: [{ id: 'lmkId', name: 'LMK identifier', raw: lmkId, meaning, span: lmkSpan }],
+    fields: [{ id: 'lmkId', ...named(phrase('LMK identifier')), raw: lmkId, ...meant(words), span: lmkSpan }],
   };
 }
 

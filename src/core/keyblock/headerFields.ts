@@ -1,5 +1,14 @@
 /** The fields of a key block header (X9.143:2021 table 1): where each stands, and what a code in it means. */
-import type { Field, Span } from '../findings';
+import {
+  english,
+  meant,
+  ofTable,
+  phrase,
+  textTable,
+  type Field,
+  type Localisable,
+  type Span,
+} from '../findings';
 import { decimalAt, firstOutside, isAlphanumeric } from './characters';
 import type { KeyBlockFindingCode } from './findingTexts';
 import type { Report } from './report';
@@ -34,18 +43,21 @@ export const headerLayout = {
 export type HeaderField = keyof typeof headerLayout;
 
 /** What each field is called. */
-export const fieldNames: Readonly<Record<HeaderField, string>> = {
-  version: 'Version',
-  length: 'Length',
-  usage: 'Key usage',
-  algorithm: 'Algorithm',
-  mode: 'Mode of use',
-  keyVersion: 'Key version',
-  exportability: 'Exportability',
-  optionalBlockCount: 'Optional blocks',
-  keyContext: 'Key context',
-  reserved: 'Reserved',
-};
+export const fieldNames = textTable<Readonly<Record<HeaderField, string>>>(
+  {
+    version: 'Version',
+    length: 'Length',
+    usage: 'Key usage',
+    algorithm: 'Algorithm',
+    mode: 'Mode of use',
+    keyVersion: 'Key version',
+    exportability: 'Exportability',
+    optionalBlockCount: 'Optional blocks',
+    keyContext: 'Key context',
+    reserved: 'Reserved',
+  },
+  (name) => [name],
+);
 
 const spanOf = (id: HeaderField): Span => {
   const [start, size] = headerLayout[id];
@@ -66,19 +78,19 @@ export interface Entry {
 export function entry(
   id: HeaderField,
   code: string,
-  name: string,
+  words: Localisable,
   known: boolean,
   span = fieldSpans[id],
 ): Entry {
   return {
-    value: { code, name, known },
-    field: { id, name: fieldNames[id], raw: code, meaning: name, span },
+    value: { code, name: english(words), words, known },
+    field: { id, name: fieldNames[id], raw: code, ...meant(words), span },
   };
 }
 
 /** The entries of a table, by code. */
 export function entries(id: HeaderField, rows: readonly TableRow[]): ReadonlyMap<string, Entry> {
-  return new Map(rows.map((row) => [row.code, entry(id, row.code, rowName(row), true)]));
+  return new Map(rows.map((row) => [row.code, entry(id, row.code, ofTable(rowName(row)), true)]));
 }
 
 const known = {
@@ -130,13 +142,13 @@ export function coded(id: keyof typeof known, text: string, report: Report): Ent
 
 function stranger(id: keyof typeof known, code: string, report: Report): Entry {
   const span = fieldSpans[id];
-  if (code.length < span.end - span.start) return entry(id, code, 'missing', false);
+  if (code.length < span.end - span.start) return entry(id, code, phrase('missing'), false);
   const { invalid, unknown, proprietary } = verdicts[id];
   const wrong = firstOutside(code, 0, code.length, isAlphanumeric);
   if (wrong >= 0) {
     const at = span.start + wrong;
     report.add(invalid, { start: at, end: at + 1 }, [code], { found: code });
-    return entry(id, code, 'not legal here', false);
+    return entry(id, code, phrase('not allowed here'), false);
   }
   // In lower case the letter says nothing: no table has one.
   const meant = known[id].get(code.toUpperCase());
@@ -147,16 +159,17 @@ function stranger(id: keyof typeof known, code: string, report: Report): Entry {
   const more = { found: code };
   if (id === 'version') {
     report.add('version_unsupported', span, [code], more);
-    const name = /[0-9]/.test(code) ? 'proprietary, its layout is not published' : 'unknown';
+    const name = /[0-9]/.test(code) ? phrase('proprietary, its layout is not published') : phrase('unknown');
     return entry(id, code, name, false);
   }
   if (decimalAt(code, 0, code.length) >= 0) {
     report.lint(proprietary, span, [code], more);
     const maker = proprietaryNames[id]?.[code];
-    return entry(id, code, maker ?? (id === 'keyContext' ? 'unknown' : 'proprietary'), false);
+    const other = id === 'keyContext' ? phrase('unknown') : phrase('proprietary');
+    return entry(id, code, maker === undefined ? other : ofTable(maker), false);
   }
   report.lint(unknown, span, [code], more);
   if (id === 'usage' && doubtfulUsages.has(code))
-    return entry(id, code, 'unknown: named in one secondary source only', false);
-  return entry(id, code, 'unknown, in no table of the standards', false);
+    return entry(id, code, phrase('unknown: named in one secondary source only'), false);
+  return entry(id, code, phrase('unknown, in no table of the standards'), false);
 }

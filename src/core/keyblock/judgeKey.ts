@@ -4,7 +4,7 @@
  * What is to be said about an unwrapped key and its KBPK: lengths, strength, DES weaknesses.
  */
 import { belongsTo, type PrivateKeyInfo } from '../crypto/privateKey';
-import type { Finding, Span } from '../findings';
+import { ofTable, phrase, type Finding, type Localisable, type Span } from '../findings';
 import { decodeBase64 } from '../input/encodings';
 import { readCertificate } from '../x509/certificate';
 import { keyFinding } from './keyBlockError';
@@ -65,10 +65,12 @@ export function judgePrivateKey(block: KeyBlock, privateKey: PrivateKeyInfo, spa
 }
 
 /** Key lengths in bytes by the algorithm character of the header (X9.143:2021 table 3). */
-const keyLengths: Readonly<Record<string, { readonly bytes: readonly number[]; readonly words: string }>> = {
-  A: { bytes: [16, 24, 32], words: '128, 192 or 256 bits' },
-  D: { bytes: [8], words: '64 bits' },
-  T: { bytes: [16, 24], words: '128 or 192 bits' },
+const keyLengths: Readonly<
+  Record<string, { readonly bytes: readonly number[]; readonly words: Localisable }>
+> = {
+  A: { bytes: [16, 24, 32], words: phrase('128, 192 or 256 bits') },
+  D: { bytes: [8], words: phrase('64 bits') },
+  T: { bytes: [16, 24], words: phrase('128 or 192 bits') },
 };
 
 /**
@@ -97,7 +99,7 @@ export function judgeKey(algorithm: string, key: Uint8Array, span: Span): Findin
     findings.push(
       keyFinding('key_length_illegal_for_algorithm', span, [
         algorithm,
-        legal?.words ?? 'at least 1 byte',
+        legal?.words ?? phrase('at least 1 byte'),
         key.length * 8,
       ]),
     );
@@ -116,7 +118,9 @@ export function judgeKbpk(
   const findings: Finding[] = [];
   const shape = cipher === 'TDES' ? desKeyShape(kbpk) : undefined;
   if (shape?.repeats !== undefined)
-    findings.push(keyFinding('kbpk_repeated_parts', undefined, [shape.name, shape.strength, shape.repeats]));
+    findings.push(
+      keyFinding('kbpk_repeated_parts', undefined, [shape.name, shape.strength, ofTable(shape.repeats)]),
+    );
   for (let part = 0; cipher === 'TDES' && part < kbpk.length / 8; part++) {
     const weakness = desPartWeakness(kbpk, part);
     if (weakness) findings.push(keyFinding('kbpk_weak_part', undefined, [part + 1, weakness]));

@@ -1,5 +1,5 @@
 /** The walk over the optional blocks of a key block; their data is read in `optional/`. */
-import type { Field, Span } from '../findings';
+import { english, meant, named, ofTable, phrase, type Field, type Localisable, type Span } from '../findings';
 import { firstNotHex, firstOutside, hexAt, isAlphanumeric, isDigit, isPrintable } from './characters';
 import { definitionOf } from './optional/definitions';
 import type { HeaderCodes } from './optional/dataField';
@@ -177,8 +177,9 @@ class Walk {
     // What is not printable has been reported; its meaning is not guessed at.
     const decoded =
       strange >= 0
-        ? { fields: [dataField(data, start, 'not printable')], summary: 'not printable' }
+        ? { fields: [dataField(data, start)], summary: phrase('not printable') }
         : definition.read({ id, data, start, header: this.header, report });
+    const { summary } = decoded;
     return {
       id,
       name: definition.name,
@@ -190,19 +191,21 @@ class Walk {
       data,
       dataSpan,
       ...decoded,
+      summary: typeof summary === 'string' ? summary : english(summary),
+      ...(typeof summary === 'string' ? {} : { summaryWords: summary }),
       fields: [
         {
           id: 'id',
-          name: 'Identifier',
+          ...named(phrase('Identifier')),
           raw: text.slice(at, at + 2),
-          meaning: definition.name,
+          ...meant(ofTable(definition.name)),
           span: { start: at, end: at + 2 },
         },
         {
           id: 'length',
-          name: 'Length',
+          ...named(phrase('Length')),
           raw: text.slice(lengthSpan.start, start),
-          meaning: lengthMeaning(length, dialect),
+          ...meant(lengthMeaning(length, dialect)),
           span: lengthSpan,
         },
         ...decoded.fields,
@@ -211,15 +214,16 @@ class Walk {
   }
 }
 
-function lengthMeaning(length: number, dialect: LengthDialect | undefined): string {
-  if (dialect === undefined) return `${length} characters`;
+function lengthMeaning(length: number, dialect: LengthDialect | undefined): Localisable {
+  if (dialect === undefined) return phrase('{0} characters', length);
   return dialect === 'characters'
-    ? `${length} characters; extended length counted in characters (X9.143)`
-    : `${length} characters; extended length counted in bytes (TR-31:2018 as read by some)`;
+    ? phrase('{0} characters; extended length counted in characters (X9.143)', length)
+    : phrase('{0} characters; extended length counted in bytes (TR-31:2018 as read by some)', length);
 }
 
-function dataField(data: string, start: number, meaning: string): Field {
-  return { id: 'data', name: 'Data', raw: data, meaning, span: { start, end: start + data.length } };
+function dataField(data: string, start: number): Field {
+  const span = { start, end: start + data.length };
+  return { id: 'data', ...named(phrase('Data')), raw: data, ...meant(phrase('not printable')), span };
 }
 
 /** An identifier as given; in upper case where only that is known. */
@@ -285,6 +289,15 @@ function judgeOrder(blocks: readonly OptionalBlock[], report: Report): void {
     report.lint('ts_before_tc', wrapped.dataSpan, [wrapped.data, created.data]);
 }
 
+/** What an optional block is and says, "KCV of the KBPK: 08D7B4 (legacy)". */
+export function optionalBlockWords({
+  name,
+  summary,
+  summaryWords = ofTable('{0}', summary),
+}: OptionalBlock): Localisable {
+  return summary === '' ? ofTable(name) : phrase('{0}: {1}', ofTable(name), summaryWords);
+}
+
 function blockFields(blocks: readonly OptionalBlock[]): Field[] {
   const counts = new Map<string, number>();
   return blocks.map((block) => {
@@ -292,9 +305,9 @@ function blockFields(blocks: readonly OptionalBlock[]): Field[] {
     counts.set(block.id, nth);
     return {
       id: nth === 1 ? `optional-${block.id}` : `optional-${block.id}-${nth}`,
-      name: `Optional block ${block.id}`,
+      ...named(phrase('Optional block {0}', block.id)),
       raw: block.id + block.data,
-      meaning: block.summary === '' ? block.name : `${block.name}: ${block.summary}`,
+      ...meant(optionalBlockWords(block)),
       span: block.span,
       children: block.fields,
     };

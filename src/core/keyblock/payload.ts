@@ -1,5 +1,15 @@
 /** Encrypted key and MAC of a key block, which follow the header. */
-import type { Field, Span } from '../findings';
+import {
+  english,
+  joinTexts,
+  meant,
+  ofTable,
+  phrase,
+  textTable,
+  type Field,
+  type Localisable,
+  type Span,
+} from '../findings';
 import { firstLowerHex, firstNotHex } from './characters';
 import type { Report } from './report';
 import type { VersionRow } from './tables';
@@ -55,7 +65,9 @@ export function readPayload(
     report.addFollowing('payload_empty_or_not_block_multiple', span, [
       characters,
       version.code,
-      version.padded ? `whole blocks of ${unit} characters` : 'an even number of characters',
+      version.padded
+        ? phrase('whole blocks of {0} characters', unit)
+        : phrase('an even number of characters'),
     ]);
   if (wrong < 0 && wrongMac < 0) {
     const lower = firstLowerHex(text, start, text.length);
@@ -67,14 +79,14 @@ export function readPayload(
   if (whole && fit.tooShort)
     report.lintFollowing('payload_too_short_for_algorithm', span, [bytes, bytes - 2, algorithm]);
   const hex = text.slice(start, macStart);
-  const { meaning, possibleKeyBits, obfuscation } = fit;
-  const payload: Payload = { span, hex, bytes, meaning, possibleKeyBits, obfuscation };
+  const { meaning, words, possibleKeyBits, obfuscation } = fit;
+  const payload: Payload = { span, hex, bytes, meaning, words, possibleKeyBits, obfuscation };
   const macHex = text.slice(macStart);
   const macField: Field = {
     id: 'mac',
     name: 'MAC',
     raw: macHex,
-    meaning: macMeanings[version.macBytes],
+    ...meant(ofTable(macMeanings[version.macBytes])),
     span: macSpan,
   };
   return {
@@ -83,15 +95,20 @@ export function readPayload(
     fields:
       characters === 0
         ? [macField]
-        : [{ id: 'payload', name: 'Encrypted key', raw: hex, meaning, span }, macField],
+        : [{ id: 'payload', name: payloadName, raw: hex, meaning, words, span }, macField],
   };
 }
 
-const macMeanings: Readonly<Record<VersionRow['macBytes'], string>> = {
-  4: '4 bytes, not verified',
-  8: '8 bytes, not verified',
-  16: '16 bytes, not verified',
-};
+const payloadName = phrase('Encrypted key').template;
+
+export const macMeanings = textTable<Readonly<Record<VersionRow['macBytes'], string>>>(
+  {
+    4: '4 bytes, not verified',
+    8: '8 bytes, not verified',
+    16: '16 bytes, not verified',
+  },
+  (meaning) => [meaning],
+);
 
 function reportStrange(
   code: 'mac_not_hex' | 'payload_not_hex',
@@ -107,13 +124,20 @@ function reportStrange(
   else report.add(code, span, [found, at + 1], { found });
 }
 
-interface Fit extends Pick<Payload, 'possibleKeyBits' | 'obfuscation' | 'meaning'> {
+interface Fit extends Pick<Payload, 'possibleKeyBits' | 'obfuscation' | 'meaning' | 'words'> {
   readonly tooShort: boolean;
 }
 
+const told = (words: Localisable): Pick<Payload, 'meaning' | 'words'> => ({ meaning: english(words), words });
+
 /** Of a block that was cut or grew, nobody knows how long its payload was. */
 const notWhole = (bytes: number): Fit => ({
-  meaning: `${bytes} bytes; the block does not have its declared length, so the length of the key cannot be told`,
+  ...told(
+    phrase(
+      '{0} bytes; the block does not have its declared length, so the length of the key cannot be determined',
+      bytes,
+    ),
+  ),
   possibleKeyBits: [],
   obfuscation: 'unknown',
   tooShort: false,
@@ -128,13 +152,13 @@ function fitOf(bytes: number, version: VersionRow, algorithm: string): Fit {
   const known = remembered.get(key);
   if (known) return known;
   const fit = whatFits(bytes, version, algorithm);
-  const made = { ...fit, meaning: payloadMeaning(bytes, fit) };
+  const made = { ...fit, ...told(payloadWords(bytes, fit)) };
   if (remembered.size < mostRemembered) remembered.set(key, made);
   return made;
 }
 
 /** Which key lengths make a payload of that size: two length bytes, the key, padding to whole blocks. */
-function whatFits(bytes: number, version: VersionRow, algorithm: string): Omit<Fit, 'meaning'> {
+function whatFits(bytes: number, version: VersionRow, algorithm: string): Omit<Fit, 'meaning' | 'words'> {
   const lengths = keyBits[algorithm];
   const full = obfuscatedBytes[algorithm];
   if (!lengths || full === undefined)
@@ -152,16 +176,17 @@ function whatFits(bytes: number, version: VersionRow, algorithm: string): Omit<F
   return { possibleKeyBits: inside, obfuscation: 'unknown', tooShort: inside.length === 0 };
 }
 
-function payloadMeaning(
+function payloadWords(
   bytes: number,
-  { possibleKeyBits, obfuscation, tooShort }: Omit<Fit, 'meaning'>,
-): string {
-  const size = `${bytes} bytes`;
-  if (tooShort) return `${size}: too short for a key`;
-  if (possibleKeyBits.length === 0) return `${size}: key of at most ${(bytes - 2) * 8} bits`;
-  const keys = `${possibleKeyBits.join(' or ')}-bit key`;
-  if (obfuscation === 'no') return `${size}: ${keys}, length not obfuscated`;
-  if (obfuscation === 'possible') return `${size}: ${keys}, its length may be obfuscated`;
-  if (obfuscation === 'likely') return `${size}: ${keys}, its length obfuscated`;
-  return `${size}: ${keys} with more padding than it needs`;
+  { possibleKeyBits, obfuscation, tooShort }: Omit<Fit, 'meaning' | 'words'>,
+): Localisable {
+  if (tooShort) return phrase('{0} bytes: too short for a key', bytes);
+  if (possibleKeyBits.length === 0)
+    return phrase('{0} bytes: key of at most {1} bits', bytes, (bytes - 2) * 8);
+  const bits = joinTexts(possibleKeyBits, phrase('{0} or {1}').template);
+  if (obfuscation === 'no') return phrase('{0} bytes: {1}-bit key, length not obfuscated', bytes, bits);
+  if (obfuscation === 'possible')
+    return phrase('{0} bytes: {1}-bit key, its length may be obfuscated', bytes, bits);
+  if (obfuscation === 'likely') return phrase('{0} bytes: {1}-bit key, its length obfuscated', bytes, bits);
+  return phrase('{0} bytes: {1}-bit key with more padding than it needs', bytes, bits);
 }

@@ -3,6 +3,8 @@
  * A row says where it was read; where sources disagree or are thin, `note` says so and is shown to the user.
  */
 
+import { textTable } from '../findings';
+
 export interface TableRow {
   readonly code: string;
   readonly name: string;
@@ -173,7 +175,7 @@ export const usages: readonly UsageRow[] = [
     'MAC key, ISO 9797-1:1999 algorithm 5 (legacy)',
     'CGV',
     'tdes',
-    'XFS4IoT says the 2011 edition, which is M6',
+    'XFS4IoT names the 2011 edition, which is M6',
   ),
   usage('M6', 'MAC key, ISO 9797-1:2011 algorithm 5 (CMAC)', 'CGV', 'tdesOrAes'),
   usage('M7', 'HMAC key', 'CGV', 'hmac'),
@@ -265,10 +267,15 @@ export const thalesUsages: readonly UsageRow[] = [
 export const doubtfulUsages = new Set(['F3', 'F4', 'F5', 'F6', 'P2']);
 
 /** What is known of makers' own codes, by header field. */
-export const proprietaryNames: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = {
-  usage: { '10': 'proprietary, used by IBM' },
-  mode: { '1': 'proprietary, used by IBM' },
-};
+export const proprietaryNames = textTable<
+  Readonly<Record<string, Readonly<Record<string, string>> | undefined>>
+>(
+  {
+    usage: { '10': 'proprietary, used by IBM' },
+    mode: { '1': 'proprietary, used by IBM' },
+  },
+  (names) => Object.values(names ?? {}),
+);
 
 export const algorithms: readonly TableRow[] = [
   { code: 'A', name: 'AES', source: x9(3) },

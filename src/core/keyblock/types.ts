@@ -1,5 +1,5 @@
 /** What the reader of key blocks finds: values of the header, optional blocks, payload, MAC. */
-import type { Field, Finding, Span } from '../findings';
+import type { Field, Finding, Localisable, Span } from '../findings';
 
 /** A value of the header as it stands in the block, and what the tables call it. */
 export interface CodedValue {
@@ -7,6 +7,8 @@ export interface CodedValue {
   readonly code: string;
   /** Name from the tables; "unknown" or "proprietary" forms say so. */
   readonly name: string;
+  /** The name's template. */
+  readonly words: Localisable;
   /** False where no table of the standards has the code. */
   readonly known: boolean;
 }
@@ -42,6 +44,8 @@ export interface OptionalBlock {
   readonly fields: readonly Field[];
   /** One line for a hover: what this block says. */
   readonly summary: string;
+  /** The summary's template; absent where it is what the data says. */
+  readonly summaryWords?: Localisable;
   /** CT: the certificates, leaf first. */
   readonly certificates?: readonly CarriedCertificate[];
   /** TS and TC: the moment in milliseconds since 1970, where it is one. */
@@ -82,6 +86,8 @@ export interface Payload {
   readonly bytes: number;
   /** Sentence: which key lengths fit, and whether length obfuscation is likely. */
   readonly meaning: string;
+  /** The meaning's template. */
+  readonly words: Localisable;
   /** Key lengths in bits that the ciphertext can hold, smallest first; empty when not bounded by the algorithm. */
   readonly possibleKeyBits: readonly number[];
   /** 'likely': only an obfuscated key fits; 'possible': cannot be told; 'no': the key must be unobfuscated. */

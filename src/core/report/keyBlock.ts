@@ -3,7 +3,15 @@
  * standard says what it holds and it was read without a fault: in a damaged block, encrypted key and MAC may be taken
  * for anything.
  */
-import { fillTemplate, type Field, type Finding, type Span } from '../findings';
+import {
+  fillTemplate,
+  ofTable,
+  phrase,
+  type Field,
+  type Finding,
+  type Span,
+  type TemplateArguments,
+} from '../findings';
 import { readAtallaKeyBlock } from '../hsm/atalla';
 import { readKeyCryptogram } from '../hsm/cryptogram';
 import { readKeySerialNumber } from '../hsm/ksn';
@@ -164,11 +172,13 @@ function withoutQuotations(findings: readonly Finding[], text: string, open: rea
     for (const piece of piecesOf(value)) if (pieces.has(piece)) return true;
     return false;
   };
+  const cleanValue = (value: TemplateArguments[number]): TemplateArguments[number] => {
+    if (typeof value === 'object') return ofTable(value.template, ...(value.args ?? []).map(cleanValue));
+    return typeof value === 'string' && isQuotation(value) ? phrase('({0} characters)', value.length) : value;
+  };
   const clean = (finding: Finding): Finding => {
     const { args = [], folded } = finding;
-    const kept = args.map((value) =>
-      typeof value === 'string' && isQuotation(value) ? `(${value.length} characters)` : value,
-    );
+    const kept = args.map(cleanValue);
     return {
       ...finding,
       args: kept,

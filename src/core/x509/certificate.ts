@@ -3,7 +3,7 @@ import { readAsn1 } from '../asn1/read';
 import type { Asn1Node } from '../asn1/node';
 import { Tag } from '../asn1/tags';
 import { oidValue, setBits, smallInteger, stringOctets, timeValue } from '../asn1/value';
-import type { Finding } from '../findings';
+import { phrase, type Finding, type Localisable } from '../findings';
 import { sameOctets } from '../octets';
 import { readAlgorithm } from './algorithm';
 import { certificateFindings } from './certificateFindings';
@@ -74,15 +74,15 @@ export function certificateOf(node: Asn1Node | undefined): Certificate {
   };
   const findings: Finding[] = [];
   if (problem !== undefined)
-    findings.push(x509Finding('x509_structure', node?.span, ['certificate', problem]));
+    findings.push(x509Finding('x509_structure', node?.span, [phrase('certificate'), problem]));
   const inside =
     problem === undefined ? tail.filter((part) => ![1, 2, 3].some((tag) => part.isContext(tag))) : [];
-  findings.push(...trailing(more, 'certificate'), ...trailing(inside, 'signed part'));
+  findings.push(...trailing(more, phrase('certificate')), ...trailing(inside, phrase('signed part')));
   if (problem === undefined) findings.push(...certificateFindings(base, extensionList?.span));
   return { ...base, findings };
 }
 
-function trailing(nodes: readonly Asn1Node[], where: string): Finding[] {
+function trailing(nodes: readonly Asn1Node[], where: Localisable): Finding[] {
   const start = nodes[0]?.start;
   const end = nodes.at(-1)?.end;
   if (start === undefined || end === undefined) return [];
@@ -95,15 +95,24 @@ function shapeProblem(
   fields: readonly (Asn1Node | undefined)[],
   algorithm: Asn1Node | undefined,
   signature: Asn1Node | undefined,
-): string | undefined {
-  if (!node) return 'there is nothing to read';
-  if (!node.is(Tag.sequence)) return `it begins with ${node.tagName}, not SEQUENCE`;
-  if (tbs?.is(Tag.sequence) !== true) return 'the signed part (TBSCertificate) is missing';
-  const labels = ['signature algorithm', 'issuer', 'validity', 'subject', 'public key'];
+): Localisable | undefined {
+  if (!node) return phrase('there is nothing to read');
+  if (!node.is(Tag.sequence)) return phrase('it begins with {0}, not SEQUENCE', node.tagName);
+  if (tbs?.is(Tag.sequence) !== true) return phrase('the signed part (TBSCertificate) is missing');
+  const labels = [
+    phrase('signature algorithm'),
+    phrase('issuer'),
+    phrase('validity'),
+    phrase('subject'),
+    phrase('public key'),
+  ];
   const missing = labels.find((_, i) => fields[i]?.is(Tag.sequence) !== true);
-  if (missing !== undefined) return `the ${missing} of the signed part is missing or no SEQUENCE`;
-  if (algorithm?.is(Tag.sequence) !== true) return 'the signature algorithm after the signed part is missing';
-  return signature?.is(Tag.bitString) === true ? undefined : 'the signature is missing or no BIT STRING';
+  if (missing !== undefined) return phrase('the {0} of the signed part is missing or no SEQUENCE', missing);
+  if (algorithm?.is(Tag.sequence) !== true)
+    return phrase('the signature algorithm after the signed part is missing');
+  return signature?.is(Tag.bitString) === true
+    ? undefined
+    : phrase('the signature is missing or no BIT STRING');
 }
 
 function validityDate(node: Asn1Node | undefined): ValidityDate | undefined {

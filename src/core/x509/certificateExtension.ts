@@ -3,7 +3,7 @@ import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
 import { booleanValue, oidValue, textValue, toHex } from '../asn1/value';
-import type { Field, Finding } from '../findings';
+import { english, phrase, type Field, type Finding } from '../findings';
 import { extensionDecoders } from './extensionDecoders';
 import { type Decoded, ExtensionReading } from './extensionReading';
 import { x509Finding } from './findingTexts';
@@ -40,12 +40,16 @@ export function readExtension(node: Asn1Node): Extension {
   const decoder = Object.hasOwn(extensionDecoders, name) ? extensionDecoders[name] : undefined;
   const reading = new ExtensionReading(name, node.span);
   let decoded: Decoded = {};
-  if (oid === '' || !octets) reading.broken(node.span, 'it has no OID and OCTET STRING');
+  if (oid === '' || !octets) reading.broken(node.span, phrase('it has no OID and OCTET STRING'));
   else if (decoder && inner?.is(decoder.tag) === true) decoded = decoder.decode(inner, reading);
   else {
     if (decoder) {
-      const found = values[0] ? values[0].tagName : 'nothing';
-      const why = values.length > 1 ? 'it holds more than one value' : `it holds ${found}`;
+      const why =
+        values.length > 1
+          ? phrase('it holds more than one value')
+          : values[0]
+            ? phrase('it holds {0}', values[0].tagName)
+            : phrase('it holds nothing');
       reading.broken(octets.span, why);
     } else if (critical)
       reading.findings.push(x509Finding('x509_extension_unknown_critical', node.span, [name]));
@@ -54,7 +58,7 @@ export function readExtension(node: Asn1Node): Extension {
   const more = parts.find((part, i) => i > 0 && part !== octets && !(i === 1 && part.is(Tag.boolean)));
   // Where the value was not understood, what stands beside it may be why: that is said already.
   if (more && !reading.findings.some(({ code }) => code === 'x509_extension_broken'))
-    reading.broken(more.span, `${more.tagName} stands beside its value`);
+    reading.broken(more.span, phrase('{0} is beside its value', more.tagName));
   const { value = '', fields = [] } = decoded;
   return {
     oid,
@@ -62,7 +66,9 @@ export function readExtension(node: Asn1Node): Extension {
     known: decoder !== undefined,
     critical,
     value: octets?.content ?? new Uint8Array(),
-    summary: value || fields.slice(0, 50).map(inOneLine).join(', ').slice(0, 1000),
+    summary:
+      (typeof value === 'string' ? value : english(value)) ||
+      fields.slice(0, 50).map(inOneLine).join(', ').slice(0, 1000),
     fields,
     field: reading.named(node, oid, name, value, fields),
     node: inner,

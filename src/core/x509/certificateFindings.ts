@@ -1,5 +1,5 @@
 /** What a certificate has wrong in itself, whatever its chain and the time: RFC 5280 section 4. */
-import type { Finding, Span } from '../findings';
+import { phrase, type Finding, type Localisable, type Span } from '../findings';
 import { sameOctets } from '../octets';
 import type { AlgorithmInfo } from './algorithm';
 import type { Certificate, ValidityDate } from './certificateTypes';
@@ -27,11 +27,8 @@ export function certificateFindings(certificate: Bare, extensionsSpan: Span | un
 
 function versionFindings({ version, extensions }: Bare, span: Span | undefined): Finding[] {
   if (span && extensions.length === 0) return [x509Finding('x509_extensions_empty', span)];
-  if (version > 3 || version < 1)
-    return [x509Finding('x509_version', undefined, [version, 'X.509, which ends at 3'])];
-  return span && version < 3
-    ? [x509Finding('x509_version', span, [version, 'extensions, which came with 3'])]
-    : [];
+  if (version > 3 || version < 1) return [x509Finding('x509_version_unknown', undefined, [version])];
+  return span && version < 3 ? [x509Finding('x509_version', span, [version, 3])] : [];
 }
 
 function serialFindings({ serial }: Bare): Finding[] {
@@ -53,7 +50,8 @@ export function signatureFindings(outer: AlgorithmInfo, inner?: AlgorithmInfo): 
   if (inner && !sameOctets(outer.raw, inner.raw)) {
     findings.push(x509Finding('x509_algorithm_mismatch', outer.span, [outer.name, inner.name]));
   }
-  if (!outer.known) findings.push(x509Finding('x509_algorithm_unknown', outer.span, [outer.oid || 'none']));
+  if (!outer.known)
+    findings.push(x509Finding('x509_algorithm_unknown', outer.span, [outer.oid || phrase('none')]));
   if (outer.hash !== undefined && brokenHashes.has(outer.hash)) {
     findings.push(x509Finding('x509_weak_hash', outer.span, [outer.hash]));
   }
@@ -67,11 +65,18 @@ function subjectFindings({ issuer, subject, extensions }: Bare): Finding[] {
   if (subject.rdns.length === 0 && alternative?.critical !== true) {
     findings.push(x509Finding('x509_subject_empty', subject.span));
   }
-  return [...findings, ...nameFindings(issuer, 'issuer'), ...nameFindings(subject, 'subject')];
+  return [
+    ...findings,
+    ...nameFindings(issuer, phrase('issuer')),
+    ...nameFindings(subject, phrase('subject')),
+  ];
 }
 
 function validityForm({ notBefore, notAfter }: Bare): Finding[] {
-  const findings: Finding[] = [...dateFindings(notBefore, 'begin'), ...dateFindings(notAfter, 'end')];
+  const findings: Finding[] = [
+    ...dateFindings(notBefore, phrase('begin')),
+    ...dateFindings(notAfter, phrase('end')),
+  ];
   if (notBefore?.date && notAfter?.date && notAfter.date < notBefore.date) {
     findings.push(
       x509Finding('x509_validity_order', notAfter.span, [day(notAfter.date), day(notBefore.date)]),
@@ -80,7 +85,7 @@ function validityForm({ notBefore, notAfter }: Bare): Finding[] {
   return findings;
 }
 
-function dateFindings(date: ValidityDate | undefined, which: string): Finding[] {
+function dateFindings(date: ValidityDate | undefined, which: Localisable): Finding[] {
   if (!date?.date) return [x509Finding('x509_validity_missing', date?.span, [which])];
   const late = date.date.getUTCFullYear() >= 2050;
   const generalized = date.type === 'GeneralizedTime';
@@ -114,7 +119,7 @@ function roleFindings({ basicConstraints, keyUsage, extensions, subjectKeyId }: 
   const ca = basicConstraints?.ca === true;
   const path = basicConstraints?.pathLength;
   if (path !== undefined && (path < 0 || !ca)) {
-    const why = path < 0 ? ': it is negative' : ' without CA';
+    const why = path < 0 ? phrase(': it is negative') : phrase(' without CA');
     findings.push(x509Finding('x509_path_length', constraints?.field.span, [path, why]));
   }
   if (ca && constraints?.critical === false) {

@@ -3,7 +3,7 @@ import { readAsn1 } from '../asn1/read';
 import type { Asn1Node } from '../asn1/node';
 import { Tag } from '../asn1/tags';
 import { oidValue, smallInteger, stringOctets, timeValue } from '../asn1/value';
-import type { Finding, Span } from '../findings';
+import { joinTexts, phrase, type Finding, type Localisable, type Span } from '../findings';
 import { sameOctets } from '../octets';
 import type { AlgorithmInfo } from './algorithm';
 import { readAlgorithm } from './algorithm';
@@ -91,17 +91,19 @@ export function crlOf(node: Asn1Node | undefined): Crl {
   const signatureAlgorithm = readAlgorithm(outer);
   const innerAlgorithm = readAlgorithm(inner);
   if (problem !== undefined)
-    findings.push(x509Finding('x509_structure', node?.span, ['certificate revocation list', problem]));
+    findings.push(
+      x509Finding('x509_structure', node?.span, [phrase('certificate revocation list'), problem]),
+    );
   else {
     findings.push(
       ...signatureFindings(signatureAlgorithm, innerAlgorithm),
-      ...nameFindings(issuerName, 'issuer'),
+      ...nameFindings(issuerName, phrase('issuer')),
     );
     if (issuerName.rdns.length === 0) findings.push(x509Finding('x509_issuer_empty', issuerName.span));
     findings.push(...extensions.flatMap((extension) => extension.findings));
     findings.push(...serialFindings(list), ...scopeFindings(base, point));
     if (extensionList && smallInteger(versionNode) !== 1) {
-      findings.push(x509Finding('x509_version', extensionList.span, [1, 'extensions, which came with 2']));
+      findings.push(x509Finding('x509_version', extensionList.span, [1, 2]));
     }
   }
   const entries = (): readonly Asn1Node[] => list?.children() ?? [];
@@ -159,14 +161,17 @@ function crlProblem(
   thisUpdate: Asn1Node | undefined,
   outer: Asn1Node | undefined,
   signature: Asn1Node | undefined,
-): string | undefined {
-  if (!node) return 'there is nothing to read';
-  if (tbs?.is(Tag.sequence) !== true) return 'the signed part (TBSCertList) is missing';
+): Localisable | undefined {
+  if (!node) return phrase('there is nothing to read');
+  if (tbs?.is(Tag.sequence) !== true) return phrase('the signed part (TBSCertList) is missing');
   if (inner?.is(Tag.sequence) !== true || issuer?.is(Tag.sequence) !== true)
-    return 'signature algorithm or issuer is missing';
-  if (!timeValue(thisUpdate)) return 'the date of issue (thisUpdate) is missing';
-  if (outer?.is(Tag.sequence) !== true) return 'the signature algorithm after the signed part is missing';
-  return signature?.is(Tag.bitString) === true ? undefined : 'the signature is missing or no BIT STRING';
+    return phrase('signature algorithm or issuer is missing');
+  if (!timeValue(thisUpdate)) return phrase('the date of issue (thisUpdate) is missing');
+  if (outer?.is(Tag.sequence) !== true)
+    return phrase('the signature algorithm after the signed part is missing');
+  return signature?.is(Tag.bitString) === true
+    ? undefined
+    : phrase('the signature is missing or no BIT STRING');
 }
 
 function date(node: Asn1Node | undefined): ValidityDate | undefined {
@@ -216,14 +221,14 @@ function scopeFindings(base: string | undefined, point: Extension | undefined): 
   if (base !== undefined) findings.push(x509Finding('x509_crl_delta', undefined, [base]));
   const is = (part: number): boolean => (extensionPart(point, part)?.content[0] ?? 0) !== 0;
   const only = [
-    ...(is(1) ? ['certificates of users'] : []),
-    ...(is(2) ? ['certificates of CAs'] : []),
-    ...(is(5) ? ['attribute certificates'] : []),
-    ...(extensionPart(point, 3) ? ['some reasons of revocation'] : []),
+    ...(is(1) ? [phrase('certificates of users')] : []),
+    ...(is(2) ? [phrase('certificates of CAs')] : []),
+    ...(is(5) ? [phrase('attribute certificates')] : []),
+    ...(extensionPart(point, 3) ? [phrase('some reasons of revocation')] : []),
   ];
   const span = point?.field.span;
   if (is(4)) findings.push(x509Finding('x509_crl_indirect', span));
-  if (only.length > 0) findings.push(x509Finding('x509_crl_scope', span, [only.join(', ')]));
+  if (only.length > 0) findings.push(x509Finding('x509_crl_scope', span, [joinTexts(only)]));
   return findings;
 }
 

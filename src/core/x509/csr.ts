@@ -4,7 +4,7 @@ import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
 import { oidValue, smallInteger, stringOctets, toHex, valueText } from '../asn1/value';
-import type { Field, Finding } from '../findings';
+import { meant, phrase, type Field, type Finding, type Localisable } from '../findings';
 import type { AlgorithmInfo } from './algorithm';
 import { readAlgorithm } from './algorithm';
 import type { Extension } from './certificateExtension';
@@ -55,11 +55,11 @@ export function readCsr(bytes: Uint8Array): Csr {
   const signatureAlgorithm = readAlgorithm(algorithm);
   const findings: Finding[] = [...document.findings()];
   if (problem !== undefined)
-    findings.push(x509Finding('x509_structure', node?.span, ['certification request', problem]));
+    findings.push(x509Finding('x509_structure', node?.span, [phrase('certification request'), problem]));
   else {
     findings.push(
       ...signatureFindings(signatureAlgorithm),
-      ...nameFindings(name, 'subject'),
+      ...nameFindings(name, phrase('subject')),
       ...publicKey.findings,
     );
     findings.push(...extensions.flatMap((extension) => extension.findings));
@@ -85,14 +85,21 @@ function csrProblem(
   sequences: readonly (Asn1Node | undefined)[],
   version: Asn1Node | undefined,
   signature: Asn1Node | undefined,
-): string | undefined {
-  if (!node) return 'there is nothing to read';
-  if (version?.is(Tag.integer) !== true) return 'the version is missing';
-  const labels = ['signed part', 'subject', 'public key', 'signature algorithm'];
+): Localisable | undefined {
+  if (!node) return phrase('there is nothing to read');
+  if (version?.is(Tag.integer) !== true) return phrase('the version is missing');
+  const labels = [
+    phrase('signed part'),
+    phrase('subject'),
+    phrase('public key'),
+    phrase('signature algorithm'),
+  ];
   const missing = labels.find((_, i) => sequences[i]?.is(Tag.sequence) !== true);
-  if (missing !== undefined) return `the ${missing} is missing`;
-  if (sequences[2]?.children()[1]?.is(Tag.bitString) !== true) return 'the public key is missing';
-  return signature?.is(Tag.bitString) === true ? undefined : 'the signature is missing or no BIT STRING';
+  if (missing !== undefined) return phrase('the {0} is missing', missing);
+  if (sequences[2]?.children()[1]?.is(Tag.bitString) !== true) return phrase('the public key is missing');
+  return signature?.is(Tag.bitString) === true
+    ? undefined
+    : phrase('the signature is missing or no BIT STRING');
 }
 
 function attributeField(node: Asn1Node): Field {
@@ -104,7 +111,7 @@ function attributeField(node: Asn1Node): Field {
     id: oid,
     name: oidName(oid) ?? (oid || '?'),
     raw: secret ? '' : toHex(node.raw.subarray(0, 4096)),
-    meaning: secret ? '(a password; not shown)' : meaning,
+    ...meant(secret ? phrase('(a password; not shown)') : meaning),
     span: node.span,
   };
 }

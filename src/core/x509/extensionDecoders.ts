@@ -6,7 +6,7 @@ import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
 import { oidValue, setBits, stringOctets, toHex, valueText } from '../asn1/value';
-import type { Field } from '../findings';
+import { joinTexts, ofTable, phrase, type Field, type Localisable } from '../findings';
 import { keyUsageNames, netscapeTypes } from './bitNames';
 import {
   certificatePolicies,
@@ -33,29 +33,32 @@ import { readSerial } from './serial';
 
 const named = (node: Asn1Node): string => oidName(oidValue(node) ?? '') ?? oidValue(node) ?? valueText(node);
 
-const bits = (list: readonly string[]): Decoder =>
-  plain(
-    (node) =>
-      setBits(node.content)
-        .map((bit) => list[bit] ?? `bit ${bit}`)
-        .join(', ') || 'none',
-  );
+/** Names of the bits that are set. @param isText whether the names are texts of ours, not of the standard */
+const bits = (list: readonly string[], isText = false): Decoder =>
+  plain((node) => {
+    const names = setBits(node.content).map((bit): string | Localisable => {
+      const name = list[bit];
+      if (name === undefined) return phrase('bit {0}', bit);
+      return isText ? ofTable(name) : name;
+    });
+    return names.length === 0 ? phrase('none') : ofTable('{0}', joinTexts(names));
+  });
 
 /** OIDs, named where they are known, in one value and one by one. */
 const oids =
   (id: 'purpose' | 'responseType'): Decoder =>
   (node, reading) => {
     const one = (oid: Asn1Node): Field => {
-      reading.oid(oid, node, 'the list');
+      reading.oid(oid, node, phrase('the list'));
       return reading.field(oid, id, named(oid));
     };
     // RFC 6960 lets a client name no type.
-    const fields = id === 'purpose' ? reading.some(node, 'its list', one) : reading.each(node, one);
+    const fields = id === 'purpose' ? reading.some(node, phrase('its list'), one) : reading.each(node, one);
     return { value: fields.map(({ meaning }) => meaning).join(', '), fields };
   };
 
 const authorityKeyIdentifier: Decoder = (node, reading) => ({
-  fields: reading.tagged(node, 'authorityKeyIdentifier', {
+  fields: reading.tagged(node, phrase('authorityKeyIdentifier'), {
     0: (part) => reading.field(part, 'keyIdentifier', reading.octets(part.content)),
     1: (part) => reading.field(part, 'issuer', '', generalNames(part, reading)),
     2: (part) => reading.field(part, 'serial', readSerial(part).hex),
@@ -65,20 +68,27 @@ const authorityKeyIdentifier: Decoder = (node, reading) => ({
 const basicConstraints: Decoder = (node, reading) => {
   const fields = reading.each(node, (part) =>
     part.is(Tag.boolean)
-      ? reading.field(part, 'ca', reading.boolean(part, 'CA'))
+      ? reading.field(part, 'ca', reading.boolean(part, phrase('CA')))
       : part.is(Tag.integer)
-        ? reading.field(part, 'pathLength', reading.integer(part, 'the path length'))
-        : reading.unexpected(part, 'basicConstraints'),
+        ? reading.field(part, 'pathLength', reading.integer(part, phrase('the path length')))
+        : reading.unexpected(part, phrase('basicConstraints')),
   );
   const ca = fields.some(({ id, meaning }) => id === 'ca' && meaning === 'yes');
   const path = fields.find(({ id }) => id === 'pathLength');
-  return { value: `${ca ? 'CA' : 'no CA'}${path ? `, path length ${path.meaning}` : ''}`, fields };
+  if (path)
+    return {
+      value: ca
+        ? phrase('CA, path length {0}', path.meaning)
+        : phrase('no CA, path length {0}', path.meaning),
+      fields,
+    };
+  return { value: ca ? phrase('CA') : phrase('no CA'), fields };
 };
 
 const privateKeyUsagePeriod: Decoder = (node, reading) => ({
-  fields: reading.tagged(node, 'privateKeyUsagePeriod', {
-    0: (part) => reading.field(part, 'notBefore', reading.time(part, 'the beginning')),
-    1: (part) => reading.field(part, 'notAfter', reading.time(part, 'the end')),
+  fields: reading.tagged(node, phrase('privateKeyUsagePeriod'), {
+    0: (part) => reading.field(part, 'notBefore', reading.time(part, phrase('the beginning'))),
+    1: (part) => reading.field(part, 'notAfter', reading.time(part, phrase('the end'))),
   }),
 });
 
@@ -90,7 +100,7 @@ const tlsFeatures: Readonly<Record<string, string>> = {
 
 const tlsFeature: Decoder = (node, reading) => {
   const fields = reading.each(node, (part) => {
-    const number = reading.integer(part, 'a TLS feature');
+    const number = reading.integer(part, phrase('a TLS feature'));
     return reading.field(part, 'tlsFeature', tlsFeatures[number] ?? number);
   });
   return { value: fields.map(({ meaning }) => meaning).join(', '), fields };
@@ -102,15 +112,19 @@ const certificateTemplate: Decoder = (node, reading) => {
   return {
     fields: reading.each(node, (part) => {
       const id = ids[at++];
-      if (id === undefined) return reading.unexpected(part, 'msCertificateTemplate');
-      return reading.field(part, id, part.is(Tag.oid) ? named(part) : reading.integer(part, 'a version'));
+      if (id === undefined) return reading.unexpected(part, phrase('msCertificateTemplate'));
+      return reading.field(
+        part,
+        id,
+        part.is(Tag.oid) ? named(part) : reading.integer(part, phrase('a version')),
+      );
     }),
   };
 };
 
 const alternativeNames = someOf((name, reading) => generalName(name, reading));
-const integer = plain((node, reading) => reading.integer(node, 'the number'));
-const text = plain((node, reading) => reading.text(node, 'the text'));
+const integer = plain((node, reading) => reading.integer(node, phrase('the number')));
+const text = plain((node, reading) => reading.text(node, phrase('the text')));
 const nothing: Decoder = () => ({});
 const timestamps = { tag: Tag.octetString, decode: timestampList };
 
@@ -154,7 +168,7 @@ export const extensionDecoders: Readonly<Record<string, { tag: number; decode: D
   ocspResponse: { tag: Tag.sequence, decode: oids('responseType') },
   ocspArchiveCutoff: {
     tag: Tag.generalizedTime,
-    decode: plain((node, reading) => reading.time(node, 'the cutoff')),
+    decode: plain((node, reading) => reading.time(node, phrase('the cutoff'))),
   },
   ocspServiceLocator: { tag: Tag.sequence, decode: serviceLocator },
   ocspPreferredAlgorithms: { tag: Tag.sequence, decode: preferredAlgorithms },
@@ -163,13 +177,13 @@ export const extensionDecoders: Readonly<Record<string, { tag: number; decode: D
   cRLReason: { tag: Tag.enumerated, decode: reasonCode },
   invalidityDate: {
     tag: Tag.generalizedTime,
-    decode: plain((node, reading) => reading.time(node, 'the date')),
+    decode: plain((node, reading) => reading.time(node, phrase('the date'))),
   },
   holdInstructionCode: { tag: Tag.oid, decode: plain(named) },
   msCAVersion: { tag: Tag.integer, decode: integer },
   msCertificateTemplate: { tag: Tag.sequence, decode: certificateTemplate },
   msCertificateTemplateName: { tag: Tag.bmpString, decode: text },
-  netscapeCertType: { tag: Tag.bitString, decode: bits(netscapeTypes) },
+  netscapeCertType: { tag: Tag.bitString, decode: bits(netscapeTypes, true) },
   netscapeComment: { tag: Tag.ia5String, decode: text },
   netscapeBaseUrl: { tag: Tag.ia5String, decode: text },
   netscapeRevocationUrl: { tag: Tag.ia5String, decode: text },

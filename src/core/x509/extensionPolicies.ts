@@ -2,7 +2,7 @@
 import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
-import type { Field } from '../findings';
+import { phrase, type Field } from '../findings';
 import type { Decoder, ExtensionReading } from './extensionReading';
 import { someOf } from './extensionReading';
 import { generalName } from './generalName';
@@ -13,18 +13,21 @@ export const certificatePolicies: Decoder = someOf((policy, reading) => {
   return reading.field(
     policy,
     'policy',
-    reading.oidText(id, policy, 'a policy'),
+    reading.oidText(id, policy, phrase('a policy')),
     qualifiers
-      ? reading.some(qualifiers, 'the list of qualifiers', (qualifier) => policyQualifier(qualifier, reading))
+      ? reading.some(qualifiers, phrase('the list of qualifiers'), (qualifier) =>
+          policyQualifier(qualifier, reading),
+        )
       : [],
   );
 });
 
 function policyQualifier(node: Asn1Node, reading: ExtensionReading): Field {
   const [kind, value] = node.children();
-  const oid = reading.oid(kind, node, 'a policy qualifier');
-  if (!value) reading.broken(node.span, 'a policy qualifier has no value');
-  else if (oidName(oid) === 'cps') return reading.field(node, 'cps', reading.text(value, 'a CPS pointer'));
+  const oid = reading.oid(kind, node, phrase('a policy qualifier'));
+  if (!value) reading.broken(node.span, phrase('a policy qualifier has no value'));
+  else if (oidName(oid) === 'cps')
+    return reading.field(node, 'cps', reading.text(value, phrase('a CPS pointer')));
   else if (oidName(oid) === 'unotice')
     return reading.field(
       node,
@@ -38,7 +41,7 @@ function policyQualifier(node: Asn1Node, reading: ExtensionReading): Field {
 /** Of a UserNotice: the reference to a notice, or a text. */
 function noticePart(node: Asn1Node, reading: ExtensionReading): Field[] {
   if (!node.is(Tag.sequence))
-    return [reading.field(node, 'explicitText', reading.text(node, 'a user notice'))];
+    return [reading.field(node, 'explicitText', reading.text(node, phrase('a user notice')))];
   const [organization, numbers] = node.children();
   return [
     ...(organization
@@ -46,13 +49,13 @@ function noticePart(node: Asn1Node, reading: ExtensionReading): Field[] {
           reading.field(
             organization,
             'organization',
-            reading.text(organization, 'the organization of a notice'),
+            reading.text(organization, phrase('the organization of a notice')),
           ),
         ]
       : []),
     ...(numbers
       ? reading.each(numbers, (number) =>
-          reading.field(number, 'noticeNumber', reading.integer(number, 'a notice number')),
+          reading.field(number, 'noticeNumber', reading.integer(number, phrase('a notice number'))),
         )
       : []),
   ];
@@ -61,27 +64,37 @@ function noticePart(node: Asn1Node, reading: ExtensionReading): Field[] {
 export const policyMappings: Decoder = someOf((mapping, reading) => {
   const [issuer, subject] = mapping.children();
   return reading.field(mapping, 'policyMapping', '', [
-    reading.field(issuer ?? mapping, 'issuerDomainPolicy', reading.oidText(issuer, mapping, 'a mapping')),
-    reading.field(subject ?? mapping, 'subjectDomainPolicy', reading.oidText(subject, mapping, 'a mapping')),
+    reading.field(
+      issuer ?? mapping,
+      'issuerDomainPolicy',
+      reading.oidText(issuer, mapping, phrase('a mapping')),
+    ),
+    reading.field(
+      subject ?? mapping,
+      'subjectDomainPolicy',
+      reading.oidText(subject, mapping, phrase('a mapping')),
+    ),
   ]);
 });
 
 /** When a path needs a policy, and when it may no longer map one: RFC 5280 4.2.1.11. */
 export const policyConstraints: Decoder = (node, reading) => ({
-  fields: reading.tagged(node, 'policyConstraints', {
-    0: (part) => reading.field(part, 'requireExplicitPolicy', reading.integer(part, 'a policy constraint')),
-    1: (part) => reading.field(part, 'inhibitPolicyMapping', reading.integer(part, 'a policy constraint')),
+  fields: reading.tagged(node, phrase('policyConstraints'), {
+    0: (part) =>
+      reading.field(part, 'requireExplicitPolicy', reading.integer(part, phrase('a policy constraint'))),
+    1: (part) =>
+      reading.field(part, 'inhibitPolicyMapping', reading.integer(part, phrase('a policy constraint'))),
   }),
 });
 
 /** Certificates below for which anyPolicy still counts: RFC 5280 4.2.1.14. */
 export const inhibitAnyPolicy: Decoder = (node, reading) => ({
-  fields: [reading.field(node, 'skipCerts', reading.integer(node, 'the number'))],
+  fields: [reading.field(node, 'skipCerts', reading.integer(node, phrase('the number')))],
 });
 
 /** Names that certificates below may have, and may not: RFC 5280 4.2.1.10. */
 export const nameConstraints: Decoder = (node, reading) => ({
-  fields: reading.tagged(node, 'nameConstraints', {
+  fields: reading.tagged(node, phrase('nameConstraints'), {
     0: (part) => reading.field(part, 'permitted', '', subtrees(part, reading)),
     1: (part) => reading.field(part, 'excluded', '', subtrees(part, reading)),
   }),
@@ -89,16 +102,16 @@ export const nameConstraints: Decoder = (node, reading) => ({
 
 /** GeneralSubtrees: the name as it is; the distances, which RFC 5280 does not use, below it. */
 function subtrees(node: Asn1Node, reading: ExtensionReading): Field[] {
-  return reading.some(node, 'a list of names', (subtree) => {
+  return reading.some(node, phrase('a list of names'), (subtree) => {
     const [base, ...distances] = subtree.children();
-    if (!base) return reading.unexpected(subtree, 'a list of names');
+    if (!base) return reading.unexpected(subtree, phrase('a list of names'));
     const name = generalName(base, reading, true);
     const limits = distances.map((part) =>
       part.isContext(0)
-        ? reading.field(part, 'minimum', reading.integer(part, 'the minimum distance'))
+        ? reading.field(part, 'minimum', reading.integer(part, phrase('the minimum distance')))
         : part.isContext(1)
-          ? reading.field(part, 'maximum', reading.integer(part, 'the maximum distance'))
-          : reading.unexpected(part, 'a constraint'),
+          ? reading.field(part, 'maximum', reading.integer(part, phrase('the maximum distance')))
+          : reading.unexpected(part, phrase('a constraint')),
     );
     return limits.length === 0 ? name : { ...name, children: [...(name.children ?? []), ...limits] };
   });

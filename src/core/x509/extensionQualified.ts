@@ -4,7 +4,7 @@ import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
 import { oidValue, textValue, timeValue, valueText } from '../asn1/value';
 import { utcText } from '../asn1/time';
-import type { Field } from '../findings';
+import { phrase, type Field } from '../findings';
 import type { ExtensionLabel } from './extensionLabels';
 import type { Decoder, ExtensionReading } from './extensionReading';
 import { listOf, someOf } from './extensionReading';
@@ -18,40 +18,44 @@ type StatementReader = (
 const strings =
   (id: ExtensionLabel): StatementReader =>
   (info, reading) => ({
-    fields: reading.each(info, (one) => reading.field(one, id, reading.text(one, 'a statement'))),
+    fields: reading.each(info, (one) => reading.field(one, id, reading.text(one, phrase('a statement')))),
   });
 
 const statements: Readonly<Record<string, StatementReader>> = {
   qcLimitValue: (info, reading) => {
     const [currency, amount, exponent] = info.children();
     if (!currency || !amount || !exponent) {
-      reading.broken(info.span, 'a limit is not currency, amount and exponent');
+      reading.broken(info.span, phrase('a limit is not currency, amount and exponent'));
       return { fields: [reading.structure(info)] };
     }
     // ISO 4217: three letters, or its number.
     const unit = currency.is(Tag.integer)
-      ? reading.integer(currency, 'a currency')
-      : reading.text(currency, 'a currency');
+      ? reading.integer(currency, phrase('a currency'))
+      : reading.text(currency, phrase('a currency'));
     return {
       fields: [
         reading.field(currency, 'currency', unit),
-        reading.field(amount, 'amount', reading.integer(amount, 'an amount')),
-        reading.field(exponent, 'exponent', reading.integer(exponent, 'an exponent')),
+        reading.field(amount, 'amount', reading.integer(amount, phrase('an amount'))),
+        reading.field(exponent, 'exponent', reading.integer(exponent, phrase('an exponent'))),
       ],
     };
   },
-  qcRetentionPeriod: (info, reading) => ({ value: reading.integer(info, 'the retention period') }),
+  qcRetentionPeriod: (info, reading) => ({ value: reading.integer(info, phrase('the retention period')) }),
   qcPDS: (info, reading) => ({
     fields: reading.each(info, (location) => {
       const [url, language] = location.children();
       return [
-        ...(url ? [reading.field(url, 'uri', reading.text(url, 'the location of a statement'))] : []),
-        ...(language ? [reading.field(language, 'language', reading.text(language, 'a language'))] : []),
+        ...(url ? [reading.field(url, 'uri', reading.text(url, phrase('the location of a statement')))] : []),
+        ...(language
+          ? [reading.field(language, 'language', reading.text(language, phrase('a language')))]
+          : []),
       ];
     }),
   }),
   qcType: (info, reading) => ({
-    fields: reading.each(info, (type) => reading.field(type, 'type', reading.oidText(type, info, 'a type'))),
+    fields: reading.each(info, (type) =>
+      reading.field(type, 'type', reading.oidText(type, info, phrase('a type'))),
+    ),
   }),
   qcCClegislation: strings('country'),
   qcPsd2: (info, reading) => {
@@ -61,12 +65,14 @@ const statements: Readonly<Record<string, StatementReader>> = {
         ...(roles
           ? reading.each(roles, (role) => {
               const [oid, text] = role.children();
-              const word = text ? reading.text(text, 'a role') : '';
-              return reading.field(role, 'role', `${word} (${reading.oid(oid, role, 'a role')})`);
+              const word = text ? reading.text(text, phrase('a role')) : '';
+              return reading.field(role, 'role', `${word} (${reading.oid(oid, role, phrase('a role'))})`);
             })
           : []),
-        ...(name ? [reading.field(name, 'ncaName', reading.text(name, 'the name of the authority'))] : []),
-        ...(id ? [reading.field(id, 'ncaId', reading.text(id, 'the ID of the authority'))] : []),
+        ...(name
+          ? [reading.field(name, 'ncaName', reading.text(name, phrase('the name of the authority')))]
+          : []),
+        ...(id ? [reading.field(id, 'ncaId', reading.text(id, phrase('the ID of the authority')))] : []),
       ],
     };
   },
@@ -79,7 +85,7 @@ function semantics(info: Asn1Node, reading: ExtensionReading): { fields: readonl
   return {
     fields: reading.each(info, (part) =>
       part.is(Tag.oid)
-        ? reading.field(part, 'semantics', reading.oidText(part, info, 'semantics'))
+        ? reading.field(part, 'semantics', reading.oidText(part, info, phrase('semantics')))
         : reading.field(part, 'nameRegistrationAuthorities', '', generalNames(part, reading)),
     ),
   };
@@ -98,7 +104,7 @@ const statementLabels: Readonly<Record<string, ExtensionLabel>> = {
 
 export const qcStatements: Decoder = listOf((node, reading) => {
   const [id, info] = node.children();
-  const oid = reading.oid(id, node, 'a statement');
+  const oid = reading.oid(id, node, phrase('a statement'));
   const name = oidName(oid) ?? '';
   const read = Object.hasOwn(statements, name) ? statements[name] : undefined;
   const label = Object.hasOwn(statementLabels, name) ? statementLabels[name] : undefined;
@@ -106,15 +112,15 @@ export const qcStatements: Decoder = listOf((node, reading) => {
     ? {}
     : (read?.(info, reading) ?? { fields: [reading.structure(info)] });
   if (label === undefined)
-    return reading.field(node, 'statement', reading.oidText(id, node, 'a statement'), fields);
-  if (!info && read) reading.broken(node.span, `${name} has no content`);
-  return reading.field(node, label, info ? value : 'yes', fields);
+    return reading.field(node, 'statement', reading.oidText(id, node, phrase('a statement')), fields);
+  if (!info && read) reading.broken(node.span, phrase('{0} has no content', name));
+  return reading.field(node, label, info ? value : phrase('yes'), fields);
 });
 
 /** RFC 5280 4.2.1.8; the attributes of RFC 3739 3.2.2 are named. */
 export const subjectDirectoryAttributes: Decoder = someOf((node, reading) => {
   const [type, values] = node.children();
-  const name = reading.oidText(type, node, 'an attribute');
+  const name = reading.oidText(type, node, phrase('an attribute'));
   const members = values?.children() ?? [];
   const plain = members.every((value) => !value.constructed);
   return reading.named(

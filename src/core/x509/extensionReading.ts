@@ -13,13 +13,14 @@ import {
   toHex,
   valueText,
 } from '../asn1/value';
-import type { Field, Finding, Span } from '../findings';
+import { meant, ofTable, phrase, type Field, type Finding, type Localisable, type Span } from '../findings';
 import { type ExtensionLabel, extensionLabels } from './extensionLabels';
 import { x509Finding } from './findingTexts';
 
 /** What an extension says: one value, or parts with labels, or both where the value sums the parts up. */
 export interface Decoded {
-  readonly value?: string;
+  /** A string is what the data says. */
+  readonly value?: string | Localisable;
   readonly fields?: readonly Field[];
 }
 
@@ -46,20 +47,39 @@ export class ExtensionReading {
   ) {}
 
   /** A part under its label. */
-  field(node: Asn1Node, id: ExtensionLabel, value = '', children: readonly Field[] = []): Field {
+  field(
+    node: Asn1Node,
+    id: ExtensionLabel,
+    value: string | Localisable = '',
+    children: readonly Field[] = [],
+  ): Field {
     return this.named(node, id, extensionLabels[id], value, children);
   }
 
   /** A part that the data itself names: by an OID, by its tag. */
-  named(node: Asn1Node, id: string, name: string, value = '', children: readonly Field[] = []): Field {
+  named(
+    node: Asn1Node,
+    id: string,
+    name: string,
+    value: string | Localisable = '',
+    children: readonly Field[] = [],
+  ): Field {
     const raw = toHex(node.raw.subarray(0, longestHex));
     return this.part(node.span, id, name, raw, value, children);
   }
 
-  part(span: Span, id: string, name: string, raw: string, value: string, children: readonly Field[]): Field {
+  part(
+    span: Span,
+    id: string,
+    name: string,
+    raw: string,
+    value: string | Localisable,
+    children: readonly Field[],
+  ): Field {
     this.count++;
-    const meaning = value.length > longestText ? `${value.slice(0, longestText)}…` : value;
-    return { id, name, raw, meaning, span, ...(children.length > 0 ? { children } : {}) };
+    const shown =
+      typeof value === 'string' && value.length > longestText ? `${value.slice(0, longestText)}…` : value;
+    return { id, name, raw, ...meant(shown), span, ...(children.length > 0 ? { children } : {}) };
   }
 
   /** False once as many fields as an extension may have were made; said once. */
@@ -72,40 +92,40 @@ export class ExtensionReading {
   }
 
   /** @param why goes on after "The extension is not what its type says:" */
-  broken(span: Span, why: string): void {
+  broken(span: Span, why: Localisable): void {
     if (this.findings.length < mostFindings)
       this.findings.push(x509Finding('x509_extension_broken', span, [this.extension, why]));
   }
 
   /** A part that does not belong there, shown as it is. */
-  unexpected(node: Asn1Node, where: string): Field {
-    this.broken(node.span, `${where} holds ${node.tagName}`);
+  unexpected(node: Asn1Node, where: Localisable): Field {
+    this.broken(node.span, phrase('{0} holds {1}', where, node.tagName));
     return this.field(node, 'unreadable', `${node.tagName} ${valueText(node)}`.trim());
   }
 
   /** One field each of the members, as long as there is room. */
   each(node: Asn1Node, read: (member: Asn1Node) => Field | readonly Field[]): Field[] {
     const fields: Field[] = [];
-    if (!node.constructed) this.broken(node.span, `${node.tagName} is not constructed`);
+    if (!node.constructed) this.broken(node.span, phrase('{0} is not constructed', node.tagName));
     for (const member of node.constructed ? node.children() : []) {
       if (!this.room) break;
       if (member.kind === 'value') fields.push(...[read(member)].flat());
-      else fields.push(this.unexpected(member, node.tagName));
+      else fields.push(this.unexpected(member, ofTable('{0}', node.tagName)));
     }
     return fields;
   }
 
   /** As `each`, of a list that RFC 5280 wants one member of at least (SIZE (1..MAX)). */
-  some(node: Asn1Node, where: string, read: (member: Asn1Node) => Field | readonly Field[]): Field[] {
+  some(node: Asn1Node, where: Localisable, read: (member: Asn1Node) => Field | readonly Field[]): Field[] {
     if (node.constructed && !node.truncated && node.children().length === 0)
-      this.broken(node.span, `${where} is empty`);
+      this.broken(node.span, phrase('{0} is empty', where));
     return this.each(node, read);
   }
 
   /** The members with context tags by their numbers; others do not belong there. */
   tagged(
     node: Asn1Node,
-    where: string,
+    where: Localisable,
     readers: Readonly<Record<number, (part: Asn1Node) => Field | readonly Field[]>>,
   ): Field[] {
     return this.each(node, (part) => {
@@ -114,23 +134,23 @@ export class ExtensionReading {
     });
   }
 
-  oid(node: Asn1Node | undefined, parent: Asn1Node, where: string): string {
+  oid(node: Asn1Node | undefined, parent: Asn1Node, where: Localisable): string {
     const oid = oidValue(node);
-    if (oid === undefined) this.broken((node ?? parent).span, `${where} has no OID`);
+    if (oid === undefined) this.broken((node ?? parent).span, phrase('{0} has no OID', where));
     return oid ?? '?';
   }
 
   /** "domainValidated (2.23.140.1.2.1)", or the OID alone. */
-  oidText(node: Asn1Node | undefined, parent: Asn1Node, where: string): string {
+  oidText(node: Asn1Node | undefined, parent: Asn1Node, where: Localisable): string {
     const oid = this.oid(node, parent, where);
     const name = oidName(oid);
     return name === undefined ? oid : `${name} (${oid})`;
   }
 
   /** INTEGER or ENUMERATED, or one under an implicit tag. */
-  integer(node: Asn1Node, where: string): string {
+  integer(node: Asn1Node, where: Localisable): string {
     const value = integerValue(node);
-    if (value === undefined) this.broken(node.span, `${where} is not an INTEGER`);
+    if (value === undefined) this.broken(node.span, phrase('{0} is not an INTEGER', where));
     if (value === undefined) return valueText(node);
     const magnitude = value < 0n ? -value : value;
     // From 128 bits in hex, as OpenSSL has them.
@@ -139,29 +159,29 @@ export class ExtensionReading {
     return `${value < 0n ? '-' : ''}0x${hex.length % 2 === 0 ? '' : '0'}${hex}`.slice(0, longestHex);
   }
 
-  boolean(node: Asn1Node, where: string): string {
+  boolean(node: Asn1Node, where: Localisable): Localisable {
     const value = booleanValue(node);
-    if (value === undefined) this.broken(node.span, `${where} is not a BOOLEAN`);
-    return value === true ? 'yes' : 'no';
+    if (value === undefined) this.broken(node.span, phrase('{0} is not a BOOLEAN', where));
+    return value === true ? phrase('yes') : phrase('no');
   }
 
   /** A character string, or one under an implicit tag. */
-  text(node: Asn1Node, where: string): string {
+  text(node: Asn1Node, where: Localisable): string {
     if (node.tagClass === 'context') {
       const octets = stringOctets(node, false);
       return decodeString(octets, 0, Math.min(octets.length, longestText + 1), Tag.visibleString);
     }
     const text = textValue(node, longestText + 1);
-    if (text === undefined) this.broken(node.span, `${where} is ${node.tagName}, not a string`);
+    if (text === undefined) this.broken(node.span, phrase('{0} is {1}, not a string', where, node.tagName));
     return text ?? valueText(node);
   }
 
   /** GeneralizedTime, or one under an implicit tag. */
-  time(node: Asn1Node, where: string): string {
+  time(node: Asn1Node, where: Localisable): string {
     const octets = stringOctets(node, false);
     const text = decodeString(octets, 0, Math.min(octets.length, 64), Tag.visibleString);
     const { date } = parseGeneralizedTime(text);
-    if (!date) this.broken(node.span, `${where} is not a time`);
+    if (!date) this.broken(node.span, phrase('{0} is not a time', where));
     return date ? utcText(date) : text;
   }
 
@@ -189,9 +209,9 @@ export const listOf =
 /** A list of one kind of member that may not be empty. */
 export const someOf =
   (read: (member: Asn1Node, reading: ExtensionReading) => Field | readonly Field[]): Decoder =>
-  (node, reading) => ({ fields: reading.some(node, 'its list', (member) => read(member, reading)) });
+  (node, reading) => ({ fields: reading.some(node, phrase('its list'), (member) => read(member, reading)) });
 
 /** A value that needs no parts. */
 export const plain =
-  (read: (node: Asn1Node, reading: ExtensionReading) => string): Decoder =>
+  (read: (node: Asn1Node, reading: ExtensionReading) => string | Localisable): Decoder =>
   (node, reading) => ({ value: read(node, reading) });

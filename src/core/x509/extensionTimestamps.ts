@@ -1,7 +1,7 @@
 /** Lists of signed certificate timestamps: RFC 6962 3.2 and 3.3, in the encoding of TLS. */
 import { utcText } from '../asn1/time';
 import { stringOctets, toHex } from '../asn1/value';
-import type { Field, Span } from '../findings';
+import { phrase, type Field, type Localisable, type Span } from '../findings';
 import type { ExtensionLabel } from './extensionLabels';
 import { extensionLabels } from './extensionLabels';
 import type { Decoder, ExtensionReading } from './extensionReading';
@@ -54,7 +54,8 @@ export const timestampList: Decoder = (node, reading) => {
   // Where the string comes in pieces, which only BER allows, the places are near the truth.
   const bytes = new TlsBytes(stringOctets(node), node.contentStart);
   const list = bytes.vector();
-  const broken = (): void => reading.broken(node.span, 'the list of SCTs is cut off, or longer than it says');
+  const broken = (): void =>
+    reading.broken(node.span, phrase('the list of SCTs is cut off, or longer than its length field'));
   if (!list || bytes.rest > 0) broken();
   const fields: Field[] = [];
   while (list && list.rest > 0 && reading.room) {
@@ -73,18 +74,18 @@ export const timestampList: Decoder = (node, reading) => {
 
 function timestamp(sct: TlsBytes, reading: ExtensionReading): Field[] {
   const fields: Field[] = [];
-  const add = (id: ExtensionLabel, from: number, value: string): void => {
+  const add = (id: ExtensionLabel, from: number, value: string | Localisable): void => {
     const span = sct.span(from);
     const raw = toHex(sct.octets.subarray(from, sct.at).subarray(0, 512));
     fields.push(reading.part(span, id, extensionLabels[id], raw, value, []));
   };
   const cut = (): Field[] => {
-    reading.broken(sct.span(0), 'an SCT is cut off');
+    reading.broken(sct.span(0), phrase('an SCT is cut off'));
     return fields;
   };
   const version = sct.number(1);
   if (version === undefined) return cut();
-  add('version', 0, version === 0 ? 'v1' : `unknown (${version})`);
+  add('version', 0, version === 0 ? 'v1' : phrase('unknown ({0})', version));
   // Other versions have other fields.
   if (version !== 0) {
     const from = sct.at;
@@ -98,7 +99,7 @@ function timestamp(sct: TlsBytes, reading: ExtensionReading): Field[] {
   const time = sct.number(8);
   if (time === undefined) return cut();
   const date = new Date(time);
-  add('timestamp', 33, Number.isNaN(date.getTime()) ? `unknown (${time})` : utcText(date));
+  add('timestamp', 33, Number.isNaN(date.getTime()) ? phrase('unknown ({0})', String(time)) : utcText(date));
   const more = sct.vector();
   if (!more) return cut();
   if (more.octets.length > 0) add('sctExtensions', 41, reading.octets(more.octets));
@@ -114,6 +115,7 @@ function timestamp(sct: TlsBytes, reading: ExtensionReading): Field[] {
   const signature = sct.vector();
   if (!signature) return cut();
   add('signature', at, reading.octets(signature.octets));
-  if (sct.rest > 0) reading.broken(sct.span(sct.at), `${sct.rest} bytes follow the signature of an SCT`);
+  if (sct.rest > 0)
+    reading.broken(sct.span(sct.at), phrase('{0} bytes follow the signature of an SCT', sct.rest));
   return fields;
 }

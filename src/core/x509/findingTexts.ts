@@ -1,10 +1,20 @@
-import { error, type FindingCode, findingTable, info, warning } from '../findings';
+import { counting, error, type FindingCode, findingTable, info, warning } from '../findings';
 
 /** Every finding on certificates, CRLs, requests and chains: severity, English template, source. */
 export const x509Finding = findingTable('Certificates, CRLs, requests and chains', {
   x509_structure: error('This is not a {0}: {1}.', 'RFC 5280 4.1'),
-  x509_trailing_data: error('{0} extra bytes inside the {1} after its last field.', 'RFC 5280 4.1'),
-  x509_version: warning('Version {0} is not compatible with {1}.', 'RFC 5280 4.1.2.1'),
+  x509_trailing_data: counting(
+    error('{0} extra bytes inside the {1} after its last field.', 'RFC 5280 4.1'),
+    '{0} extra byte inside the {1} after its last field.',
+  ),
+  x509_version: warning(
+    'Version {0} is not compatible with extensions, which came with {1}.',
+    'RFC 5280 4.1.2.1',
+  ),
+  x509_version_unknown: warning(
+    'Version {0} is not compatible with X.509, which ends at 3.',
+    'RFC 5280 4.1.2.1',
+  ),
   x509_serial_missing: error('There is no serial number.', 'RFC 5280 4.1.2.2'),
   x509_serial_negative: warning(
     'The serial number is negative; tools print it differently ({0} or {1}). It must be positive.',
@@ -71,9 +81,13 @@ export const x509Finding = findingTable('Certificates, CRLs, requests and chains
     'RFC 5280 4.2.1.9',
   ),
   x509_ski_missing: info('A CA should have a subjectKeyIdentifier.', 'RFC 5280 4.2.1.2'),
-  x509_crl_serial: warning(
-    "Entry {0} of the CRL has the serial number {1}; it must be positive. It revokes a certificate only if that certificate's serial number is encoded the same way. There are {2} such entries.",
-    'RFC 5280 4.1.2.2',
+  x509_crl_serial: counting(
+    warning(
+      "Entry {0} of the CRL has the serial number {1}; it must be positive. It revokes a certificate only if that certificate's serial number is encoded the same way. There are {2} such entries.",
+      'RFC 5280 4.1.2.2',
+    ),
+    "Entry {0} of the CRL has the serial number {1}; it must be positive. It revokes a certificate only if that certificate's serial number is encoded the same way.",
+    2,
   ),
   x509_crl_delta: info(
     'This is a delta CRL: it lists only changes since CRL number {0}. Use it together with that CRL to check whether a certificate is revoked.',

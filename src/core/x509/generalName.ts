@@ -2,21 +2,21 @@
 import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { oidOf, stringOctets, textValue, toHex } from '../asn1/value';
-import type { Field } from '../findings';
+import { phrase, type Field } from '../findings';
 import type { ExtensionLabel } from './extensionLabels';
 import type { ExtensionReading } from './extensionReading';
 import { readName } from './name';
 
 /** One GeneralName. @param constraint an address stands with its mask (RFC 5280 4.2.1.10) */
 export function generalName(node: Asn1Node, reading: ExtensionReading, constraint = false): Field {
-  if (node.tagClass !== 'context') return reading.unexpected(node, 'a GeneralName');
+  if (node.tagClass !== 'context') return reading.unexpected(node, phrase('a GeneralName'));
   switch (node.tagNumber) {
     case 0:
       return otherName(node, reading);
     case 1:
-      return reading.field(node, 'email', reading.text(node, 'email'));
+      return reading.field(node, 'email', reading.text(node, phrase('email')));
     case 2:
-      return reading.field(node, 'dns', reading.text(node, 'DNS name'));
+      return reading.field(node, 'dns', reading.text(node, phrase('DNS name')));
     case 3:
       return reading.field(
         node,
@@ -31,33 +31,33 @@ export function generalName(node: Asn1Node, reading: ExtensionReading, constrain
         node,
         'ediPartyName',
         '',
-        reading.tagged(node, 'an EDI party name', {
+        reading.tagged(node, phrase('an EDI party name'), {
           0: (part) => explicitText(part, 'nameAssigner', reading),
           1: (part) => explicitText(part, 'partyName', reading),
         }),
       );
     case 6:
-      return reading.field(node, 'uri', reading.text(node, 'URI'));
+      return reading.field(node, 'uri', reading.text(node, phrase('URI')));
     case 7:
       return reading.field(node, 'ip', address(node, reading, constraint));
     case 8: {
       const oid = oidOf(node.content);
-      if (oid === undefined) reading.broken(node.span, 'a registered ID is not an OID');
+      if (oid === undefined) reading.broken(node.span, phrase('a registered ID is not an OID'));
       return reading.field(node, 'registeredId', oid ?? toHex(node.content.subarray(0, 64)));
     }
     default:
-      return reading.unexpected(node, 'a GeneralName');
+      return reading.unexpected(node, phrase('a GeneralName'));
   }
 }
 
 /** GeneralNames, also under an implicit tag. */
 export function generalNames(node: Asn1Node, reading: ExtensionReading): Field[] {
-  return reading.some(node, 'a list of names', (name) => generalName(name, reading));
+  return reading.some(node, phrase('a list of names'), (name) => generalName(name, reading));
 }
 
 function directoryName(node: Asn1Node, reading: ExtensionReading): Field {
   const [name] = node.children();
-  if (!name) reading.broken(node.span, 'a directory name is empty');
+  if (!name) reading.broken(node.span, phrase('a directory name is empty'));
   return reading.field(node, 'directoryName', readName(name).text);
 }
 
@@ -70,21 +70,21 @@ const knownOtherNames: Readonly<Record<string, ExtensionLabel>> = {
 
 function otherName(node: Asn1Node, reading: ExtensionReading): Field {
   const [type, wrapped] = node.children();
-  const id = knownOtherNames[oidName(reading.oid(type, node, 'an other name')) ?? ''];
+  const id = knownOtherNames[oidName(reading.oid(type, node, phrase('an other name'))) ?? ''];
   const value = wrapped?.isContext(0) === true ? wrapped.children()[0] : undefined;
-  if (!value) reading.broken(node.span, 'an other name has no value');
+  if (!value) reading.broken(node.span, phrase('an other name has no value'));
   const text = textValue(value);
   if (id !== undefined && text !== undefined) return reading.field(node, id, text);
   return reading.field(node, id ?? 'otherName', '', [
-    ...(type ? [reading.field(type, 'type', reading.oidText(type, node, 'an other name'))] : []),
+    ...(type ? [reading.field(type, 'type', reading.oidText(type, node, phrase('an other name')))] : []),
     ...(value ? [text === undefined ? reading.structure(value) : reading.field(value, 'value', text)] : []),
   ]);
 }
 
 function explicitText(node: Asn1Node, id: ExtensionLabel, reading: ExtensionReading): Field {
   const [string] = node.children();
-  if (!string) reading.broken(node.span, 'an EDI party name holds no string');
-  return reading.field(node, id, string ? reading.text(string, 'an EDI party name') : '');
+  if (!string) reading.broken(node.span, phrase('an EDI party name holds no string'));
+  return reading.field(node, id, string ? reading.text(string, phrase('an EDI party name')) : '');
 }
 
 function address(node: Asn1Node, reading: ExtensionReading, constraint: boolean): string {
@@ -95,16 +95,19 @@ function address(node: Asn1Node, reading: ExtensionReading, constraint: boolean)
     return `${ipText(octets.subarray(0, length / 2))}/${ipText(octets.subarray(length / 2))}`;
   }
   const why = constraint
-    ? `an address with its mask has ${length} bytes, not 8 or 32`
-    : `an IP address has ${length} bytes, not 4 or 16`;
+    ? phrase('an address with its mask has {0} bytes, not 8 or 32', length)
+    : phrase('an IP address has {0} bytes, not 4 or 16', length);
   const characters = length > 0 && length <= 45 && octets.every((octet) => octet > 0x20 && octet < 0x7f);
   if (characters) {
     const text = String.fromCharCode(...octets);
-    reading.broken(node.span, `${why}: they are the characters "${text}"`);
+    reading.broken(node.span, phrase('{0}: they are the characters "{1}"', why, text));
     return `"${text}"`;
   }
   const masked = !constraint && (length === 8 || length === 32);
-  reading.broken(node.span, masked ? `${why}; an address with its mask belongs into nameConstraints` : why);
+  reading.broken(
+    node.span,
+    masked ? phrase('{0}; an address with its mask belongs into nameConstraints', why) : why,
+  );
   return toHex(octets.subarray(0, 64));
 }
 

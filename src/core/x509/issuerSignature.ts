@@ -1,3 +1,4 @@
+import { ofTable, phrase, type Localisable } from '../findings';
 import { toHex } from '../asn1/value';
 import { sameOctets } from '../octets';
 import type { AlgorithmInfo } from './algorithm';
@@ -19,7 +20,7 @@ export interface SignedByIssuer {
 /** What is known of the signature of an issuer; a valid one says nothing of dates or trust. */
 export type IssuerSignature =
   | { readonly verdict: 'valid' | 'invalid'; readonly by: Certificate }
-  | { readonly verdict: 'cannot_check'; readonly by: Certificate; readonly reason: string }
+  | { readonly verdict: 'cannot_check'; readonly by: Certificate; readonly reason: Localisable }
   /** No certificate at hand bears the issuer's name. */
   | { readonly verdict: 'no_issuer' };
 
@@ -69,13 +70,17 @@ export async function checkIssuerSignature(
     const check = await checkSignature(by.publicKey, signed.signatureAlgorithm, signed.signature, signed.tbs);
     if (check.verdict === 'valid') return { verdict: 'valid', by };
     if (check.verdict === 'invalid') failed ??= by;
-    else unchecked ??= { verdict: 'cannot_check', by, reason: check.reason ?? '' };
+    else unchecked ??= { verdict: 'cannot_check', by, reason: check.reason ?? ofTable('') };
   }
   if (issuers.length > mostTried && issuers[0])
     unchecked ??= {
       verdict: 'cannot_check',
       by: issuers[0],
-      reason: `${issuers.length} keys bear the name of the issuer, and ${mostTried} of them were tried`,
+      reason: phrase(
+        '{0} keys bear the name of the issuer, and {1} of them were tried',
+        issuers.length,
+        mostTried,
+      ),
     };
   if (failed && (!unchecked || isNamed(signed, failed, issuers))) return { verdict: 'invalid', by: failed };
   return unchecked ?? { verdict: 'no_issuer' };

@@ -2,7 +2,7 @@
 import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { oidValue, textValue, valueText } from '../asn1/value';
-import type { Finding, Span } from '../findings';
+import type { Finding, Localisable, Span } from '../findings';
 import { x509Finding } from './findingTexts';
 
 export interface NameAttribute {
@@ -98,7 +98,7 @@ function escape4514(value: string): string {
 }
 
 /** Old string types, countries that are none. `whose` is "issuer" or "subject". */
-export function nameFindings(name: Name, whose: string): Finding[] {
+export function nameFindings(name: Name, whose: Localisable): Finding[] {
   const findings: Finding[] = [];
   for (const attribute of name.rdns.flat()) {
     const { type, encoding, value, span } = attribute;

@@ -4,7 +4,7 @@ import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
 import { integerOf, oidValue, toHex, unsignedBits } from '../asn1/value';
 import { curveStrength } from '../crypto/strength';
-import type { Finding, Span } from '../findings';
+import { phrase, type Finding, type Localisable, type Span } from '../findings';
 import { x509Finding } from './findingTexts';
 
 export interface PublicKeyInfo {
@@ -63,7 +63,7 @@ export function readPublicKey(node: Asn1Node | undefined): PublicKeyInfo {
   const content = bitString?.is(Tag.bitString) === true ? bitString.content : new Uint8Array();
   const span = node?.span ?? { start: 0, end: 0 };
   const base = { oid, key: content.subarray(1), raw: node?.raw ?? new Uint8Array(), span };
-  const broken = (why: string, family: string): PublicKeyInfo => ({
+  const broken = (why: Localisable, family: string): PublicKeyInfo => ({
     ...base,
     algorithm: family,
     name: family,
@@ -71,11 +71,11 @@ export function readPublicKey(node: Asn1Node | undefined): PublicKeyInfo {
     strength: 0,
     findings: [x509Finding('x509_key_unreadable', span, [why])],
   });
-  if (!bitString || oid === '') return broken('algorithm or key is missing', name ?? (oid || 'none'));
+  if (!bitString || oid === '') return broken(phrase('algorithm or key is missing'), name ?? (oid || 'none'));
   if (name === 'rsaEncryption' || name === 'id-RSASSA-PSS' || name === 'id-RSAES-OAEP') {
     const [modulus, exponent] = bitString.forcedChildren()[0]?.children() ?? [];
     if (modulus?.is(Tag.integer) !== true || exponent?.is(Tag.integer) !== true)
-      return broken('no modulus and exponent', 'RSA');
+      return broken(phrase('no modulus and exponent'), 'RSA');
     return rsaKey(base, modulus, exponent, name === 'id-RSASSA-PSS' ? 'RSA-PSS' : 'RSA');
   }
   if (name === 'ecPublicKey' || name === 'id-ecDH') return ecKey(base, parameters);
@@ -84,7 +84,9 @@ export function readPublicKey(node: Asn1Node | undefined): PublicKeyInfo {
     const prime = parameters?.children()[0];
     const bits = prime === undefined ? 0 : unsignedBits(prime.content);
     const findings =
-      bits > 0 && bits < 2048 ? [x509Finding('x509_weak_key', span, [`${family} ${bits}`, '2048 bits'])] : [];
+      bits > 0 && bits < 2048
+        ? [x509Finding('x509_weak_key', span, [`${family} ${bits}`, phrase('{0} bits', 2048)])]
+        : [];
     const label = bits === 0 ? family : `${family} ${bits}`;
     return { ...base, algorithm: family, name: label, bits, strength: rsaStrength(bits), findings };
   }
@@ -101,7 +103,7 @@ export function readPublicKey(node: Asn1Node | undefined): PublicKeyInfo {
       findings: wrong
         ? [
             x509Finding('x509_key_unreadable', span, [
-              `${name} keys have ${shape[0]} octets, this one has ${base.key.length}`,
+              phrase('{0} keys have {1} octets, this one has {2}', name, shape[0], base.key.length),
             ]),
           ]
         : [],
@@ -199,7 +201,9 @@ function ecKey(base: Base, parameters: Asn1Node | undefined): PublicKeyInfo {
   const size = first === 4 ? 1 + 2 * octets : first === 2 || first === 3 ? 1 + octets : 0;
   if (bits > 0 && base.key.length !== size) {
     findings.push(
-      x509Finding('x509_key_unreadable', base.span, [`${base.key.length} octets are no point on ${curve}`]),
+      x509Finding('x509_key_unreadable', base.span, [
+        phrase('{0} octets are not a point on {1}', base.key.length, curve),
+      ]),
     );
   }
   return {

@@ -1,5 +1,5 @@
 /** Whether a CRL that is here lists a certificate: RFC 5280 5.3 and 6.3. That none lists it says nothing. */
-import type { Finding } from '../findings';
+import { phrase, type Finding } from '../findings';
 import { sameOctets } from '../octets';
 import { day } from './certificateFindings';
 import type { Certificate } from './certificateTypes';
@@ -45,5 +45,5 @@ export function revocationFindings(found: Revocation | undefined): Finding[] {
   if (!found) return [];
   const { date } = found.entry;
   const code = found.verified ? 'x509_revoked' : 'x509_listed_revoked';
-  return [x509Finding(code, undefined, [date ? day(date) : 'an unknown date'])];
+  return [x509Finding(code, undefined, [date ? day(date) : phrase('an unknown date')])];
 }

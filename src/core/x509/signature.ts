@@ -2,6 +2,7 @@
  * Checks a signature with the host's WebCrypto. What the host does not have is "cannot check",
  * never "wrong".
  */
+import { phrase, type Localisable } from '../findings';
 import { readAsn1 } from '../asn1/read';
 import { Tag } from '../asn1/tags';
 import { hostSubtle, type Subtle } from '../platform';
@@ -11,7 +12,7 @@ import type { PublicKeyInfo } from './publicKey';
 export interface SignatureCheck {
   readonly verdict: 'valid' | 'invalid' | 'cannot_check';
   /** Why it cannot be checked, or what is wrong with the form; a sentence without full stop. */
-  readonly reason?: string;
+  readonly reason?: Localisable;
 }
 
 const webHashes = new Set(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512']);
@@ -25,7 +26,7 @@ interface Plan {
   readonly signature: Uint8Array;
 }
 
-const cannot = (reason: string): SignatureCheck => ({ verdict: 'cannot_check', reason });
+const cannot = (reason: Localisable): SignatureCheck => ({ verdict: 'cannot_check', reason });
 
 /**
  * `data` is signed by the holder of `key`. For CMS, `hash` is the digest algorithm of the signer,
@@ -41,18 +42,18 @@ export async function checkSignature(
   const plan = planFor(key, algorithm, algorithm.hash ?? hash, signature);
   if ('verdict' in plan) return plan;
   const subtle = hostSubtle();
-  if (!subtle) return cannot('this host has no WebCrypto');
+  if (!subtle) return cannot(phrase('this host has no WebCrypto'));
   let imported: unknown;
   try {
     imported = await keyFor(subtle, key, plan);
   } catch (error) {
-    return cannot(`this host cannot use the key ${key.name} (${nameOf(error)})`);
+    return cannot(phrase('this host cannot use the key {0} ({1})', key.name, nameOf(error)));
   }
   try {
     const holds = await subtle.verify(plan.verifyAs, imported, plan.signature, data);
     return { verdict: holds ? 'valid' : 'invalid' };
   } catch (error) {
-    return cannot(`this host cannot check ${algorithm.name} (${nameOf(error)})`);
+    return cannot(phrase('this host cannot check {0} ({1})', algorithm.name, nameOf(error)));
   }
 }
 
@@ -100,12 +101,15 @@ function planFor(
     case 'DSA':
     case 'SLH-DSA':
     case 'unknown':
-      return cannot(`${algorithm.name} cannot be checked here`);
+      return cannot(phrase('{0} cannot be checked here', algorithm.name));
   }
 }
 
 function wrongKey(key: PublicKeyInfo, algorithm: AlgorithmInfo): SignatureCheck {
-  return { verdict: 'invalid', reason: `${algorithm.name} cannot have been made with a key ${key.name}` };
+  return {
+    verdict: 'invalid',
+    reason: phrase('{0} cannot have been made with a key {1}', algorithm.name, key.name),
+  };
 }
 
 function rsaPlan(
@@ -115,13 +119,15 @@ function rsaPlan(
   signature: Uint8Array,
 ): Plan | SignatureCheck {
   if (!key.modulus || !key.exponentBytes) {
-    return key.algorithm === 'RSA' ? cannot('the RSA key could not be read') : wrongKey(key, algorithm);
+    return key.algorithm === 'RSA'
+      ? cannot(phrase('the RSA key could not be read'))
+      : wrongKey(key, algorithm);
   }
   if (hash === undefined || !webHashes.has(hash))
-    return cannot(`the hash ${hash ?? 'not named'} cannot be computed here`);
+    return cannot(phrase('the hash {0} cannot be computed here', hash ?? phrase('not named')));
   const pss = algorithm.scheme === 'RSA-PSS';
   if (pss && algorithm.mgfHash !== hash)
-    return cannot('RSASSA-PSS with two different hashes is not supported here');
+    return cannot(phrase('RSASSA-PSS with two different hashes is not supported here'));
   const name = pss ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5';
   const jwk = { kty: 'RSA', n: base64Url(key.modulus), e: base64Url(key.exponentBytes), ext: true };
   return {
@@ -141,11 +147,12 @@ function ecdsaPlan(
 ): Plan | SignatureCheck {
   if (key.algorithm !== 'EC') return wrongKey(key, algorithm);
   if (hash === undefined || !webHashes.has(hash))
-    return cannot(`the hash ${hash ?? 'not named'} cannot be computed here`);
+    return cannot(phrase('the hash {0} cannot be computed here', hash ?? phrase('not named')));
   const octets = key.curve === undefined ? undefined : webCurves[key.curve];
-  if (octets === undefined) return cannot(`the curve ${key.curve ?? ''} is not available here`);
+  if (octets === undefined) return cannot(phrase('the curve {0} is not available here', key.curve ?? ''));
   const fixed = joinedSignature(signature, octets);
-  if (!fixed) return { verdict: 'invalid', reason: 'the signature is no SEQUENCE of two INTEGERs' };
+  if (!fixed)
+    return { verdict: 'invalid', reason: phrase('the signature is not a SEQUENCE of two INTEGERs') };
   return {
     format: 'raw',
     key: key.key,

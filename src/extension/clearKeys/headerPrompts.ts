@@ -3,6 +3,7 @@ import type { Choices } from '../../core/keyblock/headerChoices';
 import { rowName, type TableRow } from '../../core/keyblock/tables';
 import type { Answer, Choice, Frame, Ui } from '../flow/ui';
 import type { Cipher } from '../testKeys/keyRing';
+import { localised } from '../ui/localise';
 
 /** One step that asks for a code of the header: legal ones first, all on request. */
 export async function askCode(
@@ -13,7 +14,7 @@ export async function askCode(
   const { legal, other } = question.choices;
   const row = ({ code, ...rest }: TableRow, group?: string): Choice<string> => ({
     label: code,
-    description: rowName({ code, ...rest }),
+    description: localised({ template: rowName({ code, ...rest }) }),
     value: code,
     ...(group === undefined ? {} : { group }),
   });

@@ -151,9 +151,9 @@ function verificationStep(block: KeyBlock, kbpk: Uint8Array, model: Verification
   return {
     title: vscode.l10n.t('Verification of a key block'),
     time: Date.now(),
-    ...(block.usage.known ? { usage: `${block.usage.name} (${block.usage.code})` } : {}),
-    ...(block.algorithm.known ? { algorithm: block.algorithm.name } : {}),
-    ...(block.exportability.known ? { exportability: block.exportability.name } : {}),
+    ...(block.usage.known ? { usage: `${localised(block.usage.words)} (${block.usage.code})` } : {}),
+    ...(block.algorithm.known ? { algorithm: localised(block.algorithm.words) } : {}),
+    ...(block.exportability.known ? { exportability: localised(block.exportability.words) } : {}),
     kcvs: model.checkValues.map(({ method, digits }) => ({
       method: kcvMethodName(method),
       digits,

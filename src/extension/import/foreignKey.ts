@@ -71,7 +71,7 @@ async function readForeign(
     ui.warn(
       escapeNotification(
         vscode.l10n.t(
-          'The key could not be read, so only AWS checks it. {0}',
+          'The key could not be read, so only the service checks it. {0}',
           failureSentences(error, target.kind === 'simulator'),
         ),
       ),

@@ -9,6 +9,7 @@ import type { SourceBlock } from '../material/keyBlockSource';
 import { nameOf } from '../material/structureFile';
 import { clipboardText } from '../ui/clipboard';
 import { escapeIcons } from '../ui/markdown';
+import { localised } from '../ui/localise';
 import { openTextDocuments } from '../ui/openTabs';
 
 /** A block that was chosen; `place` says in words where it was. */
@@ -115,7 +116,7 @@ function choiceOf(block: ChosenBlock, group: string | undefined): Choice<Source>
   return {
     label: labelOf(block.text),
     description: escapeIcons(block.place),
-    detail: keyBlockTitle(decodeKeyBlock(block.text)),
+    detail: keyBlockTitle(decodeKeyBlock(block.text), localised),
     value: block,
     ...(group === undefined ? {} : { group }),
   };

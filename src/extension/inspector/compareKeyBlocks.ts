@@ -1,16 +1,19 @@
-import type { Field } from '../../core/findings';
+import type { Field, Localisable } from '../../core/findings';
 import type { KeyBlock } from '../../core/keyblock/types';
 import type { ComparedValue, ComparisonRow } from '../../protocol/inspector';
+
+/** Puts a text into the reader's language. */
+type Localise = (text: Localisable) => string;
 
 /**
  * Two blocks field by field, in the order of the first; what only the second has stands after the field that
  * it follows there. Optional blocks are put side by side by identifier, whatever their order.
  */
-export function compareKeyBlocks(here: KeyBlock, there: KeyBlock): ComparisonRow[] {
+export function compareKeyBlocks(here: KeyBlock, there: KeyBlock, localise: Localise): ComparisonRow[] {
   const others = new Map(there.fields.map((field) => [field.id, field]));
   const own = new Set(here.fields.map(({ id }) => id));
   const rows: (ComparisonRow & { readonly id: string })[] = here.fields.map((field) =>
-    rowOf(field, others.get(field.id)),
+    rowOf(field, others.get(field.id), localise),
   );
   let before = -1;
   for (const field of there.fields) {
@@ -21,29 +24,41 @@ export function compareKeyBlocks(here: KeyBlock, there: KeyBlock): ComparisonRow
     before += 1;
     rows.splice(before, 0, {
       id: field.id,
-      name: field.name,
+      name: nameOf(field, localise),
       state: 'onlyThere',
       here: undefined,
-      there: whole(field),
+      there: whole(field, localise),
     });
   }
   return rows.map(({ name, state, here: left, there: right }) => ({ name, state, here: left, there: right }));
 }
 
-function rowOf(field: Field, other: Field | undefined): ComparisonRow & { readonly id: string } {
-  const { id, name } = field;
-  if (!other) return { id, name, state: 'onlyHere', here: whole(field), there: undefined };
+function rowOf(
+  field: Field,
+  other: Field | undefined,
+  localise: Localise,
+): ComparisonRow & { readonly id: string } {
+  const { id } = field;
+  const name = nameOf(field, localise);
+  if (!other) return { id, name, state: 'onlyHere', here: whole(field, localise), there: undefined };
   const [here, there] = differingRuns(field.raw, other.raw);
   return {
     id,
     name,
     state: field.raw === other.raw ? 'same' : 'differs',
-    here: { raw: field.raw, meaning: field.meaning, differing: here },
-    there: { raw: other.raw, meaning: other.meaning, differing: there },
+    here: { ...whole(field, localise), differing: here },
+    there: { ...whole(other, localise), differing: there },
   };
 }
 
-const whole = ({ raw, meaning }: Field): ComparedValue => ({ raw, meaning, differing: [] });
+const nameOf = ({ name, nameWords = { template: name } }: Field, localise: Localise): string =>
+  localise(nameWords);
+
+const whole = ({ raw, meaning, words }: Field, localise: Localise): ComparedValue => ({
+  raw,
+  meaning: words ? localise(words) : meaning,
+  differing: [],
+});
 
 type Runs = [start: number, end: number][];
 

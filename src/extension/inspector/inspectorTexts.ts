@@ -4,7 +4,7 @@ import type { KeyBlock } from '../../core/keyblock/types';
 import { judgeKeyBlock } from '../../keyservice/rules/keyBlocks';
 import type { CopyForm, InspectorFinding } from '../../protocol/inspector';
 import { keyBlockJson, keyBlockMarkdown, type MarkdownTexts } from '../material/keyBlockCopies';
-import { localised, localisedHeadline } from '../ui/localise';
+import { fieldMeaning, fieldName, localised, localisedHeadline } from '../ui/localise';
 import type { ModelTexts } from './keyBlockModel';
 
 const severities = (): MarkdownTexts['severities'] => ({
@@ -19,6 +19,7 @@ export function severityWord(severity: InspectorFinding['severity']): string {
 
 export function modelTexts(): ModelTexts {
   return {
+    localise: localised,
     finding: (finding) => localised(finding),
     headline: localisedHeadline,
     facts: {
@@ -45,7 +46,9 @@ export function modelTexts(): ModelTexts {
  */
 export function markdownTexts(block: KeyBlock, mac: string | undefined): MarkdownTexts {
   return {
-    title: keyBlockTitle(block),
+    title: keyBlockTitle(block, localised),
+    name: fieldName,
+    meaning: fieldMeaning,
     columns: [
       vscode.l10n.t('Field'),
       vscode.l10n.t('Code'),

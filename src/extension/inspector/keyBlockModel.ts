@@ -1,4 +1,11 @@
-import { bySeverity, unfolded, type Field, type Finding } from '../../core/findings';
+import {
+  bySeverity,
+  phrase,
+  unfolded,
+  type Field,
+  type Finding,
+  type Localisable,
+} from '../../core/findings';
 import { briefMeaning } from '../../core/keyblock/briefs';
 import { decodeKeyBlock, keyBlockHeading, keyBlockTitle } from '../../core/keyblock/decode';
 import type { CarriedCertificate, KeyBlock } from '../../core/keyblock/types';
@@ -58,6 +65,7 @@ export function fieldReference(id: string): string {
 
 /** Texts of the model, in the user's language. */
 export interface ModelTexts {
+  readonly localise: (text: Localisable) => string;
   readonly finding: (finding: Finding) => string;
   readonly headline: (headline: Headline) => string;
   readonly facts: Readonly<Record<'keyUsage' | 'keyAlgorithms' | 'modes' | 'exportable' | 'usable', string>>;
@@ -89,10 +97,10 @@ export function keyBlockModel(shown: ShownBlock, texts: ModelTexts): InspectorMo
   const { restore, place, typed, notice, made } = shown;
   const verdict = judgeKeyBlock(block);
   return {
-    title: keyBlockHeading(block),
+    title: keyBlockHeading(block, texts.localise),
     text: shown.text.slice(0, longest),
-    fields: block.fields.map((field) => fieldModel(field, shown.text)),
-    optionalBlocks: optionalBlockModels(block, unfolded([...block.findings, ...verdict.findings])),
+    fields: block.fields.map((field) => fieldModel(field, shown.text, texts.localise)),
+    optionalBlocks: optionalBlockModels(block, unfolded([...block.findings, ...verdict.findings]), texts),
     findings: findingModels(block.findings, texts.finding),
     verdict: verdictModel(verdict, texts),
     restore,
@@ -104,39 +112,53 @@ export function keyBlockModel(shown: ShownBlock, texts: ModelTexts): InspectorMo
   };
 }
 
-function fieldModel(field: Field, text: string, depth = 0, parent?: InspectorField): InspectorField {
-  const { id, name, meaning, span } = field;
+function fieldModel(
+  field: Field,
+  text: string,
+  localise: ModelTexts['localise'],
+  depth = 0,
+  parent?: InspectorField,
+): InspectorField {
+  const { id, name, nameWords = { template: name }, words, meaning, span } = field;
   const group =
     parent?.group ?? (id.startsWith('optional-') ? 'optional' : span.start < 16 ? 'header' : 'tail');
   const model = {
     id,
-    name,
+    name: localise(nameWords),
     // As it stands in the block: a field's own `raw` may leave framing out.
     raw: text.slice(span.start, span.end),
-    meaning,
-    brief: parent ? '' : briefMeaning(field),
+    meaning: words ? localise(words) : meaning,
+    brief: parent ? '' : briefMeaning(field, localise),
     ...span,
     reference: parent ? '' : fieldReference(id),
     group,
     parts: [],
   } satisfies InspectorField;
   if (depth >= deepest || !field.children) return model;
-  return { ...model, parts: field.children.map((child) => fieldModel(child, text, depth + 1, model)) };
+  return {
+    ...model,
+    parts: field.children.map((child) => fieldModel(child, text, localise, depth + 1, model)),
+  };
 }
 
-function optionalBlockModels(block: KeyBlock, findings: readonly Finding[]): InspectorOptionalBlock[] {
-  return block.optionalBlocks.map(({ id, name, summary, span, certificates = [] }) => ({
+function optionalBlockModels(
+  block: KeyBlock,
+  findings: readonly Finding[],
+  texts: ModelTexts,
+): InspectorOptionalBlock[] {
+  return block.optionalBlocks.map(({ id, name, summary, summaryWords, span, certificates = [] }) => ({
     field: block.fields.find((field) => field.span.start === span.start)?.id ?? '',
     id,
-    name,
-    value: summary,
-    certificates: certificates.map((certificate) => certificateModel(certificate, findings)),
+    name: texts.localise({ template: name }),
+    value: summaryWords ? texts.localise(summaryWords) : summary,
+    certificates: certificates.map((certificate) => certificateModel(certificate, findings, texts)),
   }));
 }
 
 function certificateModel(
   { span, format, summary }: CarriedCertificate,
   findings: readonly Finding[],
+  texts: ModelTexts,
 ): InspectorCertificate {
   const has = (wanted: string): boolean =>
     findings.some(
@@ -144,7 +166,9 @@ function certificateModel(
         code === wanted && place !== undefined && place.start < span.end && place.end > span.start,
     );
   return {
-    title: summary?.subject ?? `${format}, ${span.end - span.start} characters of base64`,
+    title:
+      summary?.subject ??
+      texts.localise(phrase('{0}, {1} characters of base64', format, span.end - span.start)),
     issuer: summary?.issuer,
     validUntil: summary?.notAfter?.toISOString().slice(0, 10),
     publicKey: summary?.publicKey,
@@ -202,10 +226,12 @@ function comparisonModel(
   texts: ModelTexts,
 ): InspectorModel['comparison'] {
   const other = decodeKeyBlock(text);
-  const rows = compareKeyBlocks(block, other);
+  const rows = compareKeyBlocks(block, other, texts.localise);
   const equal = rows.filter(({ state }) => state === 'same').length;
   return {
-    title: texts.comparedWith([...(place === undefined ? [] : [place]), keyBlockTitle(other)].join(' · ')),
+    title: texts.comparedWith(
+      [...(place === undefined ? [] : [place]), keyBlockTitle(other, texts.localise)].join(' · '),
+    ),
     summary: texts.comparison(rows.length - equal, equal),
     rows,
   };

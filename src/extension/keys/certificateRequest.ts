@@ -18,6 +18,7 @@ import { isPair, keyName } from '../service/names';
 import { chooseKey, unusableState } from '../service/pickKey';
 import { changing, type ServiceAction } from '../service/serviceAction';
 import { keepChoices, keptChoices } from '../service/tools';
+import { localised } from '../ui/localise';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { fileName } from './exported';
 import type { KeyPanels } from './keyDetails';
@@ -189,7 +190,7 @@ function documentText(
     '',
     signature.verdict === 'valid'
       ? `✓ ${vscode.l10n.t('The signature verifies with the public key in the request.')}`
-      : `– ${vscode.l10n.t('The signature was not checked: {0}.', signature.reason ?? '')}`,
+      : `– ${vscode.l10n.t('The signature was not checked: {0}.', signature.reason ? localised(signature.reason) : '')}`,
     'digest' in pair && pair.by === 'certificate'
       ? `✓ ${vscode.l10n.t("The public key matches the key pair's certificate from GetPublicKeyCertificate.")}`
       : `– ${vscode.l10n.t('The public key was not compared with GetPublicKeyCertificate.')} ${'problem' in pair ? pair.problem : ''}`.trimEnd(),

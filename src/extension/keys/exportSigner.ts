@@ -74,7 +74,7 @@ export async function askSigner(
     others: [
       {
         label: vscode.l10n.t('AWS Payment Cryptography'),
-        description: vscode.l10n.t('with an export token, under the AWS CA'),
+        description: vscode.l10n.t('with an export token, under the CA of the service'),
         value: 'aws',
       },
     ],

@@ -178,7 +178,9 @@ async function follow(there: ServiceAction, key: CatalogueKey, answered: Key): P
     vscode.l10n.t('{0}: {1}', keyName(key), statusText(now) || vscode.l10n.t('in no other Region')),
   );
   if (!replicationSettled(now))
-    ui.warn(`${text}. ${vscode.l10n.t('AWS continues it. Show the key details to see its progress.')}`);
+    ui.warn(
+      `${text}. ${vscode.l10n.t('The service continues it. Show the key details to see its progress.')}`,
+    );
   else if (replicationOf(now).some(([, { Status }]) => Status === 'FAILED')) ui.warn(text);
   else ui.done(text);
 }

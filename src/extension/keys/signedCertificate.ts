@@ -23,6 +23,7 @@ import type { KeptCertificate } from '../service/pairCertificates';
 import { chainParameter } from '../service/parameterCertificates';
 import { chooseKey } from '../service/pickKey';
 import { changing, type ServiceAction } from '../service/serviceAction';
+import { localised } from '../ui/localise';
 import { escapeNotification, escapeNotificationLines } from '../ui/markdown';
 import { unfitForCertificate } from './certificateRequest';
 import { comparedText, type PairKey, readPairKey } from './pairPublicKey';
@@ -132,7 +133,7 @@ async function agreed(
       signature.verdict === 'valid'
         ? `✓ ${vscode.l10n.t('The signature verifies with the key of "{0}".', signature.by.subject.text)}`
         : signature.verdict === 'cannot_check'
-          ? `– ${vscode.l10n.t('The signature was not checked: {0}.', signature.reason)}`
+          ? `– ${vscode.l10n.t('The signature was not checked: {0}.', localised(signature.reason))}`
           : `– ${vscode.l10n.t("The signature was not checked: the issuer's certificate is not available.")}`,
       ...(until ? [`✓ ${vscode.l10n.t('Valid until {0}', localTime(until.getTime()))}`] : []),
       vscode.l10n.t('Purpose: {0}', purposeText(purpose)),

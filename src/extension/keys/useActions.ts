@@ -35,7 +35,7 @@ export async function getPublicCertificate(
     placeholder: vscode.l10n.t('Select a key pair to show its certificate'),
     unfit: ({ summary }) =>
       !isPair(summary)
-        ? vscode.l10n.t('Not a key pair that AWS created: there is no certificate for it.')
+        ? vscode.l10n.t('Not a key pair of the service: there is no certificate for it.')
         : ['enabled', 'disabled', 'unreported'].includes(lifeStage(summary))
           ? undefined
           : vscode.l10n.t('its state is {0}', summary.KeyState),

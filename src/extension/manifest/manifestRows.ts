@@ -12,6 +12,7 @@ import { printedCheckValue } from '../../keyservice/rules/checkValues';
 import type { ImportAction, ImportVerdict } from '../../protocol/importPage';
 import { rowGroups, type ManifestRowView, type RowGroup } from '../../protocol/manifestPage';
 import { findingVerdict } from '../import/importView';
+import { localised } from '../ui/localise';
 
 /** What became of rows, and how a failure is told. */
 export interface Results {
@@ -50,7 +51,7 @@ export function rowView(one: PreflightRow, { results, running, lineAt }: RowsSta
     key: block
       ? [
           block.usage.code,
-          block.algorithm.name,
+          localised(block.algorithm.words),
           vscode.l10n.t('version {0}', block.version.code),
           ...(block.exportability.code === 'N' ? [] : [vscode.l10n.t('exportable')]),
         ].join(' · ')

@@ -160,6 +160,8 @@ export interface MarkdownTexts {
   readonly title: string;
   readonly columns: readonly [field: string, code: string, meaning: string, characters: string];
   readonly severities: Readonly<Record<Finding['severity'], string>>;
+  readonly name: (field: Field) => string;
+  readonly meaning: (field: Field) => string;
   readonly finding: (finding: Finding) => string;
   /** "Follows from it:" */
   readonly follows: string;
@@ -172,7 +174,7 @@ export function keyBlockMarkdown(block: KeyBlock, texts: MarkdownTexts): string 
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rows = (fields: readonly Field[], path: string): string[] =>
     fields.flatMap((field) => {
-      const name = path + escapeTableText(field.name);
+      const name = path + escapeTableText(texts.name(field));
       const { start, end } = field.span;
       const place = end - start <= 1 ? String(start + 1) : `${start + 1}–${end}`;
       return [
@@ -180,7 +182,7 @@ export function keyBlockMarkdown(block: KeyBlock, texts: MarkdownTexts): string 
         row([
           name,
           codeSpan(block.text.slice(start, end), escapeTableText),
-          escapeTableText(field.meaning),
+          escapeTableText(texts.meaning(field)),
           place,
         ]),
         ...rows(field.children ?? [], `${name} › `),

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Field } from '../../core/findings';
-import type { LocatedKeyBlock } from './documentKeyBlock';
 import { logFailure } from '../ui/log';
 
 const selector: vscode.DocumentSelector = { language: 'keyblock' };
@@ -52,27 +51,28 @@ async function provideDocumentSemanticTokens(
 
 async function provideDocumentSymbols(document: vscode.TextDocument): Promise<vscode.DocumentSymbol[]> {
   try {
-    const [{ keyBlocksOf }, { rangeOf }] = await Promise.all([
+    const [{ keyBlocksOf }, { rangeOf }, texts] = await Promise.all([
       import('./keyBlocksOf'),
       import('./documentKeyBlock'),
+      import('../ui/localise'),
     ]);
     return keyBlocksOf(document)
       .blocks.slice(0, mostSymbols)
       .map(({ located, block }) => {
         const { usage, algorithm, version } = block;
         const symbol = new vscode.DocumentSymbol(
-          `${usage.code} ${usage.name}`,
+          `${usage.code} ${texts.localised(usage.words)}`,
           vscode.l10n.t(
             'version {0}, {1}, {2} characters',
             version.code,
-            algorithm.known ? algorithm.name : algorithm.code,
+            algorithm.known ? texts.localised(algorithm.words) : algorithm.code,
             block.text.length,
           ),
           vscode.SymbolKind.Key,
           located.range,
           located.range,
         );
-        symbol.children = fieldSymbols(block.fields, located, rangeOf);
+        symbol.children = fieldSymbols(block.fields, texts, (span) => rangeOf(located, span));
         return symbol;
       });
   } catch (error) {
@@ -83,13 +83,20 @@ async function provideDocumentSymbols(document: vscode.TextDocument): Promise<vs
 
 function fieldSymbols(
   fields: readonly Field[],
-  located: LocatedKeyBlock,
-  rangeOf: (block: LocatedKeyBlock, span: Field['span']) => vscode.Range,
+  { fieldName, fieldMeaning }: Readonly<Record<'fieldName' | 'fieldMeaning', (field: Field) => string>>,
+  rangeOf: (span: Field['span']) => vscode.Range,
 ): vscode.DocumentSymbol[] {
-  return fields.map(({ name, raw, meaning, span }) => {
-    const range = rangeOf(located, span);
+  return fields.map((field) => {
+    const { raw, span } = field;
+    const range = rangeOf(span);
     const code = raw.length > 12 ? '' : `${raw} `;
-    return new vscode.DocumentSymbol(name, `${code}${meaning}`, vscode.SymbolKind.Field, range, range);
+    return new vscode.DocumentSymbol(
+      fieldName(field),
+      `${code}${fieldMeaning(field)}`,
+      vscode.SymbolKind.Field,
+      range,
+      range,
+    );
   });
 }
 

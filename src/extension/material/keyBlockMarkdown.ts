@@ -6,7 +6,14 @@ import { judgeKeyBlock, type AwsVerdict } from '../../keyservice/rules/keyBlocks
 import { actionLinks, type KeyBlockAction } from './keyBlockActions';
 import type { LocatedKeyBlock, Place } from './documentKeyBlock';
 import { wordsAround } from './keyBlockAround';
-import { charactersOf, followingWords, localisedHeadline, localised } from '../ui/localise';
+import {
+  charactersOf,
+  fieldMeaning,
+  fieldName,
+  followingWords,
+  localisedHeadline,
+  localised,
+} from '../ui/localise';
 import { codeSpan, escapeMarkdown } from '../ui/markdown';
 
 const mostFindings = 5;
@@ -45,7 +52,7 @@ export function keyBlockHover(
 const lines = (all: readonly string[]): string => all.join('  \n');
 
 function title(block: KeyBlock): string {
-  return `**${escapeMarkdown(keyBlockTitle(block))}**`;
+  return `**${escapeMarkdown(keyBlockTitle(block, localised))}**`;
 }
 
 /** One line, however much there is to say: a hover is low. */
@@ -73,9 +80,10 @@ export function findingLines(findings: readonly Finding[]): string[] {
 
 /** Fields in order, one row each; long values are cut. */
 export function fieldTable(fields: readonly Field[]): string {
-  const rows = fields.map(({ name, raw, meaning }) => {
+  const rows = fields.map((field) => {
+    const { raw } = field;
     const shown = raw.length > 20 ? `${raw.slice(0, 16)}…` : raw;
-    return `|${escapeMarkdown(name).replaceAll(' ', '\u00a0')}|${codeSpan(shown)}|${escapeMarkdown(meaning)}|`;
+    return `|${escapeMarkdown(fieldName(field)).replaceAll(' ', '\u00a0')}|${codeSpan(shown)}|${escapeMarkdown(fieldMeaning(field))}|`;
   });
   return ['||||', '|:--|:--|:--|', ...rows].join('\n');
 }
@@ -117,25 +125,29 @@ function table(block: KeyBlock): string {
   const field = (id: string): Field | undefined => block.fields.find((one) => one.id === id);
   const plain = (id: string): void => {
     const one = field(id);
-    if (one) row(one.name, [one.raw], one.meaning);
+    if (one) row(fieldName(one), [one.raw], fieldMeaning(one));
   };
   const long = (id: string): void => {
     const one = field(id);
-    if (one) row(one.name, [], one.meaning);
+    if (one) row(fieldName(one), [], fieldMeaning(one));
   };
   plain('version');
   plain('usage');
   const [algorithm, mode] = [field('algorithm'), field('mode')];
   if (algorithm && mode)
-    row(vscode.l10n.t('Algorithm, mode'), [algorithm.raw, mode.raw], `${algorithm.meaning}; ${mode.meaning}`);
+    row(
+      vscode.l10n.t('Algorithm, mode'),
+      [algorithm.raw, mode.raw],
+      `${fieldMeaning(algorithm)}; ${fieldMeaning(mode)}`,
+    );
   else plain('algorithm');
   plain('exportability');
   const [keyVersion, count] = [field('keyVersion'), field('optionalBlockCount')];
   if (keyVersion && count?.raw === '00')
     row(
-      keyVersion.name,
+      fieldName(keyVersion),
       [keyVersion.raw, count.raw],
-      vscode.l10n.t('{0}; no optional blocks', keyVersion.meaning),
+      vscode.l10n.t('{0}; no optional blocks', fieldMeaning(keyVersion)),
     );
   else {
     plain('keyVersion');
@@ -146,7 +158,7 @@ function table(block: KeyBlock): string {
   optionalRows(block, row);
   const [payload, mac] = [field('payload'), field('mac')];
   if (payload && mac)
-    row(vscode.l10n.t('Key and MAC'), [], vscode.l10n.t('{0}; MAC not verified', payload.meaning));
+    row(vscode.l10n.t('Key and MAC'), [], vscode.l10n.t('{0}; MAC not verified', fieldMeaning(payload)));
   else {
     long('payload');
     long('mac');
@@ -158,8 +170,14 @@ function table(block: KeyBlock): string {
 type AddRow = (name: string, codes: readonly string[], meaning: string) => void;
 
 function optionalRows(block: KeyBlock, row: AddRow): void {
-  for (const { id, name, summary } of block.optionalBlocks.slice(0, mostOptionalBlocks))
-    row(vscode.l10n.t('Optional block'), [id], id === 'PB' ? summary : `${name}: ${summary}`);
+  for (const { id, name, summary, summaryWords } of block.optionalBlocks.slice(0, mostOptionalBlocks)) {
+    const said = summaryWords ? localised(summaryWords) : summary;
+    row(
+      vscode.l10n.t('Optional block'),
+      [id],
+      id === 'PB' ? said : `${localised({ template: name })}: ${said}`,
+    );
+  }
   const more = block.optionalBlocks.length - mostOptionalBlocks;
   if (more > 0) row('', [], vscode.l10n.t('and {0} more', more));
 }

@@ -4,7 +4,7 @@ import type { Field } from '../../core/findings';
 import type { Extension } from '../../core/x509/certificateExtension';
 import { type ExtensionLabel, extensionLabels } from '../../core/x509/extensionLabels';
 import type { Section, Statement } from '../../protocol/structure';
-import { localised } from '../ui/localise';
+import { fieldMeaning, localised } from '../ui/localise';
 import { fact, section, verdict } from './structureStatements';
 
 const mostExtensions = 100;
@@ -24,7 +24,7 @@ export function extensionStatement(extension: Extension): Statement {
   const label = critical ? vscode.l10n.t('{0} (critical)', extension.name) : extension.name;
   // One value sums the parts up, or there are none.
   if (field.meaning !== '' || !field.children)
-    return fact(label, field.meaning || vscode.l10n.t('present'), field.span);
+    return fact(label, fieldMeaning(field) || vscode.l10n.t('present'), field.span);
   return row(label, field);
 }
 
@@ -39,7 +39,7 @@ function row(label: string, field: Field): Statement {
   const rows = children.slice(0, mostRows).map((child) => row(labelOf(child), child));
   if (children.length > mostRows)
     rows.push(verdict('none', vscode.l10n.t('{0} more are in the tree.', children.length - mostRows)));
-  return { ...fact(label, field.meaning, field.span), ...(rows.length > 0 ? { inside: rows } : {}) };
+  return { ...fact(label, fieldMeaning(field), field.span), ...(rows.length > 0 ? { inside: rows } : {}) };
 }
 
 /** In the user's language where a table has it; what the data names stays as it is. */

@@ -7,7 +7,7 @@ import { readPrivateKey } from '../../core/crypto/privateKey';
 import { materialFindings, pemFindings } from '../../core/input/pemFindings';
 import { Reading } from '../../core/cms/reading';
 import type { Tr34StatementCode } from '../../core/cms/tr34/statements';
-import { tr34Title } from '../../core/cms/tr34/story';
+import { tr34TitleText } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { crlFreshness, crlScope } from '../../core/x509/crl';
@@ -178,7 +178,12 @@ function tellToken(token: Tr34Token): Told {
     };
     rows.push(['AWS Payment Cryptography', text[importable], status[importable]]);
   }
-  return { title: tr34Title(token), rows, findings: token.findings, importable: token.kind === 'KT_KDH' };
+  return {
+    title: localised(tr34TitleText(token)),
+    rows,
+    findings: token.findings,
+    importable: token.kind === 'KT_KDH',
+  };
 }
 
 async function tell(

@@ -10,6 +10,7 @@ import { encryptionOf } from '../../core/crypto/passphraseCipher';
 import { readPrivateKey } from '../../core/crypto/privateKey';
 import { pemFinding } from '../../core/input/findingTexts';
 import { secretTypes } from '../../core/asn1/schema/recognise';
+import { localised } from '../ui/localise';
 import { certificateFindings, fact, ofFinding, section, verdict } from './structureStatements';
 import { readTimestampRequest, readTimestampResponse } from '../../core/cms/timestamp';
 import type { Cms } from '../../core/cms/types';
@@ -280,7 +281,9 @@ function shapeSection({ rows, reading: { bytes }, type, damaged = false }: Overv
   const statements = [];
   if (bytes.length === 0) statements.push(verdict('warn', vscode.l10n.t('It is empty.')));
   else if (other !== undefined)
-    statements.push(verdict('wrong', vscode.l10n.t('This looks like {0}, not like key material.', other)));
+    statements.push(
+      verdict('wrong', vscode.l10n.t('This looks like {0}, not like key material.', localised(other))),
+    );
   else if (root?.kind === 'value' && type === undefined)
     statements.push(verdict('unknown', vscode.l10n.t('Unknown structure. See the tree for its contents.')));
   else if (root?.kind === 'error')
@@ -297,7 +300,7 @@ function shapeSection({ rows, reading: { bytes }, type, damaged = false }: Overv
     statements.push(
       verdict(
         'warn',
-        vscode.l10n.t('It does not fully match the structure: {0}.', rows.known.mismatch.reason),
+        vscode.l10n.t('It does not fully match the structure: {0}.', localised(rows.known.mismatch.reason)),
         { start: rows.known.mismatch.offset, end: rows.known.mismatch.offset + 1 },
       ),
     );

@@ -2,7 +2,7 @@
  * One structure as the viewer pages through it: rows of the tree, runs of bytes, search, copies.
  * Knows no VS Code. Private values are left out of all of it until they are asked for.
  */
-import type { Finding, Severity, Span } from '../../core/findings';
+import type { Finding, Localisable, Severity, Span } from '../../core/findings';
 import type { Asn1Node } from '../../core/asn1/node';
 import { otherFormat, readAsn1, type Asn1Document } from '../../core/asn1/read';
 import { Flag, type FlatIndex } from '../../core/asn1/flatIndex';
@@ -22,6 +22,7 @@ export interface RowWords {
   readonly truncated: string;
   readonly unterminated: string;
   readonly tooDeep: string;
+  readonly localise: (text: Localisable) => string;
 }
 
 /** A search, as far as rows know it. */
@@ -112,7 +113,7 @@ export class StructureRows {
     return this.known?.type;
   }
 
-  get otherFormat(): string | undefined {
+  get otherFormat(): Localisable | undefined {
     return otherFormat(this.bytes);
   }
 
@@ -191,11 +192,11 @@ export class StructureRows {
       mark: this.marks.get(at),
       inside: this.insideOf(at),
       hit: this.search?.isHit(at) === true,
-      note: this.noteOf(flags) || (name?.mismatch ?? ''),
+      note: this.noteOf(flags) || (name?.mismatch ? this.words.localise(name.mismatch) : ''),
     };
   }
 
-  nameOf(node: Asn1Node): { field: string; type: string; mismatch?: string } | undefined {
+  nameOf(node: Asn1Node): { field: string; type: string; mismatch?: Localisable } | undefined {
     if (node.depth > deepestName || !this.known) return undefined;
     // Names remember every level they were asked for; paging through a large file must not fill memory.
     if (!this.names || ++this.named > mostNamed) {

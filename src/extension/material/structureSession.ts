@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import { neededOf, type Needed } from '../../core/cms/tr34/needed';
-import { tr34Title } from '../../core/cms/tr34/story';
+import { tr34TitleText } from '../../core/cms/tr34/story';
 import type { Reading } from '../../core/cms/reading';
 import type { Finding } from '../../core/findings';
 import { isDamaged, materialFindings } from '../../core/input/pemFindings';
@@ -9,7 +9,7 @@ import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ChainModel, ContentsModel, PartName, Statement, TabId } from '../../protocol/structure';
 import type { Pkcs12Store } from '../../core/crypto/pkcs12Store';
 import { clearPrivateKey, type KeyMatch, matchKeys } from '../../core/crypto/keyPairs';
-import { numberText } from '../ui/localise';
+import { localised, numberText } from '../ui/localise';
 import { isServiceChosen } from '../host/keyServices';
 import { certificateStatements, keyStatement, pairDetail } from './keyPairWords';
 import { issuersBeside } from './folderIssuers';
@@ -120,7 +120,7 @@ export class StructureSession {
     const token = type === 'ContentInfo' || type === 'RandomNumberToken' ? reading.token : undefined;
     const title =
       token?.certainty === 'certain'
-        ? tr34Title(token)
+        ? localised(tr34TitleText(token))
         : type === undefined && label !== undefined && label !== ''
           ? label
           : type === undefined
@@ -381,5 +381,6 @@ function rowWords(): RowWords {
     truncated: vscode.l10n.t('cut off'),
     unterminated: vscode.l10n.t('end is missing'),
     tooDeep: vscode.l10n.t('nested too deeply to open'),
+    localise: localised,
   };
 }

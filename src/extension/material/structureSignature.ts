@@ -7,6 +7,7 @@ import { x509Finding } from '../../core/x509/findingTexts';
 import { checkIssuerSignature, type SignedByIssuer } from '../../core/x509/issuerSignature';
 import type { SignatureCheck } from '../../core/x509/signature';
 import type { Statement } from '../../protocol/structure';
+import { localised } from '../ui/localise';
 import { verdict } from './structureStatements';
 
 /** A verdict on a signature, and the finding of one that fails: it is a fault of the whole file. */
@@ -40,7 +41,7 @@ export const addCertificates = (): NonNullable<Statement['action']> => ({
  * @param by whose key it was checked with
  */
 export function signatureStatement(
-  { verdict: found, reason = '' }: SignatureCheck,
+  { verdict: found, reason }: SignatureCheck,
   by: string,
   span?: Span,
 ): Statement {
@@ -54,7 +55,11 @@ export function signatureStatement(
         span,
       );
     case 'cannot_check':
-      return verdict('unknown', vscode.l10n.t('The signature cannot be checked: {0}.', reason), span);
+      return verdict(
+        'unknown',
+        vscode.l10n.t('The signature cannot be checked: {0}.', reason ? localised(reason) : ''),
+        span,
+      );
   }
 }
 

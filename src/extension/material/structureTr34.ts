@@ -2,13 +2,13 @@
 import * as vscode from 'vscode';
 import { toHex } from '../../core/asn1/value';
 import type { Tr34Check } from '../../core/cms/tr34/checks';
-import { tr34Picture, tr34Title, type Tr34Box } from '../../core/cms/tr34/story';
+import { tr34Picture, tr34TitleText, type Tr34Box } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import { verifyTr34, type Tr34Options } from '../../core/cms/tr34/verify';
 import { kcvMethodName } from '../../core/crypto/kcv';
 import { judgeTr34 } from '../../keyservice/rules/tr34';
 import type { PictureBox, Section, Statement } from '../../protocol/structure';
-import { localised } from '../ui/localise';
+import { fieldMeaning, fieldName, localised } from '../ui/localise';
 import { cmsSections } from './structureCms';
 import type { Overview, OverviewInput } from './overview';
 import { fact, ofFinding, section, verdict } from './structureStatements';
@@ -35,7 +35,7 @@ export async function tr34Overview(input: OverviewInput): Promise<Overview | und
             : []),
           ...token.statements.map((one) => verdict('none', localised(one), one.span)),
         ]),
-        ...(credential ? {} : { picture: pictureOf(tr34Picture(token)) }),
+        ...(credential ? {} : { picture: pictureOf(tr34Picture(token, localised)) }),
       },
       section('checks', vscode.l10n.t('Checks'), checks.map(checkStatement)),
       ...expectedSection(token, memory),
@@ -57,7 +57,7 @@ export async function tr34Overview(input: OverviewInput): Promise<Overview | und
     // A token with a fault in its form has findings that name it.
     checks: checks.filter(({ id, verdict }) => id !== 'form' && verdict !== 'right').map(checkStatement),
     certificates: [...(token.signed?.certificates ?? []), ...(token.inner?.certificates ?? [])],
-    title: tr34Title(token),
+    title: localised(tr34TitleText(token)),
   };
 }
 
@@ -172,9 +172,13 @@ function headerSection(token: Tr34Token): Section[] {
     section(
       'header',
       vscode.l10n.t('Key block header, signed in clear'),
-      headerBlock.fields.map(({ name, raw, meaning, span }) =>
-        fact(name, `${raw} · ${meaning}`, { start: start + head + span.start, end: start + head + span.end }),
-      ),
+      headerBlock.fields.map((field) => {
+        const { raw, span } = field;
+        return fact(fieldName(field), `${raw} · ${fieldMeaning(field)}`, {
+          start: start + head + span.start,
+          end: start + head + span.end,
+        });
+      }),
     ),
   ];
 }
@@ -184,7 +188,9 @@ function formStatements(token: Tr34Token, memory: Tr34Memory | undefined): State
   return token.axes.map((one) => {
     const axis = known?.id === one.id ? known : one;
     const products =
-      axis.products.length > 0 ? ` ${vscode.l10n.t('Seen in: {0}.', axis.products.join(', '))}` : '';
+      axis.products.length > 0
+        ? ` ${vscode.l10n.t('Seen in: {0}.', axis.products.map((product) => localised({ template: product })).join(', '))}`
+        : '';
     return fact(localised({ template: axis.name }), `${localised(axis)}${products}`, axis.span);
   });
 }

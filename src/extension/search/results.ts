@@ -10,6 +10,7 @@ import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { CodedValue } from '../../core/keyblock/types';
 import { csvText } from '../../core/plainText';
 import type { FoundFile } from './walk';
+import { localised } from '../ui/localise';
 import { escapeMarkdown } from '../ui/markdown';
 
 export interface FoundBlock {
@@ -103,7 +104,7 @@ function row({ file }: FileResult, block: FoundBlock): string[] {
     String(block.range.start.character + 1),
     block.version.code,
     block.usage.code,
-    block.usage.name,
+    localised(block.usage.words),
     block.algorithm.code,
     block.mode.code,
     block.exportability.code,

@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { Severity } from '../../core/findings';
 import { visible } from '../../core/plainText';
+import type { CodedValue } from '../../core/keyblock/types';
+import { localised } from '../ui/localise';
 import { foundKeyBlocksViewId } from '../ui/settings';
 import type { FileResult, FoundBlock, SearchResults, SkippedFile } from './results';
 import { mostBlocksOfFile } from './scanFile';
@@ -121,9 +123,10 @@ const icons: Record<Severity, [icon: string, colour: string]> = {
 
 function blockItem({ file }: FileResult, block: FoundBlock): vscode.TreeItem {
   const { usage, algorithm, version } = block;
-  const named = (value: { code: string; name: string; known: boolean }): string =>
-    value.known ? value.name : visible(value.code);
-  const item = new vscode.TreeItem(`${visible(usage.code)} ${usage.known ? usage.name : ''}`.trim());
+  const named = (value: CodedValue): string => (value.known ? localised(value.words) : visible(value.code));
+  const item = new vscode.TreeItem(
+    `${visible(usage.code)} ${usage.known ? localised(usage.words) : ''}`.trim(),
+  );
   const findings =
     block.findings.length === 0
       ? ''

@@ -58,7 +58,7 @@ export function approvalVerdicts(approval: RootApproval | undefined): ImportVerd
         {
           state: 'notChecked',
           text: vscode.l10n.t(
-            'It is unknown whether a team must approve this import; if so, AWS requires a comment. {0}',
+            'It is unknown whether a team must approve this import; if so, a comment is required. {0}',
             approval.reason,
           ),
         },

@@ -69,7 +69,7 @@ export function payloadDocument(payload: TestPayload): string {
   if (kbpk) lines.push(vscode.l10n.t('Wrapped under: {0}', kbpk.name));
   if (agreement)
     lines.push(
-      vscode.l10n.t('Key pair in AWS Payment Cryptography: {0}', agreement.own),
+      vscode.l10n.t('Key pair of the service: {0}', agreement.own),
       vscode.l10n.t(
         'KBPK to derive: {0}, by {1} with {2}',
         agreement.DeriveKeyAlgorithm,

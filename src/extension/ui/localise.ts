@@ -1,12 +1,21 @@
 /** Texts of the lower layers in the user's language: a template is the key of its translation. */
 import * as vscode from 'vscode';
-import type { Finding, Localisable, Severity } from '../../core/findings';
+import type { Field, Finding, Localisable, Severity } from '../../core/findings';
 import type { Headline } from '../../keyservice/rules/keyBlocks';
 
 /** A finding, statement, check or failure: whatever carries its template. */
 export function localised({ template, args = [] }: Localisable): string {
-  return vscode.l10n.t(template, ...args);
+  return vscode.l10n.t(
+    template,
+    ...args.map((value) => (typeof value === 'object' ? localised(value) : value)),
+  );
 }
+
+/** The name of a field. */
+export const fieldName = ({ name, nameWords = { template: name } }: Field): string => localised(nameWords);
+
+/** The meaning of a field; as it is where it is what the data says. */
+export const fieldMeaning = ({ meaning, words }: Field): string => (words ? localised(words) : meaning);
 
 /** A finding that is made here, its text already in the user's language. */
 export function findingHere(code: string, severity: Severity, message: string): Finding {

@@ -48,7 +48,7 @@ export const draftTexts = textTable(
     // Candidates that are no names.
     chain: 'Import {0} first',
     chain_several: 'Import {0} certificates first, up to {1}',
-    exportable_no: 'Not exportable: it never leaves AWS',
+    exportable_no: 'Not exportable: it never leaves the service',
     exportable_yes: 'Exportable: anyone allowed to call ExportKey can export it in wrapped form',
     function_NIST_SP800: 'one-step derivation of NIST SP 800-56A: counter, secret, shared information',
     function_ANSI_X963: 'ANSI X9.63: secret, counter, shared information',

@@ -37,7 +37,7 @@ export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned im
     guide('ImportKey, cross-account use'),
   ),
   aws_plan_key_unread: warning(
-    '{0}: usage, algorithm and state could not be read, so they are not checked here. AWS checks them.',
+    '{0}: usage, algorithm and state could not be read, so they are not checked here. The service checks them.',
     api('GetKey'),
   ),
   aws_plan_key_state: error(

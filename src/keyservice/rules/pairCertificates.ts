@@ -4,7 +4,7 @@
  */
 import { toUpperHex } from '../../core/crypto/bytes';
 import { digestOf } from '../../core/crypto/hmac';
-import { error, type Finding, type FindingCode, findingTable, warning } from '../../core/findings';
+import { counting, error, type Finding, type FindingCode, findingTable, warning } from '../../core/findings';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import { checkIssuerSignature, type IssuerSignature } from '../../core/x509/issuerSignature';
 import type { PublicKeyInfo } from '../../core/x509/publicKey';
@@ -31,7 +31,11 @@ export const awsPairCertificateFinding = findingTable(
       '"{0}" is a CA certificate (basicConstraints). Whether AWS accepts it is not documented. Ask your CA for one that cannot issue certificates.',
       inferred,
     ),
-    aws_pair_certificate_ends_soon: warning('The certificate "{0}" expires at {1}, in {2} hours.', inferred),
+    aws_pair_certificate_ends_soon: counting(
+      warning('The certificate "{0}" expires at {1}, in {2} hours.', inferred),
+      'The certificate "{0}" expires at {1}, in {2} hour.',
+      2,
+    ),
   },
 );
 

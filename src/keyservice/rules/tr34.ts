@@ -2,15 +2,17 @@
 import {
   doubt,
   error,
-  type Finding,
-  type FindingCode,
   findingTable,
   info,
-  type Span,
+  ofTable,
   warning,
+  type Finding,
+  type FindingCode,
+  type Span,
+  type TemplateArguments,
 } from '../../core/findings';
 import { findCertificate } from '../../core/cms/verify';
-import { tr34Title } from '../../core/cms/tr34/story';
+import { tr34TitleText } from '../../core/cms/tr34/story';
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import { toUpperHex } from '../../core/crypto/bytes';
 import { decodeBase64 } from '../../core/input/encodings';
@@ -131,14 +133,14 @@ export interface AwsTr34Verdict {
 /** Most characters of Tr34WrappedKeyBlock. */
 export const mostTr34Characters = 4096;
 
-type Add = (code: AwsTr34Rule, args?: readonly (string | number)[], span?: Span) => void;
+type Add = (code: AwsTr34Rule, args?: TemplateArguments, span?: Span) => void;
 
 /** Judges a token, with the parameters of the call where they are given. Never throws. */
 export function judgeTr34(token: Tr34Token, call: Tr34CallText = {}): AwsTr34Verdict {
   const findings: Finding[] = [];
   const add: Add = (code, args, span) => void findings.push(awsTr34Finding(code, span, args));
   if (token.kind !== 'KT_KDH') {
-    add('aws_tr34_kind', [tr34Title(token)], token.spans.token);
+    add('aws_tr34_kind', [tr34TitleText(token)], token.spans.token);
     return { importable: 'no', key: undefined, wrappingAlgorithm: undefined, findings };
   }
   const fault = token.findings.find(({ severity }) => severity === 'error');
@@ -262,7 +264,7 @@ function judgeForm(token: Tr34Token, add: Add): void {
     if (!axis) continue;
     if (id === 'envelope' && axis.value === 'sequence') add('aws_tr34_envelope', [], axis.span);
     else if (id === 'crl') add('aws_tr34_crl', [], axis.span);
-    else add('aws_tr34_form', [axis.name, axis.meaning], axis.span);
+    else add('aws_tr34_form', [ofTable(axis.name), axis], axis.span);
   }
 }
 

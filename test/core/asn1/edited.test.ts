@@ -173,8 +173,8 @@ it('other formats', () => {
     '3003020105',
     '',
   ];
-  const told = starts.flatMap((start) => [otherFormat(hex(start)), otherFormat(hex(start.slice(0, -2)))]);
-  expect(told.map((one) => one ?? '')).toEqual(
+  const told = starts.flatMap((start) => [hex(start), hex(start.slice(0, -2))].map(otherFormat));
+  expect(told.map((one) => one?.template ?? '')).toEqual(
     'a JPEG picture||a PNG picture||a PDF document||a ZIP archive||gzip data||a Java key store||an ELF program||PEM text||||||'
       .split('|')
       .slice(0, 20),

@@ -16,7 +16,7 @@ const formats = [
 describe('another format', () => {
   it.each(formats)('%s is known by all of its first octets', (name, magic) => {
     const octets = Uint8Array.from(Buffer.from(`${magic}00000000`, 'hex'));
-    expect(otherFormat(octets)).toBe(name);
+    expect(otherFormat(octets)).toMatchObject({ template: name });
     expect(otherFormat(octets.subarray(0, magic.length / 2 - 1))).toBeUndefined();
     for (let at = 0; at < magic.length / 2; at++) {
       const changed = octets.slice();

@@ -20,17 +20,17 @@ const pkcs8 = (algorithm: Uint8Array, inner: Uint8Array) =>
 
 describe('why it is none', () => {
   it.each([
-    ['nothing', new Uint8Array(), 'unknown', 'it is no SEQUENCE'],
-    ['a number', number(5), 'unknown', 'it is no SEQUENCE'],
+    ['nothing', new Uint8Array(), 'unknown', 'it is not a SEQUENCE'],
+    ['a number', number(5), 'unknown', 'it is not a SEQUENCE'],
     ['cut off', Uint8Array.of(0x30, 5, 2, 1, 0), 'unknown', 'it is cut off'],
     ['an empty SEQUENCE', tlv(0x30), 'unknown', 'its version is missing'],
     ['no version', tlv(0x30, octets([1])), 'unknown', 'its version is missing'],
-    ['two numbers', tlv(0x30, number(0), number(1)), 'unknown', 'its fields are those of no private key'],
+    ['two numbers', tlv(0x30, number(0), number(1)), 'unknown', 'its fields are not those of a private key'],
     [
       'eight numbers',
       tlv(0x30, ...new Array<Uint8Array>(8).fill(number(1))),
       'unknown',
-      'its fields are those of no private key',
+      'its fields are not those of a private key',
     ],
     ['RSA of version 2', rsa([2], number(5), number(3)), 'RSAPrivateKey', 'its version is not 0 or 1'],
     [
@@ -48,8 +48,8 @@ describe('why it is none', () => {
     ['EC of version 0', ec(0), 'ECPrivateKey', 'its version is not 1'],
     ['EC of version 2', ec(2), 'ECPrivateKey', 'its version is not 1'],
     ['PKCS#8 without an algorithm', pkcs8(number(1), number(1)), 'PKCS#8', 'its algorithm is missing'],
-    ['RSA in PKCS#8', pkcs8(oid.rsa, number(1)), 'PKCS#8', 'the RSA key inside is no SEQUENCE'],
-    ['EC in PKCS#8', pkcs8(oid.ec, number(1)), 'PKCS#8', 'the EC key inside is no SEQUENCE'],
+    ['RSA in PKCS#8', pkcs8(oid.rsa, number(1)), 'PKCS#8', 'the RSA key inside is not a SEQUENCE'],
+    ['EC in PKCS#8', pkcs8(oid.ec, number(1)), 'PKCS#8', 'the EC key inside is not a SEQUENCE'],
     ['DSA without parameters', pkcs8(oid.dsa, number(1)), 'PKCS#8', 'its prime is missing'],
   ] as const)('%s', (_name, der, form, why) => {
     const read = readPrivateKey(der);

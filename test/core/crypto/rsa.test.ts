@@ -49,11 +49,11 @@ describe('a private key of RSA', () => {
   });
 
   it.each<[string, Uint8Array, string]>([
-    ['nothing', new Uint8Array(), 'it is no private key'],
-    ['a SET', tlv(0x31, integer([0])), 'it is no private key'],
-    ['no version', tlv(0x30, tlv(0x05)), 'it is no private key'],
-    ['another algorithm', wrapped(oid(0x2a, 0x03, 0x04), keyOf()), 'it is no RSA key'],
-    ['no key inside', wrapped(rsa, integer([1])), 'the key inside is no RSAPrivateKey'],
+    ['nothing', new Uint8Array(), 'it is not a private key'],
+    ['a SET', tlv(0x31, integer([0])), 'it is not a private key'],
+    ['no version', tlv(0x30, tlv(0x05)), 'it is not a private key'],
+    ['another algorithm', wrapped(oid(0x2a, 0x03, 0x04), keyOf()), 'it is not an RSA key'],
+    ['no key inside', wrapped(rsa, integer([1])), 'the key inside is not an RSAPrivateKey'],
     ['too few fields', tlv(0x30, integer([0]), integer(whole.n)), 'its fields are not those of an RSA key'],
     [
       'a field that is no INTEGER',

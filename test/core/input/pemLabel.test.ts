@@ -42,8 +42,8 @@ it('every label over every structure', async () => {
 });
 
 it('a name and a label that are known better go before those of the type', () => {
-  const said = (content: object): readonly unknown[] | undefined =>
-    labelFinding('CERTIFICATE', { type: 'ContentInfo', ...content })?.args;
+  const said = (content: object): readonly string[] | undefined =>
+    labelFinding('CERTIFICATE', { type: 'ContentInfo', ...content })?.args?.map(String);
   expect(said({})).toEqual(['a CMS message', 'CERTIFICATE', 'CMS']);
   expect(said({ name: 'a TR-34 token' })).toEqual(['a TR-34 token', 'CERTIFICATE', 'CMS']);
   expect(said({ label: 'PKCS7' })).toEqual(['a CMS message', 'CERTIFICATE', 'PKCS7']);

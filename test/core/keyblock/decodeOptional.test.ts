@@ -128,8 +128,8 @@ describe('data of optional blocks', () => {
         ['0', 'always wrapped by keys as strong or stronger'],
       ],
     ],
-    ['P0AE', 'FL', 'whatever', [['whatever', 'as it stands: its format is not published']]],
-    ['P0AE', '99', 'x', [['x', 'as it stands: its maker defines it']]],
+    ['P0AE', 'FL', 'whatever', [['whatever', 'shown as received: its format is not published']]],
+    ['P0AE', '99', 'x', [['x', 'shown as received: its maker defines it']]],
     [
       'P0AE',
       '10',
@@ -145,7 +145,7 @@ describe('data of optional blocks', () => {
       'IBMC01020304',
       [
         ['IBMC', 'IBM CCA'],
-        ['01020304', 'as it stands'],
+        ['01020304', 'shown as received'],
       ],
     ],
   ];

@@ -173,7 +173,7 @@ describe('a block that was cut', () => {
     (text) => {
       const { payload } = decodeKeyBlock(text);
       expect(payload).toMatchObject({ possibleKeyBits: [], obfuscation: 'unknown' });
-      expect(payload!.meaning).toContain('the length of the key cannot be told');
+      expect(payload!.meaning).toContain('the length of the key cannot be determined');
       expect(payload!.meaning).not.toMatch(/bit key|padding|too short/);
     },
   );

@@ -1,5 +1,6 @@
 import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
+import { english } from '../../../src/core/findings';
 import type { KeyBlockHeader } from '../../../src/core/keyblock/blockHeader';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { rewrapChoices } from '../../../src/core/keyblock/headerChoices';
@@ -145,7 +146,7 @@ describe('rewrapping', () => {
         severity,
         code,
         span,
-        args,
+        args: args?.map((value) => (typeof value === 'object' ? english(value) : value)),
       }));
     const notExportable = {
       severity: 'warning',

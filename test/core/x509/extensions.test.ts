@@ -331,21 +331,17 @@ describe('broken ones keep what could be read, with a finding at the place', () 
   });
 
   it.each([
-    ['a fourth part', '300f 0603551d0e 0101ff 0403040161 0500', ['NULL stands beside its value', 15, 17]],
+    ['a fourth part', '300f 0603551d0e 0101ff 0403040161 0500', ['NULL is beside its value', 15, 17]],
     [
       'critical behind the value',
       '300d 0603551d0e 0403040161 0101ff',
-      ['BOOLEAN stands beside its value', 12, 15],
+      ['BOOLEAN is beside its value', 12, 15],
     ],
-    [
-      'critical twice',
-      '3010 0603551d0e 0101ff 0101ff 0403040161',
-      ['BOOLEAN stands beside its value', 10, 13],
-    ],
+    ['critical twice', '3010 0603551d0e 0101ff 0101ff 0403040161', ['BOOLEAN is beside its value', 10, 13]],
     [
       'critical that is a number',
       '300d 0603551d0e 020101 0403040161',
-      ['INTEGER stands beside its value', 7, 10],
+      ['INTEGER is beside its value', 7, 10],
     ],
     ['no value, and something else', '3008 0603551d0e 020101', ['it has no OID and OCTET STRING', 0, 10]],
   ] as const)('%s', (_name, hex, [why, start, end]) => {

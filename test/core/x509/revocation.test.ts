@@ -106,7 +106,7 @@ it('what is said of it names the day, and whether the list was verified', () => 
   const said = (verified: boolean, date: Date | undefined) =>
     revocationFindings({ entry: { ...entry, date }, verified }).map(({ code, args }) => [
       code,
-      ...(args ?? []),
+      ...(args ?? []).map(String),
     ]);
   expect(said(true, from)).toEqual([['x509_revoked', '2026-11-01 00:00:00 UTC']]);
   expect(said(false, from)).toEqual([['x509_listed_revoked', '2026-11-01 00:00:00 UTC']]);

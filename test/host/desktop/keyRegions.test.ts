@@ -203,7 +203,7 @@ describe('Keys in several Regions', () => {
       const cancelled = await act(test, addRegions, node(key), [{ type: 'eu-west-1' }], ['Replicate'], {
         cancelProgress: new Map([[2, 50]]),
       });
-      includes(cancelled.said.join(), 'AWS continues it', 'said');
+      includes(cancelled.said.join(), 'The service continues it', 'said');
       equal(await regionsOf(key.KeyArn), ['ap-south-1', 'eu-west-1'], 'at the service');
     });
 

@@ -71,7 +71,7 @@ describe('Other accounts', () => {
     const block = pinKeyBlock(hex('FEDCBA98765432100123456789ABCDEF'), kekBytes, 'T');
     const page = await ImportDriver.open(test, { text: block }, ['Import'], { replies: [{ type: kek }] });
     await page.act('wrappingKey', 'foreign');
-    includes(page.ui.said.join(), 'The key could not be read, so only AWS checks it.', 'said');
+    includes(page.ui.said.join(), 'The key could not be read, so only the service checks it.', 'said');
     includes(page.said, 'warning: The wrapping key: usage, algorithm and state could not be read', 'page');
     await page.answer('alias', 'lent-02');
     await page.import();

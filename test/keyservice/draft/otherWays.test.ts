@@ -287,7 +287,7 @@ describe('an RSA cryptogram', () => {
           "algorithm": "AES_128 <- From the test payload",
           "alias": "alias/pek-01 <- Next free alias for this usage",
           "expected": "A1B2C3 <- From the test payload",
-          "exportable": "Not exportable: it never leaves AWS <- From the test payload",
+          "exportable": "Not exportable: it never leaves the service <- From the test payload",
           "modes": "Encrypt + Decrypt + Wrap + Unwrap (B) <- From the test payload",
           "parameters": "RSA, RSA_3072 · DAY <- The only one with a key of this size",
           "spec": "SHA-512 (RSA_OAEP_SHA_512) <- From the test payload",

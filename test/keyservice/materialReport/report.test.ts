@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { TemplateArguments } from '../../../src/core/findings';
 import { cbomOf } from '../../../src/keyservice/materialReport/cbom';
 import {
   assetsOfAccount,
@@ -19,7 +20,7 @@ import { judge, ruleIds, ruleTable, type RuleId } from '../../../src/keyservice/
 const root = path.resolve(__dirname, '../../..');
 const now = new Date('2026-11-30T12:00:00Z');
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
-const hitsOf = (content: string): [RuleId, ...(string | number)[]][] =>
+const hitsOf = (content: string): [RuleId, ...TemplateArguments][] =>
   judge(assetsOfFile(text(content), 'f'), now).map(({ rule, args }) => [rule, ...args]);
 
 const zeros = (count: number): string => '0'.repeat(count);
@@ -85,7 +86,7 @@ describe('what files hold', () => {
 });
 
 describe('rules', () => {
-  it.each<[string, string, [RuleId, ...(string | number)[]][]]>([
+  it.each<[string, string, [RuleId, ...TemplateArguments][]]>([
     ['version A', block('A0000P0TE00N0000', 80), [['versionA', 'P0', 'T']]],
     ['version C', block('C0000M3TC00N0000', 80), [['versionC', 'M3', 'T']]],
     ['version B', block('B0000P0TE00N0000', 96), []],

@@ -1,4 +1,5 @@
 /** Puts the names of a schema on the nodes of a tolerant tree: on demand, level by level. */
+import { phrase, type Localisable } from '../../findings';
 import type { Asn1Node } from '../node';
 import { oidName } from '../oidNames';
 import { Tag } from '../tags';
@@ -12,7 +13,7 @@ export interface NodeName {
   /** "TBSCertificate"; "" for plain types. */
   readonly type: string;
   /** Why the names end here: set on the first node that does not fit, and on a parent that lacks something. */
-  readonly mismatch?: string;
+  readonly mismatch?: Localisable;
 }
 
 interface Resolved {
@@ -26,7 +27,7 @@ interface Resolved {
 interface Assigned {
   readonly field: string;
   readonly schema: Schema;
-  readonly mismatch?: string;
+  readonly mismatch?: Localisable;
 }
 
 const any: Schema = { kind: 'any' };
@@ -134,15 +135,17 @@ function decidingOid(children: readonly Asn1Node[], before: number): string {
 function assignFields(
   fields: readonly SchemaField[],
   children: readonly Asn1Node[],
-): { assigned: Assigned[]; missing?: string } {
+): { assigned: Assigned[]; missing?: Localisable } {
   const assigned: Assigned[] = [];
   let at = 0;
   for (const [place, child] of children.entries()) {
     while (at < fields.length && fields[at]!.optional && !takes(fields[at]!, children, place)) at++;
     const field = fields[at];
     if (!field || !takes(field, children, place)) {
-      const wanted = field ? `${field.name} expected` : 'nothing more expected';
-      assigned.push({ field: '', schema: any, mismatch: `${wanted}, ${child.tagName} found` });
+      const mismatch = field
+        ? phrase('{0} expected, {1} found', field.name, child.tagName)
+        : phrase('nothing more expected, {0} found', child.tagName);
+      assigned.push({ field: '', schema: any, mismatch });
       // Behind the first that does not fit nothing is named.
       while (assigned.length < children.length) assigned.push({ field: '', schema: any });
       return { assigned };
@@ -151,7 +154,7 @@ function assignFields(
     at++;
   }
   const missing = fields.slice(at).find(({ optional }) => !optional);
-  return missing ? { assigned, missing: `${missing.name} is missing` } : { assigned };
+  return missing ? { assigned, missing: phrase('{0} is missing', missing.name) } : { assigned };
 }
 
 function takes(field: SchemaField, children: readonly Asn1Node[], place: number): boolean {
@@ -166,7 +169,7 @@ function takes(field: SchemaField, children: readonly Asn1Node[], place: number)
 const mostKnown = 10_000;
 
 export class SchemaNames {
-  private readonly levels = new Map<number, { assigned: readonly Assigned[]; missing?: string }>();
+  private readonly levels = new Map<number, { assigned: readonly Assigned[]; missing?: Localisable }>();
   /** What the schema has for a node, by where it starts: those below it ask again. */
   readonly #known = new Map<number, Assigned>();
 
@@ -200,7 +203,7 @@ export class SchemaNames {
     const resolved = resolve(here.schema, node);
     if (here.schema.kind === 'any' && here.mismatch === undefined && here.field === '') return undefined;
     const missing = resolved && this.level(node, resolved.shape)?.missing;
-    const mismatch = here.mismatch ?? (resolved ? missing : 'none of the allowed types');
+    const mismatch = here.mismatch ?? (resolved ? missing : phrase('none of the allowed types'));
     const field = here.field || resolved?.option || '';
     return { field, type: resolved?.type ?? '', ...(mismatch === undefined ? {} : { mismatch }) };
   }
@@ -217,7 +220,7 @@ export class SchemaNames {
     if (item)
       return fits(item, child)
         ? { field: '', schema: item }
-        : { field: '', schema: any, mismatch: `${child.tagName} does not belong here` };
+        : { field: '', schema: any, mismatch: phrase('{0} does not belong here', child.tagName) };
     const level = this.level(parent, shape);
     const place = level ? parent.children().findIndex(({ start }) => start === child.start) : -1;
     return level?.assigned[place];
@@ -227,7 +230,7 @@ export class SchemaNames {
   private level(
     node: Asn1Node,
     shape: Schema,
-  ): { assigned: readonly Assigned[]; missing?: string } | undefined {
+  ): { assigned: readonly Assigned[]; missing?: Localisable } | undefined {
     const known = this.levels.get(node.start);
     if (known) return known;
     const made = membersOf(shape, node);
@@ -256,7 +259,7 @@ function dereference(schema: Schema): Schema {
 function membersOf(
   shape: Schema,
   node: Asn1Node,
-): { assigned: readonly Assigned[]; missing?: string } | undefined {
+): { assigned: readonly Assigned[]; missing?: Localisable } | undefined {
   const children = node.children();
   if (shape.kind === 'fields') return assignFields(shape.fields, children);
   if (shape.kind === 'wrapping') return wrapped(shape.type, children);
@@ -269,14 +272,14 @@ function membersOf(
 
 function single(schema: Schema, child: Asn1Node): Assigned {
   if (fits(schema, child)) return { field: '', schema };
-  return { field: '', schema: any, mismatch: `${child.tagName} does not belong here` };
+  return { field: '', schema: any, mismatch: phrase('{0} does not belong here', child.tagName) };
 }
 
 /** One value, or the members of it without their SEQUENCE header, as TR-34:2012 tokens have them. */
 function wrapped(
   schema: Schema,
   children: readonly Asn1Node[],
-): { assigned: readonly Assigned[]; missing?: string } {
+): { assigned: readonly Assigned[]; missing?: Localisable } {
   const inner = dereference(schema);
   if (children.length > 1 && inner.kind === 'fields') return assignFields(inner.fields, children);
   return { assigned: children.map((child) => single(schema, child)) };

@@ -2,7 +2,7 @@
 import type { Asn1Node } from '../../asn1/node';
 import { Tag } from '../../asn1/tags';
 import { stringOctets, timeValue } from '../../asn1/value';
-import type { Finding, Span } from '../../findings';
+import { joinTexts, meant, phrase, type Finding, type Localisable, type Span } from '../../findings';
 import { decodeKeyBlock } from '../../keyblock/decode';
 import type { KeyBlock } from '../../keyblock/types';
 import type { Attribute, SignerInfo } from '../types';
@@ -60,13 +60,7 @@ export function readTr34Attributes(signer: SignerInfo | undefined, kind: Tr34Kin
       tr34Finding(
         'tr34_attribute_order',
         { start: attributes[0]!.span.start, end: attributes.at(-1)!.span.end },
-        [
-          names(attributes).join(', '),
-          sampleOrder
-            .filter((name) => find(name))
-            .map(shown)
-            .join(', '),
-        ],
+        [joinTexts(names(attributes)), joinTexts(sampleOrder.filter((name) => find(name)).map(shown))],
       ),
     );
   return {
@@ -84,11 +78,11 @@ export function readTr34Attributes(signer: SignerInfo | undefined, kind: Tr34Kin
   };
 }
 
-function shown(name: string): string {
-  return name === 'data' ? 'key block header' : name;
+function shown(name: string): string | Localisable {
+  return name === 'data' ? phrase('key block header') : name;
 }
 
-function names(attributes: readonly Attribute[]): string[] {
+function names(attributes: readonly Attribute[]): (string | Localisable)[] {
   return attributes.map(({ name }) => shown(name));
 }
 
@@ -115,14 +109,14 @@ export function readHeader(
   findings: Finding[],
 ): { header: string; headerBlock: KeyBlock } | undefined {
   if (node?.is(Tag.octetString) !== true) {
-    findings.push(tr34Finding('tr34_header_form', span, [node?.tagName ?? 'nothing']));
+    findings.push(tr34Finding('tr34_header_form', span, [node?.tagName ?? phrase('nothing')]));
     return undefined;
   }
   const octets = stringOctets(node);
   let header = '';
   for (const octet of octets.subarray(0, 9999)) header += String.fromCharCode(octet);
   if (!/^[\x20-\x7e]*$/.test(header))
-    findings.push(tr34Finding('tr34_header_form', node.span, ['bytes that are no printable ASCII']));
+    findings.push(tr34Finding('tr34_header_form', node.span, [phrase('bytes that are not printable ASCII')]));
   if (header.length < 16) findings.push(tr34Finding('tr34_header_length', node.span, [header.length]));
   const block = decodeKeyBlock(header, { part: 'header' });
   const kept = block.findings.filter(({ code }) => !notJudged.has(code));
@@ -135,7 +129,9 @@ export function readHeader(
     });
   }
   const fields = block.fields.map((field) =>
-    field.id === 'version' || field.id === 'length' ? { ...field, meaning: 'says nothing in TR-34' } : field,
+    field.id === 'version' || field.id === 'length'
+      ? { ...field, ...meant(phrase('no meaning in TR-34')) }
+      : field,
   );
   return { header, headerBlock: { ...block, fields, findings: kept } };
 }

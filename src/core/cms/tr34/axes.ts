@@ -176,7 +176,7 @@ export const tr34AxisTexts = textTable<Readonly<Record<Tr34AxisId, AxisTexts>>>(
       },
     },
   },
-  ({ name, values }) => [name, ...Object.values(values).map(([meaning]) => meaning)],
+  ({ name, values }) => [name, ...Object.values(values).flat()],
 );
 
 /** One value of an axis; what the table does not have is told as 'other'. */
@@ -269,6 +269,9 @@ function profile(
     ),
   };
 }
+
+/** What the profiles are called. */
+export const tr34ProfileTexts = textTable({ profiles }, (all) => all.map(({ name }) => name));
 
 function differences(axes: readonly Tr34Axis[], values: (typeof profiles)[number]['values']): Tr34AxisId[] {
   return axes

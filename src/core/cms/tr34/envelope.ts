@@ -11,7 +11,7 @@ import { aesCbcDecrypt } from '../../crypto/aes';
 import { tdesCbcDecrypt } from '../../crypto/tdes';
 import type { CertificateReference, EncryptedContent, EnvelopedData, Recipient, SignerInfo } from '../types';
 import { readReference } from '../parts';
-import type { Finding, Span } from '../../findings';
+import { phrase, type Finding, type Localisable, type Span } from '../../findings';
 import { sameOctets } from '../../octets';
 import { tr34Finding } from './findingTexts';
 
@@ -43,16 +43,18 @@ export function decryptContent(
   return { plaintext, zeroFilledIv: (iv?.length ?? 0) < cipher.block };
 }
 
-/** SEQUENCE { version, IssuerAndSerialNumber of the KDH, key, header }; a string says why it is none. */
-export function readInnerKeyBlock(plaintext: Uint8Array): InnerKeyBlock | string {
+/** SEQUENCE { version, IssuerAndSerialNumber of the KDH, key, header }; a text says why it is none. */
+export function readInnerKeyBlock(plaintext: Uint8Array): InnerKeyBlock | Localisable {
   const root = readAsn1(plaintext, { embedded: false, depth: 20, nodes: 500 }).roots[0];
-  if (root?.is(Tag.sequence) !== true) return 'it begins with no SEQUENCE';
-  if (root.truncated || root.indefinite) return 'it is cut off';
+  if (root?.is(Tag.sequence) !== true) return phrase('it begins with no SEQUENCE');
+  if (root.truncated || root.indefinite) return phrase('it is cut off');
   const parts = root.children();
   const [version, kdh, key, header] = parts;
-  if (version?.is(Tag.integer) !== true || kdh?.is(Tag.sequence) !== true) return 'version or KDH is missing';
-  if (key?.is(Tag.octetString) !== true || header === undefined) return 'key or header is missing';
-  if (parts.some(({ kind, truncated }) => kind !== 'value' || truncated)) return 'a member is cut off';
+  if (version?.is(Tag.integer) !== true || kdh?.is(Tag.sequence) !== true)
+    return phrase('version or KDH is missing');
+  if (key?.is(Tag.octetString) !== true || header === undefined) return phrase('key or header is missing');
+  if (parts.some(({ kind, truncated }) => kind !== 'value' || truncated))
+    return phrase('a member is cut off');
   return {
     version: smallInteger(version),
     kdh: readReference(copied(kdh)),
@@ -93,13 +95,13 @@ export const contentCiphers: Readonly<
   'aes256-CBC': { block: 16, keys: [32] },
 };
 
-const kinds: Readonly<Record<Recipient['kind'], string>> = {
-  keyTransport: 'key transport',
-  keyAgreement: 'key agreement (EC)',
-  kek: 'a shared key',
-  password: 'a password',
-  kem: 'key encapsulation',
-  other: 'a form that is not known',
+const kinds: Readonly<Record<Recipient['kind'], Localisable>> = {
+  keyTransport: phrase('key transport'),
+  keyAgreement: phrase('key agreement (EC)'),
+  kek: phrase('a shared key'),
+  password: phrase('a password'),
+  kem: phrase('key encapsulation'),
+  other: phrase('a form that is not known'),
 };
 
 /**
@@ -158,12 +160,12 @@ function recipientFindings(recipient: Recipient, signer: SignerInfo | undefined)
   if (hash !== mgfHash)
     findings.push(
       tr34Finding('tr34_oaep_mixed', algorithm.span, [
-        hash ?? 'an unknown hash',
-        mgfHash ?? 'an unknown hash',
+        hash ?? phrase('an unknown hash'),
+        mgfHash ?? phrase('an unknown hash'),
       ]),
     );
   else if (hash !== 'SHA-256')
-    findings.push(tr34Finding('tr34_oaep_hash', algorithm.span, [hash ?? 'an unknown hash']));
+    findings.push(tr34Finding('tr34_oaep_hash', algorithm.span, [hash ?? phrase('an unknown hash')]));
   if (label.length > 0) findings.push(tr34Finding('tr34_oaep_label', algorithm.span, [label.length]));
   return findings;
 }

@@ -1,4 +1,4 @@
-import { error, type FindingCode, findingTable, info, warning } from '../../findings';
+import { counting, error, type FindingCode, findingTable, info, warning } from '../../findings';
 
 const b = (section: string): string => `TR-34 annex B.${section}`;
 const keyToken = b('8, B.9');
@@ -13,7 +13,10 @@ export const tr34Finding = findingTable('TR-34 tokens', {
     'The token is cut off: {0} of {1} declared bytes are here. Copy the complete token.',
     'X.690 8.1.3',
   ),
-  tr34_trailing: error('{0} bytes follow the token. They are not part of it; remove them.', 'X.690 8.1.3'),
+  tr34_trailing: counting(
+    error('{0} bytes follow the token. They are not part of it; remove them.', 'X.690 8.1.3'),
+    '{0} byte follows the token. It is not part of it; remove it.',
+  ),
   tr34_outer_length: error(
     'The outer length is {0} bytes, but {1} bytes are here and belong together: the length is wrong.',
     'X.690 8.1.3',
@@ -75,9 +78,12 @@ export const tr34Finding = findingTable('TR-34 tokens', {
   ),
   tr34_content_missing: error('The signed content is not in the token.', 'TR-34 annex B'),
   tr34_content_unreadable: error('The signed content is not a {0}: {1}.', 'TR-34 annex B'),
-  tr34_content_trailing: warning(
-    '{0} bytes follow the {1} in the signed content. They are signed, but no reader uses them.',
-    'TR-34 annex B',
+  tr34_content_trailing: counting(
+    warning(
+      '{0} bytes follow the {1} in the signed content. They are signed, but no reader uses them.',
+      'TR-34 annex B',
+    ),
+    '{0} byte follows the {1} in the signed content. It is signed, but no reader uses it.',
   ),
   tr34_recipient_count: error('The envelope is for {0} recipients, a key token is for one KRD.', keyToken),
   tr34_recipient_kind: warning(
@@ -124,9 +130,12 @@ export const tr34Finding = findingTable('TR-34 tokens', {
     b('6'),
   ),
   tr34_crl_count: warning('There are {0} CRLs; TR-34 has one.', 'TR-34 annex B'),
-  tr34_certificates_inside: info(
-    '{0} certificates are inside. The published tokens contain none, because the KRD knows the KDH from the bind. AWS accepts 2048 bytes in total.',
-    keyToken,
+  tr34_certificates_inside: counting(
+    info(
+      '{0} certificates are inside. The published tokens contain none, because the KRD knows the KDH from the bind. AWS accepts 2048 bytes in total.',
+      keyToken,
+    ),
+    '{0} certificate is inside. The published tokens contain none, because the KRD knows the KDH from the bind. AWS accepts 2048 bytes in total.',
   ),
   tr34_identifiers: error(
     '{0} certificates are identified by issuer and serial number; a {1} identifies {2}.',

@@ -11,7 +11,7 @@ import * as oaep from '../../crypto/oaep';
 import { isRsaPair, readRsaPrivateKey, rsaPrivate, type RsaPrivateKey } from '../../crypto/rsa';
 
 import { cipherStrength, protects, type KeyStrength } from '../../crypto/strength';
-import type { Finding } from '../../findings';
+import { ofTable, phrase, type Finding } from '../../findings';
 import { judgeKey, keyStrength } from '../../keyblock/judgeKey';
 import { sameOctets } from '../../octets';
 import type { Certificate } from '../../x509/certificateTypes';
@@ -92,15 +92,17 @@ export function openTr34(
   const recipient = token.envelope?.recipients[0];
   const content = token.envelope?.content;
   const fail = (finding: Finding, cannotTell = false): OpenedTr34 => {
-    const check = tr34Check(token, cannotTell ? 'key_block_cannot' : 'key_block_closed', [finding.message]);
+    const check = tr34Check(token, cannotTell ? 'key_block_cannot' : 'key_block_closed', [finding]);
     return new OpenedTr34({ open: false, checks: [check], findings: [...findings, finding] });
   };
   if (token.kind !== 'KT_KDH' || !recipient || !content)
     return fail(
-      tr34OpenFinding('tr34_open_nothing', token.spans.token, ['this is no key token with an envelope']),
+      tr34OpenFinding('tr34_open_nothing', token.spans.token, [
+        phrase('this is not a key token with an envelope'),
+      ]),
     );
   const key = privateKey instanceof Uint8Array ? readRsaPrivateKey(privateKey) : privateKey;
-  if (typeof key === 'string') return fail(tr34OpenFinding('tr34_open_key', undefined, [key]));
+  if (typeof key === 'string') return fail(tr34OpenFinding('tr34_open_key', undefined, [ofTable(key)]));
   const ephemeral = openEphemeral(token, recipient, key, certificates);
   if ('failure' in ephemeral) return fail(ephemeral.failure, ephemeral.cannotTell);
   findings.push(...ephemeral.findings);
@@ -111,7 +113,7 @@ export function openTr34(
     plaintext = decrypted.plaintext;
     findings.push(...decrypted.findings);
     const block = readInnerKeyBlock(plaintext);
-    if (typeof block === 'string')
+    if ('template' in block)
       return fail(tr34OpenFinding('tr34_open_content', token.spans.ciphertext, [block]));
     return describe(token, content, block, ephemeral, findings);
   } finally {
@@ -144,7 +146,7 @@ function openEphemeral(
   if (recipient.kind !== 'keyTransport' || !encrypted)
     return {
       failure: tr34OpenFinding('tr34_open_nothing', span, [
-        'the recipient is not reached by RSA key transport',
+        phrase('the recipient is not reached by RSA key transport'),
       ]),
     };
   if (encrypted.length > key.size || encrypted.length < key.size - mostMissing)
@@ -181,7 +183,7 @@ function openEphemeral(
       if (certificate && belongs === true)
         return { failure: tr34OpenFinding('tr34_open_damaged', span, [certificate.subject.text]) };
       return {
-        failure: tr34OpenFinding('tr34_open_cannot_tell', span, [name?.text ?? 'not named']),
+        failure: tr34OpenFinding('tr34_open_cannot_tell', span, [name?.text ?? phrase('not named')]),
         cannotTell: true,
       };
   }
@@ -211,7 +213,9 @@ function decrypt(
   }
   if (decrypted === 'length')
     return {
-      failure: tr34OpenFinding('tr34_open_content', token.spans.ciphertext, ['it is no whole blocks']),
+      failure: tr34OpenFinding('tr34_open_content', token.spans.ciphertext, [
+        phrase('it does not consist of whole blocks'),
+      ]),
     };
   const findings = decrypted.zeroFilledIv ? [tr34OpenFinding('tr34_open_iv', span)] : [];
   return { plaintext: decrypted.plaintext, findings };
@@ -227,11 +231,13 @@ function describe(
   const span = token.spans.ciphertext;
   const findings: Finding[] = [...before];
   if (block.padding !== 'pkcs7') {
-    const found = block.padding === 'none' ? 'missing' : 'something else';
+    const found = block.padding === 'none' ? phrase('missing') : phrase('something else');
     findings.push(tr34OpenFinding('tr34_open_padding', span, [found]));
   }
   if (block.version !== 0 && block.version !== 1)
-    findings.push(tr34OpenFinding('tr34_open_version', span, [block.version ?? 'that cannot be read']));
+    findings.push(
+      tr34OpenFinding('tr34_open_version', span, [block.version ?? phrase('that cannot be read')]),
+    );
   const key = block.key.slice();
   const algorithm = block.header.charAt(7);
   const hm = token.headerBlock?.optionalBlocks.find(({ id }) => id === 'HM')?.data;

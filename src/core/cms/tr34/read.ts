@@ -7,7 +7,7 @@ import { oidName } from '../../asn1/oidNames';
 import { plainOctets, readAsn1 } from '../../asn1/read';
 import { Tag } from '../../asn1/tags';
 import { oidValue, stringOctets } from '../../asn1/value';
-import type { Finding, Span } from '../../findings';
+import { phrase, type Finding, type Span } from '../../findings';
 import { certificateOf } from '../../x509/certificate';
 import { crlOf } from '../../x509/crl';
 import { recognise } from '../../asn1/schema/recognise';
@@ -127,12 +127,14 @@ function readSigned(root: Asn1Node): Draft | undefined {
   if (found.strict) return { ...draft, spans };
   const bare = root.is(Tag.sequence) && found.parts[0]?.parent === root;
   const why = bare
-    ? 'the ContentInfo around the SignedData is missing'
-    : `the outer structure is not that of a ContentInfo of type signedData (${root.tagName}${
-        found.type
-          ? `, type ${oidName(oidValue(found.type) ?? '') ?? oidValue(found.type) ?? 'not readable'}`
-          : ''
-      })`;
+    ? phrase('the ContentInfo around the SignedData is missing')
+    : found.type
+      ? phrase(
+          'the outer structure is not a ContentInfo of type signedData ({0}, type {1})',
+          root.tagName,
+          oidName(oidValue(found.type) ?? '') ?? oidValue(found.type) ?? phrase('not readable'),
+        )
+      : phrase('the outer structure is not a ContentInfo of type signedData ({0})', root.tagName);
   return {
     ...draft,
     certainty: 'possible',
@@ -152,13 +154,18 @@ function readSingle(root: Asn1Node): Draft | undefined {
   if (type !== 'Certificate') return undefined;
   const certificate = certificateOf(root);
   const usage = certificate.keyUsage;
+  const signs = usage === undefined || usage.includes('digitalSignature');
+  const enciphers = usage === undefined || usage.includes('keyEncipherment');
   const roles =
     certificate.basicConstraints?.ca === true
-      ? 'a CA of KDHs or KRDs'
-      : [
-          ...(usage === undefined || usage.includes('digitalSignature') ? ['KDH (it may sign)'] : []),
-          ...(usage === undefined || usage.includes('keyEncipherment') ? ['KRD (it may encipher keys)'] : []),
-        ].join(' and ') || 'neither KDH nor KRD';
+      ? phrase('a CA of KDHs or KRDs')
+      : signs && enciphers
+        ? phrase('KDH (it may sign) and KRD (it may encipher keys)')
+        : signs
+          ? phrase('KDH (it may sign)')
+          : enciphers
+            ? phrase('KRD (it may encipher keys)')
+            : phrase('neither KDH nor KRD');
   return {
     ...base,
     kind: 'CERTIFICATE',

@@ -1,6 +1,6 @@
 /** Tokens that are SignedData: their kind, their content, and what their form has wrong. */
 import type { Asn1Node } from '../../asn1/node';
-import type { Finding, Span } from '../../findings';
+import { phrase, type Finding, type Localisable, type Span } from '../../findings';
 import { readEnvelopedParts } from '../read';
 import { readSignedParts } from '../signedData';
 import type { CertificateReference, SignedData } from '../types';
@@ -188,12 +188,12 @@ function credentialAxes(signed: SignedData, crl: { value: string; span: Span | u
   ];
 }
 
-const kindNames: Readonly<Partial<Record<Tr34Kind, string>>> = {
-  KT_KDH: 'key token',
-  UBT_KDH: 'unbind token',
-  RBT_KDH: 'rebind token',
-  UBT_CA_UNBIND: 'unbind token of a higher authority',
-  RBT_CA_UNBIND: 'rebind token of a higher authority',
+const kindNames: Readonly<Partial<Record<Tr34Kind, Localisable>>> = {
+  KT_KDH: phrase('key token'),
+  UBT_KDH: phrase('unbind token'),
+  RBT_KDH: phrase('rebind token'),
+  UBT_CA_UNBIND: phrase('unbind token of a higher authority'),
+  RBT_CA_UNBIND: phrase('rebind token of a higher authority'),
 };
 
 function signerFindings(
@@ -205,7 +205,7 @@ function signerFindings(
   const findings: Finding[] = [];
   const name = kindNames[kind];
   if (name === undefined) {
-    const as = kind === 'CT_KDH' ? 'CT_KDH (with the CRL of the KDH’s CA)' : 'CT_KRD';
+    const as = kind === 'CT_KDH' ? phrase('CT_KDH (with the CRL of the KDH’s CA)') : 'CT_KRD';
     return [tr34Finding('tr34_credential_possible', whole, [as])];
   }
   const [signer] = signed.signers;
@@ -232,7 +232,7 @@ function signerFindings(
 function attributeFindings(
   signed: SignedData,
   kind: Tr34Kind,
-  name: string,
+  name: Localisable,
   attributes: Tr34Attributes,
 ): Finding[] {
   const { span, signedAttributes } = signed.signers[0]!;
@@ -261,11 +261,14 @@ function contentFindings(kind: Tr34Kind, inside: Inside, signed: SignedData, who
   if (content?.form === 'broken') {
     const what = kind === 'KT_KDH' ? 'EnvelopedData' : 'SignedData';
     findings.push(
-      tr34Finding('tr34_content_unreadable', span, [what, 'it begins with neither SEQUENCE nor version']),
+      tr34Finding('tr34_content_unreadable', span, [
+        what,
+        phrase('it begins with neither SEQUENCE nor version'),
+      ]),
     );
   }
   if (content?.rest) {
-    const what = kind === 'KT_KDH' ? 'envelope' : 'inner SignedData';
+    const what = kind === 'KT_KDH' ? phrase('envelope') : phrase('inner SignedData');
     const { start, end } = content.rest;
     findings.push(
       tr34Finding('tr34_content_trailing', content.placed ? content.rest : span, [end - start, what]),
@@ -282,7 +285,7 @@ function contentFindings(kind: Tr34Kind, inside: Inside, signed: SignedData, who
       tr34Finding('tr34_identifiers', identifiers?.rest ?? span, [
         names.length,
         kindNames[kind] ?? kind,
-        wanted === 1 ? 'the KRD' : 'the KRD and the KDH',
+        wanted === 1 ? phrase('the KRD') : phrase('the KRD and the KDH'),
       ]),
     );
   if (identifiers?.wrapped === true) findings.push(tr34Finding('tr34_identifiers_wrapped', span));

@@ -1,7 +1,16 @@
 /** What a token says, in sentences: who sends what to whom, protected how, fresh by what, signed by whom. */
 
 import { toUpperHex } from '../../crypto/bytes';
-import { fillTemplate, type Span } from '../../findings';
+import {
+  english,
+  fillTemplate,
+  ofTable,
+  phrase,
+  textTable,
+  type Localisable,
+  type Span,
+  type TemplateArguments,
+} from '../../findings';
 import type { CertificateReference } from '../types';
 import { tr34StatementTexts, type Tr34Statement, type Tr34StatementCode } from './statements';
 import type { Tr34Kind, Tr34Token } from './types';
@@ -11,7 +20,7 @@ type Told = Omit<Tr34Token, 'statements' | 'findings'>;
 
 /** Sentences in the order of reading. */
 export function tellStory(token: Told): Tr34Statement[] {
-  const say = (code: Tr34StatementCode, part: Tr34Part, ...args: (string | number)[]): Tr34Statement => {
+  const say = (code: Tr34StatementCode, part: Tr34Part, ...args: TemplateArguments): Tr34Statement => {
     const span = token.spans[part];
     const template = tr34StatementTexts[code];
     return { code, text: fillTemplate(template, args), template, args, part, ...(span ? { span } : {}) };
@@ -19,7 +28,7 @@ export function tellStory(token: Told): Tr34Statement[] {
   const signer = named(token.signer?.sid);
   const krd = named(token.krd);
   const kdh = named(token.kdh);
-  const subject = token.certificate?.subject.text ?? 'missing';
+  const subject = token.certificate?.subject.text ?? phrase('missing');
   switch (token.kind) {
     case 'KT_KDH':
       return [
@@ -67,12 +76,12 @@ export function tellStory(token: Told): Tr34Statement[] {
 }
 
 /** A certificate as messages name it: certificate C8 of "CN=…". */
-function named(reference: CertificateReference | undefined): string {
-  if (reference?.kind !== 'issuerAndSerial') return reference?.text ?? 'not named';
-  return `certificate ${reference.serial.hex} of "${reference.issuer.text}"`;
+function named(reference: CertificateReference | undefined): string | Localisable {
+  if (reference?.kind !== 'issuerAndSerial') return reference?.text ?? phrase('not named');
+  return phrase('certificate {0} of "{1}"', reference.serial.hex, reference.issuer.text);
 }
 
-type Say = (code: Tr34StatementCode, part: Tr34Part, ...args: (string | number)[]) => Tr34Statement;
+type Say = (code: Tr34StatementCode, part: Tr34Part, ...args: TemplateArguments) => Tr34Statement;
 
 function keyStory(token: Told, say: Say): Tr34Statement[] {
   const recipient = token.envelope?.recipients[0];
@@ -83,12 +92,12 @@ function keyStory(token: Told, say: Say): Tr34Statement[] {
       ? say(
           'key_kind',
           'header',
-          block.usage.name,
+          block.usage.words,
           block.usage.code,
-          block.algorithm.name,
-          block.mode.name,
+          block.algorithm.words,
+          block.mode.words,
           block.mode.code,
-          block.exportability.name,
+          block.exportability.words,
           block.exportability.code,
         )
       : say('key_unknown', 'signedAttributes');
@@ -96,7 +105,9 @@ function keyStory(token: Told, say: Say): Tr34Statement[] {
   if (!content || !recipient) return [sent, kind];
   const oaep = recipient.oaep;
   const wrap = oaep
-    ? `RSA-OAEP ${oaep.hash ?? '?'}${oaep.mgfHash === oaep.hash ? '' : `, MGF1 with ${oaep.mgfHash ?? '?'}`}`
+    ? oaep.mgfHash === oaep.hash
+      ? `RSA-OAEP ${oaep.hash ?? '?'}`
+      : phrase('RSA-OAEP {0}, MGF1 with {1}', oaep.hash ?? '?', oaep.mgfHash ?? '?')
     : recipient.algorithm.name;
   return [sent, kind, say('key_protected', 'recipient', content.algorithm.name, wrap)];
 }
@@ -144,12 +155,12 @@ function form(token: Told, say: Say): Tr34Statement[] {
   const { profile } = token;
   if (!profile) return [];
   return profile.differences.length === 0
-    ? [say('form', 'eContent', profile.name)]
-    : [say('form_near', 'eContent', profile.name, profile.differences.length)];
+    ? [say('form', 'eContent', ofTable(profile.name))]
+    : [say('form_near', 'eContent', ofTable(profile.name), profile.differences.length)];
 }
 
-function dayOf(date: Date | undefined): string {
-  return date ? date.toISOString().slice(0, 10) : 'at no date';
+function dayOf(date: Date | undefined): string | Localisable {
+  return date ? date.toISOString().slice(0, 10) : phrase('at no date');
 }
 
 /** The envelope as nested boxes: who signs what around what. */
@@ -160,78 +171,97 @@ export interface Tr34Box {
   readonly inside: readonly Tr34Box[];
 }
 
-/** KDH signs [ header, nonce, envelope for KRD [ key block ] ], and the like for the other tokens. */
-export function tr34Picture(token: Tr34Token): Tr34Box {
-  const box = (label: string, part: Tr34Part, ...inside: Tr34Box[]): Tr34Box => {
+/**
+ * KDH signs [ header, nonce, envelope for KRD [ key block ] ], and the like for the other tokens.
+ * @param say puts a label into the reader's language; without it, it stays English
+ */
+export function tr34Picture(token: Tr34Token, say: (text: Localisable) => string = english): Tr34Box {
+  const box = (text: Localisable, part: Tr34Part, ...inside: Tr34Box[]): Tr34Box => {
     const span = token.spans[part];
-    return { label, part, inside, ...(span ? { span } : {}) };
+    return { label: say(text), part, inside, ...(span ? { span } : {}) };
   };
   const fresh = token.nonce
-    ? [box(`nonce ${toUpperHex(token.nonce.subarray(0, 4))}…`, 'nonce')]
+    ? [box(phrase('nonce {0}…', toUpperHex(token.nonce.subarray(0, 4))), 'nonce')]
     : token.signingTime
-      ? [box(`time ${token.signingTime.toISOString().slice(0, 10)}`, 'signingTime')]
+      ? [box(phrase('time {0}', token.signingTime.toISOString().slice(0, 10)), 'signingTime')]
       : [];
-  const crl = token.crls.length > 0 ? [box('CRL', 'crl')] : [];
+  const crl = token.crls.length > 0 ? [box(phrase('CRL'), 'crl')] : [];
   const label = token.certificate?.subject.label ?? '?';
   switch (token.kind) {
     case 'KT_KDH':
       return box(
-        'KDH signs',
+        phrase('KDH signs'),
         'signer',
-        ...(token.header === undefined ? [] : [box(`header ${token.header.slice(0, 16)}`, 'header')]),
+        ...(token.header === undefined
+          ? []
+          : [box(phrase('header {0}', token.header.slice(0, 16)), 'header')]),
         ...fresh,
-        box('envelope for KRD', 'recipient', box('key block', 'ciphertext')),
+        box(phrase('envelope for KRD'), 'recipient', box(phrase('key block'), 'ciphertext')),
         ...crl,
       );
     case 'UBT_KDH':
-      return box('KDH signs', 'signer', ...fresh, box('KRD name', 'krdId'), ...crl);
+      return box(phrase('KDH signs'), 'signer', ...fresh, box(phrase('KRD name'), 'krdId'), ...crl);
     case 'RBT_KDH':
       return box(
-        'old KDH signs',
+        phrase('old KDH signs'),
         'signer',
         ...fresh,
-        box('KRD name', 'krdId'),
-        box(`new KDH ${label}`, 'certificate'),
+        box(phrase('KRD name'), 'krdId'),
+        box(phrase('new KDH {0}', label), 'certificate'),
         ...crl,
       );
     case 'UBT_CA_UNBIND':
-      return box('CA signs', 'signer', box('KRD name', 'krdId'), box('KDH name', 'kdhId'));
+      return box(
+        phrase('CA signs'),
+        'signer',
+        box(phrase('KRD name'), 'krdId'),
+        box(phrase('KDH name'), 'kdhId'),
+      );
     case 'RBT_CA_UNBIND':
       return box(
-        'CA signs',
+        phrase('CA signs'),
         'signer',
         ...fresh,
-        box('KRD name', 'krdId'),
-        box('old KDH name', 'kdhId'),
-        box(`new KDH ${label}`, 'certificate'),
+        box(phrase('KRD name'), 'krdId'),
+        box(phrase('old KDH name'), 'kdhId'),
+        box(phrase('new KDH {0}', label), 'certificate'),
       );
     case 'RT_KRD':
-      return box('KRD', 'token', ...fresh);
+      return box(phrase('KRD'), 'token', ...fresh);
     case 'CT_KDH':
     case 'CT_KRD':
-      return box('not signed', 'token', box(`certificate ${label}`, 'certificate'), ...crl);
+      return box(phrase('not signed'), 'token', box(phrase('certificate {0}', label), 'certificate'), ...crl);
     case 'CRL':
-      return box('CRL', 'crl');
+      return box(phrase('CRL'), 'crl');
     case 'CERTIFICATE':
-      return box(`certificate ${label}`, 'certificate');
+      return box(phrase('certificate {0}', label), 'certificate');
   }
 }
 
-const titles: Readonly<Record<Tr34Kind, string>> = {
-  KT_KDH: 'TR-34 key token',
-  CT_KDH: 'TR-34 credential token of a KDH',
-  CT_KRD: 'TR-34 credential token of a KRD',
-  RT_KRD: 'TR-34 random number token',
-  UBT_KDH: 'TR-34 unbind token',
-  RBT_KDH: 'TR-34 rebind token',
-  UBT_CA_UNBIND: 'TR-34 unbind token of a higher authority',
-  RBT_CA_UNBIND: 'TR-34 rebind token of a higher authority',
-  CRL: 'certificate revocation list',
-  CERTIFICATE: 'certificate',
-};
+export const tr34Titles = textTable<Readonly<Record<Tr34Kind, string>>>(
+  {
+    KT_KDH: 'TR-34 key token',
+    CT_KDH: 'TR-34 credential token of a KDH',
+    CT_KRD: 'TR-34 credential token of a KRD',
+    RT_KRD: 'TR-34 random number token',
+    UBT_KDH: 'TR-34 unbind token',
+    RBT_KDH: 'TR-34 rebind token',
+    UBT_CA_UNBIND: 'TR-34 unbind token of a higher authority',
+    RBT_CA_UNBIND: 'TR-34 rebind token of a higher authority',
+    CRL: 'certificate revocation list',
+    CERTIFICATE: 'certificate',
+  },
+  (title) => [title],
+);
 
 /** "TR-34 key token (KT_KDH), two-pass". */
-export function tr34Title(token: Pick<Tr34Token, 'kind' | 'pass'>): string {
-  const pass = token.pass === undefined ? '' : `, ${token.pass}-pass`;
-  return `${titles[token.kind]} (${token.kind})${pass}`;
+export function tr34TitleText({ kind, pass }: Pick<Tr34Token, 'kind' | 'pass'>): Localisable {
+  const title = ofTable(tr34Titles[kind]);
+  if (pass === undefined) return phrase('{0} ({1})', title, kind);
+  return pass === 'one'
+    ? phrase('{0} ({1}), one-pass', title, kind)
+    : phrase('{0} ({1}), two-pass', title, kind);
 }
+
+/** The same in English. */
+export const tr34Title = (token: Pick<Tr34Token, 'kind' | 'pass'>): string => english(tr34TitleText(token));

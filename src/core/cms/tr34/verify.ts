@@ -1,4 +1,5 @@
 /** The checks of a careful receiver on a TR-34 token: nothing that cannot be told is called right or wrong. */
+import { phrase } from '../../findings';
 import { digestOf } from '../../crypto/hmac';
 import { sameOctets } from '../../octets';
 import type { Certificate } from '../../x509/certificateTypes';
@@ -147,9 +148,11 @@ async function signatureChecks(
   else if (digest !== 'not_used') {
     const why =
       digest === 'no_content'
-        ? 'the content is not here'
-        : `${signer.digestAlgorithm.name} is not available here`;
-    checks.push(tr34Check(token, 'digest_cannot', [signer.messageDigest ? why : 'no digest was signed']));
+        ? phrase('the content is not here')
+        : phrase('{0} is not available here', signer.digestAlgorithm.name);
+    checks.push(
+      tr34Check(token, 'digest_cannot', [signer.messageDigest ? why : phrase('no digest was signed')]),
+    );
   }
   checks.push(...nameCheck(token, 'signer', signer.sid, known, options.kdh));
   if (!certificate) {
@@ -215,7 +218,7 @@ function nameCheck(
   expected: Certificate | undefined,
   part?: Tr34Part,
 ): Tr34Check[] {
-  const name = reference?.text ?? 'not named';
+  const name = reference?.text ?? phrase('not named');
   const found = reference && findCertificate(reference, known);
   if (expected && found !== expected && !(found && sameOctets(found.raw, expected.raw))) {
     if (reference && readsAlike(reference, expected))
@@ -322,7 +325,7 @@ function dateDoubt(
 }
 
 const usages = { sign: 'digitalSignature', encipher: 'keyEncipherment' } as const;
-const words = { sign: 'sign', encipher: 'encipher keys' } as const;
+const words = { sign: phrase('sign'), encipher: phrase('encipher keys') };
 
 /** Dates, role and form of a certificate: doubts, never a refusal. */
 function certificateChecks(
@@ -335,10 +338,10 @@ function certificateChecks(
   const { subject, notAfter, keyUsage, findings } = certificate;
   const name = subject.text;
   const checks: Tr34Check[] = [];
-  const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? 'no date';
+  const until = notAfter?.date?.toISOString().slice(0, 10) ?? phrase('no date');
   const doubts = dateDoubt(token, certificate, at, part);
   checks.push(...doubts);
-  if (doubts.length === 0) checks.push(tr34Check(token, 'dates_right', [name, day(notAfter?.date)], part));
+  if (doubts.length === 0) checks.push(tr34Check(token, 'dates_right', [name, until], part));
   if (role) {
     const fits = keyUsage?.includes(usages[role]);
     const code = fits === undefined ? 'role_open' : fits ? 'role_right' : 'role_doubtful';
@@ -355,6 +358,6 @@ function certificateChecks(
     );
   }
   const fault = findings.find(({ severity }) => severity === 'error');
-  if (fault) checks.push(tr34Check(token, 'certificate_form', [name, fault.message], part));
+  if (fault) checks.push(tr34Check(token, 'certificate_form', [name, fault], part));
   return checks;
 }

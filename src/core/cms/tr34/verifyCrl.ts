@@ -1,4 +1,5 @@
 /** The CRL of a token: whose it is, whether it is current, and whether it lists the certificate in question. */
+import { phrase, type Localisable } from '../../findings';
 import { sameOctets } from '../../octets';
 import type { Certificate } from '../../x509/certificateTypes';
 import type { Crl } from '../../x509/crl';
@@ -57,7 +58,8 @@ async function judge(
   at: Date,
 ): Promise<Tr34Check> {
   const name = crl.issuer.text;
-  const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? 'an unknown date';
+  const day = (date: Date | undefined): string | Localisable =>
+    date?.toISOString().slice(0, 10) ?? phrase('an unknown date');
   if (subject && !sameOctets(crl.issuer.raw, subject.issuer.raw))
     return tr34Check(token, 'crl_other', [name, subject.issuer.text]);
   const serial = subject?.serial.hex ?? '';

@@ -9,7 +9,7 @@
  */
 import { firstNotHex, firstOutside, hexAt, isAlphanumeric } from '../characters';
 import { dataField, dataSpan, type DecodedData, type OptionalData, wholeField } from './dataField';
-import type { Field } from '../../findings';
+import { joinTexts, phrase, type Field, type Localisable } from '../../findings';
 
 /** X9.143:2021 table 13. */
 const hashes: Readonly<Record<string, string | undefined>> = {
@@ -33,15 +33,18 @@ export function readHmacHash(input: OptionalData): DecodedData {
   const { data, report } = input;
   const hash = hashes[data];
   if (hash === undefined) report.lint('hm_unknown', dataSpan(input), [data], { found: data });
-  return { fields: wholeField(input, hash ?? 'unknown hash', 'Hash', 'hash'), summary: hash ?? data };
+  return {
+    fields: wholeField(input, hash ?? phrase('unknown hash'), phrase('Hash'), 'hash'),
+    summary: hash ?? data,
+  };
 }
 
 /** X9.143:2021 table 23: what ever wrapped this key before. */
-const pedigrees: Readonly<Record<string, string | undefined>> = {
-  '0': 'always wrapped by keys as strong or stronger',
-  '1': 'was wrapped by a weaker key',
-  '2': 'was wrapped by an asymmetric key, at risk from quantum computers',
-  '3': 'was wrapped by a weaker key and by an asymmetric key at risk from quantum computers',
+const pedigrees: Readonly<Record<string, Localisable | undefined>> = {
+  '0': phrase('always wrapped by keys as strong or stronger'),
+  '1': phrase('was wrapped by a weaker key'),
+  '2': phrase('was wrapped by an asymmetric key, at risk from quantum computers'),
+  '3': phrase('was wrapped by a weaker key and by an asymmetric key at risk from quantum computers'),
 };
 
 /** WP, wrapping pedigree: "00" and one digit, X9.143:2021 table 23. */
@@ -51,19 +54,22 @@ export function readPedigree(input: OptionalData): DecodedData {
   const pedigree = data.startsWith('00') ? pedigrees[digit] : undefined;
   if (pedigree === undefined) {
     report.lint('wp_value_unknown', dataSpan(input), [data], { found: data });
-    return { fields: wholeField(input, 'not understood'), summary: data };
+    return { fields: wholeField(input, phrase('not understood')), summary: data };
   }
   return {
     fields: [
-      dataField(input, 0, 2, 'version', 'Version', '00'),
-      dataField(input, 2, 3, 'pedigree', 'Pedigree', pedigree),
+      dataField(input, 0, 2, 'version', phrase('Version'), '00'),
+      dataField(input, 2, 3, 'pedigree', phrase('Pedigree'), pedigree),
     ],
     summary: pedigree,
   };
 }
 
 /** X9.143:2021 table 8. */
-const lives: Readonly<Record<string, string | undefined>> = { '00': 'ephemeral key', '01': 'static key' };
+const lives: Readonly<Record<string, Localisable | undefined>> = {
+  '00': phrase('ephemeral key'),
+  '01': phrase('static key'),
+};
 
 /** AL, life of an asymmetric key: "01" and two digits, X9.143:2021 table 8. */
 export function readKeyLife(input: OptionalData): DecodedData {
@@ -71,12 +77,12 @@ export function readKeyLife(input: OptionalData): DecodedData {
   const life = data.length === 4 && data.startsWith('01') ? lives[data.slice(2)] : undefined;
   if (life === undefined) {
     report.lint('al_malformed', dataSpan(input), [data], { found: data });
-    return { fields: wholeField(input, 'not understood'), summary: data };
+    return { fields: wholeField(input, phrase('not understood')), summary: data };
   }
   return {
     fields: [
-      dataField(input, 0, 2, 'version', 'Version', '01'),
-      dataField(input, 2, 4, 'life', 'Key life', life),
+      dataField(input, 0, 2, 'version', phrase('Version'), '01'),
+      dataField(input, 2, 4, 'life', phrase('Key life'), life),
     ],
     summary: life,
   };
@@ -84,7 +90,7 @@ export function readKeyLife(input: OptionalData): DecodedData {
 
 /** LB, label: free text, X9.143:2021 table 18. */
 export function readLabel(input: OptionalData): DecodedData {
-  return { fields: wholeField(input, input.data, 'Label', 'label'), summary: `“${input.data}”` };
+  return { fields: wholeField(input, input.data, phrase('Label'), 'label'), summary: `“${input.data}”` };
 }
 
 /** X9.143:2021 table 17. */
@@ -93,12 +99,12 @@ export function readKeyBlockValues(input: OptionalData): DecodedData {
   report.lint('kv_deprecated', dataSpan(input));
   if (data.length !== 4 || firstOutside(data, 0, 4, isAlphanumeric) >= 0) {
     report.lint('kv_malformed', dataSpan(input), [data], { found: data });
-    return { fields: wholeField(input, 'not understood'), summary: data };
+    return { fields: wholeField(input, phrase('not understood')), summary: data };
   }
   return {
     fields: [
-      dataField(input, 0, 2, 'fieldVersion', 'Version of the field', data.slice(0, 2)),
-      dataField(input, 2, 4, 'check', 'Check', data.slice(2)),
+      dataField(input, 0, 2, 'fieldVersion', phrase('Version of the field'), data.slice(0, 2)),
+      dataField(input, 2, 4, 'check', phrase('Check'), data.slice(2)),
     ],
     summary: data,
   };
@@ -106,13 +112,24 @@ export function readKeyBlockValues(input: OptionalData): DecodedData {
 
 /** No format of FL and PA is published. */
 export function readUndocumented(input: OptionalData): DecodedData {
-  return { fields: wholeField(input, 'as it stands: its format is not published'), summary: input.data };
+  return {
+    fields: wholeField(input, phrase('shown as received: its format is not published')),
+    summary: input.data,
+  };
 }
 
 /** PB, padding: filler without a meaning, X9.143:2021 table 19. */
 export function readPadding(input: OptionalData): DecodedData {
-  const filler = `${input.data.length} characters of filler`;
-  return { fields: wholeField(input, `${filler}, no meaning`, 'Filler', 'filler'), summary: filler };
+  const size = input.data.length;
+  return {
+    fields: wholeField(
+      input,
+      phrase('{0} characters of filler, no meaning', size),
+      phrase('Filler'),
+      'filler',
+    ),
+    summary: phrase('{0} characters of filler', size),
+  };
 }
 
 /** YYYYMMDDhhmmss[ss]Z and YYYY-MM-DDThh:mm:ss[.ss]Z; the Z is looked for apart. */
@@ -126,7 +143,7 @@ export function readTime(input: OptionalData): DecodedData {
   const match = compact.exec(data) ?? extended.exec(data);
   if (!match) {
     report.lint('ts_format_invalid', dataSpan(input), [id, forms, data], { found: data });
-    return { fields: wholeField(input, 'no time', 'Time', 'time'), summary: data };
+    return { fields: wholeField(input, phrase('no time'), phrase('Time'), 'time'), summary: data };
   }
   const [, year, month, day, hour, minute, second, hundredths, zone] = match;
   const words =
@@ -141,12 +158,12 @@ export function readTime(input: OptionalData): DecodedData {
   if (time === undefined) report.lint('ts_value_invalid', dataSpan(input), [id, words], { found: data });
   const meaning =
     time === undefined
-      ? `${words}: no such date or time`
+      ? phrase('{0}: no such date or time', words)
       : zone === ''
-        ? `${words}, time zone not said`
-        : `${words} UTC`;
+        ? phrase('{0}, time zone missing', words)
+        : phrase('{0} UTC', words);
   return {
-    fields: wholeField(input, meaning, 'Time', 'time'),
+    fields: wholeField(input, meaning, phrase('Time'), 'time'),
     summary: meaning,
     ...(time !== undefined && zone !== '' ? { time } : {}),
   };
@@ -165,9 +182,9 @@ function momentOf(parts: readonly number[], milliseconds: number): number | unde
 }
 
 /** Method, and the most hexadecimal digits that it gives. */
-const methods: Readonly<Record<string, { name: string; most: number } | undefined>> = {
-  '00': { name: 'legacy: a block of zeros encrypted under the key', most: 6 },
-  '01': { name: 'CMAC of a block of zeros', most: 10 },
+const methods: Readonly<Record<string, { name: Localisable; most: number } | undefined>> = {
+  '00': { name: phrase('legacy: a block of zeros encrypted under the key'), most: 6 },
+  '01': { name: phrase('CMAC of a block of zeros'), most: 10 },
 };
 
 /**
@@ -180,67 +197,81 @@ export function readCheckValueBlock(input: OptionalData): DecodedData {
   const method = methods[code];
   const value = data.slice(2);
   if (!method) {
-    report.lint('check_value_malformed', dataSpan(input), [id, '00 or 01 as method', code], { found: code });
-    return { fields: wholeField(input, 'not understood'), summary: data };
+    report.lint('check_value_malformed', dataSpan(input), [id, phrase('00 or 01 as method'), code], {
+      found: code,
+    });
+    return { fields: wholeField(input, phrase('not understood')), summary: data };
   }
   if (value === '' || value.length > method.most || value.length % 2 !== 0)
     report.lint('check_value_malformed', dataSpan(input, 2), [
       id,
-      `2 to ${method.most} hexadecimal digits`,
+      phrase('2 to {0} hexadecimal digits', method.most),
       // Findings go into records: of a value that is too long they repeat what a check value may show.
-      value.length > method.most ? `${value.slice(0, method.most)}…, ${value.length} characters` : value,
+      value.length > method.most
+        ? phrase('{0}…, {1} characters', value.slice(0, method.most), value.length)
+        : value,
     ]);
   else if (firstNotHex(value, 0, value.length) >= 0)
-    report.lint('check_value_malformed', dataSpan(input, 2), [id, 'hexadecimal digits', value], {
+    report.lint('check_value_malformed', dataSpan(input, 2), [id, phrase('hexadecimal digits'), value], {
       found: value,
     });
-  const fields = [dataField(input, 0, 2, 'method', 'Method', method.name)];
-  if (value !== '') fields.push(dataField(input, 2, data.length, 'checkValue', 'Check value', value));
-  return { fields, summary: `${value} (${code === '01' ? 'CMAC' : 'legacy'})` };
+  const fields = [dataField(input, 0, 2, 'method', phrase('Method'), method.name)];
+  if (value !== '') fields.push(dataField(input, 2, data.length, 'checkValue', phrase('Check value'), value));
+  return { fields, summary: code === '01' ? `${value} (CMAC)` : phrase('{0} (legacy)', value) };
 }
 
 /** A block with a numeric identifier: shown as received, unless IBM made it. */
 export function readProprietary(input: OptionalData): DecodedData {
   if (input.id === '10' && input.data.startsWith('IBMC')) return readIbm(input);
-  return { fields: wholeField(input, 'as it stands: its maker defines it'), summary: input.data };
+  return {
+    fields: wholeField(input, phrase('shown as received: its maker defines it')),
+    summary: input.data,
+  };
 }
 
-const ibmTags: Readonly<Record<string, string | undefined>> = {
-  '01': 'CCA control vector',
-  '02': 'X9-SWKB controls',
+const ibmTags: Readonly<Record<string, Localisable | undefined>> = {
+  '01': phrase('CCA control vector'),
+  '02': phrase('X9-SWKB controls'),
 };
 
 /** "IBMC", then values of tag (2 characters), length of tag, length and value (2 hex digits), value. */
 function readIbm(input: OptionalData): DecodedData {
   const { data } = input;
-  const fields: Field[] = [dataField(input, 0, 4, 'maker', 'Maker', 'IBM CCA')];
-  const names: string[] = [];
+  const fields: Field[] = [dataField(input, 0, 4, 'maker', phrase('Maker'), 'IBM CCA')];
+  const names: Localisable[] = [];
   let at = 4;
   while (at < data.length) {
     const tag = data.slice(at, at + 2);
     const length = hexAt(data, at + 2, at + 4);
     const end = at + length;
     if (length <= 4 || end > data.length) {
-      fields.push(dataField(input, at, data.length, 'rest', 'Rest', 'as it stands'));
+      fields.push(dataField(input, at, data.length, 'rest', phrase('Rest'), phrase('shown as received')));
       break;
     }
-    const name = ibmTags[tag] ?? `Tag ${tag}`;
+    const name = ibmTags[tag] ?? phrase('Tag {0}', tag);
     names.push(name);
     fields.push(
       dataField(input, at, end, `tag-${tag}`, name, ibmMeaning(tag, data.slice(at + 4, end)), [
-        dataField(input, at, at + 2, 'tag', 'Tag', name),
-        dataField(input, at + 2, at + 4, 'length', 'Length', `${length} characters with tag and length`),
-        dataField(input, at + 4, end, 'value', 'Value', data.slice(at + 4, end)),
+        dataField(input, at, at + 2, 'tag', phrase('Tag'), name),
+        dataField(
+          input,
+          at + 2,
+          at + 4,
+          'length',
+          phrase('Length'),
+          phrase('{0} characters with tag and length', length),
+        ),
+        dataField(input, at + 4, end, 'value', phrase('Value'), data.slice(at + 4, end)),
       ]),
     );
     at = end;
   }
-  return { fields, summary: names.length > 0 ? `IBM: ${names.join(', ')}` : 'IBM' };
+  return { fields, summary: names.length > 0 ? phrase('IBM: {0}', joinTexts(names)) : 'IBM' };
 }
 
-function ibmMeaning(tag: string, value: string): string {
+function ibmMeaning(tag: string, value: string): string | Localisable {
   if (tag !== '02') return value;
   const first = hexAt(value, 0, 2);
   // Bits count from the left: bit 5 is 0x04.
-  return first >= 0 && (first & 0x04) !== 0 ? `${value}, compliance-tagged key` : value;
+  return first >= 0 && (first & 0x04) !== 0 ? phrase('{0}, compliance-tagged key', value) : value;
 }

@@ -4,6 +4,7 @@
  */
 import { decodeString } from '../../asn1/strings';
 import { parseGeneralizedTime, parseUtcTime } from '../../asn1/time';
+import { phrase, type Localisable } from '../../findings';
 import type { CertificateSummary } from '../types';
 import { readCertificateUses } from './certificateUses';
 import { childrenOf, contentHex, type Part, partsOf } from './derParts';
@@ -11,8 +12,8 @@ import { childrenOf, contentHex, type Part, partsOf } from './derParts';
 /** A part of the certificate and its bytes. */
 export interface SummaryPart {
   readonly id: string;
-  readonly name: string;
-  readonly meaning: string;
+  readonly name: Localisable;
+  readonly meaning: string | Localisable;
   readonly start: number;
   readonly end: number;
 }
@@ -79,7 +80,12 @@ export function readCertificateSummary(
     publicKey: keyName(bytes, key),
     ...(extensions ? readCertificateUses(bytes, extensions) : {}),
   };
-  const part = (id: string, name: string, meaning: string, { start, end }: Part): SummaryPart => ({
+  const part = (
+    id: string,
+    name: Localisable,
+    meaning: string | Localisable,
+    { start, end }: Part,
+  ): SummaryPart => ({
     id,
     name,
     meaning,
@@ -89,16 +95,22 @@ export function readCertificateSummary(
   return {
     summary,
     parts: [
-      part('serial', 'Serial number', summary.serial, serial),
-      part('issuer', 'Issuer', summary.issuer, issuer),
-      part('validity', 'Validity', `${day(summary.notBefore)} to ${day(summary.notAfter)}`, validity),
-      part('subject', 'Subject', summary.subject, subject),
-      part('publicKey', 'Public key', summary.publicKey, key),
+      part('serial', phrase('Serial number'), summary.serial, serial),
+      part('issuer', phrase('Issuer'), summary.issuer, issuer),
+      part(
+        'validity',
+        phrase('Validity'),
+        phrase('{0} to {1}', day(summary.notBefore), day(summary.notAfter)),
+        validity,
+      ),
+      part('subject', phrase('Subject'), summary.subject, subject),
+      part('publicKey', phrase('Public key'), summary.publicKey, key),
     ],
   };
 }
 
-const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? 'unreadable';
+const day = (date: Date | undefined): string | Localisable =>
+  date?.toISOString().slice(0, 10) ?? phrase('unreadable');
 
 /** RFC 4514: last part first. */
 function nameText(bytes: Uint8Array, name: Part): string {

@@ -1,5 +1,5 @@
 /** CT: X9.143:2021 tables 10 and 11. */
-import type { Field } from '../../findings';
+import { joinTexts, phrase, type Field, type Localisable } from '../../findings';
 import { decodeBase64, type Decoded } from '../../input/encodings';
 import { hexAt } from '../characters';
 import type { CarriedCertificate } from '../types';
@@ -19,19 +19,23 @@ export function readCertificates(input: OptionalData): DecodedData {
   const { data, report } = input;
   const code = data.slice(0, 2);
   if (code.length < 2) {
-    report.lint('ct_length_invalid', dataSpan(input), ['a format of 2 characters', data.length]);
-    return { fields: wholeField(input, 'too short'), summary: data };
+    report.lint('ct_length_invalid', dataSpan(input), [phrase('a format of 2 characters'), data.length]);
+    return { fields: wholeField(input, phrase('too short')), summary: data };
   }
   if (code === '02') return readChain(input);
   const format = formats[code];
   if (!format) {
     report.lint('ct_format_unknown', dataSpan(input, 0, 2), [code], { found: code });
-    return { fields: wholeField(input, 'format not known'), summary: `${data.length} characters` };
+    return {
+      fields: wholeField(input, phrase('format not known')),
+      summary: phrase('{0} characters', data.length),
+    };
   }
-  if (data.length === 2) report.lint('ct_length_invalid', dataSpan(input), ['base64 after the format', 0]);
-  const fields = [dataField(input, 0, 2, 'format', 'Format', `one ${format} certificate`)];
-  if (data.length === 2) return { fields, summary: 'empty', certificates: [] };
-  const certificate = readOne(input, 2, data.length, format, 'Certificate', 'certificate', true);
+  if (data.length === 2)
+    report.lint('ct_length_invalid', dataSpan(input), [phrase('base64 after the format'), 0]);
+  const fields = [dataField(input, 0, 2, 'format', phrase('Format'), phrase('one {0} certificate', format))];
+  if (data.length === 2) return { fields, summary: phrase('empty'), certificates: [] };
+  const certificate = readOne(input, 2, data.length, format, phrase('Certificate'), 'certificate', true);
   fields.push(certificate.field);
   return { fields, summary: certificate.title, certificates: [certificate.carried] };
 }
@@ -39,9 +43,11 @@ export function readCertificates(input: OptionalData): DecodedData {
 /** Format, length in base64 characters, base64; again and again, the leaf first. */
 function readChain(input: OptionalData): DecodedData {
   const { data, report } = input;
-  const fields = [dataField(input, 0, 2, 'format', 'Format', 'certificate chain, leaf first')];
+  const fields = [
+    dataField(input, 0, 2, 'format', phrase('Format'), phrase('certificate chain, leaf first')),
+  ];
   const certificates: CarriedCertificate[] = [];
-  const titles: string[] = [];
+  const titles: (string | Localisable)[] = [];
   let at = 2;
   while (at < data.length && certificates.length < mostEntries) {
     const n = certificates.length + 1;
@@ -54,25 +60,46 @@ function readChain(input: OptionalData): DecodedData {
         report.lint('ct_format_unknown', dataSpan(input, at, at + 2), [code], { found: code });
       else
         report.lint('ct_length_invalid', dataSpan(input, at + 2, at + 6), [
-          `the length of certificate ${n} in 4 hexadecimal digits, within the block`,
+          phrase('the length of certificate {0} in 4 hexadecimal digits, within the block', n),
           data.slice(at + 2, at + 6),
         ]);
-      fields.push(dataField(input, at, data.length, 'rest', 'Rest', 'not understood'));
+      fields.push(dataField(input, at, data.length, 'rest', phrase('Rest'), phrase('not understood')));
       break;
     }
     fields.push(
-      dataField(input, at, at + 2, `format-${n}`, `Format ${n}`, `${format} certificate`),
-      dataField(input, at + 2, at + 6, `length-${n}`, `Length ${n}`, `${length} characters of base64`),
+      dataField(input, at, at + 2, `format-${n}`, phrase('Format {0}', n), phrase('{0} certificate', format)),
+      dataField(
+        input,
+        at + 2,
+        at + 6,
+        `length-${n}`,
+        phrase('Length {0}', n),
+        phrase('{0} characters of base64', length),
+      ),
     );
-    const read = readOne(input, at + 6, end, format, `Certificate ${n}`, `certificate-${n}`, n === 1);
+    const read = readOne(
+      input,
+      at + 6,
+      end,
+      format,
+      phrase('Certificate {0}', n),
+      `certificate-${n}`,
+      n === 1,
+    );
     fields.push(read.field);
     certificates.push(read.carried);
     titles.push(read.title);
     at = end;
   }
   if (data.length === 2)
-    report.lint('ct_length_invalid', dataSpan(input), ['certificates after the format', 0]);
-  return { fields, summary: titles.join(' ← ') || 'empty', certificates };
+    report.lint('ct_length_invalid', dataSpan(input), [phrase('certificates after the format'), 0]);
+  return { fields, summary: chainSummary(titles), certificates };
+}
+
+function chainSummary(titles: readonly (string | Localisable)[]): string | Localisable {
+  if (titles.length === 0) return phrase('empty');
+  const all = joinTexts(titles, '{0} ← {1}');
+  return typeof all === 'number' ? String(all) : all;
 }
 
 function readOne(
@@ -80,10 +107,10 @@ function readOne(
   from: number,
   to: number,
   format: 'X.509' | 'EMV',
-  name: string,
+  name: Localisable,
   id: string,
   isLeaf: boolean,
-): { field: Field; carried: CarriedCertificate; title: string } {
+): { field: Field; carried: CarriedCertificate; title: string | Localisable } {
   const { report } = input;
   const base64 = input.data.slice(from, to);
   const span = dataSpan(input, from, to);
@@ -98,11 +125,19 @@ function readOne(
   if (format === 'X.509' && read === undefined)
     report.lint('ct_not_certificate', span, [decoded.bytes.length]);
   if (read) judgeCertificate(read.summary, span, input.header, isLeaf, report);
-  const size = `${decoded.bytes.length} bytes`;
-  const title = read ? read.summary.subject : `${format} certificate, ${size}`;
+  const size = decoded.bytes.length;
+  const title = read ? read.summary.subject : phrase('{0} certificate, {1} bytes', format, size);
   const children = read?.parts.map((part) => partField(input, from, decoded, part));
   return {
-    field: dataField(input, from, to, id, name, read ? `${title}, ${size} of DER` : title, children),
+    field: dataField(
+      input,
+      from,
+      to,
+      id,
+      name,
+      read ? phrase('{0}, {1} bytes of DER', title, size) : title,
+      children,
+    ),
     carried: { format, span, base64, ...(read ? { summary: read.summary } : {}) },
     title,
   };

@@ -1,5 +1,5 @@
 /** What every reader of an optional block gets and gives, and the fields and spans it makes. */
-import type { Field, Span } from '../../findings';
+import { meant, named, phrase, type Field, type Localisable, type Span } from '../../findings';
 import type { Report } from '../report';
 import type { CarriedCertificate } from '../types';
 
@@ -21,8 +21,8 @@ export interface OptionalData {
 export interface DecodedData {
   /** Tiles of the data, in order. */
   readonly fields: readonly Field[];
-  /** A few words for a hover; '' where there is nothing to add to the name. */
-  readonly summary: string;
+  /** A few words for a hover; '' where there is nothing to add to the name. A string is what the data says. */
+  readonly summary: string | Localisable;
   readonly certificates?: readonly CarriedCertificate[];
   readonly time?: number;
 }
@@ -33,22 +33,27 @@ export function dataField(
   from: number,
   to: number,
   id: string,
-  name: string,
-  meaning: string,
+  name: Localisable,
+  meaning: string | Localisable,
   children?: readonly Field[],
 ): Field {
   return {
     id,
-    name,
+    ...named(name),
     raw: data.slice(from, to),
-    meaning,
+    ...meant(meaning),
     span: { start: start + from, end: start + Math.min(to, data.length) },
     ...(children ? { children } : {}),
   };
 }
 
 /** The whole data as one field; none where there is no data. */
-export function wholeField(input: OptionalData, meaning: string, name = 'Data', id = 'data'): Field[] {
+export function wholeField(
+  input: OptionalData,
+  meaning: string | Localisable,
+  name = phrase('Data'),
+  id = 'data',
+): Field[] {
   return input.data === '' ? [] : [dataField(input, 0, input.data.length, id, name, meaning)];
 }
 

@@ -1,5 +1,5 @@
 /** Every optional block: name, how its data is read, and which keys it belongs to. X9.143:2021 clause 6. */
-import type { Span } from '../../findings';
+import { textTable, type Span } from '../../findings';
 import type { KeyBlockFindingCode } from '../findingTexts';
 import type { Report } from '../report';
 import { algorithmRow, usageRow } from '../tables';
@@ -89,6 +89,12 @@ const unknown: OptionalBlockDefinition = {
   known: false,
   read: readUndocumented,
 };
+
+/** What optional blocks are called. */
+export const optionalBlockTexts = textTable(
+  { all: [...definitions.values(), proprietary, ibm, doubtful, unknown] },
+  (all) => all.map(({ name }) => name),
+);
 
 /** Definition of an optional block; for an identifier in no table, how it is shown anyway. */
 export function definitionOf(id: string): OptionalBlockDefinition {

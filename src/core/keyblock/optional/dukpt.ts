@@ -1,10 +1,15 @@
 /** BI, IK and KS, the identifiers of DUKPT keys: X9.143:2021 table 9 and clause 6, ANSI X9.24-3, ISO 11568. */
 import { firstLowerHex, firstNotHex } from '../characters';
+import { ofTable, phrase, type Localisable } from '../../findings';
 import { dataField, dataSpan, wholeField, type DecodedData, type OptionalData } from './dataField';
 
-const kinds: Readonly<Record<string, { name: string; id: string; digits: number } | undefined>> = {
-  '00': { name: 'TDES DUKPT: key set identifier (KSI)', id: 'Key set identifier', digits: 10 },
-  '01': { name: 'AES DUKPT: BDK identifier', id: 'BDK identifier', digits: 8 },
+const kinds: Readonly<Record<string, { name: Localisable; id: Localisable; digits: number } | undefined>> = {
+  '00': {
+    name: phrase('TDES DUKPT: key set identifier (KSI)'),
+    id: phrase('Key set identifier'),
+    digits: 10,
+  },
+  '01': { name: phrase('AES DUKPT: BDK identifier'), id: phrase('BDK identifier'), digits: 8 },
 };
 
 /** BI, identifier of a base derivation key: type in 2 characters, then 10 (TDES) or 8 (AES) hexadecimal digits. */
@@ -13,21 +18,21 @@ export function readBdkIdentifier(input: OptionalData): DecodedData {
   const code = data.slice(0, 2);
   const kind = kinds[code];
   if (code.length < 2) {
-    report.lint('bi_length_invalid', dataSpan(input), ['12 or 10', data.length]);
-    return { fields: wholeField(input, 'too short'), summary: data };
+    report.lint('bi_length_invalid', dataSpan(input), [phrase('{0} or {1}', 12, 10), data.length]);
+    return { fields: wholeField(input, phrase('too short')), summary: data };
   }
   if (!kind) {
     report.lint('bi_type_unknown', dataSpan(input, 0, 2), [code], { found: code });
-    return { fields: wholeField(input, 'type not known'), summary: data };
+    return { fields: wholeField(input, phrase('type not known')), summary: data };
   }
   const value = data.slice(2);
   if (value.length !== kind.digits)
     report.lint('bi_length_invalid', dataSpan(input), [kind.digits + 2, data.length]);
   const wrong = firstNotHex(value, 0, value.length);
   if (wrong >= 0) report.lint('bi_not_hex', dataSpan(input, wrong + 2, wrong + 3), [value[wrong] ?? '']);
-  const fields = [dataField(input, 0, 2, 'type', 'Type', kind.name)];
+  const fields = [dataField(input, 0, 2, 'type', phrase('Type'), kind.name)];
   if (value !== '') fields.push(dataField(input, 2, data.length, 'bdkId', kind.id, value));
-  return { fields, summary: `${kind.id} ${value}` };
+  return { fields, summary: ofTable('{0} {1}', kind.id, value) };
 }
 
 /**
@@ -38,16 +43,16 @@ export function readInitialKeyId(input: OptionalData): DecodedData {
   const wrong = firstNotHex(data, 0, data.length);
   if (data.length !== 16 || wrong >= 0) {
     report.lint('ik_malformed', dataSpan(input), [data], { found: data });
-    return { fields: wholeField(input, 'not understood'), summary: data };
+    return { fields: wholeField(input, phrase('not understood')), summary: data };
   }
   const bdk = data.slice(0, 8);
   const derivation = data.slice(8);
   return {
     fields: [
-      dataField(input, 0, 8, 'bdkId', 'BDK identifier', bdk),
-      dataField(input, 8, 16, 'derivationId', 'Derivation identifier', derivation),
+      dataField(input, 0, 8, 'bdkId', phrase('BDK identifier'), bdk),
+      dataField(input, 8, 16, 'derivationId', phrase('Derivation identifier'), derivation),
     ],
-    summary: `BDK ${bdk}, derivation ${derivation}`,
+    summary: phrase('BDK {0}, derivation {1}', bdk, derivation),
   };
 }
 
@@ -64,12 +69,20 @@ export function readKeySerialNumber(input: OptionalData): DecodedData {
   const wrong = firstNotHex(data, 0, data.length);
   if (wrong >= 0) {
     report.lint('ks_not_hex', dataSpan(input, wrong, wrong + 1), [data], { found: data });
-    return { fields: wholeField(input, 'no key serial number', 'Key serial number', 'ksn'), summary: data };
+    return {
+      fields: wholeField(input, phrase('no key serial number'), phrase('Key serial number'), 'ksn'),
+      summary: data,
+    };
   }
   if (data.length !== 20 && data.length !== 16) {
     report.lint('ks_length_invalid', dataSpan(input), [data.length]);
     return {
-      fields: wholeField(input, 'not of the length of a key serial number', 'Key serial number', 'ksn'),
+      fields: wholeField(
+        input,
+        phrase('not of the length of a key serial number'),
+        phrase('Key serial number'),
+        'ksn',
+      ),
       summary: data,
     };
   }
@@ -85,32 +98,35 @@ export function readKeySerialNumber(input: OptionalData): DecodedData {
   const counter = low & 0x1fffff;
   const device = parseInt(data.slice(set, -5), 16) >> 1;
   if (counter !== 0) report.lint('ks_counter_nonzero', dataSpan(input, data.length - 6), [counter]);
-  const legacy = data.length === 16 ? ' (8 bytes, legacy form)' : '';
+  const isLegacy = data.length === 16;
+  const legacy = (text: string): string | Localisable =>
+    isLegacy ? phrase('{0} (8 bytes, legacy form)', text) : text;
   return {
     fields: [
-      dataField(input, 0, set, 'keySetId', 'Key set identifier', data.slice(0, set) + legacy),
+      dataField(input, 0, set, 'keySetId', phrase('Key set identifier'), legacy(data.slice(0, set))),
       dataField(
         input,
         set,
         data.length,
         'device',
-        'Device and transaction counter',
-        `device ${device.toString(16).toUpperCase().padStart(5, '0')}, counter ${counter}`,
+        phrase('Device and transaction counter'),
+        phrase('device {0}, counter {1}', device.toString(16).toUpperCase().padStart(5, '0'), counter),
       ),
     ],
-    summary: `KSN ${data}${legacy}`,
+    summary: legacy(`KSN ${data}`),
   };
 }
 
 function readGermanForm(input: OptionalData): DecodedData {
   const { data } = input;
-  const names = ['Country', 'Scheme', 'Option'];
+  const names = [phrase('Country'), phrase('Scheme'), phrase('Option')];
+  const summary = phrase('{0} (German banking industry)', data);
   const ids = ['country', 'scheme', 'option'];
   const parts = data.split('#');
   if (parts.length === 1)
     return {
-      fields: wholeField(input, 'text form of the German banking industry', 'Name', 'name'),
-      summary: `${data} (German banking industry)`,
+      fields: wholeField(input, phrase('text form of the German banking industry'), phrase('Name'), 'name'),
+      summary,
     };
   let at = 0;
   const fields = parts.map((part, i) => {
@@ -121,11 +137,11 @@ function readGermanForm(input: OptionalData): DecodedData {
       at,
       end,
       ids[i] ?? `part-${i + 1}`,
-      names[i] ?? `Part ${i + 1}`,
-      i === 0 && part === 'DE' ? 'DE: text form of the German banking industry' : part,
+      names[i] ?? phrase('Part {0}', i + 1),
+      i === 0 && part === 'DE' ? phrase('DE: text form of the German banking industry') : part,
     );
     at = end;
     return field;
   });
-  return { fields: fields.filter(({ raw }) => raw !== ''), summary: `${data} (German banking industry)` };
+  return { fields: fields.filter(({ raw }) => raw !== ''), summary };
 }

@@ -183,7 +183,7 @@ describe('wrong key, damaged token, or cannot tell', () => {
       namedCurve: 'prime256v1',
     });
     const der = new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' }));
-    expect(readRsaPrivateKey(der)).toBe('it is no RSA key');
+    expect(readRsaPrivateKey(der)).toBe('it is not an RSA key');
   });
 });
 

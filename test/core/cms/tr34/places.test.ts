@@ -39,14 +39,14 @@ it('a token without its outer ContentInfo is read, and said to be without', () =
   expect(said).toMatchObject({
     code: 'tr34_structure',
     span: { start: 0, end: 4 },
-    args: ['the ContentInfo around the SignedData is missing'],
+    args: [{ template: 'the ContentInfo around the SignedData is missing' }],
   });
   expect(bare.findings.slice(1).map(({ code }) => code)).toEqual(whole.findings.map(({ code }) => code));
   // In something else than a ContentInfo, that is named.
   const inSet = bytes.slice();
   inSet[0] = 0x31;
-  expect(readTr34(inSet)?.findings[0]?.args).toEqual([
-    'the outer structure is not that of a ContentInfo of type signedData (SET, type signedData)',
+  expect(readTr34(inSet)?.findings[0]?.args?.map(String)).toEqual([
+    'the outer structure is not a ContentInfo of type signedData (SET, type signedData)',
   ]);
 });
 
