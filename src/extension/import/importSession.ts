@@ -185,7 +185,8 @@ export class ImportSession {
   model(): ImportPageModel {
     const { filled, material, end, shell, approval } = this;
     return pageModel({
-      target: this.account.action?.target,
+      // A result stays where it is, whatever is selected after it.
+      target: end.finished?.run.action.target ?? approval.target ?? this.account.action?.target,
       catalogueFailure: this.asking.tools.catalogue.failure,
       draft: filled.draft,
       source: material.source,

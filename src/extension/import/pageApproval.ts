@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Draft } from '../../keyservice/draft/draft';
 import { openRoot } from '../../keyservice/draft/chainSteps';
+import type { ServiceTarget } from '../../keyservice/operations';
 import type { ImportFailureView, ImportResultView } from '../../protocol/importPage';
 import type { ImportSource } from '../material/importSource';
 import { AccountAnswers } from '../service/accountAnswers';
@@ -45,6 +46,11 @@ export class PageApproval {
   /** Whether the page shows an import that waits, or was approved, instead of its fields. */
   get shown(): boolean {
     return this.watch !== undefined;
+  }
+
+  /** Of the import that is shown. */
+  get target(): ServiceTarget | undefined {
+    return this.watch?.of.run.action.target;
   }
 
   get view(): ImportResultView | undefined {
