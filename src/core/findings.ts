@@ -72,7 +72,7 @@ export function fillTemplate(template: string, args: TemplateArguments): string 
 }
 
 /** Values of the placeholders of a template; one can be a text of its own. */
-export type TemplateArguments = readonly (string | number | Localisable)[];
+export type TemplateArguments = readonly (string | number | Words)[];
 
 /** A text that can be told in another language: its template is the key of the translation. */
 export interface Localisable {
@@ -81,11 +81,16 @@ export interface Localisable {
   readonly args?: TemplateArguments;
 }
 
+/** A text that can be a value of another one: `phrase` makes it. */
+export interface Words extends Localisable {
+  /** English. */
+  toString(): string;
+}
+
 /** A text in English, its values filled in. */
 export const english = ({ template, args = [] }: Localisable): string => fillTemplate(template, args);
 
-/** A text that can be a value of another one; where it is read as a string, it is English. */
-class Phrase implements Localisable {
+class Phrase implements Words {
   constructor(
     readonly template: string,
     readonly args: TemplateArguments,
@@ -104,17 +109,13 @@ class Phrase implements Localisable {
  * A text that is written where it is used, not in a table. scripts/l10n.mjs collects the literals.
  * @param template English, with the placeholders {0}, {1}, …
  */
-export const phrase = (template: string, ...args: TemplateArguments): Localisable =>
-  new Phrase(template, args);
+export const phrase = (template: string, ...args: TemplateArguments): Words => new Phrase(template, args);
 
 /** A text whose template a `textTable` has, or that has no words. */
 export const ofTable = phrase;
 
 /** Texts one after the other, as one value of a template. @param between the template that joins two */
-export const joinTexts = (
-  texts: readonly (string | number | Localisable)[],
-  between = '{0}, {1}',
-): string | number | Localisable =>
+export const joinTexts = (texts: TemplateArguments, between = '{0}, {1}'): TemplateArguments[number] =>
   texts.length === 0 ? '' : texts.reduce((all, one) => ofTable(between, all, one));
 
 /** Name of a field, in English and as its template. */

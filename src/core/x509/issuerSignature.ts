@@ -1,4 +1,4 @@
-import { ofTable, phrase, type Localisable } from '../findings';
+import { ofTable, phrase, type Words } from '../findings';
 import { toHex } from '../asn1/value';
 import { sameOctets } from '../octets';
 import type { AlgorithmInfo } from './algorithm';
@@ -20,7 +20,7 @@ export interface SignedByIssuer {
 /** What is known of the signature of an issuer; a valid one says nothing of dates or trust. */
 export type IssuerSignature =
   | { readonly verdict: 'valid' | 'invalid'; readonly by: Certificate }
-  | { readonly verdict: 'cannot_check'; readonly by: Certificate; readonly reason: Localisable }
+  | { readonly verdict: 'cannot_check'; readonly by: Certificate; readonly reason: Words }
   /** No certificate at hand bears the issuer's name. */
   | { readonly verdict: 'no_issuer' };
 

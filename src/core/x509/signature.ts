@@ -2,7 +2,7 @@
  * Checks a signature with the host's WebCrypto. What the host does not have is "cannot check",
  * never "wrong".
  */
-import { phrase, type Localisable } from '../findings';
+import { phrase, type Words } from '../findings';
 import { readAsn1 } from '../asn1/read';
 import { Tag } from '../asn1/tags';
 import { hostSubtle, type Subtle } from '../platform';
@@ -12,7 +12,7 @@ import type { PublicKeyInfo } from './publicKey';
 export interface SignatureCheck {
   readonly verdict: 'valid' | 'invalid' | 'cannot_check';
   /** Why it cannot be checked, or what is wrong with the form; a sentence without full stop. */
-  readonly reason?: Localisable;
+  readonly reason?: Words;
 }
 
 const webHashes = new Set(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512']);
@@ -26,7 +26,7 @@ interface Plan {
   readonly signature: Uint8Array;
 }
 
-const cannot = (reason: Localisable): SignatureCheck => ({ verdict: 'cannot_check', reason });
+const cannot = (reason: Words): SignatureCheck => ({ verdict: 'cannot_check', reason });
 
 /**
  * `data` is signed by the holder of `key`. For CMS, `hash` is the digest algorithm of the signer,

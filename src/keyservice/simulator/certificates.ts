@@ -1,4 +1,5 @@
 /** Certificates in requests: base64 of PEM, as the service takes them, and who has to have signed them. */
+import { english } from '../../core/findings';
 import { findPemBlocks, toPem } from '../../core/input/pem';
 import { readCertificate } from '../../core/x509/certificate';
 import type { Certificate } from '../../core/x509/certificateTypes';
@@ -35,7 +36,7 @@ export async function checkIssued(subject: Certificate, issuer: Certificate, mem
   const { verdict, reason } = await checkSignature(issuer.publicKey, signatureAlgorithm, signature, tbs);
   if (verdict !== 'valid')
     throw invalid(
-      `the signature on ${member} ("${subject.subject.text}") does not verify with the key of "${issuer.subject.text}"${reason === undefined ? '' : `: ${reason}`}.`,
+      `the signature on ${member} ("${subject.subject.text}") does not verify with the key of "${issuer.subject.text}"${reason === undefined ? '' : `: ${english(reason)}`}.`,
     );
 }
 

@@ -33,7 +33,7 @@ function namesOf(der: Uint8Array, type?: string): string[] {
     const name = names.nameOf(node);
     if (name)
       list.push(
-        `${node.start} ${name.field}${name.type === '' ? '' : `:${name.type}`}${name.mismatch === undefined ? '' : ` !! ${name.mismatch}`}`,
+        `${node.start} ${name.field}${name.type === '' ? '' : `:${name.type}`}${name.mismatch === undefined ? '' : ` !! ${String(name.mismatch)}`}`,
       );
   }
   return list;

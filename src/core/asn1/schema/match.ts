@@ -1,5 +1,5 @@
 /** Puts the names of a schema on the nodes of a tolerant tree: on demand, level by level. */
-import { phrase, type Localisable } from '../../findings';
+import { phrase, type Words } from '../../findings';
 import type { Asn1Node } from '../node';
 import { oidName } from '../oidNames';
 import { Tag } from '../tags';
@@ -13,7 +13,7 @@ export interface NodeName {
   /** "TBSCertificate"; "" for plain types. */
   readonly type: string;
   /** Why the names end here: set on the first node that does not fit, and on a parent that lacks something. */
-  readonly mismatch?: Localisable;
+  readonly mismatch?: Words;
 }
 
 interface Resolved {
@@ -27,7 +27,7 @@ interface Resolved {
 interface Assigned {
   readonly field: string;
   readonly schema: Schema;
-  readonly mismatch?: Localisable;
+  readonly mismatch?: Words;
 }
 
 const any: Schema = { kind: 'any' };
@@ -135,7 +135,7 @@ function decidingOid(children: readonly Asn1Node[], before: number): string {
 function assignFields(
   fields: readonly SchemaField[],
   children: readonly Asn1Node[],
-): { assigned: Assigned[]; missing?: Localisable } {
+): { assigned: Assigned[]; missing?: Words } {
   const assigned: Assigned[] = [];
   let at = 0;
   for (const [place, child] of children.entries()) {
@@ -169,7 +169,7 @@ function takes(field: SchemaField, children: readonly Asn1Node[], place: number)
 const mostKnown = 10_000;
 
 export class SchemaNames {
-  private readonly levels = new Map<number, { assigned: readonly Assigned[]; missing?: Localisable }>();
+  private readonly levels = new Map<number, { assigned: readonly Assigned[]; missing?: Words }>();
   /** What the schema has for a node, by where it starts: those below it ask again. */
   readonly #known = new Map<number, Assigned>();
 
@@ -230,7 +230,7 @@ export class SchemaNames {
   private level(
     node: Asn1Node,
     shape: Schema,
-  ): { assigned: readonly Assigned[]; missing?: Localisable } | undefined {
+  ): { assigned: readonly Assigned[]; missing?: Words } | undefined {
     const known = this.levels.get(node.start);
     if (known) return known;
     const made = membersOf(shape, node);
@@ -259,7 +259,7 @@ function dereference(schema: Schema): Schema {
 function membersOf(
   shape: Schema,
   node: Asn1Node,
-): { assigned: readonly Assigned[]; missing?: Localisable } | undefined {
+): { assigned: readonly Assigned[]; missing?: Words } | undefined {
   const children = node.children();
   if (shape.kind === 'fields') return assignFields(shape.fields, children);
   if (shape.kind === 'wrapping') return wrapped(shape.type, children);
@@ -279,7 +279,7 @@ function single(schema: Schema, child: Asn1Node): Assigned {
 function wrapped(
   schema: Schema,
   children: readonly Asn1Node[],
-): { assigned: readonly Assigned[]; missing?: Localisable } {
+): { assigned: readonly Assigned[]; missing?: Words } {
   const inner = dereference(schema);
   if (children.length > 1 && inner.kind === 'fields') return assignFields(inner.fields, children);
   return { assigned: children.map((child) => single(schema, child)) };

@@ -1,5 +1,5 @@
 /** Which structure a value is, told by its structure alone. */
-import type { Localisable } from '../../findings';
+import type { Words } from '../../findings';
 import type { Asn1Node } from '../node';
 import { Tag } from '../tags';
 import { oidValue } from '../value';
@@ -11,7 +11,7 @@ export interface Recognised {
   readonly type: string;
   readonly names: SchemaNames;
   /** First mismatch; undefined where all that was looked at fits. */
-  readonly mismatch: { readonly offset: number; readonly reason: Localisable } | undefined;
+  readonly mismatch: { readonly offset: number; readonly reason: Words } | undefined;
 }
 
 /** Types that stand in files by themselves; where two fit alike, the earlier wins. */
