@@ -112,7 +112,7 @@ describe('an import that a team decides about', function () {
     equal(field.optional, true, 'optional');
     includes(
       field.verdicts[0]?.text ?? '',
-      'It is unknown whether a team must approve this import; if so, AWS',
+      'It is unknown whether a team must approve this import; if so, a comment is required',
       'reason',
     );
     includes(field.verdicts[0]?.text ?? '', 'AccessDeniedException', 'reason');
