@@ -1,8 +1,9 @@
 /** check-values: why values differ, from the values and what is known of the key. No clear key is accepted here. */
 import { readFile } from 'node:fs/promises';
 import { checkValueDigits, explainCheckValues, mostValues } from '../core/checkValues/explain';
-import { explanationJson, explanationMarkdown, inEnglish } from '../core/checkValues/page';
+import { explanationJson, explanationMarkdown } from '../core/checkValues/page';
 import type { GivenValue, KeyFacts } from '../core/checkValues/types';
+import { english } from '../core/findings';
 import { KeyBlockScanner } from '../core/input/keyBlockScanner';
 import { textOf } from '../core/input/material';
 import { decodeKeyBlock } from '../core/keyblock/decode';
@@ -28,7 +29,7 @@ export async function explainValues(args: readonly string[], options: Values): P
         warn(`${arg === '-' ? 'Standard input' : arg} has no check value behind a label.`);
       written.push(...found);
       values.push(
-        ...found.map(({ given, origin }) => ({ ...given, origin: `${inEnglish(origin)}${named(arg)}` })),
+        ...found.map(({ given, origin }) => ({ ...given, origin: `${english(origin)}${named(arg)}` })),
       );
     }
   }

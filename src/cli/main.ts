@@ -86,7 +86,7 @@ const optionHelp: readonly (readonly [string, string])[] = [
   ['--columns LIST', 'What columns hold: kcv=Digits,name=Label … (reconcile).'],
   ['--csv', 'Writes CSV (reconcile, report).'],
   ['--cyclonedx', 'Writes a CycloneDX 1.6 bill of materials (report).'],
-  ['--kcv', 'Adds six digits of each written KCV to it.'],
+  ['--kcv', 'Adds six digits of each written KCV to the bill of materials (report).'],
   ['--root FOLDER', 'Folder that the agent tools may read (mcp); the current folder if left out.'],
   ['--version', 'Writes the version.'],
 ];

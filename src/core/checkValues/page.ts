@@ -1,6 +1,6 @@
 /** An explanation as Markdown: the answer first, then what fits, what is excluded, and the values. */
 import { printableJson } from '../report/printable';
-import { fillTemplate, textTable, type Localisable } from '../findings';
+import { english, textTable, type Localisable } from '../findings';
 import { escapeTableText, markdownTable } from '../plainText';
 import { causeTable } from './causes';
 import { checkMethods } from './methods';
@@ -8,8 +8,6 @@ import type { CauseGroup, Explanation, JudgedCause, KeyFacts, PairAnswer } from 
 
 /** A text in the reader's language. */
 export type Say = (text: Localisable) => string;
-/** The text as it is in the source. */
-export const inEnglish: Say = ({ template, args = [] }) => fillTemplate(template, args);
 
 export const explanationTexts = textTable(
   {
@@ -64,7 +62,7 @@ export const explanationTexts = textTable(
 type PageText = keyof typeof explanationTexts;
 
 /** @param say puts templates into the reader's language */
-export function explanationMarkdown(explanation: Explanation, facts: KeyFacts, say: Say = inEnglish): string {
+export function explanationMarkdown(explanation: Explanation, facts: KeyFacts, say: Say = english): string {
   const text = (id: PageText, ...args: (string | number)[]): string =>
     say({ template: explanationTexts[id], args });
   const parts = [`# ${text('title')}\n`];
@@ -187,7 +185,7 @@ export function explanationJson(explanation: Explanation, facts: KeyFacts): stri
     cause: id,
     name: causeTable[id].name,
     standing,
-    ...(because ? { because: inEnglish(because) } : {}),
+    ...(because ? { because: english(because) } : {}),
     proof: causeTable[id].proof,
   });
   const report = {

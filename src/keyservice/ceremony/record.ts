@@ -2,11 +2,10 @@
  * A record of a key ceremony as Markdown that is made to be printed and signed. Facts only: never a component, never a
  * wrapped byte. "Verified" stands for what the product itself compared, and the record says with what.
  */
-import { fillTemplate, textTable, type Localisable } from '../../core/findings';
+import { english, textTable, type Localisable } from '../../core/findings';
 import { escapeTableText, markdownTable } from '../../core/plainText';
 
 type Say = (text: Localisable) => string;
-const inEnglish: Say = ({ template, args = [] }) => fillTemplate(template, args);
 
 export interface RecordedKcv {
   /** "ANSI X9.24", "CMAC"; undefined where it is not known. */
@@ -119,7 +118,7 @@ export const ceremonyTexts = textTable(
 const fewestSigners = 3;
 
 /** @param say puts templates into the reader's language */
-export function ceremonyMarkdown(record: CeremonyRecord, say: Say = inEnglish): string {
+export function ceremonyMarkdown(record: CeremonyRecord, say: Say = english): string {
   const text = texts(say);
   const { names, steps, made, offset } = record;
   const time = (at: number): string => zonedTime(new Date(at), offset(new Date(at)));

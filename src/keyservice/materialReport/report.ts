@@ -1,12 +1,11 @@
 /** The key material report: counts by kind, then what each rule found; as Markdown and CSV. */
 import { printableJson } from '../../core/report/printable';
-import { fillTemplate, textTable, type Localisable } from '../../core/findings';
+import { english, textTable, type Localisable } from '../../core/findings';
 import { csvText, escapeTableText, markdownTable } from '../../core/plainText';
 import type { Asset, AssetKind } from './inventory';
 import { judge, ruleIds, ruleTable, type Hit, type RuleId } from './rules';
 
 type Say = (text: Localisable) => string;
-const inEnglish: Say = ({ template, args = [] }) => fillTemplate(template, args);
 
 /** What was looked through. */
 export interface ReportScope {
@@ -84,7 +83,7 @@ export const materialReportTexts = textTable(
 const mostShown = 100;
 
 /** @param say puts templates into the reader's language */
-export function materialReportMarkdown(report: MaterialReport, say: Say = inEnglish): string {
+export function materialReportMarkdown(report: MaterialReport, say: Say = english): string {
   const text = texts(say);
   const { scope, at, assets, hits } = report;
   const parts = [`# ${text('title')}\n`, `${text('made', timeText(at), escapeTableText(scope.name))}\n`];
@@ -181,7 +180,7 @@ function blockParts(assets: readonly Asset[], text: ReturnType<typeof texts>): s
 }
 
 /** One row for each item, and one more for each rule that it meets. */
-export function materialReportCsv({ assets, hits }: MaterialReport, say: Say = inEnglish): string {
+export function materialReportCsv({ assets, hits }: MaterialReport, say: Say = english): string {
   const text = texts(say);
   const rulesOf = new Map<Asset, Hit[]>();
   for (const hit of hits)
@@ -244,7 +243,7 @@ export function materialReportJson({ scope, at, assets, hits }: MaterialReport):
       return {
         rule,
         title,
-        detail: inEnglish({ template: detail, args }),
+        detail: english({ template: detail, args }),
         source: `${source}, ${edition}`,
         items: of.flatMap((one) => placeOf.get(one) ?? []),
       };

@@ -1,7 +1,7 @@
 /** A reconciliation as Markdown, CSV and JSON: counts first, then what needs a look, what matched last. */
 import { printableJson } from '../../core/report/printable';
 import { chanceText } from '../../core/checkValues/page';
-import { fillTemplate, textTable, type Localisable } from '../../core/findings';
+import { english, textTable, type Localisable } from '../../core/findings';
 import { csvText, escapeTableText, markdownTable } from '../../core/plainText';
 import { keyIdOf } from '../model/names';
 import { algorithmText, type ListedKey } from './listedKey';
@@ -15,7 +15,6 @@ import {
 } from './reconcile';
 
 type Say = (text: Localisable) => string;
-const inEnglish: Say = ({ template, args = [] }) => fillTemplate(template, args);
 
 export const kindTexts: Readonly<Record<ReconcileKind, string>> = textTable(
   {
@@ -92,7 +91,7 @@ const mostShown = 500;
 const printedKcv = (kcv: string): string => (kcv.length > 10 ? `${kcv.slice(0, 10)}…` : kcv);
 
 /** @param say puts templates into the reader's language */
-export function reconciliationMarkdown(result: Reconciliation, say: Say = inEnglish): string {
+export function reconciliationMarkdown(result: Reconciliation, say: Say = english): string {
   const text = texts(say);
   const { here, there, counts, chance, rows } = result;
   const parts = [
@@ -121,7 +120,7 @@ export function reconciliationMarkdown(result: Reconciliation, say: Say = inEngl
   return parts.join('\n');
 }
 
-export function reconciliationCsv({ rows }: Reconciliation, say: Say = inEnglish): string {
+export function reconciliationCsv({ rows }: Reconciliation, say: Say = english): string {
   const text = texts(say);
   const side = (list: 'first' | 'second'): string[] =>
     (['row', 'name', 'kcv', 'method', 'algorithm', 'usage'] as const).map(
