@@ -85,8 +85,6 @@ journey(
       await row(/replica of us-east-2/).waitFor({ timeout: 30_000 });
       await row(/replica of us-east-2/).click();
       await workbench.picture('regions-replica');
-      const page = await importing.text();
-      ok(page.includes('· us-east-2 ·'), `the result says where it is not: ${page}`);
       await workbench.command('Key Material: Select Region…');
       await keyboard.choose('Region', 'us-east-2', 'us-east-2');
       await row(new RegExp(`${alias}.*primary`)).waitFor({ timeout: 30_000 });
