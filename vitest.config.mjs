@@ -1,12 +1,18 @@
 // KMI_QUICK leaves out what starts processes or makes bundles: files called *.process.test.ts, and tests that hold ours
-// against another program (test/programs.ts); what takes long is smaller (test/quick.ts).
+// against another program (test/programs.ts); what takes long is smaller (test/quick.ts). KMI_FOLDERS: only tests of these
+// folders, commas between them.
 import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const quick = process.env['KMI_QUICK'] !== undefined;
 
+const wanted = process.env['KMI_FOLDERS'] || undefined;
+
 /** @param {readonly string[]} folders */
-const testsOf = (...folders) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
+const testsOf = (...folders) =>
+  folders
+    .filter((folder) => wanted?.split(',').includes(folder) ?? true)
+    .map((folder) => `test/${folder}/**/*.test.ts`);
 const processes = ['test/{core,extension,fuzz,keyservice,manifest,protocol,webview}/**/*.process.test.ts'];
 
 export default defineConfig({
