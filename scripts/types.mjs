@@ -29,7 +29,13 @@ const digestOf = (files, roots) =>
 function check(layer) {
   const config = configOf(layer);
   const name = path.join(kept, layer.replaceAll('/', '.'));
-  const asked = { incremental: true, tsBuildInfoFile: `${name}.tsbuildinfo` };
+  const asked = {
+    incremental: true,
+    tsBuildInfoFile: `${name}.tsbuildinfo`,
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+  };
   const command = ts.getParsedCommandLineOfConfigFile(config, asked, {
     ...ts.sys,
     onUnRecoverableConfigFileDiagnostic: (diagnostic) => print([diagnostic]),
@@ -61,7 +67,11 @@ function check(layer) {
     ...program.getGlobalDiagnostics(),
     ...program.getSemanticDiagnostics(),
   ];
-  program.emit();
+  // Only what is known for the next time is written. Declarations are made for it: by them it knows whether a change of a
+  // file can reach others.
+  program.emit(undefined, (file, text) => {
+    if (file.endsWith('.tsbuildinfo')) ts.sys.writeFile(file, text);
+  });
   if (found.length === 0) {
     const sources = program.getSourceFiles().map(({ fileName }) => fileName);
     const files = [
