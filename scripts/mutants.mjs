@@ -121,12 +121,12 @@ export const equivalents = [
   },
   {
     file: 'src/core/keyblock/header.ts',
-    words: "true → false in entry('reserved', '0', 'reserved', true)",
+    words: "true → false in entry('reserved', '0', phrase('reserved'), true)",
     reason: 'only the field is taken, which does not say whether its code is known',
   },
   {
     file: 'src/core/keyblock/header.ts',
-    words: "false → true in entry('reserved', reserved, 'reserved, should be 0', false)",
+    words: "false → true in entry('reserved', reserved, phrase('reserved, should be 0'),",
     reason: 'only the field is taken, which does not say whether its code is known',
   },
   {

@@ -21,7 +21,7 @@ const mostMessage = 32 * 1024 * 1024;
 
 export async function serve(_: readonly string[], values: Values): Promise<number> {
   const root = await realpath(values.root ?? '.').catch(() => {
-    throw new CommandProblem(`${given(values.root ?? '.')} is not there.`);
+    throw new CommandProblem(`${given(values.root ?? '.')} was not found.`);
   });
   const port = folderPort(root);
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- see its import

@@ -33,7 +33,7 @@ export async function* sourcesOf(args: readonly string[], stdinName = 'stdin'): 
     const kind = arg === '-' ? 'stdin' : await kindOf(arg);
     if (kind === undefined && !/[*?{[]/.test(arg))
       throw new CommandProblem(
-        `${given(arg)} is not there. Key material itself is read from standard input or a file.`,
+        `${given(arg)} was not found. Key material itself is read from standard input or a file.`,
       );
     kinds.push(kind);
   }

@@ -127,7 +127,7 @@ export const failureTexts = textTable<Readonly<Record<FailureKind, FailureText>>
       action: 'Wait a few seconds, then try again.',
     },
     conflict: {
-      what: '{0} conflicts with the state of the resource.',
+      what: '{0} is not possible in the current state of the resource.',
       cause: 'The name is already in use, or the resource is being changed.',
       action: 'Refresh, then enter another name or try again.',
     },

@@ -58,7 +58,7 @@ export const profileFinding = findingTable('AWS profiles', {
   ),
   endpoint_malformed: error('The endpoint "{0}" ({1}) is not an http or https address.', guide),
   endpoint_insecure: error(
-    'The endpoint {0} ({1}) is http on another machine: keys are not sent there. Use https, or a loopback address.',
+    'The endpoint {0} ({1}) uses http on another machine; keys are not sent there. Use https, or a loopback address.',
     'custody rule of this extension',
   ),
   endpoint_custom: info('Calls go to {0} (set by {1}), not to the AWS endpoint.', guide),

@@ -125,7 +125,7 @@ journey('Clear test keys', {}, async (workbench) => {
     await message.filter({ hasText: 'Character 3 is not a hexadecimal digit' }).waitFor();
     await workbench.picture('keys-character');
     await page.keyboard.press('Backspace');
-    await message.filter({ hasText: '2 digits so far' }).waitFor();
+    await message.filter({ hasText: 'Digits so far: 2' }).waitFor();
     await workbench.picture('keys-component');
     await input.fill('');
     await typeKey('Component 1 of 2', first);

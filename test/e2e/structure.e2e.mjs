@@ -59,14 +59,14 @@ journey('Structure viewer', { prepare }, async (workbench) => {
         await workbench.command('View: Close All Editors');
       }
       await view()
-        .getByText('The signature verifies with the key of “TEST KDH 1”.')
+        .getByText('The signature verifies with the key of "TEST KDH 1".')
         .waitFor({ timeout: 60_000 });
       await workbench.surface('structure-overview');
     },
   );
   await workbench.check('the chain names who signed whom', async () => {
     await tab(/^Chain$/).click();
-    await view().getByText('signed by “TEST KDH CA”').waitFor();
+    await view().getByText('signed by "TEST KDH CA"').waitFor();
     await workbench.surface('structure-chain');
   });
   await workbench.check('the chain says what AWS asks for another purpose', async () => {
@@ -184,7 +184,7 @@ journey('Structure viewer', { prepare }, async (workbench) => {
     await tab(/^Findings \(\d+, 2 not checked\)$/).click();
     const panel = view().locator('.panel.findings');
     await panel.getByText('2 checks not done').waitFor();
-    await panel.getByText('Signature not checked: the issuer “TEST KDH CA” is not in this file.').waitFor();
+    await panel.getByText('Signature not checked: the issuer "TEST KDH CA" is not in this file.').waitFor();
     await axe();
     await workbench.picture('structure-findings');
     await panel.getByRole('button', { name: 'Search Folder' }).click();
@@ -193,7 +193,7 @@ journey('Structure viewer', { prepare }, async (workbench) => {
     // That an issuer lies beside it makes nothing trusted.
     await panel.getByText('Trust: root not given').waitFor();
     await tab(/^Overview$/).click();
-    await view().getByText('The signature verifies with the key of “TEST KDH CA”.').waitFor();
+    await view().getByText('The signature verifies with the key of "TEST KDH CA".').waitFor();
     await workbench.picture('structure-issuer-beside');
     await tab(/^Findings/).click();
   });

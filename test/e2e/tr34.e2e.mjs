@@ -122,7 +122,7 @@ journey('TR-34 tokens', { prepare }, async (workbench) => {
     await workbench.picture('tr34-offered');
     await view.getByRole('button', { name: 'Use 6 Files' }).click();
     await view
-      .locator('.verdicts', { hasText: 'Signatures up to “KDH CA” (found near the token)' })
+      .locator('.verdicts', { hasText: 'Signatures up to "KDH CA" (found near the token)' })
       .waitFor();
     const text = await checks.innerText();
     for (const part of [

@@ -132,28 +132,28 @@ const certificate = {
   verified: /Signature \(self-signed\)/,
   failed: /Signature does not verify/,
   warning: /2 warnings/,
-  notChecked: /Signature: issuer “Payments Root” not in this file/,
+  notChecked: /Signature: issuer "Payments Root" not in this file/,
 };
 /** What was verified is no finding: the tab says what was left open. @type {Record<State, readonly [State, string, RegExp]>} */
 const findings = {
   verified: ['notChecked', '.panel.findings li', /Trust: root not given/],
   failed: ['failed', '.panel.findings li', /The signature on .* does not verify/],
   warning: ['warning', '.panel.findings li', /RSA 1024 is weak/],
-  notChecked: ['notChecked', '.panel.findings li', /the issuer “Payments Root” is not in this file/],
+  notChecked: ['notChecked', '.panel.findings li', /the issuer "Payments Root" is not in this file/],
 };
 /** @type {Record<State, RegExp>} */
 const token = {
-  verified: /Signatures up to “KDH CA” \(found near the token\)/,
+  verified: /Signatures up to "KDH CA" \(found near the token\)/,
   failed: /Signer: a check failed/,
   warning: /Checks: 1 with a warning/,
   notChecked: /Checks: 6 not done/,
 };
 /** No link of a chain is a warning: it holds at its time, or does not. @type {readonly (readonly [string, State, RegExp])[]} */
 const chains = [
-  ['verified', 'verified', /signed by “Payments Root”/],
-  ['failed', 'failed', /the signature of “Payments Root” does not verify/],
+  ['verified', 'verified', /signed by "Payments Root"/],
+  ['failed', 'failed', /the signature of "Payments Root" does not verify/],
   ['expired', 'failed', /Expired on 2025-01-04/],
-  ['notChecked', 'notChecked', /issuer “Elsewhere” not in this file/],
+  ['notChecked', 'notChecked', /issuer "Elsewhere" not in this file/],
 ];
 
 journey('Verdicts in the viewer', options, async (workbench) => {
@@ -241,7 +241,7 @@ journey('Verdicts in hovers', options, async (workbench) => {
     ['verified', /The signature verifies with its own key/],
     ['failed', /Error The signature on/],
     ['warning', /Warning The key RSA 1024 is weak/],
-    ['notChecked', /Signature not checked: the issuer “Payments Root” is not in this file/],
+    ['notChecked', /Signature not checked: the issuer "Payments Root" is not in this file/],
   ]))
     await workbench.check(`hover on PEM: ${state}`, async () => {
       await open(`${state}/one.pem`);

@@ -152,8 +152,8 @@ describe('no tick alone', () => {
     const issuing = party('Issuing');
     const trusted = issue(root, root, { ca: true });
     for (const [more, expected] of [
-      [[], /^ok: Chain to the root “Root” that you chose, revocation not checked$/],
-      [[constraints], /^unknown: Chain to the root “Root” .* name constraints and revocation not checked$/],
+      [[], /^ok: Chain to the root "Root" that you selected, revocation not checked$/],
+      [[constraints], /^unknown: Chain to the root "Root" .* name constraints and revocation not checked$/],
     ] as const) {
       const middle = issue(issuing, root, { ca: true, extensions: more });
       const told = await look(
@@ -208,7 +208,7 @@ describe('what is encrypted', () => {
       /Key agreement: for CN=Issuer, serial 05, with dhSinglePass-stdDH-sha1kdf \(.*aes256-wrap.*\)/i,
     );
     expect(all).toContain(`Authentication tag: ${'AB:'.repeat(15)}AB`);
-    expect(all).toContain('unknown: The tag cannot be checked without the recipient’s key.');
+    expect(all).toContain("unknown: The tag cannot be checked without the recipient's key.");
   });
 });
 

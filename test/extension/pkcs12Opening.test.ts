@@ -94,9 +94,9 @@ describe.skipIf(without('openssl'))(
       const { rows } = await session.contents(now);
       expect(rows.map(({ what, detail, issuer, key }) => [what, detail, issuer?.before, key?.text])).toEqual([
         ['PKCS#12 key store', 'DER', undefined, undefined],
-        ['leaf.example', 'EC P-256 · in PKCS#12 as “terminal”', '3', 'private key 4 by localKeyId'],
+        ['leaf.example', 'EC P-256 · in PKCS#12 as "terminal"', '3', 'private key 4 by localKeyId'],
         ['Root', 'EC P-256 · in PKCS#12', 'itself', undefined],
-        ['Private key, encrypted', 'in PKCS#12 as “terminal”', undefined, 'belongs to 2 by localKeyId'],
+        ['Private key, encrypted', 'in PKCS#12 as "terminal"', undefined, 'belongs to 2 by localKeyId'],
       ]);
       const chain = await session.chain(now);
       expect(chain!.paths[0]!.certificates.map(({ name }) => name)).toEqual(['Root', 'leaf.example']);

@@ -21,7 +21,7 @@ describe('the picture of a chain', () => {
     const [above, below] = model!.paths[0]!.certificates;
     expect(above).toMatchObject({ signature: { status: 'ok' }, dates: { status: 'ok' } });
     expect(below).toMatchObject({
-      signature: { status: 'ok', text: 'signed by “Root”' },
+      signature: { status: 'ok', text: 'signed by "Root"' },
       dates: { status: 'wrong' },
     });
     expect(below!.dates.text).toMatch(/^Expired on 2025-01-04/);
@@ -33,7 +33,7 @@ describe('the picture of a chain', () => {
     const [path] = model!.paths;
     expect(path!.status).toBe('unknown');
     expect(path!.certificates[0]).toMatchObject({
-      signature: { status: 'unknown', text: 'issuer “Root” not in this file' },
+      signature: { status: 'unknown', text: 'issuer "Root" not in this file' },
       problems: [],
     });
     expect(path!.aws.map(({ status }) => status)).toContain('unknown');

@@ -49,7 +49,7 @@ describe('the findings of a structure', () => {
     const { summary, checks } = await told(sessionOf(leaf));
     expect(summary).toContain('2 checks not done');
     expect(checks.map(({ text }) => text)).toEqual([
-      'Signature not checked: the issuer “Root” is not in this file.',
+      'Signature not checked: the issuer "Root" is not in this file.',
       'Trust: root not given',
     ]);
     const text = await dumpOf(sessionOf(leaf), false, false);

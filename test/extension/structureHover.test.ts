@@ -155,10 +155,10 @@ describe('the hover says whether a signature was checked', () => {
     const name = 'Signature';
     expect(row(await hover(rootPem), name)).toContain('$(pass) The signature verifies with its own key');
     expect(row(await hover(certificate + rootPem), name)).toContain(
-      '$(pass) The signature verifies with the key of “Root”.',
+      '$(pass) The signature verifies with the key of "Root".',
     );
     expect(row(await hover(certificate), name)).toContain(
-      '$(question) Signature not checked: the issuer “Root” is not in this file.',
+      '$(question) Signature not checked: the issuer "Root" is not in this file.',
     );
     const alike = toPem(
       'CERTIFICATE',
@@ -217,7 +217,7 @@ it('an issuer in the folder is found when it is looked for, and not before', asy
     expect(session.added.map(({ subject }) => subject.label)).toEqual(['Middle', 'Root']);
     expect(await signature()).toMatchObject({
       status: 'ok',
-      text: 'The signature verifies with the key of “Middle”.',
+      text: 'The signature verifies with the key of "Middle".',
     });
   } finally {
     rmSync(folder, { recursive: true });

@@ -59,13 +59,13 @@ const codes = ({ findings }: Overview): string[] => findings.map(({ code }) => c
 describe('the signature on a certificate', () => {
   it('that verifies with an added issuer, that signed itself, and that nobody here can check', async () => {
     expect(verdicts(await overview(der.leaf, [der.root]))).toEqual([
-      'ok: The signature verifies with the key of “Root”.',
+      'ok: The signature verifies with the key of "Root".',
     ]);
     expect(verdicts(await overview(der.root))).toEqual([
       'ok: The signature verifies with its own key: self-signed.',
     ]);
     expect(verdicts(await overview(der.leaf))).toEqual([
-      'unknown: Signature not checked: the issuer “Root” is not in this file.',
+      'unknown: Signature not checked: the issuer "Root" is not in this file.',
     ]);
   });
 
@@ -88,7 +88,7 @@ describe('the signature on a certificate', () => {
 
   it('that fails is a finding of the whole file', async () => {
     const told = await overview(altered(der.leaf), [der.root]);
-    expect(verdicts(told)).toEqual(['wrong: The signature does not verify with the key of “Root”.']);
+    expect(verdicts(told)).toEqual(['wrong: The signature does not verify with the key of "Root".']);
     expect(codes(told)).toContain('chain_signature_invalid');
     const own = await overview(altered(der.root));
     expect(verdicts(own)).toEqual(['wrong: The signature does not verify with its own key.']);
@@ -100,7 +100,7 @@ describe('certificates inside a message', () => {
   it('have dates and signature apart: no tick stands for both', async () => {
     const told = await overview(certificateBundle([altered(der.leaf), der.root]));
     expect(verdicts(told)).toEqual([
-      'wrong: The signature does not verify with the key of “Root”.',
+      'wrong: The signature does not verify with the key of "Root".',
       'ok: The signature verifies with its own key: self-signed.',
     ]);
     expect(codes(told)).toContain('chain_signature_invalid');
@@ -114,7 +114,7 @@ describe('certificates inside a message', () => {
   it('whose issuer is not there get no tick for their signature', async () => {
     const told = await overview(certificateBundle([der.leaf]));
     expect(verdicts(told)).toEqual([
-      'unknown: Signature not checked: the issuer “Root” is not in this file.',
+      'unknown: Signature not checked: the issuer "Root" is not in this file.',
     ]);
     expect(codes(told)).not.toContain('chain_signature_invalid');
   });
@@ -143,11 +143,11 @@ describe('the verdicts on top', () => {
     expect(top(await overview(der.leaf))).toEqual([
       'ok: Encoding',
       'ok: Valid until 2036-01-01',
-      'unknown: Signature: issuer “Root” not in this file',
+      'unknown: Signature: issuer "Root" not in this file',
       'unknown: Trust: root not given',
     ]);
     const told = await overview(der.leaf, [der.root]);
-    expect(top(told)[2]).toBe('ok: Signature (issuer “Root”, in this file)');
+    expect(top(told)[2]).toBe('ok: Signature (issuer "Root", in this file)');
     // A root beside it is no trusted root.
     expect(top(told)[3]).toBe('unknown: Trust: root not given');
     expect(told.verdicts?.at(-1)?.action?.id).toBe('chooseRoot');
@@ -158,7 +158,7 @@ describe('the verdicts on top', () => {
     const expired = issue(leaf, root, { notBefore: '240101000000Z', notAfter: '250104000000Z' });
     expect(top(await overview(expired))[1]).toBe('wrong: Expired on 2025-01-04');
     expect(top(await overview(altered(der.leaf), [der.root]))[2]).toBe(
-      'wrong: Signature does not verify (issuer “Root”, in this file)',
+      'wrong: Signature does not verify (issuer "Root", in this file)',
     );
     expect(top(await overview(Uint8Array.from([...der.leaf, 0])))[0]).not.toMatch(/^ok/);
     expect(top(await overview(Uint8Array.from([0xff, 0xd8, 0xff, 0xe0])))[0]).not.toMatch(/^ok/);
@@ -166,11 +166,11 @@ describe('the verdicts on top', () => {
 
   it('trust the root that was chosen, and no other', async () => {
     expect(await trusting(der.root)).toBe(
-      'ok: Chain to the root “Root” that you chose, revocation not checked',
+      'ok: Chain to the root "Root" that you selected, revocation not checked',
     );
     const stranger = party('Stranger');
     expect(await trusting(issue(stranger, stranger, { ca: true }))).toBe(
-      'unknown: Trust: no chain to “Stranger” could be checked',
+      'unknown: Trust: no chain to "Stranger" could be checked',
     );
     // Of the same name, with another key.
     const impostor = party('Root', 'rsa');

@@ -72,7 +72,7 @@ describe('files beside a token', () => {
     session.useOffered();
     expect(await head(session)).toEqual(
       expect.arrayContaining([
-        'ok: Signatures up to “KDH CA” (found near the token)',
+        'ok: Signatures up to "KDH CA" (found near the token)',
         'unknown: Trust: compare the fingerprint',
       ]),
     );
@@ -86,7 +86,7 @@ describe('files beside a token', () => {
       inside: [{ label: 'SHA-256', text: colonHex(digestOf('SHA-256', root!.raw)), mono: true }],
     });
     session.tr34.expect('root', root);
-    expect(await head(session)).toContain('ok: Signatures up to the chosen root “KDH CA”');
+    expect(await head(session)).toContain('ok: Signatures up to the selected root "KDH CA"');
   });
 
   it('give no tick to a token whose own signature fails: that stands first', async () => {
@@ -176,7 +176,7 @@ describe('on top of a token that was opened', () => {
     const session = await open();
     await lookBeside(session);
     session.useOffered();
-    expect((await opened(session))[1]).toBe('ok: Signed by “KDH 1”');
+    expect((await opened(session))[1]).toBe('ok: Signed by "KDH 1"');
   });
 
   it('stands no tick where it did not open', async () => {

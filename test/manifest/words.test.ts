@@ -57,9 +57,16 @@ const rules: Readonly<Record<string, Rule>> = {
   '"sheet"': { instead: '"key ceremony form"', pattern: /\bsheet\b/i },
   '"choose", "pick"': {
     instead: '"select", or "enter" for what is typed',
-    pattern: /\b(?:choose|chooses|pick)\b/i,
+    pattern: /\b(?:choose|chooses|chose|chosen|choosing|pick|picked)\b/i,
     // Decisions, not controls.
     except: [/the authority chooses/, /that you choose at export/],
+  },
+  'curly quotes': { instead: 'straight ones', pattern: /[“”‘’]/ },
+  '"octet"': {
+    instead: '"byte"',
+    pattern: /\boctets?\b/,
+    // Names of X.690 and of PKCS#7.
+    except: [/end-of-contents octets/, /content octets of PKCS#7/],
   },
   'two terms for one thing': {
     instead: 'the term of docs/glossary.md',

@@ -16,19 +16,27 @@ export const asn1Finding = findingTable('BER and DER', {
     'The bytes look like {0}, not BER or DER. Select the file that contains the structure itself.',
   ),
   asn1_tag_unterminated: error(
-    'The tag at offset {0} never ends: each of its octets indicates that another follows.',
+    'The tag at offset {0} never ends: each of its bytes indicates that another follows.',
     'X.690 8.1.2.4',
   ),
   asn1_tag_huge: error('The tag number at offset {0} is larger than 53 bits.', 'X.690 8.1.2.4'),
   asn1_length_missing: error('The data ends after the tag at offset {0}, before a length.', 'X.690 8.1.3'),
-  asn1_length_reserved: error('The length octet FF at offset {0} is reserved.', 'X.690 8.1.3.5 c'),
-  asn1_length_truncated: error(
-    'The length at offset {0} should have {1} more octets, but the data ends before that.',
-    'X.690 8.1.3.5',
+  asn1_length_reserved: error('The length byte FF at offset {0} is reserved.', 'X.690 8.1.3.5 c'),
+  asn1_length_truncated: counting(
+    error(
+      'The length at offset {0} should have {1} more bytes, but the data ends before that.',
+      'X.690 8.1.3.5',
+    ),
+    'The length at offset {0} should have {1} more byte, but the data ends before that.',
+    1,
   ),
-  asn1_length_overrun: error(
-    'The value at offset {0} declares {1} bytes of content, but only {2} are left. It was cut off, or a length was changed.',
-    'X.690 8.1.3.2',
+  asn1_length_overrun: counting(
+    error(
+      'The value at offset {0} declares {1} bytes of content, but the data ends after {2}. It was cut off, or a length was changed.',
+      'X.690 8.1.3.2',
+    ),
+    'The value at offset {0} declares {1} byte of content, but the data ends after {2}. It was cut off, or a length was changed.',
+    1,
   ),
   asn1_indefinite_primitive: error(
     'The value at offset {0} is primitive and has an indefinite length; only a constructed value may have one.',
@@ -39,10 +47,13 @@ export const asn1Finding = findingTable('BER and DER', {
     'X.690 8.1.5',
   ),
   asn1_unexpected_eoc: error(
-    '{0} zero octets at offset {1} where a value should begin; no indefinite length is open there.',
+    '{0} zero bytes at offset {1} where a value should begin; no indefinite length is open there.',
     'X.690 8.1.5',
   ),
-  asn1_zero_padding: warning('The last {0} bytes are zeros: padding, not part of the structure.'),
+  asn1_zero_padding: counting(
+    warning('The last {0} bytes are zeros: padding, not part of the structure.'),
+    'The last byte is zero: padding, not part of the structure.',
+  ),
   asn1_trailing_bytes: counting(
     error('{0} bytes follow the value that ends at offset {1}; they are not a value.'),
     '{0} byte follows the value that ends at offset {1}; it is not a value.',
@@ -51,7 +62,10 @@ export const asn1Finding = findingTable('BER and DER', {
   asn1_depth_limit: warning('The value at offset {0} is nested {1} levels deep and was not opened.'),
   asn1_node_limit: warning('Reading stopped at offset {0} after {1} nodes; {2} bytes were not read.'),
   asn1_time_limit: warning('Reading stopped at offset {0} after {1} ms; {2} bytes were not read.'),
-  asn1_finding_limit: info('{0} more findings of the same kinds are not listed.'),
+  asn1_finding_limit: counting(
+    info('{0} more findings of the same kinds are not listed.'),
+    '{0} more finding of the same kind is not listed.',
+  ),
   asn1_reserved_tag: error(
     'Universal tag number {0} at offset {1} is reserved or not assigned.',
     'X.680 table 1',
@@ -65,20 +79,17 @@ export const asn1Finding = findingTable('BER and DER', {
     'X.690 8.9.1',
   ),
   asn1_boolean_length: error(
-    'The BOOLEAN at offset {0} has {1} content octets instead of one.',
+    'The BOOLEAN at offset {0} has {1} bytes of content instead of one.',
     'X.690 8.2.1',
   ),
-  asn1_integer_empty: error(
-    'The {0} at offset {1} has no content; even zero needs one octet.',
-    'X.690 8.3.1',
-  ),
+  asn1_integer_empty: error('The {0} at offset {1} has no content; even zero needs one byte.', 'X.690 8.3.1'),
   asn1_integer_not_minimal: warning(
     'The {0} at offset {1} is padded: its first nine bits are all {2}.',
     'X.690 8.3.2',
   ),
-  asn1_null_content: error('The NULL at offset {0} has {1} content octets instead of none.', 'X.690 8.8.2'),
+  asn1_null_content: error('The NULL at offset {0} has {1} bytes of content instead of none.', 'X.690 8.8.2'),
   asn1_bit_string_empty: error(
-    'The BIT STRING at offset {0} lacks its first octet, the number of unused bits.',
+    'The BIT STRING at offset {0} lacks its first byte, the number of unused bits.',
     'X.690 8.6.2.3',
   ),
   asn1_bit_string_unused: error(
@@ -87,7 +98,7 @@ export const asn1Finding = findingTable('BER and DER', {
   ),
   asn1_oid_empty: error('The {0} at offset {1} has no content.', 'X.690 8.19.2'),
   asn1_oid_padded: error(
-    'The {0} at offset {1} has an arc that begins with a padding octet 80.',
+    'The {0} at offset {1} has an arc that begins with a padding byte 80.',
     'X.690 8.19.2',
   ),
   asn1_oid_unterminated: error('The last arc of the {0} at offset {1} never ends.', 'X.690 8.19.2'),
@@ -102,11 +113,11 @@ export const asn1Finding = findingTable('BER and DER', {
     'X.680 41',
   ),
   der_length_not_minimal: warning(
-    'The length at offset {0} is encoded with more octets than needed; DER requires the shortest form.',
+    'The length at offset {0} is encoded with more bytes than needed; DER requires the shortest form.',
     'X.690 10.1',
   ),
   der_tag_not_minimal: warning(
-    'The tag at offset {0} is written with more octets than needed.',
+    'The tag at offset {0} is written with more bytes than needed.',
     'X.690 8.1.2.4.2 c',
   ),
   der_indefinite: info('The value at offset {0} has an indefinite length: valid BER, not DER.', 'X.690 10.1'),

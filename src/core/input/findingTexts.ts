@@ -18,7 +18,7 @@ export const pemFinding = findingTable('PEM and other encodings', {
     'RFC 7292',
   ),
   pem_label_other: warning(
-    'This is {0} with the label {1}. Ask the sender for what the label names.',
+    'This is {0} with the label {1}. Ask the sender for the material that the label names.',
     'RFC 7468',
   ),
   private_key_not_encrypted: warning(

@@ -16,7 +16,7 @@ export const keyBlockFinding = findingTable('Key blocks (TR-31, X9.143, ISO 2003
     layout,
   ),
   version_unsupported: error(
-    'Version A, B, C, D or E expected (0 or 1 of Thales), found "{0}". Check that the block begins here, and that its letters are upper case.',
+    'Version A, B, C, D or E expected (or 0 or 1, the versions of Thales), found "{0}". Check that the block begins here, and that its letters are upper case.',
     layout,
   ),
   length_field_not_numeric: error(
@@ -84,7 +84,7 @@ export const keyBlockFinding = findingTable('Key blocks (TR-31, X9.143, ISO 2003
     framing,
   ),
   optional_block_data_truncated: error(
-    'Optional block {0} should be {1} characters long, but only {2} are left. Copy the complete block, or check that length.',
+    'Optional block {0} should be {1} characters long, but the data ends after {2}. Copy the complete block, or check that length.',
     framing,
   ),
   optional_block_data_not_printable: error(

@@ -21,7 +21,7 @@ export const x509Finding = findingTable('Certificates, CRLs, requests and chains
     'RFC 5280 4.1.2.2',
   ),
   x509_serial_zero: warning('The serial number is zero; it must be positive.', 'RFC 5280 4.1.2.2'),
-  x509_serial_long: warning('The serial number has {0} octets; at most 20 are allowed.', 'RFC 5280 4.1.2.2'),
+  x509_serial_long: warning('The serial number has {0} bytes; at most 20 are allowed.', 'RFC 5280 4.1.2.2'),
   x509_algorithm_mismatch: error(
     'The signature algorithm outside ({0}) differs from the signed one inside ({1}).',
     'RFC 5280 4.1.1.2',

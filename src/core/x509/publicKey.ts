@@ -103,7 +103,7 @@ export function readPublicKey(node: Asn1Node | undefined): PublicKeyInfo {
       findings: wrong
         ? [
             x509Finding('x509_key_unreadable', span, [
-              phrase('{0} keys have {1} octets, this one has {2}', name, shape[0], base.key.length),
+              phrase('{0} keys have {1} bytes, this one has {2}', name, shape[0], base.key.length),
             ]),
           ]
         : [],
@@ -202,7 +202,7 @@ function ecKey(base: Base, parameters: Asn1Node | undefined): PublicKeyInfo {
   if (bits > 0 && base.key.length !== size) {
     findings.push(
       x509Finding('x509_key_unreadable', base.span, [
-        phrase('{0} octets are not a point on {1}', base.key.length, curve),
+        phrase('{0} bytes are not a point on {1}', base.key.length, curve),
       ]),
     );
   }

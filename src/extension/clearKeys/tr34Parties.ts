@@ -44,7 +44,7 @@ export async function generateParties(
   }
   const bits = await once(title, (frame) =>
     ui.pick<2048 | 3072>(frame, {
-      placeholder: vscode.l10n.t('Size of the KRD’s key'),
+      placeholder: vscode.l10n.t("Size of the KRD's key"),
       choices: [
         { label: 'RSA 2048', description: vscode.l10n.t('for TDES keys'), value: 2048 },
         { label: 'RSA 3072', description: vscode.l10n.t('for TDES and AES-128 keys'), value: 3072 },

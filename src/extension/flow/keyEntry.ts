@@ -262,8 +262,12 @@ function remark(problem: KeyTextProblem, entered: boolean): InputRemark {
         };
       const message =
         problem.expected.length > 0
-          ? vscode.l10n.t('{0} digits so far, {1} expected.', problem.digits, alternatives(problem.expected))
-          : vscode.l10n.t('{0} digits: an even number expected.', problem.digits);
+          ? vscode.l10n.t(
+              'Digits so far: {0}; expected: {1}.',
+              problem.digits,
+              alternatives(problem.expected),
+            )
+          : vscode.l10n.t('Digits so far: {0}; an even number is expected.', problem.digits);
       return { message, severity: unfinished ? 'info' : 'error' };
     }
   }

@@ -36,7 +36,12 @@ export function groupItem(group: KeyGroup): vscode.TreeItem {
   item.id = group.id;
   item.description = group.count;
   item.contextValue = 'keyGroup';
-  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} keys', group.label, group.count) };
+  item.accessibilityInformation = {
+    label:
+      group.count === '1'
+        ? vscode.l10n.t('{0}, 1 key', group.label)
+        : vscode.l10n.t('{0}, {1} keys', group.label, group.count),
+  };
   return item;
 }
 

@@ -113,7 +113,7 @@ async function pathModel(
   const isOpen = path.findings.some(({ code }) => code === unchecked);
   const plan = awsCertificatePlan(chain, path, purpose);
   return {
-    title: vscode.l10n.t('Chain of “{0}”', leaf.subject.label),
+    title: vscode.l10n.t('Chain of "{0}"', leaf.subject.label),
     status: {
       good: isOpen ? 'unknown' : 'ok',
       bad: 'wrong',
@@ -197,7 +197,7 @@ async function certificateModel(
 function linkWords(chain: CheckedChain, link: Link): { status: StatementStatus; text: string } {
   if (link.issuer === undefined) {
     const { issuer } = chain.certificates[link.subject]!;
-    return { status: 'unknown', text: vscode.l10n.t('issuer “{0}” not in this file', issuer.label) };
+    return { status: 'unknown', text: vscode.l10n.t('issuer "{0}" not in this file', issuer.label) };
   }
   const self = link.issuer === link.subject;
   const name = chain.certificates[link.issuer]!.subject.label;
@@ -205,21 +205,21 @@ function linkWords(chain: CheckedChain, link: Link): { status: StatementStatus; 
     case 'valid':
       return {
         status: 'ok',
-        text: self ? vscode.l10n.t('self-signed') : vscode.l10n.t('signed by “{0}”', name),
+        text: self ? vscode.l10n.t('self-signed') : vscode.l10n.t('signed by "{0}"', name),
       };
     case 'invalid':
       return {
         status: 'wrong',
         text: self
           ? vscode.l10n.t('its own signature does not verify')
-          : vscode.l10n.t('the signature of “{0}” does not verify', name),
+          : vscode.l10n.t('the signature of "{0}" does not verify', name),
       };
     default:
       return {
         status: 'unknown',
         text: self
           ? vscode.l10n.t('self-issued, signature not checked')
-          : vscode.l10n.t('issued by “{0}”, signature not checked', name),
+          : vscode.l10n.t('issued by "{0}", signature not checked', name),
       };
   }
 }

@@ -80,7 +80,7 @@ export async function cmsSections(cms: Cms, more: readonly Certificate[], now: D
           fact(vscode.l10n.t('Type'), content.eContentType.name),
           fact(vscode.l10n.t('Size'), sizeOf(content.eContent)),
           fact(vscode.l10n.t('MAC'), content.macAlgorithm.name, content.macAlgorithm.span),
-          verdict('unknown', vscode.l10n.t('The MAC cannot be checked without the recipient’s key.')),
+          verdict('unknown', vscode.l10n.t("The MAC cannot be checked without the recipient's key.")),
         ]),
       ]);
     default:
@@ -135,7 +135,7 @@ function textStatement(content: Uint8Array | undefined): Statement[] {
 function shortStatement({ digest, signature, certificate }: SignerCheck): Statement {
   if (!certificate)
     return {
-      ...verdict('unknown', vscode.l10n.t('Signature: signer’s certificate not available')),
+      ...verdict('unknown', vscode.l10n.t("Signature: signer's certificate not available")),
       action: { id: 'addCertificates', title: vscode.l10n.t('Load…') },
     };
   const name = certificate.subject.label;
@@ -143,14 +143,14 @@ function shortStatement({ digest, signature, certificate }: SignerCheck): Statem
     return verdict(
       'wrong',
       digest === 'differs'
-        ? vscode.l10n.t('Content was changed after “{0}” signed it', name)
-        : vscode.l10n.t('Signature does not verify (signer “{0}”)', name),
+        ? vscode.l10n.t('Content was changed after "{0}" signed it', name)
+        : vscode.l10n.t('Signature does not verify (signer "{0}")', name),
     );
   if (signature.verdict !== 'valid')
-    return verdict('unknown', vscode.l10n.t('Signature not checked (signer “{0}”)', name));
+    return verdict('unknown', vscode.l10n.t('Signature not checked (signer "{0}")', name));
   return digest === 'match' || digest === 'not_used'
-    ? verdict('ok', vscode.l10n.t('Signature and content (signer “{0}”)', name))
-    : verdict('unknown', vscode.l10n.t('Signature of “{0}” verifies, content not compared', name));
+    ? verdict('ok', vscode.l10n.t('Signature and content (signer "{0}")', name))
+    : verdict('unknown', vscode.l10n.t('Signature of "{0}" verifies, content not compared', name));
 }
 
 function signerSection(signed: SignedData, check: SignerCheck, place: number, count: number): Section {
@@ -213,7 +213,7 @@ function signerSignature(
   span: { start: number; end: number },
 ): Statement {
   if (certificate) return signatureStatement(signature, certificate.subject.label, span);
-  const text = vscode.l10n.t('Signature not checked: the signer’s certificate is not in this file.');
+  const text = vscode.l10n.t("Signature not checked: the signer's certificate is not in this file.");
   return { ...verdict('unknown', text, span), action: addCertificates() };
 }
 
@@ -264,7 +264,7 @@ function wrapWords({ kind, algorithm }: Recipient): string {
 
 function whoIs(name: CertificateReference, known: readonly Certificate[]): string {
   const certificate = findCertificate(name, known);
-  return certificate ? `“${certificate.subject.label}”` : name.text;
+  return certificate ? `"${certificate.subject.label}"` : name.text;
 }
 
 function encryptedSection(content: EncryptedContent | undefined, mac?: Uint8Array): Section[] {
@@ -283,7 +283,7 @@ function encryptedSection(content: EncryptedContent | undefined, mac?: Uint8Arra
       ...(mac
         ? [
             fact(vscode.l10n.t('Authentication tag'), colonHex(mac.subarray(0, 64)), undefined, true),
-            verdict('unknown', vscode.l10n.t('The tag cannot be checked without the recipient’s key.')),
+            verdict('unknown', vscode.l10n.t("The tag cannot be checked without the recipient's key.")),
           ]
         : []),
       ...(content.position === 'inside_algorithm'
@@ -319,7 +319,7 @@ async function bagSections(
     lines.push({
       ...fact(
         subject.label || vscode.l10n.t('(no name)'),
-        vscode.l10n.t('issuer “{0}”, {1}', issuer.label, publicKey.name),
+        vscode.l10n.t('issuer "{0}", {1}', issuer.label, publicKey.name),
         subject.span,
       ),
       inside: [verdict(dates.status, dates.text), signature.statement],
@@ -331,7 +331,7 @@ async function bagSections(
     findings.push(...signature.findings);
     lines.push({
       ...fact(
-        vscode.l10n.t('CRL of “{0}”', issuer.label),
+        vscode.l10n.t('CRL of "{0}"', issuer.label),
         nextUpdate?.date
           ? vscode.l10n.t('{0} revoked, next update due on {1}', count, day(nextUpdate.date))
           : vscode.l10n.t('{0} revoked', count),

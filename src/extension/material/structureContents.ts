@@ -163,7 +163,7 @@ async function rowOf(neighbours: Neighbours, entry: Entry, at: number, now: Date
     if (late) counts.add('lateCrl');
     return {
       ...told,
-      what: vscode.l10n.t('CRL of “{0}”', crl.issuer.label),
+      what: vscode.l10n.t('CRL of "{0}"', crl.issuer.label),
       detail: encodedAs,
       until: due ? { status: late ? 'warn' : 'none', text: day(due) } : undefined,
       issuer: await issuerCell(neighbours, crl),
@@ -173,7 +173,7 @@ async function rowOf(neighbours: Neighbours, entry: Entry, at: number, now: Date
     const { subject, publicKey } = reading.request;
     return {
       ...told,
-      what: vscode.l10n.t('Request for “{0}”', subject.label),
+      what: vscode.l10n.t('Request for "{0}"', subject.label),
       detail: joined(publicKey.name, encodedAs),
       key: keyOfPublic(matches, at),
     };

@@ -138,7 +138,7 @@ export class StructureSession {
     const { encoding, span, wrapper, bag } = this.file.parts[part]!;
     if (bag)
       return bag.friendlyName
-        ? vscode.l10n.t('in PKCS#12 as “{0}”', bag.friendlyName)
+        ? vscode.l10n.t('in PKCS#12 as "{0}"', bag.friendlyName)
         : vscode.l10n.t('in PKCS#12');
     const name = encodingName(encoding);
     const { byStart, byWrapper } = this.texts();

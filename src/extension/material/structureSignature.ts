@@ -47,11 +47,11 @@ export function signatureStatement(
 ): Statement {
   switch (found) {
     case 'valid':
-      return verdict('ok', vscode.l10n.t('The signature verifies with the key of “{0}”.', by), span);
+      return verdict('ok', vscode.l10n.t('The signature verifies with the key of "{0}".', by), span);
     case 'invalid':
       return verdict(
         'wrong',
-        vscode.l10n.t('The signature does not verify with the key of “{0}”.', by),
+        vscode.l10n.t('The signature does not verify with the key of "{0}".', by),
         span,
       );
     case 'cannot_check':
@@ -89,13 +89,13 @@ export async function issuerSignatureStatement(
       statement: {
         ...verdict(
           'unknown',
-          vscode.l10n.t('Signature not checked: the issuer “{0}” is not in this file.', issuer),
+          vscode.l10n.t('Signature not checked: the issuer "{0}" is not in this file.', issuer),
           span,
         ),
         action: next,
       },
       short: {
-        ...verdict('unknown', vscode.l10n.t('Signature: issuer “{0}” not in this file', issuer)),
+        ...verdict('unknown', vscode.l10n.t('Signature: issuer "{0}" not in this file', issuer)),
         action: next,
       },
       isHere: false,
@@ -116,7 +116,7 @@ export async function issuerSignatureStatement(
           checked.verdict === 'valid'
           ? vscode.l10n.t('self-signed')
           : vscode.l10n.t('self-issued')
-        : vscode.l10n.t('issuer “{0}”, {1}', by, where),
+        : vscode.l10n.t('issuer "{0}", {1}', by, where),
     ),
     isHere: true,
     findings: checked.verdict === 'invalid' ? [x509Finding('chain_signature_invalid', span, [name, by])] : [],

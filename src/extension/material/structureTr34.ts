@@ -142,7 +142,7 @@ function openedSection(memory: Tr34Memory | undefined): Section[] {
     ...(kcvs?.hmac === undefined ? [] : [`${kcvs.hmac} (${kcvMethodName('HMAC')})`]),
   ];
   return [
-    section('opened', vscode.l10n.t('Opened with the KRD’s key'), [
+    section('opened', vscode.l10n.t("Opened with the KRD's key"), [
       fact(
         vscode.l10n.t('Key'),
         [strength?.name, bits === undefined ? '' : vscode.l10n.t('{0} bits', bits)]

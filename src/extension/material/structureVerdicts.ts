@@ -149,7 +149,10 @@ export async function trustVerdict(
   const verdicts = await ways(certificate, root, certificates, now);
   if (verdicts.includes('good'))
     return {
-      ...verdict('ok', vscode.l10n.t('Chain to the root “{0}” that you chose, revocation not checked', name)),
+      ...verdict(
+        'ok',
+        vscode.l10n.t('Chain to the root "{0}" that you selected, revocation not checked', name),
+      ),
       action: change,
     };
   if (verdicts.includes('names'))
@@ -157,7 +160,7 @@ export async function trustVerdict(
       ...verdict(
         'unknown',
         vscode.l10n.t(
-          'Chain to the root “{0}” that you chose: signatures and dates verify, name constraints and revocation not checked',
+          'Chain to the root "{0}" that you selected: signatures and dates verify, name constraints and revocation not checked',
           name,
         ),
       ),
@@ -165,11 +168,11 @@ export async function trustVerdict(
     };
   if (verdicts.includes('bad'))
     return {
-      ...verdict('wrong', vscode.l10n.t('Trust: the chain to “{0}” has errors', name)),
+      ...verdict('wrong', vscode.l10n.t('Trust: the chain to "{0}" has errors', name)),
       action: change,
     };
   return {
-    ...verdict('unknown', vscode.l10n.t('Trust: no chain to “{0}” could be checked', name)),
+    ...verdict('unknown', vscode.l10n.t('Trust: no chain to "{0}" could be checked', name)),
     action: change,
   };
 }

@@ -82,11 +82,13 @@ function chainVerdicts(checks: readonly Tr34Check[]): Statement[] {
   const name = (check: Tr34Check, place: number): string => shortName(String(check.args[place]));
   return [
     ...(up?.code === 'chain_beside'
-      ? [verdict('ok', vscode.l10n.t('Signatures up to “{0}” (found near the token)', name(up, 1)))]
+      ? [verdict('ok', vscode.l10n.t('Signatures up to "{0}" (found near the token)', name(up, 1)))]
       : up
-        ? [verdict('ok', vscode.l10n.t('Signatures up to “{0}”', name(up, 1)))]
+        ? [verdict('ok', vscode.l10n.t('Signatures up to "{0}"', name(up, 1)))]
         : []),
-    ...(root ? [verdict('ok', vscode.l10n.t('Signatures up to the chosen root “{0}”', name(root, 1)))] : []),
+    ...(root
+      ? [verdict('ok', vscode.l10n.t('Signatures up to the selected root "{0}"', name(root, 1)))]
+      : []),
     ...(trust
       ? [
           {
@@ -135,5 +137,5 @@ function signerVerdict(checks: readonly Tr34Check[]): Statement[] {
     ];
   const status = is('warning') ? 'warn' : 'ok';
   const who = signed.find(({ code }) => code === 'signer_right');
-  return who ? [verdict(status, vscode.l10n.t('Signed by “{0}”', shortName(String(who.args[0]))))] : [];
+  return who ? [verdict(status, vscode.l10n.t('Signed by "{0}"', shortName(String(who.args[0]))))] : [];
 }

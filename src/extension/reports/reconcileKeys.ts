@@ -116,7 +116,7 @@ export async function askManifest(ui: Ui, result: Reconciliation): Promise<strin
   if (made.without > 0)
     ui.warn(
       vscode.l10n.t(
-        '{0} missing keys are not in the manifest: the list has no key block for them.',
+        'Missing keys without a key block in the list, and so not in the manifest: {0}.',
         made.without,
       ),
     );

@@ -98,7 +98,9 @@ export class FindController implements vscode.Disposable {
     const text = format === 'csv' ? resultsAsCsv(this.results) : resultsAsMarkdown(this.results);
     await vscode.env.clipboard.writeText(text);
     vscode.window.setStatusBarMessage(
-      vscode.l10n.t('Copied {0} key blocks, headers only', this.results.blockCount),
+      this.results.blockCount === 1
+        ? vscode.l10n.t('Copied 1 key block, header only')
+        : vscode.l10n.t('Copied {0} key blocks, headers only', this.results.blockCount),
       4000,
     );
   }

@@ -172,10 +172,14 @@ export function summary(results: SearchResults): string {
   const { blockCount, files, filesSearched, filesBinary, skipped, state } = results;
   const parts =
     blockCount === 0 && state !== 'running'
-      ? [vscode.l10n.t('No key blocks in {0} files.', filesSearched)]
+      ? [
+          filesSearched === 1
+            ? vscode.l10n.t('No key blocks in 1 file.')
+            : vscode.l10n.t('No key blocks in {0} files.', filesSearched),
+        ]
       : [
           vscode.l10n.t(
-            '{0} key blocks in {1} files, {2} files searched.',
+            'Key blocks: {0}, in files: {1}. Files searched: {2}.',
             blockCount,
             files.length,
             filesSearched,
@@ -186,8 +190,8 @@ export function summary(results: SearchResults): string {
   if (state === 'full')
     parts.push(vscode.l10n.t('Stopped at {0} key blocks: not everything was searched.', mostBlocks));
   const cut = files.filter(({ more }) => more).length;
-  if (cut > 0) parts.push(vscode.l10n.t('{0} files hold more than the {1} listed.', cut, mostBlocksOfFile));
-  if (filesBinary > 0) parts.push(vscode.l10n.t('{0} binary files skipped.', filesBinary));
-  if (skipped.length > 0) parts.push(vscode.l10n.t('{0} not searched, listed below.', skipped.length));
+  if (cut > 0) parts.push(vscode.l10n.t('Files with more than the {1} listed: {0}.', cut, mostBlocksOfFile));
+  if (filesBinary > 0) parts.push(vscode.l10n.t('Binary files skipped: {0}.', filesBinary));
+  if (skipped.length > 0) parts.push(vscode.l10n.t('Not searched, listed below: {0}.', skipped.length));
   return parts.join(' ');
 }

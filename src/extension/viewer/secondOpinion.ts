@@ -63,7 +63,7 @@ function differenceLine(label: string, { what, there, here, offset }: Difference
   return {
     status: 'none',
     label: '',
-    text: vscode.l10n.t('{0}: {1} reads “{2}”, shown here as “{3}”.', valueName(what), label, there, here),
+    text: vscode.l10n.t('{0}: {1} reads "{2}", shown here as "{3}".', valueName(what), label, there, here),
     ...(offset === undefined ? {} : { span: { start: offset, end: offset } }),
   };
 }

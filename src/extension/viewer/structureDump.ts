@@ -78,7 +78,13 @@ function treeLines(rows: StructureRows, plain: boolean, most: number): string[] 
     const text = [words === '' ? node.tagName : `${words} (${node.tagName})`, value && visible(value)];
     lines.push(numbers + indent + text.filter((word) => word !== '').join(': '));
   }
-  if (count < length) lines.push(vscode.l10n.t('… {0} more values are not listed.', length - count));
+  const left = length - count;
+  if (left > 0)
+    lines.push(
+      left === 1
+        ? vscode.l10n.t('… 1 more value is not listed.')
+        : vscode.l10n.t('… {0} more values are not listed.', left),
+    );
   return lines;
 }
 

@@ -49,7 +49,7 @@ export const manifestFinding = findingTable('Import manifests', {
     format,
   ),
   manifest_wrapping_key_unknown: error(
-    '{0} is not in this account and Region. Check the name, or import that key first.',
+    '{0} is not in this account and Region. Check the alias or ARN, or import that key first.',
     format,
   ),
   manifest_key_there: warning(

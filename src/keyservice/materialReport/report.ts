@@ -50,7 +50,7 @@ export const materialReportTexts = textTable(
   {
     title: 'Key Material Report',
     made: 'Created {0}. Searched: {1}.',
-    files: '{0} files were searched.',
+    files: 'Files searched: {0}.',
     nothing: 'No key material was found.',
     kind: 'Kind',
     found: 'Found',

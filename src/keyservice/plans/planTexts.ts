@@ -1,4 +1,4 @@
-import { error, type FindingCode, findingTable, info, warning } from '../../core/findings';
+import { counting, error, type FindingCode, findingTable, info, warning } from '../../core/findings';
 
 const guide = (page: string) => `AWS Payment Cryptography user guide, ${page}`;
 const api = (shape: string) => `AWS Payment Cryptography API reference, ${shape}`;
@@ -11,9 +11,10 @@ export const awsPlanFinding = findingTable('AWS Payment Cryptography: planned im
     'The import token expired at {0}. Get new parameters, and have the key wrapped for the new certificate.',
     api('GetParametersForImport'),
   ),
-  aws_plan_token_expires_soon: warning(
-    'The import token expires at {0}, in {1} hours.',
-    api('GetParametersForImport'),
+  aws_plan_token_expires_soon: counting(
+    warning('The import token expires at {0}, in {1} hours.', api('GetParametersForImport')),
+    'The import token expires at {0}, in {1} hour.',
+    1,
   ),
   aws_plan_token_kind: error(
     'The import token was issued for {0}, but this import needs one for {1}.',

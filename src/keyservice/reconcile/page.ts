@@ -57,7 +57,7 @@ export const reconcileDifferenceTexts = differenceTexts;
 export const reconcilePageTexts = textTable(
   {
     title: 'Reconciled Keys',
-    lists: 'First list: {0} ({1} keys). Second list: {2} ({3} keys).',
+    lists: 'First list: {0} (keys: {1}). Second list: {2} (keys: {3}).',
     chance:
       'Pairs of different keys expected to have the same KCV by chance: {0}. A KCV that occurs only once is not proof.',
     rules:

@@ -75,11 +75,11 @@ export const awsTr34Finding = findingTable('AWS Payment Cryptography: TR-34 toke
     importing,
   ),
   aws_tr34_form: doubt(
-    '{0}: {1} The tokens in AWS’s samples differ; it is not documented whether this form is accepted.',
+    "{0}: {1} The tokens in AWS's samples differ; it is not documented whether this form is accepted.",
     samples,
   ),
   aws_tr34_crl: warning(
-    'The token contains a CRL. The tokens in AWS’s samples contain none, and it counts toward the 2048 bytes.',
+    "The token contains a CRL. The tokens in AWS's samples contain none, and it counts toward the 2048 bytes.",
     samples,
   ),
   aws_tr34_futurex: info(
@@ -100,7 +100,7 @@ export const awsTr34Finding = findingTable('AWS Payment Cryptography: TR-34 toke
     block,
   ),
   aws_tr34_cipher: doubt(
-    'The key block is encrypted with {0}. AWS’s samples use TDES for TDES keys and AES-128 for AES keys.',
+    "The key block is encrypted with {0}. AWS's samples use TDES for TDES keys and AES-128 for AES keys.",
     samples,
   ),
   aws_tr34_damaged: error('The token is not valid: {0}', block),

@@ -72,7 +72,7 @@ describe('label and content', () => {
     [
       'DH PARAMETERS',
       sign('sha256', Buffer.of(1), ec.privateKey),
-      'pem_label_other: This is an ECDSA or DSA signature with the label DH PARAMETERS. Ask the sender for what the label names.',
+      'pem_label_other: This is an ECDSA or DSA signature with the label DH PARAMETERS. Ask the sender for the material that the label names.',
     ],
   ])('%s', (label, der, message) => expect(said(label, der)).toEqual([message]));
 

@@ -212,7 +212,7 @@ describe('the command line', () => {
       quiet(ended, args.join());
       expect(ended.err, args.join()).not.toContain(block.slice(16, 30));
     }
-    expect(run(['explain', 'nothere.txt']).err).toContain('"nothere.txt" is not there');
+    expect(run(['explain', 'nothere.txt']).err).toContain('"nothere.txt" was not found');
     expect(run(['lint', '--fail_on']).err).toContain('"--fail_on"');
     expect(run(['help']).code).toBe(0);
   });

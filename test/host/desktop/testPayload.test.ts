@@ -648,7 +648,7 @@ describe('test payloads', () => {
     equal(
       left.map(({ name }) => name),
       [],
-      'binary files skipped.',
+      'Binary files skipped:',
     );
     excludes(fs.readFileSync(linked).toString('hex'), before.toString('hex'), 'octets of the KEK');
     includes(test.kept(), 'testCertificates', 'fingerprints');

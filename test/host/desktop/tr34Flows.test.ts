@@ -232,7 +232,7 @@ describe('TR-34 with test keys', () => {
     await choose('krd', [{ choose: 'From a File' }], [certificate('krd')]);
     await choose('root', [{ choose: 'From a File' }], [certificate('kdh-ca')]);
     let checks = await lines(session, 'checks');
-    for (const part of ['ok  The signer is "', 'ok  It is for "', 'up to the chosen root "'])
+    for (const part of ['ok  The signer is "', 'ok  It is for "', 'up to the selected root "'])
       includes(checks, part);
     const expected = await lines(session, 'expected');
     for (const part of [
@@ -245,7 +245,7 @@ describe('TR-34 with test keys', () => {
     await choose('krd', [{ choose: 'From a File' }], [certificate('kdh')]);
     await choose('root', [{ choose: 'From a File' }], [certificate('krd-ca')]);
     checks = await lines(session, 'checks');
-    for (const part of ['not for the expected "', '", not at the chosen root "']) includes(checks, part);
+    for (const part of ['not for the expected "', '", not at the selected root "']) includes(checks, part);
 
     const last = await choose('root', [{ choose: 'None' }]);
     includes(last.asked[0]?.labels.join() ?? '', 'SHA-256 ', 'fingerprints');

@@ -97,7 +97,7 @@ describe('Find Key Blocks in Workspace', () => {
       ],
       'files',
     );
-    includes(found.text, 'binary files skipped.', 'summary');
+    includes(found.text, 'Binary files skipped:', 'summary');
   });
 
   it('counts lines and columns as the editor does, in UTF-8, UTF-16 and far down a large file', async () => {

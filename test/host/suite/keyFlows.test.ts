@@ -113,7 +113,7 @@ describe('verifying a key block', () => {
     const { model } = await verified(script);
     equal(model.verdict, 'right', 'verdict');
     includes(script.remarks[0] ?? '', 'Character 1 is not a hexadecimal digit', 'remark');
-    includes(script.remarks[1] ?? '', '63 digits so far, 32, 48 or 64 expected', 'remark');
+    includes(script.remarks[1] ?? '', 'Digits so far: 63; expected: 32, 48 or 64', 'remark');
     includes(script.asked.at(-1)?.text ?? '', '233155 (CMAC)', 'confirmation');
     const rows = model.rows.map(({ label, value, note }) => `${label}: ${value} ${note ?? ''}`).join('\n');
     includes(model.key?.value ?? '', 'AES-128', 'key');
@@ -144,7 +144,7 @@ describe('verifying a key block', () => {
     ]);
     const { model } = await verified(script);
     equal(model.verdict, 'right', 'verdict');
-    includes(script.remarks[0] ?? '', '62 digits so far, 64 expected', 'remark');
+    includes(script.remarks[0] ?? '', 'Digits so far: 62; expected: 64', 'remark');
     for (const { text } of script.asked) excludes(text.toUpperCase(), '0123456789', 'question');
   });
 

@@ -189,15 +189,15 @@ describe('Open as Text', () => {
   it('tells the chain of a bundle, in order, with verdicts', async () => {
     const text = await textOf(sample('chain.pem'));
     includes(text, '✓ TEST Root CA: self-signed');
-    includes(text, '✓ TEST KDH CA: signed by “TEST Root CA”');
-    includes(text, '✓ TEST KDH 0: signed by “TEST KDH CA”. EC P-256 · ✗ Expired on 2026-01-04');
+    includes(text, '✓ TEST KDH CA: signed by "TEST Root CA"');
+    includes(text, '✓ TEST KDH 0: signed by "TEST KDH CA". EC P-256 · ✗ Expired on 2026-01-04');
     ok(text.indexOf('TEST Root CA: self') < text.indexOf('TEST KDH CA: signed'), 'root first');
   });
 
   it('tells who signed a message and that it verifies', async () => {
     const text = await textOf(sample('ceremony.p7m'));
     includes(text, '✓ The signed digest matches the content.');
-    includes(text, '✓ The signature verifies with the key of “TEST KDH 1”.');
+    includes(text, '✓ The signature verifies with the key of "TEST KDH 1".');
   });
 
   it('tells what is revoked, and what a request asks for', async () => {

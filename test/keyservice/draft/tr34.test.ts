@@ -371,7 +371,7 @@ describe('one-pass tokens', () => {
       'expected',
       'tags',
     ]);
-    expect(checksOf(draft).at(-1)).toMatch(/^verified: It was signed .*, before the chosen time\.$/);
+    expect(checksOf(draft).at(-1)).toMatch(/^verified: It was signed .*, before the selected time\.$/);
     expect(draft.plan?.request.KeyMaterial).not.toHaveProperty('Tr34KeyBlock.RandomNonce');
     expect([obstacleOf(draft), faultsOf(draft)]).toEqual([undefined, []]);
   });
@@ -379,7 +379,7 @@ describe('one-pass tokens', () => {
   it('of tomorrow are said', async () => {
     const of = await build({ fresh: new Date(context.now.getTime() + 86_400_000) });
     expect(checksOf(await draftOf({}, {}, of)).at(-1)).toMatch(
-      /^warning: It was signed .*, after the chosen time\.$/,
+      /^warning: It was signed .*, after the selected time\.$/,
     );
   });
 });

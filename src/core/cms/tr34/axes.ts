@@ -143,7 +143,7 @@ export const tr34AxisTexts = textTable<Readonly<Record<Tr34AxisId, AxisTexts>>>(
     crl: {
       name: 'CRL',
       values: {
-        present: ['The CRL of the KDH’s CA is included.', annexB, print],
+        present: ["The CRL of the KDH's CA is included.", annexB, print],
         absent: ['No CRL is included.', aws, futurex, 'XFS4IoT random, noRandom'],
         misplaced: ['The CRL is after the signers, as in a published sample (B.6).', 'TR-34 annex B.6'],
       },

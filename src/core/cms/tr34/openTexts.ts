@@ -23,7 +23,7 @@ export const tr34OpenFinding = findingTable('TR-34 tokens', {
     'RFC 8017 7.1.2',
   ),
   tr34_open_label: error(
-    'The ephemeral key is padded with OAEP ({0}), but with a label that is not empty; the key is right, the sender’s label is not.',
+    "The ephemeral key is padded with OAEP ({0}), but with a label that is not empty; the key is right, the sender's label is not.",
     'RFC 8017 7.1.2',
   ),
   tr34_open_separator: error(

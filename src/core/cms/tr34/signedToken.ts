@@ -205,7 +205,7 @@ function signerFindings(
   const findings: Finding[] = [];
   const name = kindNames[kind];
   if (name === undefined) {
-    const as = kind === 'CT_KDH' ? phrase('CT_KDH (with the CRL of the KDH’s CA)') : 'CT_KRD';
+    const as = kind === 'CT_KDH' ? phrase("CT_KDH (with the CRL of the KDH's CA)") : 'CT_KRD';
     return [tr34Finding('tr34_credential_possible', whole, [as])];
   }
   const [signer] = signed.signers;

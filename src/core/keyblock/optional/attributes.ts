@@ -90,7 +90,7 @@ export function readKeyLife(input: OptionalData): DecodedData {
 
 /** LB, label: free text, X9.143:2021 table 18. */
 export function readLabel(input: OptionalData): DecodedData {
-  return { fields: wholeField(input, input.data, phrase('Label'), 'label'), summary: `“${input.data}”` };
+  return { fields: wholeField(input, input.data, phrase('Label'), 'label'), summary: `"${input.data}"` };
 }
 
 /** X9.143:2021 table 17. */
