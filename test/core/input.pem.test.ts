@@ -26,13 +26,13 @@ describe('base64', () => {
   });
   it.each([
     ['AAA', undefined],
-    ['AAAA=', 'there are 1 padding characters instead of 0'],
-    ['AA=', 'there are 1 padding characters instead of 2'],
+    ['AAAA=', 'there is 1 padding character instead of 0'],
+    ['AA=', 'there is 1 padding character instead of 2'],
     ['A', 'a character is missing at the end'],
     ['AAAAA', 'a character is missing at the end'],
     ['AA==AA==', 'there are characters after the padding'],
     ['AB==', 'the last character has bits that belong to no byte'],
-  ])('%s', (text, problem) => expect(decodeBase64(text).problem).toBe(problem));
+  ])('%s', (text, problem) => expect(decodeBase64(text).problem?.toString()).toBe(problem));
   it('lists strange characters', () => expect(decodeBase64('AA!AA').strange).toEqual([2]));
   it('reads base64url', () =>
     expect([...decodeBase64('-_-_').bytes]).toEqual([...Buffer.from('-_-_', 'base64url')]));
@@ -109,7 +109,7 @@ describe('PEM', () => {
     ['-----BEGIN A-----\nMAMCAQU=\n', 'the END line is missing'],
     ['-----BEGIN A-----\nMAMCAQU=\n-----END B-----', 'it begins as "A" and ends as "B"'],
     ['-----BEGIN A-----\nMAMCAQU=\n-----BEGIN C-----\nBQA=\n-----END C-----', 'the END line is missing'],
-  ])('%j', (text, problem) => expect(findPemBlocks(text)[0]!.problem).toBe(problem));
+  ])('%j', (text, problem) => expect(findPemBlocks(text)[0]!.problem?.toString()).toBe(problem));
 
   it('hyphens belong to one line only', () => {
     const blocks = findPemBlocks('-----BEGIN A-----BEGIN B-----\nMAMCAQU=\n-----END B-----');

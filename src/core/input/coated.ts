@@ -1,5 +1,6 @@
 /** What a coat holds: a structure, with what is behind it, one that is cut off, or text with something in it. */
 import { wipe } from '../crypto/bytes';
+import { phrase, type Words } from '../findings';
 import { isHex } from '../keyblock/characters';
 import { startsText } from './base64Digits';
 import { charsetOf, textOfBytes } from './charsets';
@@ -105,7 +106,12 @@ export class Coated {
       const enough = decoding.byteLength >= Math.max(shortestCut, size * leastPart);
       const type = enough ? beginsLike(decoding.view()) : undefined;
       if (type === undefined) return -1;
-      const problem = `it is cut off: it begins like a ${type} of ${size} bytes, ${decoding.byteLength} are here`;
+      const problem = phrase(
+        'it is cut off: it begins like a {0} of {1} bytes, {2} are here',
+        type,
+        size,
+        decoding.byteLength,
+      );
       this.push(whole, decoding.take(), problem, { declared: size });
       return whole.end;
     }
@@ -161,7 +167,7 @@ export class Coated {
   private push(
     { coats, decoding, end }: Uncoated,
     bytes: Uint8Array,
-    problem: string | undefined,
+    problem: Words | undefined,
     more: { declared?: number; after?: number },
     order: (byte: number) => number = (byte) => byte,
   ): void {

@@ -3,9 +3,11 @@
  * bytes, with the way back to the characters. What is in the bytes, a structure or text with something in it again,
  * is not its business.
  */
+import type { Words } from '../findings';
 import { Decoding } from './decoding';
 import { base64Value, readBase64 } from './base64Digits';
 import { readDump } from './dump';
+import { spareBits, wrongPadding } from './encodings';
 import { escapeAt } from './escapes';
 import { readHex } from './hexDigits';
 import type { CoatName } from './keyMaterial';
@@ -29,7 +31,7 @@ export interface Uncoated {
   /** Whether it ended before as many bytes were there as were asked for. */
   readonly short: boolean;
   /** What is wrong with the encoding, as a sentence without full stop. */
-  readonly problem?: string;
+  readonly problem?: Words;
 }
 
 export interface Coat {
@@ -58,13 +60,11 @@ export const base64Coat: Coat = {
 function paddingProblem(
   { decoding, padding, short }: ReturnType<typeof readBase64>,
   bytes: number,
-): { problem?: string } {
+): { problem?: Words } {
   if (short && Number.isFinite(bytes)) return {};
   const left = decoding.digits & 3;
-  if (padding > 0 && padding !== (4 - left) % 4)
-    return { problem: `there are ${padding} padding characters instead of ${(4 - left) % 4}` };
-  if (left >= 2 && decoding.spare !== 0)
-    return { problem: 'the last character has bits that belong to no byte' };
+  if (padding > 0 && padding !== (4 - left) % 4) return { problem: wrongPadding(padding, (4 - left) % 4) };
+  if (left >= 2 && decoding.spare !== 0) return { problem: spareBits };
   return {};
 }
 

@@ -2,6 +2,7 @@
  * Base64 and hex as people paste them, to bytes and back. Positions are kept, so that a finding on a
  * byte can be shown on the characters it came from.
  */
+import { phrase, type Words } from '../findings';
 import { Decoding } from './decoding';
 import { readDump, type Dump } from './dump';
 import { hexValue, readHex } from './hexDigits';
@@ -21,7 +22,7 @@ export interface Decoded {
   /** Characters that do not belong, by offset; empty for clean text. At most 100 are listed. */
   readonly strange: readonly number[];
   /** What is wrong with the length or the padding, as a sentence without full stop. */
-  readonly problem?: string;
+  readonly problem?: Words;
 }
 
 const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
@@ -73,14 +74,23 @@ export function decodeBase64(text: string, start = 0, end = text.length): Decode
 }
 
 /** The problem of base64 that goes on behind its padding. */
-export const afterPadding = 'there are characters after the padding';
+export const afterPadding = phrase('there are characters after the padding');
+const characterMissing = phrase('a character is missing at the end');
+/** The problem of a last character that has more bits than bytes need. */
+export const spareBits = phrase('the last character has bits that belong to no byte');
+const oddLine = phrase('a line has an odd number of digits');
 
-function base64Problem(left: number, padding: number, goesOn: boolean, spare: number): string | undefined {
+/** The problem of padding that is not as long as the digits need it. */
+export const wrongPadding = (found: number, expected: number): Words =>
+  found === 1
+    ? phrase('there is 1 padding character instead of {0}', expected)
+    : phrase('there are {0} padding characters instead of {1}', found, expected);
+
+function base64Problem(left: number, padding: number, goesOn: boolean, spare: number): Words | undefined {
   if (goesOn) return afterPadding;
-  if (left === 1) return 'a character is missing at the end';
-  if (padding > 0 && padding !== (4 - left) % 4)
-    return `there are ${padding} padding characters instead of ${(4 - left) % 4}`;
-  return spare === 0 ? undefined : 'the last character has bits that belong to no byte';
+  if (left === 1) return characterMissing;
+  if (padding > 0 && padding !== (4 - left) % 4) return wrongPadding(padding, (4 - left) % 4);
+  return spare === 0 ? undefined : spareBits;
 }
 
 /** Standard alphabet with padding, in lines of `lineLength` characters where that is given. */
@@ -146,7 +156,7 @@ export function decodeHex(text: string, start = 0, end = text.length): Decoded {
     bytes,
     charOf: (byte) => decoding.charOf(byte),
     strange,
-    ...(odd ? { problem: 'a line has an odd number of digits' } : {}),
+    ...(odd ? { problem: oddLine } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Key material found in a text, and the way from its characters back to offsets of the text. */
-import type { Span } from '../findings';
+import type { Span, Words } from '../findings';
 
 /** A part of the material that stands in one piece in the input. */
 export interface Segment {
@@ -38,7 +38,7 @@ export interface DerMaterial {
   /** PEM says that its content is encrypted: there is no structure to read. */
   readonly encrypted?: boolean;
   /** What is wrong with the encoding, as a sentence without full stop. */
-  readonly problem?: string;
+  readonly problem?: Words;
   /** The characters that it is about, where it is not about the frame. */
   readonly problemSpan?: Span;
   /** What was taken off, outermost first, where `encoding` does not say it all. */

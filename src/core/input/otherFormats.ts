@@ -2,7 +2,7 @@
  * Key material in formats that are not BER or DER, and structures that people take for keys: named, with the next step.
  * OpenPGP (RFC 9580), OpenSSH (PROTOCOL.key, RFC 4716), PuTTY (PPK), JWK (RFC 7517), age.
  */
-import type { Finding, Span } from '../findings';
+import { type Finding, phrase, type Span, type TemplateArguments, type Words } from '../findings';
 import { formatFinding, type FormatFindingCode } from './findingTexts';
 import { decodeBase64 } from './encodings';
 import { notAsn1 } from './pem';
@@ -17,16 +17,16 @@ export interface OtherFormat {
 
 const made = (
   code: FormatFindingCode,
-  args: readonly (string | number)[] = [],
+  args: TemplateArguments = [],
   secret = false,
   span?: Span,
 ): OtherFormat => ({ finding: formatFinding(code, span, args), secret });
 
-const pgp: Readonly<Record<string, string>> = {
-  'PGP PUBLIC KEY BLOCK': 'a public key',
-  'PGP PRIVATE KEY BLOCK': 'a private key',
-  'PGP MESSAGE': 'a message',
-  'PGP SIGNATURE': 'a signature',
+const pgp: Readonly<Record<string, Words>> = {
+  'PGP PUBLIC KEY BLOCK': phrase('a public key'),
+  'PGP PRIVATE KEY BLOCK': phrase('a private key'),
+  'PGP MESSAGE': phrase('a message'),
+  'PGP SIGNATURE': phrase('a signature'),
 };
 
 /** What a PEM block is, by its label, where it is not ASN.1. Never throws. */
@@ -40,14 +40,18 @@ export function formatOfBlock(label: string, bytes: Uint8Array): OtherFormat | u
   return made('format_other', [label]);
 }
 
-const encryptionWords = (cipher: string): string =>
-  cipher === 'none' ? 'not encrypted' : cipher === '' ? 'damaged' : `encrypted with ${cipher}`;
+const encryptionWords = (cipher: string): Words =>
+  cipher === 'none'
+    ? phrase('not encrypted')
+    : cipher === ''
+      ? phrase('damaged')
+      : phrase('encrypted with {0}', cipher);
 
 const magic = 'openssh-key-v1\0';
 
 /** Name of the key and of its cipher; '' where they are not there. PROTOCOL.key of OpenSSH. */
-function readOpenSsh(bytes: Uint8Array): { key: string; cipher: string } {
-  const damaged = { key: 'not readable', cipher: '' };
+function readOpenSsh(bytes: Uint8Array): { key: string | Words; cipher: string } {
+  const damaged = { key: phrase('not readable'), cipher: '' };
   if (asciiOf(bytes.subarray(0, magic.length)) !== magic) return damaged;
   let at = magic.length;
   const next = (): Uint8Array | undefined => {
@@ -175,14 +179,19 @@ function jsonWebKey(text: string, at: number, lowest: number): OtherFormat | und
   const secret = kty === 'oct' ? typeof k === 'string' : typeof d === 'string';
   if (kty === 'oct')
     return typeof k === 'string'
-      ? made('format_jwk_secret', [`secret key of ${Math.floor((k.length * 3) / 4)} bytes`], true, span)
+      ? made(
+          'format_jwk_secret',
+          [phrase('secret key of {0} bytes', Math.floor((k.length * 3) / 4))],
+          true,
+          span,
+        )
       : undefined;
   let name = '';
   if (kty === 'RSA' && typeof n === 'string') name = `RSA ${unsignedBits(decodeBase64(n).bytes)}`;
   else if ((kty === 'EC' || kty === 'OKP') && typeof crv === 'string') name = `${kty} ${crv.slice(0, 40)}`;
   if (name === '') return undefined;
   return secret
-    ? made('format_jwk_secret', [`private key, ${name}`], true, span)
+    ? made('format_jwk_secret', [phrase('private key, {0}', name)], true, span)
     : made('format_jwk', [name], false, span);
 }
 

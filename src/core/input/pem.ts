@@ -1,10 +1,10 @@
 /** PEM blocks in text: RFC 7468, RFC 1421 headers, any label, any line length. */
-import type { Span } from '../findings';
+import { phrase, type Span, type Words } from '../findings';
 import { wipe } from '../crypto/bytes';
 import { declaredSize } from './derExtent';
 import type { Decoded } from './encodings';
 import { decodeBase64, encodeBase64 } from './encodings';
-import { boundaryLine, isDash, readBoundary } from './pemBoundary';
+import { andAll, boundaryLine, isDash, notWrittenAs, readBoundary } from './pemBoundary';
 import type { CoatName } from './keyMaterial';
 import { pemDamage, Places, textStart } from './pemDamage';
 import { mayBeDecorated, undecorated } from './pemDecorations';
@@ -24,7 +24,7 @@ export interface PemBlock {
   /** What was around its lines, or in place of characters, and was taken off: without it, nothing would be whole. */
   readonly coats?: readonly CoatName[];
   /** The one thing that is wrong with the frame or the lines, as a sentence without full stop. */
-  readonly problem?: string;
+  readonly problem?: Words;
   /** The character or line that it is about; undefined for the frame. */
   readonly problemSpan?: Span;
 }
@@ -142,20 +142,21 @@ function readBlock(
   };
   if (bare) wipe(decoded.bytes);
   const encrypted = label.startsWith('ENCRYPTED') || headers.some(([name]) => name === 'DEK-Info');
-  const frame = [
-    ...(right === undefined ? [] : [`the BEGIN line is not written as "${right}"`]),
+  const faults = [
+    ...(right === undefined ? [] : [notWrittenAs('BEGIN', right)]),
     ...(damaged
-      ? [`the END line is not written as "${boundaryLine('END', label)}"`]
+      ? [notWrittenAs('END', boundaryLine('END', label))]
       : !found
-        ? ['the END line is missing']
+        ? [phrase('the END line is missing')]
         : found[1] !== label && right === undefined
-          ? [`it begins as "${label}" and ends as "${found[1]!}"`]
+          ? [phrase('it begins as "{0}" and ends as "{1}"', label, found[1]!)]
           : []),
-  ].join(', and ');
+  ];
+  const frame = faults.length > 0 ? andAll(faults) : undefined;
   const isDer = label.startsWith('ENCRYPTED') || !encrypted;
   const body = bare || !isAsn1 ? undefined : pemDamage(text, from, bodyTo, shifted, places, isDer);
   // Where the END line is missing, what is behind the cut is, too: one fault.
-  const problem = frame === '' ? body?.problem : !found && body ? `${frame}, and ${body.problem}` : frame;
+  const problem = !frame ? body?.problem : !found && body ? andAll([frame, body.problem]) : frame;
   return {
     label,
     span: { start, end: stop },
@@ -165,8 +166,8 @@ function readBlock(
     bytes: shifted.bytes,
     decoded: shifted,
     ...(bare ? { coats: bare.coats } : {}),
-    ...(problem === '' || problem === undefined || !isAsn1 ? {} : { problem }),
-    ...(frame === '' && body ? { problemSpan: body.span } : {}),
+    ...(problem === undefined || !isAsn1 ? {} : { problem }),
+    ...(!frame && body ? { problemSpan: body.span } : {}),
   };
 }
 

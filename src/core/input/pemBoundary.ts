@@ -1,4 +1,5 @@
 /** BEGIN and END lines as they should be written (RFC 7468 section 3), and as mails, editors and people leave them. */
+import { phrase, type Words } from '../findings';
 
 export interface PemBoundary {
   readonly kind: 'BEGIN' | 'END';
@@ -37,3 +38,13 @@ export function readBoundary(line: string): PemBoundary | undefined {
   if ((kind !== 'BEGIN' && kind !== 'END') || !label.test(of)) return undefined;
   return { kind, label: of, right: boundaryLine(kind, of) };
 }
+
+/** That a line of the frame is not what it should be. */
+export const notWrittenAs = (kind: 'BEGIN' | 'END', right: string): Words =>
+  kind === 'BEGIN'
+    ? phrase('the BEGIN line is not written as "{0}"', right)
+    : phrase('the END line is not written as "{0}"', right);
+
+/** Several faults as one. @param faults one or more */
+export const andAll = (faults: readonly Words[]): Words =>
+  faults.reduce((all, one) => phrase('{0}, and {1}', all, one));

@@ -3,13 +3,13 @@
  * another length, a line that is missing or there twice, a cut. What follows in the structure follows from it.
  */
 import { readAsn1 } from '../asn1/read';
-import type { Span } from '../findings';
+import { phrase, type Span, type Words } from '../findings';
 import { beginsLike, declaredSize, isStructure } from './derExtent';
 import { afterPadding, type Decoded } from './encodings';
 
 export interface PemDamage {
   /** A sentence without full stop. */
-  readonly problem: string;
+  readonly problem: Words;
   /** The characters it is about: one, or a line. */
   readonly span: Span;
 }
@@ -61,12 +61,17 @@ const farRight = 40;
 const mostLines = 100_000;
 /** Characters of a line as programs write them: RFC 7468 and RFC 2045. */
 const usualLengths: ReadonlySet<number> = new Set([64, 76]);
-const names: Readonly<Record<string, string>> = {
-  Certificate: 'certificate',
-  CertificateList: 'CRL',
-  CertificationRequest: 'certification request',
-  ContentInfo: 'CMS message',
+/** What a structure that is cut off declares, by its name in the schema. */
+const declares: Readonly<Record<string, Declares>> = {
+  Certificate: (...sizes) => phrase('the certificate declares {0} bytes, {1} are here', ...sizes),
+  CertificateList: (...sizes) => phrase('the CRL declares {0} bytes, {1} are here', ...sizes),
+  CertificationRequest: (...sizes) =>
+    phrase('the certification request declares {0} bytes, {1} are here', ...sizes),
+  ContentInfo: (...sizes) => phrase('the CMS message declares {0} bytes, {1} are here', ...sizes),
 };
+type Declares = (declared: number, here: number) => Words;
+const structureDeclares: Declares = (...sizes) =>
+  phrase('the structure declares {0} bytes, {1} are here', ...sizes);
 
 /**
  * The one cause for which [from, to) of a text is not base64 of a whole structure; undefined where it is, or where
@@ -99,13 +104,13 @@ export function pemDamage(
   if (repeated) return repeated;
   if (middle)
     return {
-      problem: 'the beginning is missing: what is here begins inside a structure',
+      problem: phrase('the beginning is missing: what is here begins inside a structure'),
       span: lines[0] ?? { start: from, end: to },
     };
   if (missing > 0) {
-    const sum = `the ${names[beginsLike(bytes) ?? ''] ?? 'structure'} declares ${size} bytes, ${bytes.length} are here`;
+    const sum = (declares[beginsLike(bytes) ?? ''] ?? structureDeclares)(size!, bytes.length);
     const { what, span } = missingPart(lines, usual, missing, decoded, places);
-    return { problem: `${what}: ${sum}`, span: span ?? { start: from, end: to } };
+    return { problem: phrase('{0}: {1}', what, sum), span: span ?? { start: from, end: to } };
   }
   return placed(problem, text, from, to, places);
 }
@@ -120,8 +125,16 @@ function strangeCharacter(text: string, strange: readonly number[], places: Plac
   const { line, column } = places.of(at!);
   // The second half of a character beyond U+FFFF is none by itself.
   const more = strange.filter((place) => (text.charCodeAt(place) & 0xfc00) !== 0xdc00).length - 1;
+  const first = phrase('{0} at line {1}, column {2} is not a base64 character', shown, line, column);
   return {
-    problem: `${shown} at line ${line}, column ${column} is not a base64 character${more > 0 ? `; ${more >= 90 ? 'many' : more} more ${more === 1 ? 'is' : 'are'} not` : ''}`,
+    problem:
+      more < 1
+        ? first
+        : more === 1
+          ? phrase('{0}; 1 more is not', first)
+          : more < 90
+            ? phrase('{0}; {1} more are not', first, more)
+            : phrase('{0}; many more are not', first),
     span: { start: at!, end: at! + (code > 0xffff ? 2 : 1) },
   };
 }
@@ -173,17 +186,32 @@ function unevenLine(lines: readonly Line[], usual: number, places: Places): PemD
   if (!line) return undefined;
   const length = lengthOf(line);
   const count = Math.abs(usual - length);
-  const what = length < usual ? 'missing' : 'too many';
+  const what =
+    length < usual
+      ? count === 1
+        ? phrase('a character is missing there')
+        : phrase('{0} characters are missing there', count)
+      : count === 1
+        ? phrase('a character is too many there')
+        : phrase('{0} characters are too many there', count);
   return {
-    problem: `${lineWords(line, places)} has ${length} characters, the other lines have ${usual}: ${count === 1 ? `a character is ${what}` : `${count} characters are ${what}`} there`,
+    problem: phrase(
+      '{0} has {1} characters, the other lines have {2}: {3}',
+      lineWords(line, places),
+      length,
+      usual,
+      what,
+    ),
     span: line,
   };
 }
 
 /** "line 4"; with its column where its breaks are spelled out, as in JSON. */
-function lineWords({ start }: Line, places: Places): string {
+function lineWords({ start }: Line, places: Places): Words {
   const { line, column } = places.of(start);
-  return column > farRight ? `the part at line ${line}, column ${column}` : `line ${line}`;
+  return column > farRight
+    ? phrase('the part at line {0}, column {1}', line, column)
+    : phrase('line {0}', line);
 }
 
 function repeatedLine(text: string, lines: readonly Line[], places: Places): PemDamage | undefined {
@@ -198,7 +226,7 @@ function repeatedLine(text: string, lines: readonly Line[], places: Places): Pem
   const line = lines[at];
   if (!line) return undefined;
   const before = lineWords(lines[at - 1]!, places);
-  return { problem: `${lineWords(line, places)} is the same as ${before}`, span: line };
+  return { problem: phrase('{0} is the same as {1}', lineWords(line, places), before), span: line };
 }
 
 /** What is missing, in lines where it is whole lines, and the line beside it. */
@@ -208,19 +236,19 @@ function missingPart(
   missing: number,
   decoded: Decoded,
   places: Places,
-): { readonly what: string; readonly span: Span | undefined } {
+): { readonly what: Words; readonly span: Span | undefined } {
   const span = lines.at(-1);
   const count = usual === undefined ? 0 : missing / ((usual * 3) / 4);
   if (decoded.problem === undefined && lines.length > 1 && count > 0 && Number.isInteger(count)) {
     const above = lineBelowGap(decoded, lines);
-    const where = above ? ` above line ${places.of(above.start).line}` : '';
-    const what = count === 1 ? `a line is missing${where}` : `${count} lines are missing${where}`;
+    const lost = count === 1 ? phrase('a line is missing') : phrase('{0} lines are missing', count);
+    const what = above ? phrase('{0} above line {1}', lost, places.of(above.start).line) : lost;
     return { what, span: above ?? span };
   }
   const { line } = places.of(span?.start ?? 0);
   return span && lengthOf(span) === usual
-    ? { what: `the last lines are missing after line ${line}`, span }
-    : { what: `bytes are missing, the text ends in line ${line}`, span };
+    ? { what: phrase('the last lines are missing after line {0}', line), span }
+    : { what: phrase('bytes are missing, the text ends in line {0}', line), span };
 }
 
 /**
@@ -264,7 +292,7 @@ function isMiddle(bytes: Uint8Array): boolean {
 
 /** A sentence about the end of the base64, with the place of that. */
 function placed(
-  problem: string | undefined,
+  problem: Words | undefined,
   text: string,
   from: number,
   to: number,
@@ -276,5 +304,8 @@ function placed(
   const padding = text.slice(from, end).indexOf('=');
   const at = padding >= 0 ? from + padding : Math.max(from, end - 1);
   const { line, column } = places.of(at);
-  return { problem: `${problem} (line ${line}, column ${column})`, span: { start: at, end: at + 1 } };
+  return {
+    problem: phrase('{0} (line {1}, column {2})', problem, line, column),
+    span: { start: at, end: at + 1 },
+  };
 }

@@ -3,7 +3,7 @@ import { readAsn1 } from '../asn1/read';
 import { recognise, type Recognised } from '../asn1/schema/recognise';
 import { Reading } from '../cms/reading';
 import { isClearPrivateKey } from '../crypto/keyPairs';
-import { phrase, type Finding, type Span } from '../findings';
+import { phrase, type Finding, type Span, type Words } from '../findings';
 import { readCertificate } from '../x509/certificate';
 import { crlFreshness, readCrl } from '../x509/crl';
 import { validityFindings } from '../x509/certificateFindings';
@@ -20,7 +20,7 @@ export interface PemPart {
   readonly label: string;
   readonly bytes: Uint8Array;
   readonly encrypted: boolean;
-  readonly problem?: string | undefined;
+  readonly problem?: Words | undefined;
   readonly problemSpan?: Span | undefined;
 }
 
@@ -98,7 +98,7 @@ function contentOf(bytes: Uint8Array, type: string): Parameters<typeof labelFind
 export interface Encoded {
   readonly label?: string | undefined;
   readonly bytes: Uint8Array;
-  readonly problem?: string | undefined;
+  readonly problem?: Words | undefined;
 }
 
 /** Whether a fault of the encoding took away from the bytes: what is found in them then follows from it. */

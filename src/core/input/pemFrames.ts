@@ -2,10 +2,10 @@
 import { readAsn1 } from '../asn1/read';
 import { recognise } from '../asn1/schema/recognise';
 import { wipe } from '../crypto/bytes';
-import type { Span } from '../findings';
+import { phrase, type Span, type Words } from '../findings';
 import { decodeBase64 } from './encodings';
 import { pemLabels } from './pem';
-import { boundaryLine, type PemBoundary, readBoundary } from './pemBoundary';
+import { andAll, boundaryLine, notWrittenAs, type PemBoundary, readBoundary } from './pemBoundary';
 import { labelledWrong } from './pemFindings';
 
 /** What is written instead of the characters of a span; an empty span is a place to write at. */
@@ -20,7 +20,7 @@ export interface DamagedFrame {
   /** From the first line of the block, its frame or its content, to the last. */
   readonly span: Span;
   /** What is wrong with the frame, as a sentence without full stop. */
-  readonly problem: string;
+  readonly problem: Words;
   /** Code of the finding that the changes settle. */
   readonly code: 'pem_broken' | 'pem_label';
   /** In the order of the text; never empty. */
@@ -85,7 +85,9 @@ function linesOf(text: string): Line[] {
   return lines;
 }
 
-const notWritten = ({ kind, right }: Boundary): string => `the ${kind} line is not written as "${right}"`;
+const endMissing = phrase('the END line is missing');
+const beginMissing = phrase('the BEGIN line is missing');
+const notWritten = ({ kind, right }: Boundary): Words => notWrittenAs(kind, right);
 
 function pairOf(lines: readonly Line[], begin: Boundary, end: Boundary): DamagedFrame | undefined {
   const same = begin.label === end.label;
@@ -117,10 +119,10 @@ function pairOf(lines: readonly Line[], begin: Boundary, end: Boundary): Damaged
     span: { start: lines[begin.at]!.start, end: lines[end.at]!.end },
     problem:
       right !== undefined
-        ? `the label should be ${right}`
+        ? phrase('the label should be {0}', right)
         : same
-          ? unlike.join(', and ')
-          : `it begins as "${begin.label}" and ends as "${end.label}"`,
+          ? andAll(unlike)
+          : phrase('it begins as "{0}" and ends as "{1}"', begin.label, end.label),
     code: right === undefined ? 'pem_broken' : 'pem_label',
     changes,
   };
@@ -147,7 +149,7 @@ function withoutEnd(
   return {
     span: { start: first.start, end: last.end },
     code: 'pem_broken',
-    problem: begin.isRight ? 'the END line is missing' : `the END line is missing, and ${notWritten(begin)}`,
+    problem: begin.isRight ? endMissing : andAll([endMissing, notWritten(begin)]),
     changes: [
       ...(begin.isRight
         ? []
@@ -174,7 +176,7 @@ function withoutBegin(
   return {
     span: { start: first.start, end: last.end },
     code: 'pem_broken',
-    problem: end.isRight ? 'the BEGIN line is missing' : `the BEGIN line is missing, and ${notWritten(end)}`,
+    problem: end.isRight ? beginMissing : andAll([beginMissing, notWritten(end)]),
     changes: [
       { span: place, text: indentOf(first) + line + breakOf(text), line },
       ...(end.isRight

@@ -168,7 +168,9 @@ describe('neighbours', () => {
     if (cut.kind !== 'der') throw new Error('no structure');
     expect(cut.declared).toBe(certificate.length);
     expect(cut.bytes.length).toBe(300);
-    expect(cut.problem).toContain(`begins like a Certificate of ${certificate.length} bytes, 300 are here`);
+    expect(String(cut.problem)).toContain(
+      `begins like a Certificate of ${certificate.length} bytes, 300 are here`,
+    );
   });
 });
 
@@ -183,13 +185,13 @@ it('padding of another number than the digits need is said, with both numbers', 
   });
   expect(problems).toEqual([
     '2 digits, 0: right',
-    '2 digits, 1: there are 1 padding characters instead of 2',
+    '2 digits, 1: there is 1 padding character instead of 2',
     '2 digits, 2: right',
     '3 digits, 0: right',
     '3 digits, 1: right',
     '3 digits, 2: there are 2 padding characters instead of 1',
     '0 digits, 0: right',
-    '0 digits, 1: there are 1 padding characters instead of 0',
+    '0 digits, 1: there is 1 padding character instead of 0',
     '0 digits, 2: there are 2 padding characters instead of 0',
   ]);
 });

@@ -21,7 +21,10 @@ const problemOf = (text: string, first = textStart): { problem: string | undefin
   expect(blocks).toHaveLength(1);
   const { problem, problemSpan } = blocks[0]!;
   expect(findStructures(text, first)).toMatchObject([problem === undefined ? {} : { problem }]);
-  return { problem, at: problemSpan ? text.slice(problemSpan.start, problemSpan.end) : '' };
+  return {
+    problem: problem?.toString(),
+    at: problemSpan ? text.slice(problemSpan.start, problemSpan.end) : '',
+  };
 };
 
 describe('one cause', () => {
@@ -87,7 +90,7 @@ describe('one cause', () => {
   it('padding', () => {
     const padded = toPem('CERTIFICATE', Uint8Array.of(0x30, 11, 2, 9, 1, 1, 1, 1, 1, 1, 1, 1, 1));
     expect(problemOf(padded.replace('==', '=')).problem).toBe(
-      'there are 1 padding characters instead of 2 (line 2, column 19)',
+      'there is 1 padding character instead of 2 (line 2, column 19)',
     );
     expect(problemOf(padded.replace('==', '==AAAA')).problem).toBe(
       'there are characters after the padding (line 2, column 19)',
@@ -205,7 +208,9 @@ it('lines and columns in any order', () => {
 
 it('how many characters are not base64 is said up to where they are many', () => {
   const said = (count: number): string | undefined =>
-    findPemBlocks(changed(1, (line) => line.slice(0, 20) + '!'.repeat(count) + line.slice(20)))[0]?.problem;
+    findPemBlocks(
+      changed(1, (line) => line.slice(0, 20) + '!'.repeat(count) + line.slice(20)),
+    )[0]?.problem?.toString();
   const first = '"!" at line 2, column 21 is not a base64 character';
   expect([1, 2, 3, 90, 91, 92, 150].map(said)).toEqual([
     first,

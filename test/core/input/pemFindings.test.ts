@@ -206,7 +206,10 @@ describe('other formats', () => {
   const notesOf = (label: string, bytes: Uint8Array): unknown => {
     const [block] = findPemBlocks(toPem(label, bytes));
     const { frame, notes } = pemFindings(block!, now);
-    return [frame.map(({ code }) => code), notes.map(({ code, args }) => [code, ...(args ?? [])])];
+    return [
+      frame.map(({ code }) => code),
+      notes.map(({ code, args }) => [code, ...(args ?? []).map(String)]),
+    ];
   };
   it('in PEM', () => {
     const noise = Buffer.alloc(60, 0x99);

@@ -23,6 +23,9 @@ function mended(text: string): string {
   return done;
 }
 
+const frames = (text: string): readonly unknown[] =>
+  findDamagedFrames(text).map((frame) => ({ ...frame, problem: String(frame.problem) }));
+
 describe('a frame that was damaged', () => {
   it.each([
     ['four hyphens', begin.slice(1), end, 'the BEGIN line is not written as "-----BEGIN CERTIFICATE-----"'],
@@ -60,14 +63,14 @@ describe('a frame that was damaged', () => {
     ],
   ])('%s is written as it should be', (_name, first, last, problem) => {
     const text = `about it\n${first}\n${body}\n${last}\nmore\n`;
-    expect(findDamagedFrames(text)).toMatchObject([{ problem, changes: [{}] }]);
+    expect(frames(text)).toMatchObject([{ problem, changes: [{}] }]);
     expect(mended(text)).toBe(`about it\n${certificate}more\n`);
     expect(findDamagedFrames(mended(text))).toEqual([]);
   });
 
   it('on both lines is mended on both', () => {
     const text = `  ----BEGIN CERTIFICATE----\n${body}\n  ----END CERTIFICATE----\n`;
-    expect(findDamagedFrames(text)).toMatchObject([{ changes: [{ line: begin }, { line: end }] }]);
+    expect(frames(text)).toMatchObject([{ changes: [{ line: begin }, { line: end }] }]);
     expect(mended(text)).toBe(`  ${begin}\n${body}\n  ${end}\n`);
   });
 
@@ -125,7 +128,7 @@ describe('a frame that was damaged', () => {
 describe('a label that is not that of the content', () => {
   it('is written as it should be, on both lines', () => {
     const text = certificate.replaceAll('CERTIFICATE', 'PRIVATE KEY');
-    expect(findDamagedFrames(text)).toMatchObject([
+    expect(frames(text)).toMatchObject([
       {
         code: 'pem_label',
         problem: 'the label should be CERTIFICATE',
@@ -144,7 +147,7 @@ describe('a label that is not that of the content', () => {
 describe('a block whose END line is damaged', () => {
   it('ends with it, and its content is read', () => {
     const [block] = findPemBlocks(`${begin}\n${body}\n----END CERTIFICATE-----\nmore text\n`);
-    expect(block?.problem).toBe('the END line is not written as "-----END CERTIFICATE-----"');
+    expect(block?.problem?.toString()).toBe('the END line is not written as "-----END CERTIFICATE-----"');
     expect(block?.bytes).toEqual(findPemBlocks(certificate)[0]!.bytes);
     expect(block?.span.end).toBe(begin.length + body.length + 2 + '----END CERTIFICATE-----'.length);
   });
@@ -188,7 +191,7 @@ it('a line that is missing beside one that is not written right: words, places a
   const shown = (text: string): unknown =>
     findDamagedFrames(text).map(({ span, problem, changes }) => ({
       span,
-      problem,
+      problem: String(problem),
       changes: changes.map(({ span: place, text: written, line }) => [place.start, place.end, written, line]),
     }));
   const bodyEnd = wrongBegin.length + 1 + body.length;
