@@ -2,7 +2,7 @@
  * Failures of a key service, told so that a person can act: what kind, what the service said, and whether the call may
  * have had its effect.
  */
-import { fillTemplate } from '../core/findings';
+import { fillTemplate, phrase, type TemplateArguments, type Words } from '../core/findings';
 import { failureTexts, refusalTexts, type FailureKind, type FailureText } from './failureTexts';
 import { isTagging, readRefusal, type AccessRefusal, type NamedResources } from './iam/refusal';
 import { credentialsProblems } from './identity';
@@ -55,7 +55,7 @@ export class KeyServiceError extends Error {
   /** Templates of what is said of it. */
   readonly texts: FailureText;
   /** Values of the placeholders of `texts`. */
-  readonly args: readonly string[];
+  readonly args: TemplateArguments;
 
   constructor(failure: RawFailure) {
     const kind = failureKind(failure);
@@ -280,17 +280,17 @@ function effectOf({ operation, sent, networkCode = '', name = '', status = 0 }: 
   return refused ? 'none' : 'unknown';
 }
 
-function subjectOf({ operation, resourceId, name, message }: RawFailure): string {
-  if (name === 'ResourceNotFoundException') return resourceId ?? 'What the request names';
-  if (name === 'OtherAccount') return message ?? 'its number is not known';
+function subjectOf({ operation, resourceId, name, message }: RawFailure): string | Words {
+  if (name === 'ResourceNotFoundException') return resourceId ?? phrase('What the request names');
+  if (name === 'OtherAccount') return message ?? phrase('its number is not known');
   if (name === 'IncompleteAnswer')
     return operation === 'ImportKey' || operation === 'CreateKey'
-      ? 'the answer does not name the key'
-      : 'the answer is incomplete';
+      ? phrase('the answer does not name the key')
+      : phrase('the answer is incomplete');
   // The words of whoever was to give credentials: the name is ours, or says nothing.
   if (name !== undefined && (Object.hasOwn(credentialsProblems, name) || name === 'CredentialsProviderError'))
-    return withoutFullStop(message ?? '') || 'no reason was given';
-  return name ?? message ?? 'an error without a name';
+    return withoutFullStop(message ?? '') || phrase('no reason was given');
+  return name ?? message ?? phrase('an error without a name');
 }
 
 /** Without full stops and white space at its end. */

@@ -3,7 +3,7 @@
  * missing. Pure: the files come in parsed. Order of kinds as the SDK's `fromIni` tries them; endpoints are
  * resolved here, because the SDK ignores those of a named profile and takes those of [default] instead.
  */
-import { error, type Finding, type FindingCode, findingTable, info } from '../core/findings';
+import { error, type Finding, type FindingCode, findingTable, info, phrase } from '../core/findings';
 
 const guide = 'AWS SDKs and Tools reference guide';
 
@@ -133,7 +133,7 @@ export function readProfile(files: SharedFiles, environment: Environment, name: 
   if (!settings)
     return {
       ...nothing(name, envRegion),
-      findings: [profileFinding('profile_unknown', undefined, [name, 'the shared files'])],
+      findings: [profileFinding('profile_unknown', undefined, [name, phrase('the shared files')])],
     };
   const findings: Finding[] = [];
   const add = (code: ProfileFindingCode, ...args: string[]): void =>

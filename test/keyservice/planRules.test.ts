@@ -1,4 +1,5 @@
 // The rules that all plans share, whole: keys and authorities that a call names, choices, and check values known before.
+import { phrase } from '../../src/core/findings';
 import { expect, it } from 'vitest';
 import type { KeySummary, ServiceTarget } from '../../src/keyservice/operations';
 import {
@@ -43,7 +44,7 @@ it('keys that a call names', async () => {
       ([name, more]) =>
         [
           `${name}${i === 0 ? '' : ', in an account that is not known'}`,
-          found((findings) => checkKey('The key', draftKey('k', more).key, where, findings)),
+          found((findings) => checkKey(phrase('The key'), draftKey('k', more).key, where, findings)),
         ] as const,
     ),
   );

@@ -1,4 +1,5 @@
 // Tables of the key service, whole, and what is read from them: requests, enumerations, failures, names, endpoints.
+import { phrase } from '../../src/core/findings';
 import { expect, it } from 'vitest';
 import { resolveEndpoint, resolveStsEndpoint } from '../../src/keyservice/endpoints';
 import { KeyServiceError } from '../../src/keyservice/errors';
@@ -38,7 +39,7 @@ it('what does not fit into a request', async () => {
     members: {
       text: { shape: { kind: 'string', min: 2, max: 4, pattern: /^[a-z😀]+$/u }, required: true },
       secret: {
-        shape: { kind: 'string', pattern: /^[0-9]+$/, sensitive: true, means: 'digits' },
+        shape: { kind: 'string', pattern: /^[0-9]+$/, sensitive: true, means: phrase('digits') },
         required: false,
       },
       one: { shape: { kind: 'enum', values: ['A', 'B'] }, required: false },

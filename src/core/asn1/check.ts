@@ -2,6 +2,7 @@
  * What X.690 says about an element's header and primitive content, told as findings. Called for
  * every node of a full index: the good case allocates nothing.
  */
+import { phrase, type Words } from '../findings';
 import type { Element } from './element';
 import { Oddity, Problem } from './element';
 import type { Report } from './findingTexts';
@@ -72,8 +73,8 @@ export function checkHeader(element: Element, report: Report): void {
 }
 
 /** Lengths past 2^53 are known only roughly. */
-function declaredLength(length: number): number | string {
-  return Number.isSafeInteger(length) ? length : 'more than 9007199254740991';
+function declaredLength(length: number): number | Words {
+  return Number.isSafeInteger(length) ? length : phrase('more than {0}', Number.MAX_SAFE_INTEGER);
 }
 
 /** Form and content of a universal type. `contentEnd` is where its content really ends. */

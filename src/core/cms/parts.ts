@@ -3,7 +3,7 @@ import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
 import { oidValue, stringOctets, toHex, valueText } from '../asn1/value';
-import type { Field, Finding } from '../findings';
+import { type Field, type Finding, ofTable, phrase } from '../findings';
 import { hashOf, readAlgorithm } from '../x509/algorithm';
 import type { Certificate } from '../x509/certificateTypes';
 import { certificateOf } from '../x509/certificate';
@@ -63,7 +63,7 @@ function attributeText(node: Asn1Node): string {
 
 /** IssuerAndSerialNumber, [0] key identifier (or other tags for the same), raw public key. */
 export function readReference(node: Asn1Node | undefined): CertificateReference {
-  if (!node) return { kind: 'unknown', text: 'nobody' };
+  if (!node) return { kind: 'unknown', text: phrase('nobody') };
   const [first, second] = node.children();
   if (node.is(Tag.sequence) && second?.is(Tag.integer) === true) {
     const issuer = readName(first);
@@ -73,12 +73,12 @@ export function readReference(node: Asn1Node | undefined): CertificateReference 
       issuer,
       serial,
       raw: node.raw,
-      text: `${issuer.text}, serial ${serial.hex}`,
+      text: phrase('{0}, serial {1}', issuer.text, serial.hex),
     };
   }
   if (node.is(Tag.sequence) && second?.is(Tag.bitString) === true) {
     const key = readPublicKey(node);
-    return { kind: 'publicKey', key, text: `public key ${key.name}` };
+    return { kind: 'publicKey', key, text: phrase('public key {0}', key.name) };
   }
   // RecipientKeyIdentifier is a SEQUENCE that begins with the identifier.
   const id = node.constructed
@@ -86,8 +86,12 @@ export function readReference(node: Asn1Node | undefined): CertificateReference 
       ? first.content
       : undefined
     : node.content;
-  if (!id) return { kind: 'unknown', text: valueText(node) || node.tagName };
-  return { kind: 'keyIdentifier', id, text: `key identifier ${toHex(id.subarray(0, 64)).toUpperCase()}` };
+  if (!id) return { kind: 'unknown', text: ofTable('{0}', valueText(node) || node.tagName) };
+  return {
+    kind: 'keyIdentifier',
+    id,
+    text: phrase('key identifier {0}', toHex(id.subarray(0, 64)).toUpperCase()),
+  };
 }
 
 /** Block length in bytes of ciphers in CBC mode, by name in the OID table. */

@@ -3,7 +3,7 @@ import type { Asn1Node } from '../asn1/node';
 import { Tag } from '../asn1/tags';
 import { oidValue, smallInteger, stringOctets, toHex } from '../asn1/value';
 import { oidName } from '../asn1/oidNames';
-import { named, phrase, type Field, type Finding, type Localisable } from '../findings';
+import { type Field, type Finding, type Localisable, named, ofTable, phrase } from '../findings';
 import type { AlgorithmInfo } from '../x509/algorithm';
 import { readAlgorithm } from '../x509/algorithm';
 import { cmsFinding } from './findingTexts';
@@ -58,8 +58,10 @@ function readRecipient(node: Asn1Node, findings: Finding[]): Recipient {
     const rest = parts.filter((part) => !part.isContext(0));
     const [version, algorithm, key] = rest;
     const derivation = parts.find((part) => part.isContext(0));
-    const by = derivation ? ` (${oidName(oidValue(derivation.children()[0]) ?? '') ?? '?'})` : '';
-    const reference: CertificateReference = { kind: 'unknown', text: `whoever knows the password${by}` };
+    const text = derivation
+      ? phrase('whoever knows the passphrase ({0})', oidName(oidValue(derivation.children()[0]) ?? '') ?? '?')
+      : phrase('whoever knows the passphrase');
+    const reference: CertificateReference = { kind: 'unknown', text };
     return make(findings, node, 'password', version, [reference], readAlgorithm(algorithm), key ? [key] : []);
   }
   const [type, value] = parts;
@@ -81,7 +83,7 @@ function readRecipient(node: Asn1Node, findings: Finding[]): Recipient {
     node,
     'other',
     undefined,
-    [{ kind: 'unknown', text: oidName(oidValue(type) ?? '') ?? 'unknown' }],
+    [{ kind: 'unknown', text: ofTable('{0}', oidName(oidValue(type) ?? '') ?? phrase('unknown')) }],
     readAlgorithm(undefined),
     [],
   );

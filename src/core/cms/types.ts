@@ -1,6 +1,6 @@
 /** What the reader of CMS messages finds (RFC 5652): parts, signers, recipients, content. */
 import type { Asn1Node } from '../asn1/node';
-import type { Field, Finding, Span } from '../findings';
+import type { Field, Finding, Span, Words } from '../findings';
 import type { AlgorithmInfo } from '../x509/algorithm';
 import type { Certificate } from '../x509/certificateTypes';
 import type { Crl } from '../x509/crl';
@@ -21,11 +21,11 @@ export type CertificateReference =
       readonly issuer: Name;
       readonly serial: Serial;
       readonly raw: Uint8Array;
-      readonly text: string;
+      readonly text: Words;
     }
-  | { readonly kind: 'keyIdentifier'; readonly id: Uint8Array; readonly text: string }
-  | { readonly kind: 'publicKey'; readonly key: PublicKeyInfo; readonly text: string }
-  | { readonly kind: 'unknown'; readonly text: string };
+  | { readonly kind: 'keyIdentifier'; readonly id: Uint8Array; readonly text: Words }
+  | { readonly kind: 'publicKey'; readonly key: PublicKeyInfo; readonly text: Words }
+  | { readonly kind: 'unknown'; readonly text: Words };
 
 export interface Attribute extends TypeName {
   readonly values: readonly Asn1Node[];

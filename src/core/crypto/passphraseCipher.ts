@@ -2,6 +2,7 @@
  * What is encrypted under a passphrase: PBES2 with PBKDF2 (RFC 8018), and three-key TDES of PKCS#12 (RFC 7292
  * appendix C). Other encryptions are named and not opened.
  */
+import { ofTable, phrase, type Words } from '../findings';
 import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
@@ -40,12 +41,15 @@ export type PrivateKeyFileCode =
 
 /** What keeps a private key from being read; `detail` names algorithm or place. */
 export class PrivateKeyFileError extends Error {
+  readonly detail: Words;
+
   constructor(
     readonly code: PrivateKeyFileCode,
-    readonly detail: string,
+    detail: string | Words,
   ) {
-    super(detail === '' ? messages[code] : `${messages[code]}: ${detail}`);
+    super(detail === '' ? messages[code] : `${messages[code]}: ${String(detail)}`);
     this.name = 'PrivateKeyFileError';
+    this.detail = typeof detail === 'string' ? ofTable('{0}', detail) : detail;
   }
 }
 
@@ -62,7 +66,7 @@ const messages: Readonly<Record<PrivateKeyFileCode, string>> = {
 
 interface Decrypted {
   readonly octets: Uint8Array;
-  readonly encryption: string;
+  readonly encryption: Words;
 }
 
 const pbeCiphers: Readonly<Record<string, { readonly key: number; readonly aes: boolean }>> = {
@@ -83,7 +87,7 @@ const prfs: Readonly<Record<string, HashName>> = {
 /** What can be said of an encryption without the passphrase. */
 export interface Encryption {
   /** "PBES2, PBKDF2 with hmacWithSHA256, aes256-CBC"; the name alone of what is not opened here. */
-  readonly name: string;
+  readonly name: Words;
   readonly iterations?: number;
   /** Why it is not opened here, whatever the passphrase. */
   readonly problem?: PrivateKeyFileError;
@@ -121,7 +125,10 @@ export async function decryptPbe(
   try {
     plain = (scheme.aes ? aesCbcDecrypt : tdesCbcDecrypt)(key, iv, content);
   } catch {
-    throw new PrivateKeyFileError('damaged', 'the encrypted part is no whole blocks');
+    throw new PrivateKeyFileError(
+      'damaged',
+      phrase('the length of the encrypted part is not a multiple of the block length'),
+    );
   } finally {
     wipe(key);
   }
@@ -134,7 +141,7 @@ export async function decryptPbe(
 }
 
 interface Scheme {
-  readonly encryption: string;
+  readonly encryption: Words;
   readonly aes: boolean;
   readonly iterations: number;
   readonly cost: number;
@@ -151,7 +158,7 @@ function pbes2(parameters: Asn1Node | undefined): Scheme {
   const known = pbeCiphers[cipherName];
   if (kdfName !== 'PBKDF2' || !known || ivNode?.is(Tag.octetString) !== true) {
     const what = kdfName === '1.3.6.1.4.1.11591.4.11' ? 'scrypt' : kdfName;
-    throw new PrivateKeyFileError('encryption_unknown', `PBES2 with ${what} and ${cipherName}`);
+    throw new PrivateKeyFileError('encryption_unknown', phrase('PBES2 with {0} and {1}', what, cipherName));
   }
   const parts = kdfParameters?.children() ?? [];
   const salt = parts.find((part) => part.is(Tag.octetString));
@@ -159,9 +166,9 @@ function pbes2(parameters: Asn1Node | undefined): Scheme {
   const prf = parts.find((part) => part.is(Tag.sequence));
   const prfName = prf ? (oidName(oidValue(prf.children()[0]) ?? '') ?? 'none') : 'hmacWithSHA1';
   const hash = prfs[prfName];
-  if (!salt || !hash) throw new PrivateKeyFileError('encryption_unknown', `PBKDF2 with ${prfName}`);
+  if (!salt || !hash) throw new PrivateKeyFileError('encryption_unknown', phrase('PBKDF2 with {0}', prfName));
   return {
-    encryption: `PBES2, PBKDF2 with ${prfName}, ${cipherName}`,
+    encryption: phrase('PBES2, PBKDF2 with {0}, {1}', prfName, cipherName),
     aes: known.aes,
     iterations,
     // SHA-224 is not the platform's: its rounds run here.
@@ -184,7 +191,7 @@ function pbes2(parameters: Asn1Node | undefined): Scheme {
 export function checkedIterations(node: Asn1Node | undefined): number {
   const iterations = smallInteger(node);
   if (iterations === undefined || iterations < 1)
-    throw new PrivateKeyFileError('damaged', 'iterations are missing');
+    throw new PrivateKeyFileError('damaged', phrase('the number of iterations is missing'));
   if (iterations > mostIterations) throw new PrivateKeyFileError('too_many_iterations', String(iterations));
   return iterations;
 }
@@ -195,9 +202,10 @@ function pkcs12Scheme(name: string, parameters: Asn1Node | undefined): Scheme {
   if (name !== 'pbeWithSHAAnd3-KeyTripleDES-CBC') throw new PrivateKeyFileError('encryption_old', name);
   const [salt, count] = parameters?.children() ?? [];
   const iterations = checkedIterations(count);
-  if (salt?.is(Tag.octetString) !== true) throw new PrivateKeyFileError('damaged', 'the salt is missing');
+  if (salt?.is(Tag.octetString) !== true)
+    throw new PrivateKeyFileError('damaged', phrase('the salt is missing'));
   return {
-    encryption: `${name}, an old kind`,
+    encryption: phrase('{0}, an old method', name),
     aes: false,
     iterations,
     // Two blocks of the key, and one of the IV.

@@ -1,4 +1,5 @@
 /** How a PKCS#12 file (RFC 7292) is put together: its MAC, its safes, and what is in them. */
+import { phrase } from '../findings';
 import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { readAsn1 } from '../asn1/read';
@@ -144,7 +145,7 @@ export async function contentOf(
   if (type === 'data') return clearContent(safe);
   const [, algorithm, encrypted] = encryptedContent(safe);
   if (type !== 'encryptedData') throw new PrivateKeyFileError('encryption_unknown', type);
-  if (!algorithm || !encrypted) throw new PrivateKeyFileError('damaged', 'a safe has no content');
+  if (!algorithm || !encrypted) throw new PrivateKeyFileError('damaged', phrase('a safe has no content'));
   const { octets } = await decryptPbe(algorithm, stringOctets(encrypted, false), passphrase, budget);
   const root = readAsn1(octets, limits).roots[0];
   const clear = (): void => wipe(octets);

@@ -2,6 +2,7 @@
  * A PKCS#12 file as plain data: what shows without its passphrase, and what shows with it. Private keys are named and
  * matched with certificates; they are never decrypted here, so nobody has to allow clear keys to look into a file.
  */
+import { ofTable } from '../findings';
 import type { Asn1Node } from '../asn1/node';
 import { oidName } from '../asn1/oidNames';
 import { Tag } from '../asn1/tags';
@@ -171,7 +172,7 @@ function closedSafe(pfx: Pfx, safe: Asn1Node): StoredSafe {
   const encryption =
     type === 'encryptedData'
       ? encryptionOf(safeAlgorithm(safe))
-      : { name: type, problem: new PrivateKeyFileError('encryption_unknown', type) };
+      : { name: ofTable('{0}', type), problem: new PrivateKeyFileError('encryption_unknown', type) };
   return { encryption, bags: undefined, ...span };
 }
 

@@ -2,6 +2,7 @@
  * Private keys from files: PEM, PKCS#8 plain and with a passphrase (PBES2: RFC 8018), PKCS#12 (RFC 7292).
  * Older encryptions are named; of them only three-key TDES of PKCS#12 is opened. For test keys.
  */
+import { phrase, type Words } from '../findings';
 import { plainOctets, readAsn1 } from '../asn1/read';
 import { Tag } from '../asn1/tags';
 import { smallInteger } from '../asn1/value';
@@ -19,7 +20,7 @@ export interface PrivateKeyFile {
   /** "PEM PRIVATE KEY", "PKCS#8", "PKCS#12". */
   readonly container: string;
   /** "PBES2, PBKDF2 with hmacWithSHA256, aes256-CBC"; undefined where it is not encrypted. */
-  readonly encryption?: string;
+  readonly encryption?: Words;
   /** Certificates beside the key, DER. */
   readonly certificates: readonly Uint8Array[];
 }
@@ -57,7 +58,7 @@ async function readPem(
   if (info !== undefined)
     throw new PrivateKeyFileError(
       'encryption_old',
-      `PEM with DEK-Info ${info.split(',')[0] ?? ''}, the form of OpenSSL before 1.0`,
+      phrase('PEM with DEK-Info {0}, the form of OpenSSL before 1.0', info.split(',')[0] ?? ''),
     );
   return readDer(block.bytes, passphrase, `PEM ${block.label}`, certificates);
 }
@@ -73,7 +74,7 @@ async function readDer(
   const root = readAsn1(der, limits).roots[0];
   const [first, second, third] = root?.children() ?? [];
   if (root?.is(Tag.sequence) !== true) throw new PrivateKeyFileError('no_private_key', '');
-  if (root.truncated) throw new PrivateKeyFileError('damaged', 'it is cut off');
+  if (root.truncated) throw new PrivateKeyFileError('damaged', phrase('it is cut off'));
   if (first?.is(Tag.sequence) === true && second?.is(Tag.octetString) === true) {
     const opened = await decryptPbe(first, second.content, passphrase);
     return {
@@ -96,7 +97,10 @@ async function readDer(
 async function readPkcs12(der: Uint8Array, passphrase: string | undefined): Promise<PrivateKeyFile> {
   const pfx = pfxOf(der);
   if (!pfx)
-    throw new PrivateKeyFileError('encryption_unknown', 'PKCS#12 that is signed instead of having a MAC');
+    throw new PrivateKeyFileError(
+      'encryption_unknown',
+      phrase('PKCS#12 that is signed instead of having a MAC'),
+    );
   if (passphrase === undefined) {
     pfx.wipe();
     throw new PrivateKeyFileError('passphrase_needed', 'PKCS#12');
@@ -122,7 +126,7 @@ async function keyOfPkcs12(pfx: Pfx, passphrase: Passphrase, budget: HashBudget)
   if (pfx.mac && macHolds(pfx.mac, pfx.octets, passphrase, budget) === false)
     throw new PrivateKeyFileError('passphrase_wrong', '');
   const certificates: Uint8Array[] = [];
-  let key: { der: Uint8Array; encryption?: string } | undefined;
+  let key: { der: Uint8Array; encryption?: Words } | undefined;
   let passedOver: PrivateKeyFileError | undefined;
   for (const safe of pfx.safes) {
     let content: SafeContent;

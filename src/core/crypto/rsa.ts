@@ -34,7 +34,8 @@ export function readRsaPrivateKey(der: Uint8Array): RsaPrivateKey | string {
     return phrase('one of its numbers is missing').template;
   if (n !== p! * q!) return phrase('its primes do not make its modulus').template;
   const bits = n.toString(2).length;
-  if (bits > mostBits || bits < 512) return `RSA with ${bits} bits is not used here`;
+  if (bits > mostBits) return phrase('its modulus has more than 8192 bits').template;
+  if (bits < 512) return phrase('its modulus has fewer than 512 bits').template;
   if (e! < 3n || e! % 2n === 0n) return phrase('its public exponent is not odd and at least 3').template;
   return { modulus: n, exponent: e!, size: Math.ceil(bits / 8), factors: [p!, q!, dp!, dq!, qi!] };
 }

@@ -32,8 +32,8 @@ export function toldToken(token: Tr34Token, { certificates }: Reading, at: Date)
         : []),
       ...(nonce ? [field('nonce', 'Random number', toUpperHex(nonce))] : []),
       ...(signingTime ? [field('signingTime', 'Signing time', moment(signingTime))] : []),
-      ...(krd ? [field('krd', 'KRD', krd.text)] : []),
-      ...(kdh ? [field('kdh', 'KDH', kdh.text)] : []),
+      ...(krd ? [field('krd', 'KRD', String(krd.text))] : []),
+      ...(kdh ? [field('kdh', 'KDH', String(kdh.text))] : []),
       ...(signer ? signers([signer]) : []),
       ...recipients(envelope?.recipients ?? []),
       ...encrypted(envelope?.content),
@@ -88,7 +88,7 @@ function signers(list: readonly SignerInfo[]): ReportedField[] {
     );
 }
 
-const reference = ({ text }: CertificateReference): string => text;
+const reference = ({ text }: CertificateReference): string => String(text);
 
 function recipients(list: readonly Recipient[]): ReportedField[] {
   return list

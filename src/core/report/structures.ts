@@ -101,7 +101,11 @@ function toldBy(
         kind: 'encryptedPrivateKey',
         name: 'Encrypted private key',
         fields: [
-          field('encryption', 'Encrypted with', encryptionOf(readAsn1(bytes).roots[0]?.children()[0]).name),
+          field(
+            'encryption',
+            'Encrypted with',
+            String(encryptionOf(readAsn1(bytes).roots[0]?.children()[0]).name),
+          ),
         ],
         findings: [],
       };
@@ -140,7 +144,7 @@ function toldStore({ store, certificates }: Reading): Told {
 function safeField({ encryption, bags }: Pkcs12Store['safes'][number], at: number): ReportedField {
   const content = (bags ?? []).map(({ kind }) => kind).join(', ');
   return group(`part-${at + 1}`, 'Part', [
-    field('encryption', 'Encrypted with', encryption ? encryption.name : 'not encrypted'),
+    field('encryption', 'Encrypted with', encryption ? String(encryption.name) : 'not encrypted'),
     ...(bags ? [field('content', 'Content', content)] : []),
   ]);
 }

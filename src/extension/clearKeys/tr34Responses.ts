@@ -11,6 +11,7 @@ import { escapeNotification } from '../ui/markdown';
 import { once } from '../flow/flow';
 import type { Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
+import { localised } from '../ui/localise';
 
 const mostBytes = 1_000_000;
 
@@ -32,7 +33,13 @@ export async function askAndAssemble(ui: Ui, clipboard: string): Promise<Assembl
   const futurex = text === undefined ? undefined : readFuturex(text);
   if (futurex?.token) return { name: vscode.l10n.t('Token of a Futurex response'), token: futurex.token };
   if (futurex) {
-    say(ui, vscode.l10n.t('This Futurex response has no token: {0}.', futurex.problem ?? ''));
+    say(
+      ui,
+      vscode.l10n.t(
+        'This Futurex response has no token: {0}.',
+        futurex.problem ? localised(futurex.problem) : '',
+      ),
+    );
     return undefined;
   }
   const hex = text === undefined ? undefined : decodeHex(text);
@@ -47,7 +54,7 @@ export async function askAndAssemble(ui: Ui, clipboard: string): Promise<Assembl
     return undefined;
   }
   if (payshield.problem !== undefined) {
-    say(ui, vscode.l10n.t('This payShield response has no token: {0}.', payshield.problem));
+    say(ui, vscode.l10n.t('This payShield response has no token: {0}.', localised(payshield.problem)));
     return undefined;
   }
   const kdh = await askForKdh(ui);

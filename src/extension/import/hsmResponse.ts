@@ -7,6 +7,7 @@ import { decodeHex } from '../../core/input/encodings';
 import { textOf } from '../../core/input/material';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { ImportSource } from '../material/importSource';
+import { localised } from '../ui/localise';
 
 const mostBytes = 1_000_000;
 
@@ -23,13 +24,16 @@ export async function sourceOfHsmResponse(
     const inside = futurex.token && readTr34(futurex.token);
     return inside?.kind === 'KT_KDH'
       ? { kind: 'tr34', bytes: inside.raw, place }
-      : vscode.l10n.t('This Futurex response has no key token: {0}.', futurex.problem ?? futurex.command);
+      : vscode.l10n.t(
+          'This Futurex response has no key token: {0}.',
+          futurex.problem ? localised(futurex.problem) : futurex.command,
+        );
   }
   const hex = text === undefined ? undefined : decodeHex(text);
   const frame = readPayshieldB9(hex?.strange.length === 0 && hex.bytes.length > 4 ? hex.bytes : bytes);
   if (!frame) return undefined;
   if (frame.problem !== undefined)
-    return vscode.l10n.t('This payShield response has no token: {0}.', frame.problem);
+    return vscode.l10n.t('This payShield response has no token: {0}.', localised(frame.problem));
   const { assemblePayshield } = await import('../../core/make/payshieldToken');
   // The response does not name its signer: the certificate whose signature holds is the one.
   for (const certificate of certificates.filter(({ publicKey }) => publicKey.modulus)) {

@@ -161,7 +161,7 @@ function signerSection(signed: SignedData, check: SignerCheck, place: number, co
     count === 1 ? vscode.l10n.t('Signer') : vscode.l10n.t('Signer {0} of {1}', place + 1, count),
     [
       ...(name === undefined ? [] : [fact(vscode.l10n.t('Certificate'), name, signer.span)]),
-      fact(vscode.l10n.t('Identified by'), signer.sid.text, signer.span),
+      fact(vscode.l10n.t('Identified by'), localised(signer.sid.text), signer.span),
       fact(vscode.l10n.t('Digest algorithm'), signer.hash ?? signer.digestAlgorithm.name),
       algorithmStatement(vscode.l10n.t('Signed with'), signer.signatureAlgorithm),
       digestStatement(check, signer.span),
@@ -264,7 +264,7 @@ function wrapWords({ kind, algorithm }: Recipient): string {
 
 function whoIs(name: CertificateReference, known: readonly Certificate[]): string {
   const certificate = findCertificate(name, known);
-  return certificate ? `"${certificate.subject.label}"` : name.text;
+  return certificate ? `"${certificate.subject.label}"` : localised(name.text);
 }
 
 function encryptedSection(content: EncryptedContent | undefined, mac?: Uint8Array): Section[] {

@@ -13,6 +13,7 @@ import { pemFinding } from '../../core/input/findingTexts';
 import { readCertificate } from '../../core/x509/certificate';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { Section, Statement } from '../../protocol/structure';
+import { localised } from '../ui/localise';
 import type { OverviewDecoder, OverviewInput } from './overview';
 import { fact, ofFinding, section, validityWords, verdict } from './structureStatements';
 
@@ -123,7 +124,8 @@ const shortNames: Readonly<Record<string, string>> = {
 
 /** "PBES2, PBKDF2 with hmacWithSHA256, aes256-CBC, 2,048 iterations". */
 export function encryptionWords({ name, iterations }: Encryption): string {
-  const known = (Object.hasOwn(shortNames, name) ? shortNames[name] : undefined) ?? name;
+  const english = String(name);
+  const known = (Object.hasOwn(shortNames, english) ? shortNames[english] : undefined) ?? localised(name);
   return iterations === undefined ? known : `${known}, ${times(iterations)}`;
 }
 

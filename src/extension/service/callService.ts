@@ -136,7 +136,7 @@ async function lookQuietly<Output>(look: () => Promise<Output | undefined>): Pro
 /** A key that the service does not have any more is not shown any more. */
 export function noteGone({ catalogue }: Pick<ServiceTools, 'catalogue'>, error: KeyServiceError): void {
   if (error.kind === 'notFound' && error.serviceName === 'ResourceNotFoundException')
-    catalogue.keyGone(error.args[2] ?? '');
+    catalogue.keyGone(String(error.args[2] ?? ''));
 }
 
 export interface Telling {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { PrivateKeyFileError } from '../../core/crypto/passphraseCipher';
 import { needsPassphrase, openPkcs12, type Pkcs12Store } from '../../core/crypto/pkcs12Store';
 import type { StructureSession } from '../material/structureSession';
+import { localised } from '../ui/localise';
 import { log } from '../ui/log';
 import type { Ui } from '../flow/ui';
 import { vscodeUi } from '../flow/vscodeUi';
@@ -23,7 +24,7 @@ export async function openWithPassphrase(session: StructureSession, ui: Ui = vsc
       store = await openPkcs12(part.bytes, passphrase);
     } catch (error) {
       if (!(error instanceof PrivateKeyFileError)) throw error;
-      ui.warn(vscode.l10n.t('The passphrase iteration count is too high ({0}).', error.detail));
+      ui.warn(vscode.l10n.t('The passphrase iteration count is too high ({0}).', localised(error.detail)));
       return false;
     }
     if (!store) continue;

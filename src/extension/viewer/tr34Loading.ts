@@ -14,6 +14,7 @@ import { readCertificate } from '../../core/x509/certificate';
 import { fileOfText } from '../material/structureFile';
 import type { StructureSession } from '../material/structureSession';
 import { rememberClearKey, rememberLoadedKeyOf } from '../testKeys/loadedKeys';
+import { localised } from '../ui/localise';
 import { log } from '../ui/log';
 import { escapeNotification } from '../ui/markdown';
 import { once } from '../flow/flow';
@@ -106,7 +107,6 @@ export async function openWithKrdKey(session: StructureSession, ui: Ui = vscodeU
         : `A TR-34 token did not open: ${opened.findings[0]?.code ?? ''}.`,
     );
     if (!opened.open) {
-      const { localised } = await import('../ui/localise');
       const last = opened.findings.at(-1);
       ui.warn(last ? escapeNotification(localised(last)) : vscode.l10n.t('The token did not open.'));
     }
@@ -197,7 +197,7 @@ async function keyOf(data: Uint8Array, title: string, ui: Ui): Promise<PrivateKe
       const answer = await askPassphrase(
         ui,
         title,
-        vscode.l10n.t('Passphrase of the key ({0})', escapeNotification(error.detail)),
+        vscode.l10n.t('Passphrase of the key ({0})', escapeNotification(localised(error.detail))),
         error.code === 'passphrase_wrong',
       );
       if (answer === undefined) return undefined;
@@ -206,7 +206,8 @@ async function keyOf(data: Uint8Array, title: string, ui: Ui): Promise<PrivateKe
   }
 }
 
-function keyFileText({ code, detail }: PrivateKeyFileError): string {
+function keyFileText({ code, detail: words }: PrivateKeyFileError): string {
+  const detail = localised(words);
   switch (code) {
     case 'encryption_old':
       return vscode.l10n.t(

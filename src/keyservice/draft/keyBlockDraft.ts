@@ -1,4 +1,5 @@
 /** A TR-31 key block under a key of the account: keys are ranked, the header says the rest. */
+import { phrase } from '../../core/findings';
 import type { KeyBlock } from '../../core/keyblock/types';
 import { keyIdOf } from '../model/names';
 import { planKeyBlock, wrappingKeyOf } from '../plans/keyBlockPlans';
@@ -35,7 +36,7 @@ export const macOpen = ({ context }: DraftKnown): DraftCheck => ({
   state: 'notChecked',
   text: draftText(
     'mac_not_verified',
-    context.target.kind === 'simulator' ? 'The simulator' : 'AWS Payment Cryptography',
+    context.target.kind === 'simulator' ? phrase('The simulator') : 'AWS Payment Cryptography',
   ),
   field: undefined,
 });

@@ -3,7 +3,13 @@
  * API reference, PutResourcePolicy. It is read for people: what is not understood is a finding, and never left out in
  * silence. Whether a call is allowed AWS alone decides.
  */
-import type { Finding, FindingCode, Span } from '../../core/findings';
+import {
+  type Finding,
+  type FindingCode,
+  phrase,
+  type Span,
+  type TemplateArguments,
+} from '../../core/findings';
 import { jsonSpan, readJsonTree, type JsonNode } from '../jsonTree';
 import { resourcePolicy } from '../model/members';
 import { allActions, servicePrefix } from './actions';
@@ -43,13 +49,18 @@ export function readResourcePolicy(text: string): ReadPolicy {
   return { statements, findings: reader.findings };
 }
 
+/** A place in the policy: "Statement 1, Principal". */
+type Place = TemplateArguments[number];
+const under = (place: Place, ...names: readonly string[]): Place =>
+  names.reduce<Place>((all, name) => phrase('{0}, {1}', all, name), place);
+
 class Reader {
   readonly findings: Finding[] = [];
 
   private add(
     code: FindingCode<typeof policyFinding>,
     span: Span | undefined,
-    ...args: (string | number)[]
+    ...args: TemplateArguments
   ): void {
     this.findings.push(policyFinding(code, span, args));
   }
@@ -68,23 +79,23 @@ class Reader {
     }
     for (const { words, span } of tree.faults) this.add('resource_policy_json', span, words);
     if (tree.faults.length > 0) return [];
-    const members = this.members(tree.root, 'The policy', ['Version', 'Id', 'Statement']);
+    const members = this.members(tree.root, phrase('The policy'), ['Version', 'Id', 'Statement']);
     const given = members.get('Statement');
     const nodes = given?.type === 'array' ? (given.children ?? []) : given ? [given] : [];
     if (nodes.length === 0)
-      this.add('resource_policy_form', given && jsonSpan(given), 'Statement', 'a statement or more');
+      this.add('resource_policy_form', given && jsonSpan(given), 'Statement', phrase('a statement or more'));
     return this.first(nodes, 'Statement', mostStatements).flatMap(
-      (node, at) => this.statement(node, `Statement ${at + 1}`) ?? [],
+      (node, at) => this.statement(node, phrase('Statement {0}', at + 1)) ?? [],
     );
   }
 
-  private first<One extends JsonNode>(nodes: readonly One[], place: string, most: number): readonly One[] {
+  private first<One extends JsonNode>(nodes: readonly One[], place: Place, most: number): readonly One[] {
     if (nodes.length > most)
       this.add('resource_policy_many', jsonSpan(nodes[most]!), place, nodes.length, most);
     return nodes.slice(0, most);
   }
 
-  private statement(node: JsonNode, place: string): PolicyStatement | undefined {
+  private statement(node: JsonNode, place: Place): PolicyStatement | undefined {
     const names = [
       'Sid',
       'Effect',
@@ -102,8 +113,8 @@ class Reader {
       this.add(
         'resource_policy_form',
         jsonSpan(members.get('Effect') ?? node),
-        `${place}, Effect`,
-        'Allow or Deny',
+        under(place, 'Effect'),
+        phrase('Allow or Deny'),
       );
       return undefined;
     }
@@ -116,7 +127,7 @@ class Reader {
       exceptPrincipals: members.has('NotPrincipal'),
       actions: action ? this.actions(action, place) : [],
       exceptActions: members.has('NotAction'),
-      resources: resource ? this.texts(resource, `${place}, Resource`) : [],
+      resources: resource ? this.texts(resource, under(place, 'Resource')) : [],
       exceptResources: members.has('NotResource'),
       conditions: this.conditions(members.get('Condition'), place),
     };
@@ -128,84 +139,89 @@ class Reader {
   private oneOf(
     members: ReadonlyMap<string, JsonNode>,
     node: JsonNode,
-    place: string,
+    place: Place,
     name: string,
     needed: boolean,
   ): JsonNode | undefined {
     const [plain, not] = [members.get(name), members.get(`Not${name}`)];
     if ((plain && not) ?? (needed && !plain && !not))
-      this.add('resource_policy_form', jsonSpan(not ?? node), place, `either ${name} or Not${name}`);
+      this.add('resource_policy_form', jsonSpan(not ?? node), place, phrase('either {0} or Not{0}', name));
     return plain ?? not;
   }
 
-  private principals(node: JsonNode, place: string): readonly string[] {
+  private principals(node: JsonNode, place: Place): readonly string[] {
     if (node.type === 'string') {
       if (node.value === '*') return ['*'];
       this.add(
         'resource_policy_form',
         jsonSpan(node),
-        `${place}, Principal`,
-        '"*" or an object such as {"AWS": …}',
+        under(place, 'Principal'),
+        phrase('"*" or an object such as {"AWS": …}'),
       );
       return [];
     }
-    return [...this.members(node, `${place}, Principal`)].flatMap(([kind, values]) => {
+    return [...this.members(node, under(place, 'Principal'))].flatMap(([kind, values]) => {
       if (!['AWS', 'Service', 'Federated', 'CanonicalUser'].includes(kind))
-        this.add('resource_policy_unknown', jsonSpan(values), `${place}, Principal, ${quoted(kind)}`);
-      return this.texts(values, `${place}, Principal, ${quoted(kind)}`).map((value) =>
+        this.add('resource_policy_unknown', jsonSpan(values), under(place, 'Principal', quoted(kind)));
+      return this.texts(values, under(place, 'Principal', quoted(kind))).map((value) =>
         kind === 'AWS' ? value : `${kind} ${value}`,
       );
     });
   }
 
-  private actions(node: JsonNode, place: string): readonly string[] {
-    return this.texts(node, `${place}, Action`).map((action) => {
+  private actions(node: JsonNode, place: Place): readonly string[] {
+    return this.texts(node, under(place, 'Action')).map((action) => {
       const small = action.toLowerCase();
       if (small !== '*' && !allActions.some((one) => matches(small, one.toLowerCase())))
-        this.add('resource_policy_unknown', jsonSpan(node), `${place}, the action ${quoted(action)}`);
+        this.add(
+          'resource_policy_unknown',
+          jsonSpan(node),
+          phrase('{0}, the action {1}', place, quoted(action)),
+        );
       return action;
     });
   }
 
-  private conditions(node: JsonNode | undefined, place: string): readonly string[] {
+  private conditions(node: JsonNode | undefined, place: Place): readonly string[] {
     if (!node) return [];
-    return [...this.members(node, `${place}, Condition`)].flatMap(([operator, block]) =>
-      [...this.members(block, `${place}, Condition, ${quoted(operator)}`)].map(
-        ([key, values]) => `${operator} ${key}: ${this.texts(values, `${place}, Condition`).join(', ')}`,
+    return [...this.members(node, under(place, 'Condition'))].flatMap(([operator, block]) =>
+      [...this.members(block, under(place, 'Condition', quoted(operator)))].map(
+        ([key, values]) => `${operator} ${key}: ${this.texts(values, under(place, 'Condition')).join(', ')}`,
       ),
     );
   }
 
   private members(
     node: JsonNode | undefined,
-    place: string,
+    place: Place,
     known?: readonly string[],
   ): ReadonlyMap<string, JsonNode> {
     const members = new Map<string, JsonNode>();
     if (node?.type !== 'object') {
-      this.add('resource_policy_form', node && jsonSpan(node), place, 'an object');
+      this.add('resource_policy_form', node && jsonSpan(node), place, phrase('an object'));
       return members;
     }
     for (const { children } of this.first(node.children ?? [], place, mostValues)) {
       const [key, value] = children ?? [];
       if (!key || !value) continue;
       const name = String(key.value);
-      if (members.has(name)) this.add('resource_policy_twice', jsonSpan(key), `${place}, ${quoted(name)}`);
+      if (members.has(name)) this.add('resource_policy_twice', jsonSpan(key), under(place, quoted(name)));
       if (known && !known.includes(name))
-        this.add('resource_policy_unknown', jsonSpan(key), `${place}, ${quoted(name)}`);
+        this.add('resource_policy_unknown', jsonSpan(key), under(place, quoted(name)));
       members.set(name, value);
     }
     return members;
   }
 
-  private texts(node: JsonNode, place: string): readonly string[] {
+  private texts(node: JsonNode, place: Place): readonly string[] {
     const nodes = node.type === 'array' ? (node.children ?? []) : [node];
-    if (nodes.length === 0) this.add('resource_policy_form', jsonSpan(node), place, 'one value or more');
+    if (nodes.length === 0)
+      this.add('resource_policy_form', jsonSpan(node), place, phrase('one value or more'));
     return this.first(nodes, place, mostValues).flatMap((one) => {
       const value: unknown = one.value;
       if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number')
         return [String(value)];
-      this.add('resource_policy_form', jsonSpan(one), place, 'text');
+      this.add('resource_policy_form', jsonSpan(one), place, phrase('text'));
       return [];
     });
   }

@@ -3,7 +3,7 @@
  * header row of the same names. Key blocks only: TR-34 tokens, RSA cryptograms and certificates need parameters
  * or an order of their own and are imported one by one.
  */
-import type { Finding, Span } from '../../core/findings';
+import { type Finding, phrase, type Span, type Words } from '../../core/findings';
 import type { KeyMaterial } from '../../core/input/keyMaterial';
 import type { KeyCheckValueAlgorithm } from '../model/enums';
 import type { Tag } from '../operations';
@@ -72,10 +72,10 @@ export interface GivenRow {
 }
 
 /** A value in a sentence: short, and never all of a key block. */
-export function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'an object';
+export function shown(value: unknown): string | Words {
+  if (value === undefined) return phrase('nothing');
+  if (Array.isArray(value)) return phrase('a list');
+  if (typeof value === 'object' && value !== null) return phrase('an object');
   const text = JSON.stringify(value);
   return text.length > 42 ? `${text.slice(0, 40)}…"` : text;
 }

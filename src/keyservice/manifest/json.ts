@@ -1,5 +1,5 @@
 /** The JSON form: comments and a comma behind the last member are let pass, everything else has its place. */
-import type { Finding, Span } from '../../core/findings';
+import { type Finding, phrase, type Span, type Words } from '../../core/findings';
 import { jsonMembers, jsonValue, readJsonTree, type JsonNode } from '../jsonTree';
 import { manifestLimits, rowMembers, shown, type GivenMember, type GivenRow, type RowMember } from './format';
 import { manifestFinding } from './texts';
@@ -31,7 +31,8 @@ export function readJson(text: string): GivenManifest {
   for (const { words, span } of faults.slice(0, mostErrors))
     findings.push(manifestFinding('manifest_json', span, [words]));
   if (root?.type !== 'object') {
-    if (faults.length === 0 && root) findings.push(wrongType('The manifest', 'an object', root));
+    if (faults.length === 0 && root)
+      findings.push(wrongType(phrase('The manifest'), phrase('an object'), root));
     return nothing;
   }
   const members = membersOf(root, manifestMembers, findings);
@@ -44,7 +45,7 @@ export function readJson(text: string): GivenManifest {
     );
   const defaults = new Map<RowMember, GivenMember>();
   const given = members.get('defaults');
-  if (given && given.type !== 'object') findings.push(wrongType('defaults', 'an object', given));
+  if (given && given.type !== 'object') findings.push(wrongType('defaults', phrase('an object'), given));
   else if (given)
     for (const [name, node] of membersOf(given, defaultMembers, findings))
       defaults.set(name as RowMember, memberOf(node, text));
@@ -52,8 +53,12 @@ export function readJson(text: string): GivenManifest {
   if (keys?.type !== 'array') {
     findings.push(
       keys
-        ? wrongType('keys', 'a list', keys)
-        : manifestFinding('manifest_type', spanOf(root, undefined), ['keys', 'a list', 'nothing']),
+        ? wrongType('keys', phrase('a list'), keys)
+        : manifestFinding('manifest_type', spanOf(root, undefined), [
+            'keys',
+            phrase('a list'),
+            phrase('nothing'),
+          ]),
     );
     return { ...nothing, defaults };
   }
@@ -61,7 +66,7 @@ export function readJson(text: string): GivenManifest {
   for (const node of (keys.children ?? []).slice(0, manifestLimits.rows)) {
     const own: Finding[] = [];
     const found = new Map<RowMember, GivenMember>();
-    if (node.type !== 'object') own.push(wrongType(`keys[${rows.length}]`, 'an object', node));
+    if (node.type !== 'object') own.push(wrongType(`keys[${rows.length}]`, phrase('an object'), node));
     else
       for (const [name, member] of membersOf(node, rowMembers, own))
         found.set(name as RowMember, memberOf(member, text));
@@ -100,6 +105,6 @@ function spanOf(node: JsonNode, whole: JsonNode | undefined): Span {
   return { start: node.offset, end: node.offset + (whole ? node.length : 1) };
 }
 
-function wrongType(name: string, wanted: string, node: JsonNode): Finding {
+function wrongType(name: string | Words, wanted: Words, node: JsonNode): Finding {
   return manifestFinding('manifest_type', spanOf(node, node), [name, wanted, shown(jsonValue(node))]);
 }

@@ -1,5 +1,5 @@
 /** What would become of each row of a manifest, before anything is sent. Asks nobody: all it needs is handed in. */
-import { bySeverity, type Finding } from '../../core/findings';
+import { bySeverity, type Finding, phrase } from '../../core/findings';
 import { kcvCipher } from '../../core/crypto/kcv';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import type { KeyBlock } from '../../core/keyblock/types';
@@ -221,7 +221,7 @@ function judgeRow(
       manifestFinding('manifest_imported_gone', row.places.keyBlock, [
         dayOf(record),
         record.arn,
-        there?.KeyState ?? 'not in this account',
+        there?.KeyState ?? phrase('not in this account'),
       ]),
     );
   }

@@ -1,4 +1,5 @@
 /** What single members of requests may hold: texts, numbers and lists, by the names of the API model. */
+import { phrase } from '../../core/findings';
 import { integer, listOf, structure, type MapShape, type StringShape } from './shape';
 
 const arn = 'arn:aws:payment-cryptography:[a-z]{2}-[a-z]{1,16}-[0-9]+:[0-9]{12}:';
@@ -8,7 +9,7 @@ export const keyArn: StringShape = {
   min: 70,
   max: 150,
   pattern: new RegExp(`^${arn}key/[0-9a-zA-Z]{16,64}$`),
-  means: 'the ARN of a key',
+  means: phrase('the ARN of a key'),
 };
 
 export const keyIdentifier: StringShape = {
@@ -16,7 +17,7 @@ export const keyIdentifier: StringShape = {
   min: 7,
   max: 322,
   pattern: new RegExp(`^(${arn}(key/[0-9a-zA-Z]{16,64}|alias/[a-zA-Z0-9/_-]+)|alias/[a-zA-Z0-9/_-]+)$`),
-  means: 'the ARN of a key, or an alias that begins with "alias/"',
+  means: phrase('the ARN of a key, or an alias that begins with "alias/"'),
 };
 
 export const aliasName: StringShape = {
@@ -24,7 +25,7 @@ export const aliasName: StringShape = {
   min: 7,
   max: 256,
   pattern: /^alias\/[a-zA-Z0-9/_-]+$/,
-  means: '"alias/" and letters, digits, "/", "_" and "-"',
+  means: phrase('"alias/" and letters, digits, "/", "_" and "-"'),
 };
 
 export const certificate: StringShape = {
@@ -32,7 +33,7 @@ export const certificate: StringShape = {
   min: 1,
   max: 32_768,
   pattern: /^[^[;\]<>]+$/,
-  means: 'base64 of the PEM text',
+  means: phrase('base64 of the PEM text'),
 };
 
 export const tr31WrappedKeyBlock: StringShape = {
@@ -40,18 +41,22 @@ export const tr31WrappedKeyBlock: StringShape = {
   min: 56,
   max: 9984,
   pattern: /^[0-9a-zA-Z]+$/,
-  means: 'letters and digits',
+  means: phrase('letters and digits'),
   sensitive: true,
 };
 
-const upperHex = { kind: 'string', pattern: /^[0-9A-F]+$/, means: 'upper-case hexadecimal digits' } as const;
+const upperHex = {
+  kind: 'string',
+  pattern: /^[0-9A-F]+$/,
+  means: phrase('upper-case hexadecimal digits'),
+} as const;
 export const tr34WrappedKeyBlock: StringShape = { ...upperHex, min: 2, max: 4096, sensitive: true };
 export const wrappedKeyCryptogram: StringShape = { ...upperHex, min: 16, max: 4096, sensitive: true };
 
 const evenHex = {
   kind: 'string',
   pattern: /^(?:[0-9a-fA-F][0-9a-fA-F])+$/,
-  means: 'an even number of hexadecimal digits',
+  means: phrase('an even number of hexadecimal digits'),
 } as const;
 export const randomNonce: StringShape = { ...evenHex, min: 16, max: 32 };
 export const sharedInformation: StringShape = { ...evenHex, min: 2, max: 2048 };
@@ -60,13 +65,13 @@ export const sharedInformation: StringShape = { ...evenHex, min: 2, max: 2048 };
 export const importTokenId: StringShape = {
   kind: 'string',
   pattern: /^(import-token-[0-9a-zA-Z]{16,64})?$/,
-  means: '"import-token-" and 16 to 64 letters and digits',
+  means: phrase('"import-token-" and 16 to 64 letters and digits'),
   sensitive: true,
 };
 export const exportTokenId: StringShape = {
   kind: 'string',
   pattern: /^(export-token-[0-9a-zA-Z]{16,64})?$/,
-  means: '"export-token-" and 16 to 64 letters and digits',
+  means: phrase('"export-token-" and 16 to 64 letters and digits'),
   sensitive: true,
 };
 
@@ -80,14 +85,14 @@ export const keySerialNumber: StringShape = {
   min: 20,
   max: 24,
   pattern: /^([0-9A-F]{20}|[0-9A-F]{24})$/,
-  means: '20 or 24 upper-case hexadecimal digits',
+  means: phrase('20 or 24 upper-case hexadecimal digits'),
 };
 export const twoCharacters: StringShape = {
   kind: 'string',
   min: 2,
   max: 2,
   pattern: /^[0-9A-Z]{2}$/,
-  means: 'two digits or upper-case letters',
+  means: phrase('two digits or upper-case letters'),
 };
 export const optionalBlocks: MapShape = {
   kind: 'map',
@@ -97,7 +102,7 @@ export const optionalBlocks: MapShape = {
     min: 1,
     max: 108,
     pattern: /^[0-9a-zA-Z]+$/,
-    means: 'letters and digits',
+    means: phrase('letters and digits'),
     sensitive: true,
   },
 };
@@ -107,7 +112,7 @@ export const maxResults = integer(1, 100);
 export const regionName: StringShape = {
   kind: 'string',
   pattern: /^[a-z]{2}-[a-z]{1,16}-[0-9]+$/,
-  means: 'a Region such as us-east-2',
+  means: phrase('a Region such as us-east-2'),
 };
 export const regions = listOf(regionName);
 
@@ -117,7 +122,7 @@ export const mpaTeamArn: StringShape = {
   min: 20,
   max: 2048,
   pattern: /^arn:aws(-[^:]+)?:mpa:[a-z0-9-]{1,20}:[0-9]{12}:approval-team\/[a-zA-Z0-9._-]+$/,
-  means: 'the ARN of an approval team',
+  means: phrase('the ARN of an approval team'),
 };
 
 export const resourcePolicy: StringShape = {
@@ -125,7 +130,7 @@ export const resourcePolicy: StringShape = {
   min: 1,
   max: 20_480,
   pattern: /^[\t\n\r\u0020-\u00FF]+$/,
-  means: 'characters of Latin-1',
+  means: phrase('characters of Latin-1'),
 };
 
 const subjectText = (max: number): StringShape => ({
@@ -133,7 +138,7 @@ const subjectText = (max: number): StringShape => ({
   min: 1,
   max,
   pattern: /^[^[;\]<>]+$/,
-  means: 'characters other than [ ] ; < >',
+  means: phrase('characters other than [ ] ; < >'),
 });
 
 /** Members of the subject of a certificate signing request. */
@@ -142,13 +147,13 @@ export const certificateSubject = structure({
   'OrganizationUnit?': subjectText(64),
   'Organization?': subjectText(64),
   'City?': subjectText(128),
-  'Country?': { kind: 'string', min: 2, max: 2, pattern: /^[A-Za-z]+$/, means: 'two letters' },
+  'Country?': { kind: 'string', min: 2, max: 2, pattern: /^[A-Za-z]+$/, means: phrase('two letters') },
   'StateOrProvince?': subjectText(128),
   'EmailAddress?': {
     kind: 'string',
     min: 1,
     max: 128,
     pattern: /^[a-zA-Z0-9.!#$%&’*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*$/,
-    means: 'an email address',
+    means: phrase('an email address'),
   },
 });

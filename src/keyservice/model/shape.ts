@@ -1,4 +1,5 @@
 /** A small language for shapes of an API model: what a member may hold, as the service checks it. */
+import type { Words } from '../../core/findings';
 
 export interface StringShape {
   readonly kind: 'string';
@@ -7,7 +8,7 @@ export interface StringShape {
   /** Matches the whole text. */
   readonly pattern?: RegExp;
   /** What the pattern asks for, in words: "upper-case hexadecimal digits". */
-  readonly means?: string;
+  readonly means?: Words;
   /** Never shown in a message, log or summary. */
   readonly sensitive?: true;
 }

@@ -1,5 +1,6 @@
 /** Plans of imports of key blocks: under a key of the service, and under an agreed key (ECDH). */
 
+import { phrase } from '../../core/findings';
 import { toUpperHex } from '../../core/crypto/bytes';
 import type { KeyBlock } from '../../core/keyblock/types';
 import type { Certificate } from '../../core/x509/certificateTypes';
@@ -57,14 +58,14 @@ export function planKeyBlock(
   const findings = new PlanFindings();
   // State and usage are said by the rules on wrapping keys.
   checkKey(
-    'The wrapping key',
+    phrase('The wrapping key'),
     { ...wrappingKey, KeyState: 'CREATE_COMPLETE', Enabled: true },
     context,
     findings,
     true,
   );
   const unread = wrappingKey.unread === true;
-  if (unread) findings.add('aws_plan_key_unread', 'The wrapping key');
+  if (unread) findings.add('aws_plan_key_unread', phrase('The wrapping key'));
   const verdict = judgeKeyBlock(block, {
     ...(unread ? {} : { wrappingKey: wrappingKeyOf(wrappingKey) }),
     ...bitsOf(given),
@@ -105,7 +106,7 @@ export function planAgreedKeyBlock(
 ): ImportPlan {
   const { block, own, partner, authority, deriveAlgorithm } = given;
   const findings = new PlanFindings();
-  checkKey('The own key pair', own, context, findings);
+  checkKey(phrase('The own key pair'), own, context, findings);
   checkAuthority(authority, context, findings);
   const { KeyUsage, KeyAlgorithm, KeyClass, KeyModesOfUse } = own.KeyAttributes;
   const derives = !KeyModesOfUse || KeyModesOfUse.DeriveKey === true;

@@ -2,7 +2,7 @@
  * A planned import: one exact request, what is to be said about it before it is sent, and what a person
  * confirms. Made from decoded material and choices; nothing here asks the service.
  */
-import { bySeverity, type Finding } from '../../core/findings';
+import { bySeverity, type Finding, phrase, type Words } from '../../core/findings';
 import { awsCliText, type CliText } from '../cliText';
 import { aliasName } from '../model/members';
 import { operationInputs } from '../model/shapes';
@@ -303,7 +303,7 @@ function checkValues({ checkValue, choices, context, algorithms, usage, findings
  * @param lent it may be of another account: the ImportKey page has that of the wrapping key and of the authority
  */
 export function checkKey(
-  role: string,
+  role: Words,
   key: KnownKey,
   { target }: ImportContext,
   findings: PlanFindings,
@@ -318,8 +318,8 @@ export function checkKey(
     findings.add(
       'aws_plan_key_elsewhere',
       role,
-      `${account ?? '?'} in ${region ?? '?'}`,
-      `${target.account ?? 'this account'} in ${target.region}`,
+      phrase('{0} in {1}', account ?? '?', region ?? '?'),
+      phrase('{0} in {1}', target.account ?? phrase('this account'), target.region),
     );
   if (key.KeyState !== 'CREATE_COMPLETE') findings.add('aws_plan_key_state', role, key.KeyState);
   else if (key.Enabled === false) findings.add('aws_plan_key_disabled', role);
@@ -327,9 +327,9 @@ export function checkKey(
 
 /** The imported certificate that a call names as its authority. */
 export function checkAuthority(key: KnownKey, context: ImportContext, findings: PlanFindings): void {
-  checkKey('The certificate authority', key, context, findings, true);
+  checkKey(phrase('The certificate authority'), key, context, findings, true);
   if (key.unread === true) {
-    findings.add('aws_plan_key_unread', 'The certificate authority');
+    findings.add('aws_plan_key_unread', phrase('The certificate authority'));
     return;
   }
   const { KeyUsage, KeyClass } = key.KeyAttributes;

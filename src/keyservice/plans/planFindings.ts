@@ -1,11 +1,11 @@
-import type { Finding } from '../../core/findings';
+import { type Finding, type TemplateArguments } from '../../core/findings';
 import { awsPlanFinding, type AwsPlanRule } from './planTexts';
 
 /** Collects the findings of a plan. */
 export class PlanFindings {
   readonly all: Finding[] = [];
 
-  add(code: AwsPlanRule, ...args: readonly (string | number)[]): void {
+  add(code: AwsPlanRule, ...args: TemplateArguments): void {
     this.all.push(awsPlanFinding(code, undefined, args));
   }
 

@@ -4,7 +4,7 @@
  */
 import type { Tr34Token } from '../../core/cms/tr34/types';
 import { toUpperHex } from '../../core/crypto/bytes';
-import type { Finding } from '../../core/findings';
+import { type Finding, phrase, type Words } from '../../core/findings';
 import { digestOf } from '../../core/crypto/hmac';
 import type { Certificate } from '../../core/x509/certificateTypes';
 import type { KeyMaterialType, WrappingKeySpec } from '../model/enums';
@@ -83,8 +83,8 @@ function checkToken(
     // An account that is not known is none that fits: the token may be that of another.
     parameters.account !== target.account ||
     parameters.store !== target.store;
-  const place = (of: Pick<ImportParameters, 'account' | 'region' | 'endpoint'>): string =>
-    [of.account ?? 'an account that is not known', of.region, of.endpoint].join(', ');
+  const place = (of: Pick<ImportParameters, 'account' | 'region' | 'endpoint'>): Words =>
+    phrase('{0}, {1}, {2}', of.account ?? phrase('an account that is not known'), of.region, of.endpoint);
   if (differs) findings.add('aws_plan_token_elsewhere', place(parameters), place(target));
 }
 
@@ -263,7 +263,7 @@ export function opensTokens({ KeyAttributes }: Pick<KnownKey, 'KeyAttributes'>):
 
 function checkReceiver(own: OwnReceiver, context: ImportContext, findings: PlanFindings): void {
   const { pair, certificate, publicKey } = own;
-  checkKey('The own key pair', pair, context, findings);
+  checkKey(phrase('The own key pair'), pair, context, findings);
   const { KeyUsage, KeyClass, KeyModesOfUse = {} } = pair.KeyAttributes;
   if (!opensTokens(pair))
     findings.add(

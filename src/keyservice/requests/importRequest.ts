@@ -190,7 +190,12 @@ function judgeModel(
       const runTime = name === 'ImportToken' && way && memberOf(way.value, 'WrappingKeyIdentifier');
       if (!runTime && missing && !judge.isExcused(missing, name))
         judge.add('request_missing', missingPlace(missing, way), [name]);
-    } else if (node) judge.add('request_value', node, [name, expected, shownText(found)]);
+    } else if (node)
+      judge.add('request_value', node, [
+        name,
+        expected,
+        typeof found === 'string' ? shownText(found) : found,
+      ]);
   }
 }
 

@@ -2,6 +2,7 @@
  * Mistakes in values of a request that have a known right form: those of the AWS user guide and of the AWS CLI's own
  * pages, and what people paste. Each is told in its own words; the constraints of the API say the rest.
  */
+import { phrase } from '../../core/findings';
 import { decodeKeyBlock } from '../../core/keyblock/decode';
 import { cleanKeyBlockText } from '../../core/input/selection';
 import { jsonMembers, jsonSpan, type JsonMember, type JsonNode } from '../jsonTree';
@@ -289,13 +290,20 @@ function judgeBlock(place: Place, judge: RequestJudge): void {
   });
 }
 
+const formWords = {
+  'lower case': phrase('lower case'),
+  'hexadecimal digits with others': phrase('hexadecimal digits with others'),
+  base64: 'base64',
+  PEM: 'PEM',
+};
+
 function judgeHex({ name, value }: Place, judge: RequestJudge): void {
   const text = String(value.value);
   const given = hexParameter(text);
   if (!given || given.form === 'upper case') return;
   const fix: FixParts = { title: 'write_hex', edits: writeText(value, asHexParameter(given.bytes)) };
   if (given.form === 'lower case') judge.add('request_lower_case', value, [name], fix);
-  else judge.add('request_not_hex', value, [name, given.form], fix);
+  else judge.add('request_not_hex', value, [name, formWords[given.form]], fix);
 }
 
 function judgeToken({ value }: Place, judge: RequestJudge): void {

@@ -48,7 +48,7 @@ describe('plain and PBES2', () => {
     expect(await codeOf(file, 'wrong')).toBe('passphrase_wrong');
     const read = await readPrivateKeyFile(file, passphrase);
     expect(read.der).toEqual(der);
-    expect(read.encryption).toMatch(/^PBES2, PBKDF2 with hmacWithSHA\d+, /);
+    expect(String(read.encryption)).toMatch(/^PBES2, PBKDF2 with hmacWithSHA\d+, /);
   });
 
   it('what is no private key, cut off, or encrypted by OpenSSL of old', async () => {
@@ -59,7 +59,7 @@ describe('plain and PBES2', () => {
     const old = privateKey.export({ format: 'pem', type: 'pkcs1', cipher: 'aes-128-cbc', passphrase: 'x' });
     await expect(readPrivateKeyFile(bytes(old), 'x')).rejects.toMatchObject({
       code: 'encryption_old',
-      detail: expect.stringContaining('AES-128-CBC') as string,
+      detail: expect.toSatisfy((words) => String(words).includes('AES-128-CBC')) as unknown,
     });
   });
 

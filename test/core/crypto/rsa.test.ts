@@ -71,8 +71,8 @@ describe('a private key of RSA', () => {
         ],
       ]),
     ['another modulus', keyOf({ n: octets(numberOf(whole.n) + 2n) }), 'its primes do not make its modulus'],
-    ['511 bits', sized(511), 'RSA with 511 bits is not used here'],
-    ['8193 bits', sized(8193), 'RSA with 8193 bits is not used here'],
+    ['511 bits', sized(511), 'its modulus has fewer than 512 bits'],
+    ['8193 bits', sized(8193), 'its modulus has more than 8192 bits'],
     ['an exponent of 1', keyOf({ e: [1] }), 'its public exponent is not odd and at least 3'],
     ['an even exponent', keyOf({ e: [4] }), 'its public exponent is not odd and at least 3'],
   ])('is not used with %s', (_name, der, reason) => {

@@ -1,4 +1,5 @@
 // Wrapping keys and authorities of other accounts: allowed, named, and judged as far as they could be read.
+import { phrase } from '../../../src/core/findings';
 import { describe, expect, it } from 'vitest';
 import type { Draft, DraftKey } from '../../../src/keyservice/draft/draft';
 import { importDraft } from '../../../src/keyservice/draft/importDraft';
@@ -66,6 +67,11 @@ describe('a wrapping key of another account', () => {
 
 it('an own key pair is never one of another account', () => {
   const findings = new PlanFindings();
-  checkKey('The own key pair', pairKey('pair', 'ECC_NIST_P256', { KeyArn: other }).key, context, findings);
+  checkKey(
+    phrase('The own key pair'),
+    pairKey('pair', 'ECC_NIST_P256', { KeyArn: other }).key,
+    context,
+    findings,
+  );
   expect(findings.all.map(({ code }) => code)).toEqual(['aws_plan_key_elsewhere']);
 });

@@ -5,7 +5,7 @@
  */
 import { plainOctets } from '../../asn1/read';
 import { toHex } from '../../asn1/value';
-import type { Span } from '../../findings';
+import { phrase, type Span, type Words } from '../../findings';
 import { decodeHex } from '../../input/encodings';
 
 /** What a B9 response holds: answer to B8, export of a key in TR-34. */
@@ -23,7 +23,7 @@ export interface PayshieldFrame {
   /** Where the fields stand in what was given. */
   readonly spans: Readonly<Partial<Record<'attributes' | 'kcv' | 'envelope' | 'signature', Span>>>;
   /** What keeps the response from being whole. */
-  readonly problem?: string;
+  readonly problem?: Words;
 }
 
 /** Length (2 bytes), header, "B9", error code; then attributes, KCV, envelope, and the signature behind its length. */
@@ -38,7 +38,7 @@ export function readPayshieldB9(given: Uint8Array): PayshieldFrame | undefined {
       product: 'payShield',
       errorCode,
       spans: {},
-      problem: `the HSM answered with error ${errorCode}`,
+      problem: phrase('the HSM answered with error {0}', errorCode),
     };
   let place = at + 4;
   const take = (length: number | undefined): Span | undefined => {
@@ -69,9 +69,16 @@ export function readPayshieldB9(given: Uint8Array): PayshieldFrame | undefined {
     errorCode,
     ...defined(values),
     spans: defined(spans),
-    ...(missing === undefined ? {} : { problem: `the ${missing} cannot be read` }),
+    ...(missing === undefined ? {} : { problem: unreadable[missing as keyof typeof unreadable] }),
   };
 }
+
+const unreadable = {
+  attributes: phrase('the attributes cannot be read'),
+  kcv: phrase('the KCV cannot be read'),
+  envelope: phrase('the envelope cannot be read'),
+  signature: phrase('the signature cannot be read'),
+};
 
 /** Members whose value is there. */
 function defined<Members extends object>(
@@ -125,7 +132,7 @@ export interface FuturexFrame {
   /** The token in field SJ, as bytes. */
   readonly token?: Uint8Array;
   readonly tokenSpan?: Span;
-  readonly problem?: string;
+  readonly problem?: Words;
 }
 
 const longest = 200_000;
@@ -152,9 +159,11 @@ export function readFuturex(text: string): FuturexFrame | undefined {
   const bytes = field && decodeHex(field.value).bytes;
   const problem = field
     ? close < 0
-      ? 'the closing bracket is missing'
+      ? phrase('the closing bracket is missing')
       : undefined
-    : `there is no token in field SJ${error ? `; the HSM says: ${error.value}` : ''}`;
+    : error
+      ? phrase('there is no token in field SJ; the HSM reports: {0}', error.value)
+      : phrase('there is no token in field SJ');
   return {
     product: 'Futurex',
     command,

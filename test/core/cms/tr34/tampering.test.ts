@@ -40,7 +40,7 @@ beforeAll(async () => {
 /** What a receiver acts on. Versions and the spelling of algorithms are not signed, and change nothing of it. */
 function meaning(token: Tr34Token): unknown {
   const reference = (one: Tr34Token['krd']): string =>
-    one?.kind === 'issuerAndSerial' ? toHex(one.raw) : (one?.text ?? '');
+    one?.kind === 'issuerAndSerial' ? toHex(one.raw) : String(one?.text ?? '');
   const recipient = token.envelope?.recipients[0];
   return {
     kind: token.kind,
