@@ -32,7 +32,7 @@ export const notWords =
 
 /** What VS Code itself says in its lists, boxes and hovers: no language pack is installed. */
 export const ofVsCode = [
-  /^(?:Copy|Back|OK|Cancel|Show fixes|Mark Done|Progress|Clear Notification|More Actions)\b.*$/g,
+  /^(?:Copy|Back|OK|Cancel|Show fixes|Mark Done|Progress|Info|Clear Notification|More Actions)\b.*$/g,
   /^\d+ problems? in file .*$/g,
   /Inspect (?:this|the response) in the accessible view.*$/gm,
 ];
