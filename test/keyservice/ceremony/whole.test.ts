@@ -201,7 +201,7 @@ it('records of ceremonies are the same as before', async () => {
       names: ['one | two'],
       steps: [
         mac({ digits: '2331550102', cipher: 'AES' }),
-        { ...mac(), target, usage: '', fingerprint: 'abcdef' },
+        { ...mac(), target: { ...target, account: '' }, usage: '', fingerprint: 'abcdef' },
       ],
     }),
     'another hour in summer': ceremony({

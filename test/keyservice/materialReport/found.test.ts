@@ -68,6 +68,28 @@ describe('rules', () => {
     ['one block twice', [withKcv('1', 'T', '08D7B4', ''), withKcv('1', 'T', '08D7B4', '')], []],
   ])('on duplicates: %s', (_, assets, expected) => expect(rules(...assets)).toEqual(expected));
 
+  it('on one KBPK: several usages, by six digits', () => {
+    const under = (id: string, usage: string, digits: string): Asset => ({
+      kind: 'keyBlock',
+      id,
+      place: id,
+      version: 'D',
+      usage,
+      algorithm: 'A',
+      mode: 'E',
+      exportability: 'N',
+      kbpk: { digits, method: 'CMAC' },
+    });
+    const of = (digits: string, ...usages: string[]): RuleId[] =>
+      rules(...usages.map((usage, i) => under(String(i), usage, digits)));
+    expect([
+      of('233155', 'P0', 'K0'),
+      of('233155', 'P0', 'P0'),
+      of('233155', 'P0'),
+      of('23315', 'P0', 'K0'),
+    ]).toEqual([['kekUsages'], [], [], []]);
+  });
+
   it('on certificates, at their limits', () => {
     const at = (milliseconds: number, party = false): RuleId[] =>
       rules(certificate('c', undefined, { notAfter: new Date(now.getTime() + milliseconds), party }));

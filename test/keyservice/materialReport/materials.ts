@@ -16,7 +16,7 @@ export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text
 const samples = path.join(import.meta.dirname, '../../../media/samples');
 export const sample = (name: string): Asset[] => assetsOfFile(readFileSync(path.join(samples, name)), name);
 
-const key = (
+export const key = (
   id: string,
   more: object = {},
   attributes: object = {},

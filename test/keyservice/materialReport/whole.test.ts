@@ -1,5 +1,6 @@
 // The report on key material, whole: each kind of item and each rule, as Markdown, CSV, JSON and a bill of materials.
 import { describe, expect, it } from 'vitest';
+import { assetsOfAccount } from '../../../src/keyservice/materialReport/inventory';
 import { cbomOf } from '../../../src/keyservice/materialReport/cbom';
 import { assetsOfFile, type Asset } from '../../../src/keyservice/materialReport/inventory';
 import {
@@ -14,7 +15,7 @@ import {
 import { ruleIds, ruleTable } from '../../../src/keyservice/materialReport/rules';
 import { block } from '../reconcile/blocks';
 
-import { now, bytes, certificate, all } from './materials';
+import { now, bytes, certificate, all, key } from './materials';
 
 const skipped = [{ path: 'big|file.bin', reason: 'larger than 8 MB' }];
 const report = materialReport({ name: 'the *workspace*', files: 7, skipped }, all, now);
@@ -54,6 +55,26 @@ describe('a report', () => {
         ""value": "555555"",
       ]
     `);
+  });
+
+  it('gives each algorithm of the service its size', () => {
+    const keys = ['TDES_2KEY', 'TDES_3KEY', 'AES_128', 'AES_192', 'AES_256', 'RSA_2048', 'RSA_3072', 'RSA_4096', 'ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521', 'HMAC_SHA256']; // prettier-ignore
+    const made = assetsOfAccount(
+      keys.map((name) => key(name, {}, { KeyAlgorithm: name })),
+      'x',
+    );
+    const { components } = JSON.parse(
+      cbomOf(materialReport({ name: 'x', skipped: [] }, made, now), { kcv: false, random, tool }),
+    ) as {
+      components: {
+        name: string;
+        cryptoProperties: { relatedCryptoMaterialProperties?: { size?: number } };
+      }[];
+    };
+    const sizes = components.flatMap(({ name, cryptoProperties: { relatedCryptoMaterialProperties: of } }) => (of ? [`${name} ${of.size ?? '-'}`] : [])); // prettier-ignore
+    expect(sizes.map((one) => one.replace('alias/', '')).join(', ')).toBe(
+      'TDES_2KEY 128, TDES_3KEY 192, AES_128 128, AES_192 192, AES_256 256, RSA_2048 2048, RSA_3072 3072, RSA_4096 4096, ECC_NIST_P256 256, ECC_NIST_P384 384, ECC_NIST_P521 521, HMAC_SHA256 -',
+    );
   });
 
   it('of little is the same as before', async () => {

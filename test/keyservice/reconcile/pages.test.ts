@@ -197,6 +197,19 @@ describe('two lists', () => {
     expect(chance([one], [aes])).toBe(0);
   });
 
+  it('print ten digits of a value at most', () => {
+    const digits = '0123456789ABCDEF';
+    const printed = (length: number): string | undefined =>
+      /"kcv": "([^"]*)"/.exec(reconciliationJson(reconcile(list('a', [key({ kcv: digits.slice(0, length) })]), list('b', []))))?.[1]; // prettier-ignore
+    expect([6, 9, 10, 11].map(printed)).toEqual(['012345', '012345678', '0123456789', '0123456789…']);
+  });
+
+  it('take the name of no component for that of a key', () => {
+    const component = key({ component: true, kcv: '000009' });
+    const [row] = reconcile(list('a', [key({ kcv: '000001' })]), list('b', [component])).rows;
+    expect([row?.kind, row?.why, row?.row]).toEqual(['missingThere', [], undefined]);
+  });
+
   it('look at 50 keys of one value, and no more', () => {
     const last = (count: number): unknown =>
       reconcile(
