@@ -233,6 +233,8 @@ function differenceText(id: FieldId, wanted: string, field: DraftField, values: 
     return draftText('requested_other', values.certificate ? nameOf(values.certificate) : wanted);
   if (id === 'modes' && wanted === modesAnswer(values.modes ?? []))
     return draftText('requested_other', modesText(named(values.modes ?? [])) || '–');
+  if (id === 'regions' && values.regions)
+    return draftText('requested_other', regionsText(values.regions) || '–');
   if (id === 'way' || id === 'purpose') return draftText('requested_other', values.way ?? wanted);
   return draftText('requested_other', wanted);
 }

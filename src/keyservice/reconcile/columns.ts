@@ -111,7 +111,7 @@ function keyOfRow(row: number, cell: (role: ColumnRole) => string, names: readon
   const blockText = cell('keyBlock').replace(/\s/g, '');
   const block = blockText === '' ? undefined : factsOfBlock(blockText);
   const algorithm = readAlgorithm(cell('algorithm'), cell('length'));
-  const cipher = algorithm.cipher ?? block?.cipher;
+  const { cipher, bits } = algorithm.cipher === undefined && block ? block : algorithm;
   const typed = readKcv(cell('kcv'));
   const kcv = typed ?? block?.kcv;
   const method = (typed === undefined ? block?.method : readMethod(cell('method'))) ?? usualMethodOf(cipher);
@@ -127,7 +127,7 @@ function keyOfRow(row: number, cell: (role: ColumnRole) => string, names: readon
     ...(kcv === undefined ? {} : { kcv }),
     ...(method === undefined ? {} : { method }),
     ...(cipher === undefined ? {} : { cipher }),
-    ...(algorithm.bits === undefined ? {} : { bits: algorithm.bits }),
+    ...(bits === undefined ? {} : { bits }),
     ...(usage === undefined ? {} : { usage }),
     ...(mode === undefined ? {} : { mode }),
     ...(exportable === undefined ? {} : { exportable }),
