@@ -61,7 +61,8 @@ const isPublic = (algorithm: string | undefined): boolean => /^(?:RSA|ECC)_/.tes
 function recorded({ value, method }: CheckValue, algorithm: string | undefined): RecordedKcv {
   const cipher = algorithm?.startsWith('AES_') ? 'AES' : algorithm?.startsWith('TDES_') ? 'TDES' : undefined;
   return {
-    digits: value,
+    // As the service writes them: a form may have small letters.
+    digits: value.toUpperCase(),
     ...(method === undefined ? {} : { method: kcvMethodName(method) }),
     ...(cipher === undefined ? {} : { cipher }),
   };

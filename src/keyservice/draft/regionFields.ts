@@ -27,10 +27,12 @@ export function regionFields(
     candidate('chosen', draftText('regions_chosen')),
     ...(mayReplicate(defaults) ? [candidate('none', draftText('regions_none', region))] : []),
   ];
+  const asked = answers.requested?.regions;
   const chosen = choiceField(
     'regions',
-    // Where a request file says nothing, what the service does without an answer is no proposal of ours.
-    answers.regions === undefined && answers.requested?.regions === undefined
+    // Where a request file says nothing, what the service does without an answer is no proposal of ours. No other Region
+    // is what an account without defaults does by itself.
+    answers.regions === undefined && (asked === undefined || (asked === 'none' && !mayReplicate(defaults)))
       ? { ...answers, regions: 'default' }
       : answers,
     candidates,

@@ -178,7 +178,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** A type of JSON in a sentence. */
 const typeNames: Readonly<Record<string, Words>> = {
-  string: phrase('a text'),
+  string: phrase('text'),
   number: phrase('a number'),
   boolean: phrase('true or false'),
   object: phrase('a structure'),

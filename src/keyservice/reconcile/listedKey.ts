@@ -44,9 +44,13 @@ export function readAlgorithm(text: string, length = ''): { cipher?: ListedCiphe
   const whole = `${name} ${length.trim().toUpperCase()}`;
   const cipher = cipherIn(name);
   if (cipher === undefined) return {};
+  if (cipher === 'DES' || cipher === 'TDES') {
+    const bits = bitsIn('TDES', whole);
+    // Single length is DES and more is TDES, whatever the list calls it; DES alone has one length.
+    if (bits === 64 || (bits === undefined && cipher === 'DES')) return { cipher: 'DES', bits: 64 };
+    return { cipher: 'TDES', ...(bits === undefined ? {} : { bits }) };
+  }
   const bits = bitsIn(cipher, whole);
-  // Single length is DES, whatever the list calls it.
-  if (cipher === 'TDES' && bits === 64) return { cipher: 'DES', bits };
   return { cipher, ...(bits === undefined ? {} : { bits }) };
 }
 
@@ -61,7 +65,6 @@ function cipherIn(name: string): ListedCipher | undefined {
 }
 
 function bitsIn(cipher: ListedCipher, text: string): number | undefined {
-  if (cipher === 'DES') return 64;
   if (cipher === 'TDES') {
     if (/2KEY|2TDEA|\bDOUBLE|\b2X|\b2-?KEY|\b112\b|\b128\b|\b16\b|\bTDES-?2\b/.test(text)) return 128;
     if (/3KEY|3TDEA|\bTRIPLE[ -]?LENGTH|\b3X|\b3-?KEY|\b168\b|\b192\b|\b24\b|\bTDES-?3\b/.test(text))

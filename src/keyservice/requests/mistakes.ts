@@ -11,7 +11,13 @@ import { awsCertificateParameter, awsKeyAlgorithm } from '../rules/certificates'
 import { keyAlgorithms, modeNames, usageAttributesOf } from '../rules/keyAttributes';
 import { memberOf, objectOf } from './kinds';
 import { shownText, writeText, type FixParts, type RequestJudge } from './judge';
-import { asHexParameter, certificateParameter, hexParameter, tokenParameter } from './parameterForms';
+import {
+  asHexParameter,
+  certificateParameter,
+  hexParameter,
+  oddDigits,
+  tokenParameter,
+} from './parameterForms';
 
 /** A member with the object that it is in, and that object's name. */
 export interface Place extends JsonMember {
@@ -299,6 +305,8 @@ const formWords = {
 
 function judgeHex({ name, value }: Place, judge: RequestJudge): void {
   const text = String(value.value);
+  const odd = oddDigits(text);
+  if (odd !== undefined) judge.add('request_odd_digits', value, [name, odd]);
   const given = hexParameter(text);
   if (!given || given.form === 'upper case') return;
   const fix: FixParts = { title: 'write_hex', edits: writeText(value, asHexParameter(given.bytes)) };

@@ -65,6 +65,8 @@ export function hexParameter(text: string): HexParameter | undefined {
   if (/^(?:[0-9A-F]{2})+$/.test(text)) return { bytes: decodeHex(text).bytes, form: 'upper case' };
   if (/^(?:[0-9A-Fa-f]{2})+$/.test(text)) return { bytes: decodeHex(text).bytes, form: 'lower case' };
   if (/^[0-9A-Fa-f\s:]+$/.test(text)) {
+    // Of an odd number of digits nobody knows which one is missing.
+    if (oddDigits(text) !== undefined) return undefined;
     const { bytes, strange } = decodeHex(text);
     return strange.length === 0 && bytes.length > 0
       ? { bytes, form: 'hexadecimal digits with others' }
@@ -73,6 +75,13 @@ export function hexParameter(text: string): HexParameter | undefined {
   if (!/^[A-Za-z0-9+/\s]+={0,2}$/.test(text.trim())) return undefined;
   const { bytes } = decodeBase64(text);
   return bytes.length > 0 ? { bytes, form: 'base64' } : undefined;
+}
+
+/** How many hexadecimal digits a text has, where it has nothing else and their number is odd. */
+export function oddDigits(text: string): number | undefined {
+  if (text.length > longest || !/^[0-9A-Fa-f\s:]+$/.test(text)) return undefined;
+  const { length } = text.replace(/[\s:]/g, '');
+  return length % 2 === 1 ? length : undefined;
 }
 
 /** A key token (KT_KDH), whichever form the text is in. */

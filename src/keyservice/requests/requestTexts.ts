@@ -80,6 +80,10 @@ export const requestFinding = findingTable('AWS CLI JSON: requests and answers',
     guide,
   ),
   request_not_hex: error('{0} must be upper-case hexadecimal digits; this is {1}.', api('ImportKeyMaterial')),
+  request_odd_digits: error(
+    '{0} has an odd number of hexadecimal digits, {1}: one is missing, or is too many. Copy it again completely.',
+    api('ImportKeyMaterial'),
+  ),
   request_lower_case: error(
     '{0} must be in upper case: the API accepts only the digits 0–9 and A–F.',
     api('ImportKeyMaterial'),

@@ -197,6 +197,8 @@ describe('a parameter', () => {
     ['30 AB', '30ab hexadecimal digits with others'],
     ['30:ab', '30ab hexadecimal digits with others'],
     ['30A\nB', '30ab hexadecimal digits with others'],
+    ['30A', undefined],
+    ['30 AB C', undefined],
     ['0000: 30 AB\n0002: CD', '30abcd hexadecimal digits with others'],
     ['3 0', '30 hexadecimal digits with others'],
     ['MIIB', '308201 base64'],
