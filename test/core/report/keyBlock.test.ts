@@ -1,7 +1,10 @@
 /** What a report has of key blocks and of what else HSMs put out: what is shown, and by what it is told otherwise. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeKeyBlock } from '../../../src/core/keyblock/decode';
 import { phrase, type Finding } from '../../../src/core/findings';
+import { findPemBlocks } from '../../../src/core/input/pem';
 import { toldHsmMaterial, toldKeyBlock } from '../../../src/core/report/keyBlock';
 import { reportOf } from '../../../src/core/report/report';
 import { keyBlocks } from '../../fuzz/keyBlocks';
@@ -76,9 +79,28 @@ it('optional blocks: shown where a standard says what they hold', async () => {
     ['counted too many', withOptional('02', one('KS', 'FFFF00A0200001E00000'))],
     ['counted not at all', withOptional('00', one('KS', 'FFFF00A0200001E00000'))],
   ];
+  const [ca, , expired] = findPemBlocks(
+    readFileSync(path.join(import.meta.dirname, '../../../media/samples/chain.pem'), 'latin1'),
+  ).map(({ bytes }) => Buffer.from(bytes).toString('base64'));
+  const certificates = (data: string, usage = 'S0ES'): string => {
+    const optional = `CT0004${hexadecimal(data.length + 10, 4)}${data}`;
+    return withOptional('01', optional).replace('P0AE', usage);
+  };
+  const sized = (format: string, base64: string): string =>
+    `${format}${hexadecimal(base64.length, 4)}${base64}`;
+  const carrying: readonly (readonly [string, string])[] = [
+    ['a certificate', certificates(`00${ca!}`, 'S0EV')],
+    ['an expired one', certificates(`00${expired!}`, 'S0EV')],
+    ['two', certificates(`02${sized('00', ca!)}${sized('00', ca!)}`, 'S0EV')],
+    ['one of EMV', certificates(`01${Buffer.from('any bytes of EMV').toString('base64')}`)],
+    [
+      'one of EMV in a list',
+      certificates(`02${sized('01', Buffer.from('any').toString('base64'))}${sized('00', ca!)}`),
+    ],
+  ];
   const made = keyBlocks.map((text, nth) => [`fuzz ${nth}`, text] as const).slice(-10);
   await expect(
-    [...cases, ...made].flatMap(([title, text]) => toldLines(title, text)).join('\n'),
+    [...cases, ...carrying, ...made].flatMap(([title, text]) => toldLines(title, text)).join('\n'),
   ).toMatchFileSnapshot('whole/optionalBlocks.txt');
 });
 
