@@ -204,6 +204,7 @@ it('each fact beside each pair of values', async () => {
     ['component by its label', [component('08D7B4'), value('111111')]],
     ['two components', [component('08D7B4'), component('111111')]],
     ['KEK by its label', [value('08D7B4'), value('111111', { role: 'kek' })]],
+    ['two KEKs by their labels', [value('08D7B4', { role: 'kek' }), value('111111', { role: 'kek' })]],
     ['a component given', [value('08D7B4'), value('111111'), component('111111')]],
     ['a component given, not this', [value('08D7B4'), value('111111'), component('222222')]],
     [
