@@ -497,4 +497,14 @@ export const equivalents = [
     words: '0 → 0 + 1 in at === 1 ? mask : 0',
     reason: 'it changes a parity bit, which DES ignores',
   },
+  {
+    file: 'src/core/x509/serial.ts',
+    words: 'value < 0n → value <= 0n in value < 0n ? -value : value',
+    reason: 'minus nothing is nothing',
+  },
+  {
+    file: 'src/core/keyblock/characters.ts',
+    words: '57 → 57 + 1 in code <= 57 ? code - 48 : (code | 0x20) - 87',
+    reason: 'a colon is no hexadecimal digit, which is asked before',
+  },
 ];
