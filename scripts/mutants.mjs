@@ -477,4 +477,34 @@ export const equivalents = [
     words: "'http:' → '' in protocol: 'http:'",
     reason: 'the protocol is not among what Signature Version 4 signs',
   },
+  {
+    file: 'src/core/files/glob.ts',
+    words: 'end >= 0 → end > 0 in if (end >= 0) i = end;',
+    reason: 'the bracket that closes a set stands behind another one',
+  },
+  {
+    file: 'src/core/files/glob.ts',
+    words: 'depth--; → left out',
+    reason: 'what it looks for first is shorter then, which only costs time',
+  },
+  {
+    file: 'src/core/files/excludes.ts',
+    words: "glob.length > 1 → glob.length >= 1 in glob.length > 1 && glob.endsWith('/')",
+    reason: 'a slash by itself was taken off at the front',
+  },
+  {
+    file: 'src/core/checkValues/changes.ts',
+    words: '0 → 0 + 1 in at === 1 ? mask : 0',
+    reason: 'it changes a parity bit, which DES ignores',
+  },
+  {
+    file: 'src/core/x509/serial.ts',
+    words: 'value < 0n → value <= 0n in value < 0n ? -value : value',
+    reason: 'minus nothing is nothing',
+  },
+  {
+    file: 'src/core/keyblock/characters.ts',
+    words: '57 → 57 + 1 in code <= 57 ? code - 48 : (code | 0x20) - 87',
+    reason: 'a colon is no hexadecimal digit, which is asked before',
+  },
 ];

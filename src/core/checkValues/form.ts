@@ -52,19 +52,19 @@ export function readForm(text: string): FormValue[] {
     const newline = text.indexOf('\n', start);
     const stop = newline < 0 ? end : newline;
     number++;
-    const value = readLine(text.slice(start, Math.min(stop, start + mostOfLine)), start, number);
+    const value = readLine(text, text.slice(start, Math.min(stop, start + mostOfLine)), start, number);
     if (value) values.push(value);
     start = stop + 1;
   }
   return values;
 }
 
-function readLine(line: string, start: number, number: number): FormValue | undefined {
+function readLine(text: string, line: string, start: number, number: number): FormValue | undefined {
   const found = labelled.exec(line);
   if (!found) return undefined;
   const rest = found[1]!;
   const from = found.index + found[0].length - rest.length;
-  const digits = digitsIn(rest);
+  const digits = digitsIn(rest, /^[0-9A-Za-z :-]$/.test(text.charAt(start + from + rest.length)));
   if (!digits) return undefined;
   const label = line.slice(0, from + digits.at).trim();
   const method = methodOf(label);
@@ -78,14 +78,18 @@ function readLine(line: string, start: number, number: number): FormValue | unde
   };
 }
 
-/** The first group of hexadecimal digits that is a value: 4 to 16, in groups of two or more; no word, no other number. */
-function digitsIn(rest: string): { digits: string; at: number; length: number } | undefined {
+/**
+ * The first group of hexadecimal digits that is a value: 4 to 16, in groups of two or more; no word, no other number.
+ * @param goesOn the text was cut off here: digits that reach its end may be the beginning of a component
+ */
+function digitsIn(rest: string, goesOn: boolean): { digits: string; at: number; length: number } | undefined {
   for (const match of rest.matchAll(/[0-9A-Za-z]+(?:[ :-][0-9A-Fa-f]{2,4}(?![0-9A-Za-z]))*/g)) {
     const digits = match[0].replace(/[ :-]/g, '');
     if (!/^[0-9A-Fa-f]{4,16}$/.test(digits)) continue;
     // "X9.24", "SP 800-38B" and the like name methods; a word of letters a–f alone has no digit.
     const before = rest.slice(Math.max(0, match.index - 3), match.index);
     if (/(?:sp |x9\.|fips )$/i.test(before) || /^[a-z]+$/.test(digits)) continue;
+    if (goesOn && /^(?:[ :-][0-9A-Fa-f]{0,4})?$/.test(rest.slice(match.index + match[0].length))) continue;
     return { digits: digits.toUpperCase(), at: match.index, length: match[0].length };
   }
   return undefined;

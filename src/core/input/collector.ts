@@ -13,7 +13,7 @@ export interface Wanted {
   readonly others?: boolean;
   /** Where the text begins in its document, for what is wrong in a line; at line 1 where it is left out. */
   readonly first?: TextPlace | undefined;
-  /** After how many the search for structures ends; `mostFound` where it is left out. */
+  /** After how many the search for structures ends, and that for what else HSMs put out; `mostFound` where it is left out. */
   readonly most?: number;
 }
 

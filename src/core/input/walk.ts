@@ -90,7 +90,7 @@ export class Walk {
         return behind;
       }
     }
-    if (this.finder.wanted.others && this.finder.others.length < mostFound) {
+    if (this.finder.wanted.others && this.finder.others.length < (this.finder.wanted.most ?? mostFound)) {
       const other = hsmMaterialAt(text, start);
       if (other) {
         this.finder.others.push({ ...other, span: documentSpan(this.layer, other.span) });

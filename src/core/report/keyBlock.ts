@@ -122,11 +122,14 @@ function optionalField(
       [identifier, hidden('data', 'Data', withheldText('long', data)), ...certificates.flatMap(carried)],
       summary,
     );
-  const parts = fields.map((part) =>
-    part.raw.length > longestData
-      ? hidden(part.id, part.name, withheldText('long', part.raw))
-      : field(part.id, part.name, part.raw, part.meaning),
-  );
+  // The parts that were read of it begin with its identifier, too.
+  const parts = fields
+    .filter((part) => part.id !== identifier.id)
+    .map((part) =>
+      part.raw.length > longestData
+        ? hidden(part.id, part.name, withheldText('long', part.raw))
+        : field(part.id, part.name, part.raw, part.meaning),
+    );
   return group(tile.id, tile.name, [identifier, ...parts], summary);
 }
 

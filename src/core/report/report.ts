@@ -179,9 +179,14 @@ export class ReportScanner {
 
   /** Keeps what is not searched, and what is before it as far as it matters. */
   private keep(text: string, searched: number): void {
-    const from = Math.max(0, searched - context);
-    this.cursor.begin(text, 0);
-    this.first = this.cursor.advance(from);
+    let from = Math.max(0, searched - context);
+    // An end of line is not cut in two: its second half would count as another.
+    if (text.charCodeAt(from) === 10 && text.charCodeAt(from - 1) === 13) from--;
+    // A byte order mark that is kept has not been passed.
+    if (from > 0) {
+      this.cursor.begin(text, 0);
+      this.first = this.cursor.advance(from);
+    }
     // A copy: a slice would keep the whole piece in memory.
     this.held = copied(text.slice(from));
     this.searched = searched - from;

@@ -123,6 +123,17 @@ describe('UTF-8', () => {
   });
 });
 
+it('octets of Latin-1 between letters of a name in UTF-8', () => {
+  const read = every.slice(0x80).filter((octet) => {
+    const text = decodeString(Uint8Array.of(0x41, octet, 0x62), 0, 3, Tag.utf8String);
+    if (text !== 'A\ufffdb') expect(text).toBe(`A${String.fromCharCode(octet)}b`);
+    return text !== 'A\ufffdb';
+  });
+  expect(String.fromCharCode(...read)).toBe(
+    '\u00a0§©ª®°´·ºÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ',
+  );
+});
+
 it('a character that is cut off is one that cannot be read', () => {
   expect(decodeString(fromHex('004100'), 0, 3, Tag.bmpString)).toBe('A\ufffd');
   for (const more of ['00', '0000', '000000'])

@@ -1,14 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import fc from '../properties';
-import { runs } from '../quick';
+import fc from '../../properties';
+import { runs } from '../../quick';
 import picomatch from 'picomatch/posix';
-import { afterAll, describe, expect, it } from 'vitest';
-import { compileExcludes, IgnoreFiles } from '../../src/core/files/excludes';
-import { compileGlob } from '../../src/core/files/glob';
-import { without } from '../programs';
+import { describe, expect, it } from 'vitest';
+import { compileExcludes, IgnoreFiles } from '../../../src/core/files/excludes';
+import { compileGlob } from '../../../src/core/files/glob';
 
 const none = new Set<string>();
 const excluded = (glob: string, file: string): boolean => compileExcludes({ [glob]: true })(file, none);
@@ -151,96 +146,157 @@ it('a name with signs of a replacement is taken as it is in a condition', () => 
   expect(excludes("$&$'.js", new Set(["$&$'.ts"]))).toBe(true);
 });
 
-describe('a line of a .gitignore file means what Git says', () => {
-  const root = mkdtempSync(path.join(os.tmpdir(), 'kmi-glob-'));
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
-  const hasGit = !without('git');
-  if (hasGit) execFileSync('git', ['init', '-q', root], { stdio: 'ignore' });
-  const files = [
-    ...['a', 'b', 'ab', 'a.b', '{a,b}', 'a b', 'a ', '#a', '!a', '[a', '*', 'axb'],
-    ...['a/b', 'b/a', 'x/a/b', 'a/x/b', 'a/x/y/b', 'x/ab', 'x/axb', 'ab/x', 'x/a b'],
-  ];
-
-  /** As the walk does: a folder that is left out is not entered. */
-  function ignored(rules: IgnoreFiles, file: string): boolean {
-    const parts = file.split('/');
-    return parts.some((_, i) =>
-      rules.ignores(parts.slice(0, i + 1).join('/') + (i === parts.length - 1 ? '' : '/')),
-    );
-  }
-
-  it
-    .skipIf(!hasGit)
-    .each([
-      ...[
-        'a',
-        '/a',
-        'a/',
-        '/a/',
-        'a/b',
-        '/a/b',
-        '*',
-        '*b',
-        'a*',
-        '?',
-        'a?b',
-        '[ab]',
-        '[^a]',
-        '[a-c]',
-        'a**b',
-      ],
-      ...[
-        '**/a',
-        '**/b',
-        'a/**',
-        'a/**/b',
-        '**',
-        '**/a/**',
-        'x/*',
-        'x/*/b',
-        'a/*/b',
-        '*/b',
-        '/*',
-        '/*b',
-        'x/**/b',
-      ],
-      ...[
-        'a ',
-        'a\\ ',
-        'a b',
-        '\\#a',
-        '#a',
-        '\\!a',
-        '!a',
-        '{a,b}',
-        '\\*',
-        '',
-        ' ',
-        '/',
-        '*\n!a',
-        '*\n!a/',
-        '/*\n!/a',
-      ],
-      ...['a\r', 'a\n!a', '!a\na', 'x/\n!x/a', '\\[a', 'x/**'],
-    ])('%j', (text) => {
-    writeFileSync(path.join(root, '.gitignore'), `${text}\n`);
-    let output = '';
-    try {
-      output = execFileSync('git', ['-C', root, 'check-ignore', '--no-index', '-z', '--stdin'], {
-        input: files.join('\0'),
-        encoding: 'utf8',
-      });
-    } catch {
-      // Git ends with 1 where no path is ignored.
-    }
-    const rules = IgnoreFiles.none.with('', `${text}\n`);
-    expect(files.filter((file) => ignored(rules, file))).toEqual(output.split('\0').filter(Boolean));
-  });
-});
-
 it('a set has members and ranges, and never a slash', () => {
   const options = { braces: false, folderItself: false, ignoreCase: true };
   expect(compileGlob('[A-C]', options)('b')).toBe(true);
   expect(compileGlob('X[!a]y', options)('xBY')).toBe(true);
   expect(compileGlob('x[!a]y', options)('x/y')).toBe(false);
+});
+
+describe('every part of a glob beside every other', () => {
+  const parts = ['a', '*', '**', '?', '[ab]', '[!a]', '{a,b}', '{a/**,*}', '\\a'];
+  const globs = [
+    ...parts.flatMap((one) => ['a', '**', '*', '{,b}'].flatMap((two) => [`${one}${two}`, `${one}/${two}`])),
+    ...parts.flatMap((one) => [
+      one,
+      `/${one}`,
+      `${one}/`,
+      `**/${one}`,
+      `${one}/**`,
+      `a/${one}/b`,
+      `x${one}y`,
+    ]),
+    ...[
+      '**/a*',
+      '**/*.{a,b}',
+      '{**/a,b}',
+      '{a,**}/b',
+      'a/{**,b}/x',
+      '{a/**}',
+      '{a,b/**}x',
+      'a/**x',
+      'x**/a',
+      '***/a',
+    ],
+    ...[
+      '{{a,b},x}',
+      '{a{b,x}}y',
+      '{a}{b}',
+      '{,a}',
+      '{,}',
+      '{}',
+      'a{',
+      'a}',
+      '{a',
+      ',',
+      'a,b',
+      '{a,b',
+      '{a,{b,x}',
+      '}{',
+    ],
+    ...[
+      '[',
+      ']',
+      '[]',
+      '[a',
+      '[]]',
+      '[!]',
+      '[^]]',
+      '[a-b]',
+      '[b-a]',
+      '[a-]',
+      '[!a-b]',
+      '[a-bx-y]',
+      '[.-0]',
+      '[🔑a]',
+    ],
+    ...[
+      '\\',
+      'a\\',
+      '\\*',
+      '\\{a,b}',
+      '{a\\,b}',
+      '\\[a]',
+      '[\\a]',
+      '.*',
+      '*.*',
+      'A',
+      '[A]',
+      '\\A',
+      '🔑',
+      '?🔑',
+      'É',
+    ],
+  ];
+  const paths = [
+    ...[
+      '',
+      'a',
+      'b',
+      'x',
+      '.',
+      '*',
+      ',',
+      '{',
+      '}',
+      ']',
+      '[',
+      '-',
+      '\\',
+      'A',
+      '🔑',
+      'a🔑',
+      'é',
+      '.a',
+      'a.b',
+      'a,b',
+      '{a,b}',
+    ],
+    ...[
+      'aa',
+      'ab',
+      'ba',
+      'xy',
+      'xay',
+      'ax',
+      'bx',
+      '{a',
+      'a{',
+      'a}',
+      '{}',
+      '[a',
+      '[a]',
+      'a\\',
+      'x/y',
+      'xa/y',
+      '/',
+      'a/',
+    ],
+    ...[
+      'a/a',
+      'a/b',
+      'b/a',
+      'b/b',
+      'a/x/b',
+      'a/a/b',
+      'a/a/a',
+      'b/a/b',
+      'x/a/b',
+      'a/x/y/b',
+      'a/b/x',
+      'a/x',
+      'x/x/a.b',
+    ],
+  ];
+
+  it.each([
+    ['globsOfSettings', { braces: true, folderItself: true, ignoreCase: false }],
+    ['globsOfIgnoreFiles', { braces: false, folderItself: false, ignoreCase: true }],
+  ] as const)('fits what is kept, %s', async (name, options) => {
+    const lines = [...new Set(globs)].map((glob) => {
+      const fitting = paths.filter(compileGlob(glob, options)).map((one) => one || 'nothing');
+      return `${glob}    ${fitting.join('  ')}`.trimEnd();
+    });
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`whole/${name}.txt`);
+  });
 });
