@@ -333,7 +333,7 @@ export const equivalents = [
   },
   {
     file: 'src/core/cms/tr34/hsmFrames.ts',
-    words: "close < 0 → close <= 0 in close < 0 ? 'the closing bracket is missing' : undefined",
+    words: "close < 0 → close <= 0 in close < 0 ? phrase('the closing bracket is missing') : undef",
     reason: 'it is searched for behind the opening bracket, so never found at 0',
   },
   {
