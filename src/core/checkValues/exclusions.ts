@@ -1,7 +1,7 @@
 /** What is known of two values and excludes a cause, or shows it without any key. */
-import { textTable, type Localisable } from '../findings';
+import { textTable, type Localisable, type TemplateArguments, type Words } from '../findings';
 import type { CauseId } from './causes';
-import { checkMethods, cipherValues, type CheckMethod } from './methods';
+import { cipherValues, methodWords, type CheckMethod } from './methods';
 import type { GivenValue, KeyFacts } from './types';
 
 export const exclusionTexts = textTable(
@@ -58,13 +58,13 @@ export const shownTexts = textTable(
 );
 
 type ShownText = keyof typeof shownTexts;
-const shown = (text: ShownText, ...args: (string | number)[]): Localisable => ({
+const shown = (text: ShownText, ...args: TemplateArguments): Localisable => ({
   template: shownTexts[text],
   args,
 });
 
 /** Two methods that were computed. */
-export const methodsShown = (one: string, other: string): Localisable => shown('made', one, other);
+export const methodsShown = (one: Words, other: Words): Localisable => shown('made', one, other);
 
 export interface ReadValue extends GivenValue {
   /** Upper case, without separators. */
@@ -202,7 +202,7 @@ export function shownBy(id: CauseId, situation: Situation): Localisable | undefi
     case 'methodDigest':
       if (a.method === undefined || b.method === undefined || a.method === b.method) return undefined;
       return causeOfMethods(a.method, b.method) === id
-        ? shown('methods', checkMethods[a.method].name, checkMethods[b.method].name)
+        ? shown('methods', methodWords(a.method), methodWords(b.method))
         : undefined;
     case 'componentKcv':
       return labelOf(situation, 'component') ?? givenAs(situation, 'component');

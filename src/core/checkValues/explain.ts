@@ -1,5 +1,6 @@
 /** Why do these check values differ? From the values and facts alone, or computed from a test key. */
 import type { Localisable } from '../findings';
+import type { HashName } from '../crypto/hmac';
 import { causeIds, type CauseId } from './causes';
 import { changesOf, wipeChanges, type Change } from './changes';
 import {
@@ -12,7 +13,7 @@ import {
   type ReadValue,
   type Situation,
 } from './exclusions';
-import { checkMethods, cipherValues, hashValues, type CheckMethod } from './methods';
+import { cipherValues, hashValues, methodWords, type CheckMethod } from './methods';
 import type {
   CauseGroup,
   ClearMaterial,
@@ -75,8 +76,10 @@ export function explainCheckValues(
     values,
     unreadable,
     pairs,
-    readings: readings?.map((each) => each.map(({ cause, made, because }) => ({ cause, made, because }))),
-    computed: computed ? new Set(computed.map(({ made, digits }) => `${made} ${digits}`)).size : 0,
+    readings: readings?.map((each) =>
+      each.map(({ cause, method, hash, because }) => ({ cause, made: methodWords(method, hash), because })),
+    ),
+    computed: computed ? new Set(computed.map(madeOf)).size : 0,
   };
 }
 
@@ -87,7 +90,8 @@ function comparedPlaces(values: readonly ReadValue[]): number[] {
   return keys.length >= 2 ? keys : all;
 }
 
-interface Computed extends ValueReading {
+interface Computed extends Omit<ValueReading, 'made'> {
+  readonly hash: HashName | undefined;
   readonly digits: string;
   readonly method: CheckMethod;
   /** The method by which the changed key is usually given a check value. */
@@ -114,7 +118,7 @@ function valuesOf({ cause, because, bytes, cipher, hashes }: Change): Computed[]
     method,
     because,
     digits,
-    made: hash === undefined ? checkMethods[method].name : `${checkMethods[method].name} (${hash})`,
+    hash,
     usual: method === 'ANSI_X9_24' || method === 'CMAC' || method === 'HMAC',
   }));
 }
@@ -218,10 +222,14 @@ function groupsOf(situation: Situation, { of }: Computation): CauseGroup[] {
     .map((group) => ({ causes: causeIds.flatMap((id) => group.get(id) ?? []) }));
 }
 
+/** A value and how it was made, to tell it from others. */
+const madeOf = ({ method, hash, digits }: Computed): string => `${method} ${hash ?? ''} ${digits}`;
+
 function combine(one: Computed, other: Computed): Combination | undefined {
   const changed = [one, other].filter(({ cause }) => cause !== undefined);
   const otherCipher = changed.some(({ cause }) => cause === 'aesTdes');
-  const methodsDiffer = one.made !== other.made && !(otherCipher && one.usual && other.usual);
+  const methodsDiffer =
+    (one.method !== other.method || one.hash !== other.hash) && !(otherCipher && one.usual && other.usual);
   const causes: CauseId[] = changed.map(({ cause }) => cause!);
   if (methodsDiffer) causes.push(causeOfMethods(one.method, other.method));
   if (causes.length === 0) return undefined;
@@ -229,7 +237,9 @@ function combine(one: Computed, other: Computed): Combination | undefined {
   return {
     cost: causes.length + (one.usual || other.usual ? 0 : 1),
     causes: [...new Set(causes)],
-    because: first ? first.because : methodsShown(one.made, other.made),
-    values: [one, other].map(({ made, digits }) => `${made} ${digits}`).join('/'),
+    because: first
+      ? first.because
+      : methodsShown(methodWords(one.method, one.hash), methodWords(other.method, other.hash)),
+    values: [one, other].map(madeOf).join('/'),
   };
 }

@@ -5,7 +5,7 @@ import { toUpperHex, wipe } from '../crypto/bytes';
 import { digestOf, hmac, type HashName } from '../crypto/hmac';
 import { cipherCheckBytes, type KcvCipher } from '../crypto/kcv';
 import { isTdesKeyLength, tdesCmac, Tdes } from '../crypto/tdes';
-import { textTable } from '../findings';
+import { ofTable, textTable, type Words } from '../findings';
 
 /**
  * - ANSI_X9_24: a block of zeros encrypted. CMAC: over a block of zeros (X9.143:2021 table 15).
@@ -17,17 +17,23 @@ export type CheckMethod = keyof typeof checkMethods;
 
 export const checkMethods = textTable(
   {
-    ANSI_X9_24: { name: 'ANSI X9.24: zeros encrypted', digits: 6 },
-    CMAC: { name: 'CMAC of a block of zeros', digits: 10 },
-    CMAC_EMPTY: { name: 'CMAC of the empty message', digits: 10 },
-    ONES: { name: 'bytes 01 encrypted (GlobalPlatform)', digits: 6 },
-    HMAC: { name: 'HMAC of the empty message', digits: 6 },
-    HMAC_ZEROS: { name: 'HMAC of 16 zero bytes', digits: 6 },
-    SHA_1: { name: 'SHA-1 of the key', digits: 6 },
-    SHA_256: { name: 'SHA-256 of the key', digits: 6 },
+    ANSI_X9_24: { name: 'ANSI X9.24: zeros encrypted' },
+    CMAC: { name: 'CMAC of a block of zeros' },
+    CMAC_EMPTY: { name: 'CMAC of the empty message' },
+    ONES: { name: 'bytes 01 encrypted (GlobalPlatform)' },
+    HMAC: { name: 'HMAC of the empty message' },
+    HMAC_ZEROS: { name: 'HMAC of 16 zero bytes' },
+    SHA_1: { name: 'SHA-1 of the key' },
+    SHA_256: { name: 'SHA-256 of the key' },
   } as const,
   ({ name }) => [name],
 );
+
+/** A method in a sentence, of HMAC with its hash. */
+export const methodWords = (method: CheckMethod, hash?: HashName): Words =>
+  hash === undefined
+    ? ofTable(checkMethods[method].name)
+    : ofTable('{0} ({1})', ofTable(checkMethods[method].name), hash);
 
 const hmacHashes: readonly HashName[] = ['SHA-1', 'SHA-224', 'SHA-256', 'SHA-384', 'SHA-512'];
 

@@ -163,7 +163,7 @@ function valuesTable({ values, readings }: Explanation, text: Text, say: Say): s
 function readingText(readings: NonNullable<Explanation['readings']>[number], text: Text, say: Say): string {
   const [first, ...others] = readings;
   if (!first) return text('notComputed');
-  const shown = `${say(first.because)} (${first.made})`;
+  const shown = `${say(first.because)} (${say(first.made)})`;
   return others.length === 0 ? shown : `${shown}; +${others.length}`;
 }
 

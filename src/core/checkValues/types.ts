@@ -1,5 +1,5 @@
 /** What is asked of check values that differ, and what is answered. */
-import type { Localisable } from '../findings';
+import type { Localisable, Words } from '../findings';
 import type { CauseId } from './causes';
 import type { CheckMethod } from './methods';
 
@@ -81,7 +81,7 @@ export interface ValueReading {
   /** Undefined: the whole key as it was given. */
   readonly cause: CauseId | undefined;
   /** Name of the method, and of the hash where it has one. */
-  readonly made: string;
+  readonly made: Words;
   readonly because: Localisable;
 }
 

@@ -86,7 +86,10 @@ function tokensOf(pattern: string, braces: boolean): Token[] {
     else if (character === '/') tokens.push({ kind: 'slash' });
     else if (character === '[') {
       const end = endOfSet(characters, i);
-      tokens.push(end < 0 ? code(character) : { kind: 'set', has: setOf(characters.slice(i + 1, end)) });
+      // Git matches nothing by a set that does not end.
+      const none = (): boolean => false;
+      if (end < 0) tokens.push(braces ? code(character) : { kind: 'set', has: none });
+      else tokens.push({ kind: 'set', has: setOf(characters.slice(i + 1, end)) });
       if (end >= 0) i = end;
     } else if (braces && character === '{') {
       open.push([tokens.length]);

@@ -225,7 +225,7 @@ export function toldHsmMaterial({ kind, text, label }: HsmMaterial): Told | unde
           kind: 'keyCryptogram',
           name: `Key cryptogram, scheme ${cryptogram.scheme}`,
           fields: [
-            ...(label === undefined ? [] : [field('label', 'Label before it', label)]),
+            ...(label === undefined ? [] : [field('label', 'Label before it', label.trim())]),
             ...cryptogram.fields.map(({ id, name, raw, meaning }) =>
               id === 'scheme'
                 ? field(id, name, raw, meaning)
