@@ -92,7 +92,8 @@ export async function run(
   const wrong = violations(operationInputs[operation], body, ignored);
   if (wrong.length > 0) {
     const lines = wrong.map(
-      ({ path, expected, found }) => `${path || 'the request'}: expected ${expected}, found ${found}`,
+      ({ path, expected, found }) =>
+        `${path || 'the request'}: expected ${String(expected)}, found ${String(found)}`,
     );
     const many = wrong.length === 1 ? '1 member' : `${wrong.length} members`;
     throw invalid(`${many} of ${operation} break the API model: ${lines.join('; ')}.`);

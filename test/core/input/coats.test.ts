@@ -180,7 +180,7 @@ it('padding of another number than the digits need is said, with both numbers', 
     const digits = der.toString('base64').replaceAll('=', '');
     return ['', '=', '=='].map((padding) => {
       const [found] = findKeyMaterial(`k: ${digits}${padding} `);
-      return `${digits.length % 4} digits, ${padding.length}: ${found?.kind === 'der' ? (found.problem ?? 'right') : 'none'}`;
+      return `${digits.length % 4} digits, ${padding.length}: ${found?.kind === 'der' ? String(found.problem ?? 'right') : 'none'}`;
     });
   });
   expect(problems).toEqual([

@@ -51,7 +51,7 @@ it('JSON with every member as each of many values', async () => {
     lines.push(`${name}: ${form} ${rows.length} ${digest} ${said.join(', ')}`);
   };
   for (const value of values) {
-    const name = shown(value);
+    const name = String(shown(value));
     for (const member of [...rowMembers, 'other']) {
       add(`${member} ${name}`, { version: 1, keys: [{ ...row, [member]: value }] });
       add(`default ${member} ${name}`, {

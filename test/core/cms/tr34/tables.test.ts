@@ -109,7 +109,7 @@ it('responses of a payShield', async () => {
   ];
   const cuts = Array.from({ length: whole.length }, (_, at) => {
     const frame = readPayshieldB9(whole.subarray(0, at));
-    return `${at}: ${frame === undefined ? 'none' : `${frame.errorCode} ${frame.problem}`} ${digestOf(told(frame))}`;
+    return `${at}: ${frame === undefined ? 'none' : `${frame.errorCode} ${String(frame.problem)}`} ${digestOf(told(frame))}`;
   });
   await expect(
     `${wholeText(cases.map(([name, bytes]) => [name, told(readPayshieldB9(bytes))]))}\n${cuts.join('\n')}`,
