@@ -4,7 +4,6 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lastLine, noCounts, readCounts } from './counts.mjs';
-import { configOf, layers } from './layers.mjs';
 import { canSeeProcesses, watchDescendants } from './leftovers.mjs';
 import { ensurePackages } from './npm.mjs';
 import { build, tool } from './paths.mjs';
@@ -21,6 +20,13 @@ async function nothingLeft(descendants) {
   report('nothing left running', started, counts, left.join('\n'));
 }
 
+/** Each layer counts as a test. @param {string} output of scripts/types.mjs */
+const layerCounts = (output) => ({
+  ...noCounts(),
+  passed: output.match(/^ok {3}types of /gm)?.length ?? 0,
+  failed: output.match(/^FAIL types of /gm)?.length ?? 0,
+});
+
 runMain(async () => {
   const descendants = canSeeProcesses ? watchDescendants() : undefined;
   await ensurePackages((text) => console.log(text));
@@ -30,24 +36,18 @@ runMain(async () => {
     for (const name of ['oldest', 'newest']) await vscodeServer(buildNamed(name));
   })().catch(() => undefined);
 
-  const tsc = path.join(tool('typescript'), 'bin/tsc');
-  // Each of these keeps one core busy; lint, the longest, has a lane to itself.
-  /** @type {readonly (readonly [string, readonly string[]])[]} */
-  const checks = [
-    ['lint', [path.join(tool('eslint'), 'bin/eslint.js'), '.']],
-    ...layers.map((layer) => /** @type {const} */ ([`types of ${layer}`, [tsc, '-p', configOf(layer)]])),
-    ['format', [path.join(tool('prettier'), 'bin/prettier.cjs'), '--check', '.']],
-    ['build', ['esbuild.mjs']],
-  ];
-  // Loaded here, as a fresh machine has no packages before.
-  const { default: pLimit } = await import('p-limit');
-  await pLimit(2).map(checks, ([name, command]) => step(name, command));
-
-  // Tests that start processes wait for them most of their time.
+  // Each keeps one core busy. Lint takes longest: what tests need is beside it, and tests that wait for nothing come next.
   await Promise.all([
-    unitTests('unit and manifest', ['run', '--project', '!processes']),
-    unitTests('unit with processes', ['run', '--project', 'processes']),
+    step('lint', [path.join(tool('eslint'), 'bin/eslint.js'), '.']),
+    (async () => {
+      await step('types', ['scripts/types.mjs'], layerCounts);
+      await step('format', [path.join(tool('prettier'), 'bin/prettier.cjs'), '--check', '.']);
+      await step('build', ['esbuild.mjs']);
+      await unitTests('unit and manifest', ['run', '--project', '!processes']);
+    })(),
   ]);
+  // These wait for processes most of their time, some of them not for long.
+  await unitTests('unit with processes', ['run', '--project', 'processes']);
   await servers;
   await step('host', ['scripts/host.mjs', '--no-build'], readCounts);
   await step('VSIX, end to end', ['scripts/e2e.mjs'], readCounts);

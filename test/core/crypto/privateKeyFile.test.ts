@@ -9,6 +9,7 @@ import { PrivateKeyFileError, readPrivateKeyFile } from '../../../src/core/crypt
 import { readRsaPrivateKey } from '../../../src/core/crypto/rsa';
 import { slowPfx } from './berPfx';
 import { without } from '../../programs';
+import { phrased } from '../../phrased';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const der = new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' }));
@@ -134,9 +135,9 @@ describe.skipIf(without('openssl'))('files of OpenSSL (skipped where it is not i
       '-passout',
       'pass:x',
     );
-    expect((await readPrivateKeyFile(new Uint8Array(readFileSync(at('old.pem'))), 'x')).encryption).toMatch(
-      /an old kind$/,
-    );
+    expect(
+      String((await readPrivateKeyFile(new Uint8Array(readFileSync(at('old.pem'))), 'x')).encryption),
+    ).toMatch(/an old method$/);
   });
 
   it('scrypt is named', async () => {
@@ -155,7 +156,7 @@ describe.skipIf(without('openssl'))('files of OpenSSL (skipped where it is not i
       readPrivateKeyFile(new Uint8Array(readFileSync(at('scrypt.pem'))), 'x'),
     ).rejects.toMatchObject({
       code: 'encryption_unknown',
-      detail: 'PBES2 with scrypt and aes256-CBC',
+      detail: phrased('PBES2 with scrypt and aes256-CBC'),
     });
   });
 });

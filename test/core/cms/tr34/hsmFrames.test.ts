@@ -8,6 +8,7 @@ import { openTr34 } from '../../../../src/core/cms/tr34/open';
 import { readTr34 } from '../../../../src/core/cms/tr34/read';
 import { verifyTr34 } from '../../../../src/core/cms/tr34/verify';
 import { at, clearKey, makePki, nonce8, type Pki } from './pki';
+import { phrased } from '../../../phrased';
 
 let pki: Pki;
 beforeAll(async () => {
@@ -41,10 +42,6 @@ async function response(form: 'aws_2012' | 'annex_b_print', header = 'ABCD'): Pr
   ]);
   return new Uint8Array([body.length >> 8, body.length & 255, ...body]);
 }
-
-/** A text of the core, by its English. */
-const phrased = (english: string): unknown =>
-  expect.toSatisfy((words) => String(words) === english, english) as unknown;
 
 describe('payShield B9', () => {
   it.each(['aws_2012', 'annex_b_print'] as const)(
