@@ -548,4 +548,9 @@ export const equivalents = [
     words: 'this.#known.size >= mostKnown → this.#known.size > mostKnown',
     reason: 'what is forgotten is told again, the same as before',
   },
+  {
+    file: 'src/core/input/dump.ts',
+    words: '0 → 0 + 1 in next < 0 ? undefined : numberingOf(text, next, offset, first',
+    reason: 'a line begins behind a line feed, never at 0',
+  },
 ];
