@@ -267,9 +267,12 @@ describe('key blocks', () => {
         (count) => `${digits.slice(0, count)}0080${block}`,
       ),
       ...table('cut off after so many characters', upTo(0, 79), (count) => block.slice(0, count)),
-      ...['B0064B1TX00N0100KP0C0088BEB000000000000000000000000000000000AAAA', block].flatMap((one) =>
+      ...[
+        'B0064ZZTX00N0100KP0C0088BEB000000000000000000000000000000000AAAA',
+        block.replace('P0', 'ZZ'),
+      ].flatMap((one) =>
         table(
-          'a letter that is no digit, so many before the end',
+          'a usage that is not known, a letter that is no digit so many before the end',
           upTo(1, 44),
           (count) => `${one.slice(0, -count)}G${one.slice(one.length - count + 1)}`,
         ),
