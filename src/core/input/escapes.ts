@@ -34,7 +34,7 @@ export function escapeAt(text: string, at: number): Escape | undefined {
 }
 
 function hexOf(text: string, from: number, to: number): number {
-  if (to > text.length || from >= to) return -1;
+  if (to > text.length) return -1;
   for (let at = from; at < to; at++) if (!isHex(text.charCodeAt(at))) return -1;
   return Number.parseInt(text.slice(from, to), 16);
 }

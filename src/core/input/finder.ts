@@ -22,19 +22,29 @@ export function findIn(text: string, wanted: Wanted): (DerMaterial | KeyMaterial
 
 /**
  * Key blocks that begin in [from, to) of a text, in whatever coats, in order. `to` is no end: what begins before it is
- * read as far as it goes. A run of digits that began before `from` is passed over, as the part before it had it.
+ * read as far as it goes, and so is a run of digits: it is passed over where it began before `from`, as the part before
+ * it had what is in it.
  */
 export function keyBlocksIn(text: string, from: number, to: number): KeyMaterial[] {
   const finder = new Finder({ structures: false, keyBlocks: true });
-  let start = from;
-  if (from > 0 && isRun(text, from - 1)) while (start < text.length && isRun(text, start)) start++;
+  const start = from > 0 && isRun(text, from - 1) ? endOfRun(text, from) : from;
   finder.between(text, start);
+  const end = isRun(text, to - 1) ? endOfRun(text, to) : to;
+  // A run that the text ends in may be cut off.
+  const bound = end < text.length ? end : to;
   return finder.found
-    .filter((one): one is KeyMaterial => one.kind === 'keyBlock' && one.span.start < to)
+    .filter((one): one is KeyMaterial => one.kind === 'keyBlock' && one.span.start < bound)
     .sort((a, b) => a.span.start - b.span.start);
 }
 
 const isRun = (text: string, at: number): boolean => (classes[text.charCodeAt(at)]! & either) !== 0;
+
+/** Where a run of digits ends that goes on at a place. */
+function endOfRun(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && isRun(text, end)) end++;
+  return end;
+}
 
 /** Atalla key blocks, cryptograms and key serial numbers of a text, in order; the last two where a label or an answer shows them. */
 export function findHsmMaterial(text: string): HsmMaterial[] {

@@ -18,6 +18,7 @@ import { wrappedSegments } from './wrappedKeyBlock';
 
 /** The shortest block: header, two TDES blocks, the MAC of version A. */
 const shortest = 40;
+const headerLength = 16;
 /** A block whose length is off has to show more than its header. */
 const shortestBroken = 24;
 
@@ -176,7 +177,7 @@ const isUsual = (code: number): boolean => isUpper(code) || isDigit(code);
 
 /** Characters of the classes that a header has: cheap, and true of almost nothing else. */
 function hasHeaderShape(text: string, start: number): boolean {
-  if (start + shortestBroken > text.length) return false;
+  if (start + headerLength > text.length) return false;
   const lower = text.charCodeAt(start) >= 97;
   for (let i = 1; i < 5; i++) if (!isDigit(text.charCodeAt(start + i))) return false;
   for (let i = 5; i < 16; i++) {

@@ -54,6 +54,29 @@ describe('scanning a file in pieces', () => {
     expect(shape(scan(bytesOf(text), size, 'utf8Bytes'))).toEqual(wanted);
   });
 
+  it('a border inside what stands before a block without a gap', () => {
+    const words = 'nothing of interest, only words upon words; '.repeat(1_000);
+    const coat = Buffer.from(`words upon words in front: ${d} and behind`).toString('base64');
+    for (const part of [
+      `S${d}`,
+      `\\n${d}`,
+      `\\u0022${d}`,
+      `%0A${d}`,
+      `${d.slice(1, 5)}${d}`,
+      `${d}1A2B3C${d}`,
+      coat,
+    ]) {
+      const text = `${words} ${part} ${words}`;
+      const wanted = positions(text);
+      expect(wanted.length).toBeGreaterThan(0);
+      // The last 40 000 characters of a piece are searched with the next one.
+      const missed = Array.from({ length: 300 }, (_, i) => words.length - 20 + i + 40_000).filter(
+        (size) => JSON.stringify(shape(scan(text, size))) !== JSON.stringify(wanted),
+      );
+      expect([part, missed]).toEqual([part, []]);
+    }
+  });
+
   it.each([1_000_000, 50_000, 40_001, 7777])('pieces of %i find blocks in coats', (size) => {
     const coats = [
       (text: string) => `dump ${Buffer.from(text).toString('hex')}`,
