@@ -36,18 +36,20 @@ runMain(async () => {
     for (const name of ['oldest', 'newest']) await vscodeServer(buildNamed(name));
   })().catch(() => undefined);
 
-  // Each keeps one core busy. Lint takes longest: what tests need is beside it, and tests that wait for nothing come next.
+  // Each check keeps one core busy, lint longest: the others and the tests are beside it.
   await Promise.all([
     step('lint', [path.join(tool('eslint'), 'bin/eslint.js'), '.']),
     (async () => {
       await step('types', ['scripts/types.mjs'], layerCounts);
       await step('format', [path.join(tool('prettier'), 'bin/prettier.cjs'), '--check', '.']);
       await step('build', ['esbuild.mjs']);
-      await unitTests('unit and manifest', ['run', '--project', '!processes']);
+      // Tests that start processes wait for them most of their time.
+      await Promise.all([
+        unitTests('unit and manifest', ['run', '--project', '!processes']),
+        unitTests('unit with processes', ['run', '--project', 'processes']),
+      ]);
     })(),
   ]);
-  // These wait for processes most of their time, some of them not for long.
-  await unitTests('unit with processes', ['run', '--project', 'processes']);
   await servers;
   await step('host', ['scripts/host.mjs', '--no-build'], readCounts);
   await step('VSIX, end to end', ['scripts/e2e.mjs'], readCounts);
