@@ -120,8 +120,10 @@ export interface ImportPageModel {
   readonly ready: boolean;
   readonly obstacle: string;
   readonly obstacleField: string;
-  /** What is being done now; '' for nothing. The fields cannot be changed meanwhile. */
+  /** What is being done now; '' for nothing. No choice can be changed meanwhile. */
   readonly busy: string;
+  /** Whether no text can be changed any more: the import is being sent, or was. While the page only reads, typing goes on. */
+  readonly locked: boolean;
   readonly result: ImportResultView | undefined;
   readonly failure: ImportFailureView | undefined;
   /** What the page keeps of itself over a reload: no material. */

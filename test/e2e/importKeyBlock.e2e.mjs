@@ -139,13 +139,14 @@ journey('Import of a key block', { themes: ['light', 'dark'], prepare }, async (
   await keyboard.check('the command is copied in both forms, and the block is imported once', async () => {
     const context = page.context();
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await workbench.watchClipboard();
     for (const form of ['In the command itself', 'With a private file']) {
       await keyboard.press('Import this key?', 'Copy as AWS CLI', {
         picture: form === 'In the command itself' ? 'import-tr31-5-confirm' : 'import-tr31-5-confirm-again',
       });
       await keyboard.choose('Select a format', form, form);
       await keyboard.dialog('Import this key?');
-      commands.push(await page.evaluate(() => globalThis.navigator.clipboard.readText()));
+      commands.push(await workbench.copied(form === 'With a private file' ? /file:\/\// : /rapped/));
     }
     ok(/wrapped-key-block|WrappedKeyBlock/.test(commands[0] ?? ''), `copied: ${commands[0]}`);
     ok(/file:\/\//.test(commands[1] ?? ''), `copied: ${commands[1]}`);

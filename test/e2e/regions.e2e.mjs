@@ -81,6 +81,7 @@ journey('Keys in several Regions', { themes: ['light', 'dark'], prepare }, async
     await row(/replica of us-east-2/).waitFor({ timeout: 30_000 });
     const result = await importing.text();
     ok(/us-east-2 · not AWS/.test(result), `the result names another Region than its import: ${result}`);
+    await workbench.command('View: Close All Editors');
     await row(/replica of us-east-2/).click();
     await workbench.picture('regions-replica');
     await workbench.command('Key Material: Select Region…');
@@ -96,15 +97,10 @@ journey('Keys in several Regions', { themes: ['light', 'dark'], prepare }, async
     const said = await (await keyboard.dialog('could not be disabled')).innerText();
     ok(said.includes('payment-cryptography:StopKeyUsage'), `the action is missing: ${said}`);
     ok(said.includes('AccessDeniedException'), `the name of the error is missing: ${said}`);
-    await keyboard.press('could not be disabled', 'Copy Policy Statement', { picture: 'denied-action' });
     await window.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    /** @type {string} */
-    let statement = '';
-    for (let tries = 0; tries < 40 && statement === ''; tries++) {
-      const held = await window.evaluate(() => globalThis.navigator.clipboard.readText());
-      if (held.includes('StopKeyUsage')) statement = held;
-      else await window.waitForTimeout(250);
-    }
+    await workbench.watchClipboard();
+    await keyboard.press('could not be disabled', 'Copy Policy Statement', { picture: 'denied-action' });
+    const statement = await workbench.copied(/StopKeyUsage/);
     ok(/"Effect":\s*"Allow"/.test(statement), 'no statement is in the clipboard');
   });
 });

@@ -406,6 +406,33 @@ export class Workbench {
     await this.inThemes(() => this.step(name));
   }
 
+  /** From here on, what the window copies is read by `copied`: the clipboard is one for all journeys. */
+  async watchClipboard() {
+    await this.page.evaluate(() => {
+      const { clipboard } = globalThis.navigator;
+      const write = clipboard.writeText.bind(clipboard);
+      clipboard.writeText = (text) => {
+        Object.assign(globalThis, { copiedText: text });
+        return write(text);
+      };
+    });
+  }
+
+  /** The text that was copied last, once there is one with a part. @param {RegExp} part */
+  async copied(part) {
+    const text = await this.page
+      .waitForFunction(
+        (wanted) => {
+          const { copiedText = '' } = /** @type {{ copiedText?: string }} */ (globalThis);
+          return new RegExp(wanted).test(copiedText) ? copiedText : undefined;
+        },
+        part.source,
+        { timeout: 10_000 },
+      )
+      .catch(() => undefined);
+    return String((await text?.jsonValue()) ?? '');
+  }
+
   /** Takes a picture of the window as it is, for what is one step of many alike. @param {string} name without theme and ending */
   async step(name) {
     await this.page.waitForTimeout(150);

@@ -6,7 +6,7 @@ import { failurePart } from '../../webview/ui/ends';
 import { fieldsSection, type FieldContext } from '../../webview/importPage/fields';
 import { Typed } from '../../webview/importPage/typed';
 import type { ImportField, ImportPageModel } from '../../src/protocol/importPage';
-import { textOf } from './templateText';
+import { flagsOf, textOf } from './templateText';
 
 const field = (id: string, value: string, more: Partial<ImportField> = {}): ImportField => ({
   id,
@@ -39,6 +39,7 @@ const model = (more: Partial<ImportPageModel> = {}): ImportPageModel => ({
   obstacle: '',
   obstacleField: '',
   busy: '',
+  locked: false,
   result: undefined,
   failure: undefined,
   restore: undefined,
@@ -120,6 +121,17 @@ describe('the page', () => {
     paint: () => undefined,
     submit: () => undefined,
   };
+
+  it('can be typed in while the page reads, and not once the import is sent', () => {
+    const fields = [field('alias', 'alias/en'), field('way', '', { kind: 'choice' })];
+    const shown = (more: Partial<ImportPageModel>): unknown[] => {
+      const section = fieldsSection(model({ fields, ...more }), context);
+      return [...flagsOf(section, 'readonly'), ...flagsOf(section, 'disabled')];
+    };
+    expect(shown({})).toEqual([false, false, true]);
+    expect(shown({ busy: 'Checking…' })).toEqual([false, true, true]);
+    expect(shown({ busy: 'Importing…', locked: true })).toEqual([true, true, true]);
+  });
 
   it('shows at each field where its value came from, what is wrong, and why others cannot be chosen', () => {
     const wrapping = field('wrappingKey', 'arn:1', {

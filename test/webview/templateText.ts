@@ -21,3 +21,14 @@ function repeated({ values: [items, , template] }: { readonly values: readonly u
     ? items.map((item, place) => (template as (item: unknown, place: number) => unknown)(item, place))
     : [];
 }
+
+/** Values of a boolean attribute of a template, in order: `readonly` as `?readonly=${…}`. */
+export function flagsOf(value: unknown, name: string): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((one) => flagsOf(one, name));
+  if (typeof value !== 'object' || value === null) return [];
+  if ('_$litDirective$' in value)
+    return flagsOf(repeated(value as unknown as { values: readonly unknown[] }), name);
+  if (!('strings' in value)) return [];
+  const { strings, values } = value as unknown as { strings: readonly string[]; values: readonly unknown[] };
+  return values.flatMap((one, i) => (strings[i]!.endsWith(`?${name}=`) ? [one] : flagsOf(one, name)));
+}

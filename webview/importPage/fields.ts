@@ -21,7 +21,7 @@ export interface FieldContext {
 }
 
 export function fieldsSection(
-  { fields, busy, failure }: ImportPageModel,
+  { fields, busy, locked, failure }: ImportPageModel,
   context: FieldContext,
 ): TemplateResult | typeof nothing {
   if (fields.length === 0) return nothing;
@@ -33,15 +33,22 @@ export function fieldsSection(
     ${repeat(
       [...required, ...optional],
       ({ id }) => id,
-      (field) => fieldPart(field, busy !== '', failure?.field === field.id, context),
+      (field) =>
+        fieldPart(field, { busy: busy !== '', locked, failed: failure?.field === field.id }, context),
     )}
   </section>`;
 }
 
+/** How a field is shown. `busy`: the page works; `locked`: not even a text can be changed. */
+interface FieldState {
+  readonly busy: boolean;
+  readonly locked: boolean;
+  readonly failed: boolean;
+}
+
 function fieldPart(
   field: ImportField,
-  busy: boolean,
-  marked: boolean,
+  { busy, locked, failed: marked }: FieldState,
   context: FieldContext,
 ): TemplateResult {
   const { id, label, optional, origin, hint, verdicts, actions } = field;
@@ -56,7 +63,7 @@ function fieldPart(
       >${label}${optional ? html` <span class="reference">${l10n.t('(optional)')}</span>` : nothing}</label
     >
     <div class="control">
-      ${control(field, { busy, failed, described }, context)}
+      ${control(field, { busy, locked, failed, described }, context)}
       ${origin === '' ? nothing : html`<p class="origin" id=${`${id}-origin`}>${origin}</p>`}
       ${verdictList(verdicts, l10n.t('Checks of {0}', label), `${id}-verdicts`)}
       ${hint === '' ? nothing : html`<p class="reference" id=${`${id}-hint`}>${hint}</p>`}
@@ -86,7 +93,7 @@ function fieldPart(
 
 function control(
   field: ImportField,
-  { busy, failed, described }: { busy: boolean; failed: boolean; described: string },
+  { busy, locked, failed, described }: FieldState & { readonly described: string },
   { post, typed, submit }: FieldContext,
 ): TemplateResult {
   const { id, kind, value, placeholder, options, optional } = field;
@@ -112,7 +119,7 @@ function control(
     type="text"
     spellcheck="false"
     autocomplete="off"
-    ?readonly=${busy}
+    ?readonly=${locked}
     placeholder=${placeholder}
     aria-required=${optional ? nothing : 'true'}
     aria-invalid=${failed ? 'true' : nothing}

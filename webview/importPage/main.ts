@@ -46,7 +46,7 @@ function page(): TemplateResult {
         ? html`${resultPart(result, post)}
             <details class="sent">
               <summary>${result.waiting === true ? l10n.t('Request sent') : l10n.t('Imported key')}</summary>
-              ${body({ ...model, busy: ' ' })}
+              ${body({ ...model, busy: ' ', locked: true })}
             </details>`
         : source
           ? body(model)

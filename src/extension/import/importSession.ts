@@ -194,6 +194,7 @@ export class ImportSession {
       problem: material.problem,
       notice: filled.notice,
       busy: this.work.words || approval.busy || approval.words,
+      locked: this.work.importing || approval.shown,
       result: end.finished ? end.result : (approval.view ?? end.result),
       failure: end.failure,
       shell,

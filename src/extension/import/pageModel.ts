@@ -28,6 +28,7 @@ export interface PageState {
   readonly problem: string;
   readonly notice: ImportVerdict | undefined;
   readonly busy: string;
+  readonly locked: boolean;
   readonly result: ImportResultView | undefined;
   readonly failure: ImportFailureView | undefined;
   readonly shell: ImportShell;
@@ -65,6 +66,7 @@ export function pageModel(state: PageState): ImportPageModel {
     obstacle: draft ? obstacleText(draft.obstacle) : '',
     obstacleField: draft?.obstacle?.field ?? '',
     busy: state.busy,
+    locked: state.locked,
     result: state.result,
     failure: state.failure,
     restore: restoreToken(state),
