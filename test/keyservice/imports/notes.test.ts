@@ -17,6 +17,7 @@ import { NoteStore, UnreadableNote } from '../../../src/keyservice/imports/noteS
 import type { ServiceTarget } from '../../../src/keyservice/operations';
 import { settledNote } from '../../../src/keyservice/imports/outcome';
 import { settleByHand } from '../../../src/keyservice/imports/unsettled';
+import { damaged, type Json } from '../requests/damages';
 import { clock, folderIn, locksIn, newId } from './importing';
 
 const work = mkdtempSync(path.join(tmpdir(), 'kmi-notes-'));
@@ -70,7 +71,7 @@ describe('a note', () => {
   const note = open();
   const settled = imported();
   const { identity } = note;
-  const damaged: [string, string, string?][] = [
+  const wrong: [string, string, string?][] = [
     ['nothing', ''],
     ['half of one', text(note).slice(0, 150)],
     ['null', 'null'],
@@ -105,8 +106,39 @@ describe('a note', () => {
     ['a settled one with a check value that is not a text', text({ ...settled, kcv: 1 }), noteName(settled)],
     ['a name that is not one of ours', text(note), 'note.json'],
   ];
-  it.each(damaged)('is not made of %s', (_, given, name = noteName(note)) => {
+  it.each(wrong)('is not made of %s', (_, given, name = noteName(note)) => {
     expect(parseNote(given, name)).toBeUndefined();
+  });
+
+  it('is one or is none with each of its members damaged in turn', async () => {
+    const waiting = {
+      arn: 'arn:1',
+      requestId: 'r',
+      session: 's',
+      status: 'PENDING',
+      message: 'm',
+      found: 'f',
+      since: 3_000,
+    };
+    const full = {
+      ...open({
+        alias: 'alias/pek',
+        expected: [{ value: 'AABBCC', method: 'CMAC' }],
+        again: { reason: 'two HSMs', after: 1 },
+        knownKeys: ['one'],
+        quiet: { host: 'h', milliseconds: 5 },
+      }),
+      id: '0'.repeat(32),
+      waiting,
+    };
+    const whole = { ...imported(), id: '0'.repeat(32), session: 's', found: 'f' };
+    const lines = [full, whole].flatMap((one) => [
+      `# ${one.state}`,
+      ...damaged(JSON.parse(text(one)) as Json).map(
+        ([what, given]) => `${what}: ${parseNote(JSON.stringify(given), noteName(one)) ? 'a note' : 'none'}`,
+      ),
+    ]);
+    await expect(lines.join('\n')).toMatchFileSnapshot('whole/damagedNotes.txt');
   });
 
   it('has a name that carries its identity and number, and no text that a person typed', () => {
