@@ -1,7 +1,7 @@
 // RSAPrivateKey: what is read of it, and each reason why it cannot be used.
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readRsaPrivateKey } from '../../../src/core/crypto/rsa';
+import { readRsaPrivateKey, rsaPrivate } from '../../../src/core/crypto/rsa';
 import { tlv } from '../asn1/makeCrl';
 
 type Name = 'n' | 'e' | 'd' | 'p' | 'q' | 'dp' | 'dq' | 'qi';
@@ -77,6 +77,18 @@ describe('a private key of RSA', () => {
     ['an even exponent', keyOf({ e: [4] }), 'its public exponent is not odd and at least 3'],
   ])('is not used with %s', (_name, der, reason) => {
     expect(readRsaPrivateKey(der)).toBe(reason);
+  });
+
+  it('opens what is below the modulus, and neither the modulus itself nor more', () => {
+    const key = readRsaPrivateKey(keyOf({}));
+    if (typeof key === 'string') throw new Error(key);
+    const below = (value: bigint): boolean => rsaPrivate(key, octets(value)) !== undefined;
+    expect([0n, key.modulus - 1n, key.modulus, key.modulus + 1n].map(below)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('may have an exponent of 3', () => {

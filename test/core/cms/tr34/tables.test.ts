@@ -7,6 +7,7 @@ import type { Tr34Verdict } from '../../../../src/core/cms/tr34/checkText';
 import { tr34CheckTexts, type Tr34CheckCode } from '../../../../src/core/cms/tr34/checkTexts';
 import { contentCiphers, decryptContent, readInnerKeyBlock } from '../../../../src/core/cms/tr34/envelope';
 import { readFuturex, readPayshieldB9 } from '../../../../src/core/cms/tr34/hsmFrames';
+import { readTr34 } from '../../../../src/core/cms/tr34/read';
 import { tr34StatementTexts } from '../../../../src/core/cms/tr34/statements';
 import { tr34Forms } from '../../../../src/core/cms/tr34/types';
 import { tlv } from '../../asn1/makeCrl';
@@ -193,4 +194,26 @@ it('contents that are decrypted, and the key block in them', async () => {
   ];
   const read = blocks.map(([title, bytes]) => [title, readInnerKeyBlock(bytes)] as const);
   await expect(`${lines.join('\n')}\n${wholeText(read)}`).toMatchFileSnapshot('whole/contents.txt');
+});
+
+it('random numbers, by their length and what stands in their place', () => {
+  const oid = hex('060a2a864886f70d01091903');
+  const said = (inside: readonly Uint8Array[]): string => {
+    const token = readTr34(tlv(0x30, oid, tlv(0x31, ...inside)));
+    const codes = token?.findings.map(({ code }) => code).filter((code) => code !== 'tr34_random_token') ?? [
+      'none',
+    ];
+    return `${token?.nonce?.length ?? '-'} ${codes.join(' ') || 'right'}`;
+  };
+  const sizes = Array.from({ length: 20 }, (_, size) => said([tlv(0x04, new Uint8Array(size).fill(7))]));
+  expect(sizes).toEqual(
+    Array.from(
+      { length: 20 },
+      (_, size) => `${size} ${size < 8 || size > 16 ? 'tr34_nonce_length' : 'right'}`,
+    ),
+  );
+  expect([said([]), said([tlv(0x02, hex('01020304050607080910'))])]).toEqual([
+    '- tr34_nonce_form',
+    '- tr34_nonce_form',
+  ]);
 });
