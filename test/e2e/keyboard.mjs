@@ -229,8 +229,18 @@ export class Keyboard {
 
   /** Puts the cursor into a text of the open editor. @param {string} text */
   async find(text) {
-    await this.page.keyboard.press('Control+f');
-    await this.page.locator('.find-widget.visible').waitFor();
+    const widget = this.page.locator('.find-widget.visible');
+    // The editor may get the focus later than its tab shows.
+    for (let tries = 1; ; tries++) {
+      await this.page.keyboard.press('Control+f');
+      const there = await widget.waitFor({ timeout: 8000 }).then(
+        () => true,
+        () => false,
+      );
+      if (there) break;
+      ok(tries < 4, `nothing asks what to find; ${await this.whatIsAsked()}`);
+      await this.workbench.command('View: Focus Active Editor Group');
+    }
     await this.page.keyboard.press('Control+a');
     await this.page.keyboard.type(text);
     await this.page.locator('.find-widget', { hasText: /1 of/ }).waitFor();
