@@ -62,18 +62,21 @@ const statement = {
   },
 };
 
+/** Two policies as they are, then with each element damaged. */
+const changed = (whole: Json, not: Json): (readonly [string, Json])[] => [
+  ['as it is', whole],
+  ['by exception', not],
+  ...damaged(whole),
+  ...damaged(not),
+];
+
 it('policies of the simulator, each element damaged in turn', async () => {
   const whole: Json = { Version: '2012-10-17', Statement: [statement] };
   const not = {
     ...whole,
     Statement: [{ Effect: 'Deny', NotAction: 'payment-cryptography:*', NotResource: '*' }],
   };
-  const cases = [
-    ['as it is', whole] as const,
-    ['by exception', not] as const,
-    ...damaged(whole),
-    ...damaged(not),
-  ].map(([name, policy]) => {
+  const cases = changed(whole, not).map(([name, policy]) => {
     try {
       return [name, readPolicy(JSON.stringify(policy))] as const;
     } catch (error) {
@@ -99,12 +102,7 @@ it('resource policies, each element damaged in turn', async () => {
       NotResource: 'x',
     },
   };
-  const cases = [
-    ['as it is', whole] as const,
-    ['by exception', not] as const,
-    ...damaged(whole),
-    ...damaged(not),
-  ].map(([name, policy]) => {
+  const cases = changed(whole, not).map(([name, policy]) => {
     const read = readResourcePolicy(JSON.stringify(policy));
     const findings = read.findings.map(
       ({ code, message, span }) => `${code} ${span?.start}-${span?.end} ${message}`,
