@@ -21,7 +21,7 @@ const tryFirst = `
 Try first:
   1. Open payments.log and rest the pointer on a key block, on line 2 for example.
   2. With the cursor in a block, press F1 and run "Key Material: Decode Key Block".
-  3. Lines 6 and 7 hold broken blocks: see what is said about them.
+  3. Lines 6 and 7 hold broken blocks: see their findings.
   4. Open chain.p7b, kdh.der or a TR-34 token beside them.
   5. F1, "Key Material: Select AWS Profile…": the profile simulator leads to one on this machine.
   6. F1, "Key Material: Get Started": from no keys to imported ones, step by step.
