@@ -208,7 +208,7 @@ export class Keyboard {
       }
     }
     await this.page.keyboard.press('Enter');
-    await this.page.getByRole('tab', { name }).first().waitFor({ timeout: 30_000 });
+    await this.workbench.opened(name);
   }
 
   /**

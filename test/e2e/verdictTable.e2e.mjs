@@ -104,7 +104,7 @@ function tableOf(workbench) {
       .filter({ hasText: folder })
       .waitFor({ timeout: 30_000 });
     await page.keyboard.press('Enter');
-    await page.getByRole('tab', { name: file }).first().waitFor({ timeout: 30_000 });
+    await workbench.opened(file);
   };
 
   /** Opens a file in the viewer, at one of its tabs. @param {string} name @param {RegExp} [tab] */

@@ -290,10 +290,37 @@ export class Workbench {
     const row = this.page.getByRole('treeitem', { name: new RegExp(name.replace(/[.]/g, '\\.')) }).first();
     await this.scrollTo(row);
     await row.dblclick({ timeout: 60_000 });
+    await this.opened(new RegExp(name.replace(/[.]/g, '\\.')));
+  }
+
+  /**
+   * Waits until the tab of a name is shown and its editor, or its page, has the focus: a key or a command that comes
+   * before it goes to whatever had the focus.
+   * @param {string | RegExp} name
+   */
+  async opened(name) {
     await this.page
-      .getByRole('tab', { name: new RegExp(name.replace(/[.]/g, '\\.')) })
+      .locator('.tab[aria-selected="true"]')
+      .and(this.page.getByRole('tab', { name }))
       .first()
-      .waitFor();
+      .waitFor({ timeout: 30_000 });
+    for (let tries = 1; ; tries++) {
+      const there = await this.page
+        .waitForFunction(
+          () =>
+            document.activeElement?.matches('iframe.webview, .editor-group-container.active *') === true &&
+            document.querySelector('.quick-input-widget')?.checkVisibility() !== true,
+          undefined,
+          { timeout: 4000 },
+        )
+        .then(
+          () => true,
+          () => false,
+        );
+      if (there) return;
+      ok(tries < 4, `the editor of ${name} does not get the focus`);
+      await this.command('View: Focus Active Editor Group');
+    }
   }
 
   /** Scrolls the Explorer until a row is there: rows below its edge do not exist. @param {import('playwright-core').Locator} row */
