@@ -34,39 +34,56 @@ const globImports = {
 };
 
 /**
- * Rooms whose parts, loaded by import(), are one chunk: commands that are used together, where a file for each costs
- * more in the package than it saves in time. Rooms that answer while a user moves the mouse are left as they are.
+ * What is loaded by import() and used together, by the paths from `src`: each of these is one chunk, where a file for each
+ * part costs more in the package than it saves in time. What answers while a user moves the mouse is left as it is.
+ * @type {Record<string, RegExp>}
  */
-const wholeRooms = [
-  ...['service', 'import', 'manifest', 'testPayload', 'history', 'parameters', 'keys', 'clearKeys'],
-  ...['viewer', 'inspector'],
-];
+const wholes = {
+  ...Object.fromEntries(
+    [
+      ...['service', 'import', 'manifest', 'testPayload', 'history', 'parameters', 'keys', 'clearKeys'],
+      ...['viewer', 'inspector', 'reports'],
+    ].map((room) => [room, new RegExp(`^extension/${room}/\\w+$`)]),
+  ),
+  fixes: /^extension\/material\/\w+Fix$/,
+  problems: /^extension\/material\/\w+Problems$/,
+  aws: /^keyservice\/aws\/\w+$/,
+  make: /^core\/make\/\w+$/,
+  secondOpinion: /^core\/secondOpinion\/\w+$/,
+  desktop: /^desktop\/\w+$/,
+  commands: /^cli\/(chain|manifest|checkValues|reconcile|materialReport|sarif)$/,
+};
 
-/** Turns each import() of a part of such a room into one of the room's parts together. */
-const roomsAtOnce = {
-  name: 'rooms',
+/** Turns each import() of a part of such a whole into one of its parts together. */
+const partsAtOnce = {
+  name: 'parts',
   /** @param {import('esbuild').PluginBuild} build */
   async setup(build) {
-    const source = path.join(root, 'src/extension');
-    /** @type {Map<string, Set<string>>} files by room */
-    const parts = new Map(wholeRooms.map((room) => [room, new Set()]));
+    const source = path.join(root, 'src');
+    /** The whole that a file is a part of. @param {string} file */
+    const wholeOf = (file) => {
+      const name = path.relative(source, file).replaceAll(path.sep, '/').replace(/\.ts$/, '');
+      return Object.keys(wholes).find((whole) => wholes[whole]?.test(name));
+    };
+    /** @type {Map<string, Set<string>>} files by whole */
+    const parts = new Map(Object.keys(wholes).map((whole) => [whole, new Set()]));
     for (const entry of await readdir(source, { recursive: true })) {
       if (!entry.endsWith('.ts')) continue;
       const text = await readFile(path.join(source, entry), 'utf8');
       for (const [, name = ''] of text.matchAll(/[^f] import\('(\.{1,2}\/[^']*)'\)/g)) {
         const file = path.join(source, path.dirname(entry), `${name}.ts`);
-        parts.get(path.basename(path.dirname(file)))?.add(file);
+        parts.get(wholeOf(file) ?? '')?.add(file);
       }
     }
     build.onResolve({ filter: /^\./ }, ({ kind, path: name, resolveDir }) => {
       const file = path.resolve(resolveDir, `${name}.ts`);
-      const room = path.basename(path.dirname(file));
-      return kind === 'dynamic-import' && parts.get(room)?.has(file)
-        ? { path: room, namespace: 'room' }
+      const whole = wholeOf(file);
+      return kind === 'dynamic-import' && whole !== undefined && parts.get(whole)?.has(file)
+        ? { path: whole, namespace: 'whole' }
         : undefined;
     });
-    build.onLoad({ filter: /.*/, namespace: 'room' }, async ({ path: room }) => {
-      const files = [...(parts.get(room) ?? [])].sort();
+    build.onLoad({ filter: /.*/, namespace: 'whole' }, async ({ path: whole }) => {
+      const files = [...(parts.get(whole) ?? [])].sort();
       /** @type {Map<string, string>} */
       const owners = new Map();
       for (const file of files)
@@ -88,8 +105,43 @@ const roomsAtOnce = {
 };
 
 /**
+ * Where credentials come from, as the SDK asks for them: each kind of profile loads one or two of these, and each would
+ * bring five files of its own.
+ */
+const credentialSources = [
+  ...['env', 'http', 'ini', 'process', 'sso', 'web-identity'].map(
+    (kind) => `@aws-sdk/credential-provider-${kind}`,
+  ),
+  ...['@aws-sdk/nested-clients/sso-oidc', '@aws-sdk/nested-clients/sts', '@smithy/credential-provider-imds'],
+];
+
+/** The sources of credentials as one chunk, and none of what reads streams of events, which no action of ours answers. */
+const sdkAtOnce = {
+  name: 'sdk',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /^@(aws-sdk|smithy)\// }, ({ kind, path: name, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      if (credentialSources.includes(name))
+        return { path: 'credentials', namespace: 'sdk', pluginData: resolveDir };
+      return name === '@smithy/core/event-streams' ? { path: name, namespace: 'sdk' } : undefined;
+    });
+    build.onLoad({ filter: /.*/, namespace: 'sdk' }, ({ path: name, pluginData }) => ({
+      contents:
+        name === 'credentials'
+          ? credentialSources.map((source) => `export * from ${JSON.stringify(source)};`).join('\n')
+          : `export class EventStreamSerde {
+               constructor() { throw new Error('no stream of events is read here'); }
+             }`,
+      resolveDir: pluginData,
+    }));
+  },
+};
+
+/**
  * The server of the Model Context Protocol brings a compiler of JSON schemas, which makes code out of text, for answers
- * that it may ask of a user. None is asked for here: inputs of tools are checked by their own table.
+ * that it may ask of a user. None is asked for here: inputs of tools are checked by their own table. Nor are schemas made
+ * of its own types.
  */
 const noSchemaCompiler = {
   name: 'no schema compiler',
@@ -100,6 +152,19 @@ const noSchemaCompiler = {
         getValidator() { throw new Error('no schema is checked here'); }
       }`,
     }));
+    build.onLoad(
+      { filter: /zod[\\/]v4[\\/]core[\\/](to-json-schema|json-schema-processors)\.js$/ },
+      async ({ path: file }) => {
+        const names = [...(await readFile(file, 'utf8')).matchAll(/^export (?:const|function) (\w+)/gm)];
+        return {
+          contents: [
+            // What is asked of them at the beginning are the functions that would make a schema.
+            `const none = () => () => { throw new Error('no schema is made here'); };`,
+            ...names.map(([, name]) => `export { none as ${name} };`),
+          ].join('\n'),
+        };
+      },
+    );
   },
 };
 
@@ -124,7 +189,8 @@ export const bundles = {
   extension: {
     ...common,
     plugins: [
-      roomsAtOnce,
+      partsAtOnce,
+      sdkAtOnce,
       noSchemaCompiler,
       startInOneFile({
         entry: 'src/extension.ts',

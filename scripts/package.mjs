@@ -11,6 +11,7 @@ import { readOptions } from './options.mjs';
 import { root } from './paths.mjs';
 import { Problem, runMain } from './problem.mjs';
 import { packageVsix } from './vsix.mjs';
+import { partsOf, partsText } from './vsixParts.mjs';
 
 /** What the prebuilt file of the toolkit has in it, by the imports of its source. */
 const inside = {
@@ -45,5 +46,8 @@ runMain(async () => {
     { inside, seconds: epoch === undefined ? undefined : Number(epoch) },
   );
   fs.writeFileSync(path.resolve(out, `${name}.cdx.json`), `${JSON.stringify(bill, undefined, 2)}\n`);
+  console.log(
+    `${partsText(partsOf(bytes, packagedMetafiles()))}\n${(bytes.length / 1000).toFixed(1)} kB in all`,
+  );
   console.log(`SHA-256 ${sha256}`);
 });

@@ -359,7 +359,7 @@ describe('bundles', () => {
       const there = resolved(browser, file);
       for (const [name, to] of resolved(desktop, file)) {
         const wanted = there.get(name) ?? to;
-        if (wanted !== to && !to.startsWith('room:'))
+        if (wanted !== to && !to.startsWith('whole:'))
           other.add(`${name}: ${to.replace(/^.*node_modules\//, '')}`);
       }
     }

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 // @ts-expect-error plain JavaScript, checked by the tsconfig of the scripts
-import { filesIn as inZip } from '../zip.mjs';
+import { filesIn as inZip } from '../../scripts/zip.mjs';
 // @ts-expect-error plain JavaScript, checked by the tsconfig of the scripts
 import { billOfMaterials } from '../../scripts/billOfMaterials.mjs';
 
@@ -51,6 +51,7 @@ interface Packed {
   readonly vsix: Buffer;
   readonly sum: Buffer;
   readonly bill: Buffer;
+  readonly printed: string;
 }
 
 /** A checkout of its own, and what it packages. @param mode of its LICENSE @param zone of its process */
@@ -58,13 +59,19 @@ async function packaged(place: string, mode: number, zone: string): Promise<Pack
   for (const file of sources) cpSync(path.join(root, file), path.join(place, file), { recursive: true });
   symlinkSync(realpathSync(path.join(root, 'node_modules')), path.join(place, 'node_modules'), 'junction');
   chmodSync(path.join(place, 'LICENSE'), mode);
-  await promisify(execFile)(process.execPath, ['scripts/package.mjs', '--out', 'out'], {
+  const { stdout } = await promisify(execFile)(process.execPath, ['scripts/package.mjs', '--out', 'out'], {
     cwd: place,
     env: { ...process.env, SOURCE_DATE_EPOCH: epoch, TZ: zone },
   });
   const read = (ending: string): Buffer =>
     readFileSync(path.join(place, 'out', `${extension}-${version}${ending}`));
-  return { place, vsix: read('.vsix'), sum: read('.vsix.sha256'), bill: read('.cdx.json') };
+  return {
+    place,
+    vsix: read('.vsix'),
+    sum: read('.vsix.sha256'),
+    bill: read('.cdx.json'),
+    printed: stdout,
+  };
 }
 
 /** Names of packages of which something is in a bundle, by esbuild's own account. */
@@ -128,6 +135,18 @@ describe('npm run package', () => {
     const digest = createHash('sha256').update(first.vsix).digest('hex');
     expect(first.sum.toString()).toBe(`${digest}  ${extension}-${version}.vsix\n`);
     expect(bill.metadata.component.hashes).toEqual([{ alg: 'SHA-256', content: digest }]);
+  });
+
+  it('prints its parts, which make up the whole', () => {
+    const parts = new Map(
+      [...first.printed.matchAll(/^ *([\d.]+) kB {2}(.+)$/gm)].map(([, size, part]) => [part, Number(size)]),
+    );
+    for (const part of ['src/core', 'src/keyservice', 'AWS SDK', 'asn1js and @peculiar/x509', 'our pages'])
+      expect(parts.get(part), part).toBeGreaterThan(10);
+    const sum = [...parts.values()].reduce((all, size) => all + size, 0);
+    // Each is rounded.
+    expect(Math.abs(sum - first.vsix.length / 1000)).toBeLessThan(0.05 * parts.size);
+    expect(first.printed).toContain(`${(first.vsix.length / 1000).toFixed(1)} kB in all`);
   });
 
   it('packs a README without what VS Code cannot open, and the licences of what is bundled', () => {

@@ -2,12 +2,11 @@
 import { inflateRawSync } from 'node:zlib';
 
 /**
- * The files by name, in the order of the central directory.
- * @param {Buffer} zip @returns {Map<string, Buffer>}
+ * The files in the order of the central directory: name, bytes as they are packed, and whether they are deflated.
+ * @param {Buffer} zip @returns {Generator<{ name: string, packed: Buffer, deflated: boolean }>}
  */
-export function filesIn(zip) {
+export function* entriesIn(zip) {
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
-  const files = new Map();
   let at = zip.readUInt32LE(end + 16);
   for (let n = zip.readUInt16LE(end + 10); n > 0; n--) {
     const [method, packed, length] = [
@@ -18,9 +17,18 @@ export function filesIn(zip) {
     // The local header has lengths of its own.
     const local = zip.readUInt32LE(at + 42);
     const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-    const bytes = zip.subarray(start, start + packed);
-    files.set(zip.toString('utf8', at + 46, at + 46 + length), method === 0 ? bytes : inflateRawSync(bytes));
+    const name = zip.toString('utf8', at + 46, at + 46 + length);
+    yield { name, packed: zip.subarray(start, start + packed), deflated: method !== 0 };
     at += 46 + length + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
   }
-  return files;
+}
+
+/** The files by name, unpacked. @param {Buffer} zip @returns {Map<string, Buffer>} */
+export function filesIn(zip) {
+  return new Map(
+    [...entriesIn(zip)].map(({ name, packed, deflated }) => [
+      name,
+      deflated ? inflateRawSync(packed) : packed,
+    ]),
+  );
 }
