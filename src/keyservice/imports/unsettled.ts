@@ -4,7 +4,7 @@ import type { Key, KeyService } from '../operations';
 import { passedSince, type ImportClock } from './clock';
 import { importPlace, samePlace } from './identity';
 import { isOver, isWaiting, type Moment, type OpenNote, type WaitingNote, type WantedKey } from './note';
-import { UnreadableNote } from './noteStore';
+import { UnreadableNote, type ImportLock, type ImportLockHolder } from './noteStore';
 import type { ImportPorts, ImportResult } from './result';
 import { drop, foundKey, settledNote, undecidedKey, type Undecided } from './outcome';
 import { keyAt, settlePatiently } from './settle';
@@ -23,7 +23,7 @@ export async function lookForImport(service: KeyService, note: OpenNote, ports: 
   // Anywhere else it would be found to have come to nothing.
   if (!place || !samePlace(place, note.identity))
     return { kind: 'unclear', cause: otherPlace(service), note };
-  const lock = await ports.store.lock(note.identity);
+  const lock = await lockOrWait(note, ports);
   if ('holder' in lock) return { kind: 'elsewhere', holder: lock.holder };
   try {
     const { notes } = await ports.store.notes(note.identity);
@@ -38,6 +38,23 @@ export async function lookForImport(service: KeyService, note: OpenNote, ports: 
     throw error;
   } finally {
     await lock.release().catch((error: unknown) => ports.problem?.(error));
+  }
+}
+
+/** Milliseconds between two tries to get a lock that a read may hold, and how often it is tried. */
+const lockPause = 250;
+const lockTries = 12;
+
+/** A page or a window that only reads holds the lock for a moment: that is waited for, and no longer. */
+async function lockOrWait(
+  { identity }: OpenNote,
+  { store, clock, signal }: ImportPorts,
+): Promise<ImportLock | { readonly holder: ImportLockHolder }> {
+  for (let tries = 1; ; tries++) {
+    const lock = await store.lock(identity);
+    // Of a holder on another machine nobody can tell whether it still runs.
+    if (!('holder' in lock) || !lock.holder.provable || tries === lockTries || signal?.aborted) return lock;
+    await clock.pause(lockPause, signal);
   }
 }
 

@@ -233,6 +233,40 @@ describe('two windows', () => {
     expect(calls()).toBe(1);
     expect(results.map(({ kind }) => kind).filter((kind) => kind !== 'elsewhere')).toContain('waiting');
   });
+
+  it('wait for a lock that the other holds for a moment, and leave it where they are told to', async () => {
+    const two = ports(at.folder);
+    const note = waiting(await again());
+    const held = await ports(at.folder).store.lock(note.identity);
+    if ('holder' in held) throw new Error(held.holder.file);
+    const stopped = await lookForImport(at.aws, note, { ...two, signal: AbortSignal.abort() });
+    expect(stopped).toMatchObject({ kind: 'elsewhere', holder: { provable: true, pid: process.pid } });
+    let pauses = 0;
+    const release = async (): Promise<void> => {
+      if (++pauses === 3) await held.release();
+    };
+    expect(
+      await lookForImport(at.aws, note, { ...two, clock: { ...two.clock, pause: release } }),
+    ).toMatchObject({
+      kind: 'waiting',
+    });
+    expect(pauses).toBe(3);
+  });
+
+  it('say after some tries who holds the lock', async () => {
+    const note = waiting(await again());
+    const held = await ports(at.folder).store.lock(note.identity);
+    if ('holder' in held) throw new Error(held.holder.file);
+    const { clock, ...two } = ports(at.folder);
+    const waits: number[] = [];
+    const pause = (milliseconds: number): Promise<void> => Promise.resolve(void waits.push(milliseconds));
+    expect(await lookForImport(at.aws, note, { ...two, clock: { ...clock, pause } })).toMatchObject({
+      kind: 'elsewhere',
+      holder: { provable: true, pid: process.pid },
+    });
+    expect(waits).toEqual(Array(11).fill(250));
+    await held.release();
+  });
 });
 
 describe('an import that another window closed as not imported', () => {

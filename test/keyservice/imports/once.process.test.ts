@@ -178,7 +178,8 @@ describe('one import is one key', () => {
     await pause(400);
     // While it lives, nobody else may settle what it is at.
     const [note] = await openNotes();
-    expect(await lookForImport(aws, note!, ports(folder))).toMatchObject({ kind: 'elsewhere' });
+    const signal = AbortSignal.abort();
+    expect(await lookForImport(aws, note!, { ...ports(folder), signal })).toMatchObject({ kind: 'elsewhere' });
     window.child.kill('SIGKILL');
     await window.ended;
     const left = await openNotes();
