@@ -179,7 +179,9 @@ describe('one import is one key', () => {
     // While it lives, nobody else may settle what it is at.
     const [note] = await openNotes();
     const signal = AbortSignal.abort();
-    expect(await lookForImport(aws, note!, { ...ports(folder), signal })).toMatchObject({ kind: 'elsewhere' });
+    expect(await lookForImport(aws, note!, { ...ports(folder), signal })).toMatchObject({
+      kind: 'elsewhere',
+    });
     window.child.kill('SIGKILL');
     await window.ended;
     const left = await openNotes();
