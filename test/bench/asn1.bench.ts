@@ -58,7 +58,7 @@ rows.push({
   ms: performance.now() - firstRun,
 });
 const after = process.memoryUsage();
-const arrays = [kept.start, kept.end, kept.next, kept.parent, kept.depth, kept.headerLength, kept.flags];
+const arrays = [kept.start, kept.end, kept.parent, kept.flags];
 const grown =
   (arrays.reduce((sum, array) => sum + array.buffer.byteLength, 0) + after.heapUsed - before.heapUsed) /
   crl.length;

@@ -16,6 +16,8 @@ export class Asn1Document {
   readonly roots: readonly Asn1Node[];
   private flat: FlatIndex | undefined;
   private readonly kept = new Map<number, Asn1Node>();
+  /** Nodes that had to be read for one, at most: those of a very deep chain are kept together. */
+  private longestPath = 0;
 
   constructor(private readonly source: Asn1Source) {
     this.roots = readNodes(source, undefined, 0, source.bytes.length);
@@ -42,7 +44,7 @@ export class Asn1Document {
 
   /** Node number `i` of the index, with the chain of nodes above it. The latest are kept. */
   node(i: number): Asn1Node | undefined {
-    const { start, end, parent, flags, depth, length } = this.index();
+    const { start, end, parent, flags, length } = this.index();
     if (i < 0 || i >= length) return undefined;
     const path: number[] = [];
     let node: Asn1Node | undefined;
@@ -50,11 +52,12 @@ export class Asn1Document {
       node = this.kept.get(at);
       if (node === undefined) path.push(at);
     }
-    if (this.kept.size > mostKept) this.kept.clear();
+    this.longestPath = Math.max(this.longestPath, path.length);
+    if (this.kept.size > Math.max(mostKept, 2 * this.longestPath)) this.kept.clear();
     for (const at of path.reverse()) {
       node =
         (flags[at]! & Flag.unread) !== 0
-          ? unreadNode(this.source, node, start[at]!, end[at]!, depth[at]!)
+          ? unreadNode(this.source, node, start[at]!, end[at]!)
           : nodeAtStart(this.source, node, start[at]!);
       if (node) this.kept.set(at, node);
     }
@@ -74,16 +77,11 @@ export class Asn1Document {
   }
 }
 
-/** Nodes kept for rows that are asked for again: some screens, and one very deep chain. */
-const mostKept = 20_000;
+/** Nodes kept for rows that are asked for again: some screens of them, with what is above. */
+const mostKept = 1_000;
 
-function unreadNode(
-  source: Asn1Source,
-  parent: Asn1Node | undefined,
-  start: number,
-  end: number,
-  depth: number,
-): Asn1Node {
+function unreadNode(source: Asn1Source, parent: Asn1Node | undefined, start: number, end: number): Asn1Node {
+  const depth = parent === undefined ? 0 : parent.depth + 1;
   return new Asn1Node(source, parent, 'unread', 0, 0, start, start, end, end, false, undefined, depth);
 }
 

@@ -2,6 +2,7 @@
  * What two widely used readers make of bytes: asn1js, and @peculiar/x509 on top of it. Nothing that is shown as read
  * comes from them, and neither checks for DER: an opinion says what other software may do. Load this with `import()`.
  */
+import { depthOf } from '../asn1/flatIndex';
 import { readAsn1 } from '../asn1/read';
 import { secretTypes } from '../asn1/schema/recognise';
 import { opinionOfAsn1js } from './asn1jsOpinion';
@@ -39,11 +40,12 @@ function reasonNotToAsk(bytes: Uint8Array, kind: OpinionKind): NotAskedReason | 
   if (bytes.length === 0) return 'empty';
   if (bytes.length > readerLimits.bytes) return 'bytes';
   // One more than they read, so that what reaches the limit is told from what goes past it.
-  const { length, depth } = readAsn1(bytes, {
+  const index = readAsn1(bytes, {
     nodes: readerLimits.values + 1,
     depth: readerLimits.depth + 2,
     findings: 1,
   }).index();
-  if (length > readerLimits.values) return 'values';
-  return depth.subarray(0, length).some((level) => level > readerLimits.depth) ? 'depth' : undefined;
+  if (index.length > readerLimits.values) return 'values';
+  for (let at = 0; at < index.length; at++) if (depthOf(index, at) > readerLimits.depth) return 'depth';
+  return undefined;
 }

@@ -5,7 +5,7 @@
 import type { Finding, Localisable, Severity, Span } from '../../core/findings';
 import type { Asn1Node } from '../../core/asn1/node';
 import { otherFormat, readAsn1, type Asn1Document } from '../../core/asn1/read';
-import { Flag, type FlatIndex } from '../../core/asn1/flatIndex';
+import { Flag, nextOf, type FlatIndex } from '../../core/asn1/flatIndex';
 import { TreeRows } from '../../core/asn1/rows';
 import { SchemaNames } from '../../core/asn1/schema/match';
 import { recognise, secretTypes, type Recognised } from '../../core/asn1/schema/recognise';
@@ -54,7 +54,7 @@ const deepestName = 64;
 /** Nodes looked through for private keys inside other structures. */
 const mostLookedThrough = 20_000;
 /** Names given out before what they remember is let go. */
-const mostNamed = 10_000;
+const mostNamed = 1_000;
 /** Rows whose being open is kept when one content is closed. */
 const mostKeptOpen = 5_000;
 
@@ -176,7 +176,7 @@ export class StructureRows {
     return {
       row,
       node: at,
-      level: this.index.depth[at]! + 1,
+      level: node.depth + 1,
       position,
       siblings: size,
       open: this.rows.hasChildren(at) ? this.rows.expanded(at) : undefined,
@@ -291,11 +291,11 @@ export class StructureRows {
   private passwords(): Span[] {
     if (this.known?.type !== 'CertificationRequest') return [];
     const found: Span[] = [];
-    const { length, next } = this.index;
+    const { length } = this.index;
     for (let at = 0; at < Math.min(length, mostLookedThrough); at++) {
       const node = this.document.node(at);
       if (oidName(oidValue(node) ?? '') !== 'challengePassword') continue;
-      const value = this.document.node(next[at]!);
+      const value = this.document.node(nextOf(this.index, at));
       if (value) found.push(value.contentSpan);
     }
     return found;

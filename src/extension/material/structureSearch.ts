@@ -1,4 +1,5 @@
 /** Search in one structure: by name, type, tag, value, OID, or bytes in hex. Knows no VS Code. */
+import { nextOf } from '../../core/asn1/flatIndex';
 import { valueText } from '../../core/asn1/value';
 import type { RowSearch, StructureRows } from './structureRows';
 import { SearchFilter } from './structureSearchFilter';
@@ -61,12 +62,13 @@ export class StructureSearch implements RowSearch {
 
   /** A relative name is one line: what is found inside it is found there. */
   private matches(at: number): boolean {
-    const { parent, next } = this.rows.index;
+    const { parent } = this.rows.index;
     const [above, higher] = [parent[at]!, parent[parent[at]!] ?? -1];
     if (this.isLine(above) || this.isLine(higher)) return false;
     if (!this.isLine(at)) return this.filter.matches(at, this.matchesItself);
     if (this.rows.lineAt(at).toLowerCase().includes(this.wanted)) return true;
-    for (let inner = at; inner < next[at]!; inner++) if (this.matchesItself(inner)) return true;
+    const end = nextOf(this.rows.index, at);
+    for (let inner = at; inner < end; inner++) if (this.matchesItself(inner)) return true;
     return false;
   }
 

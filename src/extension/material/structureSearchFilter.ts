@@ -2,7 +2,7 @@
  * What keeps a search quick in a structure of 800 000 values: most of them are ruled out by their bytes, before an
  * object is made of them and put into words. Knows no VS Code.
  */
-import { Flag } from '../../core/asn1/flatIndex';
+import { Flag, headerLengthOf } from '../../core/asn1/flatIndex';
 import { mayBeNamed } from '../../core/asn1/schema/definitions';
 import { tagName, tagClasses } from '../../core/asn1/tags';
 import { isPlainDerTime } from '../../core/asn1/time';
@@ -54,7 +54,7 @@ export class SearchFilter {
     // What is constructed has no line of its own, but for strings and relative names; nor has what was opened.
     if (first === 0x30 || (first & 0xe0) === 0xa0) return false;
     if (first === 0x04 && (flags & Flag.opened) !== 0) return false;
-    const from = start + index.headerLength[at]!;
+    const from = start + headerLengthOf(bytes, index, at);
     const end = index.end[at]!;
     switch (first) {
       case 0x01:

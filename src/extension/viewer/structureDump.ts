@@ -63,7 +63,7 @@ async function partLines(session: StructureSession, plain: boolean, most: number
 
 function treeLines(rows: StructureRows, plain: boolean, most: number): string[] {
   const lines: string[] = [];
-  const { length, depth } = rows.index;
+  const { length } = rows.index;
   const width = String(rows.bytes.length).length;
   const count = Math.min(length, Math.max(0, most));
   for (let at = 0; at < count; at++) {
@@ -73,7 +73,7 @@ function treeLines(rows: StructureRows, plain: boolean, most: number): string[] 
     const numbers = plain
       ? ''
       : `${String(node.start).padStart(width)}  ${node.contentStart - node.start}+${String(node.contentEnd - node.contentStart).padEnd(width)}  `;
-    const indent = '  '.repeat(Math.min(depth[at]!, 60));
+    const indent = '  '.repeat(Math.min(node.depth, 60));
     const words = [name?.field ?? '', name?.type ?? ''].filter((word) => word !== '').join(' ');
     const text = [words === '' ? node.tagName : `${words} (${node.tagName})`, value && visible(value)];
     lines.push(numbers + indent + text.filter((word) => word !== '').join(': '));

@@ -1,4 +1,5 @@
 // DER and BER with octets changed, cut and grown, under every limit: nodes, index, rows and findings, each as a number.
+import { nextOf } from '../../../src/core/asn1/flatIndex';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -59,7 +60,7 @@ function told(bytes: Uint8Array, limits?: Limits): string {
   const index = document.index();
   const indexed = Array.from({ length: index.length }, (_, i) => {
     const node = document.node(i);
-    return `${index.parent[i]} ${index.next[i]} ${node?.kind} ${node?.span.start}-${node?.span.end}`;
+    return `${index.parent[i]} ${nextOf(index, i)} ${node?.kind} ${node?.span.start}-${node?.span.end}`;
   });
   const rows = new TreeRows(index);
   const shown: string[] = [];

@@ -1,5 +1,6 @@
 // The index of a document that outgrows its arrays, and one that limits cut short at every place; octets that are letters.
 import { expect, it } from 'vitest';
+import { depthOf, headerLengthOf, nextOf } from '../../../src/core/asn1/flatIndex';
 import { decodeString } from '../../../src/core/asn1/strings';
 import { readAsn1 } from '../../../src/core/asn1/read';
 import { Tag } from '../../../src/core/asn1/tags';
@@ -50,10 +51,10 @@ it('a document of any number of values', () => {
     const seen = Array.from({ length: index.length }, (_, i) => ({
       start: index.start[i],
       end: index.end[i],
-      header: index.headerLength[i],
-      depth: index.depth[i],
+      header: headerLengthOf(bytes, index, i),
+      depth: depthOf(index, i),
       parent: index.parent[i],
-      next: index.next[i],
+      next: nextOf(index, i),
     }));
     expect(seen).toEqual(rows);
     const codes = index.findings.map(({ code }) => code);
@@ -83,15 +84,16 @@ it('limits of values and of depth', async () => {
       { embedded: false },
       { findings: 1 },
     ].map((limits) => {
-      const read = readAsn1(Uint8Array.from(Buffer.from(document, 'hex')), limits);
-      const { length, start, end, headerLength, parent, next, depth, flags, complete, findings } =
-        read.index();
+      const bytes = Uint8Array.from(Buffer.from(document, 'hex'));
+      const read = readAsn1(bytes, limits);
+      const index = read.index();
+      const { length, start, end, parent, flags, complete, findings } = index;
       const rows = Array.from({ length }, (_, i) => {
         const node = read.node(i);
         const own =
           node &&
           `${node.kind} ${node.start}-${node.contentStart}-${node.contentEnd}-${node.end} ${node.depth}`;
-        return `${start[i]}+${headerLength[i]}-${end[i]} in ${parent[i]} to ${next[i]} ${depth[i]} ${flags[i]} ${own ?? 'no node'}`;
+        return `${start[i]}+${headerLengthOf(bytes, index, i)}-${end[i]} in ${parent[i]} to ${nextOf(index, i)} ${depthOf(index, i)} ${flags[i]} ${own ?? 'no node'}`;
       });
       const told = findings.map(({ code, span }) => `${code} ${span?.start}-${span?.end}`);
       return `${document} ${JSON.stringify(limits)}${complete ? '' : ' cut short'}\n  ${[...rows, ...told].join('\n  ')}`;

@@ -1,5 +1,6 @@
 import fc from '../../properties';
 import { describe, expect, it } from 'vitest';
+import { headerLengthOf, nextOf } from '../../../src/core/asn1/flatIndex';
 import { readAsn1 } from '../../../src/core/asn1/read';
 import { TreeRows } from '../../../src/core/asn1/rows';
 import { makeCrl } from './makeCrl';
@@ -165,22 +166,58 @@ it('an index that grows keeps all that it knew', () => {
   const count = 3000;
   const nulls = Buffer.alloc(2 * count, Buffer.from([5, 0]));
   const bytes = Uint8Array.from([0x30, 0x82, (2 * count) >> 8, (2 * count) & 255, ...nulls]);
-  const { length, start, end, next, parent, depth, headerLength } = readAsn1(bytes).index();
+  const index = readAsn1(bytes).index();
+  const { length, start, end, parent } = index;
+  const header = (at: number): number => headerLengthOf(bytes, index, at);
   expect(length).toBe(count + 1);
-  expect([start[0], end[0], next[0], parent[0], depth[0], headerLength[0]]).toEqual([
+  expect([start[0], end[0], nextOf(index, 0), parent[0], header(0)]).toEqual([
     0,
     bytes.length,
     count + 1,
     -1,
-    depth[0],
     4,
   ]);
   for (let i = 1; i <= count; i++)
-    expect([start[i], end[i], next[i], parent[i], headerLength[i]]).toEqual([
+    expect([start[i], end[i], nextOf(index, i), parent[i], header(i)]).toEqual([
       2 + 2 * i,
       4 + 2 * i,
       i + 1,
       0,
       2,
     ]);
+});
+
+it.each([1, 2, 63, 64, 65, 127, 128, 129, 130, 640, 1000])('each of %i siblings has its place', (count) => {
+  // A list in a list, each member with a child of its own; and beside it a member without.
+  const member = [0x30, 0x03, 0x02, 0x01, 0x07];
+  const list = (octets: number[]): number[] => [
+    0x30,
+    0x82,
+    octets.length >> 8,
+    octets.length & 255,
+    ...octets,
+  ];
+  const inner = list(Array.from({ length: count }, () => member).flat());
+  const index = readAsn1(Uint8Array.from(list([...inner, 5, 0]))).index();
+  const rows = new TreeRows(index);
+  const sizes = new Map<number, number>();
+  const positions = Array.from(index.parent, (parent) => {
+    sizes.set(parent, (sizes.get(parent) ?? 0) + 1);
+    return sizes.get(parent);
+  });
+  expect(index.length).toBe(3 + 2 * count);
+  for (let at = 0; at < index.length; at++) {
+    expect(rows.place(at), `node ${at}`).toEqual({
+      position: positions[at],
+      size: sizes.get(index.parent[at]!),
+    });
+    expect([rows.childCount(at), rows.hasChildren(at)]).toEqual([sizes.get(at) ?? 0, sizes.has(at)]);
+  }
+  expect(rows.childCount(-1)).toBe(1);
+});
+
+it('values side by side at the top level have their places, however many', () => {
+  const rows = new TreeRows(readAsn1(new Uint8Array(2 * 200).map((_, at) => (at % 2 === 0 ? 5 : 0))).index());
+  expect(rows.length).toBe(200);
+  for (let at = 0; at < 200; at++) expect(rows.place(at)).toEqual({ position: at + 1, size: 200 });
 });

@@ -166,7 +166,7 @@ function takes(field: SchemaField, children: readonly Asn1Node[], place: number)
  * and a list of 100 000 members costs nothing but its asked-for members.
  */
 /** Nodes with children that are remembered: a list may have hundreds of thousands. */
-const mostKnown = 10_000;
+const mostKnown = 1_000;
 
 export class SchemaNames {
   private readonly levels = new Map<number, { assigned: readonly Assigned[]; missing?: Words }>();
