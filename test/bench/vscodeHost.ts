@@ -1,7 +1,8 @@
 /**
  * What `vscode` is for benches: as much as the start, a hover and the views of keys and structures ask for. Providers of
- * hovers are kept.
+ * hovers and of custom editors are kept; files are those of the disk.
  */
+import { readFile, stat } from 'node:fs/promises';
 import { vscodeStub } from '../extension/support/vscodeStub';
 
 /** Takes whatever is asked of it, and gives itself. */
@@ -15,6 +16,9 @@ const withRest = (known: object): unknown =>
 
 /** Providers of hovers, in the order in which they were registered. */
 export const hoverProviders: { provideHover(...given: unknown[]): unknown }[] = [];
+
+/** Providers of custom editors, by what they show. */
+export const customEditors = new Map<string, unknown>();
 
 export const {
   Diagnostic,
@@ -50,6 +54,7 @@ class Empty {
   readonly isEmpty = true;
 }
 export const CodeActionKind = anything;
+export const RelativePattern = Empty;
 export const SemanticTokensLegend = Empty;
 export const TerminalLink = Empty;
 export const TabInputText = Empty;
@@ -66,5 +71,15 @@ export const window = withRest({
   ...vscodeStub.window,
   tabGroups: withRest(vscodeStub.window.tabGroups),
   activeTextEditor: undefined,
+  registerCustomEditorProvider: (type: string, provider: unknown) => {
+    customEditors.set(type, provider);
+    return new Disposable();
+  },
 });
-export const workspace = withRest(vscodeStub.workspace);
+export const workspace = withRest({
+  ...vscodeStub.workspace,
+  fs: withRest({
+    stat: async ({ fsPath }: { fsPath: string }) => ({ size: (await stat(fsPath)).size, type: 1 }),
+    readFile: ({ fsPath }: { fsPath: string }) => readFile(fsPath),
+  }),
+});

@@ -1,6 +1,6 @@
 /** AES (FIPS 197) in the modes of blockModes.ts: blocks and key schedules are those of @noble/ciphers. */
 import { ctr, unsafe } from '@noble/ciphers/aes.js';
-import { cbcDecrypt, cbcEncrypt, checkBlocks, cmacs, withCipher, type BlockCipher } from './blockModes';
+import { cbcDecrypt, cbcEncrypt, checkBlocks, cmacOf, withCipher, type BlockCipher } from './blockModes';
 import { wipe } from './bytes';
 
 /** Whether a number of bytes is the length of an AES key: 16, 24 or 32 (FIPS 197). */
@@ -87,15 +87,5 @@ export function aesCheckBlocks(key: Uint8Array): { zeros: Uint8Array; cmac: Uint
 
 /** AES-CMAC (SP 800-38B, RFC 4493), 16 bytes, over the parts as one message. */
 export function aesCmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
-  return withCipher(new Aes(key), (cipher) => cmacs(cipher, [parts]));
-}
-
-/** AES-CMACs of many messages under one key, 16 bytes each, one after another. */
-export function aesCmacs(key: Uint8Array, messages: readonly Uint8Array[]): Uint8Array {
-  return withCipher(new Aes(key), (cipher) =>
-    cmacs(
-      cipher,
-      messages.map((message) => [message]),
-    ),
-  );
+  return withCipher(new Aes(key), (cipher) => cmacOf(cipher, parts));
 }

@@ -130,18 +130,33 @@ export class Cmac {
     return state;
   }
 
+  /**
+   * Counter mode (SP 800-108 4.1), the counter being the first byte of the input: fills the output with the MACs of 1, 2, …
+   * one after another, of which the last is cut.
+   */
+  count(input: Uint8Array, output: Uint8Array): void {
+    const { size } = this.cipher;
+    const state = new Uint8Array(size);
+    const parts = [input];
+    for (let at = 0; at < output.length; at += size) {
+      input[0] = at / size + 1;
+      this.mac(parts, state);
+      const left = Math.min(size, output.length - at);
+      for (let i = 0; i < left; i++) output[at + i] = state[i]!;
+      state.fill(0);
+    }
+  }
+
   /** Overwrites the subkeys. */
   wipe(): void {
     wipe(this.whole, this.padded);
   }
 }
 
-/** CMACs of the messages, each of its parts, one after another in one array: a block each. */
-export function cmacs(cipher: BlockCipher, messages: readonly (readonly Uint8Array[])[]): Uint8Array {
+/** CMAC (SP 800-38B 6.2) of one message, of its parts: a block. */
+export function cmacOf(cipher: BlockCipher, parts: readonly Uint8Array[]): Uint8Array {
   const cmac = new Cmac(cipher);
-  const { size } = cipher;
-  const macs = new Uint8Array(messages.length * size);
-  messages.forEach((parts, n) => cmac.mac(parts, macs.subarray(n * size, (n + 1) * size)));
+  const mac = cmac.mac(parts);
   cmac.wipe();
-  return macs;
+  return mac;
 }

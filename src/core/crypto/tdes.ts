@@ -4,7 +4,7 @@ import {
   cbcEncrypt,
   cbcMac,
   checkBlocks,
-  cmacs,
+  cmacOf,
   withCipher,
   type BlockCipher,
 } from './blockModes';
@@ -62,15 +62,5 @@ export function tdesCbcMac(key: Uint8Array, ...parts: readonly Uint8Array[]): Ui
 
 /** CMAC over TDES (SP 800-38B), 8 bytes. */
 export function tdesCmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
-  return withCipher(new Tdes(key), (cipher) => cmacs(cipher, [parts]));
-}
-
-/** CMACs over TDES of many messages under one key, 8 bytes each, one after another. */
-export function tdesCmacs(key: Uint8Array, messages: readonly Uint8Array[]): Uint8Array {
-  return withCipher(new Tdes(key), (cipher) =>
-    cmacs(
-      cipher,
-      messages.map((message) => [message]),
-    ),
-  );
+  return withCipher(new Tdes(key), (cipher) => cmacOf(cipher, parts));
 }

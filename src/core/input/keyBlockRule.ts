@@ -205,7 +205,21 @@ interface HeaderVerdict {
   readonly plain: boolean;
 }
 
-function judgeHeader(given: string): HeaderVerdict | undefined {
+/** The same few headers come again and again in a log; remembered up to that many. */
+const mostJudged = 1024;
+const judged = new Map<string, HeaderVerdict | undefined>();
+
+function judgeHeader(header: string): HeaderVerdict | undefined {
+  const known = judged.get(header);
+  if (known !== undefined || judged.has(header)) return known;
+  const verdict = judge(header);
+  if (judged.size >= mostJudged) judged.clear();
+  // A part of a text keeps the whole text in memory; this is a text of its own.
+  judged.set(Array.from(header).join(''), verdict);
+  return verdict;
+}
+
+function judge(given: string): HeaderVerdict | undefined {
   const header = given.toUpperCase();
   const version = versionRow(header.slice(0, 1));
   if (!version) return undefined;

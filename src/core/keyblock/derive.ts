@@ -3,9 +3,9 @@
  * for B, D and E (TR-31:2018 A.7, X9.143:2021 clause 5, ISO 20038:2017 annex A). Thales versions 0
  * and 1 do as A and D.
  */
-import { aesCmacs } from '../crypto/aes';
-import { wipe } from '../crypto/bytes';
-import { tdesCmacs } from '../crypto/tdes';
+import { Aes } from '../crypto/aes';
+import { Cmac, withCipher } from '../crypto/blockModes';
+import { Tdes } from '../crypto/tdes';
 import { keyBlockFinding } from './findingTexts';
 import { KeyBlockError, keyFinding } from './keyBlockError';
 
@@ -67,18 +67,18 @@ export function deriveKeys(version: string, kbpk: Uint8Array): DerivedKeys {
   }
   if (rule.encryption === 'variant') return { kbek: variant(kbpk, 0x45), kbak: variant(kbpk, 0x4d) };
   const bits = kbpk.length * 8;
-  const blocks = Math.ceil(kbpk.length / (rule.cipher === 'AES' ? 16 : 8));
-  const inputs = [rule.encryption, authentication].flatMap((usage) =>
-    Array.from({ length: blocks }, (_, i) =>
-      Uint8Array.of(i + 1, 0, usage, 0, 0, algorithm, bits >> 8, bits & 0xff),
-    ),
-  );
-  const macs = (rule.cipher === 'AES' ? aesCmacs : tdesCmacs)(kbpk, inputs);
-  // The MACs of counter 1, 2, … one after another, cut to the length of the key.
-  const half = macs.length / 2;
-  const keys = { kbek: macs.slice(0, kbpk.length), kbak: macs.slice(half, half + kbpk.length) };
-  wipe(macs);
-  return keys;
+  const { encryption } = rule;
+  return withCipher(rule.cipher === 'AES' ? new Aes(kbpk) : new Tdes(kbpk), (cipher) => {
+    const cmac = new Cmac(cipher);
+    const derive = (usage: number): Uint8Array => {
+      const key = new Uint8Array(kbpk.length);
+      cmac.count(Uint8Array.of(0, 0, usage, 0, 0, algorithm, bits >> 8, bits & 0xff), key);
+      return key;
+    };
+    const keys = { kbek: derive(encryption), kbak: derive(authentication) };
+    cmac.wipe();
+    return keys;
+  });
 }
 
 /** Every byte of the KBPK combined with one letter: "E" for encryption, "M" for authentication. */
