@@ -95,14 +95,14 @@ export function keyBlockStartingAt(
 
 function material(text: string, start: number, end: number, prefix: string): KeyMaterial {
   const span = { start, end };
-  return {
+  const found: KeyMaterial = {
     kind: 'keyBlock',
     encoding: 'text',
     text: text.slice(start, end),
     span,
     segments: [{ at: 0, span }],
-    ...(prefix ? { prefix } : {}),
   };
+  return prefix === '' ? found : { ...found, prefix };
 }
 
 /** Digits of a check value: 2 to 5 bytes, or a whole block of TDES. */
