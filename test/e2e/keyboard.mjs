@@ -84,11 +84,9 @@ export class Keyboard {
     // Rows out of sight do not exist: the filter brings the one that is meant. Typed again where a list that came
     // late, or a page beside that took the focus, has swallowed it.
     for (let attempt = 1; attempt <= 4; attempt++) {
-      if (filter !== '' && (await this.workbench.quickInput().inputValue()) !== filter) {
-        await this.focus();
-        await this.page.keyboard.press('Control+a');
-        await this.page.keyboard.type(filter);
-      }
+      // Into the line itself: keys would go into the file where its editor has taken the focus meanwhile.
+      if (filter !== '' && (await this.workbench.quickInput().inputValue()) !== filter)
+        await this.workbench.quickInput().fill(filter);
       const there = await row.waitFor({ timeout: 2500 * attempt }).then(
         () => true,
         () => false,
@@ -97,7 +95,7 @@ export class Keyboard {
       ok(attempt < 4, `"${filter}" does not lead to ${expected}; ${await this.whatIsAsked()}`);
     }
     this.decided(`${question}: ${(await row.innerText()).split('\n')[0]}`);
-    await this.page.keyboard.press('Enter');
+    await this.workbench.quickInput().press('Enter');
   }
 
   /**
@@ -108,15 +106,11 @@ export class Keyboard {
   async type(question, text, shown = {}) {
     await this.asked(question);
     await this.focus();
-    if (text !== undefined) {
-      await this.page.keyboard.press('Control+a');
-      if (text === '') await this.page.keyboard.press('Delete');
-      else await this.page.keyboard.type(text);
-    }
+    if (text !== undefined) await this.workbench.quickInput().fill(text);
     if (shown.step !== undefined) await this.workbench.step(shown.step);
     if (shown.picture !== undefined) await this.workbench.picture(shown.picture);
     await this.focus();
-    await this.page.keyboard.press('Enter');
+    await this.workbench.quickInput().press('Enter');
   }
 
   /**
@@ -167,15 +161,27 @@ export class Keyboard {
    */
   async notified(text, action, shown = {}) {
     const toast = this.page.locator('.notification-toast', { hasText: text }).first();
-    await toast.waitFor({ timeout: 60_000 }).catch(async () => {
-      throw new Error(`no notification says "${text}"; ${await this.whatIsAsked()}`);
-    });
+    const kept = this.page.locator('.notifications-center .monaco-list-row', { hasText: text }).first();
+    const there = await toast.waitFor({ timeout: 30_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (!there) {
+      // A toast goes after a while, and its notification stays behind the bell.
+      await this.workbench.command('Notifications: Show Notifications');
+      await kept.waitFor({ timeout: 30_000 }).catch(async () => {
+        throw new Error(`no notification says "${text}"; ${await this.whatIsAsked()}`);
+      });
+    }
+    const notification = there ? toast : kept;
     if (shown.step !== undefined) await this.workbench.step(shown.step);
     if (shown.picture !== undefined) await this.workbench.picture(shown.picture);
-    const said = await toast.innerText();
+    const said = await notification.innerText();
     if (action !== undefined) {
-      await this.workbench.command('Notifications: Focus Notification Toast');
-      await this.tabTo(toast.getByRole('button', { name: action, exact: true }));
+      await this.workbench.command(
+        there ? 'Notifications: Focus Notification Toast' : 'Notifications: Show Notifications',
+      );
+      await this.tabTo(notification.getByRole('button', { name: action, exact: true }));
       this.decided(`${text}: ${action}`);
       await this.page.keyboard.press('Enter');
     }

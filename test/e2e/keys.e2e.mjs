@@ -27,9 +27,9 @@ journey('Clear test keys', {}, async (workbench) => {
   const choose = async (filter, expected = filter) => {
     // Rows out of sight do not exist: the filter brings the one that is meant.
     await page.locator('.quick-input-list .monaco-list-row.focused').first().waitFor();
-    await page.keyboard.type(filter);
+    await input.fill(filter);
     await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: expected }).waitFor();
-    await page.keyboard.press('Enter');
+    await input.press('Enter');
   };
   /** Waits for a question that has a text in its title, message or placeholder. @param {string} text */
   const asked = (text) =>
@@ -67,8 +67,8 @@ journey('Clear test keys', {}, async (workbench) => {
   const typeKey = async (question, text) => {
     await asked(question);
     ok((await input.getAttribute('type')) === 'password', 'the box shows what is typed');
-    await page.keyboard.type(text);
-    await page.keyboard.press('Enter');
+    await input.fill(text);
+    await input.press('Enter');
   };
   const frame = () => {
     const found = page.frames().filter((f) => f.url().includes('fake.html'));
@@ -90,21 +90,12 @@ journey('Clear test keys', {}, async (workbench) => {
   };
 
   await check('clear keys are off, and the message offers to turn them on', async () => {
-    await page.keyboard.press('Control+p');
-    await input.waitFor();
-    await page.keyboard.type('payments.log');
-    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'payments.log' }).waitFor();
-    await page.keyboard.press('Enter');
+    const keyboard = new Keyboard(workbench);
+    await keyboard.open('payments.log');
     await page.locator('.view-line', { hasText: start }).first().waitFor({ timeout: 60_000 });
-    await page.keyboard.press('Control+f');
-    await page.locator('.find-widget.visible').waitFor();
-    await page.keyboard.type(start);
-    await page.locator('.find-widget', { hasText: /1 of/ }).waitFor();
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('ArrowRight');
+    await keyboard.find(start);
     await page.locator('.view-overlays [class*="ced-"]').first().waitFor({ timeout: 30_000 });
-    await new Keyboard(workbench).menu('Verify Key Block…', 'keys-menu');
+    await keyboard.menu('Verify Key Block…', 'keys-menu');
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.getByText('needs a clear key, and clear keys are turned off.').waitFor({ timeout: 30_000 });
     ok(!(await widget.isVisible()), 'a key is asked for all the same');

@@ -97,7 +97,7 @@ function tableOf(workbench) {
     await alone();
     await page.keyboard.press('Control+p');
     await workbench.quickInput().waitFor();
-    await page.keyboard.type(name);
+    await workbench.quickInput().fill(name);
     const [file = '', folder = ''] = name.split('/').reverse();
     await page
       .locator('.quick-input-list .monaco-list-row.focused', { hasText: file })

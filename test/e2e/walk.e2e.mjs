@@ -230,7 +230,7 @@ journey(
         await workbench.command('View: Close All Editors');
         await page.keyboard.press('Control+p');
         await workbench.quickInput().waitFor();
-        await page.keyboard.type(name);
+        await workbench.quickInput().fill(name);
         await page
           .locator('.quick-input-list .monaco-list-row.focused', { hasText: file })
           .waitFor({ timeout: 30_000 });
