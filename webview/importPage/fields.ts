@@ -9,6 +9,7 @@ import type {
   ImportOption,
   ImportPageModel,
 } from '../../src/protocol/importPage';
+import { focusWhenHere } from '../ui/focus';
 import { verdictList } from '../ui/verdicts';
 import type { Typed } from './typed';
 
@@ -155,10 +156,10 @@ function optionPart({ id, label, refusal }: ImportOption, value: string): Templa
 
 /** Moves the focus to a field, or to the button. */
 export function focusOn(id: string): void {
-  const target =
+  const target = (): HTMLElement | null =>
     id === 'import'
       ? document.querySelector<HTMLElement>('[data-key="import"]')
       : document.getElementById(`field-${id}`);
-  target?.focus();
-  target?.scrollIntoView({ block: 'nearest' });
+  focusWhenHere(target);
+  target()?.scrollIntoView({ block: 'nearest' });
 }

@@ -8,6 +8,7 @@ import {
   type ToImportPage,
 } from '../../src/protocol/importPage';
 import { CopiedWord, failurePart } from '../ui/ends';
+import { focusWhenHere } from '../ui/focus';
 import { mark } from '../ui/marks';
 import { painter } from '../ui/painter';
 import { registerControls } from '../ui/toolkit';
@@ -143,7 +144,8 @@ function receive(message: ToImportPage): void {
       host.setState(model.restore);
       paint();
       // The button makes room for the one that cancels.
-      if (onButton && model.busy !== '') document.querySelector<HTMLElement>('[data-key="cancel"]')?.focus();
+      if (onButton && model.busy !== '')
+        focusWhenHere(() => document.querySelector<HTMLElement>('[data-key="cancel"]'));
       // What happened is on top.
       if (ended || failed) window.scrollTo({ top: 0 });
       // Never away from what is being typed.

@@ -9,6 +9,7 @@ import {
   type ToManifestPage,
 } from '../../src/protocol/manifestPage';
 import { actionsPart, CopiedWord, factsList, failurePart } from '../ui/ends';
+import { focusWhenHere } from '../ui/focus';
 import { mark } from '../ui/marks';
 import { painter } from '../ui/painter';
 import { registerControls } from '../ui/toolkit';
@@ -115,7 +116,7 @@ function receive(message: ToManifestPage): void {
 }
 
 function focusOnButton(): void {
-  document.querySelector<HTMLElement>('[data-key]')?.focus();
+  focusWhenHere(() => document.querySelector<HTMLElement>('[data-key]'));
 }
 
 registerControls();

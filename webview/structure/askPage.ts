@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { mostGiven, type FromStructurePage } from '../../src/protocol/structure';
+import { focusWhenHere } from '../ui/focus';
 import { painter } from '../ui/painter';
 import { tooLarge } from './drop';
 import { verdictMark } from './statements';
@@ -24,7 +25,7 @@ export class AskPage {
     this.paint();
     // Set once: what is in the box is the user's.
     this.box.value = text;
-    this.box.focus();
+    focusWhenHere(() => this.box);
   }
 
   private get box(): HTMLTextAreaElement {
