@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { focusWhenHere } from '../../webview/ui/focus';
 
 const body = {};
-const page = { hasFocus: () => here, activeElement: body as object, body };
+const page = { hasFocus: () => here, activeElement: body, body };
 let here = false;
 let window: EventTarget;
 let focused: string[];
