@@ -49,7 +49,6 @@ const wholes = {
   problems: /^extension\/material\/\w+Problems$/,
   aws: /^keyservice\/aws\/\w+$/,
   make: /^core\/make\/\w+$/,
-  secondOpinion: /^core\/secondOpinion\/\w+$/,
   desktop: /^desktop\/\w+$/,
   commands: /^cli\/(chain|manifest|checkValues|reconcile|materialReport|sarif)$/,
 };
@@ -158,9 +157,12 @@ const noSchemaCompiler = {
         const names = [...(await readFile(file, 'utf8')).matchAll(/^export (?:const|function) (\w+)/gm)];
         return {
           contents: [
-            // What is asked of them at the beginning are the functions that would make a schema.
-            `const none = () => () => { throw new Error('no schema is made here'); };`,
-            ...names.map(([, name]) => `export { none as ${name} };`),
+            `const refuse = () => { throw new Error('no schema is made here'); };`,
+            // Asked for at the beginning, with each type.
+            'const refused = () => refuse;',
+            ...names.map(
+              ([, name = '']) => `export { ${name.startsWith('create') ? 'refused' : 'refuse'} as ${name} };`,
+            ),
           ].join('\n'),
         };
       },

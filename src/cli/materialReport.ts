@@ -56,7 +56,7 @@ export async function report(args: readonly string[], values: Values): Promise<n
   );
   tally.materials = assets.length;
   // A reason is not a verdict.
-  tally.add(made.hits.map(() => ({ severity: 'warning' })));
+  made.hits.forEach(() => tally.count('warning'));
   switch (forms[0]) {
     case 'json':
       await write(materialReportJson(made));

@@ -1,6 +1,8 @@
 /** How a command ends: exit codes, and what counts as a finding. */
 import { readFileSync } from 'node:fs';
 import type { Severity } from '../core/findings';
+import { faultsOf } from '../core/report/faults';
+import type { ReportedFinding } from '../core/report/types';
 import { readMoment } from '../core/report/moment';
 import { printable } from '../core/report/printable';
 
@@ -35,8 +37,14 @@ export class Tally {
   /** Sources that could not be read. */
   unread = 0;
 
-  add(findings: readonly { readonly severity: Severity }[]): void {
-    for (const { severity } of findings) this.counts[severity]++;
+  /** What follows from a fault is no fault of its own. */
+  add(findings: readonly ReportedFinding[]): void {
+    for (const { severity } of faultsOf(findings)) this.count(severity);
+  }
+
+  /** Of something that has no findings, and is as grave. */
+  count(severity: Severity): void {
+    this.counts[severity]++;
   }
 
   exitCode(level: FailOn): number {

@@ -43,7 +43,7 @@ export async function reconcileLists(args: readonly string[], values: Values): P
   tally.materials = result.rows.length;
   for (const { kind } of result.rows) {
     const severity = severities[kind];
-    if (severity) tally.add([{ severity }]);
+    if (severity) tally.count(severity);
   }
   if (values.json === true) await write(reconciliationJson(result));
   else await write(values.csv === true ? reconciliationCsv(result) : reconciliationMarkdown(result));

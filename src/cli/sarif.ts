@@ -10,6 +10,7 @@ import type { FindingTable, FindingTemplate, Severity } from '../core/findings';
 import { hsmFinding } from '../core/hsm/findingTexts';
 import { formatFinding, pemFinding } from '../core/input/findingTexts';
 import { keyBlockFinding } from '../core/keyblock/findingTexts';
+import { faultsOf, type Fault } from '../core/report/faults';
 import { printableJson } from '../core/report/printable';
 import type { ReportedField, ReportedFinding, ReportedMaterial, ReportedPlace } from '../core/report/types';
 import { x509Finding } from '../core/x509/findingTexts';
@@ -37,6 +38,8 @@ interface Result {
   readonly level: string;
   readonly message: { readonly text: string };
   readonly locations: readonly object[];
+  /** What follows from the fault. */
+  readonly relatedLocations?: readonly object[];
   readonly partialFingerprints: Readonly<Record<string, string>>;
 }
 
@@ -48,21 +51,22 @@ export class SarifLog {
 
   addMaterial(name: string, material: ReportedMaterial, findings: readonly ReportedFinding[]): void {
     const identity = identityOf(material);
-    for (const finding of findings) this.add(name, finding, finding.place ?? material.place, identity);
+    for (const fault of faultsOf(findings)) this.add(name, fault, material.place, identity);
   }
 
   addManifest({ name, rows, findings }: ManifestReport): void {
     const file = name ?? 'stdin';
-    for (const finding of findings) this.add(file, finding, finding.place, 'manifest');
+    for (const fault of faultsOf(findings)) this.add(file, fault, null, 'manifest');
     for (const { fields, place, findings: own, aws } of rows)
-      for (const finding of [...own, ...(aws?.findings ?? [])])
-        this.add(file, finding, finding.place ?? place, `row ${valuesOf(fields)}`);
+      for (const fault of faultsOf([...own, ...(aws?.findings ?? [])]))
+        this.add(file, fault, place, `row ${valuesOf(fields)}`);
   }
 
   private add(
     name: string,
-    { code, severity, message }: ReportedFinding,
-    place: ReportedPlace | null,
+    { cause: { code, message, place }, follows, severity }: Fault,
+    /** Of what the fault is in, where it has no place of its own. */
+    around: ReportedPlace | null,
     identity: string,
   ): void {
     if (this.results.length >= mostResults) {
@@ -76,19 +80,27 @@ export class SarifLog {
       ruleId: code,
       level: sarifLevels[severity],
       message: { text: message },
-      locations: [
-        {
-          physicalLocation: {
-            artifactLocation: locationOf(name),
-            ...(place ? { region: regionOf(place) } : {}),
-          },
-        },
-      ],
+      locations: [physical(name, place ?? around)],
+      ...(follows.length === 0
+        ? {}
+        : {
+            relatedLocations: follows.map((one) => ({
+              ...physical(name, one.place ?? around),
+              message: { text: `${one.code}: ${one.message}` },
+            })),
+          }),
       // Of the material and not of its line: it stays where lines are added above.
       partialFingerprints: { 'keyMaterial/v1': hash(`${base}\n${repeat}`) },
     });
   }
 }
+
+const physical = (name: string, place: ReportedPlace | null): object => ({
+  physicalLocation: {
+    artifactLocation: locationOf(name),
+    ...(place ? { region: regionOf(place) } : {}),
+  },
+});
 
 const hash = (text: string): string => toUpperHex(sha256(new TextEncoder().encode(text)).subarray(0, 16));
 

@@ -1,4 +1,5 @@
 /** Reports for people at a terminal. Texts of a report have no control characters: nothing in them acts on it. */
+import { faultsOf, isGraver } from '../core/report/faults';
 import type {
   ReportedField,
   ReportedFinding,
@@ -28,7 +29,8 @@ export function materialText(name: string, material: ReportedMaterial): string {
   );
   const inCoats = coats.length > 0 ? ` in ${coats.join(' in ')}` : '';
   const lines = [`${placeText(name, place)}  ${material.name}${inCoats}`, ...table];
-  for (const finding of findings) lines.push(`  ${findingText(finding)}`);
+  for (const finding of findings)
+    lines.push(`${finding.followsFrom === null ? '  ' : '    '}${findingText(finding)}`);
   if (aws) {
     lines.push(`  AWS ${aws.importable}: ${quoted(aws.summary)}`);
     for (const finding of aws.findings) lines.push(`    ${findingText(finding)}`);
@@ -59,12 +61,16 @@ export function foundText(
     .map((id) => fields.find((field) => field.id === id))
     .filter((field) => field?.value !== undefined)
     .map((field) => `${field!.value ?? ''}${field!.meaning === '' ? '' : ` (${field!.meaning})`}`);
-  const worst = findings[0] ? [`${findings[0].severity} ${findings[0].code}`] : [];
+  const faults = faultsOf(findings);
+  const fault = faults.find(({ severity }) => faults.every((one) => !isGraver(one.severity, severity)));
+  const worst = fault ? [`${fault.severity} ${fault.cause.code}`] : [];
   const service = aws ? [`AWS ${aws.importable}`] : [];
   return `${[placeText(name, place), what, ...facts, ...worst, ...service].join('  ')}\n`;
 }
 
 /** One line of lint. */
 export function lintText(name: string, material: ReportedMaterial, finding: ReportedFinding): string {
-  return `${placeText(name, finding.place ?? material.place)}: ${findingText(finding)}\n`;
+  const { place, followsFrom } = finding;
+  const cause = followsFrom === null ? '' : ` (follows from ${followsFrom})`;
+  return `${placeText(name, place ?? material.place)}: ${findingText(finding)}${cause}\n`;
 }

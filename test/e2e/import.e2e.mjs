@@ -35,10 +35,10 @@ journey('Import, the whole round', { themes: ['light', 'dark'] }, async (workben
         picture: 'import-3-payload',
       },
     );
-    await keyboard.notified('TEST TR-34 token created', undefined, { picture: 'import-3-token' });
+    await keyboard.notified('TEST TR-34 token created', undefined, { picture: 'import-3-token', kept: true });
   });
   await keyboard.check('the token is imported with its CA: Enter, the fingerprint, Enter', async () => {
-    await keyboard.notified('TEST TR-34 token created', 'Import…');
+    await keyboard.notified('TEST TR-34 token created', 'Import…', { kept: true });
     await importing.judged();
     const kcv = await expected();
     await workbench.surface('import-4-page');

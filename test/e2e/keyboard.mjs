@@ -157,7 +157,9 @@ export class Keyboard {
 
   /**
    * Acts on a notification that has a text, by keyboard.
-   * @param {string} text @param {string} [action] @param {{ step?: string, picture?: string }} [shown]
+   * @param {string} text @param {string} [action]
+   * @param {{ step?: string, picture?: string, kept?: boolean }} [shown] `kept`: a toast goes after a while, and then the
+   * notification behind the bell will do, where there is no older one with this text
    */
   async notified(text, action, shown = {}) {
     const toast = this.page.locator('.notification-toast', { hasText: text }).first();
@@ -167,7 +169,7 @@ export class Keyboard {
       () => false,
     );
     if (!there) {
-      // A toast goes after a while, and its notification stays behind the bell.
+      if (shown.kept !== true) throw new Error(`no toast says "${text}"; ${await this.whatIsAsked()}`);
       await this.workbench.command('Notifications: Show Notifications');
       await kept.waitFor({ timeout: 30_000 }).catch(async () => {
         throw new Error(`no notification says "${text}"; ${await this.whatIsAsked()}`);

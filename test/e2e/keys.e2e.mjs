@@ -67,6 +67,10 @@ journey('Clear test keys', {}, async (workbench) => {
   const typeKey = async (question, text) => {
     await asked(question);
     ok((await input.getAttribute('type')) === 'password', 'the box shows what is typed');
+    // A key that is typed must not go anywhere else.
+    await page
+      .waitForFunction(() => document.activeElement?.matches('.quick-input-widget input.input') === true)
+      .catch(() => ok(false, `the box does not get the focus: ${question}`));
     await input.fill(text);
     await input.press('Enter');
   };

@@ -243,6 +243,8 @@ export class Workbench {
       );
       if (!offered) continue;
       await this.page.keyboard.press('Enter');
+      // The palette gives the focus back when it closes: not to what takes it meanwhile.
+      await row.waitFor({ state: 'hidden', timeout: 3000 }).catch(() => undefined);
       return;
     }
     throw new Error(`The command palette does not offer "${title}".`);
@@ -299,28 +301,21 @@ export class Workbench {
    * @param {string | RegExp} name
    */
   async opened(name) {
-    await this.page
+    const group = this.page.locator('.editor-group-container.active');
+    await group
       .locator('.tab[aria-selected="true"]')
       .and(this.page.getByRole('tab', { name }))
       .first()
       .waitFor({ timeout: 30_000 });
-    for (let tries = 1; ; tries++) {
-      const there = await this.page
-        .waitForFunction(
-          () =>
-            document.activeElement?.matches('iframe.webview, .editor-group-container.active *') === true &&
-            document.querySelector('.quick-input-widget')?.checkVisibility() !== true,
-          undefined,
-          { timeout: 4000 },
-        )
-        .then(
-          () => true,
-          () => false,
-        );
-      if (there) return;
-      ok(tries < 4, `the editor of ${name} does not get the focus`);
-      await this.command('View: Focus Active Editor Group');
-    }
+    await this.page
+      .waitForFunction(
+        () =>
+          document.activeElement?.matches('iframe.webview, .editor-group-container.active *') === true &&
+          document.querySelector('.quick-input-widget')?.checkVisibility() !== true,
+        undefined,
+        { timeout: 20_000 },
+      )
+      .catch(() => ok(false, `what was opened does not get the focus: ${name}`));
   }
 
   /** Scrolls the Explorer until a row is there: rows below its edge do not exist. @param {import('playwright-core').Locator} row */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ContentsCell, ContentsModel, ContentsRow } from '../../src/protocol/structure';
+import { focusWhenHere } from '../ui/focus';
 import { verdictMark } from './statements';
 
 /** The table of a file that holds several structures: Enter or a click opens a row. */
@@ -29,7 +30,7 @@ export class ContentsPage {
     const button = this.waiting ? document.getElementById(`part-${this.stop}`) : undefined;
     if (!button) return;
     this.waiting = false;
-    button.focus();
+    focusWhenHere(() => button);
   }
 
   counts(): TemplateResult {

@@ -13,6 +13,7 @@ import {
   type ToStructurePage,
   type TreeRow,
 } from '../../src/protocol/structure';
+import { focusWhenHere } from '../ui/focus';
 import { element, painter } from '../ui/painter';
 import { chainPage } from './chain';
 import { ContentsPage } from './contents';
@@ -129,7 +130,7 @@ export class Page {
   /** Takes the focus from a page that gave way to this one. */
   arrive(): void {
     if (this.model.isWhole) this.contents.takeFocus();
-    else document.getElementById('back')?.focus();
+    else focusWhenHere(() => document.getElementById('back'));
   }
 
   private partChooser(): TemplateResult {

@@ -131,8 +131,8 @@ export class Cmac {
   }
 
   /**
-   * Counter mode (SP 800-108 4.1), the counter being the first byte of the input: fills the output with the MACs of 1, 2, …
-   * one after another, of which the last is cut.
+   * Counter mode (SP 800-108 4.1): fills the output with the MACs of the input with 1, 2, … in its first byte, where they
+   * are left, one after another, of which the last is cut. At most 255 blocks.
    */
   count(input: Uint8Array, output: Uint8Array): void {
     const { size } = this.cipher;

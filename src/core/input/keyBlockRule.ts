@@ -207,12 +207,14 @@ interface HeaderVerdict {
 
 /** The same few headers come again and again in a log; remembered up to that many. */
 const mostJudged = 1024;
-const judged = new Map<string, HeaderVerdict | undefined>();
+const judged = new Map<string, HeaderVerdict>();
 
 function judgeHeader(header: string): HeaderVerdict | undefined {
   const known = judged.get(header);
-  if (known !== undefined || judged.has(header)) return known;
+  if (known) return known;
   const verdict = judge(header);
+  // Digits that are no header may be those of a key, which nothing keeps.
+  if (!verdict?.sound) return verdict;
   if (judged.size >= mostJudged) judged.clear();
   // A part of a text keeps the whole text in memory; this is a text of its own.
   judged.set(Array.from(header).join(''), verdict);

@@ -75,9 +75,11 @@ export function deriveKeys(version: string, kbpk: Uint8Array): DerivedKeys {
       cmac.count(Uint8Array.of(0, 0, usage, 0, 0, algorithm, bits >> 8, bits & 0xff), key);
       return key;
     };
-    const keys = { kbek: derive(encryption), kbak: derive(authentication) };
-    cmac.wipe();
-    return keys;
+    try {
+      return { kbek: derive(encryption), kbak: derive(authentication) };
+    } finally {
+      cmac.wipe();
+    }
   });
 }
 

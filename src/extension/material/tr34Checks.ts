@@ -79,15 +79,14 @@ function chainVerdicts(checks: readonly Tr34Check[]): Statement[] {
   const up = checks.find(({ code }) => code === 'chain_beside' || code === 'chain_up');
   const trust = checks.find(({ code }) => code === 'chain_trust');
   const root = checks.find(({ code }) => code === 'chain_root');
-  const name = (check: Tr34Check, place: number): string => shortName(String(check.args[place]));
   return [
     ...(up?.code === 'chain_beside'
-      ? [verdict('ok', vscode.l10n.t('Signatures up to "{0}" (found near the token)', name(up, 1)))]
+      ? [verdict('ok', vscode.l10n.t('Signatures up to "{0}" (found near the token)', nameIn(up, 1)))]
       : up
-        ? [verdict('ok', vscode.l10n.t('Signatures up to "{0}"', name(up, 1)))]
+        ? [verdict('ok', vscode.l10n.t('Signatures up to "{0}"', nameIn(up, 1)))]
         : []),
     ...(root
-      ? [verdict('ok', vscode.l10n.t('Signatures up to the selected root "{0}"', name(root, 1)))]
+      ? [verdict('ok', vscode.l10n.t('Signatures up to the selected root "{0}"', nameIn(root, 1)))]
       : []),
     ...(trust
       ? [
@@ -101,6 +100,12 @@ function chainVerdicts(checks: readonly Tr34Check[]): Statement[] {
 }
 
 /** "CN=KDH CA, O=X" without what is around the common name. */
+/** The name that a check speaks of, shortened. */
+function nameIn({ args }: Tr34Check, place: number): string {
+  const name = args[place] ?? '';
+  return shortName(typeof name === 'object' ? localised(name) : String(name));
+}
+
 function shortName(name: string): string {
   return /^CN=([^,+\\]{1,80})(?:,|\+|$)/.exec(name)?.[1] ?? name;
 }
@@ -137,5 +142,5 @@ function signerVerdict(checks: readonly Tr34Check[]): Statement[] {
     ];
   const status = is('warning') ? 'warn' : 'ok';
   const who = signed.find(({ code }) => code === 'signer_right');
-  return who ? [verdict(status, vscode.l10n.t('Signed by "{0}"', shortName(String(who.args[0]))))] : [];
+  return who ? [verdict(status, vscode.l10n.t('Signed by "{0}"', nameIn(who, 0)))] : [];
 }

@@ -48,13 +48,14 @@ const lockTries = 12;
 /** A page or a window that only reads holds the lock for a moment: that is waited for, and no longer. */
 async function lockOrWait(
   { identity }: OpenNote,
-  { store, clock, signal }: ImportPorts,
+  { store, clock, signal }: Pick<ImportPorts, 'store' | 'clock' | 'signal'>,
 ): Promise<ImportLock | { readonly holder: ImportLockHolder }> {
   for (let tries = 1; ; tries++) {
     const lock = await store.lock(identity);
     // Of a holder on another machine nobody can tell whether it still runs.
     if (!('holder' in lock) || !lock.holder.provable || tries === lockTries || signal?.aborted) return lock;
     await clock.pause(lockPause, signal);
+    if (signal?.aborted) return lock;
   }
 }
 
@@ -111,7 +112,7 @@ export async function settleByHand(
   ports: Pick<ImportPorts, 'store' | 'clock' | 'problem'>,
 ): Promise<'settled' | 'early' | 'undecided' | 'taken' | 'gone' | Undecided> {
   const { store, clock } = ports;
-  const lock = await store.lock(note.identity);
+  const lock = await lockOrWait(note, ports);
   if ('holder' in lock) return 'gone';
   try {
     const { notes } = await store.notes(note.identity);

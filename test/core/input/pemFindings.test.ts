@@ -7,7 +7,7 @@ import { findOtherFormats, structureNote } from '../../../src/core/input/otherFo
 import { findPemBlocks, pemLabels, toPem } from '../../../src/core/input/pem';
 import { isDamaged, materialFindings, pemFindings } from '../../../src/core/input/pemFindings';
 import { unfolded } from '../../../src/core/findings';
-import { issue, party } from '../x509/issue';
+import { issue, issueCrl, party } from '../x509/issue';
 
 const now = new Date('2026-12-01T00:00:00Z');
 const root = party('Label Root');
@@ -172,6 +172,20 @@ describe('what follows from damage', () => {
     expect(frame.map(({ code, folded }) => [code, folded])).toEqual([['pem_broken', undefined]]);
     expect(content.map(({ code }) => code)).toEqual(['x509_expired']);
     expect(new X509Certificate(Buffer.from(block!.bytes)).subject).toBe('CN=Label Root');
+  });
+
+  it('a list of revocations is out of date where it is whole, and nothing is said of the dates of a damaged one', () => {
+    const list = toPem('X509 CRL', issueCrl(root, [{ serial: [0x34] }]));
+    const late = new Date('2200-01-01T00:00:00Z');
+    const codesOf = (text: string): string[][] => {
+      const { frame, content } = pemFindings(findPemBlocks(text)[0]!, late);
+      return [frame.map(({ code }) => code), content.map(({ code }) => code)];
+    };
+    expect(codesOf(list)).toEqual([[], ['x509_crl_stale']]);
+    expect(codesOf(list.replace(/\n.{64}\n/, '\n'))).toEqual([['pem_broken'], []]);
+    expect(
+      codesOf(list.replace('X509 CRL', 'CERTIFICATE').replace('END X509 CRL', 'END CERTIFICATE')),
+    ).toEqual([['pem_label'], ['x509_crl_stale']]);
   });
 
   it('a key in the clear stays one', () => {

@@ -293,3 +293,26 @@ describe('SARIF', () => {
     expect(below!.locations).not.toEqual(here!.locations);
   });
 });
+
+it('one fault is one finding: what follows from it is listed after it, and not counted', () => {
+  const whole = fs.readFileSync(path.join(root, 'media/samples/expired.crt'), 'utf8');
+  // A line is missing: the length that the structure declares does not fit any more.
+  const damaged = whole.replace(/\n.{64}\n/, '\n');
+  const { out, err, code } = run(['lint', '--at', at], damaged);
+  const lines = out.trimEnd().split('\n');
+  expect(lines[0]).toMatch(/^stdin:\d+:\d+: warning pem_broken: /);
+  expect(lines.length).toBeGreaterThan(1);
+  for (const line of lines.slice(1)) expect(line).toMatch(/ \(follows from pem_broken\)$/);
+  // As grave as the worst of it.
+  expect(out).toMatch(/^stdin\S* error /m);
+  expect([code, err]).toEqual([1, '1 item of key material: 1 error, 0 warnings, 0 notes in 1 source.\n']);
+  const shown = run(['explain', '--at', at], damaged).out;
+  expect(shown).toMatch(/^ {2}warning pem_broken: .*\n {4}\w+ \w+: /m);
+  const { results } = (
+    JSON.parse(run(['lint', '--sarif', '--at', at], damaged).out) as {
+      runs: { results: { ruleId: string; level: string; relatedLocations: object[] }[] }[];
+    }
+  ).runs[0]!;
+  expect(results).toMatchObject([{ ruleId: 'pem_broken', level: 'error' }]);
+  expect(results[0]!.relatedLocations).toHaveLength(lines.length - 1);
+});

@@ -255,6 +255,22 @@ describe('aliases', () => {
     );
     expect((await at().call('CreateAlias', { AliasName })).Alias).toEqual({ AliasName });
   });
+
+  it('point to no key that is deleted, or will be', async () => {
+    const { KeyArn } = await create();
+    const AliasName = 'alias/too-late';
+    await at().call('CreateAlias', { AliasName });
+    await at().call('DeleteKey', { KeyIdentifier: KeyArn });
+    const refused = async (state: string): Promise<void> => {
+      expect(await at().wrong('UpdateAlias', { AliasName, KeyArn })).toMatchObject({
+        name: 'ValidationException',
+        message: `Simulator: the key is in state ${state}; no alias can point to it.`,
+      });
+      expect((await at().call('GetAlias', { AliasName })).Alias).toEqual({ AliasName });
+    };
+    await refused('DELETE_PENDING');
+    await later(8, () => refused('DELETE_COMPLETE'));
+  });
 });
 
 describe('tags', () => {

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { focusWhenHere } from '../../webview/ui/focus';
 
 const body = {};
 const page = { hasFocus: () => here, activeElement: body, body };
@@ -9,8 +8,12 @@ let focused: string[];
 const find = (name: string) => (): HTMLElement =>
   ({ focus: () => void focused.push(name) }) as unknown as HTMLElement;
 
-beforeEach(() => {
+let focusWhenHere: (find: () => HTMLElement | undefined) => void;
+
+beforeEach(async () => {
   vi.useFakeTimers();
+  vi.resetModules();
+  ({ focusWhenHere } = await import('../../webview/ui/focus'));
   here = false;
   focused = [];
   window = new EventTarget();
@@ -48,6 +51,29 @@ it('what the user focused on coming back keeps the focus', () => {
   page.activeElement = {};
   comeBack();
   expect(focused).toEqual([]);
+});
+
+it('of two that wait the last counts', () => {
+  focusWhenHere(find('usage'));
+  focusWhenHere(find('expected'));
+  comeBack();
+  expect(focused).toEqual(['expected']);
+});
+
+it.each(['pointerdown', 'keydown'])('what waits is given up with a %s in the page', (type) => {
+  focusWhenHere(find('import'));
+  window.dispatchEvent(new Event(type));
+  comeBack();
+  here = true;
+  expect(focused).toEqual([]);
+});
+
+it('a move that succeeds takes the place of one that waits', () => {
+  focusWhenHere(find('usage'));
+  here = true;
+  focusWhenHere(find('alias'));
+  comeBack();
+  expect(focused).toEqual(['alias']);
 });
 
 it('an element that is gone by then is not missed', () => {
