@@ -6,6 +6,7 @@ import { reportText } from '../core/report/report';
 import type { Values } from './options';
 import { CommandProblem, failOn, momentOf, Tally, write } from './outcome';
 import { sourcesOf } from './sources';
+import { findingText } from './table';
 
 /** Bytes of files with certificates together. */
 const mostBytes = 32 * 1024 * 1024;
@@ -63,9 +64,9 @@ function table({ certificates, paths, findings }: ChainReport): string {
       const by = issuer === null ? 'issuer not given' : issuer === subject ? 'self-signed' : 'signed by';
       lines.push(`${'  '.repeat(depth + 1)}${name}  (${printable(source ?? 'text')})  ${by}: ${verdict}`);
     });
-    for (const { severity, code, message } of path.findings) lines.push(`  ${severity} ${code}: ${message}`);
+    for (const finding of path.findings) lines.push(`  ${findingText(finding)}`);
     lines.push('');
   }
-  for (const { severity, code, message } of findings) lines.push(`${severity} ${code}: ${message}`);
+  lines.push(...findings.map(findingText));
   return lines.length === 0 ? '' : `${lines.join('\n').trimEnd()}\n`;
 }

@@ -7,7 +7,7 @@ import { standardInput } from './chain';
 import type { Values } from './options';
 import { CommandProblem, failOn, momentOf, Tally, write } from './outcome';
 import { sourcesOf } from './sources';
-import { placeText } from './table';
+import { findingText, placeText } from './table';
 
 export async function checkManifests(args: readonly string[], values: Values): Promise<number> {
   const level = failOn(values['fail-on'], 'error');
@@ -37,16 +37,14 @@ export async function checkManifests(args: readonly string[], values: Values): P
 
 function table({ name, rows, findings }: ManifestReport): string {
   const file = name ?? 'stdin';
-  const lines = findings.map(
-    ({ place, severity, code, message }) => `${placeText(file, place)}: ${severity} ${code}: ${message}`,
-  );
+  const lines = findings.map((finding) => `${placeText(file, finding.place)}: ${findingText(finding)}`);
   for (const row of rows) {
     const value = (id: string): string => row.fields.find((field) => field.id === id)?.value ?? '';
     const verdict = row.aws ? `AWS ${row.aws.importable}` : 'no key block';
     const all = [...row.findings, ...(row.aws?.findings ?? [])];
     const key = [value('usage'), value('algorithm'), value('mode')].join(' ').trim();
     lines.push(`${placeText(file, row.place)}  row ${row.number}  ${key}  ${row.alias ?? ''}  ${verdict}`);
-    for (const { severity, code, message } of all) lines.push(`  ${severity} ${code}: ${message}`);
+    for (const finding of all) lines.push(`  ${findingText(finding)}`);
   }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

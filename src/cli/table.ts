@@ -29,8 +29,7 @@ export function materialText(name: string, material: ReportedMaterial): string {
   );
   const inCoats = coats.length > 0 ? ` in ${coats.join(' in ')}` : '';
   const lines = [`${placeText(name, place)}  ${material.name}${inCoats}`, ...table];
-  for (const finding of findings)
-    lines.push(`${finding.followsFrom === null ? '  ' : '    '}${findingText(finding)}`);
+  for (const finding of findings) lines.push(`  ${findingText(finding)}`);
   if (aws) {
     lines.push(`  AWS ${aws.importable}: ${quoted(aws.summary)}`);
     for (const finding of aws.findings) lines.push(`    ${findingText(finding)}`);
@@ -38,8 +37,9 @@ export function materialText(name: string, material: ReportedMaterial): string {
   return `${lines.join('\n')}\n\n`;
 }
 
-const findingText = ({ severity, code, message }: ReportedFinding): string =>
-  `${severity} ${code}: ${message}`;
+/** One finding; what follows from another says so. */
+export const findingText = ({ severity, code, message, followsFrom }: ReportedFinding): string =>
+  `${severity} ${code}: ${message}${followsFrom === null ? '' : ` (follows from ${followsFrom})`}`;
 
 function rowsOf(fields: readonly ReportedField[], indent: string): [string, string, string][] {
   return fields.flatMap(({ name, value, withheld, meaning, fields: parts }) => [
@@ -70,7 +70,5 @@ export function foundText(
 
 /** One line of lint. */
 export function lintText(name: string, material: ReportedMaterial, finding: ReportedFinding): string {
-  const { place, followsFrom } = finding;
-  const cause = followsFrom === null ? '' : ` (follows from ${followsFrom})`;
-  return `${placeText(name, place ?? material.place)}: ${findingText(finding)}${cause}\n`;
+  return `${placeText(name, finding.place ?? material.place)}: ${findingText(finding)}\n`;
 }

@@ -5,11 +5,12 @@ import path from 'node:path';
 import fc from '../../properties';
 import { quick, runs } from '../../quick';
 import { afterAll, describe, expect, it } from 'vitest';
-import { depthOf, Flag, headerLengthOf } from '../../../src/core/asn1/flatIndex';
+import { depthOf, Flag, headerLengthOf, nextOf } from '../../../src/core/asn1/flatIndex';
 import type { Asn1Limits } from '../../../src/core/asn1/limits';
 import type { Asn1Node } from '../../../src/core/asn1/node';
 import type { Asn1Document } from '../../../src/core/asn1/read';
 import { readAsn1 } from '../../../src/core/asn1/read';
+import { TreeRows } from '../../../src/core/asn1/rows';
 import { valueText } from '../../../src/core/asn1/value';
 import { makeCrl, tlv } from './makeCrl';
 import { allDer, fromHex, hasVectors, vectorBytes } from './material';
@@ -48,6 +49,17 @@ function expectAgreement(bytes: Uint8Array, limits?: Asn1Limits): void {
   const index = document.index();
   const nodes = walk(document);
   expect(nodes.length).toBe(index.length);
+  // The first node after each that is not below it.
+  const next: number[] = [];
+  const open: number[] = [];
+  nodes.forEach(({ depth }, i) => {
+    while (open.length > 0 && nodes[open.at(-1)!]!.depth >= depth) next[open.pop()!] = i;
+    open.push(i);
+  });
+  for (const i of open) next[i] = nodes.length;
+  expect(nodes.map((_, i) => nextOf(index, i))).toEqual(next);
+  const rows = new TreeRows(index);
+  expect(nodes.map((_, i) => rows.hasChildren(i))).toEqual(next.map((after, i) => after > i + 1));
   nodes.forEach((node, i) => {
     expect([node.start, node.end, node.depth, node.contentStart - node.start]).toEqual([
       index.start[i],

@@ -307,7 +307,7 @@ it('one fault is one finding: what follows from it is listed after it, and not c
   expect(out).toMatch(/^stdin\S* error /m);
   expect([code, err]).toEqual([1, '1 item of key material: 1 error, 0 warnings, 0 notes in 1 source.\n']);
   const shown = run(['explain', '--at', at], damaged).out;
-  expect(shown).toMatch(/^ {2}warning pem_broken: .*\n {4}\w+ \w+: /m);
+  expect(shown).toMatch(/^ {2}warning pem_broken: .*\n {2}\w+ \w+: .* \(follows from pem_broken\)$/m);
   const { results } = (
     JSON.parse(run(['lint', '--sarif', '--at', at], damaged).out) as {
       runs: { results: { ruleId: string; level: string; relatedLocations: object[] }[] }[];
