@@ -242,7 +242,7 @@ function missingPart(
   if (decoded.problem === undefined && lines.length > 1 && count > 0 && Number.isInteger(count)) {
     const above = lineBelowGap(decoded, lines);
     const lost = count === 1 ? phrase('a line is missing') : phrase('{0} lines are missing', count);
-    const what = above ? phrase('{0} above line {1}', lost, places.of(above.start).line) : lost;
+    const what = above ? phrase('{0} somewhere above line {1}', lost, places.of(above.start).line) : lost;
     return { what, span: above ?? span };
   }
   const { line } = places.of(span?.start ?? 0);

@@ -61,7 +61,7 @@ describe('one cause', () => {
       const { problem } = problemOf(join(lines.filter((_, i) => i !== line)));
       expect(problem).toMatch(
         new RegExp(
-          `^a line is missing( above line \\d+)?: the certificate declares ${der.length} bytes, ${der.length - 48} are here$`,
+          `^a line is missing( somewhere above line \\d+)?: the certificate declares ${der.length} bytes, ${der.length - 48} are here$`,
         ),
       );
       // The line that is named is below the gap.
