@@ -229,7 +229,10 @@ describe.skipIf(cases.length === 0)('certificates', () => {
 
 describe.skipIf(cases.length === 0)('damaged PEM', () => {
   it.each([
-    ['pem-line-missing', 'a line is missing somewhere above line 3: the certificate declares 211 bytes, 163 are here'],
+    [
+      'pem-line-missing',
+      'a line is missing somewhere above line 3: the certificate declares 211 bytes, 163 are here',
+    ],
     ['pem-strange-char', '"!" at line 3, column 21 is not a base64 character'],
     ['pgp-block', undefined],
   ])('%s', (id, problem) => {
