@@ -192,15 +192,8 @@ export class TreeRows {
   /** The innermost node that covers a byte; -1 where none does. */
   nodeAt(offset: number): number {
     const { start, end, length } = this.index;
-    let low = 0;
-    let high = length - 1;
     // The last node that begins at or before the byte, then up until one covers it.
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (start[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    for (let at = low; at >= 0 && at < length; at = this.index.parent[at]!) {
+    for (let at = lastNotAfter(start, offset); at >= 0 && at < length; at = this.index.parent[at]!) {
       if (start[at]! <= offset && offset < end[at]!) return at;
     }
     return -1;

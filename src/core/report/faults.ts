@@ -22,13 +22,17 @@ export const isGraver = (one: Severity, other: Severity): boolean => ranks[one] 
 export function faultsOf(findings: readonly ReportedFinding[]): Fault[] {
   const faults: { cause: ReportedFinding; follows: ReportedFinding[]; severity: Severity }[] = [];
   for (const finding of findings) {
-    const last = faults.findLast(({ cause }) => cause.code === finding.followsFrom) ?? faults.at(-1);
-    if (finding.followsFrom === null || !last) {
-      faults.push({ cause: finding, follows: [], severity: finding.severity });
+    const { severity, followsFrom } = finding;
+    const fault =
+      followsFrom === null
+        ? undefined
+        : (faults.findLast(({ cause }) => cause.code === followsFrom) ?? faults.at(-1));
+    if (!fault) {
+      faults.push({ cause: finding, follows: [], severity });
       continue;
     }
-    last.follows.push(finding);
-    if (isGraver(finding.severity, last.severity)) last.severity = finding.severity;
+    fault.follows.push(finding);
+    if (isGraver(severity, fault.severity)) fault.severity = severity;
   }
   return faults;
 }
